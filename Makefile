@@ -1,0 +1,71 @@
+# Four commands for newcomer and CI alike: make run, make test, make check, make bench.
+# Each sets up what it needs; build/ holds the steps.
+
+SHELL := bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+export PYTHON
+
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
+TYPED := $(wildcard domain printers pos_app sync_server tests)
+
+help:  ## these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: system .venv/.project $(CATALOGUES)  ## install all that the others need
+
+run: setup  ## open the till with the demo restaurant (ARGS="--headless" and so on)
+	@$(BIN)/pos-app --demo $(ARGS)
+
+test: setup  ## run the tests (ARGS="-k payment" and so on)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.project  ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; mend by: make format"; exit 1; }
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy $(TYPED)
+
+format: .venv/.project  ## let ruff mend what it can
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+bench: setup  ## print the table of figures
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: setup  ## the long tests: kill loops and many random stories
+	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak $(ARGS)
+
+screenshots: setup  ## draw each screen in each language into resources/screenshots
+	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+translations: .venv/.project  ## collect new texts into the catalogues, compile them, say what is missing
+	@build/translations.sh
+
+lock: .venv/.project  ## lock the libraries anew after a change of requirements.in (ARGS="--upgrade")
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		requirements.in -o requirements.lock $(ARGS)
+
+dist: setup  ## till and server as folders to copy, in dist/
+	@for spec in till server; do $(BIN)/pyinstaller --noconfirm --log-level WARN \
+		--workpath .work/pyinstaller --distpath dist build/pyinstaller/$$spec.spec || exit 1; done
+
+clean:  ## remove what the others made, but for .venv
+	@rm -rf .work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(CATALOGUES)
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+system:
+	@build/system.sh
+
+.venv/.libraries: requirements.lock build/venv.sh | system
+	@build/venv.sh
+
+.venv/.project: pyproject.toml build/project.sh .venv/.libraries
+	@build/project.sh
+
+%.mo: %.po | .venv/.project
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+.PHONY: help setup run test check format bench soak screenshots translations lock dist clean system
