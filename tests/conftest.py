@@ -1,0 +1,74 @@
+"""What every test stands on: no screen, no real key store, quiet Qt, repeatable random stories."""
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+# Before anything imports Qt. Child processes of the tests inherit both.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test may touch the key store of whoever runs it: the till falls back to its key file.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+import pytest
+from hypothesis import HealthCheck, settings
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=60, database=None)
+settings.register_profile(
+    "soak", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")  # `make soak` names the other on its command line
+
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium to drive as a guest's phone: $MASHANG_CHROMIUM, else the first one on the path."""
+    given = os.environ.get("MASHANG_CHROMIUM")
+    found = given or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        pytest.fail(
+            "No Chromium. Set MASHANG_CHROMIUM, or leave these out: make test ARGS=\"-m 'not browser'\""
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium_arguments() -> list[str]:
+    """Arguments that keep a Chromium from calling home and let it run as root."""
+    return [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Qt's warnings while a test is taken down fail it; pytest-qt watches only set-up and call."""
+    with _noted_warnings() as warnings:
+        result = yield
+    if warnings and not item.get_closest_marker("no_qt_log"):
+        pytest.fail("Qt complained at the end: " + "; ".join(warnings), pytrace=False)
+    return result
+
+
+@contextmanager
+def _noted_warnings() -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+            said.append(message)
+
+    before = qInstallMessageHandler(note)
+    try:
+        yield said
+    finally:
+        qInstallMessageHandler(before)
