@@ -1,0 +1,96 @@
+"""Refusals: what a rule says no to, as a code that every surface can translate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+
+def _m(message: str) -> str:
+    """Mark a message for the catalogues."""
+    return message
+
+
+# What happened, what is safe, what to do. Facts in braces come with the refusal.
+MESSAGES: Mapping[str, str] = {
+    "unknown_dish": _m("This dish is no longer on the menu. Choose another one."),
+    "unknown_spec": _m("This portion of {dish} is no longer offered. Choose again."),
+    "unknown_option": _m("A choice for {dish} is no longer offered. Choose again."),
+    "options_missing": _m("{dish}: choose at least {minimum} of {group}."),
+    "options_too_many": _m("{dish}: choose at most {maximum} of {group}."),
+    "parts_missing": _m("{dish}: choose what comes in the set."),
+    "sold_out": _m("{dish} has just sold out. Nothing was charged."),
+    "not_enough": _m("Only {remaining} left of {dish}. Nothing was charged."),
+    "not_now": _m("{dish} is not served at this hour."),
+    "bad_quantity": _m("The quantity of {dish} is not possible."),
+    "too_many_lines": _m("That is too much for one order. Split it in two."),
+    "empty_order": _m("The order is empty."),
+    "unreadable": _m("This request cannot be read. Reload the page and try again."),
+    "remark_too_long": _m("The remark is too long. Shorten it to {maximum} characters."),
+    "price_changed": _m("The price has changed. Look at the new total and order again."),
+    "table_unknown": _m("This code belongs to no table here. Ask a waiter."),
+    "table_not_open": _m("This table is not open yet. Ask a waiter."),
+    "table_taken": _m("This table is already open."),
+    "old_opening": _m("This page belongs to an earlier visit. Reload it and order again."),
+    "opening_paid": _m("The bill is already paid. Ask a waiter to open a new one."),
+    "opening_closed": _m("This bill is closed."),
+    "request_changed": _m("This order was already sent with other dishes. Reload the page."),
+    "too_late": _m("The order reached the restaurant too late. Nothing was cooked. Call a waiter."),
+    "store_away": _m("The restaurant cannot be reached right now. Your dishes are kept. Call a waiter to order."),
+    "refused_by_staff": _m("The staff did not take this order. Ask a waiter."),
+    "bill_unpaid": _m("{amount} is still to be paid."),
+    "bill_changed": _m("The bill has changed. Look at the new total and take the payment again."),
+    "nothing_to_pay": _m("There is nothing left to pay on this bill."),
+    "not_enough_cash": _m("{tendered} does not cover {amount}."),
+    "unknown_tender": _m("This way of paying is not set up."),
+    "too_much": _m("Only cash gives change. At most {amount} can be taken this way."),
+    "bad_guests": _m("Enter between 1 and {maximum} guests."),
+    "wrong_pin": _m("Wrong PIN. Try again."),
+    "pin_wait": _m("Too many wrong PINs. Wait {seconds} seconds."),
+    "not_allowed": _m("Your role may not do this. Ask a manager."),
+    "unknown_staff": _m("This person is not on the staff list."),
+    "unsent_lines": _m("Dishes on this table are not sent to the kitchen yet. Send or remove them first."),
+    "table_unpaid": _m("This table still has an unpaid bill."),
+}
+
+
+class Refused(Exception):
+    """A rule said no. ``code`` is a key of MESSAGES, ``facts`` fill its braces (text or integers)."""
+
+    def __init__(self, code: str, **facts: str | int | Mapping[str, str]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def text(self, translate: Callable[[str], str], language: str = "zh-Hans") -> str:
+        """The refusal as a sentence in the reader's language."""
+        return refusal_text(self.code, self.facts, translate, language)
+
+
+def refusal_text(
+    code: str, facts: Mapping[str, object], translate: Callable[[str], str], language: str = "zh-Hans"
+) -> str:
+    """A refusal's sentence; an unknown code falls back to a plain one, missing facts to a dash."""
+    message = MESSAGES.get(code, MESSAGES["unreadable"])
+    return translate(message).format_map(_Facts({key: _fact(value, language) for key, value in facts.items()}))
+
+
+def _fact(value: object, language: str) -> str:
+    if isinstance(value, Mapping):
+        return name_in(value, language)
+    return str(value)
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """The name in a language, else in its base language, else Chinese, else whatever there is; "" if none."""
+    if language in names:
+        return names[language]
+    base = language.split("-", 1)[0]
+    for tag, text in names.items():
+        if tag.split("-", 1)[0] == base:
+            return text
+    return names.get("zh-Hans") or next(iter(names.values()), "")

@@ -1,0 +1,40 @@
+"""Named places where a test may kill the program. They cost one call and do nothing unless a test asks.
+
+The program's start installs ``hook`` when its environment names fail-points; nothing else may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+NAMES = frozenset(
+    {
+        "relay.before_commit",  # the phone's order has arrived, nothing is durable
+        "relay.after_commit",  # durable at the relay, the phone has no answer yet
+        "relay.after_handed",  # marked as handed, the till has not got it yet
+        "till.before_commit",  # the till has the request, nothing is durable there
+        "till.after_commit",  # the order is in the journal, nobody has been told
+        "till.before_publish",  # before verdict and table are told to the relay
+        "print.after_started",  # the ledger says sending, no byte has left
+        "print.mid_job",  # half of the bytes have left
+        "print.after_sent",  # all bytes have left, no answer is recorded
+        "pay.before_commit",  # the cashier has taken the money, nothing is durable
+        "pay.after_commit",  # paid, the screen has not moved on
+        "push.before_send",  # events are about to travel home
+        "push.after_send",  # home has answered, the till has not noted it
+        "home.before_commit",  # home has the events, nothing is durable
+        "home.after_commit",  # durable at home, the till has no answer
+    }
+)
+
+
+def _nothing(name: str) -> None:
+    """Do nothing: the shop is open."""
+
+
+hook: Callable[[str], None] = _nothing
+
+
+def reach(name: str) -> None:
+    """The program has come to a named place."""
+    hook(name)

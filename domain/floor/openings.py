@@ -1,0 +1,108 @@
+"""An opening: a table from the moment guests sit down until it is cleared, and how it looks at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.record.envelope import Event
+from domain.record.rows import next_number
+from domain.record.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A table in use. ``live`` is 1 until cleared; ``version`` rises with every change of the bill.
+
+    ``phones``: admitted phones, whose place in the list is the guest's number. ``called``: "" | waiter | bill.
+    """
+
+    id: str
+    table: str
+    live: int
+    guests: int
+    secret: str
+    number: str
+    date: str
+    started_at: int
+    started_by: str
+    version: int = 0
+    rounds: int = 0
+    phones: tuple[str, ...] = ()
+    ordered_at: int = 0
+    waiting_since: int = 0
+    called: str = ""
+    called_at: int = 0
+    paid_at: int = 0
+    cleared_at: int = 0
+
+    def guest_number(self, phone: str) -> int:
+        """The number by which a phone is known at the table; a new phone gets the next one."""
+        return self.phones.index(phone) + 1 if phone in self.phones else len(self.phones) + 1
+
+
+def table_state(opening: Opening | None, now: int, wait_minutes: int) -> str:
+    """free | seated | ordered | waiting | served | bill | paid."""
+    if opening is None:
+        return "free"
+    if opening.paid_at:
+        return "paid"
+    if opening.called == "bill":
+        return "bill"
+    if not opening.rounds:
+        return "seated"
+    if not opening.waiting_since:
+        return "served"
+    return "waiting" if now - opening.waiting_since >= wait_minutes * 60_000 else "ordered"
+
+
+def opening_started(event: Event, tables: Tables) -> None:
+    body = event.body
+    next_number(tables, f"opening:{event.date}")
+    tables.put(
+        Opening(
+            id=body["opening"],
+            table=body["table"],
+            live=1,
+            guests=body["guests"],
+            secret=body["secret"],
+            number=body["number"],
+            date=event.date,
+            started_at=event.at,
+            started_by=event.by,
+        )
+    )
+
+
+def opening_called(event: Event, tables: Tables) -> None:
+    _change(tables, event.body, called=event.body["what"], called_at=event.at)
+
+
+def opening_answered(event: Event, tables: Tables) -> None:
+    _change(tables, event.body, called="", called_at=0)
+
+
+def opening_guests(event: Event, tables: Tables) -> None:
+    opening = tables.get(Opening, event.body["opening"])
+    if opening:
+        tables.put(replace(opening, guests=event.body["guests"], version=opening.version + 1))
+
+
+def opening_cleared(event: Event, tables: Tables) -> None:
+    _change(tables, event.body, live=0, cleared_at=event.at)
+
+
+def _change(tables: Tables, body: Mapping[str, Any], **values: Any) -> None:
+    opening = tables.get(Opening, body["opening"])
+    if opening:
+        tables.put(replace(opening, **values))
+
+
+APPLIES = {
+    "opening.started": opening_started,
+    "opening.called": opening_called,
+    "opening.answered": opening_answered,
+    "opening.guests": opening_guests,
+    "opening.cleared": opening_cleared,
+}

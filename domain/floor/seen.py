@@ -1,0 +1,107 @@
+"""What the till publishes of a table, and all that a relay may show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.floor.openings import Opening
+from domain.record.tables import Tables
+from domain.selling.order import Line
+from domain.selling.orders import Order, OrderLine
+from domain.selling.printing import PrintJob, stations_of
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line with its state: kitchen (the till has it) | printed | served."""
+
+    line: Line
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOrder:
+    """A round. ``guest`` is the phone's number at the table, 0 if staff took it."""
+
+    id: str
+    round: int
+    at: int
+    guest: int
+    lines: tuple[SeenLine, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOpening:
+    """The bill so far. ``secret`` turns with every opening; only pages of this opening know it."""
+
+    id: str
+    secret: str
+    number: str
+    guests: int
+    version: int
+    started_at: int
+    paid: bool = False
+    called: str = ""
+    phones: tuple[str, ...] = ()
+    orders: tuple[SeenOrder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTable:
+    """A table as published; ``opening`` is None while it is free."""
+
+    table: str
+    opening: SeenOpening | None = None
+
+
+def see_table(tables: Tables, table: str) -> SeenTable:
+    """What is to be published of a table now."""
+    live = tables.where(Opening, table=table, live=1)
+    return SeenTable(table, see_opening(tables, live[-1]) if live else None)
+
+
+def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
+    """What is to be published of an opening."""
+    rows = tables.where(OrderLine, opening=opening.id)
+    printed = {
+        (job.order, job.station)
+        for job in tables.where(PrintJob, opening=opening.id)
+        if job.state in ("confirmed", "unsure")
+    }
+    orders = sorted(tables.where(Order, opening=opening.id), key=lambda order: order.round)
+    return SeenOpening(
+        id=opening.id,
+        secret=opening.secret,
+        number=opening.number,
+        guests=opening.guests,
+        version=opening.version,
+        started_at=opening.started_at,
+        paid=bool(opening.paid_at),
+        called=opening.called,
+        phones=opening.phones,
+        orders=tuple(
+            SeenOrder(
+                order.id,
+                order.round,
+                order.at,
+                order.guest,
+                tuple(
+                    SeenLine(row.line, _line_state(row, printed))
+                    for row in sorted(
+                        (row for row in rows if row.order == order.id),
+                        key=lambda row: int(row.id.rpartition(".")[2]),
+                    )
+                ),
+                order.remark,
+            )
+            for order in orders
+        ),
+    )
+
+
+def _line_state(row: OrderLine, printed: set[tuple[str, str]]) -> str:
+    if row.served_at:
+        return "served"
+    all_out = all((row.order, station) in printed for station in stations_of([row]))
+    return "printed" if all_out else "kitchen"

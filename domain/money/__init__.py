@@ -1,0 +1,1 @@
+"""Tenders, payments, sharing of sums."""

@@ -1,0 +1,82 @@
+"""Payments and settled bills as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.floor.openings import Opening
+from domain.record.envelope import Event
+from domain.record.rows import next_number
+from domain.record.tables import Tables
+from domain.selling.printing import queue_receipt
+
+RECEIPT_STATION = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money taken for an opening, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``."""
+
+    id: str
+    opening: str
+    tender: str
+    amount: int
+    tendered: int
+    change: int
+    at: int
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A bill paid in full: its figures as frozen then, and its gap-free receipt number."""
+
+    opening: str
+    receipt: int
+    at: int
+    by: str
+    date: str
+    total: int
+    bill: Mapping[str, Any]
+
+
+def payment_received(event: Event, tables: Tables) -> None:
+    body = event.body
+    opening = tables.get(Opening, body["opening"])
+    if opening is None:
+        return
+    tables.put(
+        Payment(
+            id=body["payment"],
+            opening=opening.id,
+            tender=body["tender"],
+            amount=body["amount"],
+            tendered=body["tendered"],
+            change=body["change"],
+            at=event.at,
+            by=event.by,
+            date=event.date,
+        )
+    )
+    settled = body.get("settled")
+    if settled is None:
+        tables.put(replace(opening, version=opening.version + 1))
+        return
+    receipt = next_number(tables, "receipt")
+    tables.put(
+        Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled)
+    )
+    tables.put(replace(opening, version=opening.version + 1, paid_at=event.at, called="", called_at=0))
+    if body.get("print", False):
+        queue_receipt(event, tables, RECEIPT_STATION)
+
+
+def paid_so_far(tables: Tables, opening: str) -> int:
+    """Minor units already taken for an opening."""
+    return sum(payment.amount for payment in tables.where(Payment, opening=opening))
+
+
+APPLIES = {"payment.received": payment_received}

@@ -1,0 +1,50 @@
+"""Ways of paying, as data, and what the cashier's one act of taking money makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A way of paying. ``change``: gives change; ``takings``: counts as takings; ``drawer``: opens the drawer."""
+
+    id: str
+    names: Mapping[str, str]
+    change: bool = False
+    takings: bool = True
+    drawer: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Money taken: ``amount`` goes to the bill, ``tendered`` was handed over, ``change`` goes back."""
+
+    amount: int
+    tendered: int
+    change: int
+
+
+def take_money(tender: Tender, due: int, tendered: int) -> Taken:
+    """What a tender of ``tendered`` minor units does to a bill with ``due`` to pay.
+
+    Cash may exceed what is due and gives change; other tenders may not. Less than due is a part payment.
+    """
+    if due <= 0:
+        raise Refused("nothing_to_pay")
+    if tendered <= 0:
+        raise Refused("not_enough_cash", tendered=tendered, amount=due)
+    if tendered > due and not tender.change:
+        raise Refused("too_much", amount=due)
+    amount = min(tendered, due)
+    return Taken(amount=amount, tendered=tendered, change=tendered - amount)
+
+
+def quick_notes(due: int, notes: tuple[int, ...] = (1000, 2000, 5000, 10_000)) -> tuple[int, ...]:
+    """Sums a guest is likely to hand over for ``due``: rounded up to each note, ascending, exact left out."""
+    rounded = {-(-due // note) * note for note in notes}
+    return tuple(sorted(value for value in rounded if value > due))

@@ -1,0 +1,1 @@
+"""Staff and what they may do."""

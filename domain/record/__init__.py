@@ -1,0 +1,1 @@
+"""Facts: how they are written, chained, folded into state and replicated."""

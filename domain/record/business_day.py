@@ -1,0 +1,24 @@
+"""Which business day a moment belongs to: the night after midnight still counts to the day before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+DAY_STARTS_AT = 5 * 60  # minutes after midnight: bars close at four
+
+
+def local_time(at: int, zone: str) -> datetime:
+    """A UTC time in milliseconds as the store's wall clock."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+
+
+def business_date(at: int, zone: str, day_starts_at: int = DAY_STARTS_AT) -> str:
+    """The business date, "YYYY-MM-DD", of a UTC time in milliseconds."""
+    return (local_time(at, zone) - timedelta(minutes=day_starts_at)).date().isoformat()
+
+
+def minute_of_day(at: int, zone: str) -> int:
+    """Minutes since the store's midnight, 0 to 1439."""
+    moment = local_time(at, zone)
+    return moment.hour * 60 + moment.minute

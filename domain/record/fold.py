@@ -1,0 +1,48 @@
+"""The one fold: a fact becomes state. The till, a rebuild and the server all use it.
+
+Only ``apply`` writes state, in the transaction that stores the fact. An unknown kind changes nothing: a newer
+program wrote it, and it is kept and passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from domain.floor import openings
+from domain.money import payments
+from domain.record import published
+from domain.record.envelope import Event
+from domain.record.rows import Counter, Document
+from domain.record.tables import Tables
+from domain.selling import orders, printing
+from domain.supply import counted
+
+ROWS: tuple[type[object], ...] = (
+    Document,
+    Counter,
+    openings.Opening,
+    orders.Order,
+    orders.OrderLine,
+    orders.Heard,
+    orders.Held,
+    payments.Payment,
+    payments.Settlement,
+    printing.PrintJob,
+    counted.Counted,
+)
+
+APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
+    **published.APPLIES,
+    **openings.APPLIES,
+    **orders.APPLIES,
+    **payments.APPLIES,
+    **printing.APPLIES,
+    **counted.APPLIES,
+}
+
+
+def apply(event: Event, tables: Tables) -> None:
+    """Fold one fact into the state."""
+    handler = APPLIES.get(event.kind)
+    if handler is not None:
+        handler(event, tables)

@@ -1,0 +1,112 @@
+"""Frozen dataclasses to and from plain JSON values, strictly: an unknown shape is refused, never guessed."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from domain.errors import Refused
+
+T = TypeVar("T")
+Decode = Callable[[Any], Any]
+
+
+def to_plain(value: Any) -> Any:
+    """A value as dicts, lists, texts, integers. Fields that still hold their default are left out."""
+    if isinstance(value, str | int) or value is None:
+        return value
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: to_plain(item) for key, item in value.items()}
+    return {
+        name: to_plain(item)
+        for name, default in _defaults(type(value))
+        if (item := getattr(value, name)) != default or default is MISSING
+    }
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    found: list[tuple[str, object]] = []
+    for field in fields(kind):
+        default = field.default_factory() if field.default_factory is not MISSING else field.default
+        found.append((field.name, default))
+    return tuple(found)
+
+
+def from_plain(kind: type[T], value: object) -> T:
+    """A dataclass from its plain form. Unknown keys are ignored (a newer writer); Refused if it does not fit."""
+    try:
+        return cast(T, _decoder(kind)(value))
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Refused("unreadable") from error
+
+
+@cache
+def _decoder(kind: Any) -> Decode:
+    origin = get_origin(kind)
+    if kind in (int, str, bool):
+        return _exactly(kind)
+    if kind is Any or kind is object:
+        return lambda value: value
+    if origin in (Union, types.UnionType):
+        inner = [_decoder(arm) for arm in get_args(kind) if arm is not type(None)]
+        return _optional(inner[0])
+    if origin is tuple:
+        item = _decoder(get_args(kind)[0])
+        return lambda value: tuple([item(part) for part in _list(value)])
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping(_decoder(get_args(kind)[1]))
+    if is_dataclass(kind):
+        return _dataclass(cast(type, kind))
+    raise TypeError(f"no plain form for {kind}")
+
+
+def _exactly(kind: type) -> Decode:
+    def decode(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{kind.__name__} expected")
+        return value
+
+    return decode
+
+
+def _optional(inner: Decode) -> Decode:
+    return lambda value: None if value is None else inner(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("list expected")
+    return cast(list[Any], value)
+
+
+def _mapping(item: Decode) -> Decode:
+    return lambda value: {str(key): item(part) for key, part in value.items()}
+
+
+def _dataclass(kind: type) -> Decode:
+    hints = get_type_hints(kind)
+    required = [
+        (f.name, _decoder(hints[f.name]))
+        for f in fields(kind)
+        if f.default is MISSING and f.default_factory is MISSING
+    ]
+    others = [
+        (f.name, _decoder(hints[f.name]))
+        for f in fields(kind)
+        if f.default is not MISSING or f.default_factory is not MISSING
+    ]
+
+    def decode(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise TypeError("object expected")
+        found = {name: inner(value[name]) for name, inner in required}
+        found.update((name, inner(value[name])) for name, inner in others if name in value)
+        return kind(**found)
+
+    return decode

@@ -1,0 +1,39 @@
+"""State that belongs to no chapter: documents, running numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.record.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The present version of something published whole: store, menu, rules, floor, staff, tenders."""
+
+    name: str
+    version: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The last number given out under a name."""
+
+    name: str
+    value: int
+
+
+def last_number(tables: Tables, name: str) -> int:
+    """The last number given out under a name; 0 if none."""
+    counter = tables.get(Counter, name)
+    return counter.value if counter else 0
+
+
+def next_number(tables: Tables, name: str) -> int:
+    """Give out the next number under a name, without gaps. Only a fold may call this."""
+    value = last_number(tables, name) + 1
+    tables.put(Counter(name, value))
+    return value

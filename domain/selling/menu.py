@@ -1,0 +1,134 @@
+"""The menu: dishes, their portions, options and hours, as one numbered version that is applied whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from domain.errors import Refused
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A category, station or remark button: an id and its names by language."""
+
+    id: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A portion 规格 of a dish and its price in minor units. A dish without variants has one unnamed spec."""
+
+    id: str
+    names: Names
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice within a group; ``price`` is added, in minor units."""
+
+    id: str
+    names: Names
+    price: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options of which at least ``min`` and at most ``max`` are chosen."""
+
+    id: str
+    names: Names
+    min: int
+    max: int
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a combo: ``count`` dishes picked out of ``choices`` (dish ids)."""
+
+    id: str
+    names: Names
+    choices: tuple[str, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dish:
+    """A dish. ``hours``: (from, to) minutes of the day, empty for always; ``minutes``: time to cook."""
+
+    id: str
+    names: Names
+    categories: tuple[str, ...]
+    station: str
+    specs: tuple[Spec, ...]
+    code: str = ""
+    descriptions: Names = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    hours: tuple[tuple[int, ...], ...] = ()
+    spice: int = 0
+    allergens: tuple[str, ...] = ()
+    minutes: int = 0
+    plate: str = ""
+
+    def spec(self, spec_id: str) -> Spec:
+        for spec in self.specs:
+            if spec.id == spec_id:
+                return spec
+        raise Refused("unknown_spec", dish=self.names)
+
+    def served_at(self, minute: int) -> bool:
+        """Whether the dish is served at a minute of the day; hours may run over midnight."""
+        return not self.hours or any(
+            start <= minute < end if start <= end else minute >= start or minute < end
+            for start, end in self.hours
+        )
+
+    @property
+    def simple(self) -> bool:
+        """One tap orders it: one portion, nothing that must be chosen, no parts."""
+        return len(self.specs) == 1 and not self.groups and not self.parts
+
+
+@dataclass(frozen=True)
+class Menu:
+    """One version of the menu."""
+
+    version: int
+    categories: tuple[Named, ...]
+    stations: tuple[Named, ...]
+    dishes: tuple[Dish, ...]
+    groups: tuple[Group, ...] = ()
+    remarks: tuple[Named, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Dish]:
+        return {dish.id: dish for dish in self.dishes}
+
+    @cached_property
+    def groups_by_id(self) -> Mapping[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    def dish(self, dish_id: str) -> Dish:
+        found = self.by_id.get(dish_id)
+        if found is None:
+            raise Refused("unknown_dish")
+        return found
+
+    def groups_of(self, dish: Dish) -> tuple[Group, ...]:
+        return tuple(self.groups_by_id[group] for group in dish.groups if group in self.groups_by_id)
+
+    def station(self, station_id: str) -> Named:
+        for station in self.stations:
+            if station.id == station_id:
+                return station
+        return Named(station_id, {"en": station_id})
+
+
+EMPTY_MENU = Menu(version=0, categories=(), stations=(), dishes=())

@@ -1,0 +1,198 @@
+"""From what a guest asks for to lines a kitchen can cook: checked, priced and named once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from domain.errors import Refused
+from domain.money.shares import times
+from domain.selling.menu import Dish, Menu, Names, Option
+from domain.supply.stock import Stock
+
+MOST_LINES = 100
+MOST_PORTIONS = 999_000  # thousandths
+LONGEST_REMARK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A dish picked for a part of a combo."""
+
+    part: str
+    dish: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """What is asked for: ids only, no names, no prices. ``quantity`` in thousandths."""
+
+    dish: str
+    spec: str
+    quantity: int = 1000
+    options: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickedOption:
+    """An option as it was named and priced at the moment of ordering."""
+
+    id: str
+    names: Names
+    price: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PickedPart:
+    """A dish within a combo, with the station that cooks it."""
+
+    dish: str
+    names: Names
+    station: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An ordered line with names and prices as they were at that moment. ``price`` is for one portion."""
+
+    dish: str
+    spec: str
+    names: Names
+    price: int
+    station: str
+    quantity: int = 1000
+    spec_names: Names = field(default_factory=dict)
+    options: tuple[PickedOption, ...] = ()
+    parts: tuple[PickedPart, ...] = ()
+    remark: str = ""
+
+    @property
+    def amount(self) -> int:
+        """Minor units for the whole quantity."""
+        return times(self.price, self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line of a cart that is not taken, by its place in the cart, and why."""
+
+    index: int
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
+
+
+def take_cart(
+    menu: Menu, stock: Stock, cart: Sequence[CartLine], minute: int
+) -> tuple[tuple[Line, ...], tuple[RefusedLine, ...]]:
+    """Check each line of a cart by itself; lines that cannot be served are refused, the others are taken.
+
+    ``minute`` is the minute of the day. Raises Refused for a cart that is unreasonable as a whole.
+    """
+    if not cart:
+        raise Refused("empty_order")
+    if len(cart) > MOST_LINES:
+        raise Refused("too_many_lines")
+    taken: list[Line] = []
+    refused: list[RefusedLine] = []
+    for index, wanted in enumerate(cart):
+        try:
+            line = take_line(menu, stock, wanted, minute)
+        except Refused as no:
+            dish = menu.by_id.get(wanted.dish)
+            refused.append(RefusedLine(index, no.code, no.facts, dish.names if dish else {}))
+        else:
+            stock = reduce_stock(stock, line)
+            taken.append(line)
+    return tuple(taken), tuple(refused)
+
+
+def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
+    """One line, checked against menu, hours and stock, named and priced. Raises Refused."""
+    dish = menu.dish(wanted.dish)
+    spec = dish.spec(wanted.spec)
+    if wanted.quantity <= 0 or wanted.quantity > MOST_PORTIONS or wanted.quantity % 1000:
+        raise Refused("bad_quantity", dish=dish.names)
+    if len(wanted.remark) > LONGEST_REMARK:
+        raise Refused("remark_too_long", maximum=LONGEST_REMARK)
+    if not dish.served_at(minute):
+        raise Refused("not_now", dish=dish.names)
+    options = _pick_options(menu, dish, wanted.options)
+    parts = _pick_parts(menu, dish, wanted.choices)
+    line = Line(
+        dish=dish.id,
+        spec=spec.id,
+        names=dish.names,
+        price=spec.price + sum(option.price for option in options),
+        station=dish.station,
+        quantity=wanted.quantity,
+        spec_names=spec.names,
+        options=options,
+        parts=parts,
+        remark=" ".join(wanted.remark.split()),
+    )
+    _check_stock(stock, line)
+    return line
+
+
+def _pick_options(menu: Menu, dish: Dish, wanted: Sequence[str]) -> tuple[PickedOption, ...]:
+    picked: list[PickedOption] = []
+    rest = set(wanted)
+    if len(rest) != len(wanted):
+        raise Refused("unknown_option", dish=dish.names)
+    for group in menu.groups_of(dish):
+        mine: list[Option] = [option for option in group.options if option.id in rest]
+        if len(mine) < group.min:
+            raise Refused("options_missing", dish=dish.names, group=group.names, minimum=group.min)
+        if len(mine) > group.max:
+            raise Refused("options_too_many", dish=dish.names, group=group.names, maximum=group.max)
+        rest -= {option.id for option in mine}
+        picked += [PickedOption(option.id, option.names, option.price) for option in mine]
+    if rest:
+        raise Refused("unknown_option", dish=dish.names)
+    return tuple(picked)
+
+
+def _pick_parts(menu: Menu, dish: Dish, choices: Sequence[Choice]) -> tuple[PickedPart, ...]:
+    counted = Counter((choice.part, choice.dish) for choice in choices)
+    picked: list[PickedPart] = []
+    for part in dish.parts:
+        mine = [(name, counted.pop((part.id, name))) for name in part.choices if (part.id, name) in counted]
+        if sum(count for _, count in mine) != part.count:
+            raise Refused("parts_missing", dish=dish.names)
+        for name, count in mine:
+            inner = menu.dish(name)
+            picked.append(PickedPart(inner.id, inner.names, inner.station, count))
+    if counted:
+        raise Refused("parts_missing", dish=dish.names)
+    return tuple(picked)
+
+
+def counted_items(line: Line) -> tuple[tuple[str, Names, int], ...]:
+    """What a line takes from stock: (item id, names, thousandths) of the dish, its options and its parts."""
+    return (
+        (line.dish, line.names, line.quantity),
+        *((option.id, option.names, line.quantity) for option in line.options),
+        *((part.dish, part.names, part.count * line.quantity) for part in line.parts),
+    )
+
+
+def _check_stock(stock: Stock, line: Line) -> None:
+    for item, names, quantity in counted_items(line):
+        left = stock.left(item)
+        if left is None or left >= quantity:
+            continue
+        if left < 1000:
+            raise Refused("sold_out", dish=names)
+        raise Refused("not_enough", dish=names, remaining=left // 1000)
+
+
+def reduce_stock(stock: Stock, line: Line) -> Stock:
+    """The stock after a line is sold."""
+    for item, _, quantity in counted_items(line):
+        stock = stock.without(item, quantity)
+    return stock

@@ -1,0 +1,163 @@
+"""Orders as facts: what was placed, refused or held, line by line, and what of it is served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domain.floor.openings import Opening
+from domain.record.envelope import Event
+from domain.record.plain import from_plain
+from domain.record.tables import Tables
+from domain.selling.order import Line, counted_items
+from domain.selling.printing import queue_kitchen
+from domain.selling.request import Verdict
+from domain.supply.counted import reduce
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One round of one author. ``by``: staff id or "phone"; ``guest``: the phone's number at the table."""
+
+    id: str
+    opening: str
+    round: int
+    at: int
+    by: str
+    guest: int = 0
+    remark: str = ""
+    received_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A line of an order; the id is the order's with the line's place."""
+
+    id: str
+    order: str
+    opening: str
+    dish: str
+    quantity: int
+    amount: int
+    line: Line
+    served_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A request the till has answered, remembered for ever: same id and digest, same verdict."""
+
+    id: str
+    digest: str
+    opening: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request that waits for staff to admit its phone."""
+
+    id: str
+    table: str
+    at: int
+    request: Mapping[str, Any] = field(default_factory=dict)
+
+
+def line_id(order: str, place: int) -> str:
+    """The id of the line at a place (from 0) of an order."""
+    return f"{order}.{place}"
+
+
+def order_placed(event: Event, tables: Tables) -> None:
+    body = event.body
+    opening = tables.get(Opening, body["opening"])
+    if opening is None:
+        return
+    order = Order(
+        body["order"],
+        opening.id,
+        body["round"],
+        event.at,
+        event.by,
+        body.get("guest", 0),
+        body.get("remark", ""),
+        body.get("received", 0),
+    )
+    tables.put(order)
+    lines: list[OrderLine] = []
+    for place, plain in enumerate(body["lines"]):
+        line = from_plain(Line, plain)
+        row = OrderLine(
+            line_id(order.id, place), order.id, opening.id, line.dish, line.quantity, line.amount, line
+        )
+        tables.put(row)
+        lines.append(row)
+        for item, _, quantity in counted_items(line):
+            reduce(tables, item, quantity)
+    tables.put(_with_order(opening, event, body))
+    if "digest" in body:
+        _remember(event, tables, "partly" if body.get("refused") else "accepted")
+    queue_kitchen(event, tables, lines)
+
+
+def _with_order(opening: Opening, event: Event, body: Mapping[str, Any]) -> Opening:
+    phone = body.get("phone", "")
+    known = phone in opening.phones or not phone
+    return replace(
+        opening,
+        version=opening.version + 1,
+        rounds=max(opening.rounds, body["round"]),
+        phones=opening.phones if known else (*opening.phones, phone),
+        ordered_at=event.at,
+        waiting_since=opening.waiting_since or event.at,
+    )
+
+
+def order_refused(event: Event, tables: Tables) -> None:
+    _remember(event, tables, "refused")
+
+
+def _remember(event: Event, tables: Tables, state: str) -> None:
+    body = event.body
+    verdict = from_plain(
+        Verdict,
+        {
+            "request": body["order"],
+            "state": state,
+            "at": event.at,
+            "code": body.get("code", ""),
+            "facts": body.get("facts", {}),
+            "round": body.get("round", 0),
+            "refused": body.get("refused", []),
+        },
+    )
+    tables.put(Heard(body["order"], body["digest"], body.get("opening", ""), verdict))
+    tables.remove(Held, body["order"])
+
+
+def order_held(event: Event, tables: Tables) -> None:
+    request = event.body["request"]
+    tables.put(Held(request["id"], request["table"], event.at, request))
+
+
+def lines_served(event: Event, tables: Tables) -> None:
+    opening = tables.get(Opening, event.body["opening"])
+    if opening is None:
+        return
+    for key in event.body["lines"]:
+        row = tables.get(OrderLine, key)
+        if row and not row.served_at:
+            tables.put(replace(row, served_at=event.at))
+    waiting = [row for row in tables.where(OrderLine, opening=opening.id) if not row.served_at]
+    orders = [tables.get(Order, row.order) for row in waiting]
+    since = min((order.at for order in orders if order), default=0)
+    tables.put(replace(opening, waiting_since=since))
+
+
+APPLIES = {
+    "order.placed": order_placed,
+    "order.refused": order_refused,
+    "order.held": order_held,
+    "lines.served": lines_served,
+}

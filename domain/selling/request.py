@@ -1,0 +1,132 @@
+"""What a phone asks of the till, and what the till answers. Relayed unchanged by any server."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from domain.errors import Refused
+from domain.record.canonical import canonical
+from domain.record.ids import is_id
+from domain.record.plain import from_plain, to_plain
+from domain.selling.menu import Menu
+from domain.selling.order import LONGEST_REMARK, CartLine, Line, RefusedLine, take_cart
+from domain.selling.price import Bill, Rules, price_order
+from domain.supply.stock import Stock
+
+QUOTE_HOLDS = 5 * 60_000  # milliseconds
+REQUEST_LAPSES = 120_000  # milliseconds without reaching the till
+MOST_GUESTS = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the guest was shown: each cart line's amount (−1: refused), at versions of menu and rules.
+
+    ``minute`` of the day and ``at`` (UTC milliseconds) are those of the server that quoted.
+    """
+
+    menu: int
+    rules: int
+    minute: int
+    at: int
+    amounts: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """One "order" of one phone. ``id`` is made on the phone; ``opening`` is "" when the table was free."""
+
+    id: str
+    table: str
+    phone: str
+    lines: tuple[CartLine, ...]
+    quote: Quote
+    opening: str = ""
+    secret: str = ""
+    guests: int = 0
+    remark: str = ""
+    language: str = "zh-Hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The till's answer to a request. state: accepted | partly | refused | held (waits for staff)."""
+
+    request: str
+    state: str
+    at: int
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    round: int = 0
+    refused: tuple[RefusedLine, ...] = ()
+
+
+def read_request(plain: object) -> OrderRequest:
+    """A request from outside, checked for shape. Raises Refused."""
+    request = from_plain(OrderRequest, plain)
+    if not is_id(request.id) or not 8 <= len(request.phone) <= 64:
+        raise Refused("unreadable")
+    if len(request.remark) > LONGEST_REMARK:
+        raise Refused("remark_too_long", maximum=LONGEST_REMARK)
+    if not 0 <= request.guests <= MOST_GUESTS:
+        raise Refused("bad_guests", maximum=MOST_GUESTS)
+    return request
+
+
+def digest(request: OrderRequest) -> str:
+    """What makes two sendings of one request the same: everything the guest decided, not the quote's moment."""
+    decided = to_plain(replace(request, quote=replace(request.quote, at=0, minute=0)))
+    return hashlib.sha256(canonical(decided)).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A cart against the bill so far: what is taken, what not, the new bill, and the quote to send back."""
+
+    lines: tuple[Line, ...]
+    refused: tuple[RefusedLine, ...]
+    bill: Bill
+    quote: Quote
+
+
+def quote_cart(
+    menu: Menu,
+    rules: Rules,
+    stock: Stock,
+    cart: Sequence[CartLine],
+    before: Sequence[Line],
+    guests: int,
+    minute: int,
+    at: int,
+) -> Quoted:
+    """Price a cart on top of the lines already on the bill, by the rule that the till itself will use."""
+    lines, refused = take_cart(menu, stock, cart, minute)
+    bill = price_order([*before, *lines], guests, rules)
+    amounts = line_amounts(len(cart), lines, refused)
+    return Quoted(lines, refused, bill, Quote(menu.version, rules.version, minute, at, amounts, bill.total))
+
+
+def line_amounts(count: int, lines: Sequence[Line], refused: Sequence[RefusedLine]) -> tuple[int, ...]:
+    """The amount of each of ``count`` cart lines in minor units, −1 for a refused one."""
+    out = {line.index for line in refused}
+    taken = iter(lines)
+    return tuple(-1 if index in out else next(taken).amount for index in range(count))
+
+
+def is_fresh(quote: Quote, menu: Menu, rules: Rules, now: int) -> bool:
+    """Whether the till still honours the quote's minute: five minutes, the same menu and rules."""
+    return quote.menu == menu.version and quote.rules == rules.version and abs(now - quote.at) <= QUOTE_HOLDS
+
+
+def agreed(quote: Quote, amounts: Sequence[int]) -> bool:
+    """Whether every line that is taken costs what the guest was shown.
+
+    A line that sold out meanwhile is refused by name and does not spoil the others. Dishes that others added
+    change the bill, not what this guest agreed to.
+    """
+    if len(quote.amounts) != len(amounts):
+        return False
+    return all(now in (shown, -1) for shown, now in zip(quote.amounts, amounts, strict=True))
