@@ -24,9 +24,9 @@ present=$(dpkg-query -W -f='${db:Status-Status} ${Package}, ${Provides}\n' |
 wanted=$(sed 's/#.*//' build/packages.txt | awk 'NF { print $1 }' | sort -u)
 missing=$(comm -13 <(printf '%s\n' "$present") <(printf '%s\n' "$wanted"))
 command -v chromium >/dev/null && missing=$(grep -v '^chromium' <<<"$missing")
-python=$(build/python.sh 2>/dev/null)
-if [ -n "$python" ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-    missing="$missing python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+if [ ! -x .venv/bin/python ] && python=$(build/python.sh 2>/dev/null); then
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        missing="$missing python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
 fi
 missing=$(echo $missing)
 [ -n "$missing" ] || exit 0

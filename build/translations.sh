@@ -12,7 +12,9 @@ template=.work/mashang.pot
 for catalogue in translations/*/LC_MESSAGES/mashang.po; do
     language=$(basename "$(dirname "$(dirname "$catalogue")")")
     .venv/bin/pybabel --quiet update --input-file "$template" --output-file "$catalogue" --locale "$language" \
-        --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+        --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
+    sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): /d' \
+        "$catalogue"
     .venv/bin/pybabel compile --statistics --input-file "$catalogue" --output-file "${catalogue%.po}.mo" 2>&1 |
         sed 's/^compiling.*//; /^$/d'
 done
