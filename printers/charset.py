@@ -1,0 +1,140 @@
+"""What a Chinese receipt printer can print: the two-byte GBK set, and how many cells each character takes.
+
+A GBK printer sets every two-byte character two cells wide, whatever its Unicode width, so the width
+of a text is the length of its GBK bytes. Facts: reference printing.md, "Our encoder".
+"""
+
+import unicodedata
+from functools import lru_cache
+
+# Characters with a twin that every GBK printer has.
+_TWINS = {
+    "¥": "￥",
+    "£": "￡",
+    "¢": "￠",
+    "✓": "√",
+    "✔": "√",
+    "☑": "√",
+    "✗": "×",
+    "✘": "×",
+    "✕": "×",
+    "✖": "×",
+    "•": "·",
+    "‧": "·",
+    "・": "·",
+    "−": "-",
+    "‑": "-",
+    "〜": "～",
+    "►": "→",
+    "▶": "→",
+    "⭐": "★",
+    "🌟": "★",
+    "➀": "①",
+    "™": "TM",
+    "©": "(C)",
+    "®": "(R)",
+    "½": "1/2",
+    "¼": "1/4",
+    "¾": "3/4",
+    "\t": " ",
+    "\n": " ",
+    "\r": " ",
+    "\u2028": " ",
+    "\u2029": " ",
+}
+# Never seen on paper, and no reason to paint a line.
+_DROPPED = "\u00ad\u200b\u2060\ufeff"
+# Letters that a decomposition does not reach.
+_LETTERS = {
+    "ß": "ss",
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "€": "EUR",
+}
+
+
+def _table() -> dict[int, str | None]:
+    controls = [*range(0x20), *range(0x7F, 0xA0)]
+    table: dict[int, str | None] = dict.fromkeys(controls)
+    table.update({ord(c): None for c in _DROPPED})
+    # The spaces of Unicode, but for the ideographic one that GBK has.
+    table.update(dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), " "))
+    table.update({ord(c): twin for c, twin in _TWINS.items()})
+    return table
+
+
+_TABLE = _table()
+
+
+def printed(text: str) -> str:
+    """The text as it goes to paper: twins mapped, control characters gone. Mapping twice changes nothing."""
+    text = text.translate(_TABLE)
+    return text if is_native(text) else unicodedata.normalize("NFC", text).translate(_TABLE)
+
+
+def is_native(text: str) -> bool:
+    """Whether a GBK printer prints the whole of this text from its own font."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def folded(character: str) -> str | None:
+    """A Latin letter or sign that GBK lacks, in letters it has (ä → a, ß → ss); None when there are none."""
+    if character in _LETTERS:
+        return _LETTERS[character]
+    plain = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    return plain if plain and plain != character and plain.isprintable() and is_native(plain) else None
+
+
+@lru_cache(maxsize=4096)
+def character_cells(character: str) -> int:
+    """Width of one character in cells of a normal-size line: 0, 1, 2, or that of its folded letters."""
+    if character.isascii() or is_native(character):
+        return len(character.encode("gbk"))
+    fold = folded(character)
+    if fold is not None:
+        return len(fold.encode("gbk"))
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def cells(text: str) -> int:
+    """Width of a text in cells at normal size; a wide character takes two."""
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode("gbk"))
+    except UnicodeEncodeError:
+        return sum(map(character_cells, text))
+
+
+def substituted(text: str) -> str:
+    """The text in GBK characters only and equally wide: letters folded, the rest a visible □ or ?."""
+    if is_native(text):
+        return text
+    return "".join(map(_substitute, text))
+
+
+def _substitute(character: str) -> str:
+    if is_native(character):
+        return character
+    fold = folded(character)
+    return fold if fold is not None else ("", "?", "□")[character_cells(character)]
