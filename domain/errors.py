@@ -35,7 +35,9 @@ MESSAGES: Mapping[str, str] = {
     "opening_closed": _m("This bill is closed."),
     "request_changed": _m("This order was already sent with other dishes. Reload the page."),
     "too_late": _m("The order reached the restaurant too late. Nothing was cooked. Call a waiter."),
-    "store_away": _m("The restaurant cannot be reached right now. Your dishes are kept. Call a waiter to order."),
+    "store_away": _m(
+        "The restaurant cannot be reached right now. Your dishes are kept. Call a waiter to order."
+    ),
     "refused_by_staff": _m("The staff did not take this order. Ask a waiter."),
     "bill_unpaid": _m("{amount} is still to be paid."),
     "bill_changed": _m("The bill has changed. Look at the new total and take the payment again."),
@@ -53,7 +55,7 @@ MESSAGES: Mapping[str, str] = {
 }
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it reads as what happened: the rule refused
     """A rule said no. ``code`` is a key of MESSAGES, ``facts`` fill its braces (text or integers)."""
 
     def __init__(self, code: str, **facts: str | int | Mapping[str, str]) -> None:
@@ -71,7 +73,9 @@ def refusal_text(
 ) -> str:
     """A refusal's sentence; an unknown code falls back to a plain one, missing facts to a dash."""
     message = MESSAGES.get(code, MESSAGES["unreadable"])
-    return translate(message).format_map(_Facts({key: _fact(value, language) for key, value in facts.items()}))
+    return translate(message).format_map(
+        _Facts({key: _fact(value, language) for key, value in facts.items()})
+    )
 
 
 def _fact(value: object, language: str) -> str:

@@ -15,7 +15,7 @@ from domain.record.tables import Tables
 class Opening:
     """A table in use. ``live`` is 1 until cleared; ``version`` rises with every change of the bill.
 
-    ``phones``: admitted phones, whose place in the list is the guest's number. ``called``: "" | waiter | bill.
+    ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill.
     """
 
     id: str

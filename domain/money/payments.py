@@ -66,9 +66,7 @@ def payment_received(event: Event, tables: Tables) -> None:
         tables.put(replace(opening, version=opening.version + 1))
         return
     receipt = next_number(tables, "receipt")
-    tables.put(
-        Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled)
-    )
+    tables.put(Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled))
     tables.put(replace(opening, version=opening.version + 1, paid_at=event.at, called="", called_at=0))
     if body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)

@@ -10,7 +10,7 @@ from domain.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """A way of paying. ``change``: gives change; ``takings``: counts as takings; ``drawer``: opens the drawer."""
+    """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``."""
 
     id: str
     names: Mapping[str, str]

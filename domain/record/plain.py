@@ -39,28 +39,29 @@ def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
 
 
 def from_plain(kind: type[T], value: object) -> T:
-    """A dataclass from its plain form. Unknown keys are ignored (a newer writer); Refused if it does not fit."""
+    """A dataclass from its plain form; unknown keys are ignored (a newer writer). Refused if it does not fit."""
     try:
-        return cast(T, _decoder(kind)(value))
+        return cast(T, decoder_of(kind)(value))
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise Refused("unreadable") from error
 
 
 @cache
-def _decoder(kind: Any) -> Decode:
+def decoder_of(kind: Any) -> Decode:
+    """The function that decodes a type; it raises TypeError, KeyError, ValueError or AttributeError."""
     origin = get_origin(kind)
     if kind in (int, str, bool):
         return _exactly(kind)
     if kind is Any or kind is object:
         return lambda value: value
     if origin in (Union, types.UnionType):
-        inner = [_decoder(arm) for arm in get_args(kind) if arm is not type(None)]
+        inner = [decoder_of(arm) for arm in get_args(kind) if arm is not type(None)]
         return _optional(inner[0])
     if origin is tuple:
-        item = _decoder(get_args(kind)[0])
+        item = decoder_of(get_args(kind)[0])
         return lambda value: tuple([item(part) for part in _list(value)])
     if origin is not None and issubclass(origin, Mapping):
-        return _mapping(_decoder(get_args(kind)[1]))
+        return _mapping(decoder_of(get_args(kind)[1]))
     if is_dataclass(kind):
         return _dataclass(cast(type, kind))
     raise TypeError(f"no plain form for {kind}")
@@ -92,12 +93,12 @@ def _mapping(item: Decode) -> Decode:
 def _dataclass(kind: type) -> Decode:
     hints = get_type_hints(kind)
     required = [
-        (f.name, _decoder(hints[f.name]))
+        (f.name, decoder_of(hints[f.name]))
         for f in fields(kind)
         if f.default is MISSING and f.default_factory is MISSING
     ]
     others = [
-        (f.name, _decoder(hints[f.name]))
+        (f.name, decoder_of(hints[f.name]))
         for f in fields(kind)
         if f.default is not MISSING or f.default_factory is not MISSING
     ]

@@ -1,8 +1,8 @@
 """The print ledger as facts: which tickets an order makes, and what became of each.
 
-A job is queued by the fact that needs it, in the same transaction; "print.started" is durable before the first
-byte leaves; "print.finished" says confirmed, unsure, unknown, failed or expired. A job that was started and not
-finished when the till died is unknown, and its next ticket is marked as a possible duplicate.
+A job is queued by the fact that needs it, in the same transaction; "print.started" is durable before the
+first byte leaves; "print.finished" says confirmed, unsure, unknown, failed or expired. A job that was started
+and not finished when the till died is unknown, and its next ticket is marked as a possible duplicate.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ FINAL = frozenset({"confirmed", "unsure", "expired"})
 class PrintJob:
     """A ticket to print. ``number``: the station's gap-free number of the business day.
 
-    state: queued | sending | confirmed | unsure (sent, printer cannot confirm) | unknown | failed | expired.
-    ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is empty for slips
-    of the whole opening. kind: kitchen | receipt.
+    state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
+    expired. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is empty
+    for slips of the whole opening. kind: kitchen | receipt.
     """
 
     id: str
@@ -47,7 +47,7 @@ class PrintJob:
 
 
 def stations_of(lines: Sequence[OrderLine]) -> tuple[str, ...]:
-    """The stations that cook something of these lines, in order of appearance; a combo's parts go to theirs."""
+    """The stations that cook some of these lines, in order of appearance; a combo's parts go to theirs."""
     seen: dict[str, None] = {}
     for row in lines:
         for part in row.line.parts:
@@ -75,7 +75,9 @@ def _queue(
 ) -> None:
     number = next_number(tables, f"print:{station}:{event.date}")
     tables.put(
-        PrintJob(job, station, kind, 1, opening, order, number, event.at, event.date, "queued", 0, mark, event.at)
+        PrintJob(
+            job, station, kind, 1, opening, order, number, event.at, event.date, "queued", 0, mark, event.at
+        )
     )
 
 
@@ -103,7 +105,14 @@ def print_asked(event: Event, tables: Tables) -> None:
     first = tables.get(PrintJob, body["of"])
     if first:
         _queue(
-            event, tables, body["job"], first.station, first.kind, first.opening, first.order, body.get("mark", "reprint")
+            event,
+            tables,
+            body["job"],
+            first.station,
+            first.kind,
+            first.opening,
+            first.order,
+            body.get("mark", "reprint"),
         )
 
 

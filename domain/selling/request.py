@@ -77,7 +77,7 @@ def read_request(plain: object) -> OrderRequest:
 
 
 def digest(request: OrderRequest) -> str:
-    """What makes two sendings of one request the same: everything the guest decided, not the quote's moment."""
+    """What makes two sendings of one request the same: all that the guest decided, not the quote's moment."""
     decided = to_plain(replace(request, quote=replace(request.quote, at=0, minute=0)))
     return hashlib.sha256(canonical(decided)).hexdigest()[:32]
 

@@ -1,0 +1,1 @@
+"""The till: a store's one writer, its screens and its printers."""

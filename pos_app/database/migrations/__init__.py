@@ -1,0 +1,1 @@
+"""Steps from one version of the store's file to the next."""

@@ -1,0 +1,88 @@
+"""Tables of the store's file: the journal is the truth, state follows from it, local is this device's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from typing import get_type_hints
+
+import sqlalchemy as sa
+
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.record.fold import ROWS
+from domain.record.rows import Counter, Document
+from domain.selling.orders import Heard, Held, Order, OrderLine
+from domain.selling.printing import PrintJob
+from domain.supply.counted import Counted
+
+metadata = sa.MetaData()
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("incarnation", "seq", name="one_event_per_number"),
+    sqlite_autoincrement=True,
+)
+
+local = sa.Table(
+    "local",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+_NAMES: Mapping[type[object], str] = {
+    Document: "documents",
+    Counter: "counters",
+    Opening: "openings",
+    Order: "orders",
+    OrderLine: "order_lines",
+    Heard: "heard_requests",
+    Held: "held_requests",
+    Payment: "payments",
+    Settlement: "settlements",
+    PrintJob: "print_jobs",
+    Counted: "counted_items",
+}
+
+_INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
+    Opening: (("live", "table"),),
+    Order: (("opening",),),
+    OrderLine: (("opening",),),
+    Payment: (("opening",), ("date",)),
+    Settlement: (("date",),),
+    PrintJob: (("opening",), ("open",), ("date",)),
+}
+
+
+@cache
+def is_plain(kind: type[object], field: str) -> bool:
+    """Whether a field is stored as an integer or text of its own, rather than as JSON."""
+    return get_type_hints(kind)[field] in (int, str)
+
+
+def _state_table(kind: type[object]) -> sa.Table:
+    hints = get_type_hints(kind)
+    name = _NAMES[kind]
+    columns = [
+        sa.Column(
+            field.name,
+            sa.Integer if hints[field.name] is int else sa.Text,
+            primary_key=place == 0,
+            nullable=False,
+        )
+        for place, field in enumerate(fields(kind))  # type: ignore[arg-type]
+    ]
+    indexes = [sa.Index(f"{name}_by_{'_'.join(wanted)}", *wanted) for wanted in _INDEXES.get(kind, ())]
+    return sa.Table(name, metadata, *columns, *indexes)
+
+
+state_tables: Mapping[type[object], sa.Table] = {kind: _state_table(kind) for kind in ROWS}

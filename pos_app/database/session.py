@@ -1,0 +1,136 @@
+"""The store's file: SQLCipher with a raw key, WAL, synchronous FULL, explicit BEGIN, one till at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+from sqlcipher3 import dbapi2
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LATEST = "0001"  # the newest migration
+FILE = "store.db"
+SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
+
+
+class FolderError(Exception):
+    """The data folder cannot be used; the message is one line for a person."""
+
+
+class Database:
+    """One connection to the store's file. It belongs to the thread that opened it."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        """``key``: 64 hexadecimal characters. Raises FolderError; an unusable file is left as it was."""
+        if dbapi2.sqlite_version_info < SAFE_SQLITE:
+            raise FolderError(
+                f"SQLite {dbapi2.sqlite_version} may corrupt files; {SAFE_SQLITE} or newer needed"
+            )
+        self.path = folder / FILE
+        self.engine = _engine(self.path, key)
+        try:
+            self._migrate()
+            self.connection = self.engine.connect()
+        except (sa.exc.DatabaseError, OSError) as error:
+            self.engine.dispose()
+            raise FolderError(f"{self.path} cannot be opened: wrong key, or not a store file") from error
+
+    def _migrate(self) -> None:
+        present = self._revision()
+        if present == LATEST:
+            return
+        if present > LATEST:
+            raise FolderError(f"{self.path} was written by a newer version; update this program")
+        from alembic import command  # slow to import, and rarely needed
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def _revision(self) -> str:
+        with self.engine.connect() as connection, connection.begin():
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return ""
+            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """BEGIN IMMEDIATE … COMMIT, or ROLLBACK if the block raises."""
+        with self.connection.begin():
+            yield self.connection
+
+    def close(self) -> None:
+        self.connection.close()
+        self.engine.dispose()
+
+
+class Reader:
+    """A second, read-only connection for a thread of its own; it sees what is committed."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self.engine = _engine(folder / FILE, key, begin="BEGIN")
+        self.connection = self.engine.connect()
+
+    def rows(self, query: sa.Select[Any]) -> list[Any]:
+        with self.connection.begin():
+            return list(self.connection.execute(query))
+
+    def close(self) -> None:
+        self.connection.close()
+        self.engine.dispose()
+
+
+def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:
+    def connect() -> Any:
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    engine = sa.create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=NullPool)
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class FolderLock:
+    """Holds a data folder for one till. A killed till leaves no lock behind."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises FolderError if another till holds the folder."""
+        self._file: IO[bytes] = (folder / "till.lock").open("ab")
+        try:
+            _lock(self._file)
+        except OSError as error:
+            self._file.close()
+            raise FolderError(f"another till is using {folder}; close it first") from error
+
+    def release(self) -> None:
+        self._file.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,84 @@
+"""Secrets of this device: in the OS keyring, else in a file for its owner only, and the till says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SERVICE = "mashang-till"
+FILE = "keys"
+
+
+class KeyBox:
+    """Named secrets of one data folder. ``in_file`` says that this machine has no usable keyring."""
+
+    def __init__(self, folder: Path, folder_id: str) -> None:
+        self._file = folder / FILE
+        self._account = folder_id
+        self._values, self.in_file = self._load()
+
+    def get(self, name: str, make: Callable[[], str]) -> str:
+        """The secret of that name; made and kept first if there is none."""
+        if name not in self._values:
+            self._values[name] = make()
+            self._save()
+        return self._values[name]
+
+    def database_key(self) -> str:
+        """The raw SQLCipher key, 64 hexadecimal characters."""
+        return self.get("database", lambda: secrets.token_hex(32))
+
+    def server_key(self) -> str:
+        """The raw SQLCipher key of the server that this till starts beside itself."""
+        return self.get("server", lambda: secrets.token_hex(32))
+
+    def pepper(self) -> str:
+        """What is mixed into PINs before hashing, so that the file alone does not give them away."""
+        return self.get("pepper", lambda: secrets.token_hex(16))
+
+    def device_key(self) -> Ed25519PrivateKey:
+        """The key with which this device signs what it sends."""
+        raw = self.get("device", lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(raw))
+
+    def _load(self) -> tuple[dict[str, str], bool]:
+        if self._file.exists():
+            return json.loads(self._file.read_text()), True
+        stored = _ask_keyring(self._account)
+        if stored is None:
+            return {}, True
+        return (json.loads(stored) if stored else {}), False
+
+    def _save(self) -> None:
+        text = json.dumps(self._values)
+        if not self.in_file:
+            import keyring
+
+            keyring.set_password(SERVICE, self._account, text)
+            return
+        temporary = self._file.with_suffix(".new")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._file)
+
+
+def _ask_keyring(account: str) -> str | None:
+    """What the keyring holds ("" if nothing), or None if there is no keyring to ask."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return None
+    try:
+        if keyring.get_keyring().priority <= 0:  # type: ignore[operator]  # the "fail" backend of a bare machine
+            return None
+        return keyring.get_password(SERVICE, account) or ""
+    except (KeyringError, RuntimeError, OSError):
+        return None

@@ -1,0 +1,20 @@
+"""Where things are: the program's own files, and the default data folder of each system."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+PROGRAM = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
+RESOURCES = PROGRAM / "resources"
+TRANSLATIONS = PROGRAM / "translations"
+DEMO = RESOURCES / "demo"
+
+
+def default_data_dir(demo: bool) -> Path:
+    """The folder for the store's data if none is given; the demo has one of its own."""
+    name = "mashang-demo" if demo else "mashang"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home() / "AppData/Local"))) / name
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local/share"))) / name
