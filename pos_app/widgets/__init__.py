@@ -1,0 +1,1 @@
+"""Pieces of a till's surface that know nothing of orders."""

@@ -1,0 +1,91 @@
+"""What is wrong now, across the top: one at a time, what, since when, what still works, an act."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import label, retone, wrapped
+from pos_app.widgets.theme import Theme
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A banner's words; `tone` is warn (amber) or danger (red); acts are (key, words), the last primary."""
+
+    tone: str
+    icon: str
+    title: str
+    detail: str = ""
+    acts: tuple[tuple[str, str], ...] = ()
+
+
+class Banner(QWidget):
+    """Shows one notice or nothing."""
+
+    acted = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._notice: Notice | None = None
+        self._title, self._detail = label(bold=True), wrapped(size=14)
+        self._detail.setWordWrap(False)
+        self.setMinimumHeight(64)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(58, 6, 16, 8)
+        row.setSpacing(14)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        self._acts = QHBoxLayout()
+        self._acts.setSpacing(14)
+        row.addLayout(self._acts)
+        self.hide()
+        theme.changed.connect(self.update)
+
+    def tell(self, notice: Notice | None) -> None:
+        """Show another notice, or none."""
+        if notice == self._notice:
+            return
+        self._notice = notice
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        for made, words in ((self._title, notice.title), (self._detail, notice.detail)):
+            made.setText(words)
+            retone(made, "warn" if notice.tone == "warn" else "on-danger-soft")
+        self._detail.setVisible(bool(notice.detail))
+        self._place_acts(notice)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._notice is None:
+            return
+        painter, theme = QPainter(self), self._theme
+        tone = self._notice.tone
+        painter.fillRect(self.rect(), theme.colour(f"{tone}-soft"))
+        painter.fillRect(0, self.height() - 2, self.width(), 2, theme.colour(tone))
+        right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - 44 if right else 17
+        icon = theme.icon(self._notice.icon, f"on-{tone}-soft", 28, self)
+        painter.drawPixmap(left, self.height() // 2 - 15, icon)
+
+    def _place_acts(self, notice: Notice) -> None:
+        while (item := self._acts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        last = len(notice.acts) - 1
+        for place, (key, words) in enumerate(notice.acts):
+            strong = "warn" if notice.tone == "warn" else "dark"
+            button = Button(self._theme, strong if place == last else "warn-line")
+            button.setText(words)
+            button.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
+            self._acts.addWidget(button)

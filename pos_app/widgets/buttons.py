@@ -1,0 +1,185 @@
+"""Buttons, painted: one look a weight, icon and keycap hint, pressed within one frame, Enter and Space."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from pos_app.widgets.painting import CENTRE, keycap, keycap_width, mirrored, panel, pressed, text
+from pos_app.widgets.theme import Theme
+
+
+class Look(NamedTuple):
+    """Tokens of one kind of button; a border of 0 has none."""
+
+    fill: str
+    ink: str
+    border: str = ""
+    width: float = 0.0
+    bold: bool = True
+
+
+LOOKS = {
+    "primary": Look("accent", "on-accent"),
+    "secondary": Look("surface", "ink", "edge", 1.0),
+    "dark": Look("ink", "surface"),
+    "quiet": Look("surface", "ink", "line", 1.0, False),
+    "quiet-sunk": Look("sunk", "ink", "line", 1.0, False),
+    "chosen": Look("accent-soft", "on-accent-soft", "accent", 2.0),
+    "warn": Look("warn", "on-warn"),
+    "warn-line": Look("warn-soft", "on-warn-soft", "on-warn-soft", 1.0),
+    "danger": Look("surface", "danger", "danger", 1.0),
+    "link": Look("", "on-accent-soft", "", 0.0, False),
+}
+_DISABLED = Look("sunk", "ink3")
+
+
+class Button(QAbstractButton):
+    """A touch target of at least 44 px with words, optionally an icon before and a keycap after them."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        kind: str = "secondary",
+        icon: str = "",
+        key: str = "",
+        height: int = 48,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._kind = kind
+        self._icon = icon
+        self._key = key
+        self._height = height
+        self._note = ""
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self._theme_changed)
+
+    def set_kind(self, kind: str) -> None:
+        """Another weight, for example chosen and not chosen."""
+        if kind != self._kind:
+            self._kind = kind
+            self.update()
+
+    def kind(self) -> str:
+        """The present weight."""
+        return self._kind
+
+    def set_icon(self, icon: str) -> None:
+        """Another icon."""
+        self._icon = icon
+        self.updateGeometry()
+        self.update()
+
+    def set_note(self, note: str) -> None:
+        """Small words after the main ones, such as a price."""
+        if note != self._note:
+            self._note = note
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        padding = 16 if self.text() else 0
+        return QSize(max(self._height, self._content_width() + 2 * padding), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        padding = 8 if self.text() else 0
+        return QSize(max(44, min(self._content_width(), 400) + 2 * padding), self._height)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())
+        look = self.look()
+        radius = 12 if self._height >= 56 else 10
+        colour = self._theme.colour
+        if look.fill:
+            fill = pressed(colour(look.fill), self.isDown())
+            panel(
+                painter, self.rect(), radius, fill, colour(look.border) if look.border else None, look.width
+            )
+        self._draw_content(painter, look)
+
+    def look(self) -> Look:
+        """Colours now: a disabled button is sunk whatever its weight."""
+        return LOOKS[self._kind] if self.isEnabled() else _DISABLED
+
+    def setText(self, words: str) -> None:
+        if words != self.text():
+            super().setText(words)
+            self.setAccessibleName(words)
+            self.updateGeometry()
+
+    def _pixels(self) -> int:
+        return 18 if self._height >= 56 else 16
+
+    def _content_width(self) -> int:
+        return sum(width for _, width in self._pieces()) + self._gaps()
+
+    def _pieces(self) -> list[tuple[str, int]]:
+        metrics = self._theme.metrics(self._pixels(), LOOKS[self._kind].bold)
+        pieces = [("icon", 24 if self._height >= 56 else 20)] if self._icon else []
+        if self.text():
+            pieces.append(("text", metrics.horizontalAdvance(self.text()) + 2))
+        if self._note:
+            pieces.append(("note", self._theme.metrics(14).horizontalAdvance(self._note) + 2))
+        if self._key:
+            pieces.append(("key", keycap_width(self._theme, self._key)))
+        return pieces
+
+    def _gaps(self) -> int:
+        return 8 * max(0, len(self._pieces()) - 1)
+
+    def _draw_content(self, painter: QPainter, look: Look) -> None:
+        pieces = self._pieces()
+        total = sum(width for _, width in pieces) + self._gaps()
+        room = self.width() - 12
+        squeeze = max(0, total - room)
+        left = max(6, (self.width() - total) // 2)
+        for piece, width in pieces:
+            if piece == "text":
+                width = max(16, width - squeeze)
+            box = mirrored(painter, self.rect(), QRect(left, 0, width, self.height()))
+            self._draw_piece(painter, piece, box, look)
+            left += width + 8
+
+    def _draw_piece(self, painter: QPainter, piece: str, box: QRect, look: Look) -> None:
+        theme, ink = self._theme, self._theme.colour(look.ink)
+        if piece == "icon":
+            size = box.width()
+            pixmap = theme.icon(self._icon, ink, size, self)
+            painter.drawPixmap(box.left(), box.center().y() - size // 2 + 1, pixmap)
+        elif piece == "text":
+            pixels = self._pixels()
+            font, metrics = theme.font(pixels, look.bold), theme.metrics(pixels, look.bold)
+            text(painter, box, self.text(), font, ink, CENTRE, metrics)
+        elif piece == "note":
+            text(painter, box, self._note, theme.font(14), ink, CENTRE, theme.metrics(14))
+        else:
+            keycap(painter, theme, box, self._key, ink)
+
+    def _theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+def icon_button(theme: Theme, icon: str, name: str, kind: str = "quiet", side: int = 48) -> Button:
+    """A square button with an icon only; `name` is what a screen reader says."""
+    button = Button(theme, kind, icon, "", side)
+    button.setFixedWidth(side)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    return button

@@ -1,0 +1,92 @@
+"""A dialog's choices: tiles of 56 px in even columns; a chosen one has a tick, a border and a soft ground."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from pos_app.widgets.buttons import Button, Look
+from pos_app.widgets.theme import Theme
+
+
+class ChoiceTile(Button):
+    """One choice; out of stock it stays in place, sunk, with the reason after its name."""
+
+    def __init__(self, theme: Theme, words: str, note: str = "", icon: str = "") -> None:
+        super().__init__(theme, "secondary", icon, "", 56)
+        self._plain_icon = icon
+        self.setCheckable(True)
+        self.setText(words)
+        self.set_note(note)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(self._tick)
+
+    def look(self) -> Look:
+        look = super().look()
+        return look if self.isChecked() else look._replace(bold=False)
+
+    def _tick(self, on: bool) -> None:
+        self.set_kind("chosen" if on else "secondary")
+        self.set_icon("tick" if on else self._plain_icon)
+
+    def _pixels(self) -> int:
+        return 16
+
+
+class ChoiceGrid(QWidget):
+    """Tiles in `columns`; keeps between `least` and `most` chosen and tells each change."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, columns: int, least: int = 0, most: int = 1) -> None:
+        super().__init__()
+        self._theme, self._columns, self._least, self._most = theme, columns, least, most
+        self.tiles: dict[str, ChoiceTile] = {}
+        self._order: list[str] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(10)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+
+    def add(self, key: str, words: str, note: str = "", allowed: bool = True) -> ChoiceTile:
+        """One more tile."""
+        tile = ChoiceTile(self._theme, words, note)
+        tile.setEnabled(allowed)
+        tile.clicked.connect(lambda _=False, key=key: self._tapped(key))
+        place = len(self.tiles)
+        self._grid.addWidget(tile, place // self._columns, place % self._columns)
+        self.tiles[key] = tile
+        return tile
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Something else in the next place, such as a button to write."""
+        place = len(self.tiles)
+        self._grid.addWidget(widget, place // self._columns, place % self._columns)
+
+    def chosen(self) -> tuple[str, ...]:
+        """Keys in the order in which they were chosen."""
+        return tuple(self._order)
+
+    def choose(self, key: str) -> None:
+        """Choose from outside, without a signal."""
+        if key in self.tiles and key not in self._order and self.tiles[key].isEnabled():
+            self._order.append(key)
+            self.tiles[key].setChecked(True)
+
+    def enough(self) -> bool:
+        """Whether at least the least are chosen."""
+        return len(self._order) >= self._least
+
+    def _tapped(self, key: str) -> None:
+        if key in self._order:
+            if self._most > 1 or self._least == 0:
+                self._order.remove(key)
+        else:
+            if len(self._order) >= self._most:
+                if self._most > 1:
+                    self.tiles[key].setChecked(False)
+                    return
+                self._order.clear()
+            self._order.append(key)
+        for other, tile in self.tiles.items():
+            tile.setChecked(other in self._order)
+        self.changed.emit()

@@ -1,0 +1,72 @@
+"""Words on a ground: labels by size, weight and tone, and thin rules; the style sheet does the rest."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+
+def label(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
+    """A label of the type scale; `tone` is a token such as ink2, accent, danger."""
+    made = QLabel(words)
+    made.setProperty("size", str(size))
+    made.setProperty("bold", bold)
+    made.setProperty("tone", tone)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def wrapped(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
+    """A label that breaks its line where the room ends."""
+    made = label(words, size, bold, tone)
+    made.setWordWrap(True)
+    made.setMinimumWidth(40)
+    return made
+
+
+def amount(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
+    """A sum of money: always left to right, aligned to the end of its line."""
+    made = label(words, size, bold, tone)
+    made.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+    return made
+
+
+def retone(made: QLabel, tone: str) -> None:
+    """Change a label's tone and have the style sheet look again."""
+    if made.property("tone") != tone:
+        made.setProperty("tone", tone)
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+
+def rule(down: bool = False) -> QFrame:
+    """A hairline of the decoration colour."""
+    made = QFrame()
+    made.setProperty("rule", "down" if down else "across")
+    return made
+
+
+class Card(QFrame):
+    """A surface with a thin line around it; `kind` is a look: true, accent, danger, warn, soft."""
+
+    def __init__(
+        self, parent: QWidget | None = None, kind: str = "true", margin: int = 16, gap: int = 8
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", kind)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(margin, margin, margin, margin)
+        self.body.setSpacing(gap)
+
+    def set_kind(self, kind: str) -> None:
+        """Take another look."""
+        if self.property("card") != kind:
+            self.setProperty("card", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+def ground(widget: QWidget, name: str) -> QWidget:
+    """Give a plain widget a token's background."""
+    widget.setProperty("ground", name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return widget

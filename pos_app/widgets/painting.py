@@ -1,0 +1,104 @@
+"""Shared strokes of every painter: panels, hatching, keycaps, aligned and shortened text, mirrored boxes."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle
+
+from pos_app.widgets.theme import Theme
+
+START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+KEYCAP_HEIGHT = 22
+
+
+def panel(
+    painter: QPainter,
+    box: QRect | QRectF,
+    radius: float,
+    fill: QColor | None,
+    border: QColor | None = None,
+    width: float = 1.0,
+    dashed: bool = False,
+) -> None:
+    """A rounded box whose border lies wholly inside `box`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inset = width / 2 if border is not None else 0.0
+    shape = QRectF(box).adjusted(inset, inset, -inset, -inset)
+    if border is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+    else:
+        pen = QPen(border, width)
+        if dashed:
+            pen.setDashPattern([3.2, 2.2])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    corner = max(0.0, radius - inset)
+    painter.drawRoundedRect(shape, corner, corner)
+
+
+def hatch(painter: QPainter, box: QRect, radius: float, colour: QColor, stripe: float = 10.0) -> None:
+    """Diagonal stripes inside a rounded box, for what waits to be cleaned."""
+    painter.save()
+    clip = QPainterPath()
+    clip.addRoundedRect(QRectF(box), radius, radius)
+    painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(colour, stripe))
+    step = stripe * 2 * 1.4142
+    offset = float(box.left() - box.height())
+    while offset < box.right() + step:
+        painter.drawLine(
+            QPointF(offset, box.bottom() + stripe),
+            QPointF(offset + box.height() + 2 * stripe, box.top() - stripe),
+        )
+        offset += step
+    painter.restore()
+
+
+def text(
+    painter: QPainter,
+    box: QRect,
+    words: str,
+    font: QFont,
+    colour: QColor,
+    align: Qt.AlignmentFlag = START,
+    metrics: QFontMetrics | None = None,
+) -> int:
+    """One line of text, shortened with an ellipsis when the box is too narrow; answers its width."""
+    measure = metrics or QFontMetrics(font)
+    width = measure.horizontalAdvance(words)
+    if width > box.width():
+        words = measure.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+        width = box.width()
+    painter.setFont(font)
+    painter.setPen(colour)
+    visual = QStyle.visualAlignment(painter.layoutDirection(), align)
+    painter.drawText(box, visual | Qt.TextFlag.TextSingleLine, words)
+    return width
+
+
+def mirrored(painter: QPainter, bounds: QRect, box: QRect) -> QRect:
+    """The box where it belongs in the painter's direction of reading."""
+    return QStyle.visualRect(painter.layoutDirection(), bounds, box)
+
+
+def keycap_width(theme: Theme, key: str) -> int:
+    """How much room a keycap takes, 0 for none."""
+    return theme.metrics(14).horizontalAdvance(key) + 14 if key else 0
+
+
+def keycap(painter: QPainter, theme: Theme, box: QRect, key: str, colour: QColor) -> None:
+    """A key's name in a thin frame, as on main buttons."""
+    frame = QRect(box.left(), box.center().y() - KEYCAP_HEIGHT // 2 + 1, box.width(), KEYCAP_HEIGHT)
+    edge = QColor(colour)
+    edge.setAlphaF(0.7)
+    panel(painter, frame, 5, None, edge)
+    text(painter, frame, key, theme.font(14), colour, CENTRE, theme.metrics(14))
+
+
+def pressed(colour: QColor, down: bool) -> QColor:
+    """The colour of a fill under the finger: a step darker or lighter, within one frame."""
+    if not down:
+        return colour
+    return colour.darker(112) if colour.lightness() > 60 else colour.lighter(135)

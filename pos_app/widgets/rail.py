@@ -1,0 +1,120 @@
+"""The way between screens: icon and word, a red count where something waits."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_app.widgets.labels import ground
+from pos_app.widgets.painting import CENTRE, mirrored, panel, pressed, text
+from pos_app.widgets.theme import Theme
+
+
+class Seal(QWidget):
+    """The house's mark: one character on vermilion, drawn from its own file."""
+
+    def __init__(self, theme: Theme, side: int = 48, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._side = theme, side
+        self.setFixedSize(side, side)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        panel(painter, self.rect(), 8 if self._side < 56 else 12, theme.colour("seal"))
+        inner = round(self._side * 0.72)
+        place = (self._side - inner) // 2
+        painter.drawPixmap(place, place, theme.icon("seal", "on-seal", inner, self))
+
+
+class RailItem(QAbstractButton):
+    """One place to go."""
+
+    def __init__(self, theme: Theme, icon: str) -> None:
+        super().__init__()
+        self._theme, self._icon, self._badge = theme, icon, 0
+        self.setCheckable(True)
+        self.setFixedHeight(64)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def set_badge(self, count: int) -> None:
+        """How many things wait there."""
+        if count != self._badge:
+            self._badge = count
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(68, 64)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme, on = QPainter(self), self._theme, self.isChecked()
+        painter.setLayoutDirection(self.layoutDirection())
+        if on or self.isDown():
+            panel(painter, self.rect(), 10, pressed(theme.colour("accent-soft"), self.isDown()))
+        ink = theme.colour("on-accent-soft" if on else "ink2")
+        middle = self.width() // 2
+        painter.drawPixmap(middle - 12, 10, theme.icon(self._icon, ink, 24, self))
+        words = QRect(2, 36, self.width() - 4, 22)
+        text(painter, words, self.text(), theme.font(14, on), ink, CENTRE, theme.metrics(14, on))
+        if self._badge:
+            self._draw_badge(painter, middle)
+
+    def _draw_badge(self, painter: QPainter, middle: int) -> None:
+        theme, words = self._theme, str(self._badge) if self._badge < 100 else "99+"
+        width = max(22, theme.metrics(14, True).horizontalAdvance(words) + 10)
+        box = mirrored(painter, self.rect(), QRect(min(middle + 8, self.width() - width), 3, width, 22))
+        panel(painter, box, 11, theme.colour("danger"))
+        text(painter, box, words, theme.font(14, True), theme.colour("on-danger"), CENTRE)
+
+
+class Rail(QWidget):
+    """The column at the start of the window: seal, places, and the lock at its foot."""
+
+    chosen = Signal(str)
+    locked = Signal()
+
+    def __init__(self, theme: Theme, places: list[tuple[str, str]]) -> None:
+        """`places` are (key, icon); words come with `tell`."""
+        super().__init__()
+        ground(self, "surface")
+        self.setFixedWidth(84)
+        self._theme = theme
+        self.items: dict[str, RailItem] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(Seal(theme), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(8)
+        for key, icon in places:
+            item = self._item(key, icon)
+            item.setAutoExclusive(True)
+            item.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            column.addWidget(item)
+        column.addStretch(1)
+        lock = self._item("lock", "lock")
+        lock.setCheckable(False)
+        lock.clicked.connect(self.locked)
+        column.addWidget(lock)
+        theme.changed.connect(self.update)
+
+    def tell(self, words: dict[str, str]) -> None:
+        """Say the places' names."""
+        for key, item in self.items.items():
+            item.setText(words.get(key, ""))
+            item.setAccessibleName(words.get(key, ""))
+
+    def mark(self, key: str) -> None:
+        """Show where we are."""
+        if key in self.items:
+            self.items[key].setChecked(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        painter.setLayoutDirection(self.layoutDirection())
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        edge = mirrored(painter, self.rect(), QRect(self.width() - 1, 0, 1, self.height()))
+        painter.fillRect(edge, theme.colour("line"))
+
+    def _item(self, key: str, icon: str) -> RailItem:
+        item = self.items[key] = RailItem(self._theme, icon)
+        return item

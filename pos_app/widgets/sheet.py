@@ -1,0 +1,128 @@
+"""A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.widgets.buttons import icon_button
+from pos_app.widgets.labels import label, rule, wrapped
+from pos_app.widgets.theme import Theme
+
+_SCRIM = QColor(18, 16, 14, 140)
+
+
+class Sheet(QWidget):
+    """Covers its window when opened; the panel holds a header, `body` and `foot`."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, window: QWidget, size: QSize) -> None:
+        super().__init__(window)
+        self.theme = theme
+        self._window, self._wanted = window, size
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("own_focus", True)
+        self.panel = QFrame(self)
+        self.panel.setProperty("card", "sheet")
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(24, 16, 24, 16)
+        self.head.setSpacing(16)
+        self.title, self.subtitle = label(size=22, bold=True), wrapped(tone="ink2")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        self.head.addLayout(words, 1)
+        self.shut = icon_button(theme, "close", "×", "link")
+        self.shut.clicked.connect(self.cancel)
+        self.head.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self.head)
+        column.addWidget(rule())
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(24, 16, 24, 20)
+        self.body.setSpacing(10)
+        column.addLayout(self.body, 1)
+        self.foot_line = rule()
+        column.addWidget(self.foot_line)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(24, 14, 24, 14)
+        self.foot.setSpacing(16)
+        column.addLayout(self.foot)
+        window.installEventFilter(self)
+        self.hide()
+
+    def say(self, title: str, subtitle: str = "") -> None:
+        """Head words."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+
+    def open(self) -> None:
+        """Show above everything in the window; answers at once."""
+        self._cover()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def typed(self) -> bool:
+        """Whether leaving would lose something that was typed; a sheet with fields says so."""
+        return False
+
+    def cancel(self) -> None:
+        """Leave without effect."""
+        self.finish()
+
+    def finish(self) -> None:
+        """Go away for good."""
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self._cover()
+        return False
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round inside the sheet."""
+        here: QWidget | None = self.window().focusWidget()
+        step = here if here is not None else self
+        for _ in range(2000):
+            following = step.nextInFocusChain() if forward else step.previousInFocusChain()
+            if following is None or following is here:
+                return False
+            step = following
+            if self._takes_tab(step):
+                step.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.typed():
+            self.cancel()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        outside = not self.panel.geometry().contains(event.position().toPoint())
+        if outside and not self.typed():
+            self.cancel()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), _SCRIM)
+
+    def _takes_tab(self, widget: QWidget) -> bool:
+        tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return tab and widget.isEnabled() and widget.isVisible() and self.panel.isAncestorOf(widget)
+
+    def _cover(self) -> None:
+        window = self._window
+        self.setGeometry(window.rect())
+        width = min(self._wanted.width(), window.width() - 32)
+        height = min(self._wanted.height(), window.height() - 32)
+        if self._wanted.height() <= 0:
+            height = min(self.panel.sizeHint().height(), window.height() - 32)
+        self.panel.setGeometry((window.width() - width) // 2, (window.height() - height) // 2, width, height)
