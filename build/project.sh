@@ -8,6 +8,6 @@ if command -v flock >/dev/null; then
     flock 9
 fi
 options=(-q --no-deps --no-build-isolation -e .)
-.venv/bin/uv pip install --python .venv/bin/python "${options[@]}" 2>.work/uv.log ||
+.venv/bin/uv pip install --python .venv/bin/python "${options[@]}" 2>.work/project.log ||
     .venv/bin/python -m pip install --disable-pip-version-check "${options[@]}"
 touch .venv/.project

@@ -6,5 +6,6 @@ for candidate in ${PYTHON:-python3.14 python3.13 python3.12 python3.11 python3};
         exit 0
     fi
 done
-echo "Mashang needs Python 3.11 or newer, and found none${PYTHON:+ in PYTHON=$PYTHON}. Install one, or: make PYTHON=/path/to/python3" >&2
+echo "Mashang needs Python 3.11 or newer, and found none${PYTHON:+ in PYTHON=$PYTHON}." >&2
+echo "Install one, or name it: make PYTHON=/path/to/python3" >&2
 exit 1

@@ -38,7 +38,10 @@ else
     say "    apt-get install --no-install-recommends $missing"
     exit 0
 fi
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -q -y "$@" >>"$log" 2>&1; }
+apt() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 -q -y "$@" >>"$log" 2>&1
+}
 
 purposes=$(sed 's/#.*//' build/packages.txt | awk -v m=" $missing " 'NF && index(m, " " $1 " ") { $1 = ""; print }' |
     sort -u | paste -sd, | sed 's/^ //')

@@ -13,8 +13,7 @@ for catalogue in translations/*/LC_MESSAGES/mashang.po; do
     language=$(basename "$(dirname "$(dirname "$catalogue")")")
     .venv/bin/pybabel --quiet update --input-file "$template" --output-file "$catalogue" --locale "$language" \
         --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
-    sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): /d' \
-        "$catalogue"
+    sed -i -E '/^"(Report-|POT-|PO-Rev|Last-T|Language-T|Generated-)[A-Za-z-]*: /d' "$catalogue"
     .venv/bin/pybabel compile --statistics --input-file "$catalogue" --output-file "${catalogue%.po}.mo" 2>&1 |
         sed 's/^compiling.*//; /^$/d'
 done

@@ -23,7 +23,8 @@ if ! .venv/bin/uv --version >/dev/null 2>&1; then
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r .work/uv.txt \
         2>.work/pip.log || true
 fi
-if ! .venv/bin/uv pip sync -q --require-hashes --python .venv/bin/python requirements.lock 2>.work/uv.log; then
+if ! .venv/bin/uv pip sync -q --system-certs --require-hashes --python .venv/bin/python requirements.lock \
+    2>.work/uv.log; then
     echo "uv could not (why: .work/uv.log), so by pip, which takes about a minute"
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 fi
