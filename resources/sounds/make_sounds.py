@@ -1,7 +1,7 @@
 """The till's four sounds, drawn from sine waves, so that nobody's recording is needed.
 
 Run `python resources/sounds/make_sounds.py` to write them again; the same numbers give the same bytes.
-Mono, 16 bit, 22.05 kHz. A note is a fundamental with soft overtones under a short rise and an exponential fall.
+Mono, 16 bit, 22.05 kHz. A note is a sine with soft overtones under a short rise and an exponential fall.
 """
 
 import math
