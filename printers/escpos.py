@@ -6,9 +6,10 @@ Byte meanings: Epson's ESC/POS reference; what Chinese models need: reference pr
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from printers.charset import is_native, substituted
+from printers.charset import cells, is_native, substituted
 from printers.raster import Painter, chunks, painted_line
 from printers.ticket import (
+    DOTS_PER_LINE,
     PLAIN,
     Align,
     Buzz,
@@ -25,8 +26,13 @@ from printers.ticket import (
 )
 
 ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
-# Reset; USA signs, since some models start with ￥ in place of $; two-byte characters on.
-START = ESC + b"@" + ESC + b"R\x00" + FS + b"&"
+# Reset; USA signs, since some models start with ￥ in place of $; paper moved in dots of 1/203 inch, which
+# is not every model's own measure; two-byte characters on.
+START = ESC + b"@" + ESC + b"R\x00" + GS + b"P\x00\xcb" + FS + b"&"
+# Paper moved by a line, in dots: text has air beneath it, a rule is near what it parts.
+_LEADING = 10
+_RULE_PITCH = 24
+_PITCH = 34  # after a reset
 # Answered when all before it has been processed: bits 0-1 near end, bits 2-3 paper out.
 PROCESSED_REQUEST = GS + b"r\x01"
 
@@ -67,6 +73,7 @@ class _Writer:
         self.dialect = dialect
         self.style = PLAIN
         self.align = Align.LEFT
+        self.pitch = _PITCH
 
     def job(self) -> Iterable[bytes]:
         for element in self.ticket.elements:
@@ -76,11 +83,12 @@ class _Writer:
     def element(self, element: Element) -> Iterable[bytes]:
         match element:
             case Line():
-                yield from self.line(element)
+                yield from self.line(element, element.height * DOTS_PER_LINE + _LEADING)
             case Rule():
-                yield from self.line(_rule(element, self.ticket.width))
+                yield from self.line(_rule(element, self.ticket.width), _RULE_PITCH)
             case QrCode():
-                yield from (self.to_align(Align.CENTER), _qr(element))
+                air = ESC + b"J" + bytes([_LEADING])
+                yield from (self.to_align(Align.CENTER), air, _qr(element), air)
             case Feed(lines):
                 yield ESC + b"d" + bytes([lines])
             case Cut(partial):
@@ -90,12 +98,12 @@ class _Writer:
             case DrawerKick(wire):
                 yield ESC + b"p" + bytes([wire, 25, 250])
 
-    def line(self, line: Line) -> Iterable[bytes]:
+    def line(self, line: Line, pitch: int) -> Iterable[bytes]:
         if self.painter is not None and not all(is_native(span.text) for span in line.spans):
             yield self.to_align(Align.LEFT)
             yield from chunks(painted_line(line, self.ticket.width, self.painter), self.ticket.width.dots)
             return
-        yield self.to_align(line.align)
+        yield self.to_align(line.align) + self.to_pitch(pitch)
         for span in line.spans:
             yield from self.span(span)
         yield b"\n"
@@ -113,6 +121,12 @@ class _Writer:
         self.align = align
         return ESC + b"a" + bytes([align.value])
 
+    def to_pitch(self, dots: int) -> bytes:
+        if dots == self.pitch:
+            return b""
+        self.pitch = dots
+        return ESC + b"3" + bytes([dots])
+
     def to_style(self, style: Style) -> bytes:
         was, self.style = self.style, style
         parts = []
@@ -128,10 +142,10 @@ class _Writer:
 
 
 def _rule(rule: Rule, width: int) -> Line:
-    """Double-wide characters: half the bytes, and strokes long enough to be seen through grease."""
-    if rule.dashed:
-        return Line((Span("-" * (width // 2), Style(width=2)),))
-    return Line((Span("━" * (width // 4), Style(width=2)),))
+    """Wide bold characters: few bytes, and strokes that are seen through grease. Bold as dishes are, too,
+    so that a rule between two of them changes only the size."""
+    sign, size = ("-", Style(3, 1, bold=True)) if rule.dashed else ("━", Style(2, 1, bold=True))
+    return Line((Span(sign * (width // (cells(sign) * size.width)), size),))
 
 
 def _qr(code: QrCode) -> bytes:

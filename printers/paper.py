@@ -3,6 +3,7 @@
 The press makes it from bytes; windows paint it, terminals and tests read it as text.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -133,13 +134,22 @@ def _row_lines(row: Row, across: int, looks: bool) -> Iterable[str]:
 
 
 def _text_line(row: TextRow, across: int, looks: bool) -> str:
-    line, at = "", 0
+    line = ""
     for run in row.runs:
-        column = run.x // CELL
-        across_paper = set(run.text) <= set("-━─═")  # a rule is as long as it is printed
-        line += " " * (column - at) + run.text * (run.look.width if across_paper else 1)
-        at = max(at, column) + run.dots // CELL // (1 if across_paper else run.look.width)
+        line += " " * (run.x // CELL - _columns(line)) + _run_text(run)
     named = dict.fromkeys(str(run.look) for run in row.runs if run.text.strip() or run.look.inverted)
     if not looks or set(named) <= {"1x1"}:
         return line.rstrip()
-    return line + " " * (across - at) + " | " + " ".join(named)
+    return line + " " * (across - _columns(line)) + " | " + " ".join(named)
+
+
+def _run_text(run: Run) -> str:
+    """The run's characters; a rule is as long as it is printed."""
+    if set(run.text) <= set("-━"):
+        return run.text[0] * (run.dots // CELL)
+    return run.text
+
+
+def _columns(text: str) -> int:
+    """Columns of a terminal, where × and ━ take one though a printer gives them two cells."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
