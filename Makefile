@@ -9,7 +9,7 @@ export PYTHON
 
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
-TYPED := $(wildcard domain printers pos_app sync_server tests)
+TYPED := $(wildcard build domain printers pos_app sync_server tests)
 
 help:  ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,7 +42,7 @@ screenshots: setup  ## draw each screen in each language into resources/screensh
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 translations: .venv/.project  ## collect new texts into the catalogues, compile them, say what is missing
-	@build/translations.sh
+	@$(BIN)/python build/translations.py
 
 lock: .venv/.project  ## lock the libraries anew after a change of requirements.in (ARGS="--upgrade")
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
