@@ -1,0 +1,37 @@
+"""Bringing a data folder to this program's tables; a folder of a newer program is left as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from sync_server.database import migrations
+
+
+class NewerFolderError(Exception):
+    """A newer program wrote this folder."""
+
+
+def migrate(connection: Connection) -> None:
+    """Apply what is missing, in the caller's transaction. Raises NewerFolderError."""
+    present = _revision(connection)
+    if present == migrations.HEAD:
+        return
+    from alembic import command  # only here: a start with nothing to do must not pay for it
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise NewerFolderError(f"revision {present}") from error
+
+
+def _revision(connection: Connection) -> str:
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return ""
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""

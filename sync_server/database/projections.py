@@ -1,0 +1,168 @@
+"""The domain's Tables over SQL: one table for each kind of row, with the store in front.
+
+The tables are made from the rows' own fields. They are a cache of the facts: when their shape changes they
+are dropped and folded anew, so they need no migrations.
+"""
+
+# ruff: noqa: S608 - names of tables and columns come from the domain's classes, values are bound
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar, cast, get_type_hints
+
+from sqlalchemy import Connection
+
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.record.canonical import canonical
+from domain.record.fold import ROWS
+from domain.record.plain import from_plain, to_plain
+from domain.selling.orders import Order, OrderLine
+from domain.selling.printing import PrintJob
+from sync_server.database.session import raw
+
+Row = TypeVar("Row")
+
+FOLD = 1  # raise it when the fold's meaning changes while the rows keep their shape
+
+# What is asked for by something other than the key.
+INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
+    Opening: (("table", "live"), ("date", "started_at")),
+    Order: (("opening",),),
+    OrderLine: (("opening",),),
+    PrintJob: (("opening",), ("open",)),
+    Payment: (("opening",),),
+    Settlement: (("date", "at"),),
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How one kind of row is kept: its table, its columns and the statements for it."""
+
+    kind: type[object]
+    table: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    writers: tuple[Callable[[Any], Any] | None, ...]
+    readers: tuple[Callable[[Any], Any] | None, ...]
+    get: str
+    put: str
+    remove: str
+
+    def values(self, store: str, row: object) -> tuple[Any, ...]:
+        found = [getattr(row, column) for column in self.columns]
+        return (store, *(w(v) if w else v for w, v in zip(self.writers, found, strict=True)))
+
+    def row(self, values: Sequence[Any]) -> object:
+        return self.kind(*(r(v) if r else v for r, v in zip(self.readers, values, strict=True)))
+
+    def where(self, wanted: Sequence[str]) -> str:
+        condition = "".join(f' AND "{column}" = ?' for column in wanted)
+        return f'{self.selected} WHERE store = ?{condition} ORDER BY "{self.columns[0]}"'
+
+    @property
+    def selected(self) -> str:
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        return f"SELECT {names} FROM {self.table}"
+
+
+_SHAPES: dict[type[object], Shape] = {}  # worked out once for each kind
+
+
+def shape_of(kind: type[object]) -> Shape:
+    """The shape of a kind of row; its first field is the key."""
+    if kind not in _SHAPES:
+        _SHAPES[kind] = _shape(kind)
+    return _SHAPES[kind]
+
+
+def _shape(kind: type[object]) -> Shape:
+    hints = get_type_hints(kind)
+    columns = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+    table = "fold_" + "".join("_" + c.lower() if c.isupper() else c for c in kind.__name__).lstrip("_")
+    key, names = columns[0], ", ".join(f'"{column}"' for column in columns)
+    holes = ", ".join("?" * (len(columns) + 1))
+    return Shape(
+        kind,
+        table,
+        columns,
+        tuple("INTEGER" if hints[column] in (int, bool) else "TEXT" for column in columns),
+        tuple(None if hints[column] in (int, str) else _writer(hints[column]) for column in columns),
+        tuple(None if hints[column] in (int, str) else _reader(hints[column]) for column in columns),
+        get=f'SELECT {names} FROM {table} WHERE store = ? AND "{key}" = ?',
+        put=f"INSERT OR REPLACE INTO {table} (store, {names}) VALUES ({holes})",
+        remove=f'DELETE FROM {table} WHERE store = ? AND "{key}" = ?',
+    )
+
+
+def _writer(hint: Any) -> Callable[[Any], Any]:
+    return int if hint is bool else lambda value: canonical(to_plain(value)).decode()
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    return bool if hint is bool else lambda value: from_plain(cast(Any, hint), json.loads(value))
+
+
+class SqlTables:
+    """The rows of one store, in the caller's transaction. Implements domain.record.tables.Tables."""
+
+    def __init__(self, connection: Connection, store: str) -> None:
+        self._driver = raw(connection)
+        self._store = store
+
+    def get(self, kind: type[Row], key: str) -> Row | None:
+        shape = shape_of(kind)
+        found = self._driver.execute(shape.get, (self._store, key)).fetchone()
+        return cast(Row, shape.row(found)) if found else None
+
+    def put(self, row: object) -> None:
+        shape = shape_of(type(row))
+        self._driver.execute(shape.put, shape.values(self._store, row))
+
+    def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
+        shape = shape_of(kind)
+        found = self._driver.execute(shape.where(tuple(equal)), (self._store, *equal.values()))
+        return [cast(Row, shape.row(values)) for values in found]
+
+    def remove(self, kind: type[object], key: str) -> None:
+        self._driver.execute(shape_of(kind).remove, (self._store, key))
+
+    def chosen(self, kind: type[Row], condition: str, *values: str | int) -> list[Row]:
+        """Rows by a condition in SQL, for reports. The condition is ours, never a guest's."""
+        shape = shape_of(kind)
+        found = self._driver.execute(
+            f"{shape.selected} WHERE store = ? AND {condition}", (self._store, *values)
+        )
+        return [cast(Row, shape.row(one)) for one in found]
+
+
+def present_shape() -> str:
+    """What the projections of this program look like; differs when they must be folded anew."""
+    kinds = [[s.table, list(s.columns), list(s.types)] for s in map(shape_of, ROWS)]
+    indexes = [[kind.__name__, [list(one) for one in INDEXES.get(kind, ())]] for kind in ROWS]
+    return hashlib.sha256(canonical([FOLD, kinds, indexes])).hexdigest()
+
+
+def make_projections(connection: Connection) -> None:
+    """Drop whatever projections there are and make empty ones."""
+    driver = raw(connection)
+    old = driver.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'fold_*'")
+    for (table,) in old.fetchall():
+        driver.execute(f'DROP TABLE "{table}"')
+    for kind in ROWS:
+        shape = shape_of(kind)
+        columns = ", ".join(
+            f'"{name}" {of} NOT NULL' for name, of in zip(shape.columns, shape.types, strict=True)
+        )
+        driver.execute(
+            f"CREATE TABLE {shape.table} (store TEXT NOT NULL, {columns},"
+            f' PRIMARY KEY (store, "{shape.columns[0]}")) WITHOUT ROWID'
+        )
+        for place, names in enumerate(INDEXES.get(kind, ())):
+            listed = ", ".join(f'"{name}"' for name in names)
+            driver.execute(f"CREATE INDEX {shape.table}_{place} ON {shape.table} (store, {listed})")

@@ -1,0 +1,137 @@
+"""One writer thread that commits waiting works together, and readers that never block it.
+
+A commit at synchronous=FULL costs a few milliseconds whatever it holds, so all works that wait share one
+transaction. Each runs in its own savepoint: one that fails takes nothing of the others with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+
+from sync_server.database.connecting import assert_sqlite_is_sound, connect
+
+__all__ = ["Connection", "Database", "raw"]
+
+T = TypeVar("T")
+MOST_WORKS = 512  # of one transaction
+
+
+def raw(connection: Connection) -> Any:
+    """The driver's own connection, for statements on a hot path."""
+    return connection.connection.driver_connection
+
+
+@dataclass(slots=True)
+class _Work:
+    do: Callable[[Connection], Any]
+    future: Future[Any] = field(default_factory=Future)
+
+
+class Database:
+    """The server's file: ``write`` and ``submit`` by the one writer, ``read`` sees the last commit."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        assert_sqlite_is_sound()
+        self._writing = _engine(lambda: connect(path, key), "BEGIN IMMEDIATE", single=True)
+        self._reading = _engine(lambda: connect(path, key, read_only=True), "BEGIN", single=False)
+        self._urgent: deque[_Work] = deque()
+        self._behind: deque[_Work] = deque()
+        self._news = threading.Condition()
+        self._closing = False
+        self._writing.connect().close()  # a wrong key shows here, in the caller
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, do: Callable[[Connection], T], *, behind: bool = False) -> Future[T]:
+        """Queue a work for the writer; its future resolves when the work is durable, or with its exception.
+
+        ``behind``: only when nothing else waits, in a transaction of its own.
+        """
+        work = _Work(do)
+        with self._news:
+            if self._closing:
+                raise RuntimeError("the database is closed")
+            (self._behind if behind else self._urgent).append(work)
+            self._news.notify()
+        return work.future
+
+    async def write(self, do: Callable[[Connection], T], *, behind: bool = False) -> T:
+        """``submit`` for the event loop."""
+        return await asyncio.wrap_future(self.submit(do, behind=behind))
+
+    def read(self, do: Callable[[Connection], T]) -> T:
+        """Run a query on one snapshot of the last commit, in the caller's thread."""
+        with self._reading.begin() as connection:
+            return do(connection)
+
+    def close(self) -> None:
+        """Finish what is queued, then close the file."""
+        with self._news:
+            self._closing = True
+            self._news.notify()
+        self._thread.join()
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _run(self) -> None:
+        with self._writing.connect() as connection:
+            while works := self._take():
+                _commit_together(connection, works)
+
+    def _take(self) -> Sequence[_Work]:
+        with self._news:
+            while not (self._urgent or self._behind or self._closing):
+                self._news.wait()
+            if self._urgent:
+                count = min(len(self._urgent), MOST_WORKS)
+                return [self._urgent.popleft() for _ in range(count)]
+            return [self._behind.popleft()] if self._behind else []
+
+
+def _engine(creator: Callable[[], Any], begin: str, *, single: bool) -> Engine:
+    pool = StaticPool if single else QueuePool
+    engine = create_engine("sqlite://", module=sqlcipher, creator=creator, poolclass=pool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
+    """Run works in one transaction and resolve each; if the commit itself fails, all fail."""
+    works = [work for work in works if work.future.set_running_or_notify_cancel()]
+    done: list[tuple[_Work, Any, BaseException | None]] = []
+    try:
+        with connection.begin():
+            for work in works:
+                done.append((work, *_in_savepoint(connection, work)))
+    except BaseException as error:
+        for work in works:
+            work.future.set_exception(error)
+        return
+    for work, result, refusal in done:
+        if refusal is None:
+            work.future.set_result(result)
+        else:
+            work.future.set_exception(refusal)
+
+
+def _in_savepoint(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
+    driver = raw(connection)
+    driver.execute("SAVEPOINT work")
+    try:
+        result, refusal = work.do(connection), None
+    except Exception as error:
+        # A full disk ends the whole transaction by itself; then this raises, and all works fail.
+        driver.execute("ROLLBACK TO work")
+        result, refusal = None, error
+    driver.execute("RELEASE work")
+    return result, refusal

@@ -1,0 +1,148 @@
+"""The server's tables: what cannot be derived. Projections of the facts stand in projections.py."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+server = Table(
+    "server",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("epoch", Text, nullable=False),  # turns when the server is restored from a backup
+    Column("signing_key", LargeBinary, nullable=False),  # Ed25519 seed; countersigns the heads of chains
+    Column("made_at", Integer, nullable=False),
+)
+
+owner = Table(
+    "owner",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row, 1
+    Column("password", Text, nullable=False),  # argon2id
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("wait_until", Integer, nullable=False, server_default="0"),
+)
+
+owner_sessions = Table(
+    "owner_sessions",
+    metadata,
+    Column("token", Text, primary_key=True),  # SHA-256 of the cookie
+    Column("started_at", Integer, nullable=False),
+    Column("ends_at", Integer, nullable=False),
+)
+
+enrol_codes = Table(
+    "enrol_codes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # owner | child
+    Column("ends_at", Integer, nullable=False),
+    Column("device", Text, nullable=False, server_default=""),  # who used it
+)
+
+stores = Table(
+    "stores",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand", Text, nullable=False),
+    Column("names", Text, nullable=False),  # JSON
+    # The last position given out in this store's feed; locked by the transaction that gives out the next.
+    Column("position", Integer, nullable=False, server_default="0"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("store", Text, ForeignKey("stores.id"), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),  # Ed25519, made by the device
+    Column("names", Text, nullable=False),  # JSON
+    Column("enrolled_at", Integer, nullable=False),
+    Column("revoked_at", Integer, nullable=False, server_default="0"),
+)
+
+incarnations = Table(
+    "incarnations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("store", Text, ForeignKey("stores.id"), nullable=False),
+    Column("device", Text, nullable=False),
+    Column("seq", Integer, nullable=False, server_default="0"),  # the last one stored
+    Column("head", LargeBinary, nullable=False),  # the hash after it
+    Column("heard_at", Integer, nullable=False),
+)
+
+# Facts as they came. ``position`` is the order in which they are folded.
+events = Table(
+    "events",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("incarnation", Text, ForeignKey("incarnations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("trouble", Text, nullable=False, server_default=""),  # "" | unreadable | fold
+    UniqueConstraint("incarnation", "seq", name="events_by_seq"),
+)
+
+# The other branch of a fork, kept for review: no sale is dropped.
+forks = Table(
+    "forks",
+    metadata,
+    Column("incarnation", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("raw", LargeBinary, nullable=False),
+    Column("received_at", Integer, nullable=False),
+)
+
+projected = Table(
+    "projected",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row, 1
+    Column("position", Integer, nullable=False),  # the last event folded
+    Column("shape", Text, nullable=False),  # of the projections; another shape is folded anew
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("store", Text, ForeignKey("stores.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # JSON
+)
+
+# What phones ask: orders and calls.
+requests = Table(
+    "requests",
+    metadata,
+    Column("store", Text, ForeignKey("stores.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # order | call
+    Column("table_id", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("state", Text, nullable=False),  # received | handed | lapsed | accepted | partly | refused | held
+    Column("received_at", Integer, nullable=False),
+    Column("handed_at", Integer, nullable=False, server_default="0"),
+    Column("verdict_at", Integer, nullable=False, server_default="0"),
+    Column("verdict", Text, nullable=False, server_default=""),  # JSON
+    Column("body", Text, nullable=False),  # JSON
+    UniqueConstraint("store", "id", name="requests_by_id"),
+    Index("requests_waiting", "store", "received_at", sqlite_where=text("state = 'received'")),
+    sqlite_with_rowid=False,
+)
