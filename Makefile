@@ -25,7 +25,8 @@ test: setup  ## run the tests (ARGS="-k payment" and so on)
 check: .venv/.project  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; mend by: make format"; exit 1; }
-	@$(BIN)/lint-imports --no-logo
+	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+	@echo "Style, format and imports: fine"
 	@$(BIN)/mypy $(TYPED)
 
 format: .venv/.project  ## let ruff mend what it can
@@ -36,7 +37,7 @@ bench: setup  ## print the table of figures
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 soak: setup  ## the long tests: kill loops and many random stories
-	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak $(ARGS)
+	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak -o faulthandler_timeout=0 $(ARGS)
 
 screenshots: setup  ## draw each screen in each language into resources/screenshots
 	@$(BIN)/python -m tests.screenshots $(ARGS)
