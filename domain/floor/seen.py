@@ -64,11 +64,7 @@ def see_table(tables: Tables, table: str) -> SeenTable:
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     """What is to be published of an opening."""
     rows = tables.where(OrderLine, opening=opening.id)
-    printed = {
-        (job.order, job.station)
-        for job in tables.where(PrintJob, opening=opening.id)
-        if job.state in ("confirmed", "unsure")
-    }
+    printed = printed_stations(tables, opening.id)
     orders = sorted(tables.where(Order, opening=opening.id), key=lambda order: order.round)
     return SeenOpening(
         id=opening.id,
@@ -87,7 +83,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.at,
                 order.guest,
                 tuple(
-                    SeenLine(row.line, _line_state(row, printed))
+                    SeenLine(row.line, line_state(row, printed))
                     for row in sorted(
                         (row for row in rows if row.order == order.id),
                         key=lambda row: int(row.id.rpartition(".")[2]),
@@ -100,7 +96,14 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     )
 
 
-def _line_state(row: OrderLine, printed: set[tuple[str, str]]) -> str:
+def printed_stations(tables: Tables, opening: str) -> set[tuple[str, str]]:
+    """(order, station) of every kitchen ticket of an opening that has come out."""
+    jobs = tables.where(PrintJob, opening=opening)
+    return {(job.order, job.station) for job in jobs if job.state in ("confirmed", "unsure")}
+
+
+def line_state(row: OrderLine, printed: set[tuple[str, str]]) -> str:
+    """kitchen | printed (all its tickets are out) | served."""
     if row.served_at:
         return "served"
     all_out = all((row.order, station) in printed for station in stations_of([row]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from domain.errors import Refused
@@ -24,39 +23,49 @@ def to_plain(value: Any) -> Any:
         return {key: to_plain(item) for key, item in value.items()}
     return {
         name: to_plain(item)
-        for name, default in _defaults(type(value))
+        for name, default in _fields_of(type(value))
         if (item := getattr(value, name)) != default or default is MISSING
     }
 
 
-@cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
-    found: list[tuple[str, object]] = []
-    for field in fields(kind):
-        default = field.default_factory() if field.default_factory is not MISSING else field.default
-        found.append((field.name, default))
-    return tuple(found)
+_FIELDS: dict[Any, tuple[tuple[str, object], ...]] = {}
+
+
+def _fields_of(kind: Any) -> tuple[tuple[str, object], ...]:
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(
+            (field.name, field.default_factory() if field.default_factory is not MISSING else field.default)
+            for field in fields(kind)
+        )
+    return _FIELDS[kind]
 
 
 def from_plain(kind: type[T], value: object) -> T:
-    """A dataclass from its plain form; unknown keys are ignored (a newer writer). Refused if it does not fit."""
+    """A dataclass from its plain form. Unknown keys are ignored (a newer writer); a misfit is Refused."""
     try:
         return cast(T, decoder_of(kind)(value))
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise Refused("unreadable") from error
 
 
-@cache
+_DECODERS: dict[Any, Decode] = {}
+
+
 def decoder_of(kind: Any) -> Decode:
     """The function that decodes a type; it raises TypeError, KeyError, ValueError or AttributeError."""
+    if kind not in _DECODERS:
+        _DECODERS[kind] = _decoder(kind)
+    return _DECODERS[kind]
+
+
+def _decoder(kind: Any) -> Decode:
     origin = get_origin(kind)
     if kind in (int, str, bool):
         return _exactly(kind)
     if kind is Any or kind is object:
         return lambda value: value
     if origin in (Union, types.UnionType):
-        inner = [decoder_of(arm) for arm in get_args(kind) if arm is not type(None)]
-        return _optional(inner[0])
+        return _optional(decoder_of(next(arm for arm in get_args(kind) if arm is not type(None))))
     if origin is tuple:
         item = decoder_of(get_args(kind)[0])
         return lambda value: tuple([item(part) for part in _list(value)])

@@ -26,8 +26,8 @@ class PrintJob:
     """A ticket to print. ``number``: the station's gap-free number of the business day.
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
-    expired. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is empty
-    for slips of the whole opening. kind: kitchen | receipt.
+    expired. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is
+    empty for slips of the whole opening. kind: kitchen | receipt.
     """
 
     id: str

@@ -1,0 +1,1 @@
+"""Thin HTTP to servers, around domain.record.replication."""

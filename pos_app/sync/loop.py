@@ -1,0 +1,63 @@
+"""A thread that repeats one step as long as the till runs, and waits longer after each failure."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+
+from domain.record.replication import Backoff
+from pos_app.sync.client import ServerRefused, Unreachable
+
+log = logging.getLogger(__name__)
+
+
+class Loop:
+    """Calls ``step``; it returns seconds to rest (0: again at once). ``wake`` ends a rest early.
+
+    ``failed`` hears each failure (Unreachable or ServerRefused) before the wait.
+    """
+
+    def __init__(
+        self, name: str, step: Callable[[], float], failed: Callable[[Exception], None] | None = None
+    ) -> None:
+        self._step = step
+        self._failed = failed
+        self._wake = threading.Event()
+        self._closed = False
+        self._backoff = Backoff()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def close(self, wait: float = 2.0) -> None:
+        """Ask the thread to end; a call that hangs in the network is left to the process's end."""
+        self._closed = True
+        self._wake.set()
+        self._thread.join(wait)
+
+    def closed(self) -> bool:
+        return self._closed
+
+    def _run(self) -> None:
+        while not self.closed():
+            self._wake.clear()
+            try:
+                rest = self._step()
+                self._backoff.succeeded()
+            except (Unreachable, ServerRefused) as error:
+                rest = self._backoff.failed(random.random())
+                if self._failed and not self.closed():
+                    self._failed(error)
+            except Exception:
+                if self.closed():
+                    return
+                log.exception("%s failed", self._thread.name)
+                rest = self._backoff.failed(random.random())
+            if rest > 0 and not self.closed():
+                self._wake.wait(rest)

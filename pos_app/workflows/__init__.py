@@ -1,0 +1,1 @@
+"""The verbs of a cashier's day, without Qt."""

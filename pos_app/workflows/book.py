@@ -1,0 +1,127 @@
+"""The book: the one place where a fact enters the store. Journal and state change in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from domain.record.business_day import business_date, minute_of_day
+from domain.record.envelope import Event
+from domain.record.fold import apply
+from domain.record.ids import uuid7
+from domain.record.plain import from_plain
+from domain.record.rows import Document
+from domain.record.tables import Row
+from pos_app.database import journal
+from pos_app.database.session import Database
+from pos_app.database.state import SqlTables
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Time and randomness, passed in so that a test can hold them still."""
+
+    now: Callable[[], int] = field(default=lambda: time.time_ns() // 1_000_000)
+    randomness: Callable[[int], bytes] = field(default=secrets.token_bytes)
+
+    def new_id(self) -> str:
+        return uuid7(self.now(), self.randomness(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one transaction did: its events and the rows they left behind."""
+
+    events: tuple[Event, ...]
+    rows: tuple[object, ...]
+    head: journal.Head
+
+
+class Entry:
+    """One transaction in which facts are recorded. Reads see what was recorded before."""
+
+    def __init__(self, connection: sa.Connection, head: journal.Head, clock: Clock, zone: str) -> None:
+        self.connection = connection
+        self.tables = SqlTables(connection)
+        self.clock = clock
+        self.now = clock.now()
+        self.zone = zone
+        self.head = head
+        self.events: list[Event] = []
+
+    @property
+    def date(self) -> str:
+        """The business date of this moment."""
+        return business_date(self.now, self.zone)
+
+    @property
+    def minute(self) -> int:
+        """The minute of the store's day."""
+        return minute_of_day(self.now, self.zone)
+
+    def record(self, kind: str, body: dict[str, Any], by: str = "till") -> Event:
+        """Append one fact and fold it into the state."""
+        event = Event(self.head.seq + 1, kind, self.now, self.date, by, body)
+        self.head = journal.append(self.connection, self.head, event)
+        apply(event, self.tables)
+        self.events.append(event)
+        return event
+
+    def document(self, kind: type[Row], name: str) -> Row:
+        """The present version of a document, decoded. Raises Refused("unreadable") if there is none."""
+        row = self.tables.get(Document, name)
+        return from_plain(kind, row.body if row else None)
+
+
+class Book:
+    """Owns the database. All of its methods run on the writer's thread."""
+
+    def __init__(self, database: Database, incarnation: str, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.zone = "UTC"
+        self.after_commit: list[Callable[[Written], None]] = []
+        with database.transaction() as connection:
+            self._head = journal.head(connection, incarnation)
+            store = SqlTables(connection).get(Document, "store")
+        if store:
+            self.zone = str(store.body["zone"])
+
+    def write(self, work: Callable[[Entry], T]) -> T:
+        """Run ``work`` in one transaction: durable when this returns, undone if it raises."""
+        with self.database.transaction() as connection:
+            entry = Entry(connection, self._head, self.clock, self.zone)
+            result = work(entry)
+            entry.tables.flush()
+        self._head = entry.head
+        self._tell(entry.events, entry.tables.touched)
+        return result
+
+    def read(self, work: Callable[[SqlTables], T]) -> T:
+        """Look at the state. ``work`` must not write."""
+        with self.database.transaction() as connection:
+            return work(SqlTables(connection))
+
+    def local(self, name: str) -> Any:
+        """A value of this device alone, or None."""
+        with self.database.transaction() as connection:
+            return journal.local_value(connection, name)
+
+    def set_local(self, name: str, value: Any) -> None:
+        with self.database.transaction() as connection:
+            journal.set_local(connection, name, value)
+
+    def _tell(self, events: Sequence[Event], rows: Sequence[object]) -> None:
+        for event in events:
+            if event.kind == "store.founded":
+                self.zone = str(event.body["zone"])
+        written = Written(tuple(events), tuple(rows), self._head)
+        for listener in self.after_commit:
+            listener(written)

@@ -1,0 +1,91 @@
+"""Taking money: one act of the cashier is one fact, and the bill is settled when nothing is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.tenders import Tender, take_money
+from domain.record.plain import from_plain
+from domain.record.rows import Document, last_number
+from domain.selling.price import bill_facts
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import bill_of, opening_for_change
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDone:
+    """``change`` to hand back, what is still ``due``, and the ``receipt`` number (0: not paid in full)."""
+
+    change: int
+    due: int
+    receipt: int
+
+
+def take_payment(
+    entry: Entry,
+    opening_id: str,
+    tender_id: str,
+    tendered: int,
+    version: int,
+    print_receipt: bool,
+    by: str,
+    payment: str,
+) -> PaymentDone:
+    """Take ``tendered`` minor units for an opening whose bill the cashier saw at ``version``.
+
+    The same payment id twice is taken once. Raises Refused: the bill changed, is paid, or the sum is wrong.
+    """
+    taken_before = entry.tables.get(Payment, payment)
+    if taken_before:
+        return _already(entry, taken_before)
+    opening = opening_for_change(entry, opening_id)
+    if opening.version != version:
+        raise Refused("bill_changed")
+    bill = bill_of(entry, opening)
+    due = bill.total - paid_so_far(entry.tables, opening.id)
+    taken = take_money(tender(entry, tender_id), due, tendered)
+    body: dict[str, Any] = {
+        "payment": payment,
+        "opening": opening.id,
+        "tender": tender_id,
+        "amount": taken.amount,
+        "tendered": taken.tendered,
+        "change": taken.change,
+    }
+    receipt = 0
+    if taken.amount == due:
+        receipt = last_number(entry.tables, "receipt") + 1
+        body["settled"] = {"receipt": receipt, **bill_facts(bill)}
+        body["print"] = print_receipt
+    entry.record("payment.received", body, by)
+    reach("pay.before_commit")
+    return PaymentDone(taken.change, due - taken.amount, receipt)
+
+
+def tenders(entry: Entry) -> tuple[Tender, ...]:
+    """The store's ways of paying."""
+    row = entry.tables.get(Document, "tenders")
+    return tuple(from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ()))
+
+
+def tender(entry: Entry, tender_id: str) -> Tender:
+    for one in tenders(entry):
+        if one.id == tender_id:
+            return one
+    raise Refused("unknown_tender")
+
+
+def _already(entry: Entry, payment: Payment) -> PaymentDone:
+    settlement = entry.tables.get(Settlement, payment.opening)
+    if settlement:
+        return PaymentDone(payment.change, 0, settlement.receipt)
+    opening = entry.tables.get(Opening, payment.opening)
+    assert opening is not None
+    return PaymentDone(
+        payment.change, bill_of(entry, opening).total - paid_so_far(entry.tables, opening.id), 0
+    )

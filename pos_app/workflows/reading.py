@@ -1,0 +1,264 @@
+"""From state to views: all of it once at start, then only what a transaction touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from domain.errors import Refused
+from domain.floor.openings import Opening, table_state
+from domain.floor.plan import Floor
+from domain.floor.seen import line_state, printed_stations
+from domain.money.payments import Payment, Settlement
+from domain.money.tenders import Tender
+from domain.people.staff import StaffList
+from domain.record.plain import from_plain
+from domain.record.rows import Document
+from domain.record.tables import Tables
+from domain.selling.menu import EMPTY_MENU, Menu, Names
+from domain.selling.orders import Held, Order, OrderLine
+from domain.selling.price import Rules, price_order
+from domain.selling.printing import PrintJob
+from domain.selling.request import read_request
+from domain.supply.counted import Counted, stock_of
+from pos_app.workflows.book import Written
+from pos_app.workflows.views import (
+    HeldView,
+    JobView,
+    LineView,
+    NewsView,
+    OpeningView,
+    OrderView,
+    StoreView,
+    TableView,
+    TillView,
+)
+
+T = TypeVar("T")
+MOST_NEWS = 20
+MOST_JOBS = 200
+
+
+def read_all(tables: Tables, now: int, date: str) -> TillView:
+    """The whole view, from the state alone. It looks at live openings, not at the past."""
+    view = _with_documents(TillView(at=now), tables)
+    live = tables.where(Opening, live=1)
+    view = replace(
+        view,
+        stock=stock_of(tables),
+        held=_held(tables),
+        openings={opening.id: read_opening(tables, view, opening) for opening in live},
+    )
+    jobs = sorted(tables.where(PrintJob, date=date), key=lambda job: -job.queued_at)[:MOST_JOBS]
+    view = replace(view, jobs=tuple(read_job(tables, view, job) for job in jobs))
+    return at_a_glance(view, now)
+
+
+def follow(view: TillView, tables: Tables, written: Written, now: int) -> TillView:
+    """The view after a transaction."""
+    touched = written.rows
+    if any(isinstance(row, Document) for row in touched):
+        view = _with_documents(view, tables)
+    if any(isinstance(row, Counted) for row in touched) or _kinds(written) & {"stock.set"}:
+        view = replace(view, stock=stock_of(tables))
+    if _kinds(written) & {"order.held", "order.placed", "order.refused"}:
+        view = replace(view, held=_held(tables))
+    view = replace(
+        view,
+        openings=_follow_openings(view, tables, _openings_touched(touched)),
+        jobs=_follow_jobs(view, tables, [row for row in touched if isinstance(row, PrintJob)]),
+        news=(*_news(written, tables), *view.news)[:MOST_NEWS],
+        version=view.version + 1,
+    )
+    return at_a_glance(view, now)
+
+
+def at_a_glance(view: TillView, now: int) -> TillView:
+    """The tables' states at a moment; asked again each minute, because waiting is a matter of time."""
+    by_table = {one.opening.table: one for one in view.openings.values()}
+    glance = {
+        table.id: _table(TableView(table), by_table.get(table.id), now, view.floor.wait_minutes)
+        for table in view.floor.tables
+    }
+    return replace(view, tables=glance, at=now)
+
+
+def _table(view: TableView, one: OpeningView | None, now: int, wait_minutes: int) -> TableView:
+    if one is None:
+        return view
+    opening = one.opening
+    return replace(
+        view,
+        opening=opening.id,
+        state=table_state(opening, now, wait_minutes),
+        total=one.bill.total,
+        guests=opening.guests,
+        since=opening.started_at,
+        waiting_since=opening.waiting_since,
+        called_at=opening.called_at,
+    )
+
+
+def read_opening(tables: Tables, view: TillView, opening: Opening) -> OpeningView:
+    """An opening with rounds, bill and payments."""
+    rows = tables.where(OrderLine, opening=opening.id)
+    printed = printed_stations(tables, opening.id)
+    by_order: dict[str, list[OrderLine]] = {}
+    for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2])):
+        by_order.setdefault(row.order, []).append(row)
+    orders = sorted(tables.where(Order, opening=opening.id), key=lambda order: order.round)
+    return OpeningView(
+        opening=opening,
+        orders=tuple(
+            OrderView(
+                order.id,
+                order.round,
+                order.at,
+                order.by,
+                staff_name(view, order.by),
+                order.guest,
+                order.remark,
+                tuple(
+                    LineView(row.id, row.line, row.amount, line_state(row, printed))
+                    for row in by_order.get(order.id, ())
+                ),
+            )
+            for order in orders
+        ),
+        bill=price_order(rows, opening.guests, view.rules),
+        payments=tuple(sorted(tables.where(Payment, opening=opening.id), key=lambda payment: payment.at)),
+        settlement=tables.get(Settlement, opening.id),
+    )
+
+
+def staff_name(view: TillView, staff_id: str) -> Names:
+    """A member of staff by id; nobody has no name."""
+    return next((person.name for person in view.staff if person.id == staff_id), {})
+
+
+def read_job(tables: Tables, view: TillView, job: PrintJob) -> JobView:
+    """A print job with what it says, in short."""
+    opening = tables.get(Opening, job.opening)
+    table = view.floor.by_id.get(opening.table) if opening else None
+    lines = tables.where(OrderLine, opening=job.opening) if job.order else []
+    return JobView(
+        id=job.id,
+        station=job.station,
+        station_names=view.menu.station(job.station).names,
+        kind=job.kind,
+        number=job.number,
+        state=job.state,
+        mark=job.mark,
+        table_label=table.label if table else {},
+        titles=tuple(row.line.names for row in lines if row.order == job.order),
+        at=job.queued_at,
+        note=job.note,
+        opening=job.opening,
+    )
+
+
+def document(tables: Tables, kind: type[T], name: str, otherwise: T) -> T:
+    """A published document decoded, or a stand-in while the store has none."""
+    row = tables.get(Document, name)
+    if row is None:
+        return otherwise
+    try:
+        return from_plain(kind, row.body)
+    except Refused:
+        return otherwise
+
+
+def _with_documents(view: TillView, tables: Tables) -> TillView:
+    tenders = tables.get(Document, "tenders")
+    staff = document(tables, StaffList, "staff", StaffList(0, ()))
+    return replace(
+        view,
+        store=document(tables, StoreView, "store", view.store),
+        menu=_unless_same(view.menu, tables, "menu", EMPTY_MENU),
+        rules=document(tables, Rules, "rules", Rules()),
+        floor=document(tables, Floor, "floor", Floor()),
+        staff=staff.staff,
+        tenders=tuple(from_plain(Tender, plain) for plain in (tenders.body["tenders"] if tenders else ())),
+    )
+
+
+def _unless_same(menu: Menu, tables: Tables, name: str, otherwise: Menu) -> Menu:
+    """A big menu is decoded only when its version has changed."""
+    row = tables.get(Document, name)
+    return menu if row and row.version == menu.version else document(tables, Menu, name, otherwise)
+
+
+def _held(tables: Tables) -> tuple[HeldView, ...]:
+    found = []
+    for row in sorted(tables.where(Held), key=lambda row: row.at):
+        request = read_request(row.request)
+        amount = sum(one for one in request.quote.amounts if one > 0)
+        found.append(HeldView(row.id, row.table, row.at, request.phone, request.lines, amount))
+    return tuple(found)
+
+
+def _openings_touched(rows: Iterable[object]) -> set[str]:
+    touched: set[str] = set()
+    for row in rows:
+        if isinstance(row, Opening):
+            touched.add(row.id)
+        elif isinstance(row, Order | OrderLine | Payment | PrintJob):
+            touched.add(row.opening)
+    return touched
+
+
+def _follow_openings(view: TillView, tables: Tables, touched: set[str]) -> Mapping[str, OpeningView]:
+    if not touched:
+        return view.openings
+    openings = dict(view.openings)
+    for opening_id in touched:
+        opening = tables.get(Opening, opening_id)
+        if opening and opening.live:
+            openings[opening_id] = read_opening(tables, view, opening)
+        else:
+            openings.pop(opening_id, None)
+    return openings
+
+
+def _follow_jobs(view: TillView, tables: Tables, touched: list[PrintJob]) -> tuple[JobView, ...]:
+    if not touched:
+        return view.jobs
+    latest = {job.id: job for job in touched}
+    known = {job.id for job in view.jobs}
+    kept = tuple(
+        replace(one, state=now.state, mark=now.mark, note=now.note) if (now := latest.get(one.id)) else one
+        for one in view.jobs
+    )
+    new = [read_job(tables, view, job) for job in latest.values() if job.id not in known]
+    return (*reversed(new), *kept)[:MOST_JOBS]
+
+
+def _kinds(written: Written) -> set[str]:
+    return {event.kind for event in written.events}
+
+
+def _news(written: Written, tables: Tables) -> tuple[NewsView, ...]:
+    found: list[NewsView] = []
+    for event in written.events:
+        body = event.body
+        if event.by != "phone" and event.kind != "order.refused":
+            continue
+        opening = tables.get(Opening, str(body.get("opening", "")))
+        table = opening.table if opening else str(body.get("table", ""))
+        if event.kind == "order.placed":
+            lines = [
+                row for row in tables.where(OrderLine, opening=body["opening"]) if row.order == body["order"]
+            ]
+            dishes = sum(row.quantity for row in lines) // 1000
+            amount = sum(row.amount for row in lines)
+            found.append(
+                NewsView("order", table, body["opening"], event.at, body.get("guest", 0), dishes, amount)
+            )
+        elif event.kind == "order.refused":
+            found.append(
+                NewsView("refused", table, str(body.get("opening", "")), event.at, what=body["code"])
+            )
+        elif event.kind == "opening.called":
+            found.append(NewsView("call", table, body["opening"], event.at, what=body["what"]))
+    return tuple(reversed(found))

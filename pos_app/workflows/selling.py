@@ -1,0 +1,196 @@
+"""Ordering: what a cashier sends to the kitchen, and what a phone asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.record.plain import to_plain
+from domain.selling.menu import EMPTY_MENU, Menu
+from domain.selling.order import CartLine, Line, RefusedLine, take_cart
+from domain.selling.orders import Heard, Held, Order
+from domain.selling.price import Rules
+from domain.selling.request import (
+    REQUEST_LAPSES,
+    OrderRequest,
+    Verdict,
+    agreed,
+    digest,
+    is_fresh,
+    line_amounts,
+    read_request,
+)
+from domain.supply.counted import stock_of
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import open_table, opening_for_change
+
+
+def send_to_kitchen(
+    entry: Entry, opening_id: str, cart: Sequence[CartLine], remark: str, by: str, request: str
+) -> None:
+    """Place a round that staff took. The same request twice orders once.
+
+    Raises Refused if any line cannot be served: the cashier is there to change it.
+    """
+    if entry.tables.get(Order, request):
+        return
+    opening = opening_for_change(entry, opening_id)
+    lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
+    if refused:
+        raise Refused(refused[0].code, **_facts(refused[0]))
+    body = _round(opening, request, lines, remark)
+    entry.record("order.placed", body, by)
+    reach("till.before_commit")
+
+
+def hear_order(entry: Entry, plain: Mapping[str, Any], age: int, received: int) -> Verdict:
+    """Answer a phone's request, for ever: accepted, partly, refused or held for staff.
+
+    ``age``: milliseconds since a server made it durable; ``received``: that server's time.
+    """
+    try:
+        request = read_request(plain)
+    except Refused as no:
+        return Verdict(str(plain.get("id", "")), "refused", entry.now, no.code)
+    known = _known_verdict(entry, request)
+    if known:
+        return known
+    try:
+        if age > REQUEST_LAPSES:
+            raise Refused("too_late")
+        return _answer(entry, request, received)
+    except Refused as no:
+        return _refuse(entry, request, no.code, no.facts)
+    finally:
+        reach("till.before_commit")
+
+
+def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
+    heard = entry.tables.get(Heard, request.id)
+    if heard:
+        same = heard.digest == digest(request)
+        return heard.verdict if same else Verdict(request.id, "refused", entry.now, "request_changed")
+    held = entry.tables.get(Held, request.id)
+    return Verdict(request.id, "held", held.at) if held else None
+
+
+def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
+    opening = _opening_of(entry, request)
+    floor = entry.document(Floor, "floor")
+    if not floor.admit_phones and request.phone not in opening.phones:
+        entry.record("order.held", {"request": to_plain(request)}, "phone")
+        return Verdict(request.id, "held", entry.now)
+    return place_request(entry, opening, request, received)
+
+
+def place_request(entry: Entry, opening: Opening, request: OrderRequest, received: int = 0) -> Verdict:
+    """Take a phone's lines one by one; what is sold out is refused by name, the rest is cooked.
+
+    Raises Refused if a price is not what the guest was shown.
+    """
+    menu, rules = _menu(entry), entry.document(Rules, "rules")
+    minute = request.quote.minute if is_fresh(request.quote, menu, rules, entry.now) else entry.minute
+    lines, refused = take_cart(menu, stock_of(entry.tables), request.lines, minute)
+    if not agreed(request.quote, line_amounts(len(request.lines), lines, refused)):
+        raise Refused("price_changed")
+    if not lines:
+        return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
+    body = _round(opening, request.id, lines, request.remark)
+    body |= {"phone": request.phone, "digest": digest(request), "guest": opening.guest_number(request.phone)}
+    if received:
+        body["received"] = received
+    if refused:
+        body["refused"] = to_plain(refused)
+    entry.record("order.placed", body, "phone")
+    return _verdict(entry, request)
+
+
+def _opening_of(entry: Entry, request: OrderRequest) -> Opening:
+    """The opening a request is for; a free table is opened if the floor allows it."""
+    floor = entry.document(Floor, "floor")
+    table = floor.table(request.table)
+    live = entry.tables.where(Opening, table=table.id, live=1)
+    if request.opening:
+        if not live or live[0].id != request.opening or live[0].secret != request.secret:
+            raise Refused("old_opening")
+    elif not live:
+        if not floor.open_by_scan:
+            raise Refused("table_not_open")
+        guests = request.guests or min(2, table.seats)
+        return opening_for_change(entry, open_table(entry, table.id, guests, "phone"))
+    return opening_for_change(entry, live[0].id)
+
+
+def admit(entry: Entry, request_id: str, by: str) -> Verdict:
+    """Staff accept a held request: its phone is admitted and its lines are cooked."""
+    held = entry.tables.get(Held, request_id)
+    if held is None:
+        raise Refused("opening_closed")
+    request = read_request(held.request)
+    try:
+        return place_request(entry, _opening_of(entry, request), request)
+    except Refused as no:
+        return _refuse(entry, request, no.code, no.facts, by=by)
+
+
+def turn_away(entry: Entry, request_id: str, by: str) -> Verdict:
+    """Staff refuse a held request."""
+    held = entry.tables.get(Held, request_id)
+    if held is None:
+        raise Refused("opening_closed")
+    return _refuse(entry, read_request(held.request), "refused_by_staff", {}, by=by)
+
+
+def _refuse(
+    entry: Entry,
+    request: OrderRequest,
+    code: str,
+    facts: Mapping[str, Any],
+    refused: Sequence[RefusedLine] = (),
+    by: str = "till",
+) -> Verdict:
+    body: dict[str, Any] = {
+        "order": request.id,
+        "digest": digest(request),
+        "table": request.table,
+        "opening": request.opening,
+        "code": code,
+        "facts": to_plain(facts),
+    }
+    if refused:
+        body["refused"] = to_plain(tuple(refused))
+    entry.record("order.refused", body, by)
+    return _verdict(entry, request)
+
+
+def _verdict(entry: Entry, request: OrderRequest) -> Verdict:
+    heard = entry.tables.get(Heard, request.id)
+    assert heard is not None
+    return heard.verdict
+
+
+def _round(opening: Opening, order: str, lines: Sequence[Line], remark: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "order": order,
+        "opening": opening.id,
+        "round": opening.rounds + 1,
+        "lines": to_plain(tuple(lines)),
+    }
+    if remark.strip():
+        body["remark"] = " ".join(remark.split())
+    return body
+
+
+def _facts(line: RefusedLine) -> dict[str, Any]:
+    return dict(line.facts)
+
+
+def _menu(entry: Entry) -> Menu:
+    try:
+        return entry.document(Menu, "menu")
+    except Refused:
+        return EMPTY_MENU

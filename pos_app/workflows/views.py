@@ -1,0 +1,190 @@
+"""What screens show: frozen values of one moment, never rows of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor, Table
+from domain.money.payments import Payment, Settlement
+from domain.money.tenders import Tender
+from domain.people.staff import Staff
+from domain.selling.menu import EMPTY_MENU, Menu, Names
+from domain.selling.order import CartLine, Line
+from domain.selling.price import Bill, Rules
+from domain.supply.stock import Stock
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """Who the store is."""
+
+    names: Names = field(default_factory=dict)
+    branch: Names = field(default_factory=dict)
+    currency: str = "CNY"
+    zone: str = "UTC"
+    phone: str = ""
+    address: Names = field(default_factory=dict)
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """An ordered line; state: kitchen | printed | served; amount in minor units."""
+
+    id: str
+    line: Line
+    amount: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """A round with its author: staff by name, or a guest's phone by number."""
+
+    id: str
+    round: int
+    at: int
+    by: str
+    by_name: Names
+    guest: int
+    remark: str
+    lines: tuple[LineView, ...]
+
+    @property
+    def amount(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningView:
+    """An opening with its rounds and its bill. ``paid`` and ``due`` in minor units."""
+
+    opening: Opening
+    orders: tuple[OrderView, ...]
+    bill: Bill
+    payments: tuple[Payment, ...] = ()
+    settlement: Settlement | None = None
+
+    @property
+    def version(self) -> int:
+        return self.opening.version
+
+    @property
+    def paid(self) -> int:
+        return sum(payment.amount for payment in self.payments)
+
+    @property
+    def due(self) -> int:
+        return self.bill.total - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table at a glance; times in UTC milliseconds, 0 where there is none; ``state`` at ``TillView.at``."""
+
+    table: Table
+    opening: str = ""
+    state: str = "free"
+    total: int = 0
+    guests: int = 0
+    since: int = 0
+    waiting_since: int = 0
+    called_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """A phone's order that waits for staff. ``amount``: what the guest was quoted for these dishes."""
+
+    request: str
+    table: str
+    at: int
+    phone: str
+    cart: tuple[CartLine, ...]
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """Something a phone did: kind order | refused | call. ``what`` of a call: waiter | bill."""
+
+    kind: str
+    table: str
+    opening: str
+    at: int
+    guest: int = 0
+    dishes: int = 0
+    amount: int = 0
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A print job of today, see ``domain.selling.printing.PrintJob``."""
+
+    id: str
+    station: str
+    station_names: Names
+    kind: str
+    number: int
+    state: str
+    mark: str
+    table_label: Names
+    titles: tuple[Names, ...]
+    at: int
+    note: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterView:
+    """A station's printer; ok | paper_out | near_end | cover_open | offline | unreachable | unknown."""
+
+    station: str
+    station_names: Names
+    target: str
+    state: str = "unknown"
+    since: int = 0
+    waiting: int = 0
+    printed_today: int = 0
+    rung: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The way to a server. ``waiting``: events not at home yet; ``sending`` of ``total``: progress."""
+
+    name: str
+    url: str
+    role: str
+    online: bool = False
+    since: int = 0
+    waiting: int = 0
+    sending: int = 0
+    total: int = 0
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TillView:
+    """Everything screens show, at one moment. ``keys_in_file``: this machine has no usable keyring."""
+
+    store: StoreView = field(default_factory=StoreView)
+    menu: Menu = EMPTY_MENU
+    rules: Rules = field(default_factory=Rules)
+    floor: Floor = field(default_factory=Floor)
+    staff: tuple[Staff, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    stock: Stock = field(default_factory=Stock)
+    tables: Mapping[str, TableView] = field(default_factory=dict)
+    openings: Mapping[str, OpeningView] = field(default_factory=dict)
+    held: tuple[HeldView, ...] = ()
+    news: tuple[NewsView, ...] = ()
+    jobs: tuple[JobView, ...] = ()
+    printers: tuple[PrinterView, ...] = ()
+    links: tuple[LinkView, ...] = ()
+    keys_in_file: bool = False
+    at: int = 0
+    version: int = 0
