@@ -23,13 +23,18 @@ def _(message: str) -> str:
     return _words.gettext(message)
 
 
+def ngettext(one: str, many: str, count: int) -> str:
+    """The words for `count` things in the present language."""
+    return _words.ngettext(one, many, count)
+
+
 _SIGNS = {"CNY": "¥", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "USD": "$", "EUR": "€", "GBP": "£", "SGD": "S$"}
 _WHOLE = ("JPY", "KRW", "VND")
 
 
-def money(amount: int, currency: str = "CNY", short: bool = False) -> str:
-    """An amount in minor units as text, "¥1,186.00"; `short` leaves out .00, no sign with currency ""."""
-    sign = _SIGNS.get(currency, f"{currency} " if currency else "")
+def money(amount: int, currency: str = "CNY", short: bool = False, signed: bool = True) -> str:
+    """An amount in minor units as text, "¥1,186.00"; `short` leaves out .00, `signed` the currency."""
+    sign = _SIGNS.get(currency, f"{currency} ") if signed else ""
     minus = "−" if amount < 0 else ""
     if currency in _WHOLE:
         return f"{minus}{sign}{abs(amount):,}"

@@ -1,0 +1,1 @@
+"""Qt item models over frozen values; each says exactly which rows changed."""

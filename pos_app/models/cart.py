@@ -1,0 +1,123 @@
+"""The round a cashier is putting together: lines not yet sent, no Qt, no prices of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from domain.selling.order import MOST_PORTIONS, CartLine
+
+PORTION = 1000  # thousandths
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is on its way to the kitchen, under one id."""
+
+    request: str
+    entries: "tuple[CartEntry, ...]"
+    remark: str
+
+    @property
+    def lines(self) -> tuple[CartLine, ...]:
+        return tuple(entry.line for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class CartEntry:
+    """One line of the cart, with a key that stays while its quantity or remark changes."""
+
+    key: int
+    line: CartLine
+
+
+class Cart:
+    """Lines in the order of tapping; `request` is the id under which they will be sent, once."""
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self._entries: list[CartEntry] = []
+        self._next = 1
+        self.request = new_id()
+        self.remark = ""
+        self.sending: Round | None = None
+
+    def __iter__(self) -> Iterator[CartEntry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entries(self) -> tuple[CartEntry, ...]:
+        """Lines on their way to the kitchen, then those not sent."""
+        return (*(self.sending.entries if self.sending else ()), *self._entries)
+
+    def add(self, line: CartLine) -> int:
+        """Put a line in; one equal but for its quantity grows instead. Answers the entry's key."""
+        for place, entry in enumerate(self._entries):
+            if replace(entry.line, quantity=line.quantity) == line:
+                total = min(MOST_PORTIONS, entry.line.quantity + line.quantity)
+                self._put(place, replace(line, quantity=total))
+                return entry.key
+        self._entries.append(CartEntry(self._next, line))
+        self._next += 1
+        self._changed()
+        return self._next - 1
+
+    def step(self, key: int, portions: int) -> None:
+        """More or fewer portions; at none the line goes."""
+        place = self._place(key)
+        if place < 0:
+            return
+        line = self._entries[place].line
+        quantity = min(MOST_PORTIONS, line.quantity + portions * PORTION)
+        if quantity <= 0:
+            del self._entries[place]
+            self._changed()
+        else:
+            self._put(place, replace(line, quantity=quantity))
+
+    def change(self, key: int, line: CartLine) -> None:
+        """Other options or remark for an entry."""
+        place = self._place(key)
+        if place >= 0:
+            self._put(place, line)
+
+    def find(self, key: int) -> CartLine | None:
+        """The line behind a key."""
+        place = self._place(key)
+        return self._entries[place].line if place >= 0 else None
+
+    def send(self) -> Round:
+        """Take everything out to be sent; the next round gets an id of its own."""
+        self.sending = Round(self.request, tuple(self._entries), self.remark)
+        self._entries, self.remark = [], ""
+        self._changed()
+        return self.sending
+
+    def sent(self) -> None:
+        """The kitchen has it."""
+        self.sending = None
+
+    def give_back(self) -> None:
+        """It was not taken: the lines return, under the same id unless others came meanwhile."""
+        back, self.sending = self.sending, None
+        if back is None:
+            return
+        alone = not self._entries
+        self._entries = [*back.entries, *self._entries]
+        self.remark = self.remark or back.remark
+        self.request = back.request if alone else self._new_id()
+
+    def count(self, dish: str) -> int:
+        """Thousandths of a dish in the cart."""
+        return sum(entry.line.quantity for entry in self.entries() if entry.line.dish == dish)
+
+    def _place(self, key: int) -> int:
+        return next((place for place, entry in enumerate(self._entries) if entry.key == key), -1)
+
+    def _put(self, place: int, line: CartLine) -> None:
+        self._entries[place] = CartEntry(self._entries[place].key, line)
+        self._changed()
+
+    def _changed(self) -> None:
+        """A round that differs is another request: the same id never stands for two contents."""
+        self.request = self._new_id()

@@ -1,0 +1,136 @@
+"""The dish grid: thousands of rows, each tile worked out only when painted and again only when it changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from domain.selling.menu import Dish
+from domain.supply.stock import Stock
+from pos_app.language import _
+from pos_app.models.rows import VALUE, Index
+from pos_app.models.wording import Wording
+
+FEW = 10_000  # thousandths: from here on a tile says how many are left
+
+
+@dataclass(frozen=True, slots=True)
+class DishTile:
+    """What one tile says. `off`: "" | sold_out | hours; `left` is words such as "3 left"."""
+
+    id: str
+    name: str
+    price: str
+    plate: str
+    count: str
+    left: str
+    off: str
+    off_word: str
+
+
+class DishModel(QAbstractListModel):
+    """Dishes shown now, over stock, hours and the counts of the open order."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dishes: Sequence[Dish] = ()
+        self._rows: dict[str, int] = {}
+        self._tiles: dict[str, DishTile] = {}
+        self._counts: Mapping[str, int] = {}
+        self._stock = Stock()
+        self._minute = 0
+        self._wording: Wording | None = None
+
+    def show(self, dishes: Sequence[Dish]) -> None:
+        """Other dishes: another category, or what a search found."""
+        if dishes is self._dishes:
+            return
+        self.beginResetModel()
+        self._dishes = dishes
+        self._rows = {dish.id: row for row, dish in enumerate(dishes)}
+        self.endResetModel()
+
+    def tell(self, counts: Mapping[str, int], stock: Stock, minute: int, wording: Wording) -> None:
+        """What tiles depend on; only those that differ are told to views. `minute` is of the day."""
+        if wording != self._wording:
+            self._wording = wording
+            self._counts, self._stock, self._minute = counts, stock, minute
+            self._tiles.clear()
+            self._all_changed()
+            return
+        changed = _differing(self._counts, counts) | _differing(self._stock.remaining, stock.remaining)
+        if minute != self._minute:
+            changed |= {dish.id for dish in self._dishes if dish.hours}
+        self._counts, self._stock, self._minute = counts, stock, minute
+        for dish in changed:
+            self._tiles.pop(dish, None)
+            if (row := self._rows.get(dish, -1)) >= 0:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
+    def forget(self) -> None:
+        """A new menu: nothing worked out before holds."""
+        self._tiles.clear()
+
+    def dish(self, index: Index) -> Dish | None:
+        """The dish behind an index."""
+        return self._dishes[index.row()] if index.isValid() and index.row() < len(self._dishes) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._dishes)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        dish = self.dish(index)
+        if dish is None or self._wording is None:
+            return None
+        if role == VALUE:
+            return self._tile(dish, self._wording)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            tile = self._tile(dish, self._wording)
+            return " ".join(filter(None, (tile.name, tile.price, tile.off_word, tile.left)))
+        return None
+
+    def _tile(self, dish: Dish, wording: Wording) -> DishTile:
+        found = self._tiles.get(dish.id)
+        if found is None:
+            found = self._tiles[dish.id] = self._make(dish, wording)
+        return found
+
+    def _make(self, dish: Dish, wording: Wording) -> DishTile:
+        price = wording.money(min(spec.price for spec in dish.specs), short=True)
+        if len(dish.specs) > 1:
+            price = _("from {price}").format(price=price)
+        count = self._counts.get(dish.id, 0)
+        left = self._stock.left(dish.id)
+        off, word = "", ""
+        if left is not None and left < 1000:
+            off, word = "sold_out", _("Sold out")
+        elif not dish.served_at(self._minute):
+            off, word = "hours", _hours_word(dish)
+        few = left is not None and not off and left < FEW
+        return DishTile(
+            id=dish.id,
+            name=wording.name(dish.names),
+            price=price,
+            plate=dish.plate,
+            count=wording.times(count) if count else "",
+            left=_("{n} left").format(n=wording.times(left or 0)) if few else "",
+            off=off,
+            off_word=word,
+        )
+
+    def _all_changed(self) -> None:
+        if self._dishes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._dishes) - 1, 0))
+
+
+def _differing(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:
+    if before is after:
+        return set()
+    return {key for key, _value in before.items() ^ after.items()}
+
+
+def _hours_word(dish: Dish) -> str:
+    """When it is served, such as "11:00–14:00"."""
+    start, end = dish.hours[0][0], dish.hours[0][1]
+    return f"{start // 60}:{start % 60:02}–{end // 60}:{end % 60:02}"

@@ -1,0 +1,63 @@
+"""A table's order as it stands with the unsent round: lines priced by the one rule, counts, bill."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.errors import Refused
+from domain.selling.order import Line, reduce_stock, take_line
+from domain.selling.price import Bill, price_order
+from pos_app.models.cart import Cart, CartEntry
+from pos_app.workflows.views import OpeningView, TillView
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of the unsent round: priced, or why the kitchen would refuse it."""
+
+    entry: CartEntry
+    line: Line | None
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """The order of one opening with its unsent round. `portions` and `counts` are in thousandths."""
+
+    opening: OpeningView
+    new: tuple[NewLine, ...]
+    bill: Bill
+    portions: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    sending: bool = False
+
+    @property
+    def due(self) -> int:
+        """Minor units still to be paid, the unsent round included."""
+        return self.bill.total - self.opening.paid
+
+
+def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) -> OpenOrder:
+    """Price the sent lines and the cart together; `minute` is of the store's day."""
+    stock, new = view.stock, []
+    for entry in cart.entries():
+        try:
+            line = take_line(view.menu, stock, entry.line, minute)
+        except Refused as no:
+            new.append(NewLine(entry, None, no))
+        else:
+            stock = reduce_stock(stock, line)
+            new.append(NewLine(entry, line))
+    sent = [line.line for order in opening.orders for line in order.lines]
+    every = [*sent, *(one.line for one in new if one.line is not None)]
+    counts = Counter[str]()
+    for each in every:
+        counts[each.dish] += each.quantity
+    return OpenOrder(
+        opening=opening,
+        new=tuple(new),
+        bill=price_order(every, opening.opening.guests, view.rules) if new else opening.bill,
+        portions=sum(counts.values()),
+        counts=counts,
+        sending=cart.sending is not None,
+    )

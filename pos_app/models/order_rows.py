@@ -1,0 +1,147 @@
+"""The order pane's rows: the unsent round on top, then each round with its author, served rounds folded."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from domain.selling.order import Line
+from pos_app.language import _, ngettext
+from pos_app.models.open_order import NewLine, OpenOrder
+from pos_app.models.rows import RowsModel
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import LineView, OrderView
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One row. kind: head (of a group) | new | line | fold. `warn` says why a line is refused."""
+
+    kind: str
+    key: str
+    title: str
+    note: str = ""
+    end: str = ""
+    quantity: str = ""
+    icon: str = ""
+    tone: str = "calm"
+    chosen: bool = False
+    warn: str = ""
+    entry: int = 0
+    first: bool = False
+    served: bool = False
+
+
+def order_rows(
+    order: OpenOrder, cashier: str, chosen: str, unfolded: Collection[str], wording: Wording
+) -> tuple[OrderRow, ...]:
+    """All rows; `chosen` is the key of the line with its stepper, `unfolded` the served rounds kept open."""
+    rows: list[OrderRow] = []
+    if order.new:
+        rows.append(_new_head(order, cashier, wording))
+        rows += [_new_row(new, chosen, wording) for new in order.new]
+    for round_ in reversed(order.opening.orders):
+        rows += _round_rows(round_, chosen, unfolded, wording)
+    return tuple(rows)
+
+
+def rows_model() -> RowsModel[OrderRow]:
+    """The pane as a model."""
+    return RowsModel(
+        lambda row: row.key, lambda row: " ".join(filter(None, (row.quantity, row.title, row.note, row.end)))
+    )
+
+
+def line_title(line: Line, wording: Wording) -> str:
+    """A line's dish with its portion: "Boiled fish (large)"."""
+    name, spec = wording.name(line.names), wording.name(line.spec_names)
+    return _("{dish} ({portion})").format(dish=name, portion=spec) if spec else name
+
+
+def line_note(line: Line, wording: Wording) -> str:
+    """Options, what comes in a set, and the remark."""
+    picked = [wording.name(option.names) for option in line.options]
+    parts = [wording.name(part.names) + (f" ×{part.count}" if part.count > 1 else "") for part in line.parts]
+    return " · ".join(filter(None, [*picked, *parts, line.remark]))
+
+
+def _new_head(order: OpenOrder, cashier: str, wording: Wording) -> OrderRow:
+    count = len(order.new)
+    words = ngettext("{n} new dish · not sent", "{n} new dishes · not sent", count)
+    if order.sending:
+        words = ngettext("{n} dish · being sent", "{n} dishes · being sent", count)
+    return OrderRow("head", "new", words.format(n=count), end=cashier, icon="pencil", tone="new", first=True)
+
+
+def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
+    key = f"new.{new.entry.key}"
+    if new.line is None:
+        title = new.entry.line.dish
+        words = new.refused.text(_, wording.language) if new.refused else ""
+        names = new.refused.facts.get("dish") if new.refused else None
+        if isinstance(names, dict):
+            title = wording.name(names)
+        return OrderRow(
+            "new",
+            key,
+            title,
+            quantity=wording.times(new.entry.line.quantity),
+            warn=words,
+            chosen=key == chosen,
+            entry=new.entry.key,
+        )
+    return OrderRow(
+        "new",
+        key,
+        line_title(new.line, wording),
+        line_note(new.line, wording),
+        wording.money(new.line.amount),
+        wording.times(new.line.quantity),
+        chosen=key == chosen,
+        entry=new.entry.key,
+    )
+
+
+def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wording: Wording) -> list[OrderRow]:
+    served = all(line.state == "served" for line in order.lines)
+    icon = "phone" if order.by == "phone" else "person"
+    title = _round_title(order, wording)
+    head = f"round.{order.id}"
+    if served and order.id not in unfolded:
+        note = f"{_some_names(order, wording)} · {_('all served')}"
+        return [OrderRow("fold", head, title, note, wording.money(order.amount), icon=icon)]
+    state = _("All served") if served else _kitchen_word(order)
+    rows = [OrderRow("head", head, title, order.remark, state, icon=icon, served=served)]
+    rows += [_line_row(line, chosen, wording) for line in order.lines]
+    return rows
+
+
+def _line_row(line: LineView, chosen: str, wording: Wording) -> OrderRow:
+    return OrderRow(
+        "line",
+        line.id,
+        line_title(line.line, wording),
+        line_note(line.line, wording),
+        wording.money(line.amount),
+        wording.times(line.line.quantity),
+        chosen=line.id == chosen,
+        served=line.state == "served",
+    )
+
+
+def _round_title(order: OrderView, wording: Wording) -> str:
+    who = wording.name(order.by_name)
+    if order.by == "phone":
+        who = _("Phone · guest {n}").format(n=order.guest)
+    return f"{who} · {wording.clock(order.at)}"
+
+
+def _kitchen_word(order: OrderView) -> str:
+    if any(line.state == "kitchen" for line in order.lines):
+        return _("Sent, not on paper yet")
+    return _("In the kitchen")
+
+
+def _some_names(order: OrderView, wording: Wording) -> str:
+    names = [wording.name(line.line.names) for line in order.lines]
+    if len(names) <= 2:
+        return _(", ").join(names)
+    return _("{names} and more, {n} lines").format(names=_(", ").join(names[:2]), n=len(names))

@@ -1,0 +1,138 @@
+"""Today's tickets with their state and the one or two acts that state allows."""
+
+from dataclasses import dataclass
+
+from pos_app.language import _
+from pos_app.models.rows import RowsModel
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import JobView, PrinterView, TillView
+
+# state → (tone of its pill, icon)
+LOOKS = {
+    "queued": ("calm", "clock"),
+    "sending": ("info", "upload"),
+    "confirmed": ("good", "tick"),
+    "unsure": ("info", "upload"),
+    "unknown": ("warn", "hourglass"),
+    "failed": ("bad", "warning"),
+    "expired": ("warn", "clock"),
+}
+
+
+DOUBTFUL = ("unknown", "failed", "expired")
+
+
+def job_word(state: str) -> str:
+    """A ticket's state."""
+    return {
+        "queued": _("Waits"),
+        "sending": _("Printing"),
+        "confirmed": _("On paper"),
+        "unsure": _("Sent, unconfirmed"),
+        "unknown": _("Not known"),
+        "failed": _("Not printed"),
+        "expired": _("Too old, not printed"),
+    }.get(state, state)
+
+
+def kind_word(kind: str) -> str:
+    """What kind of slip it is."""
+    return {
+        "kitchen": _("Kitchen ticket"),
+        "receipt": _("Receipt"),
+    }.get(kind, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One ticket. `acts` are (key, words, kind of button)."""
+
+    id: str
+    time: str
+    title: str
+    content: str
+    printer: str
+    state: str
+    tone: str
+    icon: str
+    word: str
+    mark: str
+    acts: tuple[tuple[str, str, str], ...]
+
+
+def job_row(job: JobView, wording: Wording) -> JobRow:
+    """One line of the list."""
+    tone, icon = LOOKS.get(job.state, ("calm", "clock"))
+    return JobRow(
+        id=job.id,
+        time=wording.clock(job.at, seconds=True),
+        title=f"{wording.name(job.table_label)} {kind_word(job.kind)}".strip(),
+        content=_(", ").join(wording.name(names) for names in job.titles) or job.note,
+        printer=wording.name(job.station_names),
+        state=job.state,
+        tone=tone,
+        icon=icon,
+        word=job_word(job.state),
+        mark=_mark_word(job.mark),
+        acts=_acts(job.state),
+    )
+
+
+def job_rows(view: TillView, wording: Wording, doubtful_only: bool) -> tuple[JobRow, ...]:
+    """Newest first; `doubtful_only` leaves those that need a person."""
+    jobs = [job for job in view.jobs if not doubtful_only or job.state in DOUBTFUL]
+    return tuple(job_row(job, wording) for job in jobs)
+
+
+def jobs_model() -> RowsModel[JobRow]:
+    """The list as a model."""
+    return RowsModel(lambda row: row.id, lambda row: f"{row.time} {row.title} {row.content} {row.word}")
+
+
+def _mark_word(mark: str) -> str:
+    return {"duplicate": _("marked possible duplicate"), "reprint": _("marked reprint")}.get(mark, "")
+
+
+def _acts(state: str) -> tuple[tuple[str, str, str], ...]:
+    if state == "unknown":
+        return (("came_out", _("It came out"), "secondary"), ("print_again", _("It did not: print"), "warn"))
+    if state in ("failed", "expired"):
+        return (("print_again", _("Print now"), "warn"),)
+    if state in ("confirmed", "unsure"):
+        return (("reprint", _("Reprint"), "quiet"),)
+    return ()
+
+
+# state of a printer → (look of its card, tone of its pill, icon)
+PRINTER_LOOKS = {
+    "ok": ("true", "good", "tick-circle"),
+    "near_end": ("warn", "warn", "paper"),
+    "paper_out": ("danger", "bad", "paper"),
+    "cover_open": ("danger", "bad", "printer"),
+    "offline": ("danger", "bad", "printer"),
+    "unreachable": ("danger", "bad", "warning"),
+    "unknown": ("true", "calm", "hourglass"),
+}
+
+
+def printer_word(state: str) -> str:
+    """A printer's state."""
+    return {
+        "ok": _("Ready"),
+        "near_end": _("Paper runs low"),
+        "paper_out": _("Out of paper"),
+        "cover_open": _("Cover open"),
+        "offline": _("Off line"),
+        "unreachable": _("Cannot be reached"),
+        "unknown": _("Not asked yet"),
+    }.get(state, state)
+
+
+def in_trouble(printer: PrinterView) -> bool:
+    """Whether nothing comes out of it now."""
+    return PRINTER_LOOKS.get(printer.state, ("true", "", ""))[0] == "danger"
+
+
+def doubtful(view: TillView) -> int:
+    """How many tickets need a person."""
+    return sum(job.state in DOUBTFUL for job in view.jobs)

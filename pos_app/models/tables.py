@@ -1,0 +1,98 @@
+"""Tables as the floor paints them: state as fill, icon and word; who, for how long, for how much."""
+
+from dataclasses import dataclass
+
+from pos_app.language import _
+from pos_app.models.rows import RowsModel
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import TableView, TillView
+
+# state of a table → (token of its colours, icon)
+LOOKS = {
+    "free": ("free", "plus"),
+    "seated": ("seated", "person"),
+    "ordered": ("ordered", "pot"),
+    "served": ("ordered", "pot"),
+    "waiting": ("waiting", "hourglass"),
+    "bill": ("bill", "bill"),
+    "paid": ("paid", "tick"),
+}
+
+
+def state_word(state: str) -> str:
+    """A state's name on its table."""
+    return {
+        "free": _("Free"),
+        "seated": _("To order"),
+        "ordered": _("Ordered"),
+        "served": _("Ordered · all served"),
+        "waiting": _("Waiting"),
+        "bill": _("Bill, please"),
+        "paid": _("Paid"),
+    }[state]
+
+
+@dataclass(frozen=True, slots=True)
+class TableTile:
+    """One table to paint; places and sizes are in the floor's grid units, within its area."""
+
+    id: str
+    label: str
+    area: str
+    shape: str
+    place: tuple[int, int, int, int]
+    seats: int
+    taken: int
+    state: str
+    look: str
+    icon: str
+    word: str
+    note: str
+    amount: str
+    called: bool
+    opening: str
+
+
+def table_tile(view: TableView, now: int, wording: Wording) -> TableTile:
+    """What the floor says of one table."""
+    table = view.table
+    look, icon = LOOKS[view.state]
+    called = bool(view.called_at) and view.state != "bill"
+    return TableTile(
+        id=table.id,
+        label=wording.name(table.label),
+        area=table.area,
+        shape=table.shape,
+        place=(table.x, table.y, table.w, table.h),
+        seats=table.seats,
+        taken=min(view.guests, table.seats) if view.opening and view.state != "paid" else 0,
+        state=view.state,
+        look=look,
+        icon="bell" if called else icon,
+        word=_("Calls a waiter") if called else state_word(view.state),
+        note=_note(view, now, wording),
+        amount=wording.money(view.total, short=True) if view.total else "",
+        called=called,
+        opening=view.opening,
+    )
+
+
+def _note(view: TableView, now: int, wording: Wording) -> str:
+    if not view.opening:
+        return _("{n} seats").format(n=view.table.seats)
+    minutes = wording.minutes(view.since, now)
+    if view.state == "waiting" and view.waiting_since:
+        minutes = wording.minutes(view.waiting_since, now)
+    roomy = view.table.w >= 4 or not view.total
+    return f"{wording.guests(view.guests)} · {minutes}" if roomy and view.guests else minutes
+
+
+def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, ...]:
+    """All tables in the order of the floor's plan."""
+    found = (view.tables.get(table.id) for table in view.floor.tables)
+    return tuple(table_tile(table, now, wording) for table in found if table is not None)
+
+
+def tables_model() -> RowsModel[TableTile]:
+    """The floor as a model; a row's words name table and state."""
+    return RowsModel(lambda tile: tile.id, lambda tile: f"{tile.label} {tile.word} {tile.note} {tile.amount}")

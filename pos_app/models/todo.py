@@ -1,0 +1,117 @@
+"""What needs a person now: bills and waiters called for, tables that wait or are to be cleared, phones."""
+
+from dataclasses import dataclass
+
+from pos_app.language import _
+from pos_app.models.rows import RowsModel
+from pos_app.models.tables import LOOKS
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import HeldView, NewsView, TableView, TillView
+
+_URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One card. `acts` are (key, words, kind of button); look and icon colour its square."""
+
+    key: str
+    title: str
+    note: str
+    look: str
+    icon: str
+    acts: tuple[tuple[str, str, str], ...]
+    table: str
+    opening: str = ""
+    request: str = ""
+    edge: str = "line"
+
+
+def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
+    """Worst first, and the longest waiting first among equals."""
+    found = [(_kind(table), table) for table in view.tables.values()]
+    wanted = [(kind, table) for kind, table in found if kind]
+    wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id))
+    return tuple(_todo(kind, table, now, wording) for kind, table in wanted)
+
+
+def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
+    """Phone orders that wait to be accepted, then the latest that came in."""
+    held = [_held(one, view, wording) for one in view.held]
+    news = [_news(one, view, wording) for one in view.news if one.kind != "call"]
+    return tuple({card.key: card for card in (*held, *news)}.values())
+
+
+def todo_model() -> RowsModel[Todo]:
+    """Cards as a model."""
+    return RowsModel(lambda todo: todo.key, lambda todo: f"{todo.title} {todo.note}")
+
+
+def _kind(table: TableView) -> str:
+    if table.called_at and table.state != "bill":
+        return "call"
+    return table.state if table.state in _URGENCY else ""
+
+
+def _since(kind: str, table: TableView) -> int:
+    if kind in ("bill", "call"):
+        return table.called_at
+    return table.waiting_since if kind == "waiting" else table.since
+
+
+def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
+    note, act, look = {
+        "bill": (f"{_('Bill, please')} · {wording.ago(table.called_at, now)}", "pay", "dark"),
+        "call": (f"{_('Calls a waiter')} · {wording.ago(table.called_at, now)}", "answer", "secondary"),
+        "waiting": (f"{_('Waiting')} {wording.minutes(table.waiting_since, now)}", "order", "secondary"),
+        "paid": (_("Paid, to be cleared"), "clear", "secondary"),
+    }[kind]
+    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("See order"), "clear": _("Cleared")}[act]
+    colours, icon = ("seated", "bell") if kind == "call" else LOOKS[kind]
+    return Todo(
+        key=f"{kind}.{table.table.id}",
+        title=wording.name(table.table.label),
+        note=note,
+        look=colours,
+        icon=icon,
+        acts=((act, words, look),),
+        table=table.table.id,
+        opening=table.opening,
+    )
+
+
+def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
+    table = view.floor.by_id.get(held.table)
+    label = wording.name(table.label) if table else held.table
+    words = wording.dishes(sum(line.quantity for line in held.cart) // 1000)
+    return Todo(
+        key=f"held.{held.request}",
+        title=f"{label} · {words} {wording.money(held.amount, True)}",
+        note=f"{wording.clock(held.at)} · {_('new phone, waits for you')}",
+        look="waiting",
+        icon="phone",
+        acts=(("refuse", _("No"), "secondary"), ("admit", _("Accept"), "dark")),
+        table=held.table,
+        request=held.request,
+        edge="warn",
+    )
+
+
+def _news(news: NewsView, view: TillView, wording: Wording) -> Todo:
+    table = view.floor.by_id.get(news.table)
+    label = wording.name(table.label) if table else news.table
+    words = wording.dishes(news.dishes)
+    who = _("guest {n}").format(n=news.guest) if news.guest else _("phone")
+    refused = news.kind == "refused"
+    state = _("refused") if refused else _("sent to the kitchen")
+    return Todo(
+        key=f"news.{news.at}.{news.table}.{news.guest}.{news.kind}",
+        title=f"{label} · {words} {wording.money(news.amount, True)}",
+        note=f"{wording.clock(news.at)} {who} · {state}",
+        look="",
+        icon="phone",
+        acts=(("", "", "warning" if refused else "tick-circle"),),
+        table=news.table,
+        opening=news.opening,
+        edge="warn" if refused else "accent",
+    )
