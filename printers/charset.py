@@ -79,6 +79,8 @@ _TABLE = _table()
 
 def printed(text: str) -> str:
     """The text as it goes to paper: twins mapped, control characters gone. Mapping twice changes nothing."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.translate(_TABLE)
     return text if is_native(text) else unicodedata.normalize("NFC", text).translate(_TABLE)
 

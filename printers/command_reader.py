@@ -3,6 +3,7 @@
 Written from the ESC/POS reference and not from our encoder, so that paper made from it is a witness.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ _FIXED: dict[bytes, int] = {
 }
 _INTRODUCERS = b"\x10\x1b\x1c\x1d"
 _SINGLE = b"\t\n\x0c\r\x18"
+_ONE_BYTE_TEXT = re.compile(rb"[^\t\n\x0c\r\x10\x18\x1b-\x1d]+")
+# A lead byte takes the next one with it, whatever that is.
+_TWO_BYTE_TEXT = re.compile(rb"(?:[\x81-\xfe].|[^\t\n\x0c\r\x10\x18\x1b-\x1d\x81-\xfe])+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class CommandReader:
         if first in _SINGLE:
             return Command(data[at : at + 1]), at + 1
         if first not in _INTRODUCERS:
-            end = self._end_of_text(at)
+            text = (_TWO_BYTE_TEXT if self._two_byte else _ONE_BYTE_TEXT).match(data, at)
+            end = text.end() if text else at  # a lead byte alone waits for its second
             return (Text(data[at:end]), end) if end > at else (None, at)
         name = data[at : at + 2]
         if len(name) < 2:
@@ -81,17 +86,6 @@ class CommandReader:
         token = Command(data[at : at + head], data[at + head : end])
         self._follow_mode(token)
         return token, end
-
-    def _end_of_text(self, at: int) -> int:
-        """A lead byte takes the next one with it, whatever that is; a lead byte alone at the end waits."""
-        data = self._open
-        while at < len(data) and data[at] not in _INTRODUCERS and data[at] not in _SINGLE:
-            if self._two_byte and 0x81 <= data[at] <= 0xFE:
-                if at + 1 == len(data):
-                    break
-                at += 1
-            at += 1
-        return at
 
     def _follow_mode(self, token: Command) -> None:
         if token.name == b"\x1c&":

@@ -17,9 +17,12 @@ def wrap(text: str, width: int) -> list[str]:
     Lines break at spaces, before and after wide characters, and inside a word only when it fills a
     whole line. A mark of zero width stays with its character; a character wider than the line is dropped.
     """
+    text = printed(text)
+    if cells(text) <= width:
+        return [text.rstrip(" ")]
     lines: list[str] = []
     line = ""
-    for piece in _pieces(printed(text)):
+    for piece in _pieces(text):
         if cells(line + piece) <= width:
             line += piece
             continue

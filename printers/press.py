@@ -67,11 +67,25 @@ class Press:
     # ---------------------------------------------------------------- text
 
     def _type(self, data: bytes) -> None:
+        plain = self._plain(data)
+        wide = len(data) * CELL * self._look.width
+        if plain is not None and self._x + wide <= self.width_dots:
+            self._put(plain, wide, self._look)
+            return
         for character, size in self._characters(data):
             wide = size * CELL * self._width_of(size)
             if self._x + wide > self.width_dots:
                 self._print_line()
             self._put(character, wide, self._look_of(size))
+
+    def _plain(self, data: bytes) -> str | None:
+        """The text, if each of its bytes is one cell of the present look; else it is set one by one."""
+        if min(data) < 0x20 or self._kanji != Look():
+            return None
+        try:
+            return data.decode("gbk") if self._two_byte else data.decode("cp437")
+        except UnicodeDecodeError:
+            return None
 
     def _characters(self, data: bytes) -> Iterable[tuple[str, int]]:
         """Each character and its bytes: two after a lead byte in two-byte mode, else one of code page 437."""

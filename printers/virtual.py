@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from printers.command_reader import Command, CommandReader, Text, Token
+from printers.command_reader import Command, CommandReader, Token
 from printers.paper import Paper
 from printers.press import Press
 from printers.status import Condition
@@ -34,7 +34,6 @@ _AUTO = {
     Condition.OFFLINE: b"\x18\x00\x00\x00",
     Condition.ERROR: b"\x18\x20\x00\x00",
 }
-_CUTS = (b"\x1dV", b"\x1bi", b"\x1bm")
 
 
 @dataclass(slots=True)
@@ -55,25 +54,42 @@ class ReceivedTicket:
 
 
 class PrinterBody:
-    """The printer without its wires: bytes and conditions in, replies out. Not thread-safe."""
+    """The printer without its wires: bytes and conditions in, replies out. Not thread-safe.
 
-    def __init__(self, width_dots: int, on_ticket: Callable[[Paper], None]) -> None:
-        self.tickets: list[ReceivedTicket] = []
+    Replies come first; paper is laid only when somebody looks, so that pictures cost the sender no time.
+    """
+
+    def __init__(self, width_dots: int) -> None:
         self.condition = Condition.OK
-        self._on_ticket = on_ticket
         self._reader = CommandReader()
         self._press = Press(width_dots)
         self._buffer: deque[Token] = deque()
         self._auto = False
+        self._arrived: list[tuple[float, Token]] = []
+        self._tickets: list[ReceivedTicket] = []
+        self._printed_at: list[float] = []
+        self._shown = 0
+
+    @property
+    def tickets(self) -> list[ReceivedTicket]:
+        """All that came whole, in order."""
+        for arrived_at, token in self._arrived:
+            self._press.run(token)
+            if _cuts(token):
+                self._tickets.append(ReceivedTicket(self._press.take(), arrived_at))
+        self._arrived.clear()
+        for ticket, printed_at in zip(self._tickets, self._printed_at, strict=False):
+            ticket.printed_at = printed_at
+        return self._tickets
 
     def receive(self, data: bytes) -> bytes:
         """Takes bytes in; returns the replies that are due now."""
-        replies = b""
+        replies, now = b"", time.monotonic()
         for token in self._reader.feed(data):
             if isinstance(token, Command) and token.name == b"\x10\x04":
                 replies += self._realtime(token.data[0])
                 continue
-            self._lay(token)
+            self._arrived.append((now, token))
             self._buffer.append(token)
         return replies + self._work()
 
@@ -83,35 +99,31 @@ class PrinterBody:
         frame = _AUTO[condition] if changed and self._auto else b""
         return frame + self._work()
 
+    def take_printed(self) -> list[Paper]:
+        """The tickets printed since this was last asked."""
+        if self._shown == len(self._printed_at):
+            return []
+        fresh = self.tickets[self._shown : len(self._printed_at)]
+        self._shown = len(self._printed_at)
+        return [ticket.paper for ticket in fresh]
+
     def switch_off(self) -> None:
         """Loses all that is not on paper."""
+        self._tickets = [ticket for ticket in self.tickets if ticket.printed]
         self._reader = CommandReader()
         self._press = Press(self._press.width_dots)
         self._buffer.clear()
-        self.tickets = [ticket for ticket in self.tickets if ticket.printed]
         self._auto = False
-
-    def _lay(self, token: Token) -> None:
-        self._press.run(token)
-        if isinstance(token, Command) and token.name in _CUTS:
-            self.tickets.append(ReceivedTicket(self._press.take(), time.monotonic()))
 
     def _work(self) -> bytes:
         replies = b""
         while self._buffer and self.condition.prints:
             token = self._buffer.popleft()
-            if isinstance(token, Text):
-                continue
-            if token.name in _CUTS:
-                self._cut()
-            else:
+            if _cuts(token):
+                self._printed_at.append(time.monotonic())
+            elif isinstance(token, Command):
                 replies += self._answer(token)
         return replies
-
-    def _cut(self) -> None:
-        ticket = next(ticket for ticket in self.tickets if not ticket.printed)
-        ticket.printed_at = time.monotonic()
-        self._on_ticket(ticket.paper)
 
     def _realtime(self, question: int) -> bytes:
         answers = _REALTIME[self.condition]
@@ -129,6 +141,10 @@ class PrinterBody:
         return b""
 
 
+def _cuts(token: Token) -> bool:
+    return isinstance(token, Command) and token.name in (b"\x1dV", b"\x1bi", b"\x1bm")
+
+
 class PrinterServer:
     """A printer that never fails, on its own thread. `on_ticket` is called there with each ticket's paper."""
 
@@ -140,7 +156,8 @@ class PrinterServer:
         port: int = 0,
         width_dots: int = 576,
     ) -> None:
-        self.body = PrinterBody(width_dots, on_ticket)
+        self.body = PrinterBody(width_dots)
+        self._on_ticket = on_ticket
         self.lock = threading.RLock()
         self._listener = socket.create_server((host, port))
         self.host, self.port = self._listener.getsockname()[:2]
@@ -170,11 +187,13 @@ class PrinterServer:
     def change(self, condition: Condition) -> None:
         with self.lock:
             self._reply(self.body.change(condition))
+            self._show()
 
     def handle(self, data: bytes) -> None:
         """What arrived on the current connection; a fake with faults does worse here."""
         with self.lock:
             self._reply(self.body.receive(data))
+            self._show()
 
     def serve(self, connection: socket.socket) -> None:
         """One connection to its end."""
@@ -196,6 +215,10 @@ class PrinterServer:
                 self.serve(connection)
             with self.lock:
                 self._current = None
+
+    def _show(self) -> None:
+        for paper in self.body.take_printed():
+            self._on_ticket(paper)
 
     def _reply(self, data: bytes) -> None:
         if data and self._current is not None:
