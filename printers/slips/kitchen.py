@@ -99,8 +99,8 @@ def duplicate_banner(form: SlipForm) -> Iterator[Element]:
 
 def _station(slip: KitchenSlip, form: SlipForm) -> tuple[Line, ...]:
     _ = form.translate
-    kind = _("Add-on") if slip.addition else _("Kitchen ticket")
-    sheet = _("Sheet {sheet}/{sheets}").format(sheet=slip.sheet, sheets=slip.sheets)
+    kind = _("Add-on") if slip.addition else _("To cook")
+    sheet = _("{sheet} of {sheets}").format(sheet=slip.sheet, sheets=slip.sheets)
     station = [Span(name_in(slip.station, form.language), DOUBLE)]
     about = [Span(f"{kind} {sheet}", BOLD)]
     if slip.duplicate:  # one inverted bar a slip, else neither is seen
@@ -110,9 +110,11 @@ def _station(slip: KitchenSlip, form: SlipForm) -> tuple[Line, ...]:
 
 def _table(slip: KitchenSlip, form: SlipForm) -> Iterator[Line]:
     _ = form.translate
-    guests = _("{guests} guests").format(guests=slip.guests) if slip.guests else ""
+    guests = _("Guests {guests}").format(guests=slip.guests) if slip.guests else ""
     place = " ".join(filter(None, (name_in(slip.area, form.language), guests)))
     table = Span(slip.table, TRIPLE)
+    if table.cells > form.width:
+        table = Span(slip.table, DOUBLE)
     large = Span(place, DOUBLE)
     fits = form.width is Width.MM_80 and table.cells + large.cells < form.width
     yield from row([table], [large if fits else Span(place, BOLD)], form.width)
@@ -167,7 +169,7 @@ def _foot(slip: KitchenSlip, form: SlipForm) -> Iterator[Line]:
         right = slip.reprinted_by
     else:
         portions = quantity_text(sum(line.quantity for line in slip.lines))
-        left = _("{lines} lines, {portions} portions").format(lines=len(slip.lines), portions=portions)
+        left = _("Lines {lines}, portions {portions}").format(lines=len(slip.lines), portions=portions)
         right = _("Printed {time}").format(time=slip.printed_at)
     yield from row([Span(left, BOLD)], [Span(right, BOLD)], form.width)
     order = Span(_("Order {order}").format(order=slip.order_no))
@@ -178,6 +180,6 @@ def _elsewhere(slip: KitchenSlip, form: SlipForm) -> list[Span]:
     _ = form.translate
     if not slip.elsewhere:
         return []
-    sheets = _("{station} {sheets} sheets")
+    sheets = _("{station} ×{sheets}")
     places = [sheets.format(station=name_in(names, form.language), sheets=n) for names, n in slip.elsewhere]
     return [Span("  "), Span(_("Same order: {places}").format(places=listed(places)))]

@@ -143,7 +143,7 @@ class _Receipt:
 
     def bill(self) -> Iterator[Line]:
         slip = self.slip
-        guests = self.say(_m("{guests} guests"), guests=slip.guests) if slip.guests else ""
+        guests = self.say(_m("Guests {guests}"), guests=slip.guests) if slip.guests else ""
         title = self.say(_m("Receipt (copy)")) if slip.again else self.say(_m("Receipt"))
         where = "  ".join(filter(None, (slip.table, guests)))
         yield from self.pair(where, title, DOUBLE)
@@ -190,7 +190,7 @@ class _Receipt:
         slip = self.slip
         portions = quantity_text(sum(line.quantity for line in slip.lines))
         yield from self.pair(
-            self.say(_m("Dishes, {portions} portions"), portions=portions), self.money(slip.subtotal)
+            self.say(_m("Dishes ({portions})"), portions=portions), self.money(slip.subtotal)
         )
         for charge in slip.charges:
             yield from self.pair(charge.label, self.money(charge.amount))

@@ -1,5 +1,6 @@
 """What all slips share: names in a language, quantities and amounts as text, and marks for translation."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -57,7 +58,8 @@ def listed(words: Iterable[str]) -> str:
 def with_spec(name: str, spec: str) -> str:
     if not spec:
         return name
-    return f"{name} ({spec})" if name.isascii() else f"{name}({spec})"
+    wide = unicodedata.east_asian_width(name[-1:] or " ") in "WF"
+    return f"{name}({spec})" if wide else f"{name} ({spec})"
 
 
 def quantity_text(thousandths: int) -> str:

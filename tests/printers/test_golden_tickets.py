@@ -1,0 +1,60 @@
+"""Each slip as it comes out of the printer, in text. GOLDEN=write makes the files anew."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from printers.escpos import encode
+from printers.press import read_paper
+from printers.slips.kitchen import kitchen_ticket
+from printers.slips.receipt import receipt_ticket
+from printers.slips.test_page import TestPage, test_page_ticket
+from printers.ticket import Ticket, Width
+from tests.printers.evening import ADD_ON, DUPLICATE, FIRST_ORDER, LONG_NAMES, PAID_BILL, chinese, english
+
+GOLDEN = Path(__file__).parents[1] / "golden_tickets"
+WIDE, NARROW = Width.MM_80, Width.MM_58
+TEST_PAGE = TestPage("热菜", "tcp://192.168.1.50:9100", "18:36:13", open_drawer=True)
+
+TICKETS = {
+    "kitchen-80": kitchen_ticket(FIRST_ORDER, chinese(WIDE)),
+    "kitchen-58": kitchen_ticket(FIRST_ORDER, chinese(NARROW)),
+    "kitchen-80-english-first": kitchen_ticket(FIRST_ORDER, english(WIDE, "zh-Hans")),
+    "kitchen-58-english-only": kitchen_ticket(FIRST_ORDER, english(NARROW)),
+    "add-on-58": kitchen_ticket(ADD_ON, chinese(NARROW)),
+    "duplicate-58": kitchen_ticket(DUPLICATE, chinese(NARROW)),
+    "duplicate-80": kitchen_ticket(DUPLICATE, chinese(WIDE)),
+    "long-german-80": kitchen_ticket(LONG_NAMES, english(WIDE, "zh-Hans")),
+    "long-german-58": kitchen_ticket(LONG_NAMES, english(NARROW, "zh-Hans")),
+    "receipt-80": receipt_ticket(PAID_BILL, chinese(WIDE, None)),
+    "receipt-58": receipt_ticket(PAID_BILL, chinese(NARROW)),
+    "receipt-80-english": receipt_ticket(PAID_BILL, english(WIDE)),
+    "test-page-80": test_page_ticket(TEST_PAGE, chinese(WIDE)),
+    "test-page-58": test_page_ticket(TEST_PAGE, chinese(NARROW)),
+}
+
+
+@pytest.mark.parametrize("name", TICKETS)
+def test_a_slip_prints_as_its_golden_ticket(name: str) -> None:
+    printed = on_paper(TICKETS[name])
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(printed, encoding="utf-8", newline="\n")
+    assert printed == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TICKETS)
+def test_no_line_of_a_slip_is_wider_than_its_paper(name: str) -> None:
+    ticket = TICKETS[name]
+    paper = read_paper(encode(ticket), ticket.width.dots)
+    lines = [row for row in paper.rows if hasattr(row, "runs")]
+    assert len(lines) == len([e for e in ticket.elements if type(e).__name__ in ("Line", "Rule")])
+
+
+def test_every_golden_ticket_has_its_slip() -> None:
+    assert {file.stem for file in GOLDEN.glob("*.txt")} == set(TICKETS)
+
+
+def on_paper(ticket: Ticket) -> str:
+    return read_paper(encode(ticket), ticket.width.dots).as_text(looks=True)
