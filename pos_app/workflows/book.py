@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
-
 from domain.record.business_day import business_date, minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
@@ -18,7 +16,7 @@ from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Row
 from pos_app.database import journal
-from pos_app.database.session import Database
+from pos_app.database.session import Connection, Database
 from pos_app.database.state import SqlTables
 
 T = TypeVar("T")
@@ -47,7 +45,7 @@ class Written:
 class Entry:
     """One transaction in which facts are recorded. Reads see what was recorded before."""
 
-    def __init__(self, connection: sa.Connection, head: journal.Head, clock: Clock, zone: str) -> None:
+    def __init__(self, connection: Connection, head: journal.Head, clock: Clock, zone: str) -> None:
         self.connection = connection
         self.tables = SqlTables(connection)
         self.clock = clock

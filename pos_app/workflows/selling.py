@@ -81,16 +81,17 @@ def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
     opening = _opening_of(entry, request)
     floor = entry.document(Floor, "floor")
-    if not floor.admit_phones and request.phone not in opening.phones:
+    if not floor.admit_phones and request.phone not in (opening.phones if opening else ()):
         entry.record("order.held", {"request": to_plain(request)}, "phone")
         return Verdict(request.id, "held", entry.now)
     return place_request(entry, opening, request, received)
 
 
-def place_request(entry: Entry, opening: Opening, request: OrderRequest, received: int = 0) -> Verdict:
+def place_request(entry: Entry, opening: Opening | None, request: OrderRequest, received: int = 0) -> Verdict:
     """Take a phone's lines one by one; what is sold out is refused by name, the rest is cooked.
 
-    Raises Refused if a price is not what the guest was shown.
+    A free table (``opening`` None) is opened if anything is taken. Raises Refused if a price is not what the
+    guest was shown.
     """
     menu, rules = _menu(entry), entry.document(Rules, "rules")
     minute = request.quote.minute if is_fresh(request.quote, menu, rules, entry.now) else entry.minute
@@ -99,6 +100,7 @@ def place_request(entry: Entry, opening: Opening, request: OrderRequest, receive
         raise Refused("price_changed")
     if not lines:
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
+    opening = opening or _open_for_phone(entry, request)
     body = _round(opening, request.id, lines, request.remark)
     body |= {"phone": request.phone, "digest": digest(request), "guest": opening.guest_number(request.phone)}
     if received:
@@ -109,8 +111,8 @@ def place_request(entry: Entry, opening: Opening, request: OrderRequest, receive
     return _verdict(entry, request)
 
 
-def _opening_of(entry: Entry, request: OrderRequest) -> Opening:
-    """The opening a request is for; a free table is opened if the floor allows it."""
+def _opening_of(entry: Entry, request: OrderRequest) -> Opening | None:
+    """The opening a request is for; None for a free table that the floor lets phones open. Raises Refused."""
     floor = entry.document(Floor, "floor")
     table = floor.table(request.table)
     live = entry.tables.where(Opening, table=table.id, live=1)
@@ -120,9 +122,14 @@ def _opening_of(entry: Entry, request: OrderRequest) -> Opening:
     elif not live:
         if not floor.open_by_scan:
             raise Refused("table_not_open")
-        guests = request.guests or min(2, table.seats)
-        return opening_for_change(entry, open_table(entry, table.id, guests, "phone"))
+        return None
     return opening_for_change(entry, live[0].id)
+
+
+def _open_for_phone(entry: Entry, request: OrderRequest) -> Opening:
+    seats = entry.document(Floor, "floor").table(request.table).seats
+    guests = request.guests or min(2, seats)
+    return opening_for_change(entry, open_table(entry, request.table, guests, "phone"))
 
 
 def admit(entry: Entry, request_id: str, by: str) -> Verdict:

@@ -1,0 +1,1 @@
+"""Words: finding dishes by what people type."""

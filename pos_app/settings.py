@@ -1,0 +1,115 @@
+"""What a person asked of the program on its command line, checked."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from pos_app.paths import default_data_dir
+
+DEFAULT_PORT = 8626
+
+
+class UsageError(Exception):
+    """A wrong option; the message is one line for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run. ``command``: run | init | rebuild."""
+
+    command: str
+    data_dir: Path
+    demo: bool = False
+    headless: bool = False
+    relay_host: str = "0.0.0.0"
+    relay_port: int = DEFAULT_PORT
+    server: str = ""
+    enrol: str = ""
+    printers: Mapping[str, str] = field(default_factory=dict)
+    init: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Raises UsageError for what makes no sense."""
+    parser = _Parser(prog="pos-app", description="The till of a restaurant.", allow_abbrev=False)
+    _run_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    init = commands.add_parser("init", help="found a store in an empty folder")
+    rebuild = commands.add_parser("rebuild", help="build the state again from the journal and compare")
+    for sub in (init, rebuild):
+        sub.add_argument("--data-dir", type=Path, help="folder of the store's data")
+    for name, text in (
+        ("name", "the restaurant's name"),
+        ("currency", "such as CNY"),
+        ("zone", "such as Asia/Shanghai"),
+        ("manager", "the first manager's name"),
+        ("pin", "the manager's PIN, 4 to 6 digits"),
+    ):
+        init.add_argument(f"--{name}", required=True, help=text)
+    for name in ("menu", "floor", "rules"):
+        init.add_argument(f"--{name}", default="", help=f"a {name} as JSON, see resources/demo/{name}.json")
+    return _options(parser.parse_args(arguments))
+
+
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data-dir", type=Path, help="folder of the store's data")
+    parser.add_argument("--demo", action="store_true", help="run the demo restaurant")
+    parser.add_argument("--headless", action="store_true", help="run without a window until SIGTERM")
+    parser.add_argument("--relay-host", help="address the own server listens on (demo: 127.0.0.1, else all)")
+    parser.add_argument("--relay-port", type=int, default=DEFAULT_PORT, help="its port; 0 takes a free one")
+    parser.add_argument("--server", default="", help="address of a sync server to join")
+    parser.add_argument("--enrol", default="", help="one-time code from that server's owner page")
+    parser.add_argument(
+        "--printer", action="append", default=[], metavar="STATION=tcp://HOST:PORT", help="may be repeated"
+    )
+
+
+def _options(found: argparse.Namespace) -> Options:
+    command = found.command or "run"
+    if not 0 <= found.relay_port <= 65_535:
+        raise UsageError(f"--relay-port {found.relay_port}: a port is between 0 and 65535")
+    if found.enrol and not found.server:
+        raise UsageError("--enrol needs --server")
+    if found.server and urlsplit(found.server).scheme not in ("http", "https"):
+        raise UsageError(f"--server {found.server}: an address begins with http:// or https://")
+    init = {}
+    if command == "init":
+        init = {
+            name: getattr(found, name)
+            for name in ("name", "currency", "zone", "manager", "pin", "menu", "floor", "rules")
+        }
+    return Options(
+        command=command,
+        data_dir=(found.data_dir or default_data_dir(found.demo)).expanduser(),
+        demo=found.demo,
+        headless=found.headless,
+        relay_host=found.relay_host or ("127.0.0.1" if found.demo else "0.0.0.0"),
+        relay_port=found.relay_port,
+        server=found.server.rstrip("/"),
+        enrol=found.enrol,
+        printers=dict(_printer(text) for text in found.printer),
+        init=init,
+    )
+
+
+def _printer(text: str) -> tuple[str, str]:
+    from printers.connections import connection_to
+
+    station, _, address = text.partition("=")
+    try:
+        if not station or not address:
+            raise ValueError(f"{text}: a printer is STATION=tcp://HOST:PORT")
+        connection_to(address)
+    except ValueError as error:
+        raise UsageError(f"--printer {error}") from error
+    return station, address

@@ -1,0 +1,110 @@
+"""What the store shows to its guests: documents and tables, told to each server when they change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.floor.seen import see_table
+from domain.money.payments import Payment
+from domain.record.canonical import canonical
+from domain.record.plain import to_plain
+from domain.record.rows import Document
+from domain.record.tables import Tables
+from domain.selling.orders import Order, OrderLine
+from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
+from domain.supply.counted import Counted, stock_of
+from pos_app.workflows.book import Written
+from pos_app.workflows.reading import document
+
+SHOWN = ("store", "menu", "rules", "floor")
+
+
+def touched_keys(tables: Tables, written: Written) -> set[str]:
+    """The keys of the documents that a transaction changed."""
+    keys: set[str] = set()
+    openings: set[str] = set()
+    for row in written.rows:
+        if isinstance(row, Document) and row.name in SHOWN:
+            keys.add(row.name)
+        elif isinstance(row, Counted):
+            keys.add("stock")
+        elif isinstance(row, Opening):
+            keys.add(f"table/{row.table}")
+        elif isinstance(row, Order | OrderLine | Payment | PrintJob):
+            openings.add(row.opening)
+    if any(event.kind == "stock.set" for event in written.events):
+        keys.add("stock")
+    for opening_id in openings:
+        opening = tables.get(Opening, opening_id)
+        if opening and opening.live:
+            keys.add(f"table/{opening.table}")
+    return keys
+
+
+def every_key(tables: Tables) -> set[str]:
+    """The keys of everything the store shows."""
+    floor = document(tables, Floor, "floor", Floor())
+    return {*SHOWN, "stock", *(f"table/{table.id}" for table in floor.tables)}
+
+
+def read_key(tables: Tables, key: str) -> Any:
+    """The present content of a document that is shown, or None."""
+    if key == "stock":
+        return dict(stock_of(tables).remaining)
+    if key.startswith("table/"):
+        return to_plain(see_table(tables, key.removeprefix("table/")))
+    row = tables.get(Document, key)
+    return row.body if row else None
+
+
+@dataclass
+class Outgoing:
+    """What one server has still to be told. Safe from any thread.
+
+    A document is told again only if it has changed since that server heard it.
+    """
+
+    _keys: set[str] = field(default_factory=set)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+    _told: dict[str, bytes] = field(default_factory=dict)
+    _version: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def changed(self, keys: Iterable[str], verdicts: Iterable[Verdict] = ()) -> bool:
+        """Note what is to be told; whether there is anything."""
+        with self._lock:
+            self._keys |= set(keys)
+            self._verdicts |= {verdict.request: verdict for verdict in verdicts}
+            return bool(self._keys or self._verdicts)
+
+    def starting(self, versions: Mapping[str, int]) -> None:
+        """A server was reached for the first time, and these are its versions: ours go on from there."""
+        with self._lock:
+            self._version = max([self._version, *versions.values()])
+
+    def take(self) -> tuple[set[str], tuple[Verdict, ...]]:
+        """What to tell now; ``changed`` gives back what could not be told."""
+        with self._lock:
+            keys, verdicts = self._keys, tuple(self._verdicts.values())
+            self._keys, self._verdicts = set(), {}
+            return keys, verdicts
+
+    def documents(self, contents: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The documents that this server has not heard in this form yet."""
+        found = []
+        for key, body in sorted(contents.items()):
+            raw = canonical(body)
+            if body is not None and self._told.get(key) != raw:
+                self._version += 1
+                found.append({"key": key, "version": self._version, "body": body})
+        return found
+
+    def told(self, documents: Iterable[Mapping[str, Any]]) -> None:
+        """The server has these now."""
+        self._told |= {one["key"]: canonical(one["body"]) for one in documents}

@@ -1,0 +1,35 @@
+"""Build the state again from the journal, and say whether it is what we had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.record.fold import apply
+from pos_app.database.journal import all_events, broken_link
+from pos_app.database.session import Database
+from pos_app.database.state import SqlTables
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """``events`` folded; ``different``: tables that were not as the journal says; ``broken``: of the chain."""
+
+    events: int
+    different: tuple[str, ...]
+    broken: str
+
+
+def rebuild(database: Database) -> Rebuilt:
+    """Check the chain, fold every event anew in one transaction, and keep the result."""
+    with database.transaction() as connection:
+        broken = broken_link(connection)
+        tables = SqlTables(connection)
+        before = tables.everything()
+        tables.clear()
+        count = 0
+        for _, event in list(all_events(connection)):
+            apply(event, tables)
+            count += 1
+        after = tables.everything()
+    different = tuple(sorted(name for name in after if after[name] != before[name]))
+    return Rebuilt(count, different, f"{broken.incarnation}:{broken.seq}" if broken else "")

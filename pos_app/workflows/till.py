@@ -1,0 +1,230 @@
+"""The running till as its screens know it: the latest view, and one verb for each thing a person does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from domain.failpoints import reach
+from domain.people.staff import Staff, StaffList, may
+from domain.record.business_day import business_date
+from domain.record.tables import Tables
+from domain.selling.order import CartLine
+from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
+from pos_app.background import Writer
+from pos_app.workflows import floor, paying, printing, selling, supplying
+from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.paying import PaymentDone
+from pos_app.workflows.people import Door
+from pos_app.workflows.printing import PrintDesk
+from pos_app.workflows.reading import at_a_glance, follow, read_all
+from pos_app.workflows.syncing import Link, keys_of
+from pos_app.workflows.views import PrinterView, TillView
+
+T = TypeVar("T")
+Listener = Callable[[TillView], None]
+
+
+class Till:
+    """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
+
+    def __init__(self, book: Book, writer: Writer, door: Door, keys_in_file: bool) -> None:
+        self._book = book
+        self._writer = writer
+        self._door = door
+        self._desk: PrintDesk | None = None
+        self.links: list[Link] = []
+        self._listeners: list[Listener] = []
+        self._lock = threading.Lock()
+        self.search: Callable[[str], list[str]] = lambda text: []
+        self.public_url: Callable[[], str] = lambda: ""
+        now = book.clock.now()
+        date = business_date(now, book.zone)
+        self.view: TillView = writer.submit(
+            lambda: replace(book.read(lambda tables: read_all(tables, now, date)), keys_in_file=keys_in_file)
+        ).result()
+        book.after_commit.append(self._follow)
+
+    def print_with(self, desk: PrintDesk) -> None:
+        """Hand tickets to these printers from now on, those left from an earlier run first."""
+        self._desk = desk
+        self._writer.submit(desk.start).result()
+        self.refresh()
+
+    # what screens need
+
+    def listen(self, callback: Listener) -> Callable[[], None]:
+        """Hear of every new view, from other threads; call the result to stop."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def now(self) -> int:
+        return self._book.clock.now()
+
+    def new_id(self) -> str:
+        return self._book.clock.new_id()
+
+    def table_url(self, table: str) -> str:
+        """What the table's printed code holds."""
+        return f"{self.public_url()}/t/{self.view.floor.table(table).code}"
+
+    def refresh(self) -> None:
+        """Look again at links, printers and the clock."""
+        self._show(lambda view: at_a_glance(view, self.now()))
+
+    # verbs
+
+    def sign_in(self, staff_id: str, pin: str) -> Future[Staff]:
+        person = StaffList(0, self.view.staff).find(staff_id)
+        future: Future[Staff] = Future()
+
+        def work() -> None:
+            try:
+                self._door.check(person, pin)
+                self._write(lambda entry: entry.record("staff.signed_in", {}, staff_id)).result()
+                future.set_result(person)
+            except Exception as error:
+                future.set_exception(error)
+
+        threading.Thread(target=work, name="sign-in", daemon=True).start()
+        return future
+
+    def open_table(self, table: str, guests: int, by: str) -> Future[str]:
+        return self._staff_write(by, "serve", lambda entry: floor.open_table(entry, table, guests, by))
+
+    def set_guests(self, opening: str, guests: int, by: str) -> Future[None]:
+        return self._staff_write(by, "serve", lambda entry: floor.set_guests(entry, opening, guests, by))
+
+    def send_to_kitchen(
+        self, opening: str, cart: Sequence[CartLine], remark: str, by: str, request: str
+    ) -> Future[None]:
+        return self._staff_write(
+            by, "sell", lambda entry: selling.send_to_kitchen(entry, opening, cart, remark, by, request)
+        )
+
+    def admit(self, request: str, by: str) -> Future[None]:
+        return self._answered(by, lambda entry: selling.admit(entry, request, by))
+
+    def turn_away(self, request: str, by: str) -> Future[None]:
+        return self._answered(by, lambda entry: selling.turn_away(entry, request, by))
+
+    def answer_call(self, opening: str, by: str) -> Future[None]:
+        return self._staff_write(by, "serve", lambda entry: floor.answer_call(entry, opening, by))
+
+    def serve(self, opening: str, lines: Sequence[str], by: str) -> Future[None]:
+        return self._staff_write(by, "serve", lambda entry: floor.serve(entry, opening, lines, by))
+
+    def take_payment(
+        self,
+        opening: str,
+        tender: str,
+        tendered: int,
+        version: int,
+        print_receipt: bool,
+        by: str,
+        payment: str,
+    ) -> Future[PaymentDone]:
+        return self._staff_write(
+            by,
+            "settle",
+            lambda entry: paying.take_payment(
+                entry, opening, tender, tendered, version, print_receipt, by, payment
+            ),
+        )
+
+    def clear_table(self, opening: str, by: str) -> Future[None]:
+        return self._staff_write(by, "serve", lambda entry: floor.clear_table(entry, opening, by))
+
+    def reprint(self, job: str, by: str) -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: printing.reprint(entry, job, by))
+
+    def came_out(self, job: str, by: str) -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: printing.came_out(entry, job, by))
+
+    def print_again(self, job: str, by: str) -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: printing.print_again(entry, job, by))
+
+    def set_stock(self, item: str, left: int | None, by: str) -> Future[None]:
+        return self._staff_write(by, "sold_out", lambda entry: supplying.set_stock(entry, item, left, by))
+
+    # inside
+
+    def _write(self, work: Callable[[Entry], T]) -> Future[T]:
+        return self._writer.submit(partial(self._book.write, work))
+
+    def _staff_write(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]:
+        def checked(entry: Entry) -> T:
+            may(entry.document(StaffList, "staff").find(by), right)
+            return work(entry)
+
+        return self._write(checked)
+
+    def _answered(self, by: str, work: Callable[[Entry], Verdict]) -> Future[None]:
+        def answered() -> None:
+            def checked(entry: Entry) -> Verdict:
+                may(entry.document(StaffList, "staff").find(by), "serve")
+                return work(entry)
+
+            verdict = self._book.write(checked)
+            for link in self.links:
+                link.answer(verdict)
+
+        return self._writer.submit(answered)
+
+    def _follow(self, written: Written) -> None:
+        """After each commit, on the writer's thread: printers first, then servers, then screens."""
+        if any(event.kind == "payment.received" for event in written.events):
+            reach("pay.after_commit")
+        if self._desk:
+            queued = {row.id: row for row in written.rows if isinstance(row, PrintJob)}
+            for job in queued.values():
+                if job.state == "queued":
+                    self._desk.take(job)
+        if self.links:
+            keys = keys_of(self._book, written)
+            for link in self.links:
+                link.written(keys, written)
+
+        def followed(tables: Tables) -> None:
+            self._show(lambda view: follow(view, tables, written, self.now()))
+
+        self._book.read(followed)
+
+    def _show(self, change: Callable[[TillView], TillView]) -> None:
+        with self._lock:
+            view = change(self.view)
+            self.view = replace(
+                view,
+                printers=self._printers(view),
+                links=tuple(link.view for link in self.links),
+                version=view.version + 1,
+            )
+        for listener in list(self._listeners):
+            listener(self.view)
+
+    def _printers(self, view: TillView) -> tuple[PrinterView, ...]:
+        if self._desk is None:
+            return ()
+        return tuple(
+            PrinterView(
+                station=station,
+                station_names=view.menu.station(station).names,
+                target=worker.target,
+                state=worker.state.state,
+                since=worker.state.since,
+                waiting=sum(
+                    job.station == station and job.state in ("queued", "sending", "unknown", "failed")
+                    for job in view.jobs
+                ),
+                printed_today=sum(
+                    job.station == station and job.state in ("confirmed", "unsure") for job in view.jobs
+                ),
+                rung=worker.state.rung,
+            )
+            for station, worker in self._desk.workers.items()
+        )
