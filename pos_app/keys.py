@@ -29,6 +29,10 @@ class KeyBox:
             self._save()
         return self._values[name]
 
+    @property
+    def has_database_key(self) -> bool:
+        return "database" in self._values
+
     def database_key(self) -> str:
         """The raw SQLCipher key, 64 hexadecimal characters."""
         return self.get("database", lambda: secrets.token_hex(32))
@@ -77,7 +81,7 @@ def _ask_keyring(account: str) -> str | None:
     except ImportError:
         return None
     try:
-        if keyring.get_keyring().priority <= 0:  # type: ignore[operator]  # the "fail" backend of a bare machine
+        if keyring.get_keyring().priority <= 0:  # the "fail" backend of a bare machine
             return None
         return keyring.get_password(SERVICE, account) or ""
     except (KeyringError, RuntimeError, OSError):

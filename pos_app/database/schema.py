@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import sqlalchemy as sa
 
@@ -64,12 +64,12 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
 
 
 @cache
-def is_plain(kind: type[object], field: str) -> bool:
+def is_plain(kind: type[Any], field: str) -> bool:
     """Whether a field is stored as an integer or text of its own, rather than as JSON."""
     return get_type_hints(kind)[field] in (int, str)
 
 
-def _state_table(kind: type[object]) -> sa.Table:
+def _state_table(kind: type[Any]) -> sa.Table:
     hints = get_type_hints(kind)
     name = _NAMES[kind]
     columns = [
@@ -79,7 +79,7 @@ def _state_table(kind: type[object]) -> sa.Table:
             primary_key=place == 0,
             nullable=False,
         )
-        for place, field in enumerate(fields(kind))  # type: ignore[arg-type]
+        for place, field in enumerate(fields(kind))
     ]
     indexes = [sa.Index(f"{name}_by_{'_'.join(wanted)}", *wanted) for wanted in _INDEXES.get(kind, ())]
     return sa.Table(name, metadata, *columns, *indexes)

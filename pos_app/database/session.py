@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 MIGRATIONS = Path(__file__).parent / "migrations"
 LATEST = "0001"  # the newest migration
 FILE = "store.db"
+Connection = sa.Connection
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
 
 

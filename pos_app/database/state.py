@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar, cast, get_type_hints
 
 import sqlalchemy as sa
@@ -31,8 +31,9 @@ class SqlTables:
         written = self._written.get(kind)
         if written is not None and key in written:
             return cast(Row, written[key])
-        found = self._connection.execute(_select_one(kind), {"key": key}).first()
-        return cast(Row, _row(kind, found)) if found is not None else None
+        shape = _SHAPES[kind]
+        found = self._connection.execute(shape.one, {"key": key}).first()
+        return cast(Row, shape.row(found)) if found is not None else None
 
     def put(self, row: object) -> None:
         self._written.setdefault(type(row), {})[key_of(row)] = row
@@ -40,89 +41,83 @@ class SqlTables:
 
     def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
         self._flush(kind)
-        found = self._connection.execute(_select_where(kind, tuple(equal)), equal)
-        return [cast(Row, _row(kind, one)) for one in found]
+        shape = _SHAPES[kind]
+        return [shape.row(found) for found in self._connection.execute(shape.where(tuple(equal)), equal)]
 
     def remove(self, kind: type[object], key: str) -> None:
         self._flush(kind)
-        table = state_tables[kind]
-        self._connection.execute(table.delete().where(_key(table) == key))
+        shape = _SHAPES[kind]
+        self._connection.execute(shape.table.delete().where(shape.key == key))
 
     def flush(self) -> None:
         """Write what was put."""
         for kind in list(self._written):
             self._flush(kind)
 
-    def _flush(self, kind: type[object]) -> None:
+    def _flush(self, kind: type[Any]) -> None:
         written = self._written.pop(kind, None)
         if written:
-            self._connection.execute(_upsert(kind), [_values(row) for row in written.values()])
+            shape = _SHAPES[kind]
+            self._connection.execute(shape.upsert, [shape.values(row) for row in written.values()])
 
     def clear(self) -> None:
         """Empty every state table, before a rebuild from the journal."""
         self._written.clear()
-        for table in state_tables.values():
-            self._connection.execute(table.delete())
+        for shape in _SHAPES.values():
+            self._connection.execute(shape.table.delete())
 
-    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All state, by table and key: what a rebuild must give again."""
+    def fingerprints(self) -> dict[str, str]:
+        """A hash of each table's rows by key: what a rebuild must give again."""
         self.flush()
+        found = {}
+        for shape in _SHAPES.values():
+            hashed = hashlib.sha256()
+            for row in self._connection.execute(shape.table.select().order_by(shape.key)):
+                hashed.update(repr(tuple(row)).encode())
+            found[shape.table.name] = hashed.hexdigest()
+        return found
+
+
+class _Shape:
+    """How rows of one kind are selected, written and read; built once per kind."""
+
+    def __init__(self, kind: Any, table: sa.Table) -> None:
+        hints = get_type_hints(kind)
+        names = [field.name for field in fields(kind)]
+        self.kind = kind
+        self.table = table
+        self.key = next(iter(table.primary_key.columns))
+        self.one = table.select().where(self.key == sa.bindparam("key"))
+        self.upsert = self._upsert()
+        self._where: dict[tuple[str, ...], sa.Select[Any]] = {}
+        self._readers = [None if is_plain(kind, name) else decoder_of(hints[name]) for name in names]
+        self._writers = [(name, is_plain(kind, name)) for name in names]
+
+    def _upsert(self) -> Any:
+        statement = insert(self.table)
+        others = {
+            column.name: statement.excluded[column.name]
+            for column in self.table.columns
+            if not column.primary_key
+        }
+        return statement.on_conflict_do_update(index_elements=[self.key], set_=others)
+
+    def where(self, names: tuple[str, ...]) -> sa.Select[Any]:
+        if names not in self._where:
+            wanted = (self.table.c[name] == sa.bindparam(name) for name in names)
+            self._where[names] = self.table.select().where(*wanted).order_by(self.key)
+        return self._where[names]
+
+    def row(self, values: Iterable[Any]) -> Any:
+        pairs = zip(values, self._readers, strict=True)
+        return self.kind(*(value if read is None else read(json.loads(value)) for value, read in pairs))
+
+    def values(self, row: object) -> dict[str, Any]:
         return {
-            table.name: [tuple(row) for row in self._connection.execute(table.select().order_by(_key(table)))]
-            for table in state_tables.values()
+            name: value if plain else canonical(to_plain(value)).decode()
+            for name, plain in self._writers
+            for value in (getattr(row, name),)
         }
 
 
-def _key(table: sa.Table) -> sa.Column[Any]:
-    return next(iter(table.primary_key.columns))
-
-
-@cache
-def _select_one(kind: type[object]) -> sa.Select[Any]:
-    table = state_tables[kind]
-    return table.select().where(_key(table) == sa.bindparam("key"))
-
-
-@cache
-def _select_where(kind: type[object], names: tuple[str, ...]) -> sa.Select[Any]:
-    table = state_tables[kind]
-    return (
-        table.select().where(*(table.c[name] == sa.bindparam(name) for name in names)).order_by(_key(table))
-    )
-
-
-@cache
-def _upsert(kind: type[object]) -> Any:
-    table = state_tables[kind]
-    statement = insert(table)
-    others = {
-        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
-    }
-    return statement.on_conflict_do_update(index_elements=[_key(table)], set_=others)
-
-
-@cache
-def _readers(kind: type[object]) -> tuple[Callable[[Any], Any] | None, ...]:
-    hints = get_type_hints(kind)
-    return tuple(
-        None if is_plain(kind, field.name) else decoder_of(hints[field.name])
-        for field in fields(kind)  # type: ignore[arg-type]
-    )
-
-
-def _row(kind: type[object], values: Iterable[Any]) -> object:
-    return kind(
-        *(
-            value if read is None else read(json.loads(value))
-            for value, read in zip(values, _readers(kind), strict=True)
-        )
-    )
-
-
-def _values(row: object) -> dict[str, Any]:
-    kind = type(row)
-    return {
-        field.name: value if is_plain(kind, field.name) else canonical(to_plain(value)).decode()
-        for field in fields(kind)  # type: ignore[arg-type]
-        for value in (getattr(row, field.name),)
-    }
+_SHAPES: dict[Any, _Shape] = {kind: _Shape(kind, table) for kind, table in state_tables.items()}

@@ -84,6 +84,7 @@ class Book:
     def __init__(self, database: Database, incarnation: str, clock: Clock) -> None:
         self.database = database
         self.clock = clock
+        self.incarnation = incarnation
         self.zone = "UTC"
         self.after_commit: list[Callable[[Written], None]] = []
         with database.transaction() as connection:
@@ -106,6 +107,11 @@ class Book:
         """Look at the state. ``work`` must not write."""
         with self.database.transaction() as connection:
             return work(SqlTables(connection))
+
+    @property
+    def head_seq(self) -> int:
+        """The journal's last number."""
+        return self._head.seq
 
     def local(self, name: str) -> Any:
         """A value of this device alone, or None."""

@@ -12,7 +12,7 @@ from pos_app.database.state import SqlTables
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """``events`` folded; ``different``: tables that were not as the journal says; ``broken``: of the chain."""
+    """``events`` folded; tables that were ``different`` from the journal; where the chain is ``broken``."""
 
     events: int
     different: tuple[str, ...]
@@ -24,12 +24,12 @@ def rebuild(database: Database) -> Rebuilt:
     with database.transaction() as connection:
         broken = broken_link(connection)
         tables = SqlTables(connection)
-        before = tables.everything()
+        before = tables.fingerprints()
         tables.clear()
         count = 0
-        for _, event in list(all_events(connection)):
+        for _, event in all_events(connection):
             apply(event, tables)
             count += 1
-        after = tables.everything()
+        after = tables.fingerprints()
     different = tuple(sorted(name for name in after if after[name] != before[name]))
     return Rebuilt(count, different, f"{broken.incarnation}:{broken.seq}" if broken else "")

@@ -1,0 +1,117 @@
+"""pos-app: the till's entry. One clear line and exit 2 when it cannot do what was asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pos_app.folder import StartError, open_folder
+from pos_app.settings import Options, UsageError, parse
+from pos_app.startup import Running, start
+from pos_app.workflows import founding
+from pos_app.workflows.rebuilding import rebuild
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the till; returns the exit code."""
+    try:
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        return _COMMANDS[options.command](options)
+    except (UsageError, StartError, founding.FoundingError) as error:
+        print(f"pos-app: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(options: Options) -> int:
+    if options.headless:
+        return _run_headless(options)
+    if not _has_display():
+        if not options.demo:
+            raise StartError("there is no display; use --headless, or --demo to see a story in the terminal")
+        from pos_app.story import play
+
+        return play(options)
+    from pos_app.window import run_window
+
+    return run_window(options)
+
+
+def _run_headless(options: Options) -> int:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    running = start(options)
+    try:
+        running.start_printers()
+        running.start_server()
+        running.index_search()
+        while not running.wait_ready(1) and not ended.is_set():
+            continue
+        _say_ready(running)
+        ended.wait()
+    finally:
+        running.close()
+    return 0
+
+
+def _say_ready(running: Running) -> None:
+    print(running.ready_line(), flush=True)
+
+
+def _init(options: Options) -> int:
+    if options.data_dir.exists() and any(options.data_dir.iterdir()):
+        raise StartError(f"{options.data_dir} is not empty; a new store needs a folder of its own")
+    asked = founding.FirstRun(
+        *(options.init[name] for name in ("name", "currency", "zone", "manager", "pin"))
+    )
+    given = {name: _read(options.init[name]) for name in ("menu", "floor", "rules") if options.init[name]}
+    begin = founding.restaurant(asked, given)
+    parts = open_folder(options)
+    try:
+        pepper = parts.keys.pepper()
+        parts.writer.submit(lambda: founding.found(parts.book, begin, pepper)).result()
+    finally:
+        parts.close()
+    print(f"{asked.name}: {options.data_dir}")
+    return 0
+
+
+def _rebuild(options: Options) -> int:
+    if not options.data_dir.exists():
+        raise StartError(f"{options.data_dir} holds no store")
+    parts = open_folder(options)
+    try:
+        result = parts.writer.submit(lambda: rebuild(parts.database)).result()
+    finally:
+        parts.close()
+    if result.broken:
+        print(f"the chain breaks at {result.broken}")
+        return 1
+    changed = ", ".join(result.different) or "nothing"
+    print(f"{result.events} events folded; the chain holds; changed: {changed}")
+    return 0
+
+
+def _read(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise founding.FoundingError(f"{path} cannot be read as JSON") from error
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+_COMMANDS = {"run": _run, "init": _init, "rebuild": _rebuild}
+
+if __name__ == "__main__":
+    sys.exit(main())
