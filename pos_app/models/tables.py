@@ -25,9 +25,9 @@ def state_word(state: str) -> str:
         "free": _("Free"),
         "seated": _("To order"),
         "ordered": _("Ordered"),
-        "served": _("Ordered · all served"),
+        "served": _("All served"),
         "waiting": _("Waiting"),
-        "bill": _("Bill, please"),
+        "bill": _("Bill"),
         "paid": _("Paid"),
     }[state]
 
@@ -48,6 +48,7 @@ class TableTile:
     icon: str
     word: str
     note: str
+    short_note: str
     amount: str
     called: bool
     opening: str
@@ -69,8 +70,9 @@ def table_tile(view: TableView, now: int, wording: Wording) -> TableTile:
         state=view.state,
         look=look,
         icon="bell" if called else icon,
-        word=_("Calls a waiter") if called else state_word(view.state),
+        word=_("Calls") if called else state_word(view.state),
         note=_note(view, now, wording),
+        short_note=_time(view, now, wording),
         amount=wording.money(view.total, short=True) if view.total else "",
         called=called,
         opening=view.opening,
@@ -78,13 +80,15 @@ def table_tile(view: TableView, now: int, wording: Wording) -> TableTile:
 
 
 def _note(view: TableView, now: int, wording: Wording) -> str:
+    time = _time(view, now, wording)
+    return f"{wording.guests(view.guests)} · {time}" if view.opening and view.guests else time
+
+
+def _time(view: TableView, now: int, wording: Wording) -> str:
     if not view.opening:
         return _("{n} seats").format(n=view.table.seats)
-    minutes = wording.minutes(view.since, now)
-    if view.state == "waiting" and view.waiting_since:
-        minutes = wording.minutes(view.waiting_since, now)
-    roomy = view.table.w >= 4 or not view.total
-    return f"{wording.guests(view.guests)} · {minutes}" if roomy and view.guests else minutes
+    since = view.waiting_since if view.state == "waiting" and view.waiting_since else view.since
+    return wording.minutes(since, now)
 
 
 def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, ...]:

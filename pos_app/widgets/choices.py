@@ -72,6 +72,11 @@ class ChoiceGrid(QWidget):
             self._order.append(key)
             self.tiles[key].setChecked(True)
 
+    def only(self, key: str) -> None:
+        """Choose this one alone, with a signal."""
+        self._order = [key]
+        self._tell()
+
     def enough(self) -> bool:
         """Whether at least the least are chosen."""
         return len(self._order) >= self._least
@@ -87,6 +92,9 @@ class ChoiceGrid(QWidget):
                     return
                 self._order.clear()
             self._order.append(key)
-        for other, tile in self.tiles.items():
-            tile.setChecked(other in self._order)
+        self._tell()
+
+    def _tell(self) -> None:
+        for key, tile in self.tiles.items():
+            tile.setChecked(key in self._order)
         self.changed.emit()

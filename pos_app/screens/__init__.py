@@ -1,0 +1,1 @@
+"""Screens by chapter: they draw the till's view and call its verbs."""

@@ -1,0 +1,136 @@
+"""What every screen works with: till, who is signed in, words, one queued way back to the UI thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from domain.errors import Refused
+from domain.people.staff import RIGHTS, Staff
+from pos_app.language import Language, _
+from pos_app.models.cart import Cart
+from pos_app.models.wording import Wording
+from pos_app.widgets.sounds import Sounds
+from pos_app.widgets.theme import Theme
+from pos_app.workflows.views import OpeningView, TillView
+
+if TYPE_CHECKING:
+    from pos_app.workflows.till import Till
+
+T = TypeVar("T")
+Done = Callable[[Any], None] | None
+No = Callable[[str], None] | None
+TICK = 15_000  # milliseconds between looks at the clock
+
+
+class Desk(QObject):
+    """Holds what outlives a screen. Signals always arrive on the UI thread."""
+
+    viewed = Signal()
+    worded = Signal()
+    signed = Signal()
+    refused = Signal(str)
+    _till_changed = Signal()
+    _answered = Signal(object)
+
+    def __init__(self, till: "Till", language: Language, theme: Theme, sounds: Sounds) -> None:
+        super().__init__()
+        self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
+        self.view: TillView = till.view
+        self.staff: Staff | None = None
+        self.carts: dict[str, Cart] = {}
+        self._coming = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._till_changed.connect(self._take_view, queued)
+        self._answered.connect(self._run, queued)
+        self._unlisten = till.listen(self._till_spoke)
+        language.changed.connect(self._reworded)
+        self.wording = self._make_wording()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self.viewed)
+        self._timer.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._timer.stop()
+        self._unlisten()
+
+    @property
+    def now(self) -> int:
+        """UTC milliseconds."""
+        return self.till.now()
+
+    @property
+    def by(self) -> str:
+        """The id of who is signed in."""
+        return self.staff.id if self.staff else ""
+
+    def may(self, right: str) -> bool:
+        """Whether the person at the till has a right."""
+        return self.staff is not None and right in RIGHTS.get(self.staff.role, frozenset())
+
+    def sign(self, staff: Staff | None) -> None:
+        """Somebody came, or the till is locked."""
+        self.staff = staff
+        self.signed.emit()
+
+    def cart(self, opening: str) -> Cart:
+        """The unsent round of a table; it waits there while the cashier looks elsewhere."""
+        if opening not in self.carts:
+            self.carts[opening] = Cart(self.till.new_id)
+        return self.carts[opening]
+
+    def opening(self, opening: str) -> OpeningView | None:
+        """The live opening with this id."""
+        return self.view.openings.get(opening)
+
+    def ask(
+        self,
+        future: "Future[T]",
+        done: Callable[[T], None] | None = None,
+        no: Callable[[str], None] | None = None,
+    ) -> None:
+        """When a verb has answered: `done` with its result, or `no` (else a hint) with the sentence."""
+        future.add_done_callback(lambda answered: self._answered.emit((answered, done, no)))
+
+    def _run(self, answer: tuple["Future[Any]", Done, No]) -> None:
+        future, done, no = answer
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            if done is not None:
+                done(future.result())
+            return
+        if isinstance(error, Refused):
+            words = error.text(_, self.language.tag)
+        else:
+            reason = type(error).__name__
+            words = _("This was not done: {reason}. Nothing is lost; try again.").format(reason=reason)
+        (no or self.refused.emit)(words)
+
+    def _till_spoke(self, _view: TillView) -> None:
+        """On the till's thread: many changes in a row become one signal."""
+        if not self._coming:
+            self._coming = True
+            self._till_changed.emit()
+
+    def _take_view(self) -> None:
+        self._coming = False
+        self.view = self.till.view
+        self.wording = self._make_wording()
+        for gone in [opening for opening in self.carts if opening not in self.view.openings]:
+            del self.carts[gone]
+        self.viewed.emit()
+
+    def _reworded(self) -> None:
+        self.wording = self._make_wording()
+        self.theme.set_language(self.language.tag)
+        self.worded.emit()
+        self.viewed.emit()
+
+    def _make_wording(self) -> Wording:
+        store = self.view.store
+        return Wording(self.language.tag, store.currency, store.zone)

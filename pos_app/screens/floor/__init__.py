@@ -1,0 +1,1 @@
+"""The floor: tables, what needs a person, phones."""

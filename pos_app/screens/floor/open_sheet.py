@@ -1,0 +1,127 @@
+"""Seat guests: which table, how many; one tap opens it."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.sheet import Sheet
+
+MOST_TILES = 12
+
+
+class OpenSheet(Sheet):
+    """Opens a free table, or changes the guests of an open one. `done(opening)` when it is saved."""
+
+    done = Signal(str)
+
+    def __init__(self, desk: Desk, window: QWidget, table: str = "", opening: str = "") -> None:
+        super().__init__(desk.theme, window, QSize(720, 0))
+        self._desk, self._table, self._opening = desk, table, opening
+        self._tables: ChoiceGrid | None = None
+        found = desk.view.floor.by_id.get(table)
+        name = desk.wording.name(found.label) if found else ""
+        title = _("Guests at {table}") if opening else _("Open {table}")
+        self.say(title.format(table=name) if table else _("Open a table"), self._seats())
+        if not table:
+            self._add_tables()
+        self.body.addWidget(label(_("How many guests?"), 18, True))
+        self._guests = ChoiceGrid(desk.theme, 6, 1, 1)
+        for count in range(1, MOST_TILES + 1):
+            self._guests.add(str(count), str(count))
+        self._guests.changed.connect(self._tell)
+        self.body.addWidget(self._guests)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        self.body.addWidget(self._no)
+        self._cancel = Button(desk.theme, "secondary", "", "Esc", 56)
+        self._cancel.setText(_("Cancel"))
+        self._cancel.clicked.connect(self.cancel)
+        self._go = Button(desk.theme, "primary", "", "Enter", 56)
+        self._go.clicked.connect(self._save)
+        self.foot.addWidget(self._cancel)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self._go)
+        self._typed = ""
+        self._preset()
+        self._tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit():
+            self._type(event.text())
+            event.accept()
+            return
+        if event.text() in ("\r", "\n"):
+            self._save()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _seats(self) -> str:
+        found = self._desk.view.floor.by_id.get(self._table)
+        return _("{n} seats").format(n=found.seats) if found else ""
+
+    def _add_tables(self) -> None:
+        desk = self._desk
+        self.body.addWidget(label(_("Which table?"), 18, True))
+        grid = ChoiceGrid(desk.theme, 6, 1, 1)
+        for table in desk.view.floor.tables:
+            view = desk.view.tables.get(table.id)
+            if view is not None and not view.opening:
+                grid.add(table.id, desk.wording.name(table.label))
+        grid.changed.connect(self._tell)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        grid.setProperty("ground", "none")
+        area.setWidget(grid)
+        area.setMinimumHeight(min(200, grid.sizeHint().height()))
+        self.body.addWidget(area)
+        self._tables = grid
+
+    def _preset(self) -> None:
+        view = self._desk.opening(self._opening) if self._opening else None
+        count = view.opening.guests if view else 2
+        self._guests.choose(str(count))
+
+    def _type(self, digit: str) -> None:
+        """Two digits typed in a row make one number, as for 12 guests."""
+        joined = self._typed + digit
+        if joined not in self._guests.tiles:
+            joined = digit
+        self._typed = joined
+        if joined in self._guests.tiles:
+            self._guests.only(joined)
+
+    def _tell(self) -> None:
+        guests = next(iter(self._guests.chosen()), "")
+        ready = bool(guests) and (self._tables is None or bool(self._tables.chosen()))
+        self._go.setEnabled(ready)
+        words = self._desk.wording.guests(int(guests or 0))
+        verb = _("Save, {guests}") if self._opening else _("Open, {guests}")
+        self._go.setText(verb.format(guests=words))
+
+    def _save(self) -> None:
+        guests = int(next(iter(self._guests.chosen()), "0"))
+        table = self._table or next(iter(self._tables.chosen() if self._tables else ()), "")
+        if not guests or not (table or self._opening) or not self._go.isEnabled():
+            return
+        self._go.setEnabled(False)
+        desk = self._desk
+        if self._opening:
+            change = desk.till.set_guests(self._opening, guests, desk.by)
+            desk.ask(change, lambda _: self._end(""), self._refused)
+        else:
+            desk.ask(desk.till.open_table(table, guests, desk.by), self._end, self._refused)
+
+    def _end(self, opening: str) -> None:
+        self.done.emit(opening or self._opening)
+        self.finish()
+
+    def _refused(self, words: str) -> None:
+        self._no.setText(words)
+        self._no.show()
+        self._go.setEnabled(True)

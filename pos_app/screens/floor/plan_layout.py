@@ -1,0 +1,86 @@
+"""Where areas, tables and marks stand on the floor's picture: grid units to pixels, pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRect
+
+from domain.floor.plan import Area, Floor, Mark, Table
+
+PANEL_GAP = 12
+SIDE = 16  # from a panel's edge to its tables
+HEAD = 48  # from a panel's top to its first table
+FOOT = 20
+GAP_ACROSS = 16
+ROOMY = 44  # between two rows of tables
+TIGHT = 26
+USUAL_HEIGHT = 92
+LEAST_STEP = 104  # two grid units; below this the floor scrolls
+
+
+@dataclass(frozen=True)
+class PlanLayout:
+    """Boxes by id, in the canvas's pixels; `size` is how much room all of it takes."""
+
+    panels: Mapping[str, QRect] = field(default_factory=dict)
+    tables: Mapping[str, QRect] = field(default_factory=dict)
+    marks: Sequence[tuple[Mark, QRect]] = ()
+    height: int = 0
+
+
+def lay_out(floor: Floor, area: str, width: int, height: int) -> PlanLayout:
+    """Place everything in a canvas of this size; `area` "" shows all areas, else one alone."""
+    areas = [one for one in floor.areas if area in ("", one.id)]
+    if not areas or width < 100:
+        return PlanLayout()
+    if area:
+        areas = [Area(areas[0].id, areas[0].names, 0, 0, areas[0].w, areas[0].h)]
+    panels, total = _panels(areas, width, height)
+    unit = min(_unit(panels[one.id], one) for one in areas)
+    tables: dict[str, QRect] = {}
+    for table in floor.tables:
+        if table.area in panels:
+            tables[table.id] = _box(table, panels[table.area], floor.area(table.area), unit)
+    marks = [
+        (mark, _box(mark, panels[mark.area], floor.area(mark.area), unit))
+        for mark in floor.marks
+        if mark.area in panels
+    ]
+    return PlanLayout(panels, tables, tuple(marks), total)
+
+
+def _panels(areas: Sequence[Area], width: int, height: int) -> tuple[dict[str, QRect], int]:
+    across = max(area.x + area.w for area in areas)
+    down = max(area.y + area.h for area in areas)
+    tall = max(height, _least_height(areas, down))
+    wide_unit = (width + PANEL_GAP) / across
+    high_unit = (tall + PANEL_GAP) / down
+    panels = {}
+    for area in areas:
+        left, top = round(area.x * wide_unit), round(area.y * high_unit)
+        right = round((area.x + area.w) * wide_unit) - PANEL_GAP
+        bottom = round((area.y + area.h) * high_unit) - PANEL_GAP
+        panels[area.id] = QRect(left, top, right - left, bottom - top)
+    return panels, tall
+
+
+def _least_height(areas: Sequence[Area], down: int) -> int:
+    """So much that two units never come below LEAST_STEP in any area."""
+    need = max((HEAD + FOOT - TIGHT + area.h * LEAST_STEP / 2 + PANEL_GAP) / area.h for area in areas)
+    return round(need * down) - PANEL_GAP
+
+
+def _unit(panel: QRect, area: Area) -> float:
+    return max(LEAST_STEP / 2, (panel.height() - HEAD - FOOT + ROOMY) / area.h)
+
+
+def _box(thing: Table | Mark, panel: QRect, area: Area, unit: float) -> QRect:
+    wide = (panel.width() - 2 * SIDE + GAP_ACROSS) / area.w
+    step = 2 * unit
+    gap = ROOMY if step >= USUAL_HEIGHT + ROOMY else max(TIGHT, step - USUAL_HEIGHT)
+    left = panel.left() + SIDE + round(thing.x * wide)
+    top = panel.top() + HEAD + round(thing.y * unit)
+    high = thing.h * unit - gap if thing.h > 1 else min(64.0, unit)
+    if isinstance(thing, Mark):
+        top += 20
+    return QRect(left, top, round(thing.w * wide) - GAP_ACROSS, round(high))

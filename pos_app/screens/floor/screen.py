@@ -1,0 +1,188 @@
+"""The floor: every table at a glance; what needs a person stands at the side, not over the hand."""
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.models.rows import VALUE
+from pos_app.models.tables import LOOKS, TableTile, table_tiles, tables_model
+from pos_app.models.todo import Todo
+from pos_app.screens.desk import Desk
+from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.screens.floor.plan_view import PlanView
+from pos_app.screens.floor.side import FloorSide
+from pos_app.screens.floor.table_list import TableRowDelegate
+from pos_app.screens.screen import Screen
+from pos_app.widgets.act_list import ActList
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.chips import LegendChip
+from pos_app.widgets.labels import ground
+from pos_app.widgets.segments import SegmentedControl
+
+LEGEND = ("free", "seated", "ordered", "waiting", "bill", "paid")
+NARROW = 1200  # below this the side becomes a drawer
+
+
+class FloorScreen(Screen):
+    """Emits `went("order" | "payment", opening)`."""
+
+    drawer_moved = Signal(bool)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        ground(self, "canvas")
+        theme = desk.theme
+        self._model = tables_model()
+        self._legend: dict[str, LegendChip] = {}
+        self._look = ""
+        self._areas = SegmentedControl(theme)
+        self._areas.chosen.connect(lambda _: self.draw())
+        self._shape = SegmentedControl(theme)
+        self._shape.set_items([("", "grid"), ("", "list")])
+        self._shape.chosen.connect(self._reshape)
+        self._drawer = Button(theme, "quiet", "bell")
+        self._drawer.clicked.connect(lambda: self._open_drawer(not self._side.isVisible()))
+        for each in (self._areas, self._shape, self._drawer):
+            self.lead_row.addWidget(each)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._main_side(), 1)
+        self._side = FloorSide(desk)
+        self._side.setFixedWidth(306)
+        self._side.acted.connect(self._act)
+        self._side.open_asked.connect(lambda: self._open(""))
+        row.addWidget(self._side)
+        self.start()
+
+    def _main_side(self) -> QWidget:
+        theme = self.desk.theme
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(20)
+        self._plan = PlanView(theme)
+        self._plan.setModel(self._model)
+        self._plan.opened.connect(self.open_table)
+        self._rows = ActList(theme, VALUE)
+        self._rows.setItemDelegate(TableRowDelegate(theme, self._rows))
+        self._rows.setUniformItemSizes(True)
+        self._rows.setModel(self._model)
+        self._rows.acted.connect(self._row_tapped)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._plan)
+        self._views.addWidget(self._rows)
+        column.addWidget(self._views, 1)
+        legend = QHBoxLayout()
+        legend.setSpacing(8)
+        for state in LEGEND:
+            chip = LegendChip(theme, LOOKS[state][0], LOOKS[state][1])
+            chip.tapped.connect(lambda state=state: self._filter(state))
+            self._legend[state] = chip
+            legend.addWidget(chip)
+        legend.addStretch(1)
+        column.addLayout(legend)
+        return side
+
+    # ---------------------------------------------------------------- words and view
+
+    def say(self) -> None:
+        self._side.say()
+        self._shape.setAccessibleName(_("Plan or list"))
+        self.draw()
+
+    def draw(self) -> None:
+        desk, view, wording = self.desk, self.desk.view, self.desk.wording
+        tiles = table_tiles(view, desk.now, wording)
+        areas = [area.id for area in view.floor.areas]
+        items = [(f"{_('All')} {len(tiles)}", "")]
+        for area in view.floor.areas:
+            count = sum(tile.area == area.id for tile in tiles)
+            items.append((f"{wording.name(area.names)} {count}", ""))
+        self._areas.set_items(items)
+        shown = ["", *areas][self._areas.index()] if self._areas.index() <= len(areas) else ""
+        self._model.tell([tile for tile in tiles if shown in ("", tile.area)])
+        self._plan.show_floor(view.floor, shown, wording)
+        self._tell_legend(tiles)
+        self._side.draw()
+        self._drawer.setText(f"{_('To do')} {self._side.count()}")
+
+    def _tell_legend(self, tiles: tuple[TableTile, ...]) -> None:
+        words = {
+            "free": _("Free"),
+            "seated": _("To order"),
+            "ordered": _("Ordered"),
+            "waiting": _("Waiting"),
+            "bill": _("Bill"),
+            "paid": _("Paid"),
+        }
+        for state, chip in self._legend.items():
+            chip.tell(words[state], sum(tile.look == state for tile in tiles), state == self._look)
+
+    def enter(self, place: str) -> None:
+        self._fit()
+        self.draw()
+        (self._plan if self._views.currentWidget() is self._plan else self._rows).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.window().width() < NARROW
+        if narrow != self._drawer.isVisibleTo(self.lead):
+            self._drawer.setVisible(narrow)
+            self._side.setVisible(not narrow)
+
+    # ---------------------------------------------------------------- acts
+
+    def open_table(self, table: str) -> None:
+        """A tap on a table: seat guests, or see its order."""
+        view = self.desk.view.tables.get(table)
+        if view is None:
+            return
+        if not view.opening:
+            self._open(table)
+        elif view.state == "bill" and self.desk.may("settle"):
+            self.went.emit("payment", view.opening)
+        else:
+            self.went.emit("order", view.opening)
+
+    def _open(self, table: str) -> None:
+        if not self.desk.may("serve"):
+            self.desk.refused.emit(_("Your role may not do this. Ask a manager."))
+            return
+        sheet = OpenSheet(self.desk, self.window(), table)
+        sheet.done.connect(lambda opening: self.went.emit("order", opening))
+        sheet.open()
+
+    def _act(self, todo: Todo, act: str) -> None:
+        desk, till = self.desk, self.desk.till
+        if act == "pay":
+            self.went.emit("payment", todo.opening)
+        elif act == "answer":
+            desk.ask(till.answer_call(todo.opening, desk.by))
+        elif act == "clear":
+            desk.ask(till.clear_table(todo.opening, desk.by))
+        elif act == "admit":
+            desk.ask(till.admit(todo.request, desk.by))
+        elif act == "refuse":
+            desk.ask(till.turn_away(todo.request, desk.by))
+        elif todo.opening in desk.view.openings:
+            self.went.emit("order", todo.opening)
+
+    def _row_tapped(self, tile: TableTile, _act: str) -> None:
+        self.open_table(tile.id)
+
+    def _filter(self, state: str) -> None:
+        self._look = "" if self._look == state else state
+        self._plan.highlight(self._look)
+        self.draw()
+
+    def _reshape(self, index: int) -> None:
+        self._views.setCurrentIndex(index)
+        self._rows.setCurrentIndex(QModelIndex())
+
+    def _open_drawer(self, show: bool) -> None:
+        self._side.setVisible(show)

@@ -1,0 +1,97 @@
+"""The floor's right side: what needs a person now, the phones' latest orders, the button to open a table."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.models.todo import phone_cards, todo_model, todos
+from pos_app.screens.desk import Desk
+from pos_app.screens.floor.todo_list import TodoList
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.chips import CountBadge
+from pos_app.widgets.labels import label
+
+
+class FloorSide(QWidget):
+    """Answers `acted(Todo, act)` and `opened` for the button."""
+
+    acted = Signal(object, str)
+    open_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, theme = desk, desk.theme
+        self._todos, self._phones = todo_model(), todo_model()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(15, 12, 14, 14)
+        column.setSpacing(0)
+        self._title, self._inside = label(size=18, bold=True), label(size=14, tone="ink2")
+        self._badge = CountBadge(theme)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title)
+        head.addWidget(self._badge)
+        head.addStretch(1)
+        head.addWidget(self._inside)
+        column.addLayout(head)
+        column.addSpacing(12)
+        self._list = TodoList(theme, self._todos)
+        column.addWidget(self._list)
+        self._calm = label(size=14, tone="ink2")
+        column.addWidget(self._calm)
+        column.addSpacing(8)
+        phones = QHBoxLayout()
+        self._phones_title, self._admits = label(size=18, bold=True), label(size=14, tone="ink2")
+        phones.addWidget(self._phones_title, 1)
+        phones.addWidget(self._admits)
+        column.addLayout(phones)
+        column.addSpacing(8)
+        self._news = TodoList(theme, self._phones)
+        column.addWidget(self._news)
+        self._quiet = label(size=14, tone="ink2")
+        column.addWidget(self._quiet)
+        column.addStretch(1)
+        column.addSpacing(8)
+        self.open = Button(theme, "primary", "plus", "", 56)
+        self.open.clicked.connect(self.open_asked)
+        column.addWidget(self.open)
+        self._list.acted.connect(self.acted)
+        self._news.acted.connect(self.acted)
+        theme.changed.connect(self.update)
+
+    def say(self) -> None:
+        """Fixed words."""
+        self._title.setText(_("To do"))
+        self._phones_title.setText(_("New from phones"))
+        self._calm.setText(_("Nothing waits. Well done."))
+        self._quiet.setText(_("No phone has ordered yet."))
+        self.open.setText(_("Open a table"))
+
+    def draw(self) -> None:
+        """The present view."""
+        desk, view, wording = self._desk, self._desk.view, self._desk.wording
+        now = desk.now
+        self._todos.tell(todos(view, now, wording))
+        self._phones.tell(phone_cards(view, now, wording))
+        count = self._todos.rowCount()
+        self._badge.set_count(count + len(view.held))
+        guests = sum(table.guests for table in view.tables.values() if table.opening)
+        self._inside.setText(_("{n} guests inside").format(n=guests))
+        self._admits.setText(_("Taken at once") if view.floor.admit_phones else _("First asks you"))
+        self._calm.setVisible(not count)
+        self._list.setVisible(bool(count))
+        self._quiet.setVisible(not self._phones.rowCount())
+        self._news.setVisible(bool(self._phones.rowCount()))
+        free = any(not table.opening for table in view.tables.values())
+        self.open.setEnabled(free and desk.may("serve"))
+
+    def count(self) -> int:
+        """How many cards wait."""
+        return self._todos.rowCount() + len(self._desk.view.held)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._desk.theme
+        painter.fillRect(self.rect(), theme.colour("canvas"))
+        right = self.layoutDirection() == self.layoutDirection().RightToLeft
+        painter.fillRect(self.width() - 1 if right else 0, 0, 1, self.height(), theme.colour("line"))

@@ -1,0 +1,81 @@
+"""One table as pictured: fill, icon and word by its state, seats as small marks around it."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from pos_app.models.tables import TableTile
+from pos_app.widgets.painting import END, START, hatch, mirrored, panel, pressed, text
+from pos_app.widgets.theme import Theme
+
+SEAT = (26, 6)
+
+
+def paint_table(
+    painter: QPainter, theme: Theme, box: QRect, tile: TableTile, down: bool, focused: bool, on: QWidget
+) -> None:
+    """Paint inside `box`; the marks of seats stand outside, within 12 px."""
+    colours = theme.table(tile.look)
+    round_ = tile.shape == "round"
+    radius = box.height() / 2 if round_ else 14
+    paint_seats(painter, theme, box, tile.seats, tile.taken)
+    border, width = _border(theme, tile)
+    panel(painter, box, radius, pressed(colours.fill, down), border, width)
+    if colours.hatch is not None:
+        hatch(painter, box, radius, colours.hatch)
+    _paint_words(painter, theme, box, tile, colours.ink, on)
+    if focused:
+        panel(painter, box.adjusted(-5, -5, 5, 5), radius + 5, None, theme.colour("accent"), 3)
+
+
+def paint_seats(painter: QPainter, theme: Theme, box: QRect, seats: int, taken: int) -> None:
+    """Half of the seats above, half below; those taken are dark."""
+    above = (seats + 1) // 2
+    for place in range(seats):
+        row, count = (0, above) if place < above else (1, seats - above)
+        at = place if row == 0 else place - above
+        middle = box.left() + round((at + 0.5) * box.width() / count)
+        top = box.top() - 4 - SEAT[1] + 1 if row == 0 else box.bottom() + 4
+        width = min(SEAT[0], box.width() // count - 6)
+        mark = QRect(middle - width // 2, top, width, SEAT[1])
+        panel(painter, mark, 3, theme.colour("chair-taken" if place < taken else "chair-empty"))
+
+
+def _border(theme: Theme, tile: TableTile) -> tuple[QColor | None, float]:
+    if tile.called:
+        return theme.colour("danger"), 3
+    if tile.look == "free":
+        return theme.colour("edge"), 1
+    if tile.look == "paid":
+        return theme.colour("ink2"), 3
+    return None, 0
+
+
+def _paint_words(
+    painter: QPainter, theme: Theme, box: QRect, tile: TableTile, ink: QColor, on: QWidget
+) -> None:
+    side = 27 if tile.shape == "round" else 12
+    inner = box.adjusted(side, 8, -side, -8)
+    strong = theme.colour("ink") if tile.look == "free" else ink
+    icon = mirrored(painter, box, QRect(inner.right() - 21, inner.top() + 2, 22, 22))
+    painter.drawPixmap(icon.topLeft(), theme.icon(tile.icon, strong, 22, on))
+    head = mirrored(painter, box, QRect(inner.left(), inner.top(), inner.width() - 28, 28))
+    text(painter, head, tile.label, theme.font(22, True), strong, START, theme.metrics(22, True))
+    word = mirrored(painter, box, QRect(inner.left(), inner.top() + 28, inner.width(), 24))
+    text(painter, word, tile.word, theme.font(16, True), ink, START, theme.metrics(16, True))
+    _paint_foot(painter, theme, box, inner, tile, ink)
+
+
+def _paint_foot(
+    painter: QPainter, theme: Theme, box: QRect, inner: QRect, tile: TableTile, ink: QColor
+) -> None:
+    foot = QRect(inner.left(), inner.bottom() - 21, inner.width(), 22)
+    room = foot.width()
+    if tile.amount:
+        bold = theme.metrics(14, True)
+        text(painter, mirrored(painter, box, foot), tile.amount, theme.font(14, True), ink, END, bold)
+        room -= bold.horizontalAdvance(tile.amount) + 8
+    metrics = theme.metrics(14)
+    note = tile.note if metrics.horizontalAdvance(tile.note) <= room else tile.short_note
+    place = mirrored(painter, box, QRect(foot.left(), foot.top(), room, foot.height()))
+    text(painter, place, note, theme.font(14), ink, START, metrics)

@@ -1,0 +1,1 @@
+"""Printers, tickets, paper."""

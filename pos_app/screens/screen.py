@@ -1,0 +1,51 @@
+"""What main window and screens owe each other: words when the language turns, a draw when the view does."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pos_app.screens.desk import Desk
+
+
+class Screen(QWidget):
+    """One screen. `lead` stands at the start of the top bar while it is shown."""
+
+    went = Signal(str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.lead = QWidget()
+        self.lead_row = QHBoxLayout(self.lead)
+        self.lead_row.setContentsMargins(0, 0, 0, 0)
+        self.lead_row.setSpacing(12)
+
+    def start(self) -> None:
+        """Follow the desk from now on; called once, when the screen is built."""
+        self.desk.worded.connect(self._say)
+        self.desk.viewed.connect(self._draw)
+        self.say()
+
+    def say(self) -> None:
+        """Set every fixed word in the present language."""
+
+    def draw(self) -> None:
+        """Show the present view; only called while visible."""
+
+    def enter(self, place: str) -> None:
+        """The screen is shown, with what it is about."""
+        self.draw()
+
+    def leave(self) -> None:
+        """Another screen comes."""
+
+    def press(self, event: QKeyEvent) -> bool:
+        """A key that nobody below took; True if it meant something here."""
+        return False
+
+    def _say(self) -> None:
+        self.say()
+
+    def _draw(self) -> None:
+        if self.isVisible():
+            self.draw()

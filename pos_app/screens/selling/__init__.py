@@ -1,0 +1,1 @@
+"""Ordering: dish grid, order pane, options."""

@@ -1,0 +1,86 @@
+"""Categories at the end of the grid: word and number; the chosen one is dark."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pos_app.models.rows import VALUE, Index, RowsModel
+from pos_app.widgets.painting import END, START, panel, text
+from pos_app.widgets.theme import Theme
+
+PITCH = 62
+
+Category = tuple[str, str, int]  # id, words, number of dishes
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, view: "CategoryList") -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, PITCH)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, whole = self._theme, option.rect
+        _key, words, count = index.data(VALUE)
+        box = whole.adjusted(0, 0, 0, -6)
+        on = index.row() == self._view.currentIndex().row()
+        painter.setLayoutDirection(self._view.layoutDirection())
+        if on:
+            panel(painter, box, 10, theme.colour("ink"))
+        ink = theme.colour("surface" if on else "ink2")
+        number = str(count)
+        wide = theme.metrics(14, on).horizontalAdvance(number)
+        room = QRect(box.left() + 12, box.top(), box.width() - 24 - wide - 6, box.height())
+        place = QStyle.visualRect(self._view.layoutDirection(), box, room)
+        text(painter, place, words, theme.font(16, on), ink, START, theme.metrics(16, on))
+        text(painter, box.adjusted(12, 0, -12, 0), number, theme.font(14, on), ink, END)
+        if on and self._view.hasFocus():
+            panel(painter, box.adjusted(2, 2, -2, -2), 9, None, theme.colour("accent"), 3)
+
+
+class CategoryList(QListView):
+    """Answers `chosen(category id)`; "" is all dishes."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._rows: RowsModel[Category] = RowsModel(lambda row: row[0], lambda row: f"{row[1]} {row[2]}")
+        self.setProperty("own_focus", True)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setItemDelegate(_Delegate(theme, self))
+        self.setModel(self._rows)
+        self.selectionModel().currentChanged.connect(self._changed)
+        theme.changed.connect(self._redress)
+
+    def tell(self, categories: Sequence[Category]) -> None:
+        """The categories now; the choice stays."""
+        self._rows.tell(categories)
+        if not self.currentIndex().isValid() and categories:
+            self.setCurrentIndex(self._rows.index(0, 0))
+
+    def key(self) -> str:
+        """The chosen category's id."""
+        value = self._rows.value(self.currentIndex())
+        return value[0] if value else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and event.text().isprintable():
+            event.ignore()  # letters and '/' belong to the screen
+            return
+        super().keyPressEvent(event)
+
+    def _changed(self) -> None:
+        self.viewport().update()
+        self.chosen.emit(self.key())
+
+    def _redress(self) -> None:
+        self.viewport().update()

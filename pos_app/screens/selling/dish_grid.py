@@ -1,0 +1,200 @@
+"""The dish grid: tiles of one size painted by a delegate, so that five thousand dishes cost no more than fifty."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pos_app.models.dishes import DishModel, DishTile
+from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.painting import CENTRE, START, panel, text
+from pos_app.widgets.theme import Theme
+
+GAP = 10
+PLATE = 60
+LEAST_TILE = 118
+
+
+class DishDelegate(QStyledItemDelegate):
+    """Paints one tile: name on top, price at the foot, plate at the end, quantity in the corner."""
+
+    def __init__(self, theme: Theme, view: "DishGrid") -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self._view.gridSize()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tile = index.data(VALUE)
+        if not isinstance(tile, DishTile):
+            return
+        theme, whole = self._theme, option.rect
+        box = QRect(whole.left(), whole.top(), whole.width() - GAP, whole.height() - GAP)
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.translate(GAP, 0)
+        painter.setLayoutDirection(self._view.layoutDirection())
+        off, down = bool(tile.off), self._view.is_down(index)
+        fill = theme.colour("sunk" if off or down else "surface")
+        panel(painter, box, 12, fill, theme.colour("accent" if tile.count else "line"))
+        self._paint_plate(painter, box, tile)
+        self._paint_name(painter, box, tile)
+        self._paint_foot(painter, box, tile)
+        if tile.count:
+            self._paint_count(painter, box, tile.count)
+        if self._view.is_focused(index):
+            panel(painter, box.adjusted(-4, -4, 4, 4), 15, None, theme.colour("accent"), 3)
+
+    def _paint_plate(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
+        place = self._turned(box, QRect(box.right() - PLATE - 11, box.bottom() - PLATE - 11, PLATE, PLATE))
+        if tile.off:
+            painter.setOpacity(0.35)
+        painter.drawPixmap(place.topLeft(), self._theme.plate(tile.plate, PLATE, self._view))
+        painter.setOpacity(1.0)
+
+    def _paint_name(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
+        room = box.width() - 26 - (30 if tile.count else 0)
+        place = self._turned(box, QRect(box.left() + 13, box.top() + 10, room, 27))
+        font, metrics = self._theme.font(18, True), self._theme.metrics(18, True)
+        ink = self._theme.colour("ink3" if tile.off else "ink")
+        if metrics.horizontalAdvance(tile.name) <= room:
+            text(painter, place, tile.name, font, ink, START, metrics)
+            return
+        first, rest = split_name(tile.name, lambda words: metrics.horizontalAdvance(words) <= room)
+        text(painter, place, first, font, ink, START, metrics)
+        second = QRect(box.left() + 13, box.top() + 36, box.width() - 26, 26)
+        text(painter, self._turned(box, second), rest, font, ink, START, metrics)
+
+    def _paint_foot(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
+        theme = self._theme
+        room = box.width() - PLATE - 28
+        price = self._turned(box, QRect(box.left() + 13, box.bottom() - 33, room, 24))
+        ink = theme.colour("ink3" if tile.off else "ink2")
+        text(painter, price, tile.price, theme.font(16), ink, START, theme.metrics(16))
+        line = QRect(box.left() + 13, box.bottom() - 57, room, 22)
+        if tile.off:
+            icon = "sold-out" if tile.off == "sold_out" else "clock"
+            spot = self._turned(box, QRect(line.left(), line.top() + 2, 18, 18))
+            painter.drawPixmap(spot.topLeft(), theme.icon(icon, "ink2", 18, self._view))
+            words = self._turned(box, line.adjusted(22, 0, 0, 0))
+            text(painter, words, tile.off_word, theme.font(14, True), theme.colour("ink2"), START)
+        elif tile.left:
+            width = min(room, theme.metrics(14).horizontalAdvance(tile.left) + 12)
+            pill = self._turned(box, QRect(line.left() - 1, line.top() + 1, width, 22))
+            panel(painter, pill, 6, theme.colour("warn-soft"))
+            text(painter, pill, tile.left, theme.font(14), theme.colour("on-warn-soft"), CENTRE)
+
+    def _paint_count(self, painter: QPainter, box: QRect, count: str) -> None:
+        theme = self._theme
+        width = max(35, theme.metrics(16, True).horizontalAdvance(count) + 20)
+        tab = self._turned(box, QRect(box.right() - width + 1, box.top(), width, 31))
+        path = QPainterPath()
+        path.addRoundedRect(tab, 11, 11)
+        square = self._turned(box, QRect(box.right() - width + 1, box.top(), 12, 12))
+        path.addRect(square)
+        foot = self._turned(box, QRect(box.right() - 11, box.top() + 19, 12, 12))
+        path.addRect(foot)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        painter.setPen(QPen(Qt.PenStyle.NoPen))
+        painter.setBrush(theme.colour("accent"))
+        painter.drawPath(path)
+        text(painter, tab, count, theme.font(16, True), QColor(theme.colour("on-accent")), CENTRE)
+
+    def _turned(self, bounds: QRect, box: QRect) -> QRect:
+        return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
+
+
+def split_name(name: str, fits: Callable[[str], bool]) -> tuple[str, str]:
+    """Where a long name breaks into two lines: at a space where there is one, else anywhere."""
+    at = len(name)
+    while at > 1 and not fits(name[:at]):
+        at -= 1
+    space = name.rfind(" ", 0, at + 1)
+    if space > 0 and name[at - 1 : at + 1].isascii():
+        return name[:space], name[space + 1 :]
+    return name[:at], name[at:].lstrip()
+
+
+class DishGrid(QListView):
+    """Rows and columns by the room there is; `tapped(dish id)`."""
+
+    tapped = Signal(str)
+
+    def __init__(self, theme: Theme, model: DishModel) -> None:
+        super().__init__()
+        self._theme, self._dishes = theme, model
+        self._columns, self._rows = 4, 5
+        self._down = QModelIndex()
+        self.setProperty("own_focus", True)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(DishDelegate(theme, self))
+        self.setModel(model)
+        theme.changed.connect(self._redress)
+
+    def set_shape(self, columns: int, rows: int) -> None:
+        """How many tiles stand across and, if they fit, down."""
+        self._columns, self._rows = columns, rows
+        self._fit()
+
+    def is_down(self, index: Index) -> bool:
+        """Whether a finger is on the tile."""
+        return self._down.isValid() and self._down.row() == index.row()
+
+    def is_focused(self, index: Index) -> bool:
+        """Whether the keyboard holds the tile."""
+        return self.hasFocus() and self.currentIndex().row() == index.row()
+
+    def tap_first(self) -> None:
+        """Enter in the search field takes what was found first."""
+        if self.model().rowCount():
+            self._tap(self.model().index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._tap(self.currentIndex())
+            return
+        if event.text().isprintable() and event.text():
+            event.ignore()  # letters are not for jumping in the list; '/' and F keys belong to the screen
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._down = self.indexAt(event.position().toPoint())
+        if self._down.isValid():
+            self.setCurrentIndex(self._down)
+            self.update(self._down)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        down, self._down = self._down, QModelIndex()
+        if down.isValid():
+            self.update(down)
+            if self.indexAt(event.position().toPoint()) == down:
+                self._tap(down)
+
+    def _tap(self, index: QModelIndex) -> None:
+        dish = self._dishes.dish(index)
+        if dish is not None:
+            self.tapped.emit(dish.id)
+
+    def _fit(self) -> None:
+        width, height = self.viewport().width(), self.viewport().height()
+        across = (width - 1) // self._columns
+        down = max(LEAST_TILE + GAP, (height + GAP) // self._rows)
+        size = QSize(across, down)
+        if size != self.gridSize() and across > 40:
+            self.setGridSize(size)
+
+    def _redress(self) -> None:
+        self.viewport().update()

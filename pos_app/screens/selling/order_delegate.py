@@ -1,0 +1,121 @@
+"""Rows of the order pane as pictured: group heads, lines with a quantity block, folded rounds."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pos_app.models.order_rows import OrderRow
+from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.painting import CENTRE, END, START, panel, text
+from pos_app.widgets.theme import Theme
+
+HEAD, LINE, NOTE, EDITOR, FOLD = 36, 45, 15, 52, 57
+PAD = 16
+
+
+def row_height(row: OrderRow) -> int:
+    """Pixels of one row."""
+    if row.kind == "head":
+        return HEAD
+    if row.kind == "fold":
+        return FOLD
+    lines = bool(row.note) + bool(row.warn)
+    return LINE + NOTE * lines + (EDITOR if row.chosen else 0)
+
+
+class OrderDelegate(QStyledItemDelegate):
+    """Paints rows; the chosen line's editor stands below its words."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        row = index.data(VALUE)
+        return QSize(200, row_height(row) if isinstance(row, OrderRow) else LINE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, box = index.data(VALUE), option.rect
+        painter.setLayoutDirection(self._view.layoutDirection())
+        if row.kind == "head":
+            self._paint_head(painter, box, row)
+        elif row.kind == "fold":
+            self._paint_fold(painter, box, row)
+        else:
+            self._paint_line(painter, box, row)
+        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+            panel(painter, box.adjusted(3, 2, -3, -2), 8, None, self._theme.colour("accent"), 3)
+
+    def _paint_head(self, painter: QPainter, box: QRect, row: OrderRow) -> None:
+        theme, new = self._theme, row.tone == "new"
+        if not row.first:
+            painter.fillRect(box.left(), box.top(), box.width(), 1, theme.colour("line"))
+        ink = theme.colour("on-accent-soft" if new else "ink2")
+        spot = self._turned(box, QRect(box.left() + PAD, box.top() + 10, 18, 18))
+        painter.drawPixmap(spot.topLeft(), theme.icon(row.icon, ink, 18, self._view))
+        end = box.adjusted(0, 0, -PAD, 0)
+        width = theme.metrics(14).horizontalAdvance(row.end) + 8
+        text(
+            painter,
+            self._turned(box, end.adjusted(end.width() - width, 0, 0, 0)),
+            row.end,
+            theme.font(14),
+            ink,
+            END,
+        )
+        words = row.title + (f" · {row.note}" if row.note else "")
+        room = box.width() - 42 - PAD - width
+        place = self._turned(box, QRect(box.left() + 42, box.top(), room, box.height()))
+        text(painter, place, words, theme.font(14, new), ink, START, theme.metrics(14, new))
+
+    def _paint_fold(self, painter: QPainter, box: QRect, row: OrderRow) -> None:
+        theme = self._theme
+        painter.fillRect(box.left(), box.top(), box.width(), 1, theme.colour("line"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("line"))
+        spot = self._turned(box, QRect(box.left() + PAD, box.top() + 18, 20, 20))
+        painter.drawPixmap(spot.topLeft(), theme.icon(row.icon, "ink", 20, self._view))
+        wide = theme.metrics(16, True).horizontalAdvance(row.end)
+        amount = QRect(box.right() - 44 - wide, box.top(), wide + 2, box.height())
+        text(painter, self._turned(box, amount), row.end, theme.font(16, True), theme.colour("ink"), END)
+        arrow = self._turned(box, QRect(box.right() - 34, box.top() + 18, 20, 20))
+        painter.drawPixmap(arrow.topLeft(), theme.icon("chevron-right", "ink", 20, self._view))
+        room = amount.left() - box.left() - 44 - 8
+        title = self._turned(box, QRect(box.left() + 44, box.top() + 7, room, 22))
+        text(painter, title, row.title, theme.font(16), theme.colour("ink"), START, theme.metrics(16))
+        note = self._turned(box, QRect(box.left() + 44, box.top() + 29, room, 20))
+        text(painter, note, row.note, theme.font(14), theme.colour("ink2"), START, theme.metrics(14))
+
+    def _paint_line(self, painter: QPainter, box: QRect, row: OrderRow) -> None:
+        theme, new = self._theme, row.kind == "new"
+        if row.chosen:
+            painter.fillRect(box, theme.colour("accent-soft"))
+            bar = self._turned(box, QRect(box.left(), box.top(), 4, box.height()))
+            painter.fillRect(bar, theme.colour("accent"))
+        block = self._turned(box, QRect(box.left() + PAD, box.top() + 8, 40, 30))
+        fill, ink = ("accent", "on-accent") if new else ("sunk", "ink")
+        panel(painter, block, 8, theme.colour(fill))
+        text(painter, block, row.quantity, theme.font(16, True), theme.colour(ink), CENTRE)
+        wide = theme.metrics(16, True).horizontalAdvance(row.end) + 2
+        end = self._turned(box, QRect(box.right() - PAD - wide + 1, box.top() + 8, wide, 23))
+        text(painter, end, row.end, theme.font(16, True), theme.colour("ink"), END)
+        room = box.width() - 66 - PAD - wide - 8
+        title = self._turned(box, QRect(box.left() + 66, box.top() + 8, room, 23))
+        tone = "ink2" if row.served else "ink"
+        text(
+            painter,
+            title,
+            row.title,
+            theme.font(16, True),
+            theme.colour(tone),
+            START,
+            theme.metrics(16, True),
+        )
+        top = box.top() + 30
+        for words, shade in ((row.note, "ink2"), (row.warn, "danger")):
+            if words:
+                place = self._turned(box, QRect(box.left() + 66, top, box.width() - 66 - PAD, 20))
+                text(painter, place, words, theme.font(14), theme.colour(shade), START, theme.metrics(14))
+                top += NOTE + 3
+
+    def _turned(self, bounds: QRect, box: QRect) -> QRect:
+        return QStyle.visualRect(self._view.layoutDirection(), bounds, box)

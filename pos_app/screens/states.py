@@ -1,0 +1,90 @@
+"""The store's health in two pills and one banner: connection and printers, worst first."""
+
+from pos_app.language import _, ngettext
+from pos_app.models.print_rows import doubtful, in_trouble, printer_word
+from pos_app.models.wording import Wording
+from pos_app.widgets.banner import Notice
+from pos_app.workflows.views import LinkView, TillView
+
+Pill = tuple[str, str, str]
+
+
+def home_link(view: TillView) -> LinkView | None:
+    """The server that keeps the facts, if any is known."""
+    return next((link for link in view.links if link.role == "home"), None)
+
+
+def link_pill(view: TillView, now: int, wording: Wording) -> Pill:
+    """Tone, icon and words of the connection."""
+    link = home_link(view)
+    if link is None:
+        return ("calm", "cloud", _("This till only"))
+    if not link.online:
+        return ("warn", "cloud-off", _("Offline {minutes}").format(minutes=wording.minutes(link.since, now)))
+    if link.total:
+        return ("info", "upload", _("Uploading {n} of {total}").format(n=link.sending, total=link.total))
+    if link.waiting:
+        return ("good", "upload", _("Online · {n} to upload").format(n=link.waiting))
+    return ("good", "cloud-check", _("Online · all uploaded"))
+
+
+def printer_pill(view: TillView, wording: Wording) -> Pill:
+    """Tone, icon and words of the printers."""
+    trouble = [printer for printer in view.printers if in_trouble(printer)]
+    if trouble:
+        name = wording.name(trouble[0].station_names)
+        return ("bad", "printer", f"{name} · {printer_word(trouble[0].state)}")
+    count = doubtful(view)
+    if count:
+        return (
+            "warn",
+            "printer",
+            ngettext("{n} ticket to check", "{n} tickets to check", count).format(n=count),
+        )
+    low = [printer for printer in view.printers if printer.state == "near_end"]
+    if low:
+        return ("warn", "printer", f"{wording.name(low[0].station_names)} · {printer_word('near_end')}")
+    return ("good", "printer", _("Printers ready")) if view.printers else ("calm", "printer", _("No printer"))
+
+
+def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
+    """The one banner, worst first: paper that does not come out, then the connection."""
+    return _printer_notice(view, wording) or _link_notice(view, now, wording)
+
+
+def _printer_notice(view: TillView, wording: Wording) -> Notice | None:
+    trouble = [printer for printer in view.printers if in_trouble(printer)]
+    if not trouble:
+        return None
+    printer = trouble[0]
+    name, since = wording.name(printer.station_names), wording.clock(printer.since)
+    title = _("{printer}: {state} since {time}.").format(
+        printer=name, state=printer_word(printer.state), time=since
+    )
+    detail = ngettext(
+        "{n} ticket waits and prints by itself.", "{n} tickets wait and print by themselves.", printer.waiting
+    ).format(n=printer.waiting)
+    if not printer.waiting:
+        detail = _("No ticket waits. Orders are taken as usual.")
+    return Notice("danger", "warning", title, detail, (("printers", _("See printers")),))
+
+
+def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
+    link = home_link(view)
+    if link is None:
+        return None
+    if link.refused:
+        title = _("The server does not take this till's records.")
+        detail = _("{reason} Selling goes on; records stay here.").format(reason=link.refused)
+        return Notice("warn", "cloud-off", title, detail, (("waiting", _("See {n}").format(n=link.waiting)),))
+    if link.online:
+        return None
+    title = _("Network down since {time}. Ordering, paying and printing go on.").format(
+        time=wording.clock(link.since)
+    )
+    detail = ngettext(
+        "{n} record is safe here and uploads by itself.",
+        "{n} records are safe here and upload by themselves.",
+        link.waiting,
+    ).format(n=link.waiting)
+    return Notice("warn", "cloud-off", title, detail, (("waiting", _("See {n}").format(n=link.waiting)),))

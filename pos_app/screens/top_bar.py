@@ -1,0 +1,64 @@
+"""Across the top: the screen's own lead, then the store's health, the time and who is signed in."""
+
+from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from pos_app.screens.desk import Desk
+from pos_app.screens.screen import Screen
+from pos_app.screens.states import link_pill, printer_pill
+from pos_app.widgets.chips import Chip
+from pos_app.widgets.labels import label
+from pos_app.widgets.person_button import PersonButton
+
+
+class TopBar(QWidget):
+    """Answers taps on its pills and on the person."""
+
+    link_tapped = Signal()
+    printers_tapped = Signal()
+    person_tapped = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, theme = desk, desk.theme
+        self.setFixedHeight(60)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 1)
+        row.setSpacing(12)
+        self._leads = QStackedWidget()
+        row.addWidget(self._leads, 1)
+        self._link, self._printers = Chip(theme, True), Chip(theme, True)
+        self._time = label(tone="ink2")
+        self._person = PersonButton(theme)
+        for each in (self._link, self._printers):
+            row.addWidget(each)
+        row.addSpacing(4)
+        row.addWidget(self._time)
+        row.addSpacing(0)
+        row.addWidget(self._person)
+        self._link.tapped.connect(self.link_tapped)
+        self._printers.tapped.connect(self.printers_tapped)
+        self._person.clicked.connect(self.person_tapped)
+        theme.changed.connect(self.update)
+
+    def show_lead(self, screen: Screen) -> None:
+        """The lead of the screen now shown."""
+        if self._leads.indexOf(screen.lead) < 0:
+            self._leads.addWidget(screen.lead)
+        self._leads.setCurrentWidget(screen.lead)
+
+    def draw(self) -> None:
+        """The present view."""
+        desk, wording = self._desk, self._desk.wording
+        self._link.show_state(*link_pill(desk.view, desk.now, wording))
+        self._printers.show_state(*printer_pill(desk.view, wording))
+        wall = wording.when(desk.now)
+        day = QLocale().toString(QDate(wall.year, wall.month, wall.day), "ddd")
+        self._time.setText(f"{day} {wall.hour:02}:{wall.minute:02}")
+        self._person.tell(wording.name(desk.staff.name) if desk.staff else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._desk.theme
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
