@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from domain.errors import name_in
 from printers.layout import bar, centered, flow, paragraph, row, space, wrap
-from printers.slips.words import Names, SlipForm, listed, name_in, quantity_text, second_name, with_spec
+from printers.slips.words import Names, SlipForm, listed, quantity_text, second_name, with_spec
 from printers.ticket import (
     BOLD,
     DOUBLE,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from domain.errors import name_in
 from printers.layout import centered, paragraph, row, space, wrap
 from printers.slips.words import (
     Names,
@@ -10,7 +11,6 @@ from printers.slips.words import (
     _m,
     amount_text,
     listed,
-    name_in,
     percent_text,
     quantity_text,
     second_name,

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.errors import name_in
 from printers.ticket import Width
 
 Names = Mapping[str, str]
@@ -30,13 +31,6 @@ class SlipForm:
     language: str = "zh-Hans"
     second: str | None = "en"  # None prints no second line
     translate: Translate = untranslated
-
-
-def name_in(names: Names, language: str) -> str:
-    """The name in this language, else in its nearest kin (zh-Hans for zh-CN), else the first there is."""
-    base = language.split("-")[0]
-    kin = (text for tag, text in names.items() if tag.split("-")[0] == base)
-    return names.get(language) or next(kin, "") or next(iter(names.values()), "")
 
 
 def second_name(names: Names, form: SlipForm) -> str:

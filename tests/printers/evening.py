@@ -33,6 +33,11 @@ def english(width: Width, second: str | None = None) -> SlipForm:
     return SlipForm(width, "en", second)
 
 
+def german(width: Width) -> SlipForm:
+    """Words of the slip in English, names in German."""
+    return SlipForm(width, "de", "zh-Hans")
+
+
 def both(zh: str, en: str) -> dict[str, str]:
     return {"zh-Hans": zh, "en": en}
 

@@ -11,7 +11,16 @@ from printers.slips.kitchen import kitchen_ticket
 from printers.slips.receipt import receipt_ticket
 from printers.slips.test_page import TestPage, test_page_ticket
 from printers.ticket import Ticket, Width
-from tests.printers.evening import ADD_ON, DUPLICATE, FIRST_ORDER, LONG_NAMES, PAID_BILL, chinese, english
+from tests.printers.evening import (
+    ADD_ON,
+    DUPLICATE,
+    FIRST_ORDER,
+    LONG_NAMES,
+    PAID_BILL,
+    chinese,
+    english,
+    german,
+)
 
 GOLDEN = Path(__file__).parents[1] / "golden_tickets"
 WIDE, NARROW = Width.MM_80, Width.MM_58
@@ -25,8 +34,8 @@ TICKETS = {
     "add-on-58": kitchen_ticket(ADD_ON, chinese(NARROW)),
     "duplicate-58": kitchen_ticket(DUPLICATE, chinese(NARROW)),
     "duplicate-80": kitchen_ticket(DUPLICATE, chinese(WIDE)),
-    "long-german-80": kitchen_ticket(LONG_NAMES, english(WIDE, "zh-Hans")),
-    "long-german-58": kitchen_ticket(LONG_NAMES, english(NARROW, "zh-Hans")),
+    "long-german-80": kitchen_ticket(LONG_NAMES, german(WIDE)),
+    "long-german-58": kitchen_ticket(LONG_NAMES, german(NARROW)),
     "receipt-80": receipt_ticket(PAID_BILL, chinese(WIDE, None)),
     "receipt-58": receipt_ticket(PAID_BILL, chinese(NARROW)),
     "receipt-80-english": receipt_ticket(PAID_BILL, english(WIDE)),
