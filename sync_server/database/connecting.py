@@ -14,7 +14,7 @@ OLDEST_SQLITE = (3, 51, 3)
 _RAW_KEY = re.compile(r"[0-9a-f]{64}")
 
 
-class WrongKeyError(Exception):
+class WrongKey(Exception):  # noqa: N818 - it reads as what is so
     """The file does not open with this key, or is no database."""
 
 
@@ -25,9 +25,9 @@ def assert_sqlite_is_sound() -> None:
 
 
 def connect(path: Path, key: str, *, read_only: bool = False) -> Any:
-    """A raw connection to the file. ``key``: 64 hexadecimal characters. Raises WrongKeyError."""
+    """A raw connection to the file. ``key``: 64 hexadecimal characters. Raises WrongKey."""
     if not _RAW_KEY.fullmatch(key):
-        raise WrongKeyError("a key has 64 hexadecimal characters")
+        raise WrongKey("a key has 64 hexadecimal characters")
     mode = "ro" if read_only else "rwc"
     connection = sqlcipher.connect(
         f"file:{quote(path.resolve().as_posix())}?mode={mode}",
@@ -42,7 +42,7 @@ def connect(path: Path, key: str, *, read_only: bool = False) -> Any:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlcipher.DatabaseError as error:
         connection.close()
-        raise WrongKeyError(str(error)) from error
+        raise WrongKey(str(error)) from error
     settings = ["busy_timeout=5000", "temp_store=MEMORY", "cache_size=-32000", "foreign_keys=ON"]
     settings += ["query_only=ON"] if read_only else ["journal_mode=WAL", "synchronous=FULL"]
     for setting in settings:

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, inspect, text
 from sync_server.database import migrations
 
 
-class NewerFolderError(Exception):
+class NewerFolder(Exception):  # noqa: N818 - it reads as what is so
     """A newer program wrote this folder."""
 
 
 def migrate(connection: Connection) -> None:
-    """Apply what is missing, in the caller's transaction. Raises NewerFolderError."""
+    """Apply what is missing, in the caller's transaction. Raises NewerFolder."""
     present = _revision(connection)
     if present == migrations.HEAD:
         return
@@ -28,7 +28,7 @@ def migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise NewerFolderError(f"revision {present}") from error
+        raise NewerFolder(f"revision {present}") from error
 
 
 def _revision(connection: Connection) -> str:

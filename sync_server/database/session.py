@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine,
 
 from sync_server.database.connecting import assert_sqlite_is_sound, connect
 
-__all__ = ["Connection", "Database", "raw"]
+__all__ = ["Connection", "Database", "DatabaseClosed", "raw", "savepoint"]
 
 T = TypeVar("T")
 MOST_WORKS = 512  # of one transaction
@@ -29,6 +30,10 @@ MOST_WORKS = 512  # of one transaction
 def raw(connection: Connection) -> Any:
     """The driver's own connection, for statements on a hot path."""
     return connection.connection.driver_connection
+
+
+class DatabaseClosed(Exception):  # noqa: N818 - it reads as what is so
+    """The server is ending; nothing is taken any more."""
 
 
 @dataclass(slots=True)
@@ -60,7 +65,7 @@ class Database:
         work = _Work(do)
         with self._news:
             if self._closing:
-                raise RuntimeError("the database is closed")
+                raise DatabaseClosed
             (self._behind if behind else self._urgent).append(work)
             self._news.notify()
         return work.future
@@ -125,13 +130,30 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
 
 
 def _in_savepoint(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
-    driver = raw(connection)
-    driver.execute("SAVEPOINT work")
     try:
-        result, refusal = work.do(connection), None
+        with savepoint(connection, "work"):
+            return work.do(connection), None
+    except _TransactionEnded:
+        raise
     except Exception as error:
-        # A full disk ends the whole transaction by itself; then this raises, and all works fail.
-        driver.execute("ROLLBACK TO work")
-        result, refusal = None, error
-    driver.execute("RELEASE work")
-    return result, refusal
+        return None, error
+
+
+class _TransactionEnded(Exception):  # noqa: N818 - it reads as what is so
+    """The whole transaction is gone, as on a full disk."""
+
+
+@contextmanager
+def savepoint(connection: Connection, name: str) -> Iterator[None]:
+    """What is done inside is undone if it raises, and nothing else of the transaction."""
+    driver = raw(connection)
+    driver.execute(f"SAVEPOINT {name}")
+    try:
+        yield
+    except BaseException as error:
+        if not driver.in_transaction:
+            raise _TransactionEnded from error
+        driver.execute(f"ROLLBACK TO {name}")
+        driver.execute(f"RELEASE {name}")
+        raise
+    driver.execute(f"RELEASE {name}")

@@ -1,0 +1,153 @@
+"""`sync-server`: starts the server, says where it is, and ends cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO
+
+import uvicorn
+
+from sync_server import dying
+from sync_server.app import Server, build
+from sync_server.data_folder import folder_key, open_folder
+from sync_server.database.connecting import WrongKey
+from sync_server.database.migrating import NewerFolder
+from sync_server.database.session import Database
+from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
+from sync_server.workflows.clock import Clock
+
+END_WITHIN = 5.0  # seconds from the till's death to ours
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until told to end. 0: ended cleanly; 2: could not start, nothing changed."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        settings = read_settings(sys.argv[1:] if arguments is None else arguments)
+        secret = read_child_secret(sys.stdin.buffer) if settings.child else None
+        door = _listen(settings)
+        lock = open_folder(settings.data_dir)
+        server = _open(settings, secret)
+    except CannotStart as why:
+        print(f"sync-server: {why}", file=sys.stderr)
+        return 2
+    dying.install(os.environ)
+    return _serve(settings, secret, server, door, lock)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        door = socket.socket(found[0], found[1])
+        if sys.platform != "win32":  # there it would let two servers share a port
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(found[4])
+        door.listen(1024)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotStart(f"cannot listen on {settings.host} port {settings.port}: {reason}") from error
+    return door
+
+
+def _open(settings: Settings, secret: ChildSecret | None) -> Server:
+    folder = settings.data_dir
+    key, where = (secret.key, "") if secret else folder_key(folder)
+    if where:
+        print(where, file=sys.stderr)
+    try:
+        return build(Database(folder / "server.db", key), Clock())
+    except WrongKey as error:
+        raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
+    except NewerFolder as error:
+        raise CannotStart(f"data folder {folder}: a newer version wrote it; update this program") from error
+
+
+def _serve(
+    settings: Settings, secret: ChildSecret | None, server: Server, door: socket.socket, lock: IO[bytes]
+) -> int:
+    config = uvicorn.Config(
+        server.app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        lifespan="on",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=2,
+    )
+    web = _Web(config, server, _address(settings, door))
+    if secret:
+        if secret.enrol_code:
+            server.enrolling.keep_child_code(secret.enrol_code)
+        threading.Thread(target=_end_with_till, args=(web,), daemon=True).start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: web.end())
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        if secret and secret.owner_password:
+            runner.run(server.owning.set_first_password(secret.owner_password))
+        runner.run(web.serve(sockets=[door]))
+    server.database.close()
+    lock.close()
+    return 0
+
+
+def _address(settings: Settings, door: socket.socket) -> str:
+    """Where this machine's browser finds us; a wildcard is no address to go to."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    return f"http://{host}:{door.getsockname()[1]}"
+
+
+class _Web(uvicorn.Server):
+    """uvicorn, that says when it is ready, wakes those who wait before it ends, and then ends with 0."""
+
+    def __init__(self, config: uvicorn.Config, server: Server, url: str) -> None:
+        super().__init__(config)
+        self._server = server
+        self._url = url
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield  # ours are set already; uvicorn's would raise the signal again after the end
+
+    def end(self) -> None:
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _tell_ready(self._url, self._server.owning.setup_token)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._server.relay.close()
+        await super().shutdown(sockets)
+
+
+def _tell_ready(url: str, setup_token: str) -> None:
+    ready: dict[str, object] = {"ready": True, "url": url, "owner_url": f"{url}/owner/"}
+    if setup_token:
+        ready["setup_url"] = f"{url}/owner/setup?token={setup_token}"
+        print(f"To set the owner's password, open once: {ready['setup_url']}", file=sys.stderr)
+    print(f"For a till's enrolment code, sign in at {url}/owner/devices and choose a code.", file=sys.stderr)
+    print(json.dumps(ready), flush=True)
+
+
+def _end_with_till(web: _Web) -> None:
+    """Wait for the end of standard input: also a killed till closes it."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    web.end()
+    threading.Event().wait(END_WITHIN)
+    os._exit(0)  # something hangs; the till is gone, and nothing acknowledged is lost
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The server's wire: what tills and phones send and get."""

@@ -1,0 +1,56 @@
+"""Answers of the wire: canonical JSON, and refusals as {"code", "facts"} with a fitting status."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.errors import Refused
+from domain.record.canonical import canonical
+from domain.record.plain import to_plain
+
+WORTH_PACKING = 4_096  # bytes
+
+STATUS = {
+    "signature": 401,
+    "clock": 401,
+    "revoked": 401,
+    "enrol_code": 403,
+    "table_unknown": 404,
+    "gap": 409,
+    "fork": 409,
+    "epoch": 409,
+    "request_changed": 409,
+    "too_large": 413,
+    "too_fast": 429,
+    "store_away": 503,
+}
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """A plain value or dataclass as canonical JSON."""
+    return Response(canonical(to_plain(value)), status, media_type="application/json")
+
+
+def packed(request: Request, value: Any) -> Response:
+    """As ``answer``, gzipped if that is worth it and the caller takes it."""
+    body = canonical(to_plain(value))
+    headers = {"Vary": "Accept-Encoding"}
+    if len(body) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, compresslevel=3)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def refusal(no: Refused) -> Response:
+    """A rule's no."""
+    return answer({"code": no.code, "facts": no.facts}, STATUS.get(no.code, 400))
+
+
+async def refused(request: Request, no: Exception) -> Response:
+    """The application's handler for refusals that nobody else has answered."""
+    assert isinstance(no, Refused)
+    return refusal(no)

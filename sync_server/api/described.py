@@ -1,0 +1,123 @@
+"""What /v1/openapi.json says of the tills' calls; they are read by hand: a signature covers raw bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+SIGNATURE: Schema = {"type": "string", "pattern": "^[0-9a-f]{128}$"}
+TIME: Schema = {"type": "integer", "description": "UTC milliseconds"}
+
+
+def _object(**fields: Schema) -> Schema:
+    return {"type": "object", "properties": fields, "required": sorted(fields)}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+def _map(of: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": of}
+
+
+ANY: Schema = {"type": "object"}
+ERROR = _object(code=TEXT, facts=ANY)
+SIGNED = [
+    {"in": "header", "name": "Mashang-Device", "required": True, "schema": ID},
+    {
+        "in": "header",
+        "name": "Mashang-Time",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+    {"in": "header", "name": "Mashang-Nonce", "required": True, "schema": ID},
+    {
+        "in": "header",
+        "name": "Mashang-Signature",
+        "required": True,
+        "description": "Ed25519 over METHOD, target, time, nonce and SHA-256 of the body, one a line",
+        "schema": SIGNATURE,
+    },
+]
+
+
+def _call(
+    summary: str, gives: Schema, no: Mapping[int, str], body: Any = None, signed: bool = True
+) -> dict[str, Any]:
+    extra: dict[str, Any] = {"parameters": SIGNED} if signed else {}
+    if body is not None:
+        extra["requestBody"] = {"required": True, "content": body}
+    if signed:
+        no = {401: "signature, clock or revoked", **no}
+    refusals = {
+        status: {"description": words, "content": {"application/json": {"schema": ERROR}}}
+        for status, words in no.items()
+    }
+    given = {200: {"description": "Done", "content": {"application/json": {"schema": gives}}}}
+    return {"summary": summary, "responses": {**given, **refusals}, "openapi_extra": extra}
+
+
+def _json(schema: Schema) -> Mapping[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+ENROL = _call(
+    "Let a device in by a one-time code; the same device and key get the same answer again",
+    _object(server=ID, epoch=ID, public_key=HASH),
+    {400: "unreadable", 403: "enrol_code"},
+    _json(_object(code=TEXT, brand=ID, store=ID, device=ID, public_key=HASH, names=_map(TEXT))),
+    signed=False,
+)
+EVENTS = _call(
+    "Bring facts home: a header line and raw events, one a line, gzipped",
+    _object(
+        epoch=ID, seq=NUMBER, head=HASH, signature=SIGNATURE, refused=_list(_object(seq=NUMBER, code=TEXT))
+    ),
+    {400: "unreadable", 409: "gap (facts: seq, head) or fork (kept for review)", 413: "too_large"},
+    {"application/x-ndjson": {"schema": {"type": "string", "format": "binary"}}},
+)
+WATERMARK = _call(
+    "How far an incarnation's facts are stored",
+    _object(epoch=ID, seq=NUMBER, head=HASH),
+    {409: "fork: it belongs to another store"},
+)
+FEED = _call(
+    "What phones asked behind EPOCH:POSITION, at once or within `wait` seconds; marks it as handed",
+    _object(
+        epoch=ID,
+        position=NUMBER,
+        items=_list(
+            _object(
+                position=NUMBER,
+                kind={"enum": ["order", "call"]},
+                received=TIME,
+                age={"type": "integer", "description": "milliseconds since it was received"},
+                body=ANY,
+            )
+        ),
+    ),
+    {400: "unreadable", 409: "epoch (facts: epoch)"},
+)
+VERSIONS = _call("Which version of each document this relay has", _object(versions=_map(NUMBER)), {})
+PUBLISH = _call(
+    "Publish documents, answer requests, forget documents: one change",
+    _object(ok={"const": True}),
+    {400: "unreadable", 413: "too_large"},
+    _json(
+        {
+            "type": "object",
+            "properties": {
+                "documents": _list(_object(key=TEXT, version=NUMBER, body=ANY)),
+                "verdicts": _list(ANY),
+                "gone": _list(TEXT),
+            },
+        }
+    ),
+)

@@ -1,0 +1,143 @@
+"""What a till asks of a server: enrolment, events, feed, publication."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from domain.errors import Refused
+from domain.record.canonical import parse
+from domain.record.plain import from_plain
+from sync_server.api import described
+from sync_server.api.answers import answer, packed
+from sync_server.api.signed import read_body, read_signed, unless_gone, unpacked
+from sync_server.database.asked import Asked
+from sync_server.database.enrolments import Device
+from sync_server.workflows.clock import Clock
+from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.recording import Recording
+from sync_server.workflows.relaying import FeedNow, Relay, read_verdicts
+
+LONGEST_WAIT = 30.0  # seconds
+ENROL_BODY = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A device that asks to be let in."""
+
+    code: str
+    brand: str
+    store: str
+    device: str
+    public_key: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A document of a publication."""
+
+    key: str
+    version: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a till tells its relay, as one change."""
+
+    documents: tuple[Published, ...] = ()
+    verdicts: tuple[Any, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Clock) -> APIRouter:
+    """The tills' calls. All but the first are signed by an enrolled device."""
+    api = APIRouter(prefix="/v1", tags=["tills"])
+
+    @api.post("/enrol", **described.ENROL)
+    async def enrol(request: Request) -> Response:
+        asked = from_plain(Enrolment, parse(await read_body(request, ENROL_BODY)))
+        try:
+            key = bytes.fromhex(asked.public_key)
+        except ValueError as error:
+            raise Refused("unreadable") from error
+        device = Device(asked.device, asked.store, asked.brand, key, asked.names, 0, 0)
+        return answer(await enrolling.enrol(asked.code, device))
+
+    @api.post("/events", **described.EVENTS)
+    async def events(request: Request) -> Response:
+        device, body = await read_signed(request, enrolling, relay)
+        done = await recording.record(device, body)
+        return answer(
+            {
+                "epoch": done.epoch,
+                "seq": done.seq,
+                "head": done.head,
+                "signature": done.signature,
+                "refused": done.refused,
+            }
+        )
+
+    @api.get("/watermark", **described.WATERMARK)
+    async def watermark(request: Request, incarnation: str) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        found = await asyncio.to_thread(recording.watermark, device, incarnation)
+        return answer({"epoch": found.epoch, "seq": found.seq, "head": found.head})
+
+    @api.get("/feed", **described.FEED)
+    async def feed(request: Request, after: str = ":0", wait: float = 0.0) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        epoch, position = _cursor(after)
+        seconds = min(max(wait, 0.0), LONGEST_WAIT)
+        found = await unless_gone(request, relay.feed(device.store, epoch, position, seconds))
+        if found is None:
+            return Response(status_code=499)  # nobody reads it
+        return packed(request, _feed_plain(relay.epoch, found, clock.now()))
+
+    @api.get("/publication", **described.VERSIONS)
+    async def versions(request: Request) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        return answer({"versions": relay.versions(device.store)})
+
+    @api.post("/publication", **described.PUBLISH)
+    async def publish(request: Request) -> Response:
+        device, body = await read_signed(request, enrolling, relay)
+        told = from_plain(Publication, parse(unpacked(request, body)))
+        documents = [(one.key, one.version, one.body) for one in told.documents]
+        await relay.publish(device.store, documents, read_verdicts(told.verdicts), told.gone)
+        return answer({"ok": True})
+
+    return api
+
+
+def _cursor(after: str) -> tuple[str, int]:
+    """EPOCH:POSITION; the first call has no epoch yet."""
+    epoch, _, position = after.partition(":")
+    if not (position.isascii() and position.isdigit() and len(position) < 19):
+        raise Refused("unreadable")
+    return epoch, int(position)
+
+
+def _feed_plain(epoch: str, found: FeedNow, now: int) -> Mapping[str, object]:
+    return {
+        "epoch": epoch,
+        "position": found.position,
+        "items": [_item(item, now) for item in found.items],
+    }
+
+
+def _item(item: Asked, now: int) -> Mapping[str, object]:
+    return {
+        "position": item.position,
+        "kind": item.kind,
+        "received": item.received_at,
+        "age": max(0, now - item.received_at),
+        "body": parse(item.body),
+    }

@@ -1,0 +1,82 @@
+"""Builds the server: one function connects everything, and nothing exists before it is called."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from domain.errors import Refused
+from domain.record.canonical import parse
+from sync_server.api import answers, diners, tills
+from sync_server.database.identity import identity
+from sync_server.database.migrating import migrate
+from sync_server.database.session import Database
+from sync_server.workflows.clock import Clock
+from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.owning import Owning
+from sync_server.workflows.projecting import Projector
+from sync_server.workflows.recording import Recording
+from sync_server.workflows.relaying import Relay
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The built server and those of its rooms that its start still speaks to."""
+
+    app: FastAPI
+    database: Database
+    enrolling: Enrolling
+    owning: Owning
+    relay: Relay
+
+
+def build(database: Database, clock: Clock) -> Server:
+    """Bring the file to this program's tables and connect everything. Raises migrating.NewerFolder."""
+    database.submit(migrate).result()
+    seed, now = secrets.token_bytes(32), clock.now()
+    me = database.submit(lambda c: identity(c, clock.new_id, seed, now)).result()
+    enrolling = Enrolling(database, me, clock)
+    relay = Relay(database, me.epoch, clock)
+    projector = Projector(database)
+    recording = Recording(database, enrolling, projector, clock)
+    owning = Owning(database, clock)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        projector.wake()
+        watching = asyncio.create_task(relay.watch())
+        yield
+        relay.close()
+        projector.close()
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+    app = FastAPI(
+        title="Mashang sync server",
+        version="1",
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers={Refused: answers.refused},
+    )
+    # The phones' doors first: a Starlette route is found in the order of the list.
+    app.router.routes[:0] = diners.routes(relay)
+    app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
+    app.include_router(tills.routes(enrolling, recording, relay, clock))
+    return Server(app, database, enrolling, owning, relay)
+
+
+async def _nothing(request: Request) -> Response:
+    """Read JSON, answer JSON: what the bench holds an order's speed against."""
+    parse(await request.body())
+    return answers.answer({})

@@ -1,0 +1,94 @@
+"""The server's folder: one server at a time, and the key to its file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import IO
+
+import keyring
+from keyring.errors import KeyringError
+
+from sync_server.settings import CannotStart
+
+SERVICE = "mashang-sync-server"
+
+
+def open_folder(folder: Path) -> IO[bytes]:
+    """Make the folder if need be and lock it; the lock holds until the file is closed. Raises CannotStart."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "server.lock").open("ab")
+    except OSError as error:
+        raise CannotStart(f"data folder {folder}: {error.strerror or error}") from error
+    if not _lock(lock):
+        lock.close()
+        raise CannotStart(f"data folder {folder}: another server is running on it")
+    return lock
+
+
+def _lock(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def folder_key(folder: Path) -> tuple[str, str]:
+    """The raw key of the folder's file and a sentence on where it lies; made at the first start.
+
+    The operating system's key store is asked under a name kept in the folder, so that the folder may move.
+    Raises CannotStart if there is data and its key is gone.
+    """
+    file = folder / "key"
+    if file.exists():
+        return _read(file).strip(), f"The key lies in {file}, readable by its owner only."
+    name = folder / "key-name"
+    if name.exists():
+        return _from_keyring(_read(name).strip(), folder), "The key lies in the system's key store."
+    if (folder / "server.db").exists():
+        raise CannotStart(f"data folder {folder}: its key is missing")
+    key, account = secrets.token_hex(32), secrets.token_hex(16)
+    try:
+        keyring.set_password(SERVICE, account, key)
+    except KeyringError:
+        _write_private(file, key)
+        return key, f"This system has no key store: the key lies in {file}, readable by its owner only."
+    _write_private(name, account)
+    return key, "The key lies in the system's key store."
+
+
+def _from_keyring(account: str, folder: Path) -> str:
+    try:
+        key = keyring.get_password(SERVICE, account)
+    except KeyringError as error:
+        raise CannotStart(f"data folder {folder}: the system's key store does not open") from error
+    if not key:
+        raise CannotStart(f"data folder {folder}: its key is not in the system's key store")
+    return key
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart(f"{file} cannot be read") from error
+
+
+def _write_private(file: Path, text: str) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,133 @@
+"""What phones asked: orders and calls, numbered per store in the order of their commits."""
+
+# ruff: noqa: S608 - the columns are ours, values are bound
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from sync_server.database.session import raw
+
+_COLUMNS = (
+    "store, position, id, kind, table_id, phone, digest, state,"
+    " received_at, handed_at, verdict_at, verdict, body"
+)
+ANSWERED = ("accepted", "partly", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row of requests. ``body`` and ``verdict`` are JSON text, ``verdict`` "" until the till answers."""
+
+    store: str
+    position: int
+    id: str
+    kind: str
+    table: str
+    phone: str
+    digest: str
+    state: str
+    received_at: int
+    handed_at: int
+    verdict_at: int
+    verdict: str
+    body: str
+
+
+_values: Callable[[Asked], tuple[Any, ...]] = attrgetter(*(field.name for field in fields(Asked)))
+
+
+def last_positions(connection: Connection) -> dict[str, int]:
+    """The last position given out, by store."""
+    return dict(raw(connection).execute("SELECT id, position FROM stores").fetchall())
+
+
+def insert_asked(connection: Connection, store: str, wanted: Sequence[Asked]) -> list[Asked]:
+    """Store requests in order, each with the next position; for an id already there, what is there.
+
+    The counter and the rows change in one transaction of the one writer, so a position that can be read is
+    never followed by a smaller one.
+    """
+    driver = raw(connection)
+    ids = json.dumps([one.id for one in wanted])
+    query = f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND id IN (SELECT value FROM json_each(?))"
+    known = {row[2]: Asked(*row) for row in driver.execute(query, (store, ids))}
+    (position,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
+    fresh: list[tuple[Any, ...]] = []
+    out: list[Asked] = []
+    for one in wanted:
+        if one.id not in known:
+            position += 1
+            placed = replace(one, store=store, position=position)
+            fresh.append(_values(placed))
+            known[one.id] = placed
+        out.append(known[one.id])
+    if fresh:
+        driver.execute("UPDATE stores SET position = ? WHERE id = ?", (position, store))
+        driver.executemany(f"INSERT INTO requests ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", fresh)
+    return out
+
+
+def hand_over(
+    connection: Connection, store: str, after: int, most: int, now: int, lapse_before: int, call_before: int
+) -> tuple[list[Asked], int, list[str]]:
+    """Mark and return what waits for a till after a position, up to which position, and what has lapsed.
+
+    What came before ``lapse_before`` and was never handed lapses here and is not returned; neither are
+    answered requests and calls older than ``call_before``.
+    """
+    driver = raw(connection)
+    lapsed = lapse_asked(connection, store, lapse_before)
+    query = (
+        f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND position > ?"
+        " AND (state IN ('received', 'handed', 'held') AND (kind = 'order' OR received_at >= ?))"
+        " ORDER BY position LIMIT ?"
+    )
+    found = [Asked(*row) for row in driver.execute(query, (store, after, call_before, most))]
+    (last,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
+    driver.executemany(
+        "UPDATE requests SET state = 'handed', handed_at = ? WHERE store = ? AND position = ?",
+        [(now, store, one.position) for one in found if one.state == "received"],
+    )
+    return found, found[-1].position if len(found) == most else last, lapsed
+
+
+def lapse_asked(connection: Connection, store: str, lapse_before: int) -> list[str]:
+    """Lapse a store's requests that no till has fetched in time; returns their ids."""
+    lapsed = raw(connection).execute(
+        "UPDATE requests SET state = 'lapsed' WHERE store = ? AND state = 'received' AND received_at < ?"
+        " RETURNING id",
+        (store, lapse_before),
+    )
+    return [id for (id,) in lapsed.fetchall()]
+
+
+def set_verdict(connection: Connection, store: str, request: str, state: str, verdict: str, now: int) -> None:
+    """Keep the till's answer, also over a lapse. "Held" does not undo an answer that is final."""
+    final = "" if state in ANSWERED else " AND state NOT IN ('accepted', 'partly', 'refused')"
+    raw(connection).execute(
+        f"UPDATE requests SET state = ?, verdict = ?, verdict_at = ? WHERE store = ? AND id = ?{final}",
+        (state, verdict, now, store, request),
+    )
+
+
+def asked_since(connection: Connection, since: int) -> Iterable[Asked]:
+    """Requests received since a time, and older ones that still wait for a till."""
+    query = (
+        f"SELECT {_COLUMNS} FROM requests WHERE received_at >= ? OR state = 'received'"
+        " ORDER BY store, position"
+    )
+    return [Asked(*row) for row in raw(connection).execute(query, (since,))]
+
+
+def find_asked(connection: Connection, store: str, request: str) -> Asked | None:
+    """One request, however old."""
+    query = f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND id = ?"
+    row = raw(connection).execute(query, (store, request)).fetchone()
+    return Asked(*row) if row else None

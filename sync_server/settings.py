@@ -1,0 +1,61 @@
+"""What the server is started with: options, and for a till's own server one secret line on standard input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+
+class CannotStart(Exception):  # noqa: N818 - it reads as what is so
+    """Why the server does not start, as one line for whoever started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes."""
+
+    data_dir: Path
+    host: str
+    port: int
+    child: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSecret:
+    """What a till hands to its own server. ``key``: raw SQLCipher key, 64 hexadecimal characters."""
+
+    key: str
+    enrol_code: str = ""
+    owner_password: str = ""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CannotStart(message)
+
+
+def read_settings(arguments: Sequence[str]) -> Settings:
+    """Options of the command line. Raises CannotStart."""
+    parser = _Parser(prog="sync-server", description="Relay of phones' orders and home of a store's facts.")
+    parser.add_argument("--data-dir", type=Path, required=True, help="folder of the server's data")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
+    parser.add_argument("--port", type=int, default=8480, help="0: any free one (default: 8480)")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    found = parser.parse_args(arguments)
+    if not 0 <= found.port <= 65535:
+        raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
+    return Settings(found.data_dir, found.host, found.port, found.child)
+
+
+def read_child_secret(stream: BinaryIO) -> ChildSecret:
+    """The one line that a till writes. Raises CannotStart without saying what stood in it."""
+    try:
+        return ChildSecret(**json.loads(stream.readline()))
+    except (ValueError, TypeError) as error:
+        raise CannotStart("--child: standard input brought no key") from error

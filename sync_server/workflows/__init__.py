@@ -1,0 +1,1 @@
+"""What the server does, by chapter; no web and no SQL."""

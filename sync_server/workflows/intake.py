@@ -1,0 +1,91 @@
+"""Requests of phones become durable together: those that arrive during one commit share the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import chain
+
+from sync_server.database.asked import Asked, insert_asked
+from sync_server.database.session import Connection, Database
+from sync_server.workflows.storefront import RequestNow, Storefront
+
+
+@dataclass(slots=True)
+class _Waiting:
+    front: Storefront
+    asked: Asked
+    future: asyncio.Future[RequestNow] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+class Intake:
+    """Stores requests in batches. One crossing to the writer and back for a whole batch, not for each."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[_Waiting] = []
+        self._busy = False
+
+    async def keep(self, front: Storefront, asked: Asked) -> RequestNow:
+        """Store a request; for an id already there, what is there."""
+        one = _Waiting(front, asked)
+        self._waiting.append(one)
+        if not self._busy:
+            self._busy = True
+            # After what else came in with this turn of the loop.
+            asyncio.get_running_loop().call_soon(self._send)
+        return await one.future
+
+    def _send(self) -> None:
+        batch, self._waiting = self._waiting, []
+        loop = asyncio.get_running_loop()
+
+        def back(done: Future[list[list[Asked]]]) -> None:
+            loop.call_soon_threadsafe(self._stored, batch, done)
+
+        try:
+            self._database.submit(lambda connection: _insert(connection, batch)).add_done_callback(back)
+        except Exception as error:
+            self._fail(batch, error)
+
+    def _stored(self, batch: Sequence[_Waiting], done: Future[list[list[Asked]]]) -> None:
+        failure = done.exception()
+        if failure is not None:
+            self._fail(batch, failure)
+            return
+        fronts: dict[str, Storefront] = {}
+        for one, asked in zip(_by_store(batch), chain(*done.result()), strict=True):
+            fronts[one.front.id] = one.front
+            known = one.front.requests.get(asked.id)
+            now = known if known is not None else one.front.keep(asked)
+            if not one.future.done():
+                one.future.set_result(now)
+        for front in fronts.values():
+            front.feed.ring()
+        self._next()
+
+    def _fail(self, batch: Sequence[_Waiting], error: BaseException) -> None:
+        for one in batch:
+            if not one.future.done():
+                one.future.set_exception(error)
+        self._next()
+
+    def _next(self) -> None:
+        self._busy = bool(self._waiting)
+        if self._busy:
+            self._send()
+
+
+def _by_store(batch: Sequence[_Waiting]) -> list[_Waiting]:
+    return sorted(batch, key=lambda one: one.front.id)  # stable: in each store as they came
+
+
+def _insert(connection: Connection, batch: Sequence[_Waiting]) -> list[list[Asked]]:
+    stores: dict[str, list[Asked]] = {}
+    for one in _by_store(batch):
+        stores.setdefault(one.front.id, []).append(one.asked)
+    return [insert_asked(connection, store, asked) for store, asked in stores.items()]

@@ -1,0 +1,117 @@
+"""Folding facts into the owner's figures, behind the acknowledgement, each fact exactly once.
+
+A slice of facts and the position they reach commit together, so a kill at any moment repeats or skips
+nothing. The writer takes a slice only when no phone and no till waits, and a slice is short.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from domain.record.envelope import decode
+from domain.record.fold import apply
+from sync_server.database import journal
+from sync_server.database.projections import SqlTables, make_projections, present_shape
+from sync_server.database.session import Connection, Database, DatabaseClosed, savepoint
+
+SLICE = 0.010  # seconds that the writer may be kept from others
+MOST_OF_SLICE = 500  # events
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one slice changed; ``more``: there may be facts left."""
+
+    stores: frozenset[str]
+    more: bool
+
+
+class Projector:
+    """Keeps the projections up with the facts. ``changed`` is told which stores have news, in the writer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._running = False
+        self._asked = False
+        self._closed = False
+        self.changed: Callable[[frozenset[str]], None] = lambda stores: None
+        database.submit(_prepare).result()
+
+    def wake(self) -> None:
+        """There may be new facts. Any thread may call this."""
+        with self._lock:
+            self._asked = True
+            if self._running or self._closed:
+                return
+            self._running = True
+        self._next()
+
+    def close(self) -> None:
+        """Take no further slice; the rest is folded after the next start."""
+        with self._lock:
+            self._closed = True
+
+    def _next(self) -> None:
+        with self._lock:
+            self._asked = False
+        try:
+            self._database.submit(fold_slice, behind=True).add_done_callback(self._folded)
+        except DatabaseClosed:
+            self.close()
+
+    def _folded(self, future: Future[Slice]) -> None:
+        failure = future.exception()
+        if failure is not None:
+            log.error("facts cannot be folded: %s", type(failure).__name__)
+        elif future.result().stores:
+            self.changed(future.result().stores)
+        with self._lock:
+            self._running = not self._closed and failure is None and (self._asked or future.result().more)
+            if not self._running:
+                return
+        self._next()
+
+
+def _prepare(connection: Connection) -> None:
+    """Projections of another shape are folded anew from the first fact."""
+    shape = present_shape()
+    if journal.folded_position(connection, shape) is None:
+        make_projections(connection)
+        journal.set_folded(connection, 0, shape)
+
+
+def fold_slice(connection: Connection) -> Slice:
+    """Fold as many facts as fit into a slice, in the caller's transaction."""
+    shape = present_shape()
+    position = before = journal.folded_position(connection, shape) or 0
+    ends = time.monotonic() + SLICE
+    tables: dict[str, SqlTables] = {}
+    for kept in journal.kept_after(connection, position, MOST_OF_SLICE):
+        if not kept.trouble:
+            into = tables.setdefault(kept.store, SqlTables(connection, kept.store))
+            _fold(connection, kept, into)
+        position = kept.position
+        if time.monotonic() > ends:
+            break
+    if position == before:
+        return Slice(frozenset(), more=False)
+    journal.set_folded(connection, position, shape)
+    return Slice(frozenset(tables), more=True)
+
+
+def _fold(connection: Connection, kept: journal.Kept, tables: SqlTables) -> None:
+    """Fold one fact; one that cannot be folded is marked, changes nothing and is in nobody's way."""
+    try:
+        with savepoint(connection, "fact"):
+            apply(decode(kept.raw), tables)
+    except Exception as error:
+        log.error("fact %d cannot be folded: %s", kept.position, type(error).__name__)
+        journal.mark_trouble(connection, kept.position, "fold")

@@ -1,0 +1,113 @@
+"""Facts come home: kept as they came, acknowledged when durable, folded behind the acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.record.envelope import chain, decode
+from domain.record.ids import is_id
+from domain.record.replication import PROTOCOL, BatchHeader, unpack
+from sync_server.database import journal
+from sync_server.database.enrolments import Device
+from sync_server.database.journal import Batch, Watermark
+from sync_server.database.session import Database
+from sync_server.workflows.clock import Clock
+from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.projecting import Projector
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What the server holds of an incarnation, countersigned; ``refused``: kept, but it cannot read them."""
+
+    epoch: str
+    seq: int
+    head: str
+    signature: str
+    refused: tuple[Mapping[str, object], ...] = ()
+
+
+class Recording:
+    """The home of the stores' facts."""
+
+    def __init__(self, database: Database, enrolling: Enrolling, projector: Projector, clock: Clock) -> None:
+        self._database = database
+        self._enrolling = enrolling
+        self._projector = projector
+        self._clock = clock
+
+    async def record(self, device: Device, data: bytes) -> Acknowledged:
+        """Store a packed batch. Raises Refused: unreadable, gap or fork (kept for review)."""
+        batch = await asyncio.to_thread(read_batch, device, data)
+        reach("home.before_commit")
+        now = self._clock.now()
+        mark = await self._database.write(lambda c: journal.append(c, device.store, batch, now))
+        reach("home.after_commit")
+        self._projector.wake()
+        if mark.forked:
+            raise Refused("fork", seq=mark.seq, head=mark.head.hex())
+        return self._acknowledge(batch.incarnation, mark, batch.troubles)
+
+    def watermark(self, device: Device, incarnation: str) -> Acknowledged:
+        """How far an incarnation is stored."""
+        found = self._database.read(lambda c: journal.watermark(c, device.store, incarnation))
+        return self._acknowledge(incarnation, found, {})
+
+    def _acknowledge(self, incarnation: str, mark: Watermark, troubles: Mapping[int, str]) -> Acknowledged:
+        head = mark.head.hex()
+        return Acknowledged(
+            self._enrolling.identity.epoch,
+            mark.seq,
+            head,
+            self._enrolling.countersign(f"{incarnation}:{mark.seq}:{head}"),
+            tuple({"seq": seq, "code": code} for seq, code in troubles.items()),
+        )
+
+
+def read_batch(device: Device, data: bytes) -> Batch:
+    """A batch as it came over the wire, its chain computed anew. Raises Refused("unreadable")."""
+    header, raws = unpack(data)
+    mine = header.store == device.store and header.brand == device.brand
+    if header.protocol != PROTOCOL or not mine or not is_id(header.incarnation) or header.after < 0:
+        raise Refused("unreadable")
+    previous = _digest(header.previous)
+    hashes = _hashes(previous, raws)
+    if (hashes[-1] if hashes else previous) != _digest(header.head):
+        raise Refused("unreadable")  # damaged on the way: the till sends it again
+    troubles = _troubles(header, raws)
+    return Batch(header.incarnation, header.device, header.after, previous, raws, hashes, troubles)
+
+
+def _digest(text: str) -> bytes:
+    try:
+        digest = bytes.fromhex(text)
+    except ValueError as error:
+        raise Refused("unreadable") from error
+    if len(digest) != 32:
+        raise Refused("unreadable")
+    return digest
+
+
+def _hashes(previous: bytes, raws: Sequence[bytes]) -> list[bytes]:
+    hashes: list[bytes] = []
+    for raw in raws:
+        previous = chain(previous, raw)
+        hashes.append(previous)
+    return hashes
+
+
+def _troubles(header: BatchHeader, raws: Sequence[bytes]) -> dict[int, str]:
+    """Events that are no events: kept as they are, told to the till, never in the way of the next."""
+    troubles: dict[int, str] = {}
+    for seq, raw in enumerate(raws, header.after + 1):
+        try:
+            known = decode(raw).seq == seq
+        except Refused:
+            known = False
+        if not known:
+            troubles[seq] = "unreadable"
+    return troubles

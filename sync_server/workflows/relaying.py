@@ -1,0 +1,242 @@
+"""Between phones and tills: what tills publish is shown, what phones ask is kept until a till fetches it.
+
+Everything that is read stands in memory and belongs to the event loop; everything that changes is durable
+before memory says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.record.canonical import canonical
+from domain.record.plain import from_plain, to_plain
+from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
+from sync_server.database import asked as asked_rows
+from sync_server.database import publications
+from sync_server.database.asked import ANSWERED, Asked
+from sync_server.database.session import Connection, Database
+from sync_server.workflows.clock import Clock
+from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
+from sync_server.workflows.intake import Intake
+from sync_server.workflows.storefront import RequestNow, Storefront, TableNow, decode_document
+
+__all__ = ["FeedNow", "Relay", "RequestNow", "TableNow"]
+
+CALL_MATTERS = 30 * 60_000  # a waiter called half an hour ago has come, or will not
+MOST_ITEMS = 200  # of one feed answer
+STATES = frozenset({"accepted", "partly", "refused", "held"})
+CALLS = frozenset({"waiter", "bill"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeedNow:
+    """What a till has not fetched yet, and the position to ask behind next."""
+
+    position: int
+    items: tuple[Asked, ...]
+
+
+class Relay:
+    """Publications, phones' requests and the tills that fetch them."""
+
+    def __init__(self, database: Database, epoch: str, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._intake = Intake(database)
+        self._fronts = Fronts(clock)
+        self.epoch = epoch
+        database.read(self._fronts.load)
+
+    # ------------------------------------------------------------ for phones
+
+    def table(self, code: str) -> TableNow:
+        """The table of a printed code, as published. Raises Refused("table_unknown")."""
+        return self._fronts.table(code)
+
+    def tag(self, code: str) -> str:
+        """Changes whenever something that the table's page shows may have changed."""
+        return self._fronts.tag(code)
+
+    async def changed(self, code: str, known_tag: str, wait: float) -> str:
+        """The table's tag, as soon as it is not the known one, at the latest after ``wait`` seconds."""
+        return await self._fronts.changed(code, known_tag, wait)
+
+    async def hear(self, code: str, request: OrderRequest) -> RequestNow:
+        """Keep a phone's order until a till fetches it; the same id with the same content is the same order.
+
+        Raises Refused: table_unknown, request_changed, or store_away (then nothing is kept).
+        """
+        front, table = self._fronts.place(code)
+        if request.table != table.id:
+            request = replace(request, table=table.id)
+        mark = digest(request)
+        found = front.requests.get(request.id)
+        if found is None:
+            if not self._fronts.connected(front):
+                raise Refused("store_away")
+            reach("relay.before_commit")
+            body = canonical(to_plain(request)).decode()
+            found = await self._keep(front, request.id, "order", table.id, request.phone, mark, body)
+            reach("relay.after_commit")
+        if found.digest != mark:
+            raise Refused("request_changed")
+        return found
+
+    async def call(self, code: str, what: str, phone: str, opening: str) -> None:
+        """A phone calls a waiter or asks for the bill. Raises Refused, as ``hear`` does."""
+        front, table = self._fronts.place(code)
+        if what not in CALLS:
+            raise Refused("unreadable")
+        if not self._fronts.connected(front):
+            raise Refused("store_away")
+        body = canonical({"table": table.id, "opening": opening, "what": what, "phone": phone}).decode()
+        await self._keep(front, self._clock.new_id(), "call", table.id, phone, "", body)
+
+    async def _keep(
+        self, front: Storefront, id: str, kind: str, table: str, phone: str, mark: str, body: str
+    ) -> RequestNow:
+        now = self._clock.now()
+        row = Asked(front.id, 0, id, kind, table, phone, mark, "received", now, 0, 0, "", body)
+        return await self._intake.keep(front, row)
+
+    def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
+        """What a phone has asked at a table lately, oldest first. Raises Refused("table_unknown").
+
+        ``table``: the printed code, or the table's id if only one store has it.
+        """
+        front, place = self._fronts.place_of(table)
+        before = self._clock.now() - REQUEST_LAPSES
+        found = (front.requests[id] for id in front.by_phone.get((place.id, phone), ()))
+        return tuple(
+            replace(one, state="lapsed") if one.state == "received" and one.received_at < before else one
+            for one in found
+            if one.digest
+        )
+
+    # ------------------------------------------------------------ for tills
+
+    def contact(self, store: str) -> None:
+        """A till of this store has called."""
+        front = self._fronts.of(store)
+        front.contact_at = self._clock.steady()
+        self._fronts.notice_connection(front)
+
+    async def feed(self, store: str, epoch: str, after: int, wait: float) -> FeedNow:
+        """What phones have asked behind a position, marked as handed; waits for the first. Raises Refused."""
+        if epoch not in ("", self.epoch):
+            raise Refused("epoch", epoch=self.epoch)
+        front = self._fronts.of(store)
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + wait
+        front.feeds += 1
+        self._fronts.notice_connection(front)
+        try:
+            while True:
+                if front.position > after:
+                    found = await self._hand_over(front, after)
+                    if found.items:
+                        return found
+                    after = found.position
+                if self._fronts.closing or not await front.feed.wait(ends - loop.time()):
+                    return FeedNow(after, ())
+        finally:
+            front.feeds -= 1
+            front.feed_ended_at = self._clock.steady()
+
+    async def _hand_over(self, front: Storefront, after: int) -> FeedNow:
+        now = self._clock.now()
+        items, position, lapsed = await self._database.write(
+            lambda c: asked_rows.hand_over(
+                c, front.id, after, MOST_ITEMS, now, now - REQUEST_LAPSES, now - CALL_MATTERS
+            )
+        )
+        if items:
+            reach("relay.after_handed")
+        self._lapsed(front, lapsed)
+        for item in items:
+            known = front.requests.get(item.id)
+            if known is not None and known.state == "received":
+                front.put(replace(known, state="handed", handed_at=now))
+        return FeedNow(position, tuple(items))
+
+    def versions(self, store: str) -> Mapping[str, int]:
+        """The version of each document that this relay has of a store."""
+        return dict(self._fronts.of(store).versions)
+
+    async def publish(
+        self,
+        store: str,
+        documents: Sequence[tuple[str, int, Mapping[str, Any]]],
+        verdicts: Sequence[Verdict],
+        gone: Sequence[str],
+    ) -> None:
+        """Take over documents (key, version, body) and verdicts, all or nothing. Raises Refused."""
+        if any(verdict.state not in STATES for verdict in verdicts):
+            raise Refused("unreadable")
+        values = await asyncio.to_thread(lambda: [decode_document(key, body) for key, _, body in documents])
+        rows = [(key, version, canonical(body).decode()) for key, version, body in documents]
+        answers = [(one, canonical(to_plain(one)).decode()) for one in verdicts]
+        now = self._clock.now()
+
+        def write(connection: Connection) -> None:
+            publications.put_documents(connection, store, rows)
+            publications.remove_documents(connection, store, gone)
+            for one, text in answers:
+                asked_rows.set_verdict(connection, store, one.request, one.state, text, now)
+
+        await self._database.write(write)
+        front = self._fronts.of(store)
+        for (key, version, body), value in zip(documents, values, strict=True):
+            front.show(key, version, value, body)
+        for key in gone:
+            front.forget(key)
+        for verdict in verdicts:
+            _answer(front, verdict, now)
+        if any(key == "floor" for key, _, _ in documents):
+            self._fronts.learn_codes()
+
+    # ------------------------------------------------------------ by itself
+
+    async def watch(self, every: float = 1.0) -> None:
+        """Lapse what nobody fetches, notice tills that went away, and let old requests leave memory."""
+        while not self._fronts.closing:
+            for front in self._fronts.all():
+                self._fronts.notice_connection(front)
+                await self._sweep(front)
+            await asyncio.sleep(every)
+
+    async def _sweep(self, front: Storefront) -> None:
+        now = self._clock.now()
+        if front.overdue(now):
+            before = now - REQUEST_LAPSES
+            self._lapsed(
+                front, await self._database.write(lambda c: asked_rows.lapse_asked(c, front.id, before))
+            )
+        front.drop_before(now - KEPT_IN_MEMORY)
+
+    def _lapsed(self, front: Storefront, ids: Sequence[str]) -> None:
+        for id in ids:
+            known = front.requests.get(id)
+            if known is not None and known.state == "received":
+                front.put(replace(known, state="lapsed"))
+
+    def close(self) -> None:
+        """Let all who wait go home."""
+        self._fronts.close()
+
+
+def _answer(front: Storefront, verdict: Verdict, now: int) -> None:
+    known = front.requests.get(verdict.request)
+    if known is None or (known.state in ANSWERED and verdict.state not in ANSWERED):
+        return
+    front.put(replace(known, state=verdict.state, verdict=verdict, verdict_at=now))
+
+
+def read_verdicts(plain: Sequence[object]) -> list[Verdict]:
+    """Verdicts from outside. Raises Refused("unreadable")."""
+    return [from_plain(Verdict, one) for one in plain]

@@ -1,0 +1,210 @@
+"""A store as this relay shows it: what it has published, decoded once, and what its phones asked lately."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.floor.plan import Floor, Table
+from domain.floor.seen import SeenOpening, SeenTable
+from domain.record.canonical import canonical, parse
+from domain.record.plain import from_plain
+from domain.selling.menu import EMPTY_MENU, Menu
+from domain.selling.price import Rules
+from domain.selling.request import REQUEST_LAPSES, Verdict
+from domain.supply.stock import Stock
+from sync_server.database.asked import Asked
+from sync_server.workflows.waking import Bell
+
+NEVER = float("-inf")
+FEED_GRACE = 3.0  # seconds from one long poll to the next
+CONTACT_GRACE = 8.0
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class TableNow:
+    """A table and all that may be shown of it. ``store``: the store document as published.
+
+    ``menu_version`` changes whenever the menu does, so it can name a cached page.
+    """
+
+    store: Mapping[str, Any]
+    menu: Menu
+    rules: Rules
+    stock: Stock
+    floor: Floor
+    table: Table
+    opening: SeenOpening | None
+    connected: bool
+    zone: str
+    store_id: str
+    menu_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestNow:
+    """A phone's request and how far it has come. Times in UTC milliseconds, 0 for not yet.
+
+    state: received | handed | lapsed | accepted | partly | refused | held.
+    """
+
+    id: str
+    state: str
+    received_at: int
+    handed_at: int
+    verdict_at: int
+    verdict: Verdict | None
+    digest: str
+    text: str  # the body as JSON: shorter than the plain value, and most are never read again
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The request as the phone sent it."""
+        return parse(self.text)
+
+
+def request_now(asked: Asked) -> RequestNow:
+    """What may be told of a stored request."""
+    verdict = from_plain(Verdict, parse(asked.verdict)) if asked.verdict else None
+    return RequestNow(
+        asked.id,
+        asked.state,
+        asked.received_at,
+        asked.handed_at,
+        asked.verdict_at,
+        verdict,
+        asked.digest,
+        asked.body,
+    )
+
+
+def _opening(body: object) -> SeenOpening | None:
+    return from_plain(SeenTable, body).opening
+
+
+DECODERS: Mapping[str, Callable[[Any], Any]] = {
+    "store": lambda body: from_plain(dict[str, Any], body),
+    "menu": lambda body: from_plain(Menu, body),
+    "rules": lambda body: from_plain(Rules, body),
+    "floor": lambda body: from_plain(Floor, body),
+    "stock": lambda body: Stock(from_plain(dict[str, int], body)),
+}
+
+
+def decode_document(key: str, body: object) -> Any:
+    """A published document as a value. Raises Refused; a key of a newer till is kept as it is."""
+    if key.startswith("table/"):
+        return _opening(body)
+    return DECODERS.get(key, lambda plain: plain)(body)
+
+
+@dataclass(slots=True)
+class Storefront:
+    """One store in memory; belongs to the event loop. ``changes`` and ``bells`` are by table id."""
+
+    id: str
+    versions: dict[str, int] = field(default_factory=dict)
+    store: Mapping[str, Any] = field(default_factory=dict)
+    menu: Menu = EMPTY_MENU
+    menu_version: str = "0"
+    rules: Rules = field(default_factory=Rules)
+    floor: Floor = field(default_factory=Floor)
+    stock: Stock = field(default_factory=Stock)
+    openings: dict[str, SeenOpening] = field(default_factory=dict)
+    position: int = 0  # the last one given out in the feed
+    feed: Bell = field(default_factory=Bell)
+    requests: dict[str, RequestNow] = field(default_factory=dict)
+    by_phone: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    tables: dict[str, str] = field(default_factory=dict)  # request id → table id
+    unfetched: set[str] = field(default_factory=set)
+    change: int = 0
+    changes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    bells: dict[str, Bell] = field(default_factory=lambda: defaultdict(Bell))
+    feeds: int = 0  # long polls that are open now
+    feed_ended_at: float = NEVER
+    contact_at: float = NEVER
+    was_connected: bool = False
+
+    def connected(self, steady: float) -> bool:
+        """Whether a till fetches from here now."""
+        return (
+            self.feeds > 0
+            or steady - self.feed_ended_at < FEED_GRACE
+            or steady - self.contact_at < CONTACT_GRACE
+        )
+
+    def show(self, key: str, version: int, value: Any, body: object) -> None:
+        """Take over a decoded document, unless a newer one is shown."""
+        if version < self.versions.get(key, 0):
+            return
+        self.versions[key] = version
+        if key.startswith("table/"):
+            self._seat(key.removeprefix("table/"), value)
+            return
+        if key == "menu":
+            self.menu_version = f"{version}-{hashlib.sha256(canonical(body)).hexdigest()[:8]}"
+        if key in DECODERS:
+            setattr(self, key, value)
+            self.touch_all()
+
+    def forget(self, key: str) -> None:
+        """A document is gone."""
+        self.versions.pop(key, None)
+        if key.startswith("table/"):
+            self._seat(key.removeprefix("table/"), None)
+
+    def _seat(self, table: str, opening: SeenOpening | None) -> None:
+        if opening is None:
+            self.openings.pop(table, None)
+        else:
+            self.openings[table] = opening
+        self.touch(table)
+
+    def keep(self, asked: Asked) -> RequestNow:
+        """Take over a stored request as it is now."""
+        now = request_now(asked)
+        if asked.id not in self.requests:
+            self.by_phone[asked.table, asked.phone].append(asked.id)
+            self.tables[asked.id] = asked.table
+        self.position = max(self.position, asked.position)
+        self.put(now)
+        return now
+
+    def put(self, now: RequestNow) -> None:
+        """A known request has come further."""
+        self.requests[now.id] = now
+        if now.state == "received":
+            self.unfetched.add(now.id)
+        else:
+            self.unfetched.discard(now.id)
+        self.touch(self.tables[now.id])
+
+    def drop_before(self, time: int) -> None:
+        """Keep old requests no longer in memory; they stay stored. They stand in the order of arrival."""
+        while (first := next(iter(self.requests), "")) and self.requests[first].received_at < time:
+            found = self.requests.pop(first)
+            self.unfetched.discard(first)
+            place = (self.tables.pop(first), str(found.body.get("phone", "")))
+            self.by_phone[place].remove(first)
+            if not self.by_phone[place]:
+                del self.by_phone[place]
+
+    def overdue(self, now: int) -> list[str]:
+        """Requests that no till has fetched in time."""
+        return [id for id in self.unfetched if now - self.requests[id].received_at > REQUEST_LAPSES]
+
+    def touch(self, table: str) -> None:
+        """Something of one table changed."""
+        self.changes[table] += 1
+        if table in self.bells:
+            self.bells[table].ring()
+
+    def touch_all(self) -> None:
+        """Something of the whole store changed."""
+        self.change += 1
+        for bell in self.bells.values():
+            bell.ring()

@@ -1,0 +1,43 @@
+"""Waiting for news without asking: a bell that wakes all who wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Bell:
+    """Rung when something changed. Costs nothing while nobody waits; belongs to one event loop."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def ring(self) -> None:
+        """Wake all who wait."""
+        waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for the next ring, at most so long. Whether it rang."""
+        if seconds <= 0:
+            return False
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        self._waiting.add(future)
+        timer = loop.call_later(seconds, _give_up, future)
+        try:
+            await future
+        except TimeoutError:
+            return False
+        finally:
+            timer.cancel()
+            self._waiting.discard(future)
+        return True
+
+
+def _give_up(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())
