@@ -96,6 +96,17 @@ def is_native(text: str) -> bool:
     return True
 
 
+def sets_well(text: str) -> bool:
+    """Whether the printer's font serves best: it has all characters, and no é two cells wide in a word."""
+    return text.isascii() or (is_native(text) and not any(map(_is_accented, text)))
+
+
+@lru_cache(maxsize=4096)
+def _is_accented(character: str) -> bool:
+    decomposed = unicodedata.normalize("NFD", character)
+    return len(decomposed) > 1 and decomposed[0].isascii()
+
+
 @lru_cache(maxsize=4096)
 def folded(character: str) -> str | None:
     """A Latin letter or sign that GBK lacks, in letters it has (ä → a, ß → ss); None when there are none."""

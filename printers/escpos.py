@@ -6,7 +6,7 @@ Byte meanings: Epson's ESC/POS reference; what Chinese models need: reference pr
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from printers.charset import cells, is_native, substituted
+from printers.charset import cells, sets_well, substituted
 from printers.raster import Painter, chunks, painted_line
 from printers.ticket import (
     DOTS_PER_LINE,
@@ -57,7 +57,7 @@ COMMON = Dialect()
 def encode(
     ticket: Ticket, painter: Painter | None = None, *, dialect: Dialect = COMMON, ack: bytes = b""
 ) -> bytes:
-    """The whole job. Lines that GBK cannot hold are painted; without a painter □ stands for what it lacks.
+    """The whole job. Lines that GBK cannot set well are painted; without a painter □ stands for its gaps.
 
     `ack` is sent last: `PROCESSED_REQUEST`, `completion_request(...)`, or nothing.
     """
@@ -99,9 +99,10 @@ class _Writer:
                 yield ESC + b"p" + bytes([wire, 25, 250])
 
     def line(self, line: Line, pitch: int) -> Iterable[bytes]:
-        if self.painter is not None and not all(is_native(span.text) for span in line.spans):
+        if self.painter is not None and not all(sets_well(span.text) for span in line.spans):
             yield self.to_align(Align.LEFT)
             yield from chunks(painted_line(line, self.ticket.width, self.painter), self.ticket.width.dots)
+            yield ESC + b"J" + bytes([_LEADING])
             return
         yield self.to_align(line.align) + self.to_pitch(pitch)
         for span in line.spans:

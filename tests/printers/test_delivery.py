@@ -76,6 +76,7 @@ def test_a_silent_printer_is_tolerated_once_and_then_sent_to_at_once() -> None:
         printer.fault = Fault.SILENT
         first = send(printer)
         assert (first.result, first.rung) == (Result.SENT_UNCONFIRMED, Rung.SILENT)
+        printer.wait_for(1)
         asked = printer.bytes_received
         assert send(printer, first.rung).result is Result.SENT_UNCONFIRMED
         printer.wait_for(2)
@@ -217,7 +218,7 @@ def test_another_tickets_completion_does_not_confirm_this_one() -> None:
 
 
 class TestTheDuplicateExperiment:
-    """Reference printing.md: paper out, send with GS r, time out, send again over a new connection, refill."""
+    """Reference printing.md: paper out, send with GS r, time out, send again anew, refill."""
 
     def test_a_naive_client_prints_two_unmarked_tickets(self) -> None:
         with VirtualPrinter() as printer:

@@ -108,10 +108,20 @@ def test_what_gbk_lacks_is_painted_line_by_line() -> None:
         return [b"\xff" * ((width_dots + 7) // 8)] * (24 * style.height)
 
     ticket = Ticket(WIDE, (Line((Span("水煮鱼"),)), Line((Span("1×"), Span("ต้มยำ", Style(2, 2))))))
-    plain, image = read_paper(encode(ticket, painter)).rows
+    plain, image, _ = read_paper(encode(ticket, painter)).rows
     assert isinstance(plain, TextRow) and plain.text == "水煮鱼"
     assert isinstance(image, ImageRow) and (image.dots, image.width_dots) == (48, WIDE.dots)
     assert painted == ["1×", "ต้มยำ"]
+
+
+def test_an_accent_is_painted_too_since_gbk_would_tear_the_word_apart() -> None:
+    def painter(text: str, width_dots: int, style: Style) -> list[bytes]:
+        return []
+
+    ticket = Ticket(WIDE, (Line((Span("Gemüse"),)), Line((Span("Привет"),))))
+    kinds = [type(row) for row in read_paper(encode(ticket, painter)).rows]
+    assert kinds == [ImageRow, FeedRow, TextRow]
+    assert read_paper(encode(ticket)).text == "Gemüse\nПривет"
 
 
 def test_an_ordinary_kitchen_ticket_of_twelve_dishes_is_within_a_kilobyte() -> None:

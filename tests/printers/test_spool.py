@@ -83,10 +83,12 @@ def test_a_job_found_queued_at_start_is_simply_sent() -> None:
 
 
 def test_a_till_that_dies_again_and_again_stops_and_asks() -> None:
-    job = JOB
-    for _ in range(COPIES_AFTER_CRASHES):
-        job = found_at_start(sending(job), NOW).job
-    assert next_action(job, NOW) is Action.ASK
+    step = found_at_start(sending(), NOW)
+    actions = [step.action]
+    while step.action is Action.SEND_MARKED:
+        step = found_at_start(sending(step.job), NOW)
+        actions.append(step.action)
+    assert actions == [Action.SEND_MARKED] * (COPIES_AFTER_CRASHES - 1) + [Action.ASK]
 
 
 def test_yesterdays_jobs_ask_before_they_print() -> None:
