@@ -6,6 +6,7 @@ import gettext
 import json
 import logging
 import secrets
+import sys
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -33,6 +34,7 @@ from printers.slips.words import SlipForm
 from printers.ticket import Width
 
 log = logging.getLogger(__name__)
+SWITCH = 0.0005  # seconds: the kitchen's thread shall not wait 5 ms for its turn
 DEMO_OWNER_PASSWORD = "huajiao-demo"  # noqa: S105 - shown on purpose, and only ever set in the demo
 
 
@@ -219,6 +221,7 @@ class Running:
 def start(options: Options, ask: Ask | None = None) -> Running:
     """Open or found the store and build the till; ``ask`` is asked for a new one. Raises StartError."""
     install_failpoints()
+    sys.setswitchinterval(SWITCH)
     if not (options.demo or ask or (options.data_dir / FILE).exists()):
         raise StartError(
             f"{options.data_dir} holds no store yet; start once with a window, or run pos-app init"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -12,20 +12,48 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.record.canonical import canonical
-from domain.record.plain import decoder_of, to_plain
+from domain.record.plain import decoder_of, from_plain, to_plain
+from domain.record.rows import Document
 from domain.record.tables import key_of
 from pos_app.database.schema import is_plain, state_tables
 
 Row = TypeVar("Row")
 
 
+class Decoded:
+    """Documents as the program uses them: a menu is decoded once, not for each order."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, Any], Any] = {}
+
+    def get(self, name: str, kind: Any, decode: Callable[[], Any]) -> Any:
+        if (name, kind) not in self._kept:
+            self._kept[name, kind] = decode()
+        return self._kept[name, kind]
+
+    def forget(self, names: Iterable[str]) -> None:
+        gone = set(names)
+        self._kept = {key: value for key, value in self._kept.items() if key[0] not in gone}
+
+
 class SqlTables:
     """``domain.record.tables.Tables`` in one SQL transaction. Call ``flush`` before it commits."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, decoded: Decoded | None = None) -> None:
         self._connection = connection
+        self._decoded = decoded or Decoded()
         self._written: dict[type[object], dict[str, object]] = {}
         self.touched: list[object] = []
+        self.published: set[str] = set()
+
+    def document(self, kind: type[Row], name: str) -> Row | None:
+        """A published document decoded, or None. Raises Refused if it does not have that form."""
+
+        def decode() -> Row | None:
+            row = self.get(Document, name)
+            return from_plain(kind, row.body) if row else None
+
+        return decode() if name in self.published else cast(Row, self._decoded.get(name, kind, decode))
 
     def get(self, kind: type[Row], key: str) -> Row | None:
         written = self._written.get(kind)
@@ -38,6 +66,8 @@ class SqlTables:
     def put(self, row: object) -> None:
         self._written.setdefault(type(row), {})[key_of(row)] = row
         self.touched.append(row)
+        if isinstance(row, Document):
+            self.published.add(row.name)
 
     def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
         self._flush(kind)

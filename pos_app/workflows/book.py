@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from domain.errors import Refused
 from domain.record.business_day import business_date, minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.ids import uuid7
-from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Row
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database
-from pos_app.database.state import SqlTables
+from pos_app.database.state import Decoded, SqlTables
 
 T = TypeVar("T")
 
@@ -45,9 +45,11 @@ class Written:
 class Entry:
     """One transaction in which facts are recorded. Reads see what was recorded before."""
 
-    def __init__(self, connection: Connection, head: journal.Head, clock: Clock, zone: str) -> None:
+    def __init__(
+        self, tables: SqlTables, connection: Connection, head: journal.Head, clock: Clock, zone: str
+    ) -> None:
         self.connection = connection
-        self.tables = SqlTables(connection)
+        self.tables = tables
         self.clock = clock
         self.now = clock.now()
         self.zone = zone
@@ -74,8 +76,10 @@ class Entry:
 
     def document(self, kind: type[Row], name: str) -> Row:
         """The present version of a document, decoded. Raises Refused("unreadable") if there is none."""
-        row = self.tables.get(Document, name)
-        return from_plain(kind, row.body if row else None)
+        found = self.tables.document(kind, name)
+        if found is None:
+            raise Refused("unreadable")
+        return found
 
 
 class Book:
@@ -86,6 +90,7 @@ class Book:
         self.clock = clock
         self.incarnation = incarnation
         self.zone = "UTC"
+        self._decoded = Decoded()
         self.after_commit: list[Callable[[Written], None]] = []
         with database.transaction() as connection:
             self._head = journal.head(connection, incarnation)
@@ -96,9 +101,11 @@ class Book:
     def write(self, work: Callable[[Entry], T]) -> T:
         """Run ``work`` in one transaction: durable when this returns, undone if it raises."""
         with self.database.transaction() as connection:
-            entry = Entry(connection, self._head, self.clock, self.zone)
+            tables = SqlTables(connection, self._decoded)
+            entry = Entry(tables, connection, self._head, self.clock, self.zone)
             result = work(entry)
-            entry.tables.flush()
+            tables.flush()
+        self._decoded.forget(tables.published)
         self._head = entry.head
         self._tell(entry.events, entry.tables.touched)
         return result
@@ -106,7 +113,7 @@ class Book:
     def read(self, work: Callable[[SqlTables], T]) -> T:
         """Look at the state. ``work`` must not write."""
         with self.database.transaction() as connection:
-            return work(SqlTables(connection))
+            return work(SqlTables(connection, self._decoded))
 
     @property
     def head_seq(self) -> int:

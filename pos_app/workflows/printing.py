@@ -104,7 +104,7 @@ class PrinterWorker:
             return
         self._rung = rung
         self._now(condition.value)
-        if condition.prints:
+        if condition.prints and rung is not Rung.SILENT:  # a busy printer looks silent: ask again next time
             self._writer.submit(lambda: self._book.set_local(name, rung.value)).result()
 
     def _print(self, job_id: str) -> None:

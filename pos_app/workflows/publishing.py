@@ -14,21 +14,23 @@ from domain.money.payments import Payment
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
 from domain.record.rows import Document
-from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from domain.supply.counted import Counted, stock_of
+from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.reading import document
+from pos_app.workflows.views import OpeningView
 
 SHOWN = ("store", "menu", "rules", "floor")
 
 
-def touched_keys(tables: Tables, written: Written) -> set[str]:
-    """The keys of the documents that a transaction changed."""
+def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
+    """The keys of the documents that a transaction changed; ``live`` openings know their tables."""
     keys: set[str] = set()
-    openings: set[str] = set()
+    tables = {opening: view.opening.table for opening, view in live.items()}
+    tables |= {row.id: row.table for row in written.rows if isinstance(row, Opening)}
     for row in written.rows:
         if isinstance(row, Document) and row.name in SHOWN:
             keys.add(row.name)
@@ -36,24 +38,20 @@ def touched_keys(tables: Tables, written: Written) -> set[str]:
             keys.add("stock")
         elif isinstance(row, Opening):
             keys.add(f"table/{row.table}")
-        elif isinstance(row, Order | OrderLine | Payment | PrintJob):
-            openings.add(row.opening)
+        elif isinstance(row, Order | OrderLine | Payment | PrintJob) and row.opening in tables:
+            keys.add(f"table/{tables[row.opening]}")
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
-    for opening_id in openings:
-        opening = tables.get(Opening, opening_id)
-        if opening and opening.live:
-            keys.add(f"table/{opening.table}")
     return keys
 
 
-def every_key(tables: Tables) -> set[str]:
+def every_key(tables: SqlTables) -> set[str]:
     """The keys of everything the store shows."""
     floor = document(tables, Floor, "floor", Floor())
     return {*SHOWN, "stock", *(f"table/{table.id}" for table in floor.tables)}
 
 
-def read_key(tables: Tables, key: str) -> Any:
+def read_key(tables: SqlTables, key: str) -> Any:
     """The present content of a document that is shown, or None."""
     if key == "stock":
         return dict(stock_of(tables).remaining)

@@ -15,13 +15,13 @@ from domain.money.tenders import Tender
 from domain.people.staff import StaffList
 from domain.record.plain import from_plain
 from domain.record.rows import Document
-from domain.record.tables import Tables
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules, price_order
 from domain.selling.printing import PrintJob
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
+from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.views import (
     HeldView,
@@ -40,7 +40,7 @@ MOST_NEWS = 20
 MOST_JOBS = 200
 
 
-def read_all(tables: Tables, now: int, date: str) -> TillView:
+def read_all(tables: SqlTables, now: int, date: str) -> TillView:
     """The whole view, from the state alone. It looks at live openings, not at the past."""
     view = _with_documents(TillView(at=now), tables)
     live = tables.where(Opening, live=1)
@@ -55,7 +55,7 @@ def read_all(tables: Tables, now: int, date: str) -> TillView:
     return at_a_glance(view, now)
 
 
-def follow(view: TillView, tables: Tables, written: Written, now: int) -> TillView:
+def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> TillView:
     """The view after a transaction."""
     touched = written.rows
     if any(isinstance(row, Document) for row in touched):
@@ -100,7 +100,7 @@ def _table(view: TableView, one: OpeningView | None, now: int, wait_minutes: int
     )
 
 
-def read_opening(tables: Tables, view: TillView, opening: Opening) -> OpeningView:
+def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> OpeningView:
     """An opening with rounds, bill and payments."""
     rows = tables.where(OrderLine, opening=opening.id)
     printed = printed_stations(tables, opening.id)
@@ -137,7 +137,7 @@ def staff_name(view: TillView, staff_id: str) -> Names:
     return next((person.name for person in view.staff if person.id == staff_id), {})
 
 
-def read_job(tables: Tables, view: TillView, job: PrintJob) -> JobView:
+def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
     """A print job with what it says, in short."""
     opening = tables.get(Opening, job.opening)
     table = view.floor.by_id.get(opening.table) if opening else None
@@ -158,18 +158,15 @@ def read_job(tables: Tables, view: TillView, job: PrintJob) -> JobView:
     )
 
 
-def document(tables: Tables, kind: type[T], name: str, otherwise: T) -> T:
-    """A published document decoded, or a stand-in while the store has none."""
-    row = tables.get(Document, name)
-    if row is None:
-        return otherwise
+def document(tables: SqlTables, kind: type[T], name: str, otherwise: T) -> T:
+    """A published document decoded, or a stand-in while the store has none that can be read."""
     try:
-        return from_plain(kind, row.body)
+        return tables.document(kind, name) or otherwise
     except Refused:
         return otherwise
 
 
-def _with_documents(view: TillView, tables: Tables) -> TillView:
+def _with_documents(view: TillView, tables: SqlTables) -> TillView:
     tenders = tables.get(Document, "tenders")
     staff = document(tables, StaffList, "staff", StaffList(0, ()))
     return replace(
@@ -183,13 +180,13 @@ def _with_documents(view: TillView, tables: Tables) -> TillView:
     )
 
 
-def _unless_same(menu: Menu, tables: Tables, name: str, otherwise: Menu) -> Menu:
+def _unless_same(menu: Menu, tables: SqlTables, name: str, otherwise: Menu) -> Menu:
     """A big menu is decoded only when its version has changed."""
     row = tables.get(Document, name)
     return menu if row and row.version == menu.version else document(tables, Menu, name, otherwise)
 
 
-def _held(tables: Tables) -> tuple[HeldView, ...]:
+def _held(tables: SqlTables) -> tuple[HeldView, ...]:
     found = []
     for row in sorted(tables.where(Held), key=lambda row: row.at):
         request = read_request(row.request)
@@ -208,7 +205,7 @@ def _openings_touched(rows: Iterable[object]) -> set[str]:
     return touched
 
 
-def _follow_openings(view: TillView, tables: Tables, touched: set[str]) -> Mapping[str, OpeningView]:
+def _follow_openings(view: TillView, tables: SqlTables, touched: set[str]) -> Mapping[str, OpeningView]:
     if not touched:
         return view.openings
     openings = dict(view.openings)
@@ -221,7 +218,7 @@ def _follow_openings(view: TillView, tables: Tables, touched: set[str]) -> Mappi
     return openings
 
 
-def _follow_jobs(view: TillView, tables: Tables, touched: list[PrintJob]) -> tuple[JobView, ...]:
+def _follow_jobs(view: TillView, tables: SqlTables, touched: list[PrintJob]) -> tuple[JobView, ...]:
     if not touched:
         return view.jobs
     latest = {job.id: job for job in touched}
@@ -238,7 +235,7 @@ def _kinds(written: Written) -> set[str]:
     return {event.kind for event in written.events}
 
 
-def _news(written: Written, tables: Tables) -> tuple[NewsView, ...]:
+def _news(written: Written, tables: SqlTables) -> tuple[NewsView, ...]:
     found: list[NewsView] = []
     for event in written.events:
         body = event.body

@@ -14,11 +14,11 @@ from domain.people.staff import StaffList
 from domain.record.business_day import local_time
 from domain.record.plain import from_plain
 from domain.record.rows import Document
-from domain.record.tables import Tables
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Order, OrderLine
 from domain.selling.price import Rules
 from domain.selling.printing import PrintJob, stations_of
+from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
 from printers.slips.kitchen import KitchenLine, KitchenSlip, kitchen_ticket
@@ -37,14 +37,14 @@ COVER = _m("Cover charge {each} × {guests}")
 SERVICE = _m("Service charge")
 
 
-def ticket_for(tables: Tables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
+def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
     """The ticket of a print job, from the state as it is now."""
     if job.kind == "receipt":
         return receipt_ticket(receipt_slip(tables, job, form), form)
     return kitchen_ticket(kitchen_slip(tables, job, form, now), form)
 
 
-def kitchen_slip(tables: Tables, job: PrintJob, form: SlipForm, now: int) -> KitchenSlip:
+def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> KitchenSlip:
     """What a station is to cook of one order."""
     store = document(tables, StoreView, "store", StoreView())
     menu = document(tables, Menu, "menu", EMPTY_MENU)
@@ -87,7 +87,7 @@ def _kitchen_lines(row: OrderLine, station: str) -> list[KitchenLine]:
     ]
 
 
-def receipt_slip(tables: Tables, job: PrintJob, form: SlipForm) -> ReceiptSlip:
+def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSlip:
     """The receipt of a settled bill, with the figures frozen when it was paid."""
     store = document(tables, StoreView, "store", StoreView())
     rules = document(tables, Rules, "rules", Rules())
@@ -153,20 +153,20 @@ def _charges(bill: Mapping[str, Any], rules: Rules, form: SlipForm) -> list[Char
     return charges
 
 
-def _lines_of(tables: Tables, opening: str, order: str = "") -> list[OrderLine]:
+def _lines_of(tables: SqlTables, opening: str, order: str = "") -> list[OrderLine]:
     rounds = {one.id: one.round for one in tables.where(Order, opening=opening)}
     rows = [row for row in tables.where(OrderLine, opening=opening) if order in ("", row.order)]
     return sorted(rows, key=lambda row: (rounds.get(row.order, 0), int(row.id.rpartition(".")[2])))
 
 
-def _author(tables: Tables, by: str, guest: int, form: SlipForm) -> str:
+def _author(tables: SqlTables, by: str, guest: int, form: SlipForm) -> str:
     if guest:
         return form.translate(GUEST).format(number=guest)
     staff = document(tables, StaffList, "staff", StaffList(0, ())).staff
     return next((name_in(person.name, form.language) for person in staff if person.id == by), "")
 
 
-def _tenders(tables: Tables) -> dict[str, Tender]:
+def _tenders(tables: SqlTables) -> dict[str, Tender]:
     row = tables.get(Document, "tenders")
     found = [from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ())]
     return {tender.id: tender for tender in found}

@@ -20,7 +20,7 @@ from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachab
 from pos_app.sync.loop import Loop
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.floor import call
-from pos_app.workflows.publishing import Outgoing, every_key, read_key, touched_keys
+from pos_app.workflows.publishing import Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order
 from pos_app.workflows.views import LinkView
 
@@ -279,8 +279,3 @@ def _hear_all(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]:
         elif item.kind == "call":
             call(entry, item.body)
     return tuple(verdicts)
-
-
-def keys_of(book: Book, written: Written) -> set[str]:
-    """The keys that a transaction changed, read on the writer's thread."""
-    return book.read(lambda tables: touched_keys(tables, written))

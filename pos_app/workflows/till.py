@@ -6,24 +6,24 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
 from domain.failpoints import reach
 from domain.people.staff import Staff, StaffList, may
 from domain.record.business_day import business_date
-from domain.record.tables import Tables
 from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from pos_app.background import Writer
+from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, printing, selling, supplying
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrintDesk
+from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
-from pos_app.workflows.syncing import Link, keys_of
+from pos_app.workflows.syncing import Link
 from pos_app.workflows.views import PrinterView, TillView
 
 T = TypeVar("T")
@@ -41,6 +41,7 @@ class Till:
         self.links: list[Link] = []
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
+        self._unseen: list[Written] = []
         self.search: Callable[[str], list[str]] = lambda text: []
         self.public_url: Callable[[], str] = lambda: ""
         now = book.clock.now()
@@ -155,7 +156,12 @@ class Till:
     # inside
 
     def _write(self, work: Callable[[Entry], T]) -> Future[T]:
-        return self._writer.submit(partial(self._book.write, work))
+        def write() -> T:
+            result = self._book.write(work)
+            self._catch_up()
+            return result
+
+        return self._writer.submit(write)
 
     def _staff_write(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]:
         def checked(entry: Entry) -> T:
@@ -171,6 +177,7 @@ class Till:
                 return work(entry)
 
             verdict = self._book.write(checked)
+            self._catch_up()
             for link in self.links:
                 link.answer(verdict)
 
@@ -186,14 +193,20 @@ class Till:
                 if job.state == "queued":
                     self._desk.take(job)
         if self.links:
-            keys = keys_of(self._book, written)
+            keys = touched_keys(written, self.view.openings)
             for link in self.links:
                 link.written(keys, written)
+        self._unseen.append(written)
+        if len(self._unseen) == 1:
+            self._writer.submit(self._catch_up)
 
-        def followed(tables: Tables) -> None:
-            self._show(lambda view: follow(view, tables, written, self.now()))
-
-        self._book.read(followed)
+    def _catch_up(self) -> None:
+        """Show what was written since the last view. On the writer's thread, after the kitchen's turn."""
+        unseen, self._unseen = self._unseen, []
+        if unseen:
+            self._book.read(
+                lambda tables: self._show(lambda view: _followed(view, tables, unseen, self.now()))
+            )
 
     def _show(self, change: Callable[[TillView], TillView]) -> None:
         with self._lock:
@@ -228,3 +241,9 @@ class Till:
             )
             for station, worker in self._desk.workers.items()
         )
+
+
+def _followed(view: TillView, tables: SqlTables, unseen: Sequence[Written], now: int) -> TillView:
+    for written in unseen:
+        view = follow(view, tables, written, now)
+    return view

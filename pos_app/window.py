@@ -1,0 +1,66 @@
+"""The till in its window: Qt draws, everything else runs beside it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QMetaObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from pos_app.folder import StartError
+from pos_app.language import Language
+from pos_app.screens.main_window import MainWindow
+from pos_app.screens.store.first_run import ask_first_run
+from pos_app.settings import Options
+from pos_app.startup import Running, start
+
+
+def run_window(options: Options, story: Callable[[Running], int] | None = None) -> int:
+    """Open the till and run until it is closed; ``story`` is played beside it and ends it."""
+    app = QApplication(sys.argv[:1])
+    language = Language()
+    running = start(options, lambda: ask_first_run(language))
+    ended = [0]
+    try:
+        running.start_printers()
+        window = MainWindow(running.till, language, running.papers)
+        window.show()
+        _leave_on_signals(app)
+
+        def beside() -> None:
+            ended[0] = _serve(running, story)
+            if story or ended[0]:
+                QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
+
+        threading.Thread(target=beside, name="start", daemon=True).start()
+        app.exec()
+        window.close()
+    finally:
+        running.close()
+    return ended[0]
+
+
+def _serve(running: Running, story: Callable[[Running], int] | None) -> int:
+    try:
+        running.start_server()
+    except StartError as error:
+        print(f"pos-app: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    running.index_search()
+    running.wait_ready()
+    if story:
+        return story(running)
+    print(running.ready_line(), flush=True)  # noqa: T201
+    return 0
+
+
+def _leave_on_signals(app: QApplication) -> None:
+    """Ctrl-C and SIGTERM close the window. The timer lets Python look at its signals while Qt waits."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    timer = QTimer(app)
+    timer.start(300)
+    timer.timeout.connect(lambda: None)
