@@ -16,6 +16,7 @@ from pos_app.screens.main_window import MainWindow
 from pos_app.screens.store.first_run import ask_first_run
 from pos_app.settings import Options
 from pos_app.startup import Running, start
+from pos_app.widgets.line_painter import paint_line
 
 
 def run_window(options: Options, story: Callable[[Running], int] | None = None) -> int:
@@ -25,7 +26,7 @@ def run_window(options: Options, story: Callable[[Running], int] | None = None) 
     running = start(options, lambda: ask_first_run(language))
     ended = [0]
     try:
-        running.start_printers()
+        running.start_printers(paint_line)
         window = MainWindow(running.till, language, running.papers)
         window.show()
         _leave_on_signals(app)
