@@ -22,6 +22,7 @@ from sync_server.data_folder import folder_key, open_folder
 from sync_server.database.connecting import WrongKey
 from sync_server.database.migrating import NewerFolder
 from sync_server.database.session import Database
+from sync_server.diner.flood import Flood
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
 from sync_server.workflows.clock import Clock
 
@@ -63,8 +64,9 @@ def _open(settings: Settings, secret: ChildSecret | None) -> Server:
     key, where = (secret.key, "") if secret else folder_key(folder)
     if where:
         print(where, file=sys.stderr)
+    flood = Flood(on=not os.environ.get("MASHANG_NO_FLOOD_LIMIT"))  # off only to measure
     try:
-        return build(Database(folder / "server.db", key), Clock())
+        return build(Database(folder / "server.db", key), Clock(), flood)
     except WrongKey as error:
         raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
     except NewerFolder as error:

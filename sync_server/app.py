@@ -19,6 +19,7 @@ from sync_server.api import answers, diners, tills
 from sync_server.database.identity import identity
 from sync_server.database.migrating import migrate
 from sync_server.database.session import Database
+from sync_server.diner.flood import Flood
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.owning import Owning
@@ -38,7 +39,7 @@ class Server:
     relay: Relay
 
 
-def build(database: Database, clock: Clock) -> Server:
+def build(database: Database, clock: Clock, flood: Flood) -> Server:
     """Bring the file to this program's tables and connect everything. Raises migrating.NewerFolder."""
     database.submit(migrate).result()
     seed, now = secrets.token_bytes(32), clock.now()
@@ -70,7 +71,7 @@ def build(database: Database, clock: Clock) -> Server:
         exception_handlers={Refused: answers.refused},
     )
     # The phones' doors first: a Starlette route is found in the order of the list.
-    app.router.routes[:0] = diners.routes(relay)
+    app.router.routes[:0] = diners.routes(relay, flood, clock.now)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     return Server(app, database, enrolling, owning, relay)

@@ -75,12 +75,12 @@ def insert_asked(connection: Connection, store: str, wanted: Sequence[Asked]) ->
 
 
 def hand_over(
-    connection: Connection, store: str, after: int, most: int, now: int, lapse_before: int, call_before: int
+    connection: Connection, store: str, after: int, most: int, now: int, lapse_before: int
 ) -> tuple[list[Asked], int, list[str]]:
     """Mark and return what waits for a till after a position, up to which position, and what has lapsed.
 
-    What came before ``lapse_before`` and was never handed lapses here and is not returned; neither are
-    answered requests and calls older than ``call_before``.
+    What came before ``lapse_before`` and was never handed lapses here and is not returned. Neither are
+    answered requests, nor calls so old: nobody answers those to us, and a waiter must not be called twice.
     """
     driver = raw(connection)
     lapsed = lapse_asked(connection, store, lapse_before)
@@ -89,7 +89,7 @@ def hand_over(
         " AND (state IN ('received', 'handed', 'held') AND (kind = 'order' OR received_at >= ?))"
         " ORDER BY position LIMIT ?"
     )
-    found = [Asked(*row) for row in driver.execute(query, (store, after, call_before, most))]
+    found = [Asked(*row) for row in driver.execute(query, (store, after, lapse_before, most))]
     (last,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
     driver.executemany(
         "UPDATE requests SET state = 'handed', handed_at = ? WHERE store = ? AND position = ?",

@@ -27,7 +27,6 @@ from sync_server.workflows.storefront import RequestNow, Storefront, TableNow, d
 
 __all__ = ["FeedNow", "Relay", "RequestNow", "TableNow"]
 
-CALL_MATTERS = 30 * 60_000  # a waiter called half an hour ago has come, or will not
 MOST_ITEMS = 200  # of one feed answer
 STATES = frozenset({"accepted", "partly", "refused", "held"})
 CALLS = frozenset({"waiter", "bill"})
@@ -51,6 +50,10 @@ class Relay:
         self._fronts = Fronts(clock)
         self.epoch = epoch
         database.read(self._fronts.load)
+
+    def fronts(self) -> list[Storefront]:
+        """Every store's front, for those who only look."""
+        return self._fronts.all()
 
     # ------------------------------------------------------------ for phones
 
@@ -152,7 +155,7 @@ class Relay:
         now = self._clock.now()
         items, position, lapsed = await self._database.write(
             lambda c: asked_rows.hand_over(
-                c, front.id, after, MOST_ITEMS, now, now - REQUEST_LAPSES, now - CALL_MATTERS
+                c, front.id, after, MOST_ITEMS, now, now - REQUEST_LAPSES
             )
         )
         if items:

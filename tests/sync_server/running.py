@@ -1,0 +1,146 @@
+"""Real servers for the tests: one here whose clock can be turned, one as a process to be killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from sync_server.app import Server, build
+from sync_server.database.session import Database
+from sync_server.diner.flood import Flood
+from sync_server.workflows.clock import Clock
+from tests.sync_server.wire import WireTill
+
+KEY = "5a" * 32
+CODE = "TESTCODE"
+ROOT = Path(__file__).parents[2]
+
+
+class MovableClock:
+    """The real time, moved forward by a test."""
+
+    def __init__(self) -> None:
+        self.ahead = 0  # milliseconds
+
+    def pass_by(self, milliseconds: int) -> None:
+        self.ahead += milliseconds
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(
+            lambda: time.time_ns() // 1_000_000 + self.ahead, lambda: time.monotonic() + self.ahead / 1000
+        )
+
+
+class ServerHere:
+    """A server of this process on a real socket."""
+
+    def __init__(self, folder: Path, prepare: Callable[[Server], None] = lambda server: None) -> None:
+        self.time = MovableClock()
+        self.folder = folder
+        self.database = Database(folder / "server.db", KEY)
+        self.server = build(self.database, self.time.clock, Flood(on=False))
+        self.server.enrolling.keep_child_code(CODE)
+        prepare(self.server)
+        door = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        config = uvicorn.Config(
+            self.server.app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=1
+        )
+        self._web = _Web(config)
+        self._thread = threading.Thread(target=self._web.run, kwargs={"sockets": [door]}, daemon=True)
+        self._thread.start()
+        while not self._web.started:
+            time.sleep(0.005)
+
+    def code(self) -> str:
+        """Another enrolment code, valid like a child's."""
+        code = os.urandom(4).hex().upper()
+        self.server.enrolling.keep_child_code(code)
+        return code
+
+    def till(self, **who: str) -> WireTill:
+        """A till that is let in."""
+        till = WireTill(self.url, **who)
+        answer = till.enrol(self.code())
+        assert answer.status_code == 200, answer.text
+        return till
+
+    def store(self) -> WireTill:
+        """A till that has published the demo restaurant."""
+        till = self.till()
+        assert till.publish_demo().status_code == 200
+        return till
+
+    def folded(self) -> None:
+        """Wait until the owner's figures hold every fact."""
+        wait_for(lambda: self.database.read(_nothing_left))
+
+    def close(self) -> None:
+        self.server.relay.close()
+        self._web.should_exit = True
+        self._thread.join()
+        self.database.close()
+
+
+class _Web(uvicorn.Server):
+    def install_signal_handlers(self) -> None:
+        """Signals belong to the tests."""
+
+
+def _nothing_left(connection: Any) -> bool:
+    query = "SELECT (SELECT max(position) FROM events) IS (SELECT nullif(position, 0) FROM projected)"
+    return bool(connection.exec_driver_sql(query).scalar())
+
+
+class ServerProcess:
+    """`sync-server --child` as a till starts it."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, port: int = 0) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sync_server", "--data-dir", str(folder), "--port", str(port), "--child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+        )
+        assert self.process.stdin and self.process.stdout
+        secret = {"key": KEY, "enrol_code": CODE, "owner_password": ""}
+        self.process.stdin.write(json.dumps(secret).encode() + b"\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        assert line, self._said()
+        self.ready = json.loads(line)
+        self.url = str(self.ready["url"])
+
+    def _said(self) -> str:
+        assert self.process.stderr
+        return self.process.stderr.read().decode()
+
+    def close(self) -> int:
+        """Close its standard input, as a dead till does."""
+        assert self.process.stdin and self.process.stdout and self.process.stderr
+        self.process.stdin.close()
+        code = self.process.wait(10)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+def wait_for(holds: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until something holds."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, "waited in vain"
+        time.sleep(0.01)
