@@ -51,6 +51,7 @@ MESSAGES: Mapping[str, str] = {
     "not_allowed": _m("Your role may not do this. Ask a manager."),
     "unknown_staff": _m("This person is not on the staff list."),
     "unsent_lines": _m("Dishes on this table are not sent to the kitchen yet. Send or remove them first."),
+    "cannot_save": _m("This was not saved: the disk is full or broken. Free some space, then do it again."),
     "table_unpaid": _m("This table still has an unpaid bill."),
 }
 

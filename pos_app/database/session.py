@@ -23,6 +23,10 @@ class FolderError(Exception):
     """The data folder cannot be used; the message is one line for a person."""
 
 
+class StorageError(Exception):
+    """The disk did not take it: full, read-only or broken. The transaction is undone."""
+
+
 class Database:
     """One connection to the store's file. It belongs to the thread that opened it."""
 
@@ -64,9 +68,12 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
-        """BEGIN IMMEDIATE … COMMIT, or ROLLBACK if the block raises."""
-        with self.connection.begin():
-            yield self.connection
+        """BEGIN IMMEDIATE … COMMIT, or ROLLBACK if the block raises. Raises StorageError."""
+        try:
+            with self.connection.begin():
+                yield self.connection
+        except sa.exc.OperationalError as error:
+            raise StorageError(str(error.orig)) from error
 
     def close(self) -> None:
         self.connection.close()

@@ -1,4 +1,4 @@
-"""Paints what a printer's own font lacks: emoji, Thai, Arabic, rare characters. Safe on a printer's thread."""
+"""Paints what a printer's own font lacks: emoji, Thai, Arabic. It may run on a printer's thread."""
 
 from __future__ import annotations
 

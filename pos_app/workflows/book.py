@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -16,10 +17,11 @@ from domain.record.ids import uuid7
 from domain.record.rows import Document
 from domain.record.tables import Row
 from pos_app.database import journal
-from pos_app.database.session import Connection, Database
+from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.state import Decoded, SqlTables
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,19 @@ class Book:
             self.zone = str(store.body["zone"])
 
     def write(self, work: Callable[[Entry], T]) -> T:
-        """Run ``work`` in one transaction: durable when this returns, undone if it raises."""
-        with self.database.transaction() as connection:
-            tables = SqlTables(connection, self._decoded)
-            entry = Entry(tables, connection, self._head, self.clock, self.zone)
-            result = work(entry)
-            tables.flush()
+        """Run ``work`` in one transaction: durable when this returns, undone if it raises.
+
+        Raises what ``work`` raises, and Refused("cannot_save") if the disk does not take it.
+        """
+        try:
+            with self.database.transaction() as connection:
+                tables = SqlTables(connection, self._decoded)
+                entry = Entry(tables, connection, self._head, self.clock, self.zone)
+                result = work(entry)
+                tables.flush()
+        except StorageError as error:
+            log.exception("the journal cannot be written")
+            raise Refused("cannot_save") from error
         self._decoded.forget(tables.published)
         self._head = entry.head
         self._tell(entry.events, entry.tables.touched)
