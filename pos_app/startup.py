@@ -21,7 +21,7 @@ from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
 from pos_app.paths import TRANSLATIONS
 from pos_app.settings import Options
-from pos_app.sync.client import ServerClient
+from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import Door
@@ -35,6 +35,7 @@ from printers.ticket import Width
 
 log = logging.getLogger(__name__)
 SWITCH = 0.0005  # seconds: the kitchen's thread shall not wait 5 ms for its turn
+CLOUD_WAIT = 5.0  # seconds
 DEMO_OWNER_PASSWORD = "huajiao-demo"  # noqa: S105 - shown on purpose, and only ever set in the demo
 
 
@@ -102,8 +103,8 @@ class Running:
         cloud = self._joined()
         self._link("own", self._own_url("127.0.0.1"), "relay" if cloud else "home", code)
         if cloud:
-            self._link("cloud", cloud["url"], "home", cloud["code"])
-        public = cloud["url"] if cloud else self._own_url(self._host_for_phones())
+            self._link("cloud", cloud, "home", "")
+        public = cloud or self._own_url(self._host_for_phones())
         self.till.public_url = lambda: public
         self.till.refresh()
         threading.Thread(target=self._watch, name="own-server", daemon=True).start()
@@ -125,12 +126,26 @@ class Running:
         self.till.links.append(link)
         link.start(parts.writer.submit(lambda: parts.book.head_seq).result())
 
-    def _joined(self) -> Mapping[str, str] | None:
-        """The cloud that this till has joined, now or before."""
-        if self.options.server:
-            self._keep("cloud", {"url": self.options.server, "code": self.options.enrol})
-        found: Mapping[str, str] | None = self._local("cloud")
-        return found
+    def _joined(self) -> str:
+        """The address of the cloud that this till has joined, "" if none."""
+        return str(self._local("cloud") or "")
+
+    def join(self) -> None:
+        """Enrol with the server that was asked for. Raises StartError; nothing has changed then."""
+        url, code = self.options.server, self.options.enrol
+        if not url or (url == self._joined() and not code):
+            return
+        identity = self._identity()
+        client = ServerClient(url, identity.device, self._parts.keys.device_key())
+        try:
+            client.enrol(code, identity.enrolment())
+        except Unreachable as error:
+            raise StartError(f"{url} cannot be reached; the till has not joined it") from error
+        except ServerRefused as no:
+            raise StartError(f"{url} does not take the code; ask its owner for a new one") from no
+        finally:
+            client.close()
+        self._keep("cloud", url)
 
     def _identity(self) -> Identity:
         book = self._parts.book
@@ -172,21 +187,24 @@ class Running:
 
     def wait_ready(self, seconds: float = 30) -> bool:
         """Wait until phones can order."""
-        links = self.till.links
-        return bool(links) and all(link.up_to_date.wait(seconds) for link in links[-1:])
+        own, *others = self.till.links
+        if not own.up_to_date.wait(seconds):
+            return False
+        for cloud in others:  # without it the store sells all the same
+            cloud.up_to_date.wait(CLOUD_WAIT)
+        return True
 
     def ready_line(self) -> str:
         """The one JSON line that says the till can take orders."""
         assert self.server is not None
         till = self.till
-        cloud = self._joined()
         line: dict[str, Any] = {
             "ready": True,
             "diner_urls": {table: till.table_url(table) for table in till.view.tables},
-            "owner_url": f"{cloud['url']}/owner/" if cloud else f"{till.public_url()}/owner/",
+            "owner_url": f"{till.public_url()}/owner/",
             "data_dir": str(self.options.data_dir),
         }
-        if not cloud and "setup_url" in self.server.ready:
+        if not self._joined() and "setup_url" in self.server.ready:
             line["owner_setup_url"] = self.server.ready["setup_url"]
         return json.dumps(line, ensure_ascii=False)
 
@@ -232,5 +250,11 @@ def start(options: Options, ask: Ask | None = None) -> Running:
     except BaseException:
         parts.close()
         raise
+    running = Running(options, parts)
+    try:
+        running.join()
+    except BaseException:
+        running.close()
+        raise
     log_to(options.data_dir / "logs")
-    return Running(options, parts)
+    return running

@@ -39,6 +39,10 @@ class Identity:
     incarnation: str
     names: Mapping[str, str]
 
+    def enrolment(self) -> dict[str, Any]:
+        """Who we are, as a server asks it once."""
+        return {"brand": self.brand, "store": self.store, "names": dict(self.names)}
+
 
 class Link:
     """Keeps one server up to date, on three threads: feed, publication, and events if it is home."""
@@ -242,11 +246,7 @@ class Link:
         except ServerRefused as no:
             if no.code != "signature" or not self._enrol_code:
                 raise
-            identity = self._identity
-            client.enrol(
-                self._enrol_code,
-                {"brand": identity.brand, "store": identity.store, "names": dict(identity.names)},
-            )
+            client.enrol(self._enrol_code, self._identity.enrolment())
 
     def _failed(self, error: Exception) -> None:
         self._online(False, getattr(error, "code", ""))
