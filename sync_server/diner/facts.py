@@ -1,0 +1,83 @@
+"""What the page's script knows of the menu: ids, names in one language, prices as text to show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from domain.errors import name_in
+from domain.selling.menu import Dish, Menu
+from sync_server.diner.money import Currency
+
+
+def _m(message: str) -> str:
+    return message
+
+
+ALLERGENS: Mapping[str, str] = {
+    "fish": _m("Contains fish"),
+    "shellfish": _m("Contains shellfish"),
+    "peanut": _m("Contains peanut"),
+    "nut": _m("Contains nuts"),
+    "gluten": _m("Contains gluten"),
+    "egg": _m("Contains egg"),
+    "milk": _m("Contains milk"),
+    "soy": _m("Contains soy"),
+    "sesame": _m("Contains sesame"),
+}
+
+
+def menu_facts(
+    menu: Menu, language: str, home: str, currency: Currency, translate: Callable[[str], str]
+) -> Any:
+    """Dishes, groups, remarks and allergens for the script. ``home`` is the language the kitchen reads."""
+    allergens = sorted({one for dish in menu.dishes for one in dish.allergens if one in ALLERGENS})
+    return {
+        "dishes": {dish.id: _dish(dish, language, currency, allergens) for dish in menu.dishes},
+        "groups": {
+            group.id: {
+                "name": name_in(group.names, language),
+                "min": group.min,
+                "max": group.max,
+                "options": [
+                    [option.id, name_in(option.names, language), f"+{currency.short(option.price)}"]
+                    if option.price
+                    else [option.id, name_in(option.names, language)]
+                    for option in group.options
+                ],
+            }
+            for group in menu.groups
+        },
+        "remarks": [[name_in(one.names, home), name_in(one.names, language)] for one in menu.remarks],
+        "allergens": [translate(ALLERGENS[one]) for one in allergens],
+    }
+
+
+def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -> dict[str, Any]:
+    """Only what the row in the page does not say.
+
+    k: pinyin, a: allergens, m: minutes to cook, s: specs, g: groups, p: parts.
+    """
+    spelt = spelling(name_in(dish.names, "zh-Hans"))
+    specs = [[spec.id, name_in(spec.names, language), currency.short(spec.price)] for spec in dish.specs]
+    facts: dict[str, Any] = {
+        "k": spelt,
+        "a": [allergens.index(one) for one in dish.allergens if one in allergens],
+        "m": dish.minutes,
+        "s": specs if len(specs) > 1 or specs[0][0] != "one" else [],
+        "g": list(dish.groups),
+        "p": [
+            [part.id, name_in(part.names, language), part.count, list(part.choices)] for part in dish.parts
+        ],
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+@cache
+def spelling(name: str) -> str:
+    """A Chinese name's syllables, by which a guest may look for it: "shui zhu yu"."""
+    return " ".join(syllable for syllable in lazy_pinyin(name) if re.fullmatch("[a-z]+", syllable))

@@ -1,0 +1,37 @@
+"""How an amount is written for a guest: the currency's own sign, and no empty decimals on a menu."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from babel.numbers import get_currency_precision, get_currency_symbol
+
+
+@dataclass(frozen=True)
+class Currency:
+    """``sign`` stands before the figure; ``digits`` of it are minor units."""
+
+    sign: str
+    digits: int
+
+    def full(self, amount: int) -> str:
+        """Minor units as in a total: ¥150.00."""
+        return self._text(amount, short=False)
+
+    def short(self, amount: int) -> str:
+        """Minor units as on a menu: ¥58, ¥12.50."""
+        return self._text(amount, short=True)
+
+    def _text(self, amount: int, short: bool) -> str:
+        whole, rest = divmod(abs(amount), 10**self.digits)
+        decimals = "" if not self.digits or (short and not rest) else f".{rest:0{self.digits}d}"
+        return f"{'−' if amount < 0 else ''}{self.sign}{whole}{decimals}"
+
+
+@cache
+def currency(code: str) -> Currency:
+    """A currency by its ISO code; an unknown one is written with the code itself."""
+    symbol = get_currency_symbol(code, "en")
+    return Currency(re.sub(r"^[A-Z]{1,2}(?=[^A-Z])", "", symbol), get_currency_precision(code))

@@ -1,0 +1,193 @@
+"""The page as the phone first gets it: a readable menu, rendered and compressed once for many phones."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from domain.errors import name_in
+from domain.record.canonical import canonical
+from domain.selling.menu import Dish
+from sync_server.diner.assets import Assets
+from sync_server.diner.clock import minute_of_day
+from sync_server.diner.facts import menu_facts
+from sync_server.diner.icons import plate_names, symbols
+from sync_server.diner.language import Language, after
+from sync_server.diner.money import Currency, currency
+from sync_server.diner.style import stylesheet
+from sync_server.workflows.storefront import TableNow
+
+FEW = 5  # portions left from which on a guest is told in the list
+MOST_PAGES = 512
+# Marks the page as scripted before anything is drawn; its hash stands in the security policy.
+FIRST_SCRIPT = 'document.documentElement.className="js"'
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and its compressed form."""
+
+    raw: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        return gzip.compress(self.raw, 9, mtime=0)
+
+
+class Pages:
+    """Renders pages and keeps the latest ones."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+        self._kept: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self._template = _environment().get_template("page.html")
+        self._lost = _environment().get_template("lost.html")
+
+    def page(self, now: TableNow, code: str, language: Language, at: int) -> Page:
+        """The page of a table at a moment in UTC milliseconds."""
+        minute = minute_of_day(at, now.zone)
+        closed = frozenset(dish.id for dish in now.menu.dishes if not dish.served_at(minute))
+        guests = now.opening.guests if now.opening else 0
+        key = (
+            code, language.tag, now.menu_version, now.rules.version, now.floor.version, guests, closed,
+            tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)),
+        )  # fmt: skip
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = Page(self._render(now, code, language, closed, guests))
+            if len(self._kept) > MOST_PAGES:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return kept
+
+    def lost(self, language: Language, sentence: str) -> bytes:
+        """The page of a code that belongs to no table."""
+        return self._lost.render(
+            language=language, css=stylesheet(), _=language.translate, text=sentence
+        ).encode()
+
+    def _render(
+        self, now: TableNow, code: str, language: Language, closed: frozenset[str], guests: int
+    ) -> bytes:
+        tag, money = language.tag, currency(now.store.get("currency", "CNY"))
+        rows = {dish.id: _row(dish, now, tag, money, dish.id in closed) for dish in now.menu.dishes}
+        sections = [
+            (
+                category.id,
+                name_in(category.names, tag),
+                [rows[d.id] for d in now.menu.dishes if category.id in d.categories],
+            )
+            for category in now.menu.categories
+        ]
+        html = self._template.render(
+            _=language.translate,
+            ngettext=language.catalogue.ngettext,
+            language=language,
+            other=after(language),
+            store=name_in(now.store.get("names", {}), tag),
+            seal=seal(name_in(now.store.get("names", {}), "zh-Hans")),
+            table=name_in(now.table.label, tag),
+            guests=guests,
+            promotions=[name_in(promotion.names, tag) for promotion in now.rules.promotions],
+            sections=[section for section in sections if section[2]],
+            few=FEW,
+            css=stylesheet(),
+            first_script=FIRST_SCRIPT,
+            symbols=symbols(),
+            script=self._assets.script(language).path,
+            plates=self._assets.plates.path,
+            boot=_boot(now, code, language, money, guests, self._assets.plates.path),
+        )
+        return re.sub(r"\n\s*", "", html).encode()
+
+
+def _row(dish: Dish, now: TableNow, tag: str, money: Currency, closed: bool) -> Mapping[str, Any]:
+    left = now.stock.left(dish.id)
+    prices = sorted({spec.price for spec in dish.specs})
+    return {
+        "id": dish.id,
+        "name": name_in(dish.names, tag),
+        "text": name_in(dish.descriptions, tag) if dish.descriptions else "",
+        "price": money.short(prices[0]),
+        "from": len(prices) > 1,
+        "specs": [(name_in(spec.names, tag), money.short(spec.price)) for spec in dish.specs],
+        "spice": dish.spice,
+        "simple": dish.simple,
+        "plate": dish.plate if dish.plate in plate_names() else "plain",
+        "left": None if left is None else left // 1000,
+        "closed": closed,
+        "hours": ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in dish.hours),
+    }
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
+
+
+def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, plates: str) -> str:
+    home = home_language(now.store)
+    facts = {
+        "code": code,
+        "table": name_in(now.table.label, language.tag),
+        "seats": now.table.seats,
+        "guests": guests,
+        "language": language.tag,
+        "zone": now.zone,
+        "sign": money.sign,
+        "digits": money.digits,
+        "few": FEW,
+        "plates": plates,
+        "menu": now.menu_version,
+        **menu_facts(now.menu, language.tag, home, money, language.translate),
+    }
+    # "<" never stands in the block, so that no name can end it.
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def home_language(store: Mapping[str, Any]) -> str:
+    """The language that the store itself reads: Chinese, else the first of its names."""
+    names = store.get("names", {})
+    return "zh-Hans" if "zh-Hans" in names else next(iter(names), "zh-Hans")
+
+
+ENDINGS = (
+    "小馆|饭店|饭馆|酒楼|酒家|餐厅|餐馆|食府|火锅|小吃|面馆|菜馆|茶楼|烤肉|烧烤|"
+    "馆|店|楼|家|厅|坊|轩|阁|居|园|堂"
+)
+
+
+def seal(name: str) -> str:
+    """The character that stands for a restaurant: the last one before "small eatery" and the like."""
+    stem = re.sub(rf"(?<=.)(?:{ENDINGS})$", "", "".join(re.findall(r"\w", name.partition("（")[0])))
+    if not stem:
+        return "椒"
+    return stem[-1] if "\u4e00" <= stem[-1] <= "\u9fff" else stem[0].upper()
+
+
+def policy() -> str:
+    """What the page may load: nothing but its own files."""
+    digest = base64.b64encode(hashlib.sha256(FIRST_SCRIPT.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,30 @@
+"""What the page needs of the relay: a table as published, and a place to leave requests."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.selling.request import OrderRequest
+from sync_server.workflows.storefront import RequestNow, TableNow
+
+
+class Relay(Protocol):
+    """The side of the relay that phones reach. Every method raises Refused for a code of no table."""
+
+    def table(self, code: str) -> TableNow:
+        """All that may be shown of a table now."""
+
+    async def hear(self, code: str, request: OrderRequest) -> RequestNow:
+        """Keep a request durably; the same one twice is the same."""
+
+    def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
+        """What a phone asked at a table, oldest first."""
+
+    def tag(self, code: str) -> str:
+        """Names the present state of a table."""
+
+    async def changed(self, code: str, known_tag: str, wait: float) -> str:
+        """The tag as soon as it is another one, at the latest after ``wait`` seconds."""
+
+    async def call(self, code: str, what: str, phone: str, opening: str) -> None:
+        """Ask for a waiter or the bill."""

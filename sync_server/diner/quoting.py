@@ -1,0 +1,88 @@
+"""A cart's price as the till will take it, and how it is told to the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.errors import Refused, name_in, refusal_text
+from domain.floor.seen import SeenOpening
+from domain.record.plain import from_plain, to_plain
+from domain.selling.order import CartLine, Line, RefusedLine
+from domain.selling.price import Rules, bill_facts, next_promotion
+from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
+from sync_server.diner.clock import minute_of_day
+from sync_server.diner.language import Language
+from sync_server.diner.money import Currency
+from sync_server.workflows.storefront import TableNow
+
+
+def quote(
+    now: TableNow, asked: Mapping[str, object], at: int, language: Language, currency: Currency
+) -> dict[str, Any]:
+    """The answer to "what does this cost?", at a moment in UTC milliseconds. Raises Refused."""
+    cart = _cart(asked.get("lines"))
+    opening = asked.get("opening", "")
+    if opening and (now.opening is None or now.opening.id != opening):
+        raise Refused("old_opening")
+    before = lines_of(now.opening)
+    guests = now.opening.guests if now.opening else _guests(asked.get("guests", 0))
+    minute = minute_of_day(at, now.zone)
+    quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at)
+    return _answer(quoted, before, now.rules, language, currency)
+
+
+def lines_of(opening: SeenOpening | None) -> list[Line]:
+    """All dishes on the bill so far."""
+    return [seen.line for order in opening.orders for seen in order.lines] if opening else []
+
+
+def refused_lines(refused: tuple[RefusedLine, ...], language: Language) -> list[dict[str, Any]]:
+    """Refused lines with a sentence each."""
+    return [
+        {
+            "index": line.index,
+            "code": line.code,
+            "dish": name_in(line.names, language.tag) if line.names else "",
+            "text": refusal_text(line.code, line.facts, language.translate, language.tag),
+        }
+        for line in refused
+    ]
+
+
+def _answer(
+    quoted: Quoted, before: list[Line], rules: Rules, language: Language, currency: Currency
+) -> dict[str, Any]:
+    better = next_promotion(rules, quoted.bill.subtotal)
+    return {
+        "quote": to_plain(quoted.quote),
+        "lines": [{"amount": amount} for amount in quoted.quote.amounts],
+        "refused": refused_lines(quoted.refused, language),
+        "bill": {**bill_facts(quoted.bill), "promotion": name_in(quoted.bill.promotion_names, language.tag)},
+        "amount": sum(line.amount for line in quoted.lines),
+        "before": sum(line.amount for line in before),
+        "per_guest": rules.cover,
+        "next": better
+        and _hint(better.reach - quoted.bill.subtotal, better.off, language.translate, currency),
+    }
+
+
+def _hint(missing: int, off: int, _: Callable[[str], str], currency: Currency) -> dict[str, Any]:
+    said = _("{missing} more and {off} comes off")
+    return {
+        "missing": missing,
+        "off": off,
+        "text": said.format(missing=currency.short(missing), off=currency.short(off)),
+    }
+
+
+def _cart(lines: object) -> tuple[CartLine, ...]:
+    if not isinstance(lines, list):
+        raise Refused("unreadable")
+    return tuple(from_plain(CartLine, line) for line in lines)
+
+
+def _guests(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_GUESTS:
+        raise Refused("bad_guests", maximum=MOST_GUESTS)
+    return value

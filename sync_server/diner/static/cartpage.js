@@ -1,0 +1,109 @@
+// The cart: what is to be ordered, what it comes to, and the one button.
+
+import { cartLines, portions, sameKey, step } from "./cart.js";
+import { banner } from "./dock.js";
+import { amount, byId, h, icon, paint, plate, stepper } from "./dom.js";
+import { nameOf, notesOf, plateOf } from "./menu.js";
+import { go, goBack } from "./pages.js";
+import { guestsWanted, price } from "./quoting.js";
+import { isUnsent, placeOrder, sending } from "./sending.js";
+import { boot, brief, _, ngettext } from "./texts.js";
+import { change, visit } from "./visit.js";
+import { isAway, isOver, table } from "./watching.js";
+
+let cartView = null;
+
+export function drawCart() {
+  const page = byId("page");
+  if (!cartView || !page.contains(cartView.list)) cartView = buildCart(page);
+  const lines = cartLines();
+  cartView.note.parentNode.hidden = !lines.length;
+  if (document.activeElement !== cartView.note) cartView.note.value = visit().cart.remark;
+  if (!lines.length) {
+    paint(cartView.list, h("div", { class: "empty" }, icon("cart"), h("p", {}, _("The cart is empty."))));
+    paint(cartView.foot, banner(), h("div", { class: "acts" },
+      h("button", { type: "button", class: "go", "data-key": "home", click: () => go("", true) }, _("Choose dishes"))));
+  } else {
+    paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
+    paint(cartView.foot, banner(), said(), guestsRow(), sums(lines), button());
+  }
+  page.style.paddingBottom = cartView.foot.offsetHeight + 16 + "px";
+}
+
+function buildCart(page) {
+  const title = h("h1", { tabindex: "-1" }, _("Cart"));
+  const list = h("div", {});
+  const note = h("input", { type: "text", maxlength: "200", "aria-label": _("Message to the kitchen"),
+    placeholder: _("Message to the kitchen (if you like)"), input: () => change(now => {
+      now.cart.remark = note.value;
+    }) });
+  const foot = h("div", { class: "foot" });
+  page.replaceChildren(
+    h("header", { class: "head" },
+      h("button", { type: "button", class: "back", "aria-label": _("Back"), click: goBack }, icon("back", "turn")),
+      h("div", { class: "who" }, title, h("p", {}, _("Table {table}", { table: boot.table })))),
+    list, h("label", { class: "card box" }, icon("note"), note), foot);
+  title.focus({ preventScroll: true });
+  return { list, note, foot };
+}
+
+// ---------------------------------------------------------------- lines
+
+function row(line, index) {
+  const key = sameKey(line);
+  const name = nameOf(line.dish);
+  const notes = notesOf(line);
+  const { answer } = price;
+  const told = answer && answer.lines.length === cartLines().length;
+  const cost = told ? answer.lines[index].amount : null;
+  const no = told && answer.refused.find(one => one.index === index);
+  return h("li", { class: "line" }, plate(plateOf(line.dish)),
+    h("h2", {}, name),
+    notes.length > 0 && h("p", {}, notes.join(" · ")),
+    no && h("p", { class: "no" }, no.text),
+    h("div", { class: "f" },
+      h("b", { class: price.fresh ? "" : "old" }, cost > 0 ? amount(cost) : ""),
+      stepper(key, line.quantity / 1000, [_("One less: {dish}", { dish: name }), _("One more: {dish}", { dish: name })],
+        by => step(key, by))));
+}
+
+// ---------------------------------------------------------------- foot
+
+const said = () => sending.said && h("div", { class: "banner", role: "alert" }, icon("warning"), h("p", {}, sending.said));
+
+function guestsRow() {
+  if (!table.now || table.now.opening) return null;
+  return h("div", { class: "row guests" }, h("b", {}, _("How many are you?")),
+    stepper("guests", guestsWanted(), [_("One guest less"), _("One guest more")], by => change(now => {
+      now.cart.guests = guestsWanted() + by;
+    }), { least: 1, most: 99 }));
+}
+
+function sums(lines) {
+  const { answer } = price;
+  if (!answer) return h("p", { class: "note" }, price.failed ? _("No connection. The total comes when you are connected again.") : price.said || "");
+  const { bill, per_guest: each, before, next } = answer;
+  const count = portions(lines);
+  const line = (name, value, kind) => [h("dt", { class: kind }, name), h("dd", { class: kind }, amount(value))];
+  return h("dl", { class: price.slow ? "old" : "" },
+    line(ngettext("{n} dish", "{n} dishes", count), answer.amount),
+    before > 0 && line(_("Ordered before"), before),
+    bill.cover > 0 && line(_("Cover {price} × {n}", { price: brief(each), n: bill.guests }), bill.cover),
+    bill.service > 0 && line(_("Service"), bill.service),
+    bill.reduction > 0 && line(bill.promotion, -bill.reduction, "hint one"),
+    next && h("dt", { class: "hint" }, next.text),
+    line(before > 0 ? _("Total with this order") : _("Total"), bill.total, "total"));
+}
+
+function button() {
+  const left = price.answer && price.answer.lines.some(one => one.amount >= 0);
+  const reason = isUnsent() ? _("Your last order is still being sent.")
+    : isAway() ? _("Your dishes stay here until the restaurant can be reached.")
+      : isOver() ? _("First say that you order here anew.")
+      : price.answer && !left ? _("None of these dishes can be served now.") : "";
+  const off = Boolean(reason) || sending.busy;
+  return [
+    h("button", { type: "button", class: "go wide", "data-key": "order", disabled: off, click: placeOrder }, _("Send to the kitchen")),
+    h("p", { class: "note" }, reason || _("No account, no phone number. Pay after the meal.")),
+  ];
+}

@@ -1,0 +1,226 @@
+// The sheet of one dish: portion, options, parts of a set, a remark. The price on the button is the server's.
+
+import { add } from "./cart.js";
+import { amount, h, icon, plate, stepper } from "./dom.js";
+import { facts, isClosed, leftOf, nameOf, plateOf, specsOf, textOf, allRows } from "./menu.js";
+import { priceOf } from "./quoting.js";
+import { announce, closeSheet, openSheet } from "./sheet.js";
+import { boot, _ } from "./texts.js";
+
+let pick = null;
+
+export function openDish(dish) {
+  const known = facts(dish);
+  if (!known) return;
+  const specs = specsOf(dish);
+  pick = {
+    dish, quantity: 1, spec: specs.length > 1 ? "" : specs[0][0], options: new Set(), parts: new Map(),
+    notes: new Set(), text: "", hints: new Map(), asked: 0,
+  };
+  const asks = [
+    specs.length > 1 && specField(specs),
+    ...(known.g || []).map(groupField),
+    ...(known.p || []).map(partField),
+    remarkField(),
+  ];
+  pick.why = h("p", { class: "why", role: "status" });
+  pick.go = h("button", { type: "button", class: "go", click: take });
+  pick.count = h("span", {});
+  openSheet(nameOf(dish), h("div", { class: "in" }, head(dish, known), h("div", { class: "pad" }, about(dish, known), asks)),
+    h("div", { class: "end" }, pick.count, pick.go), pick.why);
+  update();
+}
+
+function head(dish) {
+  return h("div", { class: "hero" }, plate(plateOf(dish)));
+}
+
+function about(dish, known) {
+  const spice = allRows.get(dish)?.[0].querySelector(".h");
+  const left = leftOf(dish);
+  const text = [textOf(dish), known.m && _("About {n} minutes", { n: known.m })].filter(Boolean).join(_(". "));
+  return [
+    h("h2", { tabindex: "-1" }, nameOf(dish), spice && spice.cloneNode(true)),
+    text && h("p", {}, text),
+    h("div", { class: "tags" },
+      (known.a || []).map(index => h("span", { class: "tag" }, boot.allergens[index])),
+      left !== null && h("span", { class: "tag calm" }, left ? _("{n} left", { n: left }) : _("Sold out"))),
+  ];
+}
+
+// ---------------------------------------------------------------- fields
+
+function field(key, name, hint, ...content) {
+  const small = h("small", {}, hint);
+  const node = h("fieldset", { "data-field": key }, h("legend", {}, name, small), content);
+  pick.hints.set(key, { node, small, name });
+  return node;
+}
+
+function tile(type, group, label, price, checked, disabled, onChange) {
+  const input = h("input", { type, name: group, disabled, change: () => onChange(input) });
+  input.checked = checked;
+  return h("label", { class: "tile" }, input,
+    h("span", {}, icon("tick"), label, price && h("small", {}, h("bdi", { dir: "ltr" }, price))));
+}
+
+const width = text => [...text].reduce((sum, letter) => sum + (letter > "⺀" ? 2 : 1), 0);
+const tiles = (short, ...content) => h("div", { class: short ? "tiles short" : "tiles" }, content);
+const soldOut = item => leftOf(item) === 0;
+
+function specField(specs) {
+  return field("spec", _("Portion"), _("choose {n}", { n: 1 }), tiles(false, specs.map(([id, name, price]) =>
+    tile("radio", "spec", name, price, false, false, () => {
+      pick.spec = id;
+      update();
+    }))));
+}
+
+function groupField(id) {
+  const group = boot.groups[id];
+  const single = group.max === 1;
+  const hint = group.min === group.max ? _("choose {n}", { n: group.min })
+    : group.min ? _("choose {n} to {most}", { n: group.min, most: group.max }) : _("at most {n}", { n: group.max });
+  const short = group.options.length > 2 && group.options.every(([, name, price]) => !price && width(name) <= 6);
+  const inputs = [];
+  return field(id, group.name, hint, tiles(short, group.options.map(([option, name, price]) => {
+    const made = tile(single && group.min ? "radio" : "checkbox", id, name,
+      soldOut(option) ? _("Sold out") : price, false, soldOut(option), input => {
+        if (single) for (const other of inputs) if (other.input !== input) drop(other);
+        if (input.checked) pick.options.add(option);
+        else pick.options.delete(option);
+        if (chosen(group) > group.max) {
+          drop({ input, option });
+          point(id);
+        }
+        update();
+      });
+    inputs.push({ input: made.firstChild, option });
+    return made;
+  })));
+}
+
+function drop({ input, option }) {
+  input.checked = false;
+  pick.options.delete(option);
+}
+
+const chosen = group => group.options.filter(([id]) => pick.options.has(id)).length;
+
+function partField([id, name, count, choices]) {
+  const picked = new Map(choices.length === 1 ? [[choices[0], count]] : []);
+  pick.parts.set(id, { name, count, picked });
+  if (choices.length === 1) {
+    return field(id, name, "×" + count, tiles(false, tile("checkbox", id, nameOf(choices[0]), "", true, soldOut(choices[0]), input => {
+      input.checked = true;
+    })));
+  }
+  const hint = _("choose {n}", { n: count });
+  if (count > 1) return field(id, name, hint, manyOf(id, picked, count, choices));
+  return field(id, name, hint, tiles(false, choices.map(dish =>
+    tile("radio", id, nameOf(dish), soldOut(dish) ? _("Sold out") : "", false, soldOut(dish), () => {
+      picked.clear();
+      picked.set(dish, 1);
+      update();
+    }))));
+}
+
+function manyOf(id, picked, count, choices) {
+  const list = h("div", {});
+  const draw = () => {
+    const total = [...picked.values()].reduce((sum, n) => sum + n, 0);
+    list.replaceChildren(...choices.map(dish => h("div", { class: "row" }, h("span", {}, nameOf(dish)),
+      soldOut(dish) ? h("span", { class: "tag calm" }, _("Sold out"))
+        : stepper(id + dish, picked.get(dish) || 0,
+          [_("One less: {dish}", { dish: nameOf(dish) }), _("One more: {dish}", { dish: nameOf(dish) })],
+          by => {
+            picked.set(dish, (picked.get(dish) || 0) + by);
+            draw();
+            const key = id + dish + (by > 0 ? "+" : "-");
+            const again = [...list.querySelectorAll("button")].find(one => one.dataset.key === key && !one.disabled);
+            if (again) again.focus();
+            update();
+          }, { least: 0, most: total >= count ? picked.get(dish) || 0 : -1 }))));
+  };
+  draw();
+  return list;
+}
+
+function remarkField() {
+  const input = h("input", { type: "text", maxlength: "120", "aria-label": _("Remark"), placeholder: boot.remarks.length
+    ? _("Such as: {remark}", { remark: boot.remarks[0][1] }) : "", input: () => {
+    pick.text = input.value;
+  } });
+  const quick = boot.remarks.map(([told, name]) => tile("checkbox", "remark", name, "", false, false, box => {
+    if (box.checked) pick.notes.add(told);
+    else pick.notes.delete(told);
+  }));
+  return field("remark", _("Remark"), _("if you like"), h("label", { class: "box" }, icon("note"), input),
+    quick.length > 0 && h("div", { class: "quick" }, quick));
+}
+
+// ---------------------------------------------------------------- the line
+
+function missing() {
+  const known = facts(pick.dish);
+  if (!pick.spec) return "spec";
+  for (const id of known.g || []) if (chosen(boot.groups[id]) < boot.groups[id].min) return id;
+  for (const [id, part] of pick.parts) {
+    if ([...part.picked.values()].reduce((sum, n) => sum + n, 0) !== part.count) return id;
+  }
+  return "";
+}
+
+function line() {
+  const made = { dish: pick.dish, spec: pick.spec, quantity: pick.quantity * 1000 };
+  if (pick.options.size) made.options = [...pick.options];
+  const choices = [...pick.parts].flatMap(([part, { picked }]) =>
+    [...picked].flatMap(([dish, n]) => Array.from({ length: n }, () => ({ part, dish }))));
+  if (choices.length) made.choices = choices;
+  const remark = [...pick.notes, pick.text.trim()].filter(Boolean).join("，");
+  if (remark) made.remark = remark;
+  return made;
+}
+
+function point(key) {
+  const { node, small } = pick.hints.get(key);
+  small.className = "now";
+  node.scrollIntoView({ block: "center" });
+  announce(node.firstChild.textContent);
+}
+
+async function update() {
+  const { dish } = pick;
+  pick.count.replaceChildren(stepper("portions", pick.quantity,
+    [_("One less: {dish}", { dish: nameOf(dish) }), _("One more: {dish}", { dish: nameOf(dish) })], by => {
+      pick.quantity += by;
+      update();
+      pick.count.querySelectorAll("button")[by > 0 ? 1 : 0].focus();
+    }, { least: 1 }));
+  const gap = missing();
+  const off = soldOut(dish) || isClosed(dish);
+  pick.go.disabled = off;
+  pick.why.textContent = off ? (soldOut(dish) ? _("Sold out") : _("Not served at this hour")) : "";
+  pick.why.hidden = !off;
+  if (gap) return pick.go.replaceChildren(_("Choose: {what}", { what: pick.hints.get(gap).name }));
+  const mine = ++pick.asked;
+  const plain = line();
+  delete plain.remark;
+  const late = setTimeout(() => mine === pick.asked && pick.go.replaceChildren(_("Add")), 300);
+  const { amount: price, text } = await priceOf(plain);
+  clearTimeout(late);
+  if (mine !== pick.asked || pick.dish !== dish) return;
+  pick.go.replaceChildren(...(price > 0 ? [_("Add") + " ", amount(price)] : [_("Add")]));
+  if (text && !off) {
+    pick.why.textContent = text;
+    pick.why.hidden = false;
+  }
+}
+
+function take() {
+  const gap = missing();
+  if (gap) return point(gap);
+  add(line());
+  closeSheet();
+  return announce(_("{n} × {dish} added", { n: pick.quantity, dish: nameOf(pick.dish) }));
+}

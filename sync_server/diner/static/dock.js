@@ -1,0 +1,82 @@
+// The foot of the menu: the one banner that matters most, how the orders stand, the cart.
+
+import { cartLines, portions } from "./cart.js";
+import { amount, byId, h, icon, paint } from "./dom.js";
+import { go } from "./pages.js";
+import { price } from "./quoting.js";
+import { isUnsent, sending } from "./sending.js";
+import { boot, brief, clock, _, ngettext } from "./texts.js";
+import { beginVisit, visit } from "./visit.js";
+import { isAway, isLost, isOver, refresh, table, watch } from "./watching.js";
+
+const warning = (text, act, key) =>
+  h("div", { class: "banner", role: "alert" }, icon("warning"), h("p", {}, text), act &&
+    h("button", { type: "button", class: "way", "data-key": key, click: act[1] }, act[0]));
+
+// Worst first; one at a time.
+export function banner() {
+  const opening = table.now && table.now.opening;
+  if (isOver()) return warning(_("This page belongs to an earlier visit. Your dishes are kept."), [_("Order here anew"), anew], "anew");
+  if (isAway()) {
+    return warning(_("The restaurant cannot be reached since {time}. Your dishes are kept. Call a waiter to order.",
+      { time: clock(table.awayAt) }), [_("Try again"), () => refresh()], "check");
+  }
+  if (isLost()) {
+    return warning(_("Your phone has had no connection since {time}. Your dishes are kept.",
+      { time: clock(table.lostAt) }), [_("Try again"), watch], "check");
+  }
+  if (opening && opening.paid) return warning(_("The bill is paid. A waiter opens a new one for you."));
+  if (table.now && table.now.menu !== boot.menu) {
+    return warning(_("The menu has changed."), [_("Show it"), () => location.reload()], "menu");
+  }
+  return null;
+}
+
+async function anew() {
+  beginVisit();
+  await refresh();
+}
+
+export function drawDock() {
+  paint(byId("dock"), banner(), strip(), bar());
+}
+
+function strip() {
+  const said = standing();
+  return said && h("button", { type: "button", class: "strip", "data-key": "orders", click: () => go("orders") },
+    icon(said.icon), h("span", {}, said.text), h("b", {}, _("See orders")), icon("chevron-right", "turn"));
+}
+
+function standing() {
+  if (isUnsent()) {
+    return { icon: "hourglass", text: sending.unsure ? _("Nobody knows yet whether your order arrived") : _("Sending your order…") };
+  }
+  const now = table.now;
+  if (!now || isOver()) return visit().sent && { icon: "tick", text: _("Received") };
+  const open = now.requests.filter(request => !visit().settled.includes(request.id));
+  const state = name => open.some(request => request.state === name);
+  if (state("refused") || state("lapsed")) return { icon: "warning", text: _("An order was not taken") };
+  if (state("held")) return { icon: "hourglass", text: _("A waiter confirms your order") };
+  if (state("received") || state("handed")) return { icon: "hourglass", text: _("Received, on its way to the kitchen") };
+  if (!now.orders.length) return null;
+  return { icon: "pot", text: _("Ordered so far {total}", { total: brief(now.bill.total) }) };
+}
+
+function bar() {
+  const lines = cartLines();
+  if (!lines.length) return null;
+  const count = portions(lines);
+  const { answer, slow } = price;
+  return h("div", { class: "bar" },
+    h("div", { class: "basket" }, icon("cart"), h("span", { class: "badge", "aria-hidden": "true" }, String(count))),
+    h("div", { class: "sum" },
+      h("b", { class: slow ? "old" : "" }, answer ? amount(answer.amount) : ngettext("{n} dish", "{n} dishes", count)),
+      h("small", {}, answer ? extra(answer) : price.failed ? _("The price comes when you are connected") : price.said)),
+    h("button", { type: "button", class: "go", "data-key": "review", click: () => go("cart") }, _("Review order"),
+      h("span", { class: "vh" }, " " + ngettext("{n} dish", "{n} dishes", count))));
+}
+
+function extra(answer) {
+  if (answer.before) return _("{total} in all", { total: brief(answer.bill.total) });
+  return answer.bill.cover ? [_("plus cover") + " ", amount(answer.bill.cover)] : "";
+}

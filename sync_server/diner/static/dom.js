@@ -1,0 +1,50 @@
+// Elements from values. Text is only ever set as text, so no name can become markup.
+
+import { boot, money } from "./texts.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export const byId = id => document.getElementById(id);
+
+export function h(tag, props, ...children) {
+  const drawn = tag === "svg" || tag === "use";
+  const node = drawn ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(props || {})) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat(9).filter(child => child != null && child !== false && child !== ""));
+  return node;
+}
+
+export function icon(name, more = "") {
+  return h("svg", { class: "i " + more, "aria-hidden": "true" }, h("use", { href: "#" + name }));
+}
+
+export function plate(name) {
+  return h("svg", { class: "p", "aria-hidden": "true" }, h("use", { href: boot.plates + "#" + name }));
+}
+
+export function amount(minor) {
+  return h("bdi", { dir: "ltr" }, money(minor));
+}
+
+// − n +, with what it counts said to those who cannot see it.
+export function stepper(name, count, labels, onStep, extra = {}) {
+  return h("span", { class: "step" },
+    h("button", { type: "button", "aria-label": labels[0], "data-key": name + "-", disabled: extra.least === count,
+      click: () => onStep(-1) }, icon("minus")),
+    h("b", { "aria-live": "off" }, String(count)),
+    h("button", { type: "button", "aria-label": labels[1], "data-key": name + "+", disabled: extra.most === count,
+      click: () => onStep(1) }, icon("plus")));
+}
+
+// Replaces what is inside a node; what had the focus has it again.
+export function paint(node, ...children) {
+  const held = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  node.replaceChildren(...children.flat(9).filter(Boolean));
+  if (held == null) return;
+  const again = [...node.querySelectorAll("[data-key]")].find(one => one.dataset.key === held && !one.disabled);
+  if (again) again.focus();
+}

@@ -1,0 +1,39 @@
+// The guest's page, put together.
+
+import { drawCart } from "./cartpage.js";
+import { drawDock } from "./dock.js";
+import { byId, h } from "./dom.js";
+import { listen, stir } from "./hub.js";
+import { drawOrders } from "./orders.js";
+import { here, show } from "./pages.js";
+import { reprice } from "./quoting.js";
+import { drawRows, wakeRows } from "./rows.js";
+import { resume } from "./sending.js";
+import { boot, _, ngettext } from "./texts.js";
+import { offerCall } from "./waiter.js";
+import { table, watch } from "./watching.js";
+
+document.head.append(h("style", {}, LATER));
+wakeRows();
+document.querySelector("[data-do=call]").addEventListener("click", offerCall);
+
+listen(() => {
+  if (here() === "cart") drawCart();
+  else if (here() === "orders") drawOrders();
+  else drawDock();
+  drawRows();
+  drawWhere();
+  reprice();
+  if (table.now || table.failures) resume();
+});
+
+function drawWhere() {
+  const guests = table.now ? table.now.opening && table.now.opening.guests : boot.guests;
+  const where = _("Table {table}", { table: boot.table });
+  const text = guests ? where + " · " + ngettext("{n} guest", "{n} guests", guests) : where;
+  if (byId("where").textContent !== text) byId("where").textContent = text;
+}
+
+show();
+stir();
+watch();

@@ -1,0 +1,66 @@
+// What the page knows of the dishes: names out of the list, choices out of the boot block, what is left out of now.
+
+import { boot, _ } from "./texts.js";
+import { table } from "./watching.js";
+
+const rows = new Map();
+for (const row of document.querySelectorAll(".d")) {
+  const id = row.dataset.d;
+  if (!rows.has(id)) rows.set(id, []);
+  rows.get(id).push(row);
+}
+
+export const allRows = rows;
+export const facts = dish => boot.dishes[dish];
+export const isSimple = dish => Boolean(rows.get(dish)?.[0].querySelector(".a"));
+
+export function nameOf(dish) {
+  const row = rows.get(dish)?.[0];
+  return row ? row.querySelector("h3").firstChild.textContent.trim() : dish;
+}
+
+export function textOf(dish) {
+  return rows.get(dish)?.[0].querySelector("p")?.textContent || "";
+}
+
+export function plateOf(dish) {
+  const href = rows.get(dish)?.[0].querySelector("use").getAttribute("href") || "#plate-plain";
+  return href.slice(href.indexOf("#") + 1);
+}
+
+// Whole portions left, or null where nobody counts.
+export function leftOf(item) {
+  const left = table.now && table.now.stock[item];
+  return left == null ? null : Math.floor(left / 1000);
+}
+
+export function isClosed(dish) {
+  return Boolean(table.now && table.now.closed.includes(dish));
+}
+
+export function specsOf(dish) {
+  return facts(dish)?.s || [["one", "", ""]];
+}
+
+export function optionName(id) {
+  for (const group of Object.values(boot.groups)) {
+    for (const [option, name] of group.options) if (option === id) return name;
+  }
+  return id;
+}
+
+// What was chosen, as the small line beneath a dish.
+export function notesOf(line) {
+  const spec = specsOf(line.dish).find(([id]) => id === line.spec);
+  const counted = new Map();
+  for (const { dish } of line.choices || []) counted.set(dish, (counted.get(dish) || 0) + 1);
+  const parts = [...counted].map(([dish, n]) => nameOf(dish) + (n > 1 ? " ×" + n : ""));
+  return [spec && spec[1], ...(line.options || []).map(optionName), ...parts, readRemark(line.remark)].filter(Boolean);
+}
+
+// Ready-made remarks travel in the kitchen's language and are read in the guest's.
+export function readRemark(remark) {
+  if (!remark) return "";
+  const known = new Map(boot.remarks);
+  return remark.split("，").map(part => known.get(part) || part).join(_(", "));
+}

@@ -1,0 +1,183 @@
+// How the orders stand, said as it is: received, handed over, in the kitchen, served; or held, refused, lapsed.
+
+import { putBack } from "./cart.js";
+import { banner } from "./dock.js";
+import { amount, byId, h, icon, paint } from "./dom.js";
+import { allRows, nameOf, notesOf } from "./menu.js";
+import { go } from "./pages.js";
+import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
+import { boot, brief, clock, exactClock, _ } from "./texts.js";
+import { change, visit } from "./visit.js";
+import { call, offerCall } from "./waiter.js";
+import { isOver, table } from "./watching.js";
+
+let ordersView = null;
+
+export function drawOrders() {
+  const page = byId("page");
+  if (!ordersView || !page.contains(ordersView.body)) ordersView = buildOrders(page);
+  const now = table.now && !isOver() ? table.now : { requests: [], orders: [], bill: { total: 0 } };
+  ordersView.where.textContent = [_("Table {table}", { table: boot.table }), table.now && clock(table.now.at)].filter(Boolean).join(" · ");
+  const settled = visit().settled;
+  const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
+  const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
+  paint(ordersView.body, timeline(now, open), pending.map(pendingCard),
+    now.orders.map(order => orderCard(order, open.find(one => one.id === order.id))),
+    !open.length && !now.orders.length && !visit().sent &&
+      h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
+  paint(ordersView.foot, banner(), foot(now));
+  page.style.paddingBottom = ordersView.foot.offsetHeight + 16 + "px";
+}
+
+function buildOrders(page) {
+  const title = h("h1", { tabindex: "-1" }, _("My orders"));
+  const where = h("p", {});
+  const body = h("div", {});
+  const foot = h("div", { class: "foot" });
+  page.replaceChildren(
+    h("header", { class: "head" }, document.querySelector(".seal").cloneNode(true),
+      h("div", { class: "who" }, title, where),
+      h("button", { type: "button", class: "tool", click: offerCall }, icon("bell"), _("Call a waiter"))),
+    body, foot);
+  title.focus({ preventScroll: true });
+  return { where, body, foot };
+}
+
+// ---------------------------------------------------------------- the way of the newest order
+
+const stage = (kind, drawing, title, ...text) => h("li", { class: kind },
+  h("span", { class: "dot" }, icon(drawing)), h("b", {}, title), h("span", { class: "small" }, text));
+
+function timeline(now, open) {
+  const { sent } = visit();
+  if (sent && !open.some(one => one.id === sent.id)) return h("ol", { class: "card steps", "data-state": sent.state || "sending" }, ofSent(sent));
+  const newest = open[0];
+  if (!newest) return null;
+  const order = now.orders.find(one => one.id === newest.id);
+  return h("ol", { class: "card steps", "data-state": newest.state },
+    stage("done", "tick", _("Received"), exactClock(newest.received) + " ", _("Your order is kept safe, also when you close this page")),
+    atKitchen(newest, order), order && atTable(order));
+}
+
+function ofSent(sent) {
+  if (sent.state) return stage("done", "tick", _("Received"), _("Your order is kept safe, also when you close this page"));
+  if (!sending.unsure) return stage("unsure", "hourglass", _("Sending your order…"), _("It is kept on this phone until the answer is here"));
+  return [stage("unsure", "hourglass", _("Nobody knows yet whether your order arrived"), _("Sending it again never orders twice")),
+    h("li", { class: "acts" },
+      h("button", { type: "button", class: "way", "data-key": "keep", click: keepInCart }, _("Back to the cart")),
+      h("button", { type: "button", class: "go", "data-key": "again", click: sendAgain }, _("Send again")))];
+}
+
+function atKitchen(request, order) {
+  const { state, decided, refused } = request;
+  if (state === "received") return stage("", "pot", _("In the kitchen"), _("Being handed to the restaurant"));
+  if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
+  if (state === "held") return stage("unsure", "hourglass", _("A waiter confirms your order"), _("It is not in the kitchen yet"));
+  if (!order) return stage("unsure", "warning", _("Not ordered"), request.text || _("Nothing was cooked or charged"));
+  const out = order.lines.filter(line => line.state !== "kitchen").length;
+  const said = [
+    out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),
+    refused.length > 0 && _("{n} not taken", { n: refused.length }),
+  ].filter(Boolean).join(_(", "));
+  return stage("done", "tick", _("In the kitchen"), exactClock(decided || order.at) + " ", said);
+}
+
+function atTable(order) {
+  const served = order.lines.filter(line => line.state === "served").length;
+  if (served === order.lines.length) return stage("done", "tick", _("All served"), _("Everything is on the table"));
+  const text = [served > 0 && _("{n} of {all} on the table", { n: served, all: order.lines.length }),
+    order.due > table.now.at && _("about {time}", { time: clock(order.due) })].filter(Boolean).join(_(", "));
+  return stage("", "fast-food", _("At the table"), text);
+}
+
+// ---------------------------------------------------------------- cards
+
+const CHIPS = {
+  kitchen: ["pot", () => _("In the kitchen"), ""],
+  printed: ["pot", () => _("Cooking"), ""],
+  served: ["tick", () => _("Served"), "served"],
+  received: ["hourglass", () => _("Received"), "calm"],
+  handed: ["hourglass", () => _("Received"), "calm"],
+  held: ["hourglass", () => _("To be confirmed"), "wait"],
+};
+
+function chip(state) {
+  const [drawing, text, kind] = CHIPS[state];
+  return h("span", { class: "chip " + kind, "data-line": state }, icon(drawing), text());
+}
+
+function dishRow(quantity, name, notes, state) {
+  return h("li", {}, h("b", {}, "×" + quantity / 1000), h("b", {}, name), state && chip(state),
+    notes.length > 0 && h("span", { class: "small" }, notes.join(" · ")));
+}
+
+function author(order) {
+  if (order.mine) return _("You");
+  return order.guest ? _("Guest {n}", { n: order.guest }) : _("Waiter");
+}
+
+function orderCard(order, request) {
+  const head = [_("Round {n}", { n: order.round }), clock(order.at), author(order)].join(" · ");
+  return h("section", { class: "card", "data-order": order.id },
+    h("h2", { class: "row small" }, h("span", {}, head), amount(order.amount)),
+    h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
+      line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
+      [...line.notes, line.remark].filter(Boolean), line.state))),
+    request && request.refused.map(no => refusedLine(no, request)));
+}
+
+function refusedLine(no, request) {
+  const sent = request.lines[no.index];
+  return h("div", { class: "amber", "data-refused": no.code },
+    h("div", {}, h("b", {}, _("{dish}: not ordered", { dish: no.dish || sent.name })), no.text),
+    h("button", { type: "button", class: "way", click: () => showDish(sent.line.dish) }, _("Choose another")));
+}
+
+function pendingCard(request) {
+  const lines = request.lines;
+  const list = h("ul", { class: "dishes" }, lines.map(({ line, name }) =>
+    dishRow(line.quantity || 1000, name || nameOf(line.dish), notesOf(line), CHIPS[request.state] ? request.state : "")));
+  const failed = !CHIPS[request.state];
+  const single = request.refused.length === 1 && !request.text;
+  return h("section", { class: "card", "data-order": request.id },
+    h("h2", { class: "row small" }, h("span", {}, clock(request.received) + " · " + _("You"))), list,
+    failed && h("div", { class: "amber", "data-refused": request.code || "lines" },
+      h("div", {}, h("b", {}, _("Not ordered")),
+        request.text || [...new Set(request.refused.map(no => no.text))].join(" ")),
+      single ? h("button", { type: "button", class: "way", click: () => dismiss(request, () => showDish(lines[0].line.dish)) }, _("Choose another"))
+        : h("button", { type: "button", class: "way", "data-key": "back" + request.id, click: () => dismiss(request, decideAnew) }, _("Back to the cart"))));
+}
+
+// The guest decides anew, with a new id: the cart always has one of its own.
+function dismiss(request, then) {
+  change(now => now.settled.push(request.id));
+  then(request);
+}
+
+function decideAnew(request) {
+  putBack(request.lines.map(one => one.line));
+  go("cart", true);
+}
+
+function showDish(dish) {
+  go("", true);
+  const row = allRows.get(dish)?.[0];
+  if (row) row.scrollIntoView({ block: "center" });
+}
+
+// ---------------------------------------------------------------- foot
+
+function foot(now) {
+  const { bill, opening } = now;
+  const parts = [bill.cover > 0 && _("cover {price} included", { price: brief(bill.cover) }),
+    bill.reduction > 0 && _("{price} taken off", { price: brief(bill.reduction) })].filter(Boolean);
+  const called = opening && opening.called;
+  return [
+    bill.total > 0 && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
+      parts.length > 0 && h("p", { class: "small" }, parts.join(_(", ")))),
+    h("div", { class: "acts" },
+      now.orders.length > 0 && h("button", { type: "button", class: "way", "data-key": "bill", disabled: called === "bill" || isUnsent(),
+        click: () => call("bill") }, called === "bill" ? _("Bill is coming") : _("Ask for the bill")),
+      h("button", { type: "button", class: "go", "data-key": "more", click: () => go("", true) }, icon("plus"), _("Add dishes"))),
+  ];
+}

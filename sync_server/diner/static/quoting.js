@@ -1,0 +1,95 @@
+// What the cart costs, as the server says. Asked shortly after each change; older answers are dropped.
+
+import { pause, stir } from "./hub.js";
+import { ask } from "./server.js";
+import { boot } from "./texts.js";
+import { table } from "./watching.js";
+import { visit } from "./visit.js";
+
+const KEEPS = 4 * 60_000; // milliseconds, less than the till's five minutes
+
+// answer: the last one; fresh: it is for the present cart; slow: the new one is late.
+export const price = { answer: null, fresh: false, failed: false, slow: false, said: null };
+let wanted = "";
+let answered = "";
+
+export function guestsWanted() {
+  const here = table.now && table.now.opening;
+  return here ? here.guests : visit().cart.guests || Math.min(2, boot.seats);
+}
+
+function question() {
+  const { cart, opening } = visit();
+  const here = table.now && table.now.opening;
+  const body = { lines: cart.lines, guests: guestsWanted(), opening: here && here.id === opening ? opening : "" };
+  return JSON.stringify(body);
+}
+
+const stamp = asked => asked + (table.now ? table.now.tag : "");
+
+export function isPriced() {
+  return price.answer && answered === stamp(question()) && Date.now() - price.at < KEEPS;
+}
+
+// The total once more, now. Whether it is known.
+export async function priceNow() {
+  const asked = question();
+  wanted = stamp(asked);
+  await getPrice(asked, wanted);
+  return isPriced();
+}
+
+export async function reprice() {
+  const asked = question();
+  const key = stamp(asked);
+  if (!visit().cart.lines.length) {
+    wanted = answered = "";
+    Object.assign(price, { answer: null, fresh: false, failed: false, slow: false });
+    return;
+  }
+  if (key === wanted && !price.failed) return;
+  wanted = key;
+  price.fresh = key === answered;
+  await pause(0.06);
+  if (key !== wanted) return;
+  const timer = setTimeout(() => key === wanted && late(), 300);
+  await getPrice(asked, key);
+  clearTimeout(timer);
+}
+
+function late() {
+  price.slow = true;
+  stir();
+}
+
+async function getPrice(asked, key) {
+  try {
+    const { ok, data } = await ask("quote", { body: asked });
+    if (key !== wanted) return;
+    answered = key;
+    Object.assign(price, { answer: ok ? data : null, said: ok ? null : data.text, at: Date.now() });
+    Object.assign(price, { fresh: ok, failed: false, slow: false });
+  } catch {
+    if (key !== wanted) return;
+    Object.assign(price, { failed: true, fresh: false, slow: true });
+    setTimeout(() => key === wanted && reprice(), 4000);
+  }
+  stir();
+}
+
+// The price of one line for the sheet. As long as nothing changes, the same line is asked for once.
+const known = new Map();
+
+export async function priceOf(line) {
+  const body = JSON.stringify({ lines: [line], guests: 1, opening: "" });
+  const key = stamp(body);
+  if (known.has(key)) return known.get(key);
+  try {
+    const { ok, data } = await ask("quote", { body });
+    if (!ok) return { text: data.text };
+    known.set(key, { amount: data.lines[0].amount, text: data.refused.length ? data.refused[0].text : "" });
+    return known.get(key);
+  } catch {
+    return {};
+  }
+}

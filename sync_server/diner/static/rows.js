@@ -1,0 +1,145 @@
+// The list of dishes comes alive: steppers, what is left, the rail that follows, the search.
+
+import { add, cartLines, portions, sameKey, step } from "./cart.js";
+import { openDish } from "./dish.js";
+import { byId, h, icon } from "./dom.js";
+import { allRows, facts, isClosed, isSimple, leftOf, nameOf, specsOf } from "./menu.js";
+import { announce } from "./sheet.js";
+import { boot, _ } from "./texts.js";
+import { table } from "./watching.js";
+
+const menu = byId("menu");
+
+export function wakeRows() {
+  for (const row of menu.querySelectorAll(".d")) {
+    const title = row.querySelector("h3");
+    const name = title.firstChild.textContent.trim();
+    title.firstChild.replaceWith(h("a", { href: "#", role: "button", class: "n" }, name), " ");
+  }
+  menu.addEventListener("click", tapped);
+  byId("find").addEventListener("input", search);
+  followRail();
+}
+
+function tapped(event) {
+  const row = event.target.closest(".d");
+  if (!row) return;
+  const dish = row.dataset.d;
+  if (event.target.closest(".a")) addOne(dish);
+  else if (event.target.closest(".less")) takeOne(dish);
+  else if (event.target.closest(".o, .n, h3, .p")) {
+    event.preventDefault();
+    openDish(dish);
+  }
+}
+
+function addOne(dish) {
+  add({ dish, spec: specsOf(dish)[0][0], quantity: 1000 });
+  announce(_("{dish}: {n} in the cart", { dish: nameOf(dish), n: portions(cartLines(), dish) }));
+}
+
+// The last of its lines, so that what was added last goes first.
+function takeOne(dish) {
+  const line = cartLines().filter(one => one.dish === dish).pop();
+  if (line) step(sameKey(line), -1);
+  announce(_("{dish}: {n} in the cart", { dish: nameOf(dish), n: portions(cartLines(), dish) }));
+}
+
+// ---------------------------------------------------------------- what is in the cart, and what is left
+
+export function drawRows() {
+  const lines = cartLines();
+  for (const [dish, rows] of allRows) {
+    const count = portions(lines, dish);
+    for (const row of rows) {
+      if (isSimple(dish)) drawStepper(row, dish, count);
+      else drawCount(row, count);
+      if (table.now) drawLeft(row, dish);
+    }
+  }
+}
+
+function drawStepper(row, dish, count) {
+  const shown = row.querySelector(".step");
+  if (shown && count) shown.querySelector("b").textContent = count;
+  else if (shown) {
+    if (shown.contains(document.activeElement)) row.querySelector(".a").focus();
+    shown.remove();
+  } else if (count) {
+    const less = h("button", { type: "button", class: "less", "aria-label": _("One less: {dish}", { dish: nameOf(dish) }) }, icon("minus"));
+    row.querySelector(".a").before(h("span", { class: "step" }, less, h("b", {}, String(count))));
+  }
+}
+
+function drawCount(row, count) {
+  const button = row.querySelector(".o");
+  const shown = button.querySelector("i");
+  if (shown) shown.remove();
+  if (count) button.append(h("i", {}, String(count)));
+}
+
+function drawLeft(row, dish) {
+  const left = leftOf(dish);
+  const closed = isClosed(dish);
+  row.classList.toggle("off", left === 0 || closed);
+  const text = left === 0 ? _("Sold out") : closed ? _("Not served at this hour")
+    : left !== null && left <= boot.few ? _("{n} left", { n: left }) : "";
+  const shown = row.querySelector("em");
+  // A dish's hours, as the page came with them, say more.
+  if (shown && closed && left !== 0) return;
+  if (shown && shown.textContent === text) return;
+  if (shown) shown.remove();
+  if (text) row.querySelector(".y").append(h("em", {}, text));
+}
+
+// ---------------------------------------------------------------- rail and search
+
+function followRail() {
+  const rail = document.querySelector(".rail");
+  const links = new Map([...rail.children].map(link => [link.hash.slice(1), link]));
+  rail.addEventListener("click", event => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    byId(link.hash.slice(1)).scrollIntoView();
+  });
+  const seen = new Set();
+  const mark = () => {
+    const first = [...links.keys()].find(id => seen.has(id));
+    for (const [id, link] of links) {
+      if (id === first) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    if (first) rail.scrollTop = links.get(first).offsetTop - rail.clientHeight / 3;
+  };
+  const watcher = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) seen.add(target.id);
+      else seen.delete(target.id);
+    }
+    if (seen.size) mark();
+  }, { rootMargin: "-140px 0px -55% 0px" });
+  for (const id of links.keys()) watcher.observe(byId(id));
+}
+
+function search() {
+  const wanted = byId("find").value.toLowerCase().replace(/\s+/g, "");
+  let found = 0;
+  for (const [dish, rows] of allRows) {
+    const hit = !wanted || matches(dish, wanted);
+    if (hit) found += 1;
+    rows.forEach((row, index) => {
+      row.hidden = !hit || (Boolean(wanted) && index > 0);
+    });
+  }
+  for (const section of menu.querySelectorAll("section")) section.hidden = !section.querySelector(".d:not([hidden])");
+  byId("none").hidden = found > 0;
+  if (wanted) scrollTo({ top: 0, behavior: "instant" });
+}
+
+function matches(dish, wanted) {
+  const syllables = (facts(dish)?.k || "").split(" ");
+  const initials = syllables.map(one => one[0]).join("");
+  return nameOf(dish).toLowerCase().replace(/\s+/g, "").includes(wanted)
+    || initials.includes(wanted) || syllables.join("").includes(wanted);
+}

@@ -1,0 +1,155 @@
+// Sending an order so that it is taken once. What is sent, with its id, is remembered before it leaves; the same
+// bytes are sent again until an answer says what became of them. What was pressed long ago is never sent unasked.
+
+import { addTo, takeFrom } from "./cart.js";
+import { pause, stir } from "./hub.js";
+import { newId } from "./ids.js";
+import { go, here } from "./pages.js";
+import { guestsWanted, isPriced, price, priceNow } from "./quoting.js";
+import { ask } from "./server.js";
+import { announce } from "./sheet.js";
+import { boot, _ } from "./texts.js";
+import { change, freshCart, visit } from "./visit.js";
+import { away, refresh, table } from "./watching.js";
+
+const PATIENCE = 60_000; // milliseconds in which a sending goes on by itself
+
+// busy: between the tap and the sending; unsure: nobody knows whether it arrived; said: why it came back.
+export const sending = { busy: false, unsure: false, said: "" };
+let pushing = false;
+
+export const isUnsent = () => Boolean(visit().sent && !visit().sent.state);
+
+export async function placeOrder() {
+  if (sending.busy || isUnsent()) return;
+  sending.said = "";
+  sending.busy = true;
+  stir();
+  const shown = price.answer && price.answer.bill.total;
+  const known = isPriced() || await priceNow();
+  sending.busy = false;
+  if (!known) return say(_("No connection. The order is not sent yet; your dishes are kept."));
+  if (shown !== price.answer.bill.total) return say(_("The total has changed. Look at it and order again."));
+  change(remember);
+  go("orders", true);
+  return push();
+}
+
+function remember(now) {
+  const { cart } = now;
+  if (!cart.lines.length || (now.sent && !now.sent.state)) return;
+  const order = {
+    id: cart.id,
+    phone: now.phone,
+    lines: cart.lines,
+    quote: price.answer.quote,
+    opening: now.opening,
+    secret: now.secret,
+    guests: guestsWanted(),
+    remark: cart.remark.trim(),
+    language: boot.language,
+  };
+  now.sent = { id: cart.id, at: Date.now(), state: "", cart, body: JSON.stringify(order) };
+  freshCart(now);
+}
+
+export async function push() {
+  if (pushing) return;
+  pushing = true;
+  sending.unsure = false;
+  for (let tries = 0; isUnsent(); tries++) {
+    if (await attempt(visit().sent)) break;
+    if (isUnsent() && Date.now() - visit().sent.at > PATIENCE) {
+      sending.unsure = true;
+      break;
+    }
+    await pause(Math.min(8, 2 ** tries));
+  }
+  pushing = false;
+  stir();
+}
+
+// One sending. True: an answer has settled it.
+async function attempt(sent) {
+  let answer;
+  try {
+    answer = await ask("orders", { body: sent.body, seconds: 8 });
+  } catch {
+    return false;
+  }
+  const { ok, status, data } = answer;
+  if (ok) {
+    change(now => {
+      if (now.sent && now.sent.id === sent.id) now.sent.state = data.state;
+    });
+    await refresh();
+  } else if (data.code === "store_away") {
+    takeBack(sent, sent.cart.lines, sent.id);
+    away();
+    tell(data.text);
+  } else if (data.code === "request_changed") {
+    await settleChanged(sent);
+    tell(data.text);
+  } else if (status === 429 || status >= 500) {
+    return false;
+  } else {
+    takeBack(sent, sent.cart.lines, newId());
+    tell(data.text);
+  }
+  return true;
+}
+
+// An earlier sending under this id did arrive: only what it did not hold goes back to the cart.
+async function settleChanged(sent) {
+  await refresh();
+  const arrived = table.now && table.now.requests.find(request => request.id === sent.id);
+  takeBack(sent, arrived ? takeFrom(sent.cart.lines, arrived.lines.map(one => one.line)) : sent.cart.lines, newId());
+}
+
+// The dishes are in the cart again. With the old id where the server may still have the order.
+function takeBack(sent, lines, id) {
+  change(now => {
+    if (now.sent && now.sent.id === sent.id) now.sent = null;
+    for (const line of lines) addTo(now.cart.lines, line);
+    now.cart.id = id;
+    now.cart.remark = now.cart.remark || sent.cart.remark;
+    now.cart.guests = now.cart.guests || sent.cart.guests;
+  });
+}
+
+function tell(text) {
+  say(text);
+  if (here() === "orders") go("cart", true);
+}
+
+function say(text) {
+  sending.said = text;
+  announce(text);
+  stir();
+}
+
+// ---------------------------------------------------------------- what the guest decides when nobody knows
+
+export function sendAgain() {
+  change(now => {
+    if (now.sent) now.sent.at = Date.now();
+  });
+  return push();
+}
+
+export function keepInCart() {
+  const { sent } = visit();
+  sending.unsure = false;
+  if (sent) takeBack(sent, sent.cart.lines, sent.id);
+  go("cart", true);
+}
+
+// After a reload or a pause: go on by itself only with what was pressed just now.
+export function resume() {
+  if (!isUnsent() || pushing) return;
+  if (Date.now() - visit().sent.at < PATIENCE) push();
+  else if (!sending.unsure) {
+    sending.unsure = true;
+    stir();
+  }
+}

@@ -1,0 +1,37 @@
+// Texts in the phone's language, amounts and times. TEXTS and PLURAL are put in front by the server.
+
+export const boot = JSON.parse(document.getElementById("boot").textContent);
+
+export function _(text, places) {
+  return filled(TEXTS[text] || text, places);
+}
+
+export function ngettext(one, many, n, places) {
+  const forms = TEXTS[one] || [one, many];
+  return filled(forms[PLURAL(n)], { n, ...places });
+}
+
+function filled(text, places) {
+  return places ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? places[name] : whole)) : text;
+}
+
+// Minor units as text. Only written, never calculated with.
+export function money(minor) {
+  const text = String(Math.abs(minor)).padStart(boot.digits + 1, "0");
+  const cut = text.length - boot.digits;
+  return (minor < 0 ? "−" : "") + boot.sign + text.slice(0, cut) + (boot.digits ? "." + text.slice(cut) : "");
+}
+
+export function brief(minor) {
+  return money(minor).replace(/\.0+$/, "");
+}
+
+const HOUR = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: boot.zone };
+
+export function clock(at) {
+  return new Intl.DateTimeFormat(boot.language, HOUR).format(at);
+}
+
+export function exactClock(at) {
+  return new Intl.DateTimeFormat(boot.language, { ...HOUR, second: "2-digit" }).format(at);
+}

@@ -1,0 +1,59 @@
+// A visit to this table: the phone's number for it, the cart with the id its order will bear, and the order
+// that was sent but not yet answered. Always read anew before it is changed, for other tabs share it.
+
+import { stir } from "./hub.js";
+import { newId } from "./ids.js";
+import { keep, recall } from "./memory.js";
+import { boot } from "./texts.js";
+
+const KEY = "mashang." + boot.code;
+
+// The cart's id is made with the cart and stays with it until the server has answered for good:
+// two tabs, a double tap or a lost answer can only ever send the same order again.
+function emptyCart() {
+  return { id: newId(), lines: [], remark: "", guests: 0 };
+}
+
+function newVisit() {
+  return { v: 1, phone: newId(), opening: "", secret: "", cart: emptyCart(), sent: null, settled: [] };
+}
+
+export function visit() {
+  const text = recall(KEY);
+  if (text) {
+    try {
+      const found = JSON.parse(text);
+      if (found.v === 1) return found;
+    } catch {
+      // Not ours, or cut off: begin anew.
+    }
+  }
+  const begun = newVisit();
+  keep(KEY, JSON.stringify(begun));
+  return begun;
+}
+
+export function change(edit) {
+  const now = visit();
+  edit(now);
+  keep(KEY, JSON.stringify(now));
+  stir();
+  return now;
+}
+
+// New guests, or the same ones again: a new number for the phone, the dishes stay.
+export function beginVisit() {
+  change(now => {
+    const { lines, remark } = now.cart;
+    Object.assign(now, newVisit());
+    Object.assign(now.cart, { lines, remark });
+  });
+}
+
+export function freshCart(now) {
+  now.cart = emptyCart();
+}
+
+addEventListener("storage", event => {
+  if (event.key === KEY) stir();
+});

@@ -1,0 +1,40 @@
+// Calling a waiter or asking for the bill, and saying truly whether the call got through.
+
+import { h, icon } from "./dom.js";
+import { ask } from "./server.js";
+import { closeSheet, openSheet } from "./sheet.js";
+import { _ } from "./texts.js";
+import { visit } from "./visit.js";
+import { refresh } from "./watching.js";
+
+export function offerCall() {
+  showCall(_("Call a waiter"), _("Someone comes to your table."),
+    h("button", { type: "button", class: "go", click: () => call("waiter") }, icon("bell"), _("Call a waiter")),
+    h("button", { type: "button", class: "way", click: () => call("bill") }, icon("bill"), _("Ask for the bill")));
+}
+
+export async function call(what) {
+  const { phone, opening } = visit();
+  showCall(_("Calling…"), "");
+  const asked = JSON.stringify({ what, phone, opening });
+  let said = "";
+  try {
+    const { ok, data } = await ask("call", { body: asked });
+    if (!ok) said = data.text;
+  } catch {
+    said = _("No connection. Wave to a waiter.");
+  }
+  const close = h("button", { type: "button", class: "way", click: closeSheet }, _("Close"));
+  if (said) return showCall(_("The call did not get through"), said, callAgain(what), close);
+  showCall(what === "bill" ? _("The restaurant knows that you want the bill") : _("The restaurant knows that you call"),
+    _("Someone comes to your table."), close);
+  return refresh();
+}
+
+const callAgain = what =>
+  h("button", { type: "button", class: "go", click: () => call(what) }, _("Call again"));
+
+function showCall(title, text, ...ways) {
+  openSheet(title, h("div", { class: "in pad" },
+    h("h2", { tabindex: "-1" }, title), h("p", { role: "status" }, text), h("div", { class: "stack" }, ways)));
+}

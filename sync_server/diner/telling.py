@@ -1,0 +1,119 @@
+"""A table's present state as one phone may see it: rounds, its own requests, the bill, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.errors import name_in, refusal_text
+from domain.floor.seen import SeenOpening, SeenOrder
+from domain.record.plain import from_plain
+from domain.selling.menu import Menu
+from domain.selling.order import CartLine, Line
+from domain.selling.price import bill_facts, price_order
+from sync_server.diner.clock import minute_of_day
+from sync_server.diner.language import Language
+from sync_server.diner.quoting import lines_of, refused_lines
+from sync_server.workflows.storefront import RequestNow, TableNow
+
+
+def tell(
+    now: TableNow, requests: Sequence[RequestNow], phone: str, tag: str, at: int, language: Language
+) -> dict[str, Any]:
+    """The answer to "how does it stand?" at a moment in UTC milliseconds."""
+    opening = now.opening
+    mine = {request.id for request in requests}
+    bill = price_order(lines_of(opening), opening.guests if opening else 0, now.rules)
+    minute = minute_of_day(at, now.zone)
+    return {
+        "tag": tag,
+        "at": at,
+        "connected": now.connected,
+        "menu": now.menu_version,
+        "opening": _opening(opening, phone) if opening else None,
+        "orders": [_order(order, order.id in mine, now.menu, language) for order in _orders(opening)],
+        "requests": [_request(request, now.menu, language) for request in requests],
+        "bill": {**bill_facts(bill), "promotion": name_in(bill.promotion_names, language.tag)},
+        "stock": dict(now.stock.remaining),
+        "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
+    }
+
+
+def _opening(opening: SeenOpening, phone: str) -> dict[str, Any]:
+    return {
+        "id": opening.id,
+        "secret": opening.secret,
+        "number": opening.number,
+        "guests": opening.guests,
+        "paid": opening.paid,
+        "called": opening.called,
+        "me": opening.phones.index(phone) + 1 if phone in opening.phones else 0,
+    }
+
+
+def _orders(opening: SeenOpening | None) -> list[SeenOrder]:
+    return sorted(opening.orders, key=lambda order: -order.round) if opening else []
+
+
+def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language) -> dict[str, Any]:
+    lines = [{**line_words(seen.line, language.tag), "state": seen.state} for seen in order.lines]
+    waiting = [seen.line for seen in order.lines if seen.state != "served"]
+    minutes = [menu.by_id[line.dish].minutes for line in waiting if line.dish in menu.by_id]
+    return {
+        "id": order.id,
+        "round": order.round,
+        "at": order.at,
+        "guest": order.guest,
+        "mine": mine,
+        "remark": order.remark,
+        "amount": sum(seen.line.amount for seen in order.lines),
+        "due": order.at + max(minutes) * 60_000 if minutes else 0,
+        "lines": lines,
+    }
+
+
+def line_words(line: Line, language: str) -> dict[str, Any]:
+    """A line's name with its portion, what was chosen beneath it, and its figures."""
+    parts = [f"{name_in(part.names, language)}{f' ×{part.count}' * (part.count > 1)}" for part in line.parts]
+    options = [name_in(option.names, language) for option in line.options]
+    return {
+        "dish": line.dish,
+        "name": name_in(line.names, language),
+        "spec": name_in(line.spec_names, language) if line.spec_names else "",
+        "notes": [*options, *parts],
+        "remark": line.remark,
+        "quantity": line.quantity,
+        "amount": line.amount,
+    }
+
+
+def _request(request: RequestNow, menu: Menu, language: Language) -> dict[str, Any]:
+    """A request with the cart that was sent, so that refused dishes can be ordered again."""
+    verdict = request.verdict
+    told: dict[str, Any] = {
+        "id": request.id,
+        "state": request.state,
+        "received": request.received_at,
+        "handed": request.handed_at,
+        "decided": request.verdict_at,
+        "lines": _sent_lines(request.body, menu, language),
+        "refused": refused_lines(verdict.refused, language) if verdict else [],
+        "text": "",
+    }
+    code = verdict.code if verdict else ""
+    if request.state == "lapsed":
+        code = code or "too_late"
+    if code:
+        facts = verdict.facts if verdict else {}
+        told["text"] = refusal_text(code, facts, language.translate, language.tag)
+        told["code"] = code
+    return told
+
+
+def _sent_lines(body: Mapping[str, Any], menu: Menu, language: Language) -> list[dict[str, Any]]:
+    found = []
+    for plain in body["lines"]:
+        line = from_plain(CartLine, plain)
+        dish = menu.by_id.get(line.dish)
+        found.append({"line": dict(plain), "name": name_in(dish.names, language.tag) if dish else line.dish})
+    return found
