@@ -184,11 +184,11 @@ def counted_items(line: Line) -> tuple[tuple[str, Names, int], ...]:
 def _check_stock(stock: Stock, line: Line) -> None:
     for item, names, quantity in counted_items(line):
         left = stock.left(item)
-        if left is None or left >= quantity:
-            continue
-        if left < 1000:
-            raise Refused("sold_out", dish=names)
-        raise Refused("not_enough", dish=names, remaining=left // 1000)
+        if left is not None and left < quantity:
+            if left < 1000:
+                raise Refused("sold_out", dish=names)
+            raise Refused("not_enough", dish=names, remaining=left // 1000)
+        stock = stock.without(item, quantity)  # one dish may be picked for two parts of a set
 
 
 def reduce_stock(stock: Stock, line: Line) -> Stock:
