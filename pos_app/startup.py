@@ -108,7 +108,7 @@ class Running:
         public = cloud or self._own_url(self._host_for_phones())
         self.till.public_url = lambda: public
         self.till.refresh()
-        threading.Thread(target=self._watch, name="own-server", daemon=True).start()
+        threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
 
     def _link(self, name: str, url: str, role: str, code: str) -> None:
         parts, options = self._parts, self.options
@@ -167,22 +167,25 @@ class Running:
         host = self.options.relay_host
         return lan_address() if host in ("0.0.0.0", "::") else host
 
-    def _watch(self) -> None:
+    def _watch(self, secret: Mapping[str, str]) -> None:
         """Start the own server again if it dies; phones come back to the same port."""
-        while not self._closed.wait(1):
-            server = self.server
-            if server is None or server.alive:
-                continue
+        assert self.server is not None
+        server, rest = self.server, 0.0
+        folder, host = self.options.data_dir / "server", self.options.relay_host
+        port = int(urlsplit(server.url).port or 0)
+        while server.process.wait() is not None and not self._closed.wait(rest):
             log.warning("the own server ended; it is started again")
-            port = int(urlsplit(server.url).port or 0)
-            code = secrets.token_hex(8)
-            secret = {"key": self._parts.keys.server_key(), "enrol_code": code, "owner_password": ""}
             try:
-                self.server = OwnServer(
-                    ChildSettings(self.options.data_dir / "server", self.options.relay_host, port, secret)
-                )
+                server = self.server = OwnServer(ChildSettings(folder, host, port, secret))
             except ServerStartError:
                 log.exception("the own server did not start")
+                rest = 1.0
+                continue
+            rest = 0.0
+            if self._closed.is_set():
+                server.close()
+            for link in self.till.links:
+                link.try_now()
 
     # words for the outside
 

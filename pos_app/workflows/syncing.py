@@ -90,6 +90,10 @@ class Link:
         for loop in self._loops:
             loop.close()
 
+    def try_now(self) -> None:
+        """The server may be back: do not wait for the next try."""
+        self._loops[0].wake()
+
     def written(self, keys: set[str], written: Written) -> None:
         """The store's state has changed: tell this server. Called on the writer's thread."""
         self._head = written.head.seq
