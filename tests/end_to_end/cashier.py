@@ -1,0 +1,137 @@
+"""A till whose cashier is the test: commands come as JSON lines on standard input, answers go out likewise.
+
+Started like pos-app (`python -m tests.end_to_end.cashier --demo --data-dir …`), because the till itself has
+no remote control. It ends at SIGTERM and when its standard input closes.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.errors import Refused
+from domain.record.plain import from_plain, to_plain
+from domain.selling.order import CartLine
+from pos_app.settings import parse
+from pos_app.startup import Running, start
+from pos_app.workflows.views import TillView
+
+Command = Mapping[str, Any]
+CASHIER = "zhou"
+
+
+class Cashier:
+    """One person at the till."""
+
+    def __init__(self, running: Running) -> None:
+        self._till = running.till
+        self._news = threading.Condition()
+        self._till.listen(self._heard)
+
+    def do(self, command: Command) -> Mapping[str, Any]:
+        """Carry out one command; a rule's no is an answer too."""
+        verbs: Mapping[str, Callable[[Command], Mapping[str, Any]]] = {
+            "order": self.order,
+            "pay": self.pay,
+            "clear": self.clear,
+            "look": self.look,
+            "until": self.until,
+        }
+        try:
+            return verbs[command["do"]](command)
+        except Refused as no:
+            return {"refused": no.code}
+
+    def order(self, command: Command) -> Mapping[str, Any]:
+        """Take a round at a table, and open it first if it is free."""
+        till, table = self._till, command["table"]
+        opening = till.view.tables[table].opening
+        if not opening:
+            opening = till.open_table(table, 2, CASHIER).result()
+        cart = from_plain(tuple[CartLine, ...], command["lines"])
+        till.send_to_kitchen(opening, cart, command["remark"], CASHIER, command["id"]).result()
+        return {"opening": opening}
+
+    def pay(self, command: Command) -> Mapping[str, Any]:
+        """Take all that is due, in cash and in full notes of a hundred."""
+        till = self._till
+        view = till.view.openings[command["opening"]]
+        notes = -(-view.due // 10_000) * 10_000 or 10_000
+        done = till.take_payment(
+            view.opening.id, "cash", notes, view.version, True, CASHIER, command["payment"]
+        ).result()
+        return {"total": view.bill.total, "tendered": notes, **to_plain(done)}
+
+    def clear(self, command: Command) -> Mapping[str, Any]:
+        self._till.clear_table(command["opening"], CASHIER).result()
+        return {}
+
+    def look(self, command: Command) -> Mapping[str, Any]:
+        """What the till's screens would show."""
+        view = self._till.view
+        openings = {
+            one.opening.table: {"id": one.opening.id, "total": one.bill.total, "due": one.due}
+            for one in view.openings.values()
+        }
+        jobs = [{"station": job.station, "state": job.state, "mark": job.mark} for job in view.jobs]
+        return {"links": to_plain(view.links), "openings": openings, "jobs": jobs}
+
+    def until(self, command: Command) -> Mapping[str, Any]:
+        """Wait until something is so; ``heard`` are the progress figures of the way home meanwhile."""
+        so, heard = _CONDITIONS[command["what"]], []
+
+        def look() -> bool:
+            view = self._till.view
+            progress = [[link.sending, link.total] for link in view.links if link.role == "home"]
+            if progress not in heard:
+                heard.append(progress)
+            return so(view)
+
+        with self._news:
+            found = self._news.wait_for(look, command["seconds"])
+        return {"so": found, "heard": [one[0] for one in heard], **self.look(command)}
+
+    def _heard(self, view: TillView) -> None:
+        with self._news:
+            self._news.notify_all()
+
+
+def _quiet(view: TillView) -> bool:
+    """Nothing is on its way: not to a printer and not home."""
+    printing = any(job.state in ("queued", "sending", "failed", "unknown") for job in view.jobs)
+    return not printing and _sent(view)
+
+
+def _sent(view: TillView) -> bool:
+    return all(link.online and not link.waiting for link in view.links)
+
+
+_CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
+    "quiet": _quiet,
+    "offline": lambda view: not all(link.online for link in view.links),
+    "online": lambda view: all(link.online for link in view.links),
+}
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    running = start(parse(sys.argv[1:]))
+    try:
+        running.start_printers()
+        running.start_server()
+        cashier = Cashier(running)
+        while not running.wait_ready(1):
+            continue
+        print(running.ready_line(), flush=True)
+        for line in sys.stdin:
+            print(json.dumps(cashier.do(json.loads(line))), flush=True)
+    finally:
+        running.close()
+
+
+if __name__ == "__main__":
+    main()
