@@ -29,14 +29,14 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 _SIGNS = {"CNY": "¥", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "USD": "$", "EUR": "€", "GBP": "£", "SGD": "S$"}
-_WHOLE = ("JPY", "KRW", "VND")
+WHOLE_CURRENCIES = ("JPY", "KRW", "VND")
 
 
 def money(amount: int, currency: str = "CNY", short: bool = False, signed: bool = True) -> str:
     """An amount in minor units as text, "¥1,186.00"; `short` leaves out .00, `signed` the currency."""
     sign = _SIGNS.get(currency, f"{currency} ") if signed else ""
     minus = "−" if amount < 0 else ""
-    if currency in _WHOLE:
+    if currency in WHOLE_CURRENCIES:
         return f"{minus}{sign}{abs(amount):,}"
     units, rest = divmod(abs(amount), 100)
     tail = "" if short and not rest else f".{rest:02}"

@@ -75,6 +75,13 @@ class Cart:
         else:
             self._put(place, replace(line, quantity=quantity))
 
+    def remove(self, key: int) -> None:
+        """A line is not wanted after all."""
+        place = self._place(key)
+        if place >= 0:
+            del self._entries[place]
+            self._changed()
+
     def change(self, key: int, line: CartLine) -> None:
         """Other options or remark for an entry."""
         place = self._place(key)

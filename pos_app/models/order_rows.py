@@ -67,7 +67,7 @@ def _new_head(order: OpenOrder, cashier: str, wording: Wording) -> OrderRow:
     count = len(order.new)
     words = ngettext("{n} new dish · not sent", "{n} new dishes · not sent", count)
     if order.sending:
-        words = ngettext("{n} dish · being sent", "{n} dishes · being sent", count)
+        words = ngettext("{n} dish on its way", "{n} dishes on their way", count)
     return OrderRow("head", "new", words.format(n=count), end=cashier, icon="pencil", tone="new", first=True)
 
 

@@ -61,12 +61,12 @@ def _since(kind: str, table: TableView) -> int:
 
 def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
     note, act, look = {
-        "bill": (f"{_('Bill, please')} · {wording.ago(table.called_at, now)}", "pay", "dark"),
-        "call": (f"{_('Calls a waiter')} · {wording.ago(table.called_at, now)}", "answer", "secondary"),
+        "bill": (f"{_('Bill')} · {wording.ago(table.called_at, now)}", "pay", "dark"),
+        "call": (f"{_('Calls')} · {wording.ago(table.called_at, now)}", "answer", "secondary"),
         "waiting": (f"{_('Waiting')} {wording.minutes(table.waiting_since, now)}", "order", "secondary"),
         "paid": (_("Paid, to be cleared"), "clear", "secondary"),
     }[kind]
-    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("See order"), "clear": _("Cleared")}[act]
+    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("Order"), "clear": _("Cleared")}[act]
     colours, icon = ("seated", "bell") if kind == "call" else LOOKS[kind]
     return Todo(
         key=f"{kind}.{table.table.id}",

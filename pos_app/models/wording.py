@@ -65,7 +65,7 @@ class Wording:
 
     def dishes(self, count: int) -> str:
         """How many dishes: "2 dishes"."""
-        return ngettext("{n} dish", "{n} dishes", count).format(n=count)
+        return ngettext("{count} dish", "{count} dishes", count).format(count=count)
 
     def times(self, quantity: int) -> str:
         """A quantity in thousandths: "2", "0.5"."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Done = Callable[[Any], None] | None
 No = Callable[[str], None] | None
+SUMS = ("amount", "tendered")  # facts of a refusal that are minor units
 TICK = 15_000  # milliseconds between looks at the clock
 
 
@@ -105,11 +106,19 @@ class Desk(QObject):
                 done(future.result())
             return
         if isinstance(error, Refused):
-            words = error.text(_, self.language.tag)
+            words = self.sentence(error)
         else:
             reason = type(error).__name__
             words = _("This was not done: {reason}. Nothing is lost; try again.").format(reason=reason)
         (no or self.refused.emit)(words)
+
+    def sentence(self, no: Refused) -> str:
+        """A refusal in words, its sums as money."""
+        facts = {
+            key: self.wording.money(value) if key in SUMS and isinstance(value, int) else value
+            for key, value in no.facts.items()
+        }
+        return Refused(no.code, **facts).text(_, self.language.tag)
 
     def _till_spoke(self, _view: TillView) -> None:
         """On the till's thread: many changes in a row become one signal."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 
 from pos_app.widgets.buttons import LOOKS
+from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, panel, pressed, text
 from pos_app.widgets.theme import Theme
 
@@ -88,7 +89,7 @@ class ActList(QListView):
 
     def is_focused(self, index: Index, place: int) -> bool:
         """Whether the keyboard holds this act."""
-        return self.hasFocus() and index.row() == self.currentIndex().row() and place == self._place
+        return keyed(self) and index.row() == self.currentIndex().row() and place == self._place
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index, key = self._hit(event)

@@ -98,3 +98,43 @@ class ChoiceGrid(QWidget):
         for key, tile in self.tiles.items():
             tile.setChecked(key in self._order)
         self.changed.emit()
+
+
+class PickGrid(ChoiceGrid):
+    """Picks `count` times; the same tile may be picked again, and one too many pushes out the first."""
+
+    def __init__(self, theme: Theme, columns: int, count: int) -> None:
+        super().__init__(theme, columns, count, count)
+        self._picks: list[str] = []
+
+    def picks(self) -> tuple[str, ...]:
+        """Keys as picked; one key may stand several times."""
+        return tuple(self._picks)
+
+    def pick(self, key: str) -> None:
+        """Pick from outside, without a signal."""
+        if key in self.tiles and self.tiles[key].isEnabled():
+            self._picks = [*self._picks, key][-self._most :]
+            self._show()
+
+    def fill_if_alone(self) -> None:
+        """Where there is no choice, it is made."""
+        open_ = [key for key, tile in self.tiles.items() if tile.isEnabled()]
+        if len(open_) == 1 and not self._picks:
+            self._picks = open_ * self._most
+            self._show()
+
+    def _tapped(self, key: str) -> None:
+        if key in self._picks and len(self._picks) == self._most:
+            self._picks.remove(key)
+        else:
+            self._picks = [*self._picks, key][-self._most :]
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        for key, tile in self.tiles.items():
+            times = self._picks.count(key)
+            tile.setChecked(times > 0)
+            if tile.isEnabled():
+                tile.set_note(f"×{times}" if times > 1 else "")

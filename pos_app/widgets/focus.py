@@ -3,12 +3,19 @@
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from pos_app.widgets.painting import panel
 from pos_app.widgets.theme import Theme
 
+KEYED = "keyed"
 _MARGIN = 5
 _WATCHED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
+
+
+def keyed(widget: QWidget) -> bool:
+    """Whether a widget holds the keyboard and keys, not fingers, are used."""
+    return widget.hasFocus() and bool(widget.window().property(KEYED))
 
 
 class FocusRing(QWidget):
@@ -34,12 +41,20 @@ class FocusRing(QWidget):
         elif watched is self._target:
             if kind in _WATCHED:
                 self._place()
-        elif kind == QEvent.Type.KeyPress:
-            self._by_key = True
-        elif kind == QEvent.Type.MouseButtonPress:
-            self._by_key = False
-            self.hide()
+        elif kind in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._use_keys(kind == QEvent.Type.KeyPress)
         return False
+
+    def _use_keys(self, keys: bool) -> None:
+        """Views that paint their own ring ask the window whether keys are used."""
+        if keys == self._by_key:
+            return
+        self._by_key = keys
+        self._window.setProperty(KEYED, keys)
+        if self._target is not None and isValid(self._target):
+            self._target.update()
+        if not keys:
+            self.hide()
 
     def _watch_window(self, kind: QEvent.Type) -> None:
         """Raw keys and presses are seen at the native window: nothing else passes this filter."""
@@ -54,7 +69,7 @@ class FocusRing(QWidget):
         panel(painter, self.rect(), 14, None, self._theme.colour("accent"), 3)
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        if self._target is not None:
+        if self._target is not None and isValid(self._target):
             self._target.removeEventFilter(self)
         self._target = now
         if now is not None and now is not self._window:

@@ -31,7 +31,9 @@ class Hint(QWidget):
         width = min(self._window.width() - 160, 760, metrics.horizontalAdvance(words) + 84)
         room = QRect(0, 0, width - 72, 400)
         height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height() + 32
-        self.setGeometry((self._window.width() - width) // 2, self._window.height() - height - 88, width, height)
+        self.setGeometry(
+            (self._window.width() - width) // 2, self._window.height() - height - 88, width, height
+        )
         self.show()
         self.raise_()
         self._timer.start()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 def label(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
     """A label of the type scale; `tone` is a token such as ink2, accent, danger."""
     made = QLabel(words)
-    made.setProperty("size", str(size))
+    made.setProperty("pixels", str(size))
     made.setProperty("bold", bold)
     made.setProperty("tone", tone)
     made.setTextFormat(Qt.TextFormat.PlainText)
@@ -48,10 +48,8 @@ def rule(down: bool = False) -> QFrame:
 class Card(QFrame):
     """A surface with a thin line around it; `kind` is a look: true, accent, danger, warn, soft."""
 
-    def __init__(
-        self, parent: QWidget | None = None, kind: str = "true", margin: int = 16, gap: int = 8
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: str = "true", margin: int = 16, gap: int = 8) -> None:
+        super().__init__()
         self.setProperty("card", kind)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(margin, margin, margin, margin)

@@ -20,10 +20,8 @@ class Seal(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
-        panel(painter, self.rect(), 8 if self._side < 56 else 12, theme.colour("seal"))
-        inner = round(self._side * 0.72)
-        place = (self._side - inner) // 2
-        painter.drawPixmap(place, place, theme.icon("seal", "on-seal", inner, self))
+        panel(painter, self.rect(), self._side * 0.19, theme.colour("seal"))
+        painter.drawPixmap(0, 0, theme.icon("seal-glyph", "on-seal", self._side, self))
 
 
 class RailItem(QAbstractButton):

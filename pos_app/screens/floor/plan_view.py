@@ -12,6 +12,7 @@ from pos_app.models.tables import TableTile
 from pos_app.models.wording import Wording
 from pos_app.screens.floor.plan_layout import PlanLayout, lay_out
 from pos_app.screens.floor.table_painter import paint_table
+from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, START, panel, text
 from pos_app.widgets.theme import Theme
 
@@ -63,7 +64,7 @@ class PlanView(QAbstractItemView):
         return box
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        for row in range(self.model().rowCount()):
+        for row in range(self._count()):
             index = self.model().index(row, 0)
             if self.visualRect(index).adjusted(-4, -4, 4, 4).contains(point):
                 return index
@@ -114,7 +115,7 @@ class PlanView(QAbstractItemView):
             return self._first()
         here = self.visualRect(current).center()
         best, best_cost = current, 1 << 30
-        for row in range(self.model().rowCount()):
+        for row in range(self._count()):
             index = self.model().index(row, 0)
             box = self.visualRect(index)
             away = box.center() - here
@@ -137,8 +138,8 @@ class PlanView(QAbstractItemView):
             self._paint_panel(painter, self._turned(box.translated(0, shift)), self._names.get(area, ""))
         for mark, box in self._layout.marks:
             self._paint_mark(painter, mark, self._turned(box.translated(0, shift)))
-        focused = self.currentIndex() if self.hasFocus() else QModelIndex()
-        for row in range(self.model().rowCount()):
+        focused = self.currentIndex() if keyed(self) else QModelIndex()
+        for row in range(self._count()):
             index = self.model().index(row, 0)
             box = self.visualRect(index)
             if not box.isNull() and box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).intersects(dirty):
@@ -213,7 +214,12 @@ class PlanView(QAbstractItemView):
         self._repaint()
 
     def _first(self) -> QModelIndex:
-        return self.model().index(0, 0) if self.model().rowCount() else QModelIndex()
+        return self.model().index(0, 0) if self._count() else QModelIndex()
+
+    def _count(self) -> int:
+        """Qt asks for indexes before there is a model."""
+        model = self.model()
+        return model.rowCount() if model is not None else 0
 
     def _repaint(self) -> None:
         self.viewport().update()

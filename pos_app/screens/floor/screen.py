@@ -42,9 +42,10 @@ class FloorScreen(Screen):
         self._shape.set_items([("", "grid"), ("", "list")])
         self._shape.chosen.connect(self._reshape)
         self._drawer = Button(theme, "quiet", "bell")
-        self._drawer.clicked.connect(lambda: self._open_drawer(not self._side.isVisible()))
+        self._drawer.clicked.connect(self._toggle_drawer)
         for each in (self._areas, self._shape, self._drawer):
             self.lead_row.addWidget(each)
+        self.lead_row.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -184,5 +185,5 @@ class FloorScreen(Screen):
         self._views.setCurrentIndex(index)
         self._rows.setCurrentIndex(QModelIndex())
 
-    def _open_drawer(self, show: bool) -> None:
-        self._side.setVisible(show)
+    def _toggle_drawer(self) -> None:
+        self._side.setVisible(not self._side.isVisible())

@@ -60,10 +60,18 @@ def _paint_words(
     icon = mirrored(painter, box, QRect(inner.right() - 21, inner.top() + 2, 22, 22))
     painter.drawPixmap(icon.topLeft(), theme.icon(tile.icon, strong, 22, on))
     head = mirrored(painter, box, QRect(inner.left(), inner.top(), inner.width() - 28, 28))
-    text(painter, head, tile.label, theme.font(22, True), strong, START, theme.metrics(22, True))
+    pixels = fitting(theme, tile.label, head.width(), (22, 18, 16))
+    text(painter, head, tile.label, theme.font(pixels, True), strong, START, theme.metrics(pixels, True))
     word = mirrored(painter, box, QRect(inner.left(), inner.top() + 28, inner.width(), 24))
-    text(painter, word, tile.word, theme.font(16, True), ink, START, theme.metrics(16, True))
+    pixels = fitting(theme, tile.word, word.width(), (16, 14))
+    text(painter, word, tile.word, theme.font(pixels, True), ink, START, theme.metrics(pixels, True))
     _paint_foot(painter, theme, box, inner, tile, ink)
+
+
+def fitting(theme: Theme, words: str, room: int, sizes: tuple[int, ...]) -> int:
+    """The largest of some bold sizes in which words fit, else the smallest."""
+    fit = (pixels for pixels in sizes if theme.metrics(pixels, True).horizontalAdvance(words) <= room)
+    return next(fit, sizes[-1])
 
 
 def _paint_foot(

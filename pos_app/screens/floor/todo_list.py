@@ -13,6 +13,7 @@ from pos_app.widgets.theme import Theme
 
 CARD = 70
 GAP = 10
+MARGIN = 12
 
 
 class TodoDelegate(ActDelegate):
@@ -26,11 +27,15 @@ class TodoDelegate(ActDelegate):
         if not isinstance(todo, Todo):
             return []
         real = tuple(act for act in todo.acts if act[0])
-        return self.end_acts(box.adjusted(0, 0, -13, -GAP), real)
+        return self.end_acts(self._card(box).adjusted(0, 0, -13, 0), real)
+
+    def _card(self, row: QRect) -> QRect:
+        """Cards keep their width whether or not a scroll bar stands in the margin."""
+        return QRect(row.left(), row.top(), self.view.width() - MARGIN, CARD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, todo, whole = self.theme, index.data(VALUE), option.rect
-        card = whole.adjusted(0, 0, 0, -GAP)
+        card = self._card(whole)
         painter.save()
         painter.setLayoutDirection(self.view.layoutDirection())
         width = 1 if todo.edge == "line" else 1.5
@@ -64,10 +69,11 @@ class TodoDelegate(ActDelegate):
 
 
 class TodoList(ActList):
-    """As tall as its cards, up to the room there is."""
+    """As tall as its cards, up to the room there is; `least` cards are always seen."""
 
-    def __init__(self, theme: Theme, model: QAbstractItemModel) -> None:
+    def __init__(self, theme: Theme, model: QAbstractItemModel, least: int) -> None:
         super().__init__(theme, VALUE)
+        self._least = least
         self.setItemDelegate(TodoDelegate(theme, self))
         self.setUniformItemSizes(True)
         self.setVerticalScrollBarPolicy(self.verticalScrollBarPolicy().ScrollBarAsNeeded)
@@ -83,4 +89,4 @@ class TodoList(ActList):
 
     def minimumSizeHint(self) -> QSize:
         count = self.model().rowCount() if self.model() is not None else 0
-        return QSize(160, min(count, 1) * (CARD + GAP))
+        return QSize(160, min(count, self._least) * (CARD + GAP))

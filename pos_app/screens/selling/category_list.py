@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.rows import VALUE, Index, RowsModel
+from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import END, START, panel, text
 from pos_app.widgets.theme import Theme
 
@@ -38,7 +39,7 @@ class _Delegate(QStyledItemDelegate):
         place = QStyle.visualRect(self._view.layoutDirection(), box, room)
         text(painter, place, words, theme.font(16, on), ink, START, theme.metrics(16, on))
         text(painter, box.adjusted(12, 0, -12, 0), number, theme.font(14, on), ink, END)
-        if on and self._view.hasFocus():
+        if on and keyed(self._view):
             panel(painter, box.adjusted(2, 2, -2, -2), 9, None, theme.colour("accent"), 3)
 
 

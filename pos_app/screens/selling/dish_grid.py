@@ -1,4 +1,4 @@
-"""The dish grid: tiles of one size painted by a delegate, so that five thousand dishes cost no more than fifty."""
+"""The dish grid: tiles of one size painted by a delegate; five thousand dishes cost no more than fifty."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from pos_app.models.dishes import DishModel, DishTile
 from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, START, panel, text
 from pos_app.widgets.theme import Theme
 
@@ -150,7 +151,7 @@ class DishGrid(QListView):
 
     def is_focused(self, index: Index) -> bool:
         """Whether the keyboard holds the tile."""
-        return self.hasFocus() and self.currentIndex().row() == index.row()
+        return keyed(self) and self.currentIndex().row() == index.row()
 
     def tap_first(self) -> None:
         """Enter in the search field takes what was found first."""

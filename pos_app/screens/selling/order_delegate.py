@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from pos_app.models.order_rows import OrderRow
 from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, END, START, panel, text
 from pos_app.widgets.theme import Theme
 
@@ -43,7 +44,7 @@ class OrderDelegate(QStyledItemDelegate):
             self._paint_fold(painter, box, row)
         else:
             self._paint_line(painter, box, row)
-        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+        if keyed(self._view) and index.row() == self._view.currentIndex().row():
             panel(painter, box.adjusted(3, 2, -3, -2), 8, None, self._theme.colour("accent"), 3)
 
     def _paint_head(self, painter: QPainter, box: QRect, row: OrderRow) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QStyleOptionViewItem, QWidget
 
@@ -96,7 +96,7 @@ class OrderList(QListView):
         chosen = next((row for row in rows if row.chosen), None)
         held = self._rows.value(self._open) if self._open.isValid() else None
         if held is not None and (chosen is None or held.key != chosen.key):
-            self.closePersistentEditor(QModelIndex(self._open))
+            self.closePersistentEditor(self._rows.index(self._open.row(), 0))
             self._open = QPersistentModelIndex()
         self._rows.tell(rows)
         if chosen is not None and not self._open.isValid():

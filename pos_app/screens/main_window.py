@@ -1,0 +1,211 @@
+"""The till's window: it only switches screens, and shows the store's health above whichever is open."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.language import Language, _
+from pos_app.models.print_rows import doubtful
+from pos_app.models.todo import todos
+from pos_app.screens.desk import Desk
+from pos_app.screens.floor.screen import FloorScreen
+from pos_app.screens.help_sheet import HelpSheet
+from pos_app.screens.money.payment import PaymentScreen
+from pos_app.screens.people.person_sheet import PersonSheet
+from pos_app.screens.people.sign_in import SignIn
+from pos_app.screens.printing.papers import PaperFeed, PapersWindow
+from pos_app.screens.printing.printers import PrintersScreen
+from pos_app.screens.ringing import Ringing
+from pos_app.screens.screen import Screen
+from pos_app.screens.selling.screen import OrderScreen
+from pos_app.screens.states import notice
+from pos_app.screens.store.waiting_sheet import WaitingSheet
+from pos_app.screens.top_bar import TopBar
+from pos_app.widgets.banner import Banner
+from pos_app.widgets.focus import FocusRing
+from pos_app.widgets.hint import Hint
+from pos_app.widgets.labels import ground
+from pos_app.widgets.rail import Rail
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.sounds import Sounds
+from pos_app.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from pos_app.workflows.till import Till
+
+PLACES = [("floor", "table"), ("printers", "printer")]
+
+
+class MainWindow(QMainWindow):
+    """Starts at the sign-in; `papers` is the demo's paper feed."""
+
+    def __init__(self, till: "Till", language: Language, papers: PaperFeed | None = None) -> None:
+        super().__init__()
+        self.theme = Theme()
+        self.theme.set_language(language.tag)
+        self.theme.apply()
+        self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"))
+        self._papers = PapersWindow(self.desk, papers) if papers is not None else None
+        self._sign_in = SignIn(self.desk)
+        self._screens: dict[str, Screen] = {
+            "floor": FloorScreen(self.desk),
+            "order": OrderScreen(self.desk),
+            "payment": PaymentScreen(self.desk),
+            "printers": PrintersScreen(self.desk, papers is not None),
+        }
+        self._place = ("", "")
+        self._build()
+        self._connect()
+        self._hint = Hint(self.theme, self)
+        self._ring = FocusRing(self, self.theme)
+        self._ringing = Ringing(self.desk)
+        self.resize(1366, 768)
+        self.setMinimumSize(1000, 660)
+        self._say()
+        self._show_signed()
+
+    def _build(self) -> None:
+        self._rail = Rail(self.theme, PLACES)
+        self._bar = TopBar(self.desk)
+        self._banner = Banner(self.theme)
+        self._stack = QStackedWidget()
+        for screen in self._screens.values():
+            self._stack.addWidget(screen)
+        work = ground(QWidget(), "canvas")
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for each in (self._bar, self._banner):
+            column.addWidget(each)
+        column.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._sign_in)
+        self._whole.addWidget(work)
+        self.setCentralWidget(self._whole)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.signed.connect(self._show_signed)
+        desk.viewed.connect(self._draw)
+        desk.worded.connect(self._say)
+        desk.refused.connect(self._refuse)
+        self._sign_in.helped.connect(self._help)
+        self._rail.chosen.connect(lambda key: self.go(key, ""))
+        self._rail.locked.connect(self.lock)
+        self._bar.link_tapped.connect(self._show_waiting)
+        self._bar.printers_tapped.connect(lambda: self.go("printers", ""))
+        self._bar.person_tapped.connect(self._show_person)
+        self._banner.acted.connect(self._banner_act)
+        for screen in self._screens.values():
+            screen.went.connect(self.go)
+
+    # ---------------------------------------------------------------- going about
+
+    def go(self, screen: str, place: str) -> None:
+        """Show a screen; `place` is what it is about, such as an opening."""
+        if screen == "papers":
+            self._show_papers()
+            return
+        before = self._screens.get(self._place[0])
+        self._place = (screen, place)
+        now = self._screens[screen]
+        if before is not None and before is not now:
+            before.leave()
+        self._stack.setCurrentWidget(now)
+        self._bar.show_lead(now)
+        self._rail.mark("printers" if screen == "printers" else "floor")
+        if screen == "printers":
+            self._ringing.seen()
+        now.enter(place)
+        self._draw()
+
+    def lock(self) -> None:
+        """Nobody is at the till."""
+        self.desk.sign(None)
+
+    def _show_signed(self) -> None:
+        for sheet in self.findChildren(Sheet):
+            sheet.cancel()
+        if self.desk.staff is None:
+            self._whole.setCurrentIndex(0)
+            self._sign_in.enter("")
+            return
+        self._sign_in.leave()
+        self._whole.setCurrentIndex(1)
+        screen, place = self._place
+        alive = screen and (not place or place in self.desk.view.openings)
+        self.go(*(self._place if alive and screen != "payment" else ("floor", "")))
+
+    # ---------------------------------------------------------------- words and view
+
+    def _say(self) -> None:
+        self.setWindowTitle(_("Mashang"))
+        self._rail.tell({"floor": _("Tables"), "printers": _("Printing"), "lock": _("Lock")})
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.desk.staff is None:
+            return
+        desk, view = self.desk, self.desk.view
+        self._bar.draw()
+        self._banner.tell(notice(view, desk.now, desk.wording))
+        self._rail.items["printers"].set_badge(doubtful(view))
+        away = self._place[0] not in ("", "floor")
+        self._rail.items["floor"].set_badge(len(todos(view, desk.now, desk.wording)) if away else 0)
+
+    def _refuse(self, words: str) -> None:
+        self._hint.tell(words)
+
+    # ---------------------------------------------------------------- sheets
+
+    def _banner_act(self, act: str) -> None:
+        if act == "printers":
+            self.go("printers", "")
+        else:
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        WaitingSheet(self.desk, self).open()
+
+    def _show_person(self) -> None:
+        sheet = PersonSheet(self.desk, self)
+        sheet.locked.connect(self.lock)
+        sheet.open()
+
+    def _help(self) -> None:
+        HelpSheet(self.theme, self).open()
+
+    def _show_papers(self) -> None:
+        if self._papers is not None:
+            self._papers.show()
+            self._papers.raise_()
+
+    # ---------------------------------------------------------------- events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if any(sheet.isVisible() for sheet in self.findChildren(Sheet)):
+            return
+        if event.key() == Qt.Key.Key_F1:
+            self._help()
+            return
+        shown: Screen = self._sign_in
+        if self._whole.currentIndex() == 1:
+            shown = self._screens[self._place[0]]
+        if not shown.press(event):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rail.setFixedWidth(68 if self.width() < 1200 else 84)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.close()
+        if self._papers is not None:
+            self._papers.close()
+        super().closeEvent(event)

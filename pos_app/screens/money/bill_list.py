@@ -1,0 +1,98 @@
+"""The bill's lines for the guest to follow: dish with options, times, amount."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pos_app.models.order_rows import line_note, line_title
+from pos_app.models.rows import VALUE, Index, RowsModel
+from pos_app.models.wording import Wording
+from pos_app.widgets.painting import END, START, text
+from pos_app.widgets.theme import Theme
+from pos_app.workflows.views import OpeningView
+
+PITCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """One line of the bill."""
+
+    key: str
+    title: str
+    note: str
+    times: str
+    amount: str
+
+
+def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
+    """Every line in the order in which it came."""
+    return tuple(
+        BillRow(
+            line.id,
+            line_title(line.line, wording),
+            line_note(line.line, wording),
+            f"×{wording.times(line.line.quantity)}",
+            wording.figure(line.amount),
+        )
+        for order in opening.orders
+        for line in order.lines
+    )
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, PITCH)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, row, box = self._theme, index.data(VALUE), option.rect
+        painter.setLayoutDirection(self._view.layoutDirection())
+        plain, ink = theme.metrics(16), theme.colour("ink")
+        text(painter, box, row.amount, theme.font(16), ink, END, plain)
+        times = self._turned(box, QRect(box.right() - 152, box.top(), 50, box.height()))
+        text(painter, times, row.times, theme.font(16), theme.colour("ink2"), END, plain)
+        room = box.width() - 156
+        title = self._turned(box, QRect(box.left(), box.top(), room, box.height()))
+        wide = text(painter, title, row.title, theme.font(16), ink, START, plain)
+        if row.note and room - wide > 40:
+            note = self._turned(
+                box, QRect(box.left() + wide + 12, box.top() + 1, room - wide - 12, box.height())
+            )
+            text(painter, note, row.note, theme.font(14), theme.colour("ink2"), START, theme.metrics(14))
+
+    def _turned(self, bounds: QRect, box: QRect) -> QRect:
+        return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
+
+
+class BillList(QListView):
+    """Lines to read, not to touch."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._rows: RowsModel[BillRow] = RowsModel(
+            lambda row: row.key, lambda row: f"{row.title} {row.note} {row.times} {row.amount}"
+        )
+        self.setUniformItemSizes(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_Delegate(theme, self))
+        self.setModel(self._rows)
+        theme.changed.connect(self._redress)
+
+    def show_bill(self, opening: OpeningView, wording: Wording) -> None:
+        """The lines now."""
+        self._rows.tell(bill_rows(opening, wording))
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self._rows.rowCount() * PITCH)
+
+    def _redress(self) -> None:
+        self.viewport().update()

@@ -1,0 +1,72 @@
+"""Paid: what goes back to the guest, large; then the next table."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import Card, ground, label
+from pos_app.workflows.paying import PaymentDone
+from pos_app.workflows.views import OpeningView
+
+
+class DonePanel(QWidget):
+    """Answers `closed` and `cleared`."""
+
+    closed = Signal()
+    cleared = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        ground(self, "canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        around = QVBoxLayout(self)
+        around.addStretch(1)
+        card = Card(margin=32, gap=6)
+        card.setFixedWidth(560)
+        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addStretch(1)
+        self._tick = QLabel()
+        self._title, self._receipt = label(size=28, bold=True), label(tone="ink2")
+        self._word, self._change = label(size=18, tone="ink2"), label(size=56, bold=True, tone="accent")
+        for each in (self._tick, self._title, self._receipt, self._word, self._change):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            card.body.addWidget(each)
+            if each is self._receipt:
+                card.body.addSpacing(20)
+        card.body.addSpacing(24)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._clear = Button(desk.theme, "secondary", "broom", "", 64)
+        self._next = Button(desk.theme, "primary", "", "Enter", 64)
+        self._clear.clicked.connect(self.cleared)
+        self._next.clicked.connect(self.closed)
+        row.addWidget(self._clear, 1)
+        row.addWidget(self._next, 1)
+        card.body.addLayout(row)
+        desk.theme.changed.connect(self._dress)
+        self._dress()
+
+    def say(self) -> None:
+        """Fixed words."""
+        self._clear.setText(_("Table is cleared"))
+        self._next.setText(_("To the tables"))
+
+    def show_done(self, done: PaymentDone, before: OpeningView, printed: bool) -> None:
+        """A bill that is paid in full."""
+        wording, view = self._desk.wording, self._desk.view
+        table = view.floor.by_id.get(before.opening.table)
+        name = wording.name(table.label) if table else before.opening.table
+        total = wording.money(before.bill.total)
+        self._title.setText(_("{table} paid {amount}").format(table=name, amount=total))
+        receipt = _("Receipt {number}").format(number=done.receipt)
+        paper = _("is being printed") if printed else _("not printed")
+        self._receipt.setText(f"{receipt} · {paper}")
+        self._word.setText(_("Change") if done.change else _("No change"))
+        self._change.setText(wording.money(done.change))
+        self._change.setVisible(bool(done.change))
+
+    def _dress(self) -> None:
+        self._tick.setPixmap(self._desk.theme.icon("tick-circle", "accent", 56, self))

@@ -1,0 +1,224 @@
+"""Paying: the bill, the tender and its keys, what is taken and what goes back; one button, naming the sum."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.money.tenders import Tender
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.bill_list import BillList
+from pos_app.screens.money.done import DonePanel
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.take_panel import TakePanel
+from pos_app.screens.money.tender_pad import TenderPad
+from pos_app.screens.screen import Screen
+from pos_app.screens.selling.totals import Totals, figures
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import ground, label, rule
+from pos_app.widgets.pads import typed_key
+from pos_app.workflows.paying import PaymentDone
+from pos_app.workflows.views import OpeningView
+
+
+class PaymentScreen(Screen):
+    """Emits `went("order", opening)` for back and `went("floor", "")` when done."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = desk.theme
+        self._opening, self._tender, self._payment, self._busy = "", "", "", False
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self._back = Button(theme, "quiet", "back")
+        self._back.clicked.connect(lambda: self.went.emit("order", self._opening))
+        self._title, self._where = label(size=22, bold=True), label(tone="ink2")
+        for each in (self._back, self._title, self._where):
+            self.lead_row.addWidget(each)
+        self.lead_row.addStretch(1)
+        self._pad = TenderPad(theme)
+        self._take = TakePanel(desk)
+        self._done = DonePanel(desk)
+        paying = QWidget()
+        row = QHBoxLayout(paying)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._bill_side = self._make_bill_side()
+        row.addWidget(self._bill_side)
+        row.addWidget(rule(down=True))
+        row.addWidget(ground(self._pad, "canvas"), 1)
+        row.addWidget(rule(down=True))
+        row.addWidget(self._take)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(paying)
+        self._pages.addWidget(self._done)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._pages)
+        self._pad.tender_chosen.connect(self.choose_tender)
+        self._pad.pressed.connect(self._key)
+        self._pad.noted.connect(self._noted)
+        self._take.take_asked.connect(self.take)
+        self._done.closed.connect(lambda: self.went.emit("floor", ""))
+        self._done.cleared.connect(self._clear)
+        self.start()
+
+    def _make_bill_side(self) -> QWidget:
+        side = ground(QWidget(), "surface")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(20, 14, 20, 16)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        self._bill_word, self._number = label(size=18, bold=True), label(size=14, tone="ink2")
+        head.addWidget(self._bill_word, 1)
+        head.addWidget(self._number)
+        column.addLayout(head)
+        self._lines = BillList(self.desk.theme)
+        column.addWidget(self._lines, 1)
+        column.addWidget(rule())
+        self._totals = Totals(signed=False)
+        column.addWidget(self._totals)
+        return side
+
+    # ---------------------------------------------------------------- words and view
+
+    def say(self) -> None:
+        self._back.setText(_("Back to order"))
+        self._bill_word.setText(_("Bill"))
+        self._pad.say()
+        self._take.say()
+        self._done.say()
+        self.draw()
+
+    def draw(self) -> None:
+        opening = self.desk.opening(self._opening)
+        if opening is None or self._pages.currentIndex() == 1:
+            return
+        desk, wording, view = self.desk, self.desk.wording, self.desk.view
+        table = view.floor.by_id.get(opening.opening.table)
+        name = wording.name(table.label) if table else opening.opening.table
+        self._title.setText(_("Payment · {table}").format(table=name))
+        area = wording.name(view.floor.area(table.area).names) if table else ""
+        minutes = wording.minutes(opening.opening.started_at, desk.now)
+        self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.opening.guests), minutes))))
+        self._number.setText(_("No. {number}").format(number=opening.opening.number))
+        self._lines.show_bill(opening, wording)
+        self._totals.tell(
+            figures(opening.bill, 0, view.rules.cover, wording, plain=True),
+            _("To pay"),
+            opening.bill.total,
+            wording,
+        )
+        tender = self.tender()
+        if tender is None:
+            return
+        self._pad.show_tenders(view.tenders, tender.id, wording)
+        words = _("{tender} handed over") if tender.change else _("{tender} taken")
+        named = words.format(tender=wording.name(tender.names))
+        self._pad.show_amount(named, self._entry.amount, opening.due, tender, wording)
+        self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
+
+    def tender(self) -> Tender | None:
+        """The chosen way of paying."""
+        tenders = self.desk.view.tenders
+        return next((one for one in tenders if one.id == self._tender), tenders[0] if tenders else None)
+
+    def enter(self, place: str) -> None:
+        self._opening, self._busy = place, False
+        self._payment = self.desk.till.new_id()
+        self._pages.setCurrentIndex(0)
+        self._tender = self.desk.view.tenders[0].id if self.desk.view.tenders else ""
+        self._entry = MoneyEntry(self.desk.view.store.currency)
+        self._suggest()
+        self._fit()
+        self.draw()
+        self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.window().width() < 1200
+        self._bill_side.setFixedWidth(300 if narrow else 399)
+        self._take.setFixedWidth(260 if narrow else 329)
+        self._where.setVisible(not narrow)
+
+    # ---------------------------------------------------------------- acts
+
+    def choose_tender(self, tender: str) -> None:
+        """Another way of paying; the amount is suggested again."""
+        self._tender = tender
+        self._suggest()
+        self.draw()
+
+    def take(self) -> None:
+        """Record the money; saved before the screen moves on."""
+        opening, tender, desk = self.desk.opening(self._opening), self.tender(), self.desk
+        if opening is None or tender is None or self._busy or not self._take.ready():
+            return
+        self._busy = True
+        self.draw()
+        future = desk.till.take_payment(
+            self._opening,
+            tender.id,
+            self._entry.amount,
+            opening.version,
+            self._take.prints(),
+            desk.by,
+            self._payment,
+        )
+        desk.ask(future, lambda done: self._taken(done, opening), self._refused)
+
+    def _taken(self, done: PaymentDone, before: OpeningView) -> None:
+        self._busy = False
+        self._payment = self.desk.till.new_id()
+        if done.due > 0:
+            self._entry.suggest(done.due)
+            self.draw()
+            return
+        self.desk.sounds.play("paid")
+        self._done.show_done(done, before, self._take.prints())
+        self._pages.setCurrentIndex(1)
+        self._done.setFocus()
+
+    def _refused(self, words: str) -> None:
+        self._busy = False
+        self.draw()
+        self.desk.refused.emit(words)
+
+    def _clear(self) -> None:
+        self.desk.ask(
+            self.desk.till.clear_table(self._opening, self.desk.by), lambda _: self.went.emit("floor", "")
+        )
+
+    def _suggest(self) -> None:
+        opening = self.desk.opening(self._opening)
+        self._entry.suggest(opening.due if opening else 0)
+
+    def _key(self, key: str) -> None:
+        self._entry.press(key)
+        self.draw()
+
+    def _noted(self, amount: int) -> None:
+        self._entry.suggest(amount)
+        self.draw()
+
+    def press(self, event: QKeyEvent) -> bool:
+        if self._pages.currentIndex() == 1:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                self.went.emit("floor", "")
+            return True
+        keys = {tender.key: tender.id for tender in self.desk.view.tenders if tender.key}
+        name = f"F{event.key() - Qt.Key.Key_F1 + 1}"
+        key = typed_key(event.key(), event.text())
+        if name in keys:
+            self.choose_tender(keys[name])
+        elif key:
+            self._key(key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.went.emit("order", self._opening)
+        else:
+            return False
+        return True

@@ -1,0 +1,159 @@
+"""What was taken so far, what this payment makes of the rest, and the one button that takes it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from domain.errors import Refused
+from domain.money.payments import Payment
+from domain.money.tenders import Taken, Tender, take_money
+from pos_app.language import _
+from pos_app.models.wording import Wording
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
+from pos_app.widgets.toggle import Toggle
+from pos_app.workflows.views import OpeningView
+
+
+class TakePanel(QWidget):
+    """Answers `take_asked`."""
+
+    take_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._ready = desk, False
+        self._shown: tuple[str, ...] = ()
+        ground(self, "surface")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 16)
+        column.setSpacing(10)
+        self._word = label(size=18, bold=True)
+        column.addWidget(self._word)
+        self._paid = QVBoxLayout()
+        self._paid.setSpacing(8)
+        column.addLayout(self._paid)
+        column.addLayout(self._rows())
+        column.addWidget(rule())
+        self._what, self._big = label(tone="ink2"), label(size=56, bold=True, tone="accent")
+        self._small = label(size=40, bold=True, tone="accent")
+        column.addWidget(self._what)
+        column.addWidget(self._big)
+        column.addWidget(self._small)
+        column.addStretch(1)
+        line = QHBoxLayout()
+        self._print_word = label()
+        self._print = Toggle(desk.theme)
+        self._print.setChecked(True)
+        line.addWidget(self._print_word, 1)
+        line.addWidget(self._print)
+        column.addLayout(line)
+        self._take = Button(desk.theme, "primary", "", "Enter", 72)
+        self._take.clicked.connect(self.take_asked)
+        column.addWidget(self._take)
+        self._after = wrapped(size=14, tone="ink2")
+        self._after.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._after)
+
+    def _rows(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+        for place in range(4):
+            bold = place == 2
+            pair = (label(tone="ink2"), amount(size=18, bold=bold))
+            grid.addWidget(pair[0], place, 0)
+            grid.addWidget(pair[1], place, 1)
+            self._lines.append(pair)
+        return grid
+
+    def say(self) -> None:
+        """Fixed words."""
+        self._word.setText(_("Take payment"))
+        self._print_word.setText(_("Print the receipt"))
+        self._print.setAccessibleName(_("Print the receipt"))
+
+    def ready(self) -> bool:
+        """Whether the button would take money now."""
+        return self._ready
+
+    def prints(self) -> bool:
+        """Whether paper is wanted."""
+        return self._print.isChecked()
+
+    def show_payment(
+        self, opening: OpeningView, tender: Tender, tendered: int, table: str, busy: bool
+    ) -> None:
+        """The sums now."""
+        wording = self._desk.wording
+        self._show_paid(opening.payments, wording)
+        rows = (
+            (_("To pay"), opening.bill.total),
+            (_("Taken"), opening.paid),
+            (_("Still due"), opening.due),
+            (wording.name(tender.names), tendered),
+        )
+        for (words, figure), (name, value) in zip(self._lines, rows, strict=True):
+            words.setText(name)
+            figure.setText(wording.money(value))
+        taken, no = _try(tender, opening.due, tendered)
+        self._ready = taken is not None and not busy
+        self._take.setEnabled(self._ready)
+        sum_words = wording.money(taken.amount if taken else min(tendered, opening.due))
+        self._take.setText(_("Saving") if busy else _("Take {amount}").format(amount=sum_words))
+        self._show_big(opening.due, tendered, taken, tender, wording)
+        self._say_after(taken, no, opening.due, tender, table)
+
+    def _show_big(
+        self, due: int, tendered: int, taken: Taken | None, tender: Tender, wording: Wording
+    ) -> None:
+        rest = due - (taken.amount if taken else min(tendered, due))
+        self._what.setText(_("Change") if tender.change and not rest else _("Still due after this"))
+        words = wording.money(taken.change if taken and not rest else rest)
+        long = len(words) > 8 or self.width() < 300
+        for made, shown in ((self._big, not long), (self._small, long)):
+            made.setVisible(shown)
+            made.setText(words)
+            retone(made, "accent" if not rest else "warn")
+
+    def _say_after(
+        self, taken: Taken | None, no: Refused | None, due: int, tender: Tender, table: str
+    ) -> None:
+        if no is not None:
+            self._after.setText(self._desk.sentence(no))
+        elif taken is not None and taken.amount < due:
+            self._after.setText(_("A part payment; the table stays open"))
+        elif tender.drawer:
+            self._after.setText(_("Opens the drawer; {table} is then paid").format(table=table))
+        else:
+            self._after.setText(_("{table} is then paid").format(table=table))
+
+    def _show_paid(self, payments: tuple[Payment, ...], wording: Wording) -> None:
+        names = {tender.id: wording.name(tender.names) for tender in self._desk.view.tenders}
+        lines = tuple(
+            f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}|{wording.clock(one.at)}"
+            for one in payments
+        )
+        if lines == self._shown:
+            return
+        self._shown = lines
+        while (item := self._paid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for line in lines:
+            words, _bar, time = line.partition("|")
+            card = Card("soft", 12, 0)
+            card.body.addWidget(label(words, bold=True, tone="on-accent-soft"))
+            note = _("{time} recorded").format(time=time)
+            card.body.addWidget(label(note, 14, tone="on-accent-soft"))
+            self._paid.addWidget(card)
+
+
+def _try(tender: Tender, due: int, tendered: int) -> tuple[Taken | None, Refused | None]:
+    """What the till's own rule makes of it."""
+    try:
+        return take_money(tender, due, tendered), None
+    except Refused as no:
+        return None, no

@@ -1,0 +1,73 @@
+"""What concerns the person at the till: language, light or dark, sound, lock."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from pos_app.language import OWN_NAMES, _
+from pos_app.screens.desk import Desk
+from pos_app.screens.people.sign_in import role_word
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.toggle import Toggle
+
+
+class PersonSheet(Sheet):
+    """Switches take effect at once; `locked` leaves the till."""
+
+    locked = Signal()
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk.theme, window, QSize(520, 0))
+        self._desk = desk
+        self._words = label(size=18, bold=True)
+        self.body.addWidget(self._words)
+        self._languages = ChoiceGrid(desk.theme, 2, 1, 1)
+        for tag in desk.language.tags():
+            self._languages.add(tag, OWN_NAMES.get(tag, tag))
+        self._languages.choose(desk.language.tag)
+        self._languages.changed.connect(self._switch_language)
+        self.body.addWidget(self._languages)
+        self._dark_word, self._dark = self._line()
+        self._dark.setChecked(desk.theme.dark)
+        self._dark.toggled.connect(desk.theme.set_dark)
+        self._sound_word, self._sound = self._line()
+        self._sound.setChecked(desk.sounds.on)
+        self._sound.toggled.connect(self._switch_sound)
+        self._lock = Button(desk.theme, "secondary", "lock", "", 56)
+        self._lock.clicked.connect(self._leave)
+        self.foot.addWidget(self._lock)
+        self.foot.addStretch(1)
+        self._done = Button(desk.theme, "primary", "", "Esc", 56)
+        self._done.clicked.connect(self.cancel)
+        self.foot.addWidget(self._done)
+        desk.worded.connect(self._say)
+        self._say()
+
+    def _line(self) -> tuple[QLabel, Toggle]:
+        row, words, switch = QHBoxLayout(), label(), Toggle(self._desk.theme)
+        row.addWidget(words, 1)
+        row.addWidget(switch)
+        self.body.addLayout(row)
+        return words, switch
+
+    def _say(self) -> None:
+        staff = self._desk.staff
+        name = self._desk.wording.name(staff.name) if staff else ""
+        self.say(name, role_word(staff.role) if staff else "")
+        self._words.setText(_("Language"))
+        self._dark_word.setText(_("Dark"))
+        self._sound_word.setText(_("Sounds"))
+        self._lock.setText(_("Lock the till"))
+        self._done.setText(_("Done"))
+
+    def _switch_language(self) -> None:
+        self._desk.language.switch(self._languages.chosen()[0])
+
+    def _switch_sound(self, on: bool) -> None:
+        self._desk.sounds.on = on
+
+    def _leave(self) -> None:
+        self.finish()
+        self.locked.emit()

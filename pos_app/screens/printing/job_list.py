@@ -1,0 +1,107 @@
+"""Today's tickets as rows: time, slip, printer, state, and what a person may do."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from pos_app.language import _
+from pos_app.models.print_rows import JobRow, jobs_model
+from pos_app.models.rows import VALUE, Index, RowsModel
+from pos_app.widgets.act_list import Act, ActDelegate, ActList
+from pos_app.widgets.chips import chip_width, paint_chip
+from pos_app.widgets.painting import START, text
+from pos_app.widgets.theme import Theme
+
+ROW = 60
+
+
+def columns(width: int) -> tuple[int, int, int, int]:
+    """Where time, slip, printer and state begin."""
+    state = width - max(360, round(width * 0.365))
+    printer = state - (130 if width > 1000 else 110)
+    return (16, 108, printer, state)
+
+
+class _Delegate(ActDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(600, ROW)
+
+    def acts(self, box: QRect, index: Index) -> list[Act]:
+        row = index.data(VALUE)
+        return self.end_acts(box.adjusted(0, 0, -16, -1), row.acts) if isinstance(row, JobRow) else []
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, row, box = self.theme, index.data(VALUE), option.rect
+        painter.save()
+        painter.setLayoutDirection(self.view.layoutDirection())
+        if row.tone in ("warn", "bad"):
+            painter.fillRect(box, theme.colour("warn-soft" if row.tone == "warn" else "danger-soft"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("line"))
+        time, slip, printer, state = columns(box.width())
+        self._words(painter, box, time, slip - time - 8, row.time, 16, "ink2")
+        wide = self._words(painter, box, slip, printer - slip - 16, row.title, 16, "ink", bold=True)
+        note = f"{row.content}  {row.mark}" if row.mark else row.content
+        self._words(painter, box, slip + wide + 16, printer - slip - wide - 32, note, 16, "ink2")
+        self._words(painter, box, printer, state - printer - 8, row.printer, 16, "ink")
+        width = chip_width(theme, row.icon, row.word)
+        pill = QRect(box.left() + state, box.center().y() - 13, width, 28)
+        paint_chip(painter, theme, self.turned(box, pill), row.tone, row.icon, row.word)
+        self.paint_acts(painter, box, index)
+        painter.restore()
+
+    def _words(
+        self,
+        painter: QPainter,
+        box: QRect,
+        at: int,
+        room: int,
+        words: str,
+        size: int,
+        tone: str,
+        bold: bool = False,
+    ) -> int:
+        if room < 8:
+            return 0
+        place = self.turned(box, QRect(box.left() + at, box.top(), room, box.height()))
+        theme = self.theme
+        return text(
+            painter,
+            place,
+            words,
+            theme.font(size, bold),
+            theme.colour(tone),
+            START,
+            theme.metrics(size, bold),
+        )
+
+
+class JobList(ActList):
+    """The rows; `acted(JobRow, act)`."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, VALUE)
+        self.jobs: RowsModel[JobRow] = jobs_model()
+        self.setUniformItemSizes(True)
+        self.setItemDelegate(_Delegate(theme, self))
+        self.setModel(self.jobs)
+
+
+class JobHead(QWidget):
+    """The columns' names."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(44)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: object) -> None:
+        painter, theme = QPainter(self), self._theme
+        painter.setLayoutDirection(self.layoutDirection())
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        names = (_("Time"), _("Slip"), _("Printer"), _("State"))
+        for at, words in zip(columns(self.width()), names, strict=True):
+            box = QRect(at, 0, 160, self.height())
+            if self.layoutDirection() == self.layoutDirection().RightToLeft:
+                box.moveLeft(self.width() - at - 160)
+            text(painter, box, words, theme.font(14), theme.colour("ink2"), START)

@@ -1,0 +1,88 @@
+"""The demo's printers: tickets hang in a row as the paper would look, the newest first."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import ground, label
+from pos_app.widgets.paper_view import PaperView
+from printers.paper import Paper
+
+MOST = 24
+SCALE = 0.55
+
+
+class PaperFeed(Protocol):
+    """Whence the demo's paper comes; `listen` calls back from other threads."""
+
+    def listen(self, callback: "PaperCallback") -> object: ...
+
+
+class PaperCallback(Protocol):
+    """Takes a station's name and a strip of paper."""
+
+    def __call__(self, station: str, paper: Paper) -> None: ...
+
+
+class _Slot(QObject):
+    came = Signal(str, object)
+
+
+class PapersWindow(QWidget):
+    """A window of its own beside the till."""
+
+    def __init__(self, desk: Desk, feed: PaperFeed) -> None:
+        super().__init__()
+        self._desk = desk
+        ground(self, "sunk")
+        self.resize(1000, 620)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(24, 20, 24, 20)
+        self._row.setSpacing(24)
+        self._row.addStretch(1)
+        self._area.setWidget(inside)
+        self._empty = EmptyState(desk.theme, "paper")
+        around.addWidget(self._area)
+        around.addWidget(self._empty)
+        self._area.hide()
+        self._slips: list[QWidget] = []
+        self._slot = _Slot()
+        self._slot.came.connect(self.hang, Qt.ConnectionType.QueuedConnection)
+        feed.listen(lambda station, paper: self._slot.came.emit(station, paper))
+        desk.worded.connect(self.say)
+        self.say()
+
+    def say(self) -> None:
+        """Fixed words."""
+        self.setWindowTitle(_("Paper of the demo's printers"))
+        self._empty.tell(_("Send dishes to the kitchen, and the ticket hangs here."))
+
+    def hang(self, station: str, paper: Paper) -> None:
+        """One more strip."""
+        if not paper.rows:
+            return
+        self._empty.hide()
+        self._area.show()
+        slip = QWidget()
+        column = QVBoxLayout(slip)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        names = self._desk.view.menu.station(station).names
+        column.addWidget(label(self._desk.wording.name(names), 16, True))
+        column.addWidget(PaperView(paper, SCALE))
+        column.addStretch(1)
+        self._row.insertWidget(0, slip)
+        self._slips.insert(0, slip)
+        for old in self._slips[MOST:]:
+            old.deleteLater()
+        del self._slips[MOST:]

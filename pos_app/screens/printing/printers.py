@@ -1,0 +1,101 @@
+"""Printers and today's tickets: what came out, what is not known, and what a person decides."""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from pos_app.language import _, ngettext
+from pos_app.models.print_rows import JobRow, doubtful, job_rows
+from pos_app.screens.desk import Desk
+from pos_app.screens.printing.job_list import JobHead, JobList
+from pos_app.screens.printing.printer_card import PrinterCard
+from pos_app.screens.screen import Screen
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.segments import SegmentedControl
+
+
+class PrintersScreen(Screen):
+    """Emits `went("papers", "")` for the window with virtual paper."""
+
+    def __init__(self, desk: Desk, with_papers: bool) -> None:
+        super().__init__(desk)
+        ground(self, "canvas")
+        theme = desk.theme
+        self._title = label(size=22, bold=True)
+        self._which = SegmentedControl(theme)
+        self._which.chosen.connect(lambda _: self.draw())
+        self._papers = Button(theme, "quiet", "paper")
+        self._papers.setVisible(with_papers)
+        self._papers.clicked.connect(lambda: self.went.emit("papers", ""))
+        for each in (self._title, self._which, self._papers):
+            self.lead_row.addWidget(each)
+        self.lead_row.addStretch(1)
+        self._cards: dict[str, PrinterCard] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(14)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        column.addLayout(self._grid)
+        column.addWidget(self._job_card(), 1)
+        self.start()
+
+    def _job_card(self) -> Card:
+        theme = self.desk.theme
+        card = Card(margin=1, gap=0)
+        self._head = JobHead(theme)
+        self._list = JobList(theme)
+        self._list.acted.connect(self._act)
+        self._empty = EmptyState(theme, "printer")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._list)
+        self._pages.addWidget(self._empty)
+        card.body.addWidget(self._head)
+        card.body.addWidget(self._pages, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 10, 16, 12)
+        self._note, self._count = wrapped(size=14, tone="ink2"), label(size=14, tone="ink2")
+        foot.addWidget(self._note, 1)
+        foot.addWidget(self._count)
+        card.body.addLayout(foot)
+        return card
+
+    def say(self) -> None:
+        self._title.setText(_("Printing"))
+        self._papers.setText(_("Paper window"))
+        self._note.setText(_("A reprinted ticket keeps its number and is marked on top."))
+        self._empty.tell(_("No ticket here."))
+        self._head.update()
+        self.draw()
+
+    def draw(self) -> None:
+        view, wording = self.desk.view, self.desk.wording
+        count = doubtful(view)
+        self._which.set_items([(_("Today"), ""), (f"{_('To check')} {count}", "")])
+        self._place_cards()
+        rows = job_rows(view, wording, self._which.index() == 1)
+        self._list.jobs.tell(rows)
+        self._pages.setCurrentIndex(0 if rows else 1)
+        today = len(view.jobs)
+        self._count.setText(ngettext("{n} ticket today", "{n} tickets today", today).format(n=today))
+
+    def enter(self, place: str) -> None:
+        self.draw()
+        self._list.setFocus()
+
+    def _place_cards(self) -> None:
+        printers = self.desk.view.printers
+        if list(self._cards) != [printer.station for printer in printers]:
+            for card in self._cards.values():
+                card.deleteLater()
+            self._cards = {printer.station: PrinterCard(self.desk.theme) for printer in printers}
+            for place, card in enumerate(self._cards.values()):
+                self._grid.addWidget(card, place // 4, place % 4)
+        for printer in printers:
+            self._cards[printer.station].tell(printer, self.desk.wording)
+
+    def _act(self, row: JobRow, act: str) -> None:
+        desk, till = self.desk, self.desk.till
+        verbs = {"reprint": till.reprint, "came_out": till.came_out, "print_again": till.print_again}
+        if act in verbs:
+            desk.ask(verbs[act](row.id, desk.by))

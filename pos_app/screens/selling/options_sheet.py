@@ -1,0 +1,287 @@
+"""A dish's portion, options, parts, remark and quantity; the price stands on the button."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from domain.errors import Refused
+from domain.selling.menu import Dish, Group, Part
+from domain.selling.order import LONGEST_REMARK, MOST_PORTIONS, CartLine, Choice, take_line
+from domain.supply.stock import Stock
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid, PickGrid
+from pos_app.widgets.labels import label
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.stepper import Stepper
+
+PORTION = 1000  # thousandths
+REMARK_TILES = 4
+
+
+def allergen_word(allergen: str) -> str:
+    """What a guest may have to avoid."""
+    return {
+        "fish": _("fish"),
+        "shellfish": _("shellfish"),
+        "peanut": _("peanut"),
+        "nut": _("nuts"),
+        "gluten": _("gluten"),
+        "egg": _("egg"),
+        "milk": _("milk"),
+        "soy": _("soy"),
+        "sesame": _("sesame"),
+    }.get(allergen, allergen)
+
+
+class OptionsSheet(Sheet):
+    """`chosen(CartLine)` when added or changed, `removed` when an edited line is thrown away."""
+
+    chosen = Signal(object)
+    removed = Signal()
+
+    def __init__(
+        self, desk: Desk, window: QWidget, dish: Dish, line: CartLine | None = None, remark_only: bool = False
+    ) -> None:
+        super().__init__(desk.theme, window, QSize(840, 0))
+        self._desk, self._dish, self._old = desk, dish, line
+        self._quantity = line.quantity if line else PORTION
+        self._specs: ChoiceGrid | None = None
+        self._groups: list[tuple[Group, ChoiceGrid]] = []
+        self._parts: list[tuple[Part, PickGrid]] = []
+        self._remark_only = remark_only
+        self._no = Refused("unreadable")
+        self._notes: dict[str, QLabel] = {}
+        self._build_head()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(24, 16, 24, 16)
+        self._column.setSpacing(8)
+        if not remark_only:
+            self._build_choices()
+        self._build_remark()
+        self._column.addStretch(1)
+        self._area.setWidget(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._area)
+        self._area.setMinimumHeight(min(inside.sizeHint().height(), 470))
+        self._build_foot()
+        self._tell()
+
+    # ---------------------------------------------------------------- building
+
+    def _build_head(self) -> None:
+        wording, dish, view = self._desk.wording, self._dish, self._desk.view
+        plate = QLabel()
+        plate.setPixmap(self._desk.theme.plate(dish.plate, 66, self))
+        self.head.insertWidget(0, plate)
+        facts = [wording.name(dish.descriptions)]
+        if dish.minutes:
+            facts[0] = _(", ").join(filter(None, (facts[0], _("about {n} min").format(n=dish.minutes))))
+        if dish.allergens:
+            words = _(", ").join(allergen_word(one) for one in dish.allergens)
+            facts.append(_("contains {what}").format(what=words))
+        left = view.stock.left(dish.id)
+        if left is not None:
+            facts.append(_("{n} left today").format(n=wording.times(left)))
+        self.say(wording.name(dish.names), " · ".join(filter(None, facts)))
+
+    def _build_choices(self) -> None:
+        wording, dish, old = self._desk.wording, self._dish, self._old
+        if len(dish.specs) > 1:
+            self._title("spec", _("Portion"))
+            grid = ChoiceGrid(self._desk.theme, 4, 1, 1)
+            grid.changed.connect(self._tell)
+            self._column.addWidget(grid)
+            for spec in dish.specs:
+                grid.add(spec.id, wording.name(spec.names), wording.money(spec.price, short=True))
+            grid.choose(old.spec if old else dish.specs[0].id)
+            self._specs = grid
+        for group in self._desk.view.menu.groups_of(dish):
+            self._build_group(group)
+        for part in dish.parts:
+            self._build_part(part)
+
+    def _build_group(self, group: Group) -> None:
+        wording, stock = self._desk.wording, self._desk.view.stock
+        columns = 4 if len(group.options) != 5 else 5
+        grid = ChoiceGrid(self._desk.theme, columns, group.min, group.max)
+        self._title(group.id, wording.name(group.names))
+        self._column.addWidget(grid)
+        for option in group.options:
+            gone = _is_out(stock, option.id)
+            price = f"+{wording.money(option.price, short=True)}" if option.price else ""
+            grid.add(option.id, wording.name(option.names), _("Sold out") if gone else price, not gone)
+            if self._old and option.id in self._old.options:
+                grid.choose(option.id)
+        grid.changed.connect(self._tell)
+        self._groups.append((group, grid))
+
+    def _build_part(self, part: Part) -> None:
+        wording, view = self._desk.wording, self._desk.view
+        grid = PickGrid(self._desk.theme, 4, part.count)
+        self._title(part.id, wording.name(part.names))
+        for choice in part.choices:
+            dish = view.menu.by_id.get(choice)
+            if dish is not None:
+                gone = _is_out(view.stock, choice)
+                grid.add(choice, wording.name(dish.names), _("Sold out") if gone else "", not gone)
+        for picked in self._old.choices if self._old else ():
+            if picked.part == part.id:
+                grid.pick(picked.dish)
+        grid.fill_if_alone()
+        grid.changed.connect(self._tell)
+        self._column.addWidget(grid)
+        self._parts.append((part, grid))
+
+    def _build_remark(self) -> None:
+        wording, menu = self._desk.wording, self._desk.view.menu
+        self._title("remark", _("Remark"))
+        self._remarks = ChoiceGrid(self._desk.theme, REMARK_TILES, 0, len(menu.remarks))
+        self._remark_words = {remark.id: wording.name(remark.names) for remark in menu.remarks}
+        for key, words in self._remark_words.items():
+            self._remarks.add(key, words)
+        self._remarks.changed.connect(self._tell)
+        self._column.addWidget(self._remarks)
+        self._own = QLineEdit()
+        self._own.setMaxLength(LONGEST_REMARK)
+        self._own.setPlaceholderText(_("Write a remark"))
+        self._column.addWidget(self._own)
+        rest = []
+        for words in (self._old.remark if self._old else "").split(_(", ").strip()):
+            key = next((one for one, known in self._remark_words.items() if known == words.strip()), "")
+            if key:
+                self._remarks.choose(key)
+            elif words.strip():
+                rest.append(words.strip())
+        self._own.setText(_(", ").join(rest))
+
+    def _build_foot(self) -> None:
+        theme = self._desk.theme
+        self._stepper = Stepper(theme, 56, 22)
+        self._stepper.stepped.connect(self._step)
+        self.foot.addWidget(self._stepper)
+        if self._old is not None:
+            remove = Button(theme, "danger", "trash", "", 56)
+            remove.setText(_("Remove"))
+            remove.clicked.connect(self._remove)
+            self.foot.addWidget(remove)
+        self.foot.addStretch(1)
+        cancel = Button(theme, "secondary", "", "Esc", 56)
+        cancel.setText(_("Cancel"))
+        cancel.clicked.connect(self.cancel)
+        self._go = Button(theme, "primary", "", "Enter", 56)
+        self._go.setMinimumWidth(300)
+        self._go.clicked.connect(self._add)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(self._go)
+
+    def _title(self, key: str, words: str) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 6, 0, 0)
+        row.setSpacing(10)
+        note = label(size=14, tone="ink2")
+        row.addWidget(label(words, 18, True))
+        row.addWidget(note)
+        row.addStretch(1)
+        self._notes[key] = note
+        self._column.addLayout(row)
+
+    # ---------------------------------------------------------------- state
+
+    def typed(self) -> bool:
+        own = self._own.text().strip()
+        return bool(own) and not (self._old and own in self._old.remark)
+
+    def line(self) -> CartLine:
+        """What is chosen now."""
+        old, dish = self._old, self._dish
+        spec = dish.specs[0].id if old is None else old.spec
+        if self._specs is not None and self._specs.chosen():
+            spec = self._specs.chosen()[0]
+        options = tuple(key for _group, grid in self._groups for key in grid.chosen())
+        choices = tuple(Choice(part.id, key) for part, grid in self._parts for key in grid.picks())
+        if self._remark_only and old is not None:
+            options, choices = old.options, old.choices
+        words = [self._remark_words[key] for key in self._remarks.chosen()]
+        own = self._own.text().strip()
+        remark = _(", ").join([*words, own] if own else words)[:LONGEST_REMARK]
+        return CartLine(dish.id, spec, self._quantity, options, choices, remark)
+
+    def _tell(self) -> None:
+        wording = self._desk.wording
+        if "spec" in self._notes:
+            self._notes["spec"].setText(_("choose 1"))
+        for group, grid in self._groups:
+            self._notes[group.id].setText(_group_note(group, len(grid.chosen())))
+        for part, picks in self._parts:
+            words = _("choose {n}, {done} chosen").format(n=part.count, done=len(picks.picks()))
+            self._notes[part.id].setText(words if part.count > 1 else _("choose 1"))
+        self._notes["remark"].setText(_("if wished"))
+        self._stepper.tell(wording.times(self._quantity))
+        amount = self._amount()
+        verb = _("Save {amount}") if self._old is not None else _("Add {amount}")
+        self._go.setEnabled(amount is not None)
+        words = wording.money(amount) if amount is not None else self._missing()
+        self._go.setText(verb.format(amount=words) if amount is not None else words)
+
+    def _amount(self) -> int | None:
+        """What the kitchen's own rule makes of it; None while something is missing."""
+        try:
+            view = self._desk.view
+            minute = self._desk.wording.minute(self._desk.now)
+            return take_line(view.menu, view.stock, self.line(), minute).amount
+        except Refused as no:
+            self._no = no
+            return None
+
+    def _missing(self) -> str:
+        for group, grid in self._groups:
+            if not grid.enough():
+                return _("Choose: {what}").format(what=self._desk.wording.name(group.names))
+        for part, picks in self._parts:
+            if len(picks.picks()) < part.count:
+                return _("Choose: {what}").format(what=self._desk.wording.name(part.names))
+        return self._desk.sentence(self._no)
+
+    # ---------------------------------------------------------------- acts
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._add()
+            event.accept()
+        elif event.text() in ("+", "-"):
+            self._step(1 if event.text() == "+" else -1)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        self._quantity = min(MOST_PORTIONS, max(PORTION, self._quantity + by * PORTION))
+        self._tell()
+
+    def _add(self) -> None:
+        if self._go.isEnabled():
+            self.chosen.emit(self.line())
+            self.finish()
+
+    def _remove(self) -> None:
+        self.removed.emit()
+        self.finish()
+
+
+def _is_out(stock: Stock, item: str) -> bool:
+    left = stock.left(item)
+    return left is not None and left < PORTION
+
+
+def _group_note(group: Group, done: int) -> str:
+    if group.min == group.max:
+        return _("choose {n}").format(n=group.min)
+    if group.min:
+        return _("{least} to {most}, {done} chosen").format(least=group.min, most=group.max, done=done)
+    return _("at most {most}, {done} chosen").format(most=group.max, done=done)

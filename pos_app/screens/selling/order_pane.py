@@ -1,0 +1,189 @@
+"""The order at the start of the screen: table, lines by author and round, figures, send and pay."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.models.open_order import OpenOrder
+from pos_app.models.order_rows import OrderRow, order_rows
+from pos_app.screens.desk import Desk
+from pos_app.screens.selling.order_list import OrderList
+from pos_app.screens.selling.totals import Totals, figures
+from pos_app.widgets.buttons import Button, icon_button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import label, rule
+
+
+class OrderPane(QWidget):
+    """Draws an OpenOrder; verbs go out as signals."""
+
+    send_asked = Signal()
+    pay_asked = Signal()
+    clear_asked = Signal()
+    code_asked = Signal()
+    more_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, theme = desk, desk.theme
+        self.chosen = ""
+        self._unfolded: set[str] = set()
+        self._order: OpenOrder | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addWidget(rule())
+        self.list = OrderList(theme)
+        self.list.tapped.connect(self._tapped)
+        self._empty = EmptyState(theme, "cart")
+        self._body = QStackedWidget()
+        self._body.addWidget(self.list)
+        self._body.addWidget(self._empty)
+        column.addWidget(self._body, 1)
+        column.addWidget(rule())
+        column.addLayout(self._foot())
+        theme.changed.connect(self.update)
+
+    def _head(self) -> QHBoxLayout:
+        theme = self._desk.theme
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 9, 16, 9)
+        head.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        self._table, self._where = label(size=22, bold=True), label(tone="ink2")
+        line.addWidget(self._table)
+        line.addWidget(self._where, 1)
+        self._number = label(size=14, tone="ink2")
+        words.addLayout(line)
+        words.addWidget(self._number)
+        head.addLayout(words, 1)
+        self._code = icon_button(theme, "qr", "")
+        self._code.clicked.connect(self.code_asked)
+        self._more = icon_button(theme, "more", "")
+        self._more.clicked.connect(self.more_asked)
+        head.addWidget(self._code)
+        head.addWidget(self._more)
+        return head
+
+    def _foot(self) -> QVBoxLayout:
+        theme = self._desk.theme
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 9, 16, 12)
+        foot.setSpacing(6)
+        self._totals = Totals()
+        foot.addWidget(self._totals)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        self._pay = Button(theme, "secondary", "", "F12", 64)
+        self._send = Button(theme, "primary", "pot", "F9", 64)
+        self._pay.clicked.connect(self.pay_asked)
+        self._send.clicked.connect(self._send_or_clear)
+        buttons.addWidget(self._pay, 43)
+        buttons.addWidget(self._send, 57)
+        foot.addLayout(buttons)
+        return foot
+
+    # ---------------------------------------------------------------- words and view
+
+    def say(self) -> None:
+        """Fixed words."""
+        for button, words in ((self._code, _("Table code")), (self._more, _("More"))):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+        self._empty.tell(_("Nothing ordered yet. Tap dishes, or let guests scan the table's code."))
+        self.list.redo_editor()
+
+    def show_order(self, order: OpenOrder) -> None:
+        """The order now."""
+        self._order = order
+        desk, wording = self._desk, self._desk.wording
+        opening = order.opening.opening
+        view = desk.view
+        table = view.floor.by_id.get(opening.table)
+        self._table.setText(wording.name(table.label) if table else opening.table)
+        area = wording.name(view.floor.area(table.area).names) if table else ""
+        minutes = wording.minutes(opening.started_at, desk.now)
+        self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.guests), minutes))))
+        self._number.setText(self._opened_words(order))
+        cashier = wording.name(desk.staff.name) if desk.staff else ""
+        self._check_chosen(order)
+        self.list.tell(order_rows(order, cashier, self.chosen, self._unfolded, wording))
+        self._body.setCurrentIndex(0 if order.new or order.opening.orders else 1)
+        self._tell_figures(order)
+        self._tell_buttons(order)
+
+    def _opened_words(self, order: OpenOrder) -> str:
+        opening, desk = order.opening.opening, self._desk
+        number = _("No. {number}").format(number=opening.number)
+        person = next((one for one in desk.view.staff if one.id == opening.started_by), None)
+        name = desk.wording.name(person.name) if person else _("by phone")
+        return f"{number} · {_('opened by {name}').format(name=name)}"
+
+    def _check_chosen(self, order: OpenOrder) -> None:
+        keys = {f"new.{new.entry.key}" for new in order.new}
+        keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "served"}
+        if self.chosen not in keys:
+            self.chosen = ""
+
+    def _tell_figures(self, order: OpenOrder) -> None:
+        wording = self._desk.wording
+        rows = figures(order.bill, order.portions, self._desk.view.rules.cover, wording)
+        if order.opening.paid and not order.opening.settlement:
+            rows.append((_("Paid"), -order.opening.paid, "on-accent-soft"))
+        paid = order.opening.settlement is not None
+        self._totals.tell(
+            rows, _("Paid") if paid else _("To pay"), order.bill.total if paid else order.due, wording
+        )
+
+    def _tell_buttons(self, order: OpenOrder) -> None:
+        paid, desk = order.opening.settlement is not None, self._desk
+        self._pay.setVisible(not paid)
+        self._pay.setText(_("Pay"))
+        self._pay.setEnabled(bool(order.due > 0 and order.counts) and desk.may("settle"))
+        if paid:
+            self._send.setText(_("Table is cleared"))
+            self._send.set_icon("tick")
+            self._send.setEnabled(True)
+            return
+        self._send.set_icon("pot")
+        count = len(order.new)
+        words = _("Send {dishes}").format(dishes=desk.wording.dishes(count)) if count else _("Send")
+        self._send.setText(_("Sending") if order.sending else words)
+        good = any(new.line is not None for new in order.new)
+        self._send.setEnabled(good and not order.sending and desk.may("sell"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._desk.theme
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        right = self.layoutDirection() == self.layoutDirection().RightToLeft
+        painter.fillRect(0 if right else self.width() - 1, 0, 1, self.height(), theme.colour("line"))
+
+    # ---------------------------------------------------------------- acts
+
+    def choose(self, key: str) -> None:
+        """Open a line's stepper."""
+        self.chosen = key
+
+    def settled(self) -> bool:
+        """Whether the order shown is paid."""
+        return self._order is not None and self._order.opening.settlement is not None
+
+    def _tapped(self, row: OrderRow) -> None:
+        if row.kind in ("head", "fold") and row.key.startswith("round."):
+            order = row.key.removeprefix("round.")
+            if row.kind == "fold":
+                self._unfolded.add(order)
+            elif row.served:
+                self._unfolded.discard(order)
+        elif row.kind in ("new", "line") and not row.served:
+            self.chosen = "" if row.chosen else row.key
+        if self._order is not None:
+            self.show_order(self._order)
+
+    def _send_or_clear(self) -> None:
+        (self.clear_asked if self.settled() else self.send_asked).emit()

@@ -1,0 +1,70 @@
+"""The figures under an order: dishes, cover, service, promotion, and what is to be paid."""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from domain.selling.price import Bill
+from pos_app.language import _, ngettext
+from pos_app.models.wording import Wording
+from pos_app.widgets.labels import amount, label, retone
+
+Figure = tuple[str, int, str]  # words, minor units, tone
+
+
+def figures(bill: Bill, portions: int, cover: int, wording: Wording, plain: bool = False) -> list[Figure]:
+    """A bill's lines above its total; `portions` in thousandths, `cover` per guest in minor units."""
+    count = portions // 1000
+    dishes = ngettext("{n} portion", "{n} portions", count).format(n=count)
+    rows: list[Figure] = [(_("Dishes") if plain else dishes, bill.subtotal, "ink2")]
+    if bill.cover:
+        words = _("Cover {price} × {n}").format(price=wording.money(cover, short=True), n=bill.guests)
+        rows.append((words, bill.cover, "ink2"))
+    if bill.service:
+        rows.append((_("Service"), bill.service, "ink2"))
+    if bill.reduction:
+        rows.append((wording.name(bill.promotion_names), -bill.reduction, "on-accent-soft"))
+    if bill.tax and bill.total != bill.subtotal + bill.cover + bill.service - bill.reduction:
+        rows.append((_("Tax"), bill.tax, "ink2"))
+    return rows
+
+
+class Totals(QWidget):
+    """Keeps its labels; only their words change."""
+
+    def __init__(self, signed: bool = True) -> None:
+        super().__init__()
+        self._signed = signed
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 1)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._grid)
+        self._word, self._total = label(size=18, bold=True), amount(size=28, bold=True)
+        self.last = QHBoxLayout()
+        self.last.addWidget(self._word, 1)
+        self.last.addWidget(self._total)
+        column.addLayout(self.last)
+
+    def tell(self, rows: list[Figure], word: str, total: int, wording: Wording) -> None:
+        """The figures now."""
+        while len(self._lines) < len(rows):
+            pair = (label(), amount())
+            place = len(self._lines)
+            self._grid.addWidget(pair[0], place, 0)
+            self._grid.addWidget(pair[1], place, 1)
+            self._lines.append(pair)
+        for place, (words, figure) in enumerate(self._lines):
+            shown = place < len(rows)
+            words.setVisible(shown)
+            figure.setVisible(shown)
+            if shown:
+                text, value, tone = rows[place]
+                words.setText(text)
+                figure.setText(wording.money(value) if self._signed else wording.figure(value))
+                retone(words, tone)
+                retone(figure, tone)
+        self._word.setText(word)
+        self._total.setText(wording.money(total))

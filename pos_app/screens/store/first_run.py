@@ -1,0 +1,200 @@
+"""The very first start: what the restaurant is called, its currency and zone, and who its manager is."""
+
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QEventLoop, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.language import OWN_NAMES, Language, _
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.focus import FocusRing
+from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.rail import Seal
+from pos_app.widgets.theme import Theme
+
+CURRENCIES = (
+    "CNY",
+    "HKD",
+    "TWD",
+    "SGD",
+    "MYR",
+    "JPY",
+    "KRW",
+    "THB",
+    "VND",
+    "USD",
+    "EUR",
+    "GBP",
+    "AUD",
+    "CAD",
+)
+PIN_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What founding a store needs; `pin` is four digits."""
+
+    name: str
+    currency: str
+    zone: str
+    manager: str
+    pin: str
+
+
+class FirstRunWindow(QWidget):
+    """`answered(FirstRun)`, or `closed` without an answer."""
+
+    answered = Signal(object)
+    closed = Signal()
+
+    def __init__(self, language: Language, theme: Theme) -> None:
+        super().__init__()
+        self._language, self._theme = language, theme
+        self._labels: list[tuple[QLabel, str]] = []
+        ground(self, "canvas")
+        self.resize(1024, 768)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(24, 24, 24, 24)
+        around.addStretch(1)
+        card = Card(margin=40, gap=10)
+        card.setFixedWidth(640)
+        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addStretch(1)
+        self._build_head(card)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        card.body.addLayout(self._grid)
+        self._name, self._manager, self._pin = QLineEdit(), QLineEdit(), QLineEdit()
+        self._pin.setMaxLength(PIN_LENGTH)
+        self._pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self._currency, self._zone = QComboBox(), QComboBox()
+        self._fill()
+        self._name_word = self._field(0, 0, self._name, wide=True)
+        self._currency_word = self._field(2, 0, self._currency)
+        self._zone_word = self._field(2, 1, self._zone)
+        self._manager_word = self._field(4, 0, self._manager)
+        self._pin_word = self._field(4, 1, self._pin)
+        self._why = wrapped(size=14, tone="ink2")
+        card.body.addWidget(self._why)
+        self._go = Button(theme, "primary", "", "Enter", 64)
+        self._go.clicked.connect(self._answer)
+        card.body.addSpacing(8)
+        card.body.addWidget(self._go)
+        for line in (self._name, self._manager, self._pin):
+            line.textChanged.connect(self._check)
+        language.changed.connect(self._say)
+        self._ring = FocusRing(self, theme)
+        self._say()
+        self._check()
+
+    def _build_head(self, card: Card) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(Seal(self._theme, 56))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._title, self._subtitle = label(size=22, bold=True), wrapped(tone="ink2")
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        head.addLayout(words, 1)
+        self._switch = Button(self._theme, "quiet", "globe")
+        self._switch.clicked.connect(lambda: self._language.switch(self._language.next_tag()))
+        head.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(head)
+        card.body.addSpacing(16)
+
+    def _fill(self) -> None:
+        self._currency.addItems(list(CURRENCIES))
+        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        self._zone.addItems(zones)
+        self._zone.setCurrentText("Asia/Shanghai")
+        for box in (self._currency, self._zone):
+            box.setMaxVisibleItems(8)
+            box.setMinimumWidth(120)
+
+    def _field(self, row: int, column: int, field: QWidget, wide: bool = False) -> QLabel:
+        words = label(size=14, bold=True)
+        words.setBuddy(field)
+        span = 2 if wide else 1
+        self._grid.addWidget(words, row, column, 1, span)
+        self._grid.addWidget(field, row + 1, column, 1, span)
+        self._grid.setColumnStretch(column, 1)
+        return words
+
+    def _say(self) -> None:
+        self.setWindowTitle(_("Mashang"))
+        self._title.setText(_("Set up this till"))
+        self._subtitle.setText(_("Five things, once. Everything can be changed later but the currency."))
+        self._switch.setText(OWN_NAMES.get(self._language.tag, self._language.tag))
+        for made, words in (
+            (self._name_word, _("Restaurant")),
+            (self._currency_word, _("Currency")),
+            (self._zone_word, _("Time zone")),
+            (self._manager_word, _("First manager")),
+            (self._pin_word, _("Manager's PIN")),
+        ):
+            made.setText(words)
+        self._name.setPlaceholderText(_("as on the sign"))
+        self._manager.setPlaceholderText(_("name"))
+        self._pin.setPlaceholderText(_("{n} digits").format(n=PIN_LENGTH))
+        self._go.setText(_("Open the till"))
+        self._check()
+
+    def _value(self) -> FirstRun:
+        return FirstRun(
+            self._name.text().strip(),
+            self._currency.currentText(),
+            self._zone.currentText(),
+            self._manager.text().strip(),
+            self._pin.text(),
+        )
+
+    def _missing(self) -> str:
+        value = self._value()
+        if not value.name:
+            return _("Still missing: the restaurant's name.")
+        if not value.manager:
+            return _("Still missing: the manager's name.")
+        if len(value.pin) != PIN_LENGTH or not value.pin.isdigit():
+            return _("Still missing: a PIN of {n} digits.").format(n=PIN_LENGTH)
+        return ""
+
+    def _check(self) -> None:
+        missing = self._missing()
+        self._go.setEnabled(not missing)
+        self._why.setText(missing or _("Ready. The till keeps its data encrypted on this computer."))
+
+    def _answer(self) -> None:
+        if not self._missing():
+            self.answered.emit(self._value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._answer()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def ask_first_run(language: Language) -> FirstRun | None:
+    """Show the window and wait for its answer; None if it was closed."""
+    theme = Theme()
+    theme.set_language(language.tag)
+    theme.apply()
+    window, loop = FirstRunWindow(language, theme), QEventLoop()
+    answers: list[FirstRun] = []
+    window.answered.connect(answers.append)
+    window.answered.connect(loop.quit)
+    window.closed.connect(loop.quit)
+    window.show()
+    loop.exec()
+    window.hide()
+    window.deleteLater()
+    return answers[0] if answers else None
