@@ -28,6 +28,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _words.ngettext(one, many, count)
 
 
+def pgettext(context: str, message: str) -> str:
+    """The words of `message` where they depend on what they are for."""
+    return _words.pgettext(context, message)
+
+
 _SIGNS = {"CNY": "¥", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "USD": "$", "EUR": "€", "GBP": "£", "SGD": "S$"}
 WHOLE_CURRENCIES = ("JPY", "KRW", "VND")
 

@@ -131,6 +131,10 @@ def _differing(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:
 
 
 def _hours_word(dish: Dish) -> str:
-    """When it is served, such as "11:00–14:00"."""
+    """When it is served: a word for the usual hours, else such as "9:00–10:30"."""
     start, end = dish.hours[0][0], dish.hours[0][1]
+    if len(dish.hours) == 1 and start >= 10 * 60 and end <= 15 * 60:
+        return _("Lunch only")
+    if len(dish.hours) == 1 and start >= 16 * 60:
+        return _("Evenings only")
     return f"{start // 60}:{start % 60:02}–{end // 60}:{end % 60:02}"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.selling.order import Line
-from pos_app.language import _, ngettext
+from pos_app.language import _, ngettext, pgettext
 from pos_app.models.open_order import NewLine, OpenOrder
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
@@ -106,7 +106,7 @@ def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wordin
     title = _round_title(order, wording)
     head = f"round.{order.id}"
     if served and order.id not in unfolded:
-        note = f"{_some_names(order, wording)} · {_('all served')}"
+        note = _("{dishes} · all served").format(dishes=_some_names(order, wording))
         return [OrderRow("fold", head, title, note, wording.money(order.amount), icon=icon)]
     state = _("All served") if served else _kitchen_word(order)
     rows = [OrderRow("head", head, title, order.remark, state, icon=icon, served=served)]
@@ -143,5 +143,5 @@ def _kitchen_word(order: OrderView) -> str:
 def _some_names(order: OrderView, wording: Wording) -> str:
     names = [wording.name(line.line.names) for line in order.lines]
     if len(names) <= 2:
-        return _(", ").join(names)
-    return _("{names} and more, {n} lines").format(names=_(", ").join(names[:2]), n=len(names))
+        return pgettext("list", ", ").join(names)
+    return _("{names} and more, {n} lines").format(names=pgettext("list", ", ").join(names[:2]), n=len(names))

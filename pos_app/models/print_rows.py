@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import JobView, PrinterView, TillView
@@ -67,7 +67,7 @@ def job_row(job: JobView, wording: Wording) -> JobRow:
         id=job.id,
         time=wording.clock(job.at, seconds=True),
         title=f"{wording.name(job.table_label)} {kind_word(job.kind)}".strip(),
-        content=_(", ").join(wording.name(names) for names in job.titles) or job.note,
+        content=pgettext("list", ", ").join(wording.name(names) for names in job.titles) or job.note,
         printer=wording.name(job.station_names),
         state=job.state,
         tone=tone,

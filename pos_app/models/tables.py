@@ -27,7 +27,7 @@ def state_word(state: str) -> str:
         "ordered": _("Ordered"),
         "served": _("All served"),
         "waiting": _("Waiting"),
-        "bill": _("Bill"),
+        "bill": _("Bill, please"),
         "paid": _("Paid"),
     }[state]
 

@@ -60,13 +60,14 @@ def _since(kind: str, table: TableView) -> int:
 
 
 def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
+    minutes = wording.minutes(table.waiting_since, now)
     note, act, look = {
-        "bill": (f"{_('Bill')} · {wording.ago(table.called_at, now)}", "pay", "dark"),
-        "call": (f"{_('Calls')} · {wording.ago(table.called_at, now)}", "answer", "secondary"),
-        "waiting": (f"{_('Waiting')} {wording.minutes(table.waiting_since, now)}", "order", "secondary"),
-        "paid": (_("Paid, to be cleared"), "clear", "secondary"),
+        "bill": (_("Bill, please · {ago}").format(ago=wording.ago(table.called_at, now)), "pay", "dark"),
+        "call": (_("Calls · {ago}").format(ago=wording.ago(table.called_at, now)), "answer", "secondary"),
+        "waiting": (_("Waiting {time}").format(time=minutes), "order", "secondary"),
+        "paid": (_("To clear"), "clear", "secondary"),
     }[kind]
-    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("Order"), "clear": _("Cleared")}[act]
+    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("Look"), "clear": _("Cleared")}[act]
     colours, icon = ("seated", "bell") if kind == "call" else LOOKS[kind]
     return Todo(
         key=f"{kind}.{table.table.id}",
@@ -87,7 +88,7 @@ def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
     return Todo(
         key=f"held.{held.request}",
         title=f"{label} · {words} {wording.money(held.amount, True)}",
-        note=f"{wording.clock(held.at)} · {_('new phone, waits for you')}",
+        note=_("{time} · new phone, waits for you").format(time=wording.clock(held.at)),
         look="waiting",
         icon="phone",
         acts=(("refuse", _("No"), "secondary"), ("admit", _("Accept"), "dark")),
@@ -103,7 +104,7 @@ def _news(news: NewsView, view: TillView, wording: Wording) -> Todo:
     words = wording.dishes(news.dishes)
     who = _("guest {n}").format(n=news.guest) if news.guest else _("phone")
     refused = news.kind == "refused"
-    state = _("refused") if refused else _("sent to the kitchen")
+    state = _("refused") if refused else _("sent")
     return Todo(
         key=f"news.{news.at}.{news.table}.{news.guest}.{news.kind}",
         title=f"{label} · {words} {wording.money(news.amount, True)}",

@@ -131,7 +131,8 @@ class Button(QAbstractButton):
 
     def _pieces(self) -> list[tuple[str, int]]:
         metrics = self._theme.metrics(self._pixels(), LOOKS[self._kind].bold)
-        pieces = [("icon", 24 if self._height >= 56 else 20)] if self._icon else []
+        large = self._height >= 56 or not self.text()
+        pieces = [("icon", 24 if large else 20)] if self._icon else []
         if self.text():
             pieces.append(("text", metrics.horizontalAdvance(self.text()) + 2))
         if self._note:

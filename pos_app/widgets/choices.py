@@ -57,10 +57,11 @@ class ChoiceGrid(QWidget):
         self.tiles[key] = tile
         return tile
 
-    def add_widget(self, widget: QWidget) -> None:
-        """Something else in the next place, such as a button to write."""
+    def add_last(self, widget: QWidget) -> None:
+        """Something else after the tiles, such as a line to write in; it fills the row."""
         place = len(self.tiles)
-        self._grid.addWidget(widget, place // self._columns, place % self._columns)
+        row, column = place // self._columns, place % self._columns
+        self._grid.addWidget(widget, row, column, 1, self._columns - column)
 
     def chosen(self) -> tuple[str, ...]:
         """Keys in the order in which they were chosen."""

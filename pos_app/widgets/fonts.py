@@ -35,5 +35,8 @@ def font(language: str, pixels: int, bold: bool = False) -> QFont:
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     made.setFeature(QFont.Tag("tnum"), 1)
+    if not language.startswith(("zh", "ja", "ko")):
+        for feature in ("pwid", "palt"):  # quotes and dots as narrow as Latin has them
+            made.setFeature(QFont.Tag(feature), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return made

@@ -78,6 +78,17 @@ def text(
     return width
 
 
+def split_line(words: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
+    """Words broken into two lines: after a space or hyphen where there is one, else anywhere."""
+    at = len(words)
+    while at > 1 and metrics.horizontalAdvance(words[:at]) > room:
+        at -= 1
+    if words[at - 1 : at + 1].isascii():
+        breaks = max(words.rfind(" ", 0, at + 1), words.rfind("-", 0, at) + 1)
+        at = breaks if breaks > 0 else at
+    return words[:at].rstrip(), words[at:].lstrip()
+
+
 def mirrored(painter: QPainter, bounds: QRect, box: QRect) -> QRect:
     """The box where it belongs in the painter's direction of reading."""
     return QStyle.visualRect(painter.layoutDirection(), bounds, box)

@@ -21,7 +21,9 @@ class Seal(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
         panel(painter, self.rect(), self._side * 0.19, theme.colour("seal"))
-        painter.drawPixmap(0, 0, theme.icon("seal-glyph", "on-seal", self._side, self))
+        glyph = round(self._side * 0.72)
+        corner = (self._side - glyph) // 2
+        painter.drawPixmap(corner, corner, theme.icon("seal-glyph", "on-seal", glyph, self))
 
 
 class RailItem(QAbstractButton):

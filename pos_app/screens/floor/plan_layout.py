@@ -36,7 +36,7 @@ def lay_out(floor: Floor, area: str, width: int, height: int) -> PlanLayout:
     if area:
         areas = [Area(areas[0].id, areas[0].names, 0, 0, areas[0].w, areas[0].h)]
     panels, total = _panels(areas, width, height)
-    unit = min(_unit(panels[one.id], one) for one in areas)
+    unit = min(_step(panels[one.id].height(), one.h) for one in areas) / 2
     tables: dict[str, QRect] = {}
     for table in floor.tables:
         if table.area in panels:
@@ -70,8 +70,14 @@ def _least_height(areas: Sequence[Area], down: int) -> int:
     return round(need * down) - PANEL_GAP
 
 
-def _unit(panel: QRect, area: Area) -> float:
-    return max(LEAST_STEP / 2, (panel.height() - HEAD - FOOT + ROOMY) / area.h)
+def _step(height: int, down: int) -> float:
+    """Two grid units in pixels, so that the last row of tables ends above the panel's foot."""
+    rows, room = max(1.0, down / 2), height - HEAD - FOOT
+    roomy = (room + ROOMY) / rows
+    if roomy - ROOMY >= USUAL_HEIGHT:
+        return roomy
+    usual = (room - USUAL_HEIGHT) / (rows - 1) if rows > 1 else roomy
+    return max(LEAST_STEP, usual if usual - TIGHT >= USUAL_HEIGHT else (room + TIGHT) / rows)
 
 
 def _box(thing: Table | Mark, panel: QRect, area: Area, unit: float) -> QRect:

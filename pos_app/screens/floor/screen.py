@@ -97,7 +97,7 @@ class FloorScreen(Screen):
         desk, view, wording = self.desk, self.desk.view, self.desk.wording
         tiles = table_tiles(view, desk.now, wording)
         areas = [area.id for area in view.floor.areas]
-        items = [(f"{_('All')} {len(tiles)}", "")]
+        items = [(_("All {n}").format(n=len(tiles)), "")]
         for area in view.floor.areas:
             count = sum(tile.area == area.id for tile in tiles)
             items.append((f"{wording.name(area.names)} {count}", ""))
@@ -107,7 +107,7 @@ class FloorScreen(Screen):
         self._plan.show_floor(view.floor, shown, wording)
         self._tell_legend(tiles)
         self._side.draw()
-        self._drawer.setText(f"{_('To do')} {self._side.count()}")
+        self._drawer.setText(_("To do {n}").format(n=self._side.count()))
 
     def _tell_legend(self, tiles: tuple[TableTile, ...]) -> None:
         words = {
@@ -115,7 +115,7 @@ class FloorScreen(Screen):
             "seated": _("To order"),
             "ordered": _("Ordered"),
             "waiting": _("Waiting"),
-            "bill": _("Bill"),
+            "bill": _("Bill, please"),
             "paid": _("Paid"),
         }
         for state, chip in self._legend.items():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.order_rows import line_note, line_title
 from pos_app.models.rows import VALUE, Index, RowsModel
@@ -79,6 +79,7 @@ class BillList(QListView):
             lambda row: row.key, lambda row: f"{row.title} {row.note} {row.times} {row.amount}"
         )
         self.setUniformItemSizes(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -90,9 +91,13 @@ class BillList(QListView):
     def show_bill(self, opening: OpeningView, wording: Wording) -> None:
         """The lines now."""
         self._rows.tell(bill_rows(opening, wording))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self._rows.rowCount() * PITCH)
+        return QSize(300, self._rows.rowCount() * PITCH + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, PITCH)
 
     def _redress(self) -> None:
         self.viewport().update()

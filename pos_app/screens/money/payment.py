@@ -73,10 +73,11 @@ class PaymentScreen(Screen):
         head.addWidget(self._number)
         column.addLayout(head)
         self._lines = BillList(self.desk.theme)
-        column.addWidget(self._lines, 1)
+        column.addWidget(self._lines, 100)
         column.addWidget(rule())
         self._totals = Totals(signed=False)
         column.addWidget(self._totals)
+        column.addStretch(1)
         return side
 
     # ---------------------------------------------------------------- words and view

@@ -149,6 +149,10 @@ class TenderButton(Button):
     def minimumSizeHint(self) -> QSize:
         return QSize(96, 64)
 
+    def look(self) -> Look:
+        look = super().look()
+        return look if self.kind() == "chosen" else look._replace(bold=False)
+
     def _pixels(self) -> int:
         return 16
 

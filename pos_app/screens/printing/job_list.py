@@ -37,7 +37,7 @@ class _Delegate(ActDelegate):
         if row.tone in ("warn", "bad"):
             painter.fillRect(box, theme.colour("warn-soft" if row.tone == "warn" else "danger-soft"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("line"))
-        time, slip, printer, state = columns(box.width())
+        time, slip, printer, state = columns(self.view.width())
         self._words(painter, box, time, slip - time - 8, row.time, 16, "ink2")
         wide = self._words(painter, box, slip, printer - slip - 16, row.title, 16, "ink", bold=True)
         note = f"{row.content}  {row.mark}" if row.mark else row.content

@@ -71,7 +71,7 @@ class PrintersScreen(Screen):
     def draw(self) -> None:
         view, wording = self.desk.view, self.desk.wording
         count = doubtful(view)
-        self._which.set_items([(_("Today"), ""), (f"{_('To check')} {count}", "")])
+        self._which.set_items([(_("Today"), ""), (_("To check {n}").format(n=count), "")])
         self._place_cards()
         rows = job_rows(view, wording, self._which.index() == 1)
         self._list.jobs.tell(rows)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.widgets.focus import keyed
-from pos_app.widgets.painting import END, START, panel, text
+from pos_app.widgets.painting import END, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
 PITCH = 62
@@ -37,7 +37,16 @@ class _Delegate(QStyledItemDelegate):
         wide = theme.metrics(14, on).horizontalAdvance(number)
         room = QRect(box.left() + 12, box.top(), box.width() - 24 - wide - 6, box.height())
         place = QStyle.visualRect(self._view.layoutDirection(), box, room)
-        text(painter, place, words, theme.font(16, on), ink, START, theme.metrics(16, on))
+        metrics = theme.metrics(16, on)
+        if metrics.horizontalAdvance(words) <= place.width():
+            text(painter, place, words, theme.font(16, on), ink, START, metrics)
+        else:
+            first, rest = split_line(words, metrics, place.width())
+            upper, lower = QRect(place), QRect(place)
+            upper.setBottom(place.center().y() + 1)
+            lower.setTop(place.center().y() - 1)
+            text(painter, upper, first, theme.font(16, on), ink, START, metrics)
+            text(painter, lower, rest, theme.font(16, on), ink, START, metrics)
         text(painter, box.adjusted(12, 0, -12, 0), number, theme.font(14, on), ink, END)
         if on and keyed(self._view):
             panel(painter, box.adjusted(2, 2, -2, -2), 9, None, theme.colour("accent"), 3)

@@ -1,7 +1,5 @@
 """The dish grid: tiles of one size painted by a delegate; five thousand dishes cost no more than fifty."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -9,7 +7,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from pos_app.models.dishes import DishModel, DishTile
 from pos_app.models.rows import VALUE, Index
 from pos_app.widgets.focus import keyed
-from pos_app.widgets.painting import CENTRE, START, panel, text
+from pos_app.widgets.painting import CENTRE, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
 GAP = 10
@@ -62,7 +60,7 @@ class DishDelegate(QStyledItemDelegate):
         if metrics.horizontalAdvance(tile.name) <= room:
             text(painter, place, tile.name, font, ink, START, metrics)
             return
-        first, rest = split_name(tile.name, lambda words: metrics.horizontalAdvance(words) <= room)
+        first, rest = split_line(tile.name, metrics, room)
         text(painter, place, first, font, ink, START, metrics)
         second = QRect(box.left() + 13, box.top() + 36, box.width() - 26, 26)
         text(painter, self._turned(box, second), rest, font, ink, START, metrics)
@@ -104,17 +102,6 @@ class DishDelegate(QStyledItemDelegate):
 
     def _turned(self, bounds: QRect, box: QRect) -> QRect:
         return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
-
-
-def split_name(name: str, fits: Callable[[str], bool]) -> tuple[str, str]:
-    """Where a long name breaks into two lines: at a space where there is one, else anywhere."""
-    at = len(name)
-    while at > 1 and not fits(name[:at]):
-        at -= 1
-    space = name.rfind(" ", 0, at + 1)
-    if space > 0 and name[at - 1 : at + 1].isascii():
-        return name[:space], name[space + 1 :]
-    return name[:at], name[at:].lstrip()
 
 
 class DishGrid(QListView):

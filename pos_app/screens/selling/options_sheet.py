@@ -8,7 +8,7 @@ from domain.errors import Refused
 from domain.selling.menu import Dish, Group, Part
 from domain.selling.order import LONGEST_REMARK, MOST_PORTIONS, CartLine, Choice, take_line
 from domain.supply.stock import Stock
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid, PickGrid
@@ -81,9 +81,11 @@ class OptionsSheet(Sheet):
         self.head.insertWidget(0, plate)
         facts = [wording.name(dish.descriptions)]
         if dish.minutes:
-            facts[0] = _(", ").join(filter(None, (facts[0], _("about {n} min").format(n=dish.minutes))))
+            facts[0] = pgettext("list", ", ").join(
+                filter(None, (facts[0], _("about {n} min").format(n=dish.minutes)))
+            )
         if dish.allergens:
-            words = _(", ").join(allergen_word(one) for one in dish.allergens)
+            words = pgettext("list", ", ").join(allergen_word(one) for one in dish.allergens)
             facts.append(_("contains {what}").format(what=words))
         left = view.stock.left(dish.id)
         if left is not None:
@@ -150,15 +152,16 @@ class OptionsSheet(Sheet):
         self._own = QLineEdit()
         self._own.setMaxLength(LONGEST_REMARK)
         self._own.setPlaceholderText(_("Write a remark"))
-        self._column.addWidget(self._own)
+        self._own.setProperty("tall", True)
+        self._remarks.add_last(self._own)
         rest = []
-        for words in (self._old.remark if self._old else "").split(_(", ").strip()):
+        for words in (self._old.remark if self._old else "").split(pgettext("list", ", ").strip()):
             key = next((one for one, known in self._remark_words.items() if known == words.strip()), "")
             if key:
                 self._remarks.choose(key)
             elif words.strip():
                 rest.append(words.strip())
-        self._own.setText(_(", ").join(rest))
+        self._own.setText(pgettext("list", ", ").join(rest))
 
     def _build_foot(self) -> None:
         theme = self._desk.theme
@@ -209,7 +212,7 @@ class OptionsSheet(Sheet):
             options, choices = old.options, old.choices
         words = [self._remark_words[key] for key in self._remarks.chosen()]
         own = self._own.text().strip()
-        remark = _(", ").join([*words, own] if own else words)[:LONGEST_REMARK]
+        remark = pgettext("list", ", ").join([*words, own] if own else words)[:LONGEST_REMARK]
         return CartLine(dish.id, spec, self._quantity, options, choices, remark)
 
     def _tell(self) -> None:

@@ -122,7 +122,8 @@ class OrderPane(QWidget):
         number = _("No. {number}").format(number=opening.number)
         person = next((one for one in desk.view.staff if one.id == opening.started_by), None)
         name = desk.wording.name(person.name) if person else _("by phone")
-        return f"{number} · {_('opened by {name}').format(name=name)}"
+        opened = _("opened by {name}").format(name=name)
+        return f"{number} · {opened}"
 
     def _check_chosen(self, order: OpenOrder) -> None:
         keys = {f"new.{new.entry.key}" for new in order.new}

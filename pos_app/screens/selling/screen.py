@@ -63,7 +63,7 @@ class OrderScreen(Screen):
         self._middle.addWidget(self._grid)
         self._middle.addWidget(self._nothing)
         around = QVBoxLayout()
-        around.setContentsMargins(14, 14, 4, 12)
+        around.setContentsMargins(14, 14, 2, 12)
         around.addWidget(self._middle)
         row.addLayout(around, 1)
         end = QWidget()
