@@ -60,7 +60,9 @@ def decoder_of(kind: Any) -> Decode:
 
 def _decoder(kind: Any) -> Decode:
     origin = get_origin(kind)
-    if kind in (int, str, bool):
+    if kind is str:
+        return _text
+    if kind in (int, bool):
         return _exactly(kind)
     if kind is Any or kind is object:
         return lambda value: value
@@ -85,6 +87,14 @@ def _exactly(kind: type) -> Decode:
     return decode
 
 
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("text expected")
+    if not value.isascii():
+        value.encode()  # half a character cannot be kept: UnicodeEncodeError, a ValueError
+    return value
+
+
 def _optional(inner: Decode) -> Decode:
     return lambda value: None if value is None else inner(value)
 
@@ -96,7 +106,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _mapping(item: Decode) -> Decode:
-    return lambda value: {str(key): item(part) for key, part in value.items()}
+    return lambda value: {_text(key): item(part) for key, part in value.items()}
 
 
 def _dataclass(kind: type) -> Decode:
