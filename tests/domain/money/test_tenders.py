@@ -1,0 +1,46 @@
+"""What one act of taking money does to a bill."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Refused
+from domain.money.tenders import Taken, Tender, quick_notes, take_money
+
+CASH = Tender("cash", {"en": "Cash"}, change=True)
+CARD = Tender("card", {"en": "Bank card"})
+
+
+@given(st.integers(1, 1_000_000), st.integers(1, 1_000_000))
+def test_cash_handed_over_is_the_bill_and_the_change(due: int, tendered: int) -> None:
+    taken = take_money(CASH, due, tendered)
+    assert taken.amount + taken.change == taken.tendered == tendered
+    assert taken.amount == min(due, tendered)
+
+
+def test_only_cash_gives_change() -> None:
+    with pytest.raises(Refused, match="too_much") as no:
+        take_money(CARD, 5000, 5001)
+    assert no.value.facts == {"amount": 5000}
+    assert take_money(CARD, 5000, 5000) == Taken(5000, 5000, 0)
+
+
+def test_less_than_what_is_due_is_a_part_payment() -> None:
+    assert take_money(CARD, 5000, 2000) == Taken(2000, 2000, 0)
+
+
+@pytest.mark.parametrize(
+    ("due", "tendered", "code"), [(0, 100, "nothing_to_pay"), (100, 0, "not_enough_cash")]
+)
+def test_nothing_is_taken_for_nothing(due: int, tendered: int, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        take_money(CASH, due, tendered)
+
+
+@given(st.integers(1, 100_000))
+def test_quick_notes_all_cover_the_bill_and_climb(due: int) -> None:
+    notes = quick_notes(due)
+    assert all(note > due for note in notes)
+    assert list(notes) == sorted(set(notes))
+    assert notes or due % 10_000 == 0
+    assert due % 10_000 == 0 or notes[-1] == -(-due // 10_000) * 10_000

@@ -1,0 +1,153 @@
+"""The one bill: each figure on it is the sum of its shares, whatever the rules of the house."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.money.shares import share
+from domain.selling.order import CartLine, take_cart
+from domain.selling.price import (
+    Bill,
+    Rules,
+    Threshold,
+    best_promotion,
+    bill_facts,
+    next_promotion,
+    price_order,
+)
+from domain.supply.stock import Stock
+from tests.carts import NOON, carts, demo_menu, demo_rules
+
+
+@dataclass(frozen=True)
+class Dish:
+    amount: int
+
+
+dishes = st.lists(st.integers(0, 100_000).map(Dish), max_size=20)
+promotions = st.lists(
+    st.builds(Threshold, st.uuids().map(str), st.just({}), st.integers(0, 60_000), st.integers(0, 40_000)),
+    max_size=4,
+).map(tuple)
+rules = st.builds(
+    Rules,
+    version=st.just(1),
+    cover=st.integers(0, 2_000),
+    promotions=promotions,
+    service=st.integers(0, 3_000),
+    tax=st.integers(0, 2_500),
+    tax_inclusive=st.booleans(),
+)
+guests = st.integers(1, 99)
+
+
+@given(dishes, guests, rules)
+def test_each_figure_is_the_sum_of_its_shares(lines: list[Dish], people: int, house: Rules) -> None:
+    bill = price_order(lines, people, house)
+    parts = [*bill.lines, bill.fees]
+    assert len(bill.lines) == len(lines)
+    assert [part.gross for part in bill.lines] == [line.amount for line in lines]
+    assert sum(part.gross for part in bill.lines) == bill.subtotal
+    assert sum(part.reduction for part in parts) == bill.reduction
+    assert sum(part.service for part in parts) == bill.service
+    assert sum(part.tax for part in parts) == bill.tax
+    assert sum(part.total for part in parts) == bill.total
+    assert bill.receivable - bill.reduction == bill.total
+
+
+@given(dishes, guests, rules)
+def test_a_bill_is_its_own_arithmetic(lines: list[Dish], people: int, house: Rules) -> None:
+    """Written out once more, without sharing anything."""
+    bill = price_order(lines, people, house)
+    subtotal = sum(line.amount for line in lines)
+    off = max((p.off for p in house.promotions if p.reach <= subtotal and p.off <= subtotal), default=0)
+    service = round_half_up(Fraction((subtotal - off) * house.service, 10_000))
+    cover = people * house.cover if lines else 0
+    before = subtotal - off + service + cover
+    rate = Fraction(house.tax, 10_000)
+    tax = round_half_up(before * rate / (1 + rate) if house.tax_inclusive else before * rate)
+    assert (bill.subtotal, bill.reduction, bill.service, bill.cover) == (subtotal, off, service, cover)
+    assert bill.tax == tax
+    assert bill.total == (before if house.tax_inclusive else before + tax)
+
+
+@given(dishes, guests, rules)
+def test_no_dish_bears_less_than_nothing(lines: list[Dish], people: int, house: Rules) -> None:
+    bill = price_order(lines, people, house)
+    for part in (*bill.lines, bill.fees):
+        assert min(part.reduction, part.service, part.tax, part.total) >= 0
+
+
+@given(dishes, guests, rules, st.data())
+def test_a_split_bill_adds_up_to_the_whole(
+    lines: list[Dish], people: int, house: Rules, data: st.DataObject
+) -> None:
+    """Guests who each pay for some dishes and an equal part of the cover pay the bill together."""
+    bill = price_order(lines, people, house)
+    payers = data.draw(st.integers(1, 6))
+    owners = [data.draw(st.integers(0, payers - 1)) for _ in lines]
+    fees = share(bill.fees.total, [1] * payers)
+    sums = [
+        fee + sum(part.total for part, owner in zip(bill.lines, owners, strict=True) if owner == payer)
+        for payer, fee in enumerate(fees)
+    ]
+    assert sum(sums) == bill.total
+
+
+@given(st.integers(0, 60_000), rules)
+def test_the_best_promotion_is_the_one_that_takes_most_off(subtotal: int, house: Rules) -> None:
+    reached = [p.off for p in house.promotions if p.reach <= subtotal and 0 < p.off <= subtotal]
+    best = best_promotion(house, subtotal)
+    assert (best.off if best else None) == (max(reached) if reached else None)
+
+
+@given(st.integers(0, 60_000), rules)
+def test_the_next_promotion_is_the_nearest_that_gives_more(subtotal: int, house: Rules) -> None:
+    present = best_promotion(house, subtotal)
+    ahead = next_promotion(house, subtotal)
+    better = [p for p in house.promotions if p.reach > subtotal and p.off > (present.off if present else 0)]
+    assert (ahead.reach if ahead else None) == min((p.reach for p in better), default=None)
+    assert ahead is None or ahead in better
+
+
+def test_two_hundred_yuan_take_twenty_off_from_the_last_fen_on() -> None:
+    house = demo_rules()
+    assert price_order([Dish(19_999)], 2, house).total == 19_999 + 400
+    assert price_order([Dish(20_000)], 2, house).total == 18_000 + 400
+
+
+def test_a_table_without_dishes_owes_nothing() -> None:
+    bill = price_order([], 8, replace(demo_rules(), service=1_000, tax_inclusive=False))
+    assert bill.total == bill.cover == bill.tax == 0
+
+
+def test_tax_added_on_top_is_part_of_the_total() -> None:
+    bill = price_order([Dish(10_000)], 1, Rules(cover=100, service=1_000, tax=825, tax_inclusive=False))
+    assert (bill.service, bill.cover, bill.tax, bill.total) == (1_000, 100, 916, 12_016)
+
+
+def test_tax_within_the_price_changes_nothing_that_is_paid() -> None:
+    bill = price_order([Dish(10_600)], 1, Rules(tax=600))
+    assert (bill.tax, bill.total) == (600, 10_600)
+
+
+@given(carts(demo_menu()), guests)
+def test_the_frozen_figures_are_those_of_the_bill(cart: tuple[CartLine, ...], people: int) -> None:
+    lines, _ = take_cart(demo_menu(), Stock(), cart, NOON)
+    bill = price_order(lines, people, demo_rules())
+    facts = bill_facts(bill)
+    assert {name: facts[name] for name in ("subtotal", "cover", "service", "reduction", "tax", "total")} == {
+        "subtotal": bill.subtotal,
+        "cover": people * 200,
+        "service": 0,
+        "reduction": 2_000 if bill.subtotal >= 20_000 else 0,
+        "tax": bill.tax,
+        "total": bill.total,
+    }
+    assert isinstance(bill, Bill)
+
+
+def round_half_up(exact: Fraction) -> int:
+    return int((2 * exact + 1) // 2)
