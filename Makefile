@@ -40,7 +40,7 @@ soak: setup  ## the long tests: kill loops and many random stories
 	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak -o faulthandler_timeout=0 $(ARGS)
 
 screenshots: setup  ## draw each screen in each language into resources/screenshots
-	@$(BIN)/python -m tests.screenshots $(ARGS)
+	@$(BIN)/python build/screenshots.py $(ARGS)
 
 translations: .venv/.project  ## collect new texts into the catalogues, compile them, say what is missing
 	@$(BIN)/python build/translations.py
