@@ -129,7 +129,7 @@ class _Web(uvicorn.Server):
             _tell_ready(self._url, self._server.owning.setup_token)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._server.relay.close()
+        self._server.let_go()
         await super().shutdown(sockets)
 
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from domain.errors import Refused
 from domain.record.canonical import parse
 from sync_server.api import answers, diners, tills
+from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import migrate
 from sync_server.database.session import Database
@@ -26,6 +27,8 @@ from sync_server.workflows.owning import Owning
 from sync_server.workflows.projecting import Projector
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
+from sync_server.workflows.reporting import Reporting
+from sync_server.workflows.watching import Watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,12 @@ class Server:
     enrolling: Enrolling
     owning: Owning
     relay: Relay
+    watching: Watching
+
+    def let_go(self) -> None:
+        """Answer all who wait, so that the server can end."""
+        self.relay.close()
+        self.watching.close()
 
 
 def build(database: Database, clock: Clock, flood: Flood) -> Server:
@@ -49,17 +58,20 @@ def build(database: Database, clock: Clock, flood: Flood) -> Server:
     projector = Projector(database)
     recording = Recording(database, enrolling, projector, clock)
     owning = Owning(database, clock)
+    watching = Watching(relay)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        projector.changed = lambda stores: loop.call_soon_threadsafe(watching.news, stores)
         projector.wake()
-        watching = asyncio.create_task(relay.watch())
+        sweeping = asyncio.create_task(relay.watch())
         yield
-        relay.close()
         projector.close()
-        watching.cancel()
+        projector.changed = lambda stores: None
+        sweeping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await watching
+            await sweeping
 
     app = FastAPI(
         title="Mashang sync server",
@@ -74,7 +86,8 @@ def build(database: Database, clock: Clock, flood: Flood) -> Server:
     app.router.routes[:0] = diners.routes(relay, flood, clock.now)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     app.include_router(tills.routes(enrolling, recording, relay, clock))
-    return Server(app, database, enrolling, owning, relay)
+    app.router.routes += Pages(owning, enrolling, relay, Reporting(database, clock), watching).routes()
+    return Server(app, database, enrolling, owning, relay, watching)
 
 
 async def _nothing(request: Request) -> Response:

@@ -45,6 +45,13 @@ SIGNED = [
         "description": "Ed25519 over METHOD, target, time, nonce and SHA-256 of the body, one a line",
         "schema": SIGNATURE,
     },
+    {
+        "in": "header",
+        "name": "Mashang-Waiting",
+        "required": False,
+        "description": "How many facts still wait at the till for their way home; shown to the owner",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
 ]
 
 

@@ -45,7 +45,8 @@ async def read_signed(request: Request, enrolling: Enrolling, relay: Relay) -> t
     device = enrolling.check(
         Signed(headers.get("mashang-device", ""), int(time), nonce, signature, text.encode())
     )
-    relay.contact(device.store)
+    waiting = headers.get("mashang-waiting", "")
+    relay.contact(device.store, int(waiting) if waiting.isascii() and waiting.isdigit() else None)
     return device, body
 
 

@@ -42,7 +42,7 @@ class Projector:
         self._running = False
         self._asked = False
         self._closed = False
-        self.changed: Callable[[frozenset[str]], None] = lambda stores: None
+        self.changed: Callable[[frozenset[str]], object] = lambda stores: None
         database.submit(_prepare).result()
 
     def wake(self) -> None:

@@ -51,9 +51,13 @@ class Relay:
         self.epoch = epoch
         database.read(self._fronts.load)
 
-    def fronts(self) -> list[Storefront]:
-        """Every store's front, for those who only look."""
-        return self._fronts.all()
+    def front(self, store: str) -> Storefront:
+        """A store's front, for those who only look."""
+        return self._fronts.of(store)
+
+    def connected(self, store: str) -> bool:
+        """Whether a till of this store is there now."""
+        return self._fronts.connected(self._fronts.of(store))
 
     # ------------------------------------------------------------ for phones
 
@@ -123,10 +127,13 @@ class Relay:
 
     # ------------------------------------------------------------ for tills
 
-    def contact(self, store: str) -> None:
-        """A till of this store has called."""
+    def contact(self, store: str, not_uploaded: int | None) -> None:
+        """A till of this store has called, and may have said how many facts still wait there."""
         front = self._fronts.of(store)
         front.contact_at = self._clock.steady()
+        front.contacted_at = self._clock.now()
+        if not_uploaded is not None:
+            front.not_uploaded = not_uploaded
         self._fronts.notice_connection(front)
 
     async def feed(self, store: str, epoch: str, after: int, wait: float) -> FeedNow:
@@ -154,9 +161,7 @@ class Relay:
     async def _hand_over(self, front: Storefront, after: int) -> FeedNow:
         now = self._clock.now()
         items, position, lapsed = await self._database.write(
-            lambda c: asked_rows.hand_over(
-                c, front.id, after, MOST_ITEMS, now, now - REQUEST_LAPSES
-            )
+            lambda c: asked_rows.hand_over(c, front.id, after, MOST_ITEMS, now, now - REQUEST_LAPSES)
         )
         if items:
             reach("relay.after_handed")

@@ -127,6 +127,8 @@ class Storefront:
     feeds: int = 0  # long polls that are open now
     feed_ended_at: float = NEVER
     contact_at: float = NEVER
+    contacted_at: int = 0  # the same on the clock, UTC milliseconds
+    not_uploaded: int | None = None  # facts that wait at the till, if it says so
     was_connected: bool = False
 
     def connected(self, steady: float) -> bool:

@@ -87,7 +87,7 @@ class ServerHere:
         wait_for(lambda: self.database.read(_nothing_left))
 
     def close(self) -> None:
-        self.server.relay.close()
+        self.server.let_go()
         self._web.should_exit = True
         self._thread.join()
         self.database.close()

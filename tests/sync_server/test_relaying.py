@@ -240,8 +240,8 @@ def test_an_order_is_not_handed_to_a_till_that_hung_up(server: ServerHere, till:
             headers=till.headers("GET", "/v1/feed?after=:0&wait=20", b""),
             timeout=0.5,
         )
-    front = server.server.relay
-    wait_for(lambda: not any(one.feeds for one in front.fronts()))
+    front = server.server.relay.front(till.store)
+    wait_for(lambda: front.feeds == 0)
     phone = phone_at(till)
     cart = phone.cart()
     phone.order(cart)

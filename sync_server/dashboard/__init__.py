@@ -1,0 +1,1 @@
+"""The owner's pages: today's figures, orders as they come, devices."""

@@ -1,0 +1,221 @@
+"""What the owner sees behind the door: today, orders as they come, one order's trace, devices."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from domain.record.canonical import canonical
+from sync_server.dashboard.door import Door, form_seal
+from sync_server.dashboard.figures import Figures, chart, figures_of
+from sync_server.dashboard.rendering import Rendering, language_of
+from sync_server.dashboard.telling import steps
+from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.owning import Owning
+from sync_server.workflows.relaying import Relay
+from sync_server.workflows.reporting import Reporting
+from sync_server.workflows.storefront import DEFAULT_ZONE
+from sync_server.workflows.watching import Watching
+
+LONGEST_WAIT = 25.0  # seconds
+A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreShown:
+    """The store a page is about."""
+
+    id: str
+    names: Mapping[str, str]
+    branch: Mapping[str, str]
+    figures: Figures
+    connected: bool
+    contacted_at: int
+    not_uploaded: int | None
+    among_others: bool
+
+    def link(self, path: str, **asked: str) -> str:
+        """The address of a page about this store."""
+        asked = {**({"store": self.id} if self.among_others else {}), **asked}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+class Pages:
+    """The owner's pages over the server's workflows."""
+
+    def __init__(
+        self,
+        owning: Owning,
+        enrolling: Enrolling,
+        relay: Relay,
+        reporting: Reporting,
+        watching: Watching,
+    ) -> None:
+        self._enrolling = enrolling
+        self._relay = relay
+        self._reporting = reporting
+        self._watching = watching
+        self._rendering = Rendering()
+        self._door = Door(owning, self._rendering)
+
+    def routes(self) -> list[BaseRoute]:
+        """All of the owner's routes."""
+        behind = self._door.behind
+        return [
+            Route("/owner/static/{name}", self._rendering.asset),
+            *self._door.routes(),
+            Route("/owner", _to_home),
+            Route("/owner/", behind(self.today)),
+            Route("/owner/orders", behind(self.orders)),
+            Route("/owner/orders/{opening}", behind(self.order)),
+            Route("/owner/devices", behind(self.devices)),
+            Route("/owner/devices/code", behind(self.code), methods=["POST"]),
+            Route("/owner/devices/{device}/revoke", behind(self.revoke), methods=["POST"]),
+            Route("/owner/live", behind(self.live)),
+        ]
+
+    # ------------------------------------------------------------ the day
+
+    async def today(self, request: Request) -> Response:
+        """A business day's figures."""
+        store = await self._store(request)
+        if store is None:
+            return await self.devices(request)
+        return await self._day(request, "today.html", "today", store)
+
+    async def orders(self, request: Request) -> Response:
+        """A business day's openings, newest first."""
+        store = await self._store(request)
+        if store is None:
+            return await self.devices(request)
+        return await self._day(request, "orders.html", "orders", store)
+
+    async def _day(self, request: Request, template: str, here: str, store: StoreShown) -> Response:
+        now = self._reporting.today(store.figures.zone)
+        asked = request.query_params.get("date", "")
+        date = asked if A_DATE.fullmatch(asked) else now
+        report = await asyncio.to_thread(self._reporting.day, store.id, date, store.figures.zone)
+        trace, told = None, []
+        if here == "today" and report.openings:
+            trace = await asyncio.to_thread(self._reporting.trace, store.id, report.openings[0].id)
+            told = steps(trace, store.figures, language_of(request)) if trace else []
+        minor = 10**store.figures.currency.digits
+        return self._page(
+            request,
+            template,
+            here,
+            store,
+            report=report,
+            is_today=date == now,
+            date=date,
+            chart=chart(report.hours, minor),
+            vouchers=sum(one.amount for one in report.tenders if not one.takings),
+            trace=trace,
+            steps=told,
+        )
+
+    async def order(self, request: Request) -> Response:
+        """One opening from the phone to the money."""
+        store = await self._store(request)
+        opening = request.path_params["opening"]
+        trace = await asyncio.to_thread(self._reporting.trace, store.id, opening) if store else None
+        if store is None or trace is None:
+            return RedirectResponse("/owner/orders", 303)
+        told = steps(trace, store.figures, language_of(request))
+        return self._page(request, "order.html", "orders", store, trace=trace, steps=told)
+
+    # ------------------------------------------------------------ devices
+
+    async def devices(self, request: Request, code: str = "", ends_at: int = 0) -> Response:
+        """Who may speak for the store, how it stands, and a code for one more."""
+        store = await self._store(request)
+        standing = await asyncio.to_thread(self._reporting.standing, store.id) if store else None
+        return self._page(
+            request,
+            "devices.html",
+            "devices",
+            store,
+            devices=[one for one in self._enrolling.devices.values() if store and one.store == store.id],
+            standing=standing,
+            code=f"{code[:4]}-{code[4:]}" if code else "",
+            ends_at=ends_at,
+            clock=store.figures if store else figures_of("CNY", DEFAULT_ZONE),
+        )
+
+    async def code(self, request: Request) -> Response:
+        """Mint an enrolment code and show it once."""
+        code, ends_at = await self._enrolling.mint_code()
+        return await self.devices(request, code, ends_at)
+
+    async def revoke(self, request: Request) -> Response:
+        """Let a device speak no more."""
+        await self._enrolling.revoke(request.path_params["device"])
+        return RedirectResponse("/owner/devices", 303)
+
+    # ------------------------------------------------------------ news
+
+    async def live(self, request: Request) -> Response:
+        """Answers when there is news, or after a while without."""
+        store = await self._store(request)
+        known = request.query_params.get("known", "")
+        tag = await self._watching.changed(store.id, known, LONGEST_WAIT) if store else ""
+        return Response(
+            canonical({"tag": tag}), media_type="application/json", headers={"Cache-Control": "no-store"}
+        )
+
+    # ------------------------------------------------------------ every page
+
+    async def _store(self, request: Request) -> StoreShown | None:
+        """The store that is asked for, else the first; None before the first till."""
+        known = self._known()
+        asked = request.query_params.get("store", "")
+        if not known:
+            return None
+        store = asked if asked in known else known[0]
+        front = self._relay.front(store)
+        plain: Mapping[str, Any] = await asyncio.to_thread(self._reporting.document, store, "store")
+        plain = plain or front.store
+        return StoreShown(
+            store,
+            plain.get("names", {"en": "Mashang", "zh-Hans": "码上点"}),
+            plain.get("branch", {}),
+            figures_of(str(plain.get("currency", "CNY")), str(plain.get("zone", DEFAULT_ZONE))),
+            self._relay.connected(store),
+            front.contacted_at,
+            front.not_uploaded,
+            len(known) > 1,
+        )
+
+    def _known(self) -> list[str]:
+        return list(dict.fromkeys(device.store for device in self._enrolling.devices.values()))
+
+    def _named(self, store: str) -> tuple[str, Mapping[str, str]]:
+        plain = self._relay.front(store).store
+        return store, plain.get("branch") or plain.get("names") or {"en": store[:8]}
+
+    def _page(
+        self, request: Request, template: str, here: str, store: StoreShown | None, **told: Any
+    ) -> Response:
+        return self._rendering.page(
+            request,
+            template,
+            here=here,
+            store=store,
+            tag=self._watching.tag(store.id) if store else "",
+            form=form_seal(request),
+            link=store.link if store else lambda path: path,
+            stores=[self._named(id) for id in self._known()],
+            **told,
+        )
+
+
+async def _to_home(request: Request) -> Response:
+    return RedirectResponse("/owner/", 303)

@@ -1,0 +1,158 @@
+"""What the owner asks of the projections: a day's settled bills, its openings, one opening's whole story."""
+
+# ruff: noqa: S608 - names of tables and columns come from the domain's classes, values are bound
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.record.rows import Document
+from domain.selling.orders import Held, Order, OrderLine
+from domain.selling.printing import PrintJob
+from sync_server.database.asked import Asked, find_asked
+from sync_server.database.projections import SqlTables, shape_of
+from sync_server.database.session import Connection, raw
+
+MOST_OPENINGS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A dish of the day: thousandths and minor units before reductions."""
+
+    names: Mapping[str, str]
+    quantity: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A business day of one store."""
+
+    settled: Sequence[Settlement]
+    payments: Sequence[Payment]  # of the settled bills, whenever they were taken
+    part_payments: int  # taken for bills that are still open
+    openings: Sequence[Opening]
+    dishes: Sequence[Sold]
+    troubled: frozenset[str]  # openings with a ticket that needs somebody
+    held: int  # phones that wait for staff
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningStory:
+    """Everything known of one opening; ``asked`` by the id of the order that it became."""
+
+    opening: Opening
+    orders: Sequence[Order]
+    lines: Sequence[OrderLine]
+    jobs: Sequence[PrintJob]
+    payments: Sequence[Payment]
+    settlement: Settlement | None
+    asked: Mapping[str, Asked]
+
+
+def document(connection: Connection, store: str, name: str) -> Mapping[str, object]:
+    """The present version of something published whole; empty if there is none."""
+    found = SqlTables(connection, store).get(Document, name)
+    return found.body if found else {}
+
+
+def the_day(connection: Connection, store: str, date: str) -> Day:
+    """A store's business day as far as its facts are folded."""
+    tables = SqlTables(connection, store)
+    settlement, payment = shape_of(Settlement).table, shape_of(Payment).table
+    of_day = f'"opening" IN (SELECT "opening" FROM {settlement} WHERE store = ? AND "date" = ?)'
+    still_open = f'"opening" NOT IN (SELECT "opening" FROM {settlement} WHERE store = ?)'
+    query = (
+        f'SELECT coalesce(sum("amount"), 0) FROM {payment} WHERE store = ? AND "date" = ? AND {still_open}'
+    )
+    (part_payments,) = raw(connection).execute(query, (store, date, store)).fetchone()
+    return Day(
+        settled=tables.chosen(Settlement, '"date" = ? ORDER BY "at"', date),
+        payments=tables.chosen(Payment, f'{of_day} ORDER BY "at"', store, date),
+        part_payments=part_payments,
+        openings=tables.chosen(
+            Opening,
+            f'"rounds" > 0 AND ("date" = ? OR "id" IN (SELECT "opening" FROM {settlement}'
+            ' WHERE store = ? AND "date" = ?)) ORDER BY "started_at" DESC LIMIT ?',
+            date,
+            store,
+            date,
+            MOST_OPENINGS,
+        ),
+        dishes=_dishes(connection, store, date, of_day),
+        troubled=_troubled(connection, store),
+        held=len(tables.where(Held)),
+    )
+
+
+def _dishes(connection: Connection, store: str, date: str, of_day: str) -> list[Sold]:
+    """The dishes that brought most, by their latest names."""
+    query = (
+        f'SELECT "line", max("id"), sum("quantity"), sum("amount") AS amount FROM {shape_of(OrderLine).table}'
+        f' WHERE store = ? AND {of_day} GROUP BY "dish" ORDER BY amount DESC, "dish" LIMIT 10'
+    )
+    rows = raw(connection).execute(query, (store, store, date))
+    return [Sold(json.loads(line)["names"], quantity, amount) for line, _, quantity, amount in rows]
+
+
+def _troubled(connection: Connection, store: str) -> frozenset[str]:
+    query = (
+        f'SELECT DISTINCT "opening" FROM {shape_of(PrintJob).table}'
+        " WHERE store = ? AND \"open\" = 1 AND \"state\" IN ('unknown', 'failed')"
+    )
+    return frozenset(opening for (opening,) in raw(connection).execute(query, (store,)))
+
+
+def lines_of(connection: Connection, store: str, opening: str) -> list[OrderLine]:
+    """The lines on an opening's bill."""
+    return SqlTables(connection, store).where(OrderLine, opening=opening)
+
+
+def opening_story(connection: Connection, store: str, opening: str) -> OpeningStory | None:
+    """Everything known of an opening; None if there is no such opening here."""
+    tables = SqlTables(connection, store)
+    found = tables.get(Opening, opening)
+    if found is None:
+        return None
+    orders = sorted(tables.where(Order, opening=opening), key=lambda order: order.round)
+    asked = {order.id: find_asked(connection, store, order.id) for order in orders}
+    return OpeningStory(
+        found,
+        orders,
+        tables.where(OrderLine, opening=opening),
+        tables.where(PrintJob, opening=opening),
+        sorted(tables.where(Payment, opening=opening), key=lambda payment: payment.at),
+        tables.get(Settlement, opening),
+        {id: row for id, row in asked.items() if row is not None},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a store stands with this server."""
+
+    facts: int  # kept of it
+    heard_at: int  # when the last of them came, UTC milliseconds, 0: none yet
+    troubled: int  # of them unreadable here
+    forked: int  # put aside for review
+
+
+def standing(connection: Connection, store: str) -> Standing:
+    """What this server holds of a store."""
+    driver = raw(connection)
+    incarnations = "SELECT id FROM incarnations WHERE store = ?"
+    facts, heard_at = driver.execute(
+        "SELECT coalesce(sum(seq), 0), coalesce(max(heard_at), 0) FROM incarnations WHERE store = ?", (store,)
+    ).fetchone()
+    (troubled,) = driver.execute(
+        f"SELECT count(*) FROM events WHERE trouble != '' AND incarnation IN ({incarnations})", (store,)
+    ).fetchone()
+    (forked,) = driver.execute(
+        f"SELECT count(*) FROM forks WHERE incarnation IN ({incarnations})", (store,)
+    ).fetchone()
+    return Standing(facts, heard_at, troubled, forked)

@@ -1,0 +1,216 @@
+"""The owner's figures of a day and one order's whole trace, read from the projections.
+
+No figure is made up: what the facts do not say is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.money.takings import Takings, counts, takings_of
+from domain.money.tenders import Tender
+from domain.record.business_day import business_date, local_time
+from domain.record.plain import from_plain
+from domain.selling.orders import OrderLine
+from domain.selling.price import Rules, price_order
+from sync_server.database import sales
+from sync_server.database.sales import Day, OpeningStory, Sold, Standing
+from sync_server.database.session import Connection, Database
+from sync_server.workflows.clock import Clock
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TenderTaken:
+    """Money of one tender. ``share``: thousandths of the takings, 0 if it is no takings."""
+
+    id: str
+    names: Names
+    amount: int
+    takings: bool
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """An opening in the list. state: paid | open | trouble (a ticket needs somebody)."""
+
+    id: str
+    at: int
+    table: Names
+    guests: int
+    amount: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """A business day. Amounts in minor units; ``hours``: takings by hour of settling, gaps filled with 0."""
+
+    date: str
+    figures: Takings
+    part_payments: int
+    tables: int
+    tenders: tuple[TenderTaken, ...]
+    hours: tuple[tuple[int, int], ...]
+    dishes: tuple[Sold, ...]
+    openings: tuple[OpeningRow, ...]
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One opening's whole story, with the names to tell it by."""
+
+    story: OpeningStory
+    table: Names
+    total: int
+    due: int
+    staff: Mapping[str, Names]
+    stations: Mapping[str, Names]
+    tenders: Mapping[str, Tender]
+
+
+class Reporting:
+    """Reads the projections of one server's stores. Blocks: call it from a worker thread."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def today(self, zone: str) -> str:
+        """The business date now."""
+        return business_date(self._clock.now(), zone)
+
+    def day(self, store: str, date: str, zone: str) -> DayReport:
+        """The figures of a business day."""
+        return self._database.read(lambda c: _report(c, store, date, zone))
+
+    def trace(self, store: str, opening: str) -> Trace | None:
+        """One opening from the phone to the money."""
+        return self._database.read(lambda c: _trace(c, store, opening))
+
+    def document(self, store: str, name: str) -> Mapping[str, object]:
+        """The store's document of a kind, as its facts say."""
+        return self._database.read(lambda c: sales.document(c, store, name))
+
+    def standing(self, store: str) -> Standing:
+        """What this server holds of a store."""
+        return self._database.read(lambda c: sales.standing(c, store))
+
+
+def _report(connection: Connection, store: str, date: str, zone: str) -> DayReport:
+    day = sales.the_day(connection, store, date)
+    tenders = _tenders(connection, store)
+    figures = takings_of(day.settled, day.payments, tenders)
+    tables = _table_labels(connection, store)
+    return DayReport(
+        date=date,
+        figures=figures,
+        part_payments=day.part_payments,
+        tables=len(tables),
+        tenders=_taken(figures, tenders),
+        hours=_hours(day, tenders, zone),
+        dishes=tuple(day.dishes),
+        openings=_rows(connection, store, day, tables),
+        held=day.held,
+    )
+
+
+def _tenders(connection: Connection, store: str) -> dict[str, Tender]:
+    plain = sales.document(connection, store, "tenders").get("tenders", [])
+    found = [from_plain(Tender, one) for one in plain] if isinstance(plain, list) else []
+    return {tender.id: tender for tender in found}
+
+
+def _table_labels(connection: Connection, store: str) -> dict[str, Names]:
+    plain = sales.document(connection, store, "floor").get("tables", [])
+    return {table["id"]: table["label"] for table in plain} if isinstance(plain, list) else {}
+
+
+def _named(connection: Connection, store: str, document: str, list_name: str, names: str) -> dict[str, Names]:
+    plain = sales.document(connection, store, document).get(list_name, [])
+    return {one["id"]: one[names] for one in plain} if isinstance(plain, list) else {}
+
+
+def _taken(figures: Takings, tenders: Mapping[str, Tender]) -> tuple[TenderTaken, ...]:
+    """Tenders by amount; those that are no takings last."""
+    takings = figures.takings
+    found = []
+    for id, amount in figures.by_tender.items():
+        names = tenders[id].names if id in tenders else {"en": id}
+        real = counts(id, tenders)
+        found.append(
+            TenderTaken(id, names, amount, real, amount * 1000 // takings if real and takings else 0)
+        )
+    return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
+
+
+def _hours(day: Day, tenders: Mapping[str, Tender], zone: str) -> tuple[tuple[int, int], ...]:
+    """Takings by the hour in which the bill was settled, from the first to the last, over midnight too."""
+    taken: dict[str, int] = {}
+    for payment in day.payments:
+        if counts(payment.tender, tenders):
+            taken[payment.opening] = taken.get(payment.opening, 0) + payment.amount
+    if not day.settled:
+        return ()
+    by_hour: dict[int, int] = {}
+    for settlement in day.settled:
+        hour = _hour_of(settlement.at, zone)
+        by_hour[hour] = by_hour.get(hour, 0) + taken.get(settlement.opening, 0)
+    first, last = min(by_hour), max(by_hour)
+    hours = range(first, last + 1, 3_600_000)
+    return tuple((local_time(hour, zone).hour, by_hour.get(hour, 0)) for hour in hours)
+
+
+def _hour_of(at: int, zone: str) -> int:
+    """When the local hour of a moment began; not every zone lies whole hours from UTC."""
+    moment = local_time(at, zone)
+    return at - at % 1000 - (moment.minute * 60 + moment.second) * 1000
+
+
+def _rows(
+    connection: Connection, store: str, day: Day, tables: Mapping[str, Names]
+) -> tuple[OpeningRow, ...]:
+    rules = from_plain(Rules, sales.document(connection, store, "rules"))
+    totals = {settlement.opening: settlement.total for settlement in day.settled}
+
+    def row(opening: Opening) -> OpeningRow:
+        amount = totals.get(opening.id)
+        if amount is None:
+            amount = _bill_total(sales.lines_of(connection, store, opening.id), opening, rules)
+        state = "trouble" if opening.id in day.troubled else "paid" if opening.paid_at else "open"
+        label = tables.get(opening.table, {"en": opening.table})
+        at = max(opening.started_at, opening.ordered_at, opening.paid_at)
+        return OpeningRow(opening.id, at, label, opening.guests, amount, state)
+
+    return tuple(sorted(map(row, day.openings), key=lambda one: -one.at))
+
+
+def _bill_total(lines: Sequence[OrderLine], opening: Opening, rules: Rules) -> int:
+    return price_order(lines, opening.guests, rules).total
+
+
+def _trace(connection: Connection, store: str, opening: str) -> Trace | None:
+    story = sales.opening_story(connection, store, opening)
+    if story is None:
+        return None
+    rules = from_plain(Rules, sales.document(connection, store, "rules"))
+    total = story.settlement.total if story.settlement else _bill_total(story.lines, story.opening, rules)
+    label = _table_labels(connection, store).get(story.opening.table, {"en": story.opening.table})
+    return Trace(
+        story,
+        label,
+        total,
+        total - sum(payment.amount for payment in story.payments),
+        _named(connection, store, "staff", "staff", "name"),
+        _named(connection, store, "menu", "stations", "names"),
+        _tenders(connection, store),
+    )
+
+
+__all__ = ["DayReport", "OpeningRow", "Payment", "Reporting", "Settlement", "TenderTaken", "Trace"]
