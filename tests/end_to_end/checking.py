@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tests.end_to_end.books import assert_chained, home_facts, home_figures, own_server_key, till_facts
 from tests.end_to_end.shop import BANNER, Shop
 from tests.fakes.printer import until
 
 
-def assert_once(shop: Shop, orders: Mapping[str, str], payments: Mapping[str, int]) -> None:
+def assert_once(
+    shop: Shop,
+    orders: Mapping[str, str],
+    payments: Mapping[str, int],
+    stations: Sequence[str] = ("kitchen", "bar"),
+) -> None:
     """``orders``: request id → the code in its remark; ``payments``: id → amount."""
     facts = till_facts(shop.data)
     assert_chained(facts)
@@ -20,7 +25,7 @@ def assert_once(shop: Shop, orders: Mapping[str, str], payments: Mapping[str, in
     assert placed == dict.fromkeys(orders, 1)
     assert taken == dict.fromkeys(payments, 1)
     for code in orders.values():
-        for station in ("kitchen", "bar"):
+        for station in stations:
             assert_on_paper(shop, station, code)
     server, key = shop.data / "server", own_server_key(shop.data)
     assert home_facts(server, key) == facts
