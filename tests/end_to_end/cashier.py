@@ -81,19 +81,19 @@ class Cashier:
         return {"links": to_plain(view.links), "openings": openings, "jobs": jobs}
 
     def until(self, command: Command) -> Mapping[str, Any]:
-        """Wait until something is so; ``heard`` are the progress figures of the way home meanwhile."""
-        so, heard = _CONDITIONS[command["what"]], []
+        """Wait until something is so; ``heard``: [waiting, sending, total] of the way home meanwhile."""
+        so = _CONDITIONS[command["what"]]
+        heard: list[list[int]] = []
 
         def look() -> bool:
             view = self._till.view
-            progress = [[link.sending, link.total] for link in view.links if link.role == "home"]
-            if progress not in heard:
-                heard.append(progress)
+            (home,) = (link for link in view.links if link.role == "home")
+            heard.append([home.waiting, home.sending, home.total])
             return so(view)
 
         with self._news:
             found = self._news.wait_for(look, command["seconds"])
-        return {"so": found, "heard": [one[0] for one in heard], **self.look(command)}
+        return {"so": found, "heard": heard, **self.look(command)}
 
     def _heard(self, view: TillView) -> None:
         with self._news:

@@ -119,6 +119,13 @@ class Phone:
                 return now
         raise AssertionError(f"request is {seen or 'unknown'}, not {' or '.join(states)} {also_lines}")
 
+    def wait_until_away(self, seconds: float = 30) -> None:
+        """Until the page says that the store cannot be reached."""
+        end, now = time.monotonic() + seconds, self.now()
+        while now["connected"]:
+            assert time.monotonic() < end, "the store is still said to be there"
+            now = self.now(now["tag"], 5)
+
     def _rest(self) -> None:
         self.meanwhile()
         time.sleep(0.1)

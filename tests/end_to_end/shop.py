@@ -58,6 +58,12 @@ class Shop:
             module, [*arguments, *self.server, *printers], self.folder / "till.said", environment
         )
 
+    @property
+    def ready(self) -> Mapping[str, Any]:
+        """What the till of the moment said when it was ready."""
+        assert self.till
+        return self.till.ready
+
     def ask(self, do: str, seconds: float = 30, **facts: Any) -> Mapping[str, Any]:
         """A command to the cashier, and the answer."""
         assert self.till
@@ -86,8 +92,7 @@ class Shop:
 
     def phone(self, table: str) -> Phone:
         """A guest's phone at a table, by what the printed code of the present run holds."""
-        assert self.till
-        return self.phone_at(self.till.ready["diner_urls"][table])
+        return self.phone_at(self.ready["diner_urls"][table])
 
     def phone_at(self, url: str) -> Phone:
         phone = Phone(url)

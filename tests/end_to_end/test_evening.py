@@ -39,8 +39,7 @@ def page(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Page]:
 @pytest.mark.browser
 def test_a_dish_ordered_on_a_phone_is_cooked_paid_and_counted(shop: Shop, page: Page) -> None:
     shop.open()
-    assert shop.till
-    url = shop.till.ready["diner_urls"]["A6"]
+    url = shop.ready["diner_urls"]["A6"]
     page.goto(url)
     page.locator("[data-d=mapo-tofu] .a").first.tap()
     page.locator("[data-d=cola] .a").first.tap()
@@ -60,7 +59,7 @@ def test_a_dish_ordered_on_a_phone_is_cooked_paid_and_counted(shop: Shop, page: 
     assert (paid["total"], paid["due"], paid["change"]) == (3_700, 0, 6_300)  # 28 + 5 + 2 × 2 cover
     shop.quiet()
     assert_once(shop, {order: "k-7f3"}, {PAYMENT: 3_700})
-    with Owner(shop.till.ready["owner_url"]) as owner:
+    with Owner(shop.ready["owner_url"]) as owner:
         owner.sign_in(DEMO_PASSWORD)
         owner.wait_for(yuan(3_700))
 
@@ -96,8 +95,7 @@ def test_two_phones_share_a_table(shop: Shop) -> None:
 
 def test_a_lost_answer_and_a_second_tap_order_once(shop: Shop) -> None:
     shop.open()
-    assert shop.till
-    url = urlsplit(shop.till.ready["diner_urls"]["A1"])
+    url = urlsplit(shop.ready["diner_urls"]["A1"])
     with FaultProxy("127.0.0.1", url.port or 0) as air:
         phone = shop.phone_at(f"{air.url}{url.path}")
         request = phone.fill([TOFU], remark="k-1")

@@ -118,12 +118,10 @@ class FaultProxy:
         await self._listen()
 
     async def _end(self) -> None:
+        self._whole.set()
         await self._refuse()
         mine = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not mine]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*(task for task in asyncio.all_tasks() if task is not mine))
 
     def _reset(self) -> None:
         for writer in list(self._writers):
