@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.record.business_day import minute_of_day
 from domain.record.plain import to_plain
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, take_cart
@@ -70,12 +71,15 @@ def hear_order(entry: Entry, plain: Mapping[str, Any], age: int, received: int) 
 
 
 def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
-    heard = entry.tables.get(Heard, request.id)
+    heard, held = entry.tables.get(Heard, request.id), entry.tables.get(Held, request.id)
     if heard:
-        same = heard.digest == digest(request)
-        return heard.verdict if same else Verdict(request.id, "refused", entry.now, "request_changed")
-    held = entry.tables.get(Held, request.id)
-    return Verdict(request.id, "held", held.at) if held else None
+        before, verdict = heard.digest, heard.verdict
+    elif held:
+        before, verdict = digest(read_request(held.request)), Verdict(request.id, "held", held.at)
+    else:
+        return None
+    same = before == digest(request)
+    return verdict if same else Verdict(request.id, "refused", entry.now, "request_changed")
 
 
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
@@ -94,7 +98,8 @@ def place_request(entry: Entry, opening: Opening | None, request: OrderRequest, 
     guest was shown.
     """
     menu, rules = _menu(entry), entry.document(Rules, "rules")
-    minute = request.quote.minute if is_fresh(request.quote, menu, rules, entry.now) else entry.minute
+    fresh = is_fresh(request.quote, menu, rules, entry.now)
+    minute = minute_of_day(request.quote.at if fresh else entry.now, entry.zone)  # a phone may claim any
     lines, refused = take_cart(menu, stock_of(entry.tables), request.lines, minute)
     if not agreed(request.quote, line_amounts(len(request.lines), lines, refused)):
         raise Refused("price_changed")
@@ -136,7 +141,7 @@ def admit(entry: Entry, request_id: str, by: str) -> Verdict:
     """Staff accept a held request: its phone is admitted and its lines are cooked."""
     held = entry.tables.get(Held, request_id)
     if held is None:
-        raise Refused("opening_closed")
+        return _answered_before(entry, request_id)
     request = read_request(held.request)
     try:
         return place_request(entry, _opening_of(entry, request), request)
@@ -148,8 +153,16 @@ def turn_away(entry: Entry, request_id: str, by: str) -> Verdict:
     """Staff refuse a held request."""
     held = entry.tables.get(Held, request_id)
     if held is None:
-        raise Refused("opening_closed")
+        return _answered_before(entry, request_id)
     return _refuse(entry, read_request(held.request), "refused_by_staff", {}, by=by)
+
+
+def _answered_before(entry: Entry, request_id: str) -> Verdict:
+    """Somebody else was quicker: the verdict stands."""
+    heard = entry.tables.get(Heard, request_id)
+    if heard is None:
+        raise Refused("opening_closed")
+    return heard.verdict
 
 
 def _refuse(
