@@ -1,5 +1,6 @@
 """A Saturday evening in the demo restaurant, told with the real till and a clock that the story moves."""
 
+import gettext
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -8,17 +9,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.record.plain import to_plain
+from domain.record.tables import Tables
 from domain.selling.order import CartLine, Choice
 from domain.selling.printing import PrintJob
 from domain.selling.request import OrderRequest, quote_cart
 from pos_app.folder import ensure_store, open_folder
+from pos_app.paths import TRANSLATIONS
 from pos_app.settings import Options
 from pos_app.workflows import floor, selling
 from pos_app.workflows.book import Clock, Entry
+from pos_app.workflows.papers import narrow
 from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrinterState
+from pos_app.workflows.slips import ticket_for
 from pos_app.workflows.till import Till
 from pos_app.workflows.views import LinkView
+from printers.escpos import encode
+from printers.paper import Paper
+from printers.press import read_paper
+from printers.slips.words import SlipForm
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = (2026, 11, 21)
@@ -121,6 +130,21 @@ class Evening:
     def write(self, work: Any) -> None:
         self.parts.writer.submit(lambda: self.parts.book.write(work)).result()
         self.settle()
+
+    def papers(self) -> list[tuple[str, Paper]]:
+        """Every ticket so far, as the printers would show it."""
+        words = gettext.translation("mashang", TRANSLATIONS, ["zh_Hans"], fallback=True)
+        widths = narrow(TARGETS)
+        found: list[tuple[str, Paper]] = []
+
+        def work(tables: Tables) -> None:
+            for job in sorted(tables.where(PrintJob), key=lambda job: job.queued_at):
+                form = SlipForm(widths[job.station], "zh-Hans", "en", words.gettext)
+                data = encode(ticket_for(tables, job, form, job.queued_at))
+                found.append((job.station, read_paper(data, widths[job.station].dots)))
+
+        self.parts.writer.submit(lambda: self.parts.book.read(work)).result()
+        return found
 
     def settle(self) -> None:
         """Wait until the view shows what was written."""
