@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,11 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
+from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
+from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
+from pos_app.widgets.sheet import Sheet  # noqa: E402
+from pos_app.workflows.views import HeldView  # noqa: E402
+from printers.paper import Paper  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
 
 SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
@@ -83,6 +89,19 @@ def play(camera: Camera, evening: Evening, only: str) -> None:
         "printers": printers,
         "offline": offline,
         "code": code,
+        "list": floor_list,
+        "open": open_sheet,
+        "part": part_payment,
+        "trouble": trouble,
+        "waiting": waiting,
+        "held": held,
+        "set": set_sheet,
+        "send": unsent,
+        "help": help_sheet,
+        "person": person,
+        "empty": empty_search,
+        "papers": papers,
+        "first": first_run,
     }
     for name, scene in scenes.items():
         if only in name:
@@ -154,9 +173,119 @@ def code(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
 
 
-def _close_sheets(camera: Camera) -> None:
-    from pos_app.widgets.sheet import Sheet
+def floor_list(camera: Camera, evening: Evening) -> None:
+    shape = camera.window._screens["floor"]._shape  # type: ignore[attr-defined]
+    shape.choose(1)
+    camera.shoot("floor-list")
+    shape.choose(0)
 
+
+def open_sheet(camera: Camera, evening: Evening) -> None:
+    camera.window._screens["floor"]._open("")  # type: ignore[attr-defined]
+    camera.shoot("open-table")
+    _close_sheets(camera)
+
+
+def part_payment(camera: Camera, evening: Evening) -> None:
+    camera.window.go("payment", evening.opening("A8"))
+    screen = camera.window._screens["payment"]
+    for key in "5", "00":
+        screen._key(key)  # type: ignore[attr-defined]
+    camera.shoot("payment-cash")
+
+
+def trouble(camera: Camera, evening: Evening) -> None:
+    evening.plug_in({"kitchen": "paper_out", "counter": "near_end"})
+    camera.window.go("printers", "")
+    camera.shoot("printers-trouble")
+    evening.plug_in()
+    settle()
+
+
+def waiting(camera: Camera, evening: Evening) -> None:
+    evening.plug_in(online=True, waiting=4200, sending=5800, total=10000)
+    camera.window._show_waiting()
+    camera.shoot("waiting")
+    _close_sheets(camera)
+    evening.plug_in()
+
+
+def held(camera: Camera, evening: Evening) -> None:
+    view = evening.till.view
+    cart = (UNSENT[0], UNSENT[1])
+    one = HeldView("held-1", "A7", evening.time, "a-phone", cart, 5600)
+    evening.till.view = replace(view, held=(one,))
+    camera.window.desk.view = evening.till.view
+    camera.window.desk.viewed.emit()
+    camera.shoot("floor-held")
+    evening.till.view = view
+    camera.window.desk.view = view
+
+
+def set_sheet(camera: Camera, evening: Evening) -> None:
+    _with_cart(camera, evening)
+    camera.window._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
+    camera.shoot("options-set")
+    _close_sheets(camera)
+
+
+def unsent(camera: Camera, evening: Evening) -> None:
+    _with_cart(camera, evening)
+    camera.window._screens["order"].pay()  # type: ignore[attr-defined]
+    camera.shoot("unsent")
+    _close_sheets(camera)
+
+
+def help_sheet(camera: Camera, evening: Evening) -> None:
+    camera.window._help()
+    camera.shoot("help")
+    _close_sheets(camera)
+
+
+def person(camera: Camera, evening: Evening) -> None:
+    camera.window._show_person()
+    camera.shoot("person")
+    _close_sheets(camera)
+
+
+def empty_search(camera: Camera, evening: Evening) -> None:
+    camera.window.go("order", evening.opening("A2"))
+    search = camera.window._screens["order"]._search  # type: ignore[attr-defined]
+    search.line.setText("qqqq")
+    camera.shoot("order-nothing")
+    search.line.setText("szy")
+    camera.shoot("order-search")
+    search.line.clear()
+
+
+class Feed:
+    """Papers of the evening, all at once."""
+
+    def __init__(self, evening: Evening) -> None:
+        self._papers = evening.papers()
+
+    def listen(self, callback: Callable[[str, Paper], None]) -> None:
+        for station, paper in self._papers[-8:]:
+            callback(station, paper)
+
+
+def papers(camera: Camera, evening: Evening) -> None:
+    window = PapersWindow(camera.window.desk, Feed(evening))
+    window.show()
+    camera.shoot("papers", window)
+    window.close()
+    window.deleteLater()
+
+
+def first_run(camera: Camera, evening: Evening) -> None:
+    window = FirstRunWindow(camera.window.desk.language, camera.window.theme)
+    window.show()
+    camera.shoot("first-run", window)
+    window.close()
+    window.deleteLater()
+
+
+def _close_sheets(camera: Camera) -> None:
     for sheet in camera.window.findChildren(Sheet):
         sheet.cancel()
     settle()

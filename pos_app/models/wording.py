@@ -57,7 +57,7 @@ class Wording:
     def ago(self, since: int, now: int) -> str:
         """How long ago: "2 min", or "just now"."""
         passed = max(0, (now - since) // MINUTE)
-        return self.minutes(since, now) if passed else _("just now")
+        return self.minutes(since, now) if passed else _("now")
 
     def guests(self, count: int) -> str:
         """How many guests: "4 guests"."""

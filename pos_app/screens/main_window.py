@@ -1,5 +1,6 @@
 """The till's window: it only switches screens, and shows the store's health above whichever is open."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -22,7 +23,7 @@ from pos_app.screens.screen import Screen
 from pos_app.screens.selling.screen import OrderScreen
 from pos_app.screens.states import notice
 from pos_app.screens.store.waiting_sheet import WaitingSheet
-from pos_app.screens.top_bar import TopBar
+from pos_app.screens.top_bar import NARROW, TopBar
 from pos_app.widgets.banner import Banner
 from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.hint import Hint
@@ -154,7 +155,10 @@ class MainWindow(QMainWindow):
             return
         desk, view = self.desk, self.desk.view
         self._bar.draw()
-        self._banner.tell(notice(view, desk.now, desk.wording))
+        trouble = notice(view, desk.now, desk.wording)
+        if trouble is not None and self._place[0] == "printers":
+            trouble = replace(trouble, acts=tuple(act for act in trouble.acts if act[0] != "printers"))
+        self._banner.tell(trouble)
         self._rail.items["printers"].set_badge(doubtful(view))
         away = self._place[0] not in ("", "floor")
         self._rail.items["floor"].set_badge(len(todos(view, desk.now, desk.wording)) if away else 0)
@@ -202,7 +206,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._rail.setFixedWidth(68 if self.width() < 1200 else 84)
+        self._rail.narrow(self.width() < NARROW)
+        self._draw()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.close()

@@ -11,6 +11,8 @@ from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import label
 from pos_app.widgets.person_button import PersonButton
 
+NARROW = 1200  # below this a pill without trouble keeps its words to itself
+
 
 class TopBar(QWidget):
     """Answers taps on its pills and on the person."""
@@ -51,8 +53,15 @@ class TopBar(QWidget):
     def draw(self) -> None:
         """The present view."""
         desk, wording = self._desk, self._desk.wording
-        self._link.show_state(*link_pill(desk.view, desk.now, wording))
-        self._printers.show_state(*printer_pill(desk.view, wording))
+        for chip, pill in (
+            (self._link, link_pill(desk.view, desk.now, wording)),
+            (self._printers, printer_pill(desk.view, wording)),
+        ):
+            tone, icon, words = pill
+            calm = self.window().width() < NARROW and tone == "good"
+            chip.show_state(tone, icon, "" if calm else words)
+            chip.setToolTip(words)
+            chip.setAccessibleName(words)
         wall = wording.when(desk.now)
         day = QLocale().toString(QDate(wall.year, wall.month, wall.day), "ddd")
         self._time.setText(f"{day} {wall.hour:02}:{wall.minute:02}")

@@ -30,6 +30,7 @@ LOOKS = {
     "warn": Look("warn", "on-warn"),
     "warn-line": Look("warn-soft", "on-warn-soft", "on-warn-soft", 1.0),
     "danger": Look("surface", "danger", "danger", 1.0),
+    "plain": Look("", "ink", "", 0.0, False),
     "link": Look("", "on-accent-soft", "", 0.0, False),
 }
 _DISABLED = Look("sunk", "ink3")
@@ -145,9 +146,10 @@ class Button(QAbstractButton):
         return 8 * max(0, len(self._pieces()) - 1)
 
     def _draw_content(self, painter: QPainter, look: Look) -> None:
-        pieces = self._pieces()
+        pieces, room = self._pieces(), self.width() - 12
         total = sum(width for _, width in pieces) + self._gaps()
-        room = self.width() - 12
+        if total > room and self._key:  # words matter more than the hint
+            total -= pieces.pop()[1] + 8
         squeeze = max(0, total - room)
         left = max(6, (self.width() - total) // 2)
         for piece, width in pieces:

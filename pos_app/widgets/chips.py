@@ -19,6 +19,8 @@ TONES = {
 def paint_chip(painter: QPainter, theme: Theme, box: QRect, tone: str, icon: str, words: str) -> None:
     """One pill inside `box`; delegates draw states with it too."""
     fill, ink = TONES[tone]
+    if icon and not words:
+        box = QRect(box.center().x() - 19, box.top(), 38, box.height())
     panel(painter, box, box.height() / 2, theme.colour(fill))
     left = box.left() + 10
     device = painter.device()
@@ -41,6 +43,8 @@ def paint_chip(painter: QPainter, theme: Theme, box: QRect, tone: str, icon: str
 
 def chip_width(theme: Theme, icon: str, words: str) -> int:
     """How wide a pill stands."""
+    if icon and not words:
+        return 44
     return theme.metrics(14).horizontalAdvance(words) + 22 + (24 if icon else 0)
 
 

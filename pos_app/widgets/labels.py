@@ -1,16 +1,41 @@
 """Words on a ground: labels by size, weight and tone, and thin rules; the style sheet does the rest."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
 def label(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
     """A label of the type scale; `tone` is a token such as ink2, accent, danger."""
     made = QLabel(words)
+    _dress(made, size, bold, tone)
+    return made
+
+
+def _dress(made: QLabel, size: int, bold: bool, tone: str) -> None:
     made.setProperty("pixels", str(size))
     made.setProperty("bold", bold)
     made.setProperty("tone", tone)
     made.setTextFormat(Qt.TextFormat.PlainText)
+
+
+class ShortLabel(QLabel):
+    """One line that ends in an ellipsis where the room ends."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
+
+
+def short(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> ShortLabel:
+    """A label that may be shortened."""
+    made = ShortLabel(words)
+    _dress(made, size, bold, tone)
     return made
 
 

@@ -49,7 +49,10 @@ class PadKey(QAbstractButton):
         ink = theme.colour("ink" if self.isEnabled() else "ink3")
         if chosen:
             ink = theme.colour("on-accent-soft")
-        text(painter, self.rect().adjusted(4, 0, -4, 0), self.text(), theme.font(pixels, chosen), ink, CENTRE)
+        room = self.rect().adjusted(4, 0, -4, 0)
+        sizes = (pixels,) if digits else (18, 16, 14)
+        pixels = theme.fitting(self.text(), room.width(), sizes, chosen)
+        text(painter, room, self.text(), theme.font(pixels, chosen), ink, CENTRE)
 
 
 class NumberPad(QWidget):

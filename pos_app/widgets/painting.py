@@ -10,6 +10,7 @@ START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 KEYCAP_HEIGHT = 22
+CLOSING = tuple("）」』】〉》，。、；：？！)")
 
 
 def panel(
@@ -86,6 +87,8 @@ def split_line(words: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
     if words[at - 1 : at + 1].isascii():
         breaks = max(words.rfind(" ", 0, at + 1), words.rfind("-", 0, at) + 1)
         at = breaks if breaks > 0 else at
+    elif words[at : at + 1] in CLOSING and at > 1:
+        at -= 1
     return words[:at].rstrip(), words[at:].lstrip()
 
 

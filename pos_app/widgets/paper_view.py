@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from pos_app.widgets.qr import matrix
@@ -14,7 +14,9 @@ PAPER = QColor("#FDFCFA")
 INK = QColor("#20201E")
 MARGIN = 32  # dots beside the printing
 TEETH = 8  # dots
+BASELINE = 20.2  # dots from the top of a 24-dot line
 _CELL, _LINE = 12, 24
+_RULES = "─━－"
 _MONO = (
     "Noto Sans Mono CJK SC",
     "Sarasa Mono SC",
@@ -27,9 +29,14 @@ _MONO = (
 @lru_cache(maxsize=2)
 def _face(bold: bool) -> QFont:
     made = QFont([*_MONO, "Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC"])
-    made.setPixelSize(_LINE - 1)
+    made.setPixelSize(_LINE - 2)
     made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     return made
+
+
+@lru_cache(maxsize=2)
+def _metrics(bold: bool) -> QFontMetricsF:
+    return QFontMetricsF(_face(bold))
 
 
 def paper_height(paper: Paper) -> int:
@@ -81,19 +88,23 @@ def _draw_row(painter: QPainter, row: object, top: int, width: int) -> None:
 def _draw_run(painter: QPainter, run: Run, foot: int) -> None:
     look, high = run.look, run.look.height * _LINE
     if look.inverted:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(QRect(run.x, foot - high, run.dots, high), INK)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(PAPER if look.inverted else INK)
     painter.setFont(_face(look.bold))
+    ink = PAPER if look.inverted else INK
     x = run.x
     for character in run.text:
         wide = cells(character) * _CELL
-        if not character.isspace():
+        if character in _RULES:
+            painter.fillRect(QRectF(x, foot - high / 2 - 1.5, wide * look.width + 0.5, 3), ink)
+        elif not character.isspace():
             painter.save()
             painter.translate(x, foot - high)
             painter.scale(look.width, look.height)
-            painter.drawText(
-                QRectF(-_CELL, -2, wide + 2 * _CELL, _LINE + 4), Qt.AlignmentFlag.AlignCenter, character
-            )
+            shift = (wide - _metrics(look.bold).horizontalAdvance(character)) / 2
+            painter.drawText(QPointF(shift, BASELINE), character)
             painter.restore()
         x += wide * look.width
     if look.underlined:

@@ -80,7 +80,7 @@ class Rail(QWidget):
         self.setFixedWidth(84)
         self._theme = theme
         self.items: dict[str, RailItem] = {}
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 8)
         column.setSpacing(4)
         column.addWidget(Seal(theme), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -96,6 +96,12 @@ class Rail(QWidget):
         lock.clicked.connect(self.locked)
         column.addWidget(lock)
         theme.changed.connect(self.update)
+
+    def narrow(self, narrow: bool) -> None:
+        """Take less room on a small screen."""
+        side = 3 if narrow else 8
+        self.setFixedWidth(68 if narrow else 84)
+        self._column.setContentsMargins(side, 10, side, 8)
 
     def tell(self, words: dict[str, str]) -> None:
         """Say the places' names."""

@@ -36,7 +36,7 @@ class Sheet(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
         self.head.addLayout(words, 1)
-        self.shut = icon_button(theme, "close", "×", "link")
+        self.shut = icon_button(theme, "close", "×", "plain")
         self.shut.clicked.connect(self.cancel)
         self.head.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self.head)

@@ -100,6 +100,11 @@ class Theme(QObject):
             self._metrics[key] = QFontMetrics(self.font(pixels, bold))
         return self._metrics[key]
 
+    def fitting(self, words: str, room: int, sizes: tuple[int, ...], bold: bool = False) -> int:
+        """The first of some sizes in which words fit the room, else the last."""
+        fit = (pixels for pixels in sizes if self.metrics(pixels, bold).horizontalAdvance(words) <= room)
+        return next(fit, sizes[-1])
+
     def icon(self, name: str, colour: str | QColor, size: int = 24, on: QWidget | None = None) -> QPixmap:
         """A line icon in a token's colour or a given one, sharp on the widget's screen."""
         shade = self.colour(colour) if isinstance(colour, str) else colour

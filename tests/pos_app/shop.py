@@ -28,7 +28,7 @@ from pos_app.database.state import SqlTables
 from pos_app.folder import Parts, open_folder
 from pos_app.paths import DEMO
 from pos_app.settings import Options
-from pos_app.workflows import founding
+from pos_app.workflows import floor, founding
 from pos_app.workflows.book import Clock
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
@@ -131,7 +131,7 @@ class Shop:
         """Wait until the view shows what is written."""
         self.parts.writer.submit(lambda: None).result()
 
-    def rows(self, kind: type[T], **equal: str | int) -> list[T]:
+    def rows(self, kind: type[T], /, **equal: str | int) -> list[T]:
         """Rows of the state tables."""
         return self.read(lambda tables: tables.where(kind, **equal))
 
@@ -190,6 +190,13 @@ class Shop:
             receipt,
             "zhou",
             self.time.new_id(),
+        ).result()
+
+    def call(self, table: object, what: object) -> None:
+        """A guest taps "call a waiter" or "the bill, please"."""
+        body = {"table": table, "what": what}
+        self.parts.writer.submit(
+            lambda: self.parts.book.write(lambda entry: floor.call(entry, body))
         ).result()
 
     def phone(self, table: str, name: str = "phone-of-a-guest") -> Phone:

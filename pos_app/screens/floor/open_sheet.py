@@ -68,7 +68,7 @@ class OpenSheet(Sheet):
     def _add_tables(self) -> None:
         desk = self._desk
         self.body.addWidget(label(_("Which table?"), 18, True))
-        grid = ChoiceGrid(desk.theme, 6, 1, 1)
+        grid = ChoiceGrid(desk.theme, 5, 1, 1)
         for table in desk.view.floor.tables:
             view = desk.view.tables.get(table.id)
             if view is not None and not view.opening:

@@ -15,6 +15,7 @@ GAP_ACROSS = 16
 ROOMY = 44  # between two rows of tables
 TIGHT = 26
 USUAL_HEIGHT = 92
+TALLEST = 124
 LEAST_STEP = 104  # two grid units; below this the floor scrolls
 
 
@@ -86,7 +87,7 @@ def _box(thing: Table | Mark, panel: QRect, area: Area, unit: float) -> QRect:
     gap = ROOMY if step >= USUAL_HEIGHT + ROOMY else max(TIGHT, step - USUAL_HEIGHT)
     left = panel.left() + SIDE + round(thing.x * wide)
     top = panel.top() + HEAD + round(thing.y * unit)
-    high = thing.h * unit - gap if thing.h > 1 else min(64.0, unit)
+    high = min(TALLEST * thing.h / 2, thing.h * unit - gap) if thing.h > 1 else min(64.0, unit)
     if isinstance(thing, Mark):
         top += 20
     return QRect(left, top, round(thing.w * wide) - GAP_ACROSS, round(high))

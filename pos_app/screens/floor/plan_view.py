@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -24,15 +33,16 @@ class PlanView(QAbstractItemView):
 
     opened = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, tables: QAbstractItemModel) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._tables = theme, tables
         self._floor, self._area = Floor(), ""
         self._layout = PlanLayout()
         self._names: dict[str, str] = {}
         self._wording: Wording | None = None
         self._down: QModelIndex | None = None
         self._look = ""
+        self.setModel(tables)
         self.setProperty("own_focus", True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -64,8 +74,8 @@ class PlanView(QAbstractItemView):
         return box
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        for row in range(self._count()):
-            index = self.model().index(row, 0)
+        for row in range(self._tables.rowCount()):
+            index = self._tables.index(row, 0)
             if self.visualRect(index).adjusted(-4, -4, 4, 4).contains(point):
                 return index
         return QModelIndex()
@@ -115,8 +125,8 @@ class PlanView(QAbstractItemView):
             return self._first()
         here = self.visualRect(current).center()
         best, best_cost = current, 1 << 30
-        for row in range(self._count()):
-            index = self.model().index(row, 0)
+        for row in range(self._tables.rowCount()):
+            index = self._tables.index(row, 0)
             box = self.visualRect(index)
             away = box.center() - here
             along = away.x() * step[0] + away.y() * step[1]
@@ -139,8 +149,8 @@ class PlanView(QAbstractItemView):
         for mark, box in self._layout.marks:
             self._paint_mark(painter, mark, self._turned(box.translated(0, shift)))
         focused = self.currentIndex() if keyed(self) else QModelIndex()
-        for row in range(self._count()):
-            index = self.model().index(row, 0)
+        for row in range(self._tables.rowCount()):
+            index = self._tables.index(row, 0)
             box = self.visualRect(index)
             if not box.isNull() and box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).intersects(dirty):
                 self._paint_table(painter, index, box, index == focused)
@@ -182,7 +192,7 @@ class PlanView(QAbstractItemView):
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         for row in range(first.row(), last.row() + 1):
-            box = self.visualRect(self.model().index(row, 0))
+            box = self.visualRect(self._tables.index(row, 0))
             self.viewport().update(box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -214,12 +224,7 @@ class PlanView(QAbstractItemView):
         self._repaint()
 
     def _first(self) -> QModelIndex:
-        return self.model().index(0, 0) if self._count() else QModelIndex()
-
-    def _count(self) -> int:
-        """Qt asks for indexes before there is a model."""
-        model = self.model()
-        return model.rowCount() if model is not None else 0
+        return self._tables.index(0, 0) if self._tables.rowCount() else QModelIndex()
 
     def _repaint(self) -> None:
         self.viewport().update()

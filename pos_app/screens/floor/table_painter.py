@@ -17,7 +17,7 @@ def paint_table(
     """Paint inside `box`; the marks of seats stand outside, within 12 px."""
     colours = theme.table(tile.look)
     round_ = tile.shape == "round"
-    radius = box.height() / 2 if round_ else 14
+    radius = min(box.height() / 2, 46.0) if round_ else 14.0
     paint_seats(painter, theme, box, tile.seats, tile.taken)
     border, width = _border(theme, tile)
     panel(painter, box, radius, pressed(colours.fill, down), border, width)
@@ -54,24 +54,18 @@ def _border(theme: Theme, tile: TableTile) -> tuple[QColor | None, float]:
 def _paint_words(
     painter: QPainter, theme: Theme, box: QRect, tile: TableTile, ink: QColor, on: QWidget
 ) -> None:
-    side = 27 if tile.shape == "round" else 12
+    side = 23 if tile.shape == "round" else 12
     inner = box.adjusted(side, 8, -side, -8)
     strong = theme.colour("ink") if tile.look == "free" else ink
     icon = mirrored(painter, box, QRect(inner.right() - 21, inner.top() + 2, 22, 22))
     painter.drawPixmap(icon.topLeft(), theme.icon(tile.icon, strong, 22, on))
     head = mirrored(painter, box, QRect(inner.left(), inner.top(), inner.width() - 28, 28))
-    pixels = fitting(theme, tile.label, head.width(), (22, 18, 16))
+    pixels = theme.fitting(tile.label, head.width(), (22, 18, 16), bold=True)
     text(painter, head, tile.label, theme.font(pixels, True), strong, START, theme.metrics(pixels, True))
     word = mirrored(painter, box, QRect(inner.left(), inner.top() + 28, inner.width(), 24))
-    pixels = fitting(theme, tile.word, word.width(), (16, 14))
+    pixels = theme.fitting(tile.word, word.width(), (16, 14), bold=True)
     text(painter, word, tile.word, theme.font(pixels, True), ink, START, theme.metrics(pixels, True))
     _paint_foot(painter, theme, box, inner, tile, ink)
-
-
-def fitting(theme: Theme, words: str, room: int, sizes: tuple[int, ...]) -> int:
-    """The largest of some bold sizes in which words fit, else the smallest."""
-    fit = (pixels for pixels in sizes if theme.metrics(pixels, True).horizontalAdvance(words) <= room)
-    return next(fit, sizes[-1])
 
 
 def _paint_foot(

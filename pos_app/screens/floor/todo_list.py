@@ -14,24 +14,33 @@ from pos_app.widgets.theme import Theme
 CARD = 70
 GAP = 10
 MARGIN = 12
+FOOT = 52
+
+
+def card_height(todo: Todo) -> int:
+    """Two acts stand in a row of their own."""
+    return CARD + (FOOT if len(todo.acts) > 1 else 0)
 
 
 class TodoDelegate(ActDelegate):
     """Paints one card."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, CARD + GAP)
+        return QSize(200, card_height(index.data(VALUE)) + GAP)
 
     def acts(self, box: QRect, index: Index) -> list[Act]:
         todo = index.data(VALUE)
         if not isinstance(todo, Todo):
             return []
         real = tuple(act for act in todo.acts if act[0])
-        return self.end_acts(self._card(box).adjusted(0, 0, -13, 0), real)
+        card = self._card(box)
+        if len(real) > 1:
+            card.setTop(card.bottom() - FOOT - 4)
+        return self.end_acts(card.adjusted(0, 0, -13, 0), real)
 
     def _card(self, row: QRect) -> QRect:
         """Cards keep their width whether or not a scroll bar stands in the margin."""
-        return QRect(row.left(), row.top(), self.view.width() - MARGIN, CARD)
+        return QRect(row.left(), row.top(), self.view.width() - MARGIN, row.height() - GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, todo, whole = self.theme, index.data(VALUE), option.rect
@@ -42,7 +51,7 @@ class TodoDelegate(ActDelegate):
         panel(painter, card, 12, theme.colour("surface"), theme.colour(todo.edge), width)
         self._paint_square(painter, card, todo)
         acts = self.acts(whole, index)
-        taken = sum(act.box.width() + 8 for act in acts) + 12
+        taken = sum(act.box.width() + 8 for act in acts) + 12 if len(acts) < 2 else 12
         if not acts and todo.acts:
             taken = 44
             self._paint_mark(painter, card, todo.acts[0][2])
@@ -73,9 +82,8 @@ class TodoList(ActList):
 
     def __init__(self, theme: Theme, model: QAbstractItemModel, least: int) -> None:
         super().__init__(theme, VALUE)
-        self._least = least
+        self._least, self._source = least, model
         self.setItemDelegate(TodoDelegate(theme, self))
-        self.setUniformItemSizes(True)
         self.setVerticalScrollBarPolicy(self.verticalScrollBarPolicy().ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setSizeAdjustPolicy(QListView.SizeAdjustPolicy.AdjustIgnored)
@@ -84,9 +92,11 @@ class TodoList(ActList):
             changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        count = self.model().rowCount() if self.model() is not None else 0
-        return QSize(200, count * (CARD + GAP))
+        return QSize(200, sum(self._heights()))
 
     def minimumSizeHint(self) -> QSize:
-        count = self.model().rowCount() if self.model() is not None else 0
-        return QSize(160, min(count, self._least) * (CARD + GAP))
+        return QSize(160, sum(self._heights()[: self._least]))
+
+    def _heights(self) -> list[int]:
+        rows = range(self._source.rowCount())
+        return [card_height(self._source.index(row, 0).data(VALUE)) + GAP for row in rows]

@@ -55,9 +55,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setLayoutDirection(self._view.layoutDirection())
         plain, ink = theme.metrics(16), theme.colour("ink")
         text(painter, box, row.amount, theme.font(16), ink, END, plain)
-        times = self._turned(box, QRect(box.right() - 152, box.top(), 50, box.height()))
+        gap = 103 if box.width() > 330 else 72
+        times = self._turned(box, QRect(box.right() - gap - 44, box.top(), 44, box.height()))
         text(painter, times, row.times, theme.font(16), theme.colour("ink2"), END, plain)
-        room = box.width() - 156
+        room = box.width() - gap - 52
         title = self._turned(box, QRect(box.left(), box.top(), room, box.height()))
         wide = text(painter, title, row.title, theme.font(16), ink, START, plain)
         if row.note and room - wide > 40:

@@ -140,8 +140,8 @@ class PaymentScreen(Screen):
 
     def _fit(self) -> None:
         narrow = self.window().width() < 1200
-        self._bill_side.setFixedWidth(300 if narrow else 399)
-        self._take.setFixedWidth(260 if narrow else 329)
+        self._bill_side.setFixedWidth(296 if narrow else 399)
+        self._take.setFixedWidth(244 if narrow else 329)
         self._where.setVisible(not narrow)
 
     # ---------------------------------------------------------------- acts

@@ -111,7 +111,7 @@ class TakePanel(QWidget):
         rest = due - (taken.amount if taken else min(tendered, due))
         self._what.setText(_("Change") if tender.change and not rest else _("Still due after this"))
         words = wording.money(taken.change if taken and not rest else rest)
-        long = len(words) > 8 or self.width() < 300
+        long = len(words) > 8 or self.width() < 280
         for made, shown in ((self._big, not long), (self._small, long)):
             made.setVisible(shown)
             made.setText(words)

@@ -11,7 +11,7 @@ from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, Look
 from pos_app.widgets.pads import BACK, NumberPad, PadKey
-from pos_app.widgets.painting import END, START, mirrored, panel, text
+from pos_app.widgets.painting import END, START, keycap, keycap_width, mirrored, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
 ICONS = {
@@ -49,17 +49,14 @@ class AmountBox(QWidget):
         painter, theme = QPainter(self), self._theme
         painter.setLayoutDirection(self.layoutDirection())
         panel(painter, self.rect(), 12, theme.colour("surface"), theme.colour("accent"), 2)
-        words = mirrored(painter, self.rect(), QRect(22, 0, 180, self.height()))
+        large = theme.metrics(40, True)
+        pixels = 40 if large.horizontalAdvance(self._amount) <= self.width() - 150 else 28
+        wide = theme.metrics(pixels, True).horizontalAdvance(self._amount) + 4
+        box = mirrored(painter, self.rect(), QRect(self.width() - 22 - wide, 0, wide, self.height()))
+        text(painter, box, self._amount, theme.font(pixels, True), theme.colour("ink"), END)
+        room = self.width() - wide - 22 - 22 - 10
+        words = mirrored(painter, self.rect(), QRect(22, 0, room, self.height()))
         text(painter, words, self._words, theme.font(16), theme.colour("ink2"), START)
-        box = self.rect().adjusted(190, 0, -22, 0)
-        text(
-            painter,
-            mirrored(painter, self.rect(), box),
-            self._amount,
-            theme.font(40, True),
-            theme.colour("ink"),
-            END,
-        )
 
 
 class TenderPad(QWidget):
@@ -153,18 +150,27 @@ class TenderButton(Button):
         look = super().look()
         return look if self.kind() == "chosen" else look._replace(bold=False)
 
-    def _pixels(self) -> int:
-        return 16
-
     def _draw_content(self, painter: QPainter, look: Look) -> None:
-        left = 13
-        for piece, width in self._pieces():
-            at, room = left, width
-            if piece == "key":
-                at = self.width() - 13 - width
-            elif piece == "text":
-                room = min(width, self.width() - left - 13 - (32 if self._key else 0))
-            self._draw_piece(
-                painter, piece, mirrored(painter, self.rect(), QRect(at, 0, room, self.height())), look
-            )
-            left += width + 8
+        key = self._key if self.width() >= 150 else ""
+        theme, ink, whole = self._theme, self._theme.colour(look.ink), self.rect()
+        wide = keycap_width(theme, key)
+        icon = mirrored(painter, whole, QRect(13, whole.center().y() - 11, 22, 22))
+        painter.drawPixmap(icon.topLeft(), theme.icon(self._icon, ink, 22, self))
+        if key:
+            box = mirrored(painter, whole, QRect(self.width() - 13 - wide, 0, wide, self.height()))
+            keycap(painter, theme, box, key, ink)
+        room = self.width() - 43 - (wide + 19 if key else 10)
+        self._draw_name(painter, mirrored(painter, whole, QRect(43, 0, room, self.height())), look)
+
+    def _draw_name(self, painter: QPainter, box: QRect, look: Look) -> None:
+        """In one line if it fits, else in two smaller ones."""
+        theme, ink, words = self._theme, self._theme.colour(look.ink), self.text()
+        metrics = theme.metrics(16, look.bold)
+        if metrics.horizontalAdvance(words) <= box.width():
+            text(painter, box, words, theme.font(16, look.bold), ink, START, metrics)
+            return
+        small, font = theme.metrics(14, look.bold), theme.font(14, look.bold)
+        middle = box.center().y()
+        for place, line in enumerate(split_line(words, small, box.width())):
+            row = QRect(box.left(), middle - 19 + 20 * place, box.width(), 20)
+            text(painter, row, line, font, ink, START, small)

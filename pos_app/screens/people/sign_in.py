@@ -3,7 +3,7 @@
 import json
 
 from PySide6.QtCore import QDate, QLocale, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.staff import Staff
@@ -15,7 +15,7 @@ from pos_app.screens.screen import Screen
 from pos_app.screens.states import link_pill, printer_pill
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
-from pos_app.widgets.labels import ground, label, retone, rule
+from pos_app.widgets.labels import ground, label, retone, rule, short
 from pos_app.widgets.pads import BACK, CLEAR, CodeBoxes, NumberPad, typed_key
 from pos_app.widgets.rail import Seal
 
@@ -69,15 +69,14 @@ class SignIn(Screen):
     def _people_side(self) -> QWidget:
         theme = self.desk.theme
         side = ground(QWidget(), "canvas")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(56, 40, 56, 40)
+        column = self._left = QVBoxLayout(side)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(Seal(theme, 64))
         names = QVBoxLayout()
         names.setSpacing(0)
-        self._store, self._branch = label(size=28, bold=True), label(tone="ink2")
+        self._store, self._branch = short(size=28, bold=True), short(tone="ink2")
         names.addWidget(self._store)
         names.addWidget(self._branch)
         head.addLayout(names, 1)
@@ -118,14 +117,13 @@ class SignIn(Screen):
     def _pin_side(self) -> QWidget:
         theme = self.desk.theme
         side = ground(QWidget(), "surface")
-        side.setFixedWidth(479)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(56, 40, 56, 36)
+        self._right_side = side
+        column = self._right = QVBoxLayout(side)
         column.setSpacing(0)
         column.addLayout(self._clock_row())
         column.addSpacing(34)
         words = QHBoxLayout()
-        self._whose, self._hint = label(size=18, bold=True), label(tone="ink2")
+        self._whose, self._hint = short(size=18, bold=True), label(tone="ink2")
         words.addWidget(self._whose, 1)
         words.addWidget(self._hint)
         column.addLayout(words)
@@ -139,7 +137,7 @@ class SignIn(Screen):
         column.addWidget(self._pad)
         column.addStretch(1)
         foot = QHBoxLayout()
-        self._forgot = label(tone="on-accent-soft")
+        self._forgot = short(tone="on-accent-soft")
         self._help = Button(theme, "link", "", "", 44)
         self._help.clicked.connect(self.helped)
         foot.addWidget(self._forgot, 1)
@@ -152,7 +150,7 @@ class SignIn(Screen):
         row.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._time, self._date = label(size=40, bold=True), label(tone="ink2")
+        self._time, self._date = label(size=40, bold=True), short(tone="ink2")
         words.addWidget(self._time)
         words.addWidget(self._date)
         row.addLayout(words, 1)
@@ -196,6 +194,14 @@ class SignIn(Screen):
         self._clock.start()
         self.draw()
         self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1200
+        side = 28 if narrow else 56
+        self._left.setContentsMargins(side, 40, side, 40)
+        self._right.setContentsMargins(side, 40, side, 36)
+        self._right_side.setFixedWidth(380 if narrow else 479)
 
     def leave(self) -> None:
         self._clock.stop()

@@ -11,7 +11,7 @@ from pos_app.widgets.painting import CENTRE, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
 GAP = 10
-PLATE = 60
+PLATE, SMALL_PLATE = 60, 52
 LEAST_TILE = 118
 
 
@@ -46,14 +46,18 @@ class DishDelegate(QStyledItemDelegate):
             panel(painter, box.adjusted(-4, -4, 4, 4), 15, None, theme.colour("accent"), 3)
 
     def _paint_plate(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
-        place = self._turned(box, QRect(box.right() - PLATE - 11, box.bottom() - PLATE - 11, PLATE, PLATE))
+        size = PLATE if self._one_line(box, tile) else SMALL_PLATE
+        place = self._turned(box, QRect(box.right() - size - 11, box.bottom() - size - 11, size, size))
         if tile.off:
             painter.setOpacity(0.35)
-        painter.drawPixmap(place.topLeft(), self._theme.plate(tile.plate, PLATE, self._view))
+        painter.drawPixmap(place.topLeft(), self._theme.plate(tile.plate, size, self._view))
         painter.setOpacity(1.0)
 
+    def _one_line(self, box: QRect, tile: DishTile) -> bool:
+        return self._theme.metrics(18, True).horizontalAdvance(tile.name) <= name_room(box, tile)
+
     def _paint_name(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
-        room = box.width() - 26 - (30 if tile.count else 0)
+        room = name_room(box, tile)
         place = self._turned(box, QRect(box.left() + 13, box.top() + 10, room, 27))
         font, metrics = self._theme.font(18, True), self._theme.metrics(18, True)
         ink = self._theme.colour("ink3" if tile.off else "ink")
@@ -76,7 +80,7 @@ class DishDelegate(QStyledItemDelegate):
             icon = "sold-out" if tile.off == "sold_out" else "clock"
             spot = self._turned(box, QRect(line.left(), line.top() + 2, 18, 18))
             painter.drawPixmap(spot.topLeft(), theme.icon(icon, "ink2", 18, self._view))
-            words = self._turned(box, line.adjusted(22, 0, 0, 0))
+            words = self._turned(box, line.adjusted(22, 0, box.width() - room - 30, 0))
             text(painter, words, tile.off_word, theme.font(14, True), theme.colour("ink2"), START)
         elif tile.left:
             width = min(room, theme.metrics(14).horizontalAdvance(tile.left) + 12)
@@ -102,6 +106,11 @@ class DishDelegate(QStyledItemDelegate):
 
     def _turned(self, bounds: QRect, box: QRect) -> QRect:
         return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
+
+
+def name_room(box: QRect, tile: DishTile) -> int:
+    """How wide the first line of a name may be: the quantity's tab takes its corner."""
+    return box.width() - 26 - (30 if tile.count else 0)
 
 
 class DishGrid(QListView):

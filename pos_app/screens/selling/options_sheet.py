@@ -81,9 +81,7 @@ class OptionsSheet(Sheet):
         self.head.insertWidget(0, plate)
         facts = [wording.name(dish.descriptions)]
         if dish.minutes:
-            facts[0] = pgettext("list", ", ").join(
-                filter(None, (facts[0], _("about {n} min").format(n=dish.minutes)))
-            )
+            facts.append(_("about {n} min").format(n=dish.minutes))
         if dish.allergens:
             words = pgettext("list", ", ").join(allergen_word(one) for one in dish.allergens)
             facts.append(_("contains {what}").format(what=words))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QStyleOptionViewItem, QWidget
 
 from pos_app.language import _
@@ -21,7 +21,7 @@ class LineEditor(QWidget):
     def __init__(self, theme: Theme, parent: QWidget, row: OrderRow, view: "OrderList") -> None:
         super().__init__(parent)
         self.row = row
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(66, 0, 8, 8)
         line.setSpacing(8)
         self.stepper: Stepper | None = None
@@ -43,6 +43,10 @@ class LineEditor(QWidget):
             served.clicked.connect(lambda: view.served.emit(self.row.key))
             line.addWidget(served)
             line.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._line.setContentsMargins(66 if self.width() >= 360 else 14, 0, 8, 8)
 
     def tell(self, row: OrderRow) -> None:
         """The line changed."""

@@ -12,7 +12,7 @@ from pos_app.screens.selling.order_list import OrderList
 from pos_app.screens.selling.totals import Totals, figures
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.labels import label, rule
+from pos_app.widgets.labels import label, rule, short
 
 
 class OrderPane(QWidget):
@@ -55,10 +55,10 @@ class OrderPane(QWidget):
         words.setSpacing(0)
         line = QHBoxLayout()
         line.setSpacing(8)
-        self._table, self._where = label(size=22, bold=True), label(tone="ink2")
+        self._table, self._where = label(size=22, bold=True), short(tone="ink2")
         line.addWidget(self._table)
         line.addWidget(self._where, 1)
-        self._number = label(size=14, tone="ink2")
+        self._number = short(size=14, tone="ink2")
         words.addLayout(line)
         words.addWidget(self._number)
         head.addLayout(words, 1)

@@ -5,10 +5,11 @@ from zoneinfo import available_timezones
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.language import OWN_NAMES, Language, _
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.labels import Card, ground, label, wrapped
 from pos_app.widgets.rail import Seal
@@ -71,7 +72,7 @@ class FirstRunWindow(QWidget):
         self._name, self._manager, self._pin = QLineEdit(), QLineEdit(), QLineEdit()
         self._pin.setMaxLength(PIN_LENGTH)
         self._pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self._currency, self._zone = QComboBox(), QComboBox()
+        self._currency, self._zone = ChoiceBox(theme), ChoiceBox(theme)
         self._fill()
         self._name_word = self._field(0, 0, self._name, wide=True)
         self._currency_word = self._field(2, 0, self._currency)
