@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, str] = {
     "opening_paid": _m("The bill is already paid. Ask a waiter to open a new one."),
     "opening_closed": _m("This bill is closed."),
     "request_changed": _m("This order was already sent with other dishes. Reload the page."),
+    "round_changed": _m("This round was already sent with other dishes. Start a new one."),
     "too_late": _m("The order reached the restaurant too late. Nothing was cooked. Call a waiter."),
     "store_away": _m(
         "The restaurant cannot be reached right now. Your dishes are kept. Call a waiter to order."
@@ -41,6 +42,7 @@ MESSAGES: Mapping[str, str] = {
     "refused_by_staff": _m("The staff did not take this order. Ask a waiter."),
     "bill_unpaid": _m("{amount} is still to be paid."),
     "bill_changed": _m("The bill has changed. Look at the new total and take the payment again."),
+    "payment_changed": _m("This payment was already taken with another sum. Look at the bill."),
     "nothing_to_pay": _m("There is nothing left to pay on this bill."),
     "not_enough_cash": _m("{tendered} does not cover {amount}."),
     "unknown_tender": _m("This way of paying is not set up."),

@@ -78,7 +78,15 @@ def read_request(plain: object) -> OrderRequest:
 
 def digest(request: OrderRequest) -> str:
     """What makes two sendings of one request the same: all that the guest decided, not the quote's moment."""
-    decided = to_plain(replace(request, quote=replace(request.quote, at=0, minute=0)))
+    return _hashed(to_plain(replace(request, quote=replace(request.quote, at=0, minute=0))))
+
+
+def round_digest(opening: str, cart: Sequence[CartLine], remark: str) -> str:
+    """What makes two sendings of one round by staff the same."""
+    return _hashed([opening, to_plain(tuple(cart)), remark])
+
+
+def _hashed(decided: object) -> str:
     return hashlib.sha256(canonical(decided)).hexdigest()[:32]
 
 

@@ -38,11 +38,14 @@ def take_payment(
 ) -> PaymentDone:
     """Take ``tendered`` minor units for an opening whose bill the cashier saw at ``version``.
 
-    The same payment id twice is taken once. Raises Refused: the bill changed, is paid, or the sum is wrong.
+    The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
+    the id was used for another sum.
     """
-    taken_before = entry.tables.get(Payment, payment)
-    if taken_before:
-        return _already(entry, taken_before)
+    before = entry.tables.get(Payment, payment)
+    if before:
+        if (before.opening, before.tender, before.tendered) != (opening_id, tender_id, tendered):
+            raise Refused("payment_changed")
+        return _already(entry, before)
     opening = opening_for_change(entry, opening_id)
     if opening.version != version:
         raise Refused("bill_changed")

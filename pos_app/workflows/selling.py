@@ -13,7 +13,7 @@ from domain.record.business_day import minute_of_day
 from domain.record.plain import to_plain
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, take_cart
-from domain.selling.orders import Heard, Held, Order
+from domain.selling.orders import Heard, Held
 from domain.selling.price import Rules
 from domain.selling.request import (
     REQUEST_LAPSES,
@@ -24,6 +24,7 @@ from domain.selling.request import (
     is_fresh,
     line_amounts,
     read_request,
+    round_digest,
 )
 from domain.supply.counted import stock_of
 from pos_app.workflows.book import Entry
@@ -33,17 +34,20 @@ from pos_app.workflows.floor import open_table, opening_for_change
 def send_to_kitchen(
     entry: Entry, opening_id: str, cart: Sequence[CartLine], remark: str, by: str, request: str
 ) -> None:
-    """Place a round that staff took. The same request twice orders once.
+    """Place a round that staff took. The same request twice orders once, with other dishes it is refused.
 
     Raises Refused if any line cannot be served: the cashier is there to change it.
     """
-    if entry.tables.get(Order, request):
+    content, heard = round_digest(opening_id, cart, remark), entry.tables.get(Heard, request)
+    if heard:
+        if heard.digest != content:
+            raise Refused("round_changed")
         return
     opening = opening_for_change(entry, opening_id)
     lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
-    body = _round(opening, request, lines, remark)
+    body = {**_round(opening, request, lines, remark), "digest": content}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
 
