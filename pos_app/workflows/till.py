@@ -81,11 +81,11 @@ class Till:
     # verbs
 
     def sign_in(self, staff_id: str, pin: str) -> Future[Staff]:
-        person = StaffList(0, self.view.staff).find(staff_id)
         future: Future[Staff] = Future()
 
         def work() -> None:
             try:
+                person = StaffList(0, self.view.staff).find(staff_id)
                 self._door.check(person, pin)
                 self._write(lambda entry: entry.record("staff.signed_in", {}, staff_id)).result()
                 future.set_result(person)
