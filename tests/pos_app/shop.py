@@ -133,7 +133,8 @@ class Shop:
 
     def rows(self, kind: type[T], /, **equal: str | int) -> list[T]:
         """Rows of the state tables."""
-        return self.read(lambda tables: tables.where(kind, **equal))
+        found = self.read(lambda tables: tables.where(kind))
+        return [row for row in found if all(getattr(row, name) == value for name, value in equal.items())]
 
     def read(self, work: Callable[[SqlTables], T]) -> T:
         return self.parts.writer.submit(lambda: self.parts.book.read(work)).result()

@@ -1,5 +1,8 @@
 """What staff do at a table: open it, send rounds, serve, answer, and what they may not."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
+
 import pytest
 
 from domain.errors import Refused
@@ -131,11 +134,12 @@ def test_only_a_waiter_or_the_bill_can_be_called(shop: Shop, what: object) -> No
 def test_nothing_is_sent_to_a_table_that_is_closed(shop: Shop) -> None:
     opening = shop.open("A1")
     shop.till.clear_table(opening, "zhou").result()
-    for verb in (
+    verbs: list[Callable[[], Future[None]]] = [
         lambda: shop.till.send_to_kitchen(opening, [TOFU], "", "zhou", shop.time.new_id()),
         lambda: shop.till.set_guests(opening, 3, "zhou"),
         lambda: shop.till.serve(opening, ["x.0"], "zhou"),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(Refused, match="opening_closed"):
             verb().result()
     shop.till.clear_table(opening, "zhou").result()
