@@ -33,7 +33,15 @@ def play(options: Options) -> int:
     from pos_app.window import run_window
 
     _say("No display here, so the till runs offscreen and tells what happens.")
-    return run_window(options, _tell)
+    return run_window(options, _told)
+
+
+def _told(running: Running) -> int:
+    try:
+        return _tell(running)
+    except (requests.RequestException, KeyError, IndexError) as error:
+        _say(f"The story ended early: {type(error).__name__}: {error}")
+        return 1
 
 
 def _tell(running: Running) -> int:
