@@ -11,12 +11,15 @@ _UNKNOWN = (
     ' stroke-width="1.75" stroke-linecap="round"><circle cx="12" cy="12" r="8"/></svg>'
 )
 
+_PLATE_INK = QColor("#8A8378")
+
 
 class Icons:
     """Pixmaps by name, colour and size (in device-independent pixels); each is drawn once and kept."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._plates: dict[str, str] = {}
         self._sources: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, int, int, int], QPixmap] = {}
 
@@ -30,10 +33,10 @@ class Icons:
 
     def plate(self, name: str, size: int, ratio: float = 1.0) -> QPixmap:
         """The drawn plate of a dish; its colours are its own."""
-        path = f"plates/{name}"
-        if not (self._folder / f"{path}.svg").exists():
-            path = "plates/plain"
-        return self.pixmap(path, QColor("#8A8378"), size, ratio)
+        if name not in self._plates:
+            drawn = (self._folder / "plates" / f"{name}.svg").exists()
+            self._plates[name] = f"plates/{name}" if drawn else "plates/plain"
+        return self.pixmap(self._plates[name], _PLATE_INK, size, ratio)
 
     def _draw(self, name: str, colour: QColor, size: int, ratio: float) -> QPixmap:
         side = max(1, round(size * ratio))

@@ -6,9 +6,20 @@ from PySide6.QtWidgets import QStyle
 
 from pos_app.widgets.theme import Theme
 
-START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
+START, END, CENTRE = "start", "end", "centre"
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
+_LEFT = int((_MIDDLE | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute).value)
+_RIGHT = int((_MIDDLE | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute).value)
+# Worked out once: flags are slow to combine, and a screen draws hundreds of words.
+_FLAGS = {
+    (START, False): _LEFT,
+    (START, True): _RIGHT,
+    (END, False): _RIGHT,
+    (END, True): _LEFT,
+    (CENTRE, False): int((_MIDDLE | Qt.AlignmentFlag.AlignHCenter).value),
+    (CENTRE, True): int((_MIDDLE | Qt.AlignmentFlag.AlignHCenter).value),
+}
+_RTL = Qt.LayoutDirection.RightToLeft
 KEYCAP_HEIGHT = 22
 CLOSING = tuple("）」』】〉》，。、；：？！)")
 
@@ -63,7 +74,7 @@ def text(
     words: str,
     font: QFont,
     colour: QColor,
-    align: Qt.AlignmentFlag = START,
+    align: str = START,
     metrics: QFontMetrics | None = None,
 ) -> int:
     """One line of text, shortened with an ellipsis when the box is too narrow; answers its width."""
@@ -74,8 +85,7 @@ def text(
         width = box.width()
     painter.setFont(font)
     painter.setPen(colour)
-    visual = QStyle.visualAlignment(painter.layoutDirection(), align)
-    painter.drawText(box, visual | Qt.TextFlag.TextSingleLine, words)
+    painter.drawText(box, _FLAGS[align, painter.layoutDirection() == _RTL], words)
     return width
 
 
@@ -94,7 +104,7 @@ def split_line(words: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
 
 def mirrored(painter: QPainter, bounds: QRect, box: QRect) -> QRect:
     """The box where it belongs in the painter's direction of reading."""
-    return QStyle.visualRect(painter.layoutDirection(), bounds, box)
+    return QStyle.visualRect(_RTL, bounds, box) if painter.layoutDirection() == _RTL else box
 
 
 def keycap_width(theme: Theme, key: str) -> int:

@@ -1,7 +1,18 @@
 """The dish grid: tiles of one size painted by a delegate; five thousand dishes cost no more than fifty."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.dishes import DishModel, DishTile
@@ -13,6 +24,7 @@ from pos_app.widgets.theme import Theme
 GAP = 10
 PLATE, SMALL_PLATE = 60, 52
 LEAST_TILE = 118
+MOST_PICTURES = 200
 
 
 class DishDelegate(QStyledItemDelegate):
@@ -21,6 +33,7 @@ class DishDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: "DishGrid") -> None:
         super().__init__(view)
         self._theme, self._view = theme, view
+        self._pictures: dict[tuple[DishTile, int, int, bool], QPixmap] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self._view.gridSize()
@@ -29,12 +42,38 @@ class DishDelegate(QStyledItemDelegate):
         tile = index.data(VALUE)
         if not isinstance(tile, DishTile):
             return
-        theme, whole = self._theme, option.rect
-        box = QRect(whole.left(), whole.top(), whole.width() - GAP, whole.height() - GAP)
+        whole = option.rect
+        corner, size = whole.topLeft(), QSize(whole.width() - GAP, whole.height() - GAP)
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            box.translate(GAP, 0)
-        painter.setLayoutDirection(self._view.layoutDirection())
-        off, down = bool(tile.off), self._view.is_down(index)
+            corner.setX(corner.x() + GAP)
+        painter.drawPixmap(corner, self._picture(tile, size, self._view.is_down(index)))
+        if self._view.is_focused(index):
+            box = QRect(corner, size).adjusted(-4, -4, 4, 4)
+            panel(painter, box, 15, None, self._theme.colour("accent"), 3)
+
+    def forget(self) -> None:
+        """Colours or words turned: tiles are drawn anew."""
+        self._pictures.clear()
+
+    def _picture(self, tile: DishTile, size: QSize, down: bool) -> QPixmap:
+        """The tile as drawn once; a tap draws one tile, a scroll mostly none."""
+        key = (tile, size.width(), size.height(), down)
+        found = self._pictures.get(key)
+        if found is None:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            ratio = self._view.devicePixelRatioF()
+            found = self._pictures[key] = QPixmap(size * ratio)
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            painter.setLayoutDirection(self._view.layoutDirection())
+            self._draw(painter, QRect(0, 0, size.width(), size.height()), tile, down)
+            painter.end()
+        return found
+
+    def _draw(self, painter: QPainter, box: QRect, tile: DishTile, down: bool) -> None:
+        theme, off = self._theme, bool(tile.off)
         fill = theme.colour("sunk" if off or down else "surface")
         panel(painter, box, 12, fill, theme.colour("accent" if tile.count else "line"))
         self._paint_plate(painter, box, tile)
@@ -42,8 +81,6 @@ class DishDelegate(QStyledItemDelegate):
         self._paint_foot(painter, box, tile)
         if tile.count:
             self._paint_count(painter, box, tile.count)
-        if self._view.is_focused(index):
-            panel(painter, box.adjusted(-4, -4, 4, 4), 15, None, theme.colour("accent"), 3)
 
     def _paint_plate(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
         size = PLATE if self._one_line(box, tile) else SMALL_PLATE
@@ -132,7 +169,8 @@ class DishGrid(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(DishDelegate(theme, self))
+        self._delegate = DishDelegate(theme, self)
+        self.setItemDelegate(self._delegate)
         self.setModel(model)
         theme.changed.connect(self._redress)
 
@@ -193,5 +231,13 @@ class DishGrid(QListView):
         if size != self.gridSize() and across > 40:
             self.setGridSize(size)
 
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Repaint the tiles that differ; Qt would lay out all of them again."""
+        for row in range(first.row(), last.row() + 1) if last.row() - first.row() < 100 else ():
+            self.update(self._dishes.index(row, 0))
+        if last.row() - first.row() >= 100:
+            self.viewport().update()
+
     def _redress(self) -> None:
+        self._delegate.forget()
         self.viewport().update()

@@ -96,7 +96,7 @@ class OrderPane(QWidget):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self._empty.tell(_("Nothing ordered yet. Tap dishes, or let guests scan the table's code."))
-        self.list.redo_editor()
+        self.list.editor.say()
 
     def show_order(self, order: OpenOrder) -> None:
         """The order now."""

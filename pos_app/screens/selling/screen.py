@@ -83,10 +83,10 @@ class OrderScreen(Screen):
         pane.clear_asked.connect(self._clear)
         pane.code_asked.connect(self._show_code)
         pane.more_asked.connect(self._more)
-        pane.list.stepped.connect(self._step)
-        pane.list.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
-        pane.list.more_asked.connect(self._edit)
-        pane.list.served.connect(lambda line: self._serve([line]))
+        pane.list.editor.stepped.connect(self._step)
+        pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
+        pane.list.editor.more_asked.connect(self._edit)
+        pane.list.editor.served.connect(lambda line: self._serve([line]))
 
     # ---------------------------------------------------------------- words and view
 

@@ -1,0 +1,69 @@
+"""Under the chosen line: how many, remark, more; under a sent one: served."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.models.order_rows import OrderRow
+from pos_app.widgets.buttons import Button, icon_button
+from pos_app.widgets.stepper import Stepper
+from pos_app.widgets.theme import Theme
+
+
+class LineEditor(QWidget):
+    """One for the whole list; `tell` says which line it stands under."""
+
+    stepped = Signal(int, int)
+    remark_asked = Signal(int)
+    more_asked = Signal(int)
+    served = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row: OrderRow | None = None
+        self._line = QHBoxLayout(self)
+        self._line.setSpacing(8)
+        self.stepper = Stepper(theme)
+        self._served = Button(theme, "quiet", "tick", "", 44)
+        self._remark = Button(theme, "quiet", "note", "", 44)
+        self._more = icon_button(theme, "more", "", side=44)
+        self._line.addWidget(self.stepper)
+        self._line.addWidget(self._served)
+        self._line.addStretch(1)
+        self._line.addWidget(self._remark)
+        self._line.addWidget(self._more)
+        self.stepper.stepped.connect(self._step)
+        self._remark.clicked.connect(lambda: self.remark_asked.emit(self._entry()))
+        self._more.clicked.connect(lambda: self.more_asked.emit(self._entry()))
+        self._served.clicked.connect(lambda: self.served.emit(self._key()))
+        self.say()
+
+    def say(self) -> None:
+        """Fixed words."""
+        self._served.setText(_("Served"))
+        self._remark.setText(_("Remark"))
+        self._more.setAccessibleName(_("More"))
+        self._more.setToolTip(_("More"))
+
+    def tell(self, row: OrderRow) -> None:
+        """The line it stands under, as it is now."""
+        self._row = row
+        new = row.kind == "new"
+        for each in (self.stepper, self._remark, self._more):
+            each.setVisible(new)
+        self._served.setVisible(not new)
+        self.stepper.tell(row.quantity)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._line.setContentsMargins(66 if self.width() >= 360 else 14, 0, 8, 8)
+
+    def _step(self, by: int) -> None:
+        self.stepped.emit(self._entry(), by)
+
+    def _entry(self) -> int:
+        return self._row.entry if self._row else 0
+
+    def _key(self) -> str:
+        return self._row.key if self._row else ""
