@@ -11,8 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import IO
+from contextlib import ExitStack, contextmanager
 
 import uvicorn
 
@@ -35,47 +34,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(sys.argv[1:] if arguments is None else arguments)
         secret = read_child_secret(sys.stdin.buffer) if settings.child else None
-        door = _listen(settings)
-        lock = open_folder(settings.data_dir)
-        server = _open(settings, secret)
+        with ExitStack() as ending:
+            door = ending.enter_context(_listen(settings))
+            ending.enter_context(open_folder(settings.data_dir))
+            server = _open(settings, secret, ending)
+            dying.install(os.environ)
+            _serve(settings, secret, server, door)
     except CannotStart as why:
         print(f"sync-server: {why}", file=sys.stderr)
         return 2
-    dying.install(os.environ)
-    return _serve(settings, secret, server, door, lock)
+    return 0
 
 
 def _listen(settings: Settings) -> socket.socket:
     try:
-        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        door = socket.socket(found[0], found[1])
-        if sys.platform != "win32":  # there it would let two servers share a port
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind(found[4])
-        door.listen(1024)
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        with ExitStack() as unless_bound:
+            door = unless_bound.enter_context(socket.socket(family, kind))
+            if sys.platform != "win32":  # there it would let two servers share a port
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+            door.listen(1024)
+            unless_bound.pop_all()
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotStart(f"cannot listen on {settings.host} port {settings.port}: {reason}") from error
     return door
 
 
-def _open(settings: Settings, secret: ChildSecret | None) -> Server:
+def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> Server:
     folder = settings.data_dir
     key, where = (secret.key, "") if secret else folder_key(folder)
-    if where:
-        print(where, file=sys.stderr)
     flood = Flood(on=not os.environ.get("MASHANG_NO_FLOOD_LIMIT"))  # off only to measure
     try:
-        return build(Database(folder / "server.db", key), Clock(), flood)
+        database = Database(folder / "server.db", key)
+        ending.callback(database.close)
+        server = build(database, Clock(), flood)
     except WrongKey as error:
         raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
     except NewerFolder as error:
         raise CannotStart(f"data folder {folder}: a newer version wrote it; update this program") from error
+    if where:
+        print(where, file=sys.stderr)
+    return server
 
 
-def _serve(
-    settings: Settings, secret: ChildSecret | None, server: Server, door: socket.socket, lock: IO[bytes]
-) -> int:
+def _serve(settings: Settings, secret: ChildSecret | None, server: Server, door: socket.socket) -> None:
     config = uvicorn.Config(
         server.app,
         log_config=None,
@@ -97,9 +103,6 @@ def _serve(
         if secret and secret.owner_password:
             runner.run(server.owning.set_first_password(secret.owner_password))
         runner.run(web.serve(sockets=[door]))
-    server.database.close()
-    lock.close()
-    return 0
 
 
 def _address(settings: Settings, door: socket.socket) -> str:

@@ -8,9 +8,6 @@ import sys
 from pathlib import Path
 from typing import IO
 
-import keyring
-from keyring.errors import KeyringError
-
 from sync_server.settings import CannotStart
 
 SERVICE = "mashang-sync-server"
@@ -59,6 +56,9 @@ def folder_key(folder: Path) -> tuple[str, str]:
         return _from_keyring(_read(name).strip(), folder), "The key lies in the system's key store."
     if (folder / "server.db").exists():
         raise CannotStart(f"data folder {folder}: its key is missing")
+    import keyring  # only here: a till's own server never asks, and starts sooner
+    from keyring.errors import KeyringError
+
     key, account = secrets.token_hex(32), secrets.token_hex(16)
     try:
         keyring.set_password(SERVICE, account, key)
@@ -70,6 +70,9 @@ def folder_key(folder: Path) -> tuple[str, str]:
 
 
 def _from_keyring(account: str, folder: Path) -> str:
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         key = keyring.get_password(SERVICE, account)
     except KeyringError as error:

@@ -119,6 +119,8 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
             for work in works:
                 done.append((work, *_in_savepoint(connection, work)))
     except BaseException as error:
+        if raw(connection).in_transaction:  # a COMMIT that failed leaves it open
+            raw(connection).rollback()
         for work in works:
             work.future.set_exception(error)
         return

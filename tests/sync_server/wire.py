@@ -132,7 +132,7 @@ class WirePhone:
         self.session = requests.Session()
         self.session.trust_env = False
 
-    def cart(self, remark: str = "", dish: str = "rice") -> dict[str, Any]:
+    def cart(self, remark: str = "", dish: str = "steamed-rice") -> dict[str, Any]:
         """One bowl of rice, as an order with an id of its own."""
         return {
             "id": new_id(),
