@@ -60,7 +60,7 @@ def menu_facts(
 def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -> dict[str, Any]:
     """Only what the row in the page does not say.
 
-    k: pinyin, a: allergens, m: minutes to cook, s: specs, g: groups, p: parts.
+    k: pinyin, a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts.
     """
     spelt = spelling(name_in(dish.names, "zh-Hans"))
     specs = [[spec.id, name_in(spec.names, language), currency.short(spec.price)] for spec in dish.specs]
@@ -68,6 +68,7 @@ def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -
         "k": spelt,
         "a": [allergens.index(one) for one in dish.allergens if one in allergens],
         "m": dish.minutes,
+        "h": hours_of(dish),
         "s": specs if len(specs) > 1 or specs[0][0] != "one" else [],
         "g": list(dish.groups),
         "p": [
@@ -75,6 +76,15 @@ def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -
         ],
     }
     return {key: value for key, value in facts.items() if value}
+
+
+def hours_of(dish: Dish) -> str:
+    """When a dish is served, by the store's clock: "11:00–14:00"; "" for always."""
+    return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in dish.hours)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
 
 
 @cache

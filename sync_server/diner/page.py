@@ -21,7 +21,7 @@ from domain.record.canonical import canonical
 from domain.selling.menu import Dish
 from sync_server.diner.assets import Assets
 from sync_server.diner.clock import minute_of_day
-from sync_server.diner.facts import menu_facts
+from sync_server.diner.facts import hours_of, menu_facts
 from sync_server.diner.icons import plate_names, symbols
 from sync_server.diner.language import Language, after
 from sync_server.diner.money import Currency, currency
@@ -127,12 +127,8 @@ def _row(dish: Dish, now: TableNow, tag: str, money: Currency, closed: bool) -> 
         "plate": dish.plate if dish.plate in plate_names() else "plain",
         "left": None if left is None else left // 1000,
         "closed": closed,
-        "hours": ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in dish.hours),
+        "hours": hours_of(dish),
     }
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"
 
 
 def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, plates: str) -> str:
@@ -180,7 +176,8 @@ def policy() -> str:
     digest = base64.b64encode(hashlib.sha256(FIRST_SCRIPT.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'unsafe-inline'; "
-        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
     )
 
 

@@ -18,7 +18,7 @@ class Relay(Protocol):
         """Keep a request durably; the same one twice is the same."""
 
     def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
-        """What a phone asked at a table, oldest first."""
+        """What a phone asked at the table of a code, oldest first."""
 
     def tag(self, code: str) -> str:
         """Names the present state of a table."""

@@ -18,7 +18,7 @@ from sync_server.workflows.storefront import RequestNow, TableNow
 
 
 def tell(
-    now: TableNow, requests: Sequence[RequestNow], phone: str, tag: str, at: int, language: Language
+    now: TableNow, requests: Sequence[RequestNow], tag: str, at: int, language: Language
 ) -> dict[str, Any]:
     """The answer to "how does it stand?" at a moment in UTC milliseconds."""
     opening = now.opening
@@ -30,7 +30,7 @@ def tell(
         "at": at,
         "connected": now.connected,
         "menu": now.menu_version,
-        "opening": _opening(opening, phone) if opening else None,
+        "opening": _opening(opening) if opening else None,
         "orders": [_order(order, order.id in mine, now.menu, language) for order in _orders(opening)],
         "requests": [_request(request, now.menu, language) for request in requests],
         "bill": {**bill_facts(bill), "promotion": name_in(bill.promotion_names, language.tag)},
@@ -39,7 +39,7 @@ def tell(
     }
 
 
-def _opening(opening: SeenOpening, phone: str) -> dict[str, Any]:
+def _opening(opening: SeenOpening) -> dict[str, Any]:
     return {
         "id": opening.id,
         "secret": opening.secret,
@@ -47,7 +47,6 @@ def _opening(opening: SeenOpening, phone: str) -> dict[str, Any]:
         "guests": opening.guests,
         "paid": opening.paid,
         "called": opening.called,
-        "me": opening.phones.index(phone) + 1 if phone in opening.phones else 0,
     }
 
 

@@ -31,9 +31,15 @@ class DinerServer:
 
 
 @contextmanager
-def serving(relay: FakeRelay, now: Callable[[], int] | None = None, port: int = 0) -> Iterator[DinerServer]:
-    """Serve from a thread until the block ends."""
-    app = Starlette(routes=routes(relay, Flood(), now))
+def serving(
+    relay: FakeRelay,
+    now: Callable[[], int] | None = None,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    flood: Flood | None = None,
+) -> Iterator[DinerServer]:
+    """Serve from a thread until the block ends. ``host``: how phones name this machine."""
+    app = Starlette(routes=routes(relay, flood, now))
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
@@ -43,7 +49,7 @@ def serving(relay: FakeRelay, now: Callable[[], int] | None = None, port: int = 
         thread.join(0.01)
     found = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield DinerServer(relay, f"http://127.0.0.1:{found}")
+        yield DinerServer(relay, f"http://{host}:{found}")
     finally:
         relay.closing = True
         server.should_exit = True

@@ -104,12 +104,13 @@ class FakeRelay:
         return replace(self.requests[request.id], state="received")
 
     def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
-        mine = [id for id, asked in self.heard.items() if asked.table == table and asked.phone == phone]
+        place = self._table(table).id
+        mine = [id for id, asked in self.heard.items() if asked.table == place and asked.phone == phone]
         return tuple(self.requests[id] for id in mine)
 
     def tag(self, code: str) -> str:
         self._table(code)
-        return f"{self.changes}{self.connected}"
+        return str(self.changes)
 
     async def changed(self, code: str, known_tag: str, wait: float) -> str:
         until = time.monotonic() + wait

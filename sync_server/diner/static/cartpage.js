@@ -5,7 +5,7 @@ import { banner } from "./dock.js";
 import { amount, byId, h, icon, paint, plate, stepper } from "./dom.js";
 import { nameOf, notesOf, plateOf } from "./menu.js";
 import { go, goBack } from "./pages.js";
-import { guestsWanted, price } from "./quoting.js";
+import { guestsWanted, isShown, price } from "./quoting.js";
 import { isUnsent, placeOrder, sending } from "./sending.js";
 import { boot, brief, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -101,9 +101,10 @@ function button() {
     : isAway() ? _("Your dishes stay here until the restaurant can be reached.")
       : isOver() ? _("First say that you order here anew.")
       : price.answer && !left ? _("None of these dishes can be served now.") : "";
-  const off = Boolean(reason) || sending.busy;
+  const soon = !reason && !isShown() && !price.slow;
+  const off = Boolean(reason) || sending.busy || !isShown();
   return [
-    h("button", { type: "button", class: "go wide", "data-key": "order", disabled: off, click: placeOrder }, _("Send to the kitchen")),
+    h("button", { type: "button", class: soon ? "go wide soon" : "go wide", "data-key": "order", disabled: off, click: placeOrder }, _("Send to the kitchen")),
     h("p", { class: "note" }, reason || _("No account, no phone number. Pay after the meal.")),
   ];
 }

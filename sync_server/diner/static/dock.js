@@ -18,7 +18,7 @@ export function banner() {
   const opening = table.now && table.now.opening;
   if (isOver()) return warning(_("This page belongs to an earlier visit. Your dishes are kept."), [_("Order here anew"), anew], "anew");
   if (isAway()) {
-    return warning(_("The restaurant cannot be reached since {time}. Your dishes are kept. Call a waiter to order.",
+    return warning(_("No contact with the restaurant since {time}. Your dishes are kept. Call a waiter to order.",
       { time: clock(table.awayAt) }), [_("Try again"), () => refresh()], "check");
   }
   if (isLost()) {

@@ -40,11 +40,17 @@ export function stepper(name, count, labels, onStep, extra = {}) {
       click: () => onStep(1) }, icon("plus")));
 }
 
-// Replaces what is inside a node; what had the focus has it again.
+// Makes the children of a node these, and touches only what differs; what had the focus has it again.
 export function paint(node, ...children) {
   const held = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  node.replaceChildren(...children.flat(9).filter(Boolean));
-  if (held == null) return;
+  const wanted = children.flat(9).filter(Boolean);
+  wanted.forEach((child, place) => {
+    const old = node.childNodes[place];
+    if (!old) node.append(child);
+    else if (!old.isEqualNode(child)) old.replaceWith(child);
+  });
+  while (node.childNodes.length > wanted.length) node.lastChild.remove();
+  if (held == null || node.contains(document.activeElement)) return;
   const again = [...node.querySelectorAll("[data-key]")].find(one => one.dataset.key === held && !one.disabled);
   if (again) again.focus();
 }

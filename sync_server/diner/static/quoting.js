@@ -27,9 +27,10 @@ function question() {
 
 const stamp = asked => asked + (table.now ? table.now.tag : "");
 
-export function isPriced() {
-  return price.answer && answered === stamp(question()) && Date.now() - price.at < KEEPS;
-}
+// The guest sees what this very cart costs.
+export const isShown = () => Boolean(price.answer) && answered === stamp(question());
+
+export const isPriced = () => isShown() && Date.now() - price.at < KEEPS;
 
 // The total once more, now. Whether it is known.
 export async function priceNow() {

@@ -82,11 +82,9 @@ function drawLeft(row, dish) {
   const left = leftOf(dish);
   const closed = isClosed(dish);
   row.classList.toggle("off", left === 0 || closed);
-  const text = left === 0 ? _("Sold out") : closed ? _("Not served at this hour")
+  const text = left === 0 ? _("Sold out") : closed ? _("Served {hours}", { hours: facts(dish).h })
     : left !== null && left <= boot.few ? _("{n} left", { n: left }) : "";
   const shown = row.querySelector("em");
-  // A dish's hours, as the page came with them, say more.
-  if (shown && closed && left !== 0) return;
   if (shown && shown.textContent === text) return;
   if (shown) shown.remove();
   if (text) row.querySelector(".y").append(h("em", {}, text));

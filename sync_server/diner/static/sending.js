@@ -25,15 +25,18 @@ export async function placeOrder() {
   sending.said = "";
   sending.busy = true;
   stir();
-  const shown = price.answer && price.answer.bill.total;
+  const shown = costs();
   const known = isPriced() || await priceNow();
   sending.busy = false;
   if (!known) return say(_("No connection. The order is not sent yet; your dishes are kept."));
-  if (shown !== price.answer.bill.total) return say(_("The total has changed. Look at it and order again."));
+  if (shown !== costs()) return say(_("The total has changed. Look at it and order again."));
   change(remember);
   go("orders", true);
   return push();
 }
+
+// What the guest's own dishes cost as shown; what others add to the bill is not hers to confirm.
+const costs = () => JSON.stringify(price.answer && price.answer.lines);
 
 function remember(now) {
   const { cart } = now;
@@ -88,7 +91,8 @@ async function attempt(sent) {
     away();
     tell(data.text);
   } else if (data.code === "request_changed") {
-    await settleChanged(sent);
+    if (!(await refresh())) return false;
+    settleChanged(sent);
     tell(data.text);
   } else if (status === 429 || status >= 500) {
     return false;
@@ -100,9 +104,8 @@ async function attempt(sent) {
 }
 
 // An earlier sending under this id did arrive: only what it did not hold goes back to the cart.
-async function settleChanged(sent) {
-  await refresh();
-  const arrived = table.now && table.now.requests.find(request => request.id === sent.id);
+function settleChanged(sent) {
+  const arrived = table.now.requests.find(request => request.id === sent.id);
   takeBack(sent, arrived ? takeFrom(sent.cart.lines, arrived.lines.map(one => one.line)) : sent.cart.lines, newId());
 }
 

@@ -8,7 +8,7 @@ const sheet = byId("sheet");
 let opener = null;
 
 export function openSheet(label, ...content) {
-  opener = document.activeElement;
+  if (!sheetIsOpen()) opener = document.activeElement;
   sheet.setAttribute("aria-label", label);
   sheet.replaceChildren(
     h("button", { type: "button", class: "shut", "aria-label": _("Close"), click: closeSheet }, icon("close")),

@@ -41,12 +41,15 @@ export function change(edit) {
   return now;
 }
 
-// New guests, or the same ones again: a new number for the phone, the dishes stay.
+// New guests, or the same ones again: a new number for the phone. The dishes stay, also those of an order of
+// which nobody knows whether it arrived, and then under its id.
 export function beginVisit() {
   change(now => {
+    const open = now.sent && !now.sent.state ? now.sent : null;
     const { lines, remark } = now.cart;
     Object.assign(now, newVisit());
-    Object.assign(now.cart, { lines, remark });
+    Object.assign(now.cart, { lines: open ? [...open.cart.lines, ...lines] : lines, remark });
+    if (open) now.cart.id = open.id;
   });
 }
 

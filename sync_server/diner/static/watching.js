@@ -47,7 +47,6 @@ export function away() {
 
 function meet(now) {
   const first = !table.now;
-  const news = first || table.now.tag !== now.tag || table.now.at + 60_000 < now.at;
   table.now = now;
   table.awayAt = now.connected ? 0 : table.awayAt || now.at;
   if (first && isOver() && !visit().cart.lines.length && !visit().sent) {
@@ -55,7 +54,7 @@ function meet(now) {
     now.requests = [];
   }
   settle(now);
-  if (news) stir();
+  stir();
 }
 
 function settle(now) {

@@ -1,0 +1,162 @@
+"""A guest reads the menu, chooses, orders, and is told the truth about it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.fakes.relay import FakeRelay
+from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [SMALL, USUAL], ids=["small", "usual"])
+def test_an_order_is_told_truly_from_received_to_served(
+    phones: Phones, relay: FakeRelay, size: tuple[int, int], language: str
+) -> None:
+    relay.answers = "silent"
+    phone = phones.at("A6", size, language)
+    phone.add("mapo-tofu")
+    phone.add("steamed-rice", 4)
+    large, medium, sprouts = (
+        ("大份", "中辣", "豆芽") if language == "zh-CN" else ("Large", "Medium", "Bean sprouts")
+    )
+    phone.choose("boiled-fish", large, medium, sprouts)
+    expect(phone.sheet.locator(".end .go")).to_contain_text("¥92.00")
+    phone.take()
+    phone.choose("plum-drink", "少冰" if language == "zh-CN" else "Less ice")
+    phone.take()
+    expect(phone.dock).to_contain_text("¥150.00")
+    phone.open_cart()
+    expect(phone.total).to_have_text("¥158.00")
+    expect(phone.page.locator(".foot .hint")).to_contain_text("¥50")
+    phone.order()
+    phone.sees_state("received")
+    (request,) = relay.requests
+    relay.fetch(request)
+    phone.sees_state("handed")
+    phone.sees_lines("handed", 4)
+    relay.decide(request)
+    phone.sees_state("accepted")
+    phone.sees_lines("kitchen", 4)
+    relay.come_out("A6", "printed")
+    phone.sees_lines("printed", 4)
+    relay.come_out("A6", "served")
+    phone.sees_lines("served", 4)
+    expect(phone.page.locator(".sofar")).to_contain_text("¥158.00")
+
+
+def test_an_add_on_joins_the_bill_and_its_promotion(phone: Phone, relay: FakeRelay) -> None:
+    phone.order_these("mapo-tofu", "chilli-chicken", "steamed-ribs")
+    phone.sees_state("accepted")
+    phone.more()
+    expect(phone.dock).to_contain_text("¥142")
+    phone.order_these("chilli-chicken", "maoxuewang")
+    expect(phone.page.locator("[data-order]")).to_have_count(2)
+    expect(phone.page.locator(".sofar")).to_contain_text("¥248.00")
+    assert [len(order.lines) for order in relay.openings["A6"].orders] == [3, 2]
+
+
+def test_the_whole_table_sees_every_round_and_its_author(phones: Phones, relay: FakeRelay) -> None:
+    first, second = phones.at("A6"), phones.at("A6")
+    first.order_these("mapo-tofu")
+    first.sees_state("accepted")
+    expect(second.dock).to_contain_text("已下单")
+    second.order_these("twice-cooked-pork")
+    second.sees_state("accepted")
+    expect(second.body).to_contain_text("顾客 1")
+    expect(second.body).to_contain_text("第 2 次")
+
+
+def test_required_options_are_asked_for_and_most_are_kept(phone: Phone) -> None:
+    phone.choose("boiled-fish")
+    button = phone.sheet.locator(".end .go")
+    expect(button).to_have_text("先选份量")
+    phone.take()
+    expect(phone.sheet).to_be_visible()
+    phone.tile("小份").check(force=True)
+    expect(button).to_have_text("先选辣度")
+    phone.tile("特辣").check(force=True)
+    expect(button).to_have_text("加入 ¥58.00")
+    expect(phone.tile("宽粉")).to_be_disabled()
+    for extra in ("豆芽", "莴笋", "豆皮"):
+        phone.tile(extra).check(force=True)
+    expect(button).to_have_text("加入 ¥72.00")
+
+
+def test_one_tap_too_many_is_not_taken(phone: Phone) -> None:
+    phone.choose("dry-pot-prawns", "中辣", "土豆片", "藕片")
+    phone.tile("午餐肉").click(force=True)
+    expect(phone.tile("午餐肉")).not_to_be_checked()
+    expect(phone.sheet.locator("legend .now")).to_have_text("最多 2 样")
+    expect(phone.sheet.locator(".end .go")).to_have_text("加入 ¥100.00")
+
+
+def test_a_set_asks_for_each_part(phone: Phone, relay: FakeRelay) -> None:
+    phone.choose("set-for-two", "拍黄瓜", "麻婆豆腐", "炝炒土豆丝")
+    button = phone.sheet.locator(".end .go")
+    expect(button).to_have_text("先选饮料")
+    expect(phone.tile("手撕包菜")).to_be_disabled()
+    plus = phone.sheet.locator("[data-field=drinks] .row").nth(2).get_by_role("button").nth(1)
+    plus.click()
+    plus.click()
+    expect(plus).to_be_disabled()
+    expect(button).to_have_text("加入 ¥98.00")
+    phone.take()
+    phone.open_cart()
+    expect(phone.body).to_contain_text("拍黄瓜 · 麻婆豆腐 · 炝炒土豆丝 · 可乐 ×2 · 米饭 ×2")
+    phone.order()
+    phone.sees_state("accepted")
+    (order,) = relay.openings["A6"].orders
+    assert sum(part.count for part in order.lines[0].line.parts) == 7
+
+
+def test_remarks_reach_the_kitchen_in_its_own_language(phones: Phones, relay: FakeRelay) -> None:
+    phone = phones.at("A6", language="en")
+    phone.row("mapo-tofu").locator("h3").click()
+    phone.tile("No coriander").check(force=True)
+    phone.sheet.locator(".box input").fill("one spoon more")
+    phone.take()
+    phone.open_cart()
+    expect(phone.body).to_contain_text("No coriander, one spoon more")
+    phone.page.get_by_label("Message to the kitchen").fill("We are in a hurry")
+    phone.order()
+    phone.sees_state("accepted")
+    (order,) = relay.openings["A6"].orders
+    assert order.lines[0].line.remark == "免香菜，one spoon more"
+    assert order.remark == "We are in a hurry"
+
+
+def test_at_a_free_table_the_guests_say_how_many_they_are(phones: Phones, relay: FakeRelay) -> None:
+    phone = phones.at("A2")
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    expect(phone.total).to_have_text("¥32.00")
+    phone.page.locator('[data-key="guests+"]').click()
+    expect(phone.total).to_have_text("¥34.00")
+    phone.order()
+    phone.sees_state("accepted")
+    assert relay.openings["A2"].guests == 3
+    assert phone.cart()["opening"] == relay.openings["A2"].id
+
+
+def test_the_bell_calls_a_waiter_or_asks_for_the_bill(phone: Phone, relay: FakeRelay) -> None:
+    phone.page.locator("[data-do=call]").click()
+    phone.sheet.get_by_role("button", name="请结账").click()
+    expect(phone.sheet).to_contain_text("店里知道您要结账了")
+    assert relay.calls == [("A6", "bill")]
+    phone.sheet.locator(".shut").click()
+    expect(phone.sheet).to_be_hidden()
+
+
+def test_the_phones_back_closes_a_sheet_and_leaves_the_cart(phone: Phone) -> None:
+    phone.add("mapo-tofu")
+    phone.choose("boiled-fish")
+    phone.page.go_back()
+    expect(phone.sheet).to_be_hidden()
+    phone.open_cart()
+    phone.page.go_back()
+    expect(phone.row("mapo-tofu")).to_be_visible()
+    expect(phone.row("mapo-tofu").locator(".step b")).to_have_text("1")
