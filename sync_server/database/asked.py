@@ -56,8 +56,12 @@ def insert_asked(connection: Connection, store: str, wanted: Sequence[Asked]) ->
     """
     driver = raw(connection)
     ids = json.dumps([one.id for one in wanted])
-    query = f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND id IN (SELECT value FROM json_each(?))"
-    known = {row[2]: Asked(*row) for row in driver.execute(query, (store, ids))}
+    # CROSS JOIN: look each id up; else the planner walks through all requests of the store.
+    query = (
+        f"SELECT {_COLUMNS} FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN requests"
+        " ON store = ? AND id = wanted"
+    )
+    known = {row[2]: Asked(*row) for row in driver.execute(query, (ids, store))}
     (position,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
     fresh: list[tuple[Any, ...]] = []
     out: list[Asked] = []

@@ -61,49 +61,67 @@ def document(connection: Connection, store: str, name: str) -> Mapping[str, obje
     return found.body if found else {}
 
 
+OPENING, SETTLEMENT, PAYMENT, LINE, JOB = (
+    shape_of(kind).table for kind in (Opening, Settlement, Payment, OrderLine, PrintJob)
+)
+# CROSS JOIN keeps the order of the tables: from the few bills of a day to what belongs to them.
+OF_DAY = '{table} bill CROSS JOIN {other} one ON one."opening" = bill."opening" AND one.store = bill.store'
+ON_DAY = ' WHERE bill."date" = ? AND bill.store = ?'
+
+
 def the_day(connection: Connection, store: str, date: str) -> Day:
     """A store's business day as far as its facts are folded."""
     tables = SqlTables(connection, store)
-    settlement, payment = shape_of(Settlement).table, shape_of(Payment).table
-    of_day = f'"opening" IN (SELECT "opening" FROM {settlement} WHERE store = ? AND "date" = ?)'
-    still_open = f'"opening" NOT IN (SELECT "opening" FROM {settlement} WHERE store = ?)'
-    query = (
-        f'SELECT coalesce(sum("amount"), 0) FROM {payment} WHERE store = ? AND "date" = ? AND {still_open}'
-    )
-    (part_payments,) = raw(connection).execute(query, (store, date, store)).fetchone()
+    paid = OF_DAY.format(table=SETTLEMENT, other=PAYMENT) + ON_DAY
     return Day(
-        settled=tables.chosen(Settlement, '"date" = ? ORDER BY "at"', date),
-        payments=tables.chosen(Payment, f'{of_day} ORDER BY "at"', store, date),
-        part_payments=part_payments,
-        openings=tables.chosen(
-            Opening,
-            f'"rounds" > 0 AND ("date" = ? OR "id" IN (SELECT "opening" FROM {settlement}'
-            ' WHERE store = ? AND "date" = ?)) ORDER BY "started_at" DESC LIMIT ?',
-            date,
-            store,
-            date,
-            MOST_OPENINGS,
-        ),
-        dishes=_dishes(connection, store, date, of_day),
+        settled=sorted(tables.where(Settlement, date=date), key=lambda one: (one.at, one.receipt)),
+        payments=tables.chosen(Payment, f'{paid} ORDER BY one."at", one."id"', date, store),
+        part_payments=_part_payments(connection, store, date),
+        openings=_openings(tables, store, date),
+        dishes=_dishes(connection, store, date),
         troubled=_troubled(connection, store),
         held=len(tables.where(Held)),
     )
 
 
-def _dishes(connection: Connection, store: str, date: str, of_day: str) -> list[Sold]:
+def _part_payments(connection: Connection, store: str, date: str) -> int:
+    """Money taken on a day for bills that are still open."""
+    query = (
+        f'SELECT coalesce(sum("amount"), 0) FROM {PAYMENT} one WHERE "date" = ? AND store = ? AND NOT EXISTS'
+        f' (SELECT 1 FROM {SETTLEMENT} bill WHERE bill."opening" = one."opening" AND bill.store = one.store)'
+    )
+    return int(raw(connection).execute(query, (date, store)).fetchone()[0])
+
+
+def _openings(tables: SqlTables, store: str, date: str) -> list[Opening]:
+    """What was opened on a day or settled on it, latest first."""
+    ids = (
+        f'(SELECT "id" FROM {OPENING} WHERE "date" = ? AND store = ? UNION'
+        f' SELECT "opening" FROM {SETTLEMENT} WHERE "date" = ? AND store = ?) known'
+    )
+    source = (
+        f'{ids} CROSS JOIN {OPENING} one ON one."id" = known."id" AND one.store = ? WHERE one."rounds" > 0'
+    )
+    latest = ' ORDER BY one."started_at" DESC LIMIT ?'
+    return tables.chosen(Opening, source + latest, date, store, date, store, store, MOST_OPENINGS)
+
+
+def _dishes(connection: Connection, store: str, date: str) -> list[Sold]:
     """The dishes that brought most, by their latest names."""
     query = (
-        f'SELECT "line", max("id"), sum("quantity"), sum("amount") AS amount FROM {shape_of(OrderLine).table}'
-        f' WHERE store = ? AND {of_day} GROUP BY "dish" ORDER BY amount DESC, "dish" LIMIT 10'
+        'SELECT one."line", max(one."id"), sum(one."quantity"), sum(one."amount") AS amount FROM '
+        + OF_DAY.format(table=SETTLEMENT, other=LINE)
+        + ON_DAY
+        + ' GROUP BY one."dish" ORDER BY amount DESC, one."dish" LIMIT 10'
     )
-    rows = raw(connection).execute(query, (store, store, date))
+    rows = raw(connection).execute(query, (date, store))
     return [Sold(json.loads(line)["names"], quantity, amount) for line, _, quantity, amount in rows]
 
 
 def _troubled(connection: Connection, store: str) -> frozenset[str]:
     query = (
-        f'SELECT DISTINCT "opening" FROM {shape_of(PrintJob).table}'
-        " WHERE store = ? AND \"open\" = 1 AND \"state\" IN ('unknown', 'failed')"
+        f'SELECT DISTINCT "opening" FROM {JOB}'
+        " WHERE \"open\" = 1 AND store = ? AND \"state\" IN ('unknown', 'failed')"
     )
     return frozenset(opening for (opening,) in raw(connection).execute(query, (store,)))
 

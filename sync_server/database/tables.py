@@ -95,6 +95,7 @@ events = Table(
     Column("raw", LargeBinary, nullable=False),
     Column("trouble", Text, nullable=False, server_default=""),  # "" | unreadable | fold
     UniqueConstraint("incarnation", "seq", name="events_by_seq"),
+    Index("events_in_trouble", "incarnation", sqlite_where=text("trouble != ''")),
 )
 
 # The other branch of a fork, kept for review: no sale is dropped.

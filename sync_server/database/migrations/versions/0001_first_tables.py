@@ -151,6 +151,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position"),
         sa.UniqueConstraint("incarnation", "seq", name="events_by_seq"),
     )
+    op.create_index(
+        "events_in_trouble",
+        "events",
+        ["incarnation"],
+        unique=False,
+        sqlite_where=sa.text("trouble != ''"),
+    )
 
 
 def downgrade() -> None:
