@@ -42,7 +42,9 @@ class SqlTables:
     def __init__(self, connection: sa.Connection, decoded: Decoded | None = None) -> None:
         self._connection = connection
         self._decoded = decoded or Decoded()
-        self._written: dict[type[object], dict[str, object]] = {}
+        self._seen: dict[type[object], dict[str, object | None]] = {}
+        self._whole: set[type[object]] = set()  # kinds of which every row has been seen
+        self._unwritten: dict[type[object], set[str]] = {}
         self.touched: list[object] = []
         self.published: set[str] = set()
 
@@ -56,15 +58,17 @@ class SqlTables:
         return decode() if name in self.published else cast(Row, self._decoded.get(name, kind, decode))
 
     def get(self, kind: type[Row], key: str) -> Row | None:
-        written = self._written.get(kind)
-        if written is not None and key in written:
-            return cast(Row, written[key])
-        shape = _SHAPES[kind]
-        found = self._connection.execute(shape.one, {"key": key}).first()
-        return cast(Row, shape.row(found)) if found is not None else None
+        seen = self._seen.setdefault(kind, {})
+        if key not in seen and kind not in self._whole:
+            shape = _SHAPES[kind]
+            found = self._connection.execute(shape.one, {"key": key}).first()
+            seen[key] = shape.row(found) if found is not None else None
+        return cast(Row | None, seen.get(key))
 
     def put(self, row: object) -> None:
-        self._written.setdefault(type(row), {})[key_of(row)] = row
+        kind, key = type(row), key_of(row)
+        self._seen.setdefault(kind, {})[key] = row
+        self._unwritten.setdefault(kind, set()).add(key)
         self.touched.append(row)
         if isinstance(row, Document):
             self.published.add(row.name)
@@ -72,27 +76,41 @@ class SqlTables:
     def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
         self._flush(kind)
         shape = _SHAPES[kind]
-        return [shape.row(found) for found in self._connection.execute(shape.where(tuple(equal)), equal)]
+        found = [shape.row(one) for one in self._connection.execute(shape.where(tuple(equal)), equal)]
+        if not equal:
+            self._seen[kind] = {key_of(row): row for row in found}
+            self._whole.add(kind)
+        return found
 
     def remove(self, kind: type[object], key: str) -> None:
-        self._flush(kind)
-        shape = _SHAPES[kind]
-        self._connection.execute(shape.table.delete().where(shape.key == key))
+        if self.get(kind, key) is not None:
+            self._flush(kind)
+            shape = _SHAPES[kind]
+            self._connection.execute(shape.table.delete().where(shape.key == key))
+            self._seen[kind][key] = None
 
     def flush(self) -> None:
         """Write what was put."""
-        for kind in list(self._written):
+        for kind in list(self._unwritten):
             self._flush(kind)
 
+    def settle(self) -> None:
+        """Write what was put and forget what was seen: a rebuild folds more than memory holds."""
+        self.flush()
+        self._seen.clear()
+        self._whole.clear()
+        self.touched.clear()
+
     def _flush(self, kind: type[Any]) -> None:
-        written = self._written.pop(kind, None)
-        if written:
-            shape = _SHAPES[kind]
-            self._connection.execute(shape.upsert, [shape.values(row) for row in written.values()])
+        keys = self._unwritten.pop(kind, None)
+        if keys:
+            shape, seen = _SHAPES[kind], self._seen[kind]
+            self._connection.execute(shape.upsert, [shape.values(seen[key]) for key in sorted(keys)])
 
     def clear(self) -> None:
         """Empty every state table, before a rebuild from the journal."""
-        self._written.clear()
+        self._unwritten.clear()
+        self.settle()
         for shape in _SHAPES.values():
             self._connection.execute(shape.table.delete())
 

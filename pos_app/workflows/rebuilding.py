@@ -9,6 +9,8 @@ from pos_app.database.journal import all_events, broken_link
 from pos_app.database.session import Database
 from pos_app.database.state import SqlTables
 
+SETTLE_EVERY = 1000  # events
+
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
@@ -30,6 +32,8 @@ def rebuild(database: Database) -> Rebuilt:
         for _, event in all_events(connection):
             apply(event, tables)
             count += 1
+            if count % SETTLE_EVERY == 0:
+                tables.settle()
         after = tables.fingerprints()
     different = tuple(sorted(name for name in after if after[name] != before[name]))
     return Rebuilt(count, different, f"{broken.incarnation}:{broken.seq}" if broken else "")
