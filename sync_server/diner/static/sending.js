@@ -1,7 +1,7 @@
 // Sending an order so that it is taken once. What is sent, with its id, is remembered before it leaves; the same
 // bytes are sent again until an answer says what became of them. What was pressed long ago is never sent unasked.
 
-import { addTo, takeFrom } from "./cart.js";
+import { addTo } from "./cart.js";
 import { pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { go, here } from "./pages.js";
@@ -92,8 +92,10 @@ async function attempt(sent) {
     tell(data.text);
   } else if (data.code === "request_changed") {
     if (!(await refresh())) return false;
-    settleChanged(sent);
-    tell(data.text);
+    if (isUnsent() && visit().sent.id === sent.id) {
+      takeBack(sent, sent.cart.lines, newId());
+      tell(data.text);
+    }
   } else if (status === 429 || status >= 500) {
     return false;
   } else {
@@ -101,12 +103,6 @@ async function attempt(sent) {
     tell(data.text);
   }
   return true;
-}
-
-// An earlier sending under this id did arrive: only what it did not hold goes back to the cart.
-function settleChanged(sent) {
-  const arrived = table.now.requests.find(request => request.id === sent.id);
-  takeBack(sent, arrived ? takeFrom(sent.cart.lines, arrived.lines.map(one => one.line)) : sent.cart.lines, newId());
 }
 
 // The dishes are in the cart again. With the old id where the server may still have the order.
@@ -149,6 +145,10 @@ export function keepInCart() {
 
 // After a reload or a pause: go on by itself only with what was pressed just now.
 export function resume() {
+  if (table.leftover) {
+    table.leftover = false;
+    tell(_("A part of this order had already arrived. The rest is in the cart."));
+  }
   if (!isUnsent() || pushing) return;
   if (Date.now() - visit().sent.at < PATIENCE) push();
   else if (!sending.unsure) {

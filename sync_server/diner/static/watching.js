@@ -1,6 +1,6 @@
 // How the table stands, as the server last told it, and whether it can be reached at all.
 
-import { takeFrom } from "./cart.js";
+import { addTo, takeFrom } from "./cart.js";
 import { pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { ask } from "./server.js";
@@ -10,7 +10,7 @@ const LONG = 20; // seconds that the server keeps a question open
 const BREATH = 5; // seconds until the next question to a server that does not keep it open
 const SLOWEST = 15; // seconds between tries without a network
 
-export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0 };
+export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0, leftover: false };
 let round = 0;
 
 // The opening this page belongs to is gone from the table.
@@ -57,6 +57,9 @@ function meet(now) {
   stir();
 }
 
+const without = (lines, request) => takeFrom(lines, request.lines.map(one => one.line));
+
+// What has arrived is no longer to be sent. If it arrived with less than the phone remembers, the rest stays.
 function settle(now) {
   const { opening, secret, cart, sent } = visit();
   const here = now.opening;
@@ -66,10 +69,16 @@ function settle(now) {
   if (same && !known(cart.id) && !(sent && known(sent.id))) return;
   change(mine => {
     if (joined) Object.assign(mine, { opening: here.id, secret: here.secret });
-    if (mine.sent && known(mine.sent.id)) mine.sent = null;
+    const arrived = mine.sent && known(mine.sent.id);
+    if (arrived) {
+      const rest = without(mine.sent.cart.lines, arrived);
+      table.leftover = table.leftover || rest.length > 0;
+      for (const line of rest) addTo(mine.cart.lines, line);
+      mine.sent = null;
+    }
     const received = known(mine.cart.id);
     if (received) {
-      mine.cart.lines = takeFrom(mine.cart.lines, received.lines.map(one => one.line));
+      mine.cart.lines = without(mine.cart.lines, received);
       mine.cart.id = newId();
     }
   });

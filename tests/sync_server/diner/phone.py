@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -126,6 +127,14 @@ class Phone:
             "Object.keys(localStorage).find(key => key.startsWith('mashang.')), text)",
             json.dumps(visit),
         )
+
+    def wait_until(self, holds: Callable[[], object]) -> None:
+        """Wait for something beyond the screen."""
+        for _ in range(400):
+            if holds():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("waited in vain")
 
     def lose_answers(self, times: int) -> None:
         """Orders reach the server, but their answers get lost, so many times."""

@@ -158,7 +158,7 @@ def test_other_dishes_under_an_id_that_arrived_are_not_ordered_unseen(phone: Pho
     before = phone.cart()
     phone.never_answer()
     phone.order()
-    phone.sees_state("sending")
+    phone.wait_until(lambda: relay.hearings)
     before["cart"]["lines"].append({"dish": "steamed-rice", "spec": "one", "quantity": 1000})
     phone.remember(before)
     phone.page.unroute_all(behavior="ignoreErrors")
@@ -169,7 +169,7 @@ def test_other_dishes_under_an_id_that_arrived_are_not_ordered_unseen(phone: Pho
     phone.sees_state("sending")
     phone.page.unroute_all(behavior="ignoreErrors")
     expect(phone.page.locator(".line")).to_have_count(1)
-    expect(phone.body).to_contain_text("之前已经送出")
+    expect(phone.body).to_contain_text("这一单有一部分已经送到")
     expect(phone.body).to_contain_text("米饭")
     assert len(relay.openings["A6"].orders) == 1
 
