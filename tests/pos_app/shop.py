@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import atexit
+import os
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -83,11 +85,23 @@ class Hand:
         self.at += int(minutes * 60_000 + seconds * 1_000)
 
 
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for a while, in memory where the system has such: each commit waits for the disk."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="mashang-", dir=memory if os.access(memory, os.W_OK) else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 @cache
 def founded() -> Path:
     """A folder with the store founded once; copy it, for hashing PINs takes its time."""
-    folder = Path(tempfile.mkdtemp(prefix="mashang-founded-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = ExitStack()
+    folder = kept.enter_context(scratch())
+    atexit.register(kept.close)
     demo = founding.demo(DEMO)
     parts = open_folder(Options("init", folder / "store", relay_port=0), Hand(1, "2026-11-23T09:00").clock())
     begin = replace(demo, store={**demo.store, "demo": False})
@@ -133,8 +147,9 @@ class Shop:
 
     def rows(self, kind: type[T], /, **equal: str | int) -> list[T]:
         """Rows of the state tables."""
-        found = self.read(lambda tables: tables.where(kind))
-        return [row for row in found if all(getattr(row, name) == value for name, value in equal.items())]
+        asked = {name: value for name, value in equal.items() if name != "kind"}  # a name of where's own
+        found = self.read(lambda tables: tables.where(kind, **asked))
+        return [row for row in found if "kind" not in equal or getattr(row, "kind", "") == equal["kind"]]
 
     def read(self, work: Callable[[SqlTables], T]) -> T:
         return self.parts.writer.submit(lambda: self.parts.book.read(work)).result()
