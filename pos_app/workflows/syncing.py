@@ -141,7 +141,7 @@ class Link:
         ).result()
         reach("till.after_commit")
         self._outgoing.changed((), verdicts)
-        self._loops[1].wake()
+        self._writer.submit(lambda: self._writer.let_others_first(self._loops[1].wake))
 
     @property
     def _cursor(self) -> str:

@@ -184,25 +184,29 @@ class Till:
         return self._writer.submit(answered)
 
     def _follow(self, written: Written) -> None:
-        """After each commit, on the writer's thread: printers first, then servers, then screens."""
+        """After each commit, on the writer's thread: printers first, then servers and screens."""
         if any(event.kind == "payment.received" for event in written.events):
             reach("pay.after_commit")
+        printing = {row.id: row for row in written.rows if isinstance(row, PrintJob)}
         if self._desk:
-            queued = {row.id: row for row in written.rows if isinstance(row, PrintJob)}
-            for job in queued.values():
+            for job in printing.values():
                 if job.state == "queued":
                     self._desk.take(job)
-        if self.links:
-            keys = touched_keys(written, self.view.openings)
-            for link in self.links:
-                link.written(keys, written)
         self._unseen.append(written)
-        if len(self._unseen) == 1:
+        if len(self._unseen) > 1:
+            return
+        if self._desk and printing:  # all others run in the way of the ticket
+            self._writer.let_others_first(self._catch_up)
+        else:
             self._writer.submit(self._catch_up)
 
     def _catch_up(self) -> None:
-        """Show what was written since the last view. On the writer's thread, after the kitchen's turn."""
+        """Tell servers and screens what was written lately. On the writer's thread."""
         unseen, self._unseen = self._unseen, []
+        for written in unseen if self.links else ():
+            keys = touched_keys(written, self.view.openings)
+            for link in self.links:
+                link.written(keys, written)
         if unseen:
             self._book.read(
                 lambda tables: self._show(lambda view: _followed(view, tables, unseen, self.now()))
