@@ -22,9 +22,14 @@ class Rebuilt:
 
 
 def rebuild(database: Database) -> Rebuilt:
-    """Check the chain, fold every event anew in one transaction, and keep the result."""
+    """Check the chain, fold every event anew in one transaction, and keep the result.
+
+    A broken chain changes nothing: whoever altered a fact shall not have the state follow it.
+    """
     with database.transaction() as connection:
         broken = broken_link(connection)
+        if broken:
+            return Rebuilt(0, (), f"{broken.incarnation}:{broken.seq}")
         tables = SqlTables(connection)
         before = tables.fingerprints()
         tables.clear()
@@ -36,4 +41,4 @@ def rebuild(database: Database) -> Rebuilt:
                 tables.settle()
         after = tables.fingerprints()
     different = tuple(sorted(name for name in after if after[name] != before[name]))
-    return Rebuilt(count, different, f"{broken.incarnation}:{broken.seq}" if broken else "")
+    return Rebuilt(count, different, "")
