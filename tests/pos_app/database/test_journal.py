@@ -1,0 +1,151 @@
+"""The journal keeps what happened, byte for byte, and shows whoever alters it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from domain.record.envelope import GENESIS, Event, encode, head_of
+from domain.selling.orders import OrderLine
+from pos_app.database import journal, schema
+from pos_app.database.session import Database, Reader
+from pos_app.workflows.rebuilding import rebuild
+from tests.pos_app.shop import TOFU, Shop, scratch
+
+KEY = "ab" * 32
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with scratch() as folder:
+        yield folder
+
+
+@pytest.fixture
+def database(folder: Path) -> Iterator[Database]:
+    database = Database(folder, KEY)
+    yield database
+    database.close()
+
+
+def write(database: Database, incarnation: str, *texts: str) -> journal.Head:
+    with database.transaction() as connection:
+        head = journal.head(connection, incarnation)
+        for text in texts:
+            event = Event(head.seq + 1, "said", 1_000, "2026-11-23", "till", {"text": text})
+            head = journal.append(connection, head, event)
+    return head
+
+
+def alter(database: Database, statement: str) -> None:
+    with database.transaction() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def broken(database: Database) -> str:
+    with database.transaction() as connection:
+        found = journal.broken_link(connection)
+    return f"{found.incarnation}:{found.seq}" if found else ""
+
+
+def test_events_are_numbered_and_chained(database: Database) -> None:
+    head = write(database, "first", "a", "b", "c")
+    with database.transaction() as connection:
+        events = list(journal.all_events(connection))
+    assert [event.seq for _, event in events] == [1, 2, 3]
+    assert head.hash == head_of(GENESIS, [encode(event) for _, event in events])
+    assert broken(database) == ""
+
+
+def test_each_incarnation_counts_for_itself_and_the_order_of_writing_is_kept(database: Database) -> None:
+    write(database, "first", "a", "b")
+    write(database, "second", "c")
+    write(database, "first", "d")
+    with database.transaction() as connection:
+        said = [
+            (head.incarnation, head.seq, event.body["text"]) for head, event in journal.all_events(connection)
+        ]
+    assert said == [("first", 1, "a"), ("first", 2, "b"), ("second", 1, "c"), ("first", 3, "d")]
+    assert broken(database) == ""
+
+
+def test_a_number_is_given_once(database: Database) -> None:
+    write(database, "first", "a")
+    with pytest.raises(sa.exc.IntegrityError), database.transaction() as connection:
+        journal.append(
+            connection, journal.Head("first", 0, GENESIS), Event(1, "said", 1, "2026-11-23", "till", {})
+        )
+
+
+@pytest.mark.parametrize(
+    ("statement", "at"),
+    [
+        ("UPDATE journal SET raw = CAST(replace(raw, '\"b\"', '\"x\"') AS BLOB) WHERE seq = 2", "first:2"),
+        ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 3", "first:3"),
+        ("DELETE FROM journal WHERE seq = 2", "first:3"),
+        ("DELETE FROM journal WHERE seq = 1", "first:2"),
+        ("UPDATE journal SET seq = 9 WHERE seq = 3", "first:9"),
+        ("UPDATE journal SET incarnation = 'other' WHERE seq = 2", "other:2"),
+    ],
+)
+def test_any_alteration_breaks_the_chain(database: Database, statement: str, at: str) -> None:
+    write(database, "first", "a", "b", "c")
+    alter(database, statement)
+    assert broken(database) == at
+
+
+def test_a_reader_sees_what_is_committed_and_nothing_else(folder: Path, database: Database) -> None:
+    write(database, "first", "a")
+    reader = Reader(folder, KEY)
+    query = journal.batch_query("first", 0, 10)
+    with database.transaction() as connection:
+        head = journal.head(connection, "first")
+        journal.append(connection, head, Event(2, "said", 1, "2026-11-23", "till", {}))
+        assert [row.seq for row in reader.rows(query)] == [1]
+    assert [row.seq for row in reader.rows(query)] == [1, 2]
+    assert [row.seq for row in reader.rows(journal.batch_query("first", 1, 10))] == [2]
+    assert [row.seq for row in reader.rows(journal.batch_query("first", 0, 1))] == [1]
+    reader.close()
+
+
+def test_local_values_are_no_part_of_history(database: Database) -> None:
+    with database.transaction() as connection:
+        assert journal.local_value(connection, "printers") is None
+        journal.set_local(connection, "printers", {"bar": "tcp://1"})
+        journal.set_local(connection, "printers", {"bar": "tcp://2"})
+        assert journal.local_value(connection, "printers") == {"bar": "tcp://2"}
+        assert list(journal.all_events(connection)) == []
+
+
+def test_a_rebuild_mends_a_state_that_somebody_altered(shop: Shop) -> None:
+    shop.phone("A1").order(TOFU)
+    assert shop.rebuilt().different == ()
+    shop.parts.writer.submit(lambda: alter(shop.parts.database, "UPDATE order_lines SET amount = 1")).result()
+    assert shop.rebuilt().different == ("order_lines",)
+    assert shop.rebuilt().different == ()
+
+
+def test_a_broken_journal_does_not_replace_the_state(shop: Shop) -> None:
+    """Whoever altered a fact shall not have the bill follow it."""
+    shop.phone("A1").order(TOFU)
+    rows = shop.rows(OrderLine)
+    shop.parts.writer.submit(
+        lambda: alter(
+            shop.parts.database,
+            "UPDATE journal SET raw = CAST(replace(raw, '\"price\":2800', '\"price\":1') AS BLOB)"
+            " WHERE kind = 'order.placed'",
+        )
+    ).result()
+    assert shop.rebuilt().broken
+    assert shop.rows(OrderLine) == rows
+
+
+def test_an_event_that_cannot_be_read_breaks_the_chain_and_not_the_program(database: Database) -> None:
+    write(database, "first", "a")
+    alter(database, "UPDATE journal SET raw = x'7b'")
+    assert rebuild(database).broken == "first:1"
+
+
+def test_every_kind_of_state_has_a_table() -> None:
+    assert len({table.name for table in schema.state_tables.values()}) == len(schema.state_tables)
