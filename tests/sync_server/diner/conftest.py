@@ -34,15 +34,15 @@ def relay() -> FakeRelay:
 
 
 @pytest.fixture
-def server(relay: FakeRelay) -> Iterator[DinerServer]:
+def restaurant(relay: FakeRelay) -> Iterator[DinerServer]:
     with serving(relay, lambda: LUNCH, host=HOST) as running:
         yield running
 
 
 @pytest.fixture
-def phones(browser: Browser, server: DinerServer) -> Iterator[Phones]:
+def phones(browser: Browser, restaurant: DinerServer) -> Iterator[Phones]:
     """As many phones as a test wants."""
-    phones = Phones(browser, server)
+    phones = Phones(browser, restaurant)
     yield phones
     phones.put_away()
 

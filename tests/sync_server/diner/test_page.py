@@ -28,7 +28,7 @@ NAMELESS = """() => [...document.querySelectorAll("button, a, input")]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_the_page_keeps_its_budget(browser: Browser, server: DinerServer, language: str) -> None:
+def test_the_page_keeps_its_budget(browser: Browser, restaurant: DinerServer, language: str) -> None:
     context = browser.new_context(locale=language)
     page = context.new_page()
     sizes: dict[str, int] = {}
@@ -36,7 +36,7 @@ def test_the_page_keeps_its_budget(browser: Browser, server: DinerServer, langua
         "response",
         lambda response: sizes.update({response.url: int(response.headers["content-length"])}),
     )
-    page.goto(server.page("A6"))
+    page.goto(restaurant.page("A6"))
     expect(page.locator("#where")).to_contain_text("4")
     page.wait_for_timeout(300)
     before_pictures = {url: size for url, size in sizes.items() if "plates" not in url}
@@ -126,10 +126,10 @@ def test_what_is_left_stands_beside_the_dish(phone: Phone, relay: FakeRelay) -> 
     expect(phone.row("maoxuewang")).not_to_contain_text("剩")
 
 
-def test_a_code_of_no_table_says_so_in_words(browser: Browser, server: DinerServer) -> None:
+def test_a_code_of_no_table_says_so_in_words(browser: Browser, restaurant: DinerServer) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    answer = page.goto(f"{server.url}/t/no-such-code")
+    answer = page.goto(f"{restaurant.url}/t/no-such-code")
     assert answer and answer.status == 404
     expect(page.locator("main")).to_contain_text("这个码不属于本店的桌子")
     context.close()

@@ -1,0 +1,69 @@
+"""The page over the real relay: what a till publishes is shown, what a phone orders reaches its feed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
+from domain.record.plain import from_plain, to_plain
+from domain.selling.menu import Menu
+from domain.selling.order import take_cart
+from domain.selling.request import OrderRequest, Verdict
+from domain.supply.stock import Stock
+from tests.sync_server.diner.phone import Phone
+from tests.sync_server.running import ServerHere
+from tests.sync_server.wire import WireTill, demo
+
+pytestmark = pytest.mark.browser
+
+SEATED = SeenOpening("1" * 32, "secret", "A001", 4, 1, 1)
+
+
+def cook(till: WireTill, request: OrderRequest) -> None:
+    """What a till does with an order, by hand: verdict and table, published together."""
+    lines, refused = take_cart(from_plain(Menu, demo("menu")), Stock(), request.lines, 720)
+    order = SeenOrder(request.id, 1, 2, 1, tuple(SeenLine(line, "kitchen") for line in lines))
+    opening = SeenOpening("1" * 32, "secret", "A001", 4, 2, 1, phones=(request.phone,), orders=(order,))
+    table = to_plain(SeenTable("A6", opening))
+    verdict = to_plain(Verdict(request.id, "accepted", 3, round=1, refused=refused))
+    till.publish([{"key": "table/A6", "version": 2, "body": table}], [verdict])
+
+
+def test_an_order_goes_to_the_till_and_its_answer_comes_back(
+    browser: Browser, server: ServerHere, till: WireTill
+) -> None:
+    till.publish([{"key": "table/A6", "version": 1, "body": to_plain(SeenTable("A6", SEATED))}])
+    position = till.feed().json()
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    phone = Phone(context, f"{server.url}/t/{till.code('A6')}")
+    expect(phone.page.locator("#where")).to_have_text("A6 桌 · 4 人")
+    phone.order_these("mapo-tofu", "steamed-rice")
+    phone.sees_state("received")
+    told = till.feed(f"{position['epoch']}:{position['position']}", wait=5).json()
+    (item,) = told["items"]
+    phone.sees_state("handed")
+    request = from_plain(OrderRequest, item["body"])
+    assert (request.table, request.opening, request.secret) == ("A6", "1" * 32, "secret")
+    cook(till, request)
+    phone.sees_state("accepted")
+    phone.sees_lines("kitchen", 2)
+    expect(phone.page.locator(".sofar")).to_contain_text("¥38.00")
+    context.close()
+    assert phone.errors == []
+
+
+def test_a_till_that_falls_silent_is_away(browser: Browser, server: ServerHere, till: WireTill) -> None:
+    till.publish([{"key": "table/A6", "version": 1, "body": to_plain(SeenTable("A6", SEATED))}])
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    phone = Phone(context, f"{server.url}/t/{till.code('A6')}")
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    server.time.pass_by(20_000)
+    expect(phone.banner).to_contain_text("叫服务员点菜")
+    expect(phone.page.locator('[data-key="order"]')).to_be_disabled()
+    till.feed()
+    expect(phone.banners).to_have_count(0)
+    phone.order()
+    phone.sees_state("received")
+    context.close()
