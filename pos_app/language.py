@@ -53,10 +53,8 @@ class Language(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, translations: Path = TRANSLATIONS, tag: str = "zh-Hans", parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, tag: str = "zh-Hans", translations: Path = TRANSLATIONS) -> None:
+        super().__init__()
         self._translations = translations
         self._qt_words = QTranslator(self)
         self.tag = ""

@@ -76,7 +76,8 @@ class Chip(QWidget):
         return self._state[2]
 
     def sizeHint(self) -> QSize:
-        return QSize(chip_width(self._theme, self._state[1], self._state[2]), 44 if self._tappable else 28)
+        width = chip_width(self._theme, self._state[1], self._state[2])
+        return QSize(max(44, width), 44) if self._tappable else QSize(width, 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

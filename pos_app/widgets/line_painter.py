@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
@@ -30,7 +31,7 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     box = QRectF(0, 0, width_dots / (stretch * squeeze), height)
     painter.drawText(box, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
     painter.end()
-    return [_packed(bytes(image.constScanLine(y))[:width_dots]) for y in range(height)]
+    return [_packed(bytes(cast(memoryview, image.constScanLine(y)))[:width_dots]) for y in range(height)]
 
 
 def _packed(greys: bytes) -> bytes:

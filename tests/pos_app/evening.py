@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.record.plain import to_plain
-from domain.record.tables import Tables
 from domain.selling.order import CartLine, Choice
 from domain.selling.printing import PrintJob
 from domain.selling.request import OrderRequest, quote_cart
+from pos_app.database.state import SqlTables
 from pos_app.folder import ensure_store, open_folder
 from pos_app.paths import TRANSLATIONS
 from pos_app.settings import Options
@@ -71,11 +71,14 @@ class Evening:
     # ---------------------------------------------------------------- what people do
 
     def open(self, table: str, guests: int, by: str = "zhou") -> str:
-        return self.till.open_table(table, guests, by).result()
+        opening = self.till.open_table(table, guests, by).result()
+        self.settle()
+        return opening
 
     def order(self, table: str, *lines: CartLine, by: str = "zhou") -> None:
         opening = self.opening(table)
         self.till.send_to_kitchen(opening, lines, "", by, self.till.new_id()).result()
+        self.settle()
 
     def phone(self, table: str, *lines: CartLine, phone: str = "phone-of-guest-1") -> None:
         """An order from a guest's phone, as the server hands it over."""
@@ -112,6 +115,7 @@ class Evening:
         opening = self.till.view.openings[self.opening(table)]
         lines = [line.id for order in opening.orders for line in order.lines]
         self.till.serve(opening.opening.id, lines, "chen").result()
+        self.settle()
 
     def call(self, table: str, what: str = "bill") -> None:
         opening = self.till.view.openings[self.opening(table)].opening
@@ -123,6 +127,7 @@ class Evening:
         self.till.take_payment(
             opening.opening.id, tender, tendered, opening.version, True, "zhou", self.till.new_id()
         ).result()
+        self.settle()
 
     def opening(self, table: str) -> str:
         return self.till.view.tables[table].opening
@@ -137,7 +142,7 @@ class Evening:
         widths = narrow(TARGETS)
         found: list[tuple[str, Paper]] = []
 
-        def work(tables: Tables) -> None:
+        def work(tables: SqlTables) -> None:
             for job in sorted(tables.where(PrintJob), key=lambda job: job.queued_at):
                 form = SlipForm(widths[job.station], "zh-Hans", "en", words.gettext)
                 data = encode(ticket_for(tables, job, form, job.queued_at))
@@ -148,8 +153,8 @@ class Evening:
 
     def settle(self) -> None:
         """Wait until the view shows what was written."""
-        self.parts.writer.submit(lambda: None).result()
-        self.parts.writer.submit(lambda: None).result()
+        while self.parts.writer.submit(lambda: bool(self.till._unseen)).result():
+            pass
 
     # ---------------------------------------------------------------- the world around
 

@@ -1,6 +1,5 @@
 """The very first start: what the restaurant is called, its currency and zone, and who its manager is."""
 
-from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
@@ -14,6 +13,7 @@ from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.labels import Card, ground, label, wrapped
 from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
+from pos_app.workflows.founding import FirstRun
 
 CURRENCIES = (
     "CNY",
@@ -32,17 +32,6 @@ CURRENCIES = (
     "CAD",
 )
 PIN_LENGTH = 4
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRun:
-    """What founding a store needs; `pin` is four digits."""
-
-    name: str
-    currency: str
-    zone: str
-    manager: str
-    pin: str
 
 
 class FirstRunWindow(QWidget):

@@ -1,0 +1,118 @@
+"""What a cashier's hand does at the till's window, and what the eye reads there."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_app.models.rows import VALUE
+from pos_app.screens.main_window import MainWindow
+from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.screens.selling.order_list import OrderList
+from pos_app.widgets.act_list import ActList
+from pos_app.widgets.sheet import Sheet
+from tests.pos_app.evening import Evening
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+class Hand:
+    """Finds things by what they say, as a person does."""
+
+    def __init__(self, evening: Evening, window: MainWindow, qtbot: QtBot) -> None:
+        self.evening, self.window, self.qtbot = evening, window, qtbot
+
+    def only(self, kind: type[Kind]) -> Kind:
+        """The one visible widget of a kind, once it is seen."""
+
+        def seen() -> list[Kind]:
+            return [one for one in self.window.findChildren(kind) if one.isVisible()]
+
+        self.wait(lambda: len(seen()) == 1)
+        return seen()[0]
+
+    def button(self, words: str) -> QAbstractButton:
+        """The visible button whose words begin so; on an open sheet only its own count."""
+        root: QWidget = self.sheet() or self.window
+        seen = [one for one in root.findChildren(QAbstractButton) if one.isVisible()]
+        found = [one for one in seen if one.text().startswith(words) or one.accessibleName() == words]
+        assert found, f"no button says {words!r}; there are {[one.text() for one in seen]}"
+        return found[0]
+
+    def press(self, words: str) -> None:
+        button = self.button(words)
+        assert button.isEnabled(), f"{words!r} is disabled"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def key(self, key: Qt.Key, words: str = "") -> None:
+        """A key, wherever the focus is."""
+        focused: QWidget | None = self.window.focusWidget()
+        target = focused if focused is not None else self.window
+        if words:
+            QTest.keyClicks(target, words)
+        else:
+            QTest.keyClick(target, key)
+
+    def sheet(self) -> Sheet | None:
+        return next((one for one in self.window.findChildren(Sheet) if one.isVisible()), None)
+
+    def reads(self, words: str) -> bool:
+        """Whether a label or button shows these words."""
+        labels = [one.text() for one in self.window.findChildren(QLabel) if one.isVisible()]
+        buttons = [one.text() for one in self.window.findChildren(QAbstractButton) if one.isVisible()]
+        return any(words in text for text in [*labels, *buttons])
+
+    def wait(self, true: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(true, timeout=5000)
+
+    def wait_to_read(self, words: str) -> None:
+        self.wait(lambda: self.reads(words))
+
+    # ---------------------------------------------------------------- lists
+
+    def table(self, table: str) -> None:
+        self.window._screens["floor"].open_table(table)  # type: ignore[attr-defined]
+
+    def order_at(self, table: str) -> None:
+        """See an open table's order."""
+        self.wait(lambda: self.window.desk.view.tables[table].opening in self.window.desk.view.openings)
+        self.window.go("order", self.window.desk.view.tables[table].opening)
+
+    def dish(self, name: str) -> None:
+        """Tap a dish's tile."""
+        self.tap_row(self.only(DishGrid), lambda tile: tile.name == name)
+
+    def line(self, title: str) -> None:
+        """Tap a line of the order."""
+        self.tap_row(self.only(OrderList), lambda row: row.title == title)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The order's rows as (kind, title)."""
+        return [(row.kind, row.title) for row in self.values(self.only(OrderList))]
+
+    def act(self, view: ActList, words: str, of: Callable[[Any], bool]) -> None:
+        """Tap a painted button of a row."""
+        index = self.index(view, of)
+        view.scrollTo(index)
+        act = next(one for one in view._acts(index) if one.words == words)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=act.box.center())
+
+    def tap_row(self, view: QAbstractItemView, of: Callable[[Any], bool]) -> None:
+        index = self.index(view, of)
+        view.scrollTo(index)
+        corner = view.visualRect(index).topLeft() + QPoint(30, 15)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+
+    def index(self, view: QAbstractItemView, of: Callable[[Any], bool]) -> QModelIndex:
+        model = view.model()
+        rows = range(model.rowCount())
+        found = next((row for row in rows if of(model.index(row, 0).data(VALUE))), -1)
+        assert found >= 0, f"not among {self.values(view)}"
+        return model.index(found, 0)
+
+    def values(self, view: QAbstractItemView) -> list[Any]:
+        model = view.model()
+        return [model.index(row, 0).data(VALUE) for row in range(model.rowCount())]

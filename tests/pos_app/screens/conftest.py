@@ -1,0 +1,42 @@
+"""The window over a real till, with Zhou at it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from domain.words.search import DishSearch
+from pos_app.language import Language
+from pos_app.screens.main_window import MainWindow
+from tests.pos_app.evening import Evening
+from tests.pos_app.hand import Hand
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Iterator[Evening]:
+    made = Evening(tmp_path / "store")
+    made.plug_in()
+    made.till.search = DishSearch(made.till.view.menu.dishes).find
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(evening: Evening, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    made = MainWindow(evening.till, Language("en"), None)
+    made.desk.sounds.on = False
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def hand(evening: Evening, window: MainWindow, qtbot: QtBot) -> Hand:
+    """A cashier's hand: signed in, at the floor."""
+    made = Hand(evening, window, qtbot)
+    window.desk.sign(next(one for one in evening.till.view.staff if one.id == "zhou"))
+    return made

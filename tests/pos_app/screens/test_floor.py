@@ -1,0 +1,106 @@
+"""The floor: seating guests, cards at the side, phones."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_app.screens.floor.plan_layout import lay_out
+from pos_app.screens.floor.plan_view import PlanView
+from pos_app.screens.floor.side import FloorSide
+from pos_app.screens.main_window import MainWindow
+from tests.pos_app.evening import Evening, dish, picture
+from tests.pos_app.hand import Hand
+
+
+def test_a_tap_on_a_free_table_seats_guests(hand: Hand, evening: Evening) -> None:
+    plan = hand.only(PlanView)
+    QTest.mouseClick(
+        plan.viewport(), Qt.MouseButton.LeftButton, pos=plan.visualRect(plan.model().index(0, 0)).center()
+    )
+    assert hand.reads("Open A1")
+    hand.press("3")
+    hand.press("Open, 3 guests")
+    hand.wait(lambda: bool(evening.opening("A1")))
+    hand.wait_to_read("Nothing ordered yet")
+    assert evening.till.view.tables["A1"].guests == 3
+
+
+def test_arrows_and_enter_reach_every_table(hand: Hand) -> None:
+    plan = hand.only(PlanView)
+    plan.setFocus()
+    plan.setCurrentIndex(plan.model().index(0, 0))
+    seen = {plan.currentIndex().row()}
+    for key in (Qt.Key.Key_Right,) * 6 + (Qt.Key.Key_Down,) * 3:
+        QTest.keyClick(plan, key)
+        seen.add(plan.currentIndex().row())
+    assert len(seen) >= 9
+    QTest.keyClick(plan, Qt.Key.Key_Return)
+    assert hand.sheet() is not None
+
+
+def test_typed_digits_choose_the_number_of_guests(hand: Hand, evening: Evening) -> None:
+    hand.table("C1")
+    sheet = hand.sheet()
+    assert sheet is not None
+    QTest.keyClicks(sheet, "10")
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    hand.wait(lambda: bool(evening.opening("C1")))
+    assert evening.till.view.tables["C1"].guests == 10
+
+
+def test_a_paid_table_is_cleared_from_its_card(hand: Hand, evening: Evening) -> None:
+    picture(evening)
+    side = hand.only(FloorSide)
+    hand.wait(lambda: side.count() == 5)
+    hand.act(side._list, "Cleared", lambda todo: todo.title == "B2")
+    hand.wait(lambda: not evening.opening("B2"))
+
+
+def test_a_guest_who_asks_for_the_bill_is_one_tap_from_paying(hand: Hand, evening: Evening) -> None:
+    picture(evening)
+    side = hand.only(FloorSide)
+    hand.wait(lambda: side.count() == 5)
+    hand.act(side._list, "Pay", lambda todo: todo.title == "A8")
+    assert hand.reads("Payment · A8")
+
+
+def test_phones_orders_come_in_by_themselves(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.phone("A6", dish("mapo-tofu"))
+    side = hand.only(FloorSide)
+    hand.wait(lambda: bool(hand.values(side._news)))
+    assert hand.values(side._news)[0].title == "A6 · 1 dish ¥28"
+
+
+def test_the_legend_filters_and_counts(hand: Hand, window: MainWindow, evening: Evening) -> None:
+    picture(evening)
+    legend = window._screens["floor"]._legend["waiting"]  # type: ignore[attr-defined]
+    hand.wait(lambda: legend.accessibleName() == "Waiting 2")
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton)
+    assert hand.only(PlanView)._look == "waiting"
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton)
+    assert hand.only(PlanView)._look == ""
+
+
+def test_the_list_shows_the_same_tables(hand: Hand, window: MainWindow) -> None:
+    window._screens["floor"]._shape.choose(1)  # type: ignore[attr-defined]
+    rows = hand.values(window._screens["floor"]._rows)  # type: ignore[attr-defined]
+    assert [row.id for row in rows][:3] == ["A1", "A2", "A3"]
+
+
+def test_no_table_overlaps_another_at_any_size(evening: Evening, qtbot: QtBot) -> None:
+    floor = evening.till.view.floor
+    for width, height in ((944, 606), (944, 540), (900, 560), (1500, 920), (650, 300)):
+        for area in ("", "hall", "rooms"):
+            boxes = list(lay_out(floor, area, width, height).tables.values())
+            for place, box in enumerate(boxes):
+                assert box.width() >= 60 and box.height() >= 72
+                assert not any(box.intersects(other) for other in boxes[place + 1 :])
+
+
+def test_a_chef_opens_no_table_for_paying(hand: Hand, window: MainWindow, evening: Evening) -> None:
+    picture(evening)
+    waiter = next(one for one in evening.till.view.staff if one.role == "waiter")
+    window.desk.sign(waiter)
+    hand.order_at("A8")
+    assert not hand.button("Pay").isEnabled()

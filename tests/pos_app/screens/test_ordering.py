@@ -1,0 +1,172 @@
+"""Ordering at a table, by finger and by key."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from pos_app.screens.main_window import MainWindow
+from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.screens.selling.order_list import OrderList
+from pos_app.widgets.qr import QrCode
+from pos_app.widgets.search_field import SearchField
+from pos_app.widgets.stepper import Stepper
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def seated(hand: Hand, evening: Evening) -> str:
+    opening = evening.open("A6", 4)
+    evening.settle()
+    hand.order_at("A6")
+    return opening
+
+
+def test_a_tap_orders_and_f9_sends_it_to_the_kitchen(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.dish("Mapo tofu")
+    assert hand.lines() == [("head", "1 new dish · not sent"), ("new", "Mapo tofu")]
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: bool(evening.till.view.openings[opening].orders))
+    (order,) = evening.till.view.openings[opening].orders
+    assert order.lines[0].line.quantity == 2000
+    hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
+    assert len(hand.window.desk.cart(opening)) == 0
+
+
+def test_the_chosen_line_opens_its_stepper_in_place(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.dish("Kung pao chicken")
+    editor = hand.only(OrderList).editor
+    assert editor.isVisible()
+    hand.line("Mapo tofu")
+    hand.only(Stepper).more.click()
+    hand.only(Stepper).more.click()
+    quantities = [entry.line.quantity for entry in hand.window.desk.cart(opening)]
+    assert quantities == [3000, 1000]
+    assert hand.only(OrderList).editor is editor
+    for _ in range(3):
+        hand.only(Stepper).less.click()
+    assert hand.lines() == [("head", "1 new dish · not sent"), ("new", "Kung pao chicken")]
+
+
+def test_pinyin_initials_and_enter_order_a_dish(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.key(Qt.Key.Key_Slash, "/")
+    field = hand.only(SearchField)
+    assert field.line.hasFocus()
+    QTest.keyClicks(field.line, "mpdf")
+    assert [tile.name for tile in hand.values(hand.only(DishGrid))] == ["Mapo tofu"]
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert [entry.line.dish for entry in hand.window.desk.cart(opening)] == ["mapo-tofu"]
+    QTest.keyClicks(field.line, "zzzz")
+    assert hand.reads("No dish is called that.")
+    hand.press("Show all dishes")
+    assert len(hand.values(hand.only(DishGrid))) == 60
+
+
+def test_options_must_be_chosen_before_the_price_button_answers(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Boiled fish in chilli oil")
+    assert not hand.button("Choose: Spiciness").isEnabled()
+    hand.press("Large")
+    hand.press("Medium")
+    hand.press("Bean sprouts")
+    assert not hand.button("Wide glass noodles").isEnabled()
+    hand.press("Add ¥92.00")
+    (entry,) = hand.window.desk.cart(opening)
+    assert entry.line.spec == "large"
+    assert entry.line.options == ("spice-medium", "extra-bean-sprouts")
+    assert hand.sheet() is None
+
+
+def test_a_set_asks_for_each_of_its_parts(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.window._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
+    for words in ("Smashed cucumber", "Mapo tofu", "Water spinach", "Cola", "Cola"):
+        hand.press(words)
+    hand.press("Add ¥98.00")
+    (entry,) = hand.window.desk.cart(opening)
+    assert [choice.dish for choice in entry.line.choices].count("cola") == 2
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: bool(evening.till.view.openings[opening].orders))
+
+
+def test_a_remark_goes_with_the_line(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.press("Remark")
+    hand.press("No coriander")
+    hand.press("Save ¥28.00")
+    (entry,) = hand.window.desk.cart(opening)
+    assert entry.line.remark == "No coriander"
+    hand.press("More")
+
+
+def test_a_sold_out_dish_says_so_and_is_not_ordered(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Hand-torn cabbage")
+    assert "sold out" in hand.window._hint.words()
+    assert len(hand.window.desk.cart(opening)) == 0
+
+
+def test_a_round_that_is_refused_comes_back(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Maoxuewang")
+    evening.till.set_stock("maoxuewang", 0, "zhou").result()
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: bool(hand.window._hint.words()))
+    assert [entry.line.dish for entry in hand.window.desk.cart(opening)] == ["maoxuewang"]
+    assert not evening.till.view.openings[opening].orders
+
+
+def test_unsent_dishes_wait_at_their_table(hand: Hand, evening: Evening) -> None:
+    seated(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.reads("To do")
+    hand.order_at("A6")
+    assert ("new", "Mapo tofu") in hand.lines()
+
+
+def test_a_phones_lines_appear_with_their_author(hand: Hand, evening: Evening) -> None:
+    seated(hand, evening)
+    evening.at("18:52")
+    evening.phone("A6", dish("twice-cooked-pork"))
+    hand.wait(lambda: ("head", "Phone · guest 1 · 18:52") in hand.lines())
+
+
+def test_served_rounds_fold_and_open_again(hand: Hand, evening: Evening) -> None:
+    seated(hand, evening)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.serve("A6")
+    hand.wait(lambda: bool(hand.lines()) and hand.lines()[0][0] == "fold")
+    hand.line(hand.lines()[0][1])
+    assert ("line", "Mapo tofu") in hand.lines()
+
+
+def test_the_tables_code_can_be_scanned_from_the_screen(hand: Hand, evening: Evening) -> None:
+    seated(hand, evening)
+    hand.press("Table code")
+    assert hand.only(QrCode)._content == evening.till.table_url("A6")
+    hand.press("Copy")
+    assert hand.reads("Copied")
+
+
+def test_five_thousand_dishes_show_only_what_is_seen(
+    hand: Hand, evening: Evening, window: MainWindow
+) -> None:
+    seated(hand, evening)
+    grid = hand.only(DishGrid)
+    assert grid.uniformItemSizes()
+    hand.dish("Mapo tofu")
+    assert len(grid._delegate._pictures) <= 40
+
+
+def test_a_dish_tapped_by_enter_is_ordered(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    grid = hand.only(DishGrid)
+    grid.setFocus()
+    grid.setCurrentIndex(hand.index(grid, lambda tile: tile.name == "Mapo tofu"))
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert len(hand.window.desk.cart(opening)) == 1

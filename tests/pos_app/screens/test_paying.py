@@ -1,0 +1,104 @@
+"""Paying: cash with change, other tenders, parts, and what follows."""
+
+from PySide6.QtCore import Qt
+
+from pos_app.screens.money.tender_pad import AmountBox
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def at_payment(hand: Hand, evening: Evening) -> str:
+    """A6 with a bill of ¥78: two dishes and cover for four."""
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("twice-cooked-pork"), dish("mapo-tofu"))
+    evening.settle()
+    hand.order_at("A6")
+    hand.press("Pay")
+    assert hand.reads("Payment · A6")
+    return opening
+
+
+def test_cash_gives_change(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    assert hand.only(AmountBox).amount() == "¥78.00"
+    hand.press("¥100")
+    assert hand.reads("¥22.00")
+    hand.press("Take ¥78.00")
+    hand.wait_to_read("A6 paid ¥78.00")
+    assert hand.reads("¥22.00")
+    payment = evening.till.view.openings[opening].payments[0]
+    assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("cash", 7800, 10_000, 2200)
+    hand.press("To the tables")
+    assert hand.reads("To do")
+
+
+def test_the_whole_payment_by_keys(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    for key in (Qt.Key.Key_8, Qt.Key.Key_0, Qt.Key.Key_Return):
+        hand.key(key)
+    hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
+    hand.wait_to_read("A6 paid")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.reads("To do")
+
+
+def test_another_tender_takes_no_more_than_is_due(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.key(Qt.Key.Key_F3)
+    for key in (Qt.Key.Key_9, Qt.Key.Key_9):
+        hand.key(key)
+    assert not hand.button("Take").isEnabled()
+    assert hand.reads("Only cash gives change. At most ¥78.00")
+
+
+def test_a_part_leaves_the_rest_to_pay(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    hand.key(Qt.Key.Key_F3)
+    for key in (Qt.Key.Key_5, Qt.Key.Key_0):
+        hand.key(key)
+    assert hand.reads("A part payment")
+    hand.press("Take ¥50.00")
+    hand.wait_to_read("WeChat Pay ¥50.00")
+    hand.wait(lambda: hand.only(AmountBox).amount() == "¥28.00")
+    hand.key(Qt.Key.Key_F2)
+    hand.press("Take ¥28.00")
+    hand.wait_to_read("A6 paid ¥78.00")
+    assert len(evening.till.view.openings[opening].payments) == 2
+
+
+def test_a_bill_that_grew_meanwhile_is_seen_before_money_is_taken(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    evening.phone("A6", dish("cola"))
+    hand.wait_to_read("¥83.00")
+    hand.press("Exact ¥83")
+    hand.press("Take ¥83.00")
+    hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
+
+
+def test_unsent_dishes_are_asked_about_before_paying(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.settle()
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    hand.key(Qt.Key.Key_F12)
+    assert hand.reads("1 dish not sent yet")
+    hand.press("Send 1 dish, then pay")
+    hand.wait_to_read("Payment · A6")
+    assert evening.till.view.openings[opening].bill.total == 2800 + 4 * 200
+
+
+def test_the_table_is_cleared_after_paying(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.press("Take ¥78.00")
+    hand.wait_to_read("No change")
+    hand.press("Table is cleared")
+    hand.wait(lambda: not evening.opening("A6"))
+    hand.wait_to_read("To do")
+
+
+def test_the_receipt_prints_only_if_wanted(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.press("Print the receipt")
+    hand.press("Take ¥78.00")
+    hand.wait_to_read("not printed")
+    assert not [job for job in evening.till.view.jobs if job.kind == "receipt"]
