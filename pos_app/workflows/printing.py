@@ -15,7 +15,6 @@ from functools import partial
 
 from domain import failpoints
 from domain.errors import Refused
-from domain.record.tables import Tables
 from domain.selling.printing import PrintJob
 from pos_app.background import Writer
 from pos_app.workflows.book import Book, Entry
@@ -28,9 +27,11 @@ from printers.raster import Painter
 from printers.slips.words import SlipForm
 from printers.spool import Action, Job, JobState, begun, delivered, found_at_start, tried_again
 from printers.status import Condition
+from printers.ticket import DrawerKick, Ticket
 
 log = logging.getLogger(__name__)
 STALE = 30 * 60_000  # milliseconds: an older ticket is not printed unasked
+DRAWER = "drawer"  # in a worker's queue, where otherwise a job's id stands
 RETRY = 1.0  # seconds between looks at a printer that cannot print
 
 
@@ -76,6 +77,10 @@ class PrinterWorker:
         """Print a job of the ledger when its turn comes."""
         self._jobs.put(job)
 
+    def kick(self) -> None:
+        """Open the drawer at this printer: a pulse, not a ticket, so it is tried once and not kept."""
+        self._jobs.put(DRAWER)
+
     def close(self) -> None:
         """Finish the ticket that is being sent, leave the others in the ledger."""
         self._closing.set()
@@ -86,7 +91,10 @@ class PrinterWorker:
         self._look()
         while (job := self._jobs.get()) is not None and not self._closing.is_set():
             try:
-                self._print(job)
+                if job == DRAWER:
+                    self._pulse()
+                else:
+                    self._print(job)
             except Exception:
                 log.exception("job %s stays in the ledger", job)
 
@@ -106,6 +114,10 @@ class PrinterWorker:
         self._now(condition.value)
         if condition.prints and rung is not Rung.SILENT:  # a busy printer looks silent: ask again next time
             self._writer.submit(lambda: self._book.set_local(name, rung.value)).result()
+
+    def _pulse(self) -> None:
+        pulse = encode(Ticket(self._form.width, (DrawerKick(),)))
+        self._learn(deliver(self._connection(), pulse, self._rung))
 
     def _print(self, job_id: str) -> None:
         """One job until it has come out, or is a matter for people."""
@@ -234,6 +246,12 @@ class PrintDesk:
         if worker:
             worker.take(job.id)
 
+    def kick(self, station: str) -> None:
+        """Open the drawer at a station's printer."""
+        worker = self.workers.get(station)
+        if worker:
+            worker.kick()
+
     def close(self) -> None:
         for worker in self.workers.values():
             worker.close()
@@ -276,11 +294,6 @@ def print_again(entry: Entry, job_id: str, by: str) -> None:
         mark = "duplicate" if row.attempts else row.mark
         entry.record("print.asked", {"job": entry.clock.new_id(), "of": job_id, "mark": mark}, by)
         entry.record("print.finished", {"job": job_id, "state": "expired", "note": "printed anew"}, by)
-
-
-def open_jobs(tables: Tables, station: str) -> int:
-    """How many tickets of a station have not come out."""
-    return len([job for job in tables.where(PrintJob, open=1) if job.station == station])
 
 
 def _as_job(row: PrintJob) -> Job:

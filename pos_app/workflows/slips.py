@@ -123,7 +123,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         tax=bill["tax"],
         tax_inclusive=rules.tax_inclusive,
         again=job.mark != "",
-        open_drawer=job.mark == "" and any(_tender(tenders, payment).drawer for payment in payments),
+        open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from domain.failpoints import reach
+from domain.money.payments import RECEIPT_STATION
 from domain.people.staff import Staff, StaffList, may
 from domain.record.business_day import business_date
 from domain.selling.order import CartLine
@@ -130,13 +131,18 @@ class Till:
         by: str,
         payment: str,
     ) -> Future[PaymentDone]:
-        return self._staff_write(
-            by,
-            "settle",
-            lambda entry: paying.take_payment(
-                entry, opening, tender, tendered, version, print_receipt, by, payment
-            ),
-        )
+        def work(entry: Entry) -> PaymentDone:
+            return paying.take_payment(entry, opening, tender, tendered, version, print_receipt, by, payment)
+
+        future = self._staff_write(by, "settle", work)
+        if any(one.id == tender and one.drawer for one in self.view.tenders):
+            future.add_done_callback(lambda done: self._open_drawer(done, print_receipt))
+        return future
+
+    def _open_drawer(self, done: Future[PaymentDone], print_receipt: bool) -> None:
+        """Money goes into the drawer; a printed receipt opens it by itself."""
+        if self._desk and not done.exception() and not (done.result().receipt and print_receipt):
+            self._desk.kick(RECEIPT_STATION)
 
     def clear_table(self, opening: str, by: str) -> Future[None]:
         return self._staff_write(by, "serve", lambda entry: floor.clear_table(entry, opening, by))
