@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import cast
 
 from domain.errors import Refused
@@ -12,26 +13,28 @@ Plain = dict[str, "Plain"] | list["Plain"] | str | int | bool | None
 
 def canonical(value: object) -> bytes:
     """Bytes of a plain value. Raises ValueError for a float: money and quantities are integers."""
-    _refuse_floats(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_refuse
-    ).encode()
+    _refuse_floats((value,))
+    return _ENCODER.encode(value).encode()
 
 
-def _refuse_floats(value: object) -> None:
-    kind = type(value)
-    if kind is dict:
-        for inner in cast(dict[str, object], value).values():
-            _refuse_floats(inner)
-    elif kind is list or kind is tuple:
-        for inner in cast(list[object], value):
-            _refuse_floats(inner)
-    elif kind is float:
-        raise ValueError(f"not an integer: {value}")
+def _refuse_floats(values: Iterable[object]) -> None:
+    for value in values:
+        kind = type(value)
+        if kind is dict:
+            _refuse_floats(cast(dict[str, object], value).values())
+        elif kind is list or kind is tuple:
+            _refuse_floats(cast(list[object], value))
+        elif kind is float:
+            raise ValueError(f"not an integer: {value}")
 
 
 def _refuse(value: object) -> object:
     raise ValueError(f"not a plain value: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_refuse
+)
 
 
 def parse(raw: bytes | str) -> dict[str, object]:

@@ -10,34 +10,45 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from domain.errors import Refused
 
 T = TypeVar("T")
+Encode = Callable[[Any], Any]
 Decode = Callable[[Any], Any]
 
 
 def to_plain(value: Any) -> Any:
     """A value as dicts, lists, texts, integers. Fields that still hold their default are left out."""
-    if isinstance(value, str | int) or value is None:
+    kind = type(value)
+    if kind is str or kind is int:
         return value
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: to_plain(item) for key, item in value.items()}
-    return {
-        name: to_plain(item)
-        for name, default in _fields_of(type(value))
-        if (item := getattr(value, name)) != default or default is MISSING
-    }
+    encode = _ENCODERS.get(kind)
+    if encode is None:
+        encode = _ENCODERS[kind] = _encoder(kind)
+    return encode(value)
 
 
-_FIELDS: dict[Any, tuple[tuple[str, object], ...]] = {}
+_ENCODERS: dict[Any, Encode] = {}
 
 
-def _fields_of(kind: Any) -> tuple[tuple[str, object], ...]:
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(
-            (field.name, field.default_factory() if field.default_factory is not MISSING else field.default)
-            for field in fields(kind)
-        )
-    return _FIELDS[kind]
+def _encoder(kind: Any) -> Encode:
+    if issubclass(kind, str | int | types.NoneType):
+        return lambda value: value
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: to_plain(item) for key, item in value.items()}
+    defaults = [
+        (field.name, field.default_factory() if field.default_factory is not MISSING else field.default)
+        for field in fields(kind)
+    ]
+
+    def encode(value: Any) -> dict[str, Any]:
+        found = {}
+        for name, default in defaults:
+            item = getattr(value, name)
+            if item != default:  # MISSING equals nothing but itself
+                found[name] = to_plain(item)
+        return found
+
+    return encode
 
 
 def from_plain(kind: type[T], value: object) -> T:
