@@ -115,7 +115,7 @@ def sign_in(camera: Camera, evening: Evening) -> None:
     window.lock()
     window._sign_in.choose("zhou")
     for key in "111":
-        window._sign_in._key(key)
+        window._sign_in.pin.press(key)
     camera.shoot("sign-in")
 
 
@@ -167,8 +167,9 @@ def offline(camera: Camera, evening: Evening) -> None:
 
 
 def code(camera: Camera, evening: Evening) -> None:
-    camera.window.go("order", evening.opening("A2"))
-    camera.window._screens["order"]._show_code()  # type: ignore[attr-defined]
+    opening = evening.till.view.openings[evening.opening("A2")]
+    camera.window.go("order", opening.opening.id)
+    camera.window._screens["order"]._table.show_code(opening)  # type: ignore[attr-defined]
     camera.shoot("code")
     _close_sheets(camera)
 
@@ -250,7 +251,7 @@ def person(camera: Camera, evening: Evening) -> None:
 
 def empty_search(camera: Camera, evening: Evening) -> None:
     camera.window.go("order", evening.opening("A2"))
-    search = camera.window._screens["order"]._search  # type: ignore[attr-defined]
+    search = camera.window._screens["order"]._dishes.search  # type: ignore[attr-defined]
     search.line.setText("qqqq")
     camera.shoot("order-nothing")
     search.line.setText("szy")
@@ -270,7 +271,7 @@ class Feed:
 
 
 def papers(camera: Camera, evening: Evening) -> None:
-    window = PapersWindow(camera.window.desk, Feed(evening))
+    window = PapersWindow(camera.window.desk, Feed(evening))  # type: ignore[arg-type]
     window.show()
     camera.shoot("papers", window)
     window.close()

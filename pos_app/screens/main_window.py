@@ -16,7 +16,7 @@ from pos_app.screens.help_sheet import HelpSheet
 from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
-from pos_app.screens.printing.papers import PaperFeed, PapersWindow
+from pos_app.screens.printing.papers import PapersWindow
 from pos_app.screens.printing.printers import PrintersScreen
 from pos_app.screens.ringing import Ringing
 from pos_app.screens.screen import Screen
@@ -34,6 +34,7 @@ from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from pos_app.workflows.papers import PaperFeed
     from pos_app.workflows.till import Till
 
 PLACES = [("floor", "table"), ("printers", "printer")]
@@ -42,7 +43,7 @@ PLACES = [("floor", "table"), ("printers", "printer")]
 class MainWindow(QMainWindow):
     """Starts at the sign-in; `papers` is the demo's paper feed."""
 
-    def __init__(self, till: "Till", language: Language, papers: PaperFeed | None = None) -> None:
+    def __init__(self, till: "Till", language: Language, papers: "PaperFeed | None" = None) -> None:
         super().__init__()
         self.theme = Theme()
         self.theme.set_language(language.tag)
@@ -187,8 +188,7 @@ class MainWindow(QMainWindow):
 
     def _show_papers(self) -> None:
         if self._papers is not None:
-            self._papers.show()
-            self._papers.raise_()
+            self._papers.come_forward()
 
     # ---------------------------------------------------------------- events
 

@@ -91,7 +91,8 @@ class Hand:
 
     def lines(self) -> list[tuple[str, str]]:
         """The order's rows as (kind, title)."""
-        return [(row.kind, row.title) for row in self.values(self.only(OrderList))]
+        shown = [one for one in self.window.findChildren(OrderList) if one.isVisible()]
+        return [(row.kind, row.title) for view in shown for row in self.values(view)]
 
     def act(self, view: ActList, words: str, of: Callable[[Any], bool]) -> None:
         """Tap a painted button of a row."""

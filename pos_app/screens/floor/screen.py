@@ -21,6 +21,7 @@ from pos_app.widgets.labels import ground
 from pos_app.widgets.segments import SegmentedControl
 
 LEGEND = ("free", "seated", "ordered", "waiting", "bill", "paid")
+SIDE = 306
 NARROW = 1200  # below this the side becomes a drawer
 
 
@@ -46,15 +47,11 @@ class FloorScreen(Screen):
         for each in (self._areas, self._shape, self._drawer):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._main_side(), 1)
-        self._side = FloorSide(desk)
-        self._side.setFixedWidth(306)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._main_side())
+        self._side = FloorSide(desk, self)
         self._side.acted.connect(self._act)
         self._side.open_asked.connect(lambda: self._open(""))
-        row.addWidget(self._side)
         self.start()
 
     def _main_side(self) -> QWidget:
@@ -130,10 +127,16 @@ class FloorScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
+        """The side takes its room, or on a small screen lies over the plan when it is drawn out."""
         narrow = self.window().width() < NARROW
         if narrow != self._drawer.isVisibleTo(self.lead):
             self._drawer.setVisible(narrow)
             self._side.setVisible(not narrow)
+        right = self.layoutDirection() == self.layoutDirection().RightToLeft
+        room = 0 if narrow else SIDE
+        self._row.setContentsMargins(room if right else 0, 0, 0 if right else room, 0)
+        self._side.setGeometry(0 if right else self.width() - SIDE, 0, SIDE, self.height())
+        self._side.raise_()
 
     # ---------------------------------------------------------------- acts
 

@@ -19,8 +19,8 @@ class FloorSide(QWidget):
     acted = Signal(object, str)
     open_asked = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         self._desk, theme = desk, desk.theme
         self._todos, self._phones = todo_model(), todo_model()
         column = QVBoxLayout(self)

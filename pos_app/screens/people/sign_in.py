@@ -2,24 +2,22 @@
 
 import json
 
-from PySide6.QtCore import QDate, QLocale, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.staff import Staff
-from pos_app.language import OWN_NAMES, _
+from pos_app.language import _
 from pos_app.paths import DEMO
 from pos_app.screens.desk import Desk
+from pos_app.screens.people.pin_side import PinSide
 from pos_app.screens.people.staff_card import StaffCard
 from pos_app.screens.screen import Screen
 from pos_app.screens.states import link_pill, printer_pill
-from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
-from pos_app.widgets.labels import ground, label, retone, rule, short
-from pos_app.widgets.pads import BACK, CLEAR, CodeBoxes, NumberPad, typed_key
+from pos_app.widgets.labels import ground, label, rule, short
+from pos_app.widgets.pads import typed_key
 from pos_app.widgets.rail import Seal
-
-PIN_LENGTH = 4
 
 
 def role_word(role: str) -> str:
@@ -43,33 +41,33 @@ def _demo_pins() -> dict[str, str]:
 
 
 class SignIn(Screen):
-    """Emits nothing but the desk's `signed`; `theme_asked` and `language_asked` switch live."""
+    """Signs a person in at the desk; `helped` for F1."""
 
     helped = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._typed, self._chosen, self._busy = "", "", False
+        self._chosen, self._busy = "", False
         self._cards: dict[str, StaffCard] = {}
         self._pins = _demo_pins() if desk.view.store.demo else {}
+        self.pin = PinSide(desk)
+        self.pin.entered.connect(self._sign_in)
+        self.pin.helped.connect(self.helped)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._people_side(), 1)
         row.addWidget(rule(down=True))
-        row.addWidget(self._pin_side())
+        row.addWidget(self.pin)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
-        self._clock.timeout.connect(self._tell_time)
-        desk.theme.changed.connect(self._dress)
+        self._clock.timeout.connect(self.pin.tell_time)
         self.start()
-
-    # ---------------------------------------------------------------- building
 
     def _people_side(self) -> QWidget:
         theme = self.desk.theme
         side = ground(QWidget(), "canvas")
-        column = self._left = QVBoxLayout(side)
+        column = self._column = QVBoxLayout(side)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(16)
@@ -114,71 +112,18 @@ class SignIn(Screen):
         area.setWidget(inside)
         return area
 
-    def _pin_side(self) -> QWidget:
-        theme = self.desk.theme
-        side = ground(QWidget(), "surface")
-        self._right_side = side
-        column = self._right = QVBoxLayout(side)
-        column.setSpacing(0)
-        column.addLayout(self._clock_row())
-        column.addSpacing(34)
-        words = QHBoxLayout()
-        self._whose, self._hint = short(size=18, bold=True), label(tone="ink2")
-        words.addWidget(self._whose, 1)
-        words.addWidget(self._hint)
-        column.addLayout(words)
-        column.addSpacing(10)
-        self._boxes = CodeBoxes(theme, PIN_LENGTH)
-        column.addWidget(self._boxes)
-        column.addSpacing(20)
-        self._pad = NumberPad(theme, (CLEAR, "0", BACK))
-        self._pad.setFixedHeight(340)
-        self._pad.pressed.connect(self._key)
-        column.addWidget(self._pad)
-        column.addStretch(1)
-        foot = QHBoxLayout()
-        self._forgot = short(tone="on-accent-soft")
-        self._help = Button(theme, "link", "", "", 44)
-        self._help.clicked.connect(self.helped)
-        foot.addWidget(self._forgot, 1)
-        foot.addWidget(self._help)
-        column.addLayout(foot)
-        return side
-
-    def _clock_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self._time, self._date = label(size=40, bold=True), short(tone="ink2")
-        words.addWidget(self._time)
-        words.addWidget(self._date)
-        row.addLayout(words, 1)
-        self._language = Button(self.desk.theme, "quiet", "globe")
-        self._language.clicked.connect(lambda: self.desk.language.switch(self.desk.language.next_tag()))
-        self._shade = icon_button(self.desk.theme, "moon", "")
-        self._shade.clicked.connect(lambda: self.desk.theme.set_dark(not self.desk.theme.dark))
-        row.addWidget(self._language)
-        row.addWidget(self._shade)
-        return row
-
     # ---------------------------------------------------------------- words and view
 
     def say(self) -> None:
         self._question.setText(_("Who is at the till?"))
         self._how.setText(_("Tap your name, then type your PIN."))
         self._demo.show_state("info", "info", _("Demo restaurant"))
-        self._hint.setText(_("{n} digits").format(n=PIN_LENGTH))
-        self._forgot.setText(_("PIN forgotten: ask a manager"))
-        self._help.setText(_("F1 Help"))
-        self._pad.keys[CLEAR].setText(_("Clear"))
-        self._language.setText(OWN_NAMES.get(self.desk.language.tag, self.desk.language.tag))
-        self._dress()
+        self.pin.say()
         self.draw()
+        self.pin.ask(self._name())
 
     def draw(self) -> None:
-        desk, view = self.desk, self.desk.view
-        wording = desk.wording
+        desk, view, wording = self.desk, self.desk.view, self.desk.wording
         self._store.setText(wording.name(view.store.names))
         branch = wording.name(view.store.branch)
         self._branch.setText(" · ".join(filter(None, (_("Mashang till"), branch))))
@@ -186,25 +131,23 @@ class SignIn(Screen):
         self._link.show_state(*link_pill(view, desk.now, wording))
         self._printers.show_state(*printer_pill(view, wording))
         self._place_cards(view.staff)
-        self._tell_time()
-        self._tell_pin()
+        self.pin.tell_time()
 
     def enter(self, place: str) -> None:
-        self._typed = ""
         self._clock.start()
         self.draw()
+        self.pin.ask(self._name())
         self.setFocus()
+
+    def leave(self) -> None:
+        self._clock.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < 1200
         side = 28 if narrow else 56
-        self._left.setContentsMargins(side, 40, side, 40)
-        self._right.setContentsMargins(side, 40, side, 36)
-        self._right_side.setFixedWidth(380 if narrow else 479)
-
-    def leave(self) -> None:
-        self._clock.stop()
+        self._column.setContentsMargins(side, 40, side, 40)
+        self.pin.narrow(narrow)
 
     def _place_cards(self, staff: tuple[Staff, ...]) -> None:
         if tuple(self._cards) != tuple(person.id for person in staff):
@@ -220,69 +163,38 @@ class SignIn(Screen):
             card = self._cards[person.id]
             pin = self._pins.get(person.id)
             demo = _("demo PIN {pin}").format(pin=pin) if pin else ""
-            card.tell(
-                self.desk.wording.name(person.name), " · ".join(filter(None, (role_word(person.role), demo)))
-            )
+            note = " · ".join(filter(None, (role_word(person.role), demo)))
+            card.tell(self.desk.wording.name(person.name), note)
             card.setChecked(person.id == self._chosen)
 
-    def _tell_time(self) -> None:
-        wall = self.desk.wording.when(self.desk.now)
-        self._time.setText(f"{wall.hour:02}:{wall.minute:02}")
-        day = QDate(wall.year, wall.month, wall.day)
-        self._date.setText(QLocale().toString(day, _("dddd, d MMMM")))
-
-    def _tell_pin(self, wrong: str = "") -> None:
-        self._boxes.tell(len(self._typed), bool(wrong))
-        retone(self._whose, "danger" if wrong else "ink")
-        if wrong:
-            self._whose.setText(wrong)
-            return
+    def _name(self) -> str:
         person = next((one for one in self.desk.view.staff if one.id == self._chosen), None)
-        name = self.desk.wording.name(person.name) if person else ""
-        self._whose.setText(_("PIN of {name}").format(name=name))
-
-    def _dress(self) -> None:
-        self._shade.set_icon("sun" if self.desk.theme.dark else "moon")
-        words = _("Light") if self.desk.theme.dark else _("Dark")
-        self._shade.setAccessibleName(words)
-        self._shade.setToolTip(words)
+        return self.desk.wording.name(person.name) if person else ""
 
     # ---------------------------------------------------------------- acts
 
     def choose(self, staff_id: str) -> None:
         """Somebody else is going to type."""
-        self._chosen, self._typed = staff_id, ""
+        self._chosen = staff_id
         for key, card in self._cards.items():
             card.setChecked(key == staff_id)
-        self._tell_pin()
+        self.pin.ask(self._name())
 
     def press(self, event: QKeyEvent) -> bool:
         key = typed_key(event.key(), event.text())
         if key and key != ".":
-            self._key(key)
+            self.pin.press(key)
         return bool(key)
 
-    def _key(self, key: str) -> None:
-        if self._busy or not self._chosen:
-            return
-        if key == CLEAR:
-            self._typed = ""
-        elif key == BACK:
-            self._typed = self._typed[:-1]
-        elif len(self._typed) < PIN_LENGTH:
-            self._typed += key
-        self._tell_pin()
-        if len(self._typed) == PIN_LENGTH:
-            self._sign_in()
-
-    def _sign_in(self) -> None:
-        self._busy = True
-        self.desk.ask(self.desk.till.sign_in(self._chosen, self._typed), self._signed, self._wrong)
+    def _sign_in(self, pin: str) -> None:
+        if not self._busy and self._chosen:
+            self._busy = True
+            self.desk.ask(self.desk.till.sign_in(self._chosen, pin), self._signed, self._wrong)
 
     def _signed(self, staff: Staff) -> None:
-        self._busy, self._typed = False, ""
+        self._busy = False
         self.desk.sign(staff)
 
     def _wrong(self, words: str) -> None:
-        self._busy, self._typed = False, ""
-        self._tell_pin(words)
+        self._busy = False
+        self.pin.refuse(words)

@@ -1,8 +1,9 @@
 """The demo's printers: tickets hang in a row as the paper would look, the newest first."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.language import _
@@ -12,20 +13,11 @@ from pos_app.widgets.labels import ground, label
 from pos_app.widgets.paper_view import PaperView
 from printers.paper import Paper
 
+if TYPE_CHECKING:
+    from pos_app.workflows.papers import PaperFeed
+
 MOST = 24
 SCALE = 0.55
-
-
-class PaperFeed(Protocol):
-    """Whence the demo's paper comes; `listen` calls back from other threads."""
-
-    def listen(self, callback: "PaperCallback") -> object: ...
-
-
-class PaperCallback(Protocol):
-    """Takes a station's name and a strip of paper."""
-
-    def __call__(self, station: str, paper: Paper) -> None: ...
 
 
 class _Slot(QObject):
@@ -33,9 +25,9 @@ class _Slot(QObject):
 
 
 class PapersWindow(QWidget):
-    """A window of its own beside the till."""
+    """A window of its own beside the till; it comes with the first ticket, without taking the keyboard."""
 
-    def __init__(self, desk: Desk, feed: PaperFeed) -> None:
+    def __init__(self, desk: Desk, feed: "PaperFeed") -> None:
         super().__init__()
         self._desk = desk
         ground(self, "sunk")
@@ -56,6 +48,8 @@ class PapersWindow(QWidget):
         around.addWidget(self._empty)
         self._area.hide()
         self._slips: list[QWidget] = []
+        self._with_first = QGuiApplication.platformName() != "offscreen"
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._slot = _Slot()
         self._slot.came.connect(self.hang, Qt.ConnectionType.QueuedConnection)
         feed.listen(lambda station, paper: self._slot.came.emit(station, paper))
@@ -67,12 +61,21 @@ class PapersWindow(QWidget):
         self.setWindowTitle(_("Paper of the demo's printers"))
         self._empty.tell(_("Send dishes to the kitchen, and the ticket hangs here."))
 
+    def come_forward(self) -> None:
+        """Show the window above others, where the platform knows above and below."""
+        self.showNormal()
+        if QGuiApplication.platformName() != "offscreen":
+            self.raise_()
+            self.activateWindow()
+
     def hang(self, station: str, paper: Paper) -> None:
         """One more strip."""
         if not paper.rows:
             return
         self._empty.hide()
         self._area.show()
+        if not self._slips and self._with_first:
+            self.show()
         slip = QWidget()
         column = QVBoxLayout(slip)
         column.setContentsMargins(0, 0, 0, 0)

@@ -81,7 +81,8 @@ class _LinkCard(Card):
         """The link now."""
         wording = self._desk.wording
         role = {"home": _("keeps the records"), "relay": _("for guests' phones")}.get(link.role, link.role)
-        self._name.setText(f"{link.name} · {role}")
+        name = _("This till's own server") if link.name == "own" else link.name
+        self._name.setText(f"{name} · {role}")
         if link.online:
             self._pill.show_state("good", "cloud-check", _("Online"))
         else:

@@ -1,0 +1,102 @@
+"""Finding a dish: by category, or by what is typed; the grid of tiles and the list of categories."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.selling.menu import EMPTY_MENU, Dish, Menu
+from pos_app.language import _
+from pos_app.models.dishes import DishModel
+from pos_app.screens.desk import Desk
+from pos_app.screens.selling.category_list import CategoryList
+from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.search_field import SearchField
+
+
+class DishBrowser(QWidget):
+    """`tapped(dish id)`. The search field stands in the top bar, so it is made here and placed there."""
+
+    tapped = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, theme = desk, desk.theme
+        self.menu: Menu = EMPTY_MENU
+        self._groups: dict[str, tuple[Dish, ...]] = {}
+        self.search = SearchField(theme)
+        self.search.setMaximumWidth(330)
+        self.search.changed.connect(lambda _: self._show_dishes())
+        self.search.passed.connect(self._from_search)
+        self._dishes = DishModel()
+        self.grid = DishGrid(theme, self._dishes)
+        self.grid.tapped.connect(self.tapped)
+        self._categories = CategoryList(theme)
+        self._categories.setFixedWidth(124)
+        self._categories.chosen.connect(self._category_chosen)
+        self._nothing = EmptyState(theme, "search")
+        self._nothing.acted.connect(self.search.line.clear)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self._nothing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 14, 12, 12)
+        row.setSpacing(2)
+        around = QVBoxLayout()
+        around.addWidget(self._pages)
+        row.addLayout(around, 1)
+        row.addWidget(self._categories)
+
+    def say(self) -> None:
+        """Fixed words."""
+        self.search.line.setPlaceholderText(_("Dish, pinyin initials or code"))
+        self._nothing.tell(_("No dish is called that."), _("Show all dishes"))
+
+    def draw(self, counts: Mapping[str, int], minute: int) -> None:
+        """The present menu and stock; `counts` (thousandths) of the open order, `minute` of the day."""
+        view, wording = self._desk.view, self._desk.wording
+        if view.menu is not self.menu:
+            self._take_menu(view.menu)
+        categories = [("", _("All"), len(view.menu.dishes))]
+        for one in view.menu.categories:
+            categories.append((one.id, wording.name(one.names), len(self._groups.get(one.id, ()))))
+        self._categories.tell(categories)
+        self._dishes.tell(counts, view.stock, minute, wording)
+
+    def _take_menu(self, menu: Menu) -> None:
+        self.menu = menu
+        groups: dict[str, list[Dish]] = {}
+        for dish in menu.dishes:
+            for category in dish.categories:
+                groups.setdefault(category, []).append(dish)
+        self._groups = {key: tuple(dishes) for key, dishes in groups.items()}
+        self._groups[""] = menu.dishes
+        self._dishes.forget()
+        self._show_dishes()
+
+    def _show_dishes(self) -> None:
+        words = self.search.line.text().strip()
+        if words:
+            by_id = self.menu.by_id
+            found = tuple(by_id[one] for one in self._desk.till.search(words) if one in by_id)
+            self._dishes.show(found)
+            self._pages.setCurrentIndex(0 if found else 1)
+        else:
+            self._dishes.show(self._groups.get(self._categories.key(), ()))
+            self._pages.setCurrentIndex(0)
+        self.grid.scrollToTop()
+
+    def _category_chosen(self) -> None:
+        if self.search.line.text():
+            self.search.line.clear()
+        else:
+            self._show_dishes()
+
+    def _from_search(self, key: int) -> None:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.grid.tap_first()
+            self.search.line.selectAll()
+        else:
+            self.grid.setFocus()
+            self.grid.setCurrentIndex(self._dishes.index(0, 0))

@@ -1,0 +1,139 @@
+"""A dish's tile: name on top, price at the foot, plate at the end, quantity in the corner; drawn once."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pos_app.models.dishes import DishTile
+from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.focus import keyed
+from pos_app.widgets.painting import CENTRE, START, panel, split_line, text
+from pos_app.widgets.theme import Theme
+
+GAP = 10
+PLATE, SMALL_PLATE = 60, 52
+MOST_PICTURES = 200
+
+
+class DishDelegate(QStyledItemDelegate):
+    """Paints one tile: name on top, price at the foot, plate at the end, quantity in the corner."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+        self.down = -1  # the row under a finger
+        self._pictures: dict[tuple[DishTile, int, int, bool], QPixmap] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self._view.gridSize()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tile = index.data(VALUE)
+        if not isinstance(tile, DishTile):
+            return
+        whole = option.rect
+        corner, size = whole.topLeft(), QSize(whole.width() - GAP, whole.height() - GAP)
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner.setX(corner.x() + GAP)
+        painter.drawPixmap(corner, self._picture(tile, size, index.row() == self.down))
+        if keyed(self._view) and index.row() == self._view.currentIndex().row():
+            box = QRect(corner, size).adjusted(-4, -4, 4, 4)
+            panel(painter, box, 15, None, self._theme.colour("accent"), 3)
+
+    def forget(self) -> None:
+        """Colours or words turned: tiles are drawn anew."""
+        self._pictures.clear()
+
+    def _picture(self, tile: DishTile, size: QSize, down: bool) -> QPixmap:
+        """The tile as drawn once; a tap draws one tile, a scroll mostly none."""
+        key = (tile, size.width(), size.height(), down)
+        found = self._pictures.get(key)
+        if found is None:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            ratio = self._view.devicePixelRatioF()
+            found = self._pictures[key] = QPixmap(size * ratio)
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            painter.setLayoutDirection(self._view.layoutDirection())
+            self._draw(painter, QRect(0, 0, size.width(), size.height()), tile, down)
+            painter.end()
+        return found
+
+    def _draw(self, painter: QPainter, box: QRect, tile: DishTile, down: bool) -> None:
+        theme, off = self._theme, bool(tile.off)
+        fill = theme.colour("sunk" if off or down else "surface")
+        panel(painter, box, 12, fill, theme.colour("accent" if tile.count else "line"))
+        self._paint_plate(painter, box, tile)
+        self._paint_name(painter, box, tile)
+        self._paint_foot(painter, box, tile)
+        if tile.count:
+            self._paint_count(painter, box, tile.count)
+
+    def _paint_plate(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
+        size = PLATE if self._one_line(box, tile) else SMALL_PLATE
+        place = self._turned(box, QRect(box.right() - size - 11, box.bottom() - size - 11, size, size))
+        if tile.off:
+            painter.setOpacity(0.35)
+        painter.drawPixmap(place.topLeft(), self._theme.plate(tile.plate, size, self._view))
+        painter.setOpacity(1.0)
+
+    def _one_line(self, box: QRect, tile: DishTile) -> bool:
+        return self._theme.metrics(18, True).horizontalAdvance(tile.name) <= name_room(box, tile)
+
+    def _paint_name(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
+        room = name_room(box, tile)
+        place = self._turned(box, QRect(box.left() + 13, box.top() + 10, room, 27))
+        font, metrics = self._theme.font(18, True), self._theme.metrics(18, True)
+        ink = self._theme.colour("ink3" if tile.off else "ink")
+        if metrics.horizontalAdvance(tile.name) <= room:
+            text(painter, place, tile.name, font, ink, START, metrics)
+            return
+        first, rest = split_line(tile.name, metrics, room)
+        text(painter, place, first, font, ink, START, metrics)
+        second = QRect(box.left() + 13, box.top() + 36, box.width() - 26, 26)
+        text(painter, self._turned(box, second), rest, font, ink, START, metrics)
+
+    def _paint_foot(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
+        theme = self._theme
+        room = box.width() - PLATE - 28
+        price = self._turned(box, QRect(box.left() + 13, box.bottom() - 33, room, 24))
+        ink = theme.colour("ink3" if tile.off else "ink2")
+        text(painter, price, tile.price, theme.font(16), ink, START, theme.metrics(16))
+        line = QRect(box.left() + 13, box.bottom() - 57, room, 22)
+        if tile.off:
+            icon = "sold-out" if tile.off == "sold_out" else "clock"
+            spot = self._turned(box, QRect(line.left(), line.top() + 2, 18, 18))
+            painter.drawPixmap(spot.topLeft(), theme.icon(icon, "ink2", 18, self._view))
+            words = self._turned(box, line.adjusted(22, 0, box.width() - room - 30, 0))
+            text(painter, words, tile.off_word, theme.font(14, True), theme.colour("ink2"), START)
+        elif tile.left:
+            width = min(room, theme.metrics(14).horizontalAdvance(tile.left) + 12)
+            pill = self._turned(box, QRect(line.left() - 1, line.top() + 1, width, 22))
+            panel(painter, pill, 6, theme.colour("warn-soft"))
+            text(painter, pill, tile.left, theme.font(14), theme.colour("on-warn-soft"), CENTRE)
+
+    def _paint_count(self, painter: QPainter, box: QRect, count: str) -> None:
+        theme = self._theme
+        width = max(35, theme.metrics(16, True).horizontalAdvance(count) + 20)
+        tab = self._turned(box, QRect(box.right() - width + 1, box.top(), width, 31))
+        path = QPainterPath()
+        path.addRoundedRect(tab, 11, 11)
+        square = self._turned(box, QRect(box.right() - width + 1, box.top(), 12, 12))
+        path.addRect(square)
+        foot = self._turned(box, QRect(box.right() - 11, box.top() + 19, 12, 12))
+        path.addRect(foot)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        painter.setPen(QPen(Qt.PenStyle.NoPen))
+        painter.setBrush(theme.colour("accent"))
+        painter.drawPath(path)
+        text(painter, tab, count, theme.font(16, True), QColor(theme.colour("on-accent")), CENTRE)
+
+    def _turned(self, bounds: QRect, box: QRect) -> QRect:
+        return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
+
+
+def name_room(box: QRect, tile: DishTile) -> int:
+    """How wide the first line of a name may be: the quantity's tab takes its corner."""
+    return box.width() - 26 - (30 if tile.count else 0)

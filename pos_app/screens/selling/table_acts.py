@@ -1,0 +1,61 @@
+"""What is done to an open table beside ordering: its code, guests, serving, answering, clearing."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.desk import Desk
+from pos_app.screens.floor.code_sheet import CodeSheet
+from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.workflows.views import OpeningView
+
+
+class TableActs(QObject):
+    """Acts on one opening; `cleared` when the table is free again."""
+
+    cleared = Signal()
+
+    def __init__(self, desk: Desk, screen: QWidget) -> None:
+        super().__init__(screen)
+        self._desk, self._screen = desk, screen
+
+    def show_code(self, opening: OpeningView) -> None:
+        """The code, to be scanned from the screen."""
+        CodeSheet(self._desk, self._screen.window(), opening.opening.table).open()
+
+    def show_more(self, opening: OpeningView) -> None:
+        """The acts that are possible now."""
+        acts = [("guests", "members", _("Change the number of guests"))]
+        if _unserved(opening):
+            acts.append(("served", "tick", _("All dishes are served")))
+        if opening.opening.called_at:
+            acts.append(("answer", "bell", _("Call is answered")))
+        if opening.settlement is not None or not opening.orders:
+            acts.append(("clear", "broom", _("Table is cleared")))
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), _("Table"), acts)
+        sheet.picked.connect(lambda act: self._do(act, opening))
+        sheet.open()
+
+    def serve(self, opening: str, lines: list[str]) -> None:
+        """These lines stand on the table."""
+        self._desk.ask(self._desk.till.serve(opening, lines, self._desk.by))
+
+    def clear(self, opening: str) -> None:
+        """The guests have gone."""
+        self._desk.ask(self._desk.till.clear_table(opening, self._desk.by), lambda _: self.cleared.emit())
+
+    def _do(self, act: str, opening: OpeningView) -> None:
+        desk, key = self._desk, opening.opening.id
+        if act == "guests":
+            OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
+        elif act == "served":
+            self.serve(key, _unserved(opening))
+        elif act == "answer":
+            desk.ask(desk.till.answer_call(key, desk.by))
+        else:
+            self.clear(key)
+
+
+def _unserved(opening: OpeningView) -> list[str]:
+    return [line.id for order in opening.orders for line in order.lines if line.state != "served"]
