@@ -38,7 +38,8 @@ function head(dish) {
 function about(dish, known) {
   const spice = allRows.get(dish)?.[0].querySelector(".h");
   const left = leftOf(dish);
-  const text = [textOf(dish), known.m && _("About {n} minutes", { n: known.m })].filter(Boolean).join(_(". "));
+  const minutes = known.m && _("About {n} minutes", { n: known.m });
+  const text = textOf(dish) && minutes ? _("{first}. {rest}", { first: textOf(dish), rest: minutes }) : textOf(dish) || minutes;
   return [
     h("h2", { tabindex: "-1" }, nameOf(dish), spice && spice.cloneNode(true)),
     text && h("p", {}, text),

@@ -1,6 +1,6 @@
 // What the page knows of the dishes: names out of the list, choices out of the boot block, what is left out of now.
 
-import { boot, _ } from "./texts.js";
+import { boot, listed } from "./texts.js";
 import { table } from "./watching.js";
 
 const rows = new Map();
@@ -62,5 +62,5 @@ export function notesOf(line) {
 export function readRemark(remark) {
   if (!remark) return "";
   const known = new Map(boot.remarks);
-  return remark.split("，").map(part => known.get(part) || part).join(_(", "));
+  return listed(remark.split("，").map(part => known.get(part) || part));
 }

@@ -6,7 +6,7 @@ import { amount, byId, h, icon, paint } from "./dom.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
 import { go } from "./pages.js";
 import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
-import { boot, brief, clock, exactClock, _ } from "./texts.js";
+import { boot, brief, clock, exactClock, listed, _ } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { call, offerCall } from "./waiter.js";
 import { isOver, table } from "./watching.js";
@@ -21,7 +21,7 @@ export function drawOrders() {
   const settled = visit().settled;
   const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
   const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
-  paint(ordersView.body, timeline(now, open), pending.map(pendingCard),
+  paint(ordersView.body, timeline(now, open), unsentCard(open), pending.map(pendingCard),
     now.orders.map(order => orderCard(order, open.find(one => one.id === order.id))),
     !open.length && !now.orders.length && !visit().sent &&
       h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
@@ -73,20 +73,19 @@ function atKitchen(request, order) {
   if (state === "received") return stage("", "pot", _("In the kitchen"), _("Being handed to the restaurant"));
   if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
   if (state === "held") return stage("unsure", "hourglass", _("A waiter confirms your order"), _("It is not in the kitchen yet"));
-  if (!order) return stage("unsure", "warning", _("Not ordered"), request.text || _("Nothing was cooked or charged"));
+  if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
   const out = order.lines.filter(line => line.state !== "kitchen").length;
-  const said = [
+  const said = listed(
     out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),
-    refused.length > 0 && _("{n} not taken", { n: refused.length }),
-  ].filter(Boolean).join(_(", "));
+    refused.length > 0 && _("{n} not taken", { n: refused.length }));
   return stage("done", "tick", _("In the kitchen"), exactClock(decided || order.at) + " ", said);
 }
 
 function atTable(order) {
   const served = order.lines.filter(line => line.state === "served").length;
   if (served === order.lines.length) return stage("done", "tick", _("All served"), _("Everything is on the table"));
-  const text = [served > 0 && _("{n} of {all} on the table", { n: served, all: order.lines.length }),
-    order.due > table.now.at && _("about {time}", { time: clock(order.due) })].filter(Boolean).join(_(", "));
+  const text = listed(served > 0 && _("{n} of {all} on the table", { n: served, all: order.lines.length }),
+    order.due > table.now.at && _("about {time}", { time: clock(order.due) }));
   return stage("", "fast-food", _("At the table"), text);
 }
 
@@ -133,6 +132,14 @@ function refusedLine(no, request) {
     h("button", { type: "button", class: "way", click: () => showDish(sent.line.dish) }, _("Choose another")));
 }
 
+// What is on its way, out of the phone's own memory.
+function unsentCard(open) {
+  const { sent } = visit();
+  return sent && !open.some(one => one.id === sent.id) && h("section", { class: "card" },
+    h("h2", { class: "row small" }, h("span", {}, clock(sent.at) + " · " + _("You"))),
+    h("ul", { class: "dishes" }, sent.cart.lines.map(line => dishRow(line.quantity, nameOf(line.dish), notesOf(line)))));
+}
+
 function pendingCard(request) {
   const lines = request.lines;
   const list = h("ul", { class: "dishes" }, lines.map(({ line, name }) =>
@@ -169,12 +176,12 @@ function showDish(dish) {
 
 function foot(now) {
   const { bill, opening } = now;
-  const parts = [bill.cover > 0 && _("cover {price} included", { price: brief(bill.cover) }),
-    bill.reduction > 0 && _("{price} taken off", { price: brief(bill.reduction) })].filter(Boolean);
+  const within = listed(bill.cover > 0 && _("cover {price} included", { price: brief(bill.cover) }),
+    bill.reduction > 0 && _("{price} taken off", { price: brief(bill.reduction) }));
   const called = opening && opening.called;
   return [
     bill.total > 0 && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
-      parts.length > 0 && h("p", { class: "small" }, parts.join(_(", ")))),
+      within && h("p", { class: "small" }, within)),
     h("div", { class: "acts" },
       now.orders.length > 0 && h("button", { type: "button", class: "way", "data-key": "bill", disabled: called === "bill" || isUnsent(),
         click: () => call("bill") }, called === "bill" ? _("Bill is coming") : _("Ask for the bill")),

@@ -60,14 +60,16 @@ export function drawRows() {
 }
 
 function drawStepper(row, dish, count) {
-  const shown = row.querySelector(".step");
-  if (shown && count) shown.querySelector("b").textContent = count;
-  else if (shown) {
-    if (shown.contains(document.activeElement)) row.querySelector(".a").focus();
+  const more = row.querySelector(".a");
+  const [less, shown] = row.querySelectorAll(".less, .step b");
+  if (less && count) shown.textContent = count;
+  else if (less) {
+    if (less === document.activeElement) more.focus();
+    less.remove();
     shown.remove();
   } else if (count) {
-    const less = h("button", { type: "button", class: "less", "aria-label": _("One less: {dish}", { dish: nameOf(dish) }) }, icon("minus"));
-    row.querySelector(".a").before(h("span", { class: "step" }, less, h("b", {}, String(count))));
+    more.before(h("button", { type: "button", class: "less", "aria-label": _("One less: {dish}", { dish: nameOf(dish) }) },
+      icon("minus")), h("b", {}, String(count)));
   }
 }
 

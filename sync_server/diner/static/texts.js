@@ -15,6 +15,11 @@ function filled(text, places) {
   return places ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? places[name] : whole)) : text;
 }
 
+// What is there of some texts, one after the other.
+export function listed(...texts) {
+  return texts.flat().filter(Boolean).reduce((first, rest) => first ? _("{first}, {rest}", { first, rest }) : rest, "");
+}
+
 // Minor units as text. Only written, never calculated with.
 export function money(minor) {
   const text = String(Math.abs(minor)).padStart(boot.digits + 1, "0");
