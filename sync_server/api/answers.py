@@ -35,9 +35,8 @@ def answer(value: Any, status: int = 200) -> Response:
     return Response(canonical(to_plain(value)), status, media_type="application/json")
 
 
-def packed(request: Request, value: Any) -> Response:
-    """As ``answer``, gzipped if that is worth it and the caller takes it."""
-    body = canonical(to_plain(value))
+def packed(request: Request, body: bytes) -> Response:
+    """Canonical JSON, gzipped if that is worth it and the caller takes it."""
     headers = {"Vary": "Accept-Encoding"}
     if len(body) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, compresslevel=3)

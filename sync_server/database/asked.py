@@ -5,24 +5,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from sync_server.database.session import raw
 
 _COLUMNS = (
-    "store, position, id, kind, table_id, phone, digest, state,"
-    " received_at, handed_at, verdict_at, verdict, body"
+    "store, position, id, kind, table_id, phone, state, received_at, handed_at, verdict_at, verdict, body"
 )
 ANSWERED = ("accepted", "partly", "refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A row of requests. ``body`` and ``verdict`` are JSON text, ``verdict`` "" until the till answers."""
 
     store: str
@@ -31,16 +27,12 @@ class Asked:
     kind: str
     table: str
     phone: str
-    digest: str
     state: str
     received_at: int
     handed_at: int
     verdict_at: int
     verdict: str
     body: str
-
-
-_values: Callable[[Asked], tuple[Any, ...]] = attrgetter(*(field.name for field in fields(Asked)))
 
 
 def last_positions(connection: Connection) -> dict[str, int]:
@@ -63,18 +55,17 @@ def insert_asked(connection: Connection, store: str, wanted: Sequence[Asked]) ->
     )
     known = {row[2]: Asked(*row) for row in driver.execute(query, (ids, store))}
     (position,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
-    fresh: list[tuple[Any, ...]] = []
+    fresh: list[Asked] = []
     out: list[Asked] = []
     for one in wanted:
         if one.id not in known:
             position += 1
-            placed = replace(one, store=store, position=position)
-            fresh.append(_values(placed))
-            known[one.id] = placed
+            known[one.id] = placed = one._replace(position=position)
+            fresh.append(placed)
         out.append(known[one.id])
     if fresh:
         driver.execute("UPDATE stores SET position = ? WHERE id = ?", (position, store))
-        driver.executemany(f"INSERT INTO requests ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", fresh)
+        driver.executemany(f"INSERT INTO requests ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", fresh)
     return out
 
 
@@ -87,29 +78,36 @@ def hand_over(
     answered requests, nor calls so old: nobody answers those to us, and a waiter must not be called twice.
     """
     driver = raw(connection)
-    lapsed = lapse_asked(connection, store, lapse_before)
     query = (
         f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND position > ?"
-        " AND (state IN ('received', 'handed', 'held') AND (kind = 'order' OR received_at >= ?))"
-        " ORDER BY position LIMIT ?"
+        " AND state IN ('received', 'handed', 'held') ORDER BY position LIMIT ?"
     )
-    found = [Asked(*row) for row in driver.execute(query, (store, after, lapse_before, most))]
+    rows = [Asked(*row) for row in driver.execute(query, (store, after, most))]
     (last,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
-    driver.executemany(
-        "UPDATE requests SET state = 'handed', handed_at = ? WHERE store = ? AND position = ?",
-        [(now, store, one.position) for one in found if one.state == "received"],
-    )
-    return found, found[-1].position if len(found) == most else last, lapsed
+    lapsed = [one for one in rows if one.state == "received" and one.received_at < lapse_before]
+    found = [one for one in rows if one.kind == "order" or one.received_at >= lapse_before]
+    found = [one for one in found if one not in lapsed]
+    fresh = [one for one in found if one.state == "received"]
+    change = "UPDATE requests SET state = ?, handed_at = ? WHERE store = ? AND position = ?"
+    driver.executemany(change, [("lapsed", 0, store, one.position) for one in lapsed])
+    driver.executemany(change, [("handed", now, store, one.position) for one in fresh])
+    return found, rows[-1].position if len(rows) == most else last, [one.id for one in lapsed]
 
 
-def lapse_asked(connection: Connection, store: str, lapse_before: int) -> list[str]:
-    """Lapse a store's requests that no till has fetched in time; returns their ids."""
-    lapsed = raw(connection).execute(
-        "UPDATE requests SET state = 'lapsed' WHERE store = ? AND state = 'received' AND received_at < ?"
-        " RETURNING id",
-        (store, lapse_before),
+def lapse_asked(connection: Connection, store: str, ids: Iterable[str]) -> list[str]:
+    """Lapse those of a store's requests that no till has fetched yet; returns their ids."""
+    driver = raw(connection)
+    change = "UPDATE requests SET state = 'lapsed' WHERE store = ? AND id = ? AND state = 'received'"
+    return [id for id in ids if driver.execute(change, (store, id)).rowcount]
+
+
+def take_back(connection: Connection, store: str, ids: Iterable[str]) -> None:
+    """What was marked as handed has not left: the till hung up before."""
+    raw(connection).executemany(
+        "UPDATE requests SET state = 'received', handed_at = 0"
+        " WHERE store = ? AND id = ? AND state = 'handed'",
+        [(store, id) for id in ids],
     )
-    return [id for (id,) in lapsed.fetchall()]
 
 
 def set_verdict(connection: Connection, store: str, request: str, state: str, verdict: str, now: int) -> None:
@@ -121,13 +119,13 @@ def set_verdict(connection: Connection, store: str, request: str, state: str, ve
     )
 
 
-def asked_since(connection: Connection, since: int) -> Iterable[Asked]:
-    """Requests received since a time, and older ones that still wait for a till."""
+def latest_asked(connection: Connection, store: str, since: int, most: int) -> list[Asked]:
+    """A store's latest requests: those since a time, and those that still wait for a till."""
     query = (
-        f"SELECT {_COLUMNS} FROM requests WHERE received_at >= ? OR state = 'received'"
-        " ORDER BY store, position"
+        f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND position > (SELECT position - ? FROM stores"
+        " WHERE id = ?) AND (received_at >= ? OR state = 'received') ORDER BY position"
     )
-    return [Asked(*row) for row in raw(connection).execute(query, (since,))]
+    return [Asked(*row) for row in raw(connection).execute(query, (store, most, store, since))]
 
 
 def find_asked(connection: Connection, store: str, request: str) -> Asked | None:

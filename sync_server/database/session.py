@@ -106,7 +106,12 @@ class Database:
 def _engine(creator: Callable[[], Any], begin: str, *, single: bool) -> Engine:
     pool = StaticPool if single else QueuePool
     engine = create_engine("sqlite://", module=sqlcipher, creator=creator, poolclass=pool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    def start(connection: Connection) -> None:
+        if not raw(connection).in_transaction:  # the writer has begun by itself
+            connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", start)
     return engine
 
 
@@ -114,16 +119,18 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
     """Run works in one transaction and resolve each; if the commit itself fails, all fail."""
     works = [work for work in works if work.future.set_running_or_notify_cancel()]
     done: list[tuple[_Work, Any, BaseException | None]] = []
+    driver = raw(connection)
     try:
-        with connection.begin():
-            for work in works:
-                done.append((work, *_in_savepoint(connection, work)))
-    except BaseException as error:
-        if raw(connection).in_transaction:  # a COMMIT that failed leaves it open
-            raw(connection).rollback()
+        # By the driver: a third of the time of SQLAlchemy's own transaction, which most works do not need.
+        driver.execute("BEGIN IMMEDIATE")
         for work in works:
-            work.future.set_exception(error)
-        return
+            done.append((work, *_in_savepoint(connection, work)))
+        driver.execute("COMMIT")
+    except BaseException as error:
+        if driver.in_transaction:  # a COMMIT that failed leaves it open
+            driver.execute("ROLLBACK")
+        done = [(work, None, error) for work in works]
+    connection.rollback()  # nothing is open any more; SQLAlchemy is told so
     for work, result, refusal in done:
         if refusal is None:
             work.future.set_result(result)

@@ -136,7 +136,6 @@ requests = Table(
     Column("kind", Text, nullable=False),  # order | call
     Column("table_id", Text, nullable=False),
     Column("phone", Text, nullable=False),
-    Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False),  # received | handed | lapsed | accepted | partly | refused | held
     Column("received_at", Integer, nullable=False),
     Column("handed_at", Integer, nullable=False, server_default="0"),
@@ -144,6 +143,5 @@ requests = Table(
     Column("verdict", Text, nullable=False, server_default=""),  # JSON
     Column("body", Text, nullable=False),  # JSON
     UniqueConstraint("store", "id", name="requests_by_id"),
-    Index("requests_waiting", "store", "received_at", sqlite_where=text("state = 'received'")),
     sqlite_with_rowid=False,
 )

@@ -16,6 +16,7 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.storefront import DEFAULT_ZONE, Storefront, TableNow, decode_document
 
 KEPT_IN_MEMORY = 6 * 3_600_000  # milliseconds; what is older is asked of the database
+MOST_LOADED = 5_000  # requests of one store
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,12 @@ class Fronts:
                 self.of(store).show(key, version, decode_document(key, body), body)
             except Refused:
                 log.warning("a published document of kind %s cannot be read", key.partition("/")[0])
+        since = self._clock.now() - KEPT_IN_MEMORY
         for store, position in asked_rows.last_positions(connection).items():
-            self.of(store).position = position
-        for asked in asked_rows.asked_since(connection, self._clock.now() - KEPT_IN_MEMORY):
-            self.of(asked.store).keep(asked)
+            front = self.of(store)
+            for asked in asked_rows.latest_asked(connection, store, since, MOST_LOADED):
+                front.keep(asked)
+            front.position = position
         self.learn_codes()
 
     def of(self, store: str) -> Storefront:

@@ -1,14 +1,17 @@
-"""Requests of phones become durable together: those that arrive during one commit share the next."""
+"""Requests of phones become durable together: those that arrive during one commit share the next.
+
+What is marked as handed for a till that waits leaves at once; if it hung up meanwhile, it is taken back.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from sync_server.database.asked import Asked, insert_asked
+from sync_server.database.asked import Asked, insert_asked, take_back
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.storefront import RequestNow, Storefront
 
@@ -61,12 +64,28 @@ class Intake:
         for one, asked in zip(_by_store(batch), chain(*done.result()), strict=True):
             fronts[one.front.id] = one.front
             known = one.front.requests.get(asked.id)
-            now = known if known is not None else one.front.keep(asked)
+            # The first answer says what the phone's request has done: it is received. The rest is news.
+            now = known or one.front.keep(asked)
+            if known is None and now.handed_at:
+                now = replace(now, state="received", handed_at=0)
             if not one.future.done():
                 one.future.set_result(now)
         for front in fronts.values():
-            front.feed.ring()
+            if front.feeds:
+                front.feed.ring()
+            else:
+                self._take_back(front, [one.asked.id for one in batch if one.front is front])
         self._next()
+
+    def _take_back(self, front: Storefront, ids: Sequence[str]) -> None:
+        """The till has hung up meanwhile: what was marked for it waits for the next one, or lapses."""
+        marked = [front.requests[id] for id in ids if front.requests[id].state == "handed"]
+        if not marked:
+            return
+        for one in marked:
+            # In memory first: whoever asks now goes through the writer, behind this.
+            front.put(replace(one, state="received", handed_at=0))
+        self._database.submit(lambda connection: take_back(connection, front.id, [one.id for one in marked]))
 
     def _fail(self, batch: Sequence[_Waiting], error: BaseException) -> None:
         for one in batch:

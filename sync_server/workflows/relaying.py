@@ -15,7 +15,7 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
-from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
+from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
 from sync_server.database.asked import ANSWERED, Asked
@@ -81,16 +81,15 @@ class Relay:
         front, table = self._fronts.place(code)
         if request.table != table.id:
             request = replace(request, table=table.id)
-        mark = digest(request)
+        body = canonical(to_plain(request)).decode()
         found = front.requests.get(request.id)
         if found is None:
             if not self._fronts.connected(front):
                 raise Refused("store_away")
             reach("relay.before_commit")
-            body = canonical(to_plain(request)).decode()
-            found = await self._keep(front, request.id, "order", table.id, request.phone, mark, body)
+            found = await self._keep(front, request.id, "order", table.id, request.phone, body)
             reach("relay.after_commit")
-        if found.digest != mark:
+        if not found.same_as(request, body):
             raise Refused("request_changed")
         return found
 
@@ -102,13 +101,15 @@ class Relay:
         if not self._fronts.connected(front):
             raise Refused("store_away")
         body = canonical({"table": table.id, "opening": opening, "what": what, "phone": phone}).decode()
-        await self._keep(front, self._clock.new_id(), "call", table.id, phone, "", body)
+        await self._keep(front, self._clock.new_id(), "call", table.id, phone, body)
 
     async def _keep(
-        self, front: Storefront, id: str, kind: str, table: str, phone: str, mark: str, body: str
+        self, front: Storefront, id: str, kind: str, table: str, phone: str, body: str
     ) -> RequestNow:
         now = self._clock.now()
-        row = Asked(front.id, 0, id, kind, table, phone, mark, "received", now, 0, 0, "", body)
+        # A till that waits gets it at once: the same commit marks it as handed.
+        state, handed_at = ("handed", now) if front.feed.awaited else ("received", 0)
+        row = Asked(front.id, 0, id, kind, table, phone, state, now, handed_at, 0, "", body)
         return await self._intake.keep(front, row)
 
     def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
@@ -122,7 +123,7 @@ class Relay:
         return tuple(
             replace(one, state="lapsed") if one.state == "received" and one.received_at < before else one
             for one in found
-            if one.digest
+            if one.kind == "order"
         )
 
     # ------------------------------------------------------------ for tills
@@ -148,8 +149,9 @@ class Relay:
         try:
             while True:
                 if front.position > after:
-                    found = await self._hand_over(front, after)
+                    found = await self._found(front, after)
                     if found.items:
+                        reach("relay.after_handed")
                         return found
                     after = found.position
                 if self._fronts.closing or not await front.feed.wait(ends - loop.time()):
@@ -158,13 +160,18 @@ class Relay:
             front.feeds -= 1
             front.feed_ended_at = self._clock.steady()
 
+    async def _found(self, front: Storefront, after: int) -> FeedNow:
+        """What lies behind a position. What came while a till waited is marked by its own commit."""
+        marked = front.marked(after, self._clock.now() - REQUEST_LAPSES)
+        if marked is None:
+            return await self._hand_over(front, after)
+        return FeedNow(front.position, tuple(marked))
+
     async def _hand_over(self, front: Storefront, after: int) -> FeedNow:
         now = self._clock.now()
         items, position, lapsed = await self._database.write(
             lambda c: asked_rows.hand_over(c, front.id, after, MOST_ITEMS, now, now - REQUEST_LAPSES)
         )
-        if items:
-            reach("relay.after_handed")
         self._lapsed(front, lapsed)
         for item in items:
             known = front.requests.get(item.id)
@@ -220,11 +227,9 @@ class Relay:
 
     async def _sweep(self, front: Storefront) -> None:
         now = self._clock.now()
-        if front.overdue(now):
-            before = now - REQUEST_LAPSES
-            self._lapsed(
-                front, await self._database.write(lambda c: asked_rows.lapse_asked(c, front.id, before))
-            )
+        if overdue := front.overdue(now):
+            done = await self._database.write(lambda c: asked_rows.lapse_asked(c, front.id, overdue))
+            self._lapsed(front, done)
         front.drop_before(now - KEPT_IN_MEMORY)
 
     def _lapsed(self, front: Storefront, ids: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.price import Rules
-from domain.selling.request import REQUEST_LAPSES, Verdict
+from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
 from domain.supply.stock import Stock
 from sync_server.database.asked import Asked
 from sync_server.workflows.waking import Bell
@@ -22,6 +22,7 @@ from sync_server.workflows.waking import Bell
 NEVER = float("-inf")
 FEED_GRACE = 3.0  # seconds from one long poll to the next
 CONTACT_GRACE = 8.0
+KEPT_FOR_FEED = 256  # requests
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
@@ -58,13 +59,20 @@ class RequestNow:
     handed_at: int
     verdict_at: int
     verdict: Verdict | None
-    digest: str
+    digest: str  # "" until somebody has worked it out
     text: str  # the body as JSON: shorter than the plain value, and most are never read again
+    kind: str = "order"
 
     @property
     def body(self) -> Mapping[str, Any]:
         """The request as the phone sent it."""
         return parse(self.text)
+
+    def same_as(self, request: OrderRequest, text: str) -> bool:
+        """Whether a request with this id, and its text, asks for the same as before."""
+        if self.text == text:
+            return True
+        return (self.digest or digest(from_plain(OrderRequest, self.body))) == digest(request)
 
 
 def request_now(asked: Asked) -> RequestNow:
@@ -77,8 +85,9 @@ def request_now(asked: Asked) -> RequestNow:
         asked.handed_at,
         asked.verdict_at,
         verdict,
-        asked.digest,
+        "",
         asked.body,
+        asked.kind,
     )
 
 
@@ -116,6 +125,7 @@ class Storefront:
     stock: Stock = field(default_factory=Stock)
     openings: dict[str, SeenOpening] = field(default_factory=dict)
     position: int = 0  # the last one given out in the feed
+    recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
     feed: Bell = field(default_factory=Bell)
     requests: dict[str, RequestNow] = field(default_factory=dict)
     by_phone: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -173,6 +183,9 @@ class Storefront:
             self.by_phone[asked.table, asked.phone].append(asked.id)
             self.tables[asked.id] = asked.table
         self.position = max(self.position, asked.position)
+        self.recent[asked.position] = asked
+        if len(self.recent) > KEPT_FOR_FEED:
+            del self.recent[next(iter(self.recent))]
         self.put(now)
         return now
 
@@ -184,6 +197,22 @@ class Storefront:
         else:
             self.unfetched.discard(now.id)
         self.touch(self.tables[now.id])
+
+    def marked(self, after: int, call_before: int) -> list[Asked] | None:
+        """What a till is to get behind a position, if memory holds all of it and all is marked as handed."""
+        found: list[Asked] = []
+        if self.position - after > KEPT_FOR_FEED:
+            return None
+        for position in range(after + 1, self.position + 1):
+            asked = self.recent.get(position)
+            now = self.requests.get(asked.id) if asked else None
+            if asked is None or now is None or now.state == "received":
+                return None
+            if now.state in ("handed", "held") and (
+                asked.kind == "order" or asked.received_at >= call_before
+            ):
+                found.append(asked)
+        return found
 
     def drop_before(self, time: int) -> None:
         """Keep old requests no longer in memory; they stay stored. They stand in the order of arrival."""

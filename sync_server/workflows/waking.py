@@ -13,6 +13,11 @@ class Bell:
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits."""
+        return bool(self._waiting)
+
     def ring(self) -> None:
         """Wake all who wait."""
         waiting, self._waiting = self._waiting, set()

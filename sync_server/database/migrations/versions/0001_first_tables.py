@@ -113,7 +113,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("table_id", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("received_at", sa.Integer(), nullable=False),
         sa.Column("handed_at", sa.Integer(), server_default="0", nullable=False),
@@ -128,14 +127,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("store", "id", name="requests_by_id"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.create_index(
-            "requests_waiting",
-            ["store", "received_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'received'"),
-        )
-
     op.create_table(
         "events",
         sa.Column("position", sa.Integer(), nullable=False),
