@@ -27,6 +27,7 @@ from pos_app.workflows.views import LinkView
 T = TypeVar("T")
 POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
+TICKET_FIRST = 0.005  # seconds after news in which nothing is asked, so that it comes to paper undisturbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Link:
             if answer.items:
                 self._hear(answer.items)
             self._after = f"{answer.epoch}:{answer.position}"
-            return 0
+            return TICKET_FIRST if answer.items else 0
 
         return step
 

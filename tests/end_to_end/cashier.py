@@ -71,7 +71,8 @@ class Cashier:
         return {}
 
     def look(self, command: Command) -> Mapping[str, Any]:
-        """What the till's screens would show."""
+        """What the till's screens would show, once they have caught up with the journal."""
+        self._catch_up()
         view = self._till.view
         openings = {
             one.opening.table: {"id": one.opening.id, "total": one.bill.total, "due": one.due}
@@ -91,9 +92,13 @@ class Cashier:
             heard.append([home.waiting, home.sending, home.total])
             return so(view)
 
+        self._catch_up()
         with self._news:
             found = self._news.wait_for(look, command["seconds"])
         return {"so": found, "heard": heard, **self.look(command)}
+
+    def _catch_up(self) -> None:
+        self._till._writer.submit(self._till._catch_up).result()
 
     def _heard(self, view: TillView) -> None:
         with self._news:
