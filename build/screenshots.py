@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
+from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.views import HeldView  # noqa: E402
 from printers.paper import Paper  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
@@ -34,6 +35,9 @@ def settle(milliseconds: int = 60) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+Scene = Callable[["Camera", Evening], None]
 
 
 class Camera:
@@ -50,64 +54,53 @@ class Camera:
 
 
 def main() -> None:
-    """Every screen in both languages, light and dark; `--sizes` adds the other sizes."""
+    """The main screens in both languages; `--all` adds every state, shade and size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "resources" / "screenshots")
-    parser.add_argument("--sizes", action="store_true", help="1024×768 and 1920×1080 too")
+    parser.add_argument("--all", action="store_true", help="every state, dark too, 1024×768 and 1920×1080")
     parser.add_argument("--only", default="", help="part of a scene's name")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as data:
         evening = Evening(Path(data) / "store")
-        picture(evening)
         evening.till.search = DishSearch(evening.till.view.menu.dishes).find
-        language = Language()
-        window = MainWindow(evening.till, language, None)
-        for size, (width, height) in SIZES.items() if options.sizes else [("", SIZES[""])]:
-            window.resize(width, height)
-            window.show()
-            for tag, dark in (("zh-Hans", False), ("zh-Hans", True), ("en", False), ("en", True)):
-                language.switch(tag)
-                window.theme.set_dark(dark)
-                shade = "-dark" if dark else ""
-                camera = Camera(window, options.folder, f"{'' if tag != 'en' else '-en'}{shade}{size}")
-                play(camera, evening, options.only)
+        window = MainWindow(evening.till, Language(), None)
+        for story, scenes in STAGES:
+            story(evening)
+            for scene in scenes:
+                if options.only in scene.__name__ and (options.all or scene in MAIN):
+                    for camera in cameras(window, options, scene):
+                        window.desk.sign(evening.till.view.staff[1])
+                        window.go("floor", "")
+                        scene(camera, evening)
         window.close()
         evening.close()
     del application
 
 
-def play(camera: Camera, evening: Evening, only: str) -> None:
-    """Each scene begins at the floor, signed in."""
-    scenes: dict[str, Callable[[Camera, Evening], None]] = {
-        "sign-in": sign_in,
-        "floor": floor,
-        "order": order,
-        "options": options_sheet,
-        "payment": payment,
-        "printers": printers,
-        "offline": offline,
-        "code": code,
-        "list": floor_list,
-        "open": open_sheet,
-        "part": part_payment,
-        "trouble": trouble,
-        "waiting": waiting,
-        "held": held,
-        "set": set_sheet,
-        "send": unsent,
-        "help": help_sheet,
-        "person": person,
-        "empty": empty_search,
-        "papers": papers,
-        "first": first_run,
-    }
-    for name, scene in scenes.items():
-        if only in name:
-            camera.window.desk.sign(evening.till.view.staff[1])
-            camera.window.go("floor", "")
-            scene(camera, evening)
+def cameras(window: MainWindow, options: argparse.Namespace, scene: Scene) -> Iterator[Camera]:
+    """The window in each size, language and shade that is wanted of a scene."""
+    for size, (width, height) in SIZES.items() if options.all else [("", SIZES[""])]:
+        window.resize(width, height)
+        window.show()
+        for tag in ("zh-Hans", "en"):
+            for dark in (False, True) if options.all or (scene in DARK and tag != "en") else (False,):
+                window.desk.language.switch(tag)
+                window.theme.set_dark(dark)
+                language = "-en" if tag == "en" else ""
+                yield Camera(window, options.folder, f"{language}{'-dark' if dark else ''}{size}")
+
+
+def later(evening: Evening) -> None:
+    """A6 has its last dishes, and a guest has paid a part."""
+    evening.at("19:01")
+    evening.order("A6", *UNSENT)
+    evening.printed()
+    evening.pay("A6", "wechat", 10_000)
+    evening.at("19:02")
+    evening.plug_in()
+    evening.settle()
 
 
 def sign_in(camera: Camera, evening: Evening) -> None:
@@ -150,8 +143,15 @@ def options_sheet(camera: Camera, evening: Evening) -> None:
 
 def payment(camera: Camera, evening: Evening) -> None:
     camera.window.go("payment", evening.opening("A6"))
-    settle()
+    camera.window._screens["payment"]._noted(20_000)  # type: ignore[attr-defined]
     camera.shoot("payment")
+
+
+def done(camera: Camera, evening: Evening) -> None:
+    opening = evening.till.view.openings[evening.opening("A6")]
+    camera.window.go("payment", opening.opening.id)
+    camera.window._screens["payment"]._taken(PaymentDone(4200, 0, 47), opening)  # type: ignore[attr-defined]
+    camera.shoot("done")
 
 
 def printers(camera: Camera, evening: Evening) -> None:
@@ -185,14 +185,6 @@ def open_sheet(camera: Camera, evening: Evening) -> None:
     camera.window._screens["floor"]._open("")  # type: ignore[attr-defined]
     camera.shoot("open-table")
     _close_sheets(camera)
-
-
-def part_payment(camera: Camera, evening: Evening) -> None:
-    camera.window.go("payment", evening.opening("A8"))
-    screen = camera.window._screens["payment"]
-    for key in "5", "00":
-        screen._key(key)  # type: ignore[attr-defined]
-    camera.shoot("payment-cash")
 
 
 def trouble(camera: Camera, evening: Evening) -> None:
@@ -291,6 +283,14 @@ def _close_sheets(camera: Camera) -> None:
         sheet.cancel()
     settle()
 
+
+MAIN = (sign_in, floor, order, options_sheet, payment, done, printers, offline, code, papers, first_run)
+DARK = (floor, order)
+STATES = (floor_list, open_sheet, trouble, waiting, held, set_sheet, unsent, help_sheet, person, empty_search)
+STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
+    (picture, (sign_in, floor, order, options_sheet, printers, offline, code, papers, first_run, *STATES)),
+    (later, (payment, done)),
+)
 
 if __name__ == "__main__":
     main()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
-from pos_app.models.wording import Wording
+from pos_app.models.wording import MINUTE, Wording
 from pos_app.workflows.views import TableView, TillView
 
 # state of a table → (token of its colours, icon)
@@ -49,6 +49,7 @@ class TableTile:
     word: str
     note: str
     short_note: str
+    tiny_note: str
     amount: str
     called: bool
     opening: str
@@ -73,6 +74,7 @@ def table_tile(view: TableView, now: int, wording: Wording) -> TableTile:
         word=_("Calls") if called else state_word(view.state),
         note=_note(view, now, wording),
         short_note=_time(view, now, wording),
+        tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.opening else "",
         amount=wording.money(view.total, short=True) if view.total else "",
         called=called,
         opening=view.opening,
@@ -87,8 +89,11 @@ def _note(view: TableView, now: int, wording: Wording) -> str:
 def _time(view: TableView, now: int, wording: Wording) -> str:
     if not view.opening:
         return _("{n} seats").format(n=view.table.seats)
-    since = view.waiting_since if view.state == "waiting" and view.waiting_since else view.since
-    return wording.minutes(since, now)
+    return wording.minutes(_since(view), now)
+
+
+def _since(view: TableView) -> int:
+    return view.waiting_since if view.state == "waiting" and view.waiting_since else view.since
 
 
 def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, ...]:

@@ -53,7 +53,7 @@ class FloorSide(QWidget):
         column.addWidget(self._news, 1)
         self._quiet = label(size=14, tone="ink2")
         column.addWidget(self._quiet)
-        column.addStretch(1)
+        column.addStretch(0)
         column.addSpacing(8)
         self.open = Button(theme, "primary", "plus", "", 56)
         self.open.clicked.connect(self.open_asked)

@@ -78,6 +78,7 @@ def _paint_foot(
         text(painter, mirrored(painter, box, foot), tile.amount, theme.font(14, True), ink, END, bold)
         room -= bold.horizontalAdvance(tile.amount) + 8
     metrics = theme.metrics(14)
-    note = tile.note if metrics.horizontalAdvance(tile.note) <= room else tile.short_note
+    notes = (tile.note, tile.short_note, tile.tiny_note)
+    note = next((one for one in notes if metrics.horizontalAdvance(one) <= room), "")
     place = mirrored(painter, box, QRect(foot.left(), foot.top(), room, foot.height()))
     text(painter, place, note, theme.font(14), ink, START, metrics)

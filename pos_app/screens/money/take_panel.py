@@ -11,6 +11,7 @@ from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
+from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
 from pos_app.workflows.views import OpeningView
 
@@ -144,11 +145,28 @@ class TakePanel(QWidget):
                 widget.deleteLater()
         for line in lines:
             words, _bar, time = line.partition("|")
-            card = Card("soft", 12, 0)
-            card.body.addWidget(label(words, bold=True, tone="on-accent-soft"))
-            note = _("{time} recorded").format(time=time)
-            card.body.addWidget(label(note, 14, tone="on-accent-soft"))
-            self._paid.addWidget(card)
+            self._paid.addWidget(PaidCard(self._desk.theme, words, _("{time} recorded").format(time=time)))
+
+
+class PaidCard(Card):
+    """A payment that is recorded."""
+
+    def __init__(self, theme: Theme, words: str, note: str) -> None:
+        super().__init__("soft", 12, 0)
+        self._theme, self._tick = theme, QLabel()
+        row, lines = QHBoxLayout(), QVBoxLayout()
+        row.setSpacing(12)
+        lines.setSpacing(0)
+        lines.addWidget(label(words, bold=True, tone="on-accent-soft"))
+        lines.addWidget(label(note, 14, tone="on-accent-soft"))
+        row.addWidget(self._tick)
+        row.addLayout(lines, 1)
+        self.body.addLayout(row)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._tick.setPixmap(self._theme.icon("tick-circle", "on-accent-soft", 22, self))
 
 
 def _try(tender: Tender, due: int, tendered: int) -> tuple[Taken | None, Refused | None]:

@@ -108,6 +108,7 @@ class FirstRunWindow(QWidget):
 
     def _field(self, row: int, column: int, field: QWidget, wide: bool = False) -> QLabel:
         words = label(size=14, bold=True)
+        words.setContentsMargins(0, 10, 0, 0)
         words.setBuddy(field)
         span = 2 if wide else 1
         self._grid.addWidget(words, row, column, 1, span)
@@ -118,7 +119,7 @@ class FirstRunWindow(QWidget):
     def _say(self) -> None:
         self.setWindowTitle(_("Mashang"))
         self._title.setText(_("Set up this till"))
-        self._subtitle.setText(_("Five things, once. Everything can be changed later but the currency."))
+        self._subtitle.setText(_("Five answers, and the till can sell."))
         self._switch.setText(OWN_NAMES.get(self._language.tag, self._language.tag))
         for made, words in (
             (self._name_word, _("Restaurant")),
