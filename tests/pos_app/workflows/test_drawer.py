@@ -1,0 +1,61 @@
+"""Cash opens the drawer once, whether the receipt is printed or not; other tenders leave it shut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from domain.selling.printing import PrintJob
+from pos_app.workflows.printing import PrintDesk, PrinterWorker
+from printers.slips.words import SlipForm
+from tests.fakes.printer import VirtualPrinter, until
+from tests.pos_app.shop import RICE, Shop, scratch
+
+
+@contextmanager
+def counter(folder: Path) -> Iterator[tuple[Shop, VirtualPrinter]]:
+    """A shop whose counter has a printer with a drawer, and a table that has eaten."""
+    with VirtualPrinter() as printer:
+        shop = Shop(folder)
+        book, writer = shop.parts.book, shop.parts.writer
+        worker = PrinterWorker("counter", printer.address, book, writer, SlipForm(), None, shop.till.refresh)
+        desk = PrintDesk({"counter": worker}, book)
+        shop.till.print_with(desk)
+        shop.open("A1")
+        shop.send("A1", RICE)
+        try:
+            yield shop, printer
+        finally:
+            desk.close()
+            shop.close()
+
+
+def pulses(printer: VirtualPrinter) -> int:
+    """How often the drawer was kicked: within a ticket, or since the last cut."""
+    with printer.lock:
+        papers = [ticket.paper for ticket in printer.tickets] + [printer.body._press.paper]
+    return sum(len(paper.pulses) for paper in papers)
+
+
+def test_cash_without_a_receipt_opens_the_drawer() -> None:
+    with scratch() as folder, counter(folder / "store") as (shop, printer):
+        shop.pay("A1", receipt=False)
+        until(lambda: pulses(printer) == 1)
+        assert not printer.printed
+
+
+def test_cash_with_a_receipt_opens_the_drawer_once() -> None:
+    with scratch() as folder, counter(folder / "store") as (shop, printer):
+        shop.pay("A1", receipt=True)
+        printer.wait_for(1)
+        until(lambda: shop.rows(PrintJob, kind="receipt")[0].state == "confirmed")
+        assert pulses(printer) == 1
+
+
+def test_a_phone_payment_leaves_the_drawer_shut() -> None:
+    with scratch() as folder, counter(folder / "store") as (shop, printer):
+        shop.pay("A1", tender="wechat", receipt=True)
+        printer.wait_for(1)
+        until(lambda: shop.rows(PrintJob, kind="receipt")[0].state == "confirmed")
+        assert pulses(printer) == 0
