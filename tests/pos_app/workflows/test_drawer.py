@@ -34,7 +34,7 @@ def counter(folder: Path) -> Iterator[tuple[Shop, VirtualPrinter]]:
 def pulses(printer: VirtualPrinter) -> int:
     """How often the drawer was kicked: within a ticket, or since the last cut."""
     with printer.lock:
-        papers = [ticket.paper for ticket in printer.tickets] + [printer.body._press.paper]
+        papers = [ticket.paper for ticket in printer.tickets] + [printer.body._press.paper()]
     return sum(len(paper.pulses) for paper in papers)
 
 
