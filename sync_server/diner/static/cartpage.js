@@ -1,8 +1,8 @@
 // The cart: what is to be ordered, what it comes to, and the one button.
 
 import { cartLines, portions, sameKey, step } from "./cart.js";
-import { banner } from "./dock.js";
-import { amount, byId, h, icon, paint, plate, stepper } from "./dom.js";
+import { banner, warning } from "./dock.js";
+import { amount, byId, disabled, h, icon, paint, plate, press, stepper } from "./dom.js";
 import { nameOf, notesOf, plateOf } from "./menu.js";
 import { go, goBack } from "./pages.js";
 import { guestsWanted, isShown, price } from "./quoting.js";
@@ -22,7 +22,7 @@ export function drawCart() {
   if (!lines.length) {
     paint(cartView.list, h("div", { class: "empty" }, icon("cart"), h("p", {}, _("The cart is empty."))));
     paint(cartView.foot, banner(), h("div", { class: "acts" },
-      h("button", { type: "button", class: "go", "data-key": "home", click: () => go("", true) }, _("Choose dishes"))));
+      press("go", "home", () => go("", true), _("Choose dishes"))));
   } else {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
     paint(cartView.foot, banner(), said(), guestsRow(), sums(lines), button());
@@ -69,7 +69,7 @@ function row(line, index) {
 
 // ---------------------------------------------------------------- foot
 
-const said = () => sending.said && h("div", { class: "banner", role: "alert" }, icon("warning"), h("p", {}, sending.said));
+const said = () => sending.said && warning(sending.said);
 
 function guestsRow() {
   if (!table.now || table.now.opening) return null;
@@ -81,7 +81,10 @@ function guestsRow() {
 
 function sums(lines) {
   const { answer } = price;
-  if (!answer) return h("p", { class: "note" }, price.failed ? _("No connection. The total comes when you are connected again.") : price.said || "");
+  if (!answer) {
+    const offline = _("No connection. The total comes when you are connected again.");
+    return h("p", { class: "note" }, price.failed ? offline : price.said || "");
+  }
   const { bill, per_guest: each, before, next } = answer;
   const count = portions(lines);
   const line = (name, value, kind) => [h("dt", { class: kind }, name), h("dd", { class: kind }, amount(value))];
@@ -104,7 +107,7 @@ function button() {
   const soon = !reason && !isShown() && !price.slow;
   const off = Boolean(reason) || sending.busy || !isShown();
   return [
-    h("button", { type: "button", class: soon ? "go wide soon" : "go wide", "data-key": "order", disabled: off, click: placeOrder }, _("Send to the kitchen")),
+    disabled(off, press(soon ? "go wide soon" : "go wide", "order", placeOrder, _("Send to the kitchen"))),
     h("p", { class: "note" }, reason || _("No account, no phone number. Pay after the meal.")),
   ];
 }

@@ -1,7 +1,7 @@
 // The sheet of one dish: portion, options, parts of a set, a remark. The price on the button is the server's.
 
 import { add } from "./cart.js";
-import { amount, h, icon, plate, stepper } from "./dom.js";
+import { amount, h, icon, plate, press, stepper } from "./dom.js";
 import { facts, isClosed, leftOf, nameOf, plateOf, specsOf, textOf, allRows } from "./menu.js";
 import { priceOf } from "./quoting.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
@@ -24,9 +24,10 @@ export function openDish(dish) {
     remarkField(),
   ];
   pick.why = h("p", { class: "why", role: "status" });
-  pick.go = h("button", { type: "button", class: "go", click: take });
+  pick.go = press("go", null, take);
   pick.count = h("span", {});
-  openSheet(nameOf(dish), h("div", { class: "in" }, head(dish, known), h("div", { class: "pad" }, about(dish, known), asks)),
+  openSheet(nameOf(dish),
+    h("div", { class: "in" }, head(dish), h("div", { class: "pad" }, about(dish, known), asks)),
     h("div", { class: "end" }, pick.count, pick.go), pick.why);
   update();
 }
@@ -39,7 +40,8 @@ function about(dish, known) {
   const spice = allRows.get(dish)?.[0].querySelector(".h");
   const left = leftOf(dish);
   const minutes = known.m && _("About {n} minutes", { n: known.m });
-  const text = textOf(dish) && minutes ? _("{first}. {rest}", { first: textOf(dish), rest: minutes }) : textOf(dish) || minutes;
+  const said = textOf(dish);
+  const text = said && minutes ? _("{first}. {rest}", { first: said, rest: minutes }) : said || minutes;
   return [
     h("h2", { tabindex: "-1" }, nameOf(dish), spice && spice.cloneNode(true)),
     text && h("p", {}, text),
@@ -112,7 +114,8 @@ function partField([id, name, count, choices]) {
   const picked = new Map(choices.length === 1 ? [[choices[0], count]] : []);
   pick.parts.set(id, { name, count, picked });
   if (choices.length === 1) {
-    return field(id, name, "×" + count, tiles(false, tile("checkbox", id, nameOf(choices[0]), "", true, soldOut(choices[0]), input => {
+    const [only] = choices;
+    return field(id, name, "×" + count, tiles(false, tile("checkbox", id, nameOf(only), "", true, soldOut(only), input => {
       input.checked = true;
     })));
   }

@@ -1,7 +1,7 @@
 // The foot of the menu: the one banner that matters most, how the orders stand, the cart.
 
 import { cartLines, portions } from "./cart.js";
-import { amount, byId, h, icon, paint } from "./dom.js";
+import { amount, byId, h, icon, paint, press } from "./dom.js";
 import { go } from "./pages.js";
 import { price } from "./quoting.js";
 import { isUnsent, sending } from "./sending.js";
@@ -9,25 +9,27 @@ import { boot, brief, clock, _, ngettext } from "./texts.js";
 import { beginVisit, visit } from "./visit.js";
 import { isAway, isLost, isOver, refresh, table, watch } from "./watching.js";
 
-const warning = (text, act, key) =>
-  h("div", { class: "banner", role: "alert" }, icon("warning"), h("p", {}, text), act &&
-    h("button", { type: "button", class: "way", "data-key": key, click: act[1] }, act[0]));
+export const warning = (text, act) =>
+  h("div", { class: "banner", role: "alert" }, icon("warning"), h("p", {}, text), act);
 
 // Worst first; one at a time.
 export function banner() {
   const opening = table.now && table.now.opening;
-  if (isOver()) return warning(_("This page belongs to an earlier visit. Your dishes are kept."), [_("Order here anew"), anew], "anew");
+  if (isOver()) {
+    return warning(_("This page belongs to an earlier visit. Your dishes are kept."),
+      press("way", "anew", anew, _("Order here anew")));
+  }
   if (isAway()) {
     return warning(_("No contact with the restaurant since {time}. Your dishes are kept. Call a waiter to order.",
-      { time: clock(table.awayAt) }), [_("Try again"), () => refresh()], "check");
+      { time: clock(table.awayAt) }), press("way", "check", () => refresh(), _("Try again")));
   }
   if (isLost()) {
     return warning(_("Your phone has had no connection since {time}. Your dishes are kept.",
-      { time: clock(table.lostAt) }), [_("Try again"), watch], "check");
+      { time: clock(table.lostAt) }), press("way", "check", () => watch(), _("Try again")));
   }
   if (opening && opening.paid) return warning(_("The bill is paid. A waiter opens a new one for you."));
   if (table.now && table.now.menu !== boot.menu) {
-    return warning(_("The menu has changed."), [_("Show it"), () => location.reload()], "menu");
+    return warning(_("The menu has changed."), press("way", "menu", () => location.reload(), _("Show it")));
   }
   return null;
 }
@@ -43,13 +45,14 @@ export function drawDock() {
 
 function strip() {
   const said = standing();
-  return said && h("button", { type: "button", class: "strip", "data-key": "orders", click: () => go("orders") },
-    icon(said.icon), h("span", {}, said.text), h("b", {}, _("See orders")), icon("chevron-right", "turn"));
+  return said && press("strip", "orders", () => go("orders"), icon(said.icon), h("span", {}, said.text),
+    h("b", {}, _("See orders")), icon("chevron-right", "turn"));
 }
 
 function standing() {
   if (isUnsent()) {
-    return { icon: "hourglass", text: sending.unsure ? _("Nobody knows yet whether your order arrived") : _("Sending your order…") };
+    const unsure = _("Nobody knows yet whether your order arrived");
+    return { icon: "hourglass", text: sending.unsure ? unsure : _("Sending your order…") };
   }
   const now = table.now;
   if (!now || isOver()) return visit().sent && { icon: "tick", text: _("Received") };
@@ -57,7 +60,9 @@ function standing() {
   const state = name => open.some(request => request.state === name);
   if (state("refused") || state("lapsed")) return { icon: "warning", text: _("An order was not taken") };
   if (state("held")) return { icon: "hourglass", text: _("A waiter confirms your order") };
-  if (state("received") || state("handed")) return { icon: "hourglass", text: _("Received, on its way to the kitchen") };
+  if (state("received") || state("handed")) {
+    return { icon: "hourglass", text: _("Received, on its way to the kitchen") };
+  }
   if (!now.orders.length) return null;
   return { icon: "pot", text: _("Ordered so far {total}", { total: brief(now.bill.total) }) };
 }
@@ -72,7 +77,7 @@ function bar() {
     h("div", { class: "sum" },
       h("b", { class: slow ? "old" : "" }, answer ? amount(answer.amount) : ngettext("{n} dish", "{n} dishes", count)),
       h("small", {}, answer ? extra(answer) : price.failed ? _("The price comes when you are connected") : price.said)),
-    h("button", { type: "button", class: "go", "data-key": "review", click: () => go("cart") }, _("Review order"),
+    press("go", "review", () => go("cart"), _("Review order"),
       h("span", { class: "vh" }, " " + ngettext("{n} dish", "{n} dishes", count))));
 }
 

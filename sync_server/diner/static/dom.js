@@ -22,6 +22,16 @@ export function icon(name, more = "") {
   return h("svg", { class: "i " + more, "aria-hidden": "true" }, h("use", { href: "#" + name }));
 }
 
+// A button; its key lets it keep the focus when its place is painted anew.
+export function press(kind, key, act, ...content) {
+  return h("button", { type: "button", class: kind, "data-key": key, click: act }, content);
+}
+
+export function disabled(off, button) {
+  button.toggleAttribute("disabled", Boolean(off));
+  return button;
+}
+
 export function plate(name) {
   return h("svg", { class: "p", "aria-hidden": "true" }, h("use", { href: boot.plates + "#" + name }));
 }

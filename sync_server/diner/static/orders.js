@@ -2,7 +2,7 @@
 
 import { putBack } from "./cart.js";
 import { banner } from "./dock.js";
-import { amount, byId, h, icon, paint } from "./dom.js";
+import { amount, byId, disabled, h, icon, paint, press } from "./dom.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
 import { go } from "./pages.js";
 import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
@@ -17,7 +17,8 @@ export function drawOrders() {
   const page = byId("page");
   if (!ordersView || !page.contains(ordersView.body)) ordersView = buildOrders(page);
   const now = table.now && !isOver() ? table.now : { requests: [], orders: [], bill: { total: 0 } };
-  ordersView.where.textContent = [_("Table {table}", { table: boot.table }), table.now && clock(table.now.at)].filter(Boolean).join(" · ");
+  const where = _("Table {table}", { table: boot.table });
+  ordersView.where.textContent = table.now ? where + " · " + clock(table.now.at) : where;
   const settled = visit().settled;
   const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
   const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
@@ -37,7 +38,7 @@ function buildOrders(page) {
   page.replaceChildren(
     h("header", { class: "head" }, document.querySelector(".seal").cloneNode(true),
       h("div", { class: "who" }, title, where),
-      h("button", { type: "button", class: "tool", click: offerCall }, icon("bell"), _("Call a waiter"))),
+      press("tool", null, offerCall, icon("bell"), _("Call a waiter"))),
     body, foot);
   title.focus({ preventScroll: true });
   return { where, body, foot };
@@ -50,29 +51,36 @@ const stage = (kind, drawing, title, ...text) => h("li", { class: kind },
 
 function timeline(now, open) {
   const { sent } = visit();
-  if (sent && !open.some(one => one.id === sent.id)) return h("ol", { class: "card steps", "data-state": sent.state || "sending" }, ofSent(sent));
+  if (sent && !open.some(one => one.id === sent.id)) {
+    return h("ol", { class: "card steps", "data-state": sent.state || "sending" }, ofSent(sent));
+  }
   const newest = open[0];
   if (!newest) return null;
   const order = now.orders.find(one => one.id === newest.id);
   return h("ol", { class: "card steps", "data-state": newest.state },
-    stage("done", "tick", _("Received"), exactClock(newest.received) + " ", _("Your order is kept safe, also when you close this page")),
+    keptSafe(exactClock(newest.received) + " "),
     atKitchen(newest, order), order && atTable(order));
 }
 
+const keptSafe = at =>
+  stage("done", "tick", _("Received"), at, _("Your order is kept safe, also when you close this page"));
+
+const unclear = (title, text) => stage("unsure", "hourglass", title, text);
+
 function ofSent(sent) {
-  if (sent.state) return stage("done", "tick", _("Received"), _("Your order is kept safe, also when you close this page"));
-  if (!sending.unsure) return stage("unsure", "hourglass", _("Sending your order…"), _("It is kept on this phone until the answer is here"));
-  return [stage("unsure", "hourglass", _("Nobody knows yet whether your order arrived"), _("Sending it again never orders twice")),
+  if (sent.state) return keptSafe("");
+  if (!sending.unsure) return unclear(_("Sending your order…"), _("It is kept on this phone until the answer is here"));
+  return [unclear(_("Nobody knows yet whether your order arrived"), _("Sending it again never orders twice")),
     h("li", { class: "acts" },
-      h("button", { type: "button", class: "way", "data-key": "keep", click: keepInCart }, _("Back to the cart")),
-      h("button", { type: "button", class: "go", "data-key": "again", click: sendAgain }, _("Send again")))];
+      press("way", "keep", keepInCart, _("Back to the cart")),
+      press("go", "again", sendAgain, _("Send again")))];
 }
 
 function atKitchen(request, order) {
   const { state, decided, refused } = request;
   if (state === "received") return stage("", "pot", _("In the kitchen"), _("Being handed to the restaurant"));
   if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
-  if (state === "held") return stage("unsure", "hourglass", _("A waiter confirms your order"), _("It is not in the kitchen yet"));
+  if (state === "held") return unclear(_("A waiter confirms your order"), _("It is not in the kitchen yet"));
   if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
   const out = order.lines.filter(line => line.state !== "kitchen").length;
   const said = listed(
@@ -129,7 +137,7 @@ function refusedLine(no, request) {
   const sent = request.lines[no.index];
   return h("div", { class: "amber", "data-refused": no.code },
     h("div", {}, h("b", {}, _("{dish}: not ordered", { dish: no.dish || sent.name })), no.text),
-    h("button", { type: "button", class: "way", click: () => showDish(sent.line.dish) }, _("Choose another")));
+    press("way", null, () => showDish(sent.line.dish), _("Choose another")));
 }
 
 // What is on its way, out of the phone's own memory.
@@ -137,22 +145,24 @@ function unsentCard(open) {
   const { sent } = visit();
   return sent && !open.some(one => one.id === sent.id) && h("section", { class: "card" },
     h("h2", { class: "row small" }, h("span", {}, clock(sent.at) + " · " + _("You"))),
-    h("ul", { class: "dishes" }, sent.cart.lines.map(line => dishRow(line.quantity, nameOf(line.dish), notesOf(line)))));
+    h("ul", { class: "dishes" }, sent.cart.lines.map(line =>
+      dishRow(line.quantity, nameOf(line.dish), notesOf(line)))));
 }
 
 function pendingCard(request) {
   const lines = request.lines;
-  const list = h("ul", { class: "dishes" }, lines.map(({ line, name }) =>
-    dishRow(line.quantity || 1000, name || nameOf(line.dish), notesOf(line), CHIPS[request.state] ? request.state : "")));
   const failed = !CHIPS[request.state];
+  const state = failed ? "" : request.state;
+  const list = h("ul", { class: "dishes" }, lines.map(({ line, name }) =>
+    dishRow(line.quantity || 1000, name || nameOf(line.dish), notesOf(line), state)));
   const single = request.refused.length === 1 && !request.text;
   return h("section", { class: "card", "data-order": request.id },
     h("h2", { class: "row small" }, h("span", {}, clock(request.received) + " · " + _("You"))), list,
     failed && h("div", { class: "amber", "data-refused": request.code || "lines" },
       h("div", {}, h("b", {}, _("Not ordered")),
         request.text || [...new Set(request.refused.map(no => no.text))].join(" ")),
-      single ? h("button", { type: "button", class: "way", click: () => dismiss(request, () => showDish(lines[0].line.dish)) }, _("Choose another"))
-        : h("button", { type: "button", class: "way", "data-key": "back" + request.id, click: () => dismiss(request, decideAnew) }, _("Back to the cart"))));
+      single ? press("way", null, () => dismiss(request, () => showDish(lines[0].line.dish)), _("Choose another"))
+        : press("way", "back" + request.id, () => dismiss(request, decideAnew), _("Back to the cart"))));
 }
 
 // The guest decides anew, with a new id: the cart always has one of its own.
@@ -183,8 +193,8 @@ function foot(now) {
     bill.total > 0 && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
       within && h("p", { class: "small" }, within)),
     h("div", { class: "acts" },
-      now.orders.length > 0 && h("button", { type: "button", class: "way", "data-key": "bill", disabled: called === "bill" || isUnsent(),
-        click: () => call("bill") }, called === "bill" ? _("Bill is coming") : _("Ask for the bill")),
-      h("button", { type: "button", class: "go", "data-key": "more", click: () => go("", true) }, icon("plus"), _("Add dishes"))),
+      now.orders.length > 0 && disabled(called === "bill" || isUnsent(),
+        press("way", "bill", () => call("bill"), called === "bill" ? _("Bill is coming") : _("Ask for the bill"))),
+      press("go", "more", () => go("", true), icon("plus"), _("Add dishes"))),
   ];
 }

@@ -68,8 +68,8 @@ function drawStepper(row, dish, count) {
     less.remove();
     shown.remove();
   } else if (count) {
-    more.before(h("button", { type: "button", class: "less", "aria-label": _("One less: {dish}", { dish: nameOf(dish) }) },
-      icon("minus")), h("b", {}, String(count)));
+    const label = _("One less: {dish}", { dish: nameOf(dish) });
+    more.before(h("button", { type: "button", class: "less", "aria-label": label }, icon("minus")), h("b", {}, String(count)));
   }
 }
 

@@ -1,6 +1,6 @@
 // Calling a waiter or asking for the bill, and saying truly whether the call got through.
 
-import { h, icon } from "./dom.js";
+import { h, icon, press } from "./dom.js";
 import { ask } from "./server.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { _ } from "./texts.js";
@@ -9,8 +9,8 @@ import { refresh } from "./watching.js";
 
 export function offerCall() {
   showCall(_("Call a waiter"), _("Someone comes to your table."),
-    h("button", { type: "button", class: "go", click: () => call("waiter") }, icon("bell"), _("Call a waiter")),
-    h("button", { type: "button", class: "way", click: () => call("bill") }, icon("bill"), _("Ask for the bill")));
+    press("go", null, () => call("waiter"), icon("bell"), _("Call a waiter")),
+    press("way", null, () => call("bill"), icon("bill"), _("Ask for the bill")));
 }
 
 export async function call(what) {
@@ -24,7 +24,7 @@ export async function call(what) {
   } catch {
     said = _("No connection. Wave to a waiter.");
   }
-  const close = h("button", { type: "button", class: "way", click: closeSheet }, _("Close"));
+  const close = press("way", null, closeSheet, _("Close"));
   if (said) return showCall(_("The call did not get through"), said, callAgain(what), close);
   showCall(what === "bill" ? _("The restaurant knows that you want the bill") : _("The restaurant knows that you call"),
     _("Someone comes to your table."), close);
@@ -32,7 +32,7 @@ export async function call(what) {
 }
 
 const callAgain = what =>
-  h("button", { type: "button", class: "go", click: () => call(what) }, _("Call again"));
+  press("go", null, () => call(what), _("Call again"));
 
 function showCall(title, text, ...ways) {
   openSheet(title, h("div", { class: "in pad" },
