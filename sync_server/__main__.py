@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -99,10 +100,22 @@ def _serve(settings: Settings, secret: ChildSecret | None, server: Server, door:
         threading.Thread(target=_end_with_till, args=(web,), daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: web.end())
+    _tune()
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         if secret and secret.owner_password:
             runner.run(server.owning.set_first_password(secret.owner_password))
         runner.run(web.serve(sockets=[door]))
+
+
+def _tune() -> None:
+    """The writer comes back from the disk every few milliseconds and must not wait as long for its turn.
+
+    What stands in memory by now stays for ever; looking through it for garbage again and again is of no use.
+    """
+    sys.setswitchinterval(0.0005)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _address(settings: Settings, door: socket.socket) -> str:

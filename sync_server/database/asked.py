@@ -1,11 +1,15 @@
 """What phones asked: orders and calls, numbered per store in the order of their commits."""
 
 # ruff: noqa: S608 - the columns are ours, values are bound
+#
+# Many rows go in and out by one statement: each step of a statement gives up Python's lock, and beside a
+# busy event loop the writer would wait for it again and again.
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -44,29 +48,18 @@ def insert_asked(connection: Connection, store: str, wanted: Sequence[Asked]) ->
     """Store requests in order, each with the next position; for an id already there, what is there.
 
     The counter and the rows change in one transaction of the one writer, so a position that can be read is
-    never followed by a smaller one.
+    never followed by a smaller one. The position of an id that was there already is left out.
     """
     driver = raw(connection)
-    ids = json.dumps([one.id for one in wanted])
-    # CROSS JOIN: look each id up; else the planner walks through all requests of the store.
-    query = (
-        f"SELECT {_COLUMNS} FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN requests"
-        " ON store = ? AND id = wanted"
-    )
-    known = {row[2]: Asked(*row) for row in driver.execute(query, (ids, store))}
-    (position,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
-    fresh: list[Asked] = []
-    out: list[Asked] = []
-    for one in wanted:
-        if one.id not in known:
-            position += 1
-            known[one.id] = placed = one._replace(position=position)
-            fresh.append(placed)
-        out.append(known[one.id])
-    if fresh:
-        driver.execute("UPDATE stores SET position = ? WHERE id = ?", (position, store))
-        driver.executemany(f"INSERT INTO requests ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", fresh)
-    return out
+    take = "UPDATE stores SET position = position + ? WHERE id = ? RETURNING position"
+    first = driver.execute(take, (len(wanted), store)).fetchone()[0] - len(wanted) + 1
+    placed = [one._replace(position=first + place) for place, one in enumerate(wanted)]
+    holes = ",".join(["(?,?,?,?,?,?,?,?,?,?,?,?)"] * len(placed))
+    put = f"INSERT INTO requests ({_COLUMNS}) VALUES {holes} ON CONFLICT DO NOTHING"
+    if driver.execute(put, tuple(chain.from_iterable(placed))).rowcount == len(placed):
+        return placed
+    known = {one.id: find_asked(connection, store, one.id) for one in wanted}
+    return [found for one in wanted if (found := known[one.id])]
 
 
 def hand_over(
@@ -79,19 +72,24 @@ def hand_over(
     """
     driver = raw(connection)
     query = (
-        f"SELECT {_COLUMNS} FROM requests WHERE store = ? AND position > ?"
-        " AND state IN ('received', 'handed', 'held') ORDER BY position LIMIT ?"
+        f"SELECT json_group_array(json_array({_COLUMNS}) ORDER BY position) FROM (SELECT * FROM requests"
+        " WHERE store = ? AND position > ? AND state IN ('received', 'handed', 'held')"
+        " ORDER BY position LIMIT ?)"
     )
-    rows = [Asked(*row) for row in driver.execute(query, (store, after, most))]
+    (text,) = driver.execute(query, (store, after, most)).fetchone()
+    rows = [Asked(*row) for row in json.loads(text)]
     (last,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
-    lapsed = [one for one in rows if one.state == "received" and one.received_at < lapse_before]
+    last = rows[-1].position if len(rows) == most else last
+    lapsed = [one.id for one in rows if one.state == "received" and one.received_at < lapse_before]
+    change = (
+        "UPDATE requests SET state = iif(received_at < ?, 'lapsed', 'handed'),"
+        " handed_at = iif(received_at < ?, 0, ?)"
+        " WHERE store = ? AND position > ? AND position <= ? AND state = 'received'"
+    )
+    driver.execute(change, (lapse_before, lapse_before, now, store, after, last))
+    gone = set(lapsed)
     found = [one for one in rows if one.kind == "order" or one.received_at >= lapse_before]
-    found = [one for one in found if one not in lapsed]
-    fresh = [one for one in found if one.state == "received"]
-    change = "UPDATE requests SET state = ?, handed_at = ? WHERE store = ? AND position = ?"
-    driver.executemany(change, [("lapsed", 0, store, one.position) for one in lapsed])
-    driver.executemany(change, [("handed", now, store, one.position) for one in fresh])
-    return found, rows[-1].position if len(rows) == most else last, [one.id for one in lapsed]
+    return [one for one in found if one.id not in gone], last, lapsed
 
 
 def lapse_asked(connection: Connection, store: str, ids: Iterable[str]) -> list[str]:

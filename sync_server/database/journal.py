@@ -11,7 +11,8 @@ from domain.errors import Refused
 from domain.record.envelope import GENESIS
 from sync_server.database.session import raw
 
-_INSERT = "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES (?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES "
+_AT_ONCE = 200  # rows of one statement: each statement gives up Python's lock, and must get it back
 _FORKED = "INSERT OR IGNORE INTO forks (incarnation, seq, hash, raw, received_at) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -71,9 +72,14 @@ def append(connection: Connection, store: str, batch: Batch, now: int) -> Waterm
         " SET seq = excluded.seq, head = excluded.head, heard_at = excluded.heard_at",
         (batch.incarnation, store, batch.device, mark.seq, mark.head, now),
     )
-    rows = zip(range(first, mark.seq + 1), batch.hashes[overlap:], fresh, strict=True)
-    troubles, incarnation = batch.troubles, batch.incarnation
-    driver.executemany(_INSERT, [(incarnation, s, h, r, troubles.get(s, "")) for s, h, r in rows])
+    hashes = batch.hashes[overlap:]
+    for begin in range(0, len(fresh), _AT_ONCE):
+        some = range(begin, min(begin + _AT_ONCE, len(fresh)))
+        values: list[object] = []
+        for place in some:
+            seq = first + place
+            values += (batch.incarnation, seq, hashes[place], fresh[place], batch.troubles.get(seq, ""))
+        driver.execute(_INSERT + ",".join(["(?,?,?,?,?)"] * len(some)), values)
     return mark
 
 

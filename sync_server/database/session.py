@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -51,7 +52,8 @@ class Database:
         self._reading = _engine(lambda: connect(path, key, read_only=True), "BEGIN", single=False)
         self._urgent: deque[_Work] = deque()
         self._behind: deque[_Work] = deque()
-        self._news = threading.Condition()
+        self._bell: SimpleQueue[None] = SimpleQueue()  # rung once for each work
+        self._lock = threading.Lock()
         self._closing = False
         self._writing.connect().close()  # a wrong key shows here, in the caller
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -63,11 +65,11 @@ class Database:
         ``behind``: only when nothing else waits, in a transaction of its own.
         """
         work = _Work(do)
-        with self._news:
+        with self._lock:
             if self._closing:
                 raise DatabaseClosed
             (self._behind if behind else self._urgent).append(work)
-            self._news.notify()
+        self._bell.put(None)
         return work.future
 
     async def write(self, do: Callable[[Connection], T], *, behind: bool = False) -> T:
@@ -81,26 +83,28 @@ class Database:
 
     def close(self) -> None:
         """Finish what is queued, then close the file."""
-        with self._news:
+        with self._lock:
             self._closing = True
-            self._news.notify()
+        self._bell.put(None)
         self._thread.join()
         self._reading.dispose()
         self._writing.dispose()
 
     def _run(self) -> None:
         with self._writing.connect() as connection:
-            while works := self._take():
-                _commit_together(connection, works)
+            while True:
+                self._bell.get()
+                if works := self._take():
+                    _commit_together(connection, works)
+                elif self._closing:
+                    return
 
     def _take(self) -> Sequence[_Work]:
-        with self._news:
-            while not (self._urgent or self._behind or self._closing):
-                self._news.wait()
-            if self._urgent:
-                count = min(len(self._urgent), MOST_WORKS)
-                return [self._urgent.popleft() for _ in range(count)]
-            return [self._behind.popleft()] if self._behind else []
+        """What the next transaction does: all that is urgent, else one work that may wait."""
+        if self._urgent:
+            count = min(len(self._urgent), MOST_WORKS)
+            return [self._urgent.popleft() for _ in range(count)]
+        return [self._behind.popleft()] if self._behind else []
 
 
 def _engine(creator: Callable[[], Any], begin: str, *, single: bool) -> Engine:
@@ -123,8 +127,10 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
     try:
         # By the driver: a third of the time of SQLAlchemy's own transaction, which most works do not need.
         driver.execute("BEGIN IMMEDIATE")
-        for work in works:
-            done.append((work, *_in_savepoint(connection, work)))
+        if len(works) == 1:
+            done.append((works[0], works[0].do(connection), None))  # fails alone with its transaction
+        else:
+            done += [(work, *_in_savepoint(connection, work)) for work in works]
         driver.execute("COMMIT")
     except BaseException as error:
         if driver.in_transaction:  # a COMMIT that failed leaves it open
