@@ -32,7 +32,7 @@ class DishTile:
 class DishModel(QAbstractListModel):
     """Dishes shown now, over stock, hours and the counts of the open order."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
         self._dishes: Sequence[Dish] = ()
         self._rows: dict[str, int] = {}

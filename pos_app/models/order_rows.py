@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
+
 from domain.selling.order import Line
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.open_order import NewLine, OpenOrder
@@ -43,11 +45,13 @@ def order_rows(
     return tuple(rows)
 
 
-def rows_model() -> RowsModel[OrderRow]:
+def rows_model(parent: QObject) -> RowsModel[OrderRow]:
     """The pane as a model."""
-    return RowsModel(
-        lambda row: row.key, lambda row: " ".join(filter(None, (row.quantity, row.title, row.note, row.end)))
-    )
+
+    def words(row: OrderRow) -> str:
+        return " ".join(filter(None, (row.quantity, row.title, row.note, row.end)))
+
+    return RowsModel(lambda row: row.key, words, parent)
 
 
 def line_title(line: Line, wording: Wording) -> str:

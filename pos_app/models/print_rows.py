@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
+
 from pos_app.language import _, pgettext
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
@@ -84,9 +86,11 @@ def job_rows(view: TillView, wording: Wording, doubtful_only: bool) -> tuple[Job
     return tuple(job_row(job, wording) for job in jobs)
 
 
-def jobs_model() -> RowsModel[JobRow]:
+def jobs_model(parent: QObject) -> RowsModel[JobRow]:
     """The list as a model."""
-    return RowsModel(lambda row: row.id, lambda row: f"{row.time} {row.title} {row.content} {row.word}")
+    return RowsModel(
+        lambda row: row.id, lambda row: f"{row.time} {row.title} {row.content} {row.word}", parent
+    )
 
 
 def _mark_word(mark: str) -> str:

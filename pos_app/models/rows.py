@@ -12,13 +12,16 @@ _MANY = 200  # so many differing rows are told as a reset, which a view draws fa
 
 
 class RowsModel(QAbstractListModel, Generic[Row]):
-    """Rows in order; `key` tells which row is which, `words` what a screen reader says of it."""
+    """Rows in order; `key` tells which row is which, `words` what a screen reader says of it.
+
+    With a parent it dies on the UI thread: a cycle of Python objects may be collected on any other.
+    """
 
     def __init__(
         self,
         key: Callable[[Row], Hashable],
-        words: Callable[[Row], str] = str,
-        parent: QObject | None = None,
+        words: Callable[[Row], str],
+        parent: QObject | None,
     ) -> None:
         super().__init__(parent)
         self._key, self._words = key, words

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
+
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import MINUTE, Wording
@@ -102,6 +104,8 @@ def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, 
     return tuple(table_tile(table, now, wording) for table in found if table is not None)
 
 
-def tables_model() -> RowsModel[TableTile]:
+def tables_model(parent: QObject) -> RowsModel[TableTile]:
     """The floor as a model; a row's words name table and state."""
-    return RowsModel(lambda tile: tile.id, lambda tile: f"{tile.label} {tile.word} {tile.note} {tile.amount}")
+    return RowsModel(
+        lambda tile: tile.id, lambda tile: f"{tile.label} {tile.word} {tile.note} {tile.amount}", parent
+    )

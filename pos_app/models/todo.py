@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
+
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
 from pos_app.models.tables import LOOKS
@@ -42,9 +44,9 @@ def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     return tuple({card.key: card for card in (*held, *news)}.values())
 
 
-def todo_model() -> RowsModel[Todo]:
+def todo_model(parent: QObject) -> RowsModel[Todo]:
     """Cards as a model."""
-    return RowsModel(lambda todo: todo.key, lambda todo: f"{todo.title} {todo.note}")
+    return RowsModel(lambda todo: todo.key, lambda todo: f"{todo.title} {todo.note}", parent)
 
 
 def _kind(table: TableView) -> str:

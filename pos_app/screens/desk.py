@@ -35,8 +35,10 @@ class Desk(QObject):
     _till_changed = Signal()
     _answered = Signal(object)
 
-    def __init__(self, till: "Till", language: Language, theme: Theme, sounds: Sounds) -> None:
-        super().__init__()
+    def __init__(
+        self, till: "Till", language: Language, theme: Theme, sounds: Sounds, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
         self.view: TillView = till.view
         self.staff: Staff | None = None

@@ -45,10 +45,10 @@ class MainWindow(QMainWindow):
 
     def __init__(self, till: "Till", language: Language, papers: "PaperFeed | None" = None) -> None:
         super().__init__()
-        self.theme = Theme()
+        self.theme = Theme(parent=self)
         self.theme.set_language(language.tag)
         self.theme.apply()
-        self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"))
+        self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"), self)
         self._papers = PapersWindow(self.desk, papers) if papers is not None else None
         self._sign_in = SignIn(self.desk)
         self._screens: dict[str, Screen] = {
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._hint = Hint(self.theme, self)
         self._ring = FocusRing(self, self.theme)
-        self._ringing = Ringing(self.desk)
+        self._ringing = Ringing(self.desk, self)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
         self._say()
@@ -213,4 +213,5 @@ class MainWindow(QMainWindow):
         self.desk.close()
         if self._papers is not None:
             self._papers.close()
+            self._papers.deleteLater()
         super().closeEvent(event)

@@ -11,8 +11,8 @@ AGAIN = 30_000  # milliseconds
 class Ringing(QObject):
     """Compares each view with the one before; each sound has its visible twin on floor or banner."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._news = set(desk.view.news)
         self._held = {one.request for one in desk.view.held}

@@ -15,7 +15,8 @@ class Screen(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.lead = QWidget()
+        self.lead = QWidget(self)
+        self.lead.hide()
         self.lead_row = QHBoxLayout(self.lead)
         self.lead_row.setContentsMargins(0, 0, 0, 0)
         self.lead_row.setSpacing(12)

@@ -34,7 +34,7 @@ class FloorScreen(Screen):
         super().__init__(desk)
         ground(self, "canvas")
         theme = desk.theme
-        self._model = tables_model()
+        self._model = tables_model(self)
         self._legend: dict[str, LegendChip] = {}
         self._look = ""
         self._areas = SegmentedControl(theme)

@@ -22,7 +22,7 @@ class FloorSide(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, theme = desk, desk.theme
-        self._todos, self._phones = todo_model(), todo_model()
+        self._todos, self._phones = todo_model(self), todo_model(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(15, 12, 2, 14)
         column.setSpacing(0)

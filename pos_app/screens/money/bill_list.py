@@ -77,7 +77,7 @@ class BillList(QListView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._rows: RowsModel[BillRow] = RowsModel(
-            lambda row: row.key, lambda row: f"{row.title} {row.note} {row.times} {row.amount}"
+            lambda row: row.key, lambda row: f"{row.title} {row.note} {row.times} {row.amount}", self
         )
         self.setUniformItemSizes(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -80,7 +80,7 @@ class JobList(ActList):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, VALUE)
-        self.jobs: RowsModel[JobRow] = jobs_model()
+        self.jobs: RowsModel[JobRow] = jobs_model(self)
         self.setUniformItemSizes(True)
         self.setItemDelegate(_Delegate(theme, self))
         self.setModel(self.jobs)

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
@@ -20,12 +21,10 @@ MOST = 24
 SCALE = 0.55
 
 
-class _Slot(QObject):
-    came = Signal(str, object)
-
-
 class PapersWindow(QWidget):
     """A window of its own beside the till; it comes with the first ticket, without taking the keyboard."""
+
+    _came = Signal(str, object)
 
     def __init__(self, desk: Desk, feed: "PaperFeed") -> None:
         super().__init__()
@@ -50,9 +49,8 @@ class PapersWindow(QWidget):
         self._slips: list[QWidget] = []
         self._with_first = QGuiApplication.platformName() != "offscreen"
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self._slot = _Slot()
-        self._slot.came.connect(self.hang, Qt.ConnectionType.QueuedConnection)
-        feed.listen(lambda station, paper: self._slot.came.emit(station, paper))
+        self._came.connect(self.hang, Qt.ConnectionType.QueuedConnection)
+        feed.listen(self._hear)
         desk.worded.connect(self.say)
         self.say()
 
@@ -60,6 +58,11 @@ class PapersWindow(QWidget):
         """Fixed words."""
         self.setWindowTitle(_("Paper of the demo's printers"))
         self._empty.tell(_("Send dishes to the kitchen, and the ticket hangs here."))
+
+    def _hear(self, station: str, paper: Paper) -> None:
+        """On a printer's thread; the window may be gone already."""
+        if isValid(self):
+            self._came.emit(station, paper)
 
     def come_forward(self) -> None:
         """Show the window above others, where the platform knows above and below."""

@@ -16,6 +16,14 @@ PITCH = 62
 Category = tuple[str, str, int]  # id, words, number of dishes
 
 
+def _key(row: Category) -> str:
+    return row[0]
+
+
+def _words(row: Category) -> str:
+    return f"{row[1]} {row[2]}"
+
+
 class _Delegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: "CategoryList") -> None:
         super().__init__(view)
@@ -59,7 +67,9 @@ class CategoryList(QListView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._rows: RowsModel[Category] = RowsModel(lambda row: row[0], lambda row: f"{row[1]} {row[2]}")
+        self._rows: RowsModel[Category] = RowsModel(
+            lambda row: row[0], lambda row: f"{row[1]} {row[2]}", self
+        )
         self.setProperty("own_focus", True)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

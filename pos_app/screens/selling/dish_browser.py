@@ -29,7 +29,7 @@ class DishBrowser(QWidget):
         self.search.setMaximumWidth(330)
         self.search.changed.connect(lambda _: self._show_dishes())
         self.search.passed.connect(self._from_search)
-        self._dishes = DishModel()
+        self._dishes = DishModel(self)
         self.grid = DishGrid(theme, self._dishes)
         self.grid.tapped.connect(self.tapped)
         self._categories = CategoryList(theme)

@@ -20,7 +20,7 @@ class OrderList(QListView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._rows = rows_model()
+        self._rows = rows_model(self)
         self.editor = LineEditor(theme, self.viewport())
         self.editor.hide()
         self.setProperty("own_focus", True)

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from pos_app.language import OWN_NAMES, Language, _
 from pos_app.widgets.buttons import Button
@@ -176,16 +177,16 @@ class FirstRunWindow(QWidget):
 
 def ask_first_run(language: Language) -> FirstRun | None:
     """Show the window and wait for its answer; None if it was closed."""
-    theme = Theme()
+    theme, loop = Theme(), QEventLoop()
     theme.set_language(language.tag)
     theme.apply()
-    window, loop = FirstRunWindow(language, theme), QEventLoop()
+    window = FirstRunWindow(language, theme)
+    theme.setParent(window)
     answers: list[FirstRun] = []
     window.answered.connect(answers.append)
     window.answered.connect(loop.quit)
     window.closed.connect(loop.quit)
     window.show()
     loop.exec()
-    window.hide()
-    window.deleteLater()
+    delete(window)  # here and now: a till's other threads must not find it in the garbage
     return answers[0] if answers else None

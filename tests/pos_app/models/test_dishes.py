@@ -14,7 +14,7 @@ NOON, EVENING = 12 * 60, 19 * 60
 
 
 def made(evening: Evening, wording: Wording, minute: int = EVENING) -> DishModel:
-    model = DishModel()
+    model = DishModel(None)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     model.show(evening.till.view.menu.dishes)
     model.tell({}, evening.till.view.stock, minute, wording)

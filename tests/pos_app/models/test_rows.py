@@ -22,7 +22,7 @@ def rows(*pairs: str) -> list[Row]:
 
 
 def model() -> RowsModel[Row]:
-    made: RowsModel[Row] = RowsModel(lambda row: row.key, lambda row: row.words)
+    made: RowsModel[Row] = RowsModel(lambda row: row.key, lambda row: row.words, None)
     QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal, made)
     return made
 

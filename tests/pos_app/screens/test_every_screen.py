@@ -1,13 +1,15 @@
 """What holds on every screen: languages, touch targets, focus, and no word cut from the catalogue."""
 
+import gc
 import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
@@ -143,3 +145,22 @@ def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot, qapp: QApplication
     assert answer.args == [FirstRun("Lotus", "CNY", "Asia/Shanghai", "Ms Tang", "2468")]
     window.close()
     qapp.setStyleSheet("")
+
+
+def test_no_qt_object_is_left_to_be_collected_on_another_thread(
+    busy: Hand, window: MainWindow, evening: Evening
+) -> None:
+    for place in PLACES:
+        visit(window, evening, place)
+    gc.collect()
+    known = (window, window.desk.language)
+    loose = [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, QObject)
+        and isValid(one)
+        and one.parent() is None
+        and one not in known
+        and type(one).__module__.startswith("pos_app")
+    ]
+    assert not loose
