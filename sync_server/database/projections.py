@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, TypeVar, cast, get_type_hints
 
 from sqlalchemy import Connection
@@ -51,13 +52,14 @@ class Shape:
     types: tuple[str, ...]
     writers: tuple[Callable[[Any], Any] | None, ...]
     readers: tuple[Callable[[Any], Any] | None, ...]
+    fetch: Callable[[object], tuple[Any, ...]]
     get: str
     put: str
     remove: str
 
     def values(self, store: str, row: object) -> tuple[Any, ...]:
-        found = [getattr(row, column) for column in self.columns]
-        return (store, *(w(v) if w else v for w, v in zip(self.writers, found, strict=True)))
+        found = zip(self.writers, self.fetch(row), strict=True)
+        return (store, *[write(value) if write else value for write, value in found])
 
     def row(self, values: Sequence[Any]) -> object:
         return self.kind(*(r(v) if r else v for r, v in zip(self.readers, values, strict=True)))
@@ -95,6 +97,7 @@ def _shape(kind: type[object]) -> Shape:
         tuple("INTEGER" if hints[column] in (int, bool) else "TEXT" for column in columns),
         tuple(None if hints[column] in (int, str) else _writer(hints[column]) for column in columns),
         tuple(None if hints[column] in (int, str) else _reader(hints[column]) for column in columns),
+        fetch=attrgetter(*columns),  # every kind has more than one column
         get=f'SELECT {names} FROM {table} WHERE store = ? AND "{key}" = ?',
         put=f"INSERT OR REPLACE INTO {table} (store, {names}) VALUES ({holes})",
         remove=f'DELETE FROM {table} WHERE store = ? AND "{key}" = ?',
@@ -107,6 +110,11 @@ def _writer(hint: Any) -> Callable[[Any], Any]:
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
     return bool if hint is bool else lambda value: from_plain(cast(Any, hint), json.loads(value))
+
+
+def key_of(row: object) -> str:
+    """A row's key. As domain.record.tables.key_of, which looks for the first field anew each time."""
+    return str(getattr(row, shape_of(type(row)).columns[0]))
 
 
 class SqlTables:
@@ -124,6 +132,11 @@ class SqlTables:
     def put(self, row: object) -> None:
         shape = shape_of(type(row))
         self._driver.execute(shape.put, shape.values(self._store, row))
+
+    def put_all(self, kind: type[object], rows: Sequence[object]) -> None:
+        """Insert or replace many rows of one kind."""
+        shape = shape_of(kind)
+        self._driver.executemany(shape.put, [shape.values(self._store, row) for row in rows])
 
     def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
         shape = shape_of(kind)

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine,
 
 from sync_server.database.connecting import assert_sqlite_is_sound, connect
 
-__all__ = ["Connection", "Database", "DatabaseClosed", "raw", "savepoint"]
+__all__ = ["Connection", "Database", "DatabaseClosed", "raw"]
 
 T = TypeVar("T")
 MOST_WORKS = 512  # of one transaction
@@ -146,7 +146,7 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
 
 def _in_savepoint(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
     try:
-        with savepoint(connection, "work"):
+        with _savepoint(connection, "work"):
             return work.do(connection), None
     except _TransactionEnded:
         raise
@@ -159,7 +159,7 @@ class _TransactionEnded(Exception):  # noqa: N818 - it reads as what is so
 
 
 @contextmanager
-def savepoint(connection: Connection, name: str) -> Iterator[None]:
+def _savepoint(connection: Connection, name: str) -> Iterator[None]:
     """What is done inside is undone if it raises, and nothing else of the transaction."""
     driver = raw(connection)
     driver.execute(f"SAVEPOINT {name}")

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from domain.record.envelope import decode
 from domain.record.fold import apply
 from sync_server.database import journal
-from sync_server.database.projections import SqlTables, make_projections, present_shape
-from sync_server.database.session import Connection, Database, DatabaseClosed, savepoint
+from sync_server.database.folding import FoldingTables
+from sync_server.database.projections import make_projections, present_shape
+from sync_server.database.session import Connection, Database, DatabaseClosed
 
 SLICE = 0.010  # seconds that the writer may be kept from others
-MOST_OF_SLICE = 500  # events
+MOST_OF_SLICE = 100  # events
 
 log = logging.getLogger(__name__)
 
@@ -93,25 +94,30 @@ def fold_slice(connection: Connection) -> Slice:
     shape = present_shape()
     position = before = journal.folded_position(connection, shape) or 0
     ends = time.monotonic() + SLICE
-    tables: dict[str, SqlTables] = {}
+    tables: dict[str, FoldingTables] = {}
     for kept in journal.kept_after(connection, position, MOST_OF_SLICE):
         if not kept.trouble:
-            into = tables.setdefault(kept.store, SqlTables(connection, kept.store))
+            into = tables.get(kept.store) or FoldingTables(connection, kept.store)
+            tables[kept.store] = into
             _fold(connection, kept, into)
         position = kept.position
         if time.monotonic() > ends:
             break
     if position == before:
         return Slice(frozenset(), more=False)
+    for into in tables.values():
+        into.write()
     journal.set_folded(connection, position, shape)
     return Slice(frozenset(tables), more=True)
 
 
-def _fold(connection: Connection, kept: journal.Kept, tables: SqlTables) -> None:
+def _fold(connection: Connection, kept: journal.Kept, tables: FoldingTables) -> None:
     """Fold one fact; one that cannot be folded is marked, changes nothing and is in nobody's way."""
     try:
-        with savepoint(connection, "fact"):
-            apply(decode(kept.raw), tables)
+        apply(decode(kept.raw), tables)
     except Exception as error:
+        tables.forget()
         log.error("fact %d cannot be folded: %s", kept.position, type(error).__name__)
         journal.mark_trouble(connection, kept.position, "fold")
+    else:
+        tables.keep()

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 from domain.floor.openings import Opening
 from domain.record.fold import ROWS
-from sync_server.database import migrations
+from sync_server.database import asked, journal, migrations, projections, sales
 from sync_server.database.connecting import WrongKey
 from sync_server.database.migrating import NewerFolder, migrate
 from sync_server.database.projections import SqlTables, make_projections
@@ -177,3 +177,57 @@ def test_a_row_comes_back_as_it_was_put(database: Database) -> None:
         assert all(here.where(kind) == [] for kind in ROWS)
 
     database.submit(work).result()
+
+
+def test_no_question_walks_through_all_rows(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each statement of folding, feed and report finds its rows by a key or an index."""
+    database.submit(migrate).result()
+    database.submit(make_projections).result()
+    plans: dict[str, str] = {}
+
+    class Explaining:
+        """The driver's connection, that notes how SQLite will find the rows."""
+
+        def __init__(self, driver: Any) -> None:
+            self._driver = driver
+
+        def execute(self, statement: str, values: Any = ()) -> Any:
+            if statement.startswith(("SELECT", "UPDATE")):
+                steps = self._driver.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+                plans[statement] = " | ".join(step[3] for step in steps)
+            return self._driver.execute(statement, values)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._driver, name)
+
+    for room in (sales, asked, journal, projections):
+        monkeypatch.setattr(room, "raw", lambda connection: Explaining(raw(connection)))
+
+    def ask(connection: Connection) -> None:
+        raw(connection).execute("INSERT INTO stores (id, brand, names) VALUES ('s', 'b', '{}')")
+        sales.the_day(connection, "s", "2026-11-21")
+        sales.opening_story(connection, "s", "o")
+        asked.insert_asked(
+            connection, "s", [asked.Asked("s", 0, "i", "order", "A1", "p", "received", 1, 0, 0, "", "")]
+        )
+        asked.hand_over(connection, "s", 0, 200, 1, 0)
+        asked.set_verdict(connection, "s", "i", "held", "", 1)
+        asked.lapse_asked(connection, "s", ["i"])
+        asked.latest_asked(connection, "s", 1, 9)
+        assert list(journal.kept_after(connection, 0, 9)) == []
+        for kind, indexes in projections.INDEXES.items():
+            SqlTables(connection, "s").get(kind, "k")
+            for names in indexes:
+                SqlTables(connection, "s").where(kind, **dict.fromkeys(names, "x"))
+
+    database.submit(ask).result()
+    assert len(plans) > 25
+    small = ("fold_held", "known", "(subquery")
+    for statement, plan in plans.items():
+        walks = [
+            step
+            for step in plan.split(" | ")
+            if step.startswith("SCAN") and not step.split()[1].startswith(small)
+        ]
+        assert walks == [], (statement, plan)
+        assert "(store=?)" not in plan or "stores" in plan, (statement, plan)
