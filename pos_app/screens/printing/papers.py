@@ -71,6 +71,15 @@ class PapersWindow(QWidget):
             self.raise_()
             self.activateWindow()
 
+    def _step_aside(self) -> None:
+        """Stand at the foot of the screen, at the end if the till leaves room there."""
+        room = self.screen().availableGeometry()
+        tills = [one for one in QGuiApplication.topLevelWindows() if one.isVisible()]
+        right = max((one.geometry().right() for one in tills), default=room.left()) + 8
+        self.resize(min(1000, max(560, room.right() - right)), 560)
+        fits = right + self.width() <= room.right()
+        self.move(right if fits else room.left(), room.bottom() - self.height())
+
     def hang(self, station: str, paper: Paper) -> None:
         """One more strip."""
         if not paper.rows:
@@ -78,6 +87,7 @@ class PapersWindow(QWidget):
         self._empty.hide()
         self._area.show()
         if not self._slips and self._with_first:
+            self._step_aside()
             self.show()
         slip = QWidget()
         column = QVBoxLayout(slip)
