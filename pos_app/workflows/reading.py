@@ -18,7 +18,7 @@ from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules, price_order
-from domain.selling.printing import PrintJob
+from domain.selling.printing import PrintJob, stations_of
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
@@ -94,7 +94,7 @@ def _table(view: TableView, one: OpeningView | None, now: int, wait_minutes: int
         state=table_state(opening, now, wait_minutes),
         total=one.bill.total,
         guests=opening.guests,
-        since=opening.started_at,
+        since=opening.paid_at or opening.started_at,
         waiting_since=opening.waiting_since,
         called_at=opening.called_at,
     )
@@ -151,7 +151,9 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
         state=job.state,
         mark=job.mark,
         table_label=table.label if table else {},
-        titles=tuple(row.line.names for row in lines if row.order == job.order),
+        titles=tuple(
+            row.line.names for row in lines if row.order == job.order and job.station in stations_of([row])
+        ),
         at=job.queued_at,
         note=job.note,
         opening=job.opening,

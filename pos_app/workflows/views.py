@@ -82,7 +82,10 @@ class OpeningView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table at a glance; times in UTC milliseconds, 0 where there is none; ``state`` at ``TillView.at``."""
+    """A table at a glance, its ``state`` at ``TillView.at``; times in UTC milliseconds, 0 where there is none.
+
+    ``since``: when it was opened, or paid.
+    """
 
     table: Table
     opening: str = ""
