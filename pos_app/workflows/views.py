@@ -82,7 +82,7 @@ class OpeningView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table at a glance, its ``state`` at ``TillView.at``; times in UTC milliseconds, 0 where there is none.
+    """A table at a glance, its ``state`` at ``TillView.at``; times in UTC milliseconds, 0 for none.
 
     ``since``: when it was opened, or paid.
     """
