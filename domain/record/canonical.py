@@ -41,7 +41,7 @@ def parse(raw: bytes | str) -> dict[str, object]:
     """A JSON object with integers only. Raises Refused("unreadable") for anything else."""
     try:
         text = raw if isinstance(raw, str) else raw.decode()
-        value = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+        value = _DECODER.decode(text)
         if "\\u" in text:
             canonical(value)  # half a character can be spelled so, but neither kept nor signed
     except (ValueError, RecursionError) as error:
@@ -53,3 +53,6 @@ def parse(raw: bytes | str) -> dict[str, object]:
 
 def _no_float(text: str) -> object:
     raise ValueError(f"not an integer: {text}")
+
+
+_DECODER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float)

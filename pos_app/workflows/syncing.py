@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from domain.failpoints import reach
-from domain.record.envelope import GENESIS
 from domain.record.plain import to_plain
-from domain.record.replication import MOST_EVENTS, Backlog, BatchHeader, pack
+from domain.record.replication import Backlog
 from domain.selling.request import Verdict
 from pos_app.background import Writer
-from pos_app.database.journal import batch_query, hash_query
 from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
 from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
 from pos_app.sync.loop import Loop
+from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.floor import call
 from pos_app.workflows.publishing import Outgoing, every_key, read_key
@@ -39,6 +38,11 @@ class Identity:
     device: str
     incarnation: str
     names: Mapping[str, str]
+
+    @property
+    def sender(self) -> dict[str, Any]:
+        """What stands in the header of each batch."""
+        return {name: getattr(self, name) for name in ("brand", "store", "device", "incarnation")}
 
     def enrolment(self) -> dict[str, Any]:
         """Who we are, as a server asks it once."""
@@ -193,21 +197,21 @@ class Link:
     # events: facts travel home
 
     def _events_step(self) -> Callable[[], float]:
-        held: list[tuple[ServerClient, Reader]] = []
+        held: list[tuple[ServerClient, Batches]] = []
 
         def step() -> float:
             if not self.view.online:
                 return IDLE
             if not held:
-                held.append((self._connect(), self._open_reader()))
-            client, reader = held[0]
+                held.append((self._connect(), Batches(self._open_reader, self._identity.sender)))
+            client, batches = held[0]
             if self._backlog.acked < 0:
                 self._backlog.acked = int(client.watermark(self._identity.incarnation)["seq"])
             if self._backlog.acked >= self._head:
                 self._progress()
                 return IDLE
             try:
-                self._send(client, reader)
+                self._send(client, batches)
             except ServerRefused as no:
                 self._refused(no)
                 raise
@@ -215,23 +219,14 @@ class Link:
 
         return step
 
-    def _send(self, client: ServerClient, reader: Reader) -> None:
-        after = self._backlog.acked
-        rows = reader.rows(batch_query(self._identity.incarnation, after, MOST_EVENTS))
-        if not rows:
+    def _send(self, client: ServerClient, batches: Batches) -> None:
+        batch = batches.behind(self._backlog.acked)
+        if batch is None:
             return
-        before = reader.rows(hash_query(self._identity.incarnation, after))
-        header = BatchHeader(
-            self._identity.brand,
-            self._identity.store,
-            self._identity.device,
-            self._identity.incarnation,
-            after,
-            (before[0].hash if before else GENESIS).hex(),
-            rows[-1].hash.hex(),
-        )
+        if batch.full:
+            batches.prepare(batch.last)
         reach("push.before_send")
-        answer = client.send_events(pack(header, [row.raw for row in rows]))
+        answer = client.send_events(batch.packed)
         reach("push.after_send")
         self._backlog.answered(int(answer["seq"]), self._head)
         self._progress()
