@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -11,7 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pos_app.folder import StartError, open_folder
+from domain.errors import Refused
+from domain.record import canonical as record
+from pos_app.database.session import FILE, StorageError
+from pos_app.folder import StartError, found_store, open_folder
 from pos_app.settings import Options, UsageError, parse
 from pos_app.startup import Running, start
 from pos_app.workflows import founding
@@ -24,8 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parse(sys.argv[1:] if arguments is None else arguments)
         return _COMMANDS[options.command](options)
     except (UsageError, StartError, founding.FoundingError) as error:
-        print(f"pos-app: {error}", file=sys.stderr)
-        return 2
+        said = str(error)
+    except StorageError as error:
+        said = f"the store's file cannot be used: {error}; restore a backup"
+    except Refused as no:
+        said = no.text(str)
+    print(f"pos-app: {said}", file=sys.stderr)
+    return 2
 
 
 def _run(options: Options) -> int:
@@ -65,25 +72,17 @@ def _say_ready(running: Running) -> None:
 
 
 def _init(options: Options) -> int:
-    if options.data_dir.exists() and any(options.data_dir.iterdir()):
-        raise StartError(f"{options.data_dir} is not empty; a new store needs a folder of its own")
     asked = founding.FirstRun(
         *(options.init[name] for name in ("name", "currency", "zone", "manager", "pin"))
     )
     given = {name: _read(options.init[name]) for name in ("menu", "floor", "rules") if options.init[name]}
-    begin = founding.restaurant(asked, given)
-    parts = open_folder(options)
-    try:
-        pepper = parts.keys.pepper()
-        parts.writer.submit(lambda: founding.found(parts.book, begin, pepper)).result()
-    finally:
-        parts.close()
+    found_store(options, founding.restaurant(asked, given))
     print(f"{asked.name}: {options.data_dir}")
     return 0
 
 
 def _rebuild(options: Options) -> int:
-    if not options.data_dir.exists():
+    if not (options.data_dir / FILE).exists():
         raise StartError(f"{options.data_dir} holds no store")
     parts = open_folder(options)
     try:
@@ -100,9 +99,9 @@ def _rebuild(options: Options) -> int:
 
 def _read(path: str) -> Any:
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise founding.FoundingError(f"{path} cannot be read as JSON") from error
+        return record.parse(Path(path).read_bytes())
+    except (OSError, Refused) as error:
+        raise founding.FoundingError(f"{path} is no JSON object with whole numbers") from error
 
 
 def _has_display() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 
 
@@ -15,12 +16,12 @@ def lan_address() -> str:
             return "127.0.0.1"
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Whether a server could listen there now."""
-    if port == 0:
-        return True
+def cannot_listen(host: str, port: int) -> str:
+    """Why no server could listen there now, for a person; "" if one could."""
     try:
         with socket.create_server((host, port)):
-            return True
-    except OSError:
-        return False
+            return ""
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"port {port} is in use; choose another with --relay-port, or 0 for any"
+        return f"cannot listen on {host}: {error.strerror or error}"

@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.record.rows import Document
-from pos_app.addresses import port_is_free
+from pos_app.addresses import cannot_listen
 from pos_app.background import Writer
-from pos_app.database.session import FILE, Database, FolderError, FolderLock
-from pos_app.keys import KeyBox
+from pos_app.database.session import FILE, LOCK, Database, FolderError, FolderLock, StorageError
+from pos_app.keys import FILE as KEYS
+from pos_app.keys import KeyBox, KeysError
 from pos_app.paths import DEMO
 from pos_app.settings import Options
 from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
 
 Ask = Callable[[], founding.FirstRun | None]
+OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, "logs", "server"})
 
 
 class StartError(Exception):
     """The till cannot start so; the message is one line for a person, and nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How a folder was before it was opened: its files, and which folders were still to be made."""
+
+    folder: Path
+    names: frozenset[str]
+    missing: tuple[Path, ...]
+
+    def restore(self) -> None:
+        """Remove what was made since. A store that was there, its log of writes too, is never touched."""
+        with suppress(OSError):
+            for path in self.folder.iterdir() if FILE not in self.names else [self.folder / LOCK]:
+                if path.name not in self.names:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            for folder in self.missing:
+                folder.rmdir()
+
+
+def look_at(folder: Path) -> Found:
+    """A folder as it is now."""
+    try:
+        names = frozenset(path.name for path in folder.iterdir())
+    except OSError:
+        names = frozenset()
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    return Found(folder, names, tuple(missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +65,7 @@ class Parts:
     book: Book
     writer: Writer
     clock: Clock
+    found: Found
 
     def close(self) -> None:
         """Finish what was handed in, and let go of the folder."""
@@ -40,34 +73,38 @@ class Parts:
         self.database.close()
         self.lock.release()
 
+    def forsake(self) -> None:
+        """Close, and leave the folder as it was found."""
+        self.close()
+        self.found.restore()
+
 
 def open_folder(options: Options, clock: Clock | None = None) -> Parts:
     """Lock and open the data folder. Raises StartError; nothing is changed then."""
-    folder = options.data_dir
-    try:
-        fresh = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FolderLock(folder)
-    except (OSError, FolderError) as error:
-        raise StartError(_one_line(error, folder)) from error
-    try:
-        if not port_is_free(options.relay_host, options.relay_port):
-            raise StartError(
-                f"port {options.relay_port} is in use; choose another with --relay-port, or 0 for any"
-            )
-        keys = KeyBox(folder, str(folder.resolve()))
-        if (folder / FILE).exists() and not keys.has_database_key:
-            raise StartError(f"the key of {folder} is not on this machine; restore it, or a backup")
-        database = Database(folder, keys.database_key())
-        writer = Writer()
-        made = clock or Clock()
-        book = writer.submit(lambda: _open_book(database, made)).result()
-    except (StartError, FolderError, OSError, ValueError) as error:
-        lock.release()
-        if fresh:
-            _remove_if_empty(folder)
-        raise StartError(_one_line(error, folder)) from error
-    return Parts(lock, keys, database, book, writer, made)
+    folder, made = options.data_dir, clock or Clock()
+    found = look_at(folder)
+    with ExitStack() as undo:
+        undo.callback(found.restore)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = FolderLock(folder)
+            undo.callback(lock.release)
+            if options.command == "run" and (
+                problem := cannot_listen(options.relay_host, options.relay_port)
+            ):
+                raise StartError(problem)
+            keys = KeyBox(folder, str(folder.resolve()))
+            if FILE in found.names and not keys.has_database_key:
+                raise StartError(f"the key of {folder} is not on this machine; restore it, or a backup")
+            database = Database(folder, keys.database_key())
+            undo.callback(database.close)
+            writer = Writer()
+            undo.callback(writer.close)
+            book = writer.submit(lambda: _open_book(database, made)).result()
+        except (FolderError, KeysError, StorageError, OSError) as error:
+            raise StartError(_one_line(error, folder)) from error
+        undo.pop_all()
+    return Parts(lock, keys, database, book, writer, made, found)
 
 
 def _open_book(database: Database, clock: Clock) -> Book:
@@ -81,9 +118,7 @@ def _open_book(database: Database, clock: Clock) -> Book:
 
 def ensure_store(options: Options, parts: Parts, ask: Callable[[], founding.FirstRun | None] | None) -> None:
     """Found the store if the folder has none: the demo, or what ``ask`` says. Raises StartError."""
-    store = parts.writer.submit(
-        lambda: parts.book.read(lambda tables: tables.get(Document, "store"))
-    ).result()
+    store = _store(parts)
     if store is not None:
         if options.demo and not store.body.get("demo"):
             raise StartError(f"{options.data_dir} holds a real store; the demo needs a folder of its own")
@@ -101,16 +136,30 @@ def ensure_store(options: Options, parts: Parts, ask: Callable[[], founding.Firs
     parts.writer.submit(lambda: founding.found(parts.book, begin, pepper)).result()
 
 
-def _one_line(error: BaseException, folder: Path) -> str:
+def found_store(options: Options, begin: founding.Founding) -> None:
+    """Found a store in a folder of its own. Raises StartError."""
+    others = look_at(options.data_dir).names - OURS
+    if others:
+        raise StartError(f"{options.data_dir} is not empty; a new store needs a folder of its own")
+    parts = open_folder(options)
+    try:
+        if _store(parts) is not None:
+            raise StartError(f"{options.data_dir} holds a store already")
+        pepper = parts.keys.pepper()
+        parts.writer.submit(lambda: founding.found(parts.book, begin, pepper)).result()
+    except BaseException:
+        parts.forsake()
+        raise
+    parts.close()
+
+
+def _store(parts: Parts) -> Document | None:
+    return parts.writer.submit(lambda: parts.book.read(lambda tables: tables.get(Document, "store"))).result()
+
+
+def _one_line(error: Exception, folder: Path) -> str:
+    if isinstance(error, StorageError):
+        return f"{folder / FILE} cannot be opened: {error}; restore a backup"
     if isinstance(error, OSError):
         return f"{folder}: {error.strerror or error}"
     return " ".join(str(error).split())
-
-
-def _remove_if_empty(folder: Path) -> None:
-    lock = folder / "till.lock"
-    lock.unlink(missing_ok=True)
-    try:
-        folder.rmdir()
-    except OSError:
-        return

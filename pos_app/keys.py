@@ -14,10 +14,15 @@ SERVICE = "mashang-till"
 FILE = "keys"
 
 
+class KeysError(Exception):
+    """The kept secrets cannot be read; the message is one line for a person."""
+
+
 class KeyBox:
     """Named secrets of one data folder. ``in_file`` says that this machine has no usable keyring."""
 
     def __init__(self, folder: Path, folder_id: str) -> None:
+        """Raises KeysError."""
         self._file = folder / FILE
         self._account = folder_id
         self._values, self.in_file = self._load()
@@ -52,11 +57,11 @@ class KeyBox:
 
     def _load(self) -> tuple[dict[str, str], bool]:
         if self._file.exists():
-            return json.loads(self._file.read_text()), True
+            return _read(self._file.read_bytes(), f"the key file {self._file}"), True
         stored = _ask_keyring(self._account)
         if stored is None:
             return {}, True
-        return (json.loads(stored) if stored else {}), False
+        return (_read(stored, f"the keyring's entry of {self._account}") if stored else {}), False
 
     def _save(self) -> None:
         text = json.dumps(self._values)
@@ -71,6 +76,16 @@ class KeyBox:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self._file)
+
+
+def _read(text: str | bytes, where: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise KeysError(f"{where} is damaged; restore it from a copy")
+    return found
 
 
 def _ask_keyring(account: str) -> str | None:

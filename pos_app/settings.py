@@ -47,7 +47,10 @@ def parse(arguments: Sequence[str]) -> Options:
     init = commands.add_parser("init", help="found a store in an empty folder")
     rebuild = commands.add_parser("rebuild", help="build the state again from the journal and compare")
     for sub in (init, rebuild):
-        sub.add_argument("--data-dir", type=Path, help="folder of the store's data")
+        # Without a default of its own: it would hide an option that stands before the command.
+        sub.add_argument(
+            "--data-dir", type=Path, default=argparse.SUPPRESS, help="folder of the store's data"
+        )
     for name, text in (
         ("name", "the restaurant's name"),
         ("currency", "such as CNY"),
@@ -80,8 +83,8 @@ def _options(found: argparse.Namespace) -> Options:
         raise UsageError(f"--relay-port {found.relay_port}: a port is between 0 and 65535")
     if found.enrol and not found.server:
         raise UsageError("--enrol needs --server")
-    if found.server and urlsplit(found.server).scheme not in ("http", "https"):
-        raise UsageError(f"--server {found.server}: an address begins with http:// or https://")
+    if found.server and not _is_address(found.server):
+        raise UsageError(f"--server {found.server}: an address is http://HOST or https://HOST")
     init = {}
     if command == "init":
         init = {
@@ -100,6 +103,14 @@ def _options(found: argparse.Namespace) -> Options:
         printers=dict(_printer(text) for text in found.printer),
         init=init,
     )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _printer(text: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import gettext
 import json
 import logging
 import secrets
-import shutil
 import sys
 import threading
 from collections.abc import Mapping
@@ -248,20 +247,13 @@ def start(options: Options, ask: Ask | None = None) -> Running:
         raise StartError(
             f"{options.data_dir} holds no store yet; start once with a window, or run pos-app init"
         )
-    fresh = not options.data_dir.exists()
     parts = open_folder(options)
     try:
         ensure_store(options, parts, ask)
-    except BaseException:
-        parts.close()
-        raise
-    running = Running(options, parts)
-    try:
+        running = Running(options, parts)
         running.join()
     except BaseException:
-        running.close()
-        if fresh:
-            shutil.rmtree(options.data_dir)
+        parts.forsake()
         raise
     log_to(options.data_dir / "logs")
     return running

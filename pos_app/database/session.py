@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 MIGRATIONS = Path(__file__).parent / "migrations"
 LATEST = "0001"  # the newest migration
 FILE = "store.db"
+LOCK = "till.lock"
 Connection = sa.Connection
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
 
@@ -24,7 +25,7 @@ class FolderError(Exception):
 
 
 class StorageError(Exception):
-    """The disk did not take it: full, read-only or broken. The transaction is undone."""
+    """The disk did not take or give it: full, read-only, damaged. The transaction is undone."""
 
 
 class Database:
@@ -72,7 +73,9 @@ class Database:
         try:
             with self.connection.begin():
                 yield self.connection
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
+            if type(error) not in (sa.exc.OperationalError, sa.exc.DatabaseError):
+                raise  # our own mistake, not the disk's
             raise StorageError(str(error.orig)) from error
 
     def close(self) -> None:
@@ -99,11 +102,15 @@ class Reader:
 def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:
     def connect() -> Any:
         connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key}'\"")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except dbapi2.Error:
+            connection.close()  # else its empty log of writes would stay beside the file
+            raise
         return connection
 
     engine = sa.create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=NullPool)
@@ -120,7 +127,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         """Raises FolderError if another till holds the folder."""
-        self._file: IO[bytes] = (folder / "till.lock").open("ab")
+        self._file: IO[bytes] = (folder / LOCK).open("ab")
         try:
             _lock(self._file)
         except OSError as error:

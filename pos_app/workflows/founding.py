@@ -85,9 +85,16 @@ def restaurant(asked: FirstRun, given: Mapping[str, Any] | None = None) -> Found
         tenders=_TENDERS,
         supply={},
     )
-    for kind, name in ((Menu, "menu"), (Floor, "floor"), (Rules, "rules")):
+    for kind, name, must in (
+        (Menu, "menu", "dishes"),
+        (Floor, "floor", "tables"),
+        (Rules, "rules", "version"),
+    ):
         try:
-            from_plain(kind, getattr(founding, name))
+            document = getattr(founding, name)
+            from_plain(kind, document)
+            if must not in document:
+                raise Refused("unreadable")
         except Refused as no:
             raise FoundingError(
                 f"the {name} file does not have the form of resources/demo/{name}.json"
