@@ -56,7 +56,7 @@ def parse(arguments: Sequence[str]) -> Options:
         ("currency", "such as CNY"),
         ("zone", "such as Asia/Shanghai"),
         ("manager", "the first manager's name"),
-        ("pin", "the manager's PIN, 4 to 6 digits"),
+        ("pin", "the manager's PIN, 4 digits"),
     ):
         init.add_argument(f"--{name}", required=True, help=text)
     for name in ("menu", "floor", "rules"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import Refused, name_in
 
+PIN_LENGTH = 4  # digits; it only counts on an enrolled device, see pin_delay
 RIGHTS: Mapping[str, frozenset[str]] = {
     "owner": frozenset({"sell", "serve", "settle", "print", "sold_out", "settings"}),
     "manager": frozenset({"sell", "serve", "settle", "print", "sold_out", "settings"}),

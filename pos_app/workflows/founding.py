@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
 from domain.floor.plan import Floor
+from domain.people.staff import PIN_LENGTH
 from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.price import Rules
@@ -141,8 +142,8 @@ def _check(asked: FirstRun) -> None:
         ZoneInfo(asked.zone)
     except (KeyError, ValueError, OSError) as error:
         raise FoundingError(f"{asked.zone!r} is no time zone such as Asia/Shanghai") from error
-    if not (asked.pin.isascii() and asked.pin.isdigit() and 4 <= len(asked.pin) <= 6):
-        raise FoundingError("a PIN has 4 to 6 digits")
+    if not (asked.pin.isascii() and asked.pin.isdigit() and len(asked.pin) == PIN_LENGTH):
+        raise FoundingError(f"a PIN has {PIN_LENGTH} digits")
 
 
 def _empty_menu() -> dict[str, Any]:

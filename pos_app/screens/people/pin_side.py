@@ -3,13 +3,12 @@
 from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import ground, label, retone, short
 from pos_app.widgets.pads import BACK, CLEAR, CodeBoxes, NumberPad
-
-PIN_LENGTH = 4
 
 
 class PinSide(QWidget):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import delete
 
+from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, Language, _
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choice_box import ChoiceBox
@@ -32,7 +33,6 @@ CURRENCIES = (
     "AUD",
     "CAD",
 )
-PIN_LENGTH = 4
 
 
 class FirstRunWindow(QWidget):
