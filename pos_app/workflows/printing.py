@@ -31,6 +31,7 @@ from printers.ticket import DrawerKick, Ticket
 
 log = logging.getLogger(__name__)
 STALE = 30 * 60_000  # milliseconds: an older ticket is not printed unasked
+ANEW = "printed anew"  # the note of a job that staff had printed as another one
 DRAWER = "drawer"  # in a worker's queue, where otherwise a job's id stands
 RETRY = 1.0  # seconds between looks at a printer that cannot print
 
@@ -110,7 +111,8 @@ class PrinterWorker:
         except OSError:
             self._now("unreachable")
             return
-        self._rung = rung
+        if condition.prints:  # without paper it cannot say how far it confirms: the first ticket will tell
+            self._rung = rung
         self._now(condition.value)
         if condition.prints and rung is not Rung.SILENT:  # a busy printer looks silent: ask again next time
             self._writer.submit(lambda: self._book.set_local(name, rung.value)).result()
@@ -145,7 +147,10 @@ class PrinterWorker:
             row = entry.tables.get(PrintJob, job_id)
             if row is None or not row.open:
                 return None
-            step = begun(_as_job(row), entry.now)
+            job = _as_job(row)
+            if job.state is JobState.FAILED:  # nothing left at the last try: this is another one
+                job = tried_again(job, job.stale_at)
+            step = begun(job, entry.now)
             if step.action not in (Action.SEND, Action.SEND_MARKED):
                 if step.job.state is JobState.EXPIRED:
                     entry.record("print.finished", {"job": job_id, "state": "expired", "note": "too old"})
@@ -189,6 +194,7 @@ class PrinterWorker:
             outcome.result is Result.FAILED
             and outcome.condition is Condition.OFFLINE
             and outcome.rung is None
+            and outcome.detail
         ):
             self._now("unreachable")
         else:
@@ -287,13 +293,15 @@ def came_out(entry: Entry, job_id: str, by: str) -> None:
 
 
 def print_again(entry: Entry, job_id: str, by: str) -> None:
-    """Staff want the ticket now, however old; it is marked if it may have come out before."""
+    """Staff want the ticket now, however old; it is marked if it may have come out before.
+
+    Asked for twice it comes once: whoever was second does not print an unmarked second ticket.
+    """
     row = entry.tables.get(PrintJob, job_id)
-    if row and row.state in ("unknown", "expired", "failed"):
-        tried_again(_as_job(row), None)
+    if row and row.state in ("unknown", "expired", "failed") and row.note != ANEW:
         mark = "duplicate" if row.attempts else row.mark
         entry.record("print.asked", {"job": entry.clock.new_id(), "of": job_id, "mark": mark}, by)
-        entry.record("print.finished", {"job": job_id, "state": "expired", "note": "printed anew"}, by)
+        entry.record("print.finished", {"job": job_id, "state": "expired", "note": ANEW}, by)
 
 
 def _as_job(row: PrintJob) -> Job:
