@@ -1,0 +1,284 @@
+"""Tickets over real sockets: exactly one, or one more that says so, whatever printers and the till do."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from domain.selling.order import CartLine
+from domain.selling.printing import PrintJob
+from pos_app.workflows import printing
+from pos_app.workflows.printing import PrintDesk, PrinterWorker
+from printers.connections import SendError, TcpConnection
+from printers.ticket import Width
+from tests.fakes.printer import Fault, VirtualPrinter, free_port, until
+from tests.pos_app.shop import BEER, FISH, TOFU, Shop, scratch
+from tests.printers.evening import chinese
+
+BANNERS = ("POSSIBLE DUPLICATE", "可能重复")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at a printer that cannot print more often than a real till does."""
+    monkeypatch.setattr(printing, "RETRY", 0.03)
+
+
+@contextmanager
+def desk_of(shop: Shop, **targets: str) -> Iterator[PrintDesk]:
+    """Printers of stations, given by their addresses."""
+    book, writer = shop.parts.book, shop.parts.writer
+    workers = {
+        station: PrinterWorker(station, target, book, writer, chinese(Width.MM_80), None, shop.till.refresh)
+        for station, target in targets.items()
+    }
+    desk = PrintDesk(workers, book)
+    shop.till.print_with(desk)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextmanager
+def restarted(shop: Shop) -> Iterator[Shop]:
+    """The till after it was ended and started anew."""
+    again = shop.again()
+    try:
+        yield again
+    finally:
+        again.close()
+
+
+@pytest.fixture
+def closed_shop() -> Iterator[Shop]:
+    """A shop that the test ends itself."""
+    with scratch() as folder:
+        yield Shop(folder / "store")
+
+
+def state(desk: PrintDesk, station: str = "kitchen") -> str:
+    return desk.workers[station].state.state
+
+
+def job(shop: Shop, station: str = "kitchen") -> PrintJob:
+    """The newest job of a station."""
+    return max(shop.rows(PrintJob, station=station), key=lambda row: row.number)
+
+
+def ends(shop: Shop, wanted: str, station: str = "kitchen") -> PrintJob:
+    """The newest job of a station, once it has come to a state."""
+    until(lambda: job(shop, station).state == wanted)
+    return job(shop, station)
+
+
+def started(shop: Shop, job_id: str) -> None:
+    """The journal as a till leaves it that dies while it sends."""
+    note = {"job": job_id}
+    shop.parts.writer.submit(
+        lambda: shop.parts.book.write(lambda entry: entry.record("print.started", note))
+    ).result()
+
+
+def finished(shop: Shop, job_id: str, end: str) -> None:
+    body = {"job": job_id, "state": end}
+    shop.parts.writer.submit(
+        lambda: shop.parts.book.write(lambda entry: entry.record("print.finished", body))
+    ).result()
+
+
+def marked(text: str) -> bool:
+    """Whether a ticket says in both languages that it may be the second one."""
+    return all(banner in text for banner in BANNERS)
+
+
+def plain(text: str) -> bool:
+    return not any(banner in text for banner in BANNERS)
+
+
+def cook(shop: Shop, *cart: CartLine) -> None:
+    """A round at a table that is free."""
+    shop.open("A1")
+    shop.send("A1", *(cart or (TOFU,)))
+
+
+# printers that are not there, or cannot print
+
+
+def test_an_unreachable_printer_that_comes_back_prints_one_plain_ticket(shop: Shop) -> None:
+    port = free_port()
+    with desk_of(shop, kitchen=f"tcp://127.0.0.1:{port}") as desk:
+        cook(shop)
+        until(lambda: state(desk) == "unreachable")
+        assert job(shop).state == "queued"
+        with VirtualPrinter(port) as printer:
+            assert ends(shop, "confirmed").attempts == 1
+            assert state(desk) == "ok"
+            (text,) = printer.texts
+            assert plain(text) and "麻婆豆腐" in text
+
+
+def test_paper_out_before_sending_is_retried_until_the_refill(shop: Shop) -> None:
+    with VirtualPrinter() as printer:
+        printer.fault = Fault.PAPER_OUT
+        with desk_of(shop, kitchen=printer.address) as desk:
+            cook(shop)
+            seen = printer.connections
+            until(lambda: printer.connections > seen + 2)
+            assert state(desk) == "paper_out" and printer.tickets == []
+            printer.fault = None
+            assert ends(shop, "confirmed").attempts == 1
+            (text,) = printer.texts
+            assert plain(text)
+
+
+def test_a_connection_that_breaks_before_the_first_byte_is_tried_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, broken = TcpConnection.send, threading.Event()
+
+    def break_once(self: TcpConnection, data: bytes) -> None:
+        if len(data) > 100 and not broken.is_set():
+            broken.set()
+            raise SendError("reset", 0)
+        send(self, data)
+
+    monkeypatch.setattr(TcpConnection, "send", break_once)
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address):
+        cook(shop)
+        ends(shop, "confirmed")
+        assert broken.is_set() and len(printer.texts) == 1
+
+
+def test_a_dead_printer_delays_no_other_station(shop: Shop) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=8) as mute, VirtualPrinter() as bar:
+        silent = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        with desk_of(shop, kitchen=f"tcp://127.0.0.1:{free_port()}", counter=silent, bar=bar.address):
+            cook(shop, FISH, BEER)
+            bar.wait_for(1)
+            ends(shop, "confirmed", "bar")
+            assert job(shop, "kitchen").state == "queued"
+
+
+# a till that died
+
+
+def test_a_till_that_died_while_sending_prints_one_marked_ticket(closed_shop: Shop) -> None:
+    cook(closed_shop)
+    before = job(closed_shop)
+    started(closed_shop, before.id)
+    with restarted(closed_shop) as shop, VirtualPrinter() as printer:
+        with desk_of(shop, kitchen=printer.address):
+            after = ends(shop, "confirmed")
+        (text,) = printer.texts
+        assert marked(text)
+        assert (after.id, after.number, after.mark) == (before.id, before.number, "duplicate")
+        assert after.attempts == 2 and len(shop.rows(PrintJob, station="kitchen")) == 1
+
+
+def test_a_ticket_that_waited_through_a_restart_is_plain_and_first_come_first_printed(
+    closed_shop: Shop,
+) -> None:
+    cook(closed_shop, TOFU)
+    closed_shop.send("A1", FISH)
+    with restarted(closed_shop) as shop, VirtualPrinter() as printer:
+        with desk_of(shop, kitchen=printer.address):
+            ends(shop, "confirmed")
+        first, second = printer.texts
+        assert plain(first + second) and "麻婆豆腐" in first and "水煮鱼" in second
+
+
+def test_a_ticket_that_came_out_is_not_printed_after_a_restart(closed_shop: Shop) -> None:
+    with VirtualPrinter() as printer:
+        with desk_of(closed_shop, kitchen=printer.address):
+            cook(closed_shop)
+            ends(closed_shop, "confirmed")
+        with restarted(closed_shop) as shop, desk_of(shop, kitchen=printer.address):
+            shop.send("A1", FISH)
+            ends(shop, "confirmed")
+        assert len(printer.texts) == 2
+
+
+# old tickets, and what people ask for
+
+
+def test_an_old_ticket_is_printed_only_when_staff_ask(closed_shop: Shop) -> None:
+    cook(closed_shop)
+    closed_shop.time.later(minutes=30)
+    with restarted(closed_shop) as shop, VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address):
+        old = ends(shop, "expired")
+        assert printer.tickets == []
+        shop.till.print_again(old.id, "zhou").result()
+        new = ends(shop, "confirmed")
+        (text,) = printer.texts
+        assert plain(text) and new.number == old.number + 1
+
+
+def test_an_old_ticket_asked_for_twice_comes_once(closed_shop: Shop) -> None:
+    cook(closed_shop)
+    closed_shop.time.later(minutes=31)
+    with restarted(closed_shop) as shop, VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address):
+        old = ends(shop, "expired")
+        for _ in range(2):
+            shop.till.print_again(old.id, "zhou").result()
+        shop.send("A1", FISH)
+        ends(shop, "confirmed")
+        assert len(printer.texts) == 2
+
+
+def test_a_ticket_that_grew_old_before_an_absent_printer_is_not_printed(shop: Shop) -> None:
+    port = free_port()
+    with desk_of(shop, kitchen=f"tcp://127.0.0.1:{port}") as desk:
+        cook(shop)
+        until(lambda: state(desk) == "unreachable")
+        shop.time.later(minutes=31)
+        with VirtualPrinter(port) as printer:
+            ends(shop, "expired")
+            assert printer.tickets == []
+
+
+def test_a_reprint_is_marked_and_counts_on(shop: Shop) -> None:
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address):
+        cook(shop)
+        first = ends(shop, "confirmed")
+        shop.till.reprint(first.id, "zhou").result()
+        until(lambda: len(shop.rows(PrintJob, station="kitchen", state="confirmed")) == 2)
+        again = job(shop)
+        assert (again.number, again.mark) == (first.number + 1, "reprint") and again.id != first.id
+        one, two = printer.texts
+        assert plain(one) and marked(two)
+
+
+def test_somebody_who_saw_it_come_out_ends_an_unknown_job(closed_shop: Shop) -> None:
+    cook(closed_shop)
+    unknown = job(closed_shop).id
+    for _ in range(2):  # sent twice, twice without an answer: now people decide
+        started(closed_shop, unknown)
+        finished(closed_shop, unknown, "unknown")
+    with restarted(closed_shop) as shop, VirtualPrinter() as printer:
+        with desk_of(shop, kitchen=printer.address):
+            assert job(shop).state == "unknown"
+            shop.till.came_out(unknown, "zhou").result()
+            assert (job(shop).state, job(shop).open) == ("confirmed", 0)
+            shop.send("A1", FISH)
+            ends(shop, "confirmed")
+        (text,) = printer.texts
+        assert "水煮鱼" in text and plain(text)
+
+
+def test_an_unknown_job_that_did_not_come_out_is_printed_marked(closed_shop: Shop) -> None:
+    cook(closed_shop)
+    unknown = job(closed_shop).id
+    for _ in range(2):
+        started(closed_shop, unknown)
+        finished(closed_shop, unknown, "unknown")
+    with restarted(closed_shop) as shop, VirtualPrinter() as printer:
+        with desk_of(shop, kitchen=printer.address):
+            shop.till.print_again(unknown, "zhou").result()
+            ends(shop, "confirmed")
+        (text,) = printer.texts
+        assert marked(text)
