@@ -21,6 +21,7 @@ from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
+from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.views import HeldView  # noqa: E402
@@ -44,11 +45,11 @@ class Camera:
     """Shows the window in one size, language and shade, and saves what it looks like."""
 
     def __init__(self, window: MainWindow, folder: Path, suffix: str) -> None:
-        self.window, self._folder, self._suffix = window, folder, suffix
+        self.window, self.folder, self._suffix = window, folder, suffix
 
     def shoot(self, name: str, of: QWidget | None = None) -> None:
         settle()
-        path = self._folder / f"till-{name}{self._suffix}.png"
+        path = self.folder / f"till-{name}{self._suffix}.png"
         (of or self.window).grab().save(str(path))
         print(path.name)
 
@@ -101,6 +102,19 @@ def later(evening: Evening) -> None:
     evening.at("19:02")
     evening.plug_in()
     evening.settle()
+
+
+def settled(evening: Evening) -> None:
+    """A6 is paid in full, the rest in cash."""
+    evening.pay("A6", "cash", 20_000)
+
+
+def tickets(camera: Camera, evening: Evening) -> None:
+    """What A6's first order and its bill look like on paper; paper speaks one language."""
+    mine = [(station, paper) for station, paper in evening.papers() if "A6" in paper.text]
+    shown = dict(reversed(mine))  # the first of each station
+    for name, paper in shown.items():
+        draw_paper(paper, 1.0).save(str(camera.folder / f"ticket-{name}.png"))
 
 
 def sign_in(camera: Camera, evening: Evening) -> None:
@@ -284,12 +298,26 @@ def _close_sheets(camera: Camera) -> None:
     settle()
 
 
-MAIN = (sign_in, floor, order, options_sheet, payment, done, printers, offline, code, papers, first_run)
+MAIN = (
+    sign_in,
+    floor,
+    order,
+    options_sheet,
+    payment,
+    done,
+    printers,
+    offline,
+    code,
+    papers,
+    first_run,
+    tickets,
+)
 DARK = (floor, order)
 STATES = (floor_list, open_sheet, trouble, waiting, held, set_sheet, unsent, help_sheet, person, empty_search)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (sign_in, floor, order, options_sheet, printers, offline, code, papers, first_run, *STATES)),
     (later, (payment, done)),
+    (settled, (tickets,)),
 )
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ def _face(bold: bool) -> QFont:
     made = QFont([*_MONO, "Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC"])
     made.setPixelSize(_LINE - 2)
     made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    for feature in ("pwid", "palt"):  # the screen's font may ask for narrow letters; paper has cells
+        made.setFeature(QFont.Tag(feature), 0)
     return made
 
 

@@ -166,7 +166,9 @@ class Evening:
                 target=target, state=PrinterState(state, self.time), take=lambda job: None
             )
             self.workers[station] = worker
-        self.till._desk = SimpleNamespace(workers=self.workers, take=lambda job: None)  # type: ignore[assignment]
+        self.till._desk = SimpleNamespace(  # type: ignore[assignment]
+            workers=self.workers, take=lambda job: None, kick=lambda station: None
+        )
         values = {"name": "huajiao.example", "url": "https://huajiao.example", "role": "home", "online": True}
         view = LinkView(**{**values, "since": self.time, **link})
         stub = SimpleNamespace(view=view, written=lambda *_: None, answer=lambda _: None)
