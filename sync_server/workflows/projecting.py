@@ -22,6 +22,8 @@ from sync_server.database.session import Connection, Database, DatabaseClosed
 
 SLICE = 0.010  # seconds that the writer may be kept from others
 MOST_OF_SLICE = 100  # events
+BACKLOG_PAUSE = 0.1  # seconds after a large batch: the till has probably more to send
+LONGEST_PAUSE = 2.0  # however much comes, figures must not stand still
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ class Projector:
         self._running = False
         self._asked = False
         self._closed = False
+        self._rest_until = 0.0
+        self._resting_since = 0.0
         self.changed: Callable[[frozenset[str]], object] = lambda stores: None
         database.submit(_prepare).result()
 
@@ -55,6 +59,14 @@ class Projector:
             self._running = True
         self._next()
 
+    def backlog(self) -> None:
+        """A large batch came: folding rests a little, so that it does not slow the next one down."""
+        now = time.monotonic()
+        with self._lock:
+            if now > self._rest_until:
+                self._resting_since = now
+            self._rest_until = min(now + BACKLOG_PAUSE, self._resting_since + LONGEST_PAUSE)
+
     def close(self) -> None:
         """Take no further slice; the rest is folded after the next start."""
         with self._lock:
@@ -63,6 +75,12 @@ class Projector:
     def _next(self) -> None:
         with self._lock:
             self._asked = False
+            rest = self._rest_until - time.monotonic()
+        if rest > 0:
+            later = threading.Timer(rest, self._next)
+            later.daemon = True
+            later.start()
+            return
         try:
             self._database.submit(fold_slice, behind=True).add_done_callback(self._folded)
         except DatabaseClosed:

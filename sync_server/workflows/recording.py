@@ -19,6 +19,8 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.projecting import Projector
 
+BACKLOG = 500  # events at once: a till that was away
+
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
@@ -47,6 +49,8 @@ class Recording:
         now = self._clock.now()
         mark = await self._database.write(lambda c: journal.append(c, device.store, batch, now))
         reach("home.after_commit")
+        if len(batch.raws) >= BACKLOG:
+            self._projector.backlog()
         self._projector.wake()
         if mark.forked:
             raise Refused("fork", seq=mark.seq, head=mark.head.hex())
