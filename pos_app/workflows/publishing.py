@@ -106,3 +106,7 @@ class Outgoing:
     def told(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """The server has these now."""
         self._told |= {one["key"]: canonical(one["body"]) for one in documents}
+
+    def forget(self) -> None:
+        """Nothing is known any more of what the server has heard."""
+        self._told = {}

@@ -120,10 +120,10 @@ class Link:
 
         def step() -> float:
             if not client:
-                client.append(self._connect())
-                self._enrol(client[0])
-                self._outgoing.changed(self._read(every_key))
-                self._loops[1].wake()
+                fresh = self._connect()
+                self._enrol(fresh)
+                client.append(fresh)  # not before: a server that was away has still to know us and hear all
+                self._tell_all()
                 self._after = self._writer.submit(lambda: self._book.local(self._cursor) or ":0").result()
             try:
                 answer = client[0].feed(self._after, POLL if self.view.online else 0)
@@ -131,6 +131,7 @@ class Link:
                 if no.code != "epoch":
                     raise
                 self._after = f"{no.facts['epoch']}:0"
+                self._begin_anew()
                 return 0
             self._online(True)
             if answer.items:
@@ -139,6 +140,18 @@ class Link:
             return TICKET_FIRST if answer.items else 0
 
         return step
+
+    def _begin_anew(self) -> None:
+        """Another server, or an older copy of it, stands there: nobody knows what it holds of us."""
+        self._outgoing.forget()
+        self._tell_all()
+        self._backlog.acked = -1
+        for loop in self._loops[2:]:
+            loop.wake()
+
+    def _tell_all(self) -> None:
+        self._outgoing.changed(self._read(every_key))
+        self._loops[1].wake()
 
     def _hear(self, items: tuple[FeedItem, ...]) -> None:
         verdicts = self._writer.submit(
