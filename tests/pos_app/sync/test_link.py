@@ -1,0 +1,252 @@
+"""A link to a server that loses answers, goes away and forgets: each fact and each order once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.record.plain import to_plain
+from domain.selling.orders import Order
+from pos_app.database.journal import batch_query
+from pos_app.database.session import Reader
+from pos_app.sync.client import ServerClient
+from pos_app.workflows.book import Entry
+from pos_app.workflows.syncing import Identity, Link
+from pos_app.workflows.views import LinkView
+from tests.fakes.printer import until
+from tests.fakes.server import CODE, FakeServer
+from tests.pos_app.shop import RICE, TOFU, Shop, scratch
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+DEVICE = "a-till"
+MANY = 5_000  # events: three batches
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as server:
+        yield server
+
+
+class Linked:
+    """A link of a shop, and each of its views in order."""
+
+    def __init__(self, shop: Shop, server: FakeServer) -> None:
+        parts = shop.parts
+        store = shop.read_document("store")
+        incarnation = parts.book.incarnation
+        self.seen: list[LinkView] = []
+        self.link = Link(
+            LinkView("own", server.url, "home"),
+            lambda: ServerClient(server.url, DEVICE, KEY),
+            lambda: Reader(shop.folder, parts.keys.database_key()),
+            parts.book,
+            parts.writer,
+            Identity(store["brand"], store["store"], DEVICE, incarnation, store["names"]),
+            CODE,
+            lambda: self.seen.append(self.link.view),
+        )
+        shop.till.links.append(self.link)
+        self.link.start(head(shop))
+
+    @property
+    def view(self) -> LinkView:
+        return self.link.view
+
+
+@contextmanager
+def linked(shop: Shop, server: FakeServer) -> Iterator[Linked]:
+    """A till with its link; the server hangs up first, so that no question is left open."""
+    joined = Linked(shop, server)
+    try:
+        yield joined
+    finally:
+        was, server.away = server.away, True
+        joined.link.close()
+        shop.till.links.clear()
+        server.away = was
+
+
+def head(shop: Shop) -> int:
+    return shop.parts.writer.submit(lambda: shop.parts.book.head_seq).result()
+
+
+def at_home(shop: Shop, server: FakeServer) -> bool:
+    """Whether the server holds the whole journal, each fact once and in order."""
+    return server.events(shop.parts.book.incarnation) == journal(shop)
+
+
+def journal(shop: Shop) -> list[bytes]:
+    """The raw events as they are in the book."""
+    reader = Reader(shop.folder, shop.parts.keys.database_key())
+    try:
+        return [row.raw for row in reader.rows(batch_query(shop.parts.book.incarnation, 0, 1_000_000))]
+    finally:
+        reader.close()
+
+
+def write_many(shop: Shop, count: int = MANY) -> None:
+    def work(entry: Entry) -> None:
+        for _ in range(count):
+            entry.record("staff.signed_in", {}, "zhou")
+
+    shop.parts.writer.submit(lambda: shop.parts.book.write(work)).result()
+
+
+def settled(server: FakeServer) -> None:
+    """Wait until everything that the store shows was told."""
+    until(lambda: "table/A1" in server.documents and "menu" in server.documents)
+
+
+# phones
+
+
+def test_an_order_whose_verdict_was_lost_is_made_once_and_answered_again(server: FakeServer) -> None:
+    with scratch() as folder:
+        shop = Shop(folder / "store")
+        request = shop.phone("A1").request(RICE)
+        with linked(shop, server):
+            settled(server)
+            server.ignore("/v1/publication")
+            server.relay("order", to_plain(request))
+            until(lambda: shop.rows(Order))
+        assert server.verdicts(request.id) == []
+        server.ignore()
+        shop = shop.again()
+        try:
+            with linked(shop, server):
+                until(lambda: server.verdicts(request.id) == ["accepted"])
+                assert [order.id for order in shop.rows(Order)] == [request.id]
+        finally:
+            shop.close()
+
+
+def test_an_item_handed_over_again_orders_once(shop: Shop, server: FakeServer) -> None:
+    request = to_plain(shop.phone("A1").request(RICE))
+    with linked(shop, server):
+        settled(server)
+        server.lose_answers("/v1/feed")
+        server.relay("order", request)
+        server.relay("order", request)
+        until(lambda: server.verdicts(request["id"]))
+        server.relay("order", request)
+        until(lambda: len(server.verdicts(request["id"])) > 1)
+        assert set(server.verdicts(request["id"])) == {"accepted"} and len(shop.rows(Order)) == 1
+
+
+def test_a_verdict_whose_answer_was_lost_is_told_again(shop: Shop, server: FakeServer) -> None:
+    request = shop.phone("A1").request(RICE)
+    with linked(shop, server):
+        settled(server)
+        server.lose_answers("/v1/publication")
+        server.relay("order", to_plain(request))
+        until(lambda: server.verdicts(request.id) == ["accepted", "accepted"])
+        assert len(shop.rows(Order)) == 1
+
+
+def test_a_verdict_that_staff_gave_later_is_told(shop: Shop, server: FakeServer) -> None:
+    shop.publish("floor", admit_phones=False)
+    shop.open("A1")
+    request = shop.phone("A1").request(RICE)
+    with linked(shop, server):
+        server.relay("order", to_plain(request))
+        until(lambda: server.verdicts(request.id) == ["held"])
+        shop.till.admit(request.id, "chen").result()
+        until(lambda: server.verdicts(request.id) == ["held", "accepted"])
+        assert len(shop.rows(Order)) == 1
+
+
+# what the store shows
+
+
+def test_what_is_shown_is_told_again_only_when_it_changed(shop: Shop, server: FakeServer) -> None:
+    with linked(shop, server) as joined:
+        settled(server)
+        shop.open("A1")
+        until(lambda: len(server.told("table/A1")) == 2)
+        shop.caught_up()
+        joined.link._outgoing.changed({"menu", "table/A1", "table/A2"})
+        shop.send("A1", TOFU)
+        until(lambda: len(server.told("table/A1")) == 3)
+        assert [len(server.told(key)) for key in ("menu", "rules", "floor", "table/A2")] == [1, 1, 1, 1]
+
+
+def test_a_till_that_starts_without_its_server_tells_it_all_later(shop: Shop, server: FakeServer) -> None:
+    server.away = True
+    with linked(shop, server) as joined:
+        until(lambda: server.asked)
+        server.away = False
+        joined.link.try_now()
+        settled(server)
+        until(lambda: at_home(shop, server))
+        assert joined.view.online
+
+
+# facts on their way home
+
+
+def test_a_backlog_comes_home_in_order_and_shows_its_progress(shop: Shop, server: FakeServer) -> None:
+    write_many(shop)
+    with linked(shop, server) as joined:
+        until(lambda: at_home(shop, server))
+        until(lambda: joined.view.waiting == 0)
+        sent = [view.sending for view in joined.seen if view.total]
+        assert sent == sorted(sent) and any(0 < each < MANY for each in sent)
+        waiting = [view.waiting for view in joined.seen if view.total]
+        assert waiting == sorted(waiting, reverse=True)
+        assert (joined.view.sending, joined.view.total) == (0, 0)
+
+
+def test_what_happened_while_the_server_was_away_comes_home_once(shop: Shop, server: FakeServer) -> None:
+    with linked(shop, server) as joined:
+        until(lambda: at_home(shop, server))
+        server.away = True
+        until(lambda: not joined.view.online)
+        shop.open("A1")
+        shop.send("A1", TOFU)
+        shop.pay("A1")
+        until(lambda: joined.view.waiting > 0)
+        server.away = False
+        joined.link.try_now()
+        until(lambda: at_home(shop, server))
+        until(lambda: joined.view.waiting == 0)
+        assert joined.view.online
+
+
+def test_facts_whose_acknowledgement_was_lost_are_stored_once(shop: Shop, server: FakeServer) -> None:
+    server.lose_answers("/v1/events", times=2)
+    with linked(shop, server) as joined:
+        until(lambda: at_home(shop, server))
+        until(lambda: server.asked.count("POST /v1/events") >= 3)
+        until(lambda: joined.view.online and joined.view.waiting == 0)
+        assert at_home(shop, server) and not server.refused["fork"]
+
+
+# another server at the same address
+
+
+def test_another_epoch_is_followed_and_told_everything(shop: Shop, server: FakeServer) -> None:
+    with linked(shop, server) as joined:
+        settled(server)
+        until(lambda: at_home(shop, server))
+        server.replace()
+        settled(server)
+        until(lambda: at_home(shop, server))
+        request = shop.phone("A1").request(RICE)
+        server.relay("order", to_plain(request))
+        until(lambda: server.verdicts(request.id) == ["accepted"])
+        assert joined.view.online and server.refused["epoch"] == 1
+
+
+@pytest.mark.parametrize("hours", [-3, 26])
+def test_a_wrong_clock_is_corrected(shop: Shop, server: FakeServer, hours: int) -> None:
+    server.ahead = hours * 3_600_000
+    with linked(shop, server) as joined:
+        settled(server)
+        until(lambda: at_home(shop, server))
+        shop.open("A1")
+        until(lambda: at_home(shop, server) and len(server.told("table/A1")) == 2)
+        assert joined.view.online and 1 <= server.refused["clock"] <= 3  # once for each client
