@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
+from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender
 from domain.record.business_day import business_date, local_time
@@ -138,15 +139,13 @@ def _named(connection: Connection, store: str, document: str, list_name: str, na
 
 
 def _taken(figures: Takings, tenders: Mapping[str, Tender]) -> tuple[TenderTaken, ...]:
-    """Tenders by amount; those that are no takings last."""
-    takings = figures.takings
-    found = []
-    for id, amount in figures.by_tender.items():
-        names = tenders[id].names if id in tenders else {"en": id}
-        real = counts(id, tenders)
-        found.append(
-            TenderTaken(id, names, amount, real, amount * 1000 // takings if real and takings else 0)
-        )
+    """Tenders by amount; those that are no takings last. The shares of takings add up to a whole."""
+    weights = [max(0, amount) if counts(id, tenders) else 0 for id, amount in figures.by_tender.items()]
+    shares = share(1000, weights) if any(weights) else [0] * len(weights)
+    found = [
+        TenderTaken(id, tenders[id].names if id in tenders else {"en": id}, amount, counts(id, tenders), part)
+        for (id, amount), part in zip(figures.by_tender.items(), shares, strict=True)
+    ]
     return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
 
 
