@@ -71,6 +71,7 @@ class Outgoing:
     _keys: set[str] = field(default_factory=set)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _told: dict[str, bytes] = field(default_factory=dict)
+    _forgotten: bool = False
     _version: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -91,6 +92,8 @@ class Outgoing:
         with self._lock:
             keys, verdicts = self._keys, tuple(self._verdicts.values())
             self._keys, self._verdicts = set(), {}
+            if self._forgotten:
+                self._told, self._forgotten = {}, False
             return keys, verdicts
 
     def documents(self, contents: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -108,5 +111,6 @@ class Outgoing:
         self._told |= {one["key"]: canonical(one["body"]) for one in documents}
 
     def forget(self) -> None:
-        """Nothing is known any more of what the server has heard."""
-        self._told = {}
+        """Nothing is known any more of what the server has heard, nor of what is on its way to it."""
+        with self._lock:
+            self._forgotten = True

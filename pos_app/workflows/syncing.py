@@ -74,6 +74,7 @@ class Link:
         self._lock = threading.Lock()
         self._outgoing = Outgoing()
         self._backlog = Backlog()
+        self._ask_home = threading.Event()  # home may hold less than it told us
         self._after = ":0"  # heard and answered in this run
         self._kept = ""  # what of it is kept on disk
         self._head = 0
@@ -145,7 +146,7 @@ class Link:
         """Another server, or an older copy of it, stands there: nobody knows what it holds of us."""
         self._outgoing.forget()
         self._tell_all()
-        self._backlog.acked = -1
+        self._ask_home.set()
         for loop in self._loops[2:]:
             loop.wake()
 
@@ -218,6 +219,9 @@ class Link:
             if not held:
                 held.append((self._connect(), Batches(self._open_reader, self._identity.sender)))
             client, batches = held[0]
+            if self._ask_home.is_set():
+                self._ask_home.clear()
+                self._backlog.acked = -1
             if self._backlog.acked < 0:
                 self._backlog.acked = int(client.watermark(self._identity.incarnation)["seq"])
             if self._backlog.acked >= self._head:
@@ -269,7 +273,7 @@ class Link:
             return
         self._update(online=online, refused=refused, since=self._book.clock.now())
         if online:
-            self._backlog.acked = -1
+            self._ask_home.set()
             for loop in self._loops[1:]:
                 loop.wake()
 
