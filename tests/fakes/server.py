@@ -67,6 +67,7 @@ class FakeServer:
         self._kept = _Kept("epoch-1")
         self._away = False
         self._losing: Counter[str] = Counter()
+        self._holding = b""
         self._deaf: set[str] = set()
         self._news = threading.Condition()
         self._web = _Web(self)
@@ -123,9 +124,9 @@ class FakeServer:
             )
             self._news.notify_all()
 
-    def lose_answers(self, path: str, times: int = 1) -> None:
-        """Do what is asked at a path, and hang up instead of answering."""
-        self._losing[path] = times
+    def lose_answers(self, path: str, times: int = 1, holding: str = "") -> None:
+        """Do what is asked at a path, by a body that holds a text, and hang up instead of answering."""
+        self._losing[path], self._holding = times, holding.encode()
 
     def ignore(self, *paths: str) -> None:
         """Hang up at these paths, and do nothing; none: hear all again."""
@@ -166,7 +167,7 @@ class FakeServer:
         except _NoError as no:
             self.refused[str(no.body["code"])] += 1
             return _response(no.status, no.body)
-        if self._losing[path] > 0:
+        if self._losing[path] > 0 and self._holding in body:
             self._losing[path] -= 1
             return None
         return None if self._away else _response(200, done)
