@@ -64,11 +64,6 @@ def batch_query(incarnation: str, after: int, most: int) -> sa.Select[Any]:
     )
 
 
-def hash_query(incarnation: str, seq: int) -> sa.Select[Any]:
-    """The hash of one event."""
-    return sa.select(journal.c.hash).where(journal.c.incarnation == incarnation, journal.c.seq == seq)
-
-
 def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
     """Every event in the order it was written, with the head that the journal claims for it."""
     query = sa.select(journal.c.incarnation, journal.c.seq, journal.c.hash, journal.c.raw).order_by(

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.record.envelope import GENESIS
 from domain.record.replication import MOST_EVENTS, BatchHeader, pack
-from pos_app.database.journal import batch_query, hash_query
+from pos_app.database.journal import batch_query
 from pos_app.database.session import Reader
 
 
@@ -45,11 +45,10 @@ class Batches:
 
     def _make(self, after: int) -> Batch | None:
         incarnation = self._sender["incarnation"]
-        rows = self._reader.rows(batch_query(incarnation, after, MOST_EVENTS))
+        rows = self._reader.rows(batch_query(incarnation, after - 1, MOST_EVENTS + 1))
+        previous = rows.pop(0).hash if rows and rows[0].seq == after else GENESIS
         if not rows:
             return None
-        before = self._reader.rows(hash_query(incarnation, after))
-        previous = before[0].hash if before else GENESIS
         header = BatchHeader(**self._sender, after=after, previous=previous.hex(), head=rows[-1].hash.hex())
         packed = pack(header, [row.raw for row in rows])
-        return Batch(after, rows[-1].seq, packed, len(rows) == MOST_EVENTS)
+        return Batch(after, rows[-1].seq, packed, len(rows) >= MOST_EVENTS)
