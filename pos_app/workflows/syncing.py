@@ -127,6 +127,8 @@ class Link:
                 self._tell_all()
                 self._after = self._writer.submit(lambda: self._book.local(self._cursor) or ":0").result()
             try:
+                if self.view.role == "home":
+                    client[0].waiting = self._backlog.waiting(self._head)
                 answer = client[0].feed(self._after, POLL if self.view.online else 0)
             except ServerRefused as no:
                 if no.code != "epoch":
@@ -242,6 +244,7 @@ class Link:
             return
         if batch.full:
             batches.prepare(batch.last)
+        client.waiting = max(0, self._head - batch.last)
         reach("push.before_send")
         answer = client.send_events(batch.packed)
         reach("push.after_send")
