@@ -127,7 +127,7 @@ class Link:
                 self._tell_all()
                 self._after = self._writer.submit(lambda: self._book.local(self._cursor) or ":0").result()
             try:
-                if self.view.role == "home":
+                if self.view.role == "home" and self._backlog.acked >= 0:
                     client[0].waiting = self._backlog.waiting(self._head)
                 answer = client[0].feed(self._after, POLL if self.view.online else 0)
             except ServerRefused as no:
