@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from pos_app.language import _, pgettext
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
+from pos_app.workflows.printing import ANEW
 from pos_app.workflows.views import JobView, PrinterView, TillView
 
 # state → (tone of its pill, icon)
@@ -64,7 +65,8 @@ class JobRow:
 
 def job_row(job: JobView, wording: Wording) -> JobRow:
     """One line of the list."""
-    tone, icon = LOOKS.get(job.state, ("calm", "clock"))
+    anew = job.note == ANEW
+    tone, icon = ("calm", "printer") if anew else LOOKS.get(job.state, ("calm", "clock"))
     return JobRow(
         id=job.id,
         time=wording.clock(job.at, seconds=True),
@@ -74,15 +76,15 @@ def job_row(job: JobView, wording: Wording) -> JobRow:
         state=job.state,
         tone=tone,
         icon=icon,
-        word=job_word(job.state),
+        word=_("Printed anew") if anew else job_word(job.state),
         mark=_mark_word(job.mark),
-        acts=_acts(job.state),
+        acts=() if anew else _acts(job.state),
     )
 
 
 def job_rows(view: TillView, wording: Wording, doubtful_only: bool) -> tuple[JobRow, ...]:
     """Newest first; `doubtful_only` leaves those that need a person."""
-    jobs = [job for job in view.jobs if not doubtful_only or job.state in DOUBTFUL]
+    jobs = [job for job in view.jobs if not doubtful_only or needs_person(job)]
     return tuple(job_row(job, wording) for job in jobs)
 
 
@@ -139,4 +141,9 @@ def in_trouble(printer: PrinterView) -> bool:
 
 def doubtful(view: TillView) -> int:
     """How many tickets need a person."""
-    return sum(job.state in DOUBTFUL for job in view.jobs)
+    return sum(needs_person(job) for job in view.jobs)
+
+
+def needs_person(job: JobView) -> bool:
+    """Whether nobody but a person can say what is to become of a ticket."""
+    return job.state in DOUBTFUL and job.note != ANEW
