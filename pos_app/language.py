@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt,
 from PySide6.QtGui import QGuiApplication
 
 from domain.errors import name_in
+from domain.money.currency import decimals, sign
 from pos_app.paths import TRANSLATIONS
 
 CATALOGUE = "mashang"
@@ -33,19 +34,13 @@ def pgettext(context: str, message: str) -> str:
     return _words.pgettext(context, message)
 
 
-_SIGNS = {"CNY": "¥", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "USD": "$", "EUR": "€", "GBP": "£", "SGD": "S$"}
-WHOLE_CURRENCIES = ("JPY", "KRW", "VND")
-
-
 def money(amount: int, currency: str = "CNY", short: bool = False, signed: bool = True) -> str:
     """An amount in minor units as text, "¥1,186.00"; `short` leaves out .00, `signed` the currency."""
-    sign = _SIGNS.get(currency, f"{currency} ") if signed else ""
-    minus = "−" if amount < 0 else ""
-    if currency in WHOLE_CURRENCIES:
-        return f"{minus}{sign}{abs(amount):,}"
-    units, rest = divmod(abs(amount), 100)
-    tail = "" if short and not rest else f".{rest:02}"
-    return f"{minus}{sign}{units:,}{tail}"
+    before = sign(currency) if signed else ""
+    minus, digits = "−" if amount < 0 else "", decimals(currency)
+    units, rest = divmod(abs(amount), 10**digits)
+    tail = "" if not digits or (short and not rest) else f".{rest:0{digits}}"
+    return f"{minus}{before}{units:,}{tail}"
 
 
 class Language(QObject):

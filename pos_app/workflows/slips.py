@@ -8,6 +8,7 @@ from typing import Any
 from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
 from domain.people.staff import StaffList
@@ -112,7 +113,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         paid_at=_time(settlement.at, store.zone, "%Y-%m-%d %H:%M"),
         lines=tuple(_receipt_line(row) for row in _lines_of(tables, opening.id)),
         subtotal=bill["subtotal"],
-        charges=tuple(_charges(bill, rules, form)),
+        charges=tuple(_charges(bill, decimals(store.currency), form)),
         total=bill["total"],
         tenders=tuple(
             Handed(name_in(_tender(tenders, payment).names, form.language), payment.tendered)
@@ -122,6 +123,8 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         tax_rate=bill["tax_rate"],
         tax=bill["tax"],
         tax_inclusive=rules.tax_inclusive,
+        symbol=sign(store.currency),
+        digits=decimals(store.currency),
         again=job.mark != "",
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
@@ -140,10 +143,10 @@ def _receipt_line(row: OrderLine) -> ReceiptLine:
     )
 
 
-def _charges(bill: Mapping[str, Any], rules: Rules, form: SlipForm) -> list[Charge]:
+def _charges(bill: Mapping[str, Any], digits: int, form: SlipForm) -> list[Charge]:
     charges = []
     if bill["cover"]:
-        each = quantity_text(bill["cover"] * 10 // max(1, bill["guests"]))
+        each = quantity_text(bill["cover"] * 1000 // max(1, bill["guests"]) // 10**digits)
         label = form.translate(COVER).format(each=each, guests=bill["guests"])
         charges.append(Charge(label, bill["cover"]))
     if bill["service"]:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from babel.numbers import get_currency_precision, get_currency_symbol
+from babel.numbers import get_currency_symbol
+
+from domain.money.currency import decimals
 
 
 @dataclass(frozen=True)
@@ -34,4 +36,4 @@ class Currency:
 def currency(code: str) -> Currency:
     """A currency by its ISO code; an unknown one is written with the code itself."""
     symbol = get_currency_symbol(code, "en")
-    return Currency(re.sub(r"^[A-Z]{1,2}(?=[^A-Z])", "", symbol), get_currency_precision(code))
+    return Currency(re.sub(r"^[A-Z]{1,2}(?=[^A-Z])", "", symbol), decimals(code))

@@ -1,6 +1,6 @@
 """Money as it is typed: digits, 00, a point, back; the first key after a suggestion begins anew."""
 
-from pos_app.language import WHOLE_CURRENCIES
+from domain.money.currency import decimals
 from pos_app.widgets.pads import BACK, CLEAR
 
 MOST_DIGITS = 8
@@ -10,7 +10,7 @@ class MoneyEntry:
     """`amount` in minor units of the currency. A suggestion is replaced by the first key."""
 
     def __init__(self, currency: str) -> None:
-        self.whole = currency in WHOLE_CURRENCIES
+        self.whole = decimals(currency) == 0
         self._typed = ""
         self._suggested = 0
 
