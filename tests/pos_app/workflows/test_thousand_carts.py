@@ -1,21 +1,26 @@
-"""A thousand random carts: the quote on the phone, the bill on the till, the paper and the journal agree."""
+"""A thousand random carts: quote on the phone, bill on the till, paper, journal and home agree."""
 
 import random
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from domain.money.payments import Payment, Settlement
+from domain.record.envelope import encode as encode_event
 from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
+from pos_app.database.journal import all_events
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
 from printers.press import read_paper
 from printers.slips.words import SlipForm
 from printers.ticket import Width
+from sync_server.workflows.reporting import Reporting
 from tests.carts import demo_menu, random_cart
 from tests.pos_app.shop import Shop, scratch
+from tests.sync_server.running import ServerHere
 
 FORM = SlipForm(Width.MM_80, "en", None)
 AMOUNT = re.compile(r"(-?)￥?(\d+)\.(\d\d)$")
@@ -109,6 +114,32 @@ def test_the_journal_holds_a_thousand_sales_and_nothing_else(plenty: Shop) -> No
     assert [fact["settled"]["total"] for fact in facts] == [fact["amount"] for fact in facts]
     rebuilt = plenty.rebuilt()
     assert (rebuilt.different, rebuilt.broken) == ((), "")
+
+
+def test_home_counts_the_thousand_sales_to_the_fen(plenty: Shop) -> None:
+    """The same facts over the real protocol: each bill and the day's takings are what the till says."""
+    identity = plenty.read_document("store")
+    settled = {one.opening: one.total for one in plenty.rows(Settlement)}
+    with scratch() as folder, closing(ServerHere(folder)) as server:
+        till = server.till(**{name: identity[name] for name in ("brand", "store", "device")})
+        answer = till.send("01" * 16, journal_of(plenty))
+        assert answer.json()["refused"] == []
+        server.folded()
+        reporting = Reporting(server.database, server.time.clock)
+        report = reporting.day(till.store, "2026-11-23", identity["zone"])
+        assert {row.id: row.amount for row in report.openings} == settled
+        assert report.figures.takings == sum(settled.values())
+        assert report.figures.bills == len(settled)
+
+
+def journal_of(shop: Shop) -> list[bytes]:
+    """The raw facts as they would travel."""
+
+    def work() -> list[bytes]:
+        with shop.parts.database.transaction() as connection:
+            return [encode_event(event) for _, event in all_events(connection)]
+
+    return shop.parts.writer.submit(work).result()
 
 
 def test_the_same_seed_gives_the_same_carts() -> None:
