@@ -27,7 +27,8 @@ class PrintJob:
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is
-    empty for slips of the whole opening. kind: kitchen | receipt.
+    empty for slips of the whole opening. kind: kitchen | receipt. ``attempts``: how often bytes may have
+    left.
     """
 
     id: str
@@ -96,7 +97,11 @@ def print_finished(event: Event, tables: Tables) -> None:
         state = event.body["state"]
         note = event.body.get("note", "")
         is_open = 0 if state in FINAL else 1
-        tables.put(replace(job, state=state, open=is_open, changed_at=event.at, note=note))
+        none_left = state == "failed" and job.state == "sending"  # so the next one is no second one
+        attempts = job.attempts - none_left
+        tables.put(
+            replace(job, state=state, open=is_open, attempts=attempts, changed_at=event.at, note=note)
+        )
 
 
 def print_asked(event: Event, tables: Tables) -> None:

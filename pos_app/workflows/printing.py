@@ -166,8 +166,14 @@ class PrinterWorker:
             raise _NothingToSendError
         failpoints.reach("print.after_started")
         now = self._book.clock.now()
-        ticket = self._book.read(lambda tables: ticket_for(tables, job, self._form, now))
-        return encode(ticket, self._painter)
+        try:
+            ticket = self._book.read(lambda tables: ticket_for(tables, job, self._form, now))
+            return encode(ticket, self._painter)
+        except Exception as error:
+            log.exception("job %s cannot be drawn", job_id)
+            failed = {"job": job_id, "state": "failed", "note": "not drawn"}
+            self._book.write(lambda entry: entry.record("print.finished", failed))
+            raise _NothingToSendError from error
 
     def _end(self, job_id: str, outcome: Outcome) -> Action:
         """Note what became of it, and what comes next."""

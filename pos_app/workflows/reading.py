@@ -50,7 +50,9 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         held=_held(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
     )
-    jobs = sorted(tables.where(PrintJob, date=date), key=lambda job: -job.queued_at)[:MOST_JOBS]
+    # Of earlier days those that still need somebody.
+    found = {job.id: job for job in (*tables.where(PrintJob, open=1), *tables.where(PrintJob, date=date))}
+    jobs = sorted(found.values(), key=lambda job: -job.queued_at)[:MOST_JOBS]
     view = replace(view, jobs=tuple(read_job(tables, view, job) for job in jobs))
     return at_a_glance(view, now)
 

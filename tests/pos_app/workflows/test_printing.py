@@ -9,10 +9,12 @@ from contextlib import contextmanager
 
 import pytest
 
+from domain import failpoints
 from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows import printing
 from pos_app.workflows.printing import PrintDesk, PrinterWorker
+from pos_app.workflows.slips import ticket_for
 from printers.connections import SendError, TcpConnection
 from printers.ticket import Width
 from tests.fakes.printer import Fault, VirtualPrinter, free_port, until
@@ -152,6 +154,7 @@ def test_a_connection_that_breaks_before_the_first_byte_is_tried_again(
         cook(shop)
         ends(shop, "confirmed")
         assert broken.is_set() and len(printer.texts) == 1
+        assert plain(printer.texts[0])  # not a byte had left: it is no second one
 
 
 def test_a_dead_printer_delays_no_other_station(shop: Shop) -> None:
@@ -282,3 +285,60 @@ def test_an_unknown_job_that_did_not_come_out_is_printed_marked(closed_shop: Sho
             ends(shop, "confirmed")
         (text,) = printer.texts
         assert marked(text)
+
+
+# a till that dies with half a ticket on its way; a ticket that is not to be drawn
+
+
+class PowerCutError(Exception):
+    """The till dies at a named place."""
+
+
+@pytest.mark.parametrize("place", ["print.after_started", "print.mid_job", "print.after_sent"])
+def test_a_till_that_dies_at_any_byte_of_a_ticket_prints_one_that_says_so(
+    closed_shop: Shop, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    died = threading.Event()
+
+    def die(reached: str) -> None:
+        if reached == place and not died.is_set():
+            died.set()
+            raise PowerCutError
+
+    monkeypatch.setattr(failpoints, "hook", die)
+    with VirtualPrinter() as printer:
+        with desk_of(closed_shop, kitchen=printer.address):
+            cook(closed_shop)
+            assert died.wait(5)
+        number = job(closed_shop).number
+        before = len(printer.texts)
+        assert before == (place == "print.after_sent")
+        with restarted(closed_shop) as shop, desk_of(shop, kitchen=printer.address):
+            until(lambda: len(printer.texts) == before + 1)
+            assert ends(shop, "confirmed").number == number
+            assert marked(printer.texts[-1]) and all(plain(text) for text in printer.texts[:-1])
+            assert f"No.{number:04d}" in printer.texts[-1]
+
+
+def test_a_ticket_that_cannot_be_drawn_is_for_people_and_keeps_nobody_waiting(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address):
+        monkeypatch.setattr(printing, "ticket_for", lambda *_: 1 // 0)
+        cook(shop)
+        failed = ends(shop, "failed")
+        monkeypatch.setattr(printing, "ticket_for", ticket_for)
+        shop.send("A1", FISH)
+        ends(shop, "confirmed")
+        shop.till.print_again(failed.id, "zhou").result()
+        until(lambda: len(printer.texts) == 2)
+        assert all(plain(text) for text in printer.texts)
+
+
+def test_yesterdays_ticket_that_nobody_has_seen_is_still_shown(closed_shop: Shop) -> None:
+    cook(closed_shop)
+    started(closed_shop, job(closed_shop).id)
+    finished(closed_shop, job(closed_shop).id, "unknown")
+    closed_shop.time.later(minutes=24 * 60)
+    with restarted(closed_shop) as shop:
+        assert [one.state for one in shop.till.view.jobs] == ["unknown"]
