@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domain.record.rows import Document
-from domain.words.search import DishSearch
 from pos_app.addresses import lan_address
 from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE, Reader
@@ -215,6 +214,10 @@ class Running:
         """Make dishes findable by pinyin; on a thread of its own, because the index takes a moment."""
 
         def work() -> None:
+            from domain.words.search import (
+                DishSearch,  # its dictionary is slow to load; selling does not wait
+            )
+
             self.till.search = DishSearch(self.till.view.menu.dishes).find
 
         threading.Thread(target=work, name="search-index", daemon=True).start()

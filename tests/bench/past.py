@@ -39,18 +39,21 @@ def options_of(folder: Path) -> Options:
 
 
 @contextmanager
-def store(folder: Path, dishes: int = 0, age: int = 0) -> Iterator[Parts]:
-    """The demo restaurant, founded ``age`` days ago; with ``dishes``, so many instead of its sixty."""
-    clock = Clock()
-    parts = open_folder(options_of(folder), replace(clock, now=lambda: Clock().now() - age * A_DAY))
-    begin = founding.demo(DEMO)
-    if dishes:
-        begin = replace(begin, menu=big_menu(begin.menu, dishes))
-    parts.writer.submit(lambda: founding.found(parts.book, begin, parts.keys.pepper())).result()
+def opened(folder: Path, age: int = 0) -> Iterator[Parts]:
+    """The store of a folder, with a clock that is ``age`` days behind."""
+    parts = open_folder(options_of(folder), Clock(now=lambda: Clock().now() - age * A_DAY))
     try:
         yield parts
     finally:
         parts.close()
+
+
+def found(parts: Parts, dishes: int = 0) -> None:
+    """Found the demo restaurant; with ``dishes``, so many instead of its sixty."""
+    begin = founding.demo(DEMO)
+    if dishes:
+        begin = replace(begin, menu=big_menu(begin.menu, dishes))
+    parts.writer.submit(lambda: founding.found(parts.book, begin, parts.keys.pepper())).result()
 
 
 def big_menu(menu: Any, dishes: int) -> Any:

@@ -19,7 +19,7 @@ from pos_app.startup import Running, start
 from pos_app.sync.client import ServerClient
 from tests.bench.diner_orders import SIX
 from tests.bench.figures import Row, ms, samples, times
-from tests.bench.past import options_of, sell, store
+from tests.bench.past import found, opened, options_of, sell
 from tests.bench.printers_beside import printers_beside
 from tests.end_to_end.books import home_facts, home_figures, own_server_key, till_facts
 
@@ -31,7 +31,8 @@ CART = tuple(CartLine(dish, "one") for dish in SIX)
 
 def backlog(folder: Path) -> list[Row]:
     """Row 3: a till that was alone for a month, and is connected."""
-    with store(folder) as parts:
+    with opened(folder) as parts:
+        found(parts)
         sell(parts, ORDERS, lines=6, paid=False)
         events = parts.book.head_seq
     with _watched() as sent, _running(folder):
@@ -46,14 +47,14 @@ def backlog(folder: Path) -> list[Row]:
 
 def one_order(folder: Path) -> list[Row]:
     """Row 4: from the tap on "send" at the till to the server's word that it has the order."""
-    with store(folder):
-        pass
+    with opened(folder) as parts:
+        found(parts)
     with _watched() as sent, _running(folder) as running:
-        found = [_send_one(running, sent, number) for number in range(NEW_ORDERS)]
+        seconds = [_send_one(running, sent, number) for number in range(NEW_ORDERS)]
         _settle(running, sent)
         assert len(_wait_for_orders(folder, NEW_ORDERS)) == NEW_ORDERS
         _assert_home_is_equal(folder)
-    one = samples(found)
+    one = samples(seconds)
     goal = one.p50 <= 0.010
     peer = "PouchDB live 32 ms (from the reference)"
     return [Row("4 one new order to the server", ms(one.p50), peer, "", "p50 ≤ 10 ms", goal, one.spread())]

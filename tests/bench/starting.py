@@ -1,0 +1,121 @@
+"""From the start of the till's process to a painted window, with a big menu and a long past."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.selling.orders import Order
+from pos_app.database.schema import state_tables
+from pos_app.database.state import SqlTables
+from pos_app.startup import start
+from sync_server.database.connecting import connect
+from tests.bench.figures import Row, Samples, ms, samples, times
+from tests.bench.past import found, multiply, opened, options_of, sell
+from tests.end_to_end.books import own_server_key
+from tests.end_to_end.programs import Program
+
+DISHES = 5_000
+ORDERS = 100_000
+COPIES = 50  # of so many orders the past is made
+LINES = 3  # of an order
+RUNS = 7
+MEGABYTE = 1_000_000
+
+
+def measure(folder: Path) -> list[Row]:
+    _make_past(folder)
+    tills, readies, bares = [], [], []
+    last: Mapping[str, Any] = {}
+    listed = folder.parent / "libraries.json"
+    for _ in range(RUNS + 1):
+        painted, ready, last = _till(folder)
+        listed.write_text(json.dumps(last["libraries"]))
+        tills.append(painted["seconds"])
+        readies.append(ready["seconds"])
+        bares.append(_bare(folder, listed))
+    # The first start of each reads the disk for the others.
+    return _rows(samples(tills[1:]), samples(bares[1:]), samples(readies[1:]), last)
+
+
+def _rows(till: Samples, bare: Samples, ready: Samples, last: Mapping[str, Any]) -> list[Row]:
+    ratio, used = till.p50 / bare.p50, last["resident"] / MEGABYTE
+    server = last["server"] / MEGABYTE
+    return [
+        Row(
+            f"6 till start → painted, {DISHES:,} dishes, {ORDERS:,} past orders",
+            ms(till.p50),
+            f"bare window, same libraries {ms(bare.p50)}",
+            times(ratio),
+            "≤ 1.5 ×",
+            ratio <= 1.5,
+            till.spread(),
+        ),
+        Row("  memory of it, phones connected", f"{used:.0f} MB", "", "", "≤ 200 MB", used <= 200),
+        Row("  memory of its own server besides", f"{server:.0f} MB", "", "", "", None),
+        Row("  until phones can order", ms(ready.p50), "", "", "", None, ready.spread()),
+    ]
+
+
+def _till(folder: Path) -> list[Mapping[str, Any]]:
+    """The lines that a till says: painted, ready for phones, and dishes can be found."""
+    options = ["--demo", f"--data-dir={folder}", "--relay-port=0"]
+    program = _run(folder, "till", *options)
+    said = [program.next_line(60) for _ in range(3)]
+    assert [line["what"] for line in said] == ["painted", "ready", "indexed"]
+    assert program.wait_dead() == 0, program.last_words()
+    program.kill()
+    return said
+
+
+def _bare(folder: Path, listed: Path) -> float:
+    program = _run(folder, "bare", str(listed))
+    painted = program.next_line()
+    assert program.wait_dead() == 0, program.last_words()
+    program.kill()
+    return float(painted["seconds"])
+
+
+def _run(folder: Path, kind: str, *more: str) -> Program:
+    begun = str(time.monotonic())
+    return Program("tests.bench.window", [kind, begun, *more], folder.parent / "window.said")
+
+
+def _make_past(folder: Path) -> None:
+    """A till that has sold for weeks, and a server that has heard of all of it."""
+    with opened(folder, age=1) as parts:
+        found(parts, DISHES)
+        sell(parts, ORDERS // COPIES, lines=LINES, paid=True)
+    _let_home_hear(folder)
+    with opened(folder) as parts:
+        multiply(parts, COPIES)
+        assert parts.writer.submit(partial(parts.book.read, _orders)).result() == ORDERS
+        head = parts.book.head_seq
+    with closing(connect(folder / "server" / "server.db", own_server_key(folder))) as connection:
+        connection.execute("UPDATE incarnations SET seq = ?", (head * COPIES,))
+
+
+def _orders(tables: SqlTables) -> int:
+    counted = sa.select(sa.func.count()).select_from(state_tables[Order])
+    return int(tables._connection.execute(counted).scalar() or 0)
+
+
+def _let_home_hear(folder: Path) -> None:
+    """One start in which all facts go home."""
+    running = start(options_of(folder))
+    try:
+        running.start_server()
+        running.wait_ready()
+        end = time.monotonic() + 60
+        while running.till.links[0].view.waiting or not running.till.links[0].view.online:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        running.close()

@@ -1,0 +1,113 @@
+"""A window from the start of its process to its first painting: the till's, or a bare one.
+
+`python -m tests.bench.window till BEGUN OPTIONS…` runs the till as pos-app does and says what it loaded;
+`python -m tests.bench.window bare BEGUN FILE` imports the libraries that stand in the file and shows nothing.
+BEGUN is the parent's time.monotonic(), which all processes of a system share.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from pos_app.startup import Running
+
+OURS = ("domain", "printers", "pos_app", "sync_server", "tests", "resources", "__main__")
+
+
+def main(arguments: Sequence[str]) -> None:
+    kind, begun, *rest = arguments
+    (till if kind == "till" else bare)(float(begun), rest)
+
+
+def till(begun: float, options: Sequence[str]) -> None:
+    """The till's own window, its server and all; it ends when phones can order and dishes be found."""
+    from PySide6.QtCore import QTimer
+
+    from pos_app import window
+    from pos_app.screens.main_window import MainWindow
+    from pos_app.settings import parse
+
+    class Watched(MainWindow):
+        """Says when it was painted for the first time."""
+
+        said = False
+
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            if not self.said:
+                self.said = True
+                # After the whole window, which is painted behind this event.
+                QTimer.singleShot(0, lambda: _say("painted", begun))
+
+    def story(running: Running) -> int:
+        _say("ready", begun)
+        while not running.till.search("1"):
+            time.sleep(0.05)
+        server = resident(running.server.process.pid) if running.server else 0
+        _say("indexed", begun, server=server, libraries=libraries())
+        return 0
+
+    vars(window)[MainWindow.__name__] = Watched
+    raise SystemExit(window.run_window(parse(options), story))
+
+
+def bare(begun: float, files: Sequence[str]) -> None:
+    """The same libraries and an empty window."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    for name in json.loads(Path(files[0]).read_text()):
+        with contextlib.suppress(ImportError):  # some make names of their own that no file has
+            importlib.import_module(name)
+
+    class Bare(QMainWindow):
+        """Ends when it was painted."""
+
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            QTimer.singleShot(0, done)
+
+    def done() -> None:
+        _say("painted", begun)
+        app.quit()
+
+    app = QApplication(sys.argv[:1])
+    window = Bare()
+    window.resize(1366, 768)
+    window.show()
+    app.exec()
+
+
+def libraries() -> list[str]:
+    """What has been imported that is neither ours nor part of Python."""
+    own = sys.stdlib_module_names
+    top = {name: name.partition(".")[0] for name in list(sys.modules)}
+    return [name for name, first in top.items() if first not in own and first not in OURS]
+
+
+def resident(pid: int | str = "self") -> int:
+    """Memory in use, in bytes; 0 where the system does not tell so."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1024
+
+
+def _say(what: str, begun: float, **more: Any) -> None:
+    said = {"what": what, "seconds": time.monotonic() - begun, "resident": resident(), **more}
+    print(json.dumps(said), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
