@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,12 @@ def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
     )
     for row in connection.execute(query):
         yield Head(row.incarnation, row.seq, row.hash), decode(row.raw)
+
+
+def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[Event]:
+    """The last events of some kinds, newest first."""
+    query = sa.select(journal.c.raw).where(journal.c.kind.in_(kinds)).order_by(journal.c.position.desc())
+    return [decode(row.raw) for row in connection.execute(query.limit(most))]
 
 
 def broken_link(connection: sa.Connection) -> Head | None:

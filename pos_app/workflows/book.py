@@ -124,6 +124,11 @@ class Book:
         with self.database.transaction() as connection:
             return work(SqlTables(connection, self._decoded))
 
+    def latest(self, kinds: Sequence[str], most: int) -> list[Event]:
+        """The last events of some kinds, newest first."""
+        with self.database.transaction() as connection:
+            return journal.latest(connection, kinds, most)
+
     @property
     def head_seq(self) -> int:
         """The journal's last number."""

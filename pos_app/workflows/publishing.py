@@ -88,13 +88,19 @@ class Outgoing:
             self._version = max([self._version, *versions.values()])
 
     def take(self) -> tuple[set[str], tuple[Verdict, ...]]:
-        """What to tell now; ``changed`` gives back what could not be told."""
+        """What to tell now; ``give_back`` what could not be told."""
         with self._lock:
             keys, verdicts = self._keys, tuple(self._verdicts.values())
             self._keys, self._verdicts = set(), {}
             if self._forgotten:
                 self._told, self._forgotten = {}, False
             return keys, verdicts
+
+    def give_back(self, keys: Iterable[str], verdicts: Iterable[Verdict]) -> None:
+        """It could not be told. A verdict that has changed since stays as it is now."""
+        with self._lock:
+            self._keys |= set(keys)
+            self._verdicts = {verdict.request: verdict for verdict in verdicts} | self._verdicts
 
     def documents(self, contents: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The documents that this server has not heard in this form yet."""

@@ -10,6 +10,7 @@ from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.record.business_day import minute_of_day
+from domain.record.ids import is_id
 from domain.record.plain import to_plain
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, take_cart
@@ -27,7 +28,7 @@ from domain.selling.request import (
     round_digest,
 )
 from domain.supply.counted import stock_of
-from pos_app.workflows.book import Entry
+from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.floor import open_table, opening_for_change
 
 
@@ -60,7 +61,9 @@ def hear_order(entry: Entry, plain: Mapping[str, Any], age: int, received: int) 
     try:
         request = read_request(plain)
     except Refused as no:
-        return Verdict(str(plain.get("id", "")), "refused", entry.now, no.code)
+        request_id = plain.get("id")
+        known_by = request_id if isinstance(request_id, str) and is_id(request_id) else ""
+        return Verdict(known_by, "refused", entry.now, no.code)
     known = _known_verdict(entry, request)
     if known:
         return known
@@ -72,6 +75,13 @@ def hear_order(entry: Entry, plain: Mapping[str, Any], age: int, received: int) 
         return _refuse(entry, request, no.code, no.facts)
     finally:
         reach("till.before_commit")
+
+
+def latest_verdicts(book: Book, most: int = 50) -> tuple[Verdict, ...]:
+    """The till's last answers, whoever gave them; on the writer's thread."""
+    asked = [str(event.body["order"]) for event in book.latest(("order.placed", "order.refused"), most)]
+    heard = book.read(lambda tables: [tables.get(Heard, request) for request in asked])
+    return tuple(row.verdict for row in heard if row)
 
 
 def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from domain.errors import Refused
 from domain.failpoints import reach
 from domain.record.plain import to_plain
 from domain.record.replication import Backlog
@@ -14,16 +16,17 @@ from domain.selling.request import Verdict
 from pos_app.background import Writer
 from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
-from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
+from pos_app.sync.client import FeedItem, ServerClient, ServerRefused
 from pos_app.sync.loop import Loop
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.floor import call
 from pos_app.workflows.publishing import Outgoing, every_key, read_key
-from pos_app.workflows.selling import hear_order
+from pos_app.workflows.selling import hear_order, latest_verdicts
 from pos_app.workflows.views import LinkView
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
 TICKET_FIRST = 0.005  # seconds after news in which nothing is asked, so that it comes to paper undisturbed
@@ -153,13 +156,13 @@ class Link:
             loop.wake()
 
     def _tell_all(self) -> None:
-        self._outgoing.changed(self._read(every_key))
+        """Also the last verdicts: the till may have died after a commit and before it told them."""
+        verdicts = self._writer.submit(lambda: latest_verdicts(self._book)).result()
+        self._outgoing.changed(self._read(every_key), verdicts)
         self._loops[1].wake()
 
     def _hear(self, items: tuple[FeedItem, ...]) -> None:
-        verdicts = self._writer.submit(
-            lambda: self._book.write(lambda entry: _hear_all(entry, items))
-        ).result()
+        verdicts = self._writer.submit(lambda: _hear_all(self._book, items)).result()
         reach("till.after_commit")
         self._outgoing.changed((), verdicts)
         self._writer.submit(lambda: self._writer.let_others_first(self._loops[1].wake))
@@ -189,8 +192,8 @@ class Link:
                 reach("till.before_publish")
                 documents = self._outgoing.documents(self._read_keys(keys))
                 client[0].publish(documents, [to_plain(verdict) for verdict in verdicts])
-            except (Unreachable, ServerRefused):
-                self._outgoing.changed(keys, verdicts)
+            except BaseException:
+                self._outgoing.give_back(keys, verdicts)
                 raise
             self._outgoing.told(documents)
             self.up_to_date.set()
@@ -291,7 +294,20 @@ class Link:
             self._changed()
 
 
-def _hear_all(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]:
+def _hear_all(book: Book, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]:
+    """Hear them in one transaction; if one of them is out of every shape, each in its own but that one."""
+    try:
+        return book.write(lambda entry: _hear_each(entry, items))
+    except Refused:
+        raise  # the disk did not take it: they will come again
+    except Exception:
+        log.exception("what a phone asked cannot be heard")
+        if len(items) == 1:
+            return ()
+    return tuple(verdict for item in items for verdict in _hear_all(book, (item,)))
+
+
+def _hear_each(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]:
     verdicts = []
     for item in items:
         if item.kind == "order":

@@ -115,12 +115,12 @@ class FakeServer:
 
     # what a test does
 
-    def relay(self, kind: str, body: Mapping[str, Any]) -> None:
+    def relay(self, kind: str, body: Any) -> None:
         """A phone asks for something."""
         with self._news:
             position = len(self._kept.items) + 1
             self._kept.items.append(
-                {"position": position, "kind": kind, "body": dict(body), "received": self.now()}
+                {"position": position, "kind": kind, "body": body, "received": self.now()}
             )
             self._news.notify_all()
 

@@ -1,0 +1,45 @@
+"""What is still to be told: nothing is lost by a failure, nothing newer is undone by it."""
+
+from domain.selling.request import Verdict
+from pos_app.workflows.publishing import Outgoing
+
+HELD = Verdict("request", "held", 1)
+ACCEPTED = Verdict("request", "accepted", 2)
+
+
+def test_what_could_not_be_told_is_told_next_time() -> None:
+    outgoing = Outgoing()
+    outgoing.changed({"menu"}, [HELD])
+    keys, verdicts = outgoing.take()
+    assert outgoing.take() == (set(), ())
+    outgoing.give_back(keys, verdicts)
+    assert outgoing.take() == ({"menu"}, (HELD,))
+
+
+def test_an_answer_that_changed_on_the_way_is_not_undone_by_a_failure() -> None:
+    """Staff admit a phone while the server hangs: it must not hear "held" as the last word."""
+    outgoing = Outgoing()
+    outgoing.changed((), [HELD])
+    keys, verdicts = outgoing.take()
+    outgoing.changed((), [ACCEPTED])
+    outgoing.give_back(keys, verdicts)
+    assert outgoing.take() == (set(), (ACCEPTED,))
+
+
+def test_a_document_is_told_once_in_each_form_with_rising_versions() -> None:
+    outgoing = Outgoing()
+    outgoing.starting({"menu": 7, "rules": 3})
+    first = outgoing.documents({"menu": {"version": 1}, "rules": None})
+    assert [(one["key"], one["version"]) for one in first] == [("menu", 8)]
+    assert outgoing.documents({"menu": {"version": 1}})[0]["version"] == 9  # nobody has heard it yet
+    outgoing.told(first)
+    assert outgoing.documents({"menu": {"version": 1}}) == []
+    assert outgoing.documents({"menu": {"version": 2}})[0]["version"] == 10
+
+
+def test_a_server_that_forgot_is_told_all_again() -> None:
+    outgoing = Outgoing()
+    outgoing.told(outgoing.documents({"menu": {"version": 1}}))
+    outgoing.forget()
+    outgoing.take()
+    assert len(outgoing.documents({"menu": {"version": 1}})) == 1
