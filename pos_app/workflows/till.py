@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -28,6 +29,7 @@ from pos_app.workflows.syncing import Link
 from pos_app.workflows.views import PrinterView, TillView
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 Listener = Callable[[TillView], None]
 
 
@@ -228,7 +230,10 @@ class Till:
                 version=view.version + 1,
             )
         for listener in list(self._listeners):
-            listener(self.view)
+            try:
+                listener(self.view)
+            except Exception:  # what is written is written: no verb may fail for a screen
+                log.exception("a view could not be shown")
 
     def _printers(self, view: TillView) -> tuple[PrinterView, ...]:
         if self._desk is None:
