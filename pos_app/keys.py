@@ -65,11 +65,9 @@ class KeyBox:
 
     def _save(self) -> None:
         text = json.dumps(self._values)
-        if not self.in_file:
-            import keyring
-
-            keyring.set_password(SERVICE, self._account, text)
+        if not self.in_file and _tell_keyring(self._account, text):
             return
+        self.in_file = True
         temporary = self._file.with_suffix(".new")
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(text)
@@ -86,6 +84,18 @@ def _read(text: str | bytes, where: str) -> dict[str, str]:
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise KeysError(f"{where} is damaged; restore it from a copy")
     return found
+
+
+def _tell_keyring(account: str, text: str) -> bool:
+    """Whether the keyring has taken it."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, account, text)
+    except (KeyringError, RuntimeError, OSError):
+        return False
+    return True
 
 
 def _ask_keyring(account: str) -> str | None:

@@ -51,6 +51,7 @@ class Running:
         self.server: OwnServer | None = None
         self._desk: PrintDesk | None = None
         self._closed = threading.Event()
+        self.log: logging.Handler | None = None
 
     # printers
 
@@ -234,6 +235,9 @@ class Running:
         if self.papers:
             self.papers.close()
         self._parts.close()
+        if self.log:
+            logging.getLogger().removeHandler(self.log)
+            self.log.close()
 
     def _local(self, name: str) -> Any:
         return self._parts.writer.submit(lambda: self._parts.book.local(name)).result()
@@ -258,5 +262,5 @@ def start(options: Options, ask: Ask | None = None) -> Running:
     except BaseException:
         parts.forsake()
         raise
-    log_to(options.data_dir / "logs")
+    running.log = log_to(options.data_dir / "logs")
     return running

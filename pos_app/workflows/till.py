@@ -211,14 +211,18 @@ class Till:
     def _catch_up(self) -> None:
         """Tell servers and screens what was written lately. On the writer's thread."""
         unseen, self._unseen = self._unseen, []
+        if not unseen:
+            return
         for written in unseen if self.links else ():
             keys = touched_keys(written, self.view.openings)
             for link in self.links:
                 link.written(keys, written)
-        if unseen:
+        try:
             self._book.read(
                 lambda tables: self._show(lambda view: _followed(view, tables, unseen, self.now()))
             )
+        except Exception:  # what is written is written: no verb may fail because nobody sees it yet
+            log.exception("the view does not follow")
 
     def _show(self, change: Callable[[TillView], TillView]) -> None:
         with self._lock:
@@ -232,7 +236,7 @@ class Till:
         for listener in list(self._listeners):
             try:
                 listener(self.view)
-            except Exception:  # what is written is written: no verb may fail for a screen
+            except Exception:  # nor for a screen, and the others shall hear
                 log.exception("a view could not be shown")
 
     def _printers(self, view: TillView) -> tuple[PrinterView, ...]:
