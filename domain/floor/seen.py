@@ -8,7 +8,7 @@ from domain.floor.openings import Opening
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import Order, OrderLine
-from domain.selling.printing import PrintJob, stations_of
+from domain.selling.printing import ON_PAPER, PrintJob, stations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
 def printed_stations(tables: Tables, opening: str) -> set[tuple[str, str]]:
     """(order, station) of every kitchen ticket of an opening that has come out."""
     jobs = tables.where(PrintJob, opening=opening)
-    return {(job.order, job.station) for job in jobs if job.state in ("confirmed", "unsure")}
+    return {(job.order, job.station) for job in jobs if job.state in ON_PAPER}
 
 
 def line_state(row: OrderLine, printed: set[tuple[str, str]]) -> str:

@@ -18,6 +18,7 @@ from domain.record.tables import Tables
 if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
 
+ON_PAPER = frozenset({"confirmed", "unsure"})
 FINAL = frozenset({"confirmed", "unsure", "expired"})
 
 
@@ -99,9 +100,7 @@ def print_finished(event: Event, tables: Tables) -> None:
         is_open = 0 if state in FINAL else 1
         none_left = state == "failed" and job.state == "sending"  # so the next one is no second one
         attempts = job.attempts - none_left
-        tables.put(
-            replace(job, state=state, open=is_open, attempts=attempts, changed_at=event.at, note=note)
-        )
+        tables.put(replace(job, state=state, open=is_open, attempts=attempts, changed_at=event.at, note=note))
 
 
 def print_asked(event: Event, tables: Tables) -> None:

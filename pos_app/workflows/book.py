@@ -43,6 +43,10 @@ class Written:
     rows: tuple[object, ...]
     head: journal.Head
 
+    def and_then(self, later: Written) -> Written:
+        """Two transactions as if they had been one."""
+        return Written(self.events + later.events, self.rows + later.rows, later.head)
+
 
 class Entry:
     """One transaction in which facts are recorded. Reads see what was recorded before."""

@@ -10,17 +10,14 @@ from typing import Any
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.floor.seen import see_table
-from domain.money.payments import Payment
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
 from domain.record.rows import Document
-from domain.selling.orders import Order, OrderLine
-from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
-from pos_app.workflows.reading import document
+from pos_app.workflows.reading import document, opening_shown
 from pos_app.workflows.views import OpeningView
 
 SHOWN = ("store", "menu", "rules", "floor")
@@ -38,8 +35,8 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
             keys.add("stock")
         elif isinstance(row, Opening):
             keys.add(f"table/{row.table}")
-        elif isinstance(row, Order | OrderLine | Payment | PrintJob) and row.opening in tables:
-            keys.add(f"table/{tables[row.opening]}")
+        elif (opening := opening_shown(row)) in tables:
+            keys.add(f"table/{tables[opening]}")
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
     return keys

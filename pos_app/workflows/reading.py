@@ -18,7 +18,7 @@ from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules, price_order
-from domain.selling.printing import PrintJob, stations_of
+from domain.selling.printing import ON_PAPER, PrintJob, stations_of
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
@@ -70,7 +70,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view,
         openings=_follow_openings(view, tables, _openings_touched(touched)),
         jobs=_follow_jobs(view, tables, [row for row in touched if isinstance(row, PrintJob)]),
-        news=(*_news(written, tables), *view.news)[:MOST_NEWS],
+        news=(*reversed(_news(written, tables)), *view.news)[:MOST_NEWS],
         version=view.version + 1,
     )
     return at_a_glance(view, now)
@@ -204,9 +204,16 @@ def _openings_touched(rows: Iterable[object]) -> set[str]:
     for row in rows:
         if isinstance(row, Opening):
             touched.add(row.id)
-        elif isinstance(row, Order | OrderLine | Payment | PrintJob):
-            touched.add(row.opening)
+        elif opening := opening_shown(row):
+            touched.add(opening)
     return touched
+
+
+def opening_shown(row: object) -> str:
+    """The opening that looks different after this row was written, or "". Only paper changes a line."""
+    if isinstance(row, PrintJob):
+        return row.opening if row.state in ON_PAPER else ""
+    return row.opening if isinstance(row, Order | OrderLine | Payment) else ""
 
 
 def _follow_openings(view: TillView, tables: SqlTables, touched: set[str]) -> Mapping[str, OpeningView]:

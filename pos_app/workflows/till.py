@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import reduce
 from typing import TypeVar
 
 from domain.failpoints import reach
@@ -17,7 +18,6 @@ from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from pos_app.background import Writer
-from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, printing, selling, supplying
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
@@ -213,14 +213,13 @@ class Till:
         unseen, self._unseen = self._unseen, []
         if not unseen:
             return
-        for written in unseen if self.links else ():
+        written = reduce(Written.and_then, unseen)
+        if self.links:
             keys = touched_keys(written, self.view.openings)
             for link in self.links:
                 link.written(keys, written)
         try:
-            self._book.read(
-                lambda tables: self._show(lambda view: _followed(view, tables, unseen, self.now()))
-            )
+            self._book.read(lambda tables: self._show(lambda view: follow(view, tables, written, self.now())))
         except Exception:  # what is written is written: no verb may fail because nobody sees it yet
             log.exception("the view does not follow")
 
@@ -260,9 +259,3 @@ class Till:
             )
             for station, worker in self._desk.workers.items()
         )
-
-
-def _followed(view: TillView, tables: SqlTables, unseen: Sequence[Written], now: int) -> TillView:
-    for written in unseen:
-        view = follow(view, tables, written, now)
-    return view
