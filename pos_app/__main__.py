@@ -60,7 +60,8 @@ def _run_headless(options: Options) -> int:
         running.index_search()
         while not running.wait_ready(1) and not ended.is_set():
             continue
-        _say_ready(running)
+        if not ended.is_set():
+            _say_ready(running)
         ended.wait()
     finally:
         running.close()

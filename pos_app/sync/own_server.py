@@ -7,9 +7,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+START = 30.0  # seconds until it must be ready
+END = 5.0
 
 
 class ServerStartError(Exception):
@@ -49,7 +53,8 @@ class OwnServer:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would open a console
         )
         self._said: list[str] = []
-        threading.Thread(target=self._listen, name="server-said", daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, name="server-said", daemon=True)
+        self._listening.start()
         self.ready = self._hand_over(settings)
 
     @property
@@ -58,19 +63,27 @@ class OwnServer:
 
     def _hand_over(self, settings: ChildSettings) -> Mapping[str, Any]:
         assert self.process.stdin and self.process.stdout
+        patience = threading.Timer(START, self.process.kill)
+        patience.start()
         try:
             self.process.stdin.write(json.dumps(dict(settings.secret)).encode() + b"\n")
             self.process.stdin.flush()
-            line = self.process.stdout.readline()
-            return dict(json.loads(line))
+            ready = json.loads(self.process.stdout.readline())
+            if not isinstance(ready, dict) or "url" not in ready:
+                raise ValueError("no ready line")
+            return ready
         except (OSError, ValueError) as error:
-            self.process.wait(5)
+            self.close()
+            self._listening.join(1)  # its last line is the reason
             raise ServerStartError(self._said[-1] if self._said else "the server did not start") from error
+        finally:
+            patience.cancel()
 
     def _listen(self) -> None:
         assert self.process.stderr
-        for line in self.process.stderr:
-            self._said = [*self._said[-20:], line.decode(errors="replace").strip()]
+        with self.process.stderr as said:
+            for line in said:
+                self._said = [*self._said[-20:], line.decode(errors="replace").strip()]
 
     @property
     def alive(self) -> bool:
@@ -78,10 +91,11 @@ class OwnServer:
 
     def close(self) -> None:
         """Close its standard input and wait; a server that does not listen is killed."""
-        assert self.process.stdin and self.process.stdout and self.process.stderr
-        self.process.stdin.close()
+        assert self.process.stdin and self.process.stdout
+        with suppress(OSError):  # it may be gone already
+            self.process.stdin.close()
         try:
-            self.process.wait(5)
+            self.process.wait(END)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

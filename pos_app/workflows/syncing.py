@@ -251,6 +251,7 @@ class Link:
         reach("push.before_send")
         answer = client.send_events(batch.packed)
         reach("push.after_send")
+        self._update(refused="")
         self._backlog.answered(int(answer["seq"]), self._head)
         self._progress()
 
@@ -275,8 +276,9 @@ class Link:
         self._online(False, getattr(error, "code", ""))
 
     def _online(self, online: bool, refused: str = "") -> None:
-        if online == self.view.online and refused == self.view.refused:
-            return
+        view = self.view
+        if online == view.online and (online or refused == view.refused):
+            return  # what home refuses of our facts stays said until it takes them
         self._update(online=online, refused=refused, since=self._book.clock.now())
         if online:
             self._ask_home.set()

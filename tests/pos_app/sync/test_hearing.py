@@ -10,7 +10,7 @@ from domain.selling.orders import Order
 from tests.fakes.printer import until
 from tests.fakes.server import FakeServer
 from tests.pos_app.shop import RICE, TOFU, Shop
-from tests.pos_app.sync.test_link import linked, settled
+from tests.pos_app.sync.test_link import at_home, linked, settled
 
 
 @pytest.fixture
@@ -71,3 +71,18 @@ def test_an_answer_that_staff_gave_before_the_till_died_is_told_after_it(
     with linked(shop, server):
         until(lambda: server.verdicts(admitted.id)[-1:] == ["accepted"])
         until(lambda: server.verdicts(sent_away.id)[-1:] == ["refused"])
+
+
+def test_a_fork_stays_said_while_phones_are_heard(shop: Shop, server: FakeServer) -> None:
+    """Another till used our name at home: that is for people, and selling goes on meanwhile."""
+    with linked(shop, server) as joined:
+        settled(joined, server)
+        until(lambda: at_home(shop, server))
+        server.swap_last_event()
+        shop.open("B1")
+        until(lambda: joined.view.refused == "fork")
+        since = joined.view.since
+        request = shop.phone("A1").request(TOFU)
+        server.relay("order", to_plain(request))
+        until(lambda: server.verdicts(request.id) == ["accepted"])
+        assert (joined.view.online, joined.view.refused, joined.view.since) == (True, "fork", since)
