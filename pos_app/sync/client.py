@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -82,15 +83,18 @@ class ServerClient:
     def feed(self, after: str, wait: int) -> FeedAnswer:
         """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""
         plain = self._call("GET", f"/v1/feed?after={after}&wait={wait}", answer=wait + ANSWER)
-        items = tuple(
-            FeedItem(item["position"], item["kind"], item["received"], item["age"], item["body"])
-            for item in plain["items"]
-        )
-        return FeedAnswer(plain["epoch"], plain["position"], items)
+        with _in_its_words():
+            items = tuple(
+                FeedItem(item["position"], item["kind"], item["received"], item["age"], item["body"])
+                for item in plain["items"]
+            )
+            return FeedAnswer(plain["epoch"], plain["position"], items)
 
     def versions(self) -> Mapping[str, int]:
         """The versions of what this server has published."""
-        return cast(Mapping[str, int], self._call("GET", "/v1/publication")["versions"])
+        plain = self._call("GET", "/v1/publication")
+        with _in_its_words():
+            return cast(Mapping[str, int], plain["versions"])
 
     def publish(self, documents: Sequence[Any], verdicts: Sequence[Any]) -> None:
         """Publish documents {key, version, body} and verdicts, in one transaction there."""
@@ -129,7 +133,12 @@ class ServerClient:
                 headers["Mashang-Waiting"] = str(self.waiting)
         try:
             response = self._session.request(
-                method, self.url + target, data=body or None, headers=headers, timeout=(CONNECT, answer)
+                method,
+                self.url + target,
+                data=body or None,
+                headers=headers,
+                timeout=(CONNECT, answer),
+                allow_redirects=False,  # what is signed for one address is for no other
             )
             plain = response.json()
         except (requests.RequestException, ValueError) as error:
@@ -149,6 +158,15 @@ class ServerClient:
             "Mashang-Nonce": nonce,
             "Mashang-Signature": self._key.sign(text.encode()).hex(),
         }
+
+
+@contextmanager
+def _in_its_words() -> Iterator[None]:
+    """Whoever answers with other words is not our server: a hotel's log-in page says 200 to everything."""
+    try:
+        yield
+    except (KeyError, TypeError) as error:
+        raise Unreachable(type(error).__name__) from error
 
 
 def _now() -> int:
