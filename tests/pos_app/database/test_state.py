@@ -99,6 +99,24 @@ def do(tables: Any, step: tuple[Any, ...]) -> object:
     return getattr(tables, name)(*rest)
 
 
+@pytest.mark.parametrize("known", ["put", "flushed", "read by key", "read with all"])
+def test_a_row_that_was_removed_is_gone_however_it_was_known(database: Database, known: str) -> None:
+    with pytest.raises(_UndoError), database.transaction() as connection:
+        tables = SqlTables(connection)
+        tables.put(Counter("a", 1))
+        if known != "put":
+            tables.flush()
+        if known.startswith("read"):
+            tables = SqlTables(connection)
+            assert tables.where(Counter) if known == "read with all" else tables.get(Counter, "a")
+        tables.remove(Counter, "a")
+        assert tables.get(Counter, "a") is None
+        assert tables.where(Counter) == []
+        tables.put(Counter("a", 2))
+        assert tables.get(Counter, "a") == Counter("a", 2)
+        raise _UndoError
+
+
 def test_fingerprints_tell_any_row_from_another(database: Database) -> None:
     with pytest.raises(_UndoError), database.transaction() as connection:
         tables = SqlTables(connection)

@@ -38,6 +38,7 @@ def test_its_secrets_are_not_in_its_arguments(monkeypatch: pytest.MonkeyPatch) -
     ("script", "said"),
     [
         ("import sys; print('a\\nport 8626 is in use', file=sys.stderr); sys.exit(2)", "port 8626 is in use"),
+        ("import sys; sys.stderr.write('x\\n' * 30_000 + 'the reason'); sys.exit(2)", "the reason"),
         ("raise SystemExit(2)", "the server did not start"),
         ("print('hello'); import sys; sys.stdin.read()", "the server did not start"),
         ("print(5, flush=True); import sys; sys.stdin.read()", "the server did not start"),
