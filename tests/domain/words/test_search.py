@@ -38,8 +38,8 @@ def test_the_code_comes_first_then_beginnings_then_parts() -> None:
         for id, code, names in [
             ("part", "", {"zh-Hans": "醋鱼"}),
             ("start", "", {"zh-Hans": "鱼香肉丝"}),
-            ("coded", "鱼", {"zh-Hans": "汤"}),
             ("like-coded", "鱼2", {"zh-Hans": "面"}),
+            ("coded", "鱼", {"zh-Hans": "汤"}),
         ]
     ]
     assert DishSearch(dishes).find("鱼") == ["coded", "like-coded", "start", "part"]
