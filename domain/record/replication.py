@@ -1,17 +1,22 @@
-"""How facts travel home: batches, what an answer means, when to try again. Sans I/O; both programs use it."""
+"""How a store's facts travel to a server that keeps them, and its own facts back. Sans I/O: see PROTOCOL.md.
+
+The till asks a ``Replica`` for the next step, does it, and tells it what came of it.
+"""
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.record.canonical import canonical, parse
+from domain.record.envelope import GENESIS
 from domain.record.plain import from_plain, to_plain
 
 PROTOCOL = 1
+PROTOCOLS = (1, 2)
 MOST_EVENTS = 2_000  # in one batch
 MOST_BYTES = 32 * 1024 * 1024  # of one batch, unpacked
 
@@ -28,6 +33,8 @@ class BatchHeader:
     previous: str
     head: str
     protocol: int = PROTOCOL
+    follows: str = ""
+    fork: int = 0
 
 
 def pack(header: BatchHeader, raws: Sequence[bytes]) -> bytes:
@@ -47,6 +54,218 @@ def unpack(data: bytes) -> tuple[BatchHeader, list[bytes]]:
         raise Refused("unreadable") from error
     first, *raws = text.split(b"\n")
     return from_plain(BatchHeader, parse(first)), raws
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far an incarnation has got, here or there: its last number and hash (hexadecimal).
+
+    ``follows``: the incarnation it continues, "" for the first. ``fork``: the last number it shares with
+    that one if it is the branch of a fork, else 0. ``device``, ``began`` (UTC milliseconds) and ``why`` are
+    told by servers.
+    """
+
+    incarnation: str
+    seq: int
+    head: str
+    follows: str = ""
+    fork: int = 0
+    device: str = ""
+    began: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskMarks:
+    """Ask the server what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Ask for the server's hash after an event."""
+
+    incarnation: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Send the events behind ``after``; ``follows`` and ``fork`` stand in the batch's header."""
+
+    incarnation: str
+    after: int
+    follows: str
+    fork: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Take over the server's events behind ``after``; ``mark`` is what it said of their incarnation."""
+
+    mark: Mark
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """We were rewound: go on under a new incarnation. ``missing``: facts that only the server has."""
+
+    incarnation: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """We forked: what we hold behind ``shared`` becomes an incarnation of its own."""
+
+    incarnation: str
+    shared: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """There is nothing to do until something is written, or it is time to ask again."""
+
+
+Step = AskMarks | Probe | Push | Pull | Renew | Branch | Rest
+HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that event
+FORKED = "fork"  # a server that cannot tell enough to mend it
+STOPS = frozenset({"revoked", "replaced", "second_till"})  # matters for people; our facts go to review
+
+
+class Replica:
+    """What to do next so that a keeper and this till hold the same facts. One for each keeper."""
+
+    def __init__(self, reviewed: int = 0) -> None:
+        """``reviewed``: up to where our present incarnation was safe there in an earlier run."""
+        self.stopped = ""  # one of STOPS or FORKED: nothing of us counts there until people have decided
+        self.reviewed = reviewed
+        self._protocol = max(PROTOCOLS)
+        self._marks: dict[str, Mark] | None = None
+        self._current = ""
+        self._agreed: dict[str, int] = {}  # both have the same history up to there
+        self._probed: dict[tuple[str, int], str] = {}
+
+    # what comes next
+
+    def next(self, local: Sequence[Mark], own: str, hash_at: HashAt) -> Step:
+        """The next step. ``local``: what we hold, in the order it began; ``own``: what we write now."""
+        if self.stopped:
+            return self._to_review(local, own)
+        if self._marks is None:
+            return AskMarks()
+        for mine in local:
+            theirs = self._marks.get(mine.incarnation)
+            step = self._about(mine, theirs, own, hash_at) if theirs else self._new_to_them(mine, own)
+            if step is not None:
+                return step
+        known = {mine.incarnation for mine in local}
+        for theirs in self._marks.values():
+            if theirs.incarnation not in known and theirs.seq > theirs.fork:
+                return Pull(theirs, theirs.fork)
+        return Rest()
+
+    def _to_review(self, local: Sequence[Mark], own: str) -> Step:
+        """Nothing of us is counted any more, but nothing is lost: the owner finds it in the review list."""
+        mine = next((mark for mark in local if mark.incarnation == own), None)
+        if mine is None or self.stopped == FORKED or self.reviewed >= mine.seq:
+            return Rest()
+        return Push(own, max(self.reviewed, mine.fork), mine.follows, mine.fork)
+
+    def _new_to_them(self, mine: Mark, own: str) -> Step | None:
+        if mine.seq <= mine.fork:
+            return None
+        goes_on = mine.incarnation == own and self._current and not mine.fork
+        return Push(mine.incarnation, mine.fork, self._current if goes_on else mine.follows, mine.fork)
+
+    def _about(self, mine: Mark, theirs: Mark, own: str, hash_at: HashAt) -> Step | None:
+        shared = min(mine.seq, theirs.seq)
+        if self._agreed.get(mine.incarnation, -1) < shared:
+            step = self._compare(mine, theirs, shared, hash_at)
+            if step is not None:
+                return step
+            self._agreed[mine.incarnation] = shared
+        if mine.seq > theirs.seq:
+            return Push(mine.incarnation, theirs.seq, mine.follows, mine.fork)
+        if mine.seq == theirs.seq:
+            return None
+        if mine.incarnation == own:
+            return Renew(own, theirs.seq - mine.seq)
+        return Pull(theirs, mine.seq)
+
+    def _compare(self, mine: Mark, theirs: Mark, shared: int, hash_at: HashAt) -> Step | None:
+        """None if both have the same history up to ``shared``; else what to ask, or where it parts."""
+        low, high, asked = mine.fork, shared, shared
+        while True:
+            told = self._told(theirs, asked)
+            if told is None and self._protocol < 2:
+                self.stopped = FORKED
+                return Rest()
+            if told is None:
+                return Probe(mine.incarnation, asked)
+            if told == hash_at(mine.incarnation, asked):
+                low = asked
+            else:
+                high = asked
+            if low == shared:
+                return None
+            if high - low <= 1:
+                return Branch(mine.incarnation, low, max(0, theirs.seq - low))
+            asked = (low + high) // 2
+
+    def _told(self, theirs: Mark, seq: int) -> str | None:
+        if seq == 0:
+            return GENESIS.hex()
+        return theirs.head if seq == theirs.seq else self._probed.get((theirs.incarnation, seq))
+
+    # what came of it
+
+    def told_marks(self, marks: Iterable[Mark], current: str, protocol: int) -> None:
+        """What the server holds; ``current``: the incarnation that is open there, "" if none."""
+        self._marks = {mark.incarnation: mark for mark in marks}
+        self._current, self._protocol = current, protocol
+
+    def told_hash(self, incarnation: str, seq: int, hashed: str) -> None:
+        """The answer to a probe."""
+        self._probed[incarnation, seq] = hashed
+
+    def acknowledged(self, push: Push, last: int, seq: int, head: str, ours: str) -> None:
+        """The server holds everything up to ``seq``. We had sent up to ``last``, whose hash is ``ours``."""
+        assert self._marks is not None
+        if seq == last and head == ours:
+            self._agreed[push.incarnation] = seq
+        if push.incarnation not in self._marks and self._current in ("", push.follows):
+            self._current = push.incarnation
+        self._marks[push.incarnation] = Mark(push.incarnation, seq, head, push.follows, push.fork)
+
+    def pulled(self, incarnation: str, seq: int) -> None:
+        """We hold the server's events up to ``seq`` now, as it told them."""
+        self._agreed[incarnation] = seq
+
+    def refused(self, code: str, reviewed: int = 0) -> None:
+        """The server said no. ``reviewed``: up to where it has kept what we had sent for review."""
+        if code in STOPS:
+            self.stopped = code
+            self.reviewed = max(self.reviewed, reviewed)
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Nothing is known any more of what the server holds: another one may stand there."""
+        self._marks = None
+        self._agreed.clear()
+        self._probed.clear()
+
+    def hope(self) -> None:
+        """People may have decided: see whether the server takes us again."""
+        self.stopped = ""
+
+    def held(self, incarnation: str) -> int:
+        """Up to where the server is known to hold an incarnation; −1 if it was not asked yet."""
+        if self._marks is None:
+            return -1
+        mark = self._marks.get(incarnation)
+        return mark.seq if mark else 0
 
 
 @dataclass(slots=True)
@@ -83,7 +302,7 @@ class Backoff:
     """How long to wait after a failure: doubling from ``first`` to ``most`` seconds, spread by chance."""
 
     first: float = 0.2
-    most: float = 15.0
+    most: float = 8.0
     failures: int = 0
 
     def failed(self, chance: float) -> float:
