@@ -74,7 +74,7 @@ def test_whatever_one_keeper_lacks_is_named(row: object, figures: tuple[str, ...
 
 def test_equal_facts_have_equal_totals_in_whatever_order_money_came() -> None:
     one, other = totals_of(evening()), totals_of(evening())
-    turned = replace(other, by_tender=dict(reversed(other.by_tender.items())))
+    turned = replace(other, by_tender=dict(reversed(list(other.by_tender.items()))))
     assert differences(one, turned) == ()
 
 
