@@ -13,14 +13,14 @@ from pos_app.addresses import cannot_listen
 from pos_app.background import Writer
 from pos_app.database.session import FILE, LOCK, Database, FolderError, FolderLock, StorageError
 from pos_app.keys import FILE as KEYS
-from pos_app.keys import KeyBox, KeysError
+from pos_app.keys import NAME_FILE, KeyBox, KeysError
 from pos_app.paths import DEMO
 from pos_app.settings import Options
 from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
 
 Ask = Callable[[], founding.FirstRun | None]
-OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, "logs", "server"})
+OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server"})
 
 
 class StartError(Exception):
@@ -93,7 +93,7 @@ def open_folder(options: Options, clock: Clock | None = None) -> Parts:
                 problem := cannot_listen(options.relay_host, options.relay_port)
             ):
                 raise StartError(problem)
-            keys = KeyBox(folder, str(folder.resolve()))
+            keys = KeyBox(folder)
             if FILE in found.names and not keys.has_database_key:
                 raise StartError(f"the key of {folder} is not on this machine; restore it, or a backup")
             database = Database(folder, keys.database_key())

@@ -1,4 +1,7 @@
-"""Secrets of this device: in the OS keyring, else in a file for its owner only, and the till says so."""
+"""Secrets of this device: in the OS keyring, else in a file for its owner only, and the till says so.
+
+The keyring is asked under a name kept in the folder, so that the folder may move.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,14 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pos_app.database.journal import Head
+from pos_app.database.session import FILE as STORE
+
 SERVICE = "mashang-till"
 FILE = "keys"
+NAME_FILE = "keys-name"
+HIGH_WATER = "high-water"
+THE_ENTRY = "the keyring's entry of this folder"
 
 
 class KeysError(Exception):
@@ -21,10 +30,11 @@ class KeysError(Exception):
 class KeyBox:
     """Named secrets of one data folder. ``in_file`` says that this machine has no usable keyring."""
 
-    def __init__(self, folder: Path, folder_id: str) -> None:
+    def __init__(self, folder: Path) -> None:
         """Raises KeysError."""
         self._file = folder / FILE
-        self._account = folder_id
+        self._name_file = folder / NAME_FILE
+        self._account = _read_name(self._name_file)
         self._values, self.in_file = self._load()
 
     def get(self, name: str, make: Callable[[], str]) -> str:
@@ -55,25 +65,87 @@ class KeyBox:
         raw = self.get("device", lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(raw))
 
+    def high_water(self) -> Head | None:
+        """The furthest event that the journal was ever seen to hold; a journal behind it was rewound.
+
+        None without a keyring: beside the journal it would be rewound with it. Asks the keyring each time.
+        """
+        if self.in_file or not self._account:
+            return None
+        try:
+            plain = json.loads(_ask_keyring(self._high_water_account) or "")
+            return Head(plain["incarnation"], plain["seq"], bytes.fromhex(plain["hash"]))
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def keep_high_water(self, head: Head) -> None:
+        """Remember how far the journal has come. Milliseconds to tens of them: not for each event."""
+        if not self.in_file and self._account:
+            plain = {"incarnation": head.incarnation, "seq": head.seq, "hash": head.hash.hex()}
+            _tell_keyring(self._high_water_account, json.dumps(plain))
+
+    @property
+    def _high_water_account(self) -> str:
+        return f"{self._account}:{HIGH_WATER}"
+
     def _load(self) -> tuple[dict[str, str], bool]:
         if self._file.exists():
             return _read(self._file.read_bytes(), f"the key file {self._file}"), True
-        stored = _ask_keyring(self._account)
+        stored = _ask_keyring(self._account) if self._account else self._take_over()
         if stored is None:
             return {}, True
-        return (_read(stored, f"the keyring's entry of {self._account}") if stored else {}), False
+        return (_read(stored, THE_ENTRY) if stored else {}), False
+
+    def _take_over(self) -> str | None:
+        """What release 0.1.0 kept under the folder's path, from now on under the folder's own name.
+
+        Its entry stays: a disk image from before this start has no name, and must open too.
+        """
+        before = str(self._file.parent.resolve())
+        stored = _ask_keyring(before)
+        if not (self._file.parent / STORE).exists():
+            return "" if stored else stored  # of another store that stood here
+        if stored:
+            _read(stored, THE_ENTRY)
+            self._tell(stored)
+        return stored
 
     def _save(self) -> None:
         text = json.dumps(self._values)
-        if not self.in_file and _tell_keyring(self._account, text):
+        if not self.in_file and self._tell(text):
             return
         self.in_file = True
-        temporary = self._file.with_suffix(".new")
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._file)
+        _write_private(self._file, text)
+
+    def _tell(self, text: str) -> bool:
+        """Whether the keyring has taken it; only then does the folder get its name."""
+        account = self._account or secrets.token_hex(16)
+        if not _tell_keyring(account, text):
+            return False
+        if not self._account:
+            _write_private(self._name_file, account)
+            self._account = account
+        return True
+
+
+def _write_private(file: Path, text: str) -> None:
+    """Write a whole file for its owner only, or leave the one before."""
+    temporary = file.with_suffix(".new")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(file)
+
+
+def _read_name(file: Path) -> str:
+    """The name of the keyring's entry, "" before there is one."""
+    if not file.exists():
+        return ""
+    name = file.read_text(encoding="ascii", errors="replace").strip()
+    if not name.isalnum():
+        raise KeysError(f"{file} is damaged; restore it from a copy")
+    return name
 
 
 def _read(text: str | bytes, where: str) -> dict[str, str]:

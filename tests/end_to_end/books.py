@@ -32,7 +32,7 @@ class Kept:
 
 def till_facts(data: Path) -> list[Kept]:
     """The till's journal in order."""
-    keys = KeyBox(data, str(data.resolve()))
+    keys = KeyBox(data)
     reader = Reader(data, keys.database_key())
     try:
         columns = (journal.c.seq, journal.c.raw, journal.c.hash)
@@ -57,7 +57,7 @@ def home_figures(folder: Path, key: str) -> tuple[list[str], list[tuple[str, int
 
 def own_server_key(data: Path) -> str:
     """The key of the server that a till starts beside itself."""
-    return KeyBox(data, str(data.resolve())).server_key()
+    return KeyBox(data).server_key()
 
 
 def assert_chained(facts: Sequence[Kept]) -> None:

@@ -233,7 +233,7 @@ def spoil_pages(folder: Path) -> None:
 
 
 def become_newer(folder: Path) -> None:
-    database = Database(folder, KeyBox(folder, str(folder)).database_key())
+    database = Database(folder, KeyBox(folder).database_key())
     with database.transaction() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.close()
@@ -452,7 +452,7 @@ def test_rebuild_says_that_nothing_changed(store: Path, capsys: pytest.CaptureFi
 
 
 def test_rebuild_says_where_the_chain_breaks(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    database = Database(store, KeyBox(store, str(store)).database_key())
+    database = Database(store, KeyBox(store).database_key())
     with database.transaction() as connection:
         connection.exec_driver_sql("UPDATE journal SET hash = zeroblob(32) WHERE seq = 2")
     database.close()

@@ -97,7 +97,7 @@ def test_an_evening_with_failures_writes_no_word_and_no_key_into_the_log(
     shop.hear({"id": REMARK, "lines": REMARK})
     shop.till.open_table("A1", 2, "zhou").result()  # done, though no screen can follow
     monkeypatch.undo()
-    keys = KeyBox(shop.folder, "")
+    keys = KeyBox(shop.folder)
     secret = [
         keys.database_key(),
         keys.server_key(),
