@@ -20,7 +20,7 @@ from sync_server import dying
 from sync_server.app import Server, build
 from sync_server.data_folder import folder_key, open_folder
 from sync_server.database.connecting import WrongKey
-from sync_server.database.migrating import NewerFolder
+from sync_server.database.migrating import CannotCopy, NewerFolder
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
@@ -77,6 +77,11 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
         raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
     except NewerFolder as error:
         raise CannotStart(f"data folder {folder}: a newer version wrote it; update this program") from error
+    except CannotCopy as error:
+        raise CannotStart(
+            f"data folder {folder}: cannot be copied before the update ({error}); nothing was changed: free"
+            " some space, or go on with the version from before"
+        ) from error
     if where:
         print(where, file=sys.stderr)
     return server

@@ -18,7 +18,7 @@ from domain.record.canonical import parse
 from sync_server.api import answers, diners, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
-from sync_server.database.migrating import migrate
+from sync_server.database.migrating import bring_up
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.workflows.clock import Clock
@@ -49,8 +49,8 @@ class Server:
 
 
 def build(database: Database, clock: Clock, flood: Flood) -> Server:
-    """Bring the file to this program's tables and connect everything. Raises migrating.NewerFolder."""
-    database.submit(migrate).result()
+    """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy."""
+    bring_up(database)
     seed, now = secrets.token_bytes(32), clock.now()
     me = database.submit(lambda c: identity(c, clock.new_id, seed, now)).result()
     enrolling = Enrolling(database, me, clock)

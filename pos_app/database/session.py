@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
+from pos_app.database.copying import keep_before
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 LATEST = "0001"  # the newest migration
 FILE = "store.db"
@@ -52,6 +54,8 @@ class Database:
             return
         if present > LATEST:
             raise FolderError(f"{self.path} was written by a newer version; update this program")
+        if present:
+            self._copy_before_update(present)
         from alembic import command  # slow to import, and rarely needed
         from alembic.config import Config
 
@@ -60,6 +64,15 @@ class Database:
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _copy_before_update(self, revision: str) -> None:
+        try:
+            keep_before(self.engine, self.path.parent, revision)
+        except (dbapi2.Error, OSError) as error:
+            raise FolderError(
+                f"{self.path} cannot be copied before the update ({error}); nothing was changed: free some"
+                " space, or go on with the version from before"
+            ) from error
 
     def _revision(self) -> str:
         with self.engine.connect() as connection, connection.begin():

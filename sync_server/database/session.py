@@ -48,6 +48,8 @@ class Database:
 
     def __init__(self, path: Path, key: str) -> None:
         assert_sqlite_is_sound()
+        self.path = path
+        self.key = key
         self._writing = _engine(lambda: connect(path, key), "BEGIN IMMEDIATE", single=True)
         self._reading = _engine(lambda: connect(path, key, read_only=True), "BEGIN", single=False)
         self._urgent: deque[_Work] = deque()

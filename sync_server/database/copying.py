@@ -1,0 +1,37 @@
+"""A whole copy of the server's file under the same key, and the copies kept from before an update."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from pathlib import Path
+
+from sync_server.database.connecting import connect
+
+BEFORE = "before-"
+COPIES_KEPT = 2
+
+
+def copy_file(path: Path, key: str, target: Path) -> None:
+    """Copy what is committed into a new encrypted file, whole or not at all.
+
+    Raises OSError or the driver's DatabaseError.
+    """
+    unfinished = target.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with closing(connect(path, key)) as connection:
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def keep_before(path: Path, key: str, revision: str) -> None:
+    """Keep the file as it is before an update from ``revision``, and the one before that."""
+    copy_file(path, key, path.with_name(f"{BEFORE}{revision}.db"))
+    for old in sorted(path.parent.glob(f"{BEFORE}*.db"))[:-COPIES_KEPT]:
+        old.unlink()
