@@ -55,6 +55,12 @@ MESSAGES: Mapping[str, str] = {
     "unsent_lines": _m("Dishes on this table are not sent to the kitchen yet. Send or remove them first."),
     "cannot_save": _m("This was not saved: the disk is full or broken. Free some space, then do it again."),
     "table_unpaid": _m("This table still has an unpaid bill."),
+    "server_unreachable": _m(
+        "{address} cannot be reached. Nothing has changed. Check the address and the network."
+    ),
+    "enrol_code_refused": _m(
+        "{address} does not take this code. Nothing has changed. Make a new code on its owner's page."
+    ),
 }
 
 

@@ -24,6 +24,8 @@ NAMES = frozenset(
         "push.after_send",  # home has answered, the till has not noted it
         "home.before_commit",  # home has the events, nothing is durable
         "home.after_commit",  # durable at home, the till has no answer
+        "till.before_history",  # facts come back or an incarnation begins, nothing is durable
+        "till.after_history",  # durable, the link does not know it yet
     }
 )
 

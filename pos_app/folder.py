@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.record.rows import Document
 from pos_app.addresses import cannot_listen
 from pos_app.background import Writer
+from pos_app.database import journal
 from pos_app.database.session import FILE, LOCK, Database, FolderError, FolderLock, StorageError
 from pos_app.keys import FILE as KEYS
 from pos_app.keys import NAME_FILE, KeyBox, KeysError
@@ -112,7 +113,9 @@ def _open_book(database: Database, clock: Clock) -> Book:
     incarnation = book.local("incarnation")
     if incarnation is None:
         incarnation = clock.new_id()
-        book.set_local("incarnation", incarnation)
+        with database.transaction() as connection:
+            journal.begin(connection, incarnation)
+            journal.set_local(connection, "incarnation", incarnation)
     return Book(database, incarnation, clock)
 
 

@@ -88,6 +88,11 @@ class KeyBox:
     def _high_water_account(self) -> str:
         return f"{self._account}:{HIGH_WATER}"
 
+    def renew_device_key(self) -> None:
+        """From now on this machine speaks as another device."""
+        self._values["device"] = Ed25519PrivateKey.generate().private_bytes_raw().hex()
+        self._save()
+
     def _load(self) -> tuple[dict[str, str], bool]:
         if self._file.exists():
             return _read(self._file.read_bytes(), f"the key file {self._file}"), True

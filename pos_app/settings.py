@@ -30,6 +30,7 @@ class Options:
     relay_port: int = DEFAULT_PORT
     server: str = ""
     enrol: str = ""
+    role: str = "joining"  # of that server: joining (to be home) | standby
     printers: Mapping[str, str] = field(default_factory=dict)
     init: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,6 +73,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--relay-port", type=int, default=DEFAULT_PORT, help="its port; 0 takes a free one")
     parser.add_argument("--server", default="", help="address of a sync server to join")
     parser.add_argument("--enrol", default="", help="one-time code from that server's owner page")
+    parser.add_argument("--standby", action="store_true", help="join it as a standby, not as the home")
     parser.add_argument(
         "--printer", action="append", default=[], metavar="STATION=tcp://HOST:PORT", help="may be repeated"
     )
@@ -100,6 +102,7 @@ def _options(found: argparse.Namespace) -> Options:
         relay_port=found.relay_port,
         server=found.server.rstrip("/"),
         enrol=found.enrol,
+        role="standby" if found.standby else "joining",
         printers=dict(_printer(text) for text in found.printer),
         init=init,
     )

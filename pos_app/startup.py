@@ -5,29 +5,22 @@ from __future__ import annotations
 import gettext
 import json
 import logging
-import secrets
 import sys
 import threading
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from domain.record.rows import Document
-from pos_app.addresses import lan_address
 from pos_app.crashing import install_failpoints
-from pos_app.database.session import FILE, Reader
+from pos_app.database.session import FILE
 from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
 from pos_app.paths import TRANSLATIONS
+from pos_app.servers import Servers
 from pos_app.settings import Options
-from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
-from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
+from pos_app.workflows.incarnations import begin_if_restored
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrintDesk, PrinterWorker
-from pos_app.workflows.syncing import Identity, Link
 from pos_app.workflows.till import Till
-from pos_app.workflows.views import LinkView
 from printers.raster import Painter
 from printers.slips.words import SlipForm
 from printers.ticket import Width
@@ -35,7 +28,6 @@ from printers.ticket import Width
 log = logging.getLogger(__name__)
 SWITCH = 0.0005  # seconds: the kitchen's thread shall not wait 5 ms for its turn
 CLOUD_WAIT = 5.0  # seconds
-DEMO_OWNER_PASSWORD = "huajiao-demo"  # noqa: S105 - shown on purpose, and only ever set in the demo
 
 
 class Running:
@@ -48,9 +40,8 @@ class Running:
             parts.book, parts.writer, Door(parts.keys.pepper(), parts.clock.now), parts.keys.in_file
         )
         self.papers: PaperFeed | None = None
-        self.server: OwnServer | None = None
+        self.servers = Servers(options, parts, self.till)
         self._desk: PrintDesk | None = None
-        self._closed = threading.Event()
         self.log: logging.Handler | None = None
 
     # printers
@@ -87,104 +78,7 @@ class Running:
 
     def start_server(self) -> None:
         """Start the own server and the links. Raises StartError."""
-        options, keys = self.options, self._parts.keys
-        code = secrets.token_hex(8)
-        secret = {
-            "key": keys.server_key(),
-            "enrol_code": code,
-            "owner_password": DEMO_OWNER_PASSWORD if self.till.view.store.demo else "",
-        }
-        try:
-            self.server = OwnServer(
-                ChildSettings(options.data_dir / "server", options.relay_host, options.relay_port, secret)
-            )
-        except ServerStartError as error:
-            raise StartError(str(error)) from error
-        cloud = self._joined()
-        self._link("own", self._own_url("127.0.0.1"), "relay" if cloud else "home", code)
-        if cloud:
-            self._link("cloud", cloud, "home", "")
-        public = cloud or self._own_url(self._host_for_phones())
-        self.till.public_url = lambda: public
-        self.till.refresh()
-        threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
-
-    def _link(self, name: str, url: str, role: str, code: str) -> None:
-        parts, options = self._parts, self.options
-        identity = self._identity()
-        key, database_key = parts.keys.device_key(), parts.keys.database_key()
-        link = Link(
-            LinkView(name, url, role),
-            lambda: ServerClient(url, identity.device, key),
-            lambda: Reader(options.data_dir, database_key),
-            parts.book,
-            parts.writer,
-            identity,
-            code,
-            self.till.refresh,
-        )
-        self.till.links.append(link)
-        link.start(parts.writer.submit(lambda: parts.book.head_seq).result())
-
-    def _joined(self) -> str:
-        """The address of the cloud that this till has joined, "" if none."""
-        return str(self._local("cloud") or "")
-
-    def join(self) -> None:
-        """Enrol with the server that was asked for. Raises StartError; nothing has changed then."""
-        url, code = self.options.server, self.options.enrol
-        if not url or (url == self._joined() and not code):
-            return
-        identity = self._identity()
-        client = ServerClient(url, identity.device, self._parts.keys.device_key())
-        try:
-            client.enrol(code, identity.enrolment())
-        except Unreachable as error:
-            raise StartError(f"{url} cannot be reached; the till has not joined it") from error
-        except ServerRefused as no:
-            raise StartError(f"{url} does not take the code; ask its owner for a new one") from no
-        finally:
-            client.close()
-        self._keep("cloud", url)
-
-    def _identity(self) -> Identity:
-        book = self._parts.book
-
-        def read() -> Mapping[str, Any]:
-            row = book.read(lambda tables: tables.get(Document, "store"))
-            assert row is not None
-            return row.body
-
-        store = self._parts.writer.submit(read).result()
-        return Identity(store["brand"], store["store"], store["device"], book.incarnation, store["names"])
-
-    def _own_url(self, host: str) -> str:
-        assert self.server is not None
-        return f"http://{host}:{urlsplit(self.server.url).port}"
-
-    def _host_for_phones(self) -> str:
-        host = self.options.relay_host
-        return lan_address() if host in ("0.0.0.0", "::") else host
-
-    def _watch(self, secret: Mapping[str, str]) -> None:
-        """Start the own server again if it dies; phones come back to the same port."""
-        assert self.server is not None
-        server, rest = self.server, 0.0
-        folder, host = self.options.data_dir / "server", self.options.relay_host
-        port = int(urlsplit(server.url).port or 0)
-        while server.process.wait() is not None and not self._closed.wait(rest):
-            log.warning("the own server ended; it is started again")
-            try:
-                server = self.server = OwnServer(ChildSettings(folder, host, port, secret))
-            except ServerStartError:
-                log.exception("the own server did not start")
-                rest = 1.0
-                continue
-            rest = 0.0
-            if self._closed.is_set():
-                server.close()
-            for link in self.till.links:
-                link.try_now()
+        self.servers.start()
 
     # words for the outside
 
@@ -199,7 +93,6 @@ class Running:
 
     def ready_line(self) -> str:
         """The one JSON line that says the till can take orders."""
-        assert self.server is not None
         till = self.till
         line: dict[str, Any] = {
             "ready": True,
@@ -207,8 +100,8 @@ class Running:
             "owner_url": f"{till.public_url()}/owner/",
             "data_dir": str(self.options.data_dir),
         }
-        if not self._joined() and "setup_url" in self.server.ready:
-            line["owner_setup_url"] = self.server.ready["setup_url"]
+        if self.servers.setup_url:
+            line["owner_setup_url"] = self.servers.setup_url
         return json.dumps(line, ensure_ascii=False)
 
     def index_search(self) -> None:
@@ -225,11 +118,7 @@ class Running:
 
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""
-        self._closed.set()
-        if self.server:
-            self.server.close()
-        for link in self.till.links:
-            link.close()
+        self.servers.close()
         if self._desk:
             self._desk.close()
         if self.papers:
@@ -257,8 +146,9 @@ def start(options: Options, ask: Ask | None = None) -> Running:
     parts = open_folder(options)
     try:
         ensure_store(options, parts, ask)
+        restored = parts.writer.submit(lambda: begin_if_restored(parts.book)).result()
         running = Running(options, parts)
-        running.join()
+        running.servers.join_as_asked(restored)
     except BaseException:
         parts.forsake()
         raise

@@ -13,8 +13,9 @@ from typing import Any
 import requests
 
 from domain.record.ids import uuid7
+from pos_app.servers import DEMO_OWNER_PASSWORD
 from pos_app.settings import Options
-from pos_app.startup import DEMO_OWNER_PASSWORD, Running
+from pos_app.startup import Running
 
 TABLE = "A6"
 PATIENCE = 20.0  # seconds

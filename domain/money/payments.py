@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.floor.openings import Opening
 from domain.record.envelope import Event
-from domain.record.rows import next_number
+from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
 from domain.selling.printing import queue_receipt
 
@@ -65,7 +65,8 @@ def payment_received(event: Event, tables: Tables) -> None:
     if settled is None:
         tables.put(replace(opening, version=opening.version + 1))
         return
-    receipt = next_number(tables, "receipt")
+    told = settled.get("receipt")  # as printed: facts of another incarnation may come in between
+    receipt = take_number(tables, "receipt", told) if told else next_number(tables, "receipt")
     tables.put(Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled))
     tables.put(replace(opening, version=opening.version + 1, paid_at=event.at, called="", called_at=0))
     if body.get("print", False):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import Refused
@@ -137,10 +137,11 @@ STOPS = frozenset({"revoked", "replaced", "second_till"})  # matters for people;
 class Replica:
     """What to do next so that a keeper and this till hold the same facts. One for each keeper."""
 
-    def __init__(self, reviewed: int = 0) -> None:
-        """``reviewed``: up to where our present incarnation was safe there in an earlier run."""
+    def __init__(self, held: Mapping[str, int] | None = None) -> None:
+        """``held``: up to where it held each incarnation in an earlier run."""
         self.stopped = ""  # one of STOPS or FORKED: nothing of us counts there until people have decided
-        self.reviewed = reviewed
+        self.held = dict(held or {})  # as far as is known
+        self._reviewed: dict[str, int] = {}
         self._protocol = max(PROTOCOLS)
         self._marks: dict[str, Mark] | None = None
         self._current = ""
@@ -169,9 +170,10 @@ class Replica:
     def _to_review(self, local: Sequence[Mark], own: str) -> Step:
         """Nothing of us is counted any more, but nothing is lost: the owner finds it in the review list."""
         mine = next((mark for mark in local if mark.incarnation == own), None)
-        if mine is None or self.stopped == FORKED or self.reviewed >= mine.seq:
+        safe = max(self.held.get(own, 0), self._reviewed.get(own, 0))
+        if mine is None or self.stopped == FORKED or safe >= mine.seq:
             return Rest()
-        return Push(own, max(self.reviewed, mine.fork), mine.follows, mine.fork)
+        return Push(own, max(safe, mine.fork), mine.follows, mine.fork)
 
     def _new_to_them(self, mine: Mark, own: str) -> Step | None:
         if mine.seq <= mine.fork:
@@ -224,6 +226,7 @@ class Replica:
     def told_marks(self, marks: Iterable[Mark], current: str, protocol: int) -> None:
         """What the server holds; ``current``: the incarnation that is open there, "" if none."""
         self._marks = {mark.incarnation: mark for mark in marks}
+        self.held = {mark.incarnation: mark.seq for mark in self._marks.values()}
         self._current, self._protocol = current, protocol
 
     def told_hash(self, incarnation: str, seq: int, hashed: str) -> None:
@@ -232,7 +235,9 @@ class Replica:
 
     def acknowledged(self, push: Push, last: int, seq: int, head: str, ours: str) -> None:
         """The server holds everything up to ``seq``. We had sent up to ``last``, whose hash is ``ours``."""
-        assert self._marks is not None
+        self.held[push.incarnation] = seq
+        if self._marks is None:
+            return
         if seq == last and head == ours:
             self._agreed[push.incarnation] = seq
         if push.incarnation not in self._marks and self._current in ("", push.follows):
@@ -243,11 +248,12 @@ class Replica:
         """We hold the server's events up to ``seq`` now, as it told them."""
         self._agreed[incarnation] = seq
 
-    def refused(self, code: str, reviewed: int = 0) -> None:
-        """The server said no. ``reviewed``: up to where it has kept what we had sent for review."""
+    def refused(self, code: str, push: Push | None = None, last: int = 0) -> None:
+        """The server said no. A push up to ``last`` that it will never count is in its review list now."""
         if code in STOPS:
             self.stopped = code
-            self.reviewed = max(self.reviewed, reviewed)
+            if push:
+                self._reviewed[push.incarnation] = max(last, self._reviewed.get(push.incarnation, 0))
         self.ask_again()
 
     def ask_again(self) -> None:
@@ -260,41 +266,30 @@ class Replica:
         """People may have decided: see whether the server takes us again."""
         self.stopped = ""
 
-    def held(self, incarnation: str) -> int:
-        """Up to where the server is known to hold an incarnation; −1 if it was not asked yet."""
-        if self._marks is None:
-            return -1
-        mark = self._marks.get(incarnation)
-        return mark.seq if mark else 0
+    @property
+    def asked(self) -> bool:
+        """Whether it is known what the server holds now."""
+        return self._marks is not None
+
+    def waiting(self, local: Sequence[Mark]) -> int:
+        """How many of our facts the server does not hold yet, as far as is known."""
+        return sum(max(0, mine.seq - max(mine.fork, self.held.get(mine.incarnation, 0))) for mine in local)
 
 
 @dataclass(slots=True)
 class Backlog:
-    """How far a home has got with an incarnation, and the progress of catching up.
+    """Progress of catching up: ``sent`` of ``total`` facts since it began; both 0 when there is none."""
 
-    ``acked`` is the last number that home holds (−1: not asked yet); ``total`` and ``sent`` count events
-    since the backlog began and are 0 when there is none.
-    """
-
-    acked: int = -1
     total: int = 0
     sent: int = 0
 
-    def waiting(self, head: int) -> int:
-        """Events that home does not hold yet."""
-        return max(0, head - max(self.acked, 0))
-
-    def answered(self, seq: int, head: int) -> None:
-        """Home says it holds everything up to ``seq``; the journal's last number is ``head``."""
-        before = max(self.acked, 0)
-        if not self.total:
-            self.total = max(0, head - before)
-        self.sent += max(0, seq - before)
-        self.acked = seq
-        if seq >= head:
+    def answered(self, taken: int, waiting: int) -> None:
+        """A keeper has taken so many facts, and so many still wait."""
+        if not waiting:
             self.total = self.sent = 0
-        else:
-            self.total = max(self.total, self.sent + head - seq)
+            return
+        self.sent += taken
+        self.total = max(self.total, self.sent + waiting)
 
 
 @dataclass(slots=True)

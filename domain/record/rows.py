@@ -37,3 +37,10 @@ def next_number(tables: Tables, name: str) -> int:
     value = last_number(tables, name) + 1
     tables.put(Counter(name, value))
     return value
+
+
+def take_number(tables: Tables, name: str, number: int) -> int:
+    """A number that a fact names itself: the next one given out is greater. Only a fold may call this."""
+    if number > last_number(tables, name):
+        tables.put(Counter(name, number))
+    return number

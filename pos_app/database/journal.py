@@ -12,7 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.record.canonical import canonical
 from domain.record.envelope import GENESIS, Event, chain, decode, encode
-from pos_app.database.schema import journal, local
+from domain.record.replication import Mark
+from pos_app.database.schema import incarnations, journal, local
 
 _APPEND = journal.insert()
 
@@ -27,31 +28,64 @@ class Head:
 
 
 def head(connection: sa.Connection, incarnation: str) -> Head:
-    """The last event of an incarnation; (0, GENESIS) before the first."""
+    """The last event of an incarnation; before its first, where it begins: (0, GENESIS) or its fork."""
     found = connection.execute(
         sa.select(journal.c.seq, journal.c.hash)
         .where(journal.c.incarnation == incarnation)
         .order_by(journal.c.seq.desc())
         .limit(1)
     ).first()
-    return Head(incarnation, found.seq, found.hash) if found else Head(incarnation, 0, GENESIS)
+    return Head(incarnation, found.seq, found.hash) if found else _beginning(connection, incarnation)
+
+
+def _beginning(connection: sa.Connection, incarnation: str) -> Head:
+    query = sa.select(incarnations.c.follows, incarnations.c.fork).where(incarnations.c.id == incarnation)
+    found = connection.execute(query).first()
+    if found is None or not found.fork:
+        return Head(incarnation, 0, GENESIS)
+    return Head(incarnation, found.fork, hash_at(connection, found.follows, found.fork))
+
+
+def hash_at(connection: sa.Connection, incarnation: str, seq: int) -> bytes:
+    """The hash after an event; after the last one before the first, where the incarnation begins."""
+    query = sa.select(journal.c.hash).where(journal.c.incarnation == incarnation, journal.c.seq == seq)
+    found = connection.execute(query).scalar()
+    return found if found is not None else _beginning(connection, incarnation).hash
+
+
+def all_marks(connection: sa.Connection) -> list[Mark]:
+    """How far each incarnation has got here, in the order they began."""
+    rows = connection.execute(sa.select(incarnations).order_by(incarnations.c.place)).all()
+    heads = [head(connection, row.id) for row in rows]
+    return [
+        Mark(row.id, at.seq, at.hash.hex(), row.follows, row.fork)
+        for row, at in zip(rows, heads, strict=True)
+    ]
+
+
+def begin(connection: sa.Connection, incarnation: str, follows: str = "", fork: int = 0) -> None:
+    """Note an incarnation that begins, here or elsewhere; one that is known already stays as it is."""
+    values = {"id": incarnation, "follows": follows, "fork": fork}
+    connection.execute(insert(incarnations).values(**values).on_conflict_do_nothing())
+
+
+def move(connection: sa.Connection, incarnation: str, behind: int, to: str) -> None:
+    """The events behind a number belong to another incarnation; the facts themselves stay as they are."""
+    mine = (journal.c.incarnation == incarnation) & (journal.c.seq > behind)
+    connection.execute(journal.update().where(mine).values(incarnation=to))
+
+
+def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head:
+    """Write raw bytes behind ``after``, as they come back from a server; returns the new head."""
+    seq, hashed = after.seq + 1, chain(after.hash, raw)
+    values = {"incarnation": after.incarnation, "seq": seq, "kind": kind, "raw": raw, "hash": hashed}
+    connection.execute(_APPEND, values)
+    return Head(after.incarnation, seq, hashed)
 
 
 def append(connection: sa.Connection, after: Head, event: Event) -> Head:
     """Write one event behind ``after`` and return the new head. The event's seq must be the next one."""
-    raw = encode(event)
-    hashed = chain(after.hash, raw)
-    connection.execute(
-        _APPEND,
-        {
-            "incarnation": after.incarnation,
-            "seq": event.seq,
-            "kind": event.kind,
-            "raw": raw,
-            "hash": hashed,
-        },
-    )
-    return Head(after.incarnation, event.seq, hashed)
+    return adopt(connection, after, encode(event), event.kind)
 
 
 def batch_query(incarnation: str, after: int, most: int) -> sa.Select[Any]:
@@ -86,7 +120,7 @@ def broken_link(connection: sa.Connection) -> Head | None:
         journal.c.position
     )
     for row in connection.execute(query):
-        before = heads.get(row.incarnation, Head(row.incarnation, 0, GENESIS))
+        before = heads.get(row.incarnation) or _beginning(connection, row.incarnation)
         if row.seq != before.seq + 1 or chain(before.hash, row.raw) != row.hash:
             return Head(row.incarnation, row.seq, row.hash)
         heads[row.incarnation] = Head(row.incarnation, row.seq, row.hash)

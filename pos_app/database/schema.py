@@ -32,6 +32,17 @@ journal = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# The unbroken runs of the journal, in the order they began here: one for ever, unless a disk was rewound.
+incarnations = sa.Table(
+    "incarnations",
+    metadata,
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("follows", sa.Text, nullable=False),
+    sa.Column("fork", sa.Integer, nullable=False),  # the last number shared with ``follows``; 0: no branch
+    sqlite_autoincrement=True,
+)
+
 local = sa.Table(
     "local",
     metadata,

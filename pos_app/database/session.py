@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -15,10 +15,11 @@ from sqlcipher3 import dbapi2
 from pos_app.database.copying import keep_before
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LATEST = "0001"  # the newest migration
+LATEST = "0002"  # the newest migration
 FILE = "store.db"
 LOCK = "till.lock"
 Connection = sa.Connection
+T = TypeVar("T")
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
 
 
@@ -106,6 +107,11 @@ class Reader:
     def rows(self, query: sa.Select[Any]) -> list[Any]:
         with self.connection.begin():
             return list(self.connection.execute(query))
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Look at one snapshot. ``work`` must not write."""
+        with self.connection.begin():
+            return work(self.connection)
 
     def close(self) -> None:
         self.connection.close()

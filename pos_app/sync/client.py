@@ -14,7 +14,11 @@ from urllib.parse import urlsplit
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.errors import Refused
 from domain.record.canonical import canonical
+from domain.record.plain import from_plain
+from domain.record.proof import Totals
+from domain.record.replication import MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
 
 CONNECT = 3.0  # seconds
 ANSWER = 10.0
@@ -55,9 +59,13 @@ class FeedAnswer:
 
 
 class ServerClient:
-    """Calls of the till's side of protocol 1."""
+    """Calls of the till's side of domain/record/PROTOCOL.md."""
 
-    def __init__(self, url: str, device: str, key: Ed25519PrivateKey) -> None:
+    def __init__(
+        self, url: str, device: str, key: Ed25519PrivateKey, run: str = "", before: Sequence[str] = ()
+    ) -> None:
+        """``run``: this start of the till; ``before``: the last ones that may have spoken to this server."""
+        self._run = {"Mashang-Run": run, "Mashang-Run-Before": ",".join(before)} if run else {}
         self.url = url.rstrip("/")
         self._device = device
         self._key = key
@@ -72,9 +80,52 @@ class ServerClient:
         body = canonical({**identity, "device": self._device, "code": code, "public_key": public})
         return self._call("POST", "/v1/enrol", body, signed=False)
 
-    def watermark(self, incarnation: str) -> Mapping[str, Any]:
-        """How far home has got with an incarnation: epoch, seq, head."""
-        return self._call("GET", f"/v1/watermark?incarnation={incarnation}")
+    def protocol(self) -> int:
+        """The highest protocol that both speak."""
+        try:
+            spoken = self._call("GET", "/v1/hello", signed=False).get("protocols", ())
+        except ServerRefused:
+            return 1
+        with _in_its_words():
+            return max((each for each in PROTOCOLS if each in spoken), default=1)
+
+    def marks(self, incarnations: Sequence[str]) -> tuple[list[Mark], str, int]:
+        """What the server holds, which incarnation is open there, and the protocol it speaks.
+
+        A server of protocol 1 is asked of each of ``incarnations``.
+        """
+        if self.protocol() < 2:
+            return [mark for one in incarnations if (mark := self._watermark(one)).seq], "", 1
+        plain = self._call("GET", "/v1/marks")
+        with _in_its_words():
+            return [_mark(one) for one in plain["marks"]], plain["current"], 2
+
+    def _watermark(self, incarnation: str) -> Mark:
+        plain = self._call("GET", f"/v1/watermark?incarnation={incarnation}")
+        with _in_its_words():
+            return Mark(incarnation, plain["seq"], plain["head"])
+
+    def journal(
+        self, incarnation: str, after: int, most: int = MOST_EVENTS
+    ) -> tuple[BatchHeader, list[bytes]]:
+        """The server's events behind ``after``; with ``most`` 0 the header tells the hash there."""
+        target = f"/v1/journal?incarnation={incarnation}&after={after}&most={most}"
+        response = self._answered("GET", target, b"", True, "", 60.0)
+        try:
+            header, raws = unpack(response.content)
+        except Refused as no:
+            raise Unreachable(no.code) from no
+        if (header.incarnation, header.after) != (incarnation, after):
+            raise Unreachable("another batch")
+        return header, raws
+
+    def totals(self) -> tuple[Totals, int]:
+        """The store's figures as the server folded them, and how many facts it has still to fold."""
+        plain = self._call("GET", "/v1/totals", answer=60.0)
+        try:
+            return from_plain(Totals, plain), int(plain.get("behind", 0))
+        except Refused as no:
+            raise Unreachable(no.code) from no
 
     def send_events(self, batch: bytes) -> Mapping[str, Any]:
         """Send a packed batch; the answer acknowledges and countersigns."""
@@ -113,26 +164,32 @@ class ServerClient:
         encoding: str = "",
         answer: float = ANSWER,
     ) -> Mapping[str, Any]:
+        return _plain(self._answered(method, target, body, signed, encoding, answer))
+
+    def _answered(
+        self, method: str, target: str, body: bytes, signed: bool, encoding: str, answer: float
+    ) -> requests.Response:
+        """The response, if it is a yes. Raises Unreachable or ServerRefused."""
         try:
-            return self._once(method, target, body, signed, encoding, answer)
+            return _agreed(self._once(method, target, body, signed, encoding, answer))
         except ServerRefused as no:
             if no.code != "clock" or "server_time" not in no.facts:
                 raise
             self._offset = int(no.facts["server_time"]) - _now()
-            return self._once(method, target, body, signed, encoding, answer)
+            return _agreed(self._once(method, target, body, signed, encoding, answer))
 
     def _once(
         self, method: str, target: str, body: bytes, signed: bool, encoding: str, answer: float
-    ) -> Mapping[str, Any]:
+    ) -> requests.Response:
         headers = {"Content-Type": "application/json"}
         if encoding:
             headers["Content-Encoding"] = encoding
         if signed:
-            headers |= self._signature(method, target, body)
+            headers |= self._signature(method, target, body) | self._run
             if self.waiting >= 0:
                 headers["Mashang-Waiting"] = str(self.waiting)
         try:
-            response = self._session.request(
+            return self._session.request(
                 method,
                 self.url + target,
                 data=body or None,
@@ -140,14 +197,8 @@ class ServerClient:
                 timeout=(CONNECT, answer),
                 allow_redirects=False,  # what is signed for one address is for no other
             )
-            plain = response.json()
-        except (requests.RequestException, ValueError) as error:
+        except requests.RequestException as error:
             raise Unreachable(type(error).__name__) from error
-        if not isinstance(plain, dict) or response.status_code >= 500:
-            raise Unreachable(str(response.status_code))
-        if response.status_code >= 400:
-            raise ServerRefused(response.status_code, str(plain.get("code", "")), plain.get("facts") or {})
-        return plain
 
     def _signature(self, method: str, target: str, body: bytes) -> dict[str, str]:
         moment, nonce = str(_now() + self._offset), secrets.token_hex(16)
@@ -158,6 +209,31 @@ class ServerClient:
             "Mashang-Nonce": nonce,
             "Mashang-Signature": self._key.sign(text.encode()).hex(),
         }
+
+
+def _agreed(response: requests.Response) -> requests.Response:
+    """The response, unless it is a no."""
+    if response.status_code >= 400:
+        plain = _plain(response)
+        raise ServerRefused(response.status_code, str(plain.get("code", "")), plain.get("facts") or {})
+    return response
+
+
+def _plain(response: requests.Response) -> Mapping[str, Any]:
+    try:
+        plain = response.json()
+    except ValueError as error:
+        raise Unreachable(type(error).__name__) from error
+    if not isinstance(plain, dict) or response.status_code >= 500:
+        raise Unreachable(str(response.status_code))
+    return plain
+
+
+def _mark(plain: Mapping[str, Any]) -> Mark:
+    try:
+        return from_plain(Mark, plain)
+    except Refused as no:
+        raise Unreachable(no.code) from no
 
 
 @contextmanager

@@ -1,24 +1,24 @@
-"""Batches of facts for home: while one is on its way, the next of a long backlog is made ready."""
+"""Batches of facts for a keeper: while one is on its way, the next of a long backlog is made ready."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from domain.record.envelope import GENESIS
-from domain.record.replication import MOST_EVENTS, BatchHeader, pack
-from pos_app.database.journal import batch_query
+from domain.record.replication import MOST_EVENTS, BatchHeader, Push, pack
+from pos_app.database.journal import batch_query, hash_at
 from pos_app.database.session import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The events behind ``after`` up to ``last``, packed; ``full``: there may be more."""
+    """The events of a push up to ``last``, whose hash is ``head``; ``full``: there may be more."""
 
-    after: int
+    push: Push
     last: int
+    head: str
     packed: bytes
     full: bool
 
@@ -26,29 +26,48 @@ class Batch:
 class Batches:
     """Reads batches from the journal. For one thread, which may let one batch be made beside it."""
 
-    def __init__(self, open_reader: Callable[[], Reader], sender: dict[str, Any]) -> None:
-        """``sender``: brand, store, device and incarnation, as they stand in each header."""
+    def __init__(self, open_reader: Callable[[], Reader], sender: Mapping[str, Any]) -> None:
+        """``sender``: brand, store, device and protocol, as they stand in each header."""
         self._reader = open_reader()
         self._sender = sender
         self._beside = ThreadPoolExecutor(1, "batches")
         self._ahead: Future[Batch | None] | None = None
 
-    def behind(self, after: int) -> Batch | None:
-        """The batch behind a number, or None if there is nothing."""
+    def of(self, push: Push) -> Batch | None:
+        """The batch of a push, or None if there is nothing."""
         ahead, self._ahead = self._ahead, None
         ready = ahead.result() if ahead else None
-        return ready if ready and ready.after == after else self._make(after)
+        return ready if ready and ready.push == push else self._make(push)
 
-    def prepare(self, after: int) -> None:
-        """Make ready the batch behind a number, which will be asked for next."""
-        self._ahead = self._beside.submit(self._make, after)
+    def prepare(self, push: Push) -> None:
+        """Make ready the batch that will be asked for next."""
+        self._ahead = self._beside.submit(self._make, push)
 
-    def _make(self, after: int) -> Batch | None:
-        incarnation = self._sender["incarnation"]
-        rows = self._reader.rows(batch_query(incarnation, after - 1, MOST_EVENTS + 1))
-        previous = rows.pop(0).hash if rows and rows[0].seq == after else GENESIS
+    def hash_at(self, incarnation: str, seq: int) -> str:
+        """Our hash after an event, hexadecimal."""
+        if self._ahead:
+            self._ahead.exception()  # the reader is for one thread at a time
+        return self._hash_at(incarnation, seq)
+
+    def _hash_at(self, incarnation: str, seq: int) -> str:
+        return self._reader.read(lambda connection: hash_at(connection, incarnation, seq)).hex()
+
+    def _make(self, push: Push) -> Batch | None:
+        rows = self._reader.rows(batch_query(push.incarnation, push.after - 1, MOST_EVENTS + 1))
+        if rows and rows[0].seq == push.after:
+            previous = rows.pop(0).hash.hex()
+        else:
+            previous = self._hash_at(push.incarnation, push.after)
         if not rows:
             return None
-        header = BatchHeader(**self._sender, after=after, previous=previous.hex(), head=rows[-1].hash.hex())
+        header = BatchHeader(
+            **self._sender,
+            incarnation=push.incarnation,
+            after=push.after,
+            previous=previous,
+            head=rows[-1].hash.hex(),
+            follows=push.follows,
+            fork=push.fork,
+        )
         packed = pack(header, [row.raw for row in rows])
-        return Batch(after, rows[-1].seq, packed, len(rows) >= MOST_EVENTS)
+        return Batch(push, rows[-1].seq, header.head, packed, len(rows) >= MOST_EVENTS)

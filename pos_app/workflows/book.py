@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from domain.errors import Refused
@@ -14,6 +14,7 @@ from domain.record.business_day import business_date, minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.ids import uuid7
+from domain.record.replication import Mark
 from domain.record.rows import Document
 from domain.record.tables import Row
 from pos_app.database import journal
@@ -21,6 +22,7 @@ from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.state import Decoded, SqlTables
 
 T = TypeVar("T")
+HELD_BEFORE = "held_before"  # this device's value: phones' orders from before it wait for staff
 log = logging.getLogger(__name__)
 
 
@@ -52,13 +54,20 @@ class Entry:
     """One transaction in which facts are recorded. Reads see what was recorded before."""
 
     def __init__(
-        self, tables: SqlTables, connection: Connection, head: journal.Head, clock: Clock, zone: str
+        self,
+        tables: SqlTables,
+        connection: Connection,
+        head: journal.Head,
+        clock: Clock,
+        zone: str,
+        held_before: int = 0,
     ) -> None:
         self.connection = connection
         self.tables = tables
         self.clock = clock
         self.now = clock.now()
         self.zone = zone
+        self.held_before = held_before
         self.head = head
         self.events: list[Event] = []
 
@@ -96,13 +105,19 @@ class Book:
         self.clock = clock
         self.incarnation = incarnation
         self.zone = "UTC"
+        self.held_before = 0  # UTC milliseconds; 0: none
         self._decoded = Decoded()
         self.after_commit: list[Callable[[Written], None]] = []
         with database.transaction() as connection:
-            self._head = journal.head(connection, incarnation)
+            self._look(connection)
             store = SqlTables(connection).get(Document, "store")
         if store:
             self.zone = str(store.body["zone"])
+
+    def _look(self, connection: Connection) -> None:
+        self.held_before = int(journal.local_value(connection, HELD_BEFORE) or 0)
+        self._head = journal.head(connection, self.incarnation)
+        self._history = tuple(journal.all_marks(connection))
 
     def write(self, work: Callable[[Entry], T]) -> T:
         """Run ``work`` in one transaction: durable when this returns, undone if it raises.
@@ -112,7 +127,7 @@ class Book:
         try:
             with self.database.transaction() as connection:
                 tables = SqlTables(connection, self._decoded)
-                entry = Entry(tables, connection, self._head, self.clock, self.zone)
+                entry = Entry(tables, connection, self._head, self.clock, self.zone, self.held_before)
                 result = work(entry)
                 tables.flush()
         except StorageError as error:
@@ -137,6 +152,26 @@ class Book:
     def head_seq(self) -> int:
         """The journal's last number."""
         return self._head.seq
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """How far each incarnation has got, in the order they began. Any thread may look."""
+        head = self._head
+        return tuple(
+            replace(mark, seq=head.seq, head=head.hash.hex())
+            if mark.incarnation == head.incarnation
+            else mark
+            for mark in self._history
+        )
+
+    def change_history(self, work: Callable[[Entry], None]) -> None:
+        """As ``write``, for what begins, moves or takes over incarnations."""
+        try:
+            self.write(work)
+        finally:
+            with self.database.transaction() as connection:
+                self.incarnation = journal.local_value(connection, "incarnation") or self.incarnation
+                self._look(connection)
 
     def local(self, name: str) -> Any:
         """A value of this device alone, or None."""

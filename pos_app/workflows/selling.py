@@ -99,7 +99,9 @@ def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
     opening = _opening_of(entry, request)
     floor = entry.document(Floor, "floor")
-    if not floor.admit_phones and request.phone not in (opening.phones if opening else ()):
+    doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
+    stranger = not floor.admit_phones and request.phone not in (opening.phones if opening else ())
+    if doubtful or stranger:
         entry.record("order.held", {"request": to_plain(request)}, "phone")
         return Verdict(request.id, "held", entry.now)
     return place_request(entry, opening, request, received)

@@ -6,21 +6,37 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from domain.errors import Refused
 from domain.failpoints import reach
+from domain.record.envelope import head_of
 from domain.record.plain import to_plain
-from domain.record.replication import Backlog
+from domain.record.replication import (
+    STOPS,
+    AskMarks,
+    Backlog,
+    Branch,
+    Mark,
+    Probe,
+    Pull,
+    Push,
+    Renew,
+    Replica,
+    Rest,
+    Step,
+)
 from domain.selling.request import Verdict
 from pos_app.background import Writer
 from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
-from pos_app.sync.client import FeedItem, ServerClient, ServerRefused
+from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
 from pos_app.sync.loop import Loop
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.floor import call
+from pos_app.workflows.incarnations import adopt, branch, reconciled, renew
 from pos_app.workflows.publishing import Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
 from pos_app.workflows.views import LinkView
@@ -29,6 +45,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
+AT_ONCE = 100  # facts that come back in one transaction
+KEEPERS = frozenset({"home", "standby", "joining"})  # roles that get all facts
 TICKET_FIRST = 0.005  # seconds after news in which nothing is asked, so that it comes to paper undisturbed
 
 
@@ -39,13 +57,12 @@ class Identity:
     brand: str
     store: str
     device: str
-    incarnation: str
     names: Mapping[str, str]
 
     @property
     def sender(self) -> dict[str, Any]:
         """What stands in the header of each batch."""
-        return {name: getattr(self, name) for name in ("brand", "store", "device", "incarnation")}
+        return {name: getattr(self, name) for name in ("brand", "store", "device")}
 
     def enrolment(self) -> dict[str, Any]:
         """Who we are, as a server asks it once."""
@@ -53,7 +70,7 @@ class Identity:
 
 
 class Link:
-    """Keeps one server up to date, on three threads: feed, publication, and events if it is home."""
+    """Keeps one server up to date, on three threads: feed, publication, and events if it keeps them."""
 
     def __init__(
         self,
@@ -77,21 +94,47 @@ class Link:
         self._lock = threading.Lock()
         self._outgoing = Outgoing()
         self._backlog = Backlog()
-        self._ask_home = threading.Event()  # home may hold less than it told us
+        self._replica = Replica()
+        self._held_kept: dict[str, int] = {}
+        self._ask_anew = threading.Event()  # the server may hold less than it told us
+        self.rested: Callable[[ServerClient], None] = lambda client: None  # both hold the same facts now
         self._after = ":0"  # heard and answered in this run
         self._kept = ""  # what of it is kept on disk
-        self._head = 0
         self.up_to_date = threading.Event()
         name = view.name
         self._loops = [
             Loop(f"{name}-feed", self._feed_step(), self._failed),
             Loop(f"{name}-publish", self._publish_step(), None),
         ]
-        if view.role == "home":
-            self._loops.append(Loop(f"{name}-events", self._events_step(), None))
+        self._loops.append(Loop(f"{name}-events", self._events_step(), None))
 
-    def start(self, head: int) -> None:
-        self._head = head
+    @property
+    def _keeps(self) -> bool:
+        return self.view.role in KEEPERS
+
+    def play(self, role: str) -> None:
+        """Another role from now on: home | standby | joining | relay."""
+        kept = self._keeps
+        self._update(role=role)
+        if not kept:
+            self._ask_anew.set()
+        self._progress()
+        self._loops[2].wake()
+
+    @property
+    def held(self) -> dict[str, int]:
+        """Up to where this server holds each incarnation, as far as is known."""
+        return dict(self._replica.held)
+
+    def compared(self, totals: str) -> None:
+        """How the server's sums stand to ours: "equal", or what differs."""
+        self._update(totals=totals)
+
+    def start(self) -> None:
+        """Begin; called once, on any thread but the writer's."""
+        held = self._writer.submit(lambda: self._book.local(f"held:{self.view.url}") or {}).result()
+        self._replica.held, self._held_kept = dict(held), dict(held)
+        self._progress()
         for loop in self._loops:
             loop.start()
 
@@ -105,10 +148,9 @@ class Link:
 
     def written(self, keys: set[str], written: Written) -> None:
         """The store's state has changed: tell this server. Called on the writer's thread."""
-        self._head = written.head.seq
         if self._outgoing.changed(keys):
             self._loops[1].wake()
-        if self.view.role == "home":
+        if self._keeps:
             self._loops[2].wake()
             self._progress()
 
@@ -130,8 +172,8 @@ class Link:
                 self._tell_all()
                 self._after = self._writer.submit(lambda: self._book.local(self._cursor) or ":0").result()
             try:
-                if self.view.role == "home" and self._backlog.acked >= 0:
-                    client[0].waiting = self._backlog.waiting(self._head)
+                if self.view.role == "home" and self._replica.asked:
+                    client[0].waiting = self._replica.waiting(self._book.marks)
                 answer = client[0].feed(self._after, POLL if self.view.online else 0)
             except ServerRefused as no:
                 if no.code != "epoch":
@@ -151,9 +193,8 @@ class Link:
         """Another server, or an older copy of it, stands there: nobody knows what it holds of us."""
         self._outgoing.forget()
         self._tell_all()
-        self._ask_home.set()
-        for loop in self._loops[2:]:
-            loop.wake()
+        self._ask_anew.set()
+        self._loops[2].wake()
 
     def _tell_all(self) -> None:
         """Also the last verdicts: the till may have died after a commit and before it told them."""
@@ -213,52 +254,114 @@ class Link:
     def _read(self, work: Callable[[SqlTables], T]) -> T:
         return self._writer.submit(lambda: self._book.read(work)).result()
 
-    # events: facts travel home
+    # events: facts travel to a server that keeps them, and ours come back from it
 
     def _events_step(self) -> Callable[[], float]:
         held: list[tuple[ServerClient, Batches]] = []
 
         def step() -> float:
-            if not self.view.online:
+            if not self._keeps or not (self.view.online or self.view.refused in STOPS):
                 return IDLE
             if not held:
-                held.append((self._connect(), Batches(self._open_reader, self._identity.sender)))
+                client = self._connect()
+                protocol = client.protocol()
+                held.append(
+                    (client, Batches(self._open_reader, {**self._identity.sender, "protocol": protocol}))
+                )
             client, batches = held[0]
-            if self._ask_home.is_set():
-                self._ask_home.clear()
-                self._backlog.acked = -1
-            if self._backlog.acked < 0:
-                self._backlog.acked = int(client.watermark(self._identity.incarnation)["seq"])
-            if self._backlog.acked >= self._head:
-                self._progress()
-                return IDLE
+            if self._ask_anew.is_set():
+                self._ask_anew.clear()
+                self._replica.hope()
+                self._replica.ask_again()
+            if self.view.refused in STOPS:
+                self._replica.refused(self.view.refused)
+            wanted = self._replica.next(self._book.marks, self._book.incarnation, batches.hash_at)
             try:
-                self._send(client, batches)
+                return self._do(wanted, client, batches)
             except ServerRefused as no:
                 self._refused(no)
                 raise
-            return 0
 
         return step
 
-    def _send(self, client: ServerClient, batches: Batches) -> None:
-        batch = batches.behind(self._backlog.acked)
+    def _do(self, wanted: Step, client: ServerClient, batches: Batches) -> float:
+        """One step towards holding the same facts; seconds to rest then."""
+        match wanted:
+            case AskMarks():
+                marks, current, protocol = client.marks([mark.incarnation for mark in self._book.marks])
+                self._replica.told_marks(marks, current, protocol)
+                self._progress()
+            case Push():
+                self._send(wanted, client, batches)
+            case Probe(incarnation, seq):
+                self._replica.told_hash(incarnation, seq, client.journal(incarnation, seq, 0)[0].previous)
+            case Pull(mark, after):
+                self._take_back(mark, after, client)
+            case Renew(_, missing):
+                self._change(lambda: renew(self._book, "rewind", missing))
+            case Branch(incarnation, shared, missing):
+                self._change(lambda: branch(self._book, incarnation, shared, missing))
+            case Rest():
+                self._at_rest(client)
+                return IDLE
+        return 0
+
+    def _send(self, push: Push, client: ServerClient, batches: Batches) -> None:
+        batch = batches.of(push)
         if batch is None:
             return
         if batch.full:
-            batches.prepare(batch.last)
-        client.waiting = max(0, self._head - batch.last)
+            batches.prepare(replace(push, after=batch.last))
+        before = self._replica.waiting(self._book.marks)
+        client.waiting = max(0, before - (batch.last - push.after))
         reach("push.before_send")
-        answer = client.send_events(batch.packed)
+        try:
+            answer = client.send_events(batch.packed)
+        except ServerRefused as no:
+            self._replica.refused(no.code, push, batch.last)
+            raise
         reach("push.after_send")
+        self._replica.acknowledged(push, batch.last, int(answer["seq"]), str(answer["head"]), batch.head)
         self._update(refused="")
-        self._backlog.answered(int(answer["seq"]), self._head)
+        waiting = self._replica.waiting(self._book.marks)
+        self._backlog.answered(max(0, before - waiting), waiting)
         self._progress()
 
+    def _take_back(self, mark: Mark, after: int, client: ServerClient) -> None:
+        """Facts of ours that only the server has: a few at a time, because selling goes on."""
+        header, raws = client.journal(mark.incarnation, after)
+        if not raws:
+            raise ServerRefused(409, "gap", {})
+        if head_of(bytes.fromhex(header.previous), raws).hex() != header.head:
+            raise Unreachable("a torn batch")
+        for begin in range(0, len(raws), AT_ONCE):
+            some = raws[begin : begin + AT_ONCE]
+            self._change(partial(adopt, self._book, mark, after + begin, some))
+        self._replica.pulled(mark.incarnation, after + len(raws))
+
+    def _change(self, work: Callable[[], None]) -> None:
+        reach("till.before_history")
+        self._writer.submit(work).result()
+        reach("till.after_history")
+
+    def _at_rest(self, client: ServerClient) -> None:
+        """Both hold the same, or people have to decide."""
+        self._progress()
+        if self._replica.stopped:
+            self._update(refused=self._replica.stopped)
+            return
+        if self._replica.held != self._held_kept:
+            held = dict(self._replica.held)
+            self._writer.submit(lambda: self._book.set_local(f"held:{self.view.url}", held)).result()
+            self._held_kept = held
+        if self.view.role == "home":
+            self._writer.submit(lambda: reconciled(self._book)).result()
+        self.rested(client)
+
     def _refused(self, no: ServerRefused) -> None:
-        """Home holds less or other than we thought: ask again from its watermark; a fork is for people."""
-        self._backlog.acked = -1
-        if no.code not in ("gap", "epoch"):
+        """The server holds less or other than we thought: ask again; what people must decide is said."""
+        self._replica.refused(no.code)
+        if no.code not in ("gap", "epoch", "fork"):
             self._update(refused=no.code)
 
     # state of the link
@@ -281,13 +384,15 @@ class Link:
             return  # what home refuses of our facts stays said until it takes them
         self._update(online=online, refused=refused, since=self._book.clock.now())
         if online:
-            self._ask_home.set()
+            self._ask_anew.set()
+        if online or refused in STOPS:
             for loop in self._loops[1:]:
                 loop.wake()
 
     def _progress(self) -> None:
         backlog = self._backlog
-        self._update(waiting=backlog.waiting(self._head), sending=backlog.sent, total=backlog.total)
+        waiting = self._replica.waiting(self._book.marks) if self._keeps else 0
+        self._update(waiting=waiting, sending=backlog.sent, total=backlog.total)
 
     def _update(self, **values: Any) -> None:
         with self._lock:

@@ -157,7 +157,11 @@ class PrinterView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """The way to a server. ``waiting``: events not at home yet; ``sending`` of ``total``: progress."""
+    """The way to a server; role home | standby | joining | relay.
+
+    ``waiting``: facts that it should hold and does not yet; ``sending`` of ``total``: progress. ``refused``:
+    why it takes nothing. ``totals`` of a joining one: "equal", or what differs; "" until all is there.
+    """
 
     name: str
     url: str
@@ -168,6 +172,7 @@ class LinkView:
     sending: int = 0
     total: int = 0
     refused: str = ""
+    totals: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def till(begun: float, options: Sequence[str]) -> None:
         _say("ready", begun)
         while not running.till.search("1"):
             time.sleep(0.05)
-        server = resident(running.server.process.pid) if running.server else 0
+        server = resident(running.servers.own_process) if running.servers.own_process else 0
         _say("indexed", begun, server=server, libraries=libraries())
         return 0
 

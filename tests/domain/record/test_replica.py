@@ -218,9 +218,11 @@ def test_what_a_server_counts_no_more_goes_to_its_review_list_once(code: str) ->
     shop.sell(3)
     shop.replica.refused(code)
     step = shop.replica.next(shop.till.marks(), "A", shop.till.hash_at)
-    assert step == Push("A", 0, "", 0)
-    shop.replica.refused(code, reviewed=5)
+    assert step == Push("A", 2, "", 0)
+    shop.replica.refused(code, step, 5)
     assert shop.replica.next(shop.till.marks(), "A", shop.till.hash_at) == Rest()
+    shop.sell()
+    assert shop.replica.next(shop.till.marks(), "A", shop.till.hash_at) == Push("A", 5, "", 0)
     shop.replica.hope()
     assert shop.replica.next(shop.till.marks(), "A", shop.till.hash_at) == AskMarks()
 

@@ -37,7 +37,6 @@ class Linked:
     def __init__(self, shop: Shop, server: FakeServer) -> None:
         parts = shop.parts
         store = shop.read_document("store")
-        incarnation = parts.book.incarnation
         self.seen: list[LinkView] = []
         self.link = Link(
             LinkView("own", server.url, "home"),
@@ -45,12 +44,12 @@ class Linked:
             lambda: Reader(shop.folder, parts.keys.database_key()),
             parts.book,
             parts.writer,
-            Identity(store["brand"], store["store"], DEVICE, incarnation, store["names"]),
+            Identity(store["brand"], store["store"], DEVICE, store["names"]),
             CODE,
             lambda: self.seen.append(self.link.view),
         )
         shop.till.links.append(self.link)
-        self.link.start(head(shop))
+        self.link.start()
 
     @property
     def view(self) -> LinkView:
@@ -68,10 +67,6 @@ def linked(shop: Shop, server: FakeServer) -> Iterator[Linked]:
         joined.link.close()
         shop.till.links.clear()
         server.away = was
-
-
-def head(shop: Shop) -> int:
-    return shop.parts.writer.submit(lambda: shop.parts.book.head_seq).result()
 
 
 def at_home(shop: Shop, server: FakeServer) -> bool:

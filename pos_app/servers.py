@@ -1,0 +1,276 @@
+"""The till's servers: the one beside it, those it has joined, and the link to each of them."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from domain.errors import Refused
+from domain.record.proof import Totals
+from domain.record.replication import Mark
+from domain.record.rows import Document
+from pos_app.addresses import lan_address
+from pos_app.database.session import Reader
+from pos_app.folder import Parts, StartError
+from pos_app.settings import Options
+from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
+from pos_app.workflows import joining
+from pos_app.workflows.joining import EQUAL, Server
+from pos_app.workflows.syncing import Identity, Link
+from pos_app.workflows.till import Till
+from pos_app.workflows.views import LinkView
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+DEMO_OWNER_PASSWORD = "huajiao-demo"  # noqa: S105 - shown on purpose, and only ever set in the demo
+RUNS_KEPT = 5
+OWN = "own"
+
+
+class Servers:
+    """Starts, joins, switches and leaves servers. Its verbs block: call them beside the window."""
+
+    def __init__(self, options: Options, parts: Parts, till: Till) -> None:
+        self._options = options
+        self._parts = parts
+        self._till = till
+        self._run = parts.clock.new_id()
+        self._closed = threading.Event()
+        self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
+        self._own: OwnServer | None = None
+        self._looked: dict[str, tuple[Mark, ...]] = {}  # what was compared with a server already
+
+    # what the till says of them
+
+    @property
+    def setup_url(self) -> str:
+        """Where the owner sets the first password of the own server; "" once it is a relay only."""
+        return str(self._own.ready.get("setup_url", "")) if self._own and not self._home else ""
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where guests' phones find this store, best first: home, standbys, this till."""
+        rank = {"home": 0, "joining": 1, "standby": 2}
+        urls = [one.url for one in sorted(self._joined, key=lambda one: rank[one.role])]
+        return [*urls, self._own_url(self._host_for_phones())] if self._own else urls
+
+    @property
+    def own_process(self) -> int:
+        """The process of the own server, 0 if there is none."""
+        return self._own.process.pid if self._own else 0
+
+    @property
+    def _home(self) -> str:
+        return next((one.url for one in self._joined if one.role == "home"), "")
+
+    # starting
+
+    def start(self) -> None:
+        """Start the own server and all links. Raises StartError."""
+        options, keys = self._options, self._parts.keys
+        code = secrets.token_hex(8)
+        secret = {
+            "key": keys.server_key(),
+            "enrol_code": code,
+            "owner_password": DEMO_OWNER_PASSWORD if self._till.view.store.demo else "",
+        }
+        try:
+            self._own = OwnServer(
+                ChildSettings(options.data_dir / "server", options.relay_host, options.relay_port, secret)
+            )
+        except ServerStartError as error:
+            raise StartError(str(error)) from error
+        self._till.public_url = lambda: self.addresses[0]
+        self._add(OWN, self._own_url("127.0.0.1"), "relay" if self._home else "home", code)
+        for server in self._joined:
+            self._add(_name(server.url), server.url, server.role, "")
+        self._till.refresh()
+        threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
+
+    def _add(self, name: str, url: str, role: str, code: str) -> None:
+        parts, device = self._parts, self._identity()
+        key, database_key = parts.keys.device_key(), parts.keys.database_key()
+        before = self._runs_before(url)
+        link = Link(
+            LinkView(name, url, role),
+            lambda: ServerClient(url, device.device, key, self._run, before),
+            lambda: Reader(self._options.data_dir, database_key),
+            parts.book,
+            parts.writer,
+            device,
+            code,
+            self._till.refresh,
+        )
+        link.rested = partial(self._compare, link)
+        self._till.links.append(link)
+        link.start()
+
+    def _runs_before(self, url: str) -> list[str]:
+        """The runs that this server may know us by; ours is noted before it speaks."""
+        name = f"runs:{url}"
+        before = list(self._work(lambda: self._parts.book.local(name)) or ())
+        runs = [self._run, *(run for run in before if run != self._run)][:RUNS_KEPT]
+        self._work(lambda: self._parts.book.set_local(name, runs))
+        return runs[1:]
+
+    # joining
+
+    def join_as_asked(self, restored: bool) -> None:
+        """Join the server of the command line. Raises StartError; nothing has changed then."""
+        url, code = self._options.server, self._options.enrol
+        if not url or (any(one.url == url for one in self._joined) and not code):
+            return
+        try:
+            self._enrol(url, code, anew=restored)
+        except Unreachable as error:
+            raise StartError(f"{url} cannot be reached; the till has not joined it") from error
+        except ServerRefused as no:
+            raise StartError(f"{url} does not take the code; ask its owner for a new one") from no
+        known = next((one.role for one in self._joined if one.url == url), "")
+        self._keep(joining.with_role(self._joined, url, known or self._options.role))
+
+    def join(self, url: str, code: str, role: str = "joining") -> None:
+        """Join a server while the till runs. Raises Refused; nothing has changed then."""
+        known = next((link for link in self._till.links if link.view.url == url), None)
+        try:
+            self._enrol(url, code, anew=bool(known and known.view.refused in ("revoked", "replaced")))
+        except Unreachable as error:
+            raise Refused("server_unreachable", address=url) from error
+        except ServerRefused as no:
+            raise Refused("enrol_code_refused", address=url) from no
+        if known:
+            role = known.view.role
+            self._close(known)
+        self._keep(joining.with_role(self._joined, url, role, asks=role == "joining"))
+        self._add(_name(url), url, role, "")
+
+    def _enrol(self, url: str, code: str, anew: bool) -> None:
+        """Be let in by a code; ``anew``: as another device, because the one before may speak no more."""
+        keys, id = self._parts.keys, ""
+        if anew:
+            id = self._parts.clock.new_id()
+            keys.renew_device_key()
+            self._work(lambda: joining.new_device(self._parts.book, id))
+        identity = self._identity()
+        client = ServerClient(url, identity.device, keys.device_key())
+        try:
+            client.enrol(code, identity.enrolment())
+        finally:
+            client.close()
+
+    def leave(self, url: str) -> None:
+        """Have nothing more to do with a server. If it was home, the own server is home again."""
+        link = next(one for one in self._till.links if one.view.url == url)
+        self._keep(one for one in self._joined if one.url != url)
+        self._close(link)
+        self._play_own()
+        self._till.refresh()
+
+    def switch(self, url: str) -> None:
+        """Make a server the home of this store. The one before stays as a standby."""
+        self._keep(joining.with_role(self._joined, url, "home"))
+        for link in self._till.links:
+            role = next((one.role for one in self._joined if one.url == link.view.url), "")
+            if role:
+                link.play(role)
+        self._play_own()
+        self._till.refresh()
+
+    def _play_own(self) -> None:
+        own = next(link for link in self._till.links if link.view.name == OWN)
+        own.play("relay" if self._home else "home")
+
+    def _compare(self, link: Link, client: ServerClient) -> None:
+        """All facts are there: hold our sums against the server's, and switch if nobody wants to be asked."""
+        server = next((one for one in self._joined if one.url == link.view.url), None)
+        if server is None or server.role != "joining" or link.view.totals == EQUAL:
+            return
+        marks = self._parts.book.marks
+        if marks == self._looked.get(server.url):
+            return
+        try:
+            theirs, behind = client.totals()
+        except ServerRefused as no:
+            if no.status != 404:  # release 0.1.0 tells no sums: all facts are there, and that must do
+                raise
+            theirs, behind = self._our_totals(), 0
+        if behind or marks != self._parts.book.marks:
+            return
+        self._looked[server.url] = marks
+        link.compared(joining.compared(self._our_totals(), theirs, marks, link.held))
+        if link.view.totals == EQUAL and not server.asks:
+            self.switch(server.url)
+
+    def _our_totals(self) -> Totals:
+        key = self._parts.keys.database_key()
+        return joining.our_totals(lambda: Reader(self._options.data_dir, key))
+
+    # inside
+
+    def _identity(self) -> Identity:
+        def read() -> tuple[Mapping[str, Any], str]:
+            row = self._parts.book.read(lambda tables: tables.get(Document, "store"))
+            assert row is not None
+            return row.body, joining.device_of(self._parts.book, row.body)
+
+        store, device = self._work(read)
+        return Identity(store["brand"], store["store"], device, store["names"])
+
+    def _keep(self, servers: Iterable[Server]) -> None:
+        kept = tuple(servers)
+        self._work(lambda: joining.keep(self._parts.book, kept))
+        self._joined = kept
+
+    def _work(self, work: Callable[[], T]) -> T:
+        return self._parts.writer.submit(work).result()
+
+    def _close(self, link: Link) -> None:
+        self._till.links.remove(link)
+        threading.Thread(target=link.close, name=f"{link.view.name}-end", daemon=True).start()
+
+    def _own_url(self, host: str) -> str:
+        assert self._own is not None
+        return f"http://{host}:{urlsplit(self._own.url).port}"
+
+    def _host_for_phones(self) -> str:
+        host = self._options.relay_host
+        return lan_address() if host in ("0.0.0.0", "::") else host
+
+    def _watch(self, secret: Mapping[str, str]) -> None:
+        """Start the own server again if it dies; phones come back to the same port."""
+        assert self._own is not None
+        server, rest = self._own, 0.0
+        folder, host = self._options.data_dir / "server", self._options.relay_host
+        port = int(urlsplit(server.url).port or 0)
+        while server.process.wait() is not None and not self._closed.wait(rest):
+            log.warning("the own server ended; it is started again")
+            try:
+                server = self._own = OwnServer(ChildSettings(folder, host, port, secret))
+            except ServerStartError:
+                log.exception("the own server did not start")
+                rest = 1.0
+                continue
+            rest = 0.0
+            if self._closed.is_set():
+                server.close()
+            for link in self._till.links:
+                link.try_now()
+
+    def close(self) -> None:
+        """End the own server and all links; what is not sent stays in the journal."""
+        self._closed.set()
+        if self._own:
+            self._own.close()
+        for link in self._till.links:
+            link.close()
+
+
+def _name(url: str) -> str:
+    """How a server is called among this till's links."""
+    return urlsplit(url).netloc

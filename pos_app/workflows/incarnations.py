@@ -1,0 +1,139 @@
+"""Going on after a disk was rewound: a new incarnation, a branch of a fork, facts that come back.
+
+No fact is changed and none is lost. What comes back is never printed unasked: its open tickets wait for
+people. All of these run on the writer's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from domain.errors import Refused
+from domain.record.began import LEFT_OUT
+from domain.record.envelope import Event, decode
+from domain.record.fold import apply
+from domain.record.replication import Mark
+from domain.record.rows import last_number
+from domain.selling.printing import PrintJob
+from pos_app.database import journal
+from pos_app.workflows.book import HELD_BEFORE, Book, Entry
+
+RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
+ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
+
+log = logging.getLogger(__name__)
+
+
+def begin_if_restored(book: Book) -> bool:
+    """A restored folder goes on under a new incarnation, before anything is sold. Whether it was one."""
+    restored = book.local(RESTORED)
+    if not restored:
+        return False
+    renew(book, "restore", restored.get("missing", -1) if isinstance(restored, dict) else -1)
+    return True
+
+
+def renew(book: Book, why: str, missing: int) -> None:
+    """Go on under a new incarnation. ``missing``: facts that are elsewhere; −1: nobody knows how many."""
+
+    def work(entry: Entry) -> None:
+        before = entry.head
+        _begin(entry, before.incarnation, 0, why, before.seq, missing)
+        for job in entry.tables.where(PrintJob, open=1):
+            _leave_to_people(entry, job)
+
+    book.change_history(work)
+
+
+def branch(book: Book, incarnation: str, shared: int, missing: int) -> None:
+    """What we hold behind ``shared`` becomes an incarnation of its own; the server's will fill its place."""
+
+    def work(entry: Entry) -> None:
+        if incarnation == entry.head.incarnation:
+            _begin(entry, incarnation, shared, "fork", entry.head.seq, missing)
+            return
+        name = entry.clock.new_id()
+        journal.begin(entry.connection, name, incarnation, shared)
+        journal.move(entry.connection, incarnation, shared, name)
+
+    book.change_history(work)
+
+
+def _begin(entry: Entry, follows: str, fork: int, why: str, after: int, missing: int) -> None:
+    connection, name = entry.connection, entry.clock.new_id()
+    journal.begin(connection, name, follows, fork)
+    if fork or why == "fork":
+        journal.move(connection, follows, fork, name)
+    journal.set_local(connection, "incarnation", name)
+    journal.set_local(connection, RESTORED, None)
+    journal.set_local(connection, HELD_BEFORE, entry.now)
+    entry.head = journal.head(connection, name)
+    skipped = missing if missing >= 0 else LEFT_OUT
+    body: dict[str, Any] = {
+        "incarnation": name,
+        "follows": follows,
+        "after": after,
+        "why": why,
+        "jumps": {"receipt": last_number(entry.tables, "receipt") + skipped},
+    }
+    entry.record("incarnation.began", body)
+
+
+def reconciled(book: Book) -> None:
+    """Home and we hold the same again: what phones ask is no riddle any more."""
+    if book.held_before:
+        book.set_local(HELD_BEFORE, 0)
+        book.held_before = 0
+
+
+def adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes]) -> None:
+    """Take over events of an incarnation behind ``after``; what cannot be folded is kept all the same."""
+    try:
+        _adopt(book, mark, after, raws, fold=True)
+    except Refused:
+        raise
+    except Exception:
+        log.exception("facts that came back cannot be folded together")
+        for place, raw in enumerate(raws):
+            try:
+                _adopt(book, mark, after + place, [raw], fold=True)
+            except Refused:
+                raise
+            except Exception:
+                _adopt(book, mark, after + place, [raw], fold=False)
+
+
+def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool) -> None:
+    def work(entry: Entry) -> None:
+        connection = entry.connection
+        journal.begin(connection, mark.incarnation, mark.follows, mark.fork)
+        head = journal.head(connection, mark.incarnation)
+        if head.seq != after:
+            return  # somebody else has brought them meanwhile
+        touched = len(entry.tables.touched)
+        for raw in raws:
+            event = _event(raw)
+            head = journal.adopt(connection, head, raw, event.kind if event else "")
+            if event and fold:
+                apply(event, entry.tables)
+                entry.events.append(event)
+        jobs = {row.id: row for row in entry.tables.touched[touched:] if isinstance(row, PrintJob)}
+        for job in jobs.values():
+            if job.open:
+                _leave_to_people(entry, job)
+
+    book.change_history(work)
+
+
+def _event(raw: bytes) -> Event | None:
+    try:
+        return decode(raw)
+    except Refused:
+        return None
+
+
+def _leave_to_people(entry: Entry, job: PrintJob) -> None:
+    """It may have come out of the printer in the time that we have forgotten."""
+    entry.record("print.finished", {"job": job.id, "state": "expired", "note": ELSEWHERE})
