@@ -1,0 +1,193 @@
+"""A disk that went back in time: nothing is lost, nothing cooked again, no number given twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.floor.openings import Opening
+from domain.money.payments import Settlement
+from domain.record.began import LEFT_OUT
+from domain.record.proof import totals_of
+from domain.record.replication import Mark
+from domain.selling.orders import Order
+from domain.selling.printing import PrintJob
+from pos_app.database.journal import batch_query, broken_link
+from pos_app.workflows.incarnations import adopt, begin_if_restored, branch, reconciled, renew
+from tests.pos_app.shop import RICE, TOFU, Shop, scratch
+
+
+class Story:
+    """A till and its disk of an hour ago. ``server``: what a server holds of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shop = Shop(folder / "till")
+        shop.open("A1")
+        shop.send("A1", TOFU)
+        shop.pay("A1")
+        shop.close()
+        shutil.copytree(folder / "till", folder / "image")
+        shop = Shop(folder / "till", shop.time)
+        self.mark = shop.parts.book.marks[-1]
+        shop.time.later(minutes=10)
+        shop.open("A2")
+        shop.send("A2", TOFU, RICE)
+        shop.pay("A2")
+        shop.open("A3")
+        shop.send("A3", RICE)  # its ticket is still queued
+        self.time, self.totals = shop.time, shop.read(totals_of)
+        self.now = shop.parts.book.marks[-1]
+        self.lost = raws(shop, self.now.incarnation, self.mark.seq)
+        self.receipts = {row.receipt for row in shop.rows(Settlement)}
+        shop.close()
+        self.shop = Shop(folder / "image", shop.time)
+
+    def on_writer(self, work: object) -> None:
+        self.shop.parts.writer.submit(work).result()  # type: ignore[arg-type]
+        self.shop.caught_up()
+
+    def rewound(self) -> None:
+        """The till notices that it was rewound, and what it had forgotten comes back."""
+        self.on_writer(lambda: renew(self.shop.parts.book, "rewind", self.now.seq - self.mark.seq))
+        self.comes_back(self.mark.seq)
+
+    def comes_back(self, after: int, most: int = 4) -> None:
+        lost = self.lost[after - self.mark.seq :] if after >= self.mark.seq else self.lost
+        for begin in range(0, len(lost), most):
+            some = lost[begin : begin + most]
+            self.on_writer(lambda b=begin, s=some: adopt(self.shop.parts.book, self.now, after + b, s))
+
+    @property
+    def holds(self) -> bool:
+        """Whether the chain holds and a rebuild changes nothing."""
+        rebuilt = self.shop.rebuilt()
+        return not rebuilt.broken and not rebuilt.different
+
+
+def raws(shop: Shop, incarnation: str, after: int) -> list[bytes]:
+    def work() -> list[bytes]:
+        with shop.parts.database.transaction() as connection:
+            return [row.raw for row in connection.execute(batch_query(incarnation, after, 10_000))]
+
+    return shop.parts.writer.submit(work).result()
+
+
+@pytest.fixture
+def story() -> Iterator[Story]:
+    with scratch() as folder:
+        story = Story(folder)
+        yield story
+        story.shop.close()
+
+
+def test_what_a_rewound_till_forgot_comes_back_whole(story: Story) -> None:
+    story.rewound()
+    assert story.shop.read(totals_of) == story.totals
+    old, own = story.shop.parts.book.marks
+    assert (old.incarnation, old.seq, old.head) == (story.now.incarnation, story.now.seq, story.now.head)
+    assert own.follows == old.incarnation and own.incarnation == story.shop.parts.book.incarnation
+    assert story.holds
+
+
+def test_what_comes_back_is_never_printed_unasked(story: Story) -> None:
+    story.rewound()
+    jobs = story.shop.rows(PrintJob)
+    assert [job.state for job in jobs] == ["expired"] * len(jobs)
+    assert {job.note for job in jobs} == {"from another copy"}
+
+
+def test_receipts_after_a_rewind_have_numbers_of_their_own(story: Story) -> None:
+    story.on_writer(lambda: renew(story.shop.parts.book, "rewind", story.now.seq - story.mark.seq))
+    story.shop.open("B1")
+    story.shop.send("B1", RICE)
+    fresh = story.shop.pay("B1").receipt
+    story.comes_back(story.mark.seq)
+    receipts = [row.receipt for row in story.shop.rows(Settlement)]
+    assert fresh not in story.receipts and len(receipts) == len(set(receipts))
+    (began,) = story.shop.events("incarnation.began")
+    assert began["jumps"] == {"receipt": fresh - 1} and began["why"] == "rewind"
+    assert story.holds
+
+
+def test_a_till_that_sold_after_being_rewound_keeps_both_branches(story: Story) -> None:
+    story.shop.open("B1")
+    story.shop.send("B1", RICE)
+    story.shop.pay("B1")
+    mine = raws(story.shop, story.now.incarnation, story.mark.seq)
+    missing = story.now.seq - story.mark.seq
+    story.on_writer(lambda: branch(story.shop.parts.book, story.now.incarnation, story.mark.seq, missing))
+    story.comes_back(story.mark.seq)
+    book = story.shop.parts.book
+    assert raws(story.shop, book.incarnation, 0)[: len(mine)] == mine
+    assert book.marks[-1].fork == story.mark.seq and book.marks[0].head == story.now.head
+    labels = {row.table for row in story.shop.rows(Opening) if row.paid_at}
+    assert labels == {"A1", "A2", "B1"}
+    assert story.holds
+
+
+def test_an_order_that_may_have_been_cooked_before_waits_for_staff(story: Story) -> None:
+    request = story.shop.phone("A5").request(RICE)
+    story.shop.time.later(minutes=1)
+    story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
+    age = 60_000
+    phone = story.shop.phone("A5")
+    assert phone.send(request, age).state == "held"
+    story.on_writer(lambda: reconciled(story.shop.parts.book))
+    story.shop.time.later(seconds=1)
+    assert story.shop.phone("A6").order(RICE).state == "accepted"
+
+
+def test_a_till_that_ends_before_it_is_reconciled_still_doubts(story: Story) -> None:
+    story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
+    began = story.shop.time.at
+    story.shop = story.shop.again()
+    assert story.shop.parts.book.held_before == began
+    story.on_writer(lambda: reconciled(story.shop.parts.book))
+    story.shop = story.shop.again()
+    assert story.shop.parts.book.held_before == 0
+
+
+def test_a_restored_folder_goes_on_under_a_new_incarnation_once(story: Story) -> None:
+    book = story.shop.parts.book
+    before = book.incarnation
+    story.on_writer(lambda: book.set_local("restored", {"at": 1}))
+    story.on_writer(lambda: begin_if_restored(book))
+    after = book.incarnation
+    story.on_writer(lambda: begin_if_restored(book))
+    assert before != after == book.incarnation
+    (began,) = story.shop.events("incarnation.began")
+    assert began["jumps"] == {"receipt": 1 + LEFT_OUT} and began["why"] == "restore"
+
+
+def test_facts_that_come_twice_are_there_once(story: Story) -> None:
+    story.rewound()
+    book = story.shop.parts.book
+    story.on_writer(lambda: adopt(book, story.now, story.mark.seq, story.lost))
+    assert story.shop.read(totals_of) == story.totals and story.holds
+
+
+def test_a_fact_that_nobody_can_read_comes_back_as_it_is_and_blocks_nothing(story: Story) -> None:
+    poison = [b"no event", b'{"at":1,"body":{},"by":"x","date":"","kind":"payment.received","seq":2}']
+    mark = Mark("f" * 32, 3, "")
+    story.on_writer(lambda: adopt(story.shop.parts.book, mark, 0, [*poison, b"again"]))
+    assert raws(story.shop, mark.incarnation, 0) == [*poison, b"again"]
+    story.rewound()
+    assert len(story.shop.rows(Order)) == story.totals.orders
+
+
+def test_a_chain_that_was_altered_behind_a_fork_is_noticed(story: Story) -> None:
+    story.shop.open("B1")
+    story.on_writer(lambda: branch(story.shop.parts.book, story.now.incarnation, story.mark.seq, 0))
+    connection = story.shop.parts.database
+
+    def alter() -> object:
+        with connection.transaction() as c:
+            assert broken_link(c) is None
+            c.exec_driver_sql("UPDATE incarnations SET fork = fork - 1 WHERE fork > 0")
+            return broken_link(c)
+
+    assert story.shop.parts.writer.submit(alter).result() is not None
