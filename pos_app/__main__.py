@@ -6,18 +6,24 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Refused
+from domain.errors import Refused, _m
+from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from domain.record import canonical as record
-from pos_app.database.session import FILE, StorageError
+from domain.record.proof import findings_of
+from pos_app.console import system_words
+from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.folder import StartError, found_store, open_folder
+from pos_app.keys import KeyBox, KeysError
 from pos_app.settings import Options, UsageError, parse
 from pos_app.startup import Running, start
 from pos_app.workflows import founding
 from pos_app.workflows.rebuilding import rebuild
+from pos_app.workflows.verifying import verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,6 +104,29 @@ def _rebuild(options: Options) -> int:
     return 0
 
 
+def _verify(options: Options) -> int:
+    folder = options.data_dir
+    if not (folder / FILE).exists():
+        raise StartError(f"{folder} holds no store")
+    began = time.monotonic()
+    try:
+        keys = KeyBox(folder, look_only=True)
+        if not keys.has_database_key:
+            raise StartError(f"the key of {folder} is not on this machine")
+        proof = verify(folder, keys.database_key())
+    except (KeysError, FolderError, OSError) as error:
+        raise StartError(str(error)) from error
+    took = Finding(
+        "time", OK, _m("Proved in {seconds} s."), "", {"seconds": f"{time.monotonic() - began:.1f}"}
+    )
+    return _say((*findings_of(proof), took), options.as_json)
+
+
+def _say(findings: Sequence[Finding], as_json: bool) -> int:
+    print(json_of(findings) if as_json else text_of(findings, system_words()))
+    return 1 if in_trouble(findings) else 0
+
+
 def _read(path: str) -> Any:
     try:
         return record.parse(Path(path).read_bytes())
@@ -111,7 +140,7 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-_COMMANDS = {"run": _run, "init": _init, "rebuild": _rebuild}
+_COMMANDS = {"run": _run, "init": _init, "rebuild": _rebuild, "verify": _verify}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -30,8 +30,9 @@ class KeysError(Exception):
 class KeyBox:
     """Named secrets of one data folder. ``in_file`` says that this machine has no usable keyring."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises KeysError."""
+    def __init__(self, folder: Path, *, look_only: bool = False) -> None:
+        """``look_only``: read what there is, and change nothing. Raises KeysError."""
+        self._look_only = look_only
         self._file = folder / FILE
         self._name_file = folder / NAME_FILE
         self._account = _read_name(self._name_file)
@@ -112,7 +113,8 @@ class KeyBox:
             return "" if stored else stored  # of another store that stood here
         if stored:
             _read(stored, THE_ENTRY)
-            self._tell(stored)
+            if not self._look_only:
+                self._tell(stored)
         return stored
 
     def _save(self) -> None:

@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``command``: run | init | rebuild."""
+    """How to run. ``command``: run | init | rebuild | verify | doctor."""
 
     command: str
     data_dir: Path
@@ -33,6 +33,7 @@ class Options:
     role: str = "joining"  # of that server: joining (to be home) | standby
     printers: Mapping[str, str] = field(default_factory=dict)
     init: Mapping[str, str] = field(default_factory=dict)
+    as_json: bool = False
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,7 +48,10 @@ def parse(arguments: Sequence[str]) -> Options:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     init = commands.add_parser("init", help="found a store in an empty folder")
     rebuild = commands.add_parser("rebuild", help="build the state again from the journal and compare")
-    for sub in (init, rebuild):
+    verify = commands.add_parser("verify", help="prove chain, fold and sums; the folder is only read")
+    for sub in (verify,):
+        sub.add_argument("--json", action="store_true", help="for machines")
+    for sub in (init, rebuild, verify):
         # Without a default of its own: it would hide an option that stands before the command.
         sub.add_argument(
             "--data-dir", type=Path, default=argparse.SUPPRESS, help="folder of the store's data"
@@ -105,6 +109,7 @@ def _options(found: argparse.Namespace) -> Options:
         role="standby" if found.standby else "joining",
         printers=dict(_printer(text) for text in found.printer),
         init=init,
+        as_json=getattr(found, "json", False),
     )
 
 

@@ -11,30 +11,37 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import uvicorn
 
+from domain.errors import _m
+from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from sync_server import dying
 from sync_server.app import Server, build
-from sync_server.data_folder import folder_key, open_folder
+from sync_server.console import system_words
+from sync_server.data_folder import folder_key, no_server_may_start, open_folder
 from sync_server.database.connecting import WrongKey
 from sync_server.database.migrating import CannotCopy, NewerFolder
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
 from sync_server.workflows.clock import Clock
+from sync_server.workflows.verifying import verify
 
 END_WITHIN = 5.0  # seconds from the till's death to ours
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until told to end. 0: ended cleanly; 2: could not start, nothing changed."""
+    """Run until told to end, or verify. 0: ended cleanly; 1: trouble found; 2: could not start."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
         settings = read_settings(sys.argv[1:] if arguments is None else arguments)
         secret = read_child_secret(sys.stdin.buffer) if settings.child else None
+        if settings.command == "verify":
+            return _verify(settings, secret)
         with ExitStack() as ending:
             door = ending.enter_context(_listen(settings))
             ending.enter_context(open_folder(settings.data_dir))
@@ -45,6 +52,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sync-server: {why}", file=sys.stderr)
         return 2
     return 0
+
+
+def _verify(settings: Settings, secret: ChildSecret | None) -> int:
+    folder, began = settings.data_dir, time.monotonic()
+    if not (folder / "server.db").exists():
+        raise CannotStart(f"data folder {folder}: there is no server's file in it")
+    key = secret.key if secret else folder_key(folder)[0]
+    try:
+        with no_server_may_start(folder) as quiet:
+            findings = verify(folder, key, running=not quiet)
+    except WrongKey as error:
+        raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
+    except OSError as error:
+        raise CannotStart(f"data folder {folder}: cannot be copied: {error.strerror or error}") from error
+    seconds = f"{time.monotonic() - began:.1f}"
+    took = Finding("time", OK, _m("Proved in {seconds} s."), "", {"seconds": seconds})
+    return _say((*findings, took), settings.as_json)
+
+
+def _say(findings: Sequence[Finding], as_json: bool) -> int:
+    print(json_of(findings) if as_json else text_of(findings, system_words()))
+    return 1 if in_trouble(findings) else 0
 
 
 def _listen(settings: Settings) -> socket.socket:

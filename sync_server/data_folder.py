@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +26,18 @@ def open_folder(folder: Path) -> IO[bytes]:
         lock.close()
         raise CannotStart(f"data folder {folder}: another server is running on it")
     return lock
+
+
+@contextmanager
+def no_server_may_start(folder: Path) -> Iterator[bool]:
+    """Whether no server runs on the folder; none can start meanwhile. The folder is not touched."""
+    try:
+        file = (folder / "server.lock").open("rb")
+    except FileNotFoundError:
+        yield True
+        return
+    with file:
+        yield _lock(file)
 
 
 def _lock(file: IO[bytes]) -> bool:

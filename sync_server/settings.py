@@ -16,12 +16,17 @@ class CannotStart(Exception):  # noqa: N818 - it reads as what is so
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes."""
+    """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes.
+
+    ``command``: run | verify | doctor.
+    """
 
     data_dir: Path
     host: str
     port: int
     child: bool
+    command: str = "run"
+    as_json: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,14 @@ class _Parser(argparse.ArgumentParser):
 def read_settings(arguments: Sequence[str]) -> Settings:
     """Options of the command line. Raises CannotStart."""
     parser = _Parser(prog="sync-server", description="Relay of phones' orders and home of a store's facts.")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="run",
+        choices=("run", "verify"),
+        help="run the server; or prove chain, fold and sums of its folder, which is only read",
+    )
+    parser.add_argument("--json", action="store_true", help="what was found, for machines")
     parser.add_argument("--data-dir", type=Path, required=True, help="folder of the server's data")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
@@ -50,7 +63,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     found = parser.parse_args(arguments)
     if not 0 <= found.port <= 65535:
         raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
-    return Settings(found.data_dir, found.host, found.port, found.child)
+    return Settings(found.data_dir, found.host, found.port, found.child, found.command, found.json)
 
 
 def read_child_secret(stream: BinaryIO) -> ChildSecret:

@@ -1,12 +1,15 @@
-"""Totals of a store, by which two keepers of the same facts show each other that nothing is missing."""
+"""What shows that a keeper of facts has lost and altered nothing: chain, fold, sums and totals."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from domain.errors import _m
+from domain.findings import OK, TROUBLE, Finding
 from domain.floor.openings import Opening
+from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
 from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine
@@ -49,3 +52,119 @@ def totals_of(tables: Tables) -> Totals:
 def differences(a: Totals, b: Totals) -> tuple[str, ...]:
     """The names of the figures in which two totals differ."""
     return tuple(one.name for one in fields(Totals) if getattr(a, one.name) != getattr(b, one.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Imbalance:
+    """A sum that is not what it must be. ``what``: bill (in minor units) | receipt_twice | receipt_gap."""
+
+    what: str
+    of: str
+    wanted: int
+    found: int
+
+
+def imbalances_of(tables: Tables, jumps: Iterable[int] = ()) -> tuple[Imbalance, ...]:
+    """Settled bills whose payments are not their total, and receipt numbers that are twice or missing.
+
+    ``jumps``: the numbers that receipts were set forward to, by the facts ``incarnation.began``.
+    """
+    settled = tables.where(Settlement)
+    paid: Counter[str] = Counter()
+    for payment in tables.where(Payment):
+        paid[payment.opening] += payment.amount
+    wrong = [
+        Imbalance("bill", bill.opening, bill.total, paid[bill.opening])
+        for bill in settled
+        if paid[bill.opening] != bill.total
+    ]
+    return (*wrong, *_receipts(sorted(bill.receipt for bill in settled), frozenset(jumps)))
+
+
+def _receipts(numbers: list[int], jumps: frozenset[int]) -> Iterable[Imbalance]:
+    for before, number in zip([0, *numbers], numbers, strict=False):
+        if number == before:
+            yield Imbalance("receipt_twice", str(number), before + 1, number)
+        elif number > before + 1 and number - 1 not in jumps:
+            yield Imbalance("receipt_gap", str(number - 1), before + 1, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """``heads``: (incarnation, seq, hash as hexadecimal); ``broken``: where the chain breaks, "" if it holds;
+    ``different``: tables that a fold anew does not give again."""
+
+    facts: int
+    heads: tuple[tuple[str, int, str], ...]
+    broken: str
+    different: tuple[str, ...]
+    totals: Totals
+    imbalances: tuple[Imbalance, ...]
+    currency: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return not (self.broken or self.different or self.imbalances)
+
+
+def findings_of(proof: Proof, who: str = "") -> tuple[Finding, ...]:
+    """A proof as lines: what was proved, or where it breaks. ``who``: the store, where there are several."""
+    return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who))
+
+
+def _chain(proof: Proof, who: str) -> Finding:
+    facts: dict[str, str | int] = {"who": who, "facts": proof.facts, "place": proof.broken}
+    facts["heads"] = ", ".join(f"{one[:8]}:{seq} {hash[:12]}" for one, seq, hash in proof.heads) or "–"
+    if not proof.broken:
+        return Finding("chain", OK, _m("{who}The chain of {facts} facts holds. Heads: {heads}"), "", facts)
+    return Finding(
+        "chain",
+        TROUBLE,
+        _m("{who}The chain breaks at {place}: what stands there was altered or is damaged."),
+        _m("Keep this folder as it is, and restore from a backup or from a server."),
+        facts,
+    )
+
+
+def _fold(proof: Proof, who: str) -> Iterable[Finding]:
+    facts: dict[str, str | int] = {"who": who, "facts": proof.facts, "tables": ", ".join(proof.different)}
+    if proof.different:
+        text = _m("{who}The state is not what the facts say. Different: {tables}")
+        yield Finding(
+            "fold", TROUBLE, text, _m("The facts are safe. Rebuild the state: pos-app rebuild"), facts
+        )
+    elif not proof.broken:
+        yield Finding("fold", OK, _m("{who}{facts} facts folded anew give the same state."), "", facts)
+
+
+_WRONG = {
+    "bill": _m("{who}Bill {of}: its total is {wanted}, its payments are {found}."),
+    "receipt_twice": _m("{who}Receipt number {of} was given twice."),
+    "receipt_gap": _m("{who}Receipt numbers {wanted} to {of} have a gap that nothing explains."),
+}
+
+
+def _sums(proof: Proof, who: str) -> Iterable[Finding]:
+    for one in proof.imbalances:
+        facts: dict[str, str | int] = {"who": who, "of": one.of, "wanted": one.wanted, "found": one.found}
+        if one.what == "bill":
+            facts["wanted"] = _amount(one.wanted, proof.currency)
+            facts["found"] = _amount(one.found, proof.currency)
+        yield Finding("sums", TROUBLE, _WRONG[one.what], _m("Call whoever looks after this system."), facts)
+    if proof.imbalances or proof.broken:
+        return
+    totals = proof.totals
+    counts = {name: getattr(totals, name) for name in ("openings", "orders", "lines", "payments", "settled")}
+    sums = {name: _amount(getattr(totals, name), proof.currency) for name in ("taken", "settled_total")}
+    text = _m(
+        "{who}The sums agree: {openings} tables, {orders} orders, {lines} lines; {payments} payments of"
+        " {taken} in all; {settled} bills settled for {settled_total}; receipt numbers without a gap."
+    )
+    yield Finding("sums", OK, text, "", {"who": who, **counts, **sums})
+
+
+def _amount(minor: int, currency: str) -> str:
+    digits = decimals(currency)
+    units, rest = divmod(abs(minor), 10**digits)
+    minus = "-" if minor < 0 else ""
+    return f"{minus}{sign(currency) if currency else ''}{units:,}" + (f".{rest:0{digits}}" if digits else "")

@@ -127,6 +127,13 @@ def broken_link(connection: sa.Connection) -> Head | None:
     return None
 
 
+def all_heads(connection: sa.Connection) -> list[Head]:
+    """Where each incarnation stands, in the order they began."""
+    query = sa.select(journal.c.incarnation).group_by(journal.c.incarnation)
+    order = connection.execute(query.order_by(sa.func.min(journal.c.position))).scalars()
+    return [head(connection, incarnation) for incarnation in order.all()]
+
+
 def local_value(connection: sa.Connection, name: str) -> Any:
     """Something that belongs to this device and not to the store's history; None if unset."""
     found = connection.execute(sa.select(local.c.value).where(local.c.name == name)).scalar()

@@ -141,6 +141,23 @@ def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:
     return engine
 
 
+@contextmanager
+def no_till_may_start(folder: Path) -> Iterator[bool]:
+    """Whether no till runs on the folder; none can start meanwhile. The folder is not touched."""
+    try:
+        file = (folder / LOCK).open("rb")
+    except FileNotFoundError:
+        yield True
+        return
+    with file:
+        try:
+            _lock(file)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
 class FolderLock:
     """Holds a data folder for one till. A killed till leaves no lock behind."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sync_server.database.connecting import connect
 
@@ -12,7 +13,7 @@ BEFORE = "before-"
 COPIES_KEPT = 2
 
 
-def copy_file(path: Path, key: str, target: Path) -> None:
+def write_copy(connection: Any, target: Path) -> None:
     """Copy what is committed into a new encrypted file, whole or not at all.
 
     Raises OSError or the driver's DatabaseError.
@@ -20,8 +21,7 @@ def copy_file(path: Path, key: str, target: Path) -> None:
     unfinished = target.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     try:
-        with closing(connect(path, key)) as connection:
-            connection.execute("VACUUM INTO ?", (str(unfinished),))
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
@@ -32,6 +32,7 @@ def copy_file(path: Path, key: str, target: Path) -> None:
 
 def keep_before(path: Path, key: str, revision: str) -> None:
     """Keep the file as it is before an update from ``revision``, and the one before that."""
-    copy_file(path, key, path.with_name(f"{BEFORE}{revision}.db"))
+    with closing(connect(path, key)) as connection:
+        write_copy(connection, path.with_name(f"{BEFORE}{revision}.db"))
     for old in sorted(path.parent.glob(f"{BEFORE}*.db"))[:-COPIES_KEPT]:
         old.unlink()

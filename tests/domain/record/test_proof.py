@@ -1,13 +1,23 @@
 """Totals: what two keepers compare before one of them may be trusted alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from domain.findings import in_trouble, text_of
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
 from domain.record.plain import from_plain, to_plain
-from domain.record.proof import Totals, differences, totals_of
+from domain.record.proof import (
+    Imbalance,
+    Proof,
+    Totals,
+    differences,
+    findings_of,
+    imbalances_of,
+    totals_of,
+)
 from domain.record.tables import MemoryTables
 from domain.selling.order import Line
 from domain.selling.orders import Order, OrderLine
@@ -81,3 +91,84 @@ def test_equal_facts_have_equal_totals_in_whatever_order_money_came() -> None:
 def test_totals_travel_as_plain_values() -> None:
     totals = totals_of(evening())
     assert from_plain(Totals, to_plain(totals)) == totals
+
+
+def bills(*receipts: int) -> MemoryTables:
+    """Bills of 10 yuan, each settled by cash, with these receipt numbers."""
+    tables = MemoryTables()
+    for place, number in enumerate(receipts):
+        opening = f"o{place}"
+        tables.put(Settlement(opening, number, 7, "anna", DATE, 1000, {"total": 1000}))
+        tables.put(Payment(f"p{place}", opening, "cash", 1000, 2000, 1000, 7, "anna", DATE))
+    return tables
+
+
+def test_what_is_settled_is_what_was_paid() -> None:
+    assert imbalances_of(evening()) == ()
+    short = evening(Payment("b", "o", "cash", 1599, 2000, 401, 7, "anna", DATE))
+    assert imbalances_of(short) == (Imbalance("bill", "o", 3600, 3599),)
+
+
+@pytest.mark.parametrize(
+    ("receipts", "jumps", "wrong"),
+    [
+        ((1, 2, 3), (), ()),
+        ((), (), ()),
+        ((1, 2, 4, 5), (), (Imbalance("receipt_gap", "3", 3, 4),)),
+        ((2, 3), (), (Imbalance("receipt_gap", "1", 1, 2),)),
+        ((1, 2, 2, 3), (), (Imbalance("receipt_twice", "2", 3, 2),)),
+        ((1, 2, 103, 104), (102,), ()),  # a restore set the numbers forward to 102
+        ((1, 2, 104, 105), (102,), (Imbalance("receipt_gap", "103", 3, 104),)),
+        ((1, 2, 103, 110), (102,), (Imbalance("receipt_gap", "109", 104, 110),)),
+    ],
+)
+def test_receipt_numbers_have_no_gap_that_nothing_explains(
+    receipts: tuple[int, ...], jumps: tuple[int, ...], wrong: tuple[Imbalance, ...]
+) -> None:
+    assert imbalances_of(bills(*receipts), jumps) == wrong
+
+
+def proof(**more: Any) -> Proof:
+    plain = Proof(9, (("0123456789", 9, "ab" * 32),), "", (), totals_of(evening()), (), "CNY")
+    return replace(plain, **more)
+
+
+def said(found: Proof) -> str:
+    return text_of(findings_of(found, "Huajiao: "), str)
+
+
+def test_a_proof_says_what_it_proved() -> None:
+    assert proof().holds
+    text = said(proof())
+    for words in (
+        "chain of 9 facts",
+        "01234567:9 abababababab",
+        "3 orders",
+        "¥41.00 in all",
+        "1 bills",
+        "¥36.00",
+    ):
+        assert words in text, text
+    assert not in_trouble(findings_of(proof()))
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ({"broken": "0123:5"}, "breaks at 0123:5"),
+        ({"different": ("openings", "payments")}, "openings, payments"),
+        (
+            {"imbalances": (Imbalance("bill", "o", 3600, 3599),)},
+            "Bill o: its total is ¥36.00, its payments are ¥35.99",
+        ),
+        ({"imbalances": (Imbalance("receipt_twice", "2", 3, 2),)}, "number 2 was given twice"),
+        ({"imbalances": (Imbalance("receipt_gap", "3", 3, 4),)}, "numbers 3 to 3"),
+    ],
+)
+def test_a_proof_that_fails_says_where_and_what_to_do(broken: dict[str, Any], words: str) -> None:
+    found = proof(**broken)
+    assert not found.holds
+    assert words in said(found)
+    assert all(one.advice for one in findings_of(found) if one.level == "trouble")
+    assert in_trouble(findings_of(found))
+    assert ("sums agree" in said(found)) == bool(found.different)

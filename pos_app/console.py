@@ -1,0 +1,30 @@
+"""The words for a terminal: in the language of the system."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Callable
+
+from domain.findings import language_for
+from pos_app.paths import TRANSLATIONS
+
+
+def system_words() -> Callable[[str], str]:
+    """The translation into the system's language; English where there is none."""
+    known = [path.name for path in TRANSLATIONS.iterdir() if path.is_dir()]
+    name = language_for(_system_locale(), known)
+    return gettext.translation("mashang", TRANSLATIONS, [name], fallback=True).gettext
+
+
+def _system_locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return ""

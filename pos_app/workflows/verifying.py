@@ -1,0 +1,43 @@
+"""Prove what a store's file holds, on a copy: chain, fold and sums. The folder itself is only read."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from domain.record.proof import Proof, Totals, imbalances_of, totals_of
+from domain.record.rows import Document
+from pos_app.database.journal import all_heads, latest
+from pos_app.database.session import Database
+from pos_app.database.snapshot import copy_as_it_is
+from pos_app.database.state import SqlTables
+from pos_app.workflows.rebuilding import rebuild
+
+MOST_JUMPS = 10_000
+
+
+def verify(folder: Path, key: str) -> Proof:
+    """Prove the store of a folder, while a till runs on it too. Raises FolderError, StorageError, OSError."""
+    with tempfile.TemporaryDirectory(prefix="mashang-verify-") as scratch:
+        copy_as_it_is(folder, key, Path(scratch))
+        database = Database(Path(scratch), key)
+        try:
+            return prove(database)
+        finally:
+            database.close()
+
+
+def prove(database: Database) -> Proof:
+    """Prove a copy; its state is folded anew, in place. Raises StorageError."""
+    rebuilt = rebuild(database)
+    with database.transaction() as connection:
+        heads = tuple((head.incarnation, head.seq, head.hash.hex()) for head in all_heads(connection))
+        if rebuilt.broken:
+            return Proof(0, heads, rebuilt.broken, (), Totals(), ())
+        began = latest(connection, ("incarnation.began",), MOST_JUMPS)
+        jumps = [number for event in began if (number := event.body.get("jumps", {}).get("receipt"))]
+        tables = SqlTables(connection)
+        store = tables.get(Document, "store")
+        currency = str(store.body.get("currency", "")) if store else ""
+        wrong = imbalances_of(tables, jumps)
+        return Proof(rebuilt.events, heads, "", rebuilt.different, totals_of(tables), wrong, currency)

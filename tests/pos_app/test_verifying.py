@@ -1,0 +1,144 @@
+"""`pos-app verify`: what it proves, where it says a store is broken, and that it only looks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_app.__main__ import main
+from pos_app.database.session import FILE, Database
+from pos_app.keys import KeyBox
+from tests.pos_app.shop import FISH, RICE, TOFU, Shop
+from tests.pos_app.test_command_line import contents
+
+Verify = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def verify(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Verify:
+    """Runs pos-app verify; the exit code and what it printed."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+    def run(folder: Path, *more: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(["verify", "--data-dir", str(folder), *more])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Shop:
+    """Two tables ate; one has paid."""
+    shop = Shop(tmp_path / "store")
+    shop.phone("A1").order(FISH, TOFU)
+    shop.open("A2")
+    shop.send("A2", RICE)
+    shop.pay("A1")
+    return shop
+
+
+def change(folder: Path, statement: str) -> None:
+    """What somebody does to the file who has its key."""
+    database = Database(folder, KeyBox(folder).database_key())
+    with database.transaction() as connection:
+        assert connection.exec_driver_sql(statement).rowcount
+    database.close()
+
+
+def test_a_closed_store_is_proved_and_not_touched(evening: Shop, verify: Verify) -> None:
+    evening.close()
+    before = contents(evening.folder)
+    code, said = verify(evening.folder)
+    assert code == 0
+    for words in (
+        "facts holds",
+        "folded anew give the same state",
+        "2 orders, 3 lines; 1 payments",
+        "Proved in",
+    ):
+        assert words in said, said
+    assert contents(evening.folder) == before
+
+
+def test_a_store_is_proved_while_its_till_sells(evening: Shop, verify: Verify) -> None:
+    before = contents(evening.folder)
+    code, said = verify(evening.folder)
+    assert (code, "2 orders" in said) == (0, True), said
+    after = contents(evening.folder)
+    assert before and after
+    assert {name: after[name] for name in after if name != f"{FILE}-shm"} == {
+        name: before[name] for name in before if name != f"{FILE}-shm"
+    }
+    evening.send("A2", TOFU)
+    assert "3 orders" in verify(evening.folder)[1]
+    evening.close()
+
+
+def test_what_a_killed_till_had_committed_is_proved_and_left_in_its_log(
+    evening: Shop, tmp_path: Path, verify: Verify
+) -> None:
+    killed = shutil.copytree(evening.folder, tmp_path / "killed")
+    evening.close()
+    assert (killed / f"{FILE}-wal").stat().st_size > 0
+    before = contents(killed)
+    code, said = verify(killed)
+    assert (code, "2 orders" in said) == (0, True), said
+    assert contents(killed) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE journal SET raw = CAST(replace(raw, 'A1', 'A7') AS BLOB) WHERE seq = 8", "chain breaks at"),
+        (
+            "UPDATE journal SET hash = x'00' WHERE position = (SELECT max(position) FROM journal)",
+            "chain breaks at",
+        ),
+        ("DELETE FROM journal WHERE seq = 9", "chain breaks at"),
+        ("UPDATE payments SET amount = amount - 1", "Different: payments"),
+        ("DELETE FROM order_lines WHERE dish = 'steamed-rice'", "Different: order_lines"),
+    ],
+)
+def test_whatever_was_altered_is_found(evening: Shop, verify: Verify, statement: str, words: str) -> None:
+    evening.close()
+    change(evening.folder, statement)
+    before = contents(evening.folder)
+    code, said = verify(evening.folder)
+    assert (code, words in said) == (1, True), said
+    assert contents(evening.folder) == before
+
+
+def test_a_machine_reads_the_same(evening: Shop, verify: Verify) -> None:
+    evening.close()
+    code, said = verify(evening.folder, "--json")
+    found: list[dict[str, Any]] = json.loads(said)
+    assert code == 0
+    assert [one["check"] for one in found] == ["chain", "fold", "sums", "time"]
+    assert {one["level"] for one in found} == {"ok"}
+    assert found[2]["facts"]["orders"] == 2
+
+
+def test_it_speaks_the_systems_language(
+    evening: Shop, verify: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening.close()
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "正常" in verify(evening.folder)[1]
+
+
+@pytest.mark.parametrize("missing", [FILE, "keys"])
+def test_without_file_or_key_nothing_is_claimed(evening: Shop, verify: Verify, missing: str) -> None:
+    evening.close()
+    (evening.folder / missing).unlink()
+    before = contents(evening.folder)
+    code, said = verify(evening.folder)
+    assert code == 2
+    assert said.startswith("pos-app: ") and said.count("\n") == 1
+    assert contents(evening.folder) == before

@@ -1,0 +1,103 @@
+"""`sync-server verify`: every store's chain, fold and sums, on a copy; the folder is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sync_server.__main__ import main
+from sync_server.database.session import Database, raw
+from tests.sync_server.running import KEY, ServerHere
+from tests.sync_server.test_recording import evening
+
+Verify = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def verify(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Verify:
+    """Runs sync-server verify; the exit code and what it printed."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+    def run(folder: Path) -> tuple[int, str]:
+        (folder / "key").write_text(KEY)
+        capsys.readouterr()
+        code = main(["verify", "--data-dir", str(folder)])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of a server that holds the evenings of two stores and has ended."""
+    server = ServerHere(tmp_path)
+    for tables in (2, 3):
+        till, story = server.till(), evening(server.time.clock.now(), tables)
+        assert till.send(story.incarnation, story.raws).status_code == 200
+    server.folded()
+    server.close()
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "key"}
+
+
+def change(folder: Path, statement: str) -> None:
+    database = Database(folder / "server.db", KEY)
+    assert database.submit(lambda c: raw(c).execute(statement).rowcount).result() > 0
+    database.close()
+
+
+def test_every_store_is_proved_and_nothing_is_touched(folder: Path, verify: Verify) -> None:
+    before = files(folder)
+    code, said = verify(folder)
+    assert code == 0, said
+    assert said.count("facts holds") == said.count("folded anew give the same state") == 2
+    assert "2 tables, 2 orders, 12 lines; 2 payments" in said
+    assert "3 tables, 3 orders, 18 lines; 3 payments" in said
+    assert files(folder) == before
+
+
+def test_a_store_is_proved_while_the_server_works_and_facts_wait_to_be_folded(
+    tmp_path: Path, verify: Verify
+) -> None:
+    server = ServerHere(tmp_path)
+    till, story = server.till(), evening(server.time.clock.now(), 2)
+    till.send(story.incarnation, story.raws)
+    code, said = verify(tmp_path)
+    assert (code, "2 orders" in said) == (0, True), said
+    sent = len(story.raws)
+    story.sit("B1")
+    answer = till.send(story.incarnation, story.raws[sent:], after=sent, before=story.heads[sent])
+    assert answer.status_code == 200, "the server works on"
+    assert "3 tables, 2 orders" in verify(tmp_path)[1]
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (
+            "UPDATE events SET raw = CAST(replace(raw, 'A1', 'A7') AS BLOB)",
+            "chain breaks at",
+        ),
+        ("DELETE FROM events WHERE position = 9", "chain breaks at"),
+        ("UPDATE incarnations SET seq = seq + 1", "chain breaks at"),
+        ("UPDATE fold_payment SET amount = amount + 1", "Different: Payment"),
+        ("DELETE FROM fold_order_line", "Different: OrderLine"),
+    ],
+)
+def test_whatever_was_altered_is_found(folder: Path, verify: Verify, statement: str, words: str) -> None:
+    change(folder, statement)
+    code, said = verify(folder)
+    assert (code, words in said) == (1, True), said
+
+
+def test_a_folder_without_a_file_is_said(tmp_path: Path, verify: Verify) -> None:
+    code, said = verify(tmp_path)
+    assert (code, said.count("\n")) == (2, 1)
+    assert "no server's file" in said
