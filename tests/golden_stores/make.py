@@ -42,7 +42,7 @@ def main() -> None:
     settle_up(evening)
     evening.close()
     tell_the_server(folder)
-    keys = KeyBox(folder, str(folder.resolve()))  # type: ignore[call-arg] # as release 0.1.0 calls it
+    keys = KeyBox(folder, str(folder.resolve()))  # type: ignore[arg-type,call-arg] # as release 0.1.0 calls it
     with closing(opened(folder / "store.db", keys.database_key())) as store:
         (folder / "expected.json").write_text(json.dumps(expected(store), indent=1) + "\n")
     with closing(opened(folder / "server" / "server.db", keys.server_key())):
