@@ -55,6 +55,12 @@ def home_figures(folder: Path, key: str) -> tuple[list[str], list[tuple[str, int
     return [id for (id,) in orders], [(id, amount) for id, amount in payments]
 
 
+def home_troubles(folder: Path, key: str) -> list[tuple[int, str]]:
+    """Facts that a server keeps but could not understand: number and reason."""
+    rows = _ask(folder, key, "SELECT seq, trouble FROM events WHERE trouble <> '' ORDER BY position")
+    return [(seq, trouble) for seq, trouble in rows]
+
+
 def own_server_key(data: Path) -> str:
     """The key of the server that a till starts beside itself."""
     return KeyBox(data).server_key()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sync_server.database.connecting import connect
 from tests.end_to_end.owner import Owner
-from tests.end_to_end.programs import Program
+from tests.end_to_end.programs import ROOT, Program
 from tests.fakes.proxy import FaultProxy, lasting_port
 
 PASSWORD = "a password of an owner"
@@ -24,6 +24,7 @@ class Cloud:
     port: int
     line: FaultProxy
     server: Program
+    root: Path = ROOT  # of the release that runs
 
     @property
     def data(self) -> Path:
@@ -49,7 +50,7 @@ class Cloud:
     def start_again(self) -> None:
         """End it and start it anew."""
         assert self.server.end() == 0
-        self.server = _start(self.folder, self.port)
+        self.server = _start(self.folder, self.port, self.root)
 
     def make_older(self, seconds: int) -> None:
         """Let what phones asked lie back in time. Only while it is not running."""
@@ -59,14 +60,14 @@ class Cloud:
 
 
 @contextmanager
-def cloud_in(folder: Path) -> Iterator[tuple[Cloud, str]]:
+def cloud_in(folder: Path, root: Path = ROOT) -> Iterator[tuple[Cloud, str]]:
     """A running server, and a code for one till."""
     folder.mkdir()
     port = lasting_port()
     with ExitStack() as stack:
-        server = _start(folder, port)
+        server = _start(folder, port, root)
         line = stack.enter_context(FaultProxy("127.0.0.1", port))
-        cloud = Cloud(folder, port, line, server)
+        cloud = Cloud(folder, port, line, server, root)
         stack.callback(lambda: cloud.server.kill())
         with Owner(cloud.owner_url) as owner:
             owner.set_up(server.ready["setup_url"], PASSWORD)
@@ -74,8 +75,8 @@ def cloud_in(folder: Path) -> Iterator[tuple[Cloud, str]]:
         yield cloud, code
 
 
-def _start(folder: Path, port: int) -> Program:
+def _start(folder: Path, port: int, root: Path) -> Program:
     arguments = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
-    server = Program("sync_server", arguments, folder / "server.said")
+    server = Program("sync_server", arguments, folder / "server.said", root=root)
     server.wait_ready()
     return server

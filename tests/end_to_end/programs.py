@@ -26,15 +26,20 @@ class Program:
     """`python -m MODULE …` that says when it is ready, by one JSON line on its standard output."""
 
     def __init__(
-        self, module: str, arguments: Sequence[str], said: Path, environment: Mapping[str, str] | None = None
+        self,
+        module: str,
+        arguments: Sequence[str],
+        said: Path,
+        environment: Mapping[str, str] | None = None,
+        root: Path = ROOT,
     ) -> None:
-        """Start it. ``said``: a file that takes its standard error."""
+        """Start it. ``said``: a file that takes its standard error. ``root``: where its source lies."""
         self._said = said
         with said.open("ab") as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
-                cwd=ROOT,
-                env={**os.environ, **(environment or {})},
+                cwd=root,
+                env={**os.environ, "PYTHONPATH": str(root), **(environment or {})},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

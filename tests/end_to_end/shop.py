@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.phone import Phone
-from tests.end_to_end.programs import Ended, Program
+from tests.end_to_end.programs import ROOT, Ended, Program
 from tests.fakes.printer import VirtualPrinter
 from tests.fakes.proxy import lasting_port
 
@@ -27,6 +27,7 @@ class Shop:
     printers: Mapping[str, VirtualPrinter]
     port: int = field(default_factory=lasting_port)
     server: tuple[str, ...] = ()  # --server URL --enrol CODE
+    root: Path = ROOT  # of the release that runs
     till: Program | None = None
     _phones: list[Phone] = field(default_factory=list)
 
@@ -55,7 +56,7 @@ class Shop:
         module = "tests.end_to_end.cashier" if with_cashier else "pos_app"
         arguments = ["--demo", "--headless", f"--data-dir={self.data}", f"--relay-port={self.port}"]
         self.till = Program(
-            module, [*arguments, *self.server, *printers], self.folder / "till.said", environment
+            module, [*arguments, *self.server, *printers], self.folder / "till.said", environment, self.root
         )
 
     @property
