@@ -85,8 +85,9 @@ def build(database: Database, clock: Clock, flood: Flood) -> Server:
     # The phones' doors first: a Starlette route is found in the order of the list.
     app.router.routes[:0] = diners.routes(relay, flood, clock.now)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
-    app.include_router(tills.routes(enrolling, recording, relay, clock))
-    app.router.routes += Pages(owning, enrolling, relay, Reporting(database, clock), watching).routes()
+    reporting = Reporting(database, clock)
+    app.include_router(tills.routes(enrolling, recording, reporting, relay, clock))
+    app.router.routes += Pages(owning, enrolling, relay, reporting, watching).routes()
     return Server(app, database, enrolling, owning, relay, watching)
 
 

@@ -18,6 +18,8 @@ STATUS = {
     "signature": 401,
     "clock": 401,
     "revoked": 401,
+    "replaced": 409,
+    "second_till": 409,
     "enrol_code": 403,
     "table_unknown": 404,
     "gap": 409,

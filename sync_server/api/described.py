@@ -52,6 +52,20 @@ SIGNED = [
         "description": "How many facts still wait at the till for their way home; shown to the owner",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
+    {
+        "in": "header",
+        "name": "Mashang-Run",
+        "required": False,
+        "description": "This start of the till; of two at a time one is refused with second_till",
+        "schema": TEXT,
+    },
+    {
+        "in": "header",
+        "name": "Mashang-Run-Before",
+        "required": False,
+        "description": "Its earlier starts that may have spoken to this server, newest first",
+        "schema": TEXT,
+    },
 ]
 
 
@@ -62,7 +76,7 @@ def _call(
     if body is not None:
         extra["requestBody"] = {"required": True, "content": body}
     if signed:
-        no = {401: "signature, clock or revoked", **no}
+        no = {401: "signature, clock or revoked", 409: "replaced or second_till", **no}
     refusals = {
         status: {"description": words, "content": {"application/json": {"schema": ERROR}}}
         for status, words in no.items()
@@ -87,13 +101,43 @@ EVENTS = _call(
     _object(
         epoch=ID, seq=NUMBER, head=HASH, signature=SIGNATURE, refused=_list(_object(seq=NUMBER, code=TEXT))
     ),
-    {400: "unreadable", 409: "gap (facts: seq, head) or fork (kept for review)", 413: "too_large"},
+    {
+        400: "unreadable",
+        401: "signature, clock, or revoked (kept for review)",
+        409: "gap (facts: seq, head), fork, or replaced or second_till (kept for review)",
+        413: "too_large",
+    },
     {"application/x-ndjson": {"schema": {"type": "string", "format": "binary"}}},
 )
 WATERMARK = _call(
     "How far an incarnation's facts are stored",
     _object(epoch=ID, seq=NUMBER, head=HASH),
     {409: "fork: it belongs to another store"},
+)
+HELLO = _call(
+    "Who this server is and which protocols it speaks",
+    _object(protocols=_list(NUMBER), server=ID, epoch=ID, time=TIME, version=TEXT),
+    {},
+    signed=False,
+)
+MARKS = _call(
+    "How far each incarnation of the device's store is stored, in the order they began",
+    _object(
+        epoch=ID,
+        current=TEXT,
+        marks=_list(_object(incarnation=ID, seq=NUMBER, head=HASH)),
+    ),
+    {},
+)
+JOURNAL = _call(
+    "The store's own facts back: a packed batch as in POST /v1/events",
+    {"type": "string", "format": "binary"},
+    {409: "gap: this server does not hold the event `after`"},
+)
+TOTALS = _call(
+    "The store's sums as folded here; `behind`: facts not folded yet",
+    _object(behind=NUMBER, openings=NUMBER, orders=NUMBER, taken=NUMBER, settled=NUMBER),
+    {},
 )
 FEED = _call(
     "What phones asked behind EPOCH:POSITION, at once or within `wait` seconds; marks it as handed",

@@ -33,7 +33,22 @@ async def read_body(request: Request, most: int = MOST_BODY) -> bytes:
 
 
 async def read_signed(request: Request, enrolling: Enrolling, relay: Relay) -> tuple[Device, bytes]:
-    """Who calls, and the body as sent. Raises Refused: signature, revoked, clock or too_large."""
+    """Who calls, and the body as sent. Raises Refused: signature, clock, too_large, or a bad standing."""
+    device, body, standing = await read_any(request, enrolling)
+    if standing:
+        raise Refused(standing)
+    contact(request, device, relay)
+    return device, body
+
+
+def contact(request: Request, device: Device, relay: Relay) -> None:
+    """The store's till is there, and may say how many facts still wait with it."""
+    waiting = request.headers.get("mashang-waiting", "")
+    relay.contact(device.store, int(waiting) if waiting.isascii() and waiting.isdigit() else None)
+
+
+async def read_any(request: Request, enrolling: Enrolling) -> tuple[Device, bytes, str]:
+    """Who calls, the body, and why that device may not speak for its store ("" if it may). Raises Refused."""
     body = await read_body(request)
     headers = request.headers
     time = headers.get("mashang-time", "")
@@ -45,9 +60,8 @@ async def read_signed(request: Request, enrolling: Enrolling, relay: Relay) -> t
     device = enrolling.check(
         Signed(headers.get("mashang-device", ""), int(time), nonce, signature, text.encode())
     )
-    waiting = headers.get("mashang-waiting", "")
-    relay.contact(device.store, int(waiting) if waiting.isascii() and waiting.isdigit() else None)
-    return device, body
+    run, before = headers.get("mashang-run", ""), headers.get("mashang-run-before", "")
+    return device, body, enrolling.standing(device, run[:64], before[:400].split(","))
 
 
 def _target(request: Request) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,15 +14,18 @@ from starlette.responses import Response
 from domain.errors import Refused
 from domain.record.canonical import parse
 from domain.record.plain import from_plain
+from domain.record.replication import MOST_EVENTS, PROTOCOLS
 from sync_server.api import described
 from sync_server.api.answers import answer, packed
-from sync_server.api.signed import read_body, read_signed, unless_gone, unpacked
+from sync_server.api.signed import contact, read_any, read_body, read_signed, unless_gone, unpacked
 from sync_server.database.enrolments import Device
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import FeedNow, Relay, read_verdicts
+from sync_server.workflows.reporting import Reporting
 
+VERSION = version("mashang")
 LONGEST_WAIT = 30.0  # seconds
 ENROL_BODY = 16 * 1024
 
@@ -56,7 +60,9 @@ class Publication:
     gone: tuple[str, ...] = ()
 
 
-def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Clock) -> APIRouter:
+def routes(
+    enrolling: Enrolling, recording: Recording, reporting: Reporting, relay: Relay, clock: Clock
+) -> APIRouter:
     """The tills' calls. All but the first are signed by an enrolled device."""
     api = APIRouter(prefix="/v1", tags=["tills"])
 
@@ -72,7 +78,10 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
 
     @api.post("/events", **described.EVENTS)
     async def events(request: Request) -> Response:
-        device, body = await read_signed(request, enrolling, relay)
+        device, body, standing = await read_any(request, enrolling)
+        if standing:
+            await recording.put_aside(device, body, standing)
+        contact(request, device, relay)
         done = await recording.record(device, body)
         return answer(
             {
@@ -89,6 +98,39 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
         device, _ = await read_signed(request, enrolling, relay)
         found = await asyncio.to_thread(recording.watermark, device, incarnation)
         return answer({"epoch": found.epoch, "seq": found.seq, "head": found.head})
+
+    @api.get("/hello", **described.HELLO)
+    async def hello() -> Response:
+        me = enrolling.identity
+        return answer(
+            {
+                "protocols": list(PROTOCOLS),
+                "server": me.id,
+                "epoch": me.epoch,
+                "time": clock.now(),
+                "version": VERSION,
+            }
+        )
+
+    @api.get("/marks", **described.MARKS)
+    async def marks(request: Request) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        found, current = await asyncio.to_thread(recording.marks, device)
+        return answer({"epoch": enrolling.identity.epoch, "current": current, "marks": found})
+
+    @api.get("/journal", **described.JOURNAL)
+    async def journal(request: Request, incarnation: str, after: int, most: int = MOST_EVENTS) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        if after < 0 or most < 0:
+            raise Refused("unreadable")
+        batch = await asyncio.to_thread(recording.read, device, incarnation, after, most)
+        return Response(batch, media_type="application/octet-stream")
+
+    @api.get("/totals", **described.TOTALS)
+    async def totals(request: Request) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        found, behind = await asyncio.to_thread(reporting.totals, device.store)
+        return answer({**asdict(found), "behind": behind})
 
     @api.get("/feed", **described.FEED)
     async def feed(request: Request, after: str = ":0", wait: float = 0.0) -> Response:

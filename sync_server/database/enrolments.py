@@ -16,7 +16,11 @@ from sync_server.database.tables import devices, enrol_codes, stores
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A till's device. ``public_key``: Ed25519, 32 bytes; ``revoked_at``: 0 while it may speak."""
+    """A till's device. ``public_key``: Ed25519, 32 bytes; ``revoked_at``: 0 while it may speak.
+
+    ``replaced_at``: since when another device is the till of its store, 0 while it is this one. ``run``: the
+    start of the till that speaks for it.
+    """
 
     id: str
     store: str
@@ -25,6 +29,13 @@ class Device:
     names: Mapping[str, str]
     enrolled_at: int
     revoked_at: int
+    replaced_at: int = 0
+    run: str = ""
+
+    @property
+    def standing(self) -> str:
+        """Why it may not speak for its store: revoked | replaced, or "" if it may."""
+        return "revoked" if self.revoked_at else "replaced" if self.replaced_at else ""
 
 
 def add_code(connection: Connection, code: str, kind: str, ends_at: int) -> None:
@@ -54,10 +65,18 @@ def enrol(connection: Connection, code: str, device: Device, now: int) -> None:
     names = canonical(dict(device.names)).decode()
     if store is None:
         connection.execute(insert(stores).values(id=device.store, brand=device.brand, names=names))
-    values = {"public_key": device.public_key, "names": names, "enrolled_at": now, "revoked_at": 0}
+    values = {
+        "public_key": device.public_key,
+        "names": names,
+        "enrolled_at": now,
+        "revoked_at": 0,
+        "replaced_at": 0,
+    }
     statement = upsert(devices).values(id=device.id, store=device.store, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
     connection.execute(update(enrol_codes).where(enrol_codes.c.code == code).values(device=device.id))
+    others = (devices.c.store == device.store) & (devices.c.id != device.id) & (devices.c.replaced_at == 0)
+    connection.execute(update(devices).where(others).values(replaced_at=now))
 
 
 def all_devices(connection: Connection) -> list[Device]:
@@ -72,6 +91,8 @@ def all_devices(connection: Connection) -> list[Device]:
             json.loads(row.names),
             row.enrolled_at,
             row.revoked_at,
+            row.replaced_at,
+            row.run,
         )
         for row in connection.execute(query.order_by(devices.c.enrolled_at, devices.c.id))
     ]
@@ -82,3 +103,8 @@ def revoke(connection: Connection, device: str, now: int) -> None:
     connection.execute(
         update(devices).where(devices.c.id == device, devices.c.revoked_at == 0).values(revoked_at=now)
     )
+
+
+def set_run(connection: Connection, device: str, run: str) -> None:
+    """Note which start of the till speaks for a device."""
+    connection.execute(update(devices).where(devices.c.id == device).values(run=run))

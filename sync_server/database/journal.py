@@ -9,24 +9,29 @@ from sqlalchemy import Connection
 
 from domain.errors import Refused
 from domain.record.envelope import GENESIS
+from domain.record.keeping import Held, Told, judge
+from domain.record.replication import Mark
 from sync_server.database.session import raw
 
 _INSERT = "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES "
 _AT_ONCE = 200  # rows of one statement: each statement gives up Python's lock, and must get it back
-_FORKED = "INSERT OR IGNORE INTO forks (incarnation, seq, hash, raw, received_at) VALUES (?, ?, ?, ?, ?)"
+_REVIEW = (
+    "INSERT OR IGNORE INTO review (incarnation, seq, hash, store, device, why, raw, received_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events in a row. ``previous``: the hash before the first; ``hashes``: after each."""
+    """Events in a row. ``told``: numbers and hashes; ``troubles``: by seq, what is no event."""
 
     incarnation: str
     device: str
-    after: int
-    previous: bytes
+    told: Told
     raws: Sequence[bytes]
-    hashes: Sequence[bytes]
-    troubles: Mapping[int, str]  # by seq
+    troubles: Mapping[int, str]
+    follows: str = ""
+    protocol: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,66 +45,140 @@ class Watermark:
 
 def watermark(connection: Connection, store: str, incarnation: str) -> Watermark:
     """How far an incarnation is stored. Raises Refused("fork") if it belongs to another store."""
+    held = _held(connection, store, incarnation)
+    return Watermark(held.seq, held.head) if held else Watermark(0, GENESIS)
+
+
+def _held(connection: Connection, store: str, incarnation: str) -> Held | None:
     query = "SELECT store, seq, head FROM incarnations WHERE id = ?"
     found = raw(connection).execute(query, (incarnation,)).fetchone()
-    if found is None:
-        return Watermark(0, GENESIS)
-    if found[0] != store:
+    if found is not None and found[0] != store:
         raise Refused("fork")
-    return Watermark(found[1], found[2])
+    return Held(found[1], found[2]) if found else None
 
 
 def append(connection: Connection, store: str, batch: Batch, now: int) -> Watermark:
-    """Store what is new of a batch. A fork is put aside for review. Raises Refused("gap")."""
-    driver = raw(connection)
-    mark = watermark(connection, store, batch.incarnation)
-    if batch.after > mark.seq:
+    """Store what is new of a batch. Raises Refused("gap").
+
+    Another story under the same numbers is told so; of a till that cannot give it a name of its own (protocol
+    1) it is kept for review.
+    """
+    held = _held(connection, store, batch.incarnation)
+    base = batch.incarnation if held else batch.follows
+    decision = judge(batch.told, held, lambda seq: hash_at(connection, base, seq, held))
+    mark = Watermark(held.seq, held.head) if held else Watermark(0, GENESIS)
+    if decision.what == "gap":
         raise Refused("gap", seq=mark.seq, head=mark.head.hex())
-    overlap = min(mark.seq - batch.after, len(batch.raws))
-    ours = _hash_at(connection, batch.incarnation, batch.after, mark)
-    again = _hash_at(connection, batch.incarnation, batch.after + overlap, mark)
-    if ours != batch.previous or (overlap and again != batch.hashes[overlap - 1]):
-        _put_aside(connection, batch, now)
+    if decision.what == "fork":
+        if batch.protocol < 2:
+            put_aside(connection, store, batch, "fork", now)
         return Watermark(mark.seq, mark.head, forked=True)
-    fresh = batch.raws[overlap:]
+    fresh = batch.raws[decision.fresh :]
     if not fresh:
         return mark
-    first = batch.after + overlap + 1
-    mark = Watermark(batch.after + len(batch.raws), batch.hashes[-1])
-    driver.execute(
-        "INSERT INTO incarnations (id, store, device, seq, head, heard_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE"
-        " SET seq = excluded.seq, head = excluded.head, heard_at = excluded.heard_at",
-        (batch.incarnation, store, batch.device, mark.seq, mark.head, now),
-    )
-    hashes = batch.hashes[overlap:]
-    for begin in range(0, len(fresh), _AT_ONCE):
-        some = range(begin, min(begin + _AT_ONCE, len(fresh)))
-        values: list[object] = []
-        for place in some:
-            seq = first + place
-            values += (batch.incarnation, seq, hashes[place], fresh[place], batch.troubles.get(seq, ""))
-        driver.execute(_INSERT + ",".join(["(?,?,?,?,?)"] * len(some)), values)
+    mark = Watermark(batch.told.last, batch.told.hashes[-1])
+    _note(connection, store, batch, mark, new=held is None, now=now)
+    _insert(connection, batch, decision.fresh)
     return mark
 
 
-def _hash_at(connection: Connection, incarnation: str, seq: int, mark: Watermark) -> bytes:
-    if seq == mark.seq:
-        return mark.head
+def _note(connection: Connection, store: str, batch: Batch, mark: Watermark, *, new: bool, now: int) -> None:
+    driver = raw(connection)
+    if not new:
+        driver.execute(
+            "UPDATE incarnations SET seq = ?, head = ?, heard_at = ? WHERE id = ?",
+            (mark.seq, mark.head, now, batch.incarnation),
+        )
+        return
+    why = "fork" if batch.told.fork else ""
+    driver.execute(
+        "INSERT INTO incarnations (id, store, device, seq, head, heard_at, began, follows, fork, why)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            batch.incarnation,
+            store,
+            batch.device,
+            mark.seq,
+            mark.head,
+            now,
+            now,
+            batch.follows,
+            batch.told.fork,
+            why,
+        ),
+    )
+    driver.execute(
+        "UPDATE stores SET current = ? WHERE id = ? AND current IN ('', ?)",
+        (batch.incarnation, store, batch.follows),
+    )
+
+
+def _insert(connection: Connection, batch: Batch, first: int) -> None:
+    driver = raw(connection)
+    count = len(batch.raws)
+    for begin in range(first, count, _AT_ONCE):
+        some = range(begin, min(begin + _AT_ONCE, count))
+        values: list[object] = []
+        for place in some:
+            seq = batch.told.after + 1 + place
+            values += (
+                batch.incarnation,
+                seq,
+                batch.told.hashes[place],
+                batch.raws[place],
+                batch.troubles.get(seq, ""),
+            )
+        driver.execute(_INSERT + ",".join(["(?,?,?,?,?)"] * len(some)), values)
+
+
+def hash_at(connection: Connection, incarnation: str, seq: int, held: Held | None = None) -> bytes | None:
+    """The hash after an event that is kept here, also where a branch begins; None if it is not."""
+    if held and seq == held.seq:
+        return held.head
     if seq == 0:
         return GENESIS
+    driver = raw(connection)
     query = "SELECT hash FROM events WHERE incarnation = ? AND seq = ?"
-    return bytes(raw(connection).execute(query, (incarnation, seq)).fetchone()[0])
+    found = driver.execute(query, (incarnation, seq)).fetchone()
+    if found is None:
+        query = (
+            "SELECT e.hash FROM incarnations i JOIN events e ON e.incarnation = i.follows AND e.seq = i.fork"
+        )
+        found = driver.execute(query + " WHERE i.id = ? AND i.fork = ?", (incarnation, seq)).fetchone()
+    return bytes(found[0]) if found else None
 
 
-def _put_aside(connection: Connection, batch: Batch, now: int) -> None:
-    """Keep the events of a batch whose hashes are not ours."""
+def put_aside(connection: Connection, store: str, batch: Batch, why: str, now: int) -> int:
+    """Keep for review what is not counted already; up to which number it is safe now."""
     query = "SELECT hash FROM events WHERE incarnation = ? AND seq > ? AND seq <= ?"
-    span = (batch.incarnation, batch.after, batch.after + len(batch.raws))
+    span = (batch.incarnation, batch.told.after, batch.told.last)
     ours = {bytes(found) for (found,) in raw(connection).execute(query, span)}
-    told = zip(range(batch.after + 1, span[2] + 1), batch.hashes, batch.raws, strict=True)
-    rows = [(batch.incarnation, seq, digest, event, now) for seq, digest, event in told if digest not in ours]
-    raw(connection).executemany(_FORKED, rows)
+    told = zip(range(batch.told.after + 1, batch.told.last + 1), batch.told.hashes, batch.raws, strict=True)
+    rows = [
+        (batch.incarnation, seq, digest, store, batch.device, why, event, now)
+        for seq, digest, event in told
+        if digest not in ours
+    ]
+    raw(connection).executemany(_REVIEW, rows)
+    return batch.told.last
+
+
+def all_marks(connection: Connection, store: str) -> tuple[list[Mark], str]:
+    """How far each incarnation of a store is stored, oldest first, and which one is written now."""
+    driver = raw(connection)
+    query = (
+        "SELECT id, seq, head, follows, fork, device, began, why FROM incarnations"
+        " WHERE store = ? ORDER BY began, rowid"
+    )
+    marks = [Mark(id, seq, head.hex(), *rest) for id, seq, head, *rest in driver.execute(query, (store,))]
+    found = driver.execute("SELECT current FROM stores WHERE id = ?", (store,)).fetchone()
+    return marks, found[0] if found else ""
+
+
+def read_events(connection: Connection, incarnation: str, after: int, most: int) -> list[tuple[bytes, bytes]]:
+    """Raw events and hashes of an incarnation behind a number."""
+    query = "SELECT raw, hash FROM events WHERE incarnation = ? AND seq > ? ORDER BY seq LIMIT ?"
+    return raw(connection).execute(query, (incarnation, after, most)).fetchall()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +205,15 @@ def kept_after(connection: Connection, position: int, most: int) -> Iterator[Kep
 def mark_trouble(connection: Connection, position: int, trouble: str) -> None:
     """Note that an event could not be folded; it stays as it came."""
     raw(connection).execute("UPDATE events SET trouble = ? WHERE position = ?", (trouble, position))
+
+
+def not_folded(connection: Connection, store: str, position: int) -> int:
+    """How many facts of a store lie behind a position."""
+    query = (
+        "SELECT count(*) FROM events WHERE position > ?"
+        " AND incarnation IN (SELECT id FROM incarnations WHERE store = ?)"
+    )
+    return int(raw(connection).execute(query, (position, store)).fetchone()[0])
 
 
 def folded_position(connection: Connection, shape: str) -> int | None:

@@ -157,7 +157,7 @@ class Standing:
     facts: int  # kept of it
     heard_at: int  # when the last of them came, UTC milliseconds, 0: none yet
     troubled: int  # of them unreadable here
-    forked: int  # put aside for review
+    reviewed: int  # kept for review, and the owner has not decided
 
 
 def standing(connection: Connection, store: str) -> Standing:
@@ -170,7 +170,7 @@ def standing(connection: Connection, store: str) -> Standing:
     (troubled,) = driver.execute(
         f"SELECT count(*) FROM events WHERE trouble != '' AND incarnation IN ({incarnations})", (store,)
     ).fetchone()
-    (forked,) = driver.execute(
-        f"SELECT count(*) FROM forks WHERE incarnation IN ({incarnations})", (store,)
+    (reviewed,) = driver.execute(
+        "SELECT count(*) FROM review WHERE store = ? AND verdict = ''", (store,)
     ).fetchone()
-    return Standing(facts, heard_at, troubled, forked)
+    return Standing(facts, heard_at, troubled, reviewed)

@@ -60,6 +60,7 @@ stores = Table(
     Column("names", Text, nullable=False),  # JSON
     # The last position given out in this store's feed; locked by the transaction that gives out the next.
     Column("position", Integer, nullable=False, server_default="0"),
+    Column("current", Text, nullable=False, server_default=""),  # the incarnation that its till writes
 )
 
 devices = Table(
@@ -71,6 +72,8 @@ devices = Table(
     Column("names", Text, nullable=False),  # JSON
     Column("enrolled_at", Integer, nullable=False),
     Column("revoked_at", Integer, nullable=False, server_default="0"),
+    Column("replaced_at", Integer, nullable=False, server_default="0"),  # another device is the till since
+    Column("run", Text, nullable=False, server_default=""),  # which start of the till speaks for it
 )
 
 incarnations = Table(
@@ -82,6 +85,10 @@ incarnations = Table(
     Column("seq", Integer, nullable=False, server_default="0"),  # the last one stored
     Column("head", LargeBinary, nullable=False),  # the hash after it
     Column("heard_at", Integer, nullable=False),
+    Column("began", Integer, nullable=False, server_default="0"),
+    Column("follows", Text, nullable=False, server_default=""),  # the incarnation that it goes on from
+    Column("fork", Integer, nullable=False, server_default="0"),  # the last number shared with that one
+    Column("why", Text, nullable=False, server_default=""),  # "" | fork | review
 )
 
 # Facts as they came. ``position`` is the order in which they are folded.
@@ -98,15 +105,20 @@ events = Table(
     Index("events_in_trouble", "incarnation", sqlite_where=text("trouble != ''")),
 )
 
-# The other branch of a fork, kept for review: no sale is dropped.
-forks = Table(
-    "forks",
+# Facts that do not count until the owner has decided: no sale is dropped.
+review = Table(
+    "review",
     metadata,
     Column("incarnation", Text, primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("hash", LargeBinary, primary_key=True),
+    Column("store", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("why", Text, nullable=False),  # fork | revoked | replaced | second_till
     Column("raw", LargeBinary, nullable=False),
     Column("received_at", Integer, nullable=False),
+    Column("verdict", Text, nullable=False, server_default=""),  # "" | counted | left_out
+    Index("review_by_store", "store", "verdict"),
 )
 
 projected = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from domain.errors import Refused
 from domain.record.ids import is_id
+from domain.record.keeping import Speaking, hear_run
 from sync_server.database import enrolments
 from sync_server.database.enrolments import Device
 from sync_server.database.identity import Identity
@@ -44,6 +45,8 @@ class Enrolling:
         self.identity = identity
         self._key = Ed25519PrivateKey.from_private_bytes(identity.signing_key)
         self._started_at = clock.now()
+        self._speaking: dict[str, Speaking] = {}  # by device; which run it is, is also on disk
+        self.second_seen: dict[str, int] = {}  # when a second till spoke as that device, UTC milliseconds
         self._nonces: dict[tuple[str, str], int] = {}  # → when seen; oldest first
         self.devices = {device.id: device for device in database.read(enrolments.all_devices)}
 
@@ -86,7 +89,7 @@ class Enrolling:
         self.devices = {device.id: device for device in found}
 
     def check(self, signed: Signed) -> Device:
-        """Whose call this is. Raises Refused: signature, revoked or clock."""
+        """Whose call this is. Raises Refused: signature or clock."""
         device = self.devices.get(signed.device)
         if device is None:
             raise Refused("signature")
@@ -95,10 +98,23 @@ class Enrolling:
             Ed25519PublicKey.from_public_bytes(device.public_key).verify(signature, signed.text)
         except (ValueError, InvalidSignature) as error:
             raise Refused("signature") from error
-        if device.revoked_at:
-            raise Refused("revoked")
         self._check_moment(signed)
         return device
+
+    def standing(self, device: Device, run: str, before: Sequence[str]) -> str:
+        """Why a device may not speak for its store: revoked | replaced | second_till; "" if it may."""
+        if device.standing or not run:
+            return device.standing
+        now = self._clock.now()
+        present = self._speaking.get(device.id) or Speaking(device.run)
+        speaking = hear_run(present, run, before, now)
+        if speaking is None:
+            self.second_seen[device.id] = now
+            return "second_till"
+        self._speaking[device.id] = speaking
+        if run != present.run:
+            self._database.submit(lambda c: enrolments.set_run(c, device.id, run))
+        return ""
 
     def _check_moment(self, signed: Signed) -> None:
         """Refuse a call from another time, or one that was already made.

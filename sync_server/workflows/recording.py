@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.record.envelope import chain, decode
+from domain.record.envelope import GENESIS, chain, decode
 from domain.record.ids import is_id
-from domain.record.replication import PROTOCOL, BatchHeader, unpack
+from domain.record.keeping import Told
+from domain.record.replication import MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, pack, unpack
 from sync_server.database import journal
 from sync_server.database.enrolments import Device
 from sync_server.database.journal import Batch, Watermark
-from sync_server.database.session import Database
+from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.projecting import Projector
@@ -56,6 +58,43 @@ class Recording:
             raise Refused("fork", seq=mark.seq, head=mark.head.hex())
         return self._acknowledge(batch.incarnation, mark, batch.troubles)
 
+    async def put_aside(self, device: Device, data: bytes, why: str) -> NoReturn:
+        """Keep for review what a device sent that may not speak for its store. Raises Refused(why)."""
+        batch = await asyncio.to_thread(read_batch, device, data)
+        now = self._clock.now()
+        kept = await self._database.write(lambda c: journal.put_aside(c, device.store, batch, why, now))
+        raise Refused(why, kept=kept)
+
+    def marks(self, device: Device) -> tuple[list[Mark], str]:
+        """How far each incarnation of the device's store is stored, and which one its till writes now."""
+        return self._database.read(lambda c: journal.all_marks(c, device.store))
+
+    def read(self, device: Device, incarnation: str, after: int, most: int) -> bytes:
+        """A packed batch of the store's own events behind a number. Raises Refused("gap")."""
+
+        def read(connection: Connection) -> bytes:
+            marks, _ = journal.all_marks(connection, device.store)
+            mark = next((one for one in marks if one.incarnation == incarnation), None)
+            previous = journal.hash_at(connection, incarnation, after) if mark else None
+            if mark is None or previous is None:
+                raise Refused("gap", seq=mark.seq if mark else 0, head=mark.head if mark else GENESIS.hex())
+            rows = journal.read_events(connection, incarnation, after, min(most, MOST_EVENTS)) if most else []
+            header = BatchHeader(
+                device.brand,
+                device.store,
+                mark.device,
+                incarnation,
+                after,
+                previous.hex(),
+                (rows[-1][1] if rows else previous).hex(),
+                max(PROTOCOLS),
+                mark.follows,
+                mark.fork,
+            )
+            return pack(header, [bytes(event) for event, _ in rows])
+
+        return self._database.read(read)
+
     def watermark(self, device: Device, incarnation: str) -> Acknowledged:
         """How far an incarnation is stored."""
         found = self._database.read(lambda c: journal.watermark(c, device.store, incarnation))
@@ -76,14 +115,16 @@ def read_batch(device: Device, data: bytes) -> Batch:
     """A batch as it came over the wire, its chain computed anew. Raises Refused("unreadable")."""
     header, raws = unpack(data)
     mine = header.store == device.store and header.brand == device.brand
-    if header.protocol != PROTOCOL or not mine or not is_id(header.incarnation) or header.after < 0:
+    named = is_id(header.incarnation) and (not header.follows or is_id(header.follows))
+    if header.protocol not in PROTOCOLS or not mine or not named or not 0 <= header.fork <= header.after:
         raise Refused("unreadable")
     previous = _digest(header.previous)
     hashes = _hashes(previous, raws)
     if (hashes[-1] if hashes else previous) != _digest(header.head):
         raise Refused("unreadable")  # damaged on the way: the till sends it again
     troubles = _troubles(header, raws)
-    return Batch(header.incarnation, header.device, header.after, previous, raws, hashes, troubles)
+    told = Told(header.after, previous, hashes, header.fork)
+    return Batch(header.incarnation, header.device, told, raws, troubles, header.follows, header.protocol)
 
 
 def _digest(text: str) -> bytes:

@@ -15,9 +15,11 @@ from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender
 from domain.record.business_day import business_date, local_time
 from domain.record.plain import from_plain
+from domain.record.proof import Totals, totals_of
 from domain.selling.orders import OrderLine
 from domain.selling.price import Rules, price_order
-from sync_server.database import sales
+from sync_server.database import journal, sales
+from sync_server.database.projections import SqlTables, present_shape
 from sync_server.database.sales import Day, OpeningStory, Sold, Standing
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
@@ -98,6 +100,16 @@ class Reporting:
     def document(self, store: str, name: str) -> Mapping[str, object]:
         """The store's document of a kind, as its facts say."""
         return self._database.read(lambda c: sales.document(c, store, name))
+
+    def totals(self, store: str) -> tuple[Totals, int]:
+        """The store's sums over all time as folded here, and how many of its facts are not folded yet."""
+
+        def read(connection: Connection) -> tuple[Totals, int]:
+            position = journal.folded_position(connection, present_shape()) or 0
+            tables = SqlTables(connection, store)
+            return totals_of(tables), journal.not_folded(connection, store, position)
+
+        return self._database.read(read)
 
     def standing(self, store: str) -> Standing:
         """What this server holds of a store."""

@@ -105,7 +105,7 @@ def test_a_fork_freezes_the_chain_and_both_branches_are_kept(server: ServerHere)
         no = till.send(story.incarnation, raws, after, before)
         assert (no.status_code, no.json()["code"]) == (409, "fork")
     told = {
-        bytes(raw) for (raw,) in server.database.read(lambda c: c.exec_driver_sql("SELECT raw FROM forks"))
+        bytes(raw) for (raw,) in server.database.read(lambda c: c.exec_driver_sql("SELECT raw FROM review"))
     }
     assert set(other.raws[8:12]) <= told
     assert kept(server, "SELECT count(*) FROM events") == 8
@@ -116,7 +116,7 @@ def test_a_damaged_batch_is_not_taken(server: ServerHere) -> None:
     till, story = server.till(), evening(server.time.clock.now())
     assert till.send(story.incarnation, story.raws, head="00" * 32).json()["code"] == "unreadable"
     assert till.send(story.incarnation, story.raws, previous="xx").json()["code"] == "unreadable"
-    assert till.send(story.incarnation, story.raws, protocol=2).json()["code"] == "unreadable"
+    assert till.send(story.incarnation, story.raws, protocol=3).json()["code"] == "unreadable"
     assert till.send(story.incarnation, story.raws, store=new_id()).json()["code"] == "unreadable"
     torn = till.batch(story.incarnation, story.raws)[:-9]
     assert till.call("POST", "/v1/events", torn).json()["code"] == "unreadable"

@@ -1,0 +1,135 @@
+"""Who may speak for a store, what of the others is kept for review, and facts that go back to their till."""
+
+from __future__ import annotations
+
+import asyncio
+
+from domain.record.envelope import GENESIS, Event, encode, head_of
+from domain.record.replication import unpack
+from tests.sync_server.running import ServerHere
+from tests.sync_server.wire import WireTill, new_id
+
+
+def sales(count: int, first: int = 1, text: str = "") -> list[bytes]:
+    return [
+        encode(Event(seq, "staff.signed_in", 1, "2026-11-23", "zhou", {"text": text}))
+        for seq in range(first, first + count)
+    ]
+
+
+def run(till: WireTill, name: str, *before: str) -> None:
+    """From now on this till speaks as a start of that name."""
+    plain = type(till).headers
+
+    def headers(method: str, target: str, body: bytes) -> dict[str, str]:
+        more = {"Mashang-Run": name, "Mashang-Run-Before": ",".join(before)}
+        return {**plain(till, method, target, body), **more}
+
+    till.headers = headers  # type: ignore[method-assign]
+
+
+def reviewed(server: ServerHere) -> list[tuple[str, int]]:
+    query = "SELECT why, seq FROM review ORDER BY received_at, seq"
+    return [(why, seq) for why, seq in server.database.read(lambda c: c.exec_driver_sql(query).all())]
+
+
+def marks(till: WireTill) -> dict[str, int]:
+    return {one["incarnation"]: one["seq"] for one in till.get("/v1/marks").json()["marks"]}
+
+
+def test_a_server_says_who_it_is_to_anybody(server: ServerHere) -> None:
+    said = WireTill(server.url).session.get(f"{server.url}/v1/hello", timeout=5).json()
+    assert said["protocols"] == [1, 2] and said["epoch"] == server.server.enrolling.identity.epoch
+
+
+def test_a_store_gets_its_facts_back_as_it_told_them(server: ServerHere) -> None:
+    till, one, facts = server.till(), new_id(), sales(5)
+    assert till.send(one, facts).status_code == 200
+    header, raws = unpack(till.get(f"/v1/journal?incarnation={one}&after=2").content)
+    assert raws == facts[2:] and header.previous == head_of(GENESIS, facts[:2]).hex()
+    header, raws = unpack(till.get(f"/v1/journal?incarnation={one}&after=4&most=0").content)
+    assert raws == [] and header.previous == header.head == head_of(GENESIS, facts[:4]).hex()
+    assert till.get(f"/v1/journal?incarnation={one}&after=6").json()["code"] == "gap"
+    assert server.till().get(f"/v1/journal?incarnation={one}&after=0").json()["code"] == "gap"
+
+
+def test_a_branch_begins_where_it_left_the_other(server: ServerHere) -> None:
+    till, one, two = server.till(), new_id(), new_id()
+    facts, other = sales(5), sales(3, 4, "sold after the disk was rewound")
+    till.send(one, facts)
+    shared = head_of(GENESIS, facts[:3])
+    assert till.send(two, other, 3, shared, protocol=2).json()["code"] == "gap"
+    branch = {"protocol": 2, "follows": one, "fork": 3}
+    assert till.send(two, other, 3, GENESIS, **branch).json()["code"] == "fork"
+    assert till.send(two, other, 3, shared, **branch).json()["seq"] == 6
+    assert till.send(two, other, 3, shared, **branch).json()["seq"] == 6
+    assert marks(till) == {one: 5, two: 6}
+    said = till.get("/v1/marks").json()
+    assert said["current"] == two and said["marks"][1]["fork"] == 3 and said["marks"][1]["follows"] == one
+    header, raws = unpack(till.get(f"/v1/journal?incarnation={two}&after=3").content)
+    assert raws == other and header.fork == 3
+
+
+def test_a_restarted_till_goes_on_and_a_second_one_does_not(server: ServerHere) -> None:
+    till, one = server.till(), new_id()
+    run(till, "monday")
+    till.send(one, sales(2))
+    run(till, "tuesday", "monday")
+    assert till.get("/v1/marks").status_code == 200
+    run(till, "copy", "saturday")
+    for call in (till.feed(), till.publish(), till.get("/v1/marks")):
+        assert (call.status_code, call.json()["code"]) == (409, "second_till")
+    more = sales(2, 3, "sold by the copy")
+    no = till.send(one, more, 2, head_of(GENESIS, sales(2)))
+    assert no.json() == {"code": "second_till", "facts": {"kept": 4}}
+    assert reviewed(server) == [("second_till", 3), ("second_till", 4)]
+    server.time.pass_by(91_000)
+    till.offset += 91_000
+    assert till.get("/v1/marks").status_code == 200
+
+
+def test_which_run_speaks_is_known_after_a_restart_of_the_server(server: ServerHere) -> None:
+    till = server.till()
+    run(till, "monday")
+    till.get("/v1/marks")
+    server.database.submit(lambda c: None).result()
+    rows = server.database.read(lambda c: c.exec_driver_sql("SELECT run FROM devices").all())
+    assert rows == [("monday",)]
+
+
+def test_a_stolen_till_is_cut_off_and_its_sales_are_kept_for_review(server: ServerHere) -> None:
+    till, one = server.till(), new_id()
+    till.send(one, sales(2))
+    asyncio.run(server.server.enrolling.revoke(till.device))
+    assert till.feed().json()["code"] == "revoked"
+    no = till.send(one, sales(4))
+    assert (no.status_code, no.json()["code"]) == (401, "revoked")
+    assert reviewed(server) == [("revoked", 3), ("revoked", 4)]
+    till.send(one, sales(4))
+    assert len(reviewed(server)) == 2
+
+
+def test_a_new_pc_replaces_the_old_one(server: ServerHere) -> None:
+    old, one = server.till(), new_id()
+    old.send(one, sales(2))
+    new = server.till(brand=old.brand, store=old.store)
+    assert old.feed().json()["code"] == "replaced"
+    assert old.send(one, sales(3)).json()["code"] == "replaced"
+    assert reviewed(server) == [("replaced", 3)]
+    assert marks(new) == {one: 2}
+    assert old.enrol(server.code()).status_code == 200
+    assert old.feed().status_code == 200 and new.feed().json()["code"] == "replaced"
+
+
+def test_totals_say_how_much_is_not_folded_yet(server: ServerHere) -> None:
+    till, one = server.till(), new_id()
+    till.send(one, sales(3))
+    server.folded()
+    assert till.get("/v1/totals").json()["behind"] == 0
+    assert till.get("/v1/totals").json()["openings"] == 0
+
+
+def test_a_header_out_of_shape_is_unreadable(server: ServerHere) -> None:
+    till = server.till()
+    for wrong in ({"fork": 1}, {"follows": "x"}, {"fork": -1}, {"protocol": 9}):
+        assert till.send(new_id(), sales(1), **wrong).json()["code"] == "unreadable"
