@@ -112,7 +112,7 @@ def _quiet(view: TillView) -> bool:
 
 
 def _sent(view: TillView) -> bool:
-    return all(link.online and not link.waiting for link in view.links)
+    return all(link.online and not link.waiting and link.role != "joining" for link in view.links)
 
 
 _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
