@@ -61,6 +61,33 @@ MESSAGES: Mapping[str, str] = {
     "enrol_code_refused": _m(
         "{address} does not take this code. Nothing has changed. Make a new code on its owner's page."
     ),
+    "backup_no_key": _m("No backup was made: there is no recovery sheet yet. Make one first."),
+    "backup_nowhere": _m(
+        "The backup reached no place. Selling goes on, nothing is lost. Look at the places, free some space."
+    ),
+    "backup_not_typed": _m("These are not the last {count} characters of the key. Look at the sheet again."),
+    "backup_place_used": _m("Backups of another store lie in this folder. Choose another one."),
+    "backup_place_away": _m("This folder cannot be written. Plug the disk in, or choose another folder."),
+    "no_receipt_printer": _m("No printer stands at the counter. Save the sheet as a file instead."),
+    "print_failed": _m("The printer did not print it. Look at the paper, then print it again."),
+    "restore_no_file": _m("This file cannot be read. Choose a backup whose name ends in .age."),
+    "restore_no_backup": _m("This file is not a backup of this program. Nothing was written."),
+    "restore_damaged": _m("This backup is damaged or cut off. Nothing was written. Take another one."),
+    "restore_wrong_key": _m(
+        "This key does not open this backup. Nothing was written. Take the recovery sheet of this store."
+    ),
+    "restore_bad_key": _m(
+        "This is not a whole recovery key. It begins with AGE-SECRET-KEY-1 and has {count} characters."
+    ),
+    "restore_newer": _m("A newer version made this backup. Nothing was written. Update this program first."),
+    "restore_not_empty": _m("The folder {folder} is not empty. Nothing was written. Choose an empty one."),
+    "restore_disk": _m("The disk did not take it: full or write-protected. Nothing was restored."),
+    "restore_no_numbers": _m(
+        "A server is asked by the store number of the recovery sheet: A/B/C. Give it too."
+    ),
+    "restore_no_key_file": _m("The file {file} cannot be read. Type the key instead."),
+    "restore_none_there": _m("The server keeps no backup of this store. Take one from a disk."),
+    "restore_no_server": _m("The server cannot be reached or does not take the code. Nothing was written."),
 }
 
 

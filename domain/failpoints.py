@@ -26,6 +26,9 @@ NAMES = frozenset(
         "home.after_commit",  # durable at home, the till has no answer
         "till.before_history",  # facts come back or an incarnation begins, nothing is durable
         "till.after_history",  # durable, the link does not know it yet
+        "backup.after_copy",  # the copy of the store is made, nothing is encrypted
+        "backup.mid_file",  # half of a backup's bytes are at its place, under another name
+        "restore.before_rename",  # everything is unpacked and checked, the folder holds no store yet
     }
 )
 

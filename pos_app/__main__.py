@@ -23,7 +23,14 @@ from pos_app.settings import Options, UsageError, parse
 from pos_app.startup import Running, start
 from pos_app.workflows import founding
 from pos_app.workflows.rebuilding import rebuild
+from pos_app.workflows.recovery import make_key
 from pos_app.workflows.verifying import verify
+from printers.slips.recovery_sheet import RecoverySheet
+
+RECOVERY = _m(
+    "This is the recovery sheet: the only key that opens backups of this store. Write it down or print it,"
+    " keep it away from the till, and type its last 6 characters at the till."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +92,25 @@ def _init(options: Options) -> int:
     given = {name: _read(options.init[name]) for name in ("menu", "floor", "rules") if options.init[name]}
     found_store(options, founding.restaurant(asked, given))
     print(f"{asked.name}: {options.data_dir}")
+    print(system_words()(RECOVERY), _recovery_key(options).text, sep="\n")
+    return 0
+
+
+def _recovery_key(options: Options) -> RecoverySheet:
+    """The new store's key for backups; the words on the terminal are its only copy."""
+    parts = open_folder(options)
+    try:
+        made = parts.writer.submit(lambda: parts.book.write(lambda entry: make_key(entry, "manager")))
+        return made.result()
+    finally:
+        parts.close()
+
+
+def _restore(options: Options) -> int:
+    from pos_app.restore import restore_as_asked
+
+    for line in restore_as_asked(options, system_words()):
+        print(line, flush=True)
     return 0
 
 
@@ -140,7 +166,7 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-_COMMANDS = {"run": _run, "init": _init, "rebuild": _rebuild, "verify": _verify}
+_COMMANDS = {"run": _run, "init": _init, "rebuild": _rebuild, "verify": _verify, "restore": _restore}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -21,7 +21,9 @@ from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
 
 Ask = Callable[[], founding.FirstRun | None]
-OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server"})
+OURS = frozenset(
+    {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server", "backups", "restoring"}
+)
 
 
 class StartError(Exception):

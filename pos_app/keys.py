@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -44,6 +44,15 @@ class KeyBox:
             self._values[name] = make()
             self._save()
         return self._values[name]
+
+    def secrets(self) -> dict[str, str]:
+        """All of them, for a backup."""
+        return dict(self._values)
+
+    def take(self, values: Mapping[str, str]) -> None:
+        """Keep these in place of all others, as they came out of a backup."""
+        self._values = dict(values)
+        self._save()
 
     @property
     def has_database_key(self) -> bool:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PROGRAM = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
 RESOURCES = PROGRAM / "resources"
 TRANSLATIONS = PROGRAM / "translations"
 DEMO = RESOURCES / "demo"
+
+
+def program_version() -> str:
+    """The version of this program, "" if it was started from a tree that is not installed."""
+    try:
+        return version("mashang")
+    except PackageNotFoundError:
+        return ""
 
 
 def default_data_dir(demo: bool) -> Path:

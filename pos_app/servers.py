@@ -18,6 +18,7 @@ from pos_app.addresses import lan_address
 from pos_app.database.session import Reader
 from pos_app.folder import Parts, StartError
 from pos_app.settings import Options
+from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
 from pos_app.workflows import joining
@@ -68,6 +69,14 @@ class Servers:
     @property
     def _home(self) -> str:
         return next((one.url for one in self._joined if one.role == "home"), "")
+
+    def backups(self) -> tuple[str, Callable[[], BackupClient]] | None:
+        """The joined server that keeps backups, and how to reach it; None without one. Not on the writer."""
+        url = self._home or next((one.url for one in self._joined), "")
+        if not url:
+            return None
+        key = self._parts.keys.device_key()
+        return url, lambda: BackupClient(url, self._identity().device, key)
 
     # starting
 

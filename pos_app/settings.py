@@ -33,6 +33,9 @@ class Options:
     role: str = "joining"  # of that server: joining (to be home) | standby
     printers: Mapping[str, str] = field(default_factory=dict)
     init: Mapping[str, str] = field(default_factory=dict)
+    file: Path | None = None  # a backup to restore
+    key_file: Path | None = None
+    store: str = ""
     as_json: bool = False
 
 
@@ -49,9 +52,18 @@ def parse(arguments: Sequence[str]) -> Options:
     init = commands.add_parser("init", help="found a store in an empty folder")
     rebuild = commands.add_parser("rebuild", help="build the state again from the journal and compare")
     verify = commands.add_parser("verify", help="prove chain, fold and sums; the folder is only read")
+    restore = commands.add_parser("restore", help="write a store from a backup into an empty folder")
+    restore.add_argument("--from", dest="file", type=Path, default=None, help="the backup, a file in .age")
+    restore.add_argument("--key-file", type=Path, default=None, help="recovery sheet as a file; else asked")
+    restore.add_argument("--store", default="", help="store number on the sheet, to fetch from a server")
+    for name, text in (
+        ("server", "server to ask, or to fetch from"),
+        ("enrol", "one-time code of its owner page"),
+    ):
+        restore.add_argument(f"--{name}", default=argparse.SUPPRESS, help=text)
     for sub in (verify,):
         sub.add_argument("--json", action="store_true", help="for machines")
-    for sub in (init, rebuild, verify):
+    for sub in (init, rebuild, verify, restore):
         # Without a default of its own: it would hide an option that stands before the command.
         sub.add_argument(
             "--data-dir", type=Path, default=argparse.SUPPRESS, help="folder of the store's data"
@@ -91,6 +103,8 @@ def _options(found: argparse.Namespace) -> Options:
         raise UsageError("--enrol needs --server")
     if found.server and not _is_address(found.server):
         raise UsageError(f"--server {found.server}: an address is http://HOST or https://HOST")
+    if command == "restore" and not (found.file or (found.server and found.enrol)):
+        raise UsageError("restore needs --from FILE, or --server and --enrol to fetch the newest backup")
     init = {}
     if command == "init":
         init = {
@@ -109,6 +123,9 @@ def _options(found: argparse.Namespace) -> Options:
         role="standby" if found.standby else "joining",
         printers=dict(_printer(text) for text in found.printer),
         init=init,
+        file=getattr(found, "file", None),
+        key_file=getattr(found, "key_file", None),
+        store=getattr(found, "store", ""),
         as_json=getattr(found, "json", False),
     )
 

@@ -13,9 +13,10 @@ from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
 from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
-from pos_app.paths import TRANSLATIONS
+from pos_app.paths import TRANSLATIONS, program_version
 from pos_app.servers import Servers
 from pos_app.settings import Options
+from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.incarnations import begin_if_restored
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import Door
@@ -41,6 +42,15 @@ class Running:
         )
         self.papers: PaperFeed | None = None
         self.servers = Servers(options, parts, self.till)
+        self.backups = self.till.backups = Backups(
+            options.data_dir,
+            parts.keys,
+            parts.book,
+            parts.writer,
+            program_version(),
+            self.till.refresh,
+            self.servers.backups,
+        )
         self._desk: PrintDesk | None = None
         self.log: logging.Handler | None = None
 
@@ -77,8 +87,9 @@ class Running:
     # servers
 
     def start_server(self) -> None:
-        """Start the own server and the links. Raises StartError."""
+        """Start the own server and the links, and backups, which go to servers too. Raises StartError."""
         self.servers.start()
+        self.backups.start()
 
     # words for the outside
 
@@ -118,6 +129,7 @@ class Running:
 
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""
+        self.backups.close()
         self.servers.close()
         if self._desk:
             self._desk.close()

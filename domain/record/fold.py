@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from domain.floor import openings
 from domain.money import payments
-from domain.record import began, published
+from domain.record import began, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
@@ -34,6 +34,7 @@ ROWS: tuple[type[object], ...] = (
 APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **published.APPLIES,
     **began.APPLIES,
+    **recovery.APPLIES,
     **openings.APPLIES,
     **orders.APPLIES,
     **payments.APPLIES,

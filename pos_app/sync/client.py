@@ -185,7 +185,7 @@ class ServerClient:
         if encoding:
             headers["Content-Encoding"] = encoding
         if signed:
-            headers |= self._signature(method, target, body) | self._run
+            headers |= self._signature(method, target, hashlib.sha256(body).hexdigest()) | self._run
             if self.waiting >= 0:
                 headers["Mashang-Waiting"] = str(self.waiting)
         try:
@@ -200,9 +200,9 @@ class ServerClient:
         except requests.RequestException as error:
             raise Unreachable(type(error).__name__) from error
 
-    def _signature(self, method: str, target: str, body: bytes) -> dict[str, str]:
+    def _signature(self, method: str, target: str, sha256: str) -> dict[str, str]:
         moment, nonce = str(_now() + self._offset), secrets.token_hex(16)
-        text = "\n".join([method, target, moment, nonce, hashlib.sha256(body).hexdigest()])
+        text = "\n".join([method, target, moment, nonce, sha256])
         return {
             "Mashang-Device": self._device,
             "Mashang-Time": moment,

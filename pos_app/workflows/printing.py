@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -67,7 +68,7 @@ class PrinterWorker:
         self._painter = painter
         self._changed = changed
         self._rung: Rung | None = None
-        self._jobs: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[str | _PastLedger | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"printer-{station}", daemon=True)
 
@@ -82,6 +83,12 @@ class PrinterWorker:
         """Open the drawer at this printer: a pulse, not a ticket, so it is tried once and not kept."""
         self._jobs.put(DRAWER)
 
+    def print_past_ledger(self, make: Callable[[SlipForm], Ticket]) -> Future[None]:
+        """A slip that may stand in no ledger, tried once. Its future raises Refused("print_failed")."""
+        slip = _PastLedger(make, Future())
+        self._jobs.put(slip)
+        return slip.done
+
     def close(self) -> None:
         """Finish the ticket that is being sent, leave the others in the ledger."""
         self._closing.set()
@@ -92,12 +99,16 @@ class PrinterWorker:
         self._look()
         while (job := self._jobs.get()) is not None and not self._closing.is_set():
             try:
-                if job == DRAWER:
+                if isinstance(job, _PastLedger):
+                    self._print_once(job)
+                elif job == DRAWER:
                     self._pulse()
                 else:
                     self._print(job)
             except Exception:
                 log.exception("job %s stays in the ledger", job)
+                if isinstance(job, _PastLedger):
+                    job.done.set_exception(Refused("print_failed"))
 
     def _look(self) -> None:
         """What the printer can tell us: asked once per printer, because an old model prints the question."""
@@ -120,6 +131,15 @@ class PrinterWorker:
     def _pulse(self) -> None:
         pulse = encode(Ticket(self._form.width, (DrawerKick(),)))
         self._learn(deliver(self._connection(), pulse, self._rung))
+
+    def _print_once(self, slip: _PastLedger) -> None:
+        data = encode(slip.make(self._form), self._painter)
+        outcome = deliver(self._connection(), data, self._rung)
+        self._learn(outcome)
+        if outcome.result in (Result.FAILED, Result.UNKNOWN):
+            slip.done.set_exception(Refused("print_failed"))
+        else:
+            slip.done.set_result(None)
 
     def _print(self, job_id: str) -> None:
         """One job until it has come out, or is a matter for people."""
@@ -215,6 +235,12 @@ class PrinterWorker:
     def _connection(self) -> Connection:
         connection = connection_to(self.target)
         return connection if failpoints.hook is failpoints._nothing else _Halved(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _PastLedger:
+    make: Callable[[SlipForm], Ticket]
+    done: Future[None]
 
 
 class _NothingToSendError(Exception):

@@ -14,6 +14,7 @@ from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
 from domain.people.staff import StaffList
 from domain.record.plain import from_plain
+from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine
@@ -180,6 +181,7 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
         rules=document(tables, Rules, "rules", Rules()),
         floor=document(tables, Floor, "floor", Floor()),
         staff=staff.staff,
+        recovery=document(tables, RecoveryKey, DOCUMENT, RecoveryKey()),
         tenders=tuple(from_plain(Tender, plain) for plain in (tenders.body["tenders"] if tenders else ())),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
+from domain.errors import Refused
 from domain.failpoints import reach
 from domain.money.payments import RECEIPT_STATION
 from domain.people.staff import Staff, StaffList, may
@@ -18,7 +19,8 @@ from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from pos_app.background import Writer
-from pos_app.workflows import floor, paying, printing, selling, supplying
+from pos_app.workflows import floor, paying, printing, recovery, selling, supplying
+from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
@@ -27,6 +29,7 @@ from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.views import PrinterView, TillView
+from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ class Till:
         self._door = door
         self._desk: PrintDesk | None = None
         self.links: list[Link] = []
+        self.backups: Backups | None = None
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._unseen: list[Written] = []
@@ -161,6 +165,44 @@ class Till:
     def set_stock(self, item: str, left: int | None, by: str) -> Future[None]:
         return self._staff_write(by, "sold_out", lambda entry: supplying.set_stock(entry, item, left, by))
 
+    # backups
+
+    def backup_now(self, reason: str) -> Future[None]:
+        """Make a backup of the store as it is now; ``reason`` is for the log. Done when one place has it."""
+        if self.backups is None:
+            return _refused(Refused("backup_no_key"))
+        return self.backups.now(reason)
+
+    def make_recovery_key(self, by: str) -> Future[RecoverySheet]:
+        """A new key for all later backups. Its sheet exists nowhere but in this answer."""
+        return self._staff_write(by, "settings", lambda entry: recovery.make_key(entry, by))
+
+    def confirm_recovery_key(self, typed: str, by: str) -> Future[None]:
+        return self._staff_write(by, "settings", lambda entry: recovery.confirm_key(entry, typed, by))
+
+    def print_recovery_sheet(self, sheet: RecoverySheet) -> Future[None]:
+        """At the counter, past the ledger, which must not hold the key."""
+        worker = self._desk.workers.get(RECEIPT_STATION) if self._desk else None
+        if worker is None:
+            return _refused(Refused("no_receipt_printer"))
+        return worker.print_past_ledger(lambda form: recovery_sheet_ticket(sheet, form))
+
+    def choose_backup_folder(self, path: str, by: str) -> Future[None]:
+        """A second disk or share for backups, "" for none."""
+        chosen: Future[None] = Future()
+
+        def work() -> None:
+            try:
+                may(StaffList(0, self.view.staff).find(by), "settings")
+                assert self.backups is not None
+                self.backups.choose_folder(path)
+                chosen.set_result(None)
+            except Exception as error:
+                chosen.set_exception(error)
+
+        threading.Thread(target=work, name="backup-folder", daemon=True).start()
+        return chosen
+
     # inside
 
     def _write(self, work: Callable[[Entry], T]) -> Future[T]:
@@ -230,6 +272,7 @@ class Till:
                 view,
                 printers=self._printers(view),
                 links=tuple(link.view for link in self.links),
+                backup=self.backups.view if self.backups else view.backup,
                 version=view.version + 1,
             )
         for listener in list(self._listeners):
@@ -259,3 +302,9 @@ class Till:
             )
             for station, worker in self._desk.workers.items()
         )
+
+
+def _refused(no: Refused) -> Future[None]:
+    future: Future[None] = Future()
+    future.set_exception(no)
+    return future

@@ -10,10 +10,12 @@ from domain.floor.plan import Floor, Table
 from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
 from domain.people.staff import Staff
+from domain.record.recovery import RecoveryKey
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order import CartLine, Line
 from domain.selling.price import Bill, Rules
 from domain.supply.stock import Stock
+from pos_app.workflows.disk import DiskView
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,56 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Somewhere backups lie. ``kind``: till | folder | server. ``state``: see ``workflows/backup_places.py``.
+
+    ``good_at``: the last backup that got there; ``since`` it is in this state; ``kept`` backups of ``size``
+    bytes.
+    """
+
+    kind: str
+    where: str
+    state: str = "untried"
+    since: int = 0
+    good_at: int = 0
+    kept: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DrillView:
+    """The last rehearsal of a restore. ``problem``: "" or a word of ``workflows/drilling.py``; ``took`` in
+    ms."""
+
+    at: int = 0
+    problem: str = ""
+    took: int = 0
+    bills: int = 0
+    facts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """The store's backups. Times in UTC milliseconds, 0 for none; ``since``: when somebody began to make
+    them.
+
+    ``doing``: "" | backup | drill. ``disk`` is what the journal lies on.
+    """
+
+    since: int = 0
+    doing: str = ""
+    places: tuple[PlaceView, ...] = ()
+    drill: DrillView = field(default_factory=DrillView)
+    size: int = 0
+    disk: DiskView = field(default_factory=DiskView)
+
+    @property
+    def last(self) -> int:
+        """When the last backup got to any place."""
+        return max((place.good_at for place in self.places), default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class TillView:
     """Everything screens show, at one moment. ``keys_in_file``: this machine has no usable keyring."""
 
@@ -194,5 +246,7 @@ class TillView:
     printers: tuple[PrinterView, ...] = ()
     links: tuple[LinkView, ...] = ()
     keys_in_file: bool = False
+    recovery: RecoveryKey = field(default_factory=RecoveryKey)
+    backup: BackupView = field(default_factory=BackupView)
     at: int = 0
     version: int = 0

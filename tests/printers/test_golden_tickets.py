@@ -9,6 +9,7 @@ from printers.escpos import encode
 from printers.press import read_paper
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.receipt import receipt_ticket
+from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 from printers.slips.test_page import TestPage, test_page_ticket
 from printers.ticket import Ticket, Width
 from tests.printers.evening import (
@@ -25,6 +26,13 @@ from tests.printers.evening import (
 GOLDEN = Path(__file__).parents[1] / "golden_tickets"
 WIDE, NARROW = Width.MM_80, Width.MM_58
 TEST_PAGE = TestPage("热菜", "tcp://192.168.1.50:9100", "18:36:13", open_drawer=True)
+RECOVERY = RecoverySheet(
+    "花椒小馆",
+    "2026-11-28 10:00",
+    "AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N",
+    "age1gpxfgseyrnx9qutzsphdnxaa647gms7xda7whq83mfplgax2ryms52s5ev",
+    "01a21df8c5097e8cba556314513b7b40/01a21df8c5097d819f94a3ad82b4556c/01a21df8c50976d2a6dc3245ad03d474",
+)
 
 TICKETS = {
     "kitchen-80": kitchen_ticket(FIRST_ORDER, chinese(WIDE)),
@@ -39,6 +47,9 @@ TICKETS = {
     "receipt-80": receipt_ticket(PAID_BILL, chinese(WIDE, None)),
     "receipt-58": receipt_ticket(PAID_BILL, chinese(NARROW)),
     "receipt-80-english": receipt_ticket(PAID_BILL, english(WIDE)),
+    "recovery-sheet-80": recovery_sheet_ticket(RECOVERY, chinese(WIDE)),
+    "recovery-sheet-58": recovery_sheet_ticket(RECOVERY, chinese(NARROW)),
+    "recovery-sheet-80-english": recovery_sheet_ticket(RECOVERY, english(WIDE)),
     "test-page-80": test_page_ticket(TEST_PAGE, chinese(WIDE)),
     "test-page-58": test_page_ticket(TEST_PAGE, chinese(NARROW)),
 }

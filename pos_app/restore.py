@@ -1,0 +1,82 @@
+"""pos-app restore: from a file, or from a server, into an empty folder; each step told in a line."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.errors import Refused, _m, name_in
+from pos_app.crashing import install_failpoints
+from pos_app.settings import Options
+from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.recovery import Numbers, numbers_in
+from pos_app.workflows.restoring import Look, check_folder, fetch, look, restore
+
+Translate = Callable[[str], str]
+ASK = _m("Recovery key: ")
+FOUND = _m("{store}: backup of {time}, {bills} paid bills, newest record of {newest}.")
+ALL_THERE = _m("Nothing will be missing that reached {server}.")
+COMES_BACK = _m(
+    "{count} newer records are at {server}. They come back by themselves; nothing of them will be missing."
+)
+NOBODY_KNOWS = _m("No server was asked. Everything after {newest} will be missing, unless a server has it.")
+DONE = _m("Restored into {folder}. Start the till on this folder.")
+
+
+def restore_as_asked(options: Options, words: Translate) -> Iterator[str]:
+    """Do it, and say each step. Raises Refused; then nothing was written."""
+    install_failpoints()
+    check_folder(options.data_dir)
+    text = _key_text(options, words)
+    key = read_key(text)
+    with tempfile.TemporaryDirectory(prefix="mashang-restore-") as scratch:
+        file, swapped = options.file, ""
+        if file is None:
+            numbers = numbers_in(text) or _numbers(options.store)
+            file, swapped = fetch(options.server, options.enrol, numbers, Path(scratch))
+        seen = look(file, key, options.server, swapped)
+        yield from told(seen, words)
+        restore(file, key, options.data_dir, seen.missing, swapped)
+    yield words(DONE).format(folder=options.data_dir)
+
+
+def told(seen: Look, words: Translate) -> tuple[str, str]:
+    """Which store of when, and what will be missing."""
+    head = seen.head
+    facts = {
+        "store": name_in(head.names, "zh-Hans"),
+        "time": _time(head.made_at, head.zone),
+        "newest": _time(head.newest, head.zone),
+        "bills": head.bills,
+        "server": seen.server,
+        "count": seen.missing,
+    }
+    then = NOBODY_KNOWS if seen.missing < 0 else COMES_BACK if seen.missing else ALL_THERE
+    return words(FOUND).format_map(facts), words(then).format_map(facts)
+
+
+def _time(at: int, zone: str) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def _numbers(text: str) -> Numbers:
+    found = numbers_in(f"# store: {text}")
+    if found is None:
+        raise Refused("restore_no_numbers")
+    return found
+
+
+def _key_text(options: Options, words: Translate) -> str:
+    if options.key_file is not None:
+        try:
+            return options.key_file.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise Refused("restore_no_key_file", file=str(options.key_file)) from error
+    if sys.stdin.isatty():
+        return getpass.getpass(words(ASK))
+    return sys.stdin.readline()

@@ -1,0 +1,83 @@
+"""The nightly rehearsal: a backup is made, restored from where it lies, and folded anew.
+
+The till holds no key that opens its backups. So the drill's own backup is closed for two: for the owner's key
+as always, and for a key that lives in memory for these minutes only and is then forgotten. With it the drill
+reads the very bytes that a restore would read, through the same code. What it cannot show is that the owner
+still has the recovery sheet; for that the owner types its last characters. Copies of this backup at other
+places are compared by their hash; what lies at the server is not read back.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyrage.x25519 import Identity
+
+from domain.errors import Refused
+from domain.record.proof import Proof
+from pos_app.database.session import Database, FolderError, StorageError
+from pos_app.workflows.backup_file import Head, Made, fingerprint
+from pos_app.workflows.restoring import unpack
+from pos_app.workflows.verifying import prove
+
+log = logging.getLogger(__name__)
+
+# What a drill can find; "" is well.
+UNREADABLE = "unreadable"  # it does not open, or the store's file in it is not whole
+CHAIN = "chain"  # a fact was altered, or is missing
+STATE = "state"  # the facts do not fold into the state that was backed up
+SUMS = "sums"  # bills and payments do not agree, or it does not hold what it says it holds
+COPIES = "copies"  # another place has other bytes under this name
+DISK = "disk"  # no room to rehearse
+NOTHING = "nothing"  # no backup could be made to rehearse with
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a drill: ``problem`` is "" or one of the words above."""
+
+    problem: str
+    facts: int = 0
+    bills: int = 0
+
+
+def drill(made: Made, key: Identity, work: Path, copies: Iterable[Path]) -> Found:
+    """Restore a backup into ``work``, which is emptied before and after, and prove it. It raises nothing."""
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        work.mkdir(parents=True, mode=0o700)
+        found = _rehearse(made.file, key, work)
+        same = all(fingerprint(copy) == made.sha256 for copy in copies)
+        return found if same or found.problem else Found(COPIES, found.facts, found.bills)
+    except Refused as no:
+        log.warning("the drill failed: %s", no.code)
+        return Found(UNREADABLE)
+    except (OSError, StorageError, FolderError):
+        log.exception("the drill failed")
+        return Found(DISK)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _rehearse(file: Path, key: Identity, work: Path) -> Found:
+    head = unpack(file, key, work)
+    database_key = head.secrets["database"]
+    with closing(Database(work, database_key)) as database:
+        proof = prove(database)
+    return Found(_problem(proof, head), proof.facts, proof.totals.settled)
+
+
+def _problem(proof: Proof, head: Head) -> str:
+    if proof.broken:
+        return CHAIN
+    if proof.different:
+        return STATE
+    told = {(mark.incarnation, mark.seq, mark.head) for mark in head.marks}
+    if proof.imbalances or proof.totals.settled != head.bills or set(proof.heads) != told:
+        return SUMS
+    return ""

@@ -1,0 +1,185 @@
+"""From a backup to a folder that a till can start on: look first, then write, and all of it or nothing.
+
+Everything is unpacked and checked in a folder inside; the store's file gets its name last. Until then the
+folder holds no store, whatever happens. The device stays the same one (its key travels in the backup), but it
+writes a new incarnation from now on: the value ``restored`` tells so to the next start, which also pulls back
+what servers have and jumps receipt numbers.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pyrage.x25519 import Identity
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.record.replication import Mark
+from pos_app.database import journal
+from pos_app.database.inside import is_whole
+from pos_app.database.session import FILE, LATEST, LOCK, Database, FolderError, StorageError
+from pos_app.keys import FILE as KEYS
+from pos_app.keys import NAME_FILE, KeyBox
+from pos_app.sync.backups import BackupClient
+from pos_app.sync.client import ServerRefused, Unreachable
+from pos_app.workflows.backup_file import Head, read_head, settle_folder, unseal
+from pos_app.workflows.backup_places import time_of
+from pos_app.workflows.recovery import Numbers
+
+WORK = "restoring"  # inside the folder; what an interrupted restore left there is thrown away
+HARMLESS = frozenset({WORK, KEYS, NAME_FILE, LOCK, "logs"})  # beside no store they belong to none
+RESTORED = "restored"  # the device's value that the next start looks for
+Connect = Callable[[str, str, Ed25519PrivateKey], BackupClient]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A backup before it is restored. ``missing``: facts that a server has beyond it, −1 if none was asked.
+
+    What a server has comes back by itself; what it does not have, and the backup neither, is lost.
+    """
+
+    file: Path
+    head: Head
+    server: str = ""
+    missing: int = -1
+
+
+def look(
+    file: Path, key: Identity, server: str = "", swapped: str = "", connect: Connect = BackupClient
+) -> Look:
+    """What is in a backup, and what a server has beyond it: ``server``, else the cloud it had joined.
+
+    ``swapped``: the device's new key, if a server knows it by another one than the backup's.
+
+    Raises Refused: see ``backup_file.unseal``. A server that does not answer is no reason not to restore.
+    """
+    head = read_head(file, key)
+    if head.revision > LATEST:
+        raise Refused("restore_newer")
+    url = server or head.server
+    missing = -1
+    if url:
+        with suppress(Unreachable, ServerRefused, KeyError, ValueError):
+            secret = _device_key(swapped or head.secrets["device"])
+            missing = beyond(head.marks, _marks_of(connect(url, head.device, secret), head.marks))
+    return Look(file, head, url if missing >= 0 else "", missing)
+
+
+def fetch(
+    url: str, code: str, numbers: Numbers, folder: Path, connect: Connect = BackupClient
+) -> tuple[Path, str]:
+    """The newest backup that a server keeps, and the key by which it knows the device now.
+
+    The device comes back with a new key: whoever has the old computer cannot speak for the store any more.
+    ``code``: one-time, from the owner's page. Raises Refused("restore_no_server") or ("restore_disk").
+    """
+    made = Ed25519PrivateKey.generate()
+    try:
+        with closing(connect(url, numbers.device, made)) as client:
+            client.enrol(code, {"brand": numbers.brand, "store": numbers.store, "names": {}})
+            newest = next((one for one in client.backups() if time_of(one.name, numbers.store)), None)
+            if newest is None:
+                raise Refused("restore_none_there")
+            file = folder / newest.name
+            with file.open("wb") as out:
+                client.get_backup(newest.name, out)
+    except (Unreachable, ServerRefused) as error:
+        raise Refused("restore_no_server") from error
+    except OSError as error:
+        raise Refused("restore_disk") from error
+    return file, made.private_bytes_raw().hex()
+
+
+def _device_key(text: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
+
+
+def beyond(ours: Iterable[Mark], theirs: Iterable[Mark]) -> int:
+    """How many facts they hold that we do not."""
+    mine = {mark.incarnation: mark.seq for mark in ours}
+    return sum(max(0, mark.seq - mine.get(mark.incarnation, mark.fork)) for mark in theirs)
+
+
+def _marks_of(client: BackupClient, ours: Iterable[Mark]) -> list[Mark]:
+    with closing(client):
+        marks, _, _ = client.marks([mark.incarnation for mark in ours])
+        return marks
+
+
+def check_folder(folder: Path) -> None:
+    """Raises Refused("restore_not_empty") unless a store may be written there."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Refused("restore_disk") from error
+    if names - HARMLESS:
+        raise Refused("restore_not_empty", folder=str(folder))
+
+
+def restore(file: Path, key: Identity, folder: Path, missing: int = -1, swapped: str = "") -> Head:
+    """Write a store into an empty folder. ``missing``: see ``Look``; ``swapped``: another key for the device.
+
+    Raises Refused, see ``backup_file.unseal``; then the folder holds no store.
+    """
+    check_folder(folder)
+    existed = folder.exists()
+    work = folder / WORK
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True, mode=0o700)
+        head = unpack(file, key, work)
+        secret = {**head.secrets, **({"device": swapped} if swapped else {})}
+        _note(work, secret["database"], head, missing)
+        box = KeyBox(folder)
+        box.take(secret)
+        reach("restore.before_rename")
+        (work / FILE).replace(folder / FILE)
+        settle_folder(folder)
+    except OSError as error:
+        raise Refused("restore_disk") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if not existed and not (folder / FILE).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    return head
+
+
+def unpack(file: Path, key: Identity, folder: Path) -> Head:
+    """The store's file of a backup as ``folder``/store.db, checked page by page and along its chain. As
+    ``restore``."""
+    target = folder / FILE
+    head = unseal(file, key, target)
+    if head.revision > LATEST:
+        raise Refused("restore_newer")
+    database_key = head.secrets.get("database", "")
+    if not database_key or not is_whole(target, database_key):
+        raise Refused("restore_damaged")
+    return head
+
+
+def _note(folder: Path, key: str, head: Head, missing: int) -> None:
+    """Bring the copy to this program's shape, see that its chain holds, and mark it as restored."""
+    try:
+        database = Database(folder, key)
+    except FolderError as error:
+        raise Refused("restore_damaged") from error
+    mark = head.mark
+    value = {"incarnation": mark.incarnation, "seq": mark.seq, "head": mark.head, "missing": missing}
+    try:
+        with database.transaction() as connection:
+            broken = journal.broken_link(connection)
+            journal.set_local(connection, RESTORED, value)
+    except StorageError as error:
+        raise Refused("restore_disk") from error
+    finally:
+        database.close()
+    if broken:
+        raise Refused("restore_damaged")
