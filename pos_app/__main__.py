@@ -17,11 +17,13 @@ from domain.record import canonical as record
 from domain.record.proof import findings_of
 from pos_app.console import system_words
 from pos_app.database.session import FILE, FolderError, StorageError
+from pos_app.doctor import pack, patient_of
 from pos_app.folder import StartError, found_store, open_folder
 from pos_app.keys import KeyBox, KeysError
 from pos_app.settings import Options, UsageError, parse
 from pos_app.startup import Running, start
 from pos_app.workflows import founding
+from pos_app.workflows.examining import examine
 from pos_app.workflows.rebuilding import rebuild
 from pos_app.workflows.recovery import make_key
 from pos_app.workflows.verifying import verify
@@ -148,6 +150,19 @@ def _verify(options: Options) -> int:
     return _say((*findings_of(proof), took), options.as_json)
 
 
+def _doctor(options: Options) -> int:
+    words = system_words()
+    findings = examine(patient_of(options), time.time_ns() // 1_000_000)
+    code = _say(findings, options.as_json)
+    if options.report:
+        try:
+            packed = pack(options.data_dir, options.report, findings)
+        except OSError as error:
+            raise StartError(f"{options.report}: {error.strerror or error}") from error
+        print(text_of([packed], words), file=sys.stderr if options.as_json else sys.stdout)
+    return code
+
+
 def _say(findings: Sequence[Finding], as_json: bool) -> int:
     print(json_of(findings) if as_json else text_of(findings, system_words()))
     return 1 if in_trouble(findings) else 0
@@ -166,7 +181,14 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-_COMMANDS = {"run": _run, "init": _init, "rebuild": _rebuild, "verify": _verify, "restore": _restore}
+_COMMANDS = {
+    "run": _run,
+    "init": _init,
+    "rebuild": _rebuild,
+    "verify": _verify,
+    "doctor": _doctor,
+    "restore": _restore,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -58,6 +58,10 @@ class KeyBox:
     def has_database_key(self) -> bool:
         return "database" in self._values
 
+    @property
+    def has_device_key(self) -> bool:
+        return "device" in self._values
+
     def database_key(self) -> str:
         """The raw SQLCipher key, 64 hexadecimal characters."""
         return self.get("database", lambda: secrets.token_hex(32))

@@ -37,6 +37,7 @@ class Options:
     key_file: Path | None = None
     store: str = ""
     as_json: bool = False
+    report: Path | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -61,9 +62,11 @@ def parse(arguments: Sequence[str]) -> Options:
         ("enrol", "one-time code of its owner page"),
     ):
         restore.add_argument(f"--{name}", default=argparse.SUPPRESS, help=text)
-    for sub in (verify,):
+    doctor = commands.add_parser("doctor", help="look at all that the till stands on, and say what to do")
+    doctor.add_argument("--report", type=Path, help="pack logs and crash reports into this file")
+    for sub in (verify, doctor):
         sub.add_argument("--json", action="store_true", help="for machines")
-    for sub in (init, rebuild, verify, restore):
+    for sub in (init, rebuild, verify, doctor, restore):
         # Without a default of its own: it would hide an option that stands before the command.
         sub.add_argument(
             "--data-dir", type=Path, default=argparse.SUPPRESS, help="folder of the store's data"
@@ -127,6 +130,7 @@ def _options(found: argparse.Namespace) -> Options:
         key_file=getattr(found, "key_file", None),
         store=getattr(found, "store", ""),
         as_json=getattr(found, "json", False),
+        report=getattr(found, "report", None),
     )
 
 

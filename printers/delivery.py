@@ -79,6 +79,16 @@ def probe(connection: Connection, patience: Patience = Patience()) -> tuple[Rung
         connection.close()
 
 
+def look(connection: Connection, patience: Patience = Patience()) -> Condition | None:
+    """A printer's condition, None if it tells none; OSError if it is not reached. No paper is used."""
+    talk = _Talk(connection, patience)
+    connection.open()
+    try:
+        return talk.condition if talk.ask_status() else None
+    finally:
+        connection.close()
+
+
 def _delivered(talk: "_Talk", payload: bytes | Callable[[], bytes], rung: Rung | None) -> Outcome:
     if rung is not Rung.SILENT:
         try:

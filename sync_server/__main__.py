@@ -27,8 +27,10 @@ from sync_server.database.connecting import WrongKey
 from sync_server.database.migrating import CannotCopy, NewerFolder
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
+from sync_server.doctor import pack, patient_of
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
 from sync_server.workflows.clock import Clock
+from sync_server.workflows.examining import examine
 from sync_server.workflows.verifying import verify
 
 END_WITHIN = 5.0  # seconds from the till's death to ours
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         secret = read_child_secret(sys.stdin.buffer) if settings.child else None
         if settings.command == "verify":
             return _verify(settings, secret)
+        if settings.command == "doctor":
+            return _doctor(settings, secret)
         with ExitStack() as ending:
             door = ending.enter_context(_listen(settings))
             ending.enter_context(open_folder(settings.data_dir))
@@ -69,6 +73,18 @@ def _verify(settings: Settings, secret: ChildSecret | None) -> int:
     seconds = f"{time.monotonic() - began:.1f}"
     took = Finding("time", OK, _m("Proved in {seconds} s."), "", {"seconds": seconds})
     return _say((*findings, took), settings.as_json)
+
+
+def _doctor(settings: Settings, secret: ChildSecret | None) -> int:
+    findings = examine(patient_of(settings, secret), time.time_ns() // 1_000_000)
+    code = _say(findings, settings.as_json)
+    if settings.report:
+        try:
+            packed = pack(settings.data_dir, settings.report, findings)
+        except OSError as error:
+            raise CannotStart(f"{settings.report}: {error.strerror or error}") from error
+        print(text_of([packed], system_words()), file=sys.stderr if settings.as_json else sys.stdout)
+    return code
 
 
 def _say(findings: Sequence[Finding], as_json: bool) -> int:

@@ -27,6 +27,7 @@ class Settings:
     child: bool
     command: str = "run"
     as_json: bool = False
+    report: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         "command",
         nargs="?",
         default="run",
-        choices=("run", "verify"),
-        help="run the server; or prove chain, fold and sums of its folder, which is only read",
+        choices=("run", "verify", "doctor"),
+        help="run the server; verify: prove chain, fold and sums of its folder, which is only read;"
+        " doctor: look at all that it stands on, and say what to do",
     )
+    parser.add_argument("--report", type=Path, help="doctor: pack logs and crash reports into this file")
     parser.add_argument("--json", action="store_true", help="what was found, for machines")
     parser.add_argument("--data-dir", type=Path, required=True, help="folder of the server's data")
     parser.add_argument(
@@ -63,7 +66,9 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     found = parser.parse_args(arguments)
     if not 0 <= found.port <= 65535:
         raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
-    return Settings(found.data_dir, found.host, found.port, found.child, found.command, found.json)
+    return Settings(
+        found.data_dir, found.host, found.port, found.child, found.command, found.json, found.report
+    )
 
 
 def read_child_secret(stream: BinaryIO) -> ChildSecret:

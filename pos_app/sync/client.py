@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -79,6 +80,23 @@ class ServerClient:
         public = self._key.public_key().public_bytes_raw().hex()
         body = canonical({**identity, "device": self._device, "code": code, "public_key": public})
         return self._call("POST", "/v1/enrol", body, signed=False)
+
+    def hello_time(self) -> tuple[int, int]:
+        """How long there and back took, and how far the server's clock is ahead of ours; milliseconds.
+
+        A server of release 0.1.0 knows no hello, but the no to it has a date.
+        """
+        began = _now()
+        response = self._once("GET", "/v1/hello", b"", False, "", ANSWER)
+        took = _now() - began
+        if response.status_code == 200:
+            with _in_its_words():
+                return took, int(_plain(response)["time"]) - began - took // 2
+        try:
+            date = parsedate_to_datetime(response.headers.get("Date", ""))
+        except ValueError as error:
+            raise Unreachable("no date") from error
+        return took, round(date.timestamp() * 1000) + 500 - began - took // 2
 
     def protocol(self) -> int:
         """The highest protocol that both speak."""

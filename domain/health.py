@@ -1,0 +1,231 @@
+"""What the doctor makes of what it measured: the same rules and words for till and server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.errors import _m
+from domain.findings import NOTE, OK, TROUBLE, Finding
+
+MB = 1_000_000
+LOW = 1_000 * MB  # free on the disk
+URGENT = 200 * MB
+BIG_WAL = 200 * MB  # a log of writes that never gets shorter: something reads without end
+CLOCK_OFF = 120_000  # milliseconds by which a server's clock may differ before it is told
+CLOCK_WRONG = 600_000  # signed calls stop to be taken near this
+SLOW = 1_000  # milliseconds
+DAY = 86_400_000
+BACKUP_OLD = 25 * 3_600_000
+DRILL_OLD = 36 * 3_600_000
+
+
+def versions(program: str, python: str, system: str) -> Finding:
+    """Which programs these are."""
+    facts: dict[str, str | int] = {"program": program, "python": python, "system": system}
+    return Finding("versions", OK, _m("Version {program}, Python {python}, {system}"), "", facts)
+
+
+def sqlite(version: str, cipher: str, safe: bool) -> Finding:
+    """``safe``: no release that can corrupt files."""
+    facts: dict[str, str | int] = {"version": version, "cipher": cipher}
+    if safe:
+        return Finding("sqlite", OK, _m("SQLite {version}, SQLCipher {cipher}"), "", facts)
+    text = _m("SQLite {version} can damage files when it resets its log of writes.")
+    return Finding("sqlite", TROUBLE, text, _m("Install this program anew; it brings a newer one."), facts)
+
+
+def disk(folder: str, free: int, total: int, problem: str) -> Finding:
+    """``free`` and ``total`` in bytes; ``problem``: why a small file could not be written and synced."""
+    facts: dict[str, str | int] = {"folder": folder, "free": free // MB, "total": total // MB}
+    facts["problem"] = problem
+    if problem:
+        text = _m("{folder} cannot be written: {problem}")
+        advice = _m(
+            "Check the disk, its plug and who may write to this folder. Until then nothing can be sold."
+        )
+        return Finding("disk", TROUBLE, text, advice, facts)
+    text = _m("Disk: {free} MB of {total} MB free, writing works")
+    if free < URGENT:
+        return Finding("disk", TROUBLE, text, _m("Free space now: without any, nothing can be sold."), facts)
+    if free < LOW:
+        return Finding("disk", NOTE, text, _m("Free some space soon."), facts)
+    return Finding("disk", OK, text, "", facts)
+
+
+def keys(where: str, problem: str, others_may_read: bool) -> Finding:
+    """``where``: the key file, or "" for the system's key store; ``problem``: why there is no key."""
+    facts: dict[str, str | int] = {"where": where, "problem": problem}
+    if problem:
+        advice = _m("Without the key nothing here can be read. Put it back from a copy, or restore a backup.")
+        return Finding("keys", TROUBLE, _m("The keys: {problem}"), advice, facts)
+    if others_may_read:
+        advice = _m("Let only the program's own user read it: chmod 600 {where}")
+        return Finding(
+            "keys", TROUBLE, _m("Others on this computer may read the keys in {where}."), advice, facts
+        )
+    if where:
+        text = _m("The keys lie in {where}; this system has no key store.")
+        return Finding("keys", NOTE, text, _m("Keep a copy of this file somewhere else."), facts)
+    return Finding("keys", OK, _m("The keys lie in the system's key store."), "", facts)
+
+
+def database(problem: str, revision: str, latest: str, size: int, wal: int) -> Finding:
+    """``problem``: why it does not open, or what its check said; sizes in bytes."""
+    facts: dict[str, str | int] = {"problem": problem, "revision": revision, "latest": latest}
+    facts |= {"size": size // MB, "wal": wal // MB}
+    if problem:
+        advice = _m("Keep the folder as it is, and restore from a backup or from a server.")
+        return Finding("database", TROUBLE, _m("The database: {problem}"), advice, facts)
+    if revision > latest:
+        text = _m("The database was written by a newer version (revision {revision}, here {latest}).")
+        return Finding("database", TROUBLE, text, _m("Update this program."), facts)
+    if revision < latest:
+        text = _m("The database is of an older version (revision {revision}, here {latest}).")
+        advice = _m("Nothing to do: the next start copies it and brings it up to date.")
+        return Finding("database", NOTE, text, advice, facts)
+    text = _m("The database is sound: {size} MB, log of writes {wal} MB, revision {revision}")
+    if wal > BIG_WAL:
+        return Finding("database", NOTE, text, _m("Start the program anew; the log gets short then."), facts)
+    return Finding("database", OK, text, "", facts)
+
+
+def clock(now: int, last: int, offsets: Sequence[tuple[str, int]]) -> Finding:
+    """``last``: the time of the last fact, or 0; ``offsets``: (server, milliseconds it is ahead of us)."""
+    server, ahead = max(offsets, key=lambda one: abs(one[1]), default=("", 0))
+    facts: dict[str, str | int] = {
+        "server": server,
+        "seconds": abs(ahead) // 1000,
+        "behind": (last - now) // 1000,
+    }
+    advice = _m("Set the computer's clock, and let it be set by the network.")
+    if now < last:
+        text = _m("The clock was set back: the last sale lies {behind} seconds in the future.")
+        return Finding("clock", TROUBLE, text, advice, facts)
+    if abs(ahead) >= CLOCK_OFF:
+        level = TROUBLE if abs(ahead) >= CLOCK_WRONG else NOTE
+        return Finding(
+            "clock", level, _m("The clock differs from {server} by {seconds} seconds."), advice, facts
+        )
+    if not (offsets or last):
+        return Finding("clock", OK, _m("The clock: nothing to compare it with yet."), "", facts)
+    if not offsets:
+        return Finding(
+            "clock", OK, _m("The clock goes on from the last sale; no server was there to ask."), "", facts
+        )
+    return Finding("clock", OK, _m("The clock agrees with {server} within {seconds} seconds."), "", facts)
+
+
+def server(url: str, milliseconds: int, problem: str, refused: str) -> Finding:
+    """``problem``: why it is not reached; ``refused``: the code of its no to our calls."""
+    facts: dict[str, str | int] = {
+        "url": url,
+        "milliseconds": milliseconds,
+        "problem": problem,
+        "refused": refused,
+    }
+    if problem:
+        advice = _m("Selling goes on. Check the network here, and whether that server runs.")
+        return Finding("network", TROUBLE, _m("{url} is not reached: {problem}"), advice, facts)
+    if refused:
+        advice = _m("Selling goes on. Ask the owner for a new enrolment code.")
+        return Finding("network", TROUBLE, _REFUSED.get(refused, _REFUSED[""]), advice, facts)
+    text = _m("{url} answers in {milliseconds} ms, and this till is enrolled.")
+    if milliseconds > SLOW:
+        return Finding("network", NOTE, text, _m("The way there is slow; phones may have to wait."), facts)
+    return Finding("network", OK, text, "", facts)
+
+
+_REFUSED = {
+    "signature": _m("{url} does not take this till: this device was never let in there."),
+    "revoked": _m("{url} does not take this till: the owner has cut this device off."),
+    "replaced": _m("{url} does not take this till: another device has been let in for this store."),
+    "second_till": _m("{url} does not take this till: another till works for this store right now."),
+    "clock": _m("{url} does not take this till: the clocks differ too much."),
+    "": _m("{url} does not take this till: {refused}"),
+}
+
+
+def lan(address: str) -> Finding:
+    """``address``: this machine's in the local network, "" if it is in none."""
+    if address:
+        return Finding(
+            "lan", OK, _m("In the local network this computer is {address}."), "", {"address": address}
+        )
+    advice = _m("Plug in the network; without it no phone and no network printer is reached.")
+    return Finding("lan", NOTE, _m("This computer is in no network."), advice)
+
+
+def printer(station: str, target: str, problem: str, condition: str) -> Finding:
+    """``problem``: why it is not reached; ``condition``: of printers.status, or "silent"."""
+    facts: dict[str, str | int] = {"station": station, "target": target, "problem": problem}
+    if problem:
+        advice = _m("Switch it on, check cable and address. Its tickets wait and are not lost.")
+        return Finding(
+            "printer", TROUBLE, _m("Printer {station} ({target}) is not reached: {problem}"), advice, facts
+        )
+    if condition == "silent":
+        text = _m("Printer {station} ({target}) is reached and tells nothing of its state.")
+        return Finding("printer", NOTE, text, _m("Print a test ticket to be sure."), facts)
+    if condition in _PRINTER:
+        level = NOTE if condition == "near_end" else TROUBLE
+        advice = _m("Look at the printer: paper, cover, lights.")
+        return Finding("printer", level, _PRINTER[condition], advice, facts)
+    return Finding("printer", OK, _m("Printer {station} ({target}) is ready."), "", facts)
+
+
+_PRINTER = {
+    "paper_out": _m("Printer {station} ({target}): the paper is out."),
+    "cover_open": _m("Printer {station} ({target}): the cover is open."),
+    "error": _m("Printer {station} ({target}) reports an error."),
+    "offline": _m("Printer {station} ({target}) is offline."),
+    "near_end": _m("Printer {station} ({target}): the paper is nearly out."),
+}
+
+
+def backups(
+    now: int, last: int, places: Iterable[tuple[str, str]], drill: int, drill_problem: str
+) -> list[Finding]:
+    """``last`` backup and ``drill`` in UTC milliseconds, 0: never; ``places``: (where, what is wrong)."""
+    facts: dict[str, str | int] = {"hours": max(now - last, 0) // 3_600_000}
+    make = _m("Make one now: on the till's page of backups.")
+    if not last:
+        return [Finding("backups", TROUBLE, _m("There is no backup yet."), make)]
+    found = [Finding("backups", OK, _m("The last backup is {hours} hours old."), "", facts)]
+    if now - last > BACKUP_OLD:
+        found = [Finding("backups", TROUBLE, found[0].found, make, facts)]
+    for where, wrong in places:
+        if wrong:
+            text = _m("Backups do not get to {where}: {problem}")
+            advice = _m("Plug it in, free space there, or choose another place.")
+            found.append(Finding("backups", TROUBLE, text, advice, {"where": where, "problem": wrong}))
+    return [*found, _drill(now, drill, drill_problem)]
+
+
+def _drill(now: int, drill: int, problem: str) -> Finding:
+    facts: dict[str, str | int] = {"hours": max(now - drill, 0) // 3_600_000, "problem": problem}
+    advice = _m("Let the till run over night, or start a drill on its page of backups.")
+    if problem:
+        return Finding("drill", TROUBLE, _m("The last drill of a restore failed: {problem}"), advice, facts)
+    if not drill:
+        return Finding("drill", NOTE, _m("No restore has been drilled yet."), advice)
+    if now - drill > DRILL_OLD:
+        return Finding("drill", NOTE, _m("The last drill of a restore was {hours} hours ago."), advice, facts)
+    return Finding("drill", OK, _m("The last drill of a restore succeeded {hours} hours ago."), "", facts)
+
+
+def port(number: int, problem: str) -> Finding:
+    """``problem``: why nobody could listen there, or ""."""
+    facts: dict[str, str | int] = {"port": number, "problem": problem}
+    if problem:
+        advice = _m("End the other program that listens there, or choose another port.")
+        return Finding("port", TROUBLE, _m("Port {port}: {problem}"), advice, facts)
+    return Finding("port", OK, _m("Port {port} is free."), "", facts)
+
+
+def crashes(count: int, folder: str) -> Finding:
+    """``count`` of reports of errors that nobody caught."""
+    facts: dict[str, str | int] = {"count": count, "folder": folder}
+    if not count:
+        return Finding("crashes", OK, _m("No crash report."), "", facts)
+    advice = _m("They stay here. To send them yourself: doctor --report FILE packs them.")
+    return Finding("crashes", NOTE, _m("{count} crash reports lie in {folder}."), advice, facts)

@@ -1,0 +1,76 @@
+"""How a store's file stands, and what the doctor wants to know out of it, beside a running till."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2
+
+from domain.errors import Refused
+from domain.record.envelope import decode
+from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader
+
+SQLITE = str(dbapi2.sqlite_version)
+SQLITE_IS_SAFE = bool(dbapi2.sqlite_version_info >= SAFE_SQLITE)
+NEWEST_REVISION = LATEST
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``problem``: why it does not open or what its check said; ``last_at``: of the last fact.
+
+    Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
+    ``store``: the store's document.
+    """
+
+    problem: str = ""
+    revision: str = ""
+    cipher: str = ""
+    size: int = 0
+    wal: int = 0
+    last_at: int = 0
+    local: Mapping[str, Any] = field(default_factory=dict)
+    store: Mapping[str, Any] = field(default_factory=dict)
+
+
+def condition_of(folder: Path, key: str) -> Condition:
+    """Look at the store of a folder; reads each page once."""
+    try:
+        reader = Reader(folder, key)
+        try:
+            return reader.read(lambda connection: _look(connection, folder))
+        finally:
+            reader.close()
+    except sa.exc.DatabaseError as error:
+        return Condition(problem=str(error.orig))
+
+
+def _look(connection: Connection, folder: Path) -> Condition:
+    (checked,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    last = connection.exec_driver_sql("SELECT raw FROM journal ORDER BY position DESC LIMIT 1").scalar()
+    store = connection.exec_driver_sql("SELECT body FROM documents WHERE name = 'store'").scalar()
+    local = connection.exec_driver_sql("SELECT name, value FROM local").all()
+    wal = folder / f"{FILE}-wal"
+    return Condition(
+        "" if checked == "ok" else str(checked),
+        str(revision),
+        str(connection.exec_driver_sql("PRAGMA cipher_version").scalar()),
+        (folder / FILE).stat().st_size,
+        wal.stat().st_size if wal.exists() else 0,
+        _at(last),
+        {name: json.loads(value) for name, value in local},
+        json.loads(store) if store else {},
+    )
+
+
+def _at(raw: bytes | None) -> int:
+    try:
+        return decode(raw).at if raw else 0
+    except Refused:
+        return 0

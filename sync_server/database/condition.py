@@ -1,0 +1,68 @@
+"""How the server's file stands, and what the doctor wants to know out of it: beside a running server."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from sync_server.database import migrations
+from sync_server.database.connecting import OLDEST_SQLITE, WrongKey, connect
+
+SQLITE = str(sqlcipher.sqlite_version)
+SQLITE_IS_SAFE = bool(sqlcipher.sqlite_version_info >= OLDEST_SQLITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``problem``: why it does not open or what its check said; ``heard_at``: when the last facts came.
+
+    Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``review``: facts that wait for the owner.
+    """
+
+    problem: str = ""
+    revision: str = ""
+    latest: str = ""
+    cipher: str = ""
+    size: int = 0
+    wal: int = 0
+    heard_at: int = 0
+    stores: int = 0
+    devices: int = 0
+    troubled: int = 0
+    review: int = 0
+
+
+def condition_of(path: Path, key: str) -> Condition:
+    """Look at the server's file; reads each page once."""
+    try:
+        with closing(connect(path, key, read_only=True)) as connection:
+            return _look(connection, path)
+    except WrongKey:
+        return Condition("its key does not open it, or it is damaged", latest=migrations.HEAD)
+    except sqlcipher.Error as error:
+        return Condition(str(error), latest=migrations.HEAD)
+
+
+def _look(connection: Any, path: Path) -> Condition:
+    def one(query: str) -> Any:
+        return connection.execute(query).fetchone()[0]
+
+    checked = one("PRAGMA quick_check(1)")
+    wal = path.with_name(f"{path.name}-wal")
+    return Condition(
+        "" if checked == "ok" else str(checked),
+        str(one("SELECT version_num FROM alembic_version")),
+        migrations.HEAD,
+        str(one("PRAGMA cipher_version")),
+        path.stat().st_size,
+        wal.stat().st_size if wal.exists() else 0,
+        one("SELECT coalesce(max(heard_at), 0) FROM incarnations"),
+        one("SELECT count(*) FROM stores"),
+        one("SELECT count(*) FROM devices WHERE revoked_at = 0"),
+        one("SELECT count(*) FROM events WHERE trouble != ''"),
+        one("SELECT count(*) FROM forks"),
+    )

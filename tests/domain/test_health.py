@@ -1,0 +1,78 @@
+"""The doctor's rules: from what was measured to what somebody has to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain import health
+from domain.findings import Finding
+
+NOW = 1_800_000_000_000
+HOUR = 3_600_000
+GB = 1_000 * health.MB
+
+
+@pytest.mark.parametrize(
+    ("finding", "level"),
+    [
+        (health.disk("/d", 40 * GB, 100 * GB, ""), "ok"),
+        (health.disk("/d", 999 * health.MB, 100 * GB, ""), "note"),
+        (health.disk("/d", 199 * health.MB, 100 * GB, ""), "trouble"),
+        (health.disk("/d", 40 * GB, 100 * GB, "Read-only file system"), "trouble"),
+        (health.keys("", "", False), "ok"),
+        (health.keys("/d/keys", "", False), "note"),
+        (health.keys("/d/keys", "", True), "trouble"),
+        (health.keys("", "damaged", False), "trouble"),
+        (health.database("", "0002", "0002", 1, 1), "ok"),
+        (health.database("", "0001", "0002", 1, 1), "note"),
+        (health.database("", "0003", "0002", 1, 1), "trouble"),
+        (health.database("", "0002", "0002", 1, 300 * health.MB), "note"),
+        (health.database("row missing from index", "0002", "0002", 1, 1), "trouble"),
+        (health.clock(NOW, NOW - 1, []), "ok"),
+        (health.clock(NOW, 0, []), "ok"),
+        (health.clock(NOW, NOW + 1, []), "trouble"),
+        (health.clock(NOW, NOW - 1, [("a", 119_000), ("b", -1)]), "ok"),
+        (health.clock(NOW, NOW - 1, [("a", 1), ("b", -121_000)]), "note"),
+        (health.clock(NOW, NOW - 1, [("a", 1), ("b", 600_000)]), "trouble"),
+        (health.server("https://a", 40, "", ""), "ok"),
+        (health.server("https://a", 1_400, "", ""), "note"),
+        (health.server("https://a", 0, "ConnectionError", ""), "trouble"),
+        (health.server("https://a", 40, "", "revoked"), "trouble"),
+        (health.server("https://a", 40, "", "a code of a newer server"), "trouble"),
+        (health.printer("bar", "tcp://a", "", "ok"), "ok"),
+        (health.printer("bar", "tcp://a", "", "silent"), "note"),
+        (health.printer("bar", "tcp://a", "", "near_end"), "note"),
+        (health.printer("bar", "tcp://a", "", "paper_out"), "trouble"),
+        (health.printer("bar", "tcp://a", "refused", ""), "trouble"),
+        (health.sqlite("3.53.4", "4", True), "ok"),
+        (health.sqlite("3.40.1", "4", False), "trouble"),
+        (health.lan("10.0.0.5"), "ok"),
+        (health.lan(""), "note"),
+        (health.port(8626, ""), "ok"),
+        (health.port(8626, "in use"), "trouble"),
+        (health.crashes(0, "/d"), "ok"),
+        (health.crashes(2, "/d"), "note"),
+    ],
+)
+def test_what_was_measured_has_a_level_and_what_to_do(finding: Finding, level: str) -> None:
+    assert finding.level == level
+    assert bool(finding.advice) == (level != "ok")
+    assert "{" not in finding.plain()["found"] + finding.plain()["advice"]
+
+
+@pytest.mark.parametrize(
+    ("last", "places", "drill", "problem", "levels"),
+    [
+        (0, [], 0, "", ["trouble"]),
+        (NOW - HOUR, [], NOW - HOUR, "", ["ok", "ok"]),
+        (NOW - 26 * HOUR, [], NOW - HOUR, "", ["trouble", "ok"]),
+        (NOW - HOUR, [("/mnt/usb", "unplugged"), ("/b", "")], NOW - HOUR, "", ["ok", "trouble", "ok"]),
+        (NOW - HOUR, [], 0, "", ["ok", "note"]),
+        (NOW - HOUR, [], NOW - 37 * HOUR, "", ["ok", "note"]),
+        (NOW - HOUR, [], NOW - HOUR, "chain", ["ok", "trouble"]),
+    ],
+)
+def test_backups_and_their_drill(
+    last: int, places: list[tuple[str, str]], drill: int, problem: str, levels: list[str]
+) -> None:
+    assert [one.level for one in health.backups(NOW, last, places, drill, problem)] == levels

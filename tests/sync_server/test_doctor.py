@@ -1,0 +1,103 @@
+"""`sync-server doctor`: what it finds on a folder with real faults, and that it changes nothing."""
+
+from __future__ import annotations
+
+import json
+import socket
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from sync_server.__main__ import main
+from sync_server.workflows import examining
+from tests.sync_server.running import KEY, ServerHere, ServerProcess
+from tests.sync_server.test_recording import evening
+from tests.sync_server.test_verifying import change, files
+
+Found = dict[str, dict[str, Any]]
+Examine = Callable[..., tuple[int, Found]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A server's folder with a store in it; the server has ended."""
+    server = ServerHere(tmp_path)
+    till, story = server.till(), evening(server.time.clock.now() - 60_000, 1)
+    till.send(story.incarnation, story.raws)
+    server.folded()
+    server.close()
+    (tmp_path / "key").write_text(KEY)
+    (tmp_path / "key").chmod(0o600)
+    return tmp_path
+
+
+@pytest.fixture
+def examine(capsys: pytest.CaptureFixture[str]) -> Examine:
+    def run(folder: Path, port: int = 0) -> tuple[int, Found]:
+        capsys.readouterr()
+        code = main(["doctor", "--json", "--data-dir", str(folder), "--port", str(port)])
+        return code, {one["check"]: one for one in json.loads(capsys.readouterr().out)}
+
+    return run
+
+
+def troubles(found: Found) -> list[str]:
+    return [check for check, one in found.items() if one["level"] == "trouble"]
+
+
+def test_a_server_in_good_order_has_no_trouble(folder: Path, examine: Examine) -> None:
+    before = files(folder)
+    code, found = examine(folder)
+    assert (code, troubles(found)) == (0, [])
+    assert found["stores"]["facts"] == {"stores": 1, "devices": 1}
+    after = files(folder)
+    assert {name: after[name] for name in before} == before
+
+
+def full(*_: object) -> NoReturn:
+    raise OSError(28, "No space left on device")
+
+
+def test_real_faults(folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "key").chmod(0o644)
+    monkeypatch.setattr(examining, "write_probe", full)
+    change(folder, "UPDATE alembic_version SET version_num = '9999'")
+    change(folder, "UPDATE incarnations SET heard_at = 4102444800000")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, found = examine(folder, taken.getsockname()[1])
+    assert (code, troubles(found)) == (1, ["disk", "keys", "database", "clock", "port"])
+    assert all(found[check]["advice"] for check in troubles(found))
+
+
+def test_a_key_that_is_gone_or_wrong(folder: Path, examine: Examine) -> None:
+    (folder / "key").write_text("00" * 32)
+    assert troubles(examine(folder)[1]) == ["database"]
+    (folder / "key").unlink()
+    assert troubles(examine(folder)[1]) == ["keys"]
+
+
+def test_a_server_that_runs_is_asked(folder: Path, examine: Examine) -> None:
+    running = ServerProcess(folder)
+    try:
+        port = int(running.url.rpartition(":")[2])
+        code, found = examine(folder, port)
+        assert (code, troubles(found)) == (0, [])
+        assert "runs and answers" in found["port"]["found"]
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            elsewhere = int(door.getsockname()[1])
+        assert troubles(examine(folder, elsewhere)[1]) == ["port"]
+    finally:
+        running.close()
+
+
+def test_the_parcel_says_what_is_in_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "logs").mkdir(exist_ok=True)
+    (folder / "logs" / "server.log").write_text("{}\n")
+    parcel = folder / "parcel.zip"
+    main(["doctor", "--data-dir", str(folder), "--port", "0", "--report", str(parcel)])
+    with zipfile.ZipFile(parcel) as packed:
+        assert packed.namelist() == ["doctor.json", "logs/server.log"]
+    assert "logs/server.log" in capsys.readouterr().out
