@@ -64,10 +64,11 @@ class Imbalance:
     found: int
 
 
-def imbalances_of(tables: Tables, jumps: Iterable[int] = ()) -> tuple[Imbalance, ...]:
+def imbalances_of(tables: Tables, jumps: Iterable[int] = (), branches: int = 0) -> tuple[Imbalance, ...]:
     """Settled bills whose payments are not their total, and receipt numbers that are twice or missing.
 
-    ``jumps``: the numbers that receipts were set forward to, by the facts ``incarnation.began``.
+    ``jumps``: the numbers that receipts were set forward to, by the facts ``incarnation.began``;
+    ``branches`` of forks: each may have printed the same numbers again, before anybody could know.
     """
     settled = tables.where(Settlement)
     paid: Counter[str] = Counter()
@@ -78,14 +79,15 @@ def imbalances_of(tables: Tables, jumps: Iterable[int] = ()) -> tuple[Imbalance,
         for bill in settled
         if paid[bill.opening] != bill.total
     ]
-    return (*wrong, *_receipts(sorted(bill.receipt for bill in settled), frozenset(jumps)))
+    return (*wrong, *_receipts(Counter(bill.receipt for bill in settled), frozenset(jumps), branches))
 
 
-def _receipts(numbers: list[int], jumps: frozenset[int]) -> Iterable[Imbalance]:
+def _receipts(given: Counter[int], jumps: frozenset[int], branches: int) -> Iterable[Imbalance]:
+    numbers = sorted(given)
     for before, number in zip([0, *numbers], numbers, strict=False):
-        if number == before:
-            yield Imbalance("receipt_twice", str(number), before + 1, number)
-        elif number > before + 1 and number - 1 not in jumps:
+        if given[number] > 1 + branches:
+            yield Imbalance("receipt_twice", str(number), 1 + branches, given[number])
+        if number > before + 1 and number - 1 not in jumps:
             yield Imbalance("receipt_gap", str(number - 1), before + 1, number)
 
 

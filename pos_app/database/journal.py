@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from domain.errors import Refused
 from domain.record.canonical import canonical
 from domain.record.envelope import GENESIS, Event, chain, decode, encode
 from domain.record.replication import Mark
@@ -99,12 +100,19 @@ def batch_query(incarnation: str, after: int, most: int) -> sa.Select[Any]:
 
 
 def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
-    """Every event in the order it was written, with the head that the journal claims for it."""
+    """Every event in the order it was written, with the head that the journal claims for it.
+
+    What came back from a server and is no event stands in the chain, but means nothing.
+    """
     query = sa.select(journal.c.incarnation, journal.c.seq, journal.c.hash, journal.c.raw).order_by(
         journal.c.position
     )
     for row in connection.execute(query):
-        yield Head(row.incarnation, row.seq, row.hash), decode(row.raw)
+        try:
+            event = decode(row.raw)
+        except Refused:
+            continue
+        yield Head(row.incarnation, row.seq, row.hash), event
 
 
 def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[Event]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.record.proof import Proof, Totals, imbalances_of, totals_of
 from domain.record.rows import Document
-from pos_app.database.journal import all_heads, latest
+from pos_app.database.journal import all_heads, all_marks, latest
 from pos_app.database.session import Database
 from pos_app.database.snapshot import copy_as_it_is
 from pos_app.database.state import SqlTables
@@ -39,5 +39,6 @@ def prove(database: Database) -> Proof:
         tables = SqlTables(connection)
         store = tables.get(Document, "store")
         currency = str(store.body.get("currency", "")) if store else ""
-        wrong = imbalances_of(tables, jumps)
+        branches = sum(1 for mark in all_marks(connection) if mark.fork)
+        wrong = imbalances_of(tables, jumps, branches)
         return Proof(rebuilt.events, heads, "", rebuilt.different, totals_of(tables), wrong, currency)

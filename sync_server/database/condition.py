@@ -52,10 +52,11 @@ def _look(connection: Any, path: Path) -> Condition:
         return connection.execute(query).fetchone()[0]
 
     checked = one("PRAGMA quick_check(1)")
+    revision = str(one("SELECT version_num FROM alembic_version"))
     wal = path.with_name(f"{path.name}-wal")
     return Condition(
         "" if checked == "ok" else str(checked),
-        str(one("SELECT version_num FROM alembic_version")),
+        revision,
         migrations.HEAD,
         str(one("PRAGMA cipher_version")),
         path.stat().st_size,
@@ -64,5 +65,5 @@ def _look(connection: Any, path: Path) -> Condition:
         one("SELECT count(*) FROM stores"),
         one("SELECT count(*) FROM devices WHERE revoked_at = 0"),
         one("SELECT count(*) FROM events WHERE trouble != ''"),
-        one("SELECT count(*) FROM forks"),
+        one("SELECT count(*) FROM review WHERE verdict = ''") if revision == migrations.HEAD else 0,
     )

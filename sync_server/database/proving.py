@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from domain.record.envelope import GENESIS, chain, decode
 from domain.record.fold import ROWS
-from sync_server.database.journal import set_folded
+from domain.record.replication import Mark
+from sync_server.database.journal import all_marks, hash_at, set_folded
 from sync_server.database.projections import make_projections, present_shape, shape_of
 from sync_server.database.session import Connection, raw
 
@@ -24,6 +25,7 @@ class Chained:
     heads: tuple[tuple[str, int, str], ...]
     broken: str
     troubled: int  # facts that this server could not fold
+    branches: int  # of forks
     review: int  # facts put aside for the owner to decide
 
 
@@ -36,27 +38,31 @@ def all_stores(connection: Connection) -> list[tuple[str, Mapping[str, str]]]:
 def chained(connection: Connection, store: str) -> Chained:
     """Follow each incarnation's chain from its beginning to the head that is acknowledged."""
     driver = raw(connection)
-    query = "SELECT id, seq, head FROM incarnations WHERE store = ? ORDER BY rowid"
-    rows = driver.execute(query, (store,)).fetchall()
-    heads = tuple((incarnation, seq, bytes(head).hex()) for incarnation, seq, head in rows)
-    breaks = (_broken(connection, incarnation, seq, bytes(head)) for incarnation, seq, head in rows)
-    broken = next(filter(None, breaks), "")
+    marks, _ = all_marks(connection, store)
+    heads = tuple((mark.incarnation, mark.seq, mark.head) for mark in marks)
+    broken = next(filter(None, (_broken(connection, mark) for mark in marks)), "")
     of_store = "incarnation IN (SELECT id FROM incarnations WHERE store = ?)"
     facts, troubled = driver.execute(
         f"SELECT count(*), coalesce(sum(trouble != ''), 0) FROM events WHERE {of_store}", (store,)
     ).fetchone()
-    (review,) = driver.execute(f"SELECT count(*) FROM forks WHERE {of_store}", (store,)).fetchone()
-    return Chained(facts, heads, broken, troubled, review)
+    waiting = "SELECT count(*) FROM review WHERE store = ? AND verdict = ''"
+    (review,) = driver.execute(waiting, (store,)).fetchone()
+    branches = sum(1 for mark in marks if mark.fork or mark.why == "review")
+    return Chained(facts, heads, broken, troubled, branches, review)
 
 
-def _broken(connection: Connection, incarnation: str, seq: int, head: bytes) -> str:
-    at, hashed = 0, GENESIS
+def _broken(connection: Connection, mark: Mark) -> str:
+    """A branch begins behind an event of the incarnation that it follows."""
+    at = mark.fork
+    hashed = hash_at(connection, mark.follows, at) if at else GENESIS
+    if hashed is None:
+        return f"{mark.follows}:{at}"
     query = "SELECT seq, hash, raw FROM events WHERE incarnation = ? ORDER BY seq"
-    for number, claimed, event in raw(connection).execute(query, (incarnation,)):
+    for number, claimed, event in raw(connection).execute(query, (mark.incarnation,)):
         if number != at + 1 or chain(hashed, bytes(event)) != bytes(claimed):
-            return f"{incarnation}:{number}"
+            return f"{mark.incarnation}:{number}"
         at, hashed = number, bytes(claimed)
-    return "" if (at, hashed) == (seq, head) else f"{incarnation}:{at + 1}"
+    return "" if (at, hashed.hex()) == (mark.seq, mark.head) else f"{mark.incarnation}:{at + 1}"
 
 
 def jumps_of(connection: Connection, store: str) -> list[int]:

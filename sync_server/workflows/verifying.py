@@ -50,7 +50,8 @@ def _of_store(database: Database, store: str, who: str, different: Iterable[str]
         tables = SqlTables(connection, store)
         document = tables.get(Document, "store")
         currency = str(document.body.get("currency", "")) if document else ""
-        wrong = imbalances_of(tables, proving.jumps_of(connection, store)) if not chained.broken else ()
+        jumps = proving.jumps_of(connection, store)
+        wrong = imbalances_of(tables, jumps, chained.branches) if not chained.broken else ()
         totals = totals_of(tables) if not chained.broken else Totals()
         proof = Proof(chained.facts, chained.heads, chained.broken, tuple(different), totals, wrong, currency)
         return chained, proof

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from pos_app.__main__ import main
+from pos_app.database import journal
 from pos_app.database.session import FILE, Database
 from pos_app.keys import KeyBox
+from pos_app.workflows.book import Book
+from pos_app.workflows.incarnations import branch, renew
 from tests.pos_app.shop import FISH, RICE, TOFU, Shop
 from tests.pos_app.test_command_line import contents
 
@@ -113,6 +116,39 @@ def test_whatever_was_altered_is_found(evening: Shop, verify: Verify, statement:
     code, said = verify(evening.folder)
     assert (code, words in said) == (1, True), said
     assert contents(evening.folder) == before
+
+
+def work(shop: Shop, do: Callable[[Book], None]) -> None:
+    shop.parts.writer.submit(lambda: do(shop.parts.book)).result()
+
+
+def test_a_restored_store_has_a_gap_in_its_receipts_that_is_explained(evening: Shop, verify: Verify) -> None:
+    work(evening, lambda book: renew(book, "restore", -1))
+    evening.pay("A2")
+    evening.close()
+    code, said = verify(evening.folder)
+    assert code == 0, said
+    assert "2 bills settled" in said
+
+
+def test_a_branch_is_chained_to_where_it_left_the_other(evening: Shop, verify: Verify) -> None:
+    shared = evening.parts.book.head_seq - 3
+    work(evening, lambda book: branch(book, book.incarnation, shared, -1))
+    evening.pay("A2")
+    evening.close()
+    code, said = verify(evening.folder)
+    assert code == 0, said
+    assert f":{shared} " in said, "both heads are named"
+
+
+def test_what_is_no_event_stands_in_the_chain_and_blocks_nothing(evening: Shop, verify: Verify) -> None:
+    evening.close()
+    database = Database(evening.folder, KeyBox(evening.folder).database_key())
+    with database.transaction() as connection:
+        (head,) = journal.all_heads(connection)
+        journal.adopt(connection, head, b"not an event", "")
+    database.close()
+    assert verify(evening.folder)[0] == 0
 
 
 def test_a_machine_reads_the_same(evening: Shop, verify: Verify) -> None:

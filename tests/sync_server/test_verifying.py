@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.record.envelope import Event, encode
 from sync_server.__main__ import main
 from sync_server.database.session import Database, raw
 from tests.sync_server.running import KEY, ServerHere
 from tests.sync_server.test_recording import evening
+from tests.sync_server.wire import new_id
 
 Verify = Callable[..., tuple[int, str]]
 
@@ -76,6 +79,33 @@ def test_a_store_is_proved_while_the_server_works_and_facts_wait_to_be_folded(
     assert answer.status_code == 200, "the server works on"
     assert "3 tables, 2 orders" in verify(tmp_path)[1]
     server.close()
+
+
+def test_a_branch_is_proved_from_where_it_left_the_other(tmp_path: Path, verify: Verify) -> None:
+    server = ServerHere(tmp_path)
+    till, story = server.till(), evening(server.time.clock.now(), 2)
+    till.send(story.incarnation, story.raws)
+    shared = len(story.raws) - 4
+    two = new_id()
+    fork: dict[str, Any] = {"protocol": 2, "follows": story.incarnation, "fork": shared}
+    other = [encode(Event(shared + 1, "staff.signed_in", 1, "2026-11-23", "zhou", {}))]
+    assert till.send(two, other, shared, story.heads[shared], **fork).status_code == 200
+    server.close()
+    code, said = verify(tmp_path)
+    assert code == 0, said
+    assert f"{two[:8]}:{shared + 1} " in said
+    change(tmp_path, f"UPDATE incarnations SET fork = {shared - 1} WHERE id = '{two}'")
+    assert f"chain breaks at {two}" in verify(tmp_path)[1]
+
+
+def test_what_waits_for_the_owner_is_told(folder: Path, verify: Verify) -> None:
+    change(
+        folder,
+        "INSERT INTO review SELECT 'x', 1, x'00', id, 'd', 'revoked', x'00', 1, '' FROM stores LIMIT 1",
+    )
+    code, said = verify(folder)
+    assert code == 0
+    assert "1 facts wait for the owner's review" in said
 
 
 @pytest.mark.parametrize(
