@@ -43,6 +43,7 @@ class Program:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                start_new_session=True,
             )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, name=f"{module}-said", daemon=True)
@@ -88,6 +89,11 @@ class Program:
     def kill(self) -> None:
         """As a power cut would, for this process."""
         self.process.kill()
+        self._let_go()
+
+    def kill_with_its_own(self) -> None:
+        """As a power cut would: the program and those that it has started, at one stroke."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self._let_go()
 
     def end(self) -> int:

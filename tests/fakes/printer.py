@@ -28,6 +28,7 @@ class Fault(Enum):
     PAPER_OUT_MID_JOB = "paper_out_mid_job"  # says OK until a ticket begins, then is PAPER_OUT
     SILENT = "silent"  # prints, never answers
     RESET_MID_JOB = "reset_mid_job"  # takes half of a ticket, then resets the connection
+    RESET_AFTER_JOB = "reset_after_job"  # prints a ticket and resets the connection unanswered; once
     NEVER_READS = "never_reads"  # accepts connections and leaves the bytes to the system
     GARBAGE = "garbage"  # each answer comes after bytes that mean nothing
 
@@ -95,6 +96,13 @@ class VirtualPrinter(PrinterServer):
                 raise AssertionError(f"{len(self.printed)} of {count} tickets printed in {timeout} s")
             return self.printed
 
+    def drain(self) -> None:
+        """Wait until all that was sent so far has been taken in: connections are served in turn."""
+        host, port = self.address.rpartition("/")[2].split(":")
+        with socket.create_connection((host, int(port)), timeout=5) as mine:
+            mine.sendall(b"\x10\x04\x01")
+            assert mine.recv(1)
+
     def switch_off_and_on(self) -> None:
         """A power cut: connection reset, buffer lost."""
         with self.lock:
@@ -125,6 +133,16 @@ class VirtualPrinter(PrinterServer):
                 self.body.receive(data[: len(data) // 2])
                 assert self._current is not None
                 _reset(self._current)
+                return
+            if self._fault is Fault.RESET_AFTER_JOB:
+                before = len(self.body.tickets)
+                replies = self.body.receive(data)
+                if len(self.body.tickets) > before:
+                    self._fault = None
+                    assert self._current is not None
+                    _reset(self._current)
+                else:
+                    self._reply(replies)
                 return
         super().handle(data)
 
