@@ -173,6 +173,18 @@ def test_complaint_5_a_lost_reply_never_orders_twice(shop: Shop, cloud: Cloud) -
         phone.wait_for(between_relay_and_till["id"], "accepted", also_lines="printed")
         orders[between_relay_and_till["id"]] = "k-2"
 
+        verdict_lost = phone.fill([TOFU], remark="k-4")
+        shop.quiet()
+        cloud.line.lose(Way.REQUESTS)
+        phone.send_until_heard(verdict_lost)
+        until(lambda: bool(shop.papers("k-4")), 10)
+        assert phone.state(verdict_lost["id"]) == "handed"
+        shop.cut_power()
+        cloud.line.resume()
+        shop.open()
+        phone.wait_for(verdict_lost["id"], "accepted", also_lines="printed")
+        orders[verdict_lost["id"]] = "k-4"
+
         kitchen = shop.printers["kitchen"]
         kitchen.fault = Fault.RESET_AFTER_JOB
         between_till_and_printer = phone.order([TOFU], remark="k-3")
