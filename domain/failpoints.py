@@ -24,8 +24,8 @@ NAMES = frozenset(
         "push.after_send",  # home has answered, the till has not noted it
         "home.before_commit",  # home has the events, nothing is durable
         "home.after_commit",  # durable at home, the till has no answer
-        "till.before_history",  # facts come back or an incarnation begins, nothing is durable
-        "till.after_history",  # durable, the link does not know it yet
+        "history.before_commit",  # facts come back or an incarnation begins, nothing is durable
+        "history.after_commit",  # durable, the link does not know it yet
         "backup.after_copy",  # the copy of the store is made, nothing is encrypted
         "backup.mid_file",  # half of a backup's bytes are at its place, under another name
         "restore.before_rename",  # everything is unpacked and checked, the folder holds no store yet

@@ -138,6 +138,9 @@ class Servers:
         try:
             self._enrol(url, code, anew=restored)
         except Unreachable as error:
+            if any(one.url == url for one in self._joined):
+                log.warning("%s cannot be reached; it was joined before, and selling does not wait", url)
+                return
             raise StartError(f"{url} cannot be reached; the till has not joined it") from error
         except ServerRefused as no:
             raise StartError(f"{url} does not take the code; ask its owner for a new one") from no

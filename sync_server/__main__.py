@@ -127,6 +127,8 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
             f"data folder {folder}: cannot be copied before the update ({error}); nothing was changed: free"
             " some space, or go on with the version from before"
         ) from error
+    if seconds := os.environ.get("MASHANG_RUN_SILENT"):  # a test's disk goes back in seconds, not in minutes
+        server.enrolling.alive = int(seconds) * 1000
     if where:
         print(where, file=sys.stderr)
     return server

@@ -68,7 +68,9 @@ class Speaking:
     heard_at: int = 0
 
 
-def hear_run(present: Speaking, run: str, before: Sequence[str], now: int) -> Speaking | None:
+def hear_run(
+    present: Speaking, run: str, before: Sequence[str], now: int, alive: int = ALIVE
+) -> Speaking | None:
     """Who speaks for a device after this call; None: a second till that must not.
 
     A restarted till names the present run among those before it. A run that nobody has heard for a while
@@ -77,6 +79,6 @@ def hear_run(present: Speaking, run: str, before: Sequence[str], now: int) -> Sp
     if not run:
         return present
     mine = run == present.run or not present.run or present.run in before
-    if mine or abs(now - present.heard_at) > ALIVE:
+    if mine or abs(now - present.heard_at) > alive:
         return Speaking(run, now)
     return None

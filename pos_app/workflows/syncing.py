@@ -340,9 +340,9 @@ class Link:
         self._replica.pulled(mark.incarnation, after + len(raws))
 
     def _change(self, work: Callable[[], None]) -> None:
-        reach("till.before_history")
+        reach("history.before_commit")
         self._writer.submit(work).result()
-        reach("till.after_history")
+        reach("history.after_commit")
 
     def _at_rest(self, client: ServerClient) -> None:
         """Both hold the same, or people have to decide."""

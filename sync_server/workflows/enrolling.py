@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from domain.errors import Refused
 from domain.record.ids import is_id
-from domain.record.keeping import Speaking, hear_run
+from domain.record.keeping import ALIVE, Speaking, hear_run
 from sync_server.database import enrolments
 from sync_server.database.enrolments import Device
 from sync_server.database.identity import Identity
@@ -45,6 +45,7 @@ class Enrolling:
         self.identity = identity
         self._key = Ed25519PrivateKey.from_private_bytes(identity.signing_key)
         self._started_at = clock.now()
+        self.alive = ALIVE
         self._speaking: dict[str, Speaking] = {}  # by device; which run it is, is also on disk
         self.second_seen: dict[str, int] = {}  # when a second till spoke as that device, UTC milliseconds
         self._nonces: dict[tuple[str, str], int] = {}  # → when seen; oldest first
@@ -107,7 +108,7 @@ class Enrolling:
             return device.standing
         now = self._clock.now()
         present = self._speaking.get(device.id) or Speaking(device.run)
-        speaking = hear_run(present, run, before, now)
+        speaking = hear_run(present, run, before, now, self.alive)
         if speaking is None:
             self.second_seen[device.id] = now
             return "second_till"

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.record.envelope import GENESIS, Event, chain, decode
+from pos_app.database.journal import all_marks
 from pos_app.database.schema import journal
 from pos_app.database.session import Reader
 from pos_app.keys import KeyBox
@@ -40,6 +41,26 @@ def till_facts(data: Path) -> list[Kept]:
     finally:
         reader.close()
     return [Kept(*row) for row in rows]
+
+
+def till_marks(data: Path) -> dict[str, str]:
+    """The head of each of the till's incarnations."""
+    reader = Reader(data, KeyBox(data).database_key())
+    try:
+        return {mark.incarnation: mark.head for mark in reader.read(all_marks)}
+    finally:
+        reader.close()
+
+
+def home_marks(folder: Path, key: str) -> dict[str, str]:
+    """The head of each incarnation that a server keeps."""
+    return {id: head.hex() for id, head in _ask(folder, key, "SELECT id, head FROM incarnations")}
+
+
+def home_review(folder: Path, key: str) -> list[tuple[str, Event]]:
+    """What a server has put aside for the owner, and why."""
+    rows = _ask(folder, key, "SELECT why, raw FROM review ORDER BY seq")
+    return [(why, decode(raw)) for why, raw in rows]
 
 
 def home_facts(folder: Path, key: str) -> list[Kept]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.record.plain import from_plain, to_plain
+from domain.record.replication import STOPS
 from domain.selling.order import CartLine
 from pos_app.settings import parse
 from pos_app.startup import Running, start
@@ -29,6 +30,7 @@ class Cashier:
 
     def __init__(self, running: Running) -> None:
         self._till = running.till
+        self._servers = running.servers
         self._news = threading.Condition()
         self._till.listen(self._heard)
 
@@ -40,6 +42,9 @@ class Cashier:
             "clear": self.clear,
             "look": self.look,
             "until": self.until,
+            "join": self.join,
+            "switch": self.switch,
+            "leave": self.leave,
         }
         try:
             return verbs[command["do"]](command)
@@ -70,6 +75,18 @@ class Cashier:
         self._till.clear_table(command["opening"], CASHIER).result()
         return {}
 
+    def join(self, command: Command) -> Mapping[str, Any]:
+        self._servers.join(command["url"], command["code"], command.get("role", "joining"))
+        return {}
+
+    def switch(self, command: Command) -> Mapping[str, Any]:
+        self._servers.switch(command["url"])
+        return {}
+
+    def leave(self, command: Command) -> Mapping[str, Any]:
+        self._servers.leave(command["url"])
+        return {}
+
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""
         self._catch_up()
@@ -88,8 +105,9 @@ class Cashier:
 
         def look() -> bool:
             view = self._till.view
-            (home,) = (link for link in view.links if link.role == "home")
-            heard.append([home.waiting, home.sending, home.total])
+            heard.extend(
+                [link.waiting, link.sending, link.total] for link in view.links if link.role == "home"
+            )
             return so(view)
 
         self._catch_up()
@@ -116,6 +134,8 @@ def _sent(view: TillView) -> bool:
 
 
 _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
+    "compared": lambda view: any(link.totals for link in view.links),
+    "stopped": lambda view: any(link.refused in STOPS for link in view.links),
     "quiet": _quiet,
     "offline": lambda view: not all(link.online for link in view.links),
     "online": lambda view: all(link.online for link in view.links),

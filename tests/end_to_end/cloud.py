@@ -25,6 +25,7 @@ class Cloud:
     line: FaultProxy
     server: Program
     root: Path = ROOT  # of the release that runs
+    silent: int = 90
 
     @property
     def data(self) -> Path:
@@ -50,7 +51,7 @@ class Cloud:
     def start_again(self) -> None:
         """End it and start it anew."""
         assert self.server.end() == 0
-        self.server = _start(self.folder, self.port, self.root)
+        self.server = _start(self.folder, self.port, self.root, self.silent)
 
     def make_older(self, seconds: int) -> None:
         """Let what phones asked lie back in time. Only while it is not running."""
@@ -60,14 +61,14 @@ class Cloud:
 
 
 @contextmanager
-def cloud_in(folder: Path, root: Path = ROOT) -> Iterator[tuple[Cloud, str]]:
-    """A running server, and a code for one till."""
+def cloud_in(folder: Path, root: Path = ROOT, silent: int = 90) -> Iterator[tuple[Cloud, str]]:
+    """A running server, and a code for one till. ``silent``: seconds until another run of it may speak."""
     folder.mkdir()
     port = lasting_port()
     with ExitStack() as stack:
-        server = _start(folder, port, root)
+        server = _start(folder, port, root, silent)
         line = stack.enter_context(FaultProxy("127.0.0.1", port))
-        cloud = Cloud(folder, port, line, server, root)
+        cloud = Cloud(folder, port, line, server, root, silent)
         stack.callback(lambda: cloud.server.kill())
         with Owner(cloud.owner_url) as owner:
             owner.set_up(server.ready["setup_url"], PASSWORD)
@@ -75,8 +76,9 @@ def cloud_in(folder: Path, root: Path = ROOT) -> Iterator[tuple[Cloud, str]]:
         yield cloud, code
 
 
-def _start(folder: Path, port: int, root: Path) -> Program:
+def _start(folder: Path, port: int, root: Path, silent: int) -> Program:
     arguments = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
-    server = Program("sync_server", arguments, folder / "server.said", root=root)
+    environment = {"MASHANG_RUN_SILENT": str(silent)}
+    server = Program("sync_server", arguments, folder / "server.said", environment, root=root)
     server.wait_ready()
     return server

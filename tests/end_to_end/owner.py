@@ -46,6 +46,12 @@ class Owner:
         assert found, page
         return found.group()
 
+    def revoke_all(self) -> None:
+        """Cut off every device."""
+        page = urljoin(self.url, "devices")
+        for action in re.findall(r'action="([^"]+/revoke)"', self._session.get(page, timeout=10).text):
+            self._fill(page, urljoin(self.url, action), {})
+
     def today(self) -> str:
         """The text of today's figures."""
         return _text(self._session.get(self.url, timeout=10))

@@ -16,8 +16,8 @@ from tests.end_to_end.shop import Shop, shop_in
 
 # How often a place is passed before the order's own turn comes: a till that starts publishes once.
 PASSED_AT_START = {"till.before_publish": 1}
-# Where an order and its payment come by; tests of backups have their own places.
-ON_THE_WAY = sorted(name for name in NAMES if not name.startswith(("backup.", "restore.")))
+# Where an order and its payment come by; tests of backups and of disks that go back have their own places.
+ON_THE_WAY = sorted(name for name in NAMES if not name.startswith(("backup.", "restore.", "history.")))
 AT_ONCE = 3  # shops at a time, on two cores
 
 
