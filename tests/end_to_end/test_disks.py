@@ -17,7 +17,9 @@ from tests.end_to_end.phone import TOFU
 from tests.end_to_end.shop import Shop
 from tests.fakes.printer import until
 
-IN_HISTORY = sorted(name for name in NAMES if name.startswith("history."))  # only such an evening reaches them
+IN_HISTORY = sorted(
+    name for name in NAMES if name.startswith("history.")
+)  # only such an evening reaches them
 
 # How long a silent till blocks another run of itself: a disk goes back in seconds here, not in minutes.
 SILENT = {"test_a_copy_of_the_till_beside_it_is_stopped_and_its_sales_wait_for_the_owner": 90}
