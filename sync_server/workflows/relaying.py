@@ -142,6 +142,8 @@ class Relay:
         if epoch not in ("", self.epoch):
             raise Refused("epoch", epoch=self.epoch)
         front = self._fronts.of(store)
+        if after > front.position and after > self._database.read(asked_rows.last_positions).get(store, 0):
+            raise Refused("epoch", epoch=self.epoch)  # an older copy of us gave it out: all is asked anew
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait
         front.feeds += 1

@@ -282,3 +282,12 @@ def test_a_code_of_no_table_is_unknown(server: ServerHere, till: WireTill) -> No
     assert WirePhone(till.url, "nowhere").order().status_code == 404
     with pytest.raises(Refused, match="table_unknown"):
         server.server.relay.tag("nowhere")
+
+
+def test_a_server_that_went_back_is_asked_from_the_beginning(server: ServerHere) -> None:
+    """A position that this copy never gave out: it would skip what phones ask until it gets there again."""
+    till = server.store()
+    epoch = till.feed().json()["epoch"]
+    assert till.feed(f"{epoch}:0").status_code == 200
+    no = till.feed(f"{epoch}:7")
+    assert (no.status_code, no.json()) == (409, {"code": "epoch", "facts": {"epoch": epoch}})
