@@ -21,10 +21,11 @@ from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
+from pos_app.screens.store.waiting_sheet import WaitingSheet  # noqa: E402
 from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
-from pos_app.workflows.views import HeldView  # noqa: E402
+from pos_app.workflows.views import HeldView, LinkView  # noqa: E402
 from printers.paper import Paper  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
 
@@ -217,6 +218,30 @@ def waiting(camera: Camera, evening: Evening) -> None:
     evening.plug_in()
 
 
+def servers(camera: Camera, evening: Evening) -> None:
+    """A cloud that is joined and compared, its standby, the till's own server."""
+    cloud = LinkView(
+        "huajiao.example", "https://huajiao.example", "joining", True, evening.time, totals="equal"
+    )
+    standby = LinkView("standby.example", "https://standby.example", "standby", False, evening.time, 12)
+    own = LinkView("own", "http://192.168.1.20:8626", "home", True, evening.time)
+    evening.linked(own, cloud, standby)
+    desk, cashier = camera.window.desk, camera.window.desk.staff
+    desk.staff = next(person for person in evening.till.view.staff if person.role == "manager")
+    camera.window._show_waiting()
+    camera.shoot("servers")
+    _close_sheets(camera)
+    desk.staff = cashier
+    evening.plug_in(online=False, since=evening.time, refused="second_till", waiting=7)
+    camera.window._show_waiting()
+    camera.shoot("second-till")
+    for sheet in camera.window.findChildren(WaitingSheet):
+        sheet.join()
+    camera.shoot("join")
+    _close_sheets(camera)
+    evening.plug_in()
+
+
 def held(camera: Camera, evening: Evening) -> None:
     view = evening.till.view
     cart = (UNSENT[0], UNSENT[1])
@@ -313,7 +338,19 @@ MAIN = (
     tickets,
 )
 DARK = (floor, order)
-STATES = (floor_list, open_sheet, trouble, waiting, held, set_sheet, unsent, help_sheet, person, empty_search)
+STATES = (
+    floor_list,
+    open_sheet,
+    trouble,
+    waiting,
+    servers,
+    held,
+    set_sheet,
+    unsent,
+    help_sheet,
+    person,
+    empty_search,
+)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (sign_in, floor, order, options_sheet, printers, offline, code, papers, first_run, *STATES)),
     (later, (payment, done)),

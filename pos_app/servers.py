@@ -45,6 +45,7 @@ class Servers:
         self._closed = threading.Event()
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
+        till.servers = self
         self._looked: dict[str, tuple[Mark, ...]] = {}  # what was compared with a server already
 
     # what the till says of them

@@ -1,9 +1,12 @@
 """The store's health in two pills and one banner: connection and printers, worst first."""
 
+from domain.record.replication import STOPS
 from pos_app.language import _, ngettext
+from pos_app.models.link_words import stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
 from pos_app.models.wording import Wording
 from pos_app.widgets.banner import Notice
+from pos_app.workflows.syncing import KEEPERS
 from pos_app.workflows.views import LinkView, TillView
 
 Pill = tuple[str, str, str]
@@ -73,10 +76,14 @@ def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     link = home_link(view)
     if link is None:
         return None
-    if link.refused:
-        title = _("The server does not take this till's records.")
-        detail = _("{reason} Selling goes on; records stay here.").format(reason=link.refused)
-        return Notice("warn", "cloud-off", title, detail, (("waiting", _("See {n}").format(n=link.waiting)),))
+    see = (("waiting", _("See {n}").format(n=link.waiting) if link.waiting else _("See servers")),)
+    refused = next((one for one in view.links if one.refused and one.role in KEEPERS), None)
+    if refused:
+        title, detail = stopped(refused) or (
+            _("The server does not take this till's records."),
+            _("{reason} Selling goes on; records stay here.").format(reason=refused.refused),
+        )
+        return Notice("danger" if refused.refused in STOPS else "warn", "cloud-off", title, detail, see)
     if link.online:
         return None
     title = _("Network down since {time}. Ordering, paying and printing go on.").format(

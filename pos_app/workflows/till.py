@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import reduce
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from domain.errors import Refused
 from domain.failpoints import reach
@@ -36,6 +36,19 @@ log = logging.getLogger(__name__)
 Listener = Callable[[TillView], None]
 
 
+class ServersPort(Protocol):
+    """The till's servers as its screens change them. All of these block and may raise Refused."""
+
+    def join(self, url: str, code: str, role: str = "joining") -> None:
+        """Be let in by a code; role joining (to be home) | standby."""
+
+    def switch(self, url: str) -> None:
+        """Make a server the home of this store."""
+
+    def leave(self, url: str) -> None:
+        """Have nothing more to do with a server."""
+
+
 class Till:
     """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
 
@@ -45,6 +58,7 @@ class Till:
         self._door = door
         self._desk: PrintDesk | None = None
         self.links: list[Link] = []
+        self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
@@ -202,6 +216,22 @@ class Till:
 
         threading.Thread(target=work, name="backup-folder", daemon=True).start()
         return chosen
+
+    def with_servers(self, by: str, work: Callable[[ServersPort], None]) -> Future[None]:
+        """Join, switch or leave a server, on a thread of its own; for who may change settings."""
+        future: Future[None] = Future()
+
+        def act() -> None:
+            try:
+                may(StaffList(0, self.view.staff).find(by), "settings")
+                if self.servers:
+                    work(self.servers)
+                future.set_result(None)
+            except Exception as error:
+                future.set_exception(error)
+
+        threading.Thread(target=act, name="servers", daemon=True).start()
+        return future
 
     # inside
 

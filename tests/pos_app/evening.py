@@ -170,9 +170,14 @@ class Evening:
             workers=self.workers, take=lambda job: None, kick=lambda station: None
         )
         values = {"name": "huajiao.example", "url": "https://huajiao.example", "role": "home", "online": True}
-        view = LinkView(**{**values, "since": self.time, **link})
-        stub = SimpleNamespace(view=view, written=lambda *_: None, answer=lambda _: None)
-        self.till.links[:] = [stub]  # type: ignore[list-item]
+        self.linked(LinkView(**{**values, "since": self.time, **link}))
+
+    def linked(self, *views: LinkView) -> None:
+        """Links that only seem to be there."""
+        self.till.links[:] = [
+            SimpleNamespace(view=view, written=lambda *_: None, answer=lambda _: None)  # type: ignore[misc]
+            for view in views
+        ]
         self.till.public_url = lambda: "https://huajiao.example"
         self.till.refresh()
 

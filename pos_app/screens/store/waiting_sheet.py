@@ -3,13 +3,16 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from pos_app.language import _, ngettext
+from pos_app.language import _
+from pos_app.models.link_words import link_name, progress_words, role_word, stopped, waiting_words
 from pos_app.screens.desk import Desk
 from pos_app.screens.states import home_link
+from pos_app.screens.store.join_sheet import JoinSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
 
 
@@ -19,8 +22,8 @@ class WaitingSheet(Sheet):
     checked = Signal()
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
-        super().__init__(desk.theme, window, QSize(640, 0))
-        self._desk = desk
+        super().__init__(desk.theme, window, QSize(680, 0))
+        self._desk, self._above = desk, window
         self._lines: list[_LinkCard] = []
         self._sum = wrapped(bold=True)
         self.body.addWidget(self._sum)
@@ -29,6 +32,11 @@ class WaitingSheet(Sheet):
         self.body.addLayout(self._links)
         self._keys = wrapped(size=14, tone="warn")
         self.body.addWidget(self._keys)
+        self._join = Button(desk.theme, "secondary", "plus", "", 56)
+        self._join.setText(_("Join a server"))
+        self._join.clicked.connect(lambda: self.join())
+        self._join.setVisible(desk.may("settings"))
+        self.foot.addWidget(self._join)
         self.foot.addStretch(1)
         done = Button(desk.theme, "primary", "", "Esc", 56)
         done.setText(_("Done"))
@@ -38,18 +46,17 @@ class WaitingSheet(Sheet):
         self.say(_("Connection"), _("Selling never waits for it."))
         self._draw()
 
+    def join(self, url: str = "") -> None:
+        """Ask for a server and its code; ``url``: join that one again."""
+        desk, above = self._desk, self._above
+        self.finish()
+        JoinSheet(desk, above, url).open()
+
     def _draw(self) -> None:
         view = self._desk.view
-        link = home_link(view)
-        waiting = link.waiting if link else 0
-        words = ngettext(
-            "{n} record waits to be uploaded.", "{n} records wait to be uploaded.", waiting
-        ).format(n=waiting)
-        self._sum.setText(words if waiting else _("All records are uploaded."))
-        if link is None:
-            self._sum.setText(_("This till keeps its records itself; no server is joined."))
+        self._sum.setText(waiting_words(home_link(view)))
         while len(self._lines) < len(view.links):
-            card = _LinkCard(self._desk)
+            card = _LinkCard(self._desk, self)
             self._lines.append(card)
             self._links.addWidget(card)
         for place, card in enumerate(self._lines):
@@ -60,12 +67,15 @@ class WaitingSheet(Sheet):
         self._keys.setText(
             _("This computer has no key store: the data's key lies in a file that only its owner can read.")
         )
+        self._cover()
 
 
 class _LinkCard(Card):
-    def __init__(self, desk: Desk) -> None:
+    """One server: its state, its progress, and what a manager may do with it."""
+
+    def __init__(self, desk: Desk, sheet: WaitingSheet) -> None:
         super().__init__(margin=14, gap=4)
-        self._desk = desk
+        self._desk, self._sheet, self._link = desk, sheet, LinkView("", "", "")
         head = QHBoxLayout()
         self._name, self._pill = label(bold=True), Chip(desk.theme)
         head.addWidget(self._name, 1)
@@ -73,30 +83,57 @@ class _LinkCard(Card):
         self.body.addLayout(head)
         self._detail = wrapped(size=14, tone="ink2")
         self.body.addWidget(self._detail)
+        self._trouble = wrapped(size=14, tone="danger")
+        self.body.addWidget(self._trouble)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.body.addWidget(self._bar)
+        acts = QHBoxLayout()
+        acts.setSpacing(8)
+        self._again = self._act(acts, "secondary", _("Join with a new code"), self._join_again)
+        self._home = self._act(acts, "primary", _("Keep the records there from now on"), self._make_home)
+        self._leave = self._act(acts, "quiet", _("Leave this server"), self._go)
+        acts.addStretch(1)
+        self.body.addLayout(acts)
+
+    def _act(self, row: QHBoxLayout, kind: str, words: str, does: object) -> Button:
+        made = Button(self._desk.theme, kind, "", "", 48)
+        made.setText(words)
+        made.clicked.connect(does)
+        row.addWidget(made)
+        return made
 
     def tell(self, link: LinkView) -> None:
         """The link now."""
+        self._link = link
         wording = self._desk.wording
-        role = {"home": _("keeps the records"), "relay": _("for guests' phones")}.get(link.role, link.role)
-        name = _("This till's own server") if link.name == "own" else link.name
-        self._name.setText(f"{name} · {role}")
+        self._name.setText(f"{link_name(link)} · {role_word(link)}")
         if link.online:
             self._pill.show_state("good", "cloud-check", _("Online"))
         else:
             since = _("Offline since {time}").format(time=wording.clock(link.since))
             self._pill.show_state("warn", "cloud-off", since)
-        words = [link.url]
-        if link.refused:
-            words.append(link.refused)
-        if link.total:
-            words.append(_("{n} of {total} uploaded").format(n=link.sending, total=link.total))
-        elif link.waiting:
-            words.append(_("{n} waiting").format(n=link.waiting))
-        self._detail.setText(" · ".join(words))
+        self._detail.setText(" · ".join(filter(None, (link.url, progress_words(link)))))
+        trouble = stopped(link)
+        self._trouble.setText(" ".join(trouble) if trouble else link.refused)
+        self._trouble.setVisible(bool(self._trouble.text()))
         self._bar.setVisible(link.total > 0)
         if link.total > 0:
             self._bar.setRange(0, link.total)
             self._bar.setValue(min(link.sending, link.total))
+        manages, other = self._desk.may("settings"), link.name != "own"
+        self._again.setVisible(manages and other and link.refused in ("replaced", "revoked", "signature"))
+        self._home.setVisible(manages and link.role in ("joining", "standby") and not link.waiting)
+        self._home.setEnabled(link.role == "standby" or link.totals == EQUAL)
+        self._leave.setVisible(manages and other)
+
+    def _join_again(self) -> None:
+        self._sheet.join(self._link.url)
+
+    def _make_home(self) -> None:
+        url, desk = self._link.url, self._desk
+        desk.ask(desk.till.with_servers(desk.by, lambda servers: servers.switch(url)))
+
+    def _go(self) -> None:
+        url, desk = self._link.url, self._desk
+        desk.ask(desk.till.with_servers(desk.by, lambda servers: servers.leave(url)))

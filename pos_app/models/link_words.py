@@ -1,0 +1,70 @@
+"""How the ways to servers are said: what each is for, how it stands, and what a person has to decide."""
+
+from pos_app.language import _, ngettext
+from pos_app.workflows.joining import EQUAL
+from pos_app.workflows.views import LinkView
+
+
+def link_name(link: LinkView) -> str:
+    """What a server is called at the till."""
+    return _("This till's own server") if link.name == "own" else link.name
+
+
+def role_word(link: LinkView) -> str:
+    """What it is there for."""
+    return {
+        "home": _("keeps the records"),
+        "standby": _("standby, keeps the records too"),
+        "joining": _("being joined"),
+        "relay": _("for guests' phones"),
+    }.get(link.role, link.role)
+
+
+def stopped(link: LinkView) -> tuple[str, str] | None:
+    """What happened and what to do, if a server takes nothing more of this till; None if it does."""
+    return {
+        "second_till": (
+            _("Another computer works as this till right now."),
+            _(
+                "Switch one of them off; two minutes later the other goes on by itself."
+                " What this one sells until then waits for the owner."
+            ),
+        ),
+        "replaced": (
+            _("Another computer has become this store's till."),
+            _("To sell here again, join with a new code. What is sold meanwhile waits for the owner."),
+        ),
+        "revoked": (
+            _("The owner has cut this till off."),
+            _("To sell here again, join with a new code. What is sold meanwhile waits for the owner."),
+        ),
+        "fork": (
+            _("The server knows another history of this till."),
+            _("All records are safe here. Update the server; then both are kept."),
+        ),
+        "signature": (
+            _("The server does not know this till."),
+            _("All records are safe here. Join with a new code, and everything is sent again."),
+        ),
+    }.get(link.refused)
+
+
+def progress_words(link: LinkView) -> str:
+    """How far it is: uploading, waiting, compared."""
+    if link.total:
+        return _("{n} of {total} uploaded").format(n=link.sending, total=link.total)
+    if link.waiting:
+        return _("{n} waiting").format(n=link.waiting)
+    if link.role == "joining" and link.totals == EQUAL:
+        return _("Everything is there, and all sums are equal.")
+    if link.role == "joining" and link.totals:
+        return _("Not equal yet: {what}").format(what=link.totals)
+    return ""
+
+
+def waiting_words(link: LinkView | None) -> str:
+    """The sheet's first sentence."""
+    if link is None:
+        return _("This till keeps its records itself; no server is joined.")
+    words = ngettext("{n} record waits to be uploaded.", "{n} records wait to be uploaded.", link.waiting)
+    return words.format(n=link.waiting) if link.waiting else _("All records are uploaded.")
