@@ -16,8 +16,9 @@ from pos_app.logs import log_to
 from pos_app.paths import TRANSLATIONS, program_version
 from pos_app.servers import Servers
 from pos_app.settings import Options
+from pos_app.sync.loop import Loop
 from pos_app.workflows.backing_up import Backups
-from pos_app.workflows.incarnations import begin_if_restored
+from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrintDesk, PrinterWorker
@@ -29,6 +30,7 @@ from printers.ticket import Width
 log = logging.getLogger(__name__)
 SWITCH = 0.0005  # seconds: the kitchen's thread shall not wait 5 ms for its turn
 CLOUD_WAIT = 5.0  # seconds
+HIGH_WATER_EVERY = 60.0  # seconds
 
 
 class Running:
@@ -52,6 +54,7 @@ class Running:
             self.servers.backups,
         )
         self._desk: PrintDesk | None = None
+        self._high_water = Loop("high-water", self._keep_high_water)
         self.log: logging.Handler | None = None
 
     # printers
@@ -90,6 +93,12 @@ class Running:
         """Start the own server and the links, and backups, which go to servers too. Raises StartError."""
         self.servers.start()
         self.backups.start()
+        self._high_water.start()
+
+    def _keep_high_water(self) -> float:
+        """Tell the keyring how far the journal has come: a disk that goes back does not take it along."""
+        self._parts.keys.keep_high_water(self._parts.book.head)
+        return HIGH_WATER_EVERY
 
     # words for the outside
 
@@ -129,6 +138,8 @@ class Running:
 
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""
+        self._high_water.close()
+        self._keep_high_water()
         self.backups.close()
         self.servers.close()
         if self._desk:
@@ -159,6 +170,8 @@ def start(options: Options, ask: Ask | None = None) -> Running:
     try:
         ensure_store(options, parts, ask)
         restored = parts.writer.submit(lambda: begin_if_restored(parts.book)).result()
+        high_water = parts.keys.high_water()
+        parts.writer.submit(lambda: begin_if_rewound(parts.book, high_water)).result()
         running = Running(options, parts)
         running.servers.join_as_asked(restored)
     except BaseException:

@@ -39,7 +39,8 @@ class Loop:
         """Ask the thread to end; a call that hangs in the network is left to the process's end."""
         self._closed = True
         self._wake.set()
-        self._thread.join(wait)
+        if self._thread.is_alive():
+            self._thread.join(wait)
 
     def closed(self) -> bool:
         return self._closed

@@ -149,6 +149,11 @@ class Book:
             return journal.latest(connection, kinds, most)
 
     @property
+    def head(self) -> journal.Head:
+        """Where the journal ends. Any thread may look."""
+        return self._head
+
+    @property
     def head_seq(self) -> int:
         """The journal's last number."""
         return self._head.seq

@@ -18,6 +18,7 @@ from domain.record.replication import Mark
 from domain.record.rows import last_number
 from domain.selling.printing import PrintJob
 from pos_app.database import journal
+from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
@@ -32,6 +33,18 @@ def begin_if_restored(book: Book) -> bool:
     if not restored:
         return False
     renew(book, "restore", restored.get("missing", -1) if isinstance(restored, dict) else -1)
+    return True
+
+
+def begin_if_rewound(book: Book, high_water: Head | None) -> bool:
+    """A journal behind what the keyring has seen of it was rewound. Whether it was; before any sale."""
+    if high_water is None:
+        return False
+    held = next((mark.seq for mark in book.marks if mark.incarnation == high_water.incarnation), -1)
+    if held >= high_water.seq:
+        return False
+    present = high_water.incarnation == book.incarnation
+    renew(book, "rewind", high_water.seq - held if present else -1)
     return True
 
 

@@ -90,6 +90,7 @@ class _LinkCard(Card):
         self.body.addWidget(self._bar)
         acts = QHBoxLayout()
         acts.setSpacing(8)
+        acts.setContentsMargins(0, 8, 0, 0)
         self._again = self._act(acts, "secondary", _("Join with a new code"), self._join_again)
         self._home = self._act(acts, "primary", _("Keep the records there from now on"), self._make_home)
         self._leave = self._act(acts, "quiet", _("Leave this server"), self._go)

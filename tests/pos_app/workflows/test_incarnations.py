@@ -15,8 +15,15 @@ from domain.record.proof import totals_of
 from domain.record.replication import Mark
 from domain.selling.orders import Order
 from domain.selling.printing import PrintJob
-from pos_app.database.journal import batch_query, broken_link
-from pos_app.workflows.incarnations import adopt, begin_if_restored, branch, reconciled, renew
+from pos_app.database.journal import Head, batch_query, broken_link
+from pos_app.workflows.incarnations import (
+    adopt,
+    begin_if_restored,
+    begin_if_rewound,
+    branch,
+    reconciled,
+    renew,
+)
 from tests.pos_app.shop import RICE, TOFU, Shop, scratch
 
 
@@ -191,3 +198,24 @@ def test_a_chain_that_was_altered_behind_a_fork_is_noticed(story: Story) -> None
             return broken_link(c)
 
     assert story.shop.parts.writer.submit(alter).result() is not None
+
+
+def test_a_journal_behind_the_keyrings_mark_was_rewound_before_anything_is_sold(story: Story) -> None:
+    book = story.shop.parts.book
+    far = Head(story.now.incarnation, story.now.seq, bytes.fromhex(story.now.head))
+    before = book.incarnation
+    story.on_writer(lambda: begin_if_rewound(book, Head(before, book.head.seq, book.head.hash)))
+    story.on_writer(lambda: begin_if_rewound(book, None))
+    assert book.incarnation == before
+    story.on_writer(lambda: begin_if_rewound(book, far))
+    assert book.marks[-1].follows == before and book.incarnation != before
+    story.comes_back(story.mark.seq)
+    story.on_writer(lambda: begin_if_rewound(book, far))
+    assert len(book.marks) == 2 and story.shop.read(totals_of) == story.totals
+
+
+def test_a_journal_of_which_the_keyring_knows_a_later_life_was_rewound_too(story: Story) -> None:
+    book = story.shop.parts.book
+    story.on_writer(lambda: begin_if_rewound(book, Head("e" * 32, 3, b"e" * 32)))
+    (began,) = story.shop.events("incarnation.began")
+    assert began["jumps"] == {"receipt": 1 + LEFT_OUT}

@@ -1,0 +1,116 @@
+"""Servers at the till: what stops it is said in words, and a manager joins, switches and leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.errors import Refused
+from pos_app.screens.main_window import MainWindow
+from pos_app.workflows.views import LinkView
+from tests.pos_app.evening import Evening
+from tests.pos_app.hand import Hand
+
+URL = "https://huajiao.example"
+
+
+class Asked:
+    """Servers that only note what is asked of them; ``no``: what they answer to a code."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self.no: Refused | None = None
+
+    def join(self, url: str, code: str, role: str = "joining") -> None:
+        self.asked.append(("join", url, code, role))
+        if self.no:
+            raise self.no
+
+    def switch(self, url: str) -> None:
+        self.asked.append(("switch", url))
+
+    def leave(self, url: str) -> None:
+        self.asked.append(("leave", url))
+
+
+@pytest.fixture
+def servers(evening: Evening, window: MainWindow) -> Asked:
+    """A manager is at the till."""
+    asked = evening.till.servers = Asked()
+    people = evening.till.view.staff
+    window.desk.sign(next(person for person in people if person.role == "manager"))
+    return asked
+
+
+def link(role: str, **values: Any) -> LinkView:
+    return LinkView("huajiao.example", URL, role, True, 1, **values)
+
+
+OWN = LinkView("own", "http://127.0.0.1:8626", "home", True, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("second_till", "Another computer works as this till right now."),
+        ("replaced", "Another computer has become this store's till."),
+        ("revoked", "The owner has cut this till off."),
+        ("signature", "The server does not know this till."),
+    ],
+)
+def test_what_stops_a_till_is_said_and_selling_goes_on(
+    hand: Hand, evening: Evening, code: str, words: str
+) -> None:
+    evening.plug_in(online=False, since=evening.time, refused=code, waiting=7)
+    hand.wait_to_read(words)
+    assert hand.button("See 7").isEnabled()
+
+
+def test_a_server_is_joined_by_its_code(
+    hand: Hand, evening: Evening, window: MainWindow, servers: Asked
+) -> None:
+    evening.linked(OWN)
+    evening.till.refresh()
+    window._show_waiting()
+    hand.press("Join a server")
+    sheet = hand.sheet()
+    assert sheet is not None and not hand.button("Join").isEnabled()
+    sheet._address.setText(f"{URL}/")  # type: ignore[attr-defined]
+    sheet._code.setText("ABCD-2345")  # type: ignore[attr-defined]
+    servers.no = Refused("enrol_code_refused", address=URL)
+    hand.press("Join")
+    hand.wait_to_read("does not take this code")
+    servers.no = None
+    hand.press("Join")
+    hand.wait(lambda: hand.sheet() is None)
+    assert servers.asked == [("join", URL, "ABCD-2345", "joining")] * 2
+
+
+def test_a_joined_server_is_made_home_only_when_all_sums_are_equal(
+    hand: Hand, evening: Evening, window: MainWindow, servers: Asked
+) -> None:
+    evening.linked(OWN, link("joining", totals="orders, taken"))
+    evening.till.refresh()
+    hand.wait(lambda: len(window.desk.view.links) == 2)
+    window._show_waiting()
+    assert hand.reads("Not equal yet: orders, taken")
+    assert not hand.button("Keep the records there").isEnabled()
+    evening.linked(OWN, link("joining", totals="equal"))
+    evening.till.refresh()
+    hand.wait_to_read("Everything is there, and all sums are equal.")
+    hand.press("Keep the records there")
+    hand.wait(lambda: servers.asked == [("switch", URL)])
+    hand.press("Leave this server")
+    hand.wait(lambda: ("leave", URL) in servers.asked)
+
+
+def test_a_cashier_looks_but_changes_no_server(hand: Hand, evening: Evening, window: MainWindow) -> None:
+    evening.linked(OWN, link("joining", totals="equal"))
+    evening.till.refresh()
+    hand.wait(lambda: len(window.desk.view.links) == 2)
+    window._show_waiting()
+    shown = {button.text() for button in window.findChildren(type(hand.button("Done"))) if button.isVisible()}
+    assert not shown & {"Join a server", "Leave this server", "Keep the records there from now on"}
+    refused = evening.till.with_servers("zhou", lambda servers: servers.leave(URL))
+    assert isinstance(refused.exception(), Refused)
