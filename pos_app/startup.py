@@ -20,7 +20,7 @@ from pos_app.sync.loop import Loop
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
-from pos_app.workflows.people import Door
+from pos_app.workflows.people import open_door
 from pos_app.workflows.printing import PrintDesk, PrinterWorker
 from pos_app.workflows.till import Till
 from printers.raster import Painter
@@ -40,7 +40,10 @@ class Running:
         self.options = options
         self._parts = parts
         self.till = Till(
-            parts.book, parts.writer, Door(parts.keys.pepper(), parts.clock.now), parts.keys.in_file
+            parts.book,
+            parts.writer,
+            open_door(parts.book, parts.writer, parts.keys.pepper()),
+            parts.keys.in_file,
         )
         self.papers: PaperFeed | None = None
         self.servers = Servers(options, parts, self.till)

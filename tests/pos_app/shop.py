@@ -33,7 +33,7 @@ from pos_app.settings import Options
 from pos_app.workflows import floor, founding
 from pos_app.workflows.book import Clock
 from pos_app.workflows.paying import PaymentDone
-from pos_app.workflows.people import Door
+from pos_app.workflows.people import open_door
 from pos_app.workflows.rebuilding import Rebuilt, rebuild
 from pos_app.workflows.selling import hear_order
 from pos_app.workflows.till import Till
@@ -119,7 +119,7 @@ class Shop:
         self.folder = folder
         self.time = time or Hand()
         self.parts: Parts = open_folder(Options("run", folder, relay_port=0), self.time.clock())
-        self.door = Door(self.parts.keys.pepper(), lambda: self.time.at)
+        self.door = open_door(self.parts.book, self.parts.writer, self.parts.keys.pepper())
         self.till = Till(self.parts.book, self.parts.writer, self.door, self.parts.keys.in_file)
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.errors import Refused
+from pos_app.database.session import StorageError
 from pos_app.workflows.people import hash_pin, pin_fits
 from tests.pos_app.shop import Shop
 
@@ -78,3 +79,43 @@ def test_a_pin_is_kept_as_a_hash_that_needs_the_pepper(shop: Shop) -> None:
     assert not pin_fits(staff["zhou"], "1111", "another pepper")
     assert not pin_fits(staff["zhou"], "", pepper)
     assert hash_pin("1111", pepper) != staff["zhou"].pin
+
+
+def test_a_restart_gives_no_new_tries(shop: Shop) -> None:
+    assert [sign_in(shop, "0000") for _ in range(3)] == ["wrong_pin"] * 3
+    shop = shop.again()
+    assert sign_in(shop, "1111") == "pin_wait 4"
+    shop.time.later(seconds=4)
+    assert sign_in(shop, "0000") == "wrong_pin"
+    shop = shop.again()
+    assert sign_in(shop, "1111") == "pin_wait 8"
+    shop.time.later(seconds=8)
+    assert sign_in(shop, "1111") == "cashier"
+    shop = shop.again()
+    assert [sign_in(shop, "0000") for _ in range(3)] == ["wrong_pin"] * 3, "the right PIN ends the count"
+    shop.close()
+
+
+def test_who_pulls_the_plug_has_used_up_the_try(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pulled(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as while_it_is_looked_at:
+        while_it_is_looked_at.setattr("pos_app.workflows.people.pin_fits", pulled)
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                shop.door.check(shop.till.view.staff[1], "0000")
+    shop = shop.again()
+    with pytest.raises(Refused, match="pin_wait"):
+        shop.door.check(shop.till.view.staff[1], "0000")
+    shop.close()
+
+
+def test_a_disk_that_takes_nothing_leaves_no_staff_outside(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("database or disk is full")
+
+    monkeypatch.setattr(shop.parts.book, "set_local", full)
+    shop.door.check(next(one for one in shop.till.view.staff if one.id == "zhou"), "1111")
