@@ -16,10 +16,13 @@ from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from domain.record import canonical as record
 from domain.record.proof import findings_of
 from pos_app.console import system_words
+from pos_app.crashes import CrashReports
 from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.doctor import pack, patient_of
 from pos_app.folder import StartError, found_store, open_folder
 from pos_app.keys import KeyBox, KeysError
+from pos_app.logs import JsonLines
+from pos_app.paths import program_version
 from pos_app.settings import Options, UsageError, parse
 from pos_app.startup import Running, start
 from pos_app.workflows import founding
@@ -28,6 +31,10 @@ from pos_app.workflows.rebuilding import rebuild
 from pos_app.workflows.recovery import make_key
 from pos_app.workflows.verifying import verify
 from printers.slips.recovery_sheet import RecoverySheet
+
+SAID = (UsageError, StartError, founding.FoundingError)  # each is one line for a person
+EXPECTED = (*SAID, StorageError, Refused)
+CRASHED = 70  # as sysexits.h calls it: an error of the program itself
 
 RECOVERY = _m(
     "This is the recovery sheet: the only key that opens backups of this store. Write it down or print it,"
@@ -40,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments)
         return _COMMANDS[options.command](options)
-    except (UsageError, StartError, founding.FoundingError) as error:
+    except SAID as error:
         said = str(error)
     except StorageError as error:
         said = f"the store's file cannot be used: {error}; restore a backup"
@@ -51,6 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options) -> int:
+    """Run; an error that nobody expected leaves a report on this computer."""
+    reports = CrashReports(options.data_dir / "logs", f"pos-app {program_version()}", JsonLines())
+    with reports:
+        try:
+            return _run_program(options)
+        except EXPECTED:
+            raise
+        except Exception as error:
+            reports.write(error, "main")
+            return CRASHED
+
+
+def _run_program(options: Options) -> int:
     if options.headless:
         return _run_headless(options)
     if not _has_display():

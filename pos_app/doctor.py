@@ -50,7 +50,8 @@ def patient_of(options: Options) -> Patient:
 
 def pack(folder: Path, target: Path, findings: Sequence[Finding]) -> Finding:
     """Pack logs, crash reports and what was found; says what is in it. Raises OSError."""
-    files = [path for path in sorted((folder / "logs").rglob("*")) if path.is_file()]
+    rooms = folder / "logs", folder / "server" / "logs"
+    files = [path for room in rooms for path in sorted(room.rglob("*")) if path.is_file()]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as parcel:
         parcel.writestr("doctor.json", json_of(findings))
         for path in files:

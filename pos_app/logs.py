@@ -7,30 +7,17 @@ import logging
 import logging.handlers
 from pathlib import Path
 
+from domain.trace import line_of
+
 MOST_BYTES = 2_000_000
 
 
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
-            "level": record.levelname.lower(),
-            "from": record.name,
-            "said": record.getMessage(),
-        }
-        if record.exc_info and record.exc_info[0]:
-            line["error"] = self._places(record)
-        return json.dumps(line, ensure_ascii=False)
+class JsonLines(logging.Formatter):
+    """A line as JSON; the error's kind and places, but not its text: that may quote a guest."""
 
-    def _places(self, record: logging.LogRecord) -> str:
-        """Where it went wrong and the error's kind, but not its text: that may quote a guest."""
-        assert record.exc_info and record.exc_info[0]
-        trace, places = record.exc_info[2], []
-        while trace:
-            code = trace.tb_frame.f_code
-            places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
-        return f"{record.exc_info[0].__name__} at {' > '.join(places)}"
+    def format(self, record: logging.LogRecord) -> str:
+        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
+        return json.dumps(line_of(record, at), ensure_ascii=False)
 
 
 def log_to(folder: Path) -> logging.Handler:
@@ -39,7 +26,7 @@ def log_to(folder: Path) -> logging.Handler:
     handler = logging.handlers.RotatingFileHandler(
         folder / "till.log", maxBytes=MOST_BYTES, backupCount=4, encoding="utf-8"
     )
-    handler.setFormatter(_JsonLines())
+    handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)

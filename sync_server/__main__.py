@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import logging
 import os
 import signal
 import socket
@@ -22,23 +21,26 @@ from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from sync_server import dying
 from sync_server.app import Server, build
 from sync_server.console import system_words
+from sync_server.crashes import CrashReports
 from sync_server.data_folder import folder_key, no_server_may_start, open_folder
 from sync_server.database.connecting import WrongKey
 from sync_server.database.migrating import CannotCopy, NewerFolder
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.doctor import pack, patient_of
+from sync_server.logs import JsonLines, log_to, warn_on_stderr
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
 from sync_server.workflows.clock import Clock
-from sync_server.workflows.examining import examine
+from sync_server.workflows.examining import examine, program_version
 from sync_server.workflows.verifying import verify
 
+CRASHED = 70  # as sysexits.h calls it: an error of the program itself
 END_WITHIN = 5.0  # seconds from the till's death to ours
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to end, or verify. 0: ended cleanly; 1: trouble found; 2: could not start."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    warn_on_stderr()
     try:
         settings = read_settings(sys.argv[1:] if arguments is None else arguments)
         secret = read_child_secret(sys.stdin.buffer) if settings.child else None
@@ -49,12 +51,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ExitStack() as ending:
             door = ending.enter_context(_listen(settings))
             ending.enter_context(open_folder(settings.data_dir))
-            server = _open(settings, secret, ending)
-            dying.install(os.environ)
-            _serve(settings, secret, server, door)
+            return _run(settings, secret, door, ending)
     except CannotStart as why:
         print(f"sync-server: {why}", file=sys.stderr)
         return 2
+
+
+def _run(settings: Settings, secret: ChildSecret | None, door: socket.socket, ending: ExitStack) -> int:
+    """Serve until told to end; an error that nobody expected leaves a report in the folder."""
+    logs = settings.data_dir / "logs"
+    reports = ending.enter_context(CrashReports(logs, f"sync-server {program_version()}", JsonLines()))
+    ending.enter_context(log_to(logs))
+    try:
+        server = _open(settings, secret, ending)
+        dying.install(os.environ)
+        _serve(settings, secret, server, door, reports)
+    except CannotStart:
+        raise
+    except Exception as error:
+        reports.write(error, "main")
+        return CRASHED
     return 0
 
 
@@ -134,7 +150,9 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
     return server
 
 
-def _serve(settings: Settings, secret: ChildSecret | None, server: Server, door: socket.socket) -> None:
+def _serve(
+    settings: Settings, secret: ChildSecret | None, server: Server, door: socket.socket, reports: CrashReports
+) -> None:
     config = uvicorn.Config(
         server.app,
         log_config=None,
@@ -154,6 +172,7 @@ def _serve(settings: Settings, secret: ChildSecret | None, server: Server, door:
         signal.signal(number, lambda *_: web.end())
     _tune()
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.get_loop().set_exception_handler(reports.of_loop)
         if secret and secret.owner_password:
             runner.run(server.owning.set_first_password(secret.owner_password))
         runner.run(web.serve(sockets=[door]))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
+COMMANDS = ("run", "verify", "doctor")
+
 
 class CannotStart(Exception):  # noqa: N818 - it reads as what is so
     """Why the server does not start, as one line for whoever started it."""
@@ -51,7 +53,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         "command",
         nargs="?",
         default="run",
-        choices=("run", "verify", "doctor"),
+        metavar="verify | doctor",
         help="run the server; verify: prove chain, fold and sums of its folder, which is only read;"
         " doctor: look at all that it stands on, and say what to do",
     )
@@ -64,6 +66,8 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument("--port", type=int, default=8480, help="0: any free one (default: 8480)")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
+    if found.command not in COMMANDS:
+        raise CannotStart(f"{found.command}: no such command; there are {', '.join(COMMANDS)}")
     if not 0 <= found.port <= 65535:
         raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
     return Settings(

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +19,7 @@ from domain.errors import _m
 from domain.findings import NOTE, Finding
 from pos_app.database import condition
 from pos_app.database.condition import Condition
+from pos_app.paths import program_version
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.workflows.joining import SERVERS
 from printers.connections import connection_to
@@ -75,14 +75,6 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         *(_backups(look_around, now) if found and not found.problem else ()),
         health.crashes(len(crash_reports(patient.folder)), str(patient.folder / "logs" / "crashes")),
     ]
-
-
-def program_version() -> str:
-    """This program's version, "?" where it was not installed."""
-    try:
-        return metadata.version("mashang")
-    except metadata.PackageNotFoundError:
-        return "?"
 
 
 def crash_reports(folder: Path) -> list[Path]:

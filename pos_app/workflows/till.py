@@ -28,6 +28,7 @@ from pos_app.workflows.printing import PrintDesk
 from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
 from pos_app.workflows.syncing import Link
+from pos_app.workflows.tracing import trace
 from pos_app.workflows.views import PrinterView, TillView
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 
@@ -286,6 +287,7 @@ class Till:
         if not unseen:
             return
         written = reduce(Written.and_then, unseen)
+        trace(written)
         if self.links:
             keys = touched_keys(written, self.view.openings)
             for link in self.links:

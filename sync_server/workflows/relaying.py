@@ -7,6 +7,7 @@ before memory says so.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from domain.failpoints import reach
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
+from domain.trace import traced
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
 from sync_server.database.asked import ANSWERED, Asked
@@ -27,6 +29,7 @@ from sync_server.workflows.storefront import RequestNow, Storefront, TableNow, d
 
 __all__ = ["FeedNow", "Relay", "RequestNow", "TableNow"]
 
+log = logging.getLogger(__name__)
 MOST_ITEMS = 200  # of one feed answer
 STATES = frozenset({"accepted", "partly", "refused", "held"})
 CALLS = frozenset({"waiter", "bill"})
@@ -85,10 +88,12 @@ class Relay:
         found = front.requests.get(request.id)
         if found is None:
             if not self._fronts.connected(front):
+                log.info("order refused: store_away", extra=traced(request.id))
                 raise Refused("store_away")
             reach("relay.before_commit")
             found = await self._keep(front, request.id, "order", table.id, request.phone, body)
             reach("relay.after_commit")
+            log.info("order received", extra=traced(request.id))
         if not found.same_as(request, body):
             raise Refused("request_changed")
         return found
@@ -153,6 +158,7 @@ class Relay:
                 if front.position > after:
                     found = await self._found(front, after)
                     if found.items:
+                        _trace_handed(found.items)
                         reach("relay.after_handed")
                         return found
                     after = found.position
@@ -213,6 +219,7 @@ class Relay:
         for key in gone:
             front.forget(key)
         for verdict in verdicts:
+            log.info("order %s", verdict.state, extra=traced(verdict.request))
             _answer(front, verdict, now)
         if any(key == "floor" for key, _, _ in documents):
             self._fronts.learn_codes()
@@ -238,11 +245,18 @@ class Relay:
         for id in ids:
             known = front.requests.get(id)
             if known is not None and known.state == "received":
+                log.info("order lapsed", extra=traced(id))
                 front.put(replace(known, state="lapsed"))
 
     def close(self) -> None:
         """Let all who wait go home."""
         self._fronts.close()
+
+
+def _trace_handed(items: Sequence[Asked]) -> None:
+    for item in items:
+        if item.kind == "order":
+            log.info("order handed to the till", extra=traced(item.id))
 
 
 def _answer(front: Storefront, verdict: Verdict, now: int) -> None:

@@ -96,6 +96,7 @@ def test_a_wrong_option_is_told_in_one_line(tmp_path: Path, refused: Callable[..
     folder = str(tmp_path / "data")
     assert "--data-dir" in refused()
     assert "--colour" in refused("--data-dir", folder, "--colour", "red")
+    assert "no such command" in refused("--data-dir", folder, "red")
     assert "port" in refused("--data-dir", folder, "--port", "70000")
     assert "cannot listen" in refused("--data-dir", folder, "--host", "203.0.113.7")
     assert not (tmp_path / "data").exists(), "nothing changed"
