@@ -33,6 +33,10 @@ class Batches:
         self._beside = ThreadPoolExecutor(1, "batches")
         self._ahead: Future[Batch | None] | None = None
 
+    def speak(self, protocol: int) -> None:
+        """The protocol of the batches from now on."""
+        self._sender = {**self._sender, "protocol": protocol}
+
     def of(self, push: Push) -> Batch | None:
         """The batch of a push, or None if there is nothing."""
         ahead, self._ahead = self._ahead, None
