@@ -30,6 +30,7 @@ from sync_server.diner.flood import Flood
 from sync_server.doctor import pack, patient_of
 from sync_server.logs import JsonLines, log_to, warn_on_stderr
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
+from sync_server.workflows.backups import Limits
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.examining import examine, program_version
 from sync_server.workflows.verifying import verify
@@ -133,7 +134,8 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
     try:
         database = Database(folder / "server.db", key)
         ending.callback(database.close)
-        server = build(database, Clock(), flood)
+        limits = Limits(settings.backup_size << 20, settings.backup_count)
+        server = build(database, Clock(), flood, limits)
     except WrongKey as error:
         raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
     except NewerFolder as error:

@@ -15,12 +15,13 @@ from starlette.routing import Route
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, diners, tills
+from sync_server.api import answers, backups, diners, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
+from sync_server.workflows.backups import BackupFiles, Limits
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.owning import Owning
@@ -29,6 +30,8 @@ from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import Reporting
 from sync_server.workflows.watching import Watching
+
+DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Server:
         self.watching.close()
 
 
-def build(database: Database, clock: Clock, flood: Flood) -> Server:
+def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAULT_LIMITS) -> Server:
     """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy."""
     bring_up(database)
     seed, now = secrets.token_bytes(32), clock.now()
@@ -87,6 +90,8 @@ def build(database: Database, clock: Clock, flood: Flood) -> Server:
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, reporting, relay, clock))
+    files = BackupFiles(database.path.parent, limits, clock.now)
+    app.include_router(backups.routes(enrolling, relay, files))
     app.router.routes += Pages(owning, enrolling, relay, reporting, watching).routes()
     return Server(app, database, enrolling, owning, relay, watching)
 

@@ -20,7 +20,7 @@ class CannotStart(Exception):  # noqa: N818 - it reads as what is so
 class Settings:
     """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes.
 
-    ``command``: run | verify | doctor.
+    ``command``: run | verify | doctor. ``backup_size``: MB of one of a store's ``backup_count`` backups.
     """
 
     data_dir: Path
@@ -30,6 +30,8 @@ class Settings:
     command: str = "run"
     as_json: bool = False
     report: Path | None = None
+    backup_size: int = 4096
+    backup_count: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
     )
     parser.add_argument("--port", type=int, default=8480, help="0: any free one (default: 8480)")
+    parser.add_argument(
+        "--backup-size", type=int, default=4096, help="largest backup of a store that is taken, MB (4096)"
+    )
+    parser.add_argument("--backup-count", type=int, default=100, help="most backups of a store (100)")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
     if found.command not in COMMANDS:
@@ -71,7 +77,15 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     if not 0 <= found.port <= 65535:
         raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
     return Settings(
-        found.data_dir, found.host, found.port, found.child, found.command, found.json, found.report
+        found.data_dir,
+        found.host,
+        found.port,
+        found.child,
+        found.command,
+        found.json,
+        found.report,
+        max(found.backup_size, 1),
+        max(found.backup_count, 1),
     )
 
 

@@ -41,8 +41,9 @@ class BackupClient(ServerClient):
         """Send an encrypted backup under its own name. ``sha256`` of its bytes. Raises as ``backups``, or
         OSError."""
         target = f"/v1/backups/{file.name}"
+        headers = {**self._signature("PUT", target, sha256), "Mashang-Sha256": sha256}
         with file.open("rb") as body:
-            self._streamed("PUT", target, self._signature("PUT", target, sha256), body).close()
+            self._streamed("PUT", target, headers, body).close()
 
     def get_backup(self, name: str, out: IO[bytes]) -> None:
         """Write one of them into ``out``. Raises as ``backups``, or OSError for ``out``."""

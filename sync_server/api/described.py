@@ -139,6 +139,22 @@ TOTALS = _call(
     _object(behind=NUMBER, openings=NUMBER, orders=NUMBER, taken=NUMBER, settled=NUMBER),
     {},
 )
+PUT_BACKUP = _call(
+    "Keep an encrypted backup; Mashang-Sha256 tells the digest of the body, which is what is signed",
+    _object(name=TEXT, size=NUMBER),
+    {
+        400: "unreadable: not the name of a backup, or other bytes than were signed",
+        409: "request_changed: another backup has this name; backup_busy",
+        413: "too_large",
+        507: "backup_full",
+    },
+)
+BACKUPS = _call(
+    "The store's backups here, newest first",
+    _object(backups=_list(_object(name=TEXT, size=NUMBER, at=TIME))),
+    {},
+)
+BACKUP = _call("One of them as it came", {"type": "string", "format": "binary"}, {404: "backup_unknown"})
 FEED = _call(
     "What phones asked behind EPOCH:POSITION, at once or within `wait` seconds; marks it as handed",
     _object(

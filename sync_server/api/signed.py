@@ -50,18 +50,24 @@ def contact(request: Request, device: Device, relay: Relay) -> None:
 async def read_any(request: Request, enrolling: Enrolling) -> tuple[Device, bytes, str]:
     """Who calls, the body, and why that device may not speak for its store ("" if it may). Raises Refused."""
     body = await read_body(request)
+    device, standing = who_signed(request, enrolling, hashlib.sha256(body).hexdigest())
+    return device, body, standing
+
+
+def who_signed(request: Request, enrolling: Enrolling, sha256: str) -> tuple[Device, str]:
+    """Who calls with a body of that digest, and why that device may not speak. Raises Refused."""
     headers = request.headers
     time = headers.get("mashang-time", "")
     nonce = headers.get("mashang-nonce", "")
     if not (time.isascii() and time.isdigit() and len(time) <= 16 and len(nonce) == 32):
         raise Refused("signature")
-    text = "\n".join([request.method, _target(request), time, nonce, hashlib.sha256(body).hexdigest()])
+    text = "\n".join([request.method, _target(request), time, nonce, sha256])
     signature = headers.get("mashang-signature", "")
     device = enrolling.check(
         Signed(headers.get("mashang-device", ""), int(time), nonce, signature, text.encode())
     )
     run, before = headers.get("mashang-run", ""), headers.get("mashang-run-before", "")
-    return device, body, enrolling.standing(device, run[:64], before[:400].split(","))
+    return device, enrolling.standing(device, run[:64], before[:400].split(","))
 
 
 def _target(request: Request) -> str:

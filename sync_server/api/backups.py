@@ -1,0 +1,51 @@
+"""A store puts its encrypted backups here and fetches them again, streamed: they are as big as the store."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, Response
+
+from domain.errors import Refused
+from sync_server.api import described
+from sync_server.api.answers import answer
+from sync_server.api.signed import contact, read_signed, who_signed
+from sync_server.workflows.backups import BackupFiles
+from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.relaying import Relay
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def routes(enrolling: Enrolling, relay: Relay, backups: BackupFiles) -> APIRouter:
+    """The calls about backups. Only the store's own till in good standing may make them."""
+    api = APIRouter(prefix="/v1/backups", tags=["tills"])
+
+    @api.put("/{name}", **described.PUT_BACKUP)
+    async def put(request: Request, name: str) -> Response:
+        sha256 = request.headers.get("mashang-sha256", "")
+        if not DIGEST.fullmatch(sha256):
+            raise Refused("signature")
+        device, standing = who_signed(request, enrolling, sha256)  # before the first byte is read
+        if standing:
+            raise Refused(standing)
+        contact(request, device, relay)
+        length = request.headers.get("content-length", "0")
+        if length.isascii() and length.isdigit() and int(length) > backups.limits.size:
+            raise Refused("too_large", maximum=backups.limits.size)
+        kept = await backups.put(device.store, name, sha256, request.stream())
+        return answer({"name": kept.name, "size": kept.size})
+
+    @api.get("", **described.BACKUPS)
+    async def listed(request: Request) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        return answer({"backups": await asyncio.to_thread(backups.listed, device.store)})
+
+    @api.get("/{name}", **described.BACKUP)
+    async def fetched(request: Request, name: str) -> Response:
+        device, _ = await read_signed(request, enrolling, relay)
+        return FileResponse(backups.file(device.store, name), media_type="application/octet-stream")
+
+    return api
