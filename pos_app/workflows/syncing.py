@@ -263,11 +263,7 @@ class Link:
             if not self._keeps or not (self.view.online or self.view.refused in STOPS):
                 return IDLE
             if not held:
-                client = self._connect()
-                protocol = client.protocol()
-                held.append(
-                    (client, Batches(self._open_reader, {**self._identity.sender, "protocol": protocol}))
-                )
+                held.append((self._connect(), Batches(self._open_reader, self._identity.sender)))
             client, batches = held[0]
             if self._ask_anew.is_set():
                 self._ask_anew.clear()
@@ -290,6 +286,7 @@ class Link:
             case AskMarks():
                 marks, current, protocol = client.marks([mark.incarnation for mark in self._book.marks])
                 self._replica.told_marks(marks, current, protocol)
+                batches.speak(protocol)
                 self._progress()
             case Push():
                 self._send(wanted, client, batches)
