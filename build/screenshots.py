@@ -16,19 +16,49 @@ os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from domain.errors import Refused  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
+from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
+from pos_app.screens.store.restore import RestoreWindow  # noqa: E402
 from pos_app.screens.store.waiting_sheet import WaitingSheet  # noqa: E402
 from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
+from pos_app.workflows.backup_file import Head  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
+from pos_app.workflows.restoring import Look  # noqa: E402
 from pos_app.workflows.views import HeldView, LinkView  # noqa: E402
 from printers.paper import Paper  # noqa: E402
+from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
 
+RECOVERY = RecoverySheet(
+    "花椒小馆",
+    "2026-11-21 10:00",
+    "AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N",
+    "age1gpxfgseyrnx9qutzsphdnxaa647gms7xda7whq83mfplgax2ryms52s5ev",
+    "01a21df8c5097e8cba556314513b7b40/01a21df8c5097d819f94a3ad82b4556c/01a21df8c50976d2a6dc3245ad03d474",
+)
+NAMES = {"zh-Hans": "花椒小馆", "en": "Huajiao House"}
+HEAD = Head(
+    made_at=1795257600000,
+    program="",
+    revision="",
+    store="",
+    brand="",
+    device="",
+    names=NAMES,
+    own="",
+    marks=(),
+    newest=1795257300000,
+    size=0,
+    sha256="",
+    zone="Asia/Shanghai",
+    bills=132,
+)
 SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
 
 
@@ -317,6 +347,44 @@ def first_run(camera: Camera, evening: Evening) -> None:
     window.deleteLater()
 
 
+def backups(camera: Camera, evening: Evening) -> None:
+    evening.back_up()
+    camera.window.go("backups", "")
+    camera.shoot("backups")
+    evening.back_up(trouble=True)
+    settle()
+    camera.shoot("backups-trouble")
+    evening.no_backups()
+
+
+def recovery(camera: Camera, evening: Evening) -> None:
+    evening.back_up()
+    camera.window.go("backups", "")
+    camera.window._screens["backups"].show_sheet()  # type: ignore[attr-defined]
+    camera.shoot("recovery-why")
+    sheet = camera.window.findChildren(RecoverySheetSheet)[0]
+    sheet._take(RECOVERY)
+    camera.shoot("recovery")
+    _close_sheets(camera)
+    evening.no_backups()
+
+
+def restore(camera: Camera, evening: Evening) -> None:
+    window = RestoreWindow(camera.window.desk.language, camera.window.theme, camera.folder)
+    window.show()
+    camera.shoot("restore", window)
+    window._kind.choose(1)
+    camera.shoot("restore-server", window)
+    window._show_look((Look(Path("backup.age"), HEAD, "https://huajiao.example", 37), ""))
+    camera.shoot("restore-look", window)
+    window._refuse(Refused("restore_wrong_key"))
+    camera.shoot("restore-refused", window)
+    window._turn(2)
+    camera.shoot("restore-done", window)
+    window.close()
+    window.deleteLater()
+
+
 def _close_sheets(camera: Camera) -> None:
     for sheet in camera.window.findChildren(Sheet):
         sheet.cancel()
@@ -339,6 +407,9 @@ MAIN = (
 )
 DARK = (floor, order)
 STATES = (
+    backups,
+    recovery,
+    restore,
     floor_list,
     open_sheet,
     trouble,

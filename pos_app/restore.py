@@ -14,7 +14,7 @@ from domain.errors import Refused, _m, name_in
 from pos_app.crashing import install_failpoints
 from pos_app.settings import Options
 from pos_app.workflows.backup_file import read_key
-from pos_app.workflows.recovery import Numbers, numbers_in
+from pos_app.workflows.recovery import numbers_in, typed_numbers
 from pos_app.workflows.restoring import Look, check_folder, fetch, look, restore
 
 Translate = Callable[[str], str]
@@ -37,7 +37,7 @@ def restore_as_asked(options: Options, words: Translate) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="mashang-restore-") as scratch:
         file, swapped = options.file, ""
         if file is None:
-            numbers = numbers_in(text) or _numbers(options.store)
+            numbers = numbers_in(text) or typed_numbers(options.store)
             file, swapped = fetch(options.server, options.enrol, numbers, Path(scratch))
         seen = look(file, key, options.server, swapped)
         yield from told(seen, words)
@@ -62,13 +62,6 @@ def told(seen: Look, words: Translate) -> tuple[str, str]:
 
 def _time(at: int, zone: str) -> str:
     return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-
-
-def _numbers(text: str) -> Numbers:
-    found = numbers_in(f"# store: {text}")
-    if found is None:
-        raise Refused("restore_no_numbers")
-    return found
 
 
 def _key_text(options: Options, words: Translate) -> str:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pos_app.folder import StartError
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
-from pos_app.screens.store.first_run import ask_first_run
+from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
+from pos_app.screens.store.restore import restore_in_window
 from pos_app.settings import Options
 from pos_app.startup import Running, start
 from pos_app.widgets.line_painter import paint_line
@@ -23,7 +24,7 @@ def run_window(options: Options, story: Callable[[Running], int] | None = None) 
     """Open the till and run until it is closed; ``story`` is played beside it and ends it."""
     app = QApplication(sys.argv[:1])
     language = Language()
-    running = start(options, lambda: ask_first_run(language))
+    running = _start(options, language)
     ended = [0]
     try:
         running.start_printers(paint_line)
@@ -42,6 +43,15 @@ def run_window(options: Options, story: Callable[[Running], int] | None = None) 
     finally:
         running.close()
     return ended[0]
+
+
+def _start(options: Options, language: Language) -> Running:
+    """The till; whoever has a backup instead of answers restores it first. Raises StartError."""
+    while True:
+        try:
+            return start(options, lambda: ask_first_run(language))
+        except RestoreWanted:
+            restore_in_window(language, options.data_dir)
 
 
 def _serve(running: Running, story: Callable[[Running], int] | None) -> int:

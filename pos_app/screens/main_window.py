@@ -22,6 +22,9 @@ from pos_app.screens.ringing import Ringing
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.screen import OrderScreen
 from pos_app.screens.states import notice
+from pos_app.screens.store.backup_notice import backup_notice
+from pos_app.screens.store.backups import BackupsScreen
+from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.waiting_sheet import WaitingSheet
 from pos_app.screens.top_bar import NARROW, TopBar
 from pos_app.widgets.banner import Banner
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from pos_app.workflows.papers import PaperFeed
     from pos_app.workflows.till import Till
 
-PLACES = [("floor", "table"), ("printers", "printer")]
+PLACES = [("floor", "table"), ("printers", "printer"), ("backups", "backup")]
 
 
 class MainWindow(QMainWindow):
@@ -56,8 +59,10 @@ class MainWindow(QMainWindow):
             "order": OrderScreen(self.desk),
             "payment": PaymentScreen(self.desk),
             "printers": PrintersScreen(self.desk, papers is not None),
+            "backups": BackupsScreen(self.desk),
         }
         self._place = ("", "")
+        self._offered = False
         self._build()
         self._connect()
         self._hint = Hint(self.theme, self)
@@ -121,7 +126,7 @@ class MainWindow(QMainWindow):
             before.leave()
         self._stack.setCurrentWidget(now)
         self._bar.show_lead(now)
-        self._rail.mark("printers" if screen == "printers" else "floor")
+        self._rail.mark(screen if screen in dict(PLACES) else "floor")
         if screen == "printers":
             self._ringing.seen()
         now.enter(place)
@@ -143,12 +148,23 @@ class MainWindow(QMainWindow):
         screen, place = self._place
         alive = screen and (not place or place in self.desk.view.openings)
         self.go(*(self._place if alive and screen != "payment" else ("floor", "")))
+        self._offer_recovery_sheet()
+
+    def _offer_recovery_sheet(self) -> None:
+        """The first manager at a new store is asked once; after that the banner reminds."""
+        view = self.desk.view
+        if self._offered or view.recovery.public or view.store.demo or not self.desk.may("settings"):
+            return
+        self._offered = True
+        RecoverySheetSheet(self.desk, self).open()
 
     # ---------------------------------------------------------------- words and view
 
     def _say(self) -> None:
         self.setWindowTitle(_("Mashang"))
-        self._rail.tell({"floor": _("Tables"), "printers": _("Printing"), "lock": _("Lock")})
+        self._rail.tell(
+            {"floor": _("Tables"), "printers": _("Printing"), "backups": _("Backups"), "lock": _("Lock")}
+        )
         self._draw()
 
     def _draw(self) -> None:
@@ -157,10 +173,11 @@ class MainWindow(QMainWindow):
         desk, view = self.desk, self.desk.view
         self._bar.draw()
         trouble = notice(view, desk.now, desk.wording)
-        if trouble is not None and self._place[0] == "printers":
-            trouble = replace(trouble, acts=tuple(act for act in trouble.acts if act[0] != "printers"))
+        if trouble is not None:
+            trouble = replace(trouble, acts=tuple(act for act in trouble.acts if act[0] != self._place[0]))
         self._banner.tell(trouble)
         self._rail.items["printers"].set_badge(doubtful(view))
+        self._rail.items["backups"].set_badge(int(backup_notice(view, desk.now, desk.wording) is not None))
         away = self._place[0] not in ("", "floor")
         self._rail.items["floor"].set_badge(len(todos(view, desk.now, desk.wording)) if away else 0)
 
@@ -170,8 +187,8 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- sheets
 
     def _banner_act(self, act: str) -> None:
-        if act == "printers":
-            self.go("printers", "")
+        if act in self._screens:
+            self.go(act, "")
         else:
             self._show_waiting()
 

@@ -5,6 +5,7 @@ from pos_app.language import _, ngettext
 from pos_app.models.link_words import stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
 from pos_app.models.wording import Wording
+from pos_app.screens.store.backup_notice import backup_notice, disk_notice
 from pos_app.widgets.banner import Notice
 from pos_app.workflows.syncing import KEEPERS
 from pos_app.workflows.views import LinkView, TillView
@@ -51,8 +52,13 @@ def printer_pill(view: TillView, wording: Wording) -> Pill:
 
 
 def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
-    """The one banner, worst first: paper that does not come out, then the connection."""
-    return _printer_notice(view, wording) or _link_notice(view, now, wording)
+    """The one banner, worst first: a disk that may stop selling, paper, the connection, backups."""
+    return (
+        disk_notice(view)
+        or _printer_notice(view, wording)
+        or _link_notice(view, now, wording)
+        or backup_notice(view, now, wording)
+    )
 
 
 def _printer_notice(view: TillView, wording: Wording) -> Notice | None:

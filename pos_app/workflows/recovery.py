@@ -50,6 +50,14 @@ class Numbers:
     device: str
 
 
+def typed_numbers(text: str) -> Numbers:
+    """The store's number as it stands on the sheet: three ids. Raises Refused("restore_no_numbers")."""
+    parts = text.replace("/", " ").split()
+    if len(parts) != 3:
+        raise Refused("restore_no_numbers")
+    return Numbers(*parts)
+
+
 def numbers_in(text: str) -> Numbers | None:
     """The store's ids from a sheet's file or code, if they stand there."""
     for line in text.splitlines():

@@ -2,6 +2,7 @@
 
 import gettext
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.record.plain import to_plain
+from domain.record.recovery import RecoveryKey
 from domain.selling.order import CartLine, Choice
 from domain.selling.printing import PrintJob
 from domain.selling.request import OrderRequest, quote_cart
@@ -18,12 +20,13 @@ from pos_app.paths import TRANSLATIONS
 from pos_app.settings import Options
 from pos_app.workflows import floor, selling
 from pos_app.workflows.book import Clock, Entry
+from pos_app.workflows.disk import DiskView
 from pos_app.workflows.papers import narrow
 from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrinterState
 from pos_app.workflows.slips import ticket_for
 from pos_app.workflows.till import Till
-from pos_app.workflows.views import LinkView
+from pos_app.workflows.views import BackupView, DrillView, LinkView, PlaceView
 from printers.escpos import encode
 from printers.paper import Paper
 from printers.press import read_paper
@@ -179,6 +182,31 @@ class Evening:
             for view in views
         ]
         self.till.public_url = lambda: "https://huajiao.example"
+        self.till.refresh()
+
+    def back_up(self, trouble: bool = False) -> None:
+        """Backups seem to have been made; in ``trouble`` a disk is out and the rehearsal failed."""
+        hour, disk = 3_600_000, "unplugged" if trouble else "ok"
+        places = (
+            PlaceView(
+                "till", "/home/huajiao/mashang/backups", "ok", 0, self.time - hour // 2, 73, 2_140_000_000
+            ),
+            PlaceView(
+                "folder", "/media/usb/backups", disk, self.time - 30 * hour, self.time - 30 * hour, 71, 0
+            ),
+            PlaceView("server", "https://huajiao.example", "ok", 0, self.time - hour // 2, 60, 1_900_000_000),
+        )
+        drill = DrillView(self.time - 15 * hour, "state" if trouble else "", 4_200, 1_204, 21_408)
+        view = BackupView(1, "", places, drill, 48_000_000, DiskView("ok", 81_400_000_000))
+        key = RecoveryKey("age1", "", self.time - 90 * hour, 0 if trouble else self.time - 89 * hour)
+        self.till.backups = SimpleNamespace(view=view)  # type: ignore[assignment]
+        self.till.view = replace(self.till.view, recovery=key)
+        self.till.refresh()
+
+    def no_backups(self) -> None:
+        """As before the first one."""
+        self.till.backups = None
+        self.till.view = replace(self.till.view, recovery=RecoveryKey(), backup=BackupView())
         self.till.refresh()
 
     def _random(self, count: int) -> bytes:

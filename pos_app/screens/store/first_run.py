@@ -35,10 +35,15 @@ CURRENCIES = (
 )
 
 
+class RestoreWanted(Exception):  # noqa: N818 - it reads as what happened
+    """Somebody has a backup instead of answers."""
+
+
 class FirstRunWindow(QWidget):
-    """`answered(FirstRun)`, or `closed` without an answer."""
+    """`answered(FirstRun)`, `restoring` for a backup instead, or `closed` without an answer."""
 
     answered = Signal(object)
+    restoring = Signal()
     closed = Signal()
 
     def __init__(self, language: Language, theme: Theme) -> None:
@@ -75,6 +80,9 @@ class FirstRunWindow(QWidget):
         self._go.clicked.connect(self._answer)
         card.body.addSpacing(8)
         card.body.addWidget(self._go)
+        self._restore = Button(theme, "link", "backup")
+        self._restore.clicked.connect(self.restoring)
+        card.body.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignHCenter)
         for line in (self._name, self._manager, self._pin):
             line.textChanged.connect(self._check)
         language.changed.connect(self._say)
@@ -134,6 +142,7 @@ class FirstRunWindow(QWidget):
         self._manager.setPlaceholderText(_("name"))
         self._pin.setPlaceholderText(_("{n} digits").format(n=PIN_LENGTH))
         self._go.setText(_("Open the till"))
+        self._restore.setText(_("Restore from a backup"))
         self._check()
 
     def _value(self) -> FirstRun:
@@ -176,7 +185,7 @@ class FirstRunWindow(QWidget):
 
 
 def ask_first_run(language: Language) -> FirstRun | None:
-    """Show the window and wait for its answer; None if it was closed."""
+    """Show the window and wait for its answer; None if it was closed. Raises RestoreWanted."""
     theme, loop = Theme(), QEventLoop()
     theme.set_language(language.tag)
     theme.apply()
@@ -186,7 +195,12 @@ def ask_first_run(language: Language) -> FirstRun | None:
     window.answered.connect(answers.append)
     window.answered.connect(loop.quit)
     window.closed.connect(loop.quit)
+    wanted: list[bool] = []
+    window.restoring.connect(lambda: wanted.append(True))
+    window.restoring.connect(loop.quit)
     window.show()
     loop.exec()
     delete(window)  # here and now: a till's other threads must not find it in the garbage
+    if wanted:
+        raise RestoreWanted
     return answers[0] if answers else None

@@ -1,0 +1,300 @@
+"""The owner gets a sheet and shows it; the till warns of the worst thing about backups, one at a time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from domain.record.backup_clock import HOUR
+from domain.record.recovery import RecoveryKey
+from pos_app.language import Language
+from pos_app.models.wording import Wording
+from pos_app.screens.main_window import MainWindow
+from pos_app.screens.states import notice
+from pos_app.screens.store.recovery_page import draw_page, write_page
+from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
+from pos_app.screens.store.restore import RestoreWindow
+from pos_app.widgets.theme import Theme
+from pos_app.workflows.disk import DiskView
+from pos_app.workflows.views import BackupView, DrillView, PlaceView, PrinterView, StoreView, TillView
+from tests.pos_app.backing import backed_up, make_sheet, with_backups
+from tests.pos_app.hand import Hand
+from tests.pos_app.shop import Shop
+
+NOW = 1_795_257_600_000
+WORDING = Wording("en", "CNY", "Asia/Shanghai")
+KEY = RecoveryKey("age1", "", NOW - 1_000 * HOUR, NOW - 999 * HOUR)
+WELL = BackupView(
+    places=(PlaceView("till", "/b", "ok", 0, NOW - HOUR),), drill=DrillView(NOW - 14 * HOUR, "", 1)
+)
+STORE = StoreView(names={"en": "Lotus"}, zone="Asia/Shanghai")
+GOOD = TillView(store=STORE, recovery=KEY, backup=WELL)
+
+
+def says(view: TillView) -> str:
+    told = notice(view, NOW, WORDING)
+    return told.title if told else ""
+
+
+def test_when_all_is_well_nothing_is_said() -> None:
+    assert says(GOOD) == ""
+
+
+def test_the_demo_is_not_nagged() -> None:
+    assert says(TillView(store=replace(STORE, demo=True))) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"recovery": RecoveryKey()}, "No backups yet: the recovery sheet is missing."),
+        ({"recovery": replace(KEY, confirmed_at=0)}, "The recovery sheet is not confirmed yet."),
+        (
+            {"backup": replace(WELL, places=(PlaceView("till", "/b", "ok", 0, NOW - 26 * HOUR),))},
+            "The last good backup is of 2026-11-20",
+        ),
+        ({"backup": replace(WELL, places=())}, "The last good backup is of –."),
+        (
+            {"backup": replace(WELL, drill=DrillView(NOW - 14 * HOUR, "chain"))},
+            "rehearsal of a restore failed",
+        ),
+        ({"backup": replace(WELL, drill=DrillView(NOW - 37 * HOUR))}, "No restore has been rehearsed since"),
+        ({"backup": replace(WELL, drill=DrillView())}, "No restore has been rehearsed since"),
+        (
+            {"backup": replace(WELL, disk=DiskView("low", 900_000_000))},
+            "900 MB free on this computer's disk.",
+        ),
+        ({"backup": replace(WELL, disk=DiskView("urgent", 90_000_000))}, "Only 90 MB free"),
+        ({"backup": replace(WELL, disk=DiskView("read_only"))}, "This computer's disk is write-protected."),
+        ({"backup": replace(WELL, disk=DiskView("broken"))}, "This computer's disk reports errors."),
+        (
+            {
+                "backup": replace(
+                    WELL,
+                    places=(
+                        *WELL.places,
+                        PlaceView("folder", "/usb", "unplugged", NOW - 30 * HOUR, NOW - 31 * HOUR),
+                    ),
+                )
+            },
+            "Backups do not reach this place: Second disk or share. Not plugged in.",
+        ),
+    ],
+)
+def test_each_trouble_has_its_words(change: dict[str, object], said: str) -> None:
+    assert said in says(replace(GOOD, **change))  # type: ignore[arg-type]
+
+
+def test_a_new_key_has_a_day_before_anybody_is_warned() -> None:
+    young = replace(KEY, made_at=NOW - HOUR)
+    assert says(replace(GOOD, recovery=young, backup=BackupView())) == ""
+
+
+def test_a_disk_unplugged_for_an_hour_is_no_banner_yet() -> None:
+    usb = PlaceView("folder", "/usb", "unplugged", NOW - HOUR, NOW - 2 * HOUR)
+    assert says(replace(GOOD, backup=replace(WELL, places=(*WELL.places, usb)))) == ""
+
+
+def test_the_worst_comes_first() -> None:
+    """A disk that will stop selling, then paper, then backups."""
+    empty = PrinterView("kitchen", {"en": "Kitchen"}, "tcp://x", "paper_out")
+    bad = replace(GOOD, recovery=RecoveryKey(), printers=(empty,))
+    assert "Out of paper" in says(bad)
+    assert "Only 90 MB free" in says(replace(bad, backup=replace(WELL, disk=DiskView("urgent", 90_000_000))))
+
+
+# ---------------------------------------------------------------- at the window
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path / "store")
+    with_backups(shop)
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def at_the_till(shop: Shop, qtbot: QtBot, qapp: QApplication) -> Iterator[Hand]:
+    """A real store's window, nobody signed in."""
+    language = Language("en")
+    window = MainWindow(shop.till, language, None)
+    language.setParent(window)
+    window.desk.sounds.on = False
+    qtbot.addWidget(window)
+    window.show()
+    yield Hand(None, window, qtbot)  # type: ignore[arg-type]
+    window.close()
+    qapp.setStyleSheet("")
+
+
+def sign_in(hand: Hand, shop: Shop, role: str) -> None:
+    person = next(one for one in shop.till.view.staff if one.role == role)
+    hand.window.desk.sign(person)
+
+
+def test_a_new_stores_manager_makes_prints_and_confirms_the_sheet(
+    at_the_till: Hand, shop: Shop, tmp_path: Path
+) -> None:
+    hand = at_the_till
+    sign_in(hand, shop, "manager")
+    assert hand.reads("No backups yet: the recovery sheet is missing.")
+    hand.press("Make the sheet")
+    hand.wait_to_read("This key is shown only now.")
+    sheet = hand.only(RecoverySheetSheet)
+    made = sheet._sheet
+    assert made is not None and hand.reads("  ".join(made.groups[:5]))
+    hand.press("Print")
+    hand.wait_to_read("No printer stands at the counter.")
+    sheet._write_text(str(tmp_path / "sheet.txt"))
+    assert (tmp_path / "sheet.txt").read_text(encoding="utf-8") == made.text
+    sheet._write_text(str(tmp_path / "none" / "sheet.txt"))
+    assert hand.reads("The file could not be written.")
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert hand.sheet() is sheet, "a key that is shown only once does not go by a stray tap"
+    line = hand.only(QLineEdit)
+    line.setText("QQQQQQ")
+    hand.press("I have it")
+    hand.wait_to_read("These are not the last 6 characters")
+    line.setText(made.secret[-6:].lower())
+    hand.press("I have it")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: not hand.window._banner.isVisible())
+    assert shop.till.view.recovery.confirmed_at
+
+
+def test_it_is_offered_once_and_only_to_who_may(at_the_till: Hand, shop: Shop) -> None:
+    hand = at_the_till
+    sign_in(hand, shop, "cashier")
+    assert hand.sheet() is None
+    sign_in(hand, shop, "manager")
+    hand.press("Later")
+    hand.window.lock()
+    sign_in(hand, shop, "manager")
+    assert hand.sheet() is None
+    assert hand.reads("No backups yet")
+
+
+def test_a_backup_by_button_shows_where_it_lies(at_the_till: Hand, shop: Shop) -> None:
+    hand = at_the_till
+    make_sheet(shop)
+    hand.wait(lambda: bool(hand.window.desk.view.recovery.public))
+    sign_in(hand, shop, "manager")
+    hand.press("Backups")
+    hand.press("Back up now")
+    assert shop.till.backups
+    shop.till.backups.step()
+    hand.wait_to_read("1 backup")
+    hand.wait_to_read("A restore was rehearsed: all is there")
+    assert hand.reads(str(shop.folder / "backups"))
+    hand.wait(lambda: hand.button("Back up now").isEnabled())
+
+
+def test_a_second_disk_is_chosen_and_left_again(at_the_till: Hand, shop: Shop, tmp_path: Path) -> None:
+    hand = at_the_till
+    make_sheet(shop)
+    hand.wait(lambda: bool(hand.window.desk.view.recovery.public))
+    sign_in(hand, shop, "manager")
+    hand.press("Backups")
+    hand.press("Change places")
+    hand.only(QLineEdit).setText(str(tmp_path / "none"))
+    hand.press("Use this folder")
+    hand.wait_to_read("This folder cannot be written.")
+    (tmp_path / "usb").mkdir()
+    hand.only(QLineEdit).setText(str(tmp_path / "usb"))
+    hand.press("Use this folder")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait_to_read("Second disk or share")
+    hand.press("Change places")
+    hand.press("No second place")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: not hand.reads("Second disk or share"))
+
+
+def test_the_page_of_the_sheet_bears_the_code_and_fits_its_paper(
+    shop: Shop, tmp_path: Path, qapp: QApplication
+) -> None:
+    sheet = make_sheet(shop)
+    assert write_page(sheet, str(tmp_path / "sheet.pdf"))
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert not write_page(sheet, str(tmp_path / "none" / "sheet.pdf"))
+    image = QImage(640, 970, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    draw_page(painter, sheet, 640)
+    painter.end()
+    dark = [y for y in range(970) if any(image.pixelColor(x, y).lightness() < 100 for x in range(0, 640, 3))]
+    assert 600 < max(dark) < 900
+
+
+# ---------------------------------------------------------------- a restore
+
+
+@pytest.fixture
+def restoring(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[RestoreWindow]:
+    theme = Theme()
+    theme.apply()
+    window = RestoreWindow(Language("en"), theme, tmp_path / "new")
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+    qapp.setStyleSheet("")
+
+
+def test_a_store_comes_back_by_file_and_sheet(restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = restoring
+    with backed_up() as (_shop, sheet, file):
+        (tmp_path / "sheet.txt").write_text(sheet.text, encoding="utf-8")
+        assert not window._next.isEnabled()
+        window._file.setText(str(file))
+        window._take_sheet(str(tmp_path / "sheet.txt"))
+        window._next.click()
+        qtbot.waitUntil(lambda: window._pages.currentIndex() == 1)
+        assert window._found.text() == "Huajiao House · 2026-11-23 12:01 · 0 paid bills"
+        assert "Everything after 2026-11-23 12:00 will be missing" in window._missing.text()
+        assert not (tmp_path / "new").exists(), "a look writes nothing"
+        window._restore.click()
+        qtbot.waitUntil(lambda: window._pages.currentIndex() == 2)
+    assert (tmp_path / "new" / "store.db").exists()
+
+
+def test_a_wrong_key_is_told_where_it_was_typed(
+    restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = restoring
+    with backed_up() as (_shop, _sheet, file):
+        window._file.setText(str(file))
+        window._key.setText("AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N")
+        window._next.click()
+        qtbot.waitUntil(window._said.isVisible)
+        assert "does not open this backup" in window._said.text()
+        assert window._pages.currentIndex() == 0
+        window._key.setText("half a key")
+        window._next.click()
+        qtbot.waitUntil(lambda: "not a whole recovery key" in window._said.text())
+    assert not (tmp_path / "new").exists()
+
+
+def test_from_a_server_the_number_on_the_sheet_is_needed(restoring: RestoreWindow, qtbot: QtBot) -> None:
+    window = restoring
+    window._kind.choose(1)
+    assert window._server_part.isVisible() and not window._file_part.isVisible()
+    window._url.setText("http://127.0.0.1:1")
+    window._code.setText("ABCD")
+    window._key.setText("AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N")
+    assert not window._next.isEnabled()
+    window._numbers.setText("only two/parts")
+    window._numbers.setText("1/2")
+    window._next.click()
+    qtbot.waitUntil(window._said.isVisible)
+    assert "store number" in window._said.text()
+    window._numbers.setText("1/2/3")
+    window._next.click()
+    qtbot.waitUntil(lambda: "cannot be reached" in window._said.text())
