@@ -67,10 +67,16 @@ def payment_received(event: Event, tables: Tables) -> None:
         return
     told = settled.get("receipt")  # as printed: facts of another incarnation may come in between
     receipt = take_number(tables, "receipt", told) if told else next_number(tables, "receipt")
-    tables.put(Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled))
-    tables.put(replace(opening, version=opening.version + 1, paid_at=event.at, called="", called_at=0))
+    settlement = Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled)
+    first = min(filter(None, (tables.get(Settlement, opening.id), settlement)), key=_by_time)
+    tables.put(first)  # of two histories that both settled it, in whatever order they come together
+    tables.put(replace(opening, version=opening.version + 1, paid_at=first.at, called="", called_at=0))
     if body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
+
+
+def _by_time(settlement: Settlement) -> tuple[int, int]:
+    return settlement.at, settlement.receipt
 
 
 def paid_so_far(tables: Tables, opening: str) -> int:

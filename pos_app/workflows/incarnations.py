@@ -53,7 +53,9 @@ def renew(book: Book, why: str, missing: int) -> None:
 
     def work(entry: Entry) -> None:
         before = entry.head
-        _begin(entry, before.incarnation, 0, why, before.seq, missing)
+        name = entry.clock.new_id()
+        journal.begin(entry.connection, name, before.incarnation)
+        _go_on(entry, name, before.incarnation, why, before.seq, missing)
         for job in entry.tables.where(PrintJob, open=1):
             _leave_to_people(entry, job)
 
@@ -61,24 +63,24 @@ def renew(book: Book, why: str, missing: int) -> None:
 
 
 def branch(book: Book, incarnation: str, shared: int, missing: int) -> None:
-    """What we hold behind ``shared`` becomes an incarnation of its own; the server's will fill its place."""
+    """What we hold behind ``shared`` becomes an incarnation of its own; the server's will fill its place.
+
+    Its name follows from its first event: two copies of one disk give the same branch the same name.
+    """
 
     def work(entry: Entry) -> None:
-        if incarnation == entry.head.incarnation:
-            _begin(entry, incarnation, shared, "fork", entry.head.seq, missing)
-            return
-        name = entry.clock.new_id()
+        name = journal.hash_at(entry.connection, incarnation, shared + 1).hex()[:32]
         journal.begin(entry.connection, name, incarnation, shared)
         journal.move(entry.connection, incarnation, shared, name)
+        if incarnation == entry.head.incarnation:
+            _go_on(entry, name, incarnation, "fork", entry.head.seq, missing)
 
     book.change_history(work)
 
 
-def _begin(entry: Entry, follows: str, fork: int, why: str, after: int, missing: int) -> None:
-    connection, name = entry.connection, entry.clock.new_id()
-    journal.begin(connection, name, follows, fork)
-    if fork or why == "fork":
-        journal.move(connection, follows, fork, name)
+def _go_on(entry: Entry, name: str, follows: str, why: str, after: int, missing: int) -> None:
+    """From now on this till writes the incarnation of that name."""
+    connection = entry.connection
     journal.set_local(connection, "incarnation", name)
     journal.set_local(connection, RESTORED, None)
     journal.set_local(connection, HELD_BEFORE, entry.now)

@@ -176,6 +176,9 @@ class Link:
                     client[0].waiting = self._replica.waiting(self._book.marks)
                 answer = client[0].feed(self._after, POLL if self.view.online else 0)
             except ServerRefused as no:
+                if no.code == "signature":
+                    client.clear()  # an empty server stands there: it has to know us anew and hear all
+                    self._outgoing.forget()
                 if no.code != "epoch":
                     raise
                 self._after = f"{no.facts['epoch']}:0"

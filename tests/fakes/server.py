@@ -155,6 +155,11 @@ class FakeServer:
             self._kept = _Kept(f"epoch-{self._epochs}")
             self._news.notify_all()
 
+    def forget_all(self) -> None:
+        """An empty server at the same address: it knows not even the tills."""
+        self._devices.clear()
+        self.replace()
+
     def now(self) -> int:
         return time.time_ns() // 1_000_000 + self.ahead
 

@@ -238,6 +238,18 @@ def test_another_epoch_is_followed_and_told_everything(shop: Shop, server: FakeS
         assert joined.view.online and server.refused["epoch"] == 1
 
 
+def test_an_empty_server_in_its_place_lets_the_till_in_again(shop: Shop, server: FakeServer) -> None:
+    with linked(shop, server) as joined:
+        settled(joined, server)
+        until(lambda: at_home(shop, server))
+        server.forget_all()
+        settled(joined, server)
+        until(lambda: at_home(shop, server))
+        request = shop.phone("A1").request(RICE)
+        server.relay("order", to_plain(request))
+        until(lambda: server.verdicts(request.id) == ["accepted"])
+
+
 @pytest.mark.parametrize("hours", [-3, 26])
 def test_a_wrong_clock_is_corrected(shop: Shop, server: FakeServer, hours: int) -> None:
     server.ahead = hours * 3_600_000

@@ -1,0 +1,37 @@
+"""Two histories of one till both settled a bill: whoever folds them in whatever order sees the same."""
+
+from itertools import permutations
+
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.record.envelope import Event
+from domain.record.fold import apply
+from domain.record.proof import totals_of
+from domain.record.tables import MemoryTables
+
+
+def paid(seq: int, at: int, receipt: int, total: int) -> Event:
+    body = {
+        "payment": f"p{receipt}",
+        "opening": "o",
+        "tender": "cash",
+        "amount": total,
+        "tendered": total,
+        "change": 0,
+        "settled": {"receipt": receipt, "total": total},
+    }
+    return Event(seq, "payment.received", at, "2026-11-23", "zhou", body)
+
+
+def test_the_first_settlement_stands_in_every_order() -> None:
+    events = (paid(1, 200, 8, 900), paid(1, 100, 7, 1_000), paid(2, 100, 9, 500))
+    seen = set()
+    for order in permutations(events):
+        tables = MemoryTables()
+        tables.put(Opening("o", "A1", 1, 2, "s", "1", "2026-11-23", 1, "zhou"))
+        for event in order:
+            apply(event, tables)
+        (settlement,), (opening,) = tables.where(Settlement), tables.where(Opening)
+        seen.add((settlement.receipt, settlement.total, opening.paid_at, repr(totals_of(tables))))
+        assert len(tables.where(Payment)) == 3  # the money was taken; a person has to look
+    assert len(seen) == 1 and next(iter(seen))[:3] == (7, 1_000, 100)
