@@ -88,6 +88,7 @@ MESSAGES: Mapping[str, str] = {
     "restore_no_key_file": _m("The file {file} cannot be read. Type the key instead."),
     "restore_none_there": _m("The server keeps no backup of this store. Take one from a disk."),
     "restore_no_server": _m("The server cannot be reached or does not take the code. Nothing was written."),
+    "review_changed": _m("More has come meanwhile. Nothing was decided. Look again, then choose."),
     "backup_unknown": _m("The server keeps no backup of that name. Choose one from its list."),
     "backup_busy": _m("Another backup of this store is on its way to the server. It is tried again."),
     "backup_full": _m("The server's disk is full. The backup is safe at the till. Free space at the server."),

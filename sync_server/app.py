@@ -29,6 +29,7 @@ from sync_server.workflows.projecting import Projector
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import Reporting
+from sync_server.workflows.reviewing import Reviewing
 from sync_server.workflows.watching import Watching
 
 DEFAULT_LIMITS = Limits()
@@ -62,6 +63,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     recording = Recording(database, enrolling, projector, clock)
     owning = Owning(database, clock)
     watching = Watching(relay)
+    reviewing = Reviewing(database, projector, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -92,7 +94,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     app.include_router(tills.routes(enrolling, recording, reporting, relay, clock))
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
-    app.router.routes += Pages(owning, enrolling, relay, reporting, watching).routes()
+    app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing).routes()
     return Server(app, database, enrolling, owning, relay, watching)
 
 

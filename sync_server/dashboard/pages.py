@@ -13,15 +13,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from domain.errors import Refused
 from domain.record.canonical import canonical
 from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
-from sync_server.dashboard.rendering import Rendering, language_of
+from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
+from sync_server.database.enrolments import Device
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import Reporting
+from sync_server.workflows.reviewing import Reviewing
 from sync_server.workflows.storefront import DEFAULT_ZONE
 from sync_server.workflows.watching import Watching
 
@@ -48,6 +51,15 @@ class StoreShown:
         return f"{path}?{urlencode(asked)}" if asked else path
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceShown:
+    """``heard_at``: the last contact; ``second_at``: when a second computer spoke as it, 0 if none did."""
+
+    device: Device
+    heard_at: int
+    second_at: int
+
+
 class Pages:
     """The owner's pages over the server's workflows."""
 
@@ -58,7 +70,9 @@ class Pages:
         relay: Relay,
         reporting: Reporting,
         watching: Watching,
+        reviewing: Reviewing,
     ) -> None:
+        self._reviewing = reviewing
         self._enrolling = enrolling
         self._relay = relay
         self._reporting = reporting
@@ -79,6 +93,8 @@ class Pages:
             Route("/owner/devices", behind(self.devices)),
             Route("/owner/devices/code", behind(self.code), methods=["POST"]),
             Route("/owner/devices/{device}/revoke", behind(self.revoke), methods=["POST"]),
+            Route("/owner/review", behind(self.review)),
+            Route("/owner/review/{incarnation}/{device}", behind(self.decide), methods=["POST"]),
             Route("/owner/live", behind(self.live)),
         ]
 
@@ -138,12 +154,13 @@ class Pages:
         """Who may speak for the store, how it stands, and a code for one more."""
         store = await self._store(request)
         standing = await asyncio.to_thread(self._reporting.standing, store.id) if store else None
+        heard = await asyncio.to_thread(self._reviewing.heard, store.id) if store else {}
         return self._page(
             request,
             "devices.html",
             "devices",
             store,
-            devices=[one for one in self._enrolling.devices.values() if store and one.store == store.id],
+            devices=[self._shown(one, heard, store) for one in self._devices_of(store)],
             standing=standing,
             code=f"{code[:4]}-{code[4:]}" if code else "",
             ends_at=ends_at,
@@ -159,6 +176,54 @@ class Pages:
         """Let a device speak no more."""
         await self._enrolling.revoke(request.path_params["device"])
         return RedirectResponse("/owner/devices", 303)
+
+    def _devices_of(self, store: StoreShown | None) -> list[Device]:
+        return [one for one in self._enrolling.devices.values() if store and one.store == store.id]
+
+    def _shown(self, device: Device, heard: Mapping[str, int], store: StoreShown | None) -> DeviceShown:
+        facts = heard.get(device.id, 0)
+        contact = store.contacted_at if store and not device.standing else 0
+        seen = self._enrolling.second_seen.get(device.id, 0)
+        return DeviceShown(device, max(facts, contact), seen)
+
+    # ------------------------------------------------------------ what waits for the owner
+
+    async def review(self, request: Request, no: Refused | None = None) -> Response:
+        """Sales that are in no figure yet, and why."""
+        store = await self._store(request)
+        if store is None:
+            return await self.devices(request)
+        listed = await asyncio.to_thread(self._reviewing.listed, store.id)
+        names = {one.id: one.names for one in self._devices_of(store)}
+        return self._page(
+            request,
+            "review.html",
+            "devices",
+            store,
+            waiting=[one for one in listed if not one.left_out],
+            left_out=[one for one in listed if one.left_out],
+            names=names,
+            trouble=sentence(no, language_of(request)) if no else "",
+        )
+
+    async def decide(self, request: Request) -> Response:
+        """Count it, or leave it out."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        which = request.path_params
+        try:
+            await self._reviewing.decide(
+                store.id,
+                which["incarnation"],
+                which["device"],
+                str(form.get("seal", "")),
+                count=form.get("verdict") == "count",
+                was_left_out=bool(form.get("again")),
+            )
+        except Refused as no:
+            return await self.review(request, no)
+        return RedirectResponse(store.link("/owner/review"), 303)
 
     # ------------------------------------------------------------ news
 

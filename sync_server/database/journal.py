@@ -132,10 +132,13 @@ def _insert(connection: Connection, batch: Batch, first: int) -> None:
 
 
 def hash_at(connection: Connection, incarnation: str, seq: int, held: Held | None = None) -> bytes | None:
-    """The hash after an event that is kept here, also where a branch begins; None if it is not."""
+    """The hash after an event that is kept here, also where a branch begins; None if it is not.
+
+    What follows nothing begins with GENESIS, at whatever number.
+    """
     if held and seq == held.seq:
         return held.head
-    if seq == 0:
+    if seq == 0 or not incarnation:
         return GENESIS
     driver = raw(connection)
     query = "SELECT hash FROM events WHERE incarnation = ? AND seq = ?"
@@ -145,7 +148,15 @@ def hash_at(connection: Connection, incarnation: str, seq: int, held: Held | Non
             "SELECT e.hash FROM incarnations i JOIN events e ON e.incarnation = i.follows AND e.seq = i.fork"
         )
         found = driver.execute(query + " WHERE i.id = ? AND i.fork = ?", (incarnation, seq)).fetchone()
+    if found is None and _begins_anew(connection, incarnation, seq):
+        return GENESIS
     return bytes(found[0]) if found else None
+
+
+def _begins_anew(connection: Connection, incarnation: str, seq: int) -> bool:
+    """What was counted after a review may begin behind facts that nobody holds."""
+    query = "SELECT 1 FROM incarnations WHERE id = ? AND follows = '' AND fork = ? AND fork > 0"
+    return raw(connection).execute(query, (incarnation, seq)).fetchone() is not None
 
 
 def put_aside(connection: Connection, store: str, batch: Batch, why: str, now: int) -> int:
