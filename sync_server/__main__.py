@@ -24,7 +24,8 @@ from sync_server.console import system_words
 from sync_server.crashes import CrashReports
 from sync_server.data_folder import folder_key, no_server_may_start, open_folder
 from sync_server.database.connecting import WrongKey
-from sync_server.database.migrating import CannotCopy, NewerFolder
+from sync_server.database.copying import CannotCopy
+from sync_server.database.migrating import NewerFolder
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.doctor import pack, patient_of
@@ -85,8 +86,8 @@ def _verify(settings: Settings, secret: ChildSecret | None) -> int:
             findings = verify(folder, key, running=not quiet)
     except WrongKey as error:
         raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
-    except OSError as error:
-        raise CannotStart(f"data folder {folder}: cannot be copied: {error.strerror or error}") from error
+    except (CannotCopy, OSError) as error:
+        raise CannotStart(f"data folder {folder}: cannot be copied: {error}") from error
     seconds = f"{time.monotonic() - began:.1f}"
     took = Finding("time", OK, _m("Proved in {seconds} s."), "", {"seconds": seconds})
     return _say((*findings, took), settings.as_json)

@@ -7,27 +7,31 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from sync_server.database.connecting import connect
 
 BEFORE = "before-"
 COPIES_KEPT = 2
 
 
-def write_copy(connection: Any, target: Path) -> None:
-    """Copy what is committed into a new encrypted file, whole or not at all.
+class CannotCopy(Exception):  # noqa: N818 - it reads as what is so
+    """The file could not be copied; nothing was changed."""
 
-    Raises OSError or the driver's DatabaseError.
-    """
+
+def write_copy(connection: Any, target: Path) -> None:
+    """Copy what is committed into a new encrypted file, whole or not at all. Raises CannotCopy."""
     unfinished = target.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
     try:
+        unfinished.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", (str(unfinished),))
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
-    except BaseException:
+    except (sqlcipher.Error, OSError) as error:
+        raise CannotCopy(str(error)) from error
+    finally:
         unfinished.unlink(missing_ok=True)
-        raise
 
 
 def keep_before(path: Path, key: str, revision: str) -> None:

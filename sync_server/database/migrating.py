@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, inspect, text
 
 from sync_server.database import migrations
@@ -16,18 +15,11 @@ class NewerFolder(Exception):  # noqa: N818 - it reads as what is so
     """A newer program wrote this folder."""
 
 
-class CannotCopy(Exception):  # noqa: N818 - it reads as what is so
-    """The file could not be copied before the update; nothing was changed."""
-
-
 def bring_up(database: Database) -> None:
     """Migrate, behind a copy of the file as it is. Raises NewerFolder, CannotCopy."""
     present = database.submit(_revision).result()
     if present and present < migrations.HEAD:
-        try:
-            keep_before(database.path, database.key, present)
-        except (sqlcipher.Error, OSError) as error:
-            raise CannotCopy(str(error)) from error
+        keep_before(database.path, database.key, present)
     database.submit(migrate).result()
 
 

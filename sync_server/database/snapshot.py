@@ -13,10 +13,13 @@ from sync_server.database.copying import write_copy
 def copy_as_it_is(path: Path, key: str, target: Path, *, running: bool) -> None:
     """Copy what is committed to ``target``. ``running``: a server works on the file at the same time.
 
-    Raises WrongKey, OSError or the driver's DatabaseError.
+    Raises WrongKey, CannotCopy or OSError.
     """
     if running:
         with closing(connect(path, key, read_only=True)) as connection:
+            connection.execute(
+                "PRAGMA query_only = OFF"
+            )  # forbids even that; mode=ro stays
             write_copy(connection, target)
         return
     for name in (path.name, f"{path.name}-wal"):  # a killed server has left its log of writes

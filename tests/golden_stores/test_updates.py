@@ -31,7 +31,8 @@ from pos_app.workflows.rebuilding import Rebuilt, rebuild
 from sync_server.app import Server, build
 from sync_server.database import migrations
 from sync_server.database.connecting import connect
-from sync_server.database.migrating import CannotCopy, bring_up
+from sync_server.database.copying import CannotCopy
+from sync_server.database.migrating import bring_up
 from sync_server.database.projections import SqlTables as ServerTables
 from sync_server.database.session import Database as ServerDatabase
 from sync_server.diner.flood import Flood

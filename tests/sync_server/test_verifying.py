@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 from domain.record.envelope import Event, encode
 from sync_server.__main__ import main
 from sync_server.database.session import Database, raw
-from tests.sync_server.running import KEY, ServerHere
+from tests.sync_server.running import CODE, KEY, ServerHere, ServerProcess
 from tests.sync_server.test_recording import evening
-from tests.sync_server.wire import new_id
+from tests.sync_server.wire import WireTill, new_id
 
 Verify = Callable[..., tuple[int, str]]
 
@@ -68,8 +69,9 @@ def test_every_store_is_proved_and_nothing_is_touched(folder: Path, verify: Veri
 def test_a_store_is_proved_while_the_server_works_and_facts_wait_to_be_folded(
     tmp_path: Path, verify: Verify
 ) -> None:
-    server = ServerHere(tmp_path)
-    till, story = server.till(), evening(server.time.clock.now(), 2)
+    server = ServerProcess(tmp_path)
+    till, story = WireTill(server.url), evening(time.time_ns() // 1_000_000, 2)
+    assert till.enrol(CODE).status_code == 200
     till.send(story.incarnation, story.raws)
     code, said = verify(tmp_path)
     assert (code, "2 orders" in said) == (0, True), said
