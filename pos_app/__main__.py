@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import Refused, _m
-from domain.findings import OK, Finding, in_trouble, json_of, text_of
+from domain.findings import OK, TROUBLE, Finding, in_trouble, json_of, text_of
 from domain.record import canonical as record
 from domain.record.proof import findings_of
 from pos_app.console import system_words
@@ -25,6 +26,7 @@ from pos_app.logs import JsonLines
 from pos_app.paths import program_version
 from pos_app.settings import Options, UsageError, parse
 from pos_app.startup import Running, start
+from pos_app.sync.own_server import ChildSettings, ServerStartError, own_server_says
 from pos_app.workflows import founding
 from pos_app.workflows.examining import examine
 from pos_app.workflows.rebuilding import rebuild
@@ -167,13 +169,14 @@ def _verify(options: Options) -> int:
     took = Finding(
         "time", OK, _m("Proved in {seconds} s."), "", {"seconds": f"{time.monotonic() - began:.1f}"}
     )
-    return _say((*findings_of(proof), took), options.as_json)
+    server_key = keys.server_key() if keys.has_server_key else ""
+    return _say((*findings_of(proof), took), options, "verify", server_key)
 
 
 def _doctor(options: Options) -> int:
-    words = system_words()
-    findings = examine(patient_of(options), time.time_ns() // 1_000_000)
-    code = _say(findings, options.as_json)
+    patient, words = patient_of(options), system_words()
+    findings = examine(patient, time.time_ns() // 1_000_000)
+    code = _say(findings, options, "doctor", patient.server_key)
     if options.report:
         try:
             packed = pack(options.data_dir, options.report, findings)
@@ -183,9 +186,25 @@ def _doctor(options: Options) -> int:
     return code
 
 
-def _say(findings: Sequence[Finding], as_json: bool) -> int:
-    print(json_of(findings) if as_json else text_of(findings, system_words()))
-    return 1 if in_trouble(findings) else 0
+def _say(findings: Sequence[Finding], options: Options, command: str, server_key: str) -> int:
+    """Print what was found, and what the server beside this till finds in its own folder."""
+    folder, code, its = options.data_dir / "server", 0, ""
+    if server_key and (folder / "server.db").exists():
+        settings = ChildSettings(folder, options.relay_host, options.relay_port, {"key": server_key})
+        try:
+            code, its = own_server_says(command, settings, options.as_json)
+        except ServerStartError as error:
+            trouble = Finding("server", TROUBLE, _m("The server: {problem}"), "", {"problem": str(error)})
+            findings = [*findings, trouble]
+    if options.as_json:
+        theirs = [{**one, "check": f"server.{one['check']}"} for one in json.loads(its or "[]")]
+        print(json.dumps([*json.loads(json_of(findings)), *theirs], ensure_ascii=False, indent=1))
+    else:
+        words = system_words()
+        print(text_of(findings, words))
+        if its:
+            print(words(_m("The server beside this till:")), its, sep="\n")
+    return 1 if code or in_trouble(findings) else 0
 
 
 def _read(path: str) -> Any:

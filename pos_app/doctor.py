@@ -38,6 +38,7 @@ def patient_of(options: Options) -> Patient:
         key_file=str(folder / KEYS) if (folder / KEYS).exists() else "",
         key_problem=problem,
         database_key=usable.database_key() if usable and has_store else "",
+        server_key=usable.server_key() if usable and usable.has_server_key else "",
         device_key=usable.device_key() if usable and usable.has_device_key else None,
         running=running,
         port=options.relay_port,

@@ -59,6 +59,10 @@ class KeyBox:
         return "database" in self._values
 
     @property
+    def has_server_key(self) -> bool:
+        return "server" in self._values
+
+    @property
     def has_device_key(self) -> bool:
         return "device" in self._values
 

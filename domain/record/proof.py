@@ -130,13 +130,15 @@ def _chain(proof: Proof, who: str) -> Finding:
 
 def _fold(proof: Proof, who: str) -> Iterable[Finding]:
     facts: dict[str, str | int] = {"who": who, "facts": proof.facts, "tables": ", ".join(proof.different)}
+    if proof.broken:
+        return  # nobody knows what the state should be
     if proof.different:
         text = _m("{who}The state is not what the facts say. Different: {tables}")
-        yield Finding(
-            "fold", TROUBLE, text, _m("The facts are safe. Rebuild the state: pos-app rebuild"), facts
-        )
-    elif not proof.broken:
-        yield Finding("fold", OK, _m("{who}{facts} facts folded anew give the same state."), "", facts)
+        rebuild = _m("The facts are safe. Rebuild the state: pos-app rebuild")
+        advice = _m("The facts are safe. Call whoever looks after this server.") if who else rebuild
+        yield Finding("fold", TROUBLE, text, advice, facts)
+        return
+    yield Finding("fold", OK, _m("{who}{facts} facts folded anew give the same state."), "", facts)
 
 
 _WRONG = {

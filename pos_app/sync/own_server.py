@@ -14,6 +14,7 @@ from typing import Any
 
 START = 30.0  # seconds until it must be ready
 END = 5.0
+LONG = 3600.0  # seconds that a look at all facts may take
 
 
 class ServerStartError(Exception):
@@ -100,6 +101,26 @@ class OwnServer:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+
+
+def own_server_says(command: str, settings: ChildSettings, as_json: bool) -> tuple[int, str]:
+    """What the own server's program finds in its folder (``command``: verify | doctor), as it prints it.
+
+    The exit code is 1 if something is in trouble. Raises ServerStartError.
+    """
+    where = ["--data-dir", str(settings.folder), "--port", str(settings.port)]
+    done = subprocess.run(
+        [*_program(), command, "--child", *where, *(["--json"] if as_json else [])],
+        input=json.dumps(dict(settings.secret)).encode() + b"\n",
+        capture_output=True,
+        timeout=LONG,
+        check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    if done.returncode not in (0, 1) or not done.stdout:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise ServerStartError(said[-1] if said else "the server's program did not answer")
+    return done.returncode, done.stdout.decode(errors="replace").rstrip()
 
 
 def _program() -> list[str]:

@@ -41,6 +41,7 @@ class Patient:
     key_file: str = ""
     key_problem: str = ""
     database_key: str = ""
+    server_key: str = ""  # of the server beside it
     device_key: Ed25519PrivateKey | None = None
     running: bool = False
     port: int = 0

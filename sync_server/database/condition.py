@@ -36,10 +36,13 @@ class Condition:
     review: int = 0
 
 
-def condition_of(path: Path, key: str) -> Condition:
-    """Look at the server's file; reads each page once."""
+def condition_of(path: Path, key: str, *, running: bool) -> Condition:
+    """Look at the server's file; reads each page once. ``running``: a server works on it now.
+
+    Without one the file is opened as by its owner, who leaves no log of writes behind.
+    """
     try:
-        with closing(connect(path, key, read_only=True)) as connection:
+        with closing(connect(path, key, read_only=running)) as connection:
             return _look(connection, path)
     except WrongKey:
         return Condition("its key does not open it, or it is damaged", latest=migrations.HEAD)

@@ -17,9 +17,7 @@ def copy_as_it_is(path: Path, key: str, target: Path, *, running: bool) -> None:
     """
     if running:
         with closing(connect(path, key, read_only=True)) as connection:
-            connection.execute(
-                "PRAGMA query_only = OFF"
-            )  # forbids even that; mode=ro stays
+            connection.execute("PRAGMA query_only = OFF")  # forbids even that; mode=ro stays
             write_copy(connection, target)
         return
     for name in (path.name, f"{path.name}-wal"):  # a killed server has left its log of writes

@@ -42,7 +42,11 @@ class Patient:
 def examine(patient: Patient, now: int) -> list[Finding]:
     """All that was found, in the order in which a person would look."""
     file = patient.folder / "server.db"
-    found = condition.condition_of(file, patient.key) if patient.key and file.exists() else None
+    found = (
+        condition.condition_of(file, patient.key, running=patient.running)
+        if patient.key and file.exists()
+        else None
+    )
     seen = found or Condition()
     return [
         health.versions(program_version(), platform.python_version(), platform.platform(terse=True)),

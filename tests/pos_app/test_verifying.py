@@ -16,6 +16,7 @@ from pos_app.database.session import FILE, Database
 from pos_app.keys import KeyBox
 from pos_app.workflows.book import Book
 from pos_app.workflows.incarnations import branch, renew
+from sync_server.database.session import Database as ServerDatabase
 from tests.pos_app.shop import FISH, RICE, TOFU, Shop
 from tests.pos_app.test_command_line import contents
 
@@ -167,6 +168,45 @@ def test_it_speaks_the_systems_language(
     evening.close()
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "正常" in verify(evening.folder)[1]
+
+
+@pytest.fixture
+def with_server(tmp_path: Path) -> Path:
+    """A till's folder with the folder of the server beside it, as release 0.1.0 left them."""
+    return shutil.copytree(Path(__file__).parents[1] / "golden_stores" / "0.1.0", tmp_path / "golden")
+
+
+def test_the_server_beside_the_till_is_proved_too(with_server: Path, verify: Verify) -> None:
+    before = contents(with_server)
+    code, said = verify(with_server)
+    assert code == 0, said
+    assert said.count("The chain of 88 facts holds") == 2
+    assert "The server beside this till:" in said
+    assert contents(with_server) == before
+    found = json.loads(verify(with_server, "--json")[1])
+    assert [one["check"] for one in found if one["check"].startswith("server.")] == [
+        "server.chain",
+        "server.fold",
+        "server.sums",
+        "server.time",
+    ]
+
+
+@pytest.mark.parametrize("damage", ["altered", "unreadable"])
+def test_a_server_that_is_broken_is_found_from_the_till(
+    with_server: Path, verify: Verify, damage: str
+) -> None:
+    file, key = with_server / "server" / "server.db", KeyBox(with_server).server_key()
+    if damage == "altered":
+        database = ServerDatabase(file, key)
+        change = "UPDATE events SET raw = CAST(replace(raw, 'A1', 'A7') AS BLOB)"
+        database.submit(lambda c: c.exec_driver_sql(change)).result()
+        database.close()
+    else:
+        file.write_bytes(b"x" * 8192)
+    code, said = verify(with_server)
+    assert code == 1, said
+    assert said.count("trouble: ") == 1
 
 
 @pytest.mark.parametrize("missing", [FILE, "keys"])
