@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from domain.failpoints import NAMES
 from tests.end_to_end.checking import assert_once
 from tests.end_to_end.phone import COLA, TOFU
-from tests.end_to_end.programs import Ended
+from tests.end_to_end.programs import ROOT, Ended
 from tests.end_to_end.shop import Shop, shop_in
 
 # How often a place is passed before the order's own turn comes: a till that starts publishes once.
@@ -19,6 +20,7 @@ PASSED_AT_START = {"till.before_publish": 1}
 # Where an order and its payment come by; tests of backups and of disks that go back have their own places.
 ON_THE_WAY = sorted(name for name in NAMES if not name.startswith(("backup.", "restore.", "history.")))
 AT_ONCE = 3  # shops at a time, on two cores
+SOAKED = 40  # evenings of three deaths
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +48,50 @@ def test_a_kill_loses_and_doubles_nothing(place: str, evenings: Mapping[str, Fut
 def _evening(folder: Path, founded: Path, place: str) -> None:
     with shop_in(folder, founded) as shop:
         passed = PASSED_AT_START.get(place, 0)
-        one_order_and_its_payment(shop, f"{place}:{passed + 1}")
+        request, total = one_order_and_its_payment(shop, f"{place}:{passed + 1}")
+        assert_once(shop, {request: "k-7f3"}, {"0" * 31 + "1": total})
         assert shop.note.read_text() == f"{place}\n", "the place was not reached"
 
 
-def one_order_and_its_payment(shop: Shop, failpoint: str) -> None:
-    """A guest orders and pays while the programs die at a place; all that was promised is then looked for."""
+def test_each_named_place_has_a_test_that_dies_there() -> None:
+    """A new place lies on the way of an order, or its name or chapter stands in a test of its own."""
+    own = [ROOT / "tests/end_to_end/test_disks.py", ROOT / "tests/pos_app/workflows/test_backup_kills.py"]
+    said = "".join(path.read_text() for path in own)
+    for name in NAMES - set(ON_THE_WAY):
+        assert f'"{name}"' in said or f'startswith("{name.partition(".")[0]}.")' in said, name
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(SOAKED))
+def test_three_deaths_in_an_evening_lose_and_double_nothing(seed: int, tmp_path: Path, founded: Path) -> None:
+    """At places and turns that chance picks, and a power cut after each."""
+    chance = Random(seed)
+    orders, payments = {}, {}
+    with shop_in(tmp_path / "shop", founded) as shop:
+        for number in range(3):
+            order, payment = f"k-{number}", f"{number + 1:032x}"
+            place = f"{chance.choice(ON_THE_WAY)}:{chance.randint(1, 4)}"
+            request, total = one_order_and_its_payment(shop, place, f"A{number + 1}", order, payment)
+            orders[request], payments[payment] = order, total
+            assert_once(shop, orders, payments)
+            shop.cut_power()
+
+
+def one_order_and_its_payment(
+    shop: Shop, failpoint: str, table: str = "A1", code: str = "k-7f3", payment: str = "0" * 31 + "1"
+) -> tuple[str, int]:
+    """A guest orders and pays while the programs die at a place; the order's id and what was paid."""
     try:
         shop.open(failpoint)
     except Ended:
         shop.revive()
-    phone = shop.phone("A1")
+    phone = shop.phone(table)
     phone.meanwhile = shop.revive
-    request = phone.fill([TOFU, COLA], remark="k-7f3")
+    request = phone.fill([TOFU, COLA], remark=code)
     phone.send_until_heard(request)
     phone.wait_for(request["id"], "accepted", also_lines="printed")
     opening = phone.now()["opening"]["id"]
-    paid = shop.ask_until_answered("pay", opening=opening, payment="0" * 31 + "1")
+    paid = shop.ask_until_answered("pay", opening=opening, payment=payment)
     assert paid["due"] == 0
     assert shop.ask_until_answered("until", what="quiet")["so"]
-    assert_once(shop, {request["id"]: "k-7f3"}, {"0" * 31 + "1": paid["total"]})
+    return str(request["id"]), int(paid["total"])
