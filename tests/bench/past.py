@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
 from domain.record.plain import to_plain
+from domain.record.rows import last_number
 from domain.selling.menu import Dish, Menu
 from domain.selling.order import CartLine, Line, take_cart
 from domain.selling.orders import Order, OrderLine
@@ -121,7 +122,7 @@ def _lines(menu: Menu, dishes: Sequence[Dish]) -> tuple[Line, ...]:
 
 
 def _pay(entry: Entry, opening: str, total: int) -> None:
-    receipt = {"receipt": 1, "total": total}
+    receipt = {"receipt": last_number(entry.tables, "receipt") + 1, "total": total}
     amounts = {"amount": total, "tendered": total, "change": 0}
     body = {"payment": entry.clock.new_id(), "opening": opening, "tender": "cash", **amounts}
     entry.record("payment.received", {**body, "settled": receipt}, "zhou")
