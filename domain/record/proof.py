@@ -11,6 +11,7 @@ from domain.findings import OK, TROUBLE, Finding
 from domain.floor.openings import Opening
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
+from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine
 
@@ -64,11 +65,14 @@ class Imbalance:
     found: int
 
 
-def imbalances_of(tables: Tables, jumps: Iterable[int] = (), branches: int = 0) -> tuple[Imbalance, ...]:
+def imbalances_of(
+    tables: Tables, jumps: Iterable[int] = (), branches: int = 0, told: Iterable[int] = ()
+) -> tuple[Imbalance, ...]:
     """Settled bills whose payments are not their total, and receipt numbers that are twice or missing.
 
     ``jumps``: the numbers that receipts were set forward to, by the facts ``incarnation.began``;
-    ``branches`` of forks: each may have printed the same numbers again, before anybody could know.
+    ``branches`` of forks: each may have printed the same numbers again, before anybody could know, and have
+    taken money for the same bill, of which one settlement stands; ``told``: receipt numbers of both.
     """
     settled = tables.where(Settlement)
     paid: Counter[str] = Counter()
@@ -77,9 +81,17 @@ def imbalances_of(tables: Tables, jumps: Iterable[int] = (), branches: int = 0) 
     wrong = [
         Imbalance("bill", bill.opening, bill.total, paid[bill.opening])
         for bill in settled
-        if paid[bill.opening] != bill.total
+        if paid[bill.opening] != bill.total and not (branches and paid[bill.opening] > bill.total)
     ]
-    return (*wrong, *_receipts(Counter(bill.receipt for bill in settled), frozenset(jumps), branches))
+    given = Counter(bill.receipt for bill in settled)
+    given.update(dict.fromkeys(set(told) - given.keys(), 1))
+    return (*wrong, *_receipts(given, frozenset(jumps), branches))
+
+
+def told_receipts(events: Iterable[Event]) -> list[int]:
+    """The receipt numbers that facts of paying name, whether their settlement stands or another one."""
+    settled = (event.body.get("settled") for event in events)
+    return [one["receipt"] for one in settled if isinstance(one, Mapping) and one.get("receipt")]
 
 
 def _receipts(given: Counter[int], jumps: frozenset[int], branches: int) -> Iterable[Imbalance]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.record.envelope import GENESIS, chain, decode
+from domain.record.envelope import GENESIS, Event, chain, decode
 from domain.record.fold import ROWS
 from domain.record.replication import Mark
 from sync_server.database.journal import all_marks, hash_at, set_folded
@@ -65,15 +65,14 @@ def _broken(connection: Connection, mark: Mark) -> str:
     return "" if (at, hashed.hex()) == (mark.seq, mark.head) else f"{mark.incarnation}:{at + 1}"
 
 
-def jumps_of(connection: Connection, store: str) -> list[int]:
-    """The numbers that receipts were set forward to, by the facts ``incarnation.began``."""
+def events_of(connection: Connection, store: str, kind: str) -> list[Event]:
+    """A store's readable events of a kind."""
     query = (
-        "SELECT raw FROM events WHERE trouble = '' AND instr(raw, CAST('\"incarnation.began\"' AS BLOB))"
+        "SELECT raw FROM events WHERE trouble = '' AND instr(raw, CAST(? AS BLOB))"
         " AND incarnation IN (SELECT id FROM incarnations WHERE store = ?)"
     )
-    events = (decode(bytes(event)) for (event,) in raw(connection).execute(query, (store,)))
-    bodies = (event.body for event in events if event.kind == "incarnation.began")
-    return [number for body in bodies if (number := body.get("jumps", {}).get("receipt"))]
+    rows = raw(connection).execute(query, (f'"{kind}"', store))
+    return [event for (row,) in rows if (event := decode(bytes(row))).kind == kind]
 
 
 def fingerprints(connection: Connection) -> dict[tuple[str, str], str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from domain.errors import _m, name_in
 from domain.findings import NOTE, OK, Finding
-from domain.record.proof import Proof, Totals, findings_of, imbalances_of, totals_of
+from domain.record.proof import Proof, Totals, findings_of, imbalances_of, told_receipts, totals_of
 from domain.record.rows import Document
 from sync_server.database import journal, proving
 from sync_server.database.migrating import bring_up
@@ -47,14 +48,17 @@ def prove(database: Database) -> list[Finding]:
 def _of_store(database: Database, store: str, who: str, different: Iterable[str]) -> list[Finding]:
     def read(connection: Connection) -> tuple[proving.Chained, Proof]:
         chained = proving.chained(connection, store)
+        proof = Proof(chained.facts, chained.heads, chained.broken, tuple(different), Totals(), ())
+        if chained.broken:
+            return chained, proof
+        began = proving.events_of(connection, store, "incarnation.began")
+        jumps = [number for event in began if (number := event.body.get("jumps", {}).get("receipt"))]
+        paid = proving.events_of(connection, store, "payment.received") if chained.branches else []
         tables = SqlTables(connection, store)
         document = tables.get(Document, "store")
         currency = str(document.body.get("currency", "")) if document else ""
-        jumps = proving.jumps_of(connection, store)
-        wrong = imbalances_of(tables, jumps, chained.branches) if not chained.broken else ()
-        totals = totals_of(tables) if not chained.broken else Totals()
-        proof = Proof(chained.facts, chained.heads, chained.broken, tuple(different), totals, wrong, currency)
-        return chained, proof
+        wrong = imbalances_of(tables, jumps, chained.branches, told_receipts(paid))
+        return chained, replace(proof, totals=totals_of(tables), imbalances=wrong, currency=currency)
 
     chained, proof = database.read(read)
     return [*findings_of(proof, who), *_aside(chained, who)]

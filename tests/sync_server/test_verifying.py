@@ -118,6 +118,7 @@ def test_what_waits_for_the_owner_is_told(folder: Path, verify: Verify) -> None:
             "chain breaks at",
         ),
         ("DELETE FROM events WHERE position = 9", "chain breaks at"),
+        ("UPDATE events SET raw = CAST('\"incarnation.began\"' AS BLOB) WHERE position = 9", "chain breaks"),
         ("UPDATE incarnations SET seq = seq + 1", "chain breaks at"),
         ("UPDATE fold_payment SET amount = amount + 1", "Different: Payment"),
         ("DELETE FROM fold_order_line", "Different: OrderLine"),

@@ -8,6 +8,7 @@ import pytest
 from domain.findings import in_trouble, text_of
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
+from domain.record.envelope import Event
 from domain.record.plain import from_plain, to_plain
 from domain.record.proof import (
     Imbalance,
@@ -16,6 +17,7 @@ from domain.record.proof import (
     differences,
     findings_of,
     imbalances_of,
+    told_receipts,
     totals_of,
 )
 from domain.record.tables import MemoryTables
@@ -131,6 +133,21 @@ def test_receipt_numbers_have_no_gap_that_nothing_explains(
 def test_the_branches_of_a_fork_may_have_printed_the_same_number() -> None:
     assert imbalances_of(bills(1, 2, 2, 3), branches=1) == ()
     assert imbalances_of(bills(1, 2, 2, 2), branches=1) == (Imbalance("receipt_twice", "2", 2, 3),)
+
+
+def test_a_bill_that_both_branches_settled_keeps_one_settlement_and_all_money() -> None:
+    tables = bills(1, 2, 4)
+    tables.put(Payment("again", "o1", "cash", 1000, 1000, 0, 8, "anna", DATE))
+    assert imbalances_of(tables) == (Imbalance("bill", "o1", 1000, 2000), Imbalance("receipt_gap", "3", 3, 4))
+    assert imbalances_of(tables, branches=1, told=(1, 2, 3, 4)) == ()
+    tables.remove(Payment, "p0")
+    assert imbalances_of(tables, branches=1, told=(1, 2, 3, 4)) == (Imbalance("bill", "o0", 1000, 0),)
+
+
+def test_facts_of_paying_name_their_receipts() -> None:
+    bodies: list[dict[str, Any]] = [{}, {"settled": None}, {"settled": {"receipt": 7}}, {"settled": {}}]
+    events = [Event(1, "payment.received", 1, DATE, "anna", body) for body in bodies]
+    assert told_receipts(events) == [7]
 
 
 def proof(**more: Any) -> Proof:
