@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from pos_app.workflows.reading import document, opening_shown
 from pos_app.workflows.views import OpeningView
 
 SHOWN = ("store", "menu", "rules", "floor")
+SERVERS = "servers"  # where phones find this store: known to the running till, not to its tables
 
 
 def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
@@ -62,9 +63,12 @@ def read_key(tables: SqlTables, key: str) -> Any:
 class Outgoing:
     """What one server has still to be told. Safe from any thread.
 
-    A document is told again only if it has changed since that server heard it.
+    A document is told again only if it has changed since that server heard it. ``addresses`` gives the public
+    origins of all servers of this store, best first: told with whatever else is told, and by themselves after
+    ``changed({SERVERS})``. As long as there are none, nothing is told of them.
     """
 
+    addresses: Callable[[], Sequence[str]] = tuple
     _keys: set[str] = field(default_factory=set)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _told: dict[str, bytes] = field(default_factory=dict)
@@ -102,6 +106,8 @@ class Outgoing:
     def documents(self, contents: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The documents that this server has not heard in this form yet."""
         found = []
+        if addresses := list(self.addresses()):
+            contents = {**contents, SERVERS: {"addresses": addresses}}
         for key, body in sorted(contents.items()):
             raw = canonical(body)
             if body is not None and self._told.get(key) != raw:

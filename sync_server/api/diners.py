@@ -16,6 +16,7 @@ from sync_server.diner import flood as limits
 from sync_server.diner.answering import answer, light, packed, refusal, sentence
 from sync_server.diner.asking import address_of, body_of, language_of, wait_of, while_connected
 from sync_server.diner.assets import Assets
+from sync_server.diner.elsewhere import open_to, origins
 from sync_server.diner.flood import Flood, Limit
 from sync_server.diner.language import COOKIE
 from sync_server.diner.money import currency
@@ -36,23 +37,11 @@ def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | No
     return [
         Route("/diner/{name}", door.asset),
         Route("/t/{code}", door.page),
-        Route("/t/{code}/now", _answered(door.state)),
-        Route("/t/{code}/quote", _answered(door.quote), methods=["POST"]),
-        Route("/t/{code}/orders", _answered(door.order), methods=["POST"]),
-        Route("/t/{code}/call", _answered(door.call), methods=["POST"]),
+        Route("/t/{code}/now", door.answered(door.state)),
+        Route("/t/{code}/quote", door.answered(door.quote), methods=["POST"]),
+        Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),
+        Route("/t/{code}/call", door.answered(door.call), methods=["POST"]),
     ]
-
-
-def _answered(handler: Handler) -> Handler:
-    """A handler whose refusals become answers in the phone's language."""
-
-    async def answered(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except Refused as no:
-            return refusal(no, language_of(request))
-
-    return answered
 
 
 class _Door:
@@ -65,7 +54,6 @@ class _Door:
         self._assets = Assets()
         self._pages = Pages(self._assets)
         self._page_headers = {
-            "Content-Security-Policy": policy(),
             "Cache-Control": "no-store",
             "Vary": "Accept-Encoding, Accept-Language, Cookie",
             "Referrer-Policy": "no-referrer",
@@ -73,16 +61,31 @@ class _Door:
             "Content-Type": "text/html; charset=utf-8",
         }
 
+    def answered(self, handler: Handler) -> Handler:
+        """A handler whose refusals become answers in the phone's language; our other pages may read it."""
+
+        async def answered(request: Request) -> Response:
+            try:
+                response = await handler(request)
+            except Refused as no:
+                response = refusal(no, language_of(request))
+            response.headers.update(open_to(request, self._relay))
+            return response
+
+        return answered
+
     async def page(self, request: Request) -> Response:
         code, headers = request.path_params["code"], dict(self._page_headers)
         try:
             here = self._relay.table(code)
         except Refused as no:
             language = language_of(request)
+            headers["Content-Security-Policy"] = policy()
             return Response(self._pages.lost(language, sentence(no, language)), 404, headers)
         language = language_of(request, home_language(here.store))
         if request.query_params.get("lang") == language.tag:
             headers["Set-Cookie"] = f"{COOKIE}={language.tag}; Path=/; Max-Age={A_YEAR}; SameSite=Lax"
+        headers["Content-Security-Policy"] = policy(origins(here.servers, request.url.scheme == "https"))
         page = self._pages.page(here, code, language, self._now())
         return packed(request, page.raw, lambda: page.packed, headers)
 
@@ -132,7 +135,7 @@ class _Door:
         here, phone = self._relay.table(code), asked.get("phone", "")[:64]
         mine = self._relay.requests_of(code, phone) if phone else ()
         language = language_of(request, home_language(here.store))
-        return light(request, tell(here, mine, tag, self._now(), language))
+        return light(request, tell(here, mine, phone, tag, self._now(), language))
 
     async def call(self, request: Request) -> Response:
         code = request.path_params["code"]

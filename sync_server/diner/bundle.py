@@ -2,7 +2,7 @@
 
 No build step: a module stays a plain ES module that an editor understands. Imports and exports are single
 lines, top-level names are unique, comments stand on lines of their own and no text runs over lines; so
-joining is dropping.
+joining is dropping. Breaks beside brackets and behind commas mean nothing and go too.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sync_server.diner.style import later_stylesheet
 STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r'^import .*"\./([a-z]+)\.js";$', re.MULTILINE)
 _COMMENT_OR_INDENT = re.compile(r"^\s*(//.*\n)?", re.MULTILINE)
+_NEEDLESS_BREAK = re.compile(r"(?<=[{(\[,;])\n|\n(?=[})\]])")
 _KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
@@ -100,4 +101,5 @@ def _source(name: str) -> str:
 def _plain(source: str) -> str:
     source = re.sub(r"^import .*\n", "", source, flags=re.MULTILINE)
     source = _COMMENT_OR_INDENT.sub("", source)
-    return re.sub(r"^export ", "", source, flags=re.MULTILINE).strip()
+    source = re.sub(r"^export ", "", source, flags=re.MULTILINE).strip()
+    return _NEEDLESS_BREAK.sub("", source)

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from domain.record.canonical import canonical
 from domain.selling.menu import Dish
 from sync_server.diner.assets import Assets
 from sync_server.diner.clock import minute_of_day
+from sync_server.diner.elsewhere import origins
 from sync_server.diner.facts import hours_of, menu_facts
 from sync_server.diner.icons import plate_names, symbols
 from sync_server.diner.language import Language, after
@@ -61,7 +62,7 @@ class Pages:
         guests = now.opening.guests if now.opening else 0
         key = (
             code, language.tag, now.menu_version, now.rules.version, now.floor.version, guests, closed,
-            tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)),
+            tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)), now.servers,
         )  # fmt: skip
         kept = self._kept.get(key)
         if kept is None:
@@ -145,6 +146,7 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
         "few": FEW,
         "plates": plates,
         "menu": now.menu_version,
+        "servers": origins(now.servers),
         **menu_facts(now.menu, language.tag, home, money, language.translate),
     }
     # "<" never stands in the block, so that no name can end it.
@@ -171,12 +173,13 @@ def seal(name: str) -> str:
     return stem[-1] if "\u4e00" <= stem[-1] <= "\u9fff" else stem[0].upper()
 
 
-def policy() -> str:
-    """What the page may load: nothing but its own files."""
+def policy(others: Sequence[str] = ()) -> str:
+    """What the page may load: nothing but its own files; and call, beside its own server: these origins."""
+    servers = " ".join(["'self'", *others])
     digest = base64.b64encode(hashlib.sha256(FIRST_SCRIPT.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'unsafe-inline'; "
-        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"img-src 'self' data:; connect-src {servers}; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import name_in, refusal_text
@@ -16,13 +17,19 @@ from sync_server.diner.language import Language
 from sync_server.diner.quoting import lines_of, refused_lines
 from sync_server.workflows.storefront import RequestNow, TableNow
 
+UNDECIDED = ("received", "handed", "lapsed", "held")
+
 
 def tell(
-    now: TableNow, requests: Sequence[RequestNow], tag: str, at: int, language: Language
+    now: TableNow, requests: Sequence[RequestNow], phone: str, tag: str, at: int, language: Language
 ) -> dict[str, Any]:
-    """The answer to "how does it stand?" at a moment in UTC milliseconds."""
+    """The answer to "how does it stand?" at a moment in UTC milliseconds.
+
+    What a phone has ordered through another server of the store is its own here too.
+    """
     opening = now.opening
-    mine = {request.id for request in requests}
+    cooked = {order.id: order.at for order in _orders(opening)}
+    mine = {request.id for request in requests} | _ordered_elsewhere(opening, phone)
     bill = price_order(lines_of(opening), opening.guests if opening else 0, now.rules)
     minute = minute_of_day(at, now.zone)
     return {
@@ -32,7 +39,7 @@ def tell(
         "menu": now.menu_version,
         "opening": _opening(opening) if opening else None,
         "orders": [_order(order, order.id in mine, now.menu, language) for order in _orders(opening)],
-        "requests": [_request(request, now.menu, language) for request in requests],
+        "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
         "bill": {**bill_facts(bill), "promotion": name_in(bill.promotion_names, language.tag)},
         "stock": dict(now.stock.remaining),
         "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
@@ -54,8 +61,25 @@ def _orders(opening: SeenOpening | None) -> list[SeenOrder]:
     return sorted(opening.orders, key=lambda order: -order.round) if opening else []
 
 
+def _ordered_elsewhere(opening: SeenOpening | None, phone: str) -> set[str]:
+    if opening is None or phone not in opening.phones:
+        return set()
+    guest = opening.phones.index(phone) + 1
+    return {order.id for order in opening.orders if order.guest == guest}
+
+
+def _decided(request: RequestNow, cooked: Mapping[str, int]) -> RequestNow:
+    """A request as the bill shows it: sent again through another server, it was taken there."""
+    if request.state in UNDECIDED and request.id in cooked:
+        return replace(request, state="accepted", verdict=None, verdict_at=cooked[request.id])
+    return request
+
+
 def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language) -> dict[str, Any]:
-    lines = [{**line_words(seen.line, language.tag), "state": seen.state} for seen in order.lines]
+    lines = [
+        {**line_words(seen.line, language.tag), "state": seen.state, "line": _asked(seen.line)}
+        for seen in order.lines
+    ]
     waiting = [seen.line for seen in order.lines if seen.state != "served"]
     minutes = [menu.by_id[line.dish].minutes for line in waiting if line.dish in menu.by_id]
     return {
@@ -69,6 +93,12 @@ def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language) -> dict
         "due": order.at + max(minutes) * 60_000 if minutes else 0,
         "lines": lines,
     }
+
+
+def _asked(line: Line) -> dict[str, Any]:
+    """A line as a cart holds it, but for the parts of a set."""
+    plain = {"dish": line.dish, "spec": line.spec, "quantity": line.quantity, "remark": line.remark}
+    return {**plain, "options": [option.id for option in line.options]}
 
 
 def line_words(line: Line, language: str) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class Fronts:
             zone=str(front.store.get("zone", DEFAULT_ZONE)),
             store_id=front.id,
             menu_version=front.menu_version,
+            servers=front.servers,
         )
 
     def connected(self, front: Storefront) -> bool:

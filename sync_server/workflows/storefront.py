@@ -30,7 +30,8 @@ DEFAULT_ZONE = "Asia/Shanghai"
 class TableNow:
     """A table and all that may be shown of it. ``store``: the store document as published.
 
-    ``menu_version`` changes whenever the menu does, so it can name a cached page.
+    ``menu_version`` changes whenever the menu does, and is the same on all servers of a store: it can name a
+    cached page, and a phone may change between them. ``servers``: their public addresses, best first.
     """
 
     store: Mapping[str, Any]
@@ -44,6 +45,7 @@ class TableNow:
     zone: str
     store_id: str
     menu_version: str
+    servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,9 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "rules": lambda body: from_plain(Rules, body),
     "floor": lambda body: from_plain(Floor, body),
     "stock": lambda body: Stock(from_plain(dict[str, int], body)),
+    "servers": lambda body: from_plain(
+        tuple[str, ...], from_plain(dict[str, Any], body).get("addresses", [])
+    ),
 }
 
 
@@ -123,6 +128,7 @@ class Storefront:
     rules: Rules = field(default_factory=Rules)
     floor: Floor = field(default_factory=Floor)
     stock: Stock = field(default_factory=Stock)
+    servers: tuple[str, ...] = ()
     openings: dict[str, SeenOpening] = field(default_factory=dict)
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
@@ -158,7 +164,7 @@ class Storefront:
             self._seat(key.removeprefix("table/"), value)
             return
         if key == "menu":
-            self.menu_version = f"{version}-{hashlib.sha256(canonical(body)).hexdigest()[:8]}"
+            self.menu_version = hashlib.sha256(canonical(body)).hexdigest()[:12]
         if key in DECODERS:
             setattr(self, key, value)
             self.touch_all()

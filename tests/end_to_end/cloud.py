@@ -49,8 +49,9 @@ class Cloud:
         return self.url + urlsplit(diner_url).path
 
     def start_again(self) -> None:
-        """End it and start it anew."""
-        assert self.server.end() == 0
+        """End it, unless it has died, and start it anew."""
+        alive = self.server.alive
+        assert self.server.end() == 0 or not alive
         self.server = _start(self.folder, self.port, self.root, self.silent)
 
     def make_older(self, seconds: int) -> None:
@@ -61,12 +62,17 @@ class Cloud:
 
 
 @contextmanager
-def cloud_in(folder: Path, root: Path = ROOT, silent: int = 90) -> Iterator[tuple[Cloud, str]]:
-    """A running server, and a code for one till. ``silent``: seconds until another run of it may speak."""
+def cloud_in(
+    folder: Path, root: Path = ROOT, silent: int = 90, failpoint: str = ""
+) -> Iterator[tuple[Cloud, str]]:
+    """A running server, and a code for one till.
+
+    ``silent``: seconds until another run of it may speak; ``failpoint``: where the server dies, once.
+    """
     folder.mkdir()
     port = lasting_port()
     with ExitStack() as stack:
-        server = _start(folder, port, root, silent)
+        server = _start(folder, port, root, silent, failpoint)
         line = stack.enter_context(FaultProxy("127.0.0.1", port))
         cloud = Cloud(folder, port, line, server, root, silent)
         stack.callback(lambda: cloud.server.kill())
@@ -76,9 +82,13 @@ def cloud_in(folder: Path, root: Path = ROOT, silent: int = 90) -> Iterator[tupl
         yield cloud, code
 
 
-def _start(folder: Path, port: int, root: Path, silent: int) -> Program:
+def _start(folder: Path, port: int, root: Path, silent: int, failpoint: str = "") -> Program:
     arguments = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
-    environment = {"MASHANG_RUN_SILENT": str(silent)}
+    environment = {
+        "MASHANG_RUN_SILENT": str(silent),
+        "MASHANG_FAILPOINT": failpoint,
+        "MASHANG_FAILPOINT_LOG": str(folder / "failpoint"),
+    }
     server = Program("sync_server", arguments, folder / "server.said", environment, root=root)
     server.wait_ready()
     return server

@@ -50,6 +50,7 @@ class FakeRelay:
         default_factory=lambda: Stock({item: 1000 * left for item, left in demo("supply").items()})
     )
     store: Mapping[str, Any] = field(default_factory=lambda: demo("store"))
+    servers: tuple[str, ...] = ()
     openings: dict[str, SeenOpening] = field(default_factory=dict)
     requests: dict[str, RequestNow] = field(default_factory=dict)
     heard: dict[str, OrderRequest] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class FakeRelay:
             zone="Asia/Shanghai",
             store_id="demo",
             menu_version=str(self.menu.version),
+            servers=self.servers,
         )
 
     async def hear(self, code: str, request: OrderRequest) -> RequestNow:
@@ -110,7 +112,7 @@ class FakeRelay:
 
     def tag(self, code: str) -> str:
         self._table(code)
-        return str(self.changes)
+        return f"{id(self)}.{self.changes}"  # as of a real server: never that of another one
 
     async def changed(self, code: str, known_tag: str, wait: float) -> str:
         until = time.monotonic() + wait

@@ -5,6 +5,7 @@ import { amount, byId, h, icon, paint, press } from "./dom.js";
 import { go } from "./pages.js";
 import { price } from "./quoting.js";
 import { isUnsent, sending } from "./sending.js";
+import { place } from "./server.js";
 import { boot, brief, clock, _, ngettext } from "./texts.js";
 import { beginVisit, visit } from "./visit.js";
 import { isAway, isLost, isOver, refresh, table, watch } from "./watching.js";
@@ -19,16 +20,17 @@ export function banner() {
     return warning(_("This page belongs to an earlier visit. Your dishes are kept."),
       press("way", "anew", anew, _("Order here anew")));
   }
-  if (isAway()) {
-    return warning(_("No contact with the restaurant since {time}. Your dishes are kept. Call a waiter to order.",
-      { time: clock(table.awayAt) }), press("way", "check", () => refresh(), _("Try again")));
-  }
-  if (isLost()) {
-    return warning(_("Your phone has had no connection since {time}. Your dishes are kept.",
-      { time: clock(table.lostAt) }), press("way", "check", () => watch(), _("Try again")));
+  // A phone that has a network and reaches no server of ours cannot know more than that.
+  if (isAway() || isLost()) {
+    const time = clock(table.lostAt || table.awayAt);
+    return warning(isLost() && !navigator.onLine
+      ? _("Your phone has had no connection since {time}. Your dishes are kept.", { time })
+      : _("No contact with the restaurant since {time}. Your dishes are kept. Call a waiter to order.", { time }),
+      press("way", "check", () => watch(), _("Try again")));
   }
   if (opening && opening.paid) return warning(_("The bill is paid. A waiter opens a new one for you."));
-  if (table.now && table.now.menu !== boot.menu) {
+  // Only our own server can show the page anew.
+  if (table.now && table.now.menu !== boot.menu && !place.at) {
     return warning(_("The menu has changed."), press("way", "menu", () => location.reload(), _("Show it")));
   }
   return null;

@@ -9,7 +9,7 @@ import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
 import { boot, brief, clock, exactClock, listed, _ } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { call, offerCall } from "./waiter.js";
-import { isOver, table } from "./watching.js";
+import { isHere, isOver, table } from "./watching.js";
 
 let ordersView = null;
 
@@ -22,7 +22,7 @@ export function drawOrders() {
   const settled = visit().settled;
   const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
   const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
-  paint(ordersView.body, timeline(now, open), unsentCard(open), pending.map(pendingCard),
+  paint(ordersView.body, timeline(now, open), unsentCard(), pending.map(pendingCard),
     now.orders.map(order => orderCard(order, open.find(one => one.id === order.id))),
     !open.length && !now.orders.length && !visit().sent &&
       h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
@@ -51,7 +51,7 @@ const stage = (kind, drawing, title, ...text) => h("li", { class: kind },
 
 function timeline(now, open) {
   const { sent } = visit();
-  if (sent && !open.some(one => one.id === sent.id)) {
+  if (sent && !isHere(sent.id)) {
     return h("ol", { class: "card steps", "data-state": sent.state || "sending" }, ofSent(sent));
   }
   const newest = open[0];
@@ -141,9 +141,9 @@ function refusedLine(no, request) {
 }
 
 // What is on its way, out of the phone's own memory.
-function unsentCard(open) {
+function unsentCard() {
   const { sent } = visit();
-  return sent && !open.some(one => one.id === sent.id) && h("section", { class: "card" },
+  return sent && !isHere(sent.id) && h("section", { class: "card" },
     h("h2", { class: "row small" }, h("span", {}, clock(sent.at) + " · " + _("You"))),
     h("ul", { class: "dishes" }, sent.cart.lines.map(line =>
       dishRow(line.quantity, nameOf(line.dish), notesOf(line)))));

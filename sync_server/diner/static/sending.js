@@ -6,7 +6,7 @@ import { pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { go, here } from "./pages.js";
 import { guestsWanted, isPriced, price, priceNow } from "./quoting.js";
-import { ask } from "./server.js";
+import { ask, hasOthers, place, seek, servers } from "./server.js";
 import { announce } from "./sheet.js";
 import { boot, _ } from "./texts.js";
 import { change, freshCart, visit } from "./visit.js";
@@ -76,17 +76,18 @@ export async function push() {
 async function attempt(sent) {
   let answer;
   try {
-    answer = await ask("orders", { body: sent.body, seconds: 8 });
+    answer = await ask("orders", { body: sent.body, seconds: hasOthers ? 5 : 8 });
   } catch {
     return false;
   }
   const { ok, status, data } = answer;
   if (ok) {
     change(now => {
-      if (now.sent && now.sent.id === sent.id) now.sent.state = data.state;
+      if (now.sent && now.sent.id === sent.id) Object.assign(now.sent, { state: data.state, via: servers[place.at] });
     });
     await refresh();
   } else if (data.code === "store_away") {
+    if (await seek(true)) return false;
     takeBack(sent, sent.cart.lines, sent.id);
     away();
     tell(data.text);
@@ -99,13 +100,13 @@ async function attempt(sent) {
   } else if (status === 429 || status >= 500) {
     return false;
   } else {
-    takeBack(sent, sent.cart.lines, newId());
+    takeBack(sent, sent.cart.lines, sent.id);
     tell(data.text);
   }
   return true;
 }
 
-// The dishes are in the cart again. With the old id where the server may still have the order.
+// The dishes are in the cart again. With the old id where a server may still have the order.
 function takeBack(sent, lines, id) {
   change(now => {
     if (now.sent && now.sent.id === sent.id) now.sent = null;

@@ -1,5 +1,6 @@
 // A visit to this table: the phone's number for it, the cart with the id its order will bear, and the order
-// that was sent but not yet answered. Always read anew before it is changed, for other tabs share it.
+// that was sent but not yet answered; pending are those that a server has and the till has not answered yet.
+// Always read anew before it is changed, for other tabs share it.
 
 import { stir } from "./hub.js";
 import { newId } from "./ids.js";
@@ -15,7 +16,7 @@ function emptyCart() {
 }
 
 function newVisit() {
-  return { v: 1, phone: newId(), opening: "", secret: "", cart: emptyCart(), sent: null, settled: [] };
+  return { v: 1, phone: newId(), opening: "", secret: "", cart: emptyCart(), sent: null, pending: [], settled: [] };
 }
 
 export function visit() {
@@ -23,7 +24,7 @@ export function visit() {
   if (text) {
     try {
       const found = JSON.parse(text);
-      if (found.v === 1) return found;
+      if (found.v === 1) return { pending: [], ...found };
     } catch {
       // Not ours, or cut off: begin anew.
     }

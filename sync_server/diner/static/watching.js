@@ -1,17 +1,22 @@
 // How the table stands, as the server last told it, and whether it can be reached at all.
 
 import { addTo, takeFrom } from "./cart.js";
-import { pause, stir } from "./hub.js";
+import { listen, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
-import { ask } from "./server.js";
+import { ask, comeBack, hasOthers, place, seek, servers } from "./server.js";
 import { beginVisit, change, visit } from "./visit.js";
 
-const LONG = 20; // seconds that the server keeps a question open
+// Seconds that the server keeps a question open: less where a silent one can be left for another.
+const LONG = hasOthers ? 4 : 20;
+const GRACE = hasOthers ? 3 : 8; // seconds until an answer that is due counts as lost
+const YOUNG = 60_000; // milliseconds
 const BREATH = 5; // seconds until the next question to a server that does not keep it open
-const SLOWEST = 15; // seconds between tries without a network
+const SLOWEST = 6; // seconds between tries without a network
 
 export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0, leftover: false };
 let round = 0;
+let poll = null;
+let watched = "";
 
 // The opening this page belongs to is gone from the table.
 export function isOver() {
@@ -22,16 +27,20 @@ export function isOver() {
 export const isAway = () => Boolean(table.now && !table.now.connected);
 export const isLost = () => table.failures > 1;
 
-export async function refresh(wait = 0) {
-  const query = { phone: visit().phone };
+export async function refresh(wait = 0, stop = null) {
+  const { phone } = visit();
+  const query = { phone };
   if (wait && table.now) Object.assign(query, { known: table.now.tag, wait });
   try {
-    const { ok, data } = await ask("now", { query, seconds: wait + 8 });
+    const { ok, data } = await ask("now", { query, seconds: wait + GRACE, stop });
     if (!ok) throw new Error(data.code);
+    if (phone !== visit().phone) return refresh();
     table.failures = table.lostAt = 0;
     meet(data);
-    return true;
+    comeBack();
+    return data.connected || !hasOthers || !(await seek(true)) || refresh();
   } catch {
+    if (stop && stop.signal.aborted) return false;
     table.failures += 1;
     table.lostAt = table.lostAt || Date.now();
     stir();
@@ -59,24 +68,30 @@ function meet(now) {
 
 const without = (lines, request) => takeFrom(lines, request.lines.map(one => one.line));
 
+const roundOf = id => table.now.orders.find(order => order.id === id && order.mine);
+const requestOf = id => table.now.requests.find(request => request.id === id);
+const undecided = request => request.state === "received" || request.state === "handed";
+export const isHere = id => Boolean(table.now && (requestOf(id) || roundOf(id)));
+
 // What has arrived is no longer to be sent. If it arrived with less than the phone remembers, the rest stays.
 function settle(now) {
-  const { opening, secret, cart, sent } = visit();
+  const { opening, secret, cart, sent, pending } = visit();
   const here = now.opening;
-  const known = id => now.requests.find(request => request.id === id);
   const joined = here && (!opening || opening === here.id);
   const same = !joined || (opening === here.id && secret === here.secret);
-  if (same && !known(cart.id) && !(sent && known(sent.id))) return;
+  if (same && !isHere(cart.id) && !sent && !pending.length) return;
   change(mine => {
     if (joined) Object.assign(mine, { opening: here.id, secret: here.secret });
-    const arrived = mine.sent && known(mine.sent.id);
+    remind(mine);
+    const arrived = mine.sent && requestOf(mine.sent.id);
     if (arrived) {
       const rest = without(mine.sent.cart.lines, arrived);
       table.leftover = table.leftover || rest.length > 0;
       for (const line of rest) addTo(mine.cart.lines, line);
+      if (!rest.length && undecided(arrived)) mine.pending.push({ ...mine.sent, via: servers[place.at] });
       mine.sent = null;
     }
-    const received = known(mine.cart.id);
+    const received = requestOf(mine.cart.id) || roundOf(mine.cart.id);
     if (received) {
       mine.cart.lines = without(mine.cart.lines, received);
       mine.cart.id = newId();
@@ -84,14 +99,31 @@ function settle(now) {
   });
 }
 
+// The till answers for good. Until then an order is remembered as it was sent: a server that has it may die, and
+// where nobody knows of it, it goes out again as one that was not answered. The till takes it once.
+function remind(mine) {
+  const { sent } = mine;
+  const missing = one => !isHere(one.id) && one.via !== servers[place.at];
+  if (sent && sent.state && missing(sent)) sent.state = "";
+  if (sent && roundOf(sent.id) && !requestOf(sent.id) && (sent.state || Date.now() - sent.at > YOUNG)) mine.sent = null;
+  mine.pending = mine.pending.filter(one => requestOf(one.id) ? undecided(requestOf(one.id)) : !roundOf(one.id));
+  const lost = !mine.sent && mine.pending.find(missing);
+  if (!lost) return;
+  mine.pending = mine.pending.filter(one => one !== lost);
+  mine.sent = { ...lost, state: "" };
+}
+
 // One loop at a time; a hidden page rests, and looks at once when it is seen again.
 export async function watch() {
   const mine = ++round;
+  if (poll) poll.abort();
+  const stop = poll = new AbortController();
+  watched = visit().phone;
   let wait = 0;
   while (mine === round && !document.hidden) {
     const began = Date.now();
     const before = table.now && table.now.tag;
-    const reached = await refresh(wait);
+    const reached = await refresh(wait, stop);
     if (mine !== round) return;
     wait = reached ? LONG : 0;
     if (!reached) await pause(Math.min(SLOWEST, 2 ** table.failures) * (0.75 + Math.random() / 2));
@@ -99,6 +131,8 @@ export async function watch() {
   }
 }
 
+// New guests, here or in another tab: what is still asked is asked for the ones before.
+listen(() => watched && watched !== visit().phone && watch());
 document.addEventListener("visibilitychange", () => document.hidden || watch());
 addEventListener("pageshow", event => event.persisted && watch());
 addEventListener("online", watch);

@@ -1,7 +1,7 @@
 """What is still to be told: nothing is lost by a failure, nothing newer is undone by it."""
 
 from domain.selling.request import Verdict
-from pos_app.workflows.publishing import Outgoing
+from pos_app.workflows.publishing import SERVERS, Outgoing
 
 HELD = Verdict("request", "held", 1)
 ACCEPTED = Verdict("request", "accepted", 2)
@@ -43,3 +43,18 @@ def test_a_server_that_forgot_is_told_all_again() -> None:
     outgoing.forget()
     outgoing.take()
     assert len(outgoing.documents({"menu": {"version": 1}})) == 1
+
+
+def test_where_phones_find_the_store_is_told_to_each_server_whenever_it_changes() -> None:
+    cloud, lan, moved = "https://cloud.example", "http://192.168.1.5:8626", "http://192.168.1.9:8626"
+    addresses: list[str] = []
+    outgoing = Outgoing(addresses=lambda: addresses)
+    assert outgoing.documents({}) == [], "no servers, no alternatives"
+    addresses[:] = [cloud, lan]
+    (first,) = outgoing.documents({"store": None})
+    assert (first["key"], first["body"]) == (SERVERS, {"addresses": [cloud, lan]})
+    outgoing.told([first])
+    assert outgoing.documents({}) == []
+    addresses[1] = moved
+    assert outgoing.changed({SERVERS}), "that alone is worth a telling"
+    assert outgoing.documents({})[0]["body"] == {"addresses": [cloud, moved]}

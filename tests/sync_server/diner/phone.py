@@ -128,9 +128,9 @@ class Phone:
             json.dumps(visit),
         )
 
-    def wait_until(self, holds: Callable[[], object]) -> None:
+    def wait_until(self, holds: Callable[[], object], milliseconds: int = 8_000) -> None:
         """Wait for something beyond the screen."""
-        for _ in range(400):
+        for _ in range(milliseconds // 20):
             if holds():
                 return
             self.page.wait_for_timeout(20)

@@ -96,6 +96,36 @@ def store_away(phone: Phone, relay: FakeRelay, draw: Callable[[str], None]) -> N
     draw("away-cart")
 
 
+def no_server(phone: Phone, relay: FakeRelay, draw: Callable[[str], None]) -> None:
+    """All servers fall silent in turn: first its own, and another one goes on; then that one too."""
+    with serving(relay) as other:
+        own = phone.url.partition("/t/")[0]
+        relay.servers = (own, other.url)
+        phone.page.reload()
+        fill_cart(phone)
+        phone.page.route(f"{own}/t/**", lambda route: route.abort())
+        relay.touch()
+        with phone.page.expect_request(lambda asked: asked.url.startswith(other.url) and "wait" in asked.url):
+            pass
+        phone.open_cart()
+        draw("other-server")
+        phone.order()
+        phone.sees_state("accepted")
+        draw("other-server-status")
+        phone.more()
+        phone.add("mapo-tofu")
+        phone.page.route("**/t/**", lambda route: route.abort())
+        relay.touch()
+        phone.banner.wait_for(timeout=20_000)
+        draw("no-server")
+        phone.page.locator("#dock .bar .go").click()
+        draw("no-server-cart")
+        phone.page.unroute_all(behavior="ignoreErrors")
+        phone.banner.wait_for(state="hidden", timeout=20_000)
+        phone.page.wait_for_timeout(9_000)
+        draw("back-again")
+
+
 def refusals(phone: Phone, relay: FakeRelay, draw: Callable[[str], None]) -> None:
     relay.answers = "silent"
     phone.order_these("mapo-tofu")
@@ -143,7 +173,7 @@ def free_table(phone: Phone, relay: FakeRelay, draw: Callable[[str], None]) -> N
 
 
 STORIES: tuple[Story, ...] = (
-    usual_evening, store_away, refusals, nobody_knows, set_and_search, free_table,
+    usual_evening, store_away, no_server, refusals, nobody_knows, set_and_search, free_table,
 )  # fmt: skip
 
 

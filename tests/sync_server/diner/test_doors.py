@@ -16,6 +16,7 @@ from domain.money.shares import times
 from domain.selling.order import CartLine
 from domain.selling.request import quote_cart
 from sync_server.diner.bundle import STATIC, bundle, modules
+from sync_server.diner.elsewhere import origins
 from sync_server.diner.flood import Flood, Limit
 from sync_server.diner.language import Language, choose, languages
 from sync_server.diner.money import currency
@@ -254,3 +255,49 @@ def test_amounts_are_written_as_the_currency_wants() -> None:
 )
 def test_the_seal_bears_the_names_own_character(name: str, character: str) -> None:
     assert seal(name) == character
+
+
+# ---------------------------------------------------------------- the store's other servers
+
+CLOUD, LAN = "https://cloud.example", "http://192.168.1.5:8626"
+
+
+def test_exactly_the_published_servers_pages_may_read_our_answers(
+    door: DinerServer, relay: FakeRelay
+) -> None:
+    relay.servers = (CLOUD, f"{LAN}/")
+    for origin, allowed in (
+        (CLOUD, CLOUD),
+        (LAN, LAN),
+        ("https://evil.example", None),
+        ("https://cloud.example.evil.example", None),
+        ("http://cloud.example", None),
+        ("null", None),
+    ):
+        for answer in (
+            requests.get(f"{door.page('A6')}/now", headers={"Origin": origin}, timeout=10),
+            ask(door, "quote", {"lines": [], "opening": ""}, headers={"Origin": origin}),
+            ask(door, "quote", b"no json", headers={"Origin": origin}),
+            ask(door, "orders", b"no json", headers={"Origin": origin}),
+            ask(door, "call", b"no json", headers={"Origin": origin}),
+        ):
+            assert answer.headers.get("Access-Control-Allow-Origin") == allowed, (origin, answer.url)
+            assert "Access-Control-Allow-Credentials" not in answer.headers
+    page = requests.get(door.page("A6"), headers={"Origin": CLOUD}, timeout=10)
+    assert "Access-Control-Allow-Origin" not in page.headers
+
+
+def test_the_page_may_call_exactly_the_published_servers(door: DinerServer, relay: FakeRelay) -> None:
+    def connects() -> str:
+        policy = requests.get(door.page("A6"), timeout=10).headers["Content-Security-Policy"]
+        return policy.partition("connect-src ")[2].partition(";")[0]
+
+    assert connects() == "'self'"
+    relay.servers = (CLOUD, LAN, "https://x; script-src *", "ftp://a", "https://a/b", "https://*", "*", "")
+    assert connects() == f"'self' {CLOUD} {LAN}"
+
+
+def test_a_page_that_came_by_https_is_not_sent_to_http() -> None:
+    assert origins((LAN, CLOUD), secure=True) == (CLOUD,)
+    assert origins((LAN, CLOUD)) == (LAN, CLOUD)
+    assert origins(("http://[fd00::1]:8626", "HTTPS://Cloud.Example/")) == ("http://[fd00::1]:8626", CLOUD)

@@ -1,0 +1,142 @@
+"""A guest's phone whose server dies: it goes on at another one, orders once, and comes back by itself."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Request, expect, sync_playwright
+
+from tests.end_to_end.books import till_facts
+from tests.end_to_end.cloud import Cloud, cloud_in
+from tests.end_to_end.shop import Shop
+from tests.fakes.printer import until
+from tests.sync_server.diner.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+FAILOVER = 10_000  # milliseconds that a phone may take to another server
+RETURN = 30_000
+
+
+@dataclass
+class Evening:
+    """A shop with a cloud and its own server, and a guest at A1 who opened the page in the cloud."""
+
+    shop: Shop
+    cloud: Cloud
+    phone: Phone
+    asked: list[str] = field(default_factory=list)  # servers that the page has asked, in order
+
+    def order(self, remark: str) -> None:
+        """Fill the cart and tap."""
+        self.phone.add("mapo-tofu")
+        self.phone.open_cart()
+        self.phone.page.locator(".box input").fill(remark)
+        self.phone.order()
+
+    def shows_one_round(self, seconds: float = 10) -> None:
+        """The order stands there once, in the kitchen, and nothing is on its way any more."""
+        expect(self.phone.page.locator(".chip[data-line=printed]")).to_have_count(1, timeout=seconds * 1000)
+        expect(self.phone.page.locator("section[data-order]")).to_have_count(1)
+        expect(self.phone.page.locator(".chip")).to_have_count(1)
+        assert self.phone.cart()["sent"] is None
+
+    def is_back(self) -> None:
+        """The page asks the cloud again, and goes on doing so."""
+        self.phone.page.wait_for_timeout(100)
+        begun = len(self.asked)
+        self.phone.wait_until(lambda: self.cloud_lately(begun), RETURN)
+
+    def cloud_lately(self, begun: int) -> bool:
+        lately = self.asked[begun:][-3:]
+        return len(lately) == 3 and set(lately) == {self.cloud.url}
+
+    def cooked_once(self, remark: str) -> None:
+        """One ticket, one fact."""
+        assert len(self.shop.papers(remark)) == 1
+        placed = [one.event for one in till_facts(self.shop.data) if one.event.kind == "order.placed"]
+        assert len(placed) == 1
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def evening(browser: Browser, shop: Shop, folder: Path, failpoint: str = "") -> Iterator[Evening]:
+    with ExitStack() as stack:
+        cloud, code = stack.enter_context(cloud_in(folder / "cloud", failpoint=failpoint))
+        shop.server = (f"--server={cloud.url}", f"--enrol={code}")
+        shop.cashier = "tests.end_to_end.cashier_who_tells"
+        shop.open()
+        stack.callback(shop.kill)
+        shop.quiet()
+        url = cloud.beside(shop.ready["diner_urls"]["A1"])
+        own = f"http://127.0.0.1:{shop.port}"
+        until(lambda: own in requests.get(url, timeout=5).headers["Content-Security-Policy"], 10)
+        context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 780})
+        stack.callback(context.close)
+        made = Evening(shop, cloud, Phone(context, url))
+
+        def note(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.path.endswith("/now") and "wait=" in parts.query:
+                made.asked.append(f"{parts.scheme}://{parts.netloc}")
+
+        made.phone.page.on("request", note)
+        yield made
+        assert made.phone.errors == []
+
+
+def test_a_server_killed_with_an_order_it_has_just_stored_costs_neither_the_order_nor_a_second_dish(
+    browser: Browser, shop: Shop, tmp_path: Path
+) -> None:
+    with evening(browser, shop, tmp_path, "relay.after_commit:1") as tonight:
+        tonight.order("k-7f3")
+        tonight.cloud.server.wait_dead()
+        died = time.monotonic()
+        tonight.phone.page.locator("section[data-order]").wait_for(timeout=FAILOVER)
+        tonight.shows_one_round()
+        print(f"{time.monotonic() - died:.1f} s after the kill")
+        assert time.monotonic() - died < FAILOVER / 1000
+        expect(tonight.phone.banners).to_have_count(0)
+        tonight.cooked_once("k-7f3")
+
+        tonight.cloud.start_again()
+        tonight.is_back()
+        tonight.shows_one_round()
+        tonight.phone.sees_state("accepted")
+        shop.quiet()
+        tonight.cooked_once("k-7f3")
+
+
+def test_a_server_that_hangs_is_left_within_ten_seconds_and_taken_again_when_it_is_well(
+    browser: Browser, shop: Shop, tmp_path: Path
+) -> None:
+    with evening(browser, shop, tmp_path) as tonight:
+        tonight.phone.add("mapo-tofu")
+        tonight.phone.open_cart()
+        tonight.phone.page.locator(".box input").fill("k-8a1")
+        tonight.cloud.server.process.send_signal(signal.SIGSTOP)
+        hung = time.monotonic()
+        tonight.phone.order()
+        tonight.shows_one_round()
+        print(f"{time.monotonic() - hung:.1f} s after the hang")
+        assert time.monotonic() - hung < FAILOVER / 1000
+        tonight.cloud.server.process.send_signal(signal.SIGCONT)
+        tonight.is_back()
+        tonight.shows_one_round()
+        shop.quiet()
+        tonight.cooked_once("k-8a1")
