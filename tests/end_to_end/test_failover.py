@@ -56,8 +56,8 @@ class Evening:
         self.phone.wait_until(lambda: self.cloud_lately(begun), RETURN)
 
     def cloud_lately(self, begun: int) -> bool:
-        lately = self.asked[begun:][-3:]
-        return len(lately) == 3 and set(lately) == {self.cloud.url}
+        lately = self.asked[begun:][-2:]
+        return len(lately) == 2 and set(lately) == {self.cloud.url}
 
     def cooked_once(self, remark: str) -> None:
         """One ticket, one fact."""
