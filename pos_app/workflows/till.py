@@ -287,7 +287,6 @@ class Till:
         if not unseen:
             return
         written = reduce(Written.and_then, unseen)
-        trace(written)
         if self.links:
             keys = touched_keys(written, self.view.openings)
             for link in self.links:
@@ -296,6 +295,7 @@ class Till:
             self._book.read(lambda tables: self._show(lambda view: follow(view, tables, written, self.now())))
         except Exception:  # what is written is written: no verb may fail because nobody sees it yet
             log.exception("the view does not follow")
+        trace(written)
 
     def _show(self, change: Callable[[TillView], TillView]) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from domain.selling.printing import PrintJob
 from domain.trace import traced
@@ -17,7 +18,8 @@ def trace(written: Written) -> None:
     for event in written.events:
         body = event.body
         if event.kind == "order.held":
-            order = body["request"]["id"]
+            request = body.get("request")  # of another program's facts nothing is certain
+            order = request.get("id", "") if isinstance(request, Mapping) else ""
         elif event.kind.startswith("print."):
             order = orders.get(str(body.get("job", "")), "")
         else:
