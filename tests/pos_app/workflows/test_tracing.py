@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from domain.record.envelope import Event
@@ -10,7 +12,7 @@ from pos_app.workflows.book import Written
 from pos_app.workflows.tracing import trace
 
 
-def said(caplog: pytest.LogCaptureFixture, kind: str, body: dict[str, object]) -> list[tuple[str, object]]:
+def said(caplog: pytest.LogCaptureFixture, kind: str, body: Mapping[str, object]) -> list[tuple[str, object]]:
     caplog.clear()
     event = Event(7, kind, 1, "2026-11-28", "till", body)
     with caplog.at_level("INFO"):
@@ -27,7 +29,7 @@ def test_facts_of_an_order_are_told_with_what_became_of_it(caplog: pytest.LogCap
 
 @pytest.mark.parametrize("body", [{}, {"request": None}, {"request": []}, {"request": {}}, {"job": 3}])
 def test_a_fact_of_another_shape_is_passed_over(
-    caplog: pytest.LogCaptureFixture, body: dict[str, object]
+    caplog: pytest.LogCaptureFixture, body: Mapping[str, object]
 ) -> None:
     for kind in ("order.held", "print.started", "opening.started"):
         assert said(caplog, kind, body) == []
