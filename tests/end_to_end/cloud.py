@@ -63,7 +63,11 @@ class Cloud:
 
 @contextmanager
 def cloud_in(
-    folder: Path, root: Path = ROOT, silent: int = 90, failpoint: str = ""
+    folder: Path,
+    root: Path = ROOT,
+    silent: int = 90,
+    failpoint: str = "",
+    line: type[FaultProxy] = FaultProxy,
 ) -> Iterator[tuple[Cloud, str]]:
     """A running server, and a code for one till.
 
@@ -73,8 +77,8 @@ def cloud_in(
     port = lasting_port()
     with ExitStack() as stack:
         server = _start(folder, port, root, silent, failpoint)
-        line = stack.enter_context(FaultProxy("127.0.0.1", port))
-        cloud = Cloud(folder, port, line, server, root, silent)
+        leading = stack.enter_context(line("127.0.0.1", port))
+        cloud = Cloud(folder, port, leading, server, root, silent)
         stack.callback(lambda: cloud.server.kill())
         with Owner(cloud.owner_url) as owner:
             owner.set_up(server.ready["setup_url"], PASSWORD)
