@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +30,14 @@ from pos_app.workflows import drilling
 from pos_app.workflows.backup_file import Head, Made
 from pos_app.workflows.backup_making import Told, make_backup
 from pos_app.workflows.backup_places import (
-    FULL,
     OK,
-    READ_ONLY,
     FolderPlace,
     Place,
     PlaceFailed,
     ServerPlace,
     state_of,
 )
+from pos_app.workflows.backup_standing import Kept, noted
 from pos_app.workflows.book import Book
 from pos_app.workflows.disk import look_at_disk
 from pos_app.workflows.joining import device_of
@@ -49,23 +48,9 @@ FOLDER = "backups"  # inside the store's folder
 DRILL = "drill"  # inside that
 KEPT = "backups"  # this device's value: what became of the last ones
 SECOND = "backup_folder"  # this device's value: a second disk or share
-ORDER = ("till", "folder", "server")
 LOOK = 60.0  # seconds between looks at clock and disk
 SETTLE = 180_000  # milliseconds after a start before a missed drill is made up for
 LAST_WAIT = 30.0  # seconds that a closing till waits for its last backup
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What outlives a run: the last backup's name, number and bytes, how the places stand, the last drill."""
-
-    name: str = ""
-    seq: int = 0
-    at: int = 0
-    size: int = 0
-    sha256: str = ""
-    places: tuple[PlaceView, ...] = ()
-    drill: DrillView = field(default_factory=DrillView)
 
 
 class Backups:
@@ -216,7 +201,7 @@ class Backups:
                 return make_backup(self._folder, place.folder, self._told(), now, recipients)
             except (StorageError, OSError, PlaceFailed) as error:
                 log.warning("no backup can be made at %s: %s", kind, error)
-                states[kind] = _state(error)
+                states[kind] = state_of(error)
         return None, None
 
     def _told(self) -> Told:
@@ -294,20 +279,8 @@ class Backups:
 
     def _note(self, places: Mapping[str, Place], states: Mapping[str, str], now: int) -> None:
         """Remember how the places stand, and throw away there what is too old."""
-        known = {place.kind: place for place in self._kept.places}
-        for kind, place in places.items():
-            before = known.get(kind) or PlaceView(kind, "")
-            state = states.get(kind, before.state)
-            after = replace(before, where=self._where(kind, place), state=state)
-            if state != before.state:
-                after = replace(after, since=now)
-            if state == OK:
-                after = replace(after, good_at=self._kept.at)
-                with suppress(PlaceFailed):
-                    left = place.thin(now)
-                    after = replace(after, kept=left.count, size=left.size)
-            known[kind] = after
-        self._kept = replace(self._kept, places=tuple(known[kind] for kind in ORDER if kind in known))
+        where = {kind: self._where(kind, place) for kind, place in places.items()}
+        self._kept = noted(self._kept, places, states, where, now)
         self._keep()
 
     def _keep(self) -> None:
@@ -340,12 +313,3 @@ class Backups:
     def _ask(self, work: Callable[[], Any]) -> Any:
         """On the writer's thread, and wait for it."""
         return self._writer.submit(work).result()
-
-
-def _state(error: Exception) -> str:
-    if isinstance(error, PlaceFailed):
-        return error.state
-    if isinstance(error, OSError):
-        return state_of(error)
-    said = str(error)
-    return FULL if "full" in said else READ_ONLY if "readonly" in said else "broken"

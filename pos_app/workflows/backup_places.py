@@ -56,9 +56,14 @@ class PlaceFailed(Exception):  # noqa: N818 - it reads as what happened
         self.state = state
 
 
-def state_of(error: OSError) -> str:
-    """An operating system's error as a state of a place."""
-    return _BY_ERRNO.get(error.errno or 0, BROKEN)
+def state_of(error: Exception) -> str:
+    """What kept a backup from being made or put somewhere, as a state of the place."""
+    if isinstance(error, PlaceFailed):
+        return error.state
+    if isinstance(error, OSError):
+        return _BY_ERRNO.get(error.errno or 0, BROKEN)
+    said = str(error)  # the database's own words
+    return FULL if "full" in said else READ_ONLY if "readonly" in said else BROKEN
 
 
 def name_of(store: str, at: int) -> str:
