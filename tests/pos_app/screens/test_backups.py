@@ -13,15 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from domain.record.backup_clock import HOUR
 from domain.record.recovery import RecoveryKey
+from pos_app import window as till_window
 from pos_app.language import Language
 from pos_app.models.wording import Wording
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.states import notice
+from pos_app.screens.store.first_run import RestoreWanted
 from pos_app.screens.store.recovery_page import draw_page, write_page
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.restore import RestoreWindow
+from pos_app.settings import Options
 from pos_app.widgets.theme import Theme
+from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.disk import DiskView
+from pos_app.workflows.restoring import restore
 from pos_app.workflows.views import BackupView, DrillView, PlaceView, PrinterView, StoreView, TillView
 from tests.pos_app.backing import backed_up, make_sheet, with_backups
 from tests.pos_app.hand import Hand
@@ -124,13 +129,13 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 def at_the_till(shop: Shop, qtbot: QtBot, qapp: QApplication) -> Iterator[Hand]:
     """A real store's window, nobody signed in."""
     language = Language("en")
-    window = MainWindow(shop.till, language, None)
-    language.setParent(window)
-    window.desk.sounds.on = False
-    qtbot.addWidget(window)
-    window.show()
-    yield Hand(None, window, qtbot)  # type: ignore[arg-type]
-    window.close()
+    made = MainWindow(shop.till, language, None)
+    language.setParent(made)
+    made.desk.sounds.on = False
+    qtbot.addWidget(made)
+    made.show()
+    yield Hand(None, made, qtbot)  # type: ignore[arg-type]
+    made.close()
     qapp.setStyleSheet("")
 
 
@@ -240,11 +245,11 @@ def test_the_page_of_the_sheet_bears_the_code_and_fits_its_paper(
 def restoring(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[RestoreWindow]:
     theme = Theme()
     theme.apply()
-    window = RestoreWindow(Language("en"), theme, tmp_path / "new")
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
+    made = RestoreWindow(Language("en"), theme, tmp_path / "new")
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
     qapp.setStyleSheet("")
 
 
@@ -298,3 +303,29 @@ def test_from_a_server_the_number_on_the_sheet_is_needed(restoring: RestoreWindo
     window._numbers.setText("1/2/3")
     window._next.click()
     qtbot.waitUntil(lambda: "cannot be reached" in window._said.text())
+
+
+def test_whoever_has_a_backup_restores_before_there_is_a_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is as it was found when the restore begins, and the till opens on what came."""
+    target = tmp_path / "till"
+    with backed_up() as (before, sheet, file):
+
+        def ask(language: Language) -> None:
+            raise RestoreWanted
+
+        def restoring(language: Language, folder: Path) -> None:
+            assert not folder.exists()
+            restore(file, read_key(sheet.text), folder, 7)
+
+        monkeypatch.setattr(till_window, "ask_first_run", ask)
+        monkeypatch.setattr(till_window, "restore_in_window", restoring)
+        running = till_window._start(Options("run", target, relay_port=0), Language("en"))
+        try:
+            assert running.till.view.store.names == before.till.view.store.names
+            assert running.till.view.tables["A1"].total == before.till.view.tables["A1"].total > 0
+            head = running.till._book.incarnation
+            assert head != before.parts.book.incarnation, "a restore goes on under a new incarnation"
+        finally:
+            running.close()
