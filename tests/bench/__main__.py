@@ -17,7 +17,16 @@ from pathlib import Path
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import diner_orders, phone_page, restoring, starting, tap_to_paper, way_home
+from tests.bench import (
+    catch_up,
+    diner_orders,
+    idle,
+    phone_page,
+    restoring,
+    starting,
+    tap_to_paper,
+    way_home,
+)
 from tests.bench.figures import Row, table
 from tests.end_to_end.shop import Shop, shop_in
 
@@ -42,7 +51,9 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "4": way_home.one_order,
     "6": starting.measure,
     "8": phone_page.measure,
+    "9": idle.measure,
     "10": restoring.measure,
+    "11": catch_up.measure,
 }
 
 

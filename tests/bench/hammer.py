@@ -79,7 +79,7 @@ def _strike(volley: Volley, phones: int) -> Hits:
         for key, _ in selector.select():
             now = time.perf_counter()
             key.data[1] += key.fileobj.recv(65_536)  # type: ignore[union-attr]
-            if not _is_whole(key.data[1]):
+            if not is_whole(key.data[1]):
                 continue
             hits.failed += not key.data[1].startswith(b"HTTP/1.1 20")
             hits.seconds.append(now - key.data[0])
@@ -99,7 +99,8 @@ def _send(key: selectors.SelectorKey, request: bytes) -> None:
     key.fileobj.sendall(request)  # type: ignore[union-attr]
 
 
-def _is_whole(answer: bytes) -> bool:
+def is_whole(answer: bytes) -> bool:
+    """Whether an HTTP answer has come to its end."""
     head, end, body = answer.partition(b"\r\n\r\n")
     assert answer, "the server has closed the connection"
     return bool(end) and len(body) >= int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
