@@ -31,6 +31,7 @@ from sync_server.diner.flood import Flood
 from sync_server.doctor import pack, patient_of
 from sync_server.logs import JsonLines, log_to, warn_on_stderr
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
+from sync_server.whole_copy import back_up, key_beside, restore
 from sync_server.workflows.backups import Limits
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.examining import examine, program_version
@@ -50,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _verify(settings, secret)
         if settings.command == "doctor":
             return _doctor(settings, secret)
+        if settings.command in ("backup", "restore"):
+            return _whole_copy(settings)
         with ExitStack() as ending:
             door = ending.enter_context(_listen(settings))
             ending.enter_context(open_folder(settings.data_dir))
@@ -103,6 +106,17 @@ def _doctor(settings: Settings, secret: ChildSecret | None) -> int:
             raise CannotStart(f"{settings.report}: {error.strerror or error}") from error
         print(text_of([packed], system_words()), file=sys.stderr if settings.as_json else sys.stdout)
     return code
+
+
+def _whole_copy(settings: Settings) -> int:
+    file = settings.backup
+    assert file
+    if settings.command == "backup":
+        print(back_up(settings.data_dir, file))
+    else:
+        key = settings.backup_key or key_beside(file)
+        print(restore(file, key, settings.data_dir, time.time_ns() // 1_000_000))
+    return 0
 
 
 def _say(findings: Sequence[Finding], as_json: bool) -> int:

@@ -70,17 +70,25 @@ def folder_key(folder: Path) -> tuple[str, str]:
         return _from_keyring(_read(name).strip(), folder), "The key lies in the system's key store."
     if (folder / "server.db").exists():
         raise CannotStart(f"data folder {folder}: its key is missing")
+    key = secrets.token_hex(32)
+    return key, keep_key(folder, key)
+
+
+def keep_key(folder: Path, key: str) -> str:
+    """Keep the key of a folder that has none, or of one whose file does not exist yet; where it lies."""
     import keyring  # only here: a till's own server never asks, and starts sooner
     from keyring.errors import KeyringError
 
-    key, account = secrets.token_hex(32), secrets.token_hex(16)
+    file, name, account = folder / "key", folder / "key-name", secrets.token_hex(16)
+    file.unlink(missing_ok=True)
+    name.unlink(missing_ok=True)
     try:
         keyring.set_password(SERVICE, account, key)
     except KeyringError:
-        _write_private(file, key)
-        return key, f"This system has no key store: the key lies in {file}, readable by its owner only."
-    _write_private(name, account)
-    return key, "The key lies in the system's key store."
+        write_private(file, key)
+        return f"This system has no key store: the key lies in {file}, readable by its owner only."
+    write_private(name, account)
+    return "The key lies in the system's key store."
 
 
 def _from_keyring(account: str, folder: Path) -> str:
@@ -103,7 +111,8 @@ def _read(file: Path) -> str:
         raise CannotStart(f"{file} cannot be read") from error
 
 
-def _write_private(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
+    """A new file that its owner alone may read, durable."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(text)

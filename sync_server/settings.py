@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-COMMANDS = ("run", "verify", "doctor")
+COMMANDS = ("run", "verify", "doctor", "backup", "restore")
 
 
 class CannotStart(Exception):  # noqa: N818 - it reads as what is so
@@ -20,7 +20,8 @@ class CannotStart(Exception):  # noqa: N818 - it reads as what is so
 class Settings:
     """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes.
 
-    ``command``: run | verify | doctor. ``backup_size``: MB of one of a store's ``backup_count`` backups.
+    ``command``: one of COMMANDS. ``backup`` and ``backup_key``: the files of backup and restore.
+    ``backup_size``: MB of one of a store's ``backup_count`` backups.
     """
 
     data_dir: Path
@@ -32,6 +33,8 @@ class Settings:
     report: Path | None = None
     backup_size: int = 4096
     backup_count: int = 100
+    backup: Path | None = None
+    backup_key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,15 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         "command",
         nargs="?",
         default="run",
-        metavar="verify | doctor",
+        metavar="verify | doctor | backup | restore",
         help="run the server; verify: prove chain, fold and sums of its folder, which is only read;"
-        " doctor: look at all that it stands on, and say what to do",
+        " doctor: look at all that it stands on, and say what to do; backup: write all of it --to a file,"
+        " also while it runs; restore: make an empty --data-dir of a backup",
     )
     parser.add_argument("--report", type=Path, help="doctor: pack logs and crash reports into this file")
+    parser.add_argument("--to", type=Path, help="backup: the file to write")
+    parser.add_argument("--from", type=Path, dest="source", help="restore: the backup")
+    parser.add_argument("--key", type=Path, help="restore: the backup's key (default: FILE.key beside it)")
     parser.add_argument("--json", action="store_true", help="what was found, for machines")
     parser.add_argument("--data-dir", type=Path, required=True, help="folder of the server's data")
     parser.add_argument(
@@ -74,6 +81,10 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     found = parser.parse_args(arguments)
     if found.command not in COMMANDS:
         raise CannotStart(f"{found.command}: no such command; there are {', '.join(COMMANDS)}")
+    if found.command == "backup" and not found.to:
+        raise CannotStart("backup: say where by --to FILE")
+    if found.command == "restore" and not found.source:
+        raise CannotStart("restore: say of what by --from FILE")
     if not 0 <= found.port <= 65535:
         raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
     return Settings(
@@ -86,6 +97,8 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         found.report,
         max(found.backup_size, 1),
         max(found.backup_count, 1),
+        found.to or found.source,
+        found.key,
     )
 
 

@@ -34,6 +34,23 @@ def write_copy(connection: Any, target: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+class CopyDamaged(Exception):  # noqa: N818 - it reads as what is so
+    """A copy opens, but is not whole or is no server's file."""
+
+
+def begin_new_epoch(path: Path, key: str, epoch: str) -> None:
+    """Make a server of a copy: whoever knew it asks anew what it holds. Raises CopyDamaged."""
+    with closing(connect(path, key)) as connection:
+        try:
+            whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            changed = whole and connection.execute("UPDATE server SET epoch = ?", (epoch,)).rowcount
+        except sqlcipher.DatabaseError as error:
+            raise CopyDamaged from error
+        if changed != 1:
+            raise CopyDamaged
+        connection.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+
 def keep_before(path: Path, key: str, revision: str) -> None:
     """Keep the file as it is before an update from ``revision``, and the one before that."""
     with closing(connect(path, key)) as connection:
