@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import Refused
 from domain.record.canonical import canonical, parse
@@ -90,20 +90,38 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Send the events behind ``after``; ``follows`` and ``fork`` stand in the batch's header."""
+    """Send our events behind ``after``; ``follows`` and ``fork`` stand in the batch's header.
+
+    ``name``: what the incarnation is called there, if otherwise.
+    """
 
     incarnation: str
     after: int
     follows: str
     fork: int
+    name: str = ""
+
+    @property
+    def there(self) -> str:
+        """The incarnation as that server calls it."""
+        return self.name or self.incarnation
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Take over the server's events behind ``after``; ``mark`` is what it said of their incarnation."""
+    """Take over the server's events behind ``after``, as the incarnation that ``mark`` describes.
+
+    ``name``: what it is called there, if otherwise.
+    """
 
     mark: Mark
     after: int
+    name: str = ""
+
+    @property
+    def there(self) -> str:
+        """The incarnation as that server calls it."""
+        return self.name or self.mark.incarnation
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,38 +133,51 @@ class Renew:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """We forked: what we hold behind ``shared`` becomes an incarnation of its own."""
-
-    incarnation: str
-    shared: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rest:
     """There is nothing to do until something is written, or it is time to ask again."""
 
 
-Step = AskMarks | Probe | Push | Pull | Renew | Branch | Rest
+Step = AskMarks | Probe | Push | Pull | Renew | Rest
 HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that event
 FORKED = "fork"  # a server that cannot tell enough to mend it
 STOPS = frozenset({"revoked", "replaced", "second_till"})  # matters for people; our facts go to review
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Their incarnation ``base`` shares ours up to ``shared``; what we hold behind that is ``name`` there."""
+
+    base: str
+    shared: int
+    name: str
+
+
+def branch_name(first: str) -> str:
+    """The name of a story that parts from another one: it follows from the hash after its first event."""
+    return first[:32]
+
+
 class Replica:
-    """What to do next so that a keeper and this till hold the same facts. One for each keeper."""
+    """What to do next so that a keeper and this till hold the same facts. One for each keeper.
+
+    Where both tell another story under the same numbers, both stories count: ours is called there by a name
+    that follows from its first event, theirs is called so here. Nothing that is kept is ever renamed.
+    """
 
     def __init__(self, held: Mapping[str, int] | None = None) -> None:
         """``held``: up to where it held each incarnation in an earlier run."""
         self.stopped = ""  # one of STOPS or FORKED: nothing of us counts there until people have decided
-        self.held = dict(held or {})  # as far as is known
+        self.held = dict(held or {})  # by our names, as far as is known
         self._reviewed: dict[str, int] = {}
         self._protocol = max(PROTOCOLS)
         self._marks: dict[str, Mark] | None = None
         self._current = ""
-        self._agreed: dict[str, int] = {}  # both have the same history up to there
+        self._agreed: dict[str, int] = {}  # both have the same history up to there, by our names
         self._probed: dict[tuple[str, int], str] = {}
+        self._apart: dict[str, _Apart] = {}  # by our name: where their story under it parts from ours
+        self._called: dict[str, str] = {}  # our name for a story of theirs → their name for it
+        self._tails: list[tuple[str, str, int]] = []  # ours, theirs, the last number that both share
+        self._parted: dict[str, tuple[str, int]] = {}  # our name for it → where it parts from which of ours
 
     # what comes next
 
@@ -156,16 +187,12 @@ class Replica:
             return self._to_review(local, own)
         if self._marks is None:
             return AskMarks()
+        self._know_branches(local, hash_at)
         for mine in local:
-            theirs = self._marks.get(mine.incarnation)
-            step = self._about(mine, theirs, own, hash_at) if theirs else self._new_to_them(mine, own)
+            step = self._about(mine, own, hash_at)
             if step is not None:
                 return step
-        known = {mine.incarnation for mine in local}
-        for theirs in self._marks.values():
-            if theirs.incarnation not in known and theirs.seq > theirs.fork:
-                return Pull(theirs, theirs.fork)
-        return Rest()
+        return self._new_to_us(local) or Rest()
 
     def _to_review(self, local: Sequence[Mark], own: str) -> Step:
         """Nothing of us is counted any more, but nothing is lost: the owner finds it in the review list."""
@@ -175,51 +202,134 @@ class Replica:
             return Rest()
         return Push(own, max(safe, mine.fork), mine.follows, mine.fork)
 
-    def _new_to_them(self, mine: Mark, own: str) -> Step | None:
-        if mine.seq <= mine.fork:
-            return None
-        goes_on = mine.incarnation == own and self._current and not mine.fork
-        return Push(mine.incarnation, mine.fork, self._current if goes_on else mine.follows, mine.fork)
+    def _know_branches(self, local: Sequence[Mark], hash_at: HashAt) -> None:
+        """What is kept there as a branch of ours, by the name that we would give it."""
+        assert self._marks is not None
+        ours = {mine.incarnation: mine for mine in local}
+        for theirs in self._marks.values():
+            mine = ours.get(theirs.follows)
+            if theirs.incarnation in ours or mine is None or mine.incarnation in self._apart:
+                continue
+            if not mine.fork <= theirs.fork < mine.seq:
+                continue
+            if branch_name(hash_at(mine.incarnation, theirs.fork + 1)) == theirs.incarnation:
+                self._apart[mine.incarnation] = _Apart(theirs.follows, theirs.fork, theirs.incarnation)
+                self._tails.append((mine.incarnation, theirs.follows, theirs.fork))
 
-    def _about(self, mine: Mark, theirs: Mark, own: str, hash_at: HashAt) -> Step | None:
-        shared = min(mine.seq, theirs.seq)
-        if self._agreed.get(mine.incarnation, -1) < shared:
-            step = self._compare(mine, theirs, shared, hash_at)
-            if step is not None:
-                return step
-            self._agreed[mine.incarnation] = shared
+    def _about(self, mine: Mark, own: str, hash_at: HashAt) -> Step | None:
+        assert self._marks is not None
+        step = self._compare_all(mine, hash_at) or self._look_behind(mine)
+        if step is not None:
+            return step
+        name, follows, fork = self._names(mine, own)
+        theirs = self._marks.get(name)
+        self.held[mine.incarnation] = theirs.seq if theirs else fork
+        if theirs is None:
+            return Push(mine.incarnation, fork, follows, fork, name) if mine.seq > fork else None
         if mine.seq > theirs.seq:
-            return Push(mine.incarnation, theirs.seq, mine.follows, mine.fork)
+            return Push(mine.incarnation, theirs.seq, follows, fork, name)
         if mine.seq == theirs.seq:
             return None
         if mine.incarnation == own:
             return Renew(own, theirs.seq - mine.seq)
-        return Pull(theirs, mine.seq)
+        return Pull(mine, mine.seq, name)
 
-    def _compare(self, mine: Mark, theirs: Mark, shared: int, hash_at: HashAt) -> Step | None:
-        """None if both have the same history up to ``shared``; else what to ask, or where it parts."""
-        low, high, asked = mine.fork, shared, shared
+    def _compare_all(self, mine: Mark, hash_at: HashAt) -> Step | None:
+        """Compare what we hold with what stands there under its name, also where it parts again."""
+        assert self._marks is not None
         while True:
+            apart = self._apart.get(mine.incarnation)
+            theirs = self._marks.get(apart.name) if apart else self._theirs(mine)
+            if theirs is None:
+                return None
+            step = self._compare(mine, theirs, apart.shared if apart else mine.fork, hash_at)
+            if step is not None or self._apart.get(mine.incarnation) is apart:
+                return step
+
+    def _theirs(self, mine: Mark) -> Mark | None:
+        assert self._marks is not None
+        return self._marks.get(self._called.get(mine.incarnation, mine.incarnation))
+
+    def _names(self, mine: Mark, own: str) -> tuple[str, str, int]:
+        """What an incarnation of ours is called there, which one it follows there, and their fork."""
+        assert self._marks is not None
+        apart = self._apart.get(mine.incarnation)
+        if apart:
+            return apart.name, apart.base, apart.shared
+        name = self._called.get(mine.incarnation, mine.incarnation)
+        goes_on = mine.incarnation == own and self._current and not mine.fork and name not in self._marks
+        return name, self._current if goes_on else mine.follows, mine.fork
+
+    def _compare(self, mine: Mark, theirs: Mark, low: int, hash_at: HashAt) -> Step | None:
+        """None if both have the same history, or once it is known where it parts; else what to ask."""
+        shared = min(mine.seq, theirs.seq)
+        if self._agreed.get(mine.incarnation, -1) >= shared:
+            return None
+        high, asked = shared, shared
+        while low < shared:
             told = self._told(theirs, asked)
-            if told is None and self._protocol < 2:
-                self.stopped = FORKED
-                return Rest()
             if told is None:
-                return Probe(mine.incarnation, asked)
+                return self._ask(theirs, asked)
             if told == hash_at(mine.incarnation, asked):
                 low = asked
             else:
                 high = asked
-            if low == shared:
-                return None
-            if high - low <= 1:
-                return Branch(mine.incarnation, low, max(0, theirs.seq - low))
+            if high - low == 1 and low < shared:
+                return self._part(mine, theirs, low, hash_at)
             asked = (low + high) // 2
+        self._agreed[mine.incarnation] = shared
+        return None
+
+    def _part(self, mine: Mark, theirs: Mark, shared: int, hash_at: HashAt) -> Step | None:
+        if self._protocol < 2:  # such a server has no names for branches
+            self.stopped = FORKED
+            return Rest()
+        ours = branch_name(hash_at(mine.incarnation, shared + 1))
+        self._apart[mine.incarnation] = _Apart(theirs.incarnation, shared, ours)
+        self._tails.append((mine.incarnation, theirs.incarnation, shared))
+        return None
+
+    def _look_behind(self, mine: Mark) -> Step | None:
+        """Learn the name that we give to what stands there behind the last shared event."""
+        assert self._marks is not None
+        for ours, base, shared in self._tails:
+            theirs = self._marks[base]
+            if ours != mine.incarnation or theirs.seq <= shared:
+                continue
+            told = self._told(theirs, shared + 1)
+            if told is None:
+                return self._ask(theirs, shared + 1)
+            self._called[branch_name(told)] = base
+            self._parted[branch_name(told)] = (ours, shared)
+        return None
+
+    def _ask(self, theirs: Mark, seq: int) -> Step:
+        if self._protocol < 2:
+            self.stopped = FORKED
+            return Rest()
+        return Probe(theirs.incarnation, seq)
 
     def _told(self, theirs: Mark, seq: int) -> str | None:
         if seq == 0:
             return GENESIS.hex()
         return theirs.head if seq == theirs.seq else self._probed.get((theirs.incarnation, seq))
+
+    def _new_to_us(self, local: Sequence[Mark]) -> Step | None:
+        """A story that only the server has."""
+        assert self._marks is not None
+        known = {mine.incarnation for mine in local}
+        for name, (follows, fork) in self._parted.items():
+            if name not in known:
+                theirs = self._marks[self._called[name]]
+                return Pull(Mark(name, theirs.seq, theirs.head, follows, fork), fork, theirs.incarnation)
+        ours = known | {apart.name for apart in self._apart.values()}
+        names = {there: here for here, there in self._called.items()}
+        names |= {apart.name: here for here, apart in self._apart.items()}
+        for theirs in self._marks.values():
+            if theirs.incarnation not in ours and theirs.seq > theirs.fork:
+                follows = names.get(theirs.follows, theirs.follows)
+                return Pull(replace(theirs, follows=follows), theirs.fork)
+        return None
 
     # what came of it
 
@@ -240,9 +350,9 @@ class Replica:
             return
         if seq == last and head == ours:
             self._agreed[push.incarnation] = seq
-        if push.incarnation not in self._marks and self._current in ("", push.follows):
-            self._current = push.incarnation
-        self._marks[push.incarnation] = Mark(push.incarnation, seq, head, push.follows, push.fork)
+        if push.there not in self._marks and self._current in ("", push.follows):
+            self._current = push.there
+        self._marks[push.there] = Mark(push.there, seq, head, push.follows, push.fork)
 
     def pulled(self, incarnation: str, seq: int) -> None:
         """We hold the server's events up to ``seq`` now, as it told them."""
@@ -259,8 +369,9 @@ class Replica:
     def ask_again(self) -> None:
         """Nothing is known any more of what the server holds: another one may stand there."""
         self._marks = None
-        self._agreed.clear()
-        self._probed.clear()
+        self._tails.clear()
+        for known in (self._agreed, self._probed, self._apart, self._called, self._parted):
+            known.clear()
 
     def hope(self) -> None:
         """People may have decided: see whether the server takes us again."""

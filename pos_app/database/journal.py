@@ -70,12 +70,6 @@ def begin(connection: sa.Connection, incarnation: str, follows: str = "", fork: 
     connection.execute(insert(incarnations).values(**values).on_conflict_do_nothing())
 
 
-def move(connection: sa.Connection, incarnation: str, behind: int, to: str) -> None:
-    """The events behind a number belong to another incarnation; the facts themselves stay as they are."""
-    mine = (journal.c.incarnation == incarnation) & (journal.c.seq > behind)
-    connection.execute(journal.update().where(mine).values(incarnation=to))
-
-
 def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head:
     """Write raw bytes behind ``after``, as they come back from a server; returns the new head."""
     seq, hashed = after.seq + 1, chain(after.hash, raw)

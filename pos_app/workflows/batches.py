@@ -66,7 +66,7 @@ class Batches:
             return None
         header = BatchHeader(
             **self._sender,
-            incarnation=push.incarnation,
+            incarnation=push.there,
             after=push.after,
             previous=previous,
             head=rows[-1].hash.hex(),

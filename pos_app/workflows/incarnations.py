@@ -1,4 +1,4 @@
-"""Going on after a disk was rewound: a new incarnation, a branch of a fork, facts that come back.
+"""Going on after a disk was rewound: a new incarnation, and facts that come back.
 
 No fact is changed and none is lost. What comes back is never printed unasked: its open tickets wait for
 people. All of these run on the writer's thread.
@@ -52,48 +52,25 @@ def renew(book: Book, why: str, missing: int) -> None:
     """Go on under a new incarnation. ``missing``: facts that are elsewhere; −1: nobody knows how many."""
 
     def work(entry: Entry) -> None:
-        before = entry.head
-        name = entry.clock.new_id()
-        journal.begin(entry.connection, name, before.incarnation)
-        _go_on(entry, name, before.incarnation, why, before.seq, missing)
+        connection, before, name = entry.connection, entry.head, entry.clock.new_id()
+        journal.begin(connection, name, before.incarnation)
+        journal.set_local(connection, "incarnation", name)
+        journal.set_local(connection, RESTORED, None)
+        journal.set_local(connection, HELD_BEFORE, entry.now)
+        entry.head = journal.head(connection, name)
+        skipped = missing if missing >= 0 else LEFT_OUT
+        body: dict[str, Any] = {
+            "incarnation": name,
+            "follows": before.incarnation,
+            "after": before.seq,
+            "why": why,
+            "jumps": {"receipt": last_number(entry.tables, "receipt") + skipped},
+        }
+        entry.record("incarnation.began", body)
         for job in entry.tables.where(PrintJob, open=1):
             _leave_to_people(entry, job)
 
     book.change_history(work)
-
-
-def branch(book: Book, incarnation: str, shared: int, missing: int) -> None:
-    """What we hold behind ``shared`` becomes an incarnation of its own; the server's will fill its place.
-
-    Its name follows from its first event: two copies of one disk give the same branch the same name.
-    """
-
-    def work(entry: Entry) -> None:
-        name = journal.hash_at(entry.connection, incarnation, shared + 1).hex()[:32]
-        journal.begin(entry.connection, name, incarnation, shared)
-        journal.move(entry.connection, incarnation, shared, name)
-        if incarnation == entry.head.incarnation:
-            _go_on(entry, name, incarnation, "fork", entry.head.seq, missing)
-
-    book.change_history(work)
-
-
-def _go_on(entry: Entry, name: str, follows: str, why: str, after: int, missing: int) -> None:
-    """From now on this till writes the incarnation of that name."""
-    connection = entry.connection
-    journal.set_local(connection, "incarnation", name)
-    journal.set_local(connection, RESTORED, None)
-    journal.set_local(connection, HELD_BEFORE, entry.now)
-    entry.head = journal.head(connection, name)
-    skipped = missing if missing >= 0 else LEFT_OUT
-    body: dict[str, Any] = {
-        "incarnation": name,
-        "follows": follows,
-        "after": after,
-        "why": why,
-        "jumps": {"receipt": last_number(entry.tables, "receipt") + skipped},
-    }
-    entry.record("incarnation.began", body)
 
 
 def reconciled(book: Book) -> None:

@@ -17,8 +17,6 @@ from domain.record.replication import (
     STOPS,
     AskMarks,
     Backlog,
-    Branch,
-    Mark,
     Probe,
     Pull,
     Push,
@@ -36,7 +34,7 @@ from pos_app.sync.loop import Loop
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.floor import call
-from pos_app.workflows.incarnations import adopt, branch, reconciled, renew
+from pos_app.workflows.incarnations import adopt, reconciled, renew
 from pos_app.workflows.publishing import Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
 from pos_app.workflows.views import LinkView
@@ -295,12 +293,10 @@ class Link:
                 self._send(wanted, client, batches)
             case Probe(incarnation, seq):
                 self._replica.told_hash(incarnation, seq, client.journal(incarnation, seq, 0)[0].previous)
-            case Pull(mark, after):
-                self._take_back(mark, after, client)
+            case Pull():
+                self._take_back(wanted, client)
             case Renew(_, missing):
                 self._change(lambda: renew(self._book, "rewind", missing))
-            case Branch(incarnation, shared, missing):
-                self._change(lambda: branch(self._book, incarnation, shared, missing))
             case Rest():
                 self._at_rest(client)
                 return IDLE
@@ -327,17 +323,17 @@ class Link:
         self._backlog.answered(max(0, before - waiting), waiting)
         self._progress()
 
-    def _take_back(self, mark: Mark, after: int, client: ServerClient) -> None:
+    def _take_back(self, pull: Pull, client: ServerClient) -> None:
         """Facts of ours that only the server has: a few at a time, because selling goes on."""
-        header, raws = client.journal(mark.incarnation, after)
+        header, raws = client.journal(pull.there, pull.after)
         if not raws:
             raise ServerRefused(409, "gap", {})
         if head_of(bytes.fromhex(header.previous), raws).hex() != header.head:
             raise Unreachable("a torn batch")
         for begin in range(0, len(raws), AT_ONCE):
             some = raws[begin : begin + AT_ONCE]
-            self._change(partial(adopt, self._book, mark, after + begin, some))
-        self._replica.pulled(mark.incarnation, after + len(raws))
+            self._change(partial(adopt, self._book, pull.mark, pull.after + begin, some))
+        self._replica.pulled(pull.mark.incarnation, pull.after + len(raws))
 
     def _change(self, work: Callable[[], None]) -> None:
         reach("history.before_commit")

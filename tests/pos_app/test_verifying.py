@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from domain.record.envelope import Event, encode
+from domain.record.replication import Mark
 from pos_app.__main__ import main
 from pos_app.database import journal
 from pos_app.database.session import FILE, Database
 from pos_app.keys import KeyBox
 from pos_app.workflows.book import Book
-from pos_app.workflows.incarnations import branch, renew
+from pos_app.workflows.incarnations import adopt, renew
 from sync_server.database.session import Database as ServerDatabase
 from tests.pos_app.shop import FISH, RICE, TOFU, Shop
 from tests.pos_app.test_command_line import contents
@@ -134,12 +136,14 @@ def test_a_restored_store_has_a_gap_in_its_receipts_that_is_explained(evening: S
 
 def test_a_branch_is_chained_to_where_it_left_the_other(evening: Shop, verify: Verify) -> None:
     shared = evening.parts.book.head_seq - 3
-    work(evening, lambda book: branch(book, book.incarnation, shared, -1))
+    branch = Mark("b" * 32, shared + 1, "", evening.parts.book.incarnation, shared)
+    theirs = encode(Event(shared + 1, "staff.signed_in", 1, "2026-11-23", "zhou", {}))
+    work(evening, lambda book: adopt(book, branch, shared, [theirs]))
     evening.pay("A2")
     evening.close()
     code, said = verify(evening.folder)
     assert code == 0, said
-    assert f":{shared} " in said, "both heads are named"
+    assert f":{shared + 1} " in said, "both heads are named"
 
 
 def test_what_is_no_event_stands_in_the_chain_and_blocks_nothing(evening: Shop, verify: Verify) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from domain.record.envelope import GENESIS, chain
 from domain.record.replication import (
     AskMarks,
-    Branch,
     Mark,
     Probe,
     Pull,
@@ -59,99 +58,104 @@ class Holder:
 
 
 class Shop:
-    """A till and its keeper, joined by the steps that a Replica asks for; ``sell`` writes a fact."""
+    """A till and its keepers, joined by the steps that a Replica asks for; ``sell`` writes a fact."""
 
-    def __init__(self) -> None:
-        self.till, self.server = Holder(), Holder()
+    def __init__(self, keepers: int = 1) -> None:
+        self.till = Holder()
+        self.servers = [Holder() for _ in range(keepers)]
         self.till.begin("A")
-        self.own, self.current, self.sold, self.lives = "A", "", 0, 0
-        self.replica = Replica()
+        self.own, self.sold, self.lives = "A", 0, 0
+        self.current = [""] * keepers
+        self.replicas = [Replica() for _ in range(keepers)]
         self.said: list[str] = []
+
+    @property
+    def server(self) -> Holder:
+        return self.servers[0]
+
+    @property
+    def replica(self) -> Replica:
+        return self.replicas[0]
 
     def sell(self, count: int = 1) -> None:
         for _ in range(count):
             self.sold += 1
             self.till.events[self.own].append(b"sale %d" % self.sold)
 
-    def new_life(self, follows: str, fork: int = 0) -> str:
-        self.lives += 1
-        name = f"{'B' if fork else 'R'}{self.lives}"
-        self.till.begin(name, follows, fork)
-        return name
+    def set_back(self, image: Holder, own: str) -> None:
+        """The disk goes back, and the till starts anew."""
+        self.till, self.own = image.copy(), own
+        self.replicas = [Replica() for _ in self.servers]
 
-    def settle(self, most: int = 400) -> None:
+    def settle(self, keeper: int = 0, most: int = 1_000) -> None:
         for _ in range(most):
-            step = self.replica.next(self.till.marks(), self.own, self.till.hash_at)
+            step = self.replicas[keeper].next(self.till.marks(), self.own, self.till.hash_at)
             if isinstance(step, Rest):
                 return
-            self.do(step)
+            self.do(step, keeper)
         raise AssertionError("it never comes to rest")
 
-    def do(self, step: Step) -> None:
+    def do(self, step: Step, keeper: int = 0) -> None:
         self.said.append(type(step).__name__)
+        server, replica = self.servers[keeper], self.replicas[keeper]
         match step:
             case AskMarks():
-                self.replica.told_marks(self.server.marks(), self.current, 2)
+                replica.told_marks(server.marks(), self.current[keeper], 2)
             case Probe(incarnation, seq):
-                self.replica.told_hash(incarnation, seq, self.server.hash_at(incarnation, seq))
+                replica.told_hash(incarnation, seq, server.hash_at(incarnation, seq))
             case Push():
-                self.push(step)
-            case Pull(mark, after):
-                self.pull(mark, after)
+                self.push(step, keeper)
+            case Pull():
+                self.pull(step, keeper)
             case Renew(incarnation, _):
-                self.own = self.new_life(incarnation)
+                self.lives += 1
+                self.own = f"R{self.lives}"
+                self.till.begin(self.own, incarnation)
                 self.sell()  # its first own fact
-            case Branch(incarnation, shared, _):
-                self.branch(incarnation, shared)
 
-    def push(self, step: Push) -> None:
-        if step.incarnation not in self.server.events:
-            assert step.follows in ("", *self.server.events)
-            self.server.begin(step.incarnation, step.follows, step.fork)
-            self.current = step.incarnation
-        start = step.after - step.fork
-        sent = self.till.events[step.incarnation][start : start + MOST]
-        kept = self.server.events[step.incarnation]
-        assert len(kept) == start, "pushed what was there, or beyond a gap"
-        assert self.server.hash_at(step.incarnation, step.after) == self.till.hash_at(
-            step.incarnation, step.after
-        )
+    def push(self, step: Push, keeper: int) -> None:
+        server = self.servers[keeper]
+        if step.there not in server.events:
+            assert step.follows in ("", *server.events)
+            server.begin(step.there, step.follows, step.fork)
+            self.current[keeper] = step.there
+        ours = self.till.events[step.incarnation]
+        begin = step.after - self.till.follows[step.incarnation][1]
+        sent, kept = ours[begin : begin + MOST], server.events[step.there]
+        assert len(kept) == step.after - step.fork, "pushed what was there, or beyond a gap"
+        before = self.till.hash_at(step.incarnation, step.after)
+        assert server.hash_at(step.there, step.after) == before
         kept += sent
-        seq = self.server.seq(step.incarnation)
-        head = self.server.hash_at(step.incarnation, seq)
-        self.replica.acknowledged(
-            step, step.after + len(sent), seq, head, self.till.hash_at(step.incarnation, seq)
-        )
+        seq, last = server.seq(step.there), step.after + len(sent)
+        head = server.hash_at(step.there, seq)
+        self.replicas[keeper].acknowledged(step, last, seq, head, self.till.hash_at(step.incarnation, last))
 
-    def pull(self, mark: Mark, after: int) -> None:
+    def pull(self, step: Pull, keeper: int) -> None:
+        mark, server = step.mark, self.servers[keeper]
         if mark.incarnation not in self.till.events:
             self.till.begin(mark.incarnation, mark.follows, mark.fork)
-        start = after - mark.fork
+        start = step.after - mark.fork
         assert len(self.till.events[mark.incarnation]) == start
-        self.till.events[mark.incarnation] += self.server.events[mark.incarnation][start : start + MOST]
-        self.replica.pulled(mark.incarnation, self.till.seq(mark.incarnation))
-
-    def branch(self, incarnation: str, shared: int) -> None:
-        kept = shared - self.till.follows[incarnation][1]
-        moved = self.till.events[incarnation][kept:]
-        del self.till.events[incarnation][kept:]
-        name = self.new_life(incarnation, shared)
-        self.till.events[name] = moved
-        if incarnation == self.own:
-            self.own = name
-            self.sell()
+        base = server.follows[step.there][1]
+        self.till.events[mark.incarnation] += server.events[step.there][step.after - base :][:MOST]
+        seq = self.till.seq(mark.incarnation)
+        assert self.till.hash_at(mark.incarnation, seq) == server.hash_at(step.there, seq)
+        self.replicas[keeper].pulled(mark.incarnation, seq)
 
     def facts(self, holder: Holder) -> set[bytes]:
         return {raw for raws in holder.events.values() for raw in raws}
 
 
-def agree(shop: Shop) -> None:
-    """Both hold the same incarnations with the same heads; one without any fact is nobody's yet."""
-    ours, theirs = (
-        {mark.incarnation: mark.head for mark in holder.marks() if mark.seq > mark.fork}
-        for holder in (shop.till, shop.server)
-    )
-    assert ours == theirs
+def agree(shop: Shop, keeper: int = 0) -> None:
+    """Both hold the same facts, each once, under chains that end alike, whatever they are called."""
+    ours, theirs = shop.till, shop.servers[keeper]
+    for holder in (ours, theirs):
+        all_facts = [raw for raws in holder.events.values() for raw in raws]
+        assert len(all_facts) == len(set(all_facts)), "a fact is kept twice"
+    assert shop.facts(ours) == shop.facts(theirs)
+    heads = [{mark.head for mark in holder.marks() if mark.seq > mark.fork} for holder in (ours, theirs)]
+    if not any(mark.fork for mark in ours.marks()):
+        assert heads[0] == heads[1]
 
 
 def test_what_is_sold_comes_home_and_nothing_is_asked_twice() -> None:
@@ -172,7 +176,7 @@ def test_a_rewound_till_goes_on_under_a_new_incarnation_and_gets_its_facts_back(
     shop.sell(4)
     shop.settle()
     everything = shop.facts(shop.till)
-    shop.till, shop.replica = image, Replica()
+    shop.set_back(image, "A")
     shop.settle()
     agree(shop)
     assert everything < shop.facts(shop.till) and shop.own == "R1"
@@ -186,12 +190,16 @@ def test_a_till_that_sold_after_being_rewound_keeps_both_branches() -> None:
     shop.sell(6)
     shop.settle()
     everything = shop.facts(shop.till)
-    shop.till, shop.replica = image, Replica()
+    shop.set_back(image, "A")
     shop.sell(9)
     everything |= shop.facts(shop.till)
     shop.settle()
     agree(shop)
-    assert everything < shop.facts(shop.till) and shop.till.follows[shop.own] == ("A", 20)
+    assert everything <= shop.facts(shop.till)
+    (theirs,) = (name for name in shop.till.events if name != "A")
+    (ours,) = (name for name in shop.server.events if name != "A")
+    assert shop.till.follows[theirs] == shop.server.follows[ours] == ("A", 20) and shop.own == "A"
+    assert shop.server.events["A"] == [*image.events["A"], *shop.till.events[theirs]]
 
 
 def test_an_empty_server_gets_every_incarnation_oldest_first() -> None:
@@ -201,9 +209,9 @@ def test_an_empty_server_gets_every_incarnation_oldest_first() -> None:
     image = shop.till.copy()
     shop.sell(2)
     shop.settle()
-    shop.till, shop.replica = image, Replica()
+    shop.set_back(image, "A")
     shop.settle()
-    shop.server, shop.current = Holder(), ""
+    shop.servers, shop.current = [Holder()], [""]
     shop.replica.refused("epoch")
     shop.settle()
     agree(shop)
@@ -236,32 +244,63 @@ def test_a_server_of_protocol_1_that_tells_another_story_is_a_matter_for_people(
 
 
 @settings(max_examples=200)
-@given(st.lists(st.sampled_from(["sell", "sell", "settle", "save", "rewind", "lose", "older"]), max_size=25))
-def test_whatever_happens_no_sale_is_lost(story: list[str]) -> None:
-    """Disks go back to old images, servers to old backups or to nothing; what both hold in the end is all."""
-    shop = Shop()
+@given(
+    st.lists(
+        st.sampled_from(["sell", "sell", "settle 0", "settle 1", "save", "rewind", "lose", "older"]),
+        max_size=25,
+    )
+)
+def test_whatever_happens_no_sale_is_lost_nor_kept_twice(story: list[str]) -> None:
+    """Disks go back to old images, a server to nothing or to an older copy, another one is away meanwhile."""
+    shop = Shop(2)
     images, backups = [(shop.till.copy(), "A")], [(Holder(), "")]
     safe: set[bytes] = set()
     for what in story:
         match what:
             case "sell":
                 shop.sell(2)
-            case "settle":
-                shop.settle()
-                safe |= shop.facts(shop.server)
-                backups.append((shop.server.copy(), shop.current))
+            case "settle 0" | "settle 1":
+                keeper = int(what[-1])
+                shop.settle(keeper)
+                safe |= shop.facts(shop.servers[keeper])
+                if keeper == 0:
+                    backups.append((shop.server.copy(), shop.current[0]))
             case "save":
                 images.append((shop.till.copy(), shop.own))
             case "rewind":
-                shop.settle()
-                shop.till, shop.own = images[-1][0].copy(), images[-1][1]
-                shop.replica = Replica()
-                safe |= shop.facts(shop.server)
+                shop.set_back(*images[-1])
+                kept = (shop.till, *shop.servers)
+                safe &= set().union(*(shop.facts(holder) for holder in kept))
             case "lose" | "older":
                 old, current = backups[0] if what == "lose" else backups[-1]
-                safe -= shop.facts(shop.server) - shop.facts(shop.till) - shop.facts(old)
-                shop.server, shop.current = old.copy(), current
-                shop.replica.refused("epoch")
-    shop.settle()
-    agree(shop)
+                shop.servers[0], shop.current[0] = old.copy(), current
+                kept = (shop.till, *shop.servers)
+                safe &= set().union(*(shop.facts(holder) for holder in kept))
+                shop.replicas[0].refused("epoch")
+    for keeper in (0, 1, 0, 1):
+        shop.replicas[keeper].ask_again()
+        shop.settle(keeper)
+    agree(shop, 0)
+    agree(shop, 1)
     assert safe <= shop.facts(shop.till)
+
+
+def test_two_keepers_that_know_two_stories_of_one_incarnation_end_with_both() -> None:
+    """The rewound till sells while only the standby is there; home holds what was lost with the disk."""
+    shop = Shop(2)
+    shop.sell(20)
+    shop.settle(0)
+    shop.settle(1)
+    image = shop.till.copy()
+    shop.sell(4)
+    shop.settle(0)
+    shop.set_back(image, "A")
+    shop.sell(7)
+    shop.settle(1)
+    for _ in range(3):
+        for keeper in (0, 1):
+            shop.replicas[keeper].ask_again()
+            shop.settle(keeper)
+    agree(shop, 0)
+    agree(shop, 1)
+    assert len(shop.facts(shop.till)) == 31

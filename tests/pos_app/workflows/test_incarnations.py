@@ -20,7 +20,6 @@ from pos_app.workflows.incarnations import (
     adopt,
     begin_if_restored,
     begin_if_rewound,
-    branch,
     reconciled,
     renew,
 )
@@ -62,17 +61,23 @@ class Story:
         self.on_writer(lambda: renew(self.shop.parts.book, "rewind", self.now.seq - self.mark.seq))
         self.comes_back(self.mark.seq)
 
-    def comes_back(self, after: int, most: int = 4) -> None:
+    def comes_back(self, after: int, most: int = 4, called: Mark | None = None) -> None:
+        mark = called or self.now
         lost = self.lost[after - self.mark.seq :] if after >= self.mark.seq else self.lost
         for begin in range(0, len(lost), most):
             some = lost[begin : begin + most]
-            self.on_writer(lambda b=begin, s=some: adopt(self.shop.parts.book, self.now, after + b, s))
+            self.on_writer(lambda b=begin, s=some: adopt(self.shop.parts.book, mark, after + b, s))
 
     @property
     def holds(self) -> bool:
         """Whether the chain holds and a rebuild changes nothing."""
         rebuilt = self.shop.rebuilt()
         return not rebuilt.broken and not rebuilt.different
+
+
+def theirs(story: Story) -> Mark:
+    """What the server holds under our name, as a branch."""
+    return Mark("b" * 32, story.now.seq, story.now.head, story.mark.incarnation, story.mark.seq)
 
 
 def raws(shop: Shop, incarnation: str, after: int) -> list[bytes]:
@@ -124,13 +129,11 @@ def test_a_till_that_sold_after_being_rewound_keeps_both_branches(story: Story) 
     story.shop.open("B1")
     story.shop.send("B1", RICE)
     story.shop.pay("B1")
-    mine = raws(story.shop, story.now.incarnation, story.mark.seq)
-    missing = story.now.seq - story.mark.seq
-    story.on_writer(lambda: branch(story.shop.parts.book, story.now.incarnation, story.mark.seq, missing))
-    story.comes_back(story.mark.seq)
-    book = story.shop.parts.book
-    assert raws(story.shop, book.incarnation, 0)[: len(mine)] == mine
-    assert book.marks[-1].fork == story.mark.seq and book.marks[0].head == story.now.head
+    ours = story.shop.parts.book.marks[0]
+    story.comes_back(story.mark.seq, called=theirs(story))
+    old, branch = story.shop.parts.book.marks
+    assert old.incarnation == ours.incarnation and old.seq >= ours.seq, "what we wrote stays as it is"
+    assert branch.head == story.now.head
     labels = {row.table for row in story.shop.rows(Opening) if row.paid_at}
     assert labels == {"A1", "A2", "B1"}
     assert story.holds
@@ -188,7 +191,7 @@ def test_a_fact_that_nobody_can_read_comes_back_as_it_is_and_blocks_nothing(stor
 
 def test_a_chain_that_was_altered_behind_a_fork_is_noticed(story: Story) -> None:
     story.shop.open("B1")
-    story.on_writer(lambda: branch(story.shop.parts.book, story.now.incarnation, story.mark.seq, 0))
+    story.comes_back(story.mark.seq, called=theirs(story))
     connection = story.shop.parts.database
 
     def alter() -> object:
