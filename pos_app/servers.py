@@ -118,6 +118,7 @@ class Servers:
             self._till.refresh,
         )
         link.rested = partial(self._compare, link)
+        link.tell_addresses(lambda: self.addresses)
         self._till.links.append(link)
         link.start()
 
@@ -239,6 +240,8 @@ class Servers:
         kept = tuple(servers)
         self._work(lambda: joining.keep(self._parts.book, kept))
         self._joined = kept
+        for link in self._till.links:
+            link.tell_addresses(lambda: self.addresses)
 
     def _work(self, work: Callable[[], T]) -> T:
         return self._parts.writer.submit(work).result()

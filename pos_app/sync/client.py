@@ -139,7 +139,7 @@ class ServerClient:
 
     def totals(self) -> tuple[Totals, int]:
         """The store's figures as the server folded them, and how many facts it has still to fold."""
-        plain = self._call("GET", "/v1/totals", answer=60.0)
+        plain = self._call("GET", "/v1/totals")
         try:
             return from_plain(Totals, plain), int(plain.get("behind", 0))
         except Refused as no:

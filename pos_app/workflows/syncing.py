@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -35,7 +35,7 @@ from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.floor import call
 from pos_app.workflows.incarnations import adopt, reconciled, renew
-from pos_app.workflows.publishing import Outgoing, every_key, read_key
+from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
 from pos_app.workflows.views import LinkView
 
@@ -144,6 +144,12 @@ class Link:
         """The server may be back: do not wait for the next try."""
         self._loops[0].wake()
 
+    def tell_addresses(self, addresses: Callable[[], Sequence[str]]) -> None:
+        """Tell this server where phones find this store, from now on and whenever this is called."""
+        self._outgoing.addresses = addresses
+        self._outgoing.changed({SERVERS})
+        self._loops[1].wake()
+
     def written(self, keys: set[str], written: Written) -> None:
         """The store's state has changed: tell this server. Called on the writer's thread."""
         if self._outgoing.changed(keys):
@@ -196,6 +202,11 @@ class Link:
         self._tell_all()
         self._ask_anew.set()
         self._loops[2].wake()
+
+    def _tell_again(self) -> None:
+        """It was away: what other servers heard of us meanwhile, phones may have to hear from this one too."""
+        verdicts = self._writer.submit(lambda: latest_verdicts(self._book)).result()
+        self._outgoing.changed((), verdicts)
 
     def _tell_all(self) -> None:
         """Also the last verdicts: the till may have died after a commit and before it told them."""
@@ -381,6 +392,7 @@ class Link:
         self._update(online=online, refused=refused, since=self._book.clock.now())
         if online:
             self._ask_anew.set()
+            self._tell_again()
         if online or refused in STOPS:
             for loop in self._loops[1:]:
                 loop.wake()

@@ -28,7 +28,6 @@ class Shop:
     port: int = field(default_factory=lasting_port)
     server: tuple[str, ...] = ()  # --server URL --enrol CODE
     root: Path = ROOT  # of the release that runs
-    cashier: str = "tests.end_to_end.cashier"
     till: Program | None = None
     _phones: list[Phone] = field(default_factory=list)
 
@@ -54,7 +53,7 @@ class Shop:
             self.note.unlink(missing_ok=True)
         environment = {"MASHANG_FAILPOINT": failpoint, "MASHANG_FAILPOINT_LOG": str(self.note)}
         printers = [f"--printer={name}={printer.address}" for name, printer in self.printers.items()]
-        module = self.cashier if with_cashier else "pos_app"
+        module = "tests.end_to_end.cashier" if with_cashier else "pos_app"
         arguments = ["--demo", "--headless", f"--data-dir={self.data}", f"--relay-port={self.port}"]
         self.till = Program(
             module, [*arguments, *self.server, *printers], self.folder / "till.said", environment, self.root

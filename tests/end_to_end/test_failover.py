@@ -86,7 +86,6 @@ def evening(
     with ExitStack() as stack:
         cloud, code = stack.enter_context(cloud_in(folder / "cloud", failpoint=failpoint))
         shop.server = (f"--server={cloud.url}", f"--enrol={code}")
-        shop.cashier = "tests.end_to_end.cashier_who_tells"
         shop.open()
         stack.callback(shop.kill)
         shop.quiet()
