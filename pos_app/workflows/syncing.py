@@ -204,7 +204,7 @@ class Link:
         self._loops[2].wake()
 
     def _tell_again(self) -> None:
-        """It was away: what other servers heard of us meanwhile, phones may have to hear from this one too."""
+        """It was away: phones that other servers answered meanwhile may ask this one."""
         verdicts = self._writer.submit(lambda: latest_verdicts(self._book)).result()
         self._outgoing.changed((), verdicts)
 
