@@ -71,7 +71,10 @@ def begin(connection: sa.Connection, incarnation: str, follows: str = "", fork: 
 
 
 def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head:
-    """Write raw bytes behind ``after``, as they come back from a server; returns the new head."""
+    """Write raw bytes behind ``after``, as they come back from a server; returns the new head.
+
+    ``kind``: "" for what cannot be read or folded; it is kept and passed on, and is in nobody's way.
+    """
     seq, hashed = after.seq + 1, chain(after.hash, raw)
     values = {"incarnation": after.incarnation, "seq": seq, "kind": kind, "raw": raw, "hash": hashed}
     connection.execute(_APPEND, values)
@@ -96,12 +99,11 @@ def batch_query(incarnation: str, after: int, most: int) -> sa.Select[Any]:
 def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
     """Every event in the order it was written, with the head that the journal claims for it.
 
-    What came back from a server and is no event stands in the chain, but means nothing.
+    What came back from a server and could not be read or folded then stands in the chain, without a kind,
+    but means nothing.
     """
-    query = sa.select(journal.c.incarnation, journal.c.seq, journal.c.hash, journal.c.raw).order_by(
-        journal.c.position
-    )
-    for row in connection.execute(query):
+    query = sa.select(journal.c.incarnation, journal.c.seq, journal.c.hash, journal.c.raw)
+    for row in connection.execute(query.where(journal.c.kind != "").order_by(journal.c.position)):
         try:
             event = decode(row.raw)
         except Refused:

@@ -16,7 +16,7 @@ from domain.record.envelope import Event, decode
 from domain.record.fold import apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
-from domain.selling.printing import PrintJob
+from domain.selling.printing import FINAL, PrintJob
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
@@ -106,14 +106,14 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
             return  # somebody else has brought them meanwhile
         touched = len(entry.tables.touched)
         for raw in raws:
-            event = _event(raw)
+            event = _event(raw) if fold else None
             head = journal.adopt(connection, head, raw, event.kind if event else "")
-            if event and fold:
+            if event:
                 apply(event, entry.tables)
                 entry.events.append(event)
         jobs = {row.id: row for row in entry.tables.touched[touched:] if isinstance(row, PrintJob)}
         for job in jobs.values():
-            if job.open:
+            if job.state not in FINAL:  # also one that had been given up here before its start came back
                 _leave_to_people(entry, job)
 
     book.change_history(work)

@@ -44,7 +44,11 @@ class Story:
         shop.send("A2", TOFU, RICE)
         shop.pay("A2")
         shop.open("A3")
-        shop.send("A3", RICE)  # its ticket is still queued
+        shop.send("A3", RICE)  # its ticket is being sent
+        (ticket,) = [job for job in shop.rows(PrintJob) if job.opening == shop.opening("A3").opening.id]
+        start = {"job": ticket.id}
+        book = shop.parts.book
+        shop.parts.writer.submit(lambda: book.write(lambda e: e.record("print.started", start))).result()
         self.time, self.totals = shop.time, shop.read(totals_of)
         self.now = shop.parts.book.marks[-1]
         self.lost = raws(shop, self.now.incarnation, self.mark.seq)
@@ -110,6 +114,13 @@ def test_what_comes_back_is_never_printed_unasked(story: Story) -> None:
     jobs = story.shop.rows(PrintJob)
     assert [job.state for job in jobs] == ["expired"] * len(jobs)
     assert {job.note for job in jobs} == {"from another copy"}
+
+
+def test_a_ticket_whose_start_comes_back_last_waits_for_people(story: Story) -> None:
+    story.on_writer(lambda: renew(story.shop.parts.book, "rewind", story.now.seq - story.mark.seq))
+    story.comes_back(story.mark.seq, most=1)
+    assert {job.state for job in story.shop.rows(PrintJob)} == {"expired"}
+    assert story.holds
 
 
 def test_receipts_after_a_rewind_have_numbers_of_their_own(story: Story) -> None:
@@ -187,6 +198,7 @@ def test_a_fact_that_nobody_can_read_comes_back_as_it_is_and_blocks_nothing(stor
     assert raws(story.shop, mark.incarnation, 0) == [*poison, b"again"]
     story.rewound()
     assert len(story.shop.rows(Order)) == story.totals.orders
+    assert story.holds
 
 
 def test_a_chain_that_was_altered_behind_a_fork_is_noticed(story: Story) -> None:
