@@ -19,6 +19,7 @@ from domain.errors import Refused
 from domain.selling.printing import PrintJob
 from pos_app.background import Writer
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.incarnations import ELSEWHERE
 from pos_app.workflows.slips import ticket_for
 from printers.connections import Connection, connection_to
 from printers.delivery import deliver, probe
@@ -331,7 +332,7 @@ def print_again(entry: Entry, job_id: str, by: str) -> None:
     """
     row = entry.tables.get(PrintJob, job_id)
     if row and row.state in ("unknown", "expired", "failed") and row.note != ANEW:
-        mark = "duplicate" if row.attempts else row.mark
+        mark = "duplicate" if row.attempts or row.note == ELSEWHERE else row.mark
         entry.record("print.asked", {"job": entry.clock.new_id(), "of": job_id, "mark": mark}, by)
         entry.record("print.finished", {"job": job_id, "state": "expired", "note": ANEW}, by)
 

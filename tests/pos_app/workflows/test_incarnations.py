@@ -23,6 +23,7 @@ from pos_app.workflows.incarnations import (
     reconciled,
     renew,
 )
+from pos_app.workflows.printing import print_again
 from tests.pos_app.shop import RICE, TOFU, Shop, scratch
 
 
@@ -114,6 +115,15 @@ def test_what_comes_back_is_never_printed_unasked(story: Story) -> None:
     jobs = story.shop.rows(PrintJob)
     assert [job.state for job in jobs] == ["expired"] * len(jobs)
     assert {job.note for job in jobs} == {"from another copy"}
+
+
+def test_a_ticket_from_another_copy_bears_the_banner_if_people_want_it(story: Story) -> None:
+    story.rewound()
+    never_sent = next(job for job in story.shop.rows(PrintJob) if not job.attempts)
+    book = story.shop.parts.book
+    story.on_writer(lambda: book.write(lambda entry: print_again(entry, never_sent.id, "zhou")))
+    (again,) = story.shop.rows(PrintJob, state="queued")
+    assert again.mark == "duplicate"
 
 
 def test_a_ticket_whose_start_comes_back_last_waits_for_people(story: Story) -> None:
