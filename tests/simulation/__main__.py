@@ -1,0 +1,43 @@
+"""Run seeds by hand: `python -m tests.simulation --seeds 0-199`, or `--seed 7 --trace` to see one."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections import Counter
+
+from tests.simulation.run import Ran, run
+
+SHOWN = 40  # last lines of a failing seed's trace
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", default="0-199", help="from-to, both included")
+    parser.add_argument("--seed", type=int, help="one seed alone")
+    parser.add_argument("--trace", action="store_true", help="print the whole trace")
+    asked = parser.parse_args()
+    logging.disable()  # the program's own words about poison facts
+    first, _, last = asked.seeds.partition("-")
+    seeds = range(int(first), int(last or first) + 1) if asked.seed is None else [asked.seed]
+    faults: Counter[str] = Counter()
+    steps = facts = failed = 0
+    for seed in seeds:
+        ran = run(seed)
+        faults += ran.faults
+        steps, facts, failed = steps + ran.steps, facts + ran.facts, failed + bool(ran.violation)
+        if ran.violation or asked.trace:
+            _show(ran, len(ran.trace) if asked.trace else SHOWN)
+    print(f"{len(seeds)} seeds, {steps} steps, {facts} facts, {failed} failed")
+    print(", ".join(f"{kind} {times}" for kind, times in sorted(faults.items())))
+    return 1 if failed else 0
+
+
+def _show(ran: Ran, lines: int) -> None:
+    print("\n".join(ran.trace[-lines:]))
+    print(f"seed {ran.seed}: {ran.violation or 'all invariants hold'}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

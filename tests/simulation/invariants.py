@@ -1,0 +1,228 @@
+"""What must be true when all machines have come to rest, numbered as in the list of invariants.
+
+Cheap ones are checked where they could break, after each step: the ledger of paid bills, receipts and what is
+acknowledged in till_node.py, paper in printer_node.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from domain.money.payments import Payment, Settlement
+from domain.record.envelope import GENESIS, chain, decode
+from domain.record.fold import apply
+from domain.record.proof import differences, imbalances_of, totals_of
+from domain.record.tables import MemoryTables
+from domain.selling.orders import Heard, Order, OrderLine
+from domain.selling.printing import ON_PAPER, PrintJob, stations_of
+from domain.selling.request import digest, read_request
+from pos_app.database.journal import broken_link
+from pos_app.workflows.rebuilding import rebuild
+from sync_server.database import journal, proving
+from sync_server.database.projections import SqlTables
+from sync_server.database.session import raw
+from tests.simulation.server_node import ServerNode
+from tests.simulation.till_node import TillNode
+from tests.simulation.world import Store, Violation, World
+
+# Two histories of a copied disk may both settle the same table: the settlement folded last stands.
+BOTH_SETTLED = {"settled", "settled_total"}
+ROWS = (Order, OrderLine, Heard, Payment, Settlement)
+
+
+def check_all(world: World) -> None:
+    """Raises Violation for the first that does not hold."""
+    for server in world.servers.values():
+        server.fold()
+    for store in world.stores:
+        for server in world.keepers:
+            chains_hold(server, store)
+        nothing_is_lost(world, store)
+        till = world.active(store)
+        if till:
+            till_is_whole(till)
+            replicas_agree(world, store, till)
+            as_without_the_faults(store, till)
+            sums_agree(store, till)
+            orders_happened_once(store, till)
+            requests_are_answered(world, store, till)
+            kitchen_got_all(store, till)
+    for server in world.keepers:
+        projections_are_whole(server)
+
+
+def nothing_is_lost(world: World, store: Store) -> None:
+    """1: every fact that some machine made durable, and of which a copy was left, is kept by each keeper."""
+    for server in world.keepers:
+        if world.active(store) is None and server.restored_at is not None:
+            continue  # nobody is left who could tell it again
+        kept = server.raws(store.id) | set().union(*(one.reviewed(store.id) for one in world.keepers))
+        missing = [fact for fact in store.facts if fact not in kept]
+        if missing:
+            raise Violation("1 nothing is lost", f"{server.name} lacks {len(missing)}, {missing[0][:150]!r}")
+
+
+def chains_hold(server: ServerNode, store: Store) -> None:
+    """8: the chain of each incarnation follows, from where it begins to the head that is acknowledged."""
+    for mark in server.marks(store.id):
+        with server.connection.begin():
+            begin = journal.hash_at(server.connection, mark.follows, mark.fork) if mark.fork else GENESIS
+            query = "SELECT seq, hash, raw FROM events WHERE incarnation = ? ORDER BY seq"
+            rows = raw(server.connection).execute(query, (mark.incarnation,)).fetchall()
+        seq, hashed = mark.fork, begin
+        for number, claimed, event in rows:
+            if hashed is None or number != seq + 1 or chain(hashed, bytes(event)) != bytes(claimed):
+                raise Violation("8 the chain verifies", f"{server.name} {number}")
+            seq, hashed = number, bytes(claimed)
+        if seq != mark.seq or (hashed or b"").hex() != mark.head:
+            raise Violation("8 the chain verifies", f"{server.name} head {mark.seq}")
+
+
+def till_is_whole(till: TillNode) -> None:
+    """8 and 10: the till's chain verifies, and a rebuild gives the state that it has."""
+    with till.database.transaction() as connection:
+        broken = broken_link(connection)
+    if broken:
+        raise Violation("8 the chain verifies", f"{till.name} {broken.seq}")
+    try:
+        rebuilt = rebuild(till.database)
+    except Exception as error:
+        raise Violation("10 rebuild = incremental", f"{till.name} cannot: {error!r}") from error
+    if rebuilt.different:
+        raise Violation("10 rebuild = incremental", f"{till.name} {rebuilt.different}")
+
+
+def projections_are_whole(server: ServerNode) -> None:
+    """10: a fold anew gives the figures that the server has."""
+    before = server.write(proving.fingerprints)
+    server.write(proving.forget_projections)
+    server.fold()
+    if server.write(proving.fingerprints) != before:
+        raise Violation("10 rebuild = incremental", server.name)
+
+
+def replicas_agree(world: World, store: Store, till: TillNode) -> None:
+    """8, 10: the till and all keepers hold the same facts, and the same rows of orders and money."""
+    if store.copies and stories_differ(world, store):
+        world.faults["known limit: two keepers were told different stories"] += 1
+        return
+    mine = {(m.incarnation, m.seq, m.head) for m in till.book.marks if m.seq > m.fork}
+    for server in world.keepers:
+        theirs = {(m.incarnation, m.seq, m.head) for m in server.marks(store.id)}
+        if theirs != mine:
+            raise Violation(
+                "10 all replicas are equal", f"{till.name} {sorted(mine)} {server.name} {sorted(theirs)}"
+            )
+        with server.connection.begin():
+            tables = SqlTables(server.connection, store.id)
+            ours = till.book.read(totals_of)
+            found = set(differences(ours, totals_of(tables))) - (BOTH_SETTLED if store.concurrent else set())
+            rows = {kind: tables.where(kind) for kind in ROWS}
+        if found and store.copies and any(mark.fork for mark in till.book.marks):
+            world.faults["known limit: a branch came after what builds on it"] += 1
+        elif found:
+            raise Violation("10 all replicas are equal", f"totals of {server.name} differ in {found}")
+        if store.concurrent:
+            continue  # concurrent histories are folded in the order in which they came
+        for kind in ROWS:
+            if rows[kind] != till.book.read(lambda tables, k=kind: tables.where(k)):  # type: ignore[misc]
+                raise Violation("10 all replicas are equal", f"{kind.__name__} of {server.name}")
+
+
+def stories_differ(world: World, store: Store) -> bool:
+    """Whether two copies of a disk told two keepers different facts under the same numbers."""
+    hashes: dict[tuple[str, int], set[bytes]] = {}
+    for server in world.keepers:
+        query = (
+            "SELECT e.incarnation, e.seq, e.hash FROM events e JOIN incarnations i ON i.id = e.incarnation"
+        )
+        for incarnation, seq, hashed in raw(server.connection).execute(
+            query + " WHERE i.store = ?", (store.id,)
+        ):
+            hashes.setdefault((incarnation, seq), set()).add(bytes(hashed))
+    return any(len(found) > 1 for found in hashes.values())
+
+
+def as_without_the_faults(store: Store, till: TillNode) -> None:
+    """16: the totals are those of the surviving facts, folded in the order in which they happened."""
+    tables, counted = MemoryTables(), till.raws()
+    for fact in store.facts:
+        if fact in counted:
+            try:
+                apply(decode(fact), tables)
+            except Exception:  # poison changes nothing
+                continue
+    found = differences(till.book.read(totals_of), totals_of(tables))
+    if store.copies and any(mark.fork for mark in till.book.marks):
+        return  # the known limits of replicas_agree
+    allowed = BOTH_SETTLED if store.concurrent else set()
+    if set(found) - allowed:
+        raise Violation("16 restore + sync = without the fault", f"{till.name} {found}")
+
+
+def sums_agree(store: Store, till: TillNode) -> None:
+    """3, 7, 11: payments are the bill's total; receipt numbers are unique and their gaps explained."""
+    began = [decode(fact).body for fact in till.raws() if b'"incarnation.began"' in fact]
+    jumps = [body["jumps"]["receipt"] for body in began]
+    for wrong in till.book.read(lambda tables: imbalances_of(tables, jumps)):
+        if store.forked if wrong.what == "receipt_twice" else store.concurrent:
+            continue  # both histories may have settled the table, or given the number
+        number = {"bill": "7 payments = total", "receipt_gap": "11 gaps are explained"}
+        raise Violation(number.get(wrong.what, "11 receipt numbers are unique"), str(wrong))
+
+
+def orders_happened_once(store: Store, till: TillNode) -> None:
+    """2: one request, one order, one payment; concurrent histories of a copied disk may each have had it."""
+    placed: Counter[str] = Counter()
+    for fact in till.raws():
+        if b'"order.placed"' in fact or b'"payment.received"' in fact:
+            body = decode(fact).body
+            placed[str(body.get("order") or body.get("payment"))] += 1
+    twice = [id for id, times in placed.items() if times > 1]
+    if twice and not store.concurrent:
+        raise Violation("2 an effect is applied at most once", f"{till.name} {twice}")
+
+
+def requests_are_answered(world: World, store: Store, till: TillNode) -> None:
+    """9 and 2: no request was skipped, and every server tells the till's own verdict."""
+    for server in world.servers.values():
+        query = "SELECT id, state, body FROM requests WHERE store = ?"
+        with server.connection.begin():
+            rows = raw(server.connection).execute(query, (store.id,)).fetchall()
+        for id, state, body in rows:
+            heard = till.book.read(lambda tables, i=id: tables.get(Heard, i))  # type: ignore[misc]
+            if state in ("received", "handed"):
+                raise Violation("9 pull never skips a position", f"{server.name} {id[-6:]} is {state}")
+            if heard is None or heard.digest != digest(read_request(json.loads(body))):
+                continue
+            if state not in (heard.verdict.state, "lapsed") and not store.concurrent:
+                raise Violation("2 one request, one verdict", f"{id[-6:]} {state} is {heard.verdict.state}")
+    if store.lost or store.copies:
+        return
+    for phone in (one for one in world.phones.values() if one.store is store):
+        for id, (state, told_by) in phone.told.items():
+            order = till.book.read(lambda tables, i=id: tables.get(Order, i))  # type: ignore[misc]
+            if order is None and state in ("accepted", "partly"):
+                raise Violation("1 nothing is lost", f"{told_by} told {id[-6:]} {state}, there is no order")
+
+
+def kitchen_got_all(store: Store, till: TillNode) -> None:
+    """12: each line has its ticket, on paper or in people's hands; what is said to be printed is."""
+    jobs = {job.id: job for job in till.book.read(lambda tables: tables.where(PrintJob))}
+    lines: dict[str, list[OrderLine]] = {}
+    for line in till.book.read(lambda tables: tables.where(OrderLine)):
+        lines.setdefault(line.order, []).append(line)
+    for order, rows in lines.items():
+        for station in stations_of(rows):
+            if f"{order}.{station}" not in jobs:
+                raise Violation("12 no lost kitchen line", f"{order[-6:]} has no ticket at {station}")
+    printed = {of for _, of, _ in store.paper}
+    for job in jobs.values():
+        if job.state in ("queued", "sending", "failed"):
+            raise Violation(
+                "12 no lost kitchen line", f"ticket {job.number} of {job.station} is still {job.state}"
+            )
+        of = f"{job.order or job.opening}.{job.station}.{job.kind}"
+        if job.state in ON_PAPER and job.note != "seen" and of not in printed:
+            raise Violation("12 no lost kitchen line", f"ticket {job.number} of {job.station} is on no paper")

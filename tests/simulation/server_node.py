@@ -1,0 +1,334 @@
+"""A server: the real functions of sync_server over a file of its own, called when a message arrives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import StaticPool, create_engine, event
+
+from domain.errors import Refused
+from domain.record.canonical import canonical
+from domain.record.ids import uuid7
+from domain.record.plain import to_plain
+from domain.record.replication import Mark
+from domain.selling.request import REQUEST_LAPSES, OrderRequest, digest, read_request
+from sync_server.database import asked, enrolments, journal, publications
+from sync_server.database.asked import Asked
+from sync_server.database.connecting import connect
+from sync_server.database.enrolments import Device
+from sync_server.database.identity import identity
+from sync_server.database.session import Connection, raw
+from sync_server.workflows.clock import Clock
+from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.projecting import _prepare, fold_slice
+from sync_server.workflows.recording import Recording, read_batch
+from tests.simulation.world import Crashed, Owner, Store, World
+
+T = TypeVar("T")
+KEY = "ab" * 32
+MOST_ITEMS = 200
+AWAY = 60_000  # milliseconds without a till's call after which phones hear that the store is away
+
+
+class _AtOnce:
+    """The database as sync_server's workflows know it, without its thread."""
+
+    def __init__(self, node: ServerNode) -> None:
+        self._node = node
+
+    def read(self, do: Callable[[Connection], T]) -> T:
+        return self._node.write(do)
+
+    def submit(self, do: Callable[[Connection], T], *, behind: bool = False) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(self._node.write(do))
+        return done
+
+
+class ServerNode(Owner):
+    """role: home | standby | relay. It keeps facts unless it is a relay."""
+
+    def __init__(self, world: World, name: str, role: str, template: Path) -> None:
+        self.world, self.name, self.role = world, name, role
+        self.path = world.folder / f"{name}.db"
+        shutil.copyfile(template, self.path)
+        self.chance = Random(f"{world.seed}:{name}")
+        self.offset = 0
+        self.up = False
+        self.protocols: Sequence[int] = (1, 2)
+        self.crash_in = 0  # named places until it dies; 0: it does not
+        self.restored_at: int | None = None
+        self.start()
+
+    # life and death
+
+    def start(self) -> None:
+        engine = create_engine(
+            "sqlite://", module=sqlcipher, creator=lambda: connect(self.path, KEY), poolclass=StaticPool
+        )
+        event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._engine, self.connection = engine, engine.connect()
+        self.write(_prepare)
+        me = self.write(lambda c: identity(c, self.new_id, self.chance.randbytes(32), self.now()))
+        self.enrolling = Enrolling(_AtOnce(self), me, Clock(self.now, lambda: self.world.now / 1_000))  # type: ignore[arg-type]
+        self.recording = Recording(_AtOnce(self), self.enrolling, None, Clock(self.now))  # type: ignore[arg-type]
+        self.contact: dict[str, int] = {}
+        self.up = True
+        self.life += 1
+        self.world.spawn(self, self._sweep())
+
+    def crash(self) -> None:
+        """The power goes; what is committed stays."""
+        if self.up:
+            self.up, self.crash_in = False, 0
+            self.life += 1
+            self.connection.close()
+            self._engine.dispose()
+
+    def restore(self, image: Path) -> None:
+        """An older copy stands in its place, and says so by a new epoch."""
+        self.restored_at = self.world.now
+        self.crash()
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(image, self.path)
+        self.start()
+        self.turn_epoch()
+
+    def turn_epoch(self) -> None:
+        """As whoever restores a server must."""
+        epoch = self.new_id()
+        self.write(lambda c: raw(c).execute("UPDATE server SET epoch = ?", (epoch,)))
+        self.crash()
+        self.start()
+
+    def image(self) -> Path:
+        """A copy of its file as it is now."""
+        raw(self.connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        copy = self.world.folder / f"{self.name}-{self.world.now}.image"
+        shutil.copyfile(self.path, copy)
+        return copy
+
+    def now(self) -> int:
+        return self.world.now + self.offset
+
+    def new_id(self) -> str:
+        return uuid7(self.now(), self.chance.randbytes(10))
+
+    def write(self, do: Callable[[Connection], T]) -> T:
+        with self.connection.begin():
+            return do(self.connection)
+
+    def reach(self) -> None:
+        """A place where it may die."""
+        if self.crash_in:
+            self.crash_in -= 1
+            if not self.crash_in:
+                raise Crashed
+
+    @property
+    def keeps(self) -> bool:
+        return self.role != "relay"
+
+    # what is asked of it
+
+    def handle(self, method: str, caller: str, meta: Any, arguments: tuple[Any, ...]) -> Any:
+        """Answer a call. Raises Refused; dies in between if that was asked for."""
+        try:
+            return getattr(self, f"on_{method}")(meta, *arguments)
+        except Crashed:
+            self.world.log(self.name, "dies")
+            self.crash()
+            return None
+
+    def _device(self, meta: tuple[str, str, Sequence[str]]) -> tuple[Device, str]:
+        id, run, before = meta
+        device = self.enrolling.devices.get(id)
+        if device is None:
+            raise Refused("signature")
+        standing = self.enrolling.standing(device, run, before)
+        if not standing:
+            self.contact[device.store] = self.world.now
+        return device, standing
+
+    def _signed(self, meta: Any) -> Device:
+        device, standing = self._device(meta)
+        if standing:
+            raise Refused(standing)
+        return device
+
+    def on_enrol(self, meta: Any, store: Store, device: str) -> None:
+        """By a code that the owner has just read from the page."""
+        code, key = self.new_id(), bytes.fromhex(device) * 2
+        wanted = Device(device, store.id, store.brand, key, {}, 0, 0)
+        now = self.now()
+        self.write(lambda c: enrolments.add_code(c, code, "owner", now + 1_000_000))
+        self.write(lambda c: enrolments.enrol(c, code, wanted, now))
+        self.reload()
+
+    def reload(self) -> None:
+        self.enrolling.devices = {one.id: one for one in self.write(enrolments.all_devices)}
+
+    def revoke(self, device: str) -> None:
+        """The owner cuts a device off."""
+        self.write(lambda c: enrolments.revoke(c, device, self.now()))
+        self.reload()
+
+    def on_hello(self, meta: Any) -> Sequence[int]:
+        return self.protocols
+
+    def on_versions(self, meta: Any) -> Mapping[str, int]:
+        store = self._signed(meta).store
+        return {key: version for of, key, version, _ in self.documents() if of == store}
+
+    def on_marks(self, meta: Any) -> tuple[list[Mark], str]:
+        return self.recording.marks(self._signed(meta))
+
+    def on_watermark(self, meta: Any, incarnation: str) -> Mark:
+        mark = self.recording.watermark(self._signed(meta), incarnation)
+        return Mark(incarnation, mark.seq, mark.head)
+
+    def on_journal(self, meta: Any, incarnation: str, after: int, most: int) -> bytes:
+        return self.recording.read(self._signed(meta), incarnation, after, most)
+
+    def on_events(self, meta: Any, packed: bytes) -> tuple[int, str]:
+        device, standing = self._device(meta)
+        batch, now = read_batch(device, packed), self.now()
+        if standing:
+            self.write(lambda c: journal.put_aside(c, device.store, batch, standing, now))
+            raise Refused(standing)
+
+        def work(connection: Connection) -> journal.Watermark:
+            mark = journal.append(connection, device.store, batch, now)
+            self.reach()
+            return mark
+
+        mark = self.write(work)
+        self.reach()
+        if mark.forked:
+            raise Refused("fork", seq=mark.seq, head=mark.head.hex())
+        return mark.seq, mark.head.hex()
+
+    def on_feed(self, meta: Any, after: str) -> tuple[str, int, list[tuple[str, Any, int, int]]]:
+        device = self._signed(meta)
+        epoch, _, text = after.partition(":")
+        mine, position = self.enrolling.identity.epoch, int(text)
+        if epoch not in ("", mine):
+            raise Refused("epoch", epoch=mine)
+        if asked.last_positions(self.connection)[device.store] <= position:
+            return mine, position, []
+        now = self.now()
+        items, last, _ = self.write(
+            lambda c: asked.hand_over(c, device.store, position, MOST_ITEMS, now, now - REQUEST_LAPSES)
+        )
+        self.reach()
+        return (
+            mine,
+            last,
+            [
+                (one.kind, json.loads(one.body), max(0, now - one.received_at), one.received_at)
+                for one in items
+            ],
+        )
+
+    def on_publish(self, meta: Any, documents: Sequence[Mapping[str, Any]], verdicts: Sequence[Any]) -> None:
+        device, now = self._signed(meta), self.now()
+        rows = [(one["key"], one["version"], canonical(one["body"]).decode()) for one in documents]
+
+        def work(connection: Connection) -> None:
+            publications.put_documents(connection, device.store, rows)
+            for one in verdicts:
+                text = canonical(to_plain(one)).decode()
+                asked.set_verdict(connection, device.store, one.request, one.state, text, now)
+            self.reach()
+
+        self.write(work)
+        self.reach()
+
+    def on_look(self, meta: Any, store: str) -> dict[str, Any]:
+        """A phone loads the page."""
+        return {key: json.loads(body) for of, key, _, body in self.documents() if of == store}
+
+    def on_order(self, meta: Any, store: str, request: OrderRequest) -> str:
+        """A phone orders. The state that it is told."""
+        found = self.write(lambda c: asked.find_asked(c, store, request.id))
+        if found is None:
+            if self.world.now - self.contact.get(store, -AWAY) >= AWAY:
+                raise Refused("store_away")
+            body = canonical(to_plain(request)).decode()
+            row = Asked(
+                store,
+                0,
+                request.id,
+                "order",
+                request.table,
+                request.phone,
+                "received",
+                self.now(),
+                0,
+                0,
+                "",
+                body,
+            )
+
+            def work(connection: Connection) -> Asked:
+                kept = asked.insert_asked(connection, store, [row])[0]
+                self.reach()
+                return kept
+
+            found = self.write(work)
+            self.reach()
+        if digest(read_request(json.loads(found.body))) != digest(request):
+            raise Refused("request_changed")
+        return found.state
+
+    def on_state(self, meta: Any, store: str, request: str) -> str:
+        """A phone asks what became of its order."""
+        found = asked.find_asked(self.connection, store, request)
+        return found.state if found else ""
+
+    def documents(self) -> list[tuple[str, str, int, str]]:
+        return publications.all_documents(self.connection)
+
+    def fold(self) -> None:
+        """Fold all that came into the owner's figures."""
+        while self.write(fold_slice).more:
+            pass
+
+    def _sweep(self) -> Any:
+        while True:
+            yield 20_000
+            now = self.now()
+            query = "SELECT store, id FROM requests WHERE state = 'received' AND received_at < ?"
+            for store, id in raw(self.connection).execute(query, (now - REQUEST_LAPSES,)).fetchall():
+                self.write(partial(asked.lapse_asked, store=store, ids=[id]))
+
+    # for the checks
+
+    def marks(self, store: str) -> list[Mark]:
+        return self.write(lambda c: journal.all_marks(c, store))[0]
+
+    def raws(self, store: str) -> set[bytes]:
+        """The facts of a store that count here."""
+        query = "SELECT raw FROM events e JOIN incarnations i ON i.id = e.incarnation WHERE i.store = ?"
+        return self._column(query, store)
+
+    def reviewed(self, store: str) -> set[bytes]:
+        """The facts that wait for the owner."""
+        return self._column("SELECT raw FROM review WHERE store = ?", store)
+
+    def _column(self, query: str, store: str) -> set[bytes]:
+        """Also of a machine that is off."""
+        driver = raw(self.connection) if self.up else connect(self.path, KEY)
+        found = {bytes(one) for (one,) in driver.execute(query, (store,))}
+        if not self.up:
+            driver.close()
+        return found

@@ -1,0 +1,43 @@
+"""Stores, servers, phones and printers under faults: whatever fails, nothing is lost, doubled or denied."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.planted import PLANTED, Planted
+from tests.simulation.run import run
+
+BLOCK = 20  # seeds of one test
+
+
+@pytest.mark.parametrize("first", range(0, 200, BLOCK))
+def test_whatever_fails_the_books_agree_in_the_end(first: int) -> None:
+    for seed in range(first, first + BLOCK):
+        ran = run(seed)
+        assert not ran.violation, f"python -m tests.simulation --seed {seed} --trace: {ran.violation}"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(200, 20_200, 200))
+def test_whatever_fails_the_books_agree_in_the_end_for_long(first: int) -> None:
+    for seed in range(first, first + 200):
+        ran = run(seed)
+        assert not ran.violation, f"python -m tests.simulation --seed {seed} --trace: {ran.violation}"
+
+
+@pytest.mark.parametrize("seed", [1, 6, 10])
+def test_the_same_seed_tells_the_same_story(seed: int) -> None:
+    first, second = run(seed), run(seed)
+    assert first.trace == second.trace
+    assert first == second
+
+
+def test_another_seed_tells_another_story() -> None:
+    assert run(1).trace != run(2).trace
+
+
+@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.what)
+def test_a_planted_bug_is_found(bug: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug.plant(monkeypatch)
+    found = next((said for seed in range(60) if (said := run(seed).violation)), "")
+    assert found.split()[:1] == [bug.found_by], found

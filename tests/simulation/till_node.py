@@ -1,0 +1,359 @@
+"""A till: the real book and its verbs over a real file, and a cashier who does what cashiers do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.record.envelope import encode
+from domain.selling.orders import Held, Order
+from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
+from domain.supply.counted import Counted
+from pos_app.database import journal, schema
+from pos_app.database.session import FILE, Connection, Database
+from pos_app.sync.client import FeedItem
+from pos_app.workflows import floor, incarnations, paying, printing, selling, syncing
+from pos_app.workflows.book import Book, Clock, Entry, Written
+from sync_server.database.session import raw
+from tests.pos_app.shop import BEER, FISH, RICE, SET_FOR_TWO, TOFU
+from tests.simulation.printer_node import PrinterNode
+from tests.simulation.way import Way
+from tests.simulation.world import Crashed, Owner, Process, Store, Violation, World
+
+T = TypeVar("T")
+KEY = "cd" * 32
+TABLES = ("A1", "A2", "A3", "B1")
+CARTS = ((TOFU,), (FISH, RICE), (BEER,), (SET_FOR_TWO,), (TOFU, BEER, RICE))
+
+
+class _Same:
+    """What reads the journal uses the till's one connection: there are no threads here."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def rows(self, query: Any) -> list[Any]:
+        with self._database.transaction() as connection:
+            return list(connection.execute(query))
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        with self._database.transaction() as connection:
+            return work(connection)
+
+
+class TillNode(Owner):
+    """One PC with the till's program. ``timeline`` names one unbroken history of its disk."""
+
+    def __init__(
+        self, world: World, name: str, store: Store, device: str, image: Path, restored: bool = False
+    ) -> None:
+        self.world, self.name, self.store, self.device = world, name, store, device
+        self.folder = world.folder / name
+        self.rng = Random(f"{world.seed}:{name}")
+        self.offset = 0
+        self.protocol = 2
+        self.up = self.gone = False
+        self.welcome = True  # the owner gives it a code when a server does not know it
+        self.works = True  # a cashier stands at it
+        self.renewed = restored
+        self.behind = restored  # facts of its own may be still to come back
+        self.crash_in = 0
+        self.printers: dict[str, PrinterNode] = {}
+        self.ways: list[Way] = []
+        self.timeline = name
+        self.lay(image)
+        self.start(restored)
+
+    # life and death
+
+    def lay(self, image: Path) -> None:
+        """This file is the disk now."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        shutil.copyfile(image, self.folder / FILE)
+
+    def start(self, restored: bool = False) -> None:
+        self.life += 1
+        self.database = Database(self.folder, KEY)
+        self.reader: Any = _Same(self.database)
+        clock = Clock(self.now, self.rng.randbytes)
+        looking = Book(self.database, "", clock)
+        self.book = Book(self.database, looking.local("incarnation"), clock)
+        self.run = clock.new_id()
+        self.sender = {"brand": self.store.brand, "store": self.store.id, "device": self.device}
+        self.keys = {*(f"table/{table}" for table in TABLES), "stock"}
+        self._due = True  # there may be tickets to print
+        self._tables = {row.id: row.table for row in self.book.read(lambda tables: tables.where(Opening))}
+        self._orders = {row.id for row in self.book.read(lambda tables: tables.where(Order))}
+        self._paid = {row.opening for row in self.book.read(lambda tables: tables.where(Settlement))}
+        self.book.after_commit.append(self._written)
+        self.up = True
+        if restored:
+            self.book.set_local(incarnations.RESTORED, {"missing": -1})
+        if incarnations.begin_if_restored(self.book):
+            self.renewed = True
+        self.book.write(printing._take_up)
+        self.ways = [Way(self, server.name, server.role) for server in self.world.servers.values()]
+        for way in self.ways:
+            self.world.spawn(self, way.feed())
+            self.world.spawn(self, way.publish())
+            if self.keeps(way):
+                self.world.spawn(self, way.facts())
+        self.world.spawn(self, self._cashier())
+        self.world.spawn(self, self._printing())
+
+    @staticmethod
+    def keeps(way: Way) -> bool:
+        return way.role != "relay"
+
+    def crash(self) -> None:
+        """The power goes; what is committed stays."""
+        if self.up:
+            self.world.log(self.name, "dies")
+            self.up, self.crash_in = False, 0
+            self.life += 1
+            self.ways = []
+            self.database.close()
+            if not self.gone:
+                self.world.after(self.rng.randrange(2_000, 60_000), self._again)
+
+    def _again(self) -> None:
+        if not self.up and not self.gone:
+            self.world.log(self.name, "starts")
+            self.start()
+
+    def leave(self) -> None:
+        """This machine is never switched on again."""
+        self.gone = True
+        self.crash()
+
+    def image(self) -> Path:
+        """A copy of its disk as it is now."""
+        if self.up:
+            raw(self.database.connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        copy = self.world.folder / f"{self.name}-{self.world.now}.image"
+        shutil.copyfile(self.folder / FILE, copy)
+        return copy
+
+    def now(self) -> int:
+        return self.world.now + self.offset
+
+    def meta(self, server: str) -> tuple[str, str, Sequence[str]]:
+        """Who calls, as it stands in the headers of a call."""
+        way = next(one for one in self.ways if one.server == server)
+        return (self.device, self.run, way.before) if self.protocol > 1 else (self.device, "", ())
+
+    def point(self, name: str) -> None:
+        """A named place: it may die here."""
+        if self.crash_in:
+            self.crash_in -= 1
+            if not self.crash_in:
+                self.world.fault("crash", self.name, f"at {name}")
+                raise Crashed
+
+    # facts
+
+    def _written(self, written: Written) -> None:
+        for event in written.events:
+            self.store.facts.setdefault(encode(event), len(self.store.facts))
+        self._check_paid(written)
+        self._due = True
+        keys = self._touched(written)
+        for way in self.ways:
+            way.written(keys)
+
+    def _touched(self, written: Written) -> set[str]:
+        """The keys of what is shown otherwise now."""
+        keys = set()
+        for row in written.rows:
+            if isinstance(row, Opening):
+                self._tables[row.id] = row.table
+                keys.add(f"table/{row.table}")
+            elif table := self._tables.get(getattr(row, "opening", "")):
+                keys.add(f"table/{table}")
+            elif isinstance(row, Counted):
+                keys.add("stock")
+        return keys
+
+    def _check_paid(self, written: Written) -> None:
+        for row in written.rows:
+            again = isinstance(row, Opening) and row.id in self._paid and not row.paid_at
+            more = isinstance(row, Order) and row.opening in self._paid and row.id not in self._orders
+            if isinstance(row, Order):
+                self._orders.add(row.id)
+            if (again or more) and not self.store.concurrent:
+                raise Violation("7 a paid bill never reopens", f"{self.name} {type(row).__name__}")
+            if isinstance(row, Settlement):
+                self._paid.add(row.opening)
+
+    def change(self, work: Callable[[], None]) -> None:
+        """History changes; it may die before and after."""
+        self.point("before history")
+        work()
+        self.point("after history")
+
+    def acknowledged(self, server: str, incarnation: str, seq: int, head: str) -> None:
+        """What was said to be held must be held."""
+        node = self.world.servers[server]
+        if not node.up:
+            return
+        marks = {mark.incarnation: mark for mark in node.marks(self.store.id)}
+        mark = marks.get(incarnation)
+        if mark is None or mark.seq < seq:
+            if node.restored_at is not None:
+                return  # an older copy has been laid there meanwhile
+            raise Violation("1 what is acknowledged is durable", f"{server} {seq}")
+        with self.database.transaction() as connection:
+            mine = journal.hash_at(connection, incarnation, seq).hex()
+        if mine != head:
+            raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")
+
+    def hear(self, items: Sequence[tuple[str, Any, int, int]]) -> tuple[Verdict, ...]:
+        """Answer what phones ask, as the link does."""
+        feed = tuple(FeedItem(0, kind, received, age, body) for kind, body, age, received in items)
+        verdicts = syncing._hear_all(self.book, feed)
+        for one in verdicts:
+            self.world.log(self.name, f"answers {one.request[-6:]} {one.state} {one.code}".rstrip())
+        return verdicts
+
+    # the cashier
+
+    def _cashier(self) -> Process:
+        while True:
+            yield self.rng.randrange(2_000, 20_000)
+            if self.world.quiet or not self.works:
+                continue
+            self._notice_behind()
+            try:
+                self.point("act")
+                said = self.act(self.rng)
+                self.point("acted")
+            except Refused as no:
+                said = f"refused {no.code}"
+            self.world.log(self.name, said)
+
+    def _notice_behind(self) -> None:
+        if self.behind and self.settled():
+            self.behind = False
+        self.store.concurrent = self.store.concurrent or self.behind
+
+    def act(self, rng: Random) -> str:
+        """Something that a cashier does. Raises Refused."""
+        live = self.book.read(lambda tables: tables.where(Opening, live=1))
+        held = self.book.read(lambda tables: tables.where(Held))
+        trouble = self.book.read(lambda tables: tables.where(PrintJob, open=1))
+        given_up = self.book.read(lambda tables: tables.where(PrintJob, state="expired"))
+        stuck = [job for job in trouble if job.state in ("unknown", "failed")]
+        stuck += [job for job in given_up if job.note != printing.ANEW]
+        if held:
+            request, yes = rng.choice(held), rng.random() < 0.7
+            verb = selling.admit if yes else selling.turn_away
+            verdict = self.book.write(lambda entry: verb(entry, request.id, "zhou"))
+            for way in self.ways:
+                way.outgoing.changed((), (verdict,))
+            return f"decides {request.id[-6:]} {verdict.state}"
+        if stuck and rng.random() < 0.5:
+            job = rng.choice(stuck)
+            seen = any(paper[1] == job.id for paper in self.store.paper)
+            verb_of_job = printing.came_out if seen else printing.print_again
+            self.book.write(lambda entry: verb_of_job(entry, job.id, "zhou"))
+            return f"looks after ticket {job.station} {job.number}"
+        unpaid = [one for one in live if not one.paid_at]
+        if not live or (len(live) < len(TABLES) and rng.random() < 0.3):
+            free = [table for table in TABLES if table not in {one.table for one in live}]
+            table, guests = rng.choice(free), rng.randrange(1, 5)
+            self.book.write(lambda entry: floor.open_table(entry, table, guests, "zhou"))
+            return f"opens {table}"
+        one = rng.choice(live)
+        if one.paid_at:
+            self.book.write(lambda entry: floor.clear_table(entry, one.id, "zhou"))
+            return f"clears {one.table}"
+        if one in unpaid and one.rounds and rng.random() < 0.5:
+            return self._pay(one, rng)
+        return self._order(one, rng)
+
+    def _order(self, one: Opening, rng: Random) -> str:
+        cart, request = rng.choice(CARTS), self.book.clock.new_id()
+        for _ in range(rng.choice([1, 1, 2])):  # an impatient finger
+            self.book.write(lambda entry: selling.send_to_kitchen(entry, one.id, cart, "", "chen", request))
+        return f"orders for {one.table}"
+
+    def _pay(self, one: Opening, rng: Random) -> str:
+        payment, part = self.book.clock.new_id(), rng.random() < 0.3
+
+        def work(entry: Entry) -> tuple[paying.PaymentDone, set[int]]:
+            before = {row.receipt for row in entry.tables.where(Settlement)}
+            total = floor.bill_of(entry, one).total
+            paid = sum(row.amount for row in entry.tables.where(Payment, opening=one.id))
+            due = total - paid
+            tendered = due // 2 if part and due > 1 else due
+            receipt = rng.random() < 0.5
+            done = paying.take_payment(entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment)
+            if rng.random() < 0.3:  # and again
+                same = paying.take_payment(
+                    entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment
+                )
+                if same != done:
+                    raise Violation("2 a payment is taken once", one.number)
+            return done, before
+
+        done, before = self.book.write(work)
+        if done.receipt in before:
+            raise Violation("11 receipt numbers are unique", f"{self.name} gives {done.receipt} again")
+        return f"takes money at {one.table}, {done.due} due" + (
+            f", receipt {done.receipt}" if done.receipt else ""
+        )
+
+    # paper
+
+    def _printing(self) -> Process:
+        while True:
+            yield self.rng.randrange(400, 3_000)
+            if not self._due:
+                continue
+            self._due = False
+            rows = self.book.read(lambda tables: tables.where(PrintJob, open=1))
+            for station in sorted({row.station for row in rows}):
+                if station not in self.printers:
+                    self.printers[station] = PrinterNode(self, station)
+            for printer in self.printers.values():
+                mine = [row for row in rows if row.station == printer.station]
+                yield from printer.work(sorted(mine, key=lambda row: (row.queued_at, row.number)))
+
+    # for the checks
+
+    def settled(self) -> bool:
+        """Whether nothing is left to do with any keeper."""
+        return all(way.at_rest() for way in self.ways if self.keeps(way))
+
+    def refused(self) -> bool:
+        """Whether a keeper does not listen to it."""
+        return any(way.replica.stopped for way in self.ways)
+
+    def try_again(self) -> None:
+        """Somebody has mended what stood in the way."""
+        for way in self.ways:
+            way.hope()
+
+    def ask_anew(self) -> None:
+        """Nothing is known any more of what servers hold."""
+        for way in self.ways:
+            way.ask_anew()
+
+    def raws(self) -> set[bytes]:
+        """All facts on this disk, also of a machine that is off."""
+        database = self.database if self.up else Database(self.folder, KEY)
+        with database.transaction() as connection:
+            found = connection.execute(select(schema.journal.c.raw)).scalars().all()
+        if not self.up:
+            database.close()
+        return {bytes(one) for one in found}
