@@ -258,7 +258,15 @@ class Replica:
             return apart.name, apart.base, apart.shared
         name = self._called.get(mine.incarnation, mine.incarnation)
         goes_on = mine.incarnation == own and self._current and not mine.fork and name not in self._marks
-        return name, self._current if goes_on else mine.follows, mine.fork
+        return name, self._current if goes_on else self._place(mine.follows, mine.fork), mine.fork
+
+    def _place(self, incarnation: str, seq: int) -> str:
+        """What an event of ours is part of there."""
+        for ours, base, shared in self._tails:  # from the first to part to the last
+            if ours == incarnation and seq <= shared:
+                return base
+        apart = self._apart.get(incarnation)
+        return apart.name if apart else self._called.get(incarnation, incarnation)
 
     def _compare(self, mine: Mark, theirs: Mark, low: int, hash_at: HashAt) -> Step | None:
         """None if both have the same history, or once it is known where it parts; else what to ask."""
@@ -322,8 +330,9 @@ class Replica:
             if name not in known:
                 theirs = self._marks[self._called[name]]
                 return Pull(Mark(name, theirs.seq, theirs.head, follows, fork), fork, theirs.incarnation)
-        ours = known | {apart.name for apart in self._apart.values()}
-        names = {there: here for here, there in self._called.items()}
+        ours = known | {apart.name for apart in self._apart.values()} | {base for _, base, _ in self._tails}
+        names = {base: here for here, base, _ in self._tails}
+        names |= {there: here for here, there in self._called.items()}
         names |= {apart.name: here for here, apart in self._apart.items()}
         for theirs in self._marks.values():
             if theirs.incarnation not in ours and theirs.seq > theirs.fork:

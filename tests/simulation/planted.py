@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from domain.record import replication
+from domain.record.keeping import Speaking
+from pos_app.workflows import floor, incarnations, selling
 from printers import spool
 from sync_server.database import asked, journal
+from sync_server.workflows import enrolling
+from tests.simulation import server_node
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -52,7 +56,54 @@ def _rewound_and_silent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(replication.Replica, "_about", calm)
 
 
+def _ids_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(selling, "_known_verdict", lambda entry, request: None)
+
+
+def _one_passed_over(patch: pytest.MonkeyPatch) -> None:
+    hand_over = asked.hand_over
+
+    def hasty(*arguments: Any) -> Any:
+        items, last, lapsed = hand_over(*arguments)
+        return items[:-1] if len(items) > 1 else items, last, lapsed
+
+    patch.setattr(asked, "hand_over", hasty)
+
+
+def _nothing_fetched(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(replication.Replica, "_new_to_us", lambda replica, local: None)
+
+
+def _printed_unasked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(incarnations, "_leave_to_people", lambda entry, job: None)
+
+
+def _two_tills_speak(patch: pytest.MonkeyPatch) -> None:
+    def anybody(present: Speaking, run: str, before: object, now: int, alive: int = 0) -> Speaking:
+        return Speaking(run, now)
+
+    for room in (enrolling, server_node):
+        if hasattr(room, "hear_run"):
+            patch.setattr(room, "hear_run", anybody)
+
+
+def _paid_bills_take_orders(patch: pytest.MonkeyPatch) -> None:
+    for_change = floor.opening_for_change
+
+    def kind(entry: Any, opening: str, paid_too: bool = False) -> Any:
+        return for_change(entry, opening, True)
+
+    for room in (floor, selling):
+        patch.setattr(room, "opening_for_change", kind)
+
+
 PLANTED = (
+    Planted("a till forgets which requests it has answered", "12", _ids_forgotten),
+    Planted("a feed passes over the last of several requests", "9", _one_passed_over),
+    Planted("a till does not fetch what only a server has", "10", _nothing_fetched),
+    Planted("tickets of facts that come back are printed unasked", "12", _printed_unasked),
+    Planted("a server listens to two computers of one till", "8", _two_tills_speak),
+    Planted("a paid bill takes another order", "7", _paid_bills_take_orders),
     Planted("what may not count is thrown away instead of put into review", "1", _review_to_the_bin),
     Planted("a request handed once is not handed again after a crash", "9", _handed_once_for_ever),
     Planted("a second ticket goes out without its banner", "12", _no_banner),

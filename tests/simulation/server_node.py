@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -320,6 +321,13 @@ class ServerNode(Owner):
         """The facts of a store that count here."""
         query = "SELECT raw FROM events e JOIN incarnations i ON i.id = e.incarnation WHERE i.store = ?"
         return self._column(query, store)
+
+    def hashes(self, store: str) -> Counter[bytes]:
+        """The hash of each fact of a store that counts here, under whatever name."""
+        query = "SELECT e.hash FROM events e JOIN incarnations i ON i.id = e.incarnation WHERE i.store = ?"
+        with self.connection.begin():
+            rows = raw(self.connection).execute(query, (store,)).fetchall()
+        return Counter(bytes(one) for (one,) in rows)
 
     def reviewed(self, store: str) -> set[bytes]:
         """The facts that wait for the owner."""

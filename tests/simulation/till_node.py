@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
 from domain.record.envelope import encode
+from domain.record.replication import Push
 from domain.selling.orders import Held, Order
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
@@ -201,21 +203,26 @@ class TillNode(Owner):
         work()
         self.point("after history")
 
-    def acknowledged(self, server: str, incarnation: str, seq: int, head: str) -> None:
+    def acknowledged(self, server: str, push: Push, seq: int, head: str) -> None:
         """What was said to be held must be held."""
         node = self.world.servers[server]
         if not node.up:
             return
         marks = {mark.incarnation: mark for mark in node.marks(self.store.id)}
-        mark = marks.get(incarnation)
+        mark = marks.get(push.there)
         if mark is None or mark.seq < seq:
             if node.restored_at is not None:
                 return  # an older copy has been laid there meanwhile
             raise Violation("1 what is acknowledged is durable", f"{server} {seq}")
         with self.database.transaction() as connection:
-            mine = journal.hash_at(connection, incarnation, seq).hex()
+            mine = journal.hash_at(connection, push.incarnation, seq).hex()
         if mine != head:
             raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")
+
+    def hashes(self) -> Counter[bytes]:
+        """The hash of each fact that the till holds, under whatever name."""
+        with self.database.transaction() as connection:
+            return Counter(connection.execute(select(schema.journal.c.hash)).scalars())
 
     def hear(self, items: Sequence[tuple[str, Any, int, int]]) -> tuple[Verdict, ...]:
         """Answer what phones ask, as the link does."""

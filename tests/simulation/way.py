@@ -9,7 +9,6 @@ from domain.record.envelope import head_of
 from domain.record.replication import (
     STOPS,
     AskMarks,
-    Branch,
     Probe,
     Pull,
     Push,
@@ -118,6 +117,7 @@ class Way:
             return
         self.online, self.refused = online, refused
         if online:
+            self.outgoing.changed((), latest_verdicts(self.till.book))
             self._ask_anew = True
 
     # what the store shows
@@ -202,10 +202,6 @@ class Way:
                 log(till.name, f"was rewound: {missing} facts are with {self.server}")
                 till.change(lambda: incarnations.renew(till.book, "rewind", missing))
                 till.renewed = True
-            case Branch(incarnation, shared, missing):
-                till.store.forked = till.store.concurrent = True
-                log(till.name, f"forked from {self.server} behind {shared}")
-                till.change(lambda: incarnations.branch(till.book, incarnation, shared, missing))
             case _:
                 self._rest()
                 yield till.rng.randrange(500, 3_000)
@@ -238,11 +234,14 @@ class Way:
         till.point("pushed")
         self.replica.acknowledged(push, batch.last, seq, head, batch.head)
         self.refused = ""
-        till.acknowledged(self.server, push.incarnation, seq, head)
+        till.acknowledged(self.server, push, seq, head)
 
     def _pull(self, pull: Pull) -> Process:
         till, mark = self.till, pull.mark
-        header, raws = unpack((yield self._call("journal", mark.incarnation, pull.after, till.world.batch)))
+        if pull.name and pull.name != mark.incarnation:
+            till.store.forked = till.store.concurrent = True
+            till.world.log(till.name, f"{self.server} tells another story of {pull.name[:6]}")
+        header, raws = unpack((yield self._call("journal", pull.there, pull.after, till.world.batch)))
         if not raws:
             raise Refused("gap")
         if head_of(bytes.fromhex(header.previous), raws).hex() != header.head:
