@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -43,6 +44,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
+ASK_EVERY = 600.0  # seconds: the owner may have counted what a stolen till sold, and it comes back to us
 AT_ONCE = 100  # facts that come back in one transaction
 KEEPERS = frozenset({"home", "standby", "joining"})  # roles that get all facts
 TICKET_FIRST = 0.005  # seconds after news in which nothing is asked, so that it comes to paper undisturbed
@@ -92,6 +94,7 @@ class Link:
         self._lock = threading.Lock()
         self._outgoing = Outgoing()
         self._backlog = Backlog()
+        self._asked_at = 0.0  # when the server last said what it holds
         self._replica = Replica()
         self._held_kept: dict[str, int] = {}
         self._ask_anew = threading.Event()  # the server may hold less than it told us
@@ -297,6 +300,7 @@ class Link:
         match wanted:
             case AskMarks():
                 marks, current, protocol = client.marks([mark.incarnation for mark in self._book.marks])
+                self._asked_at = time.monotonic()
                 self._replica.told_marks(marks, current, protocol)
                 batches.speak(protocol)
                 self._progress()
@@ -354,6 +358,9 @@ class Link:
     def _at_rest(self, client: ServerClient) -> None:
         """Both hold the same, or people have to decide."""
         self._progress()
+        if time.monotonic() - self._asked_at > ASK_EVERY:
+            self._asked_at = time.monotonic()
+            self._ask_anew.set()
         if self._replica.stopped:
             self._update(refused=self._replica.stopped)
             return
