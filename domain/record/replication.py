@@ -168,7 +168,7 @@ class Replica:
         """``held``: up to where it held each incarnation in an earlier run."""
         self.stopped = ""  # one of STOPS or FORKED: nothing of us counts there until people have decided
         self.held = dict(held or {})  # by our names, as far as is known
-        self._reviewed: dict[str, int] = {}
+        self._safe: dict[str, int] = {}  # seen in this run: up to there it counts or waits for the owner
         self._protocol = max(PROTOCOLS)
         self._marks: dict[str, Mark] | None = None
         self._current = ""
@@ -197,7 +197,7 @@ class Replica:
     def _to_review(self, local: Sequence[Mark], own: str) -> Step:
         """Nothing of us is counted any more, but nothing is lost: the owner finds it in the review list."""
         mine = next((mark for mark in local if mark.incarnation == own), None)
-        safe = max(self.held.get(own, 0), self._reviewed.get(own, 0))
+        safe = self._safe.get(own, 0)  # not what an earlier run was told: the disk may have gone back since
         if mine is None or self.stopped == FORKED or safe >= mine.seq:
             return Rest()
         return Push(own, max(safe, mine.fork), mine.follows, mine.fork)
@@ -286,7 +286,11 @@ class Replica:
                 return self._part(mine, theirs, low, hash_at)
             asked = (low + high) // 2
         self._agreed[mine.incarnation] = shared
+        self._is_safe(mine.incarnation, shared)
         return None
+
+    def _is_safe(self, incarnation: str, seq: int) -> None:
+        self._safe[incarnation] = max(seq, self._safe.get(incarnation, 0))
 
     def _part(self, mine: Mark, theirs: Mark, shared: int, hash_at: HashAt) -> Step | None:
         if self._protocol < 2:  # such a server has no names for branches
@@ -359,6 +363,7 @@ class Replica:
             return
         if seq == last and head == ours:
             self._agreed[push.incarnation] = seq
+            self._is_safe(push.incarnation, seq)
         if push.there not in self._marks and self._current in ("", push.follows):
             self._current = push.there
         self._marks[push.there] = Mark(push.there, seq, head, push.follows, push.fork)
@@ -372,7 +377,7 @@ class Replica:
         if code in STOPS:
             self.stopped = code
             if push:
-                self._reviewed[push.incarnation] = max(last, self._reviewed.get(push.incarnation, 0))
+                self._is_safe(push.incarnation, last)
         self.ask_again()
 
     def ask_again(self) -> None:
