@@ -94,6 +94,7 @@ class Link:
         self._lock = threading.Lock()
         self._outgoing = Outgoing()
         self._backlog = Backlog()
+        self._was_online = False
         self._asked_at = 0.0  # when the server last said what it holds
         self._replica = Replica()
         self._held_kept: dict[str, int] = {}
@@ -399,7 +400,9 @@ class Link:
         self._update(online=online, refused=refused, since=self._book.clock.now())
         if online:
             self._ask_anew.set()
-            self._tell_again()
+            if self._was_online:  # the first time all is told anyway
+                self._tell_again()
+            self._was_online = True
         if online or refused in STOPS:
             for loop in self._loops[1:]:
                 loop.wake()
