@@ -65,14 +65,19 @@ class PrinterNode:
         row = till.book.read(lambda tables: tables.get(PrintJob, job))
         assert row is not None
         of = f"{row.order or row.opening}.{row.station}.{row.kind}"
-        held = till.book.latest(("order.held",), 1_000)
-        admitted = any(event.body["request"]["id"] == row.order for event in held)
-        if not row.mark and not admitted:  # known limit: staff who admit a doubtful order get a plain ticket
+        if not row.mark:
             for timeline, printed, mark in store.paper:
                 known = timeline == till.timeline or (
                     till.renewed and not store.copies and not (row.kind == "receipt" and store.concurrent)
                 )
-                if printed == of and not mark and known:
+                # Known limit: staff who admit a doubtful order get a plain ticket.
+                if printed == of and not mark and known and not _admitted(till, row.order):
                     raise Violation("12 no unmarked second print", f"{till.name} {self.station} {row.number}")
         store.paper.append((till.timeline, of, row.mark))
         till.world.log(till.name, f"paper {self.station} {row.number} {row.mark}".rstrip())
+
+
+def _admitted(till: TillNode, order: str) -> bool:
+    """Whether staff let in an order that had waited for them."""
+    held = till.book.latest(("order.held",), 1_000)
+    return any(event.body["request"]["id"] == order for event in held)
