@@ -184,7 +184,7 @@ class Replica:
     def next(self, local: Sequence[Mark], own: str, hash_at: HashAt) -> Step:
         """The next step. ``local``: what we hold, in the order it began; ``own``: what we write now."""
         if self.stopped:
-            return self._to_review(local, own)
+            return self._to_review(local)
         if self._marks is None:
             return AskMarks()
         self._know_branches(local, hash_at)
@@ -194,13 +194,14 @@ class Replica:
                 return step
         return self._new_to_us(local) or Rest()
 
-    def _to_review(self, local: Sequence[Mark], own: str) -> Step:
+    def _to_review(self, local: Sequence[Mark]) -> Step:
         """Nothing of us is counted any more, but nothing is lost: the owner finds it in the review list."""
-        mine = next((mark for mark in local if mark.incarnation == own), None)
-        safe = self._safe.get(own, 0)  # not what an earlier run was told: the disk may have gone back since
-        if mine is None or self.stopped == FORKED or safe >= mine.seq:
-            return Rest()
-        return Push(own, max(safe, mine.fork), mine.follows, mine.fork)
+        for mine in local if self.stopped != FORKED else ():
+            # Not what an earlier run was told: the disk may have gone back since.
+            safe = max(self._safe.get(mine.incarnation, 0), mine.fork)
+            if safe < mine.seq:
+                return Push(mine.incarnation, safe, mine.follows, mine.fork)
+        return Rest()
 
     def _know_branches(self, local: Sequence[Mark], hash_at: HashAt) -> None:
         """What is kept there as a branch of ours, by the name that we would give it."""

@@ -10,11 +10,12 @@ import pytest
 
 from domain.record import replication
 from domain.record.keeping import Speaking
-from pos_app.workflows import floor, incarnations, selling
+from pos_app.workflows import floor, incarnations, paying, selling
 from printers import spool
 from sync_server.database import asked, journal
 from sync_server.workflows import enrolling
 from tests.simulation import server_node
+from tests.simulation.server_node import ServerNode
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -97,6 +98,19 @@ def _paid_bills_take_orders(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(room, "opening_for_change", kind)
 
 
+def _the_epoch_stays(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ServerNode, "turn_epoch", lambda server: None)
+
+
+def _money_is_taken_twice(patch: pytest.MonkeyPatch) -> None:
+    take: Any = paying.take_payment
+
+    def again(entry: Any, *arguments: Any) -> Any:
+        return take(entry, *arguments[:-1], entry.clock.new_id())
+
+    patch.setattr(paying, "take_payment", again)
+
+
 PLANTED = (
     Planted("a till forgets which requests it has answered", "12", _ids_forgotten),
     Planted("a feed passes over the last of several requests", "9", _one_passed_over),
@@ -107,5 +121,7 @@ PLANTED = (
     Planted("what may not count is thrown away instead of put into review", "1", _review_to_the_bin),
     Planted("a request handed once is not handed again after a crash", "9", _handed_once_for_ever),
     Planted("a second ticket goes out without its banner", "12", _no_banner),
+    Planted("a server restored from an older copy keeps its epoch", "9", _the_epoch_stays),
+    Planted("a payment's id is not looked at", "2", _money_is_taken_twice),
     Planted("a till does not notice that it was rewound", "10", _rewound_and_silent),
 )

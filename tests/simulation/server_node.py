@@ -31,7 +31,7 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.projecting import _prepare, fold_slice
 from sync_server.workflows.recording import Recording, read_batch
-from tests.simulation.world import Crashed, Owner, Store, World
+from tests.simulation.world import Crashed, Owner, Store, Violation, World
 
 T = TypeVar("T")
 KEY = "ab" * 32
@@ -225,11 +225,13 @@ class ServerNode(Owner):
         if epoch not in ("", mine):
             raise Refused("epoch", epoch=mine)
         if asked.last_positions(self.connection)[device.store] <= position:
+            self._skips_nothing(device.store)
             return mine, position, []
         now = self.now()
         items, last, _ = self.write(
             lambda c: asked.hand_over(c, device.store, position, MOST_ITEMS, now, now - REQUEST_LAPSES)
         )
+        self._skips_nothing(device.store)
         self.reach()
         return (
             mine,
@@ -239,6 +241,12 @@ class ServerNode(Owner):
                 for one in items
             ],
         )
+
+    def _skips_nothing(self, store: str) -> None:
+        """What was there when its till asked is handed, or has lapsed."""
+        query = "SELECT id FROM requests WHERE store = ? AND state = 'received'"
+        if left := raw(self.connection).execute(query, (store,)).fetchall():
+            raise Violation("9 pull never skips a position", f"{self.name} {left[0][0][-6:]}")
 
     def on_publish(self, meta: Any, documents: Sequence[Mapping[str, Any]], verdicts: Sequence[Any]) -> None:
         device, now = self._signed(meta), self.now()

@@ -263,6 +263,7 @@ class TillNode(Owner):
         stuck += [job for job in given_up if job.note != printing.ANEW]
         if held:
             request, yes = rng.choice(held), rng.random() < 0.7
+            yes = yes and not any(of.startswith(request.id) for _, of, _ in self.store.paper)
             verb = selling.admit if yes else selling.turn_away
             verdict = self.book.write(lambda entry: verb(entry, request.id, "zhou"))
             for way in self.ways:
@@ -305,10 +306,13 @@ class TillNode(Owner):
             tendered = due // 2 if part and due > 1 else due
             receipt = rng.random() < 0.5
             done = paying.take_payment(entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment)
-            if rng.random() < 0.3:  # and again
-                same = paying.take_payment(
-                    entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment
-                )
+            if rng.random() < 0.3:  # an impatient finger
+                try:
+                    same = paying.take_payment(
+                        entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment
+                    )
+                except Refused as no:
+                    raise Violation("2 a payment is taken once", f"{one.number} {no.code}") from no
                 if same != done:
                     raise Violation("2 a payment is taken once", one.number)
             return done, before

@@ -96,7 +96,9 @@ class Way:
                     self._ask_anew = True
                     continue
                 self._is_online(False, no.code)
-                known = known and no.code != "signature"
+                if no.code == "signature":  # an empty server stands there
+                    known = False
+                    self.outgoing.forget()
                 continue
             except Unreachable:
                 self._is_online(False)
@@ -215,9 +217,10 @@ class Way:
                 if mark.seq:
                     marks.append(mark)
             self.replica.told_marks(marks, "", 1)
-            return
-        marks, current = yield self._call("marks")
-        self.replica.told_marks(marks, current, 2)
+        else:
+            marks, current = yield self._call("marks")
+            self.replica.told_marks(marks, current, 2)
+        self.batches.speak(protocol)
 
     def _push(self, push: Push) -> Process:
         till = self.till

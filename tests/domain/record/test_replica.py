@@ -218,6 +218,22 @@ def test_an_empty_server_gets_every_incarnation_oldest_first() -> None:
     assert list(shop.server.events) == ["A", "R1"]
 
 
+def test_what_was_sold_before_a_restore_goes_to_review_too() -> None:
+    shop = Shop()
+    shop.sell(2)
+    shop.settle()
+    shop.sell(3)
+    shop.till.begin("B", "A")
+    shop.own = "B"
+    shop.sell(1)
+    shop.replica.refused("revoked")
+    pushed = []
+    while isinstance(step := shop.replica.next(shop.till.marks(), "B", shop.till.hash_at), Push):
+        pushed.append(step)
+        shop.replica.refused("revoked", step, shop.till.seq(step.incarnation))
+    assert pushed == [Push("A", 2, "", 0), Push("B", 0, "A", 0)]
+
+
 @pytest.mark.parametrize("code", ["revoked", "replaced", "second_till"])
 def test_what_a_server_counts_no_more_goes_to_its_review_list_once(code: str) -> None:
     shop = Shop()
