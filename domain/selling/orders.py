@@ -56,7 +56,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A request that waits for staff to admit its phone."""
+    """A request that waits for staff to admit its phone.
+
+    ``request``: as it was asked; with ``doubtful`` if it may have been cooked before the till was set back.
+    """
 
     id: str
     table: str
@@ -138,7 +141,8 @@ def _remember(event: Event, tables: Tables, state: str) -> None:
 
 def order_held(event: Event, tables: Tables) -> None:
     request = event.body["request"]
-    tables.put(Held(request["id"], request["table"], event.at, request))
+    doubt = {"doubtful": True} if event.body.get("doubtful") else {}
+    tables.put(Held(request["id"], request["table"], event.at, {**request, **doubt}))
 
 
 def lines_served(event: Event, tables: Tables) -> None:

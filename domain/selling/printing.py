@@ -60,10 +60,11 @@ def stations_of(lines: Sequence[OrderLine]) -> tuple[str, ...]:
 
 
 def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> None:
-    """One kitchen ticket for each station of an order."""
+    """One kitchen ticket for each station of an order, with the order's ``mark``."""
     order, opening = event.body["order"], event.body["opening"]
     for station in stations_of(lines):
-        _queue(event, tables, f"{order}.{station}", station, "kitchen", opening, order)
+        mark = event.body.get("mark", "")
+        _queue(event, tables, f"{order}.{station}", station, "kitchen", opening, order, mark)
 
 
 def queue_receipt(event: Event, tables: Tables, station: str) -> None:

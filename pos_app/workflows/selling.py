@@ -102,12 +102,15 @@ def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
     doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
     stranger = not floor.admit_phones and request.phone not in (opening.phones if opening else ())
     if doubtful or stranger:
-        entry.record("order.held", {"request": to_plain(request)}, "phone")
+        body = {"request": to_plain(request), **({"doubtful": True} if doubtful else {})}
+        entry.record("order.held", body, "phone")
         return Verdict(request.id, "held", entry.now)
     return place_request(entry, opening, request, received)
 
 
-def place_request(entry: Entry, opening: Opening | None, request: OrderRequest, received: int = 0) -> Verdict:
+def place_request(
+    entry: Entry, opening: Opening | None, request: OrderRequest, received: int = 0, mark: str = ""
+) -> Verdict:
     """Take a phone's lines one by one; what is sold out is refused by name, the rest is cooked.
 
     A free table (``opening`` None) is opened if anything is taken. Raises Refused if a price is not what the
@@ -126,6 +129,8 @@ def place_request(entry: Entry, opening: Opening | None, request: OrderRequest, 
     body |= {"phone": request.phone, "digest": digest(request), "guest": opening.guest_number(request.phone)}
     if received:
         body["received"] = received
+    if mark:  # of its tickets
+        body["mark"] = mark
     if refused:
         body["refused"] = to_plain(refused)
     entry.record("order.placed", body, "phone")
@@ -160,7 +165,8 @@ def admit(entry: Entry, request_id: str, by: str) -> Verdict:
         return _answered_before(entry, request_id)
     request = read_request(held.request)
     try:
-        return place_request(entry, _opening_of(entry, request), request)
+        mark = "duplicate" if held.request.get("doubtful") else ""
+        return place_request(entry, _opening_of(entry, request), request, mark=mark)
     except Refused as no:
         return _refuse(entry, request, no.code, no.facts, by=by)
 

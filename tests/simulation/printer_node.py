@@ -70,14 +70,7 @@ class PrinterNode:
                 known = timeline == till.timeline or (
                     till.renewed and not store.copies and not (row.kind == "receipt" and store.concurrent)
                 )
-                # Known limit: staff who admit a doubtful order get a plain ticket.
-                if printed == of and not mark and known and not _admitted(till, row.order):
+                if printed == of and not mark and known:
                     raise Violation("12 no unmarked second print", f"{till.name} {self.station} {row.number}")
         store.paper.append((till.timeline, of, row.mark))
         till.world.log(till.name, f"paper {self.station} {row.number} {row.mark}".rstrip())
-
-
-def _admitted(till: TillNode, order: str) -> bool:
-    """Whether staff let in an order that had waited for them."""
-    held = till.book.latest(("order.held",), 1_000)
-    return any(event.body["request"]["id"] == order for event in held)

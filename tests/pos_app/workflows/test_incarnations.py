@@ -172,6 +172,17 @@ def test_an_order_that_may_have_been_cooked_before_waits_for_staff(story: Story)
     assert story.shop.phone("A6").order(RICE).state == "accepted"
 
 
+def test_an_order_that_may_have_been_cooked_before_bears_the_banner_when_staff_take_it(story: Story) -> None:
+    request = story.shop.phone("A5").request(RICE)
+    story.shop.time.later(minutes=1)
+    story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
+    assert story.shop.phone("A5").send(request, 60_000).state == "held"
+    story.on_writer(lambda: reconciled(story.shop.parts.book))
+    story.shop.till.admit(request.id, "zhou").result()
+    assert {job.mark for job in story.shop.rows(PrintJob) if job.order == request.id} == {"duplicate"}
+    assert story.holds
+
+
 def test_a_till_that_ends_before_it_is_reconciled_still_doubts(story: Story) -> None:
     story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
     began = story.shop.time.at
