@@ -104,8 +104,6 @@ def projections_are_whole(server: ServerNode) -> None:
 
 def replicas_agree(world: World, store: Store, till: TillNode) -> None:
     """8, 10: the till and all keepers hold the same facts, and the same rows of orders and money."""
-    if store.restless:
-        return  # a known limit, see run.py
     mine = till.hashes()
     for server in world.keepers:
         theirs = server.hashes(store.id)
@@ -117,9 +115,7 @@ def replicas_agree(world: World, store: Store, till: TillNode) -> None:
             ours = till.book.read(totals_of)
             found = set(differences(ours, totals_of(tables))) - (BOTH_SETTLED if store.concurrent else set())
             rows = {kind: tables.where(kind) for kind in ROWS}
-        if found and store.copies and any(mark.fork for mark in till.book.marks):
-            world.faults["known limit: a branch came after what builds on it"] += 1
-        elif found:
+        if found:
             raise Violation("10 all replicas are equal", f"totals of {server.name} differ in {found}")
         if store.concurrent:
             continue  # concurrent histories are folded in the order in which they came
@@ -138,8 +134,6 @@ def as_without_the_faults(store: Store, till: TillNode) -> None:
             except Exception:  # poison changes nothing
                 continue
     found = differences(till.book.read(totals_of), totals_of(tables))
-    if store.copies and any(mark.fork for mark in till.book.marks):
-        return  # the known limits of replicas_agree
     allowed = BOTH_SETTLED if store.concurrent else set()
     if set(found) - allowed:
         raise Violation("16 restore + sync = without the fault", f"{till.name} {found}")

@@ -61,7 +61,6 @@ class Store:
     facts: dict[bytes, int] = field(default_factory=dict)
     forked: bool = False
     concurrent: bool = False
-    restless: bool = False
     copies: bool = False  # two machines wrote the same history
     lost: bool = False  # a fault has destroyed the last copy of some fact
     paper: list[tuple[str, str, str]] = field(default_factory=list)  # timeline, job, mark
