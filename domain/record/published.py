@@ -1,4 +1,4 @@
-"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders."""
+"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ KINDS = {
     "floor.published": "floor",
     "staff.published": "staff",
     "tenders.published": "tenders",
+    "printers.published": "printers",
 }
 
 

@@ -1,0 +1,75 @@
+"""Which printers a store has, and which slips go to which of them: one document, owned by the store.
+
+A store that has published none prints as release 0.1.0 did: each station is its own printer, named by the
+station's id, and takes one slip an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Names = Mapping[str, str]
+
+ORDER, CATEGORY, DISH = "order", "category", "dish"
+CUTS = (ORDER, CATEGORY, DISH)
+"""How a station's share of an order is cut into slips: whole, one a category, or one a dish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer of the store. ``id`` never changes; ``target`` is an address of printers.connections.
+
+    ``driver``: escpos | tspl | zpl. ``width``: paper in mm, 58 or 80, or a label's. ``language`` and
+    ``second`` are BCP-47 tags; an empty ``language`` is the store's, an empty ``second`` prints one only.
+    ``mac`` finds it again when its address has changed. ``buzz``: how often it calls the cook per slip.
+    """
+
+    id: str
+    names: Names
+    target: str
+    driver: str = "escpos"
+    width: int = 80
+    language: str = ""
+    second: str = "en"
+    mac: str = ""
+    buzz: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StationSlips:
+    """The slips of one station (``kitchen``, ``bar``, ``counter``, or ``pass`` for the 总单 of all dishes).
+
+    Each of ``printers`` gets its own copy. After ``fallback_after`` seconds that a job could not leave for
+    its printer it goes to the printer ``fallback`` ("" for none), marked with where it should have come
+    out. A job older than ``ask_after`` seconds is not printed unasked.
+    """
+
+    station: str
+    printers: tuple[str, ...]
+    cut: str = ORDER
+    fallback: str = ""
+    fallback_after: int = 60
+    ask_after: int = 30 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """All of it, replaced whole by the fact ``printers.published`` (document ``printers``)."""
+
+    version: int = 0
+    printers: tuple[Printer, ...] = ()
+    stations: tuple[StationSlips, ...] = ()
+
+    def printer(self, printer_id: str) -> Printer | None:
+        return next((one for one in self.printers if one.id == printer_id), None)
+
+    def slips_of(self, station: str) -> StationSlips:
+        """How a station prints; one that the set-up does not name is its own printer."""
+        for one in self.stations:
+            if one.station == station:
+                return one
+        return StationSlips(station, (station,))
+
+
+EMPTY = PrintSetup()
