@@ -36,6 +36,7 @@ from printers.slips.recovery_sheet import RecoverySheet
 
 SAID = (UsageError, StartError, founding.FoundingError)  # each is one line for a person
 EXPECTED = (*SAID, StorageError, Refused)
+LOOK = 1.0  # seconds
 CRASHED = 70  # as sysexits.h calls it: an error of the program itself
 
 RECOVERY = _m(
@@ -99,7 +100,8 @@ def _run_headless(options: Options) -> int:
             continue
         if not ended.is_set():
             _say_ready(running)
-        ended.wait()
+        while not ended.wait(LOOK):  # a signal that comes just before a wait does not end it
+            continue
     finally:
         running.close()
     return 0

@@ -73,7 +73,7 @@ class Backups:
         self._asked: list[Future[None]] = []
         self._kept = Kept()
         self._tried_at = 0
-        self._begun = False
+        self._begun = self._ending = False
         self._loop = Loop("backups", self.step)
         self.view = BackupView()
         self._started_at = book.clock.now()
@@ -92,9 +92,10 @@ class Backups:
         self._show()
 
     def close(self, last: bool = True) -> None:
-        """Make a last backup if something was written since, then end."""
+        """Make a last backup if something was written since, then end; no drill begins any more."""
         if not self._begun:
             return
+        self._ending = True
         if last and self._key().public and self._ask(lambda: self._book.head_seq) != self._kept.seq:
             with suppress(Exception):
                 self.now("close").result(LAST_WAIT)
@@ -168,6 +169,8 @@ class Backups:
 
     def _drill_may(self, now: int) -> bool:
         """A missed drill waits until the opening till has done what is urgent; the very first is at once."""
+        if self._ending:
+            return False
         return bool(self._kept.at) and (not self._kept.drill.at or abs(now - self._started_at) >= SETTLE)
 
     # a backup

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from io import FileIO
 from typing import Any
 
 from domain.errors import Refused
@@ -23,6 +24,7 @@ from pos_app.workflows.views import TillView
 
 Command = Mapping[str, Any]
 CASHIER = "zhou"
+LOOK = 0.2  # seconds
 
 
 class Cashier:
@@ -143,19 +145,34 @@ _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    """Obey until SIGTERM or the end of standard input.
+
+    Commands are read on a thread of their own, and this one only looks: a signal that comes just before a
+    thread blocks in a read would not wake it.
+    """
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     running = start(parse(sys.argv[1:]))
     try:
         running.start_printers()
         running.start_server()
         cashier = Cashier(running)
-        while not running.wait_ready(1):
+        while not running.wait_ready(1) and not ended.is_set():
             continue
+        threading.Thread(target=_obey, args=(cashier, ended), name="commands", daemon=True).start()
         print(running.ready_line(), flush=True)
-        for line in sys.stdin:
-            print(json.dumps(cashier.do(json.loads(line))), flush=True)
+        while not ended.wait(LOOK):
+            continue
     finally:
         running.close()
+
+
+def _obey(cashier: Cashier, ended: threading.Event) -> None:
+    try:
+        for line in FileIO(0, closefd=False):  # a buffered one would be locked when this program ends
+            print(json.dumps(cashier.do(json.loads(line))), flush=True)
+    finally:
+        ended.set()
 
 
 if __name__ == "__main__":

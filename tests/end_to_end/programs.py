@@ -39,7 +39,12 @@ class Program:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 cwd=root,
-                env={**os.environ, "PYTHONPATH": str(root), **(environment or {})},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(root),
+                    "PYTHONFAULTHANDLER": "1",
+                    **(environment or {}),
+                },
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -76,7 +81,7 @@ class Program:
             raise Ended(self.last_words()) from None
 
     def last_words(self) -> str:
-        return self._said.read_text(errors="replace")[-2000:]
+        return self._said.read_text(errors="replace")[-6000:]
 
     @property
     def alive(self) -> bool:
@@ -97,10 +102,15 @@ class Program:
         self._let_go()
 
     def end(self) -> int:
-        """Ask it to end (SIGTERM); its exit code."""
+        """Ask it to end (SIGTERM); its exit code. AssertionError with where its threads stand if it stays."""
         if self.alive:
             self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(15)
+        try:
+            code = self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            self._let_go()
+            raise AssertionError(f"does not end: {self.last_words()}") from None
         self._let_go()
         return code
 

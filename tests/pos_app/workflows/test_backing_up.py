@@ -273,6 +273,14 @@ def test_a_till_in_which_nothing_happened_closes_without_another_one(shop: Shop)
     assert newest(first.parent) == first
 
 
+def test_a_closing_till_begins_no_drill(shop: Shop) -> None:
+    backups(shop).start()
+    make_sheet(shop)
+    backups(shop).close()
+    assert newest(shop.folder / FOLDER).exists()
+    assert backups(shop).view.drill.at == 0, "the drill is for the next start"
+
+
 def test_what_is_known_of_backups_outlives_the_till(shop: Shop) -> None:
     make_sheet(shop)
     back_up(shop)
