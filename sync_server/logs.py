@@ -1,6 +1,7 @@
 """The server's log: one JSON line an entry, in its folder, without names, remarks, phones or keys.
 
-Lines are written by a thread of their own, so that no phone waits for a disk because of them.
+Lines are written by a thread of their own, many at a stroke, so that no phone waits because of them: what
+happens in a moment (MOMENT) is written together. A warning does not wait.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import json
 import logging
 import logging.handlers
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 
 from domain.trace import line_of
 
 MOST_BYTES = 2_000_000
+MOMENT = 0.05  # seconds
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class JsonLines(logging.Formatter):
@@ -24,7 +27,10 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
-        return json.dumps(line_of(record, at), ensure_ascii=False)
+        return _JSON.encode(line_of(record, at))
+
+
+_LINES = JsonLines()
 
 
 class _ShortLines(logging.Formatter):
@@ -33,9 +39,42 @@ class _ShortLines(logging.Formatter):
         return " ".join(str(line[name]) for name in ("level", "said", "error") if name in line)
 
 
-class _Handoff(logging.handlers.QueueHandler):
-    def prepare(self, record: logging.LogRecord) -> Any:
-        return record  # as it is: its error is told by places, which a text would have lost
+class _Handoff(logging.Handler):
+    """Gives records to a thread that writes them."""
+
+    def __init__(self, file: logging.Handler) -> None:
+        super().__init__()
+        self._file = file
+        self._records: SimpleQueue[logging.LogRecord] = SimpleQueue()
+        self._soon, self._closing = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="log", daemon=True)
+        self._thread.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.put(record)
+        if record.levelno >= logging.WARNING:
+            self._soon.set()
+
+    def close(self) -> None:
+        """Write what is left, and end."""
+        self._closing.set()
+        self._soon.set()
+        self._thread.join()
+        super().close()
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._soon.wait(MOMENT)
+            self._soon.clear()
+            self._write()
+        self._write()
+
+    def _write(self) -> None:
+        lines = []
+        while not self._records.empty():
+            lines.append(_LINES.format(self._records.get()))
+        if lines:
+            self._file.handle(logging.makeLogRecord({"msg": "\n".join(lines)}))
 
 
 def warn_on_stderr() -> None:
@@ -53,16 +92,12 @@ def log_to(folder: Path) -> Iterator[None]:
     file = logging.handlers.RotatingFileHandler(
         folder / "server.log", maxBytes=MOST_BYTES, backupCount=4, encoding="utf-8"
     )
-    file.setFormatter(JsonLines())
-    lines: SimpleQueue[logging.LogRecord] = SimpleQueue()
-    handoff, writer = _Handoff(lines), logging.handlers.QueueListener(lines, file)
-    root = logging.getLogger()
+    handoff, root = _Handoff(file), logging.getLogger()
     root.addHandler(handoff)
     root.setLevel(logging.INFO)
-    writer.start()
     try:
         yield
     finally:
         root.removeHandler(handoff)
-        writer.stop()
+        handoff.close()
         file.close()
