@@ -195,22 +195,45 @@ def backups(
         found = [Finding("backups", TROUBLE, found[0].found, make, facts)]
     for where, wrong in places:
         if wrong:
-            text = _m("Backups do not get to {where}: {problem}")
+            text = _PLACE.get(wrong, _m("Backups do not get to {where}: {problem}"))
             advice = _m("Plug it in, free space there, or choose another place.")
             found.append(Finding("backups", TROUBLE, text, advice, {"where": where, "problem": wrong}))
     return [*found, _drill(now, drill, drill_problem)]
+
+
+_PLACE = {
+    "full": _m("Backups do not get to {where}: it is full."),
+    "read_only": _m("Backups do not get to {where}: it is write-protected."),
+    "unplugged": _m("Backups do not get to {where}: it is not plugged in."),
+    "unreachable": _m("Backups do not get to {where}: it cannot be reached."),
+    "refused": _m("Backups do not get to {where}: it takes none."),
+    "broken": _m("Backups do not get to {where}: its disk reports errors."),
+}
 
 
 def _drill(now: int, drill: int, problem: str) -> Finding:
     facts: dict[str, str | int] = {"hours": max(now - drill, 0) // 3_600_000, "problem": problem}
     advice = _m("Let the till run over night, or start a drill on its page of backups.")
     if problem:
-        return Finding("drill", TROUBLE, _m("The last drill of a restore failed: {problem}"), advice, facts)
+        text = _DRILLED.get(problem, _m("The last drill of a restore failed: {problem}"))
+        return Finding("drill", TROUBLE, text, advice, facts)
     if not drill:
         return Finding("drill", NOTE, _m("No restore has been drilled yet."), advice)
     if now - drill > DRILL_OLD:
         return Finding("drill", NOTE, _m("The last drill of a restore was {hours} hours ago."), advice, facts)
     return Finding("drill", OK, _m("The last drill of a restore succeeded {hours} hours ago."), "", facts)
+
+
+_DRILLED = {
+    "unreadable": _m("The last drill of a restore failed: the backup does not open."),
+    "chain": _m("The last drill of a restore failed: the record of facts is damaged."),
+    "state": _m("The last drill of a restore failed: the figures do not follow from the facts."),
+    "sums": _m("The last drill of a restore failed: bills and payments do not agree."),
+    "copies": _m("The last drill of a restore failed: a copy is not like the others."),
+    "disk": _m("The last drill of a restore failed: there was no room to rehearse."),
+    "nothing": _m("The last drill of a restore failed: there was no backup to rehearse with."),
+    "died": _m("The last drill of a restore failed: it ended before it had a result."),
+}
 
 
 def port(number: int, problem: str) -> Finding:

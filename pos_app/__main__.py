@@ -140,6 +140,12 @@ def _restore(options: Options) -> int:
     return 0
 
 
+def _drill(options: Options) -> int:
+    from pos_app.drill import drill_as_told
+
+    return drill_as_told()
+
+
 def _rebuild(options: Options) -> int:
     if not (options.data_dir / FILE).exists():
         raise StartError(f"{options.data_dir} holds no store")
@@ -227,6 +233,7 @@ _COMMANDS = {
     "init": _init,
     "rebuild": _rebuild,
     "verify": _verify,
+    "drill": _drill,
     "doctor": _doctor,
     "restore": _restore,
 }

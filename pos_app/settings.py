@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``command``: run | init | rebuild | verify | doctor."""
+    """How to run. ``command``: run | init | rebuild | verify | drill | doctor."""
 
     command: str
     data_dir: Path
@@ -62,6 +62,7 @@ def parse(arguments: Sequence[str]) -> Options:
         ("enrol", "one-time code of its owner page"),
     ):
         restore.add_argument(f"--{name}", default=argparse.SUPPRESS, help=text)
+    commands.add_parser("drill")  # only the till starts it
     doctor = commands.add_parser("doctor", help="look at all that the till stands on, and say what to do")
     doctor.add_argument("--report", type=Path, help="pack logs and crash reports into this file")
     for sub in (verify, doctor):

@@ -11,6 +11,7 @@ from typing import Any
 
 from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
+from pos_app.drill import rehearse_apart
 from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
 from pos_app.paths import TRANSLATIONS, program_version
@@ -55,6 +56,7 @@ class Running:
             program_version(),
             self.till.refresh,
             self.servers.backups,
+            rehearse_apart,
         )
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)

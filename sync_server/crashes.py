@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 FOLDER = "crashes"
 KEPT = 20
 LINES = 50  # of the log, in each report
+WEB = "uvicorn.error"  # the logger through which uvicorn tells what a request's handler raised
 
 
 class CrashReports(logging.Handler):
@@ -36,6 +37,8 @@ class CrashReports(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._lines.append(self.format(record))
+        if record.name == WEB and record.exc_info and record.exc_info[1]:
+            self.write(record.exc_info[1], "a request")  # uvicorn has answered 500 and only logs it
 
     def __enter__(self) -> CrashReports:
         """Hear of every error that nobody catches: main thread, other threads, destructors."""

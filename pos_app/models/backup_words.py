@@ -56,6 +56,7 @@ def drill_word(drill: DrillView) -> str:
         "copies": _("A copy is not like the others"),
         "disk": _("There was no room to rehearse"),
         "nothing": _("There was no backup to rehearse with"),
+        "died": _("The rehearsal ended before it had a result"),
     }.get(drill.problem, drill.problem)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ SUMS = "sums"  # bills and payments do not agree, or it does not hold what it sa
 COPIES = "copies"  # another place has other bytes under this name
 DISK = "disk"  # no room to rehearse
 NOTHING = "nothing"  # no backup could be made to rehearse with
+DIED = "died"  # its process ended without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,18 @@ class Found:
     bills: int = 0
 
 
-def drill(made: Made, key: Identity, work: Path, copies: Iterable[Path]) -> Found:
+Rehearse = Callable[[Made, Identity, Path, Sequence[Path], Callable[[], bool]], Found | None]
+"""A way to ``drill``; the last asks whether the till is closing, and then there is no result."""
+
+
+def drill_here(
+    made: Made, key: Identity, work: Path, copies: Sequence[Path], ended: Callable[[], bool]
+) -> Found | None:
+    """In this process, and to the end."""
+    return drill(made, key, work, copies)
+
+
+def drill(made: Made, key: Identity, work: Path, copies: Sequence[Path]) -> Found:
     """Restore a backup into ``work``, which is emptied before and after, and prove it. It raises nothing."""
     shutil.rmtree(work, ignore_errors=True)
     try:
