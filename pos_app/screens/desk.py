@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from domain.errors import Refused
-from domain.people.staff import RIGHTS, Staff
+from domain.people.staff import Staff, role_of
 from pos_app.language import Language, _
 from pos_app.models.cart import Cart
 from pos_app.models.wording import Wording
@@ -72,7 +72,8 @@ class Desk(QObject):
 
     def may(self, right: str) -> bool:
         """Whether the person at the till has a right."""
-        return self.staff is not None and right in RIGHTS.get(self.staff.role, frozenset())
+        now = next((one for one in self.view.people.present if one.id == self.by), None)
+        return now is not None and role_of(now).carries(right)
 
     def sign(self, staff: Staff | None) -> None:
         """Somebody came, or the till is locked."""

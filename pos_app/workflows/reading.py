@@ -12,7 +12,7 @@ from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
 from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
-from domain.people.staff import StaffList
+from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
@@ -173,14 +173,13 @@ def document(tables: SqlTables, kind: type[T], name: str, otherwise: T) -> T:
 
 def _with_documents(view: TillView, tables: SqlTables) -> TillView:
     tenders = tables.get(Document, "tenders")
-    staff = document(tables, StaffList, "staff", StaffList(0, ()))
     return replace(
         view,
         store=document(tables, StoreView, "store", view.store),
         menu=_unless_same(view.menu, tables, "menu", EMPTY_MENU),
         rules=document(tables, Rules, "rules", Rules()),
         floor=document(tables, Floor, "floor", Floor()),
-        staff=staff.staff,
+        people=document(tables, StaffList, "staff", NO_STAFF),
         recovery=document(tables, RecoveryKey, DOCUMENT, RecoveryKey()),
         tenders=tuple(from_plain(Tender, plain) for plain in (tenders.body["tenders"] if tenders else ())),
     )

@@ -11,7 +11,7 @@ from domain.floor.plan import Floor
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
-from domain.people.staff import StaffList
+from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
 from domain.record.plain import from_plain
 from domain.record.rows import Document
@@ -165,7 +165,7 @@ def _lines_of(tables: SqlTables, opening: str, order: str = "") -> list[OrderLin
 def _author(tables: SqlTables, by: str, guest: int, form: SlipForm) -> str:
     if guest:
         return form.translate(GUEST).format(number=guest)
-    staff = document(tables, StaffList, "staff", StaffList(0, ())).staff
+    staff = document(tables, StaffList, "staff", NO_STAFF).staff
     return next((name_in(person.name, form.language) for person in staff if person.id == by), "")
 
 

@@ -107,7 +107,7 @@ class Till:
 
         def work() -> None:
             try:
-                person = StaffList(0, self.view.staff).find(staff_id)
+                person = self.view.people.find(staff_id)
                 self._door.check(person, pin)
                 self._write(lambda entry: entry.record("staff.signed_in", {}, staff_id)).result()
                 future.set_result(person)
@@ -208,7 +208,7 @@ class Till:
 
         def work() -> None:
             try:
-                may(StaffList(0, self.view.staff).find(by), "settings")
+                may(self.view.people.find(by), "settings")
                 assert self.backups is not None
                 self.backups.choose_folder(path)
                 chosen.set_result(None)
@@ -224,7 +224,7 @@ class Till:
 
         def act() -> None:
             try:
-                may(StaffList(0, self.view.staff).find(by), "settings")
+                may(self.view.people.find(by), "settings")
                 if self.servers:
                     work(self.servers)
                 future.set_result(None)

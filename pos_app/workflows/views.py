@@ -9,7 +9,7 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor, Table
 from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
-from domain.people.staff import Staff
+from domain.people.staff import NO_STAFF, Staff, StaffList
 from domain.record.recovery import RecoveryKey
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order import CartLine, Line
@@ -235,7 +235,7 @@ class TillView:
     menu: Menu = EMPTY_MENU
     rules: Rules = field(default_factory=Rules)
     floor: Floor = field(default_factory=Floor)
-    staff: tuple[Staff, ...] = ()
+    people: StaffList = NO_STAFF
     tenders: tuple[Tender, ...] = ()
     stock: Stock = field(default_factory=Stock)
     tables: Mapping[str, TableView] = field(default_factory=dict)
@@ -250,3 +250,8 @@ class TillView:
     backup: BackupView = field(default_factory=BackupView)
     at: int = 0
     version: int = 0
+
+    @property
+    def staff(self) -> tuple[Staff, ...]:
+        """Everybody, those who have left too: the past has names."""
+        return self.people.staff

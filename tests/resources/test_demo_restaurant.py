@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.floor.plan import Floor, Mark, Table
-from domain.people.staff import RIGHTS
+from domain.people.roles import FIRST_ROLES
 from domain.record.plain import from_plain
 from domain.selling.menu import Dish, Menu
 from domain.selling.price import Rules, price_order
@@ -173,7 +173,7 @@ def test_staff_sign_in_with_the_pins_on_the_wall() -> None:
         ("王姐", "manager", "8888"), ("小周", "cashier", "1111"), ("小李", "cashier", "2222"),
         ("陈姨", "waiter", "3333"), ("小赵", "waiter", "4444"), ("何师傅", "chef", "5555"),
     ]  # fmt: skip
-    assert {one["role"] for one in staff} <= set(RIGHTS)
+    assert {one["role"] for one in staff} <= {role.id for role in FIRST_ROLES}
     assert_unique(one["id"] for one in staff)
 
 

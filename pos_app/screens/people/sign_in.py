@@ -130,7 +130,7 @@ class SignIn(Screen):
         self._demo.setVisible(view.store.demo)
         self._link.show_state(*link_pill(view, desk.now, wording))
         self._printers.show_state(*printer_pill(view, wording))
-        self._place_cards(view.staff)
+        self._place_cards(view.people.present)
         self.pin.tell_time()
 
     def enter(self, place: str) -> None:

@@ -1,0 +1,87 @@
+"""Roles: what each may do, and up to where. A matrix of stable names that the owner edits.
+
+A store that has published no roles has these, which mean what release 0.1.0 did, with today's further rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+RIGHTS: tuple[str, ...] = (
+    "sell",
+    "serve",
+    "settle",
+    "print",
+    "sold_out",
+    "void",
+    "gift",
+    "discount",
+    "reprice",
+    "comp",
+    "staff_meal",
+    "walkout",
+    "tender_change",
+    "refund",
+    "reverse",
+    "drawer",
+    "shift_force",
+    "day_end",
+    "reports",
+    "people",
+    "settings",
+)
+"""Every right there is, as the matrix lists them; names are never changed or used again."""
+
+LIMITS: Mapping[str, str] = {"discount": "discount", "void": "void", "drawer": "drawer"}
+"""Limits by name, and the right that each bounds.
+
+discount: basis points of the bill or line, 1000 is 10 %. void: minor units of one act. drawer: times a shift
+that the drawer is opened without a sale.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of the store. ``names`` are empty for those that the program knows, which it translates itself.
+
+    ``limits``: the most that needs nobody else, by name of ``LIMITS``; one that is missing is no limit.
+    """
+
+    id: str
+    rights: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def carries(self, right: str) -> bool:
+        return right in self.rights
+
+    def limit(self, name: str) -> int | None:
+        """The most that this role may do alone; None: no limit, 0: nothing, for it lacks the right."""
+        if LIMITS[name] not in self.rights:
+            return 0
+        return self.limits.get(name)
+
+    def within(self, other: Role) -> bool:
+        """Whether the other role may do all that this one may."""
+        return all(right in other.rights for right in self.rights) and all(
+            _at_most(self.limit(name), other.limit(name)) for name in LIMITS
+        )
+
+
+def _at_most(one: int | None, other: int | None) -> bool:
+    return other is None or (one is not None and one <= other)
+
+
+NOBODY = Role("")
+FIRST_ROLES: tuple[Role, ...] = (
+    Role("owner", RIGHTS),
+    Role("manager", RIGHTS),
+    Role(
+        "cashier",
+        ("sell", "serve", "settle", "print", "sold_out", "void", "discount", "tender_change", "drawer"),
+        {"discount": 1_000, "void": 10_000, "drawer": 3},
+    ),
+    Role("waiter", ("sell", "serve", "print")),
+    Role("chef", ("serve", "print", "sold_out")),
+)
