@@ -95,7 +95,11 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--enrol", default="", help="one-time code from that server's owner page")
     parser.add_argument("--standby", action="store_true", help="join it as a standby, not as the home")
     parser.add_argument(
-        "--printer", action="append", default=[], metavar="STATION=tcp://HOST:PORT", help="may be repeated"
+        "--printer",
+        action="append",
+        default=[],
+        metavar="STATION=ADDRESS",
+        help="such as tcp://HOST:PORT; may be repeated",
     )
 
 
@@ -149,7 +153,7 @@ def _printer(text: str) -> tuple[str, str]:
     station, _, address = text.partition("=")
     try:
         if not station or not address:
-            raise ValueError(f"{text}: a printer is STATION=tcp://HOST:PORT")
+            raise ValueError(f"{text}: a printer is STATION=ADDRESS, such as kitchen=tcp://192.168.1.51:9100")
         connection_to(address)
     except ValueError as error:
         raise UsageError(f"--printer {error}") from error

@@ -46,6 +46,8 @@ def deliver(
     caller notes in its ledger that bytes may leave. What it raises passes through, and nothing was sent.
     `told` hears of a changed condition while a ticket waits inside the printer.
     """
+    if not connection.answers:
+        rung = Rung.SILENT
     talk = _Talk(connection, patience, told)
     try:
         connection.open()
@@ -65,7 +67,7 @@ def probe(connection: Connection, patience: Patience = Patience()) -> tuple[Rung
     talk = _Talk(connection, patience)
     connection.open()
     try:
-        if not talk.ask_status():
+        if not connection.answers or not talk.ask_status():
             return Rung.SILENT, Condition.OK
         if not talk.condition.prints:  # buffered questions are not answered now
             return Rung.STATUS, talk.condition
@@ -84,7 +86,7 @@ def look(connection: Connection, patience: Patience = Patience()) -> Condition |
     talk = _Talk(connection, patience)
     connection.open()
     try:
-        return talk.condition if talk.ask_status() else None
+        return talk.condition if connection.answers and talk.ask_status() else None
     finally:
         connection.close()
 

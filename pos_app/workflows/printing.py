@@ -253,6 +253,7 @@ class _Halved:
 
     def __init__(self, inner: Connection) -> None:
         self._inner = inner
+        self.answers = inner.answers
         self.open, self.receive, self.close = inner.open, inner.receive, inner.close
 
     def send(self, data: bytes) -> None:

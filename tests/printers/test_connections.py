@@ -1,30 +1,13 @@
-"""Addresses read strictly; files and sockets behind the same few calls."""
+"""Files and sockets behind the same few calls."""
 
 from pathlib import Path
 
 import pytest
 
-from printers.connections import FileConnection, SendError, TcpConnection, connection_to
+from printers.connections import FileConnection, SendError, TcpConnection
 from printers.delivery import Patience, deliver
 from printers.outcome import Result, Rung
 from tests.fakes.printer import VirtualPrinter
-
-
-def test_addresses_name_their_connection(tmp_path: Path) -> None:
-    assert connection_to("tcp://192.168.1.50:9100") == TcpConnection("192.168.1.50", 9100)
-    assert connection_to("tcp://kitchen.local") == TcpConnection("kitchen.local", 9100)
-    assert connection_to("tcp://[fe80::1]:9101") == TcpConnection("fe80::1", 9101)
-    assert connection_to((tmp_path / "out").as_uri()) == FileConnection(tmp_path / "out")
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["192.168.1.50", "tcp://", "tcp://host:port", "tcp://host:70000", "tcp://host:0", "http://host:1"],
-)
-def test_a_wrong_address_is_named_in_the_refusal(address: str) -> None:
-    with pytest.raises(ValueError, match=r"tcp://|port|Port") as refusal:
-        connection_to(address)
-    assert address in str(refusal.value)
 
 
 def test_a_file_takes_every_ticket_and_confirms_none(tmp_path: Path) -> None:
