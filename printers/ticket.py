@@ -4,23 +4,33 @@ Widths are in cells of 12 dots: 48 on 80 mm paper, 32 on 58 mm. Heights are in l
 """
 
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
+from typing import ClassVar
 
 from printers.charset import cells, printed
 
+DOTS_PER_MM = 8
 DOTS_PER_CELL = 12
 DOTS_PER_LINE = 24
 
 
-class Width(IntEnum):
-    """Cells across the printable width."""
+class Width(int):
+    """Cells across the printable width; a label's is `Width.of_label(mm)`."""
 
-    MM_58 = 32
-    MM_80 = 48
+    MM_58: ClassVar["Width"]
+    MM_80: ClassVar["Width"]
+
+    @classmethod
+    def of_label(cls, millimetres: int) -> "Width":
+        """Whole cells on a label so wide, at 8 dots a millimetre."""
+        return cls(millimetres * DOTS_PER_MM // DOTS_PER_CELL)
 
     @property
     def dots(self) -> int:
-        return self.value * DOTS_PER_CELL
+        return self * DOTS_PER_CELL
+
+
+Width.MM_58, Width.MM_80 = Width(32), Width(48)
 
 
 class Align(Enum):

@@ -20,9 +20,9 @@ CUTS = (ORDER, CATEGORY, DISH)
 class Printer:
     """A printer of the store. ``id`` never changes; ``target`` is an address of printers.connections.
 
-    ``driver``: escpos | tspl | zpl. ``width``: paper in mm, 58 or 80, or a label's. ``language`` and
-    ``second`` are BCP-47 tags; an empty ``language`` is the store's, an empty ``second`` prints one only.
-    ``mac`` finds it again when its address has changed. ``buzz``: how often it calls the cook per slip.
+    ``driver``: escpos | tspl | zpl. ``width``: paper in mm, 58 or 80, or a label's, whose ``height`` is
+    in mm too, 0 for a roll. ``language`` and ``second`` are BCP-47 tags; an empty
+    ``language`` is the store's, an empty ``second`` prints one only. ``mac`` finds it again when its address has changed. ``buzz``: how often it calls the cook per slip.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Printer:
     second: str = "en"
     mac: str = ""
     buzz: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class UsbPrinter(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is untype
         self._class = printer_class
         self._strings = {**STRINGS, 2: serial}
         self._replies = b""
+        self._empty = 0  # empty packets before the next answer
 
     @property
     def texts(self) -> list[str]:
@@ -126,6 +127,9 @@ class UsbPrinter(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is untype
         assert self.claimed and ep == IN
         if not self.plugged:
             raise usb.core.USBError("No such device", None, 19)
+        self._empty = (self._empty + 1) % 3 if self._replies else 0
+        if self._empty:  # a cheap printer says nothing at once, again and again
+            return 0
         answer, self._replies = self._replies[: len(buff)], self._replies[len(buff) :]
         buff[: len(answer)] = array("B", answer)
-        return len(answer)  # an empty packet at once, as many a cheap printer sends
+        return len(answer)

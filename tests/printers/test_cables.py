@@ -80,6 +80,15 @@ def test_a_usb_printer_answers_and_is_given_back_to_the_system() -> None:
     assert not bus.kernel_has_it, "what was not taken is not given back"
 
 
+def test_a_long_ticket_goes_whole_over_usb() -> None:
+    bus = UsbPrinter()
+    lines = tuple(Line((Span(f"{number} 水煮鱼"),)) for number in range(1_000))
+    ticket = encode(Ticket(Width.MM_80, (*lines, Cut())))
+    connection = UsbConnection(0x0483, 0x5743, backend=bus)
+    assert deliver(connection, ticket, Rung.COMPLETION, patience=SOON).result is Result.CONFIRMED
+    assert bus.texts[0].splitlines() == [f"{number} 水煮鱼" for number in range(1_000)]
+
+
 def test_a_usb_printer_that_takes_half_a_ticket_leaves_it_unknown() -> None:
     bus = UsbPrinter()
     connection = UsbConnection(0x0483, 0x5743, backend=bus, send_seconds=0.1)
