@@ -21,8 +21,9 @@ class Printer:
     """A printer of the store. ``id`` never changes; ``target`` is an address of printers.connections.
 
     ``driver``: escpos | tspl | zpl. ``width``: paper in mm, 58 or 80, or a label's, whose ``height`` is
-    in mm too, 0 for a roll. ``language`` and ``second`` are BCP-47 tags; an empty
-    ``language`` is the store's, an empty ``second`` prints one only. ``mac`` finds it again when its address has changed. ``buzz``: how often it calls the cook per slip.
+    in mm too, 0 for a roll. ``language`` and ``second`` are BCP-47 tags; an empty ``language`` is the
+    store's, an empty ``second`` prints one only. ``mac`` finds it again when its address has changed.
+    ``buzz``: how often it calls the cook per slip.
     """
 
     id: str
