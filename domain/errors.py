@@ -61,6 +61,17 @@ MESSAGES: Mapping[str, str] = {
     "enrol_code_refused": _m(
         "{address} does not take this code. Nothing has changed. Make a new code on its owner's page."
     ),
+    "enrol_scope": _m(
+        "This code is for another kind of device. Nothing has changed, and the code still holds. Choose on"
+        " the owner's page what this device is, and type that code."
+    ),
+    "insufficient_scope": _m(
+        "This device is not let in for that. Nothing was changed. Do it at the till, whose program signs it."
+    ),
+    "invalid_token": _m(
+        "This short pass has run out or is not of this server. Nothing was changed. Programs take a new one"
+        " by themselves; if this stays, let the device in again."
+    ),
     "backup_no_key": _m("No backup was made: there is no recovery sheet yet. Make one first."),
     "backup_nowhere": _m(
         "The backup reached no place. Selling goes on, nothing is lost. Look at the places, free some space."

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, backups, diners, tills
+from sync_server.api import answers, backups, diners, readers, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
@@ -55,8 +55,8 @@ class Server:
 def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAULT_LIMITS) -> Server:
     """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy."""
     bring_up(database)
-    seed, now = secrets.token_bytes(32), clock.now()
-    me = database.submit(lambda c: identity(c, clock.new_id, seed, now)).result()
+    now = clock.now()
+    me = database.submit(lambda c: identity(c, clock.new_id, lambda: secrets.token_bytes(32), now)).result()
     enrolling = Enrolling(database, me, clock)
     relay = Relay(database, me.epoch, clock)
     projector = Projector(database)
@@ -91,7 +91,8 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     app.router.routes[:0] = diners.routes(relay, flood, clock.now)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     reporting = Reporting(database, clock)
-    app.include_router(tills.routes(enrolling, recording, reporting, relay, clock))
+    app.include_router(tills.routes(enrolling, recording, relay, clock))
+    app.include_router(readers.routes(enrolling, relay, reporting))
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
     app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing).routes()

@@ -16,11 +16,14 @@ WORTH_PACKING = 4_096  # bytes
 
 STATUS = {
     "signature": 401,
+    "invalid_token": 401,
+    "insufficient_scope": 403,
     "clock": 401,
     "revoked": 401,
     "replaced": 409,
     "second_till": 409,
     "enrol_code": 403,
+    "enrol_scope": 403,
     "table_unknown": 404,
     "backup_unknown": 404,
     "backup_busy": 409,

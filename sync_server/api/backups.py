@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 from domain.errors import Refused
 from sync_server.api import described
 from sync_server.api.answers import answer
-from sync_server.api.signed import contact, read_signed, who_signed
+from sync_server.api.callers import contact, read_known, who_calls
 from sync_server.workflows.backups import BackupFiles
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.relaying import Relay
@@ -28,7 +28,7 @@ def routes(enrolling: Enrolling, relay: Relay, backups: BackupFiles) -> APIRoute
         sha256 = request.headers.get("mashang-sha256", "")
         if not DIGEST.fullmatch(sha256):
             raise Refused("signature")
-        device, standing = who_signed(request, enrolling, sha256)  # before the first byte is read
+        device, standing = who_calls(request, enrolling, sha256)  # before the first byte is read
         if standing:
             raise Refused(standing)
         contact(request, device, relay)
@@ -40,12 +40,12 @@ def routes(enrolling: Enrolling, relay: Relay, backups: BackupFiles) -> APIRoute
 
     @api.get("", **described.BACKUPS)
     async def listed(request: Request) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         return answer({"backups": await asyncio.to_thread(backups.listed, device.store)})
 
     @api.get("/{name}", **described.BACKUP)
     async def fetched(request: Request, name: str) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         return FileResponse(backups.file(device.store, name), media_type="application/octet-stream")
 
     return api

@@ -1,9 +1,11 @@
-"""What /v1/openapi.json says of the tills' calls; they are read by hand: a signature covers raw bytes."""
+"""What /v1/openapi.json says of the devices' calls; they are read by hand: a signature covers raw bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from sync_server.workflows.scopes import CARRIED
 
 Schema = Mapping[str, Any]
 
@@ -76,7 +78,12 @@ def _call(
     if body is not None:
         extra["requestBody"] = {"required": True, "content": body}
     if signed:
-        no = {401: "signature, clock or revoked", 409: "replaced or second_till", **no}
+        no = {
+            401: "signature, clock, invalid_token or revoked",
+            403: "insufficient_scope",
+            409: "replaced or second_till",
+            **no,
+        }
     refusals = {
         status: {"description": words, "content": {"application/json": {"schema": ERROR}}}
         for status, words in no.items()
@@ -91,10 +98,30 @@ def _json(schema: Schema) -> Mapping[str, Any]:
 
 ENROL = _call(
     "Let a device in by a one-time code; the same device and key get the same answer again",
-    _object(server=ID, epoch=ID, public_key=HASH),
-    {400: "unreadable", 403: "enrol_code"},
-    _json(_object(code=TEXT, brand=ID, store=ID, device=ID, public_key=HASH, names=_map(TEXT))),
+    _object(server=ID, epoch=ID, public_key=HASH, brand=ID, store=ID, scopes=_list(TEXT)),
+    {400: "unreadable", 403: "enrol_code, or enrol_scope: the code is for another kind of device"},
+    _json(
+        {
+            "type": "object",
+            "properties": {
+                "code": TEXT,
+                "device": ID,
+                "public_key": HASH,
+                "brand": {**ID, "description": "a till's own; a device that only reads needs none"},
+                "store": ID,
+                "names": _map(TEXT),
+                "scope": {"enum": ["till", "read"], "default": "till"},
+            },
+            "required": ["code", "device", "public_key"],
+        }
+    ),
     signed=False,
+)
+TOKEN = _call(
+    "A short token, to be shown as `Authorization: Bearer TOKEN` instead of signing; signed itself",
+    _object(token=TEXT, device=ID, scopes=_list(TEXT), given=TIME, ends=TIME, lives=NUMBER),
+    {400: "unreadable", 403: "insufficient_scope: this device may not have it"},
+    _json({"type": "object", "properties": {"scopes": _list({"enum": sorted(CARRIED)})}}),
 )
 EVENTS = _call(
     "Bring facts home: a header line and raw events, one a line, gzipped",
@@ -138,6 +165,39 @@ TOTALS = _call(
     "The store's sums as folded here; `behind`: facts not folded yet",
     _object(behind=NUMBER, openings=NUMBER, orders=NUMBER, taken=NUMBER, settled=NUMBER),
     {},
+)
+REPORT = _call(
+    "The figures of a business day (`date`, without it today) as the owner's page shows them",
+    _object(
+        date=TEXT,
+        currency=TEXT,
+        zone=TEXT,
+        behind=NUMBER,
+        bills=NUMBER,
+        guests=NUMBER,
+        receivable=NUMBER,
+        reductions=NUMBER,
+        takings=NUMBER,
+        part_payments=NUMBER,
+        tenders=_list(
+            _object(
+                id=TEXT,
+                names=_map(TEXT),
+                amount=NUMBER,
+                takings={"type": "boolean"},
+                share={"type": "integer", "description": "thousandths of the takings"},
+            )
+        ),
+        hours=_list(_object(hour=NUMBER, amount=NUMBER)),
+        dishes=_list(
+            _object(
+                names=_map(TEXT),
+                quantity={"type": "integer", "description": "thousandths"},
+                amount=NUMBER,
+            )
+        ),
+    ),
+    {400: "unreadable: not a date"},
 )
 PUT_BACKUP = _call(
     "Keep an encrypted backup; Mashang-Sha256 tells the digest of the body, which is what is signed",

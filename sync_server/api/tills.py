@@ -1,10 +1,10 @@
-"""What a till asks of a server: enrolment, events, feed, publication."""
+"""What a till asks of a server: enrolment, a token, events, feed, publication."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
@@ -13,17 +13,17 @@ from starlette.responses import Response
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from domain.record.plain import from_plain
+from domain.record.plain import from_plain, to_plain
 from domain.record.replication import MOST_EVENTS, PROTOCOLS
 from sync_server.api import described
 from sync_server.api.answers import answer, packed
-from sync_server.api.signed import contact, read_any, read_body, read_signed, unless_gone, unpacked
-from sync_server.database.enrolments import Device
+from sync_server.api.bodies import read_body, unless_gone, unpacked
+from sync_server.api.callers import contact, read_any, read_known
+from sync_server.database.enrolments import TILL, Device
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import FeedNow, Relay, read_verdicts
-from sync_server.workflows.reporting import Reporting
 
 VERSION = version("mashang")
 LONGEST_WAIT = 30.0  # seconds
@@ -32,14 +32,22 @@ ENROL_BODY = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A device that asks to be let in."""
+    """A device that asks to be let in. ``scope``: till | read; a till says whose, a reader's code does."""
 
     code: str
-    brand: str
-    store: str
     device: str
     public_key: str
+    brand: str = ""
+    store: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    scope: str = TILL
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAsked:
+    """For what a token is wanted; without any, for all that a token of this device may carry."""
+
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,8 @@ class Publication:
     gone: tuple[str, ...] = ()
 
 
-def routes(
-    enrolling: Enrolling, recording: Recording, reporting: Reporting, relay: Relay, clock: Clock
-) -> APIRouter:
-    """The tills' calls. All but the first are signed by an enrolled device."""
+def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Clock) -> APIRouter:
+    """The tills' calls. What each needs of its caller stands in needs.py."""
     api = APIRouter(prefix="/v1", tags=["tills"])
 
     @api.post("/enrol", **described.ENROL)
@@ -73,8 +79,16 @@ def routes(
             key = bytes.fromhex(asked.public_key)
         except ValueError as error:
             raise Refused("unreadable") from error
-        device = Device(asked.device, asked.store, asked.brand, key, asked.names, 0, 0)
+        device = Device(asked.device, asked.store, asked.brand, key, asked.names, 0, 0, scope=asked.scope)
         return answer(await enrolling.enrol(asked.code, device))
+
+    @api.post("/token", **described.TOKEN)
+    async def token(request: Request) -> Response:
+        device, body = await read_known(request, enrolling, relay)
+        asked = from_plain(TokenAsked, parse(body)) if body else TokenAsked()
+        text, given = enrolling.tokens.give(device, asked.scopes)
+        lives = (given.ends - given.given) // 1000
+        return answer({**to_plain(given), "token": text, "lives": lives})
 
     @api.post("/events", **described.EVENTS)
     async def events(request: Request) -> Response:
@@ -95,7 +109,7 @@ def routes(
 
     @api.get("/watermark", **described.WATERMARK)
     async def watermark(request: Request, incarnation: str) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         found = await asyncio.to_thread(recording.watermark, device, incarnation)
         return answer({"epoch": found.epoch, "seq": found.seq, "head": found.head})
 
@@ -114,27 +128,21 @@ def routes(
 
     @api.get("/marks", **described.MARKS)
     async def marks(request: Request) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         found, current = await asyncio.to_thread(recording.marks, device)
         return answer({"epoch": enrolling.identity.epoch, "current": current, "marks": found})
 
     @api.get("/journal", **described.JOURNAL)
     async def journal(request: Request, incarnation: str, after: int, most: int = MOST_EVENTS) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         if after < 0 or most < 0:
             raise Refused("unreadable")
         batch = await asyncio.to_thread(recording.read, device, incarnation, after, most)
         return Response(batch, media_type="application/octet-stream")
 
-    @api.get("/totals", **described.TOTALS)
-    async def totals(request: Request) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
-        found, behind = await asyncio.to_thread(reporting.totals, device.store)
-        return answer({**asdict(found), "behind": behind})
-
     @api.get("/feed", **described.FEED)
     async def feed(request: Request, after: str = ":0", wait: float = 0.0) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         epoch, position = _cursor(after)
         seconds = min(max(wait, 0.0), LONGEST_WAIT)
         found = await unless_gone(request, relay.feed(device.store, epoch, position, seconds))
@@ -144,12 +152,12 @@ def routes(
 
     @api.get("/publication", **described.VERSIONS)
     async def versions(request: Request) -> Response:
-        device, _ = await read_signed(request, enrolling, relay)
+        device, _ = await read_known(request, enrolling, relay)
         return answer({"versions": relay.versions(device.store)})
 
     @api.post("/publication", **described.PUBLISH)
     async def publish(request: Request) -> Response:
-        device, body = await read_signed(request, enrolling, relay)
+        device, body = await read_known(request, enrolling, relay)
         told = from_plain(Publication, parse(unpacked(request, body)))
         documents = [(one.key, one.version, one.body) for one in told.documents]
         await relay.publish(device.store, documents, read_verdicts(told.verdicts), told.gone)

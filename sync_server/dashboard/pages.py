@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,17 +18,17 @@ from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
-from sync_server.database.enrolments import Device
+from sync_server.database.enrolments import READER, TILL, Device
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.relaying import Relay
-from sync_server.workflows.reporting import Reporting
+from sync_server.workflows.reporting import A_DATE, Reporting
 from sync_server.workflows.reviewing import Reviewing
+from sync_server.workflows.scopes import SCOPES
 from sync_server.workflows.storefront import DEFAULT_ZONE
 from sync_server.workflows.watching import Watching
 
 LONGEST_WAIT = 25.0  # seconds
-A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,25 @@ class DeviceShown:
     device: Device
     heard_at: int
     second_at: int
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What it is let in for."""
+        return SCOPES[self.device.scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A code that is shown once. ``scope``: till | read; ``ends_at``: UTC milliseconds."""
+
+    code: str
+    ends_at: int
+    scope: str
+
+    @property
+    def spelled(self) -> str:
+        """As people read it: ABCD-EFGH."""
+        return f"{self.code[:4]}-{self.code[4:]}"
 
 
 class Pages:
@@ -150,7 +168,7 @@ class Pages:
 
     # ------------------------------------------------------------ devices
 
-    async def devices(self, request: Request, code: str = "", ends_at: int = 0) -> Response:
+    async def devices(self, request: Request, minted: Minted | None = None) -> Response:
         """Who may speak for the store, how it stands, and a code for one more."""
         store = await self._store(request)
         standing = await asyncio.to_thread(self._reporting.standing, store.id) if store else None
@@ -160,17 +178,18 @@ class Pages:
             "devices.html",
             "devices",
             store,
-            devices=[self._shown(one, heard, store) for one in self._devices_of(store)],
+            devices=[self._shown(one, heard) for one in self._devices_of(store)],
             standing=standing,
-            code=f"{code[:4]}-{code[4:]}" if code else "",
-            ends_at=ends_at,
+            minted=minted,
             clock=store.figures if store else figures_of("CNY", DEFAULT_ZONE),
         )
 
     async def code(self, request: Request) -> Response:
-        """Mint an enrolment code and show it once."""
-        code, ends_at = await self._enrolling.mint_code()
-        return await self.devices(request, code, ends_at)
+        """Mint an enrolment code for what the owner chose, and show it once."""
+        store, form = await self._store(request), await request.form()
+        scope = READER if store and form.get("scope") == READER else TILL
+        code, ends_at = await self._enrolling.mint_code(scope, store.id if store and scope == READER else "")
+        return await self.devices(request, Minted(code, ends_at, scope))
 
     async def revoke(self, request: Request) -> Response:
         """Let a device speak no more."""
@@ -180,11 +199,9 @@ class Pages:
     def _devices_of(self, store: StoreShown | None) -> list[Device]:
         return [one for one in self._enrolling.devices.values() if store and one.store == store.id]
 
-    def _shown(self, device: Device, heard: Mapping[str, int], store: StoreShown | None) -> DeviceShown:
-        facts = heard.get(device.id, 0)
-        contact = store.contacted_at if store and not device.standing else 0
+    def _shown(self, device: Device, heard: Mapping[str, int]) -> DeviceShown:
         seen = self._enrolling.second_seen.get(device.id, 0)
-        return DeviceShown(device, max(facts, contact), seen)
+        return DeviceShown(device, max(heard.get(device.id, 0), self._enrolling.heard_at(device)), seen)
 
     # ------------------------------------------------------------ what waits for the owner
 

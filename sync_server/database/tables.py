@@ -23,6 +23,7 @@ server = Table(
     Column("id", Text, primary_key=True),
     Column("epoch", Text, nullable=False),  # turns when the server is restored from a backup
     Column("signing_key", LargeBinary, nullable=False),  # Ed25519 seed; countersigns the heads of chains
+    Column("token_key", LargeBinary, nullable=False, server_default=""),  # 32 bytes; seals short tokens
     Column("made_at", Integer, nullable=False),
 )
 
@@ -50,6 +51,8 @@ enrol_codes = Table(
     Column("kind", Text, nullable=False),  # owner | child
     Column("ends_at", Integer, nullable=False),
     Column("device", Text, nullable=False, server_default=""),  # who used it
+    Column("scope", Text, nullable=False, server_default="till"),  # till | read
+    Column("store", Text, nullable=False, server_default=""),  # whose figures it opens; a till brings its own
 )
 
 stores = Table(
@@ -74,6 +77,8 @@ devices = Table(
     Column("revoked_at", Integer, nullable=False, server_default="0"),
     Column("replaced_at", Integer, nullable=False, server_default="0"),  # another device is the till since
     Column("run", Text, nullable=False, server_default=""),  # which start of the till speaks for it
+    Column("scope", Text, nullable=False, server_default="till"),  # till | read
+    Column("heard_at", Integer, nullable=False, server_default="0"),  # the last call, to some minutes
 )
 
 incarnations = Table(

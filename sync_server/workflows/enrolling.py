@@ -1,61 +1,62 @@
-"""Letting a device in by a one-time code, and knowing its signature ever after."""
+"""Letting a device in by a one-time code, and knowing it ever after: by its signature or a short token.
+
+Devices are asked of the database at each call: one that is revoked through one process of a home is cut off
+by all of them at its next contact.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
 from domain.record.ids import is_id
 from domain.record.keeping import ALIVE, Speaking, hear_run
 from sync_server.database import enrolments
-from sync_server.database.enrolments import Device
+from sync_server.database.enrolments import TILL, Device
 from sync_server.database.identity import Identity
 from sync_server.database.session import Database
 from sync_server.workflows.clock import Clock
+from sync_server.workflows.scopes import SCOPES
+from sync_server.workflows.signatures import Signatures, Signed
+from sync_server.workflows.tokens import Tokens, holder
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 CODE_LIVES = 15 * 60_000
 CHILD_CODE_LIVES = 100 * 365 * 86_400_000  # the till that minted it is the only one that knows it
-CLOCK_MAY_DIFFER = 5 * 60_000
-NONCES_KEPT = 10 * 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """What a signed call carries besides its body. ``text`` is what was signed."""
-
-    device: str
-    time: int
-    nonce: str
-    signature: str
-    text: bytes
+HEARD_KEPT = 10 * 60_000  # how often the time of a call goes to disk; pages show the exact one from memory
 
 
 class Enrolling:
-    """Codes, devices and their signatures."""
+    """Codes and devices, and who calls."""
 
     def __init__(self, database: Database, identity: Identity, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self.identity = identity
+        self.tokens = Tokens(identity, clock)
+        self._signatures = Signatures(clock)
         self._key = Ed25519PrivateKey.from_private_bytes(identity.signing_key)
-        self._started_at = clock.now()
         self.alive = ALIVE
         self._speaking: dict[str, Speaking] = {}  # by device; which run it is, is also on disk
         self.second_seen: dict[str, int] = {}  # when a second till spoke as that device, UTC milliseconds
-        self._nonces: dict[tuple[str, str], int] = {}  # → when seen; oldest first
-        self.devices = {device.id: device for device in database.read(enrolments.all_devices)}
+        self._heard: dict[str, int] = {}  # when a device called last, UTC milliseconds
+        self._heard_kept: dict[str, int] = {}  # what of it is on disk
 
-    async def mint_code(self) -> tuple[str, int]:
-        """A one-time code to type on a till, and until when it holds."""
+    # ------------------------------------------------------------ letting in
+
+    async def mint_code(self, scope: str = TILL, store: str = "") -> tuple[str, int]:
+        """A one-time code to type on a device, and until when it holds. ``store``: whose figures it opens.
+
+        Raises Refused("unreadable"): no such scope, or figures of no store.
+        """
+        if scope not in SCOPES or (scope != TILL and not store):
+            raise Refused("unreadable")
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         ends_at = self._clock.now() + CODE_LIVES
-        await self._database.write(lambda c: enrolments.add_code(c, code, "owner", ends_at))
+        await self._database.write(lambda c: enrolments.add_code(c, code, "owner", ends_at, scope, store))
         return code, ends_at
 
     def keep_child_code(self, code: str) -> None:
@@ -63,48 +64,74 @@ class Enrolling:
         ends_at = self._clock.now() + CHILD_CODE_LIVES
         self._database.submit(lambda c: enrolments.add_code(c, spelled(code), "child", ends_at)).result()
 
-    async def enrol(self, code: str, device: Device) -> Mapping[str, str]:
-        """Let a device in; asked again with the same key, the same answer. Raises Refused("enrol_code")."""
-        if not (is_id(device.id) and is_id(device.store) and is_id(device.brand)):
+    async def enrol(self, code: str, device: Device) -> Mapping[str, object]:
+        """Let a device in; asked again with the same key, the same answer.
+
+        Raises Refused: enrol_code, enrol_scope or unreadable.
+        """
+        mine = is_id(device.store) and is_id(device.brand)  # a till's; a reader's store is that of its code
+        if not is_id(device.id) or len(device.public_key) != 32 or device.scope not in SCOPES:
             raise Refused("unreadable")
-        if len(device.public_key) != 32:
+        if device.scope == TILL and not mine:
             raise Refused("unreadable")
         now = self._clock.now()
-        await self._database.write(lambda c: enrolments.enrol(c, spelled(code), device, now))
-        await self._reload()
+        known = await self._database.write(lambda c: enrolments.enrol(c, spelled(code), device, now))
         return {
             "server": self.identity.id,
             "epoch": self.identity.epoch,
             "public_key": self._key.public_key().public_bytes_raw().hex(),
+            "brand": known.brand,
+            "store": known.store,
+            "scopes": sorted(SCOPES[known.scope]),
         }
 
     async def revoke(self, device: str) -> None:
         """Let a device speak no more."""
         now = self._clock.now()
         await self._database.write(lambda c: enrolments.revoke(c, device, now))
-        await self._reload()
 
-    async def _reload(self) -> None:
-        # Through the writer, so that two reloads cannot end in the wrong order.
-        found = await self._database.write(enrolments.all_devices)
-        self.devices = {device.id: device for device in found}
+    # ------------------------------------------------------------ who calls
+
+    @property
+    def devices(self) -> Mapping[str, Device]:
+        """All devices ever let in, oldest first."""
+        return {device.id: device for device in self._database.read(enrolments.all_devices)}
+
+    def device(self, id: str) -> Device | None:
+        """A device as it stands now."""
+        return self._database.read(lambda c: enrolments.find_device(c, id))
 
     def check(self, signed: Signed) -> Device:
         """Whose call this is. Raises Refused: signature or clock."""
-        device = self.devices.get(signed.device)
+        device = self.device(signed.device)
         if device is None:
             raise Refused("signature")
-        try:
-            signature = bytes.fromhex(signed.signature)
-            Ed25519PublicKey.from_public_bytes(device.public_key).verify(signature, signed.text)
-        except (ValueError, InvalidSignature) as error:
-            raise Refused("signature") from error
-        self._check_moment(signed)
+        self._signatures.check(signed, device.public_key)
+        self._note_call(device)
         return device
+
+    def check_token(self, token: str) -> tuple[Device, frozenset[str]]:
+        """Whose token this is, and what it allows now. Raises Refused("invalid_token")."""
+        device = self.device(holder(token))
+        if device is None:
+            raise Refused("invalid_token")
+        scopes = self.tokens.check(token, device)
+        self._note_call(device)
+        return device, scopes
+
+    def _note_call(self, device: Device) -> None:
+        now = self._heard[device.id] = self._clock.now()
+        if abs(now - self._heard_kept.get(device.id, device.heard_at)) > HEARD_KEPT:
+            self._heard_kept[device.id] = now
+            self._database.submit(lambda c: enrolments.set_heard(c, device.id, now), behind=True)
+
+    def heard_at(self, device: Device) -> int:
+        """When it called last, UTC milliseconds, 0 for never."""
+        return self._heard.get(device.id, device.heard_at)
 
     def standing(self, device: Device, run: str, before: Sequence[str]) -> str:
         """Why a device may not speak for its store: revoked | replaced | second_till; "" if it may."""
-        if device.standing or not run:
+        if device.standing or device.scope != TILL or not run:
             return device.standing
         now = self._clock.now()
         present = self._speaking.get(device.id) or Speaking(device.run)
@@ -116,21 +143,6 @@ class Enrolling:
         if run != present.run:
             self._database.submit(lambda c: enrolments.set_run(c, device.id, run))
         return ""
-
-    def _check_moment(self, signed: Signed) -> None:
-        """Refuse a call from another time, or one that was already made.
-
-        Seen nonces are in memory only. So a call signed before this server started is asked to sign again: it
-        could be one that the server saw before it stopped.
-        """
-        now = self._clock.now()
-        if abs(signed.time - now) > CLOCK_MAY_DIFFER or signed.time < self._started_at:
-            raise Refused("clock", server_time=now)
-        while self._nonces and next(iter(self._nonces.values())) < now - NONCES_KEPT:
-            del self._nonces[next(iter(self._nonces))]
-        if (signed.device, signed.nonce) in self._nonces:
-            raise Refused("signature")
-        self._nonces[signed.device, signed.nonce] = now
 
     def countersign(self, text: str) -> str:
         """The server's signature over a text, in hexadecimal."""

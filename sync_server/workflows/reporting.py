@@ -5,9 +5,11 @@ No figure is made up: what the facts do not say is not shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
@@ -23,8 +25,10 @@ from sync_server.database.projections import SqlTables, present_shape
 from sync_server.database.sales import Day, OpeningStory, Sold, Standing
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
+from sync_server.workflows.storefront import DEFAULT_ZONE
 
 Names = Mapping[str, str]
+A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,16 @@ class DayReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DayTold:
+    """A day's figures for who has no page around them; ``behind``: facts of the store not folded yet."""
+
+    day: DayReport
+    currency: str
+    zone: str
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One opening's whole story, with the names to tell it by."""
 
@@ -93,6 +107,19 @@ class Reporting:
         """The figures of a business day."""
         return self._database.read(lambda c: _report(c, store, date, zone))
 
+    def told_day(self, store: str, date: str) -> DayTold:
+        """The same in the store's zone. ``date``: yyyy-mm-dd, "" for today. Raises Refused: unreadable."""
+
+        def read(connection: Connection) -> DayTold:
+            plain = sales.document(connection, store, "store")
+            zone, currency = str(plain.get("zone", DEFAULT_ZONE)), str(plain.get("currency", "CNY"))
+            day = _report(connection, store, date or self.today(zone), zone)
+            return DayTold(day, currency, zone, _behind(connection, store))
+
+        if date and not A_DATE.fullmatch(date):
+            raise Refused("unreadable")
+        return self._database.read(read)
+
     def trace(self, store: str, opening: str) -> Trace | None:
         """One opening from the phone to the money."""
         return self._database.read(lambda c: _trace(c, store, opening))
@@ -105,15 +132,19 @@ class Reporting:
         """The store's sums over all time as folded here, and how many of its facts are not folded yet."""
 
         def read(connection: Connection) -> tuple[Totals, int]:
-            position = journal.folded_position(connection, present_shape()) or 0
-            tables = SqlTables(connection, store)
-            return totals_of(tables), journal.not_folded(connection, store, position)
+            return totals_of(SqlTables(connection, store)), _behind(connection, store)
 
         return self._database.read(read)
 
     def standing(self, store: str) -> Standing:
         """What this server holds of a store."""
         return self._database.read(lambda c: sales.standing(c, store))
+
+
+def _behind(connection: Connection, store: str) -> int:
+    """How many of the store's facts are not folded yet."""
+    position = journal.folded_position(connection, present_shape()) or 0
+    return journal.not_folded(connection, store, position)
 
 
 def _report(connection: Connection, store: str, date: str, zone: str) -> DayReport:

@@ -78,7 +78,7 @@ class ServerNode(Owner):
         event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
         self._engine, self.connection = engine, engine.connect()
         self.write(_prepare)
-        me = self.write(lambda c: identity(c, self.new_id, self.chance.randbytes(32), self.now()))
+        me = self.write(lambda c: identity(c, self.new_id, lambda: self.chance.randbytes(32), self.now()))
         self.enrolling = Enrolling(_AtOnce(self), me, Clock(self.now, lambda: self.world.now / 1_000))  # type: ignore[arg-type]
         self.recording = Recording(_AtOnce(self), self.enrolling, None, Clock(self.now))  # type: ignore[arg-type]
         self.contact: dict[str, int] = {}
@@ -152,7 +152,7 @@ class ServerNode(Owner):
 
     def _device(self, meta: tuple[str, str, Sequence[str]]) -> tuple[Device, str]:
         id, run, before = meta
-        device = self.enrolling.devices.get(id)
+        device = self.enrolling.device(id)
         if device is None:
             raise Refused("signature")
         standing = self.enrolling.standing(device, run, before)
@@ -173,15 +173,10 @@ class ServerNode(Owner):
         now = self.now()
         self.write(lambda c: enrolments.add_code(c, code, "owner", now + 1_000_000))
         self.write(lambda c: enrolments.enrol(c, code, wanted, now))
-        self.reload()
-
-    def reload(self) -> None:
-        self.enrolling.devices = {one.id: one for one in self.write(enrolments.all_devices)}
 
     def revoke(self, device: str) -> None:
         """The owner cuts a device off."""
         self.write(lambda c: enrolments.revoke(c, device, self.now()))
-        self.reload()
 
     def on_hello(self, meta: Any) -> Sequence[int]:
         return self.protocols

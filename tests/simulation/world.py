@@ -148,9 +148,9 @@ class World:
 
     def active(self, store: Store) -> TillNode | None:
         """The till that speaks for a store, if one may."""
-        home = self.servers["home"].enrolling.devices
+        home = self.servers["home"].enrolling
         for till in reversed(self.of(store)):
-            device = home.get(till.device)
+            device = home.device(till.device)
             if till.up and till.welcome and device and not device.standing:
                 return till
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
@@ -27,10 +28,11 @@ ROOT = Path(__file__).parents[2]
 
 
 class MovableClock:
-    """The real time, moved forward by a test."""
+    """The real time, moved forward by a test; ``wrong``: milliseconds by which somebody has set it."""
 
     def __init__(self) -> None:
         self.ahead = 0  # milliseconds
+        self.wrong = 0
 
     def pass_by(self, milliseconds: int) -> None:
         self.ahead += milliseconds
@@ -38,7 +40,8 @@ class MovableClock:
     @property
     def clock(self) -> Clock:
         return Clock(
-            lambda: time.time_ns() // 1_000_000 + self.ahead, lambda: time.monotonic() + self.ahead / 1000
+            lambda: time.time_ns() // 1_000_000 + self.ahead + self.wrong,
+            lambda: time.monotonic() + self.ahead / 1000,
         )
 
 
@@ -75,6 +78,17 @@ class ServerHere:
         answer = till.enrol(self.code())
         assert answer.status_code == 200, answer.text
         return till
+
+    def reader(self, store: str) -> WireTill:
+        """A device that is let in only to read a store's figures."""
+        code, _ = asyncio.run(self.server.enrolling.mint_code("read", store))
+        reader = WireTill(self.url)
+        answer = reader.enrol(code, scope="read", brand="", store="")
+        assert answer.status_code == 200, answer.text
+        return reader
+
+    def revoke(self, device: str) -> None:
+        asyncio.run(self.server.enrolling.revoke(device))
 
     def store(self) -> WireTill:
         """A till that has published the demo restaurant."""

@@ -1,5 +1,6 @@
 """A till is let in once, by a code that a person typed; every later call shows that it is the same till."""
 
+import asyncio
 import secrets
 
 import pytest
@@ -95,10 +96,8 @@ def test_a_call_from_before_the_servers_start_is_signed_anew(server: ServerHere)
 
 def test_a_revoked_device_speaks_no_more(server: ServerHere) -> None:
     till = server.till()
-    server.server.enrolling.devices = {
-        id: device for id, device in server.server.enrolling.devices.items() if id != till.device
-    }
-    assert till.get("/v1/publication").json()["code"] == "signature"
+    asyncio.run(server.server.enrolling.revoke(till.device))
+    assert till.get("/v1/publication").json()["code"] == "revoked"
 
 
 def test_the_server_countersigns_what_it_holds(server: ServerHere) -> None:

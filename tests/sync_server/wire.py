@@ -81,6 +81,14 @@ class WireTill:
     def get(self, target: str) -> requests.Response:
         return self.call("GET", target)
 
+    def token(self, *scopes: str) -> requests.Response:
+        """Ask for a short token."""
+        return self.call("POST", "/v1/token", json.dumps({"scopes": scopes}).encode() if scopes else b"")
+
+    def shows(self, token: str, target: str, method: str = "GET", body: bytes = b"") -> requests.Response:
+        """Call with a token and no signature."""
+        return self.call(method, target, body, headers={"Authorization": f"Bearer {token}"})
+
     def feed(self, after: str = ":0", wait: float = 0) -> requests.Response:
         return self.get(f"/v1/feed?after={after}&wait={wait}")
 
