@@ -48,6 +48,8 @@ translations: .venv/.project  ## collect new texts into the catalogues, compile 
 lock: .venv/.project  ## lock the libraries anew after a change of requirements.in (ARGS="--upgrade")
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		requirements.in -o requirements.lock $(ARGS)
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.13 \
+		tests/fakes/emupos.in -o tests/fakes/emupos.lock $(ARGS)
 
 dist: setup  ## till and server as folders to copy, in dist/
 	@for spec in till server; do $(BIN)/pyinstaller --noconfirm --log-level WARN \

@@ -80,6 +80,15 @@ def test_a_usb_printer_answers_and_is_given_back_to_the_system() -> None:
     assert not bus.kernel_has_it, "what was not taken is not given back"
 
 
+def test_empty_packets_of_a_usb_printer_are_no_answer() -> None:
+    connection = UsbConnection(0x0483, 0x5743, backend=UsbPrinter())
+    connection.open()
+    connection.send(b"\x10\x04\x01")
+    assert connection.receive(1.0) == b"\x12"
+    assert connection.receive(0.01) == b""
+    connection.close()
+
+
 def test_a_long_ticket_goes_whole_over_usb() -> None:
     bus = UsbPrinter()
     lines = tuple(Line((Span(f"{number} 水煮鱼"),)) for number in range(1_000))

@@ -64,6 +64,10 @@ def test_a_label_printer_is_told_the_size_of_its_labels() -> None:
     assert (burned.size, burned.gap, len(burned.dots)) == ((40, 60), 3, 480)
 
 
+def test_a_label_in_zpl_is_short_where_rows_are_alike() -> None:
+    assert len(encode_label("zpl", PEARL_TEA, CUP, black)) < 1_500, "9,600 bytes of dots, 19,200 digits"
+
+
 def test_three_cups_are_three_labels() -> None:
     cups = Ticket(CUP.cells, PEARL_TEA.elements * 3)
     for driver in DRIVERS:
@@ -88,14 +92,13 @@ def test_air_drawer_and_buzzer_make_no_label() -> None:
 
 def test_a_code_on_a_label_is_scannable_in_size_and_place() -> None:
     (burned,) = read_zpl(encode_label("zpl", Ticket(CUP.cells, (QrCode("a" * 20, 5),)), CUP, black))
-    columns = [at for row in burned.dots for at, dot in enumerate(row) if dot]
-    rows = [at for at, row in enumerate(burned.dots) if any(row)]
-    assert max(columns) - min(columns) + 1 == max(rows) - min(rows) + 1 == 25 * 5
-    assert abs((min(columns) + max(columns) + 1) / 2 - 160) <= 1
+    columns = _ink(burned, across=True)
+    assert len(columns) == len(_ink(burned, across=False)) == 25 * 5
+    assert abs((columns.start + columns.stop) / 2 - 160) <= 1
     (narrow,) = read_zpl(
         encode_label("zpl", Ticket(Width(10), (QrCode("a" * 20, 9),)), LabelSize(15, 15), black)
     )
-    assert narrow.ink
+    assert len(_ink(narrow, across=True)) == len(_ink(narrow, across=False)) == 25 * 4
 
 
 def test_a_ticket_wider_than_its_label_loses_its_right_side_only() -> None:
@@ -112,6 +115,13 @@ def test_labels_need_a_driver_a_painter_and_a_size_that_exists() -> None:
     for wrong in ((10, 30, 2), (40, 500, 2), (40, 30, 50)):
         with pytest.raises(ValueError, match="no label is"):
             LabelSize(*wrong)
+
+
+def _ink(label: BurnedLabel, across: bool) -> range:
+    """From the first to the last column, or row, that has a black dot."""
+    lines = zip(*label.dots, strict=True) if across else label.dots
+    inked = [at for at, line in enumerate(lines) if any(line)]
+    return range(inked[0], inked[-1] + 1)
 
 
 def _dots(picture: Picture) -> tuple[tuple[bool, ...], ...]:
