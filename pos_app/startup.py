@@ -9,6 +9,7 @@ import sys
 import threading
 from typing import Any
 
+from domain.words.search import DishSearch
 from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
 from pos_app.drill import rehearse_apart
@@ -133,10 +134,6 @@ class Running:
         """Make dishes findable by pinyin; on a thread of its own, because the index takes a moment."""
 
         def work() -> None:
-            from domain.words.search import (
-                DishSearch,  # its dictionary is slow to load; selling does not wait
-            )
-
             self.till.search = DishSearch(self.till.view.menu.dishes).find
 
         threading.Thread(target=work, name="search-index", daemon=True).start()

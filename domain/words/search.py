@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
-
 from domain.selling.menu import Dish
+from domain.words.pinyin import Spelt, spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +19,12 @@ class _Entry:
 
 
 class DishSearch:
-    """An index of a menu. Building it takes about 40 µs a dish; a search of 5,000 dishes under 5 ms."""
+    """An index of a menu. Building it takes as long as ``spell``; a search of 5,000 dishes under 5 ms."""
 
     def __init__(self, dishes: Iterable[Dish]) -> None:
-        self._entries = [_entry(dish) for dish in dishes]
+        chinese = [(dish, _chinese(dish)) for dish in dishes]
+        spelt = spell(name for _, name in chinese)
+        self._entries = [_entry(dish, spelt[name]) for dish, name in chinese]
 
     def find(self, text: str, most: int = 200) -> list[str]:
         """Dish ids, best first: code, then beginnings, then parts of names; menu order among equals."""
@@ -38,18 +39,14 @@ class DishSearch:
         return [dish for _, _, dish in sorted(ranked)[:most]]
 
 
-def initials_of(name: str) -> str:
-    """The first letter of each syllable: 宫保鸡丁 → gbjd; other letters stay."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+def _chinese(dish: Dish) -> str:
+    return dish.names.get("zh-Hans") or next(iter(dish.names.values()), "")
 
 
-def _entry(dish: Dish) -> _Entry:
-    chinese = dish.names.get("zh-Hans") or next(iter(dish.names.values()), "")
+def _entry(dish: Dish, spelt: Spelt) -> _Entry:
     # A bar between names keeps a search from running over the end of one into the next.
     names = "|".join("".join(name.lower().split()) for name in dish.names.values())
-    return _Entry(
-        dish.id, dish.code.lower(), names, "".join(lazy_pinyin(chinese)).lower(), initials_of(chinese)
-    )
+    return _Entry(dish.id, dish.code.lower(), names, "".join(spelt.syllables), spelt.initials)
 
 
 def _rank(entry: _Entry, wanted: str) -> int | None:

@@ -2,11 +2,9 @@
 
 from functools import lru_cache
 
-import qrcode
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
-from qrcode.constants import ERROR_CORRECT_M
 
 QUIET = 4
 
@@ -14,6 +12,9 @@ QUIET = 4
 @lru_cache(maxsize=64)
 def matrix(content: str) -> tuple[tuple[bool, ...], ...]:
     """Rows of dark and light squares, without the quiet zone."""
+    import qrcode  # with its pictures it takes 7 MB, and most tills show no code in an evening
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(content)
     code.make(fit=True)

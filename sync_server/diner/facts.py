@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
-
-from pypinyin import lazy_pinyin
 
 from domain.errors import name_in
 from domain.selling.menu import Dish, Menu
+from domain.words.pinyin import spell
 from sync_server.diner.money import Currency
 
 
@@ -87,7 +85,6 @@ def _clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
-@cache
 def spelling(name: str) -> str:
     """A Chinese name's syllables, by which a guest may look for it: "shui zhu yu"."""
-    return " ".join(syllable for syllable in lazy_pinyin(name) if re.fullmatch("[a-z]+", syllable))
+    return " ".join(part for part in spell([name])[name].syllables if re.fullmatch("[a-z]+", part))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.errors import name_in
 from domain.floor.plan import Floor, Table
 from domain.floor.seen import SeenOpening, SeenTable
 from domain.record.canonical import canonical, parse
@@ -16,6 +17,7 @@ from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.price import Rules
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
 from domain.supply.stock import Stock
+from domain.words.pinyin import spell
 from sync_server.database.asked import Asked
 from sync_server.workflows.waking import Bell
 
@@ -97,9 +99,15 @@ def _opening(body: object) -> SeenOpening | None:
     return from_plain(SeenTable, body).opening
 
 
+def _menu(body: object) -> Menu:
+    menu = from_plain(Menu, body)
+    spell(name_in(dish.names, "zh-Hans") for dish in menu.dishes)  # now, so that no guest's page waits for it
+    return menu
+
+
 DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "store": lambda body: from_plain(dict[str, Any], body),
-    "menu": lambda body: from_plain(Menu, body),
+    "menu": _menu,
     "rules": lambda body: from_plain(Rules, body),
     "floor": lambda body: from_plain(Floor, body),
     "stock": lambda body: Stock(from_plain(dict[str, int], body)),

@@ -1,11 +1,14 @@
 """A dish is found by what a cashier types: name, pinyin, initials, code, English."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.selling.menu import Dish, Spec
-from domain.words.search import DishSearch, initials_of
+from domain.words.pinyin import spell
+from domain.words.search import DishSearch
 from tests.carts import demo_menu
 
 SEARCH = DishSearch(demo_menu().dishes)
@@ -64,7 +67,8 @@ def test_a_search_does_not_run_from_one_name_into_the_next() -> None:
 
 @given(st.sampled_from(demo_menu().dishes))
 def test_every_dish_is_found_by_each_of_its_names_and_its_initials(dish: Dish) -> None:
-    for typed in (*dish.names.values(), initials_of(dish.names["zh-Hans"]), dish.code):
+    name = dish.names["zh-Hans"]
+    for typed in (*dish.names.values(), spell([name])[name].initials, dish.code):
         assert dish.id in SEARCH.find(typed)
 
 
@@ -75,5 +79,11 @@ def test_whatever_is_typed_each_dish_is_listed_once(typed: str) -> None:
 
 
 def test_initials_keep_what_is_not_chinese() -> None:
-    assert initials_of("宫保鸡丁") == "gbjd"
-    assert initials_of("XO酱炒饭") == "xojcf"
+    spelt = spell(["宫保鸡丁", "XO酱炒饭"])
+    assert [spelt[name].initials for name in ("宫保鸡丁", "XO酱炒饭")] == ["gbjd", "xojcf"]
+
+
+def test_the_big_dictionary_does_not_stay_in_memory() -> None:
+    assert spell(["重庆小面（测试）"])["重庆小面（测试）"].syllables[:2] == ("chong", "qing")
+    assert not [name for name in sys.modules if name.startswith("pypinyin")]
+    assert spell(["重庆辣子鸡（测试）"])["重庆辣子鸡（测试）"].initials.startswith("cqlzj"), "it comes again"

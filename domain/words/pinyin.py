@@ -1,0 +1,57 @@
+"""Chinese names in pinyin. The dictionary behind it takes 54 MB, so it stays only while names are spelled.
+
+What was spelled once is remembered, so that a menu's next version loads it for its new names only.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_LIBRARY = "pypinyin"
+_loading = threading.Lock()
+_spelt: dict[str, Spelt] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A name's syllables in lower case (what is not Chinese stays one), and their first letters.
+
+    宫保鸡丁 → gong bao ji ding, gbjd; XO酱 → xo jiang, xoj.
+    """
+
+    syllables: tuple[str, ...]
+    initials: str
+
+
+def spell(names: Iterable[str]) -> Mapping[str, Spelt]:
+    """Each name's spelling. New ones take a quarter of a second for the dictionary, and 40 µs each."""
+    wanted = set(names)
+    with _loading:
+        if unknown := wanted - _spelt.keys():
+            _spelt.update(_look_up(unknown))
+        return {name: _spelt[name] for name in wanted}
+
+
+def _look_up(names: Iterable[str]) -> dict[str, Spelt]:
+    try:
+        from pypinyin import Style, lazy_pinyin
+
+        return {
+            name: Spelt(
+                tuple(part.lower() for part in lazy_pinyin(name)),
+                "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower(),
+            )
+            for name in names
+        }
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Let the dictionary go at once: modules hold each other, and only a long collection would find out."""
+    loaded = [name for name in sys.modules if name.partition(".")[0] == _LIBRARY]
+    for module in [sys.modules.pop(name) for name in loaded]:
+        vars(module).clear()
