@@ -25,15 +25,19 @@ from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
 from pos_app.screens.store.restore import RestoreWindow  # noqa: E402
 from pos_app.screens.store.waiting_sheet import WaitingSheet  # noqa: E402
+from pos_app.widgets.line_painter import paint_line  # noqa: E402
 from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
 from pos_app.workflows.backup_file import Head  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.restoring import Look  # noqa: E402
 from pos_app.workflows.views import HeldView, LinkView  # noqa: E402
+from printers.escpos import encode  # noqa: E402
 from printers.paper import Paper  # noqa: E402
+from printers.press import read_paper  # noqa: E402
 from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
+from tests.printers import every_slip  # noqa: E402
 
 RECOVERY = RecoverySheet(
     "花椒小馆",
@@ -146,6 +150,13 @@ def tickets(camera: Camera, evening: Evening) -> None:
     shown = dict(reversed(mine))  # the first of each station
     for name, paper in shown.items():
         draw_paper(paper, 1.0).save(str(camera.folder / f"ticket-{name}.png"))
+
+
+def slips(camera: Camera, evening: Evening) -> None:
+    """Each kind of slip at both widths, in the demo's two languages, as the printer is told to set it."""
+    for name, ticket in every_slip.in_chinese():
+        paper = read_paper(encode(ticket, paint_line), ticket.width.dots)
+        draw_paper(paper, 0.75).save(str(camera.folder / f"slip-{name}.png"))
 
 
 def sign_in(camera: Camera, evening: Evening) -> None:
@@ -404,6 +415,7 @@ MAIN = (
     papers,
     first_run,
     tickets,
+    slips,
 )
 DARK = (floor, order)
 STATES = (
@@ -425,7 +437,7 @@ STATES = (
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (sign_in, floor, order, options_sheet, printers, offline, code, papers, first_run, *STATES)),
     (later, (payment, done)),
-    (settled, (tickets,)),
+    (settled, (tickets, slips)),
 )
 
 if __name__ == "__main__":

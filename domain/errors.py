@@ -81,6 +81,28 @@ MESSAGES: Mapping[str, str] = {
     "backup_place_away": _m("This folder cannot be written. Plug the disk in, or choose another folder."),
     "no_receipt_printer": _m("No printer stands at the counter. Save the sheet as a file instead."),
     "print_failed": _m("The printer did not print it. Look at the paper, then print it again."),
+    "slip_kind_unknown": _m("There is no slip of the kind {kind}. All print as before. Choose another one."),
+    "slip_line_needed": _m("The line {line} belongs on this slip. The slips print as before. Leave it on."),
+    "slip_size_wrong": _m(
+        "{part} cannot be printed in the size {size} here. The slips print as before. Choose another size."
+    ),
+    "slip_words_long": _m(
+        "The words above or below are too long: {lines} lines and {most} characters at most. "
+        "The slips print as before. Shorten them."
+    ),
+    "slip_brace_open": _m(
+        "A brace in the words above or below is not closed. The slips print as before. Close or remove it."
+    ),
+    "slip_place_unknown": _m(
+        "Nothing is known as {place}. The slips print as before. In braces may stand: {places}."
+    ),
+    "slip_picture_wrong": _m(
+        "This picture cannot be printed. The slips print as before. Choose a dark one of at most "
+        "{across} × {down} dots."
+    ),
+    "slip_does_not_print": _m(
+        "A slip with these changes could not be laid out. The slips print as before. Undo the last change."
+    ),
     "restore_no_file": _m("This file cannot be read. Choose a backup whose name ends in .age."),
     "restore_no_backup": _m("This file is not a backup of this program. Nothing was written."),
     "restore_damaged": _m("This backup is damaged or cut off. Nothing was written. Take another one."),

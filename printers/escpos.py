@@ -18,6 +18,7 @@ from printers.ticket import (
     Element,
     Feed,
     Line,
+    Picture,
     QrCode,
     Rule,
     Span,
@@ -89,6 +90,10 @@ class _Writer:
             case QrCode():
                 air = ESC + b"J" + bytes([_LEADING])
                 yield from (self.to_align(Align.CENTER), air, _qr(element), air)
+            case Picture(width, rows):
+                yield self.to_align(Align.CENTER)
+                yield from chunks(rows, width)
+                yield ESC + b"J" + bytes([_LEADING])
             case Feed(lines):
                 yield ESC + b"d" + bytes([lines])
             case Cut(partial):

@@ -11,7 +11,7 @@ from printers.raster import Painter, painted_line
 from printers.ticket import DOTS_PER_LINE, DOTS_PER_MM, Cut, Element, Feed, Line, QrCode, Rule, Ticket, Width
 
 MARGIN = 8  # dots above the first line; labels are never fed exactly
-_LEADING = 4  # dots under a line
+LEADING = 4  # dots under a line
 _QUIET = 2  # squares of white around a code
 
 
@@ -105,7 +105,7 @@ def _drawn(element: Element, width: Width, painter: Painter, across: int) -> lis
     match element:
         case Line():
             rows = _integers(painted_line(element, width, painter), width.dots)
-            return [_placed(row, width.dots, across) for row in rows] + [0] * _LEADING
+            return [_placed(row, width.dots, across) for row in rows] + [0] * LEADING
         case Rule(dashed):
             dashes = int("1" * 12 + "0" * 6, 2) if dashed else (1 << 18) - 1
             row = int(f"{dashes:018b}" * (width.dots // 18 + 1), 2) >> (18 - width.dots % 18)

@@ -111,6 +111,14 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Dots in the middle of the paper, such as the store's sign: rows of ceil(width / 8) bytes, 1 black."""
+
+    width: int
+    rows: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     lines: int = 1
 
@@ -132,7 +140,7 @@ class DrawerKick:
     wire: int = 0
 
 
-Element = Line | Rule | QrCode | Feed | Cut | Buzz | DrawerKick
+Element = Line | Rule | QrCode | Picture | Feed | Cut | Buzz | DrawerKick
 
 
 @dataclass(frozen=True, slots=True)

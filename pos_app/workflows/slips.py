@@ -22,9 +22,11 @@ from domain.selling.printing import PrintJob, stations_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
-from printers.slips.kitchen import KitchenLine, KitchenSlip, kitchen_ticket
-from printers.slips.receipt import Charge, ReceiptLine, ReceiptSlip, receipt_ticket
+from printers.slips.bill import BillLine, Charge
+from printers.slips.kitchen import KitchenSlip, kitchen_ticket
+from printers.slips.receipt import ReceiptSlip, receipt_ticket
 from printers.slips.receipt import Tender as Handed
+from printers.slips.sheet import KitchenLine
 from printers.slips.words import SlipForm, quantity_text
 from printers.ticket import Ticket
 
@@ -60,16 +62,16 @@ def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> 
         table=name_in(table.label, form.language) if table else "",
         number=job.number,
         order_no=f"{opening.number}-{order.round}",
-        ordered_at=_time(order.at, store.zone, "%H:%M"),
+        at=_time(order.at, store.zone, "%H:%M"),
         printed_at=_time(now, store.zone, "%H:%M:%S"),
         lines=tuple(line for row in rows for line in _kitchen_lines(row, job.station)),
         area=floor.area(table.area).names if table else {},
         guests=opening.guests,
-        ordered_by=_author(tables, order.by, order.guest, form),
+        by=_author(tables, order.by, order.guest, form),
         addition=order.round > 1,
         remarks=({"und": order.remark},) if order.remark else (),
         elsewhere=tuple((menu.station(station).names, 1) for station in others),
-        duplicate=bool(job.mark),
+        again=job.mark,
     )
 
 
@@ -130,9 +132,9 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
     )
 
 
-def _receipt_line(row: OrderLine) -> ReceiptLine:
+def _receipt_line(row: OrderLine) -> BillLine:
     line = row.line
-    return ReceiptLine(
+    return BillLine(
         names=line.names,
         quantity=line.quantity,
         amount=row.amount,

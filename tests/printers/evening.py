@@ -6,8 +6,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from printers.slips.kitchen import KitchenLine, KitchenSlip
-from printers.slips.receipt import Charge, ReceiptLine, ReceiptSlip, Tender
+from printers.slips.bill import BillLine, Charge
+from printers.slips.kitchen import KitchenSlip
+from printers.slips.receipt import ReceiptSlip, Tender
+from printers.slips.sheet import KitchenLine
 from printers.slips.words import SlipForm
 from printers.ticket import Width
 
@@ -56,12 +58,13 @@ FIRST_ORDER = KitchenSlip(
     table="A6",
     number=87,
     order_no="1121-047-1",
-    ordered_at="18:36",
+    at="18:36",
     printed_at="18:36:13",
     area=HALL,
     guests=4,
-    ordered_by="手机 顾客1",
+    by="手机 顾客1",
     elsewhere=((BAR, 1),),
+    code="11210470100878",
     lines=(
         KitchenLine(FISH, spec=LARGE, options=(MEDIUM, SPROUTS)),
         KitchenLine(TOFU),
@@ -73,11 +76,11 @@ ADD_ON = KitchenSlip(
     table="A6",
     number=55,
     order_no="1121-047-3",
-    ordered_at="18:58",
+    at="18:58",
     printed_at="18:58:20",
     area=HALL,
     guests=4,
-    ordered_by="小周",
+    by="小周",
     addition=True,
     lines=(KitchenLine(both("口水鸡", "Chilli oil chicken"), remarks=(NO_PEANUTS,)),),
 )
@@ -86,14 +89,14 @@ DUPLICATE = KitchenSlip(
     table="A5",
     number=62,
     order_no="1121-044-4",
-    ordered_at="19:20",
+    at="19:20",
     printed_at="19:24:02",
     area=HALL,
     guests=7,
-    ordered_by="小李",
+    by="小李",
     addition=True,
-    duplicate=True,
-    reprinted_by="王姐",
+    again="duplicate",
+    again_by="王姐",
     lines=(KitchenLine(both("红油耳丝", "Pig ear in chilli oil")),),
 )
 PAID_BILL = ReceiptSlip(
@@ -108,18 +111,16 @@ PAID_BILL = ReceiptSlip(
     opened_at="18:32",
     paid_at="2026-11-21 19:02",
     lines=(
-        ReceiptLine(FISH, 1000, 9200, LARGE, ((MEDIUM, 0), (SPROUTS, 400))),
-        ReceiptLine(TOFU, 1000, 2800),
-        ReceiptLine(RICE, 4000, 800),
-        ReceiptLine(
+        BillLine(FISH, 1000, 9200, LARGE, ((MEDIUM, 0), (SPROUTS, 400))),
+        BillLine(TOFU, 1000, 2800),
+        BillLine(RICE, 4000, 800),
+        BillLine(
             both("酸梅汤", "Sour plum drink"), 1000, 2200, both("扎", "jug"), ((both("少冰", "Less ice"), 0),)
         ),
-        ReceiptLine(both("回锅肉", "Twice-cooked pork"), 1000, 4200),
-        ReceiptLine(
-            both("蒜蓉空心菜", "Garlic water spinach"), 1000, 2200, remarks=(both("少油", "Less oil"),)
-        ),
-        ReceiptLine(both("口水鸡", "Chilli oil chicken"), 1000, 3600, remarks=(NO_PEANUTS,)),
-        ReceiptLine(both("红糖糍粑", "Brown sugar rice cake"), 1000, 2000),
+        BillLine(both("回锅肉", "Twice-cooked pork"), 1000, 4200),
+        BillLine(both("蒜蓉空心菜", "Garlic water spinach"), 1000, 2200, remarks=(both("少油", "Less oil"),)),
+        BillLine(both("口水鸡", "Chilli oil chicken"), 1000, 3600, remarks=(NO_PEANUTS,)),
+        BillLine(both("红糖糍粑", "Brown sugar rice cake"), 1000, 2000),
     ),
     subtotal=27000,
     charges=(Charge("餐位费 2 × 4", 800), Charge("满200减20", -2000)),
@@ -135,11 +136,11 @@ LONG_NAMES = KitchenSlip(
     table="Terrasse 12",
     number=1203,
     order_no="1121-050-1",
-    ordered_at="20:05",
+    at="20:05",
     printed_at="20:05:44",
     area={"de": "Große Terrasse"},
     guests=12,
-    ordered_by="Herr Müller-Lüdenscheidt",
+    by="Herr Müller-Lüdenscheidt",
     remarks=({"und": "Bitte zügig, Gäste müssen zum Zug"},),
     lines=(
         KitchenLine(

@@ -8,7 +8,8 @@ from printers.escpos import Dialect, completion_request, encode
 from printers.layout import paragraph
 from printers.paper import CutRow, FeedRow, ImageRow, Look, Paper, PulseRow, QrRow, TextRow
 from printers.press import read_paper
-from printers.slips.kitchen import KitchenLine, KitchenSlip, kitchen_ticket
+from printers.slips.kitchen import KitchenSlip, kitchen_ticket
+from printers.slips.sheet import KitchenLine
 from printers.ticket import (
     Align,
     Buzz,
@@ -126,14 +127,15 @@ def test_an_accent_is_painted_too_since_gbk_would_tear_the_word_apart() -> None:
 
 def test_an_ordinary_kitchen_ticket_of_twelve_dishes_is_within_a_kilobyte() -> None:
     slip = KitchenSlip(
-        HOT,
-        "A6",
-        87,
-        "1121-047-1",
-        "18:36",
-        "18:36:13",
-        (KitchenLine({"zh-Hans": FISH["zh-Hans"]}),) * 12,
-        HALL,
+        station=HOT,
+        table="A6",
+        number=87,
+        order_no="1121-047-1",
+        at="18:36",
+        printed_at="18:36:13",
+        lines=(KitchenLine({"zh-Hans": FISH["zh-Hans"]}),) * 12,
+        area=HALL,
+        code="11210470100878",
     )
     assert len(encode(kitchen_ticket(slip, chinese(WIDE)))) <= 1024
 

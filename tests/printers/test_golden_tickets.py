@@ -1,4 +1,4 @@
-"""Each slip as it comes out of the printer, in text. GOLDEN=write makes the files anew."""
+"""Each slip as it comes out of the printer, in text and as a drawing. GOLDEN=write makes the files anew."""
 
 import os
 from pathlib import Path
@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from printers.escpos import encode
+from printers.labels import pictures
 from printers.press import read_paper
 from printers.slips.kitchen import kitchen_ticket
+from printers.slips.label import LabelSlip
 from printers.slips.receipt import receipt_ticket
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 from printers.slips.test_page import TestPage, test_page_ticket
 from printers.ticket import Ticket, Width
+from tests.printers.drawn import drawing
 from tests.printers.evening import (
     ADD_ON,
     DUPLICATE,
@@ -22,9 +25,11 @@ from tests.printers.evening import (
     english,
     german,
 )
+from tests.printers.every_slip import GERMAN, LABEL, LABEL_DE, LABELS, MOVED, REPRINT, SLIPS, label
 
 GOLDEN = Path(__file__).parents[1] / "golden_tickets"
 WIDE, NARROW = Width.MM_80, Width.MM_58
+DRAWN_MM = {WIDE: 80, NARROW: 58}
 TEST_PAGE = TestPage("热菜", "tcp://192.168.1.50:9100", "18:36:13", open_drawer=True)
 RECOVERY = RecoverySheet(
     "花椒小馆",
@@ -44,6 +49,10 @@ TICKETS = {
     "duplicate-80": kitchen_ticket(DUPLICATE, chinese(WIDE)),
     "long-german-80": kitchen_ticket(LONG_NAMES, german(WIDE)),
     "long-german-58": kitchen_ticket(LONG_NAMES, german(NARROW)),
+    "reprint-58": kitchen_ticket(REPRINT, chinese(NARROW)),
+    "reprint-80": kitchen_ticket(REPRINT, chinese(WIDE)),
+    "moved-58": kitchen_ticket(MOVED, chinese(NARROW)),
+    "moved-80": kitchen_ticket(MOVED, chinese(WIDE)),
     "receipt-80": receipt_ticket(PAID_BILL, chinese(WIDE, None)),
     "receipt-58": receipt_ticket(PAID_BILL, chinese(NARROW)),
     "receipt-80-english": receipt_ticket(PAID_BILL, english(WIDE)),
@@ -55,13 +64,25 @@ TICKETS = {
 }
 
 
+for kind, draw in SLIPS.items():
+    for width in (WIDE, NARROW):
+        TICKETS[f"{kind}-{DRAWN_MM[width]}"] = draw(chinese(width))
+        TICKETS[f"{kind}-{DRAWN_MM[width]}-german"] = GERMAN[kind](german(width))
+for size_name, size in LABELS.items():
+    TICKETS[size_name] = label(LABEL, size, chinese(WIDE))
+    TICKETS[f"{size_name}-german"] = label(LABEL_DE, size, german(WIDE))
+DRAWN = [name for name in TICKETS if "german" not in name and "english" not in name]
+
+
 @pytest.mark.parametrize("name", TICKETS)
 def test_a_slip_prints_as_its_golden_ticket(name: str) -> None:
-    printed = on_paper(TICKETS[name])
-    file = GOLDEN / f"{name}.txt"
-    if os.environ.get("GOLDEN") == "write":
-        file.write_text(printed, encoding="utf-8", newline="\n")
-    assert printed == file.read_text(encoding="utf-8")
+    compare(GOLDEN / f"{name}.txt", on_paper(TICKETS[name]))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_slip_looks_as_its_golden_picture(name: str) -> None:
+    ticket = TICKETS[name]
+    compare(GOLDEN / f"{name}.svg", drawing(read_paper(encode(ticket), ticket.width.dots)))
 
 
 @pytest.mark.parametrize("name", TICKETS)
@@ -74,6 +95,22 @@ def test_no_line_of_a_slip_is_wider_than_its_paper(name: str) -> None:
 
 def test_every_golden_ticket_has_its_slip() -> None:
     assert {file.stem for file in GOLDEN.glob("*.txt")} == set(TICKETS)
+    assert {file.stem for file in GOLDEN.glob("*.svg")} == set(DRAWN)
+
+
+@pytest.mark.parametrize("size_name", LABELS)
+@pytest.mark.parametrize("slip", [LABEL, LABEL_DE], ids=["chinese", "german"])
+def test_what_a_cup_holds_stays_on_one_label(slip: LabelSlip, size_name: str) -> None:
+    size = LABELS[size_name]
+    for language in (chinese(WIDE), german(WIDE)):
+        ticket = label(slip, size, language)
+        assert len(list(pictures(ticket, size, lambda text, dots, style: [b"\xff"]))) == 1
+
+
+def compare(file: Path, printed: str) -> None:
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(printed, encoding="utf-8", newline="\n")
+    assert printed == file.read_text(encoding="utf-8")
 
 
 def on_paper(ticket: Ticket) -> str:

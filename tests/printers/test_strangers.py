@@ -260,7 +260,7 @@ class Clerk:
 
 
 def _ticket(duplicate: bool = False) -> bytes:
-    return encode(kitchen_ticket(replace(FIRST_ORDER, duplicate=duplicate), FORM))
+    return encode(kitchen_ticket(replace(FIRST_ORDER, again="duplicate" if duplicate else ""), FORM))
 
 
 def _in_gbk(character: str) -> bool:

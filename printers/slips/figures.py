@@ -1,0 +1,65 @@
+"""Rows of figures, as shift and day slips have them: a label, how often, how much."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from printers.layout import bar, row, space, wrap
+from printers.slips.words import SlipForm, _m, amount_text
+from printers.ticket import BOLD, PLAIN, Element, Feed, Line, Span, Style, Width
+
+# Cells from the left where a count ends.
+_COUNT_ENDS = {Width.MM_80: 32, Width.MM_58: 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A label ready to read with an amount in minor units; `count` None prints none."""
+
+    label: str
+    amount: int
+    count: int | None = None
+
+
+def title(text: str, form: SlipForm) -> tuple[Line, ...]:
+    """Parts the slip where an eye looks for it."""
+    return bar([Span(text, BOLD)], form.width)
+
+
+def pair(left: str, right: str, form: SlipForm, style: Style = PLAIN) -> tuple[Line, ...]:
+    """A label and what it comes to at the right edge."""
+    return row([Span(left, style)] if left else [], [Span(right, style)] if right else [], form.width)
+
+
+def figures(lines: Iterable[Figure], form: SlipForm, digits: int) -> Iterator[Line]:
+    """Label, count and amount in columns."""
+    for line in lines:
+        yield from _figure(line, form, digits)
+
+
+def _figure(line: Figure, form: SlipForm, digits: int) -> Iterator[Line]:
+    amount = amount_text(line.amount, digits)
+    if line.count is None:
+        yield from pair(line.label, amount, form)
+        return
+    count = Span(str(line.count))
+    end = _COUNT_ENDS[form.width] if form.width in _COUNT_ENDS else form.width // 2
+    first, *rest = wrap(line.label, end - count.cells - 1)
+    head = Span(first)
+    gap = end - head.cells - count.cells
+    tail = max(1, form.width - end - len(amount))
+    yield Line((head, space(gap), count, space(tail), Span(amount)))
+    for part in rest:
+        yield Line((Span(part),))
+
+
+def signature(names: Sequence[str], form: SlipForm) -> Iterator[Element]:
+    """Room to sign, a line for each msgid."""
+    if not form.shows("signature"):
+        return
+    for msgid in names:
+        label = f"{form.say(msgid)} "
+        yield Feed()
+        yield Line((Span(label), Span("_" * (form.width - Span(label).cells))))
+
+
+HANDS_OVER, TAKES_OVER, CHECKS = _m("Handed over by"), _m("Taken over by"), _m("Checked by")

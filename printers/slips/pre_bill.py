@@ -1,0 +1,51 @@
+"""预结单: what the guests owe before they pay, told so that nobody takes it for a receipt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from printers.layout import bar, centered
+from printers.slips.bill import Bill, about, dishes, head, sums, tax_within, total
+from printers.slips.figures import pair
+from printers.slips.sheet import slip_ticket
+from printers.slips.words import SlipForm, _m
+from printers.ticket import BOLD, Element, Feed, QrCode, Rule, Span, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreBillSlip(Bill):
+    """Facts of a bill not paid yet. `paid`: taken already in minor units. `code`: where a phone pays it.
+
+    `times`: how often it was printed, this one included: bills that change after the first are looked at.
+    """
+
+    printed_at: str
+    paid: int = 0
+    code: str = ""
+    times: int = 1
+
+
+def pre_bill_ticket(slip: PreBillSlip, form: SlipForm) -> Ticket:
+    return slip_ticket(form, _elements(slip, form))
+
+
+def _elements(slip: PreBillSlip, form: SlipForm) -> Iterator[Element]:
+    yield from head(slip, form)
+    yield Rule()
+    title = _m("Bill") if slip.times < 2 else _m("Bill, print {times}")
+    printed = form.say(_m("Printed {time}"), time=slip.printed_at)
+    yield from about(slip, form.say(title, times=slip.times), printed, form)
+    yield Rule(dashed=True)
+    yield from dishes(slip, form)
+    yield Rule(dashed=True)
+    yield from sums(slip, form)
+    yield Rule()
+    yield from total(slip, form)
+    if slip.paid:
+        yield from pair(form.say(_m("Paid already")), slip.money(slip.paid), form)
+        yield from pair(form.say(_m("Left to pay")), slip.money(slip.total - slip.paid), form, BOLD)
+    yield from tax_within(slip, form)
+    yield from bar([Span(form.say(_m("Not paid yet, no receipt")), BOLD)], form.width, center=True)
+    if slip.code:
+        yield QrCode(slip.code)
+        yield from centered(form.say(_m("Scan to look and pay")), form.width)
+    yield Feed()

@@ -1,0 +1,47 @@
+"""排队号: the number that is called, as large as paper allows, and where to see how far it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.errors import name_in
+from printers.layout import centered
+from printers.slips.sheet import slip_ticket
+from printers.slips.words import Names, SlipForm, _m, masked
+from printers.ticket import BOLD, DOUBLE, TRIPLE, Element, Feed, QrCode, Rule, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSlip:
+    """Facts of a place in the queue. `ahead`: parties before it; `phone` is masked; `code`: to scan."""
+
+    store: Names
+    number: str
+    party: int
+    at: str
+    ahead: int = 0
+    kind: Names | None = None
+    phone: str = ""
+    code: str = ""
+
+
+def queue_ticket(slip: QueueSlip, form: SlipForm) -> Ticket:
+    return slip_ticket(form, _elements(slip, form))
+
+
+def _elements(slip: QueueSlip, form: SlipForm) -> Iterator[Element]:
+    yield from centered(name_in(slip.store, form.language), form.width, BOLD)
+    yield from centered(form.say(_m("Your number")), form.width, BOLD)
+    yield from centered(slip.number, form.width, TRIPLE)
+    kind = name_in(slip.kind, form.language) if slip.kind else ""
+    party = form.say(_m("Guests {guests}"), guests=slip.party)
+    yield from centered("  ".join(filter(None, (kind, party))), form.width, DOUBLE)
+    yield Rule(dashed=True)
+    if form.shows("ahead"):
+        ahead = _m("{ahead} parties before you") if slip.ahead else _m("You are next")
+        yield from centered(form.say(ahead, ahead=slip.ahead), form.width, BOLD)
+    if slip.code and form.shows("code"):
+        yield QrCode(slip.code, 5)
+        yield from centered(form.say(_m("Scan to see how far it is")), form.width)
+    yield from centered(form.say(_m("A number called three times is passed over")), form.width)
+    yield from centered("  ".join(filter(None, (slip.at, masked(slip.phone)))), form.width)
+    yield Feed()

@@ -1,0 +1,106 @@
+"""交班单: what the drawer should hold, what was counted, and who hands it to whom; every figure comes in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.errors import name_in
+from printers.layout import centered, paragraph
+from printers.slips.figures import HANDS_OVER, TAKES_OVER, Figure, figures, pair, signature, title
+from printers.slips.sheet import again_banner, slip_ticket
+from printers.slips.words import Names, SlipForm, _m, amount_text, masked
+from printers.ticket import BOLD, DOUBLE, Element, Rule, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftSlip:
+    """Facts of a shift handed over; amounts in minor units, times ready to print.
+
+    `expected` = start + cash taken + paid in − paid out − dropped. `counted` None: nobody counted. `pieces`:
+    (value in minor units, how many). `over` is counted − expected. `openings`: of the drawer without a sale.
+    """
+
+    store: Names
+    number: int
+    cashier: str
+    opened_at: str
+    closed_at: str
+    start: int
+    cash: int
+    paid_in: int
+    paid_out: int
+    dropped: int
+    expected: int
+    counted: int | None = None
+    over: int | None = None
+    pieces: Sequence[tuple[int, int]] = ()
+    tenders: Sequence[Figure] = ()
+    counts: Sequence[tuple[str, int]] = ()
+    openings: int = 0
+    reason: str = ""
+    closed_by: str = ""
+    printed_at: str = ""
+    digits: int = 2
+    symbol: str = "￥"
+    again: str = ""
+
+
+def shift_ticket(slip: ShiftSlip, form: SlipForm) -> Ticket:
+    return slip_ticket(form, _elements(slip, form), again_banner(slip.again, form) if slip.again else ())
+
+
+def _elements(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
+    digits = slip.digits
+    yield from centered(name_in(slip.store, form.language), form.width, BOLD)
+    yield from centered(form.say(_m("Shift hand-over")), form.width, DOUBLE)
+    yield from pair(form.say(_m("Shift {number}"), number=slip.number), slip.cashier, form, BOLD)
+    yield from pair(form.say(_m("From")), slip.opened_at, form)
+    yield from pair(form.say(_m("Until")), slip.closed_at, form)
+    if slip.closed_by and slip.closed_by != slip.cashier:
+        yield from pair(form.say(_m("Closed by")), slip.closed_by, form, BOLD)
+    yield Rule()
+    if slip.tenders:
+        yield from title(form.say(_m("Money taken")), form)
+        yield from figures(slip.tenders, form, digits)
+    yield from title(form.say(_m("Drawer")), form)
+    yield from figures(_drawer(slip, form), form, digits)
+    yield Rule(dashed=True)
+    yield from _result(slip, form)
+    if form.shows("counts"):
+        for label, count in (*slip.counts, (form.say(_m("Opened without a sale")), slip.openings)):
+            yield from pair(label, str(count), form)
+    yield from signature((HANDS_OVER, TAKES_OVER), form)
+    yield from pair("", form.say(_m("Printed {time}"), time=slip.printed_at), form)
+
+
+def _drawer(slip: ShiftSlip, form: SlipForm) -> list[Figure]:
+    moves = (
+        (_m("Float"), slip.start),
+        (_m("Cash taken"), slip.cash),
+        (_m("Paid in"), slip.paid_in),
+        (_m("Paid out"), -slip.paid_out),
+        (_m("Dropped into the safe"), -slip.dropped),
+    )
+    return [Figure(form.say(label), amount) for label, amount in moves]
+
+
+def _result(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
+    """Should be, was counted, over or short; in words, never by a sign alone."""
+
+    def money(amount: int) -> str:
+        return amount_text(amount, slip.digits, slip.symbol)
+
+    yield from pair(form.say(_m("Should be")), money(slip.expected), form, BOLD)
+    if slip.counted is None:
+        yield from pair(form.say(_m("Not counted")), "", form, BOLD)
+    else:
+        yield from pair(form.say(_m("Counted")), money(slip.counted), form, BOLD)
+    if form.shows("denominations"):
+        for value, pieces in slip.pieces:
+            each = amount_text(value, slip.digits).removesuffix("." + "0" * slip.digits)
+            yield from pair(f"  {each} × {pieces}", amount_text(value * pieces, slip.digits), form)
+    if slip.over is not None:
+        word = _m("Over") if slip.over > 0 else _m("Short") if slip.over < 0 else _m("It agrees")
+        yield from pair(form.say(word), money(abs(slip.over)) if slip.over else "", form, DOUBLE)
+    if slip.reason:
+        yield from paragraph(form.say(_m("Reason {reason}"), reason=masked(slip.reason)), form.width, BOLD)
+    yield Rule()
