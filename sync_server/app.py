@@ -88,7 +88,8 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
         exception_handlers={Refused: answers.refused},
     )
     # The phones' doors first: a Starlette route is found in the order of the list.
-    app.router.routes[:0] = diners.routes(relay, flood, clock.now)
+    waiting = tills.waiting_routes(enrolling, relay, clock)
+    app.router.routes[:0] = [*diners.routes(relay, flood, clock.now), *waiting]
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, relay, clock))

@@ -44,15 +44,28 @@ def unpacked(request: Request, body: bytes) -> bytes:
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
     """Do a long wait for a caller, but stop when the caller hangs up: nothing may be handed to nobody."""
-    waiting = asyncio.ensure_future(work)
+    task = asyncio.current_task()
+    assert task is not None
+    gone = False
+
+    def hung_up(leaving: asyncio.Task[None]) -> None:
+        nonlocal gone
+        if not leaving.cancelled():
+            gone = True
+            task.cancel()
+
     leaving = asyncio.ensure_future(_gone(request))
+    leaving.add_done_callback(hung_up)
     try:
-        await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return await work
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        return None
     finally:
+        leaving.remove_done_callback(hung_up)
         leaving.cancel()
-        if not waiting.done():
-            waiting.cancel()
-    return await waiting if waiting.done() else None
 
 
 async def _gone(request: Request) -> None:

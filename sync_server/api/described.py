@@ -232,6 +232,13 @@ FEED = _call(
     ),
     {400: "unreadable", 409: "epoch (facts: epoch)"},
 )
+FEED["openapi_extra"] = {
+    "parameters": [
+        *SIGNED,
+        {"in": "query", "name": "after", "schema": {"type": "string", "default": ":0"}},
+        {"in": "query", "name": "wait", "schema": {"type": "number", "default": 0}},
+    ]
+}
 VERSIONS = _call("Which version of each document this relay has", _object(versions=_map(NUMBER)), {})
 PUBLISH = _call(
     "Publish documents, answer requests, forget documents: one change",
