@@ -17,7 +17,10 @@ RECEIPT_STATION = "counter"
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money taken for an opening, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``."""
+    """Money taken for an opening, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
+
+    ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0.
+    """
 
     id: str
     opening: str
@@ -28,6 +31,7 @@ class Payment:
     at: int
     by: str
     date: str
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def payment_received(event: Event, tables: Tables) -> None:
             at=event.at,
             by=event.by,
             date=event.date,
+            shift=body.get("shift", ""),
         )
     )
     settled = body.get("settled")

@@ -8,9 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from domain.money.payments import Payment, Settlement
-from domain.money.tenders import Tender
+from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
+from domain.money.tenders import Tender, tenders_of
+from domain.record.tables import Tables
+
+
+class Money(Protocol):
+    """A row that moves money of a tender in a shift, whatever fact it came from; a refund is below zero."""
+
+    @property
+    def tender(self) -> str: ...
+
+    @property
+    def tendered(self) -> int: ...
+
+    @property
+    def change(self) -> int: ...
+
+
+MONEY: tuple[type[Payment], ...] = (Payment,)
+"""The kinds of rows that move money. Each has ``shift``, so that a new one is counted by its tender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +74,50 @@ def counts(tender: str, tenders: Mapping[str, Tender]) -> bool:
     """Whether money of this tender is takings."""
     known = tenders.get(tender)
     return known is None or known.takings
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """What should lie in a drawer, and why; minor units. ``taken``: cash handed over less change and refunds.
+
+    ``tenders``: by tender, how often and how much, cash too. ``openings``: times without a sale.
+    """
+
+    start: int = 0
+    taken: int = 0
+    paid_in: int = 0
+    paid_out: int = 0
+    dropped: int = 0
+    openings: int = 0
+    tenders: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> int:
+        """应有: float + cash taken − change − refunds + in − out − drops."""
+        return self.start + self.taken + self.paid_in - self.paid_out - self.dropped
+
+
+def drawer_of(tables: Tables, shift: Shift) -> Drawer:
+    """A shift's drawer now, by the one definition."""
+    tenders = tenders_of(tables)
+    money: list[Money] = [row for kind in MONEY for row in tables.where(kind, shift=shift.id)]
+    moves = tables.where(CashMove, shift=shift.id)
+    by_tender: dict[str, tuple[int, int]] = {}
+    for row in money:
+        times, amount = by_tender.get(row.tender, (0, 0))
+        by_tender[row.tender] = (times + 1, amount + row.tendered - row.change)
+    return Drawer(
+        start=shift.start,
+        taken=sum(amount for id, (_, amount) in by_tender.items() if in_drawer(id, tenders)),
+        paid_in=sum(move.amount for move in moves if move.kind == IN),
+        paid_out=sum(move.amount for move in moves if move.kind == OUT),
+        dropped=sum(move.amount for move in moves if move.kind == DROP),
+        openings=sum(move.kind == OPENED for move in moves),
+        tenders=by_tender,
+    )
+
+
+def in_drawer(tender: str, tenders: Mapping[str, Tender]) -> bool:
+    """Whether money of this tender lies in the drawer: what gives change is cash."""
+    known = tenders.get(tender)
+    return known is not None and known.change

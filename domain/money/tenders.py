@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.errors import Refused
+from domain.record.plain import from_plain
+from domain.record.rows import Document
+from domain.record.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,13 @@ class Tender:
     takings: bool = True
     drawer: bool = False
     key: str = ""
+
+
+def tenders_of(tables: Tables) -> dict[str, Tender]:
+    """The store's ways of paying by id, in their order."""
+    row = tables.get(Document, "tenders")
+    found = [from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ())]
+    return {tender.id: tender for tender in found}
 
 
 @dataclass(frozen=True, slots=True)

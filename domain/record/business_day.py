@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAY_STARTS_AT = 5 * 60  # minutes after midnight: bars close at four
@@ -16,6 +16,17 @@ def local_time(at: int, zone: str) -> datetime:
 def business_date(at: int, zone: str, day_starts_at: int = DAY_STARTS_AT) -> str:
     """The business date, "YYYY-MM-DD", of a UTC time in milliseconds."""
     return (local_time(at, zone) - timedelta(minutes=day_starts_at)).date().isoformat()
+
+
+def day_after(day: str) -> str:
+    """The business date that follows."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def day_begins(day: str, zone: str, day_starts_at: int = DAY_STARTS_AT) -> int:
+    """When the clock comes to a business date, UTC milliseconds."""
+    midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+    return int((midnight + timedelta(minutes=day_starts_at)).timestamp() * 1000)
 
 
 def minute_of_day(at: int, zone: str) -> int:

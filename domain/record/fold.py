@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.floor import openings
-from domain.money import payments
+from domain.money import days, payments, shifts
 from domain.record import began, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
@@ -27,6 +27,9 @@ ROWS: tuple[type[object], ...] = (
     orders.Held,
     payments.Payment,
     payments.Settlement,
+    shifts.Shift,
+    shifts.CashMove,
+    days.DayEnd,
     printing.PrintJob,
     counted.Counted,
 )
@@ -38,6 +41,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **openings.APPLIES,
     **orders.APPLIES,
     **payments.APPLIES,
+    **shifts.APPLIES,
+    **days.APPLIES,
     **printing.APPLIES,
     **counted.APPLIES,
 }

@@ -28,7 +28,8 @@ class PrintJob:
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is
-    empty for slips of the whole opening. kind: kitchen | receipt. ``attempts``: how often bytes may have
+    empty for slips of the whole opening, and the shift or day of its slip. kind: kitchen | receipt | shift |
+    day. ``attempts``: how often bytes may have
     left.
     """
 
@@ -71,6 +72,11 @@ def queue_receipt(event: Event, tables: Tables, station: str) -> None:
     """The receipt of a settled bill."""
     opening = event.body["opening"]
     _queue(event, tables, f"{opening}.receipt", station, "receipt", opening, "")
+
+
+def queue_report(event: Event, tables: Tables, job: str, station: str, kind: str, of: str) -> None:
+    """The slip of a shift or a day that has been closed; ``of`` is its id."""
+    _queue(event, tables, job, station, kind, "", of)
 
 
 def _queue(

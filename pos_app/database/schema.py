@@ -10,7 +10,9 @@ from typing import Any, get_type_hints
 import sqlalchemy as sa
 
 from domain.floor.openings import Opening
+from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
+from domain.money.shifts import CashMove, Shift
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
 from domain.selling.orders import Heard, Held, Order, OrderLine
@@ -60,6 +62,9 @@ _NAMES: Mapping[type[object], str] = {
     Held: "held_requests",
     Payment: "payments",
     Settlement: "settlements",
+    Shift: "shifts",
+    CashMove: "cash_moves",
+    DayEnd: "day_ends",
     PrintJob: "print_jobs",
     Counted: "counted_items",
 }
@@ -68,7 +73,10 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Opening: (("live", "table"),),
     Order: (("opening",),),
     OrderLine: (("opening",),),
-    Payment: (("opening",), ("date",)),
+    Payment: (("opening",), ("date",), ("shift",)),
+    Shift: (("live",), ("closed_date",)),
+    CashMove: (("shift",), ("date",)),
+    DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
     PrintJob: (("opening",), ("open",), ("date",)),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from domain.errors import Refused
+from domain.money.days import open_date
 from domain.record.business_day import business_date, minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
@@ -73,8 +74,8 @@ class Entry:
 
     @property
     def date(self) -> str:
-        """The business date of this moment."""
-        return business_date(self.now, self.zone)
+        """The business date of this moment; the day after once it is closed."""
+        return open_date(self.tables, business_date(self.now, self.zone))
 
     @property
     def minute(self) -> int:

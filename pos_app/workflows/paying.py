@@ -9,9 +9,9 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement, paid_so_far
-from domain.money.tenders import Tender, take_money
-from domain.record.plain import from_plain
-from domain.record.rows import Document, last_number
+from domain.money.shifts import live_shift_id
+from domain.money.tenders import Tender, take_money, tenders_of
+from domain.record.rows import last_number
 from domain.selling.price import bill_facts
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_of, opening_for_change
@@ -59,6 +59,7 @@ def take_payment(
         "amount": taken.amount,
         "tendered": taken.tendered,
         "change": taken.change,
+        "shift": live_shift_id(entry.tables),
     }
     receipt = 0
     if taken.amount == due:
@@ -72,8 +73,7 @@ def take_payment(
 
 def tenders(entry: Entry) -> tuple[Tender, ...]:
     """The store's ways of paying."""
-    row = entry.tables.get(Document, "tenders")
-    return tuple(from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ()))
+    return tuple(tenders_of(entry.tables).values())
 
 
 def tender(entry: Entry, tender_id: str) -> Tender:

@@ -27,6 +27,7 @@ from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrintDesk
 from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
+from pos_app.workflows.shift_verbs import ShiftVerbs
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.tracing import trace
 from pos_app.workflows.views import PrinterView, TillView
@@ -61,6 +62,7 @@ class Till:
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
+        self.shifts = ShiftVerbs(self._staff_write, self._kick_drawer, self.backup_now)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._unseen: list[Written] = []
@@ -162,7 +164,11 @@ class Till:
 
     def _open_drawer(self, done: Future[PaymentDone], print_receipt: bool) -> None:
         """Money goes into the drawer; a printed receipt opens it by itself."""
-        if self._desk and not done.exception() and not (done.result().receipt and print_receipt):
+        if not done.exception() and not (done.result().receipt and print_receipt):
+            self._kick_drawer()
+
+    def _kick_drawer(self) -> None:
+        if self._desk:
             self._desk.kick(RECEIPT_STATION)
 
     def clear_table(self, opening: str, by: str) -> Future[None]:
@@ -245,8 +251,12 @@ class Till:
         return self._writer.submit(write)
 
     def _staff_write(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]:
+        """``right`` "": whoever works here may, and ``work`` itself looks closer."""
+
         def checked(entry: Entry) -> T:
-            may(entry.document(StaffList, "staff").find(by), right)
+            person = entry.document(StaffList, "staff").find(by)
+            if right:
+                may(person, right)
             return work(entry)
 
         return self._write(checked)

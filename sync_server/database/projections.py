@@ -18,7 +18,9 @@ from typing import Any, TypeVar, cast, get_type_hints
 from sqlalchemy import Connection
 
 from domain.floor.openings import Opening
+from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
+from domain.money.shifts import CashMove, Shift
 from domain.record.canonical import canonical
 from domain.record.fold import ROWS
 from domain.record.plain import from_plain, to_plain
@@ -37,7 +39,10 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Order: (("opening",),),
     OrderLine: (("opening",),),
     PrintJob: (("opening",), ("open",)),
-    Payment: (("opening",), ("date",)),
+    Payment: (("opening",), ("date",), ("shift",)),
+    Shift: (("live",), ("closed_date",)),
+    CashMove: (("shift",), ("date",)),
+    DayEnd: (("date",),),
     Settlement: (("date", "at"),),
 }
 

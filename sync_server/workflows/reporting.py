@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.money.day_figures import hours_of
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender
-from domain.record.business_day import business_date, local_time
+from domain.record.business_day import business_date
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
 from domain.selling.orders import OrderLine
@@ -158,7 +159,7 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         part_payments=day.part_payments,
         tables=len(tables),
         tenders=_taken(figures, tenders),
-        hours=_hours(day, tenders, zone),
+        hours=hours_of(day.settled, day.payments, tenders, zone),
         dishes=tuple(day.dishes),
         openings=_rows(connection, store, day, tables),
         held=day.held,
@@ -190,29 +191,6 @@ def _taken(figures: Takings, tenders: Mapping[str, Tender]) -> tuple[TenderTaken
         for (id, amount), part in zip(figures.by_tender.items(), shares, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
-
-
-def _hours(day: Day, tenders: Mapping[str, Tender], zone: str) -> tuple[tuple[int, int], ...]:
-    """Takings by the hour in which the bill was settled, from the first to the last, over midnight too."""
-    taken: dict[str, int] = {}
-    for payment in day.payments:
-        if counts(payment.tender, tenders):
-            taken[payment.opening] = taken.get(payment.opening, 0) + payment.amount
-    if not day.settled:
-        return ()
-    by_hour: dict[int, int] = {}
-    for settlement in day.settled:
-        hour = _hour_of(settlement.at, zone)
-        by_hour[hour] = by_hour.get(hour, 0) + taken.get(settlement.opening, 0)
-    first, last = min(by_hour), max(by_hour)
-    hours = range(first, last + 1, 3_600_000)
-    return tuple((local_time(hour, zone).hour, by_hour.get(hour, 0)) for hour in hours)
-
-
-def _hour_of(at: int, zone: str) -> int:
-    """When the local hour of a moment began; not every zone lies whole hours from UTC."""
-    moment = local_time(at, zone)
-    return at - at % 1000 - (moment.minute * 60 + moment.second) * 1000
 
 
 def _rows(

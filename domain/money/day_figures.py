@@ -1,0 +1,234 @@
+"""The figures of a business day, for X, Z, paper and the owner's page alike.
+
+Receivable − reductions = takings is ``takings_of``'s; here stands how it comes about, by tender, by hour, by
+drawer. An X is these figures now; a Z is the same, frozen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from domain.money.payments import Payment, Settlement
+from domain.money.shifts import CashMove, Shift
+from domain.money.takings import Takings, counts, takings_of
+from domain.money.tenders import Tender, tenders_of
+from domain.record.business_day import local_time
+from domain.record.tables import Tables
+
+Names = Mapping[str, str]
+PARTS = ("subtotal", "service", "cover")
+"""What a receivable consists of, by the names of ``price.bill_facts``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sum that the takings come from, signed; ``other`` is what no known name explains."""
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class TenderSum:
+    """Money of one tender for the bills settled on the day."""
+
+    id: str
+    names: Names
+    count: int
+    amount: int
+    takings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HourSum:
+    """Takings of the bills settled within an hour of the store's clock."""
+
+    hour: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerSum:
+    """A shift handed over on the day, its report's figures; ``counted`` None: nobody counted."""
+
+    shift: str
+    number: int
+    by: str
+    opened_at: int
+    closed_at: int
+    closed_by: str
+    start: int
+    expected: int
+    counted: int | None = None
+    reason: str = ""
+
+    @property
+    def over(self) -> int | None:
+        """长款 above zero, 短款 below."""
+        return None if self.counted is None else self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Something that is open at a day's end and goes over to the next day 结转.
+
+    kind: table (``amount`` still due) | job | held | unsent (``count`` lines) | shift. ``of`` is its id,
+    ``label`` what it is called.
+    """
+
+    kind: str
+    of: str = ""
+    label: Names = field(default_factory=dict)
+    amount: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """Minor units. ``part_payments``: taken on the day for bills that are still open, in no figure yet."""
+
+    date: str
+    bills: int = 0
+    guests: int = 0
+    receivable: int = 0
+    reductions: int = 0
+    tax: int = 0
+    first_receipt: int = 0
+    last_receipt: int = 0
+    part_payments: int = 0
+    openings: int = 0
+    parts: tuple[Part, ...] = ()
+    tenders: tuple[TenderSum, ...] = ()
+    hours: tuple[HourSum, ...] = ()
+    drawers: tuple[DrawerSum, ...] = ()
+    carried: tuple[Carried, ...] = ()
+
+    @property
+    def takings(self) -> int:
+        """实收."""
+        return self.receivable - self.reductions
+
+
+def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
+    """A business day's figures from the state as it is."""
+    settled = sorted(tables.where(Settlement, date=date), key=lambda one: (one.at, one.receipt))
+    payments, rest = _payments_of(tables, settled, tables.where(Payment, date=date))
+    tenders = tenders_of(tables)
+    sums = takings_of(settled, payments, tenders)
+    receipts = [one.receipt for one in settled]
+    return DayFigures(
+        date=date,
+        bills=sums.bills,
+        guests=sums.guests,
+        receivable=sums.receivable,
+        reductions=sums.reductions,
+        tax=sum(one.bill.get("tax", 0) for one in settled),
+        first_receipt=min(receipts, default=0),
+        last_receipt=max(receipts, default=0),
+        part_payments=rest,
+        openings=sum(move.kind == "opened" for move in tables.where(CashMove, date=date)),
+        parts=_parts(settled, sums, tenders),
+        tenders=_by_tender(payments, tenders),
+        hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone)),
+        drawers=tuple(_drawers(tables, date)),
+    )
+
+
+def _payments_of(
+    tables: Tables, settled: Iterable[Settlement], of_day: Iterable[Payment]
+) -> tuple[list[Payment], int]:
+    """All payments of the settled bills, and what of the day's money belongs to others."""
+    wanted = {one.opening: one.total for one in settled}
+    found: list[Payment] = []
+    rest = 0
+    for payment in of_day:
+        if payment.opening in wanted:
+            found.append(payment)
+        elif tables.get(Settlement, payment.opening) is None:
+            rest += payment.amount
+    paid: Counter[str] = Counter()
+    for payment in found:
+        paid[payment.opening] += payment.amount
+    for opening in [opening for opening, total in wanted.items() if paid[opening] != total]:
+        found = [payment for payment in found if payment.opening != opening]
+        found += tables.where(Payment, opening=opening)  # some of it was taken on another day
+    return found, rest
+
+
+def _parts(settled: Iterable[Settlement], sums: Takings, tenders: Mapping[str, Tender]) -> tuple[Part, ...]:
+    by_name: Counter[str] = Counter()
+    reduction = 0
+    for one in settled:
+        by_name.update({name: one.bill.get(name, 0) for name in PARTS})
+        reduction += one.bill.get("reduction", 0)
+    known = sum(by_name.values())
+    vouchers = sum(amount for id, amount in sums.by_tender.items() if not counts(id, tenders))
+    parts = [
+        *(Part(name, by_name[name]) for name in PARTS),
+        Part("other", sums.receivable - known),
+        Part("reduction", -reduction),
+        Part("no_takings", -vouchers),
+    ]
+    return tuple(part for part in parts if part.amount)
+
+
+def _by_tender(payments: Iterable[Payment], tenders: Mapping[str, Tender]) -> tuple[TenderSum, ...]:
+    times: Counter[str] = Counter()
+    amounts: Counter[str] = Counter()
+    for payment in payments:
+        times[payment.tender] += 1
+        amounts[payment.tender] += payment.amount
+    found = [
+        TenderSum(
+            id,
+            tenders[id].names if id in tenders else {"und": id},
+            times[id],
+            amount,
+            counts(id, tenders),
+        )
+        for id, amount in amounts.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
+
+
+def hours_of(
+    settled: Iterable[Settlement], payments: Iterable[Payment], tenders: Mapping[str, Tender], zone: str
+) -> tuple[tuple[int, int], ...]:
+    """Takings by the hour in which the bill was settled, from the first to the last, over midnight too."""
+    taken: Counter[str] = Counter()
+    for payment in payments:
+        if counts(payment.tender, tenders):
+            taken[payment.opening] += payment.amount
+    by_hour: Counter[int] = Counter()
+    for settlement in settled:
+        by_hour[_hour_of(settlement.at, zone)] += taken[settlement.opening]
+    if not by_hour:
+        return ()
+    hours = range(min(by_hour), max(by_hour) + 1, 3_600_000)
+    return tuple((local_time(hour, zone).hour, by_hour[hour]) for hour in hours)
+
+
+def _hour_of(at: int, zone: str) -> int:
+    """When the local hour of a moment began; not every zone lies whole hours from UTC."""
+    moment = local_time(at, zone)
+    return at - at % 1000 - (moment.minute * 60 + moment.second) * 1000
+
+
+def _drawers(tables: Tables, date: str) -> Iterable[DrawerSum]:
+    shifts = tables.where(Shift, closed_date=date)
+    for shift in sorted(shifts, key=lambda one: (one.closed_at, one.id)):
+        report = shift.report
+        yield DrawerSum(
+            shift.id,
+            shift.number,
+            shift.by,
+            shift.opened_at,
+            shift.closed_at,
+            shift.closed_by,
+            shift.start,
+            report.get("expected", 0),
+            report.get("counted"),
+            report.get("reason", ""),
+        )

@@ -1,0 +1,114 @@
+"""Day end 日结: what is open is listed and carried over, figures are frozen, no manager is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.money.day_figures import Carried, DayFigures, figures_of
+from domain.money.days import DayEnd, Z, is_closed, open_date
+from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.shifts import live_shift
+from domain.record.business_day import business_date, day_after
+from domain.record.plain import to_plain
+from domain.record.rows import last_number
+from domain.record.tables import Tables
+from domain.selling.orders import Held, OrderLine
+from domain.selling.price import Rules, price_order
+from domain.selling.printing import PrintJob
+from pos_app.database.state import SqlTables
+from pos_app.workflows.book import Entry
+from pos_app.workflows.reading import document
+
+MOST_DAYS = 62  # further back nobody looks for a day that was never closed
+
+
+def due_date(tables: Tables, clock_date: str) -> str:
+    """The business day that a day end would close: the oldest one with money since the last that was closed.
+
+    ``clock_date``: the clock's. If that is closed already, the next one, which nobody can close yet.
+    """
+    last = last_closed(tables)
+    if last is None:
+        return open_date(tables, clock_date)
+    date = day_after(last.date)
+    for _ in range(MOST_DAYS):
+        if date >= clock_date:
+            break
+        used = bool(tables.where(Settlement, date=date)) or bool(tables.where(Payment, date=date))
+        if used and not is_closed(tables, date):
+            return date
+        date = day_after(date)
+    return open_date(tables, clock_date)
+
+
+def last_closed(tables: Tables) -> DayEnd | None:
+    """The day that was closed last."""
+    found = tables.where(DayEnd, z=last_number(tables, Z))
+    return max(found, key=lambda day: (day.at, day.id), default=None)
+
+
+def figures_now(
+    tables: SqlTables, clock_date: str, zone: str, unsent: Mapping[str, int] | None = None
+) -> DayFigures:
+    """The X of the day that is due: figures, and what would be carried over. ``unsent``: lines by opening."""
+    figures = figures_of(tables, due_date(tables, clock_date), zone)
+    return replace(figures, carried=carried_over(tables, unsent or {}))
+
+
+def carried_over(tables: SqlTables, unsent: Mapping[str, int]) -> tuple[Carried, ...]:
+    """What is open now: unpaid tables, unsent lines, tickets that need somebody, phones and shifts."""
+    floor, rules = document(tables, Floor, "floor", Floor()), document(tables, Rules, "rules", Rules())
+    labels = {table.id: table.label for table in floor.tables}
+    found: list[Carried] = []
+    live = sorted(tables.where(Opening, live=1), key=lambda opening: opening.started_at)
+    for opening in live:
+        label = labels.get(opening.table, {"und": opening.table})
+        if not opening.paid_at:
+            lines = tables.where(OrderLine, opening=opening.id)
+            due = price_order(lines, opening.guests, rules).total - paid_so_far(tables, opening.id)
+            found.append(Carried("table", opening.id, label, due))
+        if unsent.get(opening.id):
+            found.append(Carried("unsent", opening.id, label, count=unsent[opening.id]))
+    for job in sorted(tables.where(PrintJob, open=1), key=lambda job: (job.queued_at, job.id)):
+        found.append(Carried("job", job.id, {"und": job.station}, count=job.number))
+    for held in sorted(tables.where(Held), key=lambda held: (held.at, held.id)):
+        found.append(Carried("held", held.id, labels.get(held.table, {"und": held.table})))
+    shift = live_shift(tables)
+    if shift:
+        found.append(Carried("shift", shift.id, {"und": shift.by}, count=shift.number))
+    return tuple(found)
+
+
+def close_day(entry: Entry, day_id: str, unsent: Mapping[str, int], print_slip: bool, by: str) -> DayEnd:
+    """Freeze the day that is due under the next Z. The same id twice is once.
+
+    Raises Refused("day_closed") only if the clock's business day has its Z already.
+    """
+    known = entry.tables.get(DayEnd, day_id)
+    if known:
+        return known
+    clock_date = business_date(entry.now, entry.zone)
+    figures = figures_now(entry.tables, clock_date, entry.zone, unsent)
+    if figures.date > clock_date:
+        raise Refused("day_closed")
+    z = last_number(entry.tables, Z) + 1
+    body = {"day": day_id, "z": z, "date": figures.date, "report": to_plain(figures), "print": print_slip}
+    entry.record("day.closed", body, by)
+    closed = entry.tables.get(DayEnd, day_id)
+    assert closed is not None
+    return closed
+
+
+def closed_days(tables: Tables, before: int, most: int) -> tuple[DayEnd, ...]:
+    """Closed days, latest first, from the one before the Z ``before`` (0: from the last one)."""
+    top = before - 1 if before else last_number(tables, Z)
+    found: list[DayEnd] = []
+    for z in range(top, 0, -1):
+        found += sorted(tables.where(DayEnd, z=z), key=lambda day: (-day.at, day.id))
+        if len(found) >= most:
+            break
+    return tuple(found[:most])

@@ -1,0 +1,103 @@
+"""The verbs of the drawer and of the day, as screens call them: ``till.shifts``. Each returns at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from domain.money.day_figures import DayFigures
+from domain.money.days import DayEnd
+from domain.money.shifts import Shift
+from domain.record.business_day import business_date
+from pos_app.workflows import day_end, shifts
+from pos_app.workflows.book import Entry
+from pos_app.workflows.shifts import Counted, Notes
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class StaffWrite(Protocol):
+    """One transaction of a member of staff who has the right, "" for none in particular."""
+
+    def __call__(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]: ...
+
+
+class ShiftVerbs:
+    """``kick`` opens the drawer at the counter; ``back_up`` is told why and waited for by nobody."""
+
+    def __init__(
+        self,
+        staff_write: StaffWrite,
+        kick: Callable[[], None],
+        back_up: Callable[[str], Future[None]],
+    ) -> None:
+        self._staff_write, self._kick, self._back_up = staff_write, kick, back_up
+
+    def open(self, shift: str, start: int, notes: Notes, by: str) -> Future[None]:
+        """Take the drawer with a float of ``start``, or of ``notes`` (pieces by denomination)."""
+        return self._staff_write(
+            by, "settle", lambda entry: shifts.open_shift(entry, shift, start, notes, by)
+        )
+
+    def move_cash(self, move: str, kind: str, amount: int, reason: str, by: str) -> Future[None]:
+        """kind in | out | drop; the drawer opens for it."""
+        future = self._staff_write(
+            by, "settle", lambda entry: shifts.move_cash(entry, move, kind, amount, reason, by)
+        )
+        future.add_done_callback(self._open_if_done)
+        return future
+
+    def open_drawer(self, move: str, reason: str, by: str) -> Future[None]:
+        """Open the drawer without a sale."""
+        future = self._staff_write(by, "drawer", lambda entry: shifts.open_drawer(entry, move, reason, by))
+        future.add_done_callback(self._open_if_done)
+        return future
+
+    def count(self, shift: str, total: int, notes: Notes, by: str) -> Future[Counted]:
+        """The blind count: a sum, or ``notes``. Only the answer says what should have been there."""
+        return self._staff_write(by, "", lambda entry: shifts.count(entry, shift, total, notes, by))
+
+    def hand_over(self, shift: str, reason: str, left: int, print_slip: bool, by: str) -> Future[Shift]:
+        """End a shift; a backup follows."""
+        future = self._staff_write(
+            by, "", lambda entry: shifts.hand_over(entry, shift, reason, left, print_slip, by)
+        )
+        future.add_done_callback(partial(self._save, "hand-over"))
+        return future
+
+    def figures(self, unsent: Mapping[str, int], by: str) -> Future[DayFigures]:
+        """The X of the day that is due, for who may see reports."""
+        return self._staff_write(by, "reports", lambda entry: _figures(entry, unsent))
+
+    def close_day(self, day: str, unsent: Mapping[str, int], print_slip: bool, by: str) -> Future[DayEnd]:
+        """The Z; a backup follows."""
+        future = self._staff_write(
+            by, "day_end", lambda entry: day_end.close_day(entry, day, unsent, print_slip, by)
+        )
+        future.add_done_callback(partial(self._save, "day-end"))
+        return future
+
+    def days(self, by: str, before: int = 0, most: int = 31) -> Future[tuple[DayEnd, ...]]:
+        """Closed days, latest first, those with a Z below ``before`` if it is given."""
+        return self._staff_write(by, "reports", lambda entry: day_end.closed_days(entry.tables, before, most))
+
+    def _open_if_done(self, done: Future[Any]) -> None:
+        if not done.cancelled() and done.exception() is None:
+            self._kick()
+
+    def _save(self, why: str, done: Future[Any]) -> None:
+        if not done.cancelled() and done.exception() is None:
+            self._back_up(why).add_done_callback(_log_trouble)
+
+
+def _figures(entry: Entry, unsent: Mapping[str, int]) -> DayFigures:
+    return day_end.figures_now(entry.tables, business_date(entry.now, entry.zone), entry.zone, unsent)
+
+
+def _log_trouble(saved: Future[None]) -> None:
+    if not saved.cancelled() and saved.exception() is not None:
+        log.info("the backup could not be made now; the next one comes by itself")

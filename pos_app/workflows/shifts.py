@@ -1,0 +1,158 @@
+"""The drawer's shifts: float, money in and out, a blind count, and a hand-over that nothing refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.errors import Refused
+from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, sum_of
+from domain.money.takings import Drawer, drawer_of
+from domain.money.tenders import tenders_of
+from domain.people.staff import StaffList, may, within
+from domain.record.plain import to_plain
+from pos_app.workflows.book import Entry
+
+Notes = Mapping[str, int]
+MOST = 10**10  # minor units: what is more was never in a drawer
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a blind count gave: minor units in the drawer, and what should have been there."""
+
+    sum: int
+    expected: int
+
+    @property
+    def over(self) -> int:
+        """长款 above zero, 短款 below."""
+        return self.sum - self.expected
+
+
+def open_shift(entry: Entry, shift_id: str, start: int, notes: Notes, by: str) -> None:
+    """Take the drawer with ``start`` in it, or what ``notes`` come to. The same id twice is once."""
+    if entry.tables.get(Shift, shift_id):
+        return
+    if live_shift(entry.tables):
+        raise Refused("shift_open")
+    body = {"shift": shift_id, "start": _sum(start, notes)}
+    entry.record("shift.opened", {**body, "notes": dict(notes)} if notes else body, by)
+
+
+def move_cash(entry: Entry, move_id: str, kind: str, amount: int, reason: str, by: str) -> None:
+    """Pay in, pay out or drop money into the safe. The same id twice is once."""
+    if entry.tables.get(CashMove, move_id):
+        return
+    shift = live_shift(entry.tables)
+    if shift is None:
+        raise Refused("no_shift")
+    if kind not in (IN, OUT, DROP) or not 0 < amount < MOST:
+        raise Refused("bad_count")
+    if kind != DROP and not reason.strip():
+        raise Refused("reason_missing")
+    _moved(entry, move_id, shift.id, kind, amount, reason, by)
+
+
+def open_drawer(entry: Entry, move_id: str, reason: str, by: str) -> None:
+    """Open the drawer without a sale: with a reason, and as often in a shift as the role may."""
+    if entry.tables.get(CashMove, move_id):
+        return
+    if not reason.strip():
+        raise Refused("reason_missing")
+    shift = live_shift(entry.tables)
+    before = entry.tables.where(CashMove, shift=shift.id) if shift else entry.tables.where(CashMove, shift="")
+    mine = [move for move in before if move.kind == OPENED and move.by == by and move.date == entry.date]
+    if not within(entry.document(StaffList, "staff").find(by), "drawer", len(mine) + 1):
+        raise Refused("over_limit")
+    _moved(entry, move_id, shift.id if shift else "", OPENED, 0, reason, by)
+
+
+def _moved(entry: Entry, move: str, shift: str, kind: str, amount: int, reason: str, by: str) -> None:
+    body = {"move": move, "shift": shift, "kind": kind, "amount": amount, "reason": reason.strip()}
+    entry.record("cash.moved", body, by)
+
+
+def count(entry: Entry, shift_id: str, total: int, notes: Notes, by: str) -> Counted:
+    """What lies in the drawer, said before anybody is told what should. Each count is a fact."""
+    shift = _shift_of(entry, shift_id, by)
+    found = Counted(_sum(total, notes), drawer_of(entry.tables, shift).expected)
+    body: dict[str, Any] = {"shift": shift.id, "sum": found.sum, "expected": found.expected}
+    entry.record("shift.counted", {**body, "notes": dict(notes)} if notes else body, by)
+    return found
+
+
+def hand_over(entry: Entry, shift_id: str, reason: str, left: int, print_slip: bool, by: str) -> Shift:
+    """End a shift 交班: never refused to whoever has it, counted or not, right or wrong.
+
+    ``left``: minor units that stay in the drawer as the next float. Another person needs "shift_force", for
+    somebody who has left.
+    """
+    known = entry.tables.get(Shift, shift_id)
+    if known is None or not known.live:
+        if known is None:
+            raise Refused("no_shift")
+        return known
+    shift = _shift_of(entry, shift_id, by)
+    report = _report(entry, shift, drawer_of(entry.tables, shift), reason, left, by)
+    entry.record("shift.closed", {"shift": shift.id, "report": report, "print": print_slip}, by)
+    closed = entry.tables.get(Shift, shift_id)
+    assert closed is not None
+    return closed
+
+
+def _shift_of(entry: Entry, shift_id: str, by: str) -> Shift:
+    shift = entry.tables.get(Shift, shift_id)
+    if shift is None or not shift.live:
+        raise Refused("no_shift")
+    if shift.by != by:
+        may(entry.document(StaffList, "staff").find(by), "shift_force")
+    return shift
+
+
+def _report(entry: Entry, shift: Shift, drawer: Drawer, reason: str, left: int, by: str) -> dict[str, Any]:
+    """What the hand-over freezes. What was moved after the count is taken as it should be."""
+    tenders = tenders_of(entry.tables)
+    moves = sorted(entry.tables.where(CashMove, shift=shift.id), key=lambda move: (move.at, move.id))
+    report: dict[str, Any] = {
+        "number": shift.number,
+        "by": shift.by,
+        "opened_at": shift.opened_at,
+        "start": drawer.start,
+        "taken": drawer.taken,
+        "in": drawer.paid_in,
+        "out": drawer.paid_out,
+        "drops": drawer.dropped,
+        "openings": drawer.openings,
+        "expected": drawer.expected,
+        "reason": reason.strip(),
+        "left": left,
+        "forced": int(by != shift.by),
+        "tenders": [
+            {
+                "id": id,
+                "names": dict(tenders[id].names) if id in tenders else {"und": id},
+                "count": times,
+                "amount": amount,
+            }
+            for id, (times, amount) in sorted(drawer.tenders.items(), key=lambda one: (-one[1][1], one[0]))
+        ],
+        "moves": [
+            {"kind": move.kind, "amount": move.amount, "reason": move.reason, "at": move.at, "by": move.by}
+            for move in moves
+        ],
+    }
+    if shift.count:
+        since = drawer.expected - shift.count["expected"]
+        report["counted"] = shift.count["sum"] + since
+        report["notes"] = to_plain(shift.count.get("notes", {}))
+        report["counts"] = shift.count["times"]
+    return report
+
+
+def _sum(total: int, notes: Notes) -> int:
+    found = sum_of(notes) if notes else total
+    if not 0 <= found < MOST:
+        raise Refused("bad_count")
+    return found
