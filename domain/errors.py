@@ -103,6 +103,10 @@ MESSAGES: Mapping[str, str] = {
     "slip_does_not_print": _m(
         "A slip with these changes could not be laid out. The slips print as before. Undo the last change."
     ),
+    "ticket_on_its_way": _m(
+        "This ticket is being sent to its printer. Nothing has changed. Look at the paper in a moment."
+    ),
+    "unknown_printer": _m("This printer is not set up any more. Nothing has changed. Choose another one."),
     "restore_no_file": _m("This file cannot be read. Choose a backup whose name ends in .age."),
     "restore_no_backup": _m("This file is not a backup of this program. Nothing was written."),
     "restore_damaged": _m("This backup is damaged or cut off. Nothing was written. Take another one."),

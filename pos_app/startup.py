@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 import logging
 import sys
 import threading
+from collections.abc import Set
 from typing import Any
 
+from domain.selling.print_setup import Printer
 from domain.words.search import DishSearch
 from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
 from pos_app.drill import rehearse_apart
 from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
-from pos_app.paths import TRANSLATIONS, program_version
+from pos_app.paths import program_version
 from pos_app.servers import Servers
 from pos_app.settings import Options
 from pos_app.sync.loop import Loop
@@ -23,10 +24,10 @@ from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import open_door
-from pos_app.workflows.printing import PrintDesk, PrinterWorker
+from pos_app.workflows.print_desk import PrintDesk, form_of
+from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.till import Till
 from printers.raster import Painter
-from printers.slips.words import SlipForm
 from printers.ticket import Width
 
 log = logging.getLogger(__name__)
@@ -67,31 +68,38 @@ class Running:
 
     def start_printers(self, painter: Painter | None = None) -> None:
         """Connect the printers given on the command line, else those saved, else the demo's virtual ones."""
-        stations = [station.id for station in self.till.view.menu.stations]
-        targets = dict(self.options.printers) or self._local("printers") or {}
-        if self.options.printers:
-            self._keep("printers", dict(self.options.printers))
-        if self.till.view.store.demo:
-            missing = [station for station in stations if station not in targets]
-            if missing:
-                self.papers = PaperFeed(narrow(missing))
-                targets |= self.papers.targets
-        words = gettext.translation("mashang", TRANSLATIONS, ["zh_Hans"], fallback=True)
-        widths = narrow(targets) if self.papers else dict.fromkeys(targets, Width.MM_80)
-        workers = {
-            station: PrinterWorker(
-                station,
-                target,
-                self._parts.book,
-                self._parts.writer,
-                SlipForm(widths[station], "zh-Hans", "en", words.gettext),
-                painter,
-                self.till.refresh,
-            )
-            for station, target in targets.items()
-        }
-        self._desk = PrintDesk(workers, self._parts.book)
+        given = dict(self.options.printers)
+        if given:
+            self._keep("printers", given)
+        saved = {} if given else dict(self._local("printers") or {})
+        book, writer = self._parts.book, self._parts.writer
+
+        def worker(printer: Printer) -> PrinterWorker:
+            return PrinterWorker(printer, book, writer, form_of, painter, self.till.refresh)
+
+        self._desk = PrintDesk(
+            book,
+            writer,
+            worker,
+            {station: Printer(station, {}, target) for station, target in given.items()},
+            {
+                **{station: Printer(station, {}, target) for station, target in saved.items()},
+                **self._virtual({*given, *saved}),
+            },
+        )
         self.till.print_with(self._desk)
+
+    def _virtual(self, others: Set[str]) -> dict[str, Printer]:
+        """The demo's printers, for stations that have no real one."""
+        missing = [one.id for one in self.till.view.menu.stations if one.id not in others]
+        if not missing or not self.till.view.store.demo:
+            return {}
+        widths = narrow(missing)
+        self.papers = PaperFeed(widths)
+        return {
+            station: Printer(station, {}, target, width=58 if widths[station] is Width.MM_58 else 80)
+            for station, target in self.papers.targets.items()
+        }
 
     # servers
 

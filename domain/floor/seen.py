@@ -8,7 +8,7 @@ from domain.floor.openings import Opening
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import Order, OrderLine
-from domain.selling.printing import ON_PAPER, PrintJob, stations_of
+from domain.selling.printing import ON_PAPER, PrintJob, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,21 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     )
 
 
-def printed_stations(tables: Tables, opening: str) -> set[tuple[str, str]]:
-    """(order, station) of every kitchen ticket of an opening that has come out."""
-    jobs = tables.where(PrintJob, opening=opening)
-    return {(job.order, job.station) for job in jobs if job.state in ON_PAPER}
+def printed_stations(tables: Tables, opening: str) -> set[tuple[str, str, str]]:
+    """(order, station, key) of what has come out in an opening's kitchens; key "" is a station's whole share.
+
+    Of a slip that several printers get one copy is enough.
+    """
+    jobs = [job for job in tables.where(PrintJob, opening=opening) if job.state in ON_PAPER]
+    return {(job.order, job.station, key) for job in jobs for key in job.lines or ("",)}
 
 
-def line_state(row: OrderLine, printed: set[tuple[str, str]]) -> str:
+def line_state(row: OrderLine, printed: set[tuple[str, str, str]]) -> str:
     """kitchen | printed (all its tickets are out) | served."""
     if row.served_at:
         return "served"
-    all_out = all((row.order, station) in printed for station in stations_of([row]))
+    all_out = all(
+        (row.order, station, "") in printed or (row.order, station, key) in printed
+        for key, station, _ in keys_of(row)
+    )
     return "printed" if all_out else "kitchen"

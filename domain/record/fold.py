@@ -31,6 +31,7 @@ ROWS: tuple[type[object], ...] = (
     shifts.CashMove,
     days.DayEnd,
     printing.PrintJob,
+    printing.PausedPrinter,
     counted.Counted,
 )
 

@@ -14,6 +14,8 @@ Names = Mapping[str, str]
 ORDER, CATEGORY, DISH = "order", "category", "dish"
 CUTS = (ORDER, CATEGORY, DISH)
 """How a station's share of an order is cut into slips: whole, one a category, or one a dish."""
+PASS = "pass"  # noqa: S105 - where the dishes pass
+"""The station that cooks nothing and sees all dishes of an order, if the set-up names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class PrintSetup:
 
     def printer(self, printer_id: str) -> Printer | None:
         return next((one for one in self.printers if one.id == printer_id), None)
+
+    def names(self, station: str) -> bool:
+        """Whether the set-up says how this station prints."""
+        return any(one.station == station for one in self.stations)
 
     def slips_of(self, station: str) -> StationSlips:
         """How a station prints; one that the set-up does not name is its own printer."""

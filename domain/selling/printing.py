@@ -2,35 +2,45 @@
 
 A job is queued by the fact that needs it, in the same transaction; "print.started" is durable before the
 first byte leaves; "print.finished" says confirmed, unsure, unknown, failed or expired. A job that was started
-and not finished when the till died is unknown, and its next ticket is marked as a possible duplicate.
+and not finished when the till died is unknown, and its next ticket is marked as a possible duplicate. Moved,
+asked for again or cancelled, it stays the same job with the same number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from domain.errors import Refused
 from domain.record.envelope import Event
-from domain.record.rows import next_number
+from domain.record.plain import from_plain
+from domain.record.rows import Document, next_number
 from domain.record.tables import Tables
+from domain.selling.print_setup import CATEGORY, DISH, EMPTY, PASS, PrintSetup
 
 if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
 
 ON_PAPER = frozenset({"confirmed", "unsure"})
-FINAL = frozenset({"confirmed", "unsure", "expired"})
+FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
+DOCUMENT = "printers"
+WHOLE: tuple[str, ...] = ()  # the lines of a slip that holds all that its station has to do
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A ticket to print. ``number``: the station's gap-free number of the business day.
+    """A ticket to print. ``number``: its printer's gap-free number of the business day, for ever.
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
-    expired. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint. ``order`` is
-    empty for slips of the whole opening, and the shift or day of its slip. kind: kitchen | receipt | shift |
-    day. ``attempts``: how often bytes may have
-    left.
+    expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
+    ``order`` is empty for slips of the whole opening, and the shift or day of its slip. kind: kitchen |
+    pass | receipt | shift | day, and what later facts add. ``attempts``: how often bytes may have left.
+
+    ``printer`` "" is the station's own, as release 0.1.0 knew it. ``lines``: keys of what stands on it
+    (``keys_of``), empty for the station's whole share; ``sheet`` of ``sheets`` into which that was cut.
+    ``meant_for``: the printer where it should have come out, once it was moved. ``asked_at``, ``asked_by``
+    and ``reason``: when, by whom and why it was asked for once more, whatever its age.
     """
 
     id: str
@@ -47,47 +57,139 @@ class PrintJob:
     mark: str = ""
     changed_at: int = 0
     note: str = ""
+    printer: str = ""
+    sheet: int = 1
+    sheets: int = 1
+    lines: tuple[str, ...] = WHOLE
+    meant_for: str = ""
+    asked_at: int = 0
+    asked_by: str = ""
+    reason: str = ""
+
+    @property
+    def at_printer(self) -> str:
+        """The id of the printer whose turn it is."""
+        return self.printer or self.station
+
+
+@dataclass(frozen=True, slots=True)
+class PausedPrinter:
+    """A printer that staff have told to wait, since when and who."""
+
+    printer: str
+    at: int
+    by: str
+
+
+# ---------------------------------------------------------------- what an order makes
+
+
+def keys_of(row: OrderLine) -> Iterator[tuple[str, str, str]]:
+    """(key, station, dish) of each thing to cook of a line: itself, or the parts of a combo."""
+    if not row.line.parts:
+        yield row.id, row.line.station, row.line.dish
+    for place, part in enumerate(row.line.parts):
+        yield f"{row.id}/{place}", part.station, part.dish
+
+
+def keys_on(job: PrintJob, row: OrderLine) -> tuple[str, ...]:
+    """What of a line stands on a job's slip; the pass sees the dishes of all stations."""
+    mine = [key for key, station, _ in keys_of(row) if job.kind == PASS or station == job.station]
+    return tuple(key for key in mine if not job.lines or key in job.lines)
 
 
 def stations_of(lines: Sequence[OrderLine]) -> tuple[str, ...]:
     """The stations that cook some of these lines, in order of appearance; a combo's parts go to theirs."""
-    seen: dict[str, None] = {}
-    for row in lines:
-        for part in row.line.parts:
-            seen.setdefault(part.station)
-        if not row.line.parts:
-            seen.setdefault(row.line.station)
-    return tuple(seen)
+    return tuple(dict.fromkeys(station for row in lines for _, station, _ in keys_of(row)))
+
+
+def setup_in(tables: Tables) -> PrintSetup:
+    """The store's printers as published; without any, or in a form we do not know, as release 0.1.0."""
+    row = tables.get(Document, DOCUMENT)
+    try:
+        return from_plain(PrintSetup, row.body) if row else EMPTY
+    except Refused:
+        return EMPTY
+
+
+def cuts_by_category(setup: PrintSetup) -> bool:
+    """Whether an order must say of which category its dishes are, in ``categories`` by dish."""
+    return any(one.cut == CATEGORY for one in setup.stations)
 
 
 def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> None:
-    """One kitchen ticket for each station of an order, with the order's ``mark``."""
-    order, opening = event.body["order"], event.body["opening"]
+    """The kitchen slips of an order at each of its stations, and one of all at the pass if there is one."""
+    setup, body = setup_in(tables), event.body
+    order, opening, mark = body["order"], body["opening"], body.get("mark", "")
+    categories: Mapping[str, str] = body.get("categories", {})
     for station in stations_of(lines):
-        mark = event.body.get("mark", "")
-        _queue(event, tables, f"{order}.{station}", station, "kitchen", opening, order, mark)
+        sheets = _cut(lines, station, setup.slips_of(station).cut, categories)
+        job = f"{order}.{station}"
+        queue_slips(event, tables, job, station, "kitchen", opening, order, mark, sheets, setup)
+    if lines and setup.names(PASS):
+        queue_slips(event, tables, f"{order}.{PASS}", PASS, PASS, opening, order, mark, setup=setup)
+
+
+def _cut(
+    lines: Sequence[OrderLine], station: str, cut: str, categories: Mapping[str, str]
+) -> Sequence[tuple[str, ...]]:
+    """The sheets of a station's share, each as its keys."""
+    if cut not in (CATEGORY, DISH):
+        return (WHOLE,)
+    sheets: dict[str, list[str]] = {}
+    for row in lines:
+        for key, where, dish in keys_of(row):
+            if where == station:
+                sheets.setdefault(key if cut == DISH else categories.get(dish, ""), []).append(key)
+    return [tuple(keys) for keys in sheets.values()]
 
 
 def queue_receipt(event: Event, tables: Tables, station: str) -> None:
     """The receipt of a settled bill."""
     opening = event.body["opening"]
-    _queue(event, tables, f"{opening}.receipt", station, "receipt", opening, "")
+    queue_slips(event, tables, f"{opening}.receipt", station, "receipt", opening)
 
 
 def queue_report(event: Event, tables: Tables, job: str, station: str, kind: str, of: str) -> None:
     """The slip of a shift or a day that has been closed; ``of`` is its id."""
-    _queue(event, tables, job, station, kind, "", of)
+    queue_slips(event, tables, job, station, kind, "", of)
 
 
-def _queue(
-    event: Event, tables: Tables, job: str, station: str, kind: str, opening: str, order: str, mark: str = ""
+def queue_slips(
+    event: Event,
+    tables: Tables,
+    job: str,
+    station: str,
+    kind: str,
+    opening: str,
+    order: str = "",
+    mark: str = "",
+    sheets: Sequence[tuple[str, ...]] = (WHOLE,),
+    setup: PrintSetup | None = None,
 ) -> None:
-    number = next_number(tables, f"print:{station}:{event.date}")
-    tables.put(
-        PrintJob(
-            job, station, kind, 1, opening, order, number, event.at, event.date, "queued", 0, mark, event.at
-        )
+    """A slip at a station: each of its printers gets each sheet.
+
+    ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up.
+    """
+    slips = (setup or setup_in(tables)).slips_of(station)
+    blank = PrintJob(
+        job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=len(sheets)
     )
+    first = True
+    for printer in slips.printers or (station,):
+        for place, lines in enumerate(sheets, 1):
+            id = job if first else f"{job}.{printer}.{place}"
+            own = "" if printer == station else printer
+            _queue(event, tables, replace(blank, id=id, printer=own, sheet=place, lines=lines))
+            first = False
+
+
+def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
+    number = next_number(tables, f"print:{row.at_printer}:{event.date}")
+    tables.put(replace(row, number=number, changed_at=event.at))
+
+
+# ---------------------------------------------------------------- what becomes of it
 
 
 def print_started(event: Event, tables: Tables) -> None:
@@ -111,24 +213,83 @@ def print_finished(event: Event, tables: Tables) -> None:
 
 
 def print_asked(event: Event, tables: Tables) -> None:
-    """Staff asked for a slip again 补打: a new job, marked, linked to the first one."""
+    """Staff asked for a slip again 补打: a new job, marked, of the same lines."""
     body = event.body
     first = tables.get(PrintJob, body["of"])
     if first:
-        _queue(
-            event,
-            tables,
-            body["job"],
-            first.station,
-            first.kind,
-            first.opening,
-            first.order,
-            body.get("mark", "reprint"),
+        again = replace(
+            first,
+            id=body["job"],
+            open=1,
+            queued_at=event.at,
+            date=event.date,
+            state="queued",
+            attempts=0,
+            mark=body.get("mark", "reprint"),
+            note="",
+            asked_at=event.at,
+            asked_by=event.by,
+            reason=body.get("reason", ""),
         )
+        _queue(event, tables, again)
+
+
+def print_moved(event: Event, tables: Tables) -> None:
+    """Another printer shall print it, by itself or because staff said so; it remembers where it belongs."""
+    job = tables.get(PrintJob, event.body["job"])
+    if job:
+        to, home = event.body["to"], job.meant_for or job.at_printer
+        tables.put(
+            replace(
+                _queued_again(job, event),
+                printer="" if to == job.station else to,
+                meant_for="" if to == home else home,
+            )
+        )
+
+
+def print_retried(event: Event, tables: Tables) -> None:
+    """Staff want it now, however old; ``mark`` if it may have come out in a way that we have forgotten."""
+    job = tables.get(PrintJob, event.body["job"])
+    if job:
+        tables.put(replace(_queued_again(job, event), mark=event.body.get("mark", job.mark)))
+
+
+def _queued_again(job: PrintJob, event: Event) -> PrintJob:
+    by_staff = event.by != "till"
+    return replace(
+        job,
+        state="queued",
+        open=1,
+        note="",
+        changed_at=event.at,
+        asked_at=event.at if by_staff else job.asked_at,
+        asked_by=event.by if by_staff else job.asked_by,
+    )
+
+
+def print_cancelled(event: Event, tables: Tables) -> None:
+    """Nobody wants it any more."""
+    job = tables.get(PrintJob, event.body["job"])
+    if job:
+        tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=""))
+
+
+def printer_paused(event: Event, tables: Tables) -> None:
+    tables.put(PausedPrinter(event.body["printer"], event.at, event.by))
+
+
+def printer_resumed(event: Event, tables: Tables) -> None:
+    tables.remove(PausedPrinter, event.body["printer"])
 
 
 APPLIES = {
     "print.started": print_started,
     "print.finished": print_finished,
     "print.asked": print_asked,
+    "print.moved": print_moved,
+    "print.retried": print_retried,
+    "print.cancelled": print_cancelled,
+    "printer.paused": printer_paused,
+    "printer.resumed": printer_resumed,
 }

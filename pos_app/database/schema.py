@@ -16,7 +16,7 @@ from domain.money.shifts import CashMove, Shift
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
 from domain.selling.orders import Heard, Held, Order, OrderLine
-from domain.selling.printing import PrintJob
+from domain.selling.printing import PausedPrinter, PrintJob
 from domain.supply.counted import Counted
 
 metadata = sa.MetaData()
@@ -66,6 +66,7 @@ _NAMES: Mapping[type[object], str] = {
     CashMove: "cash_moves",
     DayEnd: "day_ends",
     PrintJob: "print_jobs",
+    PausedPrinter: "paused_printers",
     Counted: "counted_items",
 }
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from pos_app.language import _, pgettext
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
-from pos_app.workflows.printing import ANEW
+from pos_app.workflows.print_acts import ANEW
 from pos_app.workflows.views import JobView, PrinterView, TillView
 
 # state → (tone of its pill, icon)
@@ -72,7 +72,7 @@ def job_row(job: JobView, wording: Wording) -> JobRow:
         time=wording.clock(job.at, seconds=True),
         title=f"{wording.name(job.table_label)} {kind_word(job.kind)}".strip(),
         content=pgettext("list", ", ").join(wording.name(names) for names in job.titles) or job.note,
-        printer=wording.name(job.station_names),
+        printer=wording.name(job.printer_names),
         state=job.state,
         tone=tone,
         icon=icon,

@@ -36,7 +36,7 @@ def printer_pill(view: TillView, wording: Wording) -> Pill:
     """Tone, icon and words of the printers."""
     trouble = [printer for printer in view.printers if in_trouble(printer)]
     if trouble:
-        name = wording.name(trouble[0].station_names)
+        name = wording.name(trouble[0].names)
         return ("bad", "printer", f"{name} · {printer_word(trouble[0].state)}")
     count = doubtful(view)
     if count:
@@ -47,7 +47,7 @@ def printer_pill(view: TillView, wording: Wording) -> Pill:
         )
     low = [printer for printer in view.printers if printer.state == "near_end"]
     if low:
-        return ("warn", "printer", f"{wording.name(low[0].station_names)} · {printer_word('near_end')}")
+        return ("warn", "printer", f"{wording.name(low[0].names)} · {printer_word('near_end')}")
     return ("good", "printer", _("Printers ready")) if view.printers else ("calm", "printer", _("No printer"))
 
 
@@ -66,7 +66,7 @@ def _printer_notice(view: TillView, wording: Wording) -> Notice | None:
     if not trouble:
         return None
     printer = trouble[0]
-    name, since = wording.name(printer.station_names), wording.clock(printer.since)
+    name, since = wording.name(printer.names), wording.clock(printer.since)
     title = _("{printer}: {state} since {time}.").format(
         printer=name, state=printer_word(printer.state), time=since
     )

@@ -1,14 +1,17 @@
-"""Printing: one worker a station takes jobs from the ledger, so that a dead printer delays nobody else.
+"""Printing: one worker a printer takes jobs from the ledger, so that a dead printer delays nobody else.
 
 The ledger's fact "print.started" is durable before the first byte leaves; a job that was being sent when the
 till died is unknown, and comes again with the possible-duplicate banner, the same id and the same number.
+What a worker has in mind is only a hint: before each first byte the ledger says whether the job is still to
+be printed, and here.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -16,26 +19,29 @@ from functools import partial
 
 from domain import failpoints
 from domain.errors import Refused
-from domain.selling.printing import PrintJob
+from domain.selling.print_clock import NOT_DRAWN, stale_at
+from domain.selling.print_setup import EMPTY, Printer, PrintSetup
+from domain.selling.printing import DOCUMENT, PausedPrinter, PrintJob
 from pos_app.background import Writer
+from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry
-from pos_app.workflows.incarnations import ELSEWHERE
+from pos_app.workflows.reading import document
 from pos_app.workflows.slips import ticket_for
 from printers.connections import Connection, connection_to
-from printers.delivery import deliver, probe
+from printers.delivery import Patience, deliver, probe
 from printers.escpos import encode
 from printers.outcome import Outcome, Result, Rung
 from printers.raster import Painter
 from printers.slips.words import SlipForm
-from printers.spool import Action, Job, JobState, begun, delivered, found_at_start, tried_again
+from printers.spool import Action, Job, JobState, begun, delivered, tried_again
 from printers.status import Condition
 from printers.ticket import DrawerKick, Ticket
 
 log = logging.getLogger(__name__)
-STALE = 30 * 60_000  # milliseconds: an older ticket is not printed unasked
-ANEW = "printed anew"  # the note of a job that staff had printed as another one
-DRAWER = "drawer"  # in a worker's queue, where otherwise a job's id stands
+DRAWER = "drawer"  # among a worker's acts, where otherwise a slip stands
+PATIENCE = Patience()
 RETRY = 1.0  # seconds between looks at a printer that cannot print
+WELL = frozenset({"ok", "near_end", "unknown"})  # states of a printer that may print
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,72 +54,155 @@ class PrinterState:
 
 
 class PrinterWorker:
-    """Prints one station's jobs in order, on a thread of its own."""
+    """Prints one printer's jobs in order, on a thread of its own.
+
+    ``form`` makes the form of a printer's slips. A printer without a target prints nothing and keeps its
+    jobs. ``changed`` is called, on any thread, when its state has changed.
+    """
 
     def __init__(
         self,
-        station: str,
-        target: str,
+        printer: Printer,
         book: Book,
         writer: Writer,
-        form: SlipForm,
+        form: Callable[[Printer], SlipForm],
         painter: Painter | None,
         changed: Callable[[], None],
+        patience: Patience = PATIENCE,
     ) -> None:
-        self.station = station
-        self.target = target
+        self.printer = printer
         self.state = PrinterState()
+        self.paused = False
+        self._next_printer = printer
         self._book = book
         self._writer = writer
         self._form = form
         self._painter = painter
         self._changed = changed
+        self._patience = patience
         self._rung: Rung | None = None
-        self._jobs: queue.SimpleQueue[str | _PastLedger | None] = queue.SimpleQueue()
+        self._todo: deque[str] = deque()  # ids of jobs, first come first
+        self._acts: deque[str | _PastLedger] = deque()
+        self._not_before = 0.0
+        self._sending = ""  # the job of which we have noted that bytes may leave from here
+        self._unheard = False  # nobody knows what became of the last ticket
+        self._news = threading.Condition()
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"printer-{station}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"printer-{printer.id}", daemon=True)
+
+    @property
+    def well(self) -> bool:
+        """Whether it prints, as far as we know."""
+        return bool(self.printer.target) and self.state.state in WELL and not self._unheard
 
     def start(self) -> None:
         self._thread.start()
 
-    def take(self, job: str) -> None:
-        """Print a job of the ledger when its turn comes."""
-        self._jobs.put(job)
+    def take(self, *jobs: str) -> None:
+        """Print jobs of the ledger when their turn comes; one that it knows already keeps its place."""
+        with self._news:
+            self._todo.extend(job for job in jobs if job not in self._todo)
+            self._news.notify()
+
+    def become(self, printer: Printer) -> None:
+        """Another address, width or language from the next slip on; what is being sent goes to its end."""
+        with self._news:
+            self._next_printer = printer
+            self._not_before = 0.0
+            self._news.notify()
+
+    def pause(self, paused: bool) -> None:
+        """Begin no ticket while it is paused."""
+        with self._news:
+            self.paused = paused
+            self._news.notify()
+
+    def hurry(self) -> None:
+        """Look at the printer now, and not only when the next look is due."""
+        with self._news:
+            self._not_before = 0.0
+            self._news.notify()
 
     def kick(self) -> None:
         """Open the drawer at this printer: a pulse, not a ticket, so it is tried once and not kept."""
-        self._jobs.put(DRAWER)
+        self._act(DRAWER)
 
     def print_past_ledger(self, make: Callable[[SlipForm], Ticket]) -> Future[None]:
         """A slip that may stand in no ledger, tried once. Its future raises Refused("print_failed")."""
         slip = _PastLedger(make, Future())
-        self._jobs.put(slip)
+        self._act(slip)
         return slip.done
 
     def close(self) -> None:
         """Finish the ticket that is being sent, leave the others in the ledger."""
+        self.stop()
+        if self._thread.is_alive():
+            self._thread.join(5)
+
+    def stop(self) -> None:
+        """Begin nothing more; does not wait."""
         self._closing.set()
-        self._jobs.put(None)
-        self._thread.join(5)
+        with self._news:
+            self._news.notify()
+
+    # ---------------------------------------------------------------- its thread
+
+    def _act(self, act: str | _PastLedger) -> None:
+        with self._news:
+            self._acts.append(act)
+            self._news.notify()
 
     def _run(self) -> None:
         self._look()
-        while (job := self._jobs.get()) is not None and not self._closing.is_set():
+        while not self._closing.is_set():
+            self._turn_into()
+            act, job = self._next()
             try:
-                if isinstance(job, _PastLedger):
-                    self._print_once(job)
-                elif job == DRAWER:
+                if isinstance(act, _PastLedger):
+                    self._print_once(act)
+                elif act:
                     self._pulse()
-                else:
+                elif job:
                     self._print(job)
             except Exception:
                 log.exception("job %s stays in the ledger", job)
-                if isinstance(job, _PastLedger):
-                    job.done.set_exception(Refused("print_failed"))
+                if isinstance(act, _PastLedger):
+                    act.done.set_exception(Refused("print_failed"))
+                self._done_with(job)
+
+    def _next(self) -> tuple[str | _PastLedger, str]:
+        """What to do next, an act or a job; neither when there is other news."""
+        with self._news:
+            if self._closing.is_set() or self._next_printer != self.printer:
+                return "", ""
+            if self._acts:
+                return self._acts.popleft(), ""
+            left: float | None = None
+            if self._todo and self.printer.target and not self.paused:
+                left = self._not_before - time.monotonic()
+                if left <= 0:
+                    return "", self._todo[0]
+            self._news.wait(left)
+            return "", ""
+
+    def _turn_into(self) -> None:
+        with self._news:
+            before, self.printer = self.printer, self._next_printer
+        if before.target != self.printer.target:
+            self._rung = None
+            self._now("unknown")
+            self._look()
+
+    def _done_with(self, job: str) -> None:
+        with self._news:
+            if job in self._todo:
+                self._todo.remove(job)
 
     def _look(self) -> None:
         """What the printer can tell us: asked once per printer, because an old model prints the question."""
-        name = f"rung:{self.target}"
+        if not self.printer.target:
+            return
+        name = f"rung:{self.printer.target}"
         known = self._writer.submit(lambda: self._book.local(name)).result()
         if known:
             self._rung = Rung(known)
@@ -130,12 +219,12 @@ class PrinterWorker:
             self._writer.submit(lambda: self._book.set_local(name, rung.value)).result()
 
     def _pulse(self) -> None:
-        pulse = encode(Ticket(self._form.width, (DrawerKick(),)))
-        self._learn(deliver(self._connection(), pulse, self._rung))
+        pulse = encode(Ticket(self._form(self.printer).width, (DrawerKick(),)))
+        self._learn(deliver(self._connection(), pulse, self._rung, patience=self._patience))
 
     def _print_once(self, slip: _PastLedger) -> None:
-        data = encode(slip.make(self._form), self._painter)
-        outcome = deliver(self._connection(), data, self._rung)
+        data = encode(slip.make(self._form(self.printer)), self._painter)
+        outcome = deliver(self._connection(), data, self._rung, patience=self._patience)
         self._learn(outcome)
         if outcome.result in (Result.FAILED, Result.UNKNOWN):
             slip.done.set_exception(Refused("print_failed"))
@@ -143,32 +232,37 @@ class PrinterWorker:
             slip.done.set_result(None)
 
     def _print(self, job_id: str) -> None:
-        """One job until it has come out, or is a matter for people."""
-        while not self._closing.is_set():
-            try:
-                outcome = deliver(
-                    self._connection(),
-                    lambda: self._writer.submit(partial(self._begin, job_id)).result(),
-                    self._rung,
-                    told=lambda condition: self._now(condition.value),
-                )
-            except _NothingToSendError:
-                return
-            self._learn(outcome)
-            action = self._writer.submit(partial(self._end, job_id, outcome)).result()
-            if action in (Action.REST, Action.ASK):
-                return
-            if action is Action.RETRY_OR_MOVE:
-                self._closing.wait(RETRY)
+        """One try at a job. It keeps its place at the head while it shall be tried again."""
+        try:
+            outcome = deliver(
+                self._connection(),
+                lambda: self._writer.submit(partial(self._begin, job_id)).result(),
+                self._rung,
+                patience=self._patience,
+                told=lambda condition: self._now(condition.value),
+            )
+        except _NothingToSendError:
+            self._done_with(job_id)
+            return
+        self._learn(outcome)
+        self._unheard = outcome.result is Result.UNKNOWN
+        action = self._writer.submit(partial(self._end, job_id, outcome)).result()
+        if action in (Action.REST, Action.ASK):
+            self._done_with(job_id)
+        elif action is Action.RETRY_OR_MOVE:
+            with self._news:
+                self._not_before = time.monotonic() + RETRY
+
+    # ---------------------------------------------------------------- the ledger, on the writer's thread
 
     def _begin(self, job_id: str) -> bytes:
         """Note that bytes may leave from now on, and make them. Raises _NothingToSendError."""
 
         def work(entry: Entry) -> PrintJob | None:
             row = entry.tables.get(PrintJob, job_id)
-            if row is None or not row.open:
+            if row is None or not self._is_mine(entry, row):
                 return None
-            job = _as_job(row)
+            job = as_job(row, entry.tables)
             if job.state is JobState.FAILED:  # nothing left at the last try: this is another one
                 job = tried_again(job, job.stale_at)
             step = begun(job, entry.now)
@@ -185,25 +279,35 @@ class PrinterWorker:
         job = self._book.write(work)
         if job is None:
             raise _NothingToSendError
+        self._sending = job_id
         failpoints.reach("print.after_started")
         now = self._book.clock.now()
         try:
-            ticket = self._book.read(lambda tables: ticket_for(tables, job, self._form, now))
+            form = self._form(self.printer)
+            ticket = self._book.read(lambda tables: ticket_for(tables, job, form, now))
             return encode(ticket, self._painter)
         except Exception as error:
             log.exception("job %s cannot be drawn", job_id)
-            failed = {"job": job_id, "state": "failed", "note": "not drawn"}
+            failed = {"job": job_id, "state": "failed", "note": NOT_DRAWN}
             self._book.write(lambda entry: entry.record("print.finished", failed))
             raise _NothingToSendError from error
+
+    def _is_mine(self, entry: Entry, row: PrintJob) -> bool:
+        """Whether the job is still to be printed, and here: it may have been moved or cancelled meanwhile."""
+        paused = entry.tables.get(PausedPrinter, self.printer.id) is not None
+        return bool(row.open) and row.at_printer == self.printer.id and not paused and row.state != "sending"
 
     def _end(self, job_id: str, outcome: Outcome) -> Action:
         """Note what became of it, and what comes next."""
 
+        sent_here, self._sending = self._sending == job_id, ""
+
         def work(entry: Entry) -> Action:
             row = entry.tables.get(PrintJob, job_id)
-            if row is None or row.state != "sending":
-                return Action.RETRY_OR_MOVE if row and row.open else Action.REST
-            step = delivered(_as_job(row), outcome)
+            if row is None or row.state != "sending" or not sent_here:  # another printer may be at it
+                mine = row is not None and row.open and row.at_printer == self.printer.id
+                return Action.RETRY_OR_MOVE if mine else Action.REST
+            step = delivered(as_job(row, entry.tables), outcome)
             state = step.job.state.value
             if state == "confirmed" and step.job.rung in (Rung.SILENT, Rung.STATUS, None):
                 state = "unsure"
@@ -234,7 +338,7 @@ class PrinterWorker:
             self._changed()
 
     def _connection(self) -> Connection:
-        connection = connection_to(self.target)
+        connection = connection_to(self.printer.target)
         return connection if failpoints.hook is failpoints._nothing else _Halved(connection)
 
 
@@ -267,77 +371,10 @@ class _Halved:
         failpoints.reach("print.after_sent")
 
 
-class PrintDesk:
-    """Hands each job of the ledger to its station's worker."""
-
-    def __init__(self, workers: dict[str, PrinterWorker], book: Book) -> None:
-        self.workers = workers
-        self._book = book
-
-    def start(self) -> None:
-        """Take up what an earlier run left; on the writer's thread."""
-        for job in self._book.write(_take_up):
-            self.take(job)
-        for worker in self.workers.values():
-            worker.start()
-
-    def take(self, job: PrintJob) -> None:
-        worker = self.workers.get(job.station)
-        if worker:
-            worker.take(job.id)
-
-    def kick(self, station: str) -> None:
-        """Open the drawer at a station's printer."""
-        worker = self.workers.get(station)
-        if worker:
-            worker.kick()
-
-    def close(self) -> None:
-        for worker in self.workers.values():
-            worker.close()
-
-
-def _take_up(entry: Entry) -> list[PrintJob]:
-    """The open jobs at start: one that was being sent is unknown now; an old one waits for people."""
-    todo: list[PrintJob] = []
-    for row in sorted(entry.tables.where(PrintJob, open=1), key=lambda row: (row.queued_at, row.number)):
-        step = found_at_start(_as_job(row), entry.now)
-        if row.state == "sending":
-            entry.record("print.finished", {"job": row.id, "state": "unknown", "note": step.job.trouble})
-        if step.action is Action.ASK:
-            if row.state == "queued":
-                entry.record("print.finished", {"job": row.id, "state": "expired", "note": "too old"})
-        else:
-            todo.append(row)
-    return todo
-
-
-def reprint(entry: Entry, job_id: str, by: str) -> None:
-    """A slip again 补打, marked as such."""
-    if entry.tables.get(PrintJob, job_id) is None:
-        raise Refused("unreadable")
-    entry.record("print.asked", {"job": entry.clock.new_id(), "of": job_id}, by)
-
-
-def came_out(entry: Entry, job_id: str, by: str) -> None:
-    """Somebody has seen the ticket whose end was unknown."""
-    row = entry.tables.get(PrintJob, job_id)
-    if row and row.state in ("unknown", "expired", "failed"):
-        entry.record("print.finished", {"job": job_id, "state": "confirmed", "note": "seen"}, by)
-
-
-def print_again(entry: Entry, job_id: str, by: str) -> None:
-    """Staff want the ticket now, however old; it is marked if it may have come out before.
-
-    Asked for twice it comes once: whoever was second does not print an unmarked second ticket.
-    """
-    row = entry.tables.get(PrintJob, job_id)
-    if row and row.state in ("unknown", "expired", "failed") and row.note != ANEW:
-        mark = "duplicate" if row.attempts or row.note == ELSEWHERE else row.mark
-        entry.record("print.asked", {"job": entry.clock.new_id(), "of": job_id, "mark": mark}, by)
-        entry.record("print.finished", {"job": job_id, "state": "expired", "note": ANEW}, by)
-
-
-def _as_job(row: PrintJob) -> Job:
+def as_job(row: PrintJob, tables: SqlTables) -> Job:
+    """A row of the ledger as the spool's machine knows it."""
+    slips = document(tables, PrintSetup, DOCUMENT, EMPTY).slips_of(row.station)
     state = JobState.CONFIRMED if row.state == "unsure" else JobState(row.state)
-    return Job(row.id, row.station, row.number, state, row.attempts, row.queued_at + STALE, trouble=row.note)
+    return Job(
+        row.id, row.at_printer, row.number, state, row.attempts, stale_at(row, slips), trouble=row.note
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.errors import Refused
 from domain.floor.openings import Opening, table_state
@@ -19,7 +19,9 @@ from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules, price_order
-from domain.selling.printing import ON_PAPER, PrintJob, stations_of
+from domain.selling.print_setup import EMPTY, PrintSetup
+from domain.selling.printing import DOCUMENT as PRINTERS
+from domain.selling.printing import ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
@@ -49,6 +51,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         view,
         stock=stock_of(tables),
         held=_held(tables),
+        paused=tuple(tables.where(PausedPrinter)),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
     )
     # Of earlier days those that still need somebody.
@@ -67,6 +70,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, stock=stock_of(tables))
     if _kinds(written) & {"order.held", "order.placed", "order.refused"}:
         view = replace(view, held=_held(tables))
+    if _kinds(written) & {"printer.paused", "printer.resumed"}:
+        view = replace(view, paused=tuple(tables.where(PausedPrinter)))
     view = replace(
         view,
         openings=_follow_openings(view, tables, _openings_touched(touched)),
@@ -151,16 +156,29 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
         station_names=view.menu.station(job.station).names,
         kind=job.kind,
         number=job.number,
-        state=job.state,
-        mark=job.mark,
         table_label=table.label if table else {},
-        titles=tuple(
-            row.line.names for row in lines if row.order == job.order and job.station in stations_of([row])
-        ),
+        titles=tuple(row.line.names for row in lines if row.order == job.order and keys_on(job, row)),
         at=job.queued_at,
-        note=job.note,
         opening=job.opening,
+        sheet=job.sheet,
+        sheets=job.sheets,
+        reason=job.reason,
+        **_changing(view, job),
     )
+
+
+def _changing(view: TillView, job: PrintJob) -> dict[str, Any]:
+    """What of a job changes after it was queued."""
+    return {
+        "state": job.state,
+        "mark": job.mark,
+        "note": job.note,
+        "changed_at": job.changed_at,
+        "printer": job.at_printer,
+        "printer_names": view.printer_names(job.at_printer),
+        "meant_for": job.meant_for,
+        "meant_for_names": view.printer_names(job.meant_for) if job.meant_for else {},
+    }
 
 
 def document(tables: SqlTables, kind: type[T], name: str, otherwise: T) -> T:
@@ -181,6 +199,7 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
         floor=document(tables, Floor, "floor", Floor()),
         people=document(tables, StaffList, "staff", NO_STAFF),
         recovery=document(tables, RecoveryKey, DOCUMENT, RecoveryKey()),
+        print_setup=document(tables, PrintSetup, PRINTERS, EMPTY),
         tenders=tuple(from_plain(Tender, plain) for plain in (tenders.body["tenders"] if tenders else ())),
     )
 
@@ -236,8 +255,7 @@ def _follow_jobs(view: TillView, tables: SqlTables, touched: list[PrintJob]) -> 
     latest = {job.id: job for job in touched}
     known = {job.id for job in view.jobs}
     kept = tuple(
-        replace(one, state=now.state, mark=now.mark, note=now.note) if (now := latest.get(one.id)) else one
-        for one in view.jobs
+        replace(one, **_changing(view, now)) if (now := latest.get(one.id)) else one for one in view.jobs
     )
     new = [read_job(tables, view, job) for job in latest.values() if job.id not in known]
     return (*reversed(new), *kept)[:MOST_JOBS]

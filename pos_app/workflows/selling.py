@@ -16,6 +16,7 @@ from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, take_cart
 from domain.selling.orders import Heard, Held
 from domain.selling.price import Rules
+from domain.selling.printing import cuts_by_category, setup_in
 from domain.selling.request import (
     REQUEST_LAPSES,
     OrderRequest,
@@ -48,7 +49,7 @@ def send_to_kitchen(
     lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
-    body = {**_round(opening, request, lines, remark), "digest": content}
+    body = {**_round(entry, opening, request, lines, remark), "digest": content}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
 
@@ -125,7 +126,7 @@ def place_request(
     if not lines:
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
     opening = opening or _open_for_phone(entry, request)
-    body = _round(opening, request.id, lines, request.remark)
+    body = _round(entry, opening, request.id, lines, request.remark)
     body |= {"phone": request.phone, "digest": digest(request), "guest": opening.guest_number(request.phone)}
     if received:
         body["received"] = received
@@ -215,7 +216,7 @@ def _verdict(entry: Entry, request: OrderRequest) -> Verdict:
     return heard.verdict
 
 
-def _round(opening: Opening, order: str, lines: Sequence[Line], remark: str) -> dict[str, Any]:
+def _round(entry: Entry, opening: Opening, order: str, lines: Sequence[Line], remark: str) -> dict[str, Any]:
     body: dict[str, Any] = {
         "order": order,
         "opening": opening.id,
@@ -224,7 +225,16 @@ def _round(opening: Opening, order: str, lines: Sequence[Line], remark: str) -> 
     }
     if remark.strip():
         body["remark"] = " ".join(remark.split())
+    if cuts_by_category(setup_in(entry.tables)):
+        body["categories"] = _categories(_menu(entry), lines)
     return body
+
+
+def _categories(menu: Menu, lines: Sequence[Line]) -> dict[str, str]:
+    """The first category of each dish, and of those within combos."""
+    dishes = {name for line in lines for name in (line.dish, *(part.dish for part in line.parts))}
+    found = {name: menu.by_id[name].categories for name in sorted(dishes & menu.by_id.keys())}
+    return {name: categories[0] for name, categories in found.items() if categories}
 
 
 def _facts(line: RefusedLine) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import name_in
@@ -18,7 +18,8 @@ from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Order, OrderLine
 from domain.selling.price import Rules
-from domain.selling.printing import PrintJob, stations_of
+from domain.selling.print_setup import EMPTY, PrintSetup
+from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, stations_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
@@ -64,29 +65,42 @@ def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> 
         order_no=f"{opening.number}-{order.round}",
         at=_time(order.at, store.zone, "%H:%M"),
         printed_at=_time(now, store.zone, "%H:%M:%S"),
-        lines=tuple(line for row in rows for line in _kitchen_lines(row, job.station)),
+        lines=tuple(line for row in rows for line in _kitchen_lines(row, keys_on(job, row))),
         area=floor.area(table.area).names if table else {},
         guests=opening.guests,
         by=_author(tables, order.by, order.guest, form),
         addition=order.round > 1,
+        sheet=job.sheet,
+        sheets=job.sheets,
         remarks=({"und": order.remark},) if order.remark else (),
         elsewhere=tuple((menu.station(station).names, 1) for station in others),
         again=job.mark,
+        again_by=_author(tables, job.asked_by, 0, form),
+        again_why=job.reason,
+        meant_for=_printer_names(tables, menu, job.meant_for),
     )
 
 
-def _kitchen_lines(row: OrderLine, station: str) -> list[KitchenLine]:
+def _printer_names(tables: SqlTables, menu: Menu, printer: str) -> Names:
+    """What a printer is called, else the station whose own it is; nothing for none."""
+    known = document(tables, PrintSetup, DOCUMENT, EMPTY).printer(printer)
+    names = known.names if known and known.names else menu.station(printer).names
+    return names if printer else {}
+
+
+def _kitchen_lines(row: OrderLine, keys: Sequence[str]) -> list[KitchenLine]:
+    """What of a line stands on a slip, by its keys."""
     line = row.line
     remarks: tuple[Names, ...] = ({"und": line.remark},) if line.remark else ()
     if not line.parts:
-        if line.station != station:
+        if not keys:
             return []
         options = tuple(option.names for option in line.options)
         return [KitchenLine(line.names, line.quantity, line.spec_names, options, remarks)]
     return [
         KitchenLine(part.names, part.count * line.quantity, remarks=remarks, part_of=line.names)
-        for part in line.parts
-        if part.station == station
+        for part, (key, _, _) in zip(line.parts, keys_of(row), strict=True)
+        if key in keys
     ]
 
 

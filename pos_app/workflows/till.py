@@ -16,15 +16,16 @@ from domain.money.payments import RECEIPT_STATION
 from domain.people.staff import Staff, StaffList, may
 from domain.record.business_day import business_date
 from domain.selling.order import CartLine
-from domain.selling.printing import PrintJob
+from domain.selling.printing import ON_PAPER, PrintJob
 from domain.selling.request import Verdict
 from pos_app.background import Writer
-from pos_app.workflows import floor, paying, printing, recovery, selling, supplying
+from pos_app.workflows import floor, paying, print_acts, recovery, selling, supplying
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
-from pos_app.workflows.printing import PrintDesk
+from pos_app.workflows.print_desk import PrintDesk
+from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
 from pos_app.workflows.shift_verbs import ShiftVerbs
@@ -174,14 +175,38 @@ class Till:
     def clear_table(self, opening: str, by: str) -> Future[None]:
         return self._staff_write(by, "serve", lambda entry: floor.clear_table(entry, opening, by))
 
-    def reprint(self, job: str, by: str) -> Future[None]:
-        return self._staff_write(by, "print", lambda entry: printing.reprint(entry, job, by))
+    def reprint(self, job: str, by: str, reason: str = "") -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: print_acts.reprint(entry, job, by, reason))
 
     def came_out(self, job: str, by: str) -> Future[None]:
-        return self._staff_write(by, "print", lambda entry: printing.came_out(entry, job, by))
+        return self._staff_write(by, "print", lambda entry: print_acts.came_out(entry, job, by))
 
     def print_again(self, job: str, by: str) -> Future[None]:
-        return self._staff_write(by, "print", lambda entry: printing.print_again(entry, job, by))
+        return self._staff_write(by, "print", lambda entry: print_acts.print_again(entry, job, by))
+
+    def move_ticket(self, job: str, to: str, by: str) -> Future[None]:
+        if self._desk is None or to not in self._desk.workers:
+            return _refused(Refused("unknown_printer"))
+        return self._staff_write(by, "print", lambda entry: print_acts.move(entry, job, to, by))
+
+    def move_queue(self, printer: str, to: str, by: str) -> Future[None]:
+        """All that waits for a printer shall come out of another one."""
+        if self._desk is None or to not in self._desk.workers:
+            return _refused(Refused("unknown_printer"))
+        return self._staff_write(by, "print", lambda entry: print_acts.move_queue(entry, printer, to, by))
+
+    def retry_queue(self, printer: str, by: str) -> Future[None]:
+        """Look at the printer now, and print what waits for it."""
+        return self._staff_write(by, "print", lambda entry: print_acts.retry_queue(entry, printer, by))
+
+    def cancel_ticket(self, job: str, by: str) -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: print_acts.cancel(entry, job, by))
+
+    def pause_printer(self, printer: str, by: str) -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: print_acts.pause(entry, printer, by))
+
+    def resume_printer(self, printer: str, by: str) -> Future[None]:
+        return self._staff_write(by, "print", lambda entry: print_acts.resume(entry, printer, by))
 
     def set_stock(self, item: str, left: int | None, by: str) -> Future[None]:
         return self._staff_write(by, "sold_out", lambda entry: supplying.set_stock(entry, item, left, by))
@@ -203,7 +228,7 @@ class Till:
 
     def print_recovery_sheet(self, sheet: RecoverySheet) -> Future[None]:
         """At the counter, past the ledger, which must not hold the key."""
-        worker = self._desk.workers.get(RECEIPT_STATION) if self._desk else None
+        worker = self._desk.at_station(RECEIPT_STATION) if self._desk else None
         if worker is None:
             return _refused(Refused("no_receipt_printer"))
         return worker.print_past_ledger(lambda form: recovery_sheet_ticket(sheet, form))
@@ -278,11 +303,9 @@ class Till:
         """After each commit, on the writer's thread: printers first, then servers and screens."""
         if any(event.kind == "payment.received" for event in written.events):
             reach("pay.after_commit")
-        printing = {row.id: row for row in written.rows if isinstance(row, PrintJob)}
+        printing = any(isinstance(row, PrintJob) for row in written.rows)
         if self._desk:
-            for job in printing.values():
-                if job.state == "queued":
-                    self._desk.take(job)
+            self._desk.follow(written)
         self._unseen.append(written)
         if len(self._unseen) > 1:
             return
@@ -326,24 +349,28 @@ class Till:
     def _printers(self, view: TillView) -> tuple[PrinterView, ...]:
         if self._desk is None:
             return ()
-        return tuple(
-            PrinterView(
-                station=station,
-                station_names=view.menu.station(station).names,
-                target=worker.target,
-                state=worker.state.state,
-                since=worker.state.since,
-                waiting=sum(
-                    job.station == station and job.state in ("queued", "sending", "unknown", "failed")
-                    for job in view.jobs
-                ),
-                printed_today=sum(
-                    job.station == station and job.state in ("confirmed", "unsure") for job in view.jobs
-                ),
-                rung=worker.state.rung,
-            )
-            for station, worker in self._desk.workers.items()
-        )
+        return tuple(_printer(view, worker) for worker in list(self._desk.workers.values()))
+
+
+def _printer(view: TillView, worker: PrinterWorker) -> PrinterView:
+    """A printer and its tickets of today."""
+    printer, state = worker.printer, worker.state
+    mine = [job for job in view.jobs if job.printer == printer.id]
+    out = [job for job in mine if job.state in ON_PAPER]
+    return PrinterView(
+        id=printer.id,
+        names=view.printer_names(printer.id),
+        target=printer.target,
+        state=state.state,
+        since=state.since,
+        waiting=sum(job.state in ("queued", "sending", "unknown", "failed") for job in mine),
+        printed_today=len(out),
+        rung=state.rung,
+        width=printer.width,
+        moved=sum(job.meant_for == printer.id for job in view.jobs),
+        last_at=max((job.changed_at for job in out), default=0),
+        paused_at=next((one.at for one in view.paused if one.printer == printer.id), 0),
+    )
 
 
 def _refused(no: Refused) -> Future[None]:

@@ -14,6 +14,9 @@ from domain.record.recovery import RecoveryKey
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order import CartLine, Line
 from domain.selling.price import Bill, Rules
+from domain.selling.print_setup import EMPTY as NO_PRINTERS
+from domain.selling.print_setup import PrintSetup
+from domain.selling.printing import PausedPrinter
 from domain.supply.stock import Stock
 from pos_app.workflows.disk import DiskView
 
@@ -141,20 +144,42 @@ class JobView:
     at: int
     note: str
     opening: str
+    printer: str = ""
+    printer_names: Names = field(default_factory=dict)
+    meant_for: str = ""
+    meant_for_names: Names = field(default_factory=dict)
+    sheet: int = 1
+    sheets: int = 1
+    reason: str = ""
+    changed_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterView:
-    """A station's printer; ok | paper_out | near_end | cover_open | offline | unreachable | unknown."""
+    """A printer; state: ok | paper_out | near_end | cover_open | offline | error | unreachable | unknown.
 
-    station: str
-    station_names: Names
+    ``id`` and ``names`` are those of the set-up, else of the station whose own it is. ``moved``: tickets of
+    today that came to others instead; ``last_at``: when its last ticket came out; ``rung``: how far it
+    confirms; ``paused_at``: since when staff let it wait, 0: it does not.
+    """
+
+    id: str
+    names: Names
     target: str
     state: str = "unknown"
     since: int = 0
     waiting: int = 0
     printed_today: int = 0
     rung: str = ""
+    width: int = 80
+    moved: int = 0
+    last_at: int = 0
+    paused_at: int = 0
+
+    @property
+    def well(self) -> bool:
+        """Whether tickets come out of it, as far as we know."""
+        return not self.paused_at and self.state in ("ok", "near_end", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +268,8 @@ class TillView:
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()
     jobs: tuple[JobView, ...] = ()
+    print_setup: PrintSetup = NO_PRINTERS
+    paused: tuple[PausedPrinter, ...] = ()
     printers: tuple[PrinterView, ...] = ()
     links: tuple[LinkView, ...] = ()
     keys_in_file: bool = False
@@ -255,3 +282,8 @@ class TillView:
     def staff(self) -> tuple[Staff, ...]:
         """Everybody, those who have left too: the past has names."""
         return self.people.staff
+
+    def printer_names(self, printer: str) -> Names:
+        """What a printer is called, else the station whose own it is."""
+        known = self.print_setup.printer(printer)
+        return known.names if known and known.names else self.menu.station(printer).names

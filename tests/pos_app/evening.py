@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.record.plain import to_plain
 from domain.record.recovery import RecoveryKey
 from domain.selling.order import CartLine, Choice
+from domain.selling.print_setup import Printer
 from domain.selling.printing import PrintJob
 from domain.selling.request import OrderRequest, quote_cart
 from pos_app.database.state import SqlTables
@@ -165,12 +166,11 @@ class Evening:
         """Printers in these states, and a link to the home server; both only seem to be there."""
         for station, target in TARGETS.items():
             state = (states or {}).get(station, "ok")
-            worker = SimpleNamespace(
-                target=target, state=PrinterState(state, self.time), take=lambda job: None
-            )
+            printer = Printer(station, {}, target, width=58 if station == "bar" else 80)
+            worker = SimpleNamespace(printer=printer, state=PrinterState(state, self.time))
             self.workers[station] = worker
         self.till._desk = SimpleNamespace(  # type: ignore[assignment]
-            workers=self.workers, take=lambda job: None, kick=lambda station: None
+            workers=self.workers, follow=lambda written: None, kick=lambda station: None
         )
         values = {"name": "huajiao.example", "url": "https://huajiao.example", "role": "home", "online": True}
         self.linked(LinkView(**{**values, "since": self.time, **link}))

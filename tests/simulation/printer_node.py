@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from domain.selling.print_setup import Printer
 from domain.selling.printing import PrintJob
 from pos_app.workflows.printing import PrinterWorker, _NothingToSendError
 from printers.outcome import Outcome, Result, Rung
@@ -27,7 +28,9 @@ class PrinterNode:
         self.lies = rng.choice([0.0, 0.0, 0.05, 0.25])  # how often something goes wrong with a ticket
         self.rung = rng.choice([Rung.COMPLETION, Rung.PROCESSED, Rung.SILENT])
         book = cast(Any, till.book)
-        self._worker = PrinterWorker(station, "", book, cast(Any, None), SlipForm(), None, lambda: None)
+        self._worker = PrinterWorker(
+            Printer(station, {}, ""), book, cast(Any, None), lambda _: SlipForm(), None, lambda: None
+        )
 
     def work(self, jobs: Sequence[PrintJob]) -> Process:
         """Try each open job once, in order. ``unknown`` twice is a matter for people: begin says so."""

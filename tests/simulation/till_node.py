@@ -23,7 +23,7 @@ from domain.supply.counted import Counted
 from pos_app.database import journal, schema
 from pos_app.database.session import FILE, Connection, Database
 from pos_app.sync.client import FeedItem
-from pos_app.workflows import floor, incarnations, paying, printing, selling, syncing
+from pos_app.workflows import floor, incarnations, paying, print_acts, print_desk, selling, syncing
 from pos_app.workflows.book import Book, Clock, Entry, Written
 from sync_server.database.session import raw
 from tests.pos_app.shop import BEER, FISH, RICE, SET_FOR_TWO, TOFU
@@ -103,7 +103,7 @@ class TillNode(Owner):
             self.book.set_local(incarnations.RESTORED, {"missing": -1})
         if incarnations.begin_if_restored(self.book):
             self.renewed = True
-        self.book.write(printing._take_up)
+        self.book.write(print_desk.take_up)
         self.ways = [Way(self, server.name, server.role) for server in self.world.servers.values()]
         for way in self.ways:
             self.world.spawn(self, way.feed())
@@ -260,7 +260,7 @@ class TillNode(Owner):
         trouble = self.book.read(lambda tables: tables.where(PrintJob, open=1))
         given_up = self.book.read(lambda tables: tables.where(PrintJob, state="expired"))
         stuck = [job for job in trouble if job.state in ("unknown", "failed")]
-        stuck += [job for job in given_up if job.note != printing.ANEW]
+        stuck += [job for job in given_up if job.note != print_acts.ANEW]
         if held:
             request, yes = rng.choice(held), rng.random() < 0.7
             verb = selling.admit if yes else selling.turn_away
@@ -271,7 +271,7 @@ class TillNode(Owner):
         if stuck and rng.random() < 0.5:
             job = rng.choice(stuck)
             seen = any(paper[1] == job.id for paper in self.store.paper)
-            verb_of_job = printing.came_out if seen else printing.print_again
+            verb_of_job = print_acts.came_out if seen else print_acts.print_again
             self.book.write(lambda entry: verb_of_job(entry, job.id, "zhou"))
             return f"looks after ticket {job.station} {job.number}"
         unpaid = [one for one in live if not one.paid_at]

@@ -32,7 +32,7 @@ class PrinterCard(Card):
         """The printer now."""
         kind, tone, icon = PRINTER_LOOKS.get(printer.state, PRINTER_LOOKS["unknown"])
         self.set_kind(kind)
-        self._name.setText(wording.name(printer.station_names))
+        self._name.setText(wording.name(printer.names))
         self._pill.show_state(tone, icon, printer_word(printer.state))
         today = ngettext("{n} ticket today", "{n} tickets today", printer.printed_today)
         self._where.setText(f"{target_words(printer.target)} · {today.format(n=printer.printed_today)}")

@@ -85,14 +85,14 @@ class PrintersScreen(Screen):
 
     def _place_cards(self) -> None:
         printers = self.desk.view.printers
-        if list(self._cards) != [printer.station for printer in printers]:
+        if list(self._cards) != [printer.id for printer in printers]:
             for card in self._cards.values():
                 card.deleteLater()
-            self._cards = {printer.station: PrinterCard(self.desk.theme) for printer in printers}
+            self._cards = {printer.id: PrinterCard(self.desk.theme) for printer in printers}
             for place, card in enumerate(self._cards.values()):
                 self._grid.addWidget(card, place // 4, place % 4)
         for printer in printers:
-            self._cards[printer.station].tell(printer, self.desk.wording)
+            self._cards[printer.id].tell(printer, self.desk.wording)
 
     def _act(self, row: JobRow, act: str) -> None:
         desk, till = self.desk, self.desk.till

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.selling.printing import PrintJob
-from pos_app.workflows.printing import PrintDesk, PrinterWorker
-from printers.slips.words import SlipForm
 from tests.fakes.printer import VirtualPrinter, until
+from tests.pos_app.desks import desk_of
 from tests.pos_app.shop import RICE, Shop, scratch
 
 
@@ -18,16 +17,12 @@ def counter(folder: Path) -> Iterator[tuple[Shop, VirtualPrinter]]:
     """A shop whose counter has a printer with a drawer, and a table that has eaten."""
     with VirtualPrinter() as printer:
         shop = Shop(folder)
-        book, writer = shop.parts.book, shop.parts.writer
-        worker = PrinterWorker("counter", printer.address, book, writer, SlipForm(), None, shop.till.refresh)
-        desk = PrintDesk({"counter": worker}, book)
-        shop.till.print_with(desk)
-        shop.open("A1")
-        shop.send("A1", RICE)
         try:
-            yield shop, printer
+            with desk_of(shop, counter=printer.address):
+                shop.open("A1")
+                shop.send("A1", RICE)
+                yield shop, printer
         finally:
-            desk.close()
             shop.close()
 
 

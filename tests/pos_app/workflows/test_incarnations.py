@@ -23,7 +23,7 @@ from pos_app.workflows.incarnations import (
     reconciled,
     renew,
 )
-from pos_app.workflows.printing import print_again
+from pos_app.workflows.print_acts import print_again
 from tests.pos_app.shop import RICE, TOFU, Shop, scratch
 
 

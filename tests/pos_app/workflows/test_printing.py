@@ -13,13 +13,12 @@ from domain import failpoints
 from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows import printing
-from pos_app.workflows.printing import PrintDesk, PrinterWorker
+from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.slips import ticket_for
 from printers.connections import SendError, TcpConnection
-from printers.ticket import Width
 from tests.fakes.printer import Fault, VirtualPrinter, free_port, until
+from tests.pos_app.desks import desk_of, ends, newest
 from tests.pos_app.shop import BEER, FISH, TOFU, Shop, scratch
-from tests.printers.evening import chinese
 
 BANNERS = ("POSSIBLE DUPLICATE", "可能重复")
 
@@ -28,22 +27,6 @@ BANNERS = ("POSSIBLE DUPLICATE", "可能重复")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at a printer that cannot print more often than a real till does."""
     monkeypatch.setattr(printing, "RETRY", 0.03)
-
-
-@contextmanager
-def desk_of(shop: Shop, **targets: str) -> Iterator[PrintDesk]:
-    """Printers of stations, given by their addresses."""
-    book, writer = shop.parts.book, shop.parts.writer
-    workers = {
-        station: PrinterWorker(station, target, book, writer, chinese(Width.MM_80), None, shop.till.refresh)
-        for station, target in targets.items()
-    }
-    desk = PrintDesk(workers, book)
-    shop.till.print_with(desk)
-    try:
-        yield desk
-    finally:
-        desk.close()
 
 
 @contextmanager
@@ -65,17 +48,6 @@ def closed_shop() -> Iterator[Shop]:
 
 def state(desk: PrintDesk, station: str = "kitchen") -> str:
     return desk.workers[station].state.state
-
-
-def job(shop: Shop, station: str = "kitchen") -> PrintJob:
-    """The newest job of a station."""
-    return max(shop.rows(PrintJob, station=station), key=lambda row: row.number)
-
-
-def ends(shop: Shop, wanted: str, station: str = "kitchen") -> PrintJob:
-    """The newest job of a station, once it has come to a state."""
-    until(lambda: job(shop, station).state == wanted)
-    return job(shop, station)
 
 
 def started(shop: Shop, job_id: str) -> None:
@@ -116,7 +88,7 @@ def test_an_unreachable_printer_that_comes_back_prints_one_plain_ticket(shop: Sh
     with desk_of(shop, kitchen=f"tcp://127.0.0.1:{port}") as desk:
         cook(shop)
         until(lambda: state(desk) == "unreachable")
-        assert job(shop).state == "queued"
+        assert newest(shop).state == "queued"
         with VirtualPrinter(port) as printer:
             assert ends(shop, "confirmed").attempts == 1
             assert state(desk) == "ok"
@@ -164,7 +136,7 @@ def test_a_dead_printer_delays_no_other_station(shop: Shop) -> None:
             cook(shop, FISH, BEER)
             bar.wait_for(1)
             ends(shop, "confirmed", "bar")
-            assert job(shop, "kitchen").state == "queued"
+            assert newest(shop, "kitchen").state == "queued"
 
 
 # a till that died
@@ -172,7 +144,7 @@ def test_a_dead_printer_delays_no_other_station(shop: Shop) -> None:
 
 def test_a_till_that_died_while_sending_prints_one_marked_ticket(closed_shop: Shop) -> None:
     cook(closed_shop)
-    before = job(closed_shop)
+    before = newest(closed_shop)
     started(closed_shop, before.id)
     with restarted(closed_shop) as shop, VirtualPrinter() as printer:
         with desk_of(shop, kitchen=printer.address):
@@ -218,7 +190,7 @@ def test_an_old_ticket_is_printed_only_when_staff_ask(closed_shop: Shop) -> None
         shop.till.print_again(old.id, "zhou").result()
         new = ends(shop, "confirmed")
         (text,) = printer.texts
-        assert plain(text) and new.number == old.number + 1
+        assert plain(text) and (new.id, new.number) == (old.id, old.number)
 
 
 def test_an_old_ticket_asked_for_twice_comes_once(closed_shop: Shop) -> None:
@@ -250,7 +222,7 @@ def test_a_reprint_is_marked_and_counts_on(shop: Shop) -> None:
         first = ends(shop, "confirmed")
         shop.till.reprint(first.id, "zhou").result()
         until(lambda: len(shop.rows(PrintJob, station="kitchen", state="confirmed")) == 2)
-        again = job(shop)
+        again = newest(shop)
         assert (again.number, again.mark) == (first.number + 1, "reprint") and again.id != first.id
         one, two = printer.texts
         assert plain(one) and "※补打" in two and "REPRINT" in two
@@ -258,15 +230,15 @@ def test_a_reprint_is_marked_and_counts_on(shop: Shop) -> None:
 
 def test_somebody_who_saw_it_come_out_ends_an_unknown_job(closed_shop: Shop) -> None:
     cook(closed_shop)
-    unknown = job(closed_shop).id
+    unknown = newest(closed_shop).id
     for _ in range(2):  # sent twice, twice without an answer: now people decide
         started(closed_shop, unknown)
         finished(closed_shop, unknown, "unknown")
     with restarted(closed_shop) as shop, VirtualPrinter() as printer:
         with desk_of(shop, kitchen=printer.address):
-            assert job(shop).state == "unknown"
+            assert newest(shop).state == "unknown"
             shop.till.came_out(unknown, "zhou").result()
-            assert (job(shop).state, job(shop).open) == ("confirmed", 0)
+            assert (newest(shop).state, newest(shop).open) == ("confirmed", 0)
             shop.send("A1", FISH)
             ends(shop, "confirmed")
         (text,) = printer.texts
@@ -275,7 +247,7 @@ def test_somebody_who_saw_it_come_out_ends_an_unknown_job(closed_shop: Shop) -> 
 
 def test_an_unknown_job_that_did_not_come_out_is_printed_marked(closed_shop: Shop) -> None:
     cook(closed_shop)
-    unknown = job(closed_shop).id
+    unknown = newest(closed_shop).id
     for _ in range(2):
         started(closed_shop, unknown)
         finished(closed_shop, unknown, "unknown")
@@ -310,7 +282,7 @@ def test_a_till_that_dies_at_any_byte_of_a_ticket_prints_one_that_says_so(
         with desk_of(closed_shop, kitchen=printer.address):
             cook(closed_shop)
             assert died.wait(5)
-        number = job(closed_shop).number
+        number = newest(closed_shop).number
         before = len(printer.texts)
         assert before == (place == "print.after_sent")
         with restarted(closed_shop) as shop, desk_of(shop, kitchen=printer.address):
@@ -337,8 +309,8 @@ def test_a_ticket_that_cannot_be_drawn_is_for_people_and_keeps_nobody_waiting(
 
 def test_yesterdays_ticket_that_nobody_has_seen_is_still_shown(closed_shop: Shop) -> None:
     cook(closed_shop)
-    started(closed_shop, job(closed_shop).id)
-    finished(closed_shop, job(closed_shop).id, "unknown")
+    started(closed_shop, newest(closed_shop).id)
+    finished(closed_shop, newest(closed_shop).id, "unknown")
     closed_shop.time.later(minutes=24 * 60)
     with restarted(closed_shop) as shop:
         assert [one.state for one in shop.till.view.jobs] == ["unknown"]
