@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from printers.charset import cells, character_cells, printed
 from printers.ticket import PLAIN, Align, Line, Span, Style
 
+_JOINER = "\u200d"  # what stands on both sides of it is one picture
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 # Marks that never begin a line, and those that never end one.
 _NOT_FIRST = frozenset("，。、；：！？）》」』】…％,.;:!?)]}%")
 _NOT_LAST = frozenset("（《「『【￥([{")
@@ -50,6 +52,8 @@ def _pieces(text: str) -> Iterator[str]:
 def _may_break(piece: str, character: str) -> bool:
     last = piece[-1]
     if not character_cells(character) or character in _NOT_FIRST or last in _NOT_LAST:
+        return False
+    if last == _JOINER or character in _SKIN_TONES:
         return False
     if character == " ":
         return last != " "

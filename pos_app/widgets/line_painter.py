@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from pos_app.widgets.fonts import families
 from printers.ticket import DOTS_PER_LINE, Style
 
-_INK = bytes(ord("1") if grey < 140 else ord("0") for grey in range(256))
+_DARK_OR_LIGHT = Qt.ImageConversionFlag.ThresholdDither
 
 
 def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
@@ -22,19 +21,25 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     font = QFont(families("zh-Hans"))
     font.setPixelSize(int(height * 0.86))
     font.setWeight(QFont.Weight.Bold if style.bold else QFont.Weight.Normal)
+    metrics = QFontMetricsF(font)
+    ink = metrics.tightBoundingRect(text)
+    shrink = min(1.0, height / ink.height()) if ink.height() else 1.0  # Arabic and Thai reach far up and down
     stretch = style.width / style.height
-    wide = QFontMetricsF(font).horizontalAdvance(text) * stretch
+    wide = metrics.horizontalAdvance(text) * stretch
     squeeze = min(1.0, width_dots / wide) if wide else 1.0
+    foot = (height + metrics.ascent() - metrics.descent()) / 2
+    foot = min(max(foot, -ink.top() * shrink), height - 1 - ink.bottom() * shrink)
     painter = QPainter(image)
     painter.setFont(font)
-    painter.scale(stretch * squeeze, 1)
-    box = QRectF(0, 0, width_dots / (stretch * squeeze), height)
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.translate(0, foot)
+    painter.scale(stretch * squeeze, shrink)
+    painter.drawText(QPointF(0, 0), text)
     painter.end()
-    return [_packed(bytes(cast(memoryview, image.constScanLine(y)))[:width_dots]) for y in range(height)]
+    return dots_of(image)
 
 
-def _packed(greys: bytes) -> bytes:
-    """A row of grey values as dots, the leftmost highest, padded on the right."""
-    spare = -len(greys) % 8
-    return (int(greys.translate(_INK), 2) << spare).to_bytes((len(greys) + spare) // 8, "big")
+def dots_of(image: QImage) -> list[bytes]:
+    """A picture as rows of dots, the leftmost highest, 1 for what is dark; padded on the right."""
+    mono = image.convertToFormat(QImage.Format.Format_Mono, _DARK_OR_LIGHT)  # Qt: 1 is black
+    across, step, data = (mono.width() + 7) // 8, mono.bytesPerLine(), bytes(mono.constBits())
+    return [data[at : at + across] for at in range(0, step * mono.height(), step)]

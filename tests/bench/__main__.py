@@ -25,6 +25,7 @@ from tests.bench import (
     restoring,
     starting,
     tap_to_paper,
+    ticket_bytes,
     way_home,
 )
 from tests.bench.figures import Row, table
@@ -54,6 +55,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "9": idle.measure,
     "10": restoring.measure,
     "11": catch_up.measure,
+    "12": ticket_bytes.measure,
 }
 
 

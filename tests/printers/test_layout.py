@@ -91,6 +91,12 @@ def test_a_centred_line_leaves_its_place_to_the_printer() -> None:
     assert centered("谢谢", 48) == (Line((Span("谢谢", PLAIN),), Align.CENTER),)
 
 
+def test_a_picture_made_of_several_is_not_torn() -> None:
+    family, thumb = "👨\u200d👩\u200d👧", "👍🏽"
+    assert wrap(f"全家福{family}", 8) == ["全家福", family]
+    assert wrap(f"三分甜{thumb}", 8) == ["三分甜", thumb]
+
+
 def test_sizes_count_in_cells() -> None:
     assert Span("A6", TRIPLE).cells == 6
     assert Span("水煮鱼", DOUBLE).cells == 12
