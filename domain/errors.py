@@ -107,6 +107,37 @@ MESSAGES: Mapping[str, str] = {
         "This ticket is being sent to its printer. Nothing has changed. Look at the paper in a moment."
     ),
     "unknown_printer": _m("This printer is not set up any more. Nothing has changed. Choose another one."),
+    "printer_no_name": _m("The printer has no name. Nothing is saved. Name it by where it stands."),
+    "printer_long_name": _m("The name is too long. Nothing is saved. Shorten it to {maximum} characters."),
+    "printer_name_taken": _m("Another printer is called {name}. Nothing is saved. Choose another name."),
+    "printer_address": _m(
+        "{address} is no printer's address. Nothing is saved. Choose a found printer, or type its address as"
+        " its own test page shows it."
+    ),
+    "printer_unreachable": _m(
+        "Nobody answers at {address}. Nothing has changed. Is the printer on, and its cable in?"
+    ),
+    "printer_not_ready": _m(
+        "The printer is there but cannot print now. Nothing was sent. Look at its paper and cover, try again."
+    ),
+    "printer_paper": _m("Receipt paper is 58 or 80 mm wide. Nothing is saved. Choose one of them."),
+    "printer_label": _m(
+        "Labels are 15 to 110 mm wide and 10 to 200 mm high. Nothing is saved. Measure one of yours."
+    ),
+    "printer_own_fallback": _m(
+        "A printer cannot stand in for itself. Nothing is saved. Choose another one, or none."
+    ),
+    "printer_no_fallback": _m("The printer that should stand in is gone. Nothing is saved. Choose another."),
+    "printer_times": _m(
+        "Another printer may take over after 5 seconds to 1 hour, and old tickets ask after 1 minute to"
+        " 24 hours. Nothing is saved. Change the times."
+    ),
+    "station_without_printer": _m(
+        "Then nobody would print the slips of a station. Nothing is saved. Set another one up first."
+    ),
+    "printers_changed": _m(
+        "Somebody else has changed the printers meanwhile. Nothing is saved. Close this and look again."
+    ),
     "restore_no_file": _m("This file cannot be read. Choose a backup whose name ends in .age."),
     "restore_no_backup": _m("This file is not a backup of this program. Nothing was written."),
     "restore_damaged": _m("This backup is damaged or cut off. Nothing was written. Take another one."),

@@ -24,7 +24,8 @@ from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import open_door
-from pos_app.workflows.print_desk import PrintDesk, form_of
+from pos_app.workflows.print_desk import PrintDesk
+from pos_app.workflows.print_forms import form_of
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.till import Till
 from printers.raster import Painter
@@ -77,6 +78,7 @@ class Running:
         def worker(printer: Printer) -> PrinterWorker:
             return PrinterWorker(printer, book, writer, form_of, painter, self.till.refresh)
 
+        self.till.printers.painter = painter
         self._desk = PrintDesk(
             book,
             writer,

@@ -9,14 +9,17 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from ipaddress import IPv4Network
+from itertools import islice
 
 from printers.connections.tcp import PORT
 from printers.networks import LARGEST
 
 AT_ONCE = 64
+MOST = 4096  # addresses in one search, whatever it was told
 CONNECT_SECONDS = 0.6
 ANSWER_SECONDS = 0.6
 _QUESTION = b"\x10\x04\x01"
+_connect = socket.create_connection
 
 
 def sweep(
@@ -35,7 +38,8 @@ def sweep(
     for network in networks:
         if not network.is_private or network.prefixlen < LARGEST:
             raise ValueError(f"{network} is not searched: it is public or too large")
-    hosts = [str(host) for network in networks for host in network.hosts() if str(host) not in skip]
+    everyone = (str(host) for network in networks for host in network.hosts())
+    hosts = [host for host in islice(everyone, MOST) if host not in skip]
     looked(0, len(hosts))
     pool = ThreadPoolExecutor(min(AT_ONCE, max(1, len(hosts))), thread_name_prefix="sweep")
     try:
@@ -52,7 +56,7 @@ def sweep(
 
 def answers(host: str, port: int = PORT) -> bool:
     """Whether a receipt printer is there: it says its state when asked, in a byte that only printers say."""
-    with contextlib.suppress(OSError), socket.create_connection((host, port), CONNECT_SECONDS) as sock:
+    with contextlib.suppress(OSError), _connect((host, port), CONNECT_SECONDS) as sock:
         sock.sendall(_QUESTION)
         until = time.monotonic() + ANSWER_SECONDS
         while (left := until - time.monotonic()) > 0:

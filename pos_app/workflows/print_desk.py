@@ -6,7 +6,6 @@ just sending comes to its end in the ledger. Jobs stand in the ledger alone.
 
 from __future__ import annotations
 
-import gettext
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -18,26 +17,14 @@ from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from domain.selling.printing import DOCUMENT, PausedPrinter, PrintJob
 from pos_app.background import Writer
 from pos_app.database.state import SqlTables
-from pos_app.paths import TRANSLATIONS
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.printing import PrinterWorker, as_job
 from pos_app.workflows.reading import document
-from printers.slips.words import SlipForm
 from printers.spool import Action, found_at_start
-from printers.ticket import Width
 
 log = logging.getLogger(__name__)
-LANGUAGE = "zh-Hans"  # of paper where a printer has none of its own
 TICK = 1.0  # seconds between looks at jobs that wait
 Make = Callable[[Printer], PrinterWorker]
-
-
-def form_of(printer: Printer) -> SlipForm:
-    """Paper and languages of a printer's slips."""
-    language = printer.language or LANGUAGE
-    words = gettext.translation("mashang", TRANSLATIONS, [language.replace("-", "_")], fallback=True)
-    width = Width.MM_58 if printer.width == 58 else Width.MM_80
-    return SlipForm(width, language, printer.second or None, words.gettext)
 
 
 def arranged(

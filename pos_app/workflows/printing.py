@@ -25,6 +25,7 @@ from domain.selling.printing import DOCUMENT, PausedPrinter, PrintJob
 from pos_app.background import Writer
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.print_forms import ticket_bytes
 from pos_app.workflows.reading import document
 from pos_app.workflows.slips import ticket_for
 from printers.connections import Connection, connection_to
@@ -223,7 +224,7 @@ class PrinterWorker:
         self._learn(deliver(self._connection(), pulse, self._rung, patience=self._patience))
 
     def _print_once(self, slip: _PastLedger) -> None:
-        data = encode(slip.make(self._form(self.printer)), self._painter)
+        data = ticket_bytes(slip.make(self._form(self.printer)), self.printer, self._painter)
         outcome = deliver(self._connection(), data, self._rung, patience=self._patience)
         self._learn(outcome)
         if outcome.result in (Result.FAILED, Result.UNKNOWN):
@@ -285,7 +286,7 @@ class PrinterWorker:
         try:
             form = self._form(self.printer)
             ticket = self._book.read(lambda tables: ticket_for(tables, job, form, now))
-            return encode(ticket, self._painter)
+            return ticket_bytes(ticket, self.printer, self._painter)
         except Exception as error:
             log.exception("job %s cannot be drawn", job_id)
             failed = {"job": job_id, "state": "failed", "note": NOT_DRAWN}

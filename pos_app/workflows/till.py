@@ -25,6 +25,7 @@ from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.print_desk import PrintDesk
+from pos_app.workflows.printer_verbs import PrinterVerbs
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
@@ -65,6 +66,7 @@ class Till:
         self.backups: Backups | None = None
         self.shifts = ShiftVerbs(self._staff_write, self._kick_drawer, self.backup_now)
         self._listeners: list[Listener] = []
+        self.printers = PrinterVerbs(book, self._staff_write, self._people, self._owners)
         self._lock = threading.Lock()
         self._unseen: list[Written] = []
         self.search: Callable[[str], list[str]] = lambda text: []
@@ -345,6 +347,12 @@ class Till:
                 listener(self.view)
             except Exception:  # nor for a screen, and the others shall hear
                 log.exception("a view could not be shown")
+
+    def _people(self) -> StaffList:
+        return StaffList(0, self.view.staff)
+
+    def _owners(self) -> list[PrinterWorker]:
+        return list(self._desk.workers.values()) if self._desk else []
 
     def _printers(self, view: TillView) -> tuple[PrinterView, ...]:
         if self._desk is None:

@@ -1,5 +1,6 @@
 """Ways to a printer, each by an address; only what an address names is loaded, with its library."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
@@ -19,6 +20,7 @@ __all__ = [
     "RecordingConnection",
     "SendError",
     "TcpConnection",
+    "as_address",
     "connection_to",
     "named",
 ]
@@ -45,6 +47,18 @@ def connection_to(address: str) -> Connection:
         return make(parts)
     except _WrongError as error:
         raise ValueError(f"{address}: {error}; it is written {FORMS[parts.scheme]}") from None
+
+
+def as_address(typed: str) -> str:
+    """What a person types as the address that is meant: 192.168.1.51 is a network printer's."""
+    text = typed.strip()
+    if not text or "://" in text:
+        return text
+    if text.startswith("/dev/usb/"):
+        return f"usb://{text}"
+    if text.startswith("/dev/") or re.fullmatch(r"COM\d+", text, re.IGNORECASE):
+        return f"serial://{text}"
+    return f"tcp://{text}" if ":" in text else f"tcp://{text}:{PORT}"
 
 
 def named(kind: str, name: str) -> str:

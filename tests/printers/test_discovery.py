@@ -1,5 +1,6 @@
 """Printers are found in the store's own network only, and again when their address has changed."""
 
+import socket
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
@@ -12,6 +13,18 @@ from tests.fakes.store_network import StoreNetwork
 
 MAC = "00:26:ab:12:34:56"
 LONG = b"EPSONq" + bytes(8) + bytes.fromhex("0026ab123456") + bytes(36) + b"TM-T88VI".ljust(128, b"\0")
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However broken the search may be, no test of it speaks to anybody outside this machine."""
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        if not address[0].startswith("127."):
+            raise ConnectionRefusedError(f"{address[0]} is not this machine")
+        return socket.create_connection(address, timeout)
+
+    monkeypatch.setattr("printers.sweep._connect", connect)
 
 
 @pytest.fixture

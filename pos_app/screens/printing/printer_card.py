@@ -1,10 +1,12 @@
 """A printer as a card: its state in a pill and a border, where it is, what it did today, what waits."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from pos_app.language import _, ngettext
 from pos_app.models.print_rows import PRINTER_LOOKS, printer_word
 from pos_app.models.wording import Wording
+from pos_app.widgets.buttons import icon_button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.theme import Theme
@@ -12,14 +14,20 @@ from pos_app.workflows.views import PrinterView
 
 
 class PrinterCard(Card):
-    """One station's printer."""
+    """One printer; emits `changing(id)` when somebody wants to change it."""
+
+    changing = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(margin=16, gap=4)
+        self._id = ""
         head = QHBoxLayout()
         self._name, self._pill = label(size=18, bold=True), Chip(theme)
         head.addWidget(self._name, 1)
         head.addWidget(self._pill)
+        self._change = icon_button(theme, "pencil", _("Change"), "plain", 44)
+        self._change.clicked.connect(lambda: self.changing.emit(self._id))
+        head.addWidget(self._change)
         self.body.addLayout(head)
         self._where: QLabel = label(size=14, tone="ink2")
         self._now = wrapped()
@@ -28,8 +36,10 @@ class PrinterCard(Card):
         self.body.addStretch(1)
         self.setMinimumHeight(128)
 
-    def tell(self, printer: PrinterView, wording: Wording) -> None:
+    def tell(self, printer: PrinterView, wording: Wording, may_change: bool = False) -> None:
         """The printer now."""
+        self._id = printer.id
+        self._change.setVisible(may_change)
         kind, tone, icon = PRINTER_LOOKS.get(printer.state, PRINTER_LOOKS["unknown"])
         self.set_kind(kind)
         self._name.setText(wording.name(printer.names))

@@ -7,6 +7,7 @@ from pos_app.models.print_rows import JobRow, doubtful, job_rows
 from pos_app.screens.desk import Desk
 from pos_app.screens.printing.job_list import JobHead, JobList
 from pos_app.screens.printing.printer_card import PrinterCard
+from pos_app.screens.printing.printer_sheet import open_printer_sheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -29,6 +30,9 @@ class PrintersScreen(Screen):
         self._papers.clicked.connect(lambda: self.went.emit("papers", ""))
         for each in (self._title, self._which, self._papers):
             self.lead_row.addWidget(each)
+        self._add = Button(theme, "secondary", "plus")
+        self._add.clicked.connect(lambda: open_printer_sheet(desk, self.window()))
+        self.lead_row.addWidget(self._add)
         self.lead_row.addStretch(1)
         self._cards: dict[str, PrinterCard] = {}
         column = QVBoxLayout(self)
@@ -63,6 +67,7 @@ class PrintersScreen(Screen):
     def say(self) -> None:
         self._title.setText(_("Printing"))
         self._papers.setText(_("Paper window"))
+        self._add.setText(_("Add a printer"))
         self._note.setText(_("A reprinted ticket keeps its number and is marked on top."))
         self._empty.tell(_("No ticket here."))
         self._head.update()
@@ -73,6 +78,7 @@ class PrintersScreen(Screen):
         count = doubtful(view)
         self._which.set_items([(_("Today"), ""), (_("To check {n}").format(n=count), "")])
         self._place_cards()
+        self._add.setVisible(self.desk.may("settings"))
         rows = job_rows(view, wording, self._which.index() == 1)
         self._list.jobs.tell(rows)
         self._pages.setCurrentIndex(0 if rows else 1)
@@ -90,9 +96,13 @@ class PrintersScreen(Screen):
                 card.deleteLater()
             self._cards = {printer.id: PrinterCard(self.desk.theme) for printer in printers}
             for place, card in enumerate(self._cards.values()):
+                card.changing.connect(self._change)
                 self._grid.addWidget(card, place // 4, place % 4)
         for printer in printers:
-            self._cards[printer.id].tell(printer, self.desk.wording)
+            self._cards[printer.id].tell(printer, self.desk.wording, self.desk.may("settings"))
+
+    def _change(self, printer: str) -> None:
+        open_printer_sheet(self.desk, self.window(), printer)
 
     def _act(self, row: JobRow, act: str) -> None:
         desk, till = self.desk, self.desk.till

@@ -1,0 +1,252 @@
+"""What a printer prints: its name and paper, languages, the stations whose slips it takes, who stands in."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from domain.selling.print_changes import ALONE, NOT_HERE, PASS_STATION, TOO
+from domain.selling.print_setup import CATEGORY, DISH, ORDER
+from pos_app.language import _
+from pos_app.models.printer_words import language_word, seconds_word
+from pos_app.screens.desk import Desk
+from pos_app.screens.printing.printer_draft import Draft, others_of, stations_of, ways
+from pos_app.widgets.choice_box import ChoiceBox
+from pos_app.widgets.labels import label, rule, wrapped
+from pos_app.widgets.segments import SegmentedControl
+
+CUTS = (ORDER, CATEGORY, DISH)
+PAPERS = (80, 58)
+LABELS = ("tspl", "zpl")
+FALLBACK_AFTER = (15, 30, 60, 120, 300, 900)
+ASK_AFTER = (600, 1800, 3600, 4 * 3600)
+LABEL = (40, 30)  # mm
+
+
+class SlipsPage(QWidget):
+    """Writes into the draft; emits `edited()`."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, draft: Draft) -> None:
+        super().__init__()
+        self._desk, self._draft = desk, draft
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        self._form = QGridLayout(inside)
+        self._form.setContentsMargins(0, 0, 8, 0)
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(10)
+        self._form.setColumnStretch(1, 1)
+        area.setWidget(inside)
+        around.addWidget(area)
+        self._name_row()
+        self._paper_rows()
+        self._language_row()
+        self._station_rows()
+        self._cut_row()
+        self._fallback_rows()
+        self._form.setRowStretch(self._form.rowCount(), 1)
+
+    @property
+    def name(self) -> str:
+        return self._name.text().strip()
+
+    def focus_name(self) -> None:
+        self._name.setFocus()
+
+    def draw_paper(self) -> None:
+        """The test page may have changed the paper."""
+        printer = self._draft.printer
+        rolls = printer.driver == "escpos"
+        self._paper.choose(PAPERS.index(printer.width) if rolls and printer.width in PAPERS else 2)
+
+    # ---------------------------------------------------------------- rows
+
+    def _row(self, words: str, widget: QWidget, note: str = "") -> QLabel:
+        row = self._form.rowCount()
+        above = label(words, bold=True)
+        above.setBuddy(widget)
+        self._form.addWidget(above, row, 0)
+        self._form.addWidget(widget, row, 1)
+        if note:
+            self._form.addWidget(wrapped(note, 14, tone="ink2"), row + 1, 1)
+        return above
+
+    def _name_row(self) -> None:
+        self._name = QLineEdit(self._desk.wording.name(self._draft.printer.names))
+        self._name.setMinimumHeight(48)
+        self._name.setMaxLength(40)
+        self._name.setPlaceholderText(_("such as Hot kitchen"))
+        self._name.textChanged.connect(lambda _text: self.edited.emit())
+        self._row(_("Name"), self._name)
+
+    def _paper_rows(self) -> None:
+        theme = self._desk.theme
+        holder, row = _across()
+        self._paper = SegmentedControl(theme)
+        self._paper.set_items([("80 mm", ""), ("58 mm", ""), (_("Labels"), "")])
+        self._paper.chosen.connect(self._choose_paper)
+        row.addWidget(self._paper)
+        self._label_part, part = _across()
+        self._driver = SegmentedControl(theme)
+        self._driver.set_items([("TSPL", ""), ("ZPL", "")])
+        self._driver.chosen.connect(lambda _place: self._take_label())
+        printer = self._draft.printer
+        size = LABEL if printer.driver == "escpos" else (printer.width, printer.height)
+        self._label_size = [QLineEdit(str(side)) for side in size]
+        part.addWidget(self._driver)
+        part.addWidget(self._label_size[0])
+        part.addWidget(label("×"))
+        part.addWidget(self._label_size[1])
+        part.addWidget(label("mm"))
+        for side in self._label_size:
+            side.setMaxLength(3)
+            side.setFixedWidth(76)
+            side.setMinimumHeight(48)
+            side.textChanged.connect(lambda _text: self._take_label())
+        row.addWidget(self._label_part)
+        row.addStretch(1)
+        self._row(_("Paper"), holder)
+        self._driver.choose(LABELS.index(printer.driver) if printer.driver in LABELS else 0)
+        self.draw_paper()
+        self._label_part.setVisible(printer.driver != "escpos")
+
+    def _language_row(self) -> None:
+        desk, printer = self._desk, self._draft.printer
+        tags = dict.fromkeys(desk.language.tags())
+        for dish in desk.view.menu.dishes[:50]:
+            tags.update(dict.fromkeys(dish.names))
+        holder, row = _across()
+        self._first = _box(desk, [(_("the store's"), ""), *((language_word(tag), tag) for tag in tags)])
+        self._second = _box(desk, [(_("none"), ""), *((language_word(tag), tag) for tag in tags)])
+        for box, chosen in ((self._first, printer.language), (self._second, printer.second)):
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.currentIndexChanged.connect(self._take_languages)
+        row.addWidget(self._first, 1)
+        row.addWidget(label(_("and below it"), tone="ink2"))
+        row.addWidget(self._second, 1)
+        self._row(_("Languages"), holder)
+
+    def _station_rows(self) -> None:
+        desk, draft = self._desk, self._draft
+        self._form.addWidget(rule(), self._form.rowCount(), 0, 1, 2)
+        self._stations: dict[str, tuple[SegmentedControl, list[str]]] = {}
+        for station in stations_of(desk.view):
+            hows = ways(draft.setup, desk.view, draft.printer.id, station)
+            words = {
+                NOT_HERE: _("Not here"),
+                ALONE: _("All here") if len(hows) < 3 else _("Here instead"),
+                TOO: _("A copy here too"),
+            }
+            choice = SegmentedControl(desk.theme)
+            choice.set_items([(words[how], "") for how in hows])
+            how = draft.takes.get(station, NOT_HERE)
+            choice.choose(hows.index(how) if how in hows else 0)
+            choice.chosen.connect(lambda _place, station=station: self._take_station(station))
+            self._stations[station] = (choice, hows)
+            holder, row = _across()
+            row.addWidget(choice)
+            row.addStretch(1)
+            name = _("Pass, all dishes") if station == PASS_STATION else ""
+            self._row(name or desk.wording.name(desk.view.menu.station(station).names), holder)
+
+    def _cut_row(self) -> None:
+        self._form.addWidget(rule(), self._form.rowCount(), 0, 1, 2)
+        self._cut = SegmentedControl(self._desk.theme)
+        self._cut.set_items([(_("Whole order"), ""), (_("By category"), ""), (_("One a dish"), "")])
+        self._cut.choose(CUTS.index(self._draft.cut))
+        self._cut.chosen.connect(lambda place: self._set(cut=CUTS[place]))
+        holder, row = _across()
+        row.addWidget(self._cut)
+        row.addStretch(1)
+        self._row(_("Slips"), holder)
+
+    def _fallback_rows(self) -> None:
+        desk, draft = self._desk, self._draft
+        others = others_of(draft.setup, desk.view, draft.printer.id)
+        holder, row = _across()
+        named = [(desk.wording.name(names), id) for id, names in others.items()]
+        self._fallback = _box(desk, [(_("nobody"), ""), *named])
+        self._after = _times(desk, FALLBACK_AFTER, draft.fallback_after)
+        self._ask = _times(desk, ASK_AFTER, draft.ask_after)
+        for box, chosen in (
+            (self._fallback, draft.fallback),
+            (self._after, draft.fallback_after),
+            (self._ask, draft.ask_after),
+        ):
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+        self._fallback.currentIndexChanged.connect(lambda _at: self._take_times())
+        self._after.currentIndexChanged.connect(lambda _at: self._take_times())
+        self._ask.currentIndexChanged.connect(lambda _at: self._take_times())
+        row.addWidget(self._fallback, 1)
+        row.addWidget(label(_("after"), tone="ink2"))
+        row.addWidget(self._after)
+        self._row(_("Stands in"), holder)
+        holder, row = _across()
+        row.addWidget(self._ask)
+        row.addWidget(label(_("old tickets are not printed unasked"), tone="ink2"), 1)
+        self._row(_("Asks after"), holder)
+        self._after.setEnabled(bool(draft.fallback))
+
+    # ---------------------------------------------------------------- into the draft
+
+    def _choose_paper(self, place: int) -> None:
+        self._label_part.setVisible(place == 2)
+        if place == 2:
+            self._take_label()
+        else:
+            self._draft.change(driver="escpos", width=PAPERS[place], height=0)
+            self.edited.emit()
+
+    def _take_label(self) -> None:
+        if self._paper.index() != 2:
+            return
+        width, height = (int(side.text()) if side.text().isdecimal() else 0 for side in self._label_size)
+        self._draft.change(driver=LABELS[self._driver.index()], width=width, height=height)
+        self.edited.emit()
+
+    def _take_languages(self) -> None:
+        self._draft.change(language=self._first.currentData(), second=self._second.currentData())
+        self.edited.emit()
+
+    def _take_station(self, station: str) -> None:
+        choice, hows = self._stations[station]
+        self._draft.takes[station] = hows[choice.index()]
+        self.edited.emit()
+
+    def _take_times(self) -> None:
+        self._after.setEnabled(bool(self._fallback.currentData()))
+        self._set(
+            fallback=self._fallback.currentData(),
+            fallback_after=self._after.currentData(),
+            ask_after=self._ask.currentData(),
+        )
+
+    def _set(self, **values: object) -> None:
+        for name, value in values.items():
+            setattr(self._draft, name, value)
+        self.edited.emit()
+
+
+def _across() -> tuple[QWidget, QHBoxLayout]:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    return holder, row
+
+
+def _box(desk: Desk, items: list[tuple[str, object]]) -> ChoiceBox:
+    box = ChoiceBox(desk.theme)
+    box.setMinimumHeight(48)
+    for words, value in items:
+        box.addItem(words, value)
+    return box
+
+
+def _times(desk: Desk, usual: tuple[int, ...], present: int) -> ChoiceBox:
+    """The usual times, and what is set now."""
+    return _box(desk, [(seconds_word(one), one) for one in sorted({*usual, present})])

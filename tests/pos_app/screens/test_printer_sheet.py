@@ -1,0 +1,239 @@
+"""A manager sets a printer up: searches, tries it, says what came out, and which slips it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from domain.selling.print_setup import PrintSetup
+from pos_app.screens.main_window import MainWindow
+from pos_app.screens.printing.printer_sheet import PrinterSheet, open_printer_sheet
+from pos_app.workflows.printer_verbs import setup_of
+from printers.discovery import Found
+from tests.fakes.printer import Fault, VirtualPrinter, free_port
+from tests.fakes.store_network import StoreNetwork
+from tests.pos_app.evening import Evening
+from tests.pos_app.hand import Hand
+
+
+@pytest.fixture
+def net(evening: Evening) -> Iterator[StoreNetwork]:
+    """The store's network is a part of this machine's loopback."""
+    with StoreNetwork() as net:
+        evening.till.printers.around = lambda: net.around
+        yield net
+
+
+@pytest.fixture
+def printer() -> Iterator[VirtualPrinter]:
+    with VirtualPrinter() as printer:
+        yield printer
+
+
+@pytest.fixture
+def manager(hand: Hand, evening: Evening, window: MainWindow, net: StoreNetwork) -> Hand:
+    people = evening.till.view.staff
+    window.desk.sign(next(person for person in people if person.role == "manager"))
+    if hand.sheet():  # the recovery sheet is offered to the first manager
+        hand.sheet().cancel()  # type: ignore[union-attr]
+    window.go("printers", "")
+    return hand
+
+
+def sheet_of(hand: Hand, printer: str = "") -> PrinterSheet:
+    open_printer_sheet(hand.window.desk, hand.window, printer)
+    hand.wait(lambda: isinstance(hand.sheet(), PrinterSheet))
+    sheet = hand.sheet()
+    assert isinstance(sheet, PrinterSheet)
+    return sheet
+
+
+def setup(evening: Evening) -> PrintSetup:
+    return evening.parts.writer.submit(lambda: evening.parts.book.read(setup_of)).result()
+
+
+def typed(sheet: PrinterSheet, address: str) -> None:
+    sheet._find._typed.setText(address)
+
+
+def test_a_printer_is_found_tried_and_takes_the_kitchen_over(
+    manager: Hand, evening: Evening, net: StoreNetwork
+) -> None:
+    net.printer(5)
+    net.macs = {net.host(5): "00:26:ab:12:34:56"}
+    manager.press("Add a printer")
+    manager.wait(lambda: isinstance(manager.sheet(), PrinterSheet))
+    sheet = manager.sheet()
+    assert isinstance(sheet, PrinterSheet)
+    assert not manager.button("Ask this printer").isEnabled()
+    manager.press("Search")
+    manager.wait_to_read("1 printer found.")
+    manager.press(net.address(5).removeprefix("tcp://"))
+    manager.press("Ask this printer")
+    manager.wait_to_read("It confirms each ticket once it is on paper.")
+    manager.press("Print test page")
+    manager.wait_to_read("What came out?")
+    manager.press("All of it is right")
+    assert manager.reads("This printer is ready.")
+    manager.press("Say what it prints")
+    assert not manager.button("Save printer").isEnabled(), "it has no name yet"
+    sheet._slips._name.setText("Hot kitchen")
+    sheet._slips._stations["kitchen"][0].choose(1)
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    (made,) = setup(evening).printers
+    assert (made.target, made.names, made.width) == (net.address(5), {"en": "Hot kitchen"}, 80)
+    assert setup(evening).slips_of("kitchen").printers == (made.id,)
+
+
+def test_what_was_seen_on_the_test_page_is_acted_upon(manager: Hand, printer: VirtualPrinter) -> None:
+    sheet = sheet_of(manager)
+    typed(sheet, printer.address.removeprefix("tcp://"))
+    manager.press("Ask this printer")
+    manager.press("Print test page")
+    manager.wait_to_read("What came out?")
+    printer.wait_for(1)
+    for seen, advice in (
+        ("Nothing came out", "Look at power, paper and cover."),
+        ("Chinese is garbled", "Set GBK or GB18030"),
+        ("It did not cut", "tear them off"),
+        ("The drawer stayed shut", "Plug the drawer's cable into this printer"),
+        ("The square code is missing", "It cannot draw codes."),
+        ("The right edge is missing", "It is 58 mm now"),
+    ):
+        manager.press(seen)
+        assert manager.reads(advice)
+    manager.press("Print it again")
+    printer.wait_for(2)
+    narrow, wide = printer.texts[1], printer.texts[0]
+    assert max(map(len, narrow.splitlines())) < max(map(len, wide.splitlines()))
+    manager.press("Say what it prints")
+    assert sheet._slips._paper.index() == 1
+
+
+def test_a_printer_without_paper_says_so_and_prints_no_page(manager: Hand, printer: VirtualPrinter) -> None:
+    printer.fault = Fault.PAPER_OUT
+    typed(sheet_of(manager), printer.address)
+    manager.press("Ask this printer")
+    manager.wait_to_read("Paper is out. It tells when paper is out")
+    manager.press("Print test page")
+    manager.wait_to_read("The printer is there but cannot print now.")
+    assert not manager.reads("What came out?")
+    printer.fault = None
+    manager.press("Ask again")
+    manager.wait_to_read("It confirms each ticket once it is on paper.")
+
+
+@pytest.mark.parametrize("address", ["http://printer", "serial://COM3?baud=7", "usb://x", "192.168.1.51:x"])
+def test_a_wrong_address_goes_no_further_and_is_said(manager: Hand, address: str) -> None:
+    sheet = sheet_of(manager)
+    typed(sheet, address)
+    manager.press("Ask this printer")
+    assert manager.reads("is no printer's address. Nothing is saved.")
+    assert sheet._pages.currentIndex() == 0 and sheet._steps.index() == 0
+    typed(sheet, "192.168.1.51")
+    assert not manager.reads("is no printer's address")
+
+
+def test_nobody_at_the_address_is_said_and_the_printer_can_be_set_up_all_the_same(
+    manager: Hand, evening: Evening
+) -> None:
+    """It may come tomorrow, with its parcel."""
+    sheet = sheet_of(manager)
+    typed(sheet, f"127.0.0.1:{free_port()}")
+    manager.press("Ask this printer")
+    manager.wait_to_read("Nobody answers at tcp://127.0.0.1")
+    manager.press("Say what it prints")
+    sheet._slips._name.setText("Later")
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    assert [one.names["en"] for one in setup(evening).printers] == ["Later"]
+
+
+def test_what_is_refused_is_said_on_the_sheet_and_nothing_typed_is_lost(
+    manager: Hand, evening: Evening
+) -> None:
+    sheet = sheet_of(manager)
+    typed(sheet, "/dev/usb/lp0")
+    sheet._steps.choose(2)
+    sheet._slips._name.setText("Cups")
+    sheet._slips._paper.choose(2)
+    sheet._slips._label_size[0].setText("3")
+    manager.press("Save printer")
+    manager.wait_to_read("Labels are 15 to 110 mm wide")
+    assert sheet._slips.name == "Cups" and setup(evening).version == 0
+    sheet._slips._label_size[0].setText("40")
+    assert not manager.reads("Labels are 15 to 110 mm wide")
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    (cups,) = setup(evening).printers
+    assert (cups.target, cups.driver, cups.width, cups.height) == ("usb:///dev/usb/lp0", "tspl", 40, 30)
+
+
+def test_a_station_s_own_printer_is_changed_and_taken_away(manager: Hand, evening: Evening) -> None:
+    sheet = sheet_of(manager, "kitchen")
+    assert sheet.title.text() == "Change Kitchen" and sheet._pages.currentIndex() == 2
+    assert not sheet._remove.isVisible(), "it is not set up yet"
+    assert sheet._slips._stations["kitchen"][0].index() == 1
+    sheet._slips._fallback.setCurrentIndex(sheet._slips._fallback.findData("bar"))
+    sheet._slips._after.setCurrentIndex(sheet._slips._after.findData(120))
+    sheet._slips._cut.choose(2)
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    slips = setup(evening).slips_of("kitchen")
+    assert (slips.printers, slips.cut) == (("kitchen",), "dish")
+    assert (slips.fallback, slips.fallback_after) == ("bar", 120)
+    sheet_of(manager, "kitchen")
+    manager.press("Remove printer")
+    manager.wait_to_read("Then nobody would print the slips of a station.")
+
+
+def test_a_set_up_that_changed_meanwhile_is_not_written_over(manager: Hand, evening: Evening) -> None:
+    first = sheet_of(manager, "kitchen")
+    evening.write(lambda entry: entry.record("printers.published", {"version": 1}))
+    first._slips._cut.choose(1)
+    manager.press("Save printer")
+    manager.wait_to_read("Somebody else has changed the printers meanwhile.")
+
+
+def test_a_search_ends_with_the_sheet_and_finds_what_a_cable_has(manager: Hand, net: StoreNetwork) -> None:
+    net.known = [Found("usb://0483:5743/SN0042", "cable", "POS80 Printer")]
+    sheet = sheet_of(manager)
+    manager.press("Search")
+    manager.wait_to_read("POS80 Printer")
+    running = sheet._find._search
+    sheet.cancel()
+    assert running is None or running.stopped.is_set()
+
+
+def test_who_may_not_change_settings_sees_no_way_to(hand: Hand, window: MainWindow) -> None:
+    window.go("printers", "")
+    buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible()]
+    assert not [one for one in buttons if one.text() == "Add a printer" or one.accessibleName() == "Change"]
+    open_printer_sheet(window.desk, window)
+    hand.wait(lambda: "Your role may not do this." in window._hint.words())
+    assert hand.sheet() is None
+
+
+@pytest.mark.parametrize("page", [0, 1, 2])
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
+def test_every_page_fits_fingers_and_speaks_chinese(
+    manager: Hand, window: MainWindow, printer: VirtualPrinter, page: int, size: tuple[int, int]
+) -> None:
+    window.desk.language.switch("zh-Hans")
+    window.resize(*size)
+    sheet = sheet_of(manager)
+    typed(sheet, printer.address)
+    sheet._steps.choose(page)
+    manager.qtbot.wait(50)
+    for button in sheet.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert button.width() >= 44 and button.height() >= 44, button.text()
+    words = [one.text() for one in sheet.findChildren(QLabel) if one.isVisible()]
+    assert not [text for text in words if "printer" in text or "Paper" in text]
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert manager.sheet() is sheet, "what was typed is not lost by Esc"
