@@ -149,7 +149,7 @@ def swapped(world: World) -> None:
         device = f"{world.rng.getrandbits(128):032x}"
         new = TillNode(world, f"{till.name}new", till.store, device, image, restored=True)
         world.tills[new.name] = new
-        till.welcome = False
+        world.cut_off.add(till.device)
         if world.rng.random() < 0.5:
             till.leave()
             world.forget_lost()
@@ -161,7 +161,7 @@ def revoked(world: World) -> None:
     """A stolen PC is cut off; it sells on for a while."""
     if till := _till(world):
         world.fault("revoked device", till.name)
-        till.welcome = False
+        world.cut_off.add(till.device)
         for server in world.servers.values():
             if server.up:
                 server.revoke(till.device)
@@ -198,7 +198,7 @@ def old_protocol(world: World) -> None:
         if (till := _till(world)) and not till.behind:
             world.fault("till of protocol 1", till.name)
             till.crash()
-            till.protocol = 1
+            till.protocol, till.store.nameless = 1, True
 
             def update() -> None:
                 till.crash()

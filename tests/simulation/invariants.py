@@ -54,13 +54,39 @@ def check_all(world: World) -> None:
 
 def nothing_is_lost(world: World, store: Store) -> None:
     """1: every fact that some machine made durable, and of which a copy was left, is kept by each keeper."""
+    reviewed = set().union(*(one.reviewed(store.id) for one in world.keepers))
+    anywhere = reviewed.union(*(one.raws(store.id) for one in world.keepers))
+    stranded = _stranded(world, store) - anywhere
     for server in world.keepers:
-        if world.active(store) is None and server.restored_at is not None:
-            continue  # nobody is left who could tell it again
-        kept = server.raws(store.id) | set().union(*(one.reviewed(store.id) for one in world.keepers))
-        missing = [fact for fact in store.facts if fact not in kept]
+        kept, beyond = server.raws(store.id) | reviewed, _beyond(world, store, server)
+        missing = [
+            fact
+            for fact in store.facts
+            if fact not in kept and fact not in stranded and (fact not in anywhere or fact not in beyond)
+        ]
         if missing:
             raise Violation("1 nothing is lost", f"{server.name} lacks {len(missing)}, {missing[0][:150]!r}")
+
+
+def _stranded(world: World, store: Store) -> set[bytes]:
+    """What stands on a machine that is cut off and that no keeper knows any more: none hears it, none must."""
+    known = set().union(*(one.enrolling.devices for one in world.keepers))
+    return set().union(*(till.raws() for till in world.of(store) if till.device not in known))
+
+
+def _beyond(world: World, store: Store, server: ServerNode) -> set[bytes]:
+    """What other keepers have and nobody can bring to this one.
+
+    Keepers do not talk to each other. What one of them was told by a till that then went back, only a till can
+    carry to the next one; here the owner has cut the last one off, and lets in no other. Nor can a till that is cut
+    off bring a keeper again what it lost after it had said that it holds it.
+    """
+    if world.active(store):
+        return set()
+    if server.restored_at is not None:
+        return set(store.facts)
+    told = (till for till in world.of(store) if till.heard_out and till.device in server.enrolling.devices)
+    return set(store.facts).difference(*(till.raws() for till in told))
 
 
 def chains_hold(server: ServerNode, store: Store) -> None:

@@ -159,6 +159,7 @@ def _rest(world: World) -> None:
     for store in world.stores:
         active = world.active(store)
         for till in world.of(store):
+            till.heard_out = till.up
             if till is not active:
                 till.leave()
             else:

@@ -320,6 +320,10 @@ class ServerNode(Owner):
     def marks(self, store: str) -> list[Mark]:
         return self.write(lambda c: journal.all_marks(c, store))[0]
 
+    def hash_at(self, incarnation: str, seq: int) -> str:
+        """The hash after an event as it is kept here, "" if it is not."""
+        return (self.write(lambda c: journal.hash_at(c, incarnation, seq)) or b"").hex()
+
     def raws(self, store: str) -> set[bytes]:
         """The facts of a store that count here."""
         query = "SELECT raw FROM events e JOIN incarnations i ON i.id = e.incarnation WHERE i.store = ?"

@@ -57,7 +57,13 @@ class Way:
         self.outgoing.changed(keys)
 
     def at_rest(self) -> bool:
-        """Whether nothing is left to do, here and now."""
+        """Whether nothing is left to do, here and now.
+
+        A server that does not know this device hears nothing from it until its owner gives a code, and who has
+        cut the device off gives none.
+        """
+        if self.refused == "signature" and not self.till.welcome:
+            return True
         if self._ask_anew or not (self.replica.asked or self.replica.stopped):
             return False
         step = self.replica.next(self.till.book.marks, self.till.book.incarnation, self._hash_at)

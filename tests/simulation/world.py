@@ -62,6 +62,7 @@ class Store:
     forked: bool = False
     concurrent: bool = False
     copies: bool = False  # two machines wrote the same history
+    nameless: bool = False  # one of its machines spoke protocol 1, which names no run
     lost: bool = False  # a fault has destroyed the last copy of some fact
     paper: list[tuple[str, str, str]] = field(default_factory=list)  # timeline, job, mark
 
@@ -81,6 +82,7 @@ class World:
         self.tills: dict[str, TillNode] = {}
         self.servers: dict[str, ServerNode] = {}
         self.phones: dict[str, PhoneNode] = {}
+        self.cut_off: set[str] = set()  # devices, and with each all copies of its disk
         self.network: Network
         self.empty_server = folder
         self.batch = self.rng.choice([3, 50, 2_000])  # events of one answer
