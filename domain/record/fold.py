@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from domain.floor import openings
 from domain.money import days, payments, shifts
-from domain.record import began, published, recovery
+from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
@@ -33,6 +33,7 @@ ROWS: tuple[type[object], ...] = (
     printing.PrintJob,
     printing.PausedPrinter,
     counted.Counted,
+    early.Early,
 )
 
 APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
@@ -50,7 +51,11 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
 
 
 def apply(event: Event, tables: Tables) -> None:
-    """Fold one fact into the state."""
+    """Fold one fact into the state; one that comes before what it builds on waits there."""
     handler = APPLIES.get(event.kind)
-    if handler is not None:
-        handler(event, tables)
+    if handler is None:
+        return
+    if needs := early.lacking(event, tables):
+        early.wait(event, needs, tables)
+    else:
+        early.fold_with_those_that_wait(event, tables, handler, apply)

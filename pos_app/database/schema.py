@@ -13,6 +13,7 @@ from domain.floor.openings import Opening
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import CashMove, Shift
+from domain.record.early import Early
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
 from domain.selling.orders import Heard, Held, Order, OrderLine
@@ -68,6 +69,7 @@ _NAMES: Mapping[type[object], str] = {
     PrintJob: "print_jobs",
     PausedPrinter: "paused_printers",
     Counted: "counted_items",
+    Early: "early_facts",
 }
 
 _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
@@ -80,6 +82,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
     PrintJob: (("opening",), ("open",), ("date",)),
+    Early: (("needs",),),
 }
 
 

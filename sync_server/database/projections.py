@@ -22,6 +22,7 @@ from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import CashMove, Shift
 from domain.record.canonical import canonical
+from domain.record.early import Early
 from domain.record.fold import ROWS
 from domain.record.plain import from_plain, to_plain
 from domain.selling.orders import Order, OrderLine
@@ -44,6 +45,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",),),
     Settlement: (("date", "at"),),
+    Early: (("needs",),),
 }
 
 

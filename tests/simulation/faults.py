@@ -221,7 +221,7 @@ def poison(world: World) -> None:
     def work(entry: Entry) -> None:
         raw = text % (entry.head.seq + 1) if b"%d" in text else text
         entry.head = journal.adopt(entry.connection, entry.head, raw, "")
-        till.store.facts.setdefault(raw, len(till.store.facts))
+        till.store.happened(raw)
 
     world.fault("poison fact", till.name)
     till.book.write(work)

@@ -69,7 +69,7 @@ def nothing_is_lost(world: World, store: Store) -> None:
 
 
 def _stranded(world: World, store: Store) -> set[bytes]:
-    """What stands on a machine that is cut off and that no keeper knows any more: none hears it, none must."""
+    """What stands on a machine that is cut off and that no keeper knows any more: none will hear it."""
     known = set().union(*(one.enrolling.devices for one in world.keepers))
     return set().union(*(till.raws() for till in world.of(store) if till.device not in known))
 
@@ -77,9 +77,9 @@ def _stranded(world: World, store: Store) -> set[bytes]:
 def _beyond(world: World, store: Store, server: ServerNode) -> set[bytes]:
     """What other keepers have and nobody can bring to this one.
 
-    Keepers do not talk to each other. What one of them was told by a till that then went back, only a till can
-    carry to the next one; here the owner has cut the last one off, and lets in no other. Nor can a till that is cut
-    off bring a keeper again what it lost after it had said that it holds it.
+    Keepers do not talk to each other. What one of them was told by a till that then went back, only a till
+    can carry to the next one; here the owner has cut the last one off, and lets in no other. Nor can a till
+    that is cut off bring a keeper again what it lost after it had said that it holds it.
     """
     if world.active(store):
         return set()

@@ -103,6 +103,8 @@ class ServerNode(Owner):
         shutil.copyfile(image, self.path)
         self.start()
         self.turn_epoch()
+        for store in self.world.stores:
+            store.came_back(self.raws(store.id) | self.reviewed(store.id))
 
     def turn_epoch(self) -> None:
         """As whoever restores a server must."""

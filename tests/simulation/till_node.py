@@ -87,6 +87,7 @@ class TillNode(Owner):
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
         shutil.copyfile(image, self.folder / FILE)
+        self.store.came_back(self.raws())
 
     def start(self, restored: bool = False) -> None:
         self.life += 1
@@ -171,7 +172,7 @@ class TillNode(Owner):
 
     def _written(self, written: Written) -> None:
         for event in written.events:
-            self.store.facts.setdefault(encode(event), len(self.store.facts))
+            self.store.happened(encode(event))
         self._check_paid(written)
         self._due = True
         keys = self._touched(written)
@@ -223,7 +224,7 @@ class TillNode(Owner):
             mine = journal.head(connection, push.incarnation)
             ours = journal.hash_at(connection, push.incarnation, min(seq, mine.seq))
         if mine.seq < seq and self.store.nameless:
-            # A copy of this disk that cannot say who speaks was heard too, and has told more than stands here.
+            # A copy of this disk that cannot say who speaks was heard too, and has told more than is here.
             head = node.hash_at(push.there, mine.seq)
         if ours.hex() != head:
             raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")

@@ -59,8 +59,8 @@ class Way:
     def at_rest(self) -> bool:
         """Whether nothing is left to do, here and now.
 
-        A server that does not know this device hears nothing from it until its owner gives a code, and who has
-        cut the device off gives none.
+        A server that does not know this device hears nothing from it until its owner gives a code, and who
+        has cut the device off gives none.
         """
         if self.refused == "signature" and not self.till.welcome:
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -65,6 +65,24 @@ class Store:
     nameless: bool = False  # one of its machines spoke protocol 1, which names no run
     lost: bool = False  # a fault has destroyed the last copy of some fact
     paper: list[tuple[str, str, str]] = field(default_factory=list)  # timeline, job, mark
+    _forgotten: dict[bytes, int] = field(default_factory=dict, init=False)
+
+    def happened(self, fact: bytes) -> None:
+        """A machine has made a fact durable."""
+        self.facts.setdefault(fact, len(self.facts) + len(self._forgotten))
+
+    def only(self, left: set[bytes]) -> None:
+        """Of no other facts any copy is left."""
+        for fact in [fact for fact in self.facts if fact not in left]:
+            self._forgotten[fact] = self.facts.pop(fact)
+            self.lost = True
+
+    def came_back(self, facts: Iterable[bytes]) -> None:
+        """An old image of a disk, laid only now, may hold what every disk had lost."""
+        for fact in facts:
+            if fact in self._forgotten:
+                self.facts[fact] = self._forgotten.pop(fact)
+        self.facts = dict(sorted(self.facts.items(), key=lambda one: one[1]))
 
 
 class World:
@@ -165,9 +183,7 @@ class World:
                 left |= server.raws(store.id) | server.reviewed(store.id)
             for till in self.of(store):
                 left |= set() if till.gone else till.raws()
-            before = len(store.facts)
-            store.facts = {fact: place for fact, place in store.facts.items() if fact in left}
-            store.lost = store.lost or len(store.facts) < before
+            store.only(left)
 
     def close(self) -> None:
         for till in self.tills.values():

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.floor.openings import Opening
+from domain.record.early import Early
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.rows import Counter, Document, last_number
@@ -49,10 +50,10 @@ def test_an_unknown_kind_changes_nothing() -> None:
     assert told.tables.rows == before
 
 
-def test_facts_about_what_is_not_known_are_passed_over() -> None:
-    """A batch that begins in the middle must not stop whoever folds it."""
+def test_facts_about_what_is_not_known_wait_for_it() -> None:
+    """A branch that comes before the one it builds on must not stop whoever folds it, nor be lost."""
     told = Told()
-    passed: dict[str, dict[str, Any]] = {
+    waiting: dict[str, dict[str, Any]] = {
         "opening.called": {"opening": "?", "what": "bill"},
         "opening.answered": {"opening": "?"},
         "opening.guests": {"opening": "?", "guests": 3},
@@ -64,9 +65,10 @@ def test_facts_about_what_is_not_known_are_passed_over() -> None:
         "print.finished": {"job": "?", "state": "failed"},
         "print.asked": {"job": "x", "of": "?"},
     }
-    for kind, body in passed.items():
+    for kind, body in waiting.items():
         told(kind, body)
-    assert told.tables.rows == {}
+    assert [early.event["kind"] for early in told.tables.where(Early)] == list(waiting)
+    assert set(told.tables.rows) == {Early, Counter}
 
 
 def test_a_document_is_replaced_whole() -> None:

@@ -1,0 +1,120 @@
+"""Facts that come before what they build on: they wait for it, and are folded as soon as it is there.
+
+Nobody who folds may choose the order in which the branches of a history arrive: an order can come before
+the opening of its table. It was told, so it counts, and as if both had come in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from domain.floor.openings import Opening
+from domain.record.envelope import Event
+from domain.record.rows import last_number, next_number
+from domain.record.tables import Tables, key_of
+from domain.selling.orders import Order
+from domain.selling.printing import PrintJob
+
+Row = TypeVar("Row")
+Fold = Callable[[Event, Tables], None]
+
+NUMBER = "early"
+BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
+AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob)
+JOBS = {"print.started": "job", "print.finished": "job", "print.asked": "of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A fact that waits for the row with the key ``needs``. The id sorts by the order in which they came."""
+
+    id: str
+    needs: str
+    event: Mapping[str, Any]
+
+
+def lacking(event: Event, tables: Tables) -> str:
+    """The key of a row that this fact builds on and that is not there yet; "" if all are."""
+    body = event.body
+    for kind, key in _foundations(event.kind, body):
+        if isinstance(key, str) and key and tables.get(kind, key) is None:
+            return key
+    return ""
+
+
+def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[object], object]]:
+    if kind not in BEGIN:
+        yield Opening, body.get("opening")
+    if kind in JOBS:
+        yield PrintJob, body.get(JOBS[kind])
+    if kind == "lines.served":
+        for line in body["lines"]:
+            yield Order, line.rpartition(".")[0]
+
+
+def wait(event: Event, needs: str, tables: Tables) -> None:
+    """Keep a fact until there is what it needs."""
+    plain = {name: getattr(event, name) for name in ("seq", "kind", "at", "date", "by", "body")}
+    tables.put(Early(f"{needs}/{next_number(tables, NUMBER):08}", needs, plain))
+
+
+def fold_with_those_that_wait(event: Event, tables: Tables, fold: Fold, again: Fold) -> None:
+    """Fold a fact with ``fold``, then with ``again`` what has waited for the rows that it made."""
+    if not last_number(tables, NUMBER):  # nothing ever came early here
+        fold(event, tables)
+        return
+    made = _Trial(tables)
+    fold(event, made)
+    keys = made.keep()
+    for early in [early for key in keys for early in tables.where(Early, needs=key)]:
+        tables.remove(Early, early.id)
+        trial = _Trial(tables)
+        try:
+            again(Event(**early.event), trial)
+        except Exception:  # noqa: S112 - a fact that cannot be folded changes nothing and is in nobody's way
+            continue
+        trial.keep()
+
+
+class _Trial:
+    """Rows on top of others, whose changes count only with ``keep``. Implements Tables."""
+
+    def __init__(self, base: Tables) -> None:
+        self._base = base
+        self._rows: dict[tuple[type[object], str], object | None] = {}  # None: removed
+
+    def get(self, kind: type[Row], key: str) -> Row | None:
+        if (kind, key) in self._rows:
+            return cast(Row | None, self._rows[kind, key])
+        return self._base.get(kind, key)
+
+    def put(self, row: object) -> None:
+        self._rows[type(row), key_of(row)] = row
+
+    def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
+        found = {key_of(row): row for row in self._base.where(kind, **equal)}
+        for (of, key), row in self._rows.items():
+            if of is kind:
+                found.pop(key, None)
+                if row is not None and all(getattr(row, name) == value for name, value in equal.items()):
+                    found[key] = cast(Row, row)
+        return [found[key] for key in sorted(found)]
+
+    def remove(self, kind: type[object], key: str) -> None:
+        self._rows[kind, key] = None
+
+    def keep(self) -> list[str]:
+        """Let the changes count; the keys of rows that others may have waited for."""
+        made = [
+            key
+            for (kind, key), row in self._rows.items()
+            if kind in AWAITED and row is not None and self._base.get(kind, key) is None
+        ]
+        for (kind, key), row in self._rows.items():
+            if row is None:
+                self._base.remove(kind, key)
+            else:
+                self._base.put(row)
+        return made

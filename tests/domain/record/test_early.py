@@ -1,0 +1,83 @@
+"""Branches of a history come in any order: what they come to is the same."""
+
+from collections.abc import Iterable
+from itertools import permutations
+from typing import Any
+
+from domain.floor.openings import Opening
+from domain.money.payments import Payment, Settlement
+from domain.record.early import Early
+from domain.record.envelope import Event
+from domain.record.fold import apply
+from domain.record.proof import totals_of
+from domain.record.rows import last_number
+from domain.record.tables import MemoryTables
+from domain.selling.orders import Order, OrderLine
+from domain.selling.printing import PrintJob
+from domain.supply.counted import Counted
+
+DATE = "2026-11-23"
+SOUP = {"dish": "soup", "spec": "one", "names": {"en": "Soup"}, "price": 1200, "station": "kitchen"}
+SEATED: tuple[str, dict[str, Any]] = (
+    "opening.started",
+    {"opening": "o", "table": "A1", "guests": 2, "secret": "s", "number": "1123-001"},
+)
+ORDERED = ("order.placed", {"opening": "o", "order": "first", "round": 1, "lines": [SOUP]})
+PRINTED = ("print.finished", {"job": "first.kitchen", "state": "confirmed"})
+SERVED = ("lines.served", {"opening": "o", "lines": ["first.0"]})
+PAID = (
+    "payment.received",
+    {
+        "opening": "o",
+        "payment": "p",
+        "tender": "cash",
+        "amount": 1200,
+        "tendered": 1200,
+        "change": 0,
+        "settled": {"total": 1200, "receipt": 7},
+        "print": True,
+    },
+)
+REPRINTED = ("print.asked", {"of": "o.receipt", "job": "again"})
+EVENING: tuple[tuple[str, dict[str, Any]], ...] = (SEATED, ORDERED, PRINTED, SERVED, PAID, REPRINTED)
+
+
+def folded(facts: Iterable[tuple[str, dict[str, Any]]]) -> MemoryTables:
+    tables = MemoryTables()
+    for kind, body in facts:
+        at = 1_000 + next(place for place, fact in enumerate(EVENING) if fact[0] == kind)
+        apply(Event(1, kind, at, DATE, "zhou", body), tables)
+    return tables
+
+
+def test_an_evening_comes_to_the_same_in_whatever_order_its_facts_arrive() -> None:
+    wanted = folded(EVENING)
+    assert last_number(wanted, "early") == 0  # in their order none has to wait
+    for order in permutations(EVENING):
+        found = folded(order)
+        assert totals_of(found) == totals_of(wanted)
+        for kind in (Order, OrderLine, Payment, Settlement, PrintJob):
+            assert found.where(kind) == wanted.where(kind)
+        assert found.where(Early) == []
+
+
+def test_those_that_waited_are_folded_in_the_order_in_which_they_came() -> None:
+    tables = MemoryTables()
+    for number in range(1, 13):
+        body = {"opening": "o", "guests": number}
+        apply(Event(number, "opening.guests", 1, DATE, "zhou", body), tables)
+    apply(Event(13, SEATED[0], 1, DATE, "zhou", SEATED[1]), tables)
+    opening = tables.get(Opening, "o")
+    assert opening and opening.guests == 12
+
+
+def test_a_fact_that_waited_and_cannot_be_folded_is_in_nobodys_way() -> None:
+    tables = MemoryTables()
+    apply(Event(1, "stock.set", 1, DATE, "zhou", {"items": {"soup": 5_000}}), tables)
+    poison = {"opening": "o", "order": "bad", "round": 1, "lines": [SOUP, {"dish": 1}]}
+    apply(Event(2, "order.placed", 2, DATE, "zhou", poison), tables)
+    apply(Event(3, ORDERED[0], 3, DATE, "zhou", ORDERED[1]), tables)
+    apply(Event(4, SEATED[0], 4, DATE, "zhou", SEATED[1]), tables)
+    assert [order.id for order in tables.where(Order)] == ["first"]
+    assert tables.get(Counted, "soup") == Counted("soup", 4_000)
+    assert tables.where(Early) == []
