@@ -81,6 +81,14 @@ def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head
     return Head(after.incarnation, seq, hashed)
 
 
+def told_before(connection: sa.Connection, after: Head, raw: bytes) -> bool:
+    """Whether the fact that comes behind ``after`` stands here already under another incarnation's name."""
+    same = (journal.c.incarnation == incarnations.c.id) & (journal.c.seq == after.seq + 1)
+    query = sa.select(sa.literal(1)).select_from(incarnations.join(journal, same))
+    others = (journal.c.incarnation != after.incarnation) & (journal.c.kind != "")
+    return connection.execute(query.where(others, journal.c.raw == raw)).first() is not None
+
+
 def append(connection: sa.Connection, after: Head, event: Event) -> Head:
     """Write one event behind ``after`` and return the new head. The event's seq must be the next one."""
     return adopt(connection, after, encode(event), event.kind)

@@ -81,7 +81,11 @@ def reconciled(book: Book) -> None:
 
 
 def adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes]) -> None:
-    """Take over events of an incarnation behind ``after``; what cannot be folded is kept all the same."""
+    """Take over events of an incarnation behind ``after``; what cannot be folded is kept all the same.
+
+    What stands here already by another name, counted by the owner while its till was cut off, is kept and
+    passed on like all, but happens only once.
+    """
     try:
         _adopt(book, mark, after, raws, fold=True)
     except Refused:
@@ -106,7 +110,7 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
             return  # somebody else has brought them meanwhile
         touched = len(entry.tables.touched)
         for raw in raws:
-            event = _event(raw) if fold else None
+            event = _event(raw) if fold and not journal.told_before(connection, head, raw) else None
             head = journal.adopt(connection, head, raw, event.kind if event else "")
             if event:
                 apply(event, entry.tables)

@@ -198,6 +198,7 @@ class Kept:
 
     position: int
     store: str
+    seq: int
     raw: bytes
     trouble: str
 
@@ -205,12 +206,26 @@ class Kept:
 def kept_after(connection: Connection, position: int, most: int) -> Iterator[Kept]:
     """Events after a position, oldest first."""
     query = (
-        "SELECT e.position, i.store, e.raw, e.trouble"
+        "SELECT e.position, i.store, e.seq, e.raw, e.trouble"
         " FROM events e JOIN incarnations i ON i.id = e.incarnation"
         " WHERE e.position > ? ORDER BY e.position LIMIT ?"
     )
     for row in raw(connection).execute(query, (position, most)).fetchall():
         yield Kept(*row)
+
+
+def told_before(connection: Connection, kept: Kept) -> bool:
+    """Whether the same fact was folded already under another name.
+
+    What the owner counted of a cut-off till comes once more when that till is let in again and cannot give
+    its sales the name that they have here: it speaks protocol 1, or nobody held what they begin behind.
+    """
+    query = (
+        "SELECT 1 FROM incarnations i CROSS JOIN events e ON e.incarnation = i.id AND e.seq = ?"
+        " WHERE i.store = ? AND +e.position < ? AND e.raw = ? AND e.trouble = ''"
+    )
+    values = (kept.seq, kept.store, kept.position, kept.raw)
+    return raw(connection).execute(query, values).fetchone() is not None
 
 
 def mark_trouble(connection: Connection, position: int, trouble: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from domain.errors import Refused
 from domain.record.envelope import decode
+from domain.record.replication import branch_name
 from domain.record.reviewing import Aside, Base, Run, rooted, runs_of, seal_of
 from sync_server.database.session import raw
 
@@ -58,7 +59,6 @@ def decide(
     chosen: tuple[str, str, str],
     seal: str,
     verdict: str,
-    new_id: Callable[[], str],
     now: int,
 ) -> None:
     """Count or leave out what the owner saw; decided already, it stays so. ``chosen``: incarnation, device
@@ -72,7 +72,7 @@ def decide(
     if verdict == COUNTED:
         for facts in runs_of(found.facts):
             run = rooted(facts, _bases(connection, store, facts[0].seq - 1))
-            _keep(connection, store, found.device, run, new_id(), now)
+            _keep(connection, store, found, run, now)
     raw(connection).executemany(
         "UPDATE review SET verdict = ? WHERE incarnation = ? AND seq = ? AND hash = ?",
         [(verdict, found.incarnation, fact.seq, fact.hash) for fact in found.facts],
@@ -87,18 +87,27 @@ def _bases(connection: Connection, store: str, seq: int) -> list[Base]:
     return [Base(one, bytes(hashed)) for one, hashed in raw(connection).execute(query, (seq, store))]
 
 
-def _keep(connection: Connection, store: str, device: str, run: Run, name: str, now: int) -> None:
+def _keep(connection: Connection, store: str, put: Put, run: Run, now: int) -> None:
     """Keep a run as an incarnation: from now on it is folded and offered like any other."""
     driver, last = raw(connection), run.facts[-1]
+    name = _name(connection, put, run)
     driver.execute(
         "INSERT INTO incarnations (id, store, device, seq, head, heard_at, began, follows, fork, why)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'review')",
-        (name, store, device, last.seq, last.hash, now, now, run.follows, run.fork),
+        (name, store, put.device, last.seq, last.hash, now, now, run.follows, run.fork),
     )
     driver.executemany(
         "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES (?, ?, ?, ?, ?)",
         [(name, fact.seq, fact.hash, fact.raw, _trouble(fact)) for fact in run.facts],
     )
+
+
+def _name(connection: Connection, put: Put, run: Run) -> str:
+    """As the till that told it would call it, so that it knows its own sales when it is let in again."""
+    query = "SELECT 1 FROM incarnations WHERE id = ?"
+    if not run.fork and raw(connection).execute(query, (put.incarnation,)).fetchone() is None:
+        return put.incarnation
+    return branch_name(run.facts[0].hash.hex())
 
 
 def _trouble(fact: Aside) -> str:

@@ -94,6 +94,7 @@ incarnations = Table(
     Column("follows", Text, nullable=False, server_default=""),  # the incarnation that it goes on from
     Column("fork", Integer, nullable=False, server_default="0"),  # the last number shared with that one
     Column("why", Text, nullable=False, server_default=""),  # "" | fork | review
+    Index("incarnations_by_store", "store"),
 )
 
 # Facts as they came. ``position`` is the order in which they are folded.

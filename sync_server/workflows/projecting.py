@@ -114,7 +114,7 @@ def fold_slice(connection: Connection) -> Slice:
     ends = time.monotonic() + SLICE
     tables: dict[str, FoldingTables] = {}
     for kept in journal.kept_after(connection, position, MOST_OF_SLICE):
-        if not kept.trouble:
+        if not kept.trouble and not journal.told_before(connection, kept):
             into = tables.get(kept.store) or FoldingTables(connection, kept.store)
             tables[kept.store] = into
             _fold(connection, kept, into)

@@ -55,8 +55,8 @@ class Reviewing:
     ) -> None:
         """Count it or leave it out; durable, once. Raises Refused("review_changed")."""
         chosen = (incarnation, device, LEFT_OUT if was_left_out else "")
-        verdict, now, new_id = COUNTED if count else LEFT_OUT, self._clock.now(), self._clock.new_id
-        await self._database.write(lambda c: reviews.decide(c, store, chosen, seal, verdict, new_id, now))
+        verdict, now = COUNTED if count else LEFT_OUT, self._clock.now()
+        await self._database.write(lambda c: reviews.decide(c, store, chosen, seal, verdict, now))
         self._projector.wake()
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from domain.record.envelope import GENESIS, head_of
+from domain.record.fold import ROWS
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
-from domain.record.replication import Mark, unpack
+from domain.record.replication import Mark, Push, Replica, unpack
 from pos_app.workflows.incarnations import adopt
+from sync_server.database.projections import SqlTables
 from sync_server.database.proving import chained
 from tests.pos_app.shop import Shop
 from tests.sync_server.running import ServerHere
@@ -202,6 +204,53 @@ def test_what_came_home_by_another_way_no_longer_waits(
     assert told.status_code == 200
     assert forms(owner, "count") == []
     assert totals(server, theft.till) == theft.all
+
+
+def test_sales_counted_and_then_told_by_their_till_happen_once(
+    server: ServerHere, owner: Browser, theft: Theft
+) -> None:
+    """Found under the counter, it speaks protocol 1: it cannot call them as they are called here."""
+    theft.tells()
+    decide(owner, forms(owner, "count")[0])
+    assert theft.till.enrol(server.code()).status_code == 200
+    theft.sells("A8")
+    before = theft.story.heads[theft.known]
+    rest = theft.story.raws[theft.known :]
+    assert theft.till.send(theft.story.incarnation, rest, theft.known, before).status_code == 200
+    server.folded()
+    for kind in ROWS:
+        found = server.database.read(lambda c, k=kind: SqlTables(c, theft.till.store).where(k))  # type: ignore[misc]
+        assert found == theft.story.tables.where(kind)
+
+
+def test_what_is_counted_is_called_as_its_till_calls_it(
+    server: ServerHere, owner: Browser, theft: Theft
+) -> None:
+    """Let in again, the till sees that it holds it already, and goes on behind it."""
+    theft.tells()
+    decide(owner, forms(owner, "count")[0])
+    marks = [mark for mark, _ in journal_of(theft.new)]
+    theft.sells("A8")
+    story = theft.story
+    last = len(story.raws)
+    mine = Mark(story.incarnation, last, story.heads[last].hex())
+    replica = Replica()
+    replica.told_marks(marks, story.incarnation, 2)
+    step = replica.next([mine], story.incarnation, lambda incarnation, seq: story.heads[seq].hex())
+    counted = marks[-1]
+    assert step == Push(story.incarnation, counted.seq, story.incarnation, theft.known, counted.incarnation)
+
+
+def test_a_till_cut_off_before_its_first_word_keeps_its_name(server: ServerHere, owner: Browser) -> None:
+    till = server.till()
+    asyncio.run(server.server.enrolling.revoke(till.device))
+    story = evening(server.time.clock.now())
+    assert till.send(story.incarnation, story.raws).json()["code"] == "revoked"
+    server.till(brand=till.brand, store=till.store)
+    decide(owner, forms(owner, "count")[0])
+    assert till.enrol(server.code()).status_code == 200
+    ((mark, raws),) = journal_of(till)
+    assert (mark.incarnation, mark.seq, raws) == (story.incarnation, len(story.raws), story.raws)
 
 
 def test_two_stories_under_the_same_numbers_are_both_counted(

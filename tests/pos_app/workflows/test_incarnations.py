@@ -11,6 +11,7 @@ import pytest
 from domain.floor.openings import Opening
 from domain.money.payments import Settlement
 from domain.record.began import LEFT_OUT
+from domain.record.fold import ROWS
 from domain.record.proof import totals_of
 from domain.record.replication import Mark
 from domain.selling.orders import Order
@@ -210,6 +211,17 @@ def test_facts_that_come_twice_are_there_once(story: Story) -> None:
     book = story.shop.parts.book
     story.on_writer(lambda: adopt(book, story.now, story.mark.seq, story.lost))
     assert story.shop.read(totals_of) == story.totals and story.holds
+
+
+def test_facts_that_come_back_by_two_names_happen_once(story: Story) -> None:
+    """A server counted them while their till was cut off; let in again, the till told them itself."""
+    story.on_writer(lambda: renew(story.shop.parts.book, "rewind", story.now.seq - story.mark.seq))
+    story.comes_back(story.mark.seq)
+    before = story.shop.read(lambda tables: {kind: tables.where(kind) for kind in ROWS})
+    story.comes_back(story.mark.seq, called=theirs(story))
+    assert story.shop.read(lambda tables: {kind: tables.where(kind) for kind in ROWS}) == before
+    assert len(raws(story.shop, "b" * 32, story.mark.seq)) == len(story.lost), "kept and passed on"
+    assert story.holds
 
 
 def test_a_fact_that_nobody_can_read_comes_back_as_it_is_and_blocks_nothing(story: Story) -> None:
