@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from domain.floor.openings import Opening
+from domain.money.shifts import Shift
 from domain.record.envelope import Event
 from domain.record.rows import last_number, next_number
 from domain.record.tables import Tables, key_of
@@ -22,8 +23,8 @@ Fold = Callable[[Event, Tables], None]
 
 NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
-AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob)
-JOBS = {"print.started": "job", "print.finished": "job", "print.asked": "of"}
+AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift)
+ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def lacking(event: Event, tables: Tables) -> str:
 def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[object], object]]:
     if kind not in BEGIN:
         yield Opening, body.get("opening")
-    if kind in JOBS:
-        yield PrintJob, body.get(JOBS[kind])
+    if kind.startswith("print."):
+        yield PrintJob, body.get("of" if kind == "print.asked" else "job")
+    if kind in ON_SHIFTS:
+        yield Shift, body.get("shift")
     if kind == "lines.served":
         for line in body["lines"]:
             yield Order, line.rpartition(".")[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
+from domain.money.shifts import Shift
 from domain.record.early import Early
 from domain.record.envelope import Event
 from domain.record.fold import apply
@@ -59,6 +60,14 @@ def test_an_evening_comes_to_the_same_in_whatever_order_its_facts_arrive() -> No
         for kind in (Order, OrderLine, Payment, Settlement, PrintJob):
             assert found.where(kind) == wanted.where(kind)
         assert found.where(Early) == []
+
+
+def test_a_drawer_closed_before_it_was_opened_is_closed() -> None:
+    tables = MemoryTables()
+    apply(Event(9, "shift.closed", 9, DATE, "zhou", {"shift": "s", "report": {"taken": 1}}), tables)
+    apply(Event(1, "shift.opened", 1, DATE, "zhou", {"shift": "s", "start": 20_000}), tables)
+    shift = tables.get(Shift, "s")
+    assert shift and (shift.live, shift.closed_at, shift.report) == (0, 9, {"taken": 1})
 
 
 def test_those_that_waited_are_folded_in_the_order_in_which_they_came() -> None:
