@@ -19,6 +19,7 @@ LOOKS = {
     "unknown": ("warn", "hourglass"),
     "failed": ("bad", "warning"),
     "expired": ("warn", "clock"),
+    "cancelled": ("calm", "close"),
 }
 
 
@@ -35,6 +36,7 @@ def job_word(state: str) -> str:
         "unknown": _("Not known"),
         "failed": _("Not printed"),
         "expired": _("Too old, not printed"),
+        "cancelled": _("Cancelled"),
     }.get(state, state)
 
 
@@ -42,6 +44,7 @@ def kind_word(kind: str) -> str:
     """What kind of slip it is."""
     return {
         "kitchen": _("Kitchen ticket"),
+        "pass": _("Pass ticket"),
         "receipt": _("Receipt"),
     }.get(kind, kind)
 
@@ -61,31 +64,49 @@ class JobRow:
     word: str
     mark: str
     acts: tuple[tuple[str, str, str], ...]
+    printer_id: str = ""
+    printer_short: str = ""
 
 
-def job_row(job: JobView, wording: Wording) -> JobRow:
-    """One line of the list."""
+def job_title(job: JobView, wording: Wording) -> str:
+    """What a ticket is, in short: "A6 Kitchen ticket 2/3"."""
+    sheet = f"{job.sheet}/{job.sheets}" if job.sheets > 1 else ""
+    words = (wording.name(job.table_label), kind_word(job.kind), sheet)
+    return " ".join(filter(None, words))
+
+
+def printer_of(job: JobView, wording: Wording) -> str:
+    """Where it comes out; once it was moved, where it should have: "Cold → Hot"."""
+    names = [job.meant_for_names, job.printer_names] if job.meant_for else [job.printer_names]
+    return " → ".join(map(wording.name, names))
+
+
+def job_row(job: JobView, wording: Wording, stuck: bool = False) -> JobRow:
+    """One line of the list; ``stuck``: its printer prints nothing now."""
     anew = job.note == ANEW
     tone, icon = ("calm", "printer") if anew else LOOKS.get(job.state, ("calm", "clock"))
     return JobRow(
         id=job.id,
         time=wording.clock(job.at, seconds=True),
-        title=f"{wording.name(job.table_label)} {kind_word(job.kind)}".strip(),
+        title=job_title(job, wording),
         content=pgettext("list", ", ").join(wording.name(names) for names in job.titles) or job.note,
-        printer=wording.name(job.printer_names),
+        printer=printer_of(job, wording),
         state=job.state,
         tone=tone,
         icon=icon,
         word=_("Printed anew") if anew else job_word(job.state),
-        mark=_mark_word(job.mark),
-        acts=() if anew else _acts(job.state),
+        mark=_mark_word(job),
+        acts=() if anew else _acts(job.state, stuck),
+        printer_id=job.printer,
+        printer_short=f"→ {wording.name(job.printer_names)}" if job.meant_for else printer_of(job, wording),
     )
 
 
 def job_rows(view: TillView, wording: Wording, doubtful_only: bool) -> tuple[JobRow, ...]:
     """Newest first; `doubtful_only` leaves those that need a person."""
     jobs = [job for job in view.jobs if not doubtful_only or needs_person(job)]
-    return tuple(job_row(job, wording) for job in jobs)
+    dead = {one.id for one in view.printers if not one.well}
+    return tuple(job_row(job, wording, job.printer in dead) for job in jobs)
 
 
 def jobs_model(parent: QObject) -> RowsModel[JobRow]:
@@ -95,15 +116,19 @@ def jobs_model(parent: QObject) -> RowsModel[JobRow]:
     )
 
 
-def _mark_word(mark: str) -> str:
-    return {"duplicate": _("marked possible duplicate"), "reprint": _("marked reprint")}.get(mark, "")
+def _mark_word(job: JobView) -> str:
+    if job.mark == "reprint" and job.reason:
+        return _("reprint: {reason}").format(reason=job.reason)
+    return {"duplicate": _("marked possible duplicate"), "reprint": _("marked reprint")}.get(job.mark, "")
 
 
-def _acts(state: str) -> tuple[tuple[str, str, str], ...]:
+def _acts(state: str, stuck: bool) -> tuple[tuple[str, str, str], ...]:
     if state == "unknown":
         return (("came_out", _("It came out"), "secondary"), ("print_again", _("It did not: print"), "warn"))
     if state in ("failed", "expired"):
-        return (("print_again", _("Print now"), "warn"),)
+        return (("cancel", _("Cancel it"), "secondary"), ("print_again", _("Print now"), "warn"))
+    if state == "queued" and stuck:
+        return (("cancel", _("Cancel it"), "secondary"), ("move_one", _("Elsewhere"), "secondary"))
     if state in ("confirmed", "unsure"):
         return (("reprint", _("Reprint"), "quiet"),)
     return ()
@@ -116,6 +141,8 @@ PRINTER_LOOKS = {
     "paper_out": ("danger", "bad", "paper"),
     "cover_open": ("danger", "bad", "printer"),
     "offline": ("danger", "bad", "printer"),
+    "error": ("danger", "bad", "printer"),
+    "paused": ("warn", "warn", "hourglass"),
     "unreachable": ("danger", "bad", "warning"),
     "unknown": ("true", "calm", "hourglass"),
 }
@@ -129,14 +156,26 @@ def printer_word(state: str) -> str:
         "paper_out": _("Out of paper"),
         "cover_open": _("Cover open"),
         "offline": _("Off line"),
+        "error": _("Reports an error"),
+        "paused": _("Paused"),
         "unreachable": _("Cannot be reached"),
         "unknown": _("Not asked yet"),
     }.get(state, state)
 
 
+def rung_word(rung: str) -> str:
+    """How far a printer's word goes."""
+    return {
+        "completion": _("confirms what is on paper"),
+        "processed": _("confirms what it has taken"),
+        "status": _("tells its state only"),
+        "silent": _("confirms nothing"),
+    }.get(rung, "")
+
+
 def in_trouble(printer: PrinterView) -> bool:
-    """Whether nothing comes out of it now."""
-    return PRINTER_LOOKS.get(printer.state, ("true", "", ""))[0] == "danger"
+    """Whether nothing comes out of it now, though it should."""
+    return not printer.paused_at and PRINTER_LOOKS.get(printer.state, ("true", "", ""))[0] == "danger"
 
 
 def doubtful(view: TillView) -> int:

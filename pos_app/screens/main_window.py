@@ -17,6 +17,7 @@ from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.printing.papers import PapersWindow
+from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printers import PrintersScreen
 from pos_app.screens.ringing import Ringing
 from pos_app.screens.screen import Screen
@@ -189,7 +190,7 @@ class MainWindow(QMainWindow):
     def _banner_act(self, act: str) -> None:
         if act in self._screens:
             self.go(act, "")
-        else:
+        elif not act_on_printing(self.desk, act):
             self._show_waiting()
 
     def _show_waiting(self) -> None:

@@ -4,6 +4,7 @@ from domain.record.replication import STOPS
 from pos_app.language import _, ngettext
 from pos_app.models.link_words import stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
+from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
 from pos_app.screens.store.backup_notice import backup_notice, disk_notice
 from pos_app.widgets.banner import Notice
@@ -62,20 +63,11 @@ def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
 
 
 def _printer_notice(view: TillView, wording: Wording) -> Notice | None:
-    trouble = [printer for printer in view.printers if in_trouble(printer)]
-    if not trouble:
+    trouble = worst_trouble(view, wording)
+    if trouble is None:
         return None
-    printer = trouble[0]
-    name, since = wording.name(printer.names), wording.clock(printer.since)
-    title = _("{printer}: {state} since {time}.").format(
-        printer=name, state=printer_word(printer.state), time=since
-    )
-    detail = ngettext(
-        "{n} ticket waits and prints by itself.", "{n} tickets wait and print by themselves.", printer.waiting
-    ).format(n=printer.waiting)
-    if not printer.waiting:
-        detail = _("No ticket waits. Orders are taken as usual.")
-    return Notice("danger", "warning", title, detail, (("printers", _("See printers")),))
+    icon = "warning" if trouble.tone == "danger" else "printer"
+    return Notice(trouble.tone, icon, trouble.title, trouble.detail, trouble.acts)
 
 
 def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:

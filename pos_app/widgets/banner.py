@@ -83,9 +83,10 @@ class Banner(QWidget):
             if widget is not None:
                 widget.deleteLater()
         last = len(notice.acts) - 1
+        other = "warn-line" if notice.tone == "warn" else "danger"
         for place, (key, words) in enumerate(notice.acts):
             strong = "warn" if notice.tone == "warn" else "dark"
-            button = Button(self._theme, strong if place == last else "warn-line")
+            button = Button(self._theme, strong if place == last else other)
             button.setText(words)
             button.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
             self._acts.addWidget(button)

@@ -42,12 +42,21 @@ class _Delegate(ActDelegate):
         wide = self._words(painter, box, slip, printer - slip - 16, row.title, 16, "ink", bold=True)
         note = f"{row.content}  {row.mark}" if row.mark else row.content
         self._words(painter, box, slip + wide + 16, printer - slip - wide - 32, note, 16, "ink2")
-        self._words(painter, box, printer, state - printer - 8, row.printer, 16, "ink")
-        width = chip_width(theme, row.icon, row.word)
-        pill = QRect(box.left() + state, box.center().y() - 13, width, 28)
-        paint_chip(painter, theme, self.turned(box, pill), row.tone, row.icon, row.word)
+        room = state - printer - 8
+        fits = theme.metrics(16).horizontalAdvance(row.printer) <= room
+        self._words(painter, box, printer, room, row.printer if fits else row.printer_short, 16, "ink")
+        self._chip(painter, box, state, row, index)
         self.paint_acts(painter, box, index)
         painter.restore()
+
+    def _chip(self, painter: QPainter, box: QRect, state: int, row: JobRow, index: Index) -> None:
+        """The state; beside many acts its icon alone, for its colour and they say the rest."""
+        taken = sum(act.box.width() + 8 for act in self.acts(box, index)) + 24
+        word = row.word
+        if state + chip_width(self.theme, row.icon, word) + taken > box.width():
+            word = ""
+        pill = QRect(box.left() + state, box.center().y() - 13, chip_width(self.theme, row.icon, word), 28)
+        paint_chip(painter, self.theme, self.turned(box, pill), row.tone, row.icon, word)
 
     def _words(
         self,

@@ -3,19 +3,24 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from pos_app.language import _, ngettext
-from pos_app.models.print_rows import PRINTER_LOOKS, printer_word
+from pos_app.language import _, ngettext, pgettext
+from pos_app.models.print_rows import PRINTER_LOOKS, printer_word, rung_word
+from pos_app.models.print_trouble import other_printer
 from pos_app.models.wording import Wording
-from pos_app.widgets.buttons import icon_button
+from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.theme import Theme
-from pos_app.workflows.views import PrinterView
+from pos_app.workflows.views import PrinterView, TillView
 
 
 class PrinterCard(Card):
-    """One printer; emits `changing(id)` when somebody wants to change it."""
+    """One printer; emits `acted(act)`, see print_acts.py, for what its two buttons offer.
 
+    It emits `changing(id)` when somebody wants to change the printer itself.
+    """
+
+    acted = Signal(str)
     changing = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -34,19 +39,36 @@ class PrinterCard(Card):
         self.body.addWidget(self._where)
         self.body.addWidget(self._now)
         self.body.addStretch(1)
-        self.setMinimumHeight(128)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._acts: list[str] = ["", ""]
+        self._buttons = [Button(theme, "quiet", height=44) for _act in self._acts]
+        for place, button in enumerate(self._buttons):
+            button.clicked.connect(lambda _=False, place=place: self.acted.emit(self._acts[place]))
+            row.addWidget(button, 1)
+        self.body.addLayout(row)
+        self.setMinimumHeight(170)
 
-    def tell(self, printer: PrinterView, wording: Wording, may_change: bool = False) -> None:
+    def tell(self, printer: PrinterView, view: TillView, wording: Wording, may_change: bool = False) -> None:
         """The printer now."""
         self._id = printer.id
         self._change.setVisible(may_change)
-        kind, tone, icon = PRINTER_LOOKS.get(printer.state, PRINTER_LOOKS["unknown"])
+        state = "paused" if printer.paused_at else printer.state
+        kind, tone, icon = PRINTER_LOOKS.get(state, PRINTER_LOOKS["unknown"])
         self.set_kind(kind)
         self._name.setText(wording.name(printer.names))
-        self._pill.show_state(tone, icon, printer_word(printer.state))
+        self._pill.show_state(tone, icon, printer_word(state))
         today = ngettext("{n} ticket today", "{n} tickets today", printer.printed_today)
-        self._where.setText(f"{target_words(printer.target)} · {today.format(n=printer.printed_today)}")
-        self._now.setText(_now_words(printer, wording))
+        where = (target_words(printer.target), f"{printer.width} mm", today.format(n=printer.printed_today))
+        self._where.setText(" · ".join(filter(None, where)))
+        self._where.setToolTip(rung_word(printer.rung))
+        self._now.setText(_now_words(printer, view, wording))
+        for place, (act, words, weight) in enumerate(_acts(printer, view, wording, may_change)):
+            self._acts[place] = act
+            button = self._buttons[place]
+            button.setVisible(bool(act))
+            button.setText(words)
+            button.set_kind(weight)
 
 
 def target_words(target: str) -> str:
@@ -56,9 +78,39 @@ def target_words(target: str) -> str:
     return target.removeprefix("tcp://").removesuffix(":9100")
 
 
-def _now_words(printer: PrinterView, wording: Wording) -> str:
-    waiting = ngettext("{n} ticket waits", "{n} tickets wait", printer.waiting).format(n=printer.waiting)
-    if printer.state in ("ok", "unknown", "near_end"):
-        return waiting if printer.waiting else _("Idle")
-    since = _("since {time}").format(time=wording.clock(printer.since))
-    return f"{since}, {waiting}" if printer.waiting else since
+def _acts(
+    printer: PrinterView, view: TillView, wording: Wording, may_change: bool
+) -> list[tuple[str, str, str]]:
+    """What its two buttons do: (act, words, kind of button)."""
+    other = other_printer(view, printer.id) if printer.waiting and not printer.well else None
+    move = ("", "", "quiet")
+    if other:
+        words = _("To {printer}").format(printer=wording.name(other.names))
+        move = (f"move:{printer.id}:{other.id}", words, "secondary")
+    if printer.paused_at:
+        return [(f"resume:{printer.id}", _("Go on"), "dark"), move]
+    if not printer.well:
+        return [(f"retry:{printer.id}", _("Try now"), "dark"), move]
+    test = (f"test:{printer.id}", _("Test page"), "quiet") if may_change else ("", "", "quiet")
+    return [test, (f"pause:{printer.id}", _("Pause"), "quiet")]
+
+
+def _now_words(printer: PrinterView, view: TillView, wording: Wording) -> str:
+    """Since when something is wrong, what waits or went elsewhere; else its last ticket."""
+    parts: list[str] = []
+    if not printer.well:
+        since = printer.paused_at or printer.since
+        parts.append(_("since {time}").format(time=wording.clock(since)))
+    if printer.waiting:
+        waits = ngettext("{n} ticket waits", "{n} tickets wait", printer.waiting)
+        parts.append(waits.format(n=printer.waiting))
+    if printer.moved:
+        moved = ngettext("{n} went elsewhere", "{n} went elsewhere", printer.moved)
+        parts.append(moved.format(n=printer.moved))
+    helped = {job.meant_for: job.meant_for_names for job in view.jobs if job.printer == printer.id}
+    names = [wording.name(names) for id, names in helped.items() if id]
+    if names and printer.well:
+        parts.append(_("prints for {printers}").format(printers=pgettext("list", ", ").join(names)))
+    if not parts and printer.last_at:
+        parts.append(_("last ticket {time}").format(time=wording.clock(printer.last_at)))
+    return pgettext("list", ", ").join(parts) or _("Idle")

@@ -4,10 +4,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from pos_app.language import _, ngettext
 from pos_app.models.print_rows import JobRow, doubtful, job_rows
+from pos_app.models.print_trouble import other_printer
 from pos_app.screens.desk import Desk
 from pos_app.screens.printing.job_list import JobHead, JobList
+from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printer_card import PrinterCard
 from pos_app.screens.printing.printer_sheet import open_printer_sheet
+from pos_app.screens.printing.reason_sheet import ReasonSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -96,16 +99,21 @@ class PrintersScreen(Screen):
                 card.deleteLater()
             self._cards = {printer.id: PrinterCard(self.desk.theme) for printer in printers}
             for place, card in enumerate(self._cards.values()):
+                card.acted.connect(lambda act: act_on_printing(self.desk, act))
                 card.changing.connect(self._change)
                 self._grid.addWidget(card, place // 4, place % 4)
+        may_change = self.desk.may("settings")
         for printer in printers:
-            self._cards[printer.id].tell(printer, self.desk.wording, self.desk.may("settings"))
+            self._cards[printer.id].tell(printer, self.desk.view, self.desk.wording, may_change)
 
     def _change(self, printer: str) -> None:
         open_printer_sheet(self.desk, self.window(), printer)
 
     def _act(self, row: JobRow, act: str) -> None:
-        desk, till = self.desk, self.desk.till
-        verbs = {"reprint": till.reprint, "came_out": till.came_out, "print_again": till.print_again}
-        if act in verbs:
-            desk.ask(verbs[act](row.id, desk.by))
+        if act == "reprint":
+            ReasonSheet(self.desk, self.window(), row.id, row.title).open()
+        elif act == "move_one":
+            other = other_printer(self.desk.view, row.printer_id)
+            act_on_printing(self.desk, f"move_one:{row.id}:{other.id if other else ''}")
+        elif act:
+            act_on_printing(self.desk, f"{act}:{row.id}")

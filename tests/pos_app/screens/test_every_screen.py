@@ -24,7 +24,7 @@ from tests.pos_app.hand import Hand
 PLACES = ("floor", "order", "payment", "printers", "backups")
 # Names, codes and signs that are the same in every language.
 SAME = re.compile(
-    r"^[\W\d]*$|^[A-C]\d+|English|Wi-Fi|http|^F\d|WeChat|^No\.$|Enter|Esc|ice|huajiao", re.ASCII
+    r"^[\W\d]*$|^[A-C]\d+|English|Wi-Fi|http|^F\d|WeChat|^No\.$|Enter|Esc|ice|huajiao|\d mm\b", re.ASCII
 )
 
 

@@ -80,4 +80,5 @@ def test_a_receipt_is_printed_again(hand: Hand, evening: Evening) -> None:
     jobs = hand.only(JobList)
     hand.wait(lambda: any(row.title == "A6 Receipt" for row in hand.values(jobs)))
     hand.act(jobs, "Reprint", lambda row: row.title == "A6 Receipt")
+    hand.press("A guest asks for it")
     hand.wait(lambda: any(job.mark == "reprint" for job in evening.till.view.jobs))

@@ -1,0 +1,44 @@
+"""The acts on tickets and printers that banner, cards and rows offer: "verb:what:where" as a till's verb."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from domain.selling.print_setup import Printer
+from pos_app.screens.desk import Desk
+from printers.outcome import Rung
+
+
+def act_on_printing(desk: Desk, act: str) -> bool:
+    """Do an act at once, without asking again; whether it was one of printing."""
+    till, by = desk.till, desk.by
+    verb, _colon, rest = act.partition(":")
+    verbs: dict[str, Callable[[str], Future[Any]]] = {
+        "retry": lambda printer: till.retry_queue(printer, by),
+        "pause": lambda printer: till.pause_printer(printer, by),
+        "resume": lambda printer: till.resume_printer(printer, by),
+        "test": lambda printer: till.printers.print_test_page(*_printer(desk, printer), by),
+        "came_out": lambda job: till.came_out(job, by),
+        "print_again": lambda job: till.print_again(job, by),
+        "cancel": lambda job: till.cancel_ticket(job, by),
+    }
+    moves: dict[str, Callable[[str, str], Future[Any]]] = {
+        "move": lambda printer, to: till.move_queue(printer, to, by),
+        "move_one": lambda job, to: till.move_ticket(job, to, by),
+    }
+    if verb in verbs:
+        desk.ask(verbs[verb](rest))
+    elif verb in moves:
+        what, _colon, to = rest.rpartition(":")
+        desk.ask(moves[verb](what, to))
+    else:
+        return False
+    return True
+
+
+def _printer(desk: Desk, printer: str) -> tuple[Printer, Rung | None]:
+    """A printer as it is set up, at the address where it is now, and how far it confirms."""
+    shown = next(one for one in desk.view.printers if one.id == printer)
+    known = desk.view.print_setup.printer(printer) or Printer(printer, {}, "", width=shown.width)
+    return replace(known, target=shown.target), Rung(shown.rung) if shown.rung else None

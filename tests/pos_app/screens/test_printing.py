@@ -1,0 +1,142 @@
+"""What the cashier sees of tickets and printers, and puts right with one tap, wherever she is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit
+
+from domain.selling.printing import PrintJob
+from pos_app.screens.main_window import MainWindow
+from pos_app.screens.printing.job_list import JobList
+from pos_app.screens.printing.printer_card import PrinterCard
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def waiting(evening: Evening, *dishes: str) -> None:
+    """Tickets that cannot come out: the kitchen has no paper."""
+    evening.open("A6", 4)
+    for name in dishes or ("mapo-tofu",):
+        evening.order("A6", dish(name))
+    evening.plug_in({"kitchen": "paper_out"})
+
+
+def kitchen(evening: Evening) -> list[PrintJob]:
+    evening.settle()
+    read = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(PrintJob, station="kitchen"))
+    )
+    return sorted(read.result(), key=lambda job: job.number)
+
+
+def told(evening: Evening, kind: str, **body: Any) -> None:
+    evening.write(lambda entry: entry.record(kind, body))
+
+
+def card(hand: Hand, place: int) -> list[str]:
+    """The visible words of a printer's two buttons."""
+    found = hand.window.findChildren(PrinterCard)[place]
+    return [button.text() for button in found._buttons if button.isVisible()]
+
+
+def test_one_tap_on_the_floor_sends_what_waits_to_another_printer(hand: Hand, evening: Evening) -> None:
+    waiting(evening, "mapo-tofu", "chilli-chicken")
+    hand.wait_to_read("Kitchen: Out of paper since 10:00.")
+    assert hand.reads("2 tickets wait and print by themselves.")
+    hand.press("Print at Bar")
+    hand.wait(lambda: [job.at_printer for job in kitchen(evening)] == ["bar", "bar"])
+    assert {job.asked_by for job in kitchen(evening)} == {"zhou"}
+    hand.wait_to_read("2 tickets went to Bar.")
+
+
+def test_one_tap_tries_the_printer_again(hand: Hand, evening: Evening) -> None:
+    waiting(evening)
+    hand.wait_to_read("Kitchen: Out of paper")
+    evening.at("10:05")
+    hand.press("Try now")
+    hand.wait(lambda: kitchen(evening)[0].asked_at == evening.time)
+
+
+def test_a_ticket_nobody_can_speak_for_is_asked_about_by_name(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed("unknown")
+    hand.wait_to_read("A6 Kitchen ticket No.0001: nobody knows whether it came out of Kitchen.")
+    assert hand.reads("Look at the paper first: Mapo tofu")
+    hand.press("It did not: print")
+    hand.wait(lambda: kitchen(evening)[0].state == "queued")
+
+
+def test_an_old_ticket_is_cancelled_with_one_tap(hand: Hand, evening: Evening, window: MainWindow) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    told(evening, "print.finished", job=kitchen(evening)[0].id, state="expired", note="too old")
+    hand.wait_to_read("A6 Kitchen ticket No.0001 has waited too long for Kitchen.")
+    hand.press("Cancel it")
+    hand.wait(lambda: kitchen(evening)[0].state == "cancelled")
+    hand.wait(lambda: not window._banner.isVisible())
+
+
+def test_a_printer_is_paused_and_goes_on(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    hand.press("Printing")
+    hand.wait(lambda: card(hand, 0) == ["Pause"])
+    hand.press("Pause")
+    hand.wait(lambda: "Go on" in card(hand, 0))
+    evening.order("A6", dish("mapo-tofu"))
+    hand.wait_to_read("Kitchen is paused since 10:00.")
+    assert hand.reads("1 ticket waits until it goes on.")
+    hand.press("Go on")
+    hand.wait(lambda: not evening.till.view.paused)
+
+
+def test_the_card_of_a_dead_printer_moves_its_queue(hand: Hand, evening: Evening) -> None:
+    waiting(evening)
+    hand.press("Printing")
+    hand.wait(lambda: card(hand, 0) == ["Try now", "To Bar"])
+    hand.press("To Bar")
+    hand.wait(lambda: kitchen(evening)[0].at_printer == "bar")
+    jobs = hand.only(JobList)
+    hand.wait(lambda: hand.values(jobs)[0].printer == "Kitchen → Bar")
+
+
+def test_one_of_the_waiting_tickets_is_printed_elsewhere_or_not_at_all(hand: Hand, evening: Evening) -> None:
+    waiting(evening, "mapo-tofu", "chilli-chicken")
+    hand.press("Printing")
+    jobs = hand.only(JobList)
+    hand.wait(lambda: len(hand.values(jobs)) == 2)
+    hand.act(jobs, "Elsewhere", lambda row: "Mapo tofu" in row.content)
+    hand.wait(lambda: kitchen(evening)[0].at_printer == "bar")
+    hand.act(jobs, "Cancel it", lambda row: "chicken" in row.content)
+    hand.wait(lambda: kitchen(evening)[1].state == "cancelled")
+
+
+def test_a_reprint_asks_for_its_reason(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed()
+    hand.press("Printing")
+    jobs = hand.only(JobList)
+    hand.wait(lambda: bool(hand.values(jobs)) and hand.values(jobs)[0].state == "confirmed")
+    hand.act(jobs, "Reprint", lambda row: True)
+    hand.wait_to_read("Reprint A6 Kitchen ticket")
+    assert not hand.button("Reprint").isEnabled()  # not without a reason
+    hand.press("Lost or torn")
+    hand.wait(lambda: [job.reason for job in kitchen(evening)] == ["", "Lost or torn"])
+    hand.wait(lambda: hand.values(jobs)[0].mark == "reprint: Lost or torn")
+
+
+def test_a_reason_of_ones_own(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed()
+    hand.press("Printing")
+    jobs = hand.only(JobList)
+    hand.wait(lambda: bool(hand.values(jobs)) and hand.values(jobs)[0].state == "confirmed")
+    hand.act(jobs, "Reprint", lambda row: True)
+    sheet = hand.sheet()
+    assert sheet
+    sheet.findChildren(QLineEdit)[0].setText("fell into the soup")
+    hand.press("Reprint")
+    hand.wait(lambda: kitchen(evening)[-1].reason == "fell into the soup")
