@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 THREE = "BHD IQD JOD KWD LYD OMR TND"
 SIGNS = {"CNY": "¥", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "USD": "$", "EUR": "€", "GBP": "£", "SGD": "S$"}
@@ -15,3 +17,21 @@ def decimals(code: str) -> int:
 def sign(code: str) -> str:
     """What stands before an amount: the sign, else the code and a space."""
     return SIGNS.get(code, f"{code} ")
+
+
+NOTES: Mapping[str, tuple[int, ...]] = {
+    "CNY": (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10),
+    "EUR": (20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+    "USD": (10_000, 5_000, 2_000, 1_000, 500, 100, 25, 10, 5, 1),
+    "GBP": (5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+    "HKD": (100_000, 50_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50),
+    "TWD": (100_000, 50_000, 10_000, 5_000, 1_000, 500, 100),
+    "SGD": (100_000, 10_000, 5_000, 1_000, 500, 200, 100, 50, 20, 10),
+    "JPY": (10_000, 5_000, 1_000, 500, 100, 50, 10, 5, 1),
+}
+ANY_NOTES = (100, 50, 20, 10, 5, 2, 1)
+
+
+def notes_of(code: str) -> tuple[int, ...]:
+    """Notes and coins that a drawer is counted by, minor units, largest first."""
+    return NOTES.get(code) or tuple(note * 10 ** decimals(code) for note in ANY_NOTES)

@@ -47,6 +47,12 @@ def _closed(date: str) -> str:
     return f"day:{date}"
 
 
+def last_closed(tables: Tables) -> DayEnd | None:
+    """The day that was closed last."""
+    found = tables.where(DayEnd, z=last_number(tables, Z))
+    return max(found, key=lambda day: (day.at, day.id), default=None)
+
+
 def day_closed(event: Event, tables: Tables) -> None:
     body = event.body
     z = take_number(tables, Z, body["z"])

@@ -13,7 +13,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.money.payments import RECEIPT_STATION
 from domain.record.envelope import Event
-from domain.record.rows import next_number
+from domain.record.rows import Counter, last_number, next_number
 from domain.record.tables import Tables
 from domain.selling.printing import queue_report
 
@@ -62,6 +62,14 @@ class CashMove:
     def signed(self) -> int:
         """What the drawer holds more."""
         return {IN: self.amount, OUT: -self.amount, DROP: -self.amount}.get(self.kind, 0)
+
+
+LEFT = "drawer"  # the counter that holds what the last shift left
+
+
+def left_in_drawer(tables: Tables) -> int:
+    """Minor units that the last hand-over left as the next float."""
+    return last_number(tables, LEFT)
 
 
 def sum_of(notes: Mapping[str, int]) -> int:
@@ -131,6 +139,7 @@ def shift_closed(event: Event, tables: Tables) -> None:
             report=body["report"],
         )
     )
+    tables.put(Counter(LEFT, body["report"].get("left", 0)))
     if body.get("print", False):
         queue_report(event, tables, f"{shift.id}.shift", RECEIPT_STATION, "shift", shift.id)
 

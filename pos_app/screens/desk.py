@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from domain.errors import Refused
 from domain.people.staff import Staff, role_of
+from domain.record.business_day import business_date
 from pos_app.language import Language, _
 from pos_app.models.cart import Cart
 from pos_app.models.wording import Wording
@@ -69,6 +70,10 @@ class Desk(QObject):
     def by(self) -> str:
         """The id of who is signed in."""
         return self.staff.id if self.staff else ""
+
+    def business_date(self) -> str:
+        """The clock's business day, "YYYY-MM-DD"."""
+        return business_date(self.now, self.view.store.zone)
 
     def may(self, right: str) -> bool:
         """Whether the person at the till has a right."""

@@ -13,6 +13,8 @@ from pos_app.models.todo import todos
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.help_sheet import HelpSheet
+from pos_app.screens.money.day import DayScreen
+from pos_app.screens.money.drawer import DrawerScreen
 from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
@@ -41,7 +43,13 @@ if TYPE_CHECKING:
     from pos_app.workflows.papers import PaperFeed
     from pos_app.workflows.till import Till
 
-PLACES = [("floor", "table"), ("printers", "printer"), ("backups", "backup")]
+PLACES = [
+    ("floor", "table"),
+    ("drawer", "drawer"),
+    ("printers", "printer"),
+    ("day", "chart"),
+    ("backups", "backup"),
+]
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +67,8 @@ class MainWindow(QMainWindow):
             "floor": FloorScreen(self.desk),
             "order": OrderScreen(self.desk),
             "payment": PaymentScreen(self.desk),
+            "drawer": DrawerScreen(self.desk),
+            "day": DayScreen(self.desk),
             "printers": PrintersScreen(self.desk, papers is not None),
             "backups": BackupsScreen(self.desk),
         }
@@ -164,7 +174,14 @@ class MainWindow(QMainWindow):
     def _say(self) -> None:
         self.setWindowTitle(_("Mashang"))
         self._rail.tell(
-            {"floor": _("Tables"), "printers": _("Printing"), "backups": _("Backups"), "lock": _("Lock")}
+            {
+                "floor": _("Tables"),
+                "drawer": _("Drawer"),
+                "printers": _("Printing"),
+                "day": _("Day"),
+                "backups": _("Backups"),
+                "lock": _("Lock"),
+            }
         )
         self._draw()
 

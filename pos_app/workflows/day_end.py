@@ -9,7 +9,7 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.money.day_figures import Carried, DayFigures, figures_of
-from domain.money.days import DayEnd, Z, is_closed, open_date
+from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift
 from domain.record.business_day import business_date, day_after
@@ -43,12 +43,6 @@ def due_date(tables: Tables, clock_date: str) -> str:
             return date
         date = day_after(date)
     return open_date(tables, clock_date)
-
-
-def last_closed(tables: Tables) -> DayEnd | None:
-    """The day that was closed last."""
-    found = tables.where(DayEnd, z=last_number(tables, Z))
-    return max(found, key=lambda day: (day.at, day.id), default=None)
 
 
 def figures_now(

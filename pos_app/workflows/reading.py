@@ -26,6 +26,7 @@ from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
+from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.views import (
     HeldView,
     JobView,
@@ -52,6 +53,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         stock=stock_of(tables),
         held=_held(tables),
         paused=tuple(tables.where(PausedPrinter)),
+        drawer=read_drawer(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
     )
     # Of earlier days those that still need somebody.
@@ -72,6 +74,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, held=_held(tables))
     if _kinds(written) & {"printer.paused", "printer.resumed"}:
         view = replace(view, paused=tuple(tables.where(PausedPrinter)))
+    if changes_drawer(touched):
+        view = replace(view, drawer=read_drawer(tables))
     view = replace(
         view,
         openings=_follow_openings(view, tables, _openings_touched(touched)),

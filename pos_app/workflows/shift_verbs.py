@@ -12,9 +12,14 @@ from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
 from domain.money.shifts import Shift
 from domain.record.business_day import business_date
+from pos_app.database.state import SqlTables
 from pos_app.workflows import day_end, shifts
 from pos_app.workflows.book import Entry
+from pos_app.workflows.report_slips import Around, day_slip
 from pos_app.workflows.shifts import Counted, Notes
+from printers.slips.day_end import day_ticket
+from printers.slips.words import SlipForm
+from printers.ticket import Ticket
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -26,16 +31,25 @@ class StaffWrite(Protocol):
     def __call__(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]: ...
 
 
+class StaffRead(Protocol):
+    """A look at the state, at a time and in the store's zone, by a member of staff who has the right."""
+
+    def __call__(self, by: str, right: str, work: Callable[[SqlTables, int, str], T]) -> Future[T]: ...
+
+
 class ShiftVerbs:
     """``kick`` opens the drawer at the counter; ``back_up`` is told why and waited for by nobody."""
 
     def __init__(
         self,
         staff_write: StaffWrite,
+        staff_read: StaffRead,
         kick: Callable[[], None],
         back_up: Callable[[str], Future[None]],
+        print_once: Callable[[Callable[[SlipForm], Ticket]], Future[None]],
     ) -> None:
-        self._staff_write, self._kick, self._back_up = staff_write, kick, back_up
+        self._staff_write, self._staff_read = staff_write, staff_read
+        self._kick, self._back_up, self._print_once = kick, back_up, print_once
 
     def open(self, shift: str, start: int, notes: Notes, by: str) -> Future[None]:
         """Take the drawer with a float of ``start``, or of ``notes`` (pieces by denomination)."""
@@ -71,7 +85,15 @@ class ShiftVerbs:
 
     def figures(self, unsent: Mapping[str, int], by: str) -> Future[DayFigures]:
         """The X of the day that is due, for who may see reports."""
-        return self._staff_write(by, "reports", lambda entry: _figures(entry, unsent))
+
+        def look(tables: SqlTables, now: int, zone: str) -> DayFigures:
+            return day_end.figures_now(tables, business_date(now, zone), zone, unsent)
+
+        return self._staff_read(by, "reports", look)
+
+    def print_x(self, figures: DayFigures, known: Around, now: int, by: str) -> Future[None]:
+        """The X on paper: past the ledger, for it is no fact. Raises Refused("no_receipt_printer")."""
+        return self._print_once(lambda form: day_ticket(day_slip(figures, 0, by, known, form, now), form))
 
     def close_day(self, day: str, unsent: Mapping[str, int], print_slip: bool, by: str) -> Future[DayEnd]:
         """The Z; a backup follows."""
@@ -83,7 +105,9 @@ class ShiftVerbs:
 
     def days(self, by: str, before: int = 0, most: int = 31) -> Future[tuple[DayEnd, ...]]:
         """Closed days, latest first, those with a Z below ``before`` if it is given."""
-        return self._staff_write(by, "reports", lambda entry: day_end.closed_days(entry.tables, before, most))
+        return self._staff_read(
+            by, "reports", lambda tables, _now, _zone: day_end.closed_days(tables, before, most)
+        )
 
     def _open_if_done(self, done: Future[Any]) -> None:
         if not done.cancelled() and done.exception() is None:
@@ -92,10 +116,6 @@ class ShiftVerbs:
     def _save(self, why: str, done: Future[Any]) -> None:
         if not done.cancelled() and done.exception() is None:
             self._back_up(why).add_done_callback(_log_trouble)
-
-
-def _figures(entry: Entry, unsent: Mapping[str, int]) -> DayFigures:
-    return day_end.figures_now(entry.tables, business_date(entry.now, entry.zone), entry.zone, unsent)
 
 
 def _log_trouble(saved: Future[None]) -> None:

@@ -22,6 +22,7 @@ from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, stations_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
+from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.views import StoreView
 from printers.slips.bill import BillLine, Charge
 from printers.slips.kitchen import KitchenSlip, kitchen_ticket
@@ -43,6 +44,8 @@ SERVICE = _m("Service charge")
 
 def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
     """The ticket of a print job, from the state as it is now."""
+    if job.kind in ("shift", "day"):
+        return report_ticket(tables, job, form, now)
     if job.kind == "receipt":
         return receipt_ticket(receipt_slip(tables, job, form), form)
     return kitchen_ticket(kitchen_slip(tables, job, form, now), form)

@@ -19,6 +19,7 @@ from domain.selling.order import CartLine
 from domain.selling.printing import ON_PAPER, PrintJob
 from domain.selling.request import Verdict
 from pos_app.background import Writer
+from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling, supplying
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.book import Book, Entry, Written
@@ -34,6 +35,8 @@ from pos_app.workflows.syncing import Link
 from pos_app.workflows.tracing import trace
 from pos_app.workflows.views import PrinterView, TillView
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
+from printers.slips.words import SlipForm
+from printers.ticket import Ticket
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -64,7 +67,9 @@ class Till:
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
-        self.shifts = ShiftVerbs(self._staff_write, self._kick_drawer, self.backup_now)
+        self.shifts = ShiftVerbs(
+            self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
+        )
         self._listeners: list[Listener] = []
         self.printers = PrinterVerbs(book, self._staff_write, self._people, self._owners)
         self._lock = threading.Lock()
@@ -230,10 +235,11 @@ class Till:
 
     def print_recovery_sheet(self, sheet: RecoverySheet) -> Future[None]:
         """At the counter, past the ledger, which must not hold the key."""
+        return self._print_past_ledger(lambda form: recovery_sheet_ticket(sheet, form))
+
+    def _print_past_ledger(self, make: Callable[[SlipForm], Ticket]) -> Future[None]:
         worker = self._desk.at_station(RECEIPT_STATION) if self._desk else None
-        if worker is None:
-            return _refused(Refused("no_receipt_printer"))
-        return worker.print_past_ledger(lambda form: recovery_sheet_ticket(sheet, form))
+        return worker.print_past_ledger(make) if worker else _refused(Refused("no_receipt_printer"))
 
     def choose_backup_folder(self, path: str, by: str) -> Future[None]:
         """A second disk or share for backups, "" for none."""
@@ -287,6 +293,16 @@ class Till:
             return work(entry)
 
         return self._write(checked)
+
+    def _staff_read(self, by: str, right: str, work: Callable[[SqlTables, int, str], T]) -> Future[T]:
+        """A look at the state by a member of staff: ``work`` gets the time and the store's zone too."""
+
+        def look() -> T:
+            may(self.view.people.find(by), right)
+            book = self._book
+            return book.read(lambda tables: work(tables, book.clock.now(), book.zone))
+
+        return self._writer.submit(look)
 
     def _answered(self, by: str, work: Callable[[Entry], Verdict]) -> Future[None]:
         def answered() -> None:

@@ -19,6 +19,7 @@ from domain.selling.print_setup import PrintSetup
 from domain.selling.printing import PausedPrinter
 from domain.supply.stock import Stock
 from pos_app.workflows.disk import DiskView
+from pos_app.workflows.drawer_view import NO_DRAWER, DrawerView
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,7 @@ class TillView:
     keys_in_file: bool = False
     recovery: RecoveryKey = field(default_factory=RecoveryKey)
     backup: BackupView = field(default_factory=BackupView)
+    drawer: DrawerView = NO_DRAWER
     at: int = 0
     version: int = 0
 

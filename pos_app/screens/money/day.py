@@ -1,0 +1,197 @@
+"""The day so far and its end: what is open, the figures, the drawers, and the Z that closes it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.money.day_figures import DayFigures
+from domain.money.days import DayEnd
+from domain.record.plain import from_plain
+from pos_app.language import _, ngettext
+from pos_app.models.day_words import loose_ends
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.day_cards import DrawersCard, FiguresCard, LooseList
+from pos_app.screens.money.day_pdf import pdf_folder, write_pdf
+from pos_app.screens.money.day_sheets import CloseSheet, DaysSheet
+from pos_app.screens.screen import Screen
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import ground, label, short
+from pos_app.workflows.report_slips import Around
+
+
+class DayScreen(Screen):
+    """Figures are asked for when it is shown and when facts have come; a closed day is shown as it was."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        ground(self, "canvas")
+        self._figures: DayFigures | None = None
+        self._closed: DayEnd | None = None
+        self._asked = -1
+        self._title, self._when = label(size=22, bold=True), short(tone="ink2")
+        self.lead_row.addWidget(self._title)
+        self.lead_row.addWidget(self._when)
+        self.lead_row.addStretch(1)
+        self._stack = QStackedWidget()
+        self._empty = EmptyState(desk.theme, "chart")
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._columns())
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 16, 16, 16)
+        around.addWidget(self._stack)
+        self.start()
+
+    def _columns(self) -> QWidget:
+        desk, whole = self.desk, QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        self._heading = short(size=18, bold=True)
+        self._loose = LooseList(desk)
+        self._loose.went.connect(self.went)
+        scroll = QScrollArea()
+        scroll.setWidget(self._loose)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left.addWidget(self._heading)
+        left.addWidget(scroll, 1)
+        row.addLayout(left, 30)
+        middle = QVBoxLayout()
+        middle.setSpacing(12)
+        self._card = FiguresCard(desk)
+        middle.addWidget(self._card, 1)
+        self._buttons = [
+            Button(desk.theme, "secondary", icon, "", 56) for icon in ("printer", "download", "calendar")
+        ]
+        acts = QHBoxLayout()
+        acts.setSpacing(10)
+        for button, act in zip(self._buttons, (self._print, self._save, self._earlier), strict=True):
+            button.clicked.connect(act)
+            acts.addWidget(button, 1)
+        middle.addLayout(acts)
+        row.addLayout(middle, 42)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        self._drawers = DrawersCard(desk)
+        right.addWidget(self._drawers, 1)
+        self._close = Button(desk.theme, "primary", "lock", "", 64)
+        self._close.clicked.connect(self._close_day)
+        self._why = label(size=14, tone="ink2")
+        self._why.setWordWrap(True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        right.addWidget(self._close)
+        right.addWidget(self._why)
+        row.addLayout(right, 28)
+        return whole
+
+    # ---------------------------------------------------------------- words and view
+
+    def say(self) -> None:
+        self._buttons[1].setText(_("PDF"))
+        self.draw()
+
+    def enter(self, place: str) -> None:
+        self._closed = None
+        self._asked = -1
+        super().enter(place)
+
+    def draw(self) -> None:
+        desk = self.desk
+        if not desk.may("reports"):
+            self._stack.setCurrentIndex(0)
+            self._empty.tell(_("The day's figures are for who may see reports. Ask a manager."))
+            self._title.setText(_("Close of day"))
+            self._when.setText("")
+            return
+        if self._closed is None and desk.view.version != self._asked and desk.staff is not None:
+            self._asked = desk.view.version
+            desk.ask(desk.till.shifts.figures(self._unsent(), desk.by), self._take, lambda _words: None)
+        if self._figures is not None:
+            self._show(self._figures)
+
+    def _take(self, figures: DayFigures) -> None:
+        self._asked = self.desk.till.view.version
+        if self._closed is None:
+            self._figures = figures
+            self.draw()
+
+    def _show(self, figures: DayFigures) -> None:
+        desk, closed = self.desk, self._closed
+        self._stack.setCurrentIndex(1)
+        z = closed.z if closed else desk.view.drawer.next_z
+        self._title.setText(_("Close of day"))
+        self._when.setText(_("Business day {date} · Z {z}").format(date=figures.date, z=f"{z:04d}"))
+        loose = loose_ends(figures.carried, desk.view, desk.wording)
+        count = len(loose)
+        if closed:
+            self._heading.setText(_("Carried over then") if count else _("Nothing was carried over"))
+        else:
+            some = ngettext("{n} thing is open", "{n} things are open", count).format(n=count)
+            self._heading.setText(some if count else _("Nothing is open"))
+        self._loose.tell(loose, bool(closed))
+        self._card.tell(figures, bool(closed))
+        self._drawers.tell(figures)
+        self._buttons[0].setText(_("Print again") if closed else _("Print X"))
+        self._buttons[2].setText(_("Back to today") if closed else _("Earlier days"))
+        self._show_close(figures, z, count)
+
+    def _show_close(self, figures: DayFigures, z: int, count: int) -> None:
+        desk = self.desk
+        done = figures.date > desk.business_date()
+        self._close.setVisible(self._closed is None)
+        self._why.setVisible(self._closed is None)
+        self._close.setText(_("Close the day, print Z {z}").format(z=f"{z:04d}"))
+        self._close.setEnabled(desk.may("day_end") and not done)
+        if done:
+            self._why.setText(_("This day has its Z. What is sold now counts to the next one."))
+        elif not desk.may("day_end"):
+            self._why.setText(_("Your role may not do this. Ask a manager."))
+        elif count:
+            self._why.setText(_("What is open is listed on the Z and carried over."))
+        else:
+            self._why.setText(_("The figures are frozen under this number."))
+
+    # ---------------------------------------------------------------- acts
+
+    def _unsent(self) -> dict[str, int]:
+        return {opening: len(cart) for opening, cart in self.desk.carts.items() if len(cart)}
+
+    def _close_day(self) -> None:
+        if self._figures is not None:
+            sheet = CloseSheet(self.desk, self.window(), self._figures, self._unsent())
+            sheet.done.connect(self.show_closed)
+            sheet.open()
+
+    def show_closed(self, closed: DayEnd) -> None:
+        """A closed day, as it was."""
+        self._closed, self._figures = closed, from_plain(DayFigures, closed.report)
+        self.draw()
+
+    def _earlier(self) -> None:
+        if self._closed is not None:
+            self.enter("")
+            return
+        sheet = DaysSheet(self.desk, self.window())
+        sheet.picked.connect(self.show_closed)
+        sheet.open()
+
+    def _print(self) -> None:
+        desk = self.desk
+        if self._closed is not None:
+            desk.ask(desk.till.reprint(f"{self._closed.id}.day", desk.by))
+        elif self._figures is not None:
+            known = Around(desk.view.store, desk.view.people)
+            desk.ask(desk.till.shifts.print_x(self._figures, known, desk.now, desk.by))
+
+    def _save(self) -> None:
+        if self._figures is None:
+            return
+        z, by = (self._closed.z, self._closed.by) if self._closed else (0, self.desk.by)
+        try:
+            path = write_pdf(self.desk, self._figures, z, by, pdf_folder())
+        except OSError:
+            self.desk.refused.emit(_("The PDF cannot be saved: the disk is full or write-protected."))
+            return
+        self.desk.refused.emit(_("Saved: {path}").format(path=path))

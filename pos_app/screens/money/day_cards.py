@@ -1,0 +1,225 @@
+"""The three columns of a day: what is open, how the takings come about, what the drawers held."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from domain.money.day_figures import DayFigures, DrawerSum
+from pos_app.language import _
+from pos_app.models.day_words import Loose, part_word, said_of
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.hand_over import over_word
+from pos_app.widgets.bars import Bars
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import Card, amount, label, rule, short
+
+
+def _empty(layout: QVBoxLayout | QGridLayout) -> None:
+    while item := layout.takeAt(0):
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
+        elif isinstance(inner := item.layout(), QVBoxLayout | QGridLayout):
+            _empty(inner)
+
+
+class LooseList(QWidget):
+    """`went(screen, place)`: one tap to each."""
+
+    went = Signal(str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("ground", "none")
+        self._desk = desk
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(10)
+        self._shown: tuple[object, ...] = ()
+
+    def tell(self, loose: tuple[Loose, ...], past: bool) -> None:
+        """These; of a day that is ``past`` nobody goes there any more."""
+        shown = (loose, past, self._desk.language.tag)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        _empty(self._column)
+        for one in loose:
+            self._column.addWidget(self._card(one, past))
+        self._column.addStretch(1)
+
+    def _card(self, one: Loose, past: bool) -> QWidget:
+        card = Card(margin=12, gap=0)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(short(one.title, bold=True))
+        words.addWidget(short(one.note, 14, tone="ink2"))
+        row.addLayout(words, 1)
+        if not past:
+            go = Button(self._desk.theme, "secondary", "", "", 48)
+            go.setText(_("Look"))
+            go.setAccessibleName(f"{_('Look')} {one.title}")
+            go.clicked.connect(lambda: self.went.emit(one.screen, one.place))
+            row.addWidget(go)
+        card.body.addLayout(row)
+        return card
+
+
+class FiguresCard(Card):
+    """Takings large, how they come about and where the money is side by side, and the hours."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margin=20, gap=8)
+        self._desk = desk
+        head = QHBoxLayout()
+        self._title, self._said = label(size=18, bold=True), label(size=14, tone="ink2")
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._said)
+        self.body.addLayout(head)
+        big = QHBoxLayout()
+        self._word, self._takings = label(tone="ink2"), amount("", 40, True)
+        big.addWidget(self._word)
+        big.addWidget(self._takings, 1)
+        self.body.addLayout(big)
+        lists = QHBoxLayout()
+        lists.setSpacing(28)
+        self._parts, self._tenders = QGridLayout(), QGridLayout()
+        for grid in (self._parts, self._tenders):
+            grid.setVerticalSpacing(4)
+            grid.setColumnStretch(0, 1)
+            column = QVBoxLayout()
+            column.addLayout(grid)
+            column.addStretch(1)
+            lists.addLayout(column, 1)
+        self.body.addLayout(lists)
+        self._open = label(size=14, tone="warn")
+        self._open.setWordWrap(True)
+        self.body.addWidget(self._open)
+        self._hours_word = label(size=14, tone="ink2")
+        self.body.addWidget(self._hours_word)
+        self._bars = Bars(desk.theme)
+        self._shown: tuple[object, ...] = ()
+        self.body.addWidget(self._bars, 1)
+
+    def tell(self, figures: DayFigures, past: bool) -> None:
+        """The figures now, or as they were frozen."""
+        shown = (figures, past, self._desk.language.tag)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        wording = self._desk.wording
+        self._title.setText(_("The day") if past else _("Until now"))
+        self._said.setText(said_of(figures, wording))
+        self._word.setText(_("Takings"))
+        self._takings.setText(wording.money(figures.takings))
+        total = (_("Takings"), wording.figure(figures.takings))
+        parts = [(part_word(part.name), wording.figure(part.amount)) for part in figures.parts]
+        _fill(self._parts, _("How it comes about"), parts, total)
+        counted = [one for one in figures.tenders if one.takings]
+        tenders = [
+            (f"{wording.name(one.names)} × {one.count}", wording.figure(one.amount)) for one in counted
+        ]
+        sum_of_them = (_("Total"), wording.figure(sum(one.amount for one in counted)))
+        _fill(self._tenders, _("Where the money is"), tenders, sum_of_them)
+        more = wording.money(figures.part_payments)
+        self._open.setText(_("{amount} is paid on open bills, and not counted yet.").format(amount=more))
+        self._open.setVisible(figures.part_payments != 0)
+        best = max(figures.hours, key=lambda one: one.amount, default=None)
+        words = ""
+        if best is not None and best.amount > 0:
+            words = _("Takings by hour, most at {hour}: {amount}").format(
+                hour=f"{best.hour}:00", amount=wording.money(best.amount)
+            )
+        self._hours_word.setText(words)
+        self._bars.tell([(str(one.hour), one.amount) for one in figures.hours], words)
+
+
+def _fill(grid: QGridLayout, heading: str, rows: Iterable[tuple[str, str]], total: tuple[str, str]) -> None:
+    _empty(grid)
+    grid.addWidget(label(heading, 14, tone="ink2"), 0, 0, 1, 2)
+    place = 1
+    for words, figure in rows:
+        grid.addWidget(short(words), place, 0)
+        grid.addWidget(amount(figure), place, 1)
+        place += 1
+    grid.addWidget(rule(), place, 0, 1, 2)
+    grid.addWidget(label(total[0], bold=True), place + 1, 0)
+    grid.addWidget(amount(total[1], bold=True), place + 1, 1)
+
+
+class DrawersCard(Card):
+    """Each shift of the day: what should have been there, what was, why not."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margin=18, gap=8)
+        self._desk = desk
+        self._title = label(size=18, bold=True)
+        self.body.addWidget(self._title)
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(12)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        self.body.addWidget(scroll, 1)
+        self._foot = label(size=14, tone="ink2")
+        self._foot.setWordWrap(True)
+        self.body.addWidget(self._foot)
+        self._shown: tuple[object, ...] = ()
+
+    def tell(self, figures: DayFigures) -> None:
+        """The drawers of this day."""
+        self._title.setText(_("Drawers"))
+        self._foot.setText(_("Opened without a sale: {n}").format(n=figures.openings))
+        shown = (figures.drawers, self._desk.language.tag)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        _empty(self._column)
+        for one in figures.drawers:
+            self._column.addWidget(_DrawerBlock(self._desk, one))
+        if not figures.drawers:
+            empty = label(_("No shift was handed over on this day."), tone="ink2")
+            empty.setWordWrap(True)
+            self._column.addWidget(empty)
+        self._column.addStretch(1)
+
+
+class _DrawerBlock(Card):
+    """One shift; a drawer that does not agree stands on amber."""
+
+    def __init__(self, desk: Desk, drawer: DrawerSum) -> None:
+        wrong = drawer.over is None or drawer.over != 0
+        super().__init__("soft-warn" if wrong else "soft", 12, 2)
+        wording = desk.wording
+        name = next((one.name for one in desk.view.staff if one.id == drawer.by), {})
+        times = f"{wording.clock(drawer.opened_at)}–{wording.clock(drawer.closed_at)}"
+        head = QHBoxLayout()
+        head.addWidget(short(wording.name(name), bold=True), 1)
+        head.addWidget(label(times, 14))
+        self.body.addLayout(head)
+        rows = [(_("Float"), wording.figure(drawer.start)), (_("Should be"), wording.figure(drawer.expected))]
+        if drawer.counted is not None:
+            rows.append((_("Counted"), wording.figure(drawer.counted)))
+        for words, figure in rows:
+            self.body.addLayout(_line(words, figure, False))
+        over = drawer.over
+        words = _("Not counted") if over is None else over_word(over)
+        self.body.addLayout(_line(words, wording.money(abs(over)) if over else "", True))
+        if drawer.reason:
+            reason = label(drawer.reason, 14)
+            reason.setWordWrap(True)
+            self.body.addWidget(reason)
+
+
+def _line(words: str, figure: str, bold: bool) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(short(words, bold=bold), 1)
+    row.addWidget(amount(figure, bold=bold))
+    return row

@@ -1,0 +1,193 @@
+"""The drawer: who has it and since when, what was put in and taken out, and the way to hand it over."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.cash_sheet import CashSheet, move_word
+from pos_app.screens.money.count_sheet import FloatSheet
+from pos_app.screens.money.hand_over import BlindCount
+from pos_app.screens.screen import Screen
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import Card, amount, ground, label, short
+
+ACTS = ((IN, "plus"), (OUT, "minus"), (DROP, "shield"), (OPENED, "drawer"))
+
+
+class DrawerScreen(Screen):
+    """What should be in the drawer is nowhere on it: the count is blind."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        ground(self, "canvas")
+        self._title = label(size=22, bold=True)
+        self.lead_row.addWidget(self._title)
+        self.lead_row.addStretch(1)
+        self._empty = EmptyState(desk.theme, "drawer")
+        self._empty.acted.connect(self._open_shift)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._live())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.addWidget(self._stack)
+        self.start()
+
+    def _live(self) -> QWidget:
+        theme, side = self.desk.theme, QWidget()
+        row = QHBoxLayout(side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        self._moves = _Moves(self.desk)
+        row.addWidget(self._moves, 3)
+        self._facts = _ShiftCard(self.desk)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(self._facts)
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        self._acts: dict[str, Button] = {}
+        for place, (kind, icon) in enumerate(ACTS):
+            button = self._acts[kind] = Button(theme, "secondary", icon, "", 64)
+            button.clicked.connect(lambda _=False, kind=kind: self._act(kind))
+            grid.addWidget(button, place // 2, place % 2)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self._note = label(size=14, tone="ink2")
+        self._note.setWordWrap(True)
+        column.addWidget(self._note)
+        self._hand = Button(theme, "primary", "transfer", "", 64)
+        self._hand.clicked.connect(self._hand_over)
+        column.addWidget(self._hand)
+        row.addLayout(column, 2)
+        return side
+
+    # ---------------------------------------------------------------- words and view
+
+    def say(self) -> None:
+        self._title.setText(_("Drawer"))
+        for kind, button in self._acts.items():
+            button.setText(_("Open the drawer") if kind == OPENED else move_word(kind))
+        self._note.setText(_("Hand over at any time: open tables and payments stay as they are."))
+        self.draw()
+
+    def draw(self) -> None:
+        desk, drawer = self.desk, self.desk.view.drawer
+        self._stack.setCurrentIndex(int(drawer.shift is not None))
+        if drawer.shift is None:
+            act = _("Open a shift") if desk.may("settle") else ""
+            self._empty.tell(
+                _("Nobody has the drawer. Selling goes on without, but nothing is counted."), act
+            )
+            return
+        mine = drawer.shift.by == desk.by
+        self._facts.tell(drawer.shift)
+        self._moves.tell(drawer.moves, desk.wording.figure(drawer.shift.start))
+        for kind, button in self._acts.items():
+            button.setEnabled(desk.may("drawer" if kind == OPENED else "settle"))
+        self._hand.setEnabled(mine or desk.may("shift_force"))
+        self._hand.setText(
+            _("Count and hand over")
+            if mine
+            else _("End the shift for {name}").format(name=_name(desk, drawer.shift.by))
+        )
+
+    # ---------------------------------------------------------------- acts
+
+    def _open_shift(self) -> None:
+        FloatSheet(self.desk, self.window()).open()
+
+    def _act(self, kind: str) -> None:
+        CashSheet(self.desk, self.window(), kind).open()
+
+    def _hand_over(self) -> None:
+        shift = self.desk.view.drawer.shift
+        if shift is not None:
+            BlindCount(self.desk, self.window(), shift).open()
+
+
+def _name(desk: Desk, staff_id: str) -> str:
+    return desk.wording.name(next((one.name for one in desk.view.staff if one.id == staff_id), {}))
+
+
+class _ShiftCard(Card):
+    """Whose shift it is, since when, with what."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margin=18, gap=4)
+        self._desk = desk
+        self._who = short(size=22, bold=True)
+        self._since, self._start = label(tone="ink2"), label(tone="ink2")
+        for each in (self._who, self._since, self._start):
+            self.body.addWidget(each)
+
+    def tell(self, shift: Shift) -> None:
+        """The shift now."""
+        wording = self._desk.wording
+        self._who.setText(_name(self._desk, shift.by))
+        self._since.setText(
+            _("Shift {n}, since {time}").format(n=shift.number, time=wording.clock(shift.opened_at))
+        )
+        self._start.setText(_("Float {amount}").format(amount=wording.money(shift.start)))
+
+
+class _Moves(Card):
+    """What was put in and taken out without a sale, latest first."""
+
+    acted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margin=18, gap=10)
+        self._desk = desk
+        self._heading = label(size=18, bold=True)
+        self.body.addWidget(self._heading)
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(10)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(scroll, 1)
+        self._shown: tuple[object, ...] = ()
+
+    def tell(self, moves: tuple[CashMove, ...], start: str) -> None:
+        """These moves, drawn anew only when they differ."""
+        self._heading.setText(_("Put in and taken out"))
+        shown = (moves, start, self._desk.language.tag)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        while item := self._list.takeAt(0):
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for move in moves:
+            self._list.addWidget(_MoveLine(self._desk, move))
+        if not moves:
+            words = _("Nothing yet. Sales do not stand here.")
+            self._list.addWidget(label(words, tone="ink2"))
+        self._list.addStretch(1)
+
+
+class _MoveLine(QWidget):
+    """Kind and reason, who and when, how much."""
+
+    def __init__(self, desk: Desk, move: CashMove) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        what = " · ".join(filter(None, (move_word(move.kind), move.reason)))
+        words.addWidget(short(what, bold=True))
+        words.addWidget(short(f"{desk.wording.clock(move.at)} {_name(desk, move.by)}", 14, tone="ink2"))
+        row.addLayout(words, 1)
+        if move.amount:
+            sign = "+" if move.signed > 0 else "−"
+            row.addWidget(amount(f"{sign}{desk.wording.figure(move.amount)}", 18, True))

@@ -1,0 +1,168 @@
+"""What the slips of a shift and of a day say: from their frozen figures, never from the state of later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.errors import name_in
+from domain.money.currency import decimals, sign
+from domain.money.day_figures import Carried, DayFigures
+from domain.money.days import DayEnd
+from domain.money.shifts import Shift
+from domain.people.staff import NO_STAFF, StaffList
+from domain.record.business_day import local_time
+from domain.record.plain import from_plain
+from domain.record.tables import Tables
+from domain.selling.printing import PrintJob
+from pos_app.database.state import SqlTables
+from pos_app.workflows.reading import document
+from pos_app.workflows.views import StoreView
+from printers.slips.day_end import DaySlip, day_ticket
+from printers.slips.figures import Figure
+from printers.slips.shift import ShiftSlip, shift_ticket
+from printers.slips.words import SlipForm
+from printers.ticket import Ticket
+
+
+def _m(message: str) -> str:
+    return message
+
+
+PART_WORDS = {
+    "subtotal": _m("Dishes"),
+    "service": _m("Service charge"),
+    "cover": _m("Cover charge"),
+    "other": _m("Other fees"),
+    "reduction": _m("Reductions"),
+    "no_takings": _m("Vouchers"),
+}
+CARRIED_WORDS = {
+    "table": _m("Table {label}: {amount} to pay"),
+    "unsent": _m("Table {label}: dishes not sent"),
+    "job": _m("Ticket {count} of {label} needs somebody"),
+    "held": _m("Table {label}: a phone's order waits"),
+    "shift": _m("The shift of {label} goes on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What figures need to be said with: the store and its people."""
+
+    store: StoreView
+    staff: StaffList
+
+    def person(self, staff_id: str, language: str) -> str:
+        return next((one.called(language) for one in self.staff.staff if one.id == staff_id), staff_id)
+
+    def time(self, at: int) -> str:
+        return local_time(at, self.store.zone).strftime("%m-%d %H:%M")
+
+
+def around(tables: SqlTables) -> Around:
+    return Around(
+        document(tables, StoreView, "store", StoreView()), document(tables, StaffList, "staff", NO_STAFF)
+    )
+
+
+def report_ticket(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
+    """The slip of a job of kind shift or day."""
+    known, again = around(tables), job.mark
+    if job.kind == "shift":
+        return shift_ticket(shift_slip(_shift(tables, job.order), known, form, now, again), form)
+    day = tables.get(DayEnd, job.order)
+    assert day is not None
+    figures = from_plain(DayFigures, day.report)
+    return day_ticket(day_slip(figures, day.z, day.by, known, form, now, again), form)
+
+
+def _shift(tables: Tables, shift_id: str) -> Shift:
+    shift = tables.get(Shift, shift_id)
+    assert shift is not None
+    return shift
+
+
+def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str = "") -> ShiftSlip:
+    """A shift that has been handed over."""
+    report, currency = shift.report, known.store.currency
+    counted, expected = report.get("counted"), report["expected"]
+    return ShiftSlip(
+        store=known.store.names,
+        number=shift.number,
+        cashier=known.person(shift.by, form.language),
+        opened_at=known.time(shift.opened_at),
+        closed_at=known.time(shift.closed_at),
+        start=report["start"],
+        cash=report["taken"],
+        paid_in=report["in"],
+        paid_out=report["out"],
+        dropped=report["drops"],
+        expected=expected,
+        counted=counted,
+        over=None if counted is None else counted - expected,
+        pieces=[(int(value), pieces) for value, pieces in _notes(report.get("notes", {}))],
+        tenders=[
+            Figure(name_in(one["names"], form.language), one["amount"], one["count"])
+            for one in report["tenders"]
+        ],
+        openings=report["openings"],
+        reason=report["reason"],
+        closed_by=known.person(shift.closed_by, form.language),
+        printed_at=known.time(now),
+        digits=decimals(currency),
+        symbol=sign(currency),
+        again=again,
+    )
+
+
+def _notes(notes: dict[str, int]) -> list[tuple[str, int]]:
+    found = [(value, pieces) for value, pieces in notes.items() if pieces]
+    return sorted(found, key=lambda one: -int(one[0]))
+
+
+def day_slip(
+    figures: DayFigures, z: int, by: str, known: Around, form: SlipForm, now: int, again: str = ""
+) -> DaySlip:
+    """A day under its Z, or an X (``z`` 0)."""
+    currency = known.store.currency
+    drawers = [
+        Figure(f"{one.number} {known.person(one.by, form.language)}", one.over or 0)
+        for one in figures.drawers
+    ]
+    tenders = [
+        (one.takings, Figure(name_in(one.names, form.language), one.amount, one.count))
+        for one in figures.tenders
+    ]
+    return DaySlip(
+        store=known.store.names,
+        date=figures.date,
+        z=z,
+        by=known.person(by, form.language),
+        printed_at=known.time(now),
+        receivable=figures.receivable,
+        reductions=figures.reductions,
+        takings=figures.takings,
+        bills=figures.bills,
+        guests=figures.guests,
+        parts=[Figure(form.say(PART_WORDS[part.name]), part.amount) for part in figures.parts],
+        tenders=[figure for takings, figure in tenders if takings],
+        no_takings=[figure for takings, figure in tenders if not takings],
+        taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
+        counts=[(form.say(_m("Opened without a sale")), str(figures.openings))],
+        drawers=drawers,
+        receipts=(figures.first_receipt, figures.last_receipt),
+        carried=[_carried(one, known, form) for one in figures.carried],
+        digits=decimals(currency),
+        symbol=sign(currency),
+        again=again,
+    )
+
+
+def _carried(one: Carried, known: Around, form: SlipForm) -> str:
+    label = name_in(one.label, form.language)
+    if one.kind == "shift":
+        label = known.person(label, form.language)
+    digits = decimals(known.store.currency)
+    whole, rest = divmod(abs(one.amount), 10**digits)
+    amount = f"{sign(known.store.currency)}{whole}" + (f".{rest:0{digits}d}" if digits else "")
+    return form.say(CARRIED_WORDS[one.kind], label=label, amount=amount, count=one.count)

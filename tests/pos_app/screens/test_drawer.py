@@ -1,0 +1,138 @@
+"""The drawer through the real widgets: a float, money out, a tired cashier's count, and one who left."""
+
+from PySide6.QtCore import Qt
+
+from domain.money.shifts import CashMove, Shift
+from pos_app.database.state import SqlTables
+from pos_app.widgets.segments import SegmentedControl
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def shifts(evening: Evening) -> list[Shift]:
+    def look(tables: SqlTables) -> list[Shift]:
+        return sorted(tables.where(Shift), key=lambda shift: (shift.opened_at, shift.id))
+
+    return evening.parts.writer.submit(lambda: evening.parts.book.read(look)).result()
+
+
+def opened(hand: Hand, keys: str = "500") -> None:
+    """Zhou takes the drawer with a sum."""
+    hand.window.go("drawer", "")
+    hand.press("Open a shift")
+    hand.key(Qt.Key.Key_0, keys)
+    hand.press("Open with ¥500.00")
+    hand.wait_to_read("Shift 1, since")
+
+
+def sold(evening: Evening, table: str = "A6") -> int:
+    evening.open(table, 4)
+    evening.order(table, dish("twice-cooked-pork"), dish("mapo-tofu"))
+    due = evening.till.view.openings[evening.opening(table)].due
+    evening.pay(table, "cash", 10_000)
+    return due
+
+
+def as_(hand: Hand, evening: Evening, who: str) -> None:
+    """Somebody else comes to the till."""
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.id == who))
+
+
+def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(hand: Hand, evening: Evening) -> None:
+    opened(hand)
+    due = sold(evening)
+    hand.press("Paid out")
+    hand.key(Qt.Key.Key_0, "86")
+    assert not hand.button("Paid out ¥86.00").isEnabled(), "no reason yet"
+    hand.press("Ice, vegetables, goods")
+    hand.press("Paid out ¥86.00")
+    hand.wait_to_read("−86.00")
+
+    hand.press("Count and hand over")
+    should = 50_000 + due - 8_600
+    assert not hand.reads(f"{should / 100:.2f}"), "the count is blind"
+    hand.key(Qt.Key.Key_4)  # four hundreds
+    hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_1)  # one fifty
+    hand.press("Counted ¥450.00")
+    hand.wait_to_read("Short")
+    assert hand.reads(f"¥{should / 100:.2f}") and hand.reads(f"¥{(should - 45_000) / 100:.2f}")
+    hand.press("Count again")
+    hand.only(SegmentedControl).choose(1)
+    hand.key(Qt.Key.Key_0, f"{(should - 200) / 100:.2f}")
+    hand.press("Counted")
+    hand.wait_to_read("¥2.00")
+    hand.press("Nobody knows")
+    hand.press("Hand over")
+    hand.wait_to_read("Nobody has the drawer")
+    (shift,) = shifts(evening)
+    assert (shift.report["counted"], shift.report["expected"]) == (should - 200, should)
+    assert (shift.report["reason"], shift.report["counts"], shift.report["left"]) == (
+        "Nobody knows",
+        2,
+        should - 200,
+    )
+    assert [job.kind for job in evening.till.view.jobs if job.kind == "shift"] == ["shift"]
+
+
+def test_the_next_cashier_begins_with_what_was_left(hand: Hand, evening: Evening) -> None:
+    opened(hand)
+    hand.press("Count and hand over")
+    hand.press("Hand over uncounted")
+    hand.wait_to_read("Nobody has counted this drawer.")
+    hand.press("Hand over")
+    hand.wait_to_read("Nobody has the drawer")
+    as_(hand, evening, "li")
+    hand.window.go("drawer", "")
+    hand.press("Open a shift")
+    assert hand.reads("The last shift left ¥500.00.")
+    hand.press("Open with ¥500.00")
+    hand.wait_to_read("Shift 2, since")
+    assert [shift.by for shift in shifts(evening)] == ["zhou", "li"]
+
+
+def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(hand: Hand, evening: Evening) -> None:
+    opened(hand)
+    sold(evening)
+    as_(hand, evening, "li")
+    hand.window.go("drawer", "")
+    assert not hand.button("End the shift for Zhou").isEnabled()
+    as_(hand, evening, "wang")
+    hand.window.go("drawer", "")
+    hand.press("End the shift for Zhou")
+    hand.only(SegmentedControl).choose(1)
+    hand.key(Qt.Key.Key_0, "578")
+    hand.press("Counted ¥578.00")
+    hand.wait_to_read("It agrees")
+    assert hand.reads("Not your own shift")
+    hand.press("Hand over")
+    hand.wait_to_read("Nobody has the drawer")
+    (shift,) = shifts(evening)
+    assert (shift.by, shift.closed_by, shift.report["forced"]) == ("zhou", "wang", 1)
+
+
+def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_three_times(
+    hand: Hand, evening: Evening
+) -> None:
+    opened(hand)
+    for _ in range(3):
+        hand.press("Open the drawer")
+        hand.press("Change for a guest")
+        hand.press("Open the drawer")
+        hand.wait(lambda: hand.sheet() is None)
+    hand.press("Open the drawer")
+    hand.press("It jammed")
+    hand.press("Open the drawer")
+    hand.wait_to_read("more than your role may do alone")
+
+    def look(tables: SqlTables) -> list[CashMove]:
+        return tables.where(CashMove)
+
+    moves = evening.parts.writer.submit(lambda: evening.parts.book.read(look)).result()
+    assert [(move.kind, move.reason) for move in moves] == [("opened", "Change for a guest")] * 3
+
+
+def test_a_waiter_does_not_take_the_drawer(hand: Hand, evening: Evening) -> None:
+    as_(hand, evening, "chen")
+    hand.window.go("drawer", "")
+    assert hand.reads("Nobody has the drawer") and not hand.reads("Open a shift")
