@@ -21,6 +21,7 @@ from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
+from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
 from pos_app.workflows.joining import EQUAL, Server
 from pos_app.workflows.syncing import Identity, Link
@@ -106,10 +107,10 @@ class Servers:
     def _add(self, name: str, url: str, role: str, code: str) -> None:
         parts, device = self._parts, self._identity()
         key, database_key = parts.keys.device_key(), parts.keys.database_key()
-        before = self._runs_before(url)
+        before, token = self._runs_before(url), ShortToken()
         link = Link(
             LinkView(name, url, role),
-            lambda: ServerClient(url, device.device, key, self._run, before),
+            lambda: ServerClient(url, device.device, key, self._run, before, token),
             lambda: Reader(self._options.data_dir, database_key),
             parts.book,
             parts.writer,
@@ -157,7 +158,8 @@ class Servers:
         except Unreachable as error:
             raise Refused("server_unreachable", address=url) from error
         except ServerRefused as no:
-            raise Refused("enrol_code_refused", address=url) from no
+            code = no.code if no.code == "enrol_scope" else "enrol_code_refused"
+            raise Refused(code, address=url) from no
         if known:
             role = known.view.role
             self._close(known)

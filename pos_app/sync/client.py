@@ -1,4 +1,17 @@
-"""Signed calls to one sync server, with explicit time-outs. One client belongs to one thread."""
+"""Calls to one sync server, with explicit time-outs. One client belongs to one thread.
+
+Each call is signed anew (Ed25519 over method, target, time, nonce and body), but for three:
+
+- the long poll takes a short token every nine minutes and shows it. It is most of what a till says, all day,
+  and has no body; it spares both sides a signature, and the server a nonce to remember for ten minutes;
+- marks and totals show that token while it holds. They never take one: it would cost more than it saves.
+
+It is as safe there: over https or within this computer nobody reads a token on its way. On any other line
+(plain http in the store's network) somebody could, and take the guests' orders with it: there all is signed.
+What brings facts, backups or what guests see is always signed: a signature covers the body, a token does not.
+Whatever becomes of a token, the call that it was refused for is signed and made again: servers without tokens
+(release 0.1.0), restored ones, and ones whose clock was set are spoken to as if there were none.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +33,10 @@ from domain.record.canonical import canonical
 from domain.record.plain import from_plain
 from domain.record.proof import Totals
 from domain.record.replication import MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
+from pos_app.sync.tokens import ShortToken
 
 CONNECT = 3.0  # seconds
+TOKEN_FOR = canonical({"scopes": ["feed", "read"]})
 ANSWER = 10.0
 
 
@@ -63,9 +78,18 @@ class ServerClient:
     """Calls of the till's side of domain/record/PROTOCOL.md."""
 
     def __init__(
-        self, url: str, device: str, key: Ed25519PrivateKey, run: str = "", before: Sequence[str] = ()
+        self,
+        url: str,
+        device: str,
+        key: Ed25519PrivateKey,
+        run: str = "",
+        before: Sequence[str] = (),
+        token: ShortToken | None = None,
     ) -> None:
-        """``run``: this start of the till; ``before``: the last ones that may have spoken to this server."""
+        """``run``: this start of the till; ``before``: the last ones that may have spoken to this server.
+
+        ``token``: what the clients of one server share.
+        """
         self._run = {"Mashang-Run": run, "Mashang-Run-Before": ",".join(before)} if run else {}
         self.url = url.rstrip("/")
         self._device = device
@@ -73,7 +97,10 @@ class ServerClient:
         self.waiting = -1  # events that home does not hold yet, told with each signed call; −1 tells nothing
         self._offset = 0  # what the server's clock is ahead of ours, in milliseconds
         self._session = requests.Session()
-        self._session.trust_env = urlsplit(url).hostname not in ("127.0.0.1", "localhost", "::1")
+        within = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+        self._session.trust_env = not within
+        self._token = token or ShortToken()
+        self._private = within or urlsplit(url).scheme == "https"
 
     def enrol(self, code: str, identity: Mapping[str, Any]) -> Mapping[str, Any]:
         """Exchange a one-time code for a place among the server's devices. Repeating it is harmless."""
@@ -87,7 +114,7 @@ class ServerClient:
         A server of release 0.1.0 knows no hello, but the no to it has a date.
         """
         began = _now()
-        response = self._once("GET", "/v1/hello", b"", False, "", ANSWER)
+        response = self._once("GET", "/v1/hello", b"", {}, "", ANSWER)
         took = _now() - began
         if response.status_code == 200:
             with _in_its_words():
@@ -114,7 +141,7 @@ class ServerClient:
         """
         if self.protocol() < 2:
             return [mark for one in incarnations if (mark := self._watermark(one)).seq], "", 1
-        plain = self._call("GET", "/v1/marks")
+        plain = self._call("GET", "/v1/marks", token=True)
         with _in_its_words():
             return [_mark(one) for one in plain["marks"]], plain["current"], 2
 
@@ -139,7 +166,7 @@ class ServerClient:
 
     def totals(self) -> tuple[Totals, int]:
         """The store's figures as the server folded them, and how many facts it has still to fold."""
-        plain = self._call("GET", "/v1/totals")
+        plain = self._call("GET", "/v1/totals", token=True)
         try:
             return from_plain(Totals, plain), int(plain.get("behind", 0))
         except Refused as no:
@@ -151,7 +178,8 @@ class ServerClient:
 
     def feed(self, after: str, wait: int) -> FeedAnswer:
         """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""
-        plain = self._call("GET", f"/v1/feed?after={after}&wait={wait}", answer=wait + ANSWER)
+        self._take_token()
+        plain = self._call("GET", f"/v1/feed?after={after}&wait={wait}", answer=wait + ANSWER, token=True)
         with _in_its_words():
             items = tuple(
                 FeedItem(item["position"], item["kind"], item["received"], item["age"], item["body"])
@@ -181,29 +209,55 @@ class ServerClient:
         signed: bool = True,
         encoding: str = "",
         answer: float = ANSWER,
+        token: bool = False,
     ) -> Mapping[str, Any]:
+        if token and self._private and (shown := self._token.shown()):
+            proof = {"Authorization": f"Bearer {shown}"}
+            try:
+                return _plain(_agreed(self._once(method, target, body, proof, encoding, answer)))
+            except ServerRefused as no:
+                if no.code != "invalid_token":
+                    raise
+                self._token.refused()
         return _plain(self._answered(method, target, body, signed, encoding, answer))
+
+    def _take_token(self) -> None:
+        """Take a token if one is of use here and it is time. No token is no trouble: the call is signed."""
+        if not (self._private and self._token.wanted):
+            return
+        try:
+            plain = self._call("POST", "/v1/token", TOKEN_FOR)
+        except ServerRefused:
+            self._token.refused()
+            return
+        with _in_its_words():
+            self._token.taken(plain["token"], int(plain["lives"]))
 
     def _answered(
         self, method: str, target: str, body: bytes, signed: bool, encoding: str, answer: float
     ) -> requests.Response:
         """The response, if it is a yes. Raises Unreachable or ServerRefused."""
+
+        def proof() -> Mapping[str, str]:
+            return self._signature(method, target, hashlib.sha256(body).hexdigest()) if signed else {}
+
         try:
-            return _agreed(self._once(method, target, body, signed, encoding, answer))
+            return _agreed(self._once(method, target, body, proof(), encoding, answer))
         except ServerRefused as no:
             if no.code != "clock" or "server_time" not in no.facts:
                 raise
             self._offset = int(no.facts["server_time"]) - _now()
-            return _agreed(self._once(method, target, body, signed, encoding, answer))
+            return _agreed(self._once(method, target, body, proof(), encoding, answer))
 
     def _once(
-        self, method: str, target: str, body: bytes, signed: bool, encoding: str, answer: float
+        self, method: str, target: str, body: bytes, proof: Mapping[str, str], encoding: str, answer: float
     ) -> requests.Response:
-        headers = {"Content-Type": "application/json"}
+        """The response, whatever it says. ``proof``: headers that show who calls; none for anybody."""
+        headers = {"Content-Type": "application/json", **proof}
         if encoding:
             headers["Content-Encoding"] = encoding
-        if signed:
-            headers |= self._signature(method, target, hashlib.sha256(body).hexdigest()) | self._run
+        if proof:
+            headers |= self._run
             if self.waiting >= 0:
                 headers["Mashang-Waiting"] = str(self.waiting)
         try:

@@ -39,18 +39,26 @@ class Owner:
     def sign_in(self, password: str) -> None:
         self._send(urljoin(self.url, "sign-in"), {"password": password})
 
-    def mint_code(self) -> str:
-        """A code to type on a till."""
-        page = self._fill(urljoin(self.url, "devices"), urljoin(self.url, "devices/code"), {})
+    def mint_code(self, scope: str = "till") -> str:
+        """A code to type on a till, or on a device that is only to read."""
+        chosen = {"scope": scope}
+        page = self._fill(urljoin(self.url, "devices"), urljoin(self.url, "devices/code"), chosen)
         found = _CODE.search(page)
         assert found, page
         return found.group()
 
     def revoke_all(self) -> None:
         """Cut off every device."""
-        page = urljoin(self.url, "devices")
-        for action in re.findall(r'action="([^"]+/revoke)"', self._session.get(page, timeout=10).text):
-            self._fill(page, urljoin(self.url, action), {})
+        for device in re.findall(r'action="/owner/devices/(\w+)/revoke"', self.devices()):
+            self.revoke(device)
+
+    def revoke(self, device: str) -> None:
+        """Cut off one device."""
+        self._fill(urljoin(self.url, "devices"), urljoin(self.url, f"devices/{device}/revoke"), {})
+
+    def devices(self) -> str:
+        """The page of devices as it came."""
+        return self._session.get(urljoin(self.url, "devices"), timeout=10).text
 
     def today(self) -> str:
         """The text of today's figures."""
