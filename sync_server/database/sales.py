@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.floor.openings import Opening
+from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.record.rows import Document
 from domain.selling.orders import Held, Order, OrderLine
@@ -40,6 +41,7 @@ class Day:
     dishes: Sequence[Sold]
     troubled: frozenset[str]  # openings with a ticket that needs somebody
     held: int  # phones that wait for staff
+    ends: Sequence[DayEnd] = ()  # its Z; more than one only where two histories have closed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def the_day(connection: Connection, store: str, date: str) -> Day:
         dishes=_dishes(connection, store, date),
         troubled=_troubled(connection, store),
         held=len(tables.where(Held)),
+        ends=sorted(tables.where(DayEnd, date=date), key=lambda one: (one.z, one.at, one.id)),
     )
 
 

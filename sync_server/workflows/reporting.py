@@ -6,12 +6,12 @@ No figure is made up: what the facts do not say is not shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
-from domain.money.day_figures import hours_of
+from domain.money.day_figures import DayFigures, hours_of
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
@@ -56,6 +56,17 @@ class OpeningRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A Z as its till has frozen it. ``people``: names of those whose drawers it lists, and who closed it."""
+
+    z: int
+    at: int
+    by: str
+    figures: DayFigures
+    people: Mapping[str, Names]
+
+
+@dataclass(frozen=True, slots=True)
 class DayReport:
     """A business day. Amounts in minor units; ``hours``: takings by hour of settling, gaps filled with 0."""
 
@@ -68,6 +79,7 @@ class DayReport:
     dishes: tuple[Sold, ...]
     openings: tuple[OpeningRow, ...]
     held: int
+    closed: tuple[DayClosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,17 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         dishes=tuple(day.dishes),
         openings=_rows(connection, store, day, tables),
         held=day.held,
+        closed=tuple(_closed(connection, store, day)),
     )
+
+
+def _closed(connection: Connection, store: str, day: Day) -> Iterator[DayClosed]:
+    people = _named(connection, store, "staff", "staff", "name") if day.ends else {}
+    for end in day.ends:
+        figures = from_plain(DayFigures, end.report)
+        wanted = {end.by, *(one.by for one in figures.drawers)}
+        names = {id: people.get(id, {"und": id}) for id in sorted(wanted)}
+        yield DayClosed(end.z, end.at, end.by, figures, names)
 
 
 def _tenders(connection: Connection, store: str) -> dict[str, Tender]:

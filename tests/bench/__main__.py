@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import (
     catch_up,
+    day_end,
     diner_orders,
     idle,
     phone_page,
@@ -56,6 +57,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "10": restoring.measure,
     "11": catch_up.measure,
     "12": ticket_bytes.measure,
+    "13": day_end.measure,
 }
 
 

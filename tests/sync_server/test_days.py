@@ -1,0 +1,58 @@
+"""The owner sees each day's Z as the till has frozen it, beside what the facts come to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from domain.money.day_figures import Carried, DrawerSum, figures_of
+from domain.record.plain import to_plain
+from tests.sync_server.running import ServerHere
+from tests.sync_server.story import ZONE, Story, lines, simple_dishes
+from tests.sync_server.test_owner import Browser, busy_day, owner
+from tests.sync_server.wire import WireTill
+
+__all__ = ["owner"]
+
+
+def closed(story: Story, z: int = 7, by: str = "wang") -> int:
+    """The manager ends the day; what its Z says was taken."""
+    drawer = DrawerSum("s1", 1, "zhou", story.at, story.at, "zhou", 50_000, 60_000, 59_800, "small change")
+    figures = replace(
+        figures_of(story.tables, story.date, ZONE), drawers=(drawer,), carried=(Carried("held", "x"),)
+    )
+    body: dict[str, Any] = {"day": "d" * 32, "z": z, "date": story.date, "report": to_plain(figures)}
+    story.tell("day.closed", body, by)
+    return figures.takings
+
+
+def test_a_z_is_shown_with_its_drawers_and_what_was_carried_over(
+    server: ServerHere, till: WireTill, owner: Browser
+) -> None:
+    story = Story(server.time.clock.now())
+    busy_day(story, Random(3))
+    takings = closed(story)
+    till.send(story.incarnation, story.raws)
+    server.folded()
+    page = owner.get("/owner/", date=story.date).text
+    assert "Z 0007" in page and "by Ms Wang" in page
+    assert f"¥{takings / 100:,.2f}" in page
+    assert "Drawer of Zhou" in page and "Short" in page and "2.00" in page and "small change" in page
+    assert "all facts that have come since" not in page
+
+
+def test_a_sale_that_comes_after_the_z_changes_no_z_and_is_not_hidden(
+    server: ServerHere, till: WireTill, owner: Browser
+) -> None:
+    story = Story(server.time.clock.now())
+    busy_day(story, Random(4), 3)
+    takings = closed(story)
+    opening = story.sit("B1")
+    story.order(opening, *lines(*simple_dishes()[:2]))
+    story.pay(opening)
+    till.send(story.incarnation, story.raws)
+    server.folded()
+    page = owner.get("/owner/", date=story.date).text
+    assert f"¥{takings / 100:,.2f}" in page
+    assert "all facts that have come since" in page
