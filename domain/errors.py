@@ -81,6 +81,9 @@ MESSAGES: Mapping[str, str] = {
     "backup_place_away": _m("This folder cannot be written. Plug the disk in, or choose another folder."),
     "no_receipt_printer": _m("No printer stands at the counter. Save the sheet as a file instead."),
     "print_failed": _m("The printer did not print it. Look at the paper, then print it again."),
+    "slip_unknown": _m(
+        "This is no slip of an open table. Nothing has changed. Scan another or tap the dish."
+    ),
     "slip_kind_unknown": _m("There is no slip of the kind {kind}. All print as before. Choose another one."),
     "slip_line_needed": _m("The line {line} belongs on this slip. The slips print as before. Leave it on."),
     "slip_size_wrong": _m(

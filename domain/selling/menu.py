@@ -60,7 +60,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Dish:
-    """A dish. ``hours``: (from, to) minutes of the day, empty for always; ``minutes``: time to cook."""
+    """A dish. ``hours``: (from, to) minutes of the day, empty for always; ``minutes``: time to cook.
+
+    ``also``: stations that work on it beside its own, such as the grill for what the cold kitchen plates.
+    """
 
     id: str
     names: Names
@@ -76,6 +79,12 @@ class Dish:
     allergens: tuple[str, ...] = ()
     minutes: int = 0
     plate: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The stations beside its own, each once."""
+        return tuple(dict.fromkeys(one for one in self.also if one != self.station))
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:

@@ -47,17 +47,21 @@ class PickedOption:
 
 @dataclass(frozen=True, slots=True)
 class PickedPart:
-    """A dish within a combo, with the station that cooks it."""
+    """A dish within a combo, with the station that cooks it and those that work on it ``also``."""
 
     dish: str
     names: Names
     station: str
     count: int = 1
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An ordered line with names and prices as they were at that moment. ``price`` is for one portion."""
+    """An ordered line with names and prices as they were at that moment. ``price`` is for one portion.
+
+    ``also``: stations that work on the dish beside ``station``; each gets it on its slip.
+    """
 
     dish: str
     spec: str
@@ -69,6 +73,7 @@ class Line:
     options: tuple[PickedOption, ...] = ()
     parts: tuple[PickedPart, ...] = ()
     remark: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def amount(self) -> int:
@@ -134,6 +139,7 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         options=options,
         parts=parts,
         remark=" ".join(wanted.remark.split()),
+        also=dish.others,
     )
     _check_stock(stock, line)
     return line
@@ -166,7 +172,7 @@ def _pick_parts(menu: Menu, dish: Dish, choices: Sequence[Choice]) -> tuple[Pick
             raise Refused("parts_missing", dish=dish.names)
         for name, count in mine:
             inner = menu.dish(name)
-            picked.append(PickedPart(inner.id, inner.names, inner.station, count))
+            picked.append(PickedPart(inner.id, inner.names, inner.station, count, inner.others))
     if counted:
         raise Refused("parts_missing", dish=dish.names)
     return tuple(picked)

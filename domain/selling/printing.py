@@ -85,17 +85,21 @@ class PausedPrinter:
 
 
 def keys_of(row: OrderLine) -> Iterator[tuple[str, str, str]]:
-    """(key, station, dish) of each thing to cook of a line: itself, or the parts of a combo."""
-    if not row.line.parts:
-        yield row.id, row.line.station, row.line.dish
-    for place, part in enumerate(row.line.parts):
-        yield f"{row.id}/{place}", part.station, part.dish
+    """(key, station, dish) of each thing to cook of a line: itself, or the parts of a combo.
+
+    What several stations work on comes once for each of them, under the same key.
+    """
+    line = row.line
+    if not line.parts:
+        yield from ((row.id, station, line.dish) for station in (line.station, *line.also))
+    for place, part in enumerate(line.parts):
+        yield from ((f"{row.id}/{place}", station, part.dish) for station in (part.station, *part.also))
 
 
 def keys_on(job: PrintJob, row: OrderLine) -> tuple[str, ...]:
     """What of a line stands on a job's slip; the pass sees the dishes of all stations."""
-    mine = [key for key, station, _ in keys_of(row) if job.kind == PASS or station == job.station]
-    return tuple(key for key in mine if not job.lines or key in job.lines)
+    mine = (key for key, station, _ in keys_of(row) if job.kind == PASS or station == job.station)
+    return tuple(key for key in dict.fromkeys(mine) if not job.lines or key in job.lines)
 
 
 def stations_of(lines: Sequence[OrderLine]) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ FIRST_ORDER = KitchenSlip(
     guests=4,
     by="手机 顾客1",
     elsewhere=((BAR, 1),),
-    code="11210470100878",
+    code="11210470100019",
     lines=(
         KitchenLine(FISH, spec=LARGE, options=(MEDIUM, SPROUTS)),
         KitchenLine(TOFU),

@@ -58,7 +58,7 @@ PASS = PassSlip(
     at="18:36",
     printed_at="18:36:13",
     by="手机 顾客1",
-    code="11210470100478",
+    code="11210470199012",
     shares=(
         FromStation(
             HOT,
@@ -124,7 +124,7 @@ RUNNER = RunnerSlip(
     printed_at="18:52:30",
     lines=(FISH_LINE,),
     left=2,
-    code="11210470100878",
+    code="11210470100019",
 )
 PRE_BILL = PreBillSlip(
     store=PAID_BILL.store,

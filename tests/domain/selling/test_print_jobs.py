@@ -76,6 +76,24 @@ def test_without_a_set_up_a_store_prints_as_release_0_1_0_did() -> None:
     ]
 
 
+def test_a_dish_of_two_stations_stands_on_both_slips_and_is_out_when_both_are() -> None:
+    kitchen = Kitchen()
+    duck = {**FISH, "dish": "duck", "also": ["cold"]}
+    platter = {**SET, "parts": [{"dish": "duck", "names": {}, "station": "kitchen", "also": ["cold"]}]}
+    kitchen.order("first", duck, TEA, platter)
+    assert {job.station: kitchen.keys(job) for job in kitchen.jobs} == {
+        "kitchen": ["first.0", "first.2/0"],
+        "cold": ["first.0", "first.2/0"],
+        "bar": ["first.1"],
+    }
+    row = kitchen.tables.get(OrderLine, "first.0")
+    assert row is not None
+    for station, state in (("kitchen", "kitchen"), ("cold", "printed")):
+        kitchen.tell("print.started", {"job": f"first.{station}"})
+        kitchen.tell("print.finished", {"job": f"first.{station}", "state": "confirmed"})
+        assert line_state(row, printed_stations(kitchen.tables, "o")) == state
+
+
 def test_a_set_up_that_nobody_can_read_changes_nothing() -> None:
     kitchen = Kitchen()
     kitchen.tables.put(Document("printers", 7, {"printers": "?"}))

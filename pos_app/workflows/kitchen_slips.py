@@ -1,0 +1,130 @@
+"""From state to the facts of kitchen slips: what a station cooks, what the pass sees of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.errors import name_in
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.selling.menu import EMPTY_MENU, Menu, Names
+from domain.selling.orders import Order, OrderLine
+from domain.selling.print_setup import EMPTY, PASS, PrintSetup
+from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, stations_of
+from domain.selling.slip_code import AT_PASS, SlipCode, slip_code
+from pos_app.database.state import SqlTables
+from pos_app.workflows.reading import document
+from pos_app.workflows.slip_facts import clock, lines_of, person
+from pos_app.workflows.views import StoreView
+from printers.slips.kitchen import KitchenSlip
+from printers.slips.pass_slip import FromStation, PassSlip
+from printers.slips.sheet import KitchenLine
+from printers.slips.words import SlipForm
+
+
+def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> KitchenSlip:
+    """What a station is to cook of one order."""
+    share = _share(tables, job)
+    others = [station for station in stations_of(share.rows) if station != job.station]
+    return KitchenSlip(
+        **_sheet(tables, job, share, form, now),
+        lines=[line for row in share.rows for line in share.lines(row, job.station, keys_on(job, row))],
+        elsewhere=[(share.menu.station(station).names, 1) for station in others],
+    )
+
+
+def pass_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> PassSlip:
+    """All dishes of one order, by the station that they come from."""
+    share = _share(tables, job)
+    stations = [
+        FromStation(
+            share.menu.station(station).names,
+            [line for row in share.rows for line in share.lines(row, station, keys_on(job, row))],
+        )
+        for station in stations_of(share.rows)
+    ]
+    return PassSlip(**_sheet(tables, job, share, form, now), shares=stations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """An order and what belongs to it."""
+
+    opening: Opening
+    order: Order
+    rows: Sequence[OrderLine]
+    menu: Menu
+
+    def place(self, job: PrintJob) -> int:
+        """The station's place among those of the order, as the slip's code counts."""
+        return AT_PASS if job.kind == PASS else stations_of(self.rows).index(job.station)
+
+    def lines(self, row: OrderLine, station: str, keys: Sequence[str]) -> list[KitchenLine]:
+        """What of a line a station cooks, of these keys."""
+        line = row.line
+        mine = {key for key, where, _ in keys_of(row) if where == station and key in keys}
+        remarks: tuple[Names, ...] = ({"und": line.remark},) if line.remark else ()
+        if not line.parts:
+            options = tuple(option.names for option in line.options)
+            also = self._others(station, line.station, line.also)
+            one = KitchenLine(line.names, line.quantity, line.spec_names, options, remarks, also=also)
+            return [one] if mine else []
+        return [
+            KitchenLine(
+                part.names,
+                part.count * line.quantity,
+                remarks=remarks,
+                part_of=line.names,
+                also=self._others(station, part.station, part.also),
+            )
+            for place, part in enumerate(line.parts)
+            if f"{row.id}/{place}" in mine
+        ]
+
+    def _others(self, station: str, own: str, also: Sequence[str]) -> tuple[Names, ...]:
+        """The other stations that work on the same dish."""
+        return tuple(self.menu.station(one).names for one in (own, *also) if one != station)
+
+
+def _share(tables: SqlTables, job: PrintJob) -> _Share:
+    opening, order = tables.get(Opening, job.opening), tables.get(Order, job.order)
+    assert opening is not None and order is not None
+    rows = lines_of(tables, opening.id, order.id)
+    return _Share(opening, order, rows, document(tables, Menu, "menu", EMPTY_MENU))
+
+
+def _sheet(tables: SqlTables, job: PrintJob, share: _Share, form: SlipForm, now: int) -> dict[str, Any]:
+    """The facts that each slip of a kitchen has."""
+    zone = document(tables, StoreView, "store", StoreView()).zone
+    floor = document(tables, Floor, "floor", Floor())
+    opening, order = share.opening, share.order
+    table = floor.by_id.get(opening.table)
+    return {
+        "station": share.menu.station(job.station).names,
+        "table": name_in(table.label, form.language) if table else "",
+        "number": job.number,
+        "order_no": f"{opening.number}-{order.round}",
+        "at": clock(order.at, zone, "%H:%M"),
+        "printed_at": clock(now, zone, "%H:%M:%S"),
+        "area": floor.area(table.area).names if table else {},
+        "guests": opening.guests,
+        "by": person(tables, order.by, order.guest, form),
+        "addition": order.round > 1,
+        "sheet": job.sheet,
+        "sheets": job.sheets,
+        "remarks": ({"und": order.remark},) if order.remark else (),
+        "again": job.mark,
+        "again_by": person(tables, job.asked_by, 0, form),
+        "again_why": job.reason,
+        "meant_for": _printer_names(tables, share.menu, job.meant_for),
+        "code": slip_code(SlipCode(opening.number, order.round, share.place(job), job.sheet)),
+    }
+
+
+def _printer_names(tables: SqlTables, menu: Menu, printer: str) -> Names:
+    """What a printer is called, else the station whose own it is; nothing for none."""
+    known = document(tables, PrintSetup, DOCUMENT, EMPTY).printer(printer)
+    names = known.names if known and known.names else menu.station(printer).names
+    return names if printer else {}

@@ -1,0 +1,73 @@
+"""What the scanner at the pass reads: the dishes of a slip are checked off 划菜, and which order that was."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.record.tables import Tables
+from domain.selling.orders import Order, OrderLine
+from domain.selling.print_setup import PASS
+from domain.selling.printing import PrintJob, keys_on, stations_of
+from domain.selling.slip_code import AT_PASS, read_slip_code
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import serve
+from pos_app.workflows.shift_verbs import StaffWrite
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A slip that was read. ``lines``: ids of the order lines that stand on it."""
+
+    opening: str
+    order: str
+    lines: tuple[str, ...]
+
+
+class ScanVerbs:
+    """``till.scans``: what a scanner may do without a finger on the screen. Each returns at once."""
+
+    def __init__(self, staff_write: StaffWrite) -> None:
+        self._staff_write = staff_write
+
+    def check_off(self, text: str, by: str) -> Future[Scanned]:
+        """The dishes of a slip have gone out. Refused("slip_unknown") for what is no slip of an open table.
+
+        Of a dish that several stations make, the slip of any of them will do.
+        """
+        return self._staff_write(by, "serve", partial(_check_off, text, by))
+
+
+def _check_off(text: str, by: str, entry: Entry) -> Scanned:
+    scanned = find_slip(entry.tables, text)
+    serve(entry, scanned.opening, scanned.lines, by)
+    return scanned
+
+
+def find_slip(tables: Tables, text: str) -> Scanned:
+    """The slip of an open table by its digits. Raises Refused("slip_unknown")."""
+    code = read_slip_code(text)
+    bills = tables.where(Opening, live=1) if code else ()
+    for opening in bills:
+        if code is None or opening.number != code.bill:
+            continue
+        for order in tables.where(Order, opening=opening.id):
+            if order.round == code.round:
+                found = _slip_of(tables, order, code.place, code.sheet)
+                if found.lines:
+                    return found
+    raise Refused("slip_unknown")
+
+
+def _slip_of(tables: Tables, order: Order, place: int, sheet: int) -> Scanned:
+    rows = [row for row in tables.where(OrderLine, opening=order.opening) if row.order == order.id]
+    rows.sort(key=lambda row: int(row.id.rpartition(".")[2]))
+    station = PASS if place == AT_PASS else (*stations_of(rows), *[""] * AT_PASS)[place]
+    jobs = tables.where(PrintJob, opening=order.opening)
+    mine = [job for job in jobs if (job.order, job.station, job.sheet) == (order.id, station, sheet)]
+    return Scanned(
+        order.opening, order.id, tuple(row.id for row in rows if any(keys_on(job, row) for job in mine))
+    )

@@ -1,0 +1,117 @@
+"""What stands on the slips of a real order, and what a scanner at the pass makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.errors import Refused
+from domain.selling.order import CartLine
+from domain.selling.print_setup import DISH, PASS, StationSlips
+from domain.selling.printing import PrintJob
+from pos_app.workflows import print_acts
+from pos_app.workflows.slips import ticket_for
+from printers.escpos import encode
+from printers.paper import Paper, QrRow
+from printers.press import read_paper
+from tests.pos_app.desks import jobs, set_up, write
+from tests.pos_app.shop import BEER, FISH, SET_FOR_TWO, TOFU, Shop
+from tests.printers.evening import chinese
+from tests.printers.test_golden_tickets import WIDE
+
+
+def paper(shop: Shop, job: PrintJob) -> Paper:
+    ticket = shop.read(lambda tables: ticket_for(tables, job, chinese(WIDE), job.queued_at))
+    return read_paper(encode(ticket))
+
+
+def code_on(shop: Shop, job: PrintJob) -> str:
+    (code,) = [row for row in paper(shop, job).rows if isinstance(row, QrRow)]
+    return code.data.decode()
+
+
+def served(shop: Shop, table: str) -> list[str]:
+    """The dishes of a table that are out."""
+    lines = [line for order in shop.opening(table).orders for line in order.lines]
+    return [line.line.dish for line in lines if line.state == "served"]
+
+
+def with_two_stations(shop: Shop, dish: str, *also: str) -> None:
+    dishes: list[dict[str, Any]] = [dict(one) for one in shop.read_document("menu")["dishes"]]
+    for one in dishes:
+        if one["id"] == dish:
+            one["also"] = list(also)
+    shop.publish("menu", dishes=dishes)
+
+
+def test_a_dish_of_two_stations_is_on_both_slips_and_each_names_the_other(shop: Shop) -> None:
+    with_two_stations(shop, TOFU.dish, "bar")
+    shop.open("A1")
+    shop.send("A1", TOFU, FISH)
+    kitchen, bar = (paper(shop, jobs(shop, station=name)[0]).text for name in ("kitchen", "bar"))
+    assert "麻婆豆腐" in kitchen and "与 吧台 同做" in kitchen and "水煮鱼" in kitchen
+    assert "麻婆豆腐" in bar and "与 厨房 同做" in bar and "水煮鱼" not in bar
+
+
+def test_what_was_ordered_before_the_menu_changed_stays_where_it_was(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    with_two_stations(shop, TOFU.dish, "bar")
+    assert [job.station for job in jobs(shop)] == ["kitchen"]
+    assert "同做" not in paper(shop, jobs(shop)[0]).text
+
+
+def test_the_pass_sees_all_dishes_and_where_each_comes_from(shop: Shop) -> None:
+    set_up(shop, StationSlips("kitchen", ("kitchen",)), StationSlips(PASS, ("pass",)))
+    shop.open("A1")
+    shop.send("A1", TOFU, BEER, SET_FOR_TWO)
+    (job,) = jobs(shop, station=PASS)
+    text = paper(shop, job).text
+    assert text.index("厨房") < text.index("麻婆豆腐") < text.index("吧台")
+    assert "总单 第1/1张" in text and text.count("麻婆豆腐") == 2
+    assert code_on(shop, job)[9:11] == "99"
+
+
+def test_a_slip_scanned_at_the_pass_checks_its_dishes_off(shop: Shop) -> None:
+    set_up(shop, StationSlips("kitchen", ("kitchen",), DISH))
+    shop.open("A1")
+    shop.send("A1", TOFU, FISH, BEER)
+    first, second = jobs(shop, station="kitchen")
+    scanned = shop.till.scans.check_off(f"{code_on(shop, second)}\r", "zhou").result()
+    assert served(shop, "A1") == [FISH.dish] and len(scanned.lines) == 1
+    shop.till.scans.check_off(code_on(shop, second), "zhou").result()  # scanned twice is served once
+    assert len(shop.events("lines.served")) == 1
+    shop.till.scans.check_off(code_on(shop, first), "zhou").result()
+    (bar,) = jobs(shop, station="bar")
+    shop.till.scans.check_off(code_on(shop, bar), "zhou").result()
+    assert served(shop, "A1") == [TOFU.dish, FISH.dish, BEER.dish]
+
+
+def test_a_reprint_has_the_code_of_the_first_slip_and_says_who_wanted_it_and_why(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    (first,) = jobs(shop)
+    write(shop, lambda entry: print_acts.reprint(entry, first.id, "zhou", "弄湿了 电话13812345678"))
+    again = jobs(shop)[-1]
+    text = paper(shop, again).text
+    assert code_on(shop, again) == code_on(shop, first) and again.number != first.number
+    assert "※补打" in text and "周" in text and "原因 弄湿了" in text and "13812345678" not in text
+
+
+@pytest.mark.parametrize("text", ["", "6901234567892", "11210470100019"])
+def test_what_is_no_slip_of_an_open_table_changes_nothing(shop: Shop, text: str) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    with pytest.raises(Refused) as no:
+        shop.till.scans.check_off(text, "zhou").result()
+    assert no.value.code == "slip_unknown" and served(shop, "A1") == []
+
+
+def test_a_guests_phone_number_in_a_remark_is_not_on_the_slip(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", replace(TOFU, remark="少辣，好了打 138 1234 5678"))
+    assert isinstance(TOFU, CartLine)
+    text = paper(shop, jobs(shop)[0]).text.replace("\n", "")
+    assert "少辣" in text and "1234" not in text
