@@ -73,10 +73,12 @@ class Running:
         if given:
             self._keep("printers", given)
         saved = {} if given else dict(self._local("printers") or {})
-        book, writer = self._parts.book, self._parts.writer
+        book, writer, till = self._parts.book, self._parts.writer, self.till
 
         def worker(printer: Printer) -> PrinterWorker:
-            return PrinterWorker(printer, book, writer, form_of, painter, self.till.refresh)
+            return PrinterWorker(
+                printer, book, writer, form_of, painter, till.refresh, lost=till.printers.seek
+            )
 
         self.till.printers.painter = painter
         self._desk = PrintDesk(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from printers import enpc
 from printers.connections import PORT, named
-from printers.networks import at_mac, is_mac, neighbours
+from printers.networks import at_mac, is_mac, neighbours, plain_mac
 from printers.sweep import answers, sweep
 
 SAVED, SYSTEM, CABLE, NETWORK = "saved", "system", "cable", "network"
@@ -69,27 +69,34 @@ def search(
     for answer in enpc.call(around.everybody, port=around.enpc_port, seconds=around.enpc_seconds):
         if answer.host not in ours:
             hall.add(Found(_tcp(answer.host, around.port), NETWORK, answer.name, answer.mac))
-    skip = ours | {urlsplit(found.address).hostname or "" for found in hall.progress.found}
+    skip = {urlsplit(found.address).hostname or "" for found in hall.progress.found}
     for host in sweep(around.networks, port=around.port, skip=skip, looked=hall.looked, stopped=stopped):
         hall.add(Found(_tcp(host, around.port), NETWORK))
     hall.name_macs(around.neighbours())
     return hall.end()
 
 
-def find_again(mac: str, around: Surroundings, stopped: Callable[[], bool] = lambda: False) -> str | None:
+def find_again(
+    mac: str,
+    around: Surroundings,
+    saved: Collection[str] = (),
+    stopped: Callable[[], bool] = lambda: False,
+) -> str | None:
     """The address at which the printer with this hardware address answers now; None if nowhere.
 
-    First who is remembered by this computer, then Epson's call, then each address of the store's networks.
+    First who is remembered by this computer, then Epson's call, then each address of the store's networks
+    but those of ``saved`` printers, which have one owner each.
     """
+    skip = {urlsplit(address).hostname or "" for address in saved}
     if not is_mac(mac):
         return None
     for host in at_mac(mac, around.neighbours()):
-        if _is_inside(host, around.networks) and answers(host, around.port):
+        if host not in skip and _is_inside(host, around.networks) and answers(host, around.port):
             return _tcp(host, around.port)
     for answer in enpc.call(around.everybody, port=around.enpc_port, seconds=around.enpc_seconds):
-        if answer.mac and answer.host in at_mac(mac, {answer.host: answer.mac}):
+        if answer.mac == plain_mac(mac):
             return _tcp(answer.host, around.port)
-    for host in sweep(around.networks, port=around.port, stopped=stopped):
+    for host in sweep(around.networks, port=around.port, skip=skip, stopped=stopped):
         if host in at_mac(mac, around.neighbours()):
             return _tcp(host, around.port)
     return None

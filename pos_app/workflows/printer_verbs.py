@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -21,14 +22,14 @@ from domain.record.plain import from_plain, to_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.menu import Menu
-from domain.selling.print_changes import Wish, changed, without
+from domain.selling.print_changes import Wish, changed, moved, without
 from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
 from printers.connections import Connection, connection_to
 from printers.delivery import deliver, probe
-from printers.discovery import Progress, Surroundings, search
+from printers.discovery import Progress, Surroundings, find_again, search
 from printers.networks import neighbours, own_networks
 from printers.outcome import Result, Rung
 from printers.raster import Painter
@@ -40,6 +41,7 @@ from printers.ticket import Ticket
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 DOCUMENT = "printers"
+SEEK_EVERY = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,17 @@ class PrinterVerbs:
         self,
         book: Book,
         write: Write,
+        write_as_till: Callable[[Callable[[Entry], PrintSetup | None]], Future[PrintSetup | None]],
         people: Callable[[], StaffList],
         owners: Callable[[], Sequence[PrinterWorker]],
     ) -> None:
         self._book = book
         self._write = write
+        self._write_as_till = write_as_till
         self._people = people
         self._owners = owners
         self.painter: Painter | None = None
+        self._sought: dict[str, float] = {}
         self.around: Callable[[], Surroundings] = lambda: Surroundings(own_networks())
 
     # what is set up
@@ -161,6 +166,39 @@ class PrinterVerbs:
             return outcome.result
 
         return self._apart(by, work)
+
+    # what has moved
+
+    def seek(self, printer: Printer) -> None:
+        """Nobody answers at its address: look for it by its hardware address, and publish where it is now.
+
+        Beside the caller, and for one printer at most once in SEEK_EVERY seconds.
+        """
+        now = time.monotonic()
+        if not printer.mac or now < self._sought.get(printer.id, float("-inf")) + SEEK_EVERY:
+            return
+        self._sought[printer.id] = now
+        threading.Thread(target=self._seek, args=(printer,), name="printer-seek", daemon=True).start()
+
+    def _seek(self, printer: Printer) -> None:
+        others = [owner.printer.target for owner in self._owners() if owner.printer.id != printer.id]
+        try:
+            address = find_again(printer.mac, self.around(), others)
+        except Exception:
+            log.exception("a printer could not be looked for")
+            return
+        if address is None or address == printer.target:
+            return
+
+        def work(entry: Entry) -> PrintSetup | None:
+            setup = setup_of(entry.tables)
+            now = setup.printer(printer.id)
+            if now is None or now.target != printer.target:  # somebody was faster
+                return None
+            return _publish(entry, moved(setup, printer.id, address), "")
+
+        self._write_as_till(work)
+        log.info("a printer is found at another address", extra={"kind": "printer"})
 
     # inside
 

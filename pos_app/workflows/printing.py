@@ -58,7 +58,8 @@ class PrinterWorker:
     """Prints one printer's jobs in order, on a thread of its own.
 
     ``form`` makes the form of a printer's slips. A printer without a target prints nothing and keeps its
-    jobs. ``changed`` is called, on any thread, when its state has changed.
+    jobs. ``changed`` is called, on any thread, when its state has changed; ``lost``, on its own, each time
+    when nobody answers at its address.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class PrinterWorker:
         painter: Painter | None,
         changed: Callable[[], None],
         patience: Patience = PATIENCE,
+        lost: Callable[[Printer], None] = lambda printer: None,
     ) -> None:
         self.printer = printer
         self.state = PrinterState()
@@ -81,6 +83,7 @@ class PrinterWorker:
         self._painter = painter
         self._changed = changed
         self._patience = patience
+        self._lost = lost
         self._rung: Rung | None = None
         self._todo: deque[str] = deque()  # ids of jobs, first come first
         self._acts: deque[str | _PastLedger] = deque()
@@ -189,7 +192,7 @@ class PrinterWorker:
     def _turn_into(self) -> None:
         with self._news:
             before, self.printer = self.printer, self._next_printer
-        if before.target != self.printer.target:
+        if (before.target, before.driver) != (self.printer.target, self.printer.driver):
             self._rung = None
             self._now("unknown")
             self._look()
@@ -203,6 +206,9 @@ class PrinterWorker:
         """What the printer can tell us: asked once per printer, because an old model prints the question."""
         if not self.printer.target:
             return
+        if self.printer.driver != "escpos":  # it would take the question for a part of a label
+            self._rung = Rung.SILENT
+            return
         name = f"rung:{self.printer.target}"
         known = self._writer.submit(lambda: self._book.local(name)).result()
         if known:
@@ -212,6 +218,7 @@ class PrinterWorker:
             rung, condition = probe(self._connection())
         except OSError:
             self._now("unreachable")
+            self._lost(self.printer)
             return
         if condition.prints:  # without paper it cannot say how far it confirms: the first ticket will tell
             self._rung = rung
@@ -220,6 +227,8 @@ class PrinterWorker:
             self._writer.submit(lambda: self._book.set_local(name, rung.value)).result()
 
     def _pulse(self) -> None:
+        if self.printer.driver != "escpos":
+            return
         pulse = encode(Ticket(self._form(self.printer).width, (DrawerKick(),)))
         self._learn(deliver(self._connection(), pulse, self._rung, patience=self._patience))
 
@@ -331,6 +340,8 @@ class PrinterWorker:
             self._now("unreachable")
         else:
             self._now(outcome.condition.value)
+        if outcome.result is Result.FAILED and outcome.condition is Condition.OFFLINE and outcome.detail:
+            self._lost(self.printer)
 
     def _now(self, state: str) -> None:
         rung = self._rung.value if self._rung else ""

@@ -73,7 +73,7 @@ class Till:
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
         self._listeners: list[Listener] = []
-        self.printers = PrinterVerbs(book, self._staff_write, self._people, self._owners)
+        self.printers = PrinterVerbs(book, self._staff_write, self._write, self._people, self._owners)
         self._lock = threading.Lock()
         self._unseen: list[Written] = []
         self.search: Callable[[str], list[str]] = lambda text: []

@@ -46,8 +46,8 @@ _RESET = b"\x1b@"  # begins each ticket
 class VirtualPrinter(PrinterServer):
     """`tickets` holds each whole ticket received, printed or not; `strays` counts undecodable characters."""
 
-    def __init__(self, port: int = 0, *, width_dots: int = 576) -> None:
-        super().__init__(self._printed, port=port, width_dots=width_dots)
+    def __init__(self, port: int = 0, *, host: str = "127.0.0.1", width_dots: int = 576) -> None:
+        super().__init__(self._printed, host=host, port=port, width_dots=width_dots)
         self.connections = 0
         self.bytes_received = 0
         self._news = threading.Condition(self.lock)

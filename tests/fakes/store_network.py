@@ -6,8 +6,7 @@ import threading
 from ipaddress import IPv4Network
 
 from printers.discovery import Found, Surroundings
-from printers.virtual import PrinterServer
-from tests.fakes.printer import free_port
+from tests.fakes.printer import VirtualPrinter, free_port
 
 
 class StoreNetwork:
@@ -40,11 +39,9 @@ class StoreNetwork:
     def address(self, number: int) -> str:
         return f"tcp://{self.host(number)}:{self.port}"
 
-    def printer(self, number: int) -> PrinterServer:
+    def printer(self, number: int) -> VirtualPrinter:
         """A receipt printer at this place."""
-        made = PrinterServer(host=self.host(number), port=self.port).start()
-        self._ends.callback(made.stop)
-        return made
+        return self._ends.enter_context(VirtualPrinter(self.port, host=self.host(number)))
 
     def other(self, number: int, greeting: bytes = b"") -> None:
         """Something else with the same port open: it greets, or says nothing."""

@@ -12,6 +12,7 @@ from domain.selling.printing import PrintJob
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.printing import PATIENCE, PrinterWorker
 from printers.delivery import Patience
+from printers.raster import Painter
 from printers.slips.words import SlipForm
 from printers.ticket import Width
 from tests.fakes.printer import until
@@ -27,6 +28,7 @@ def desk_of(
     *,
     form: SlipForm = CHINESE,
     patience: Patience = PATIENCE,
+    painter: Painter | None = None,
     saved: Mapping[str, str] | None = None,
     **targets: str,
 ) -> Iterator[PrintDesk]:
@@ -34,7 +36,10 @@ def desk_of(
     book, writer = shop.parts.book, shop.parts.writer
 
     def make(printer: Printer) -> PrinterWorker:
-        return PrinterWorker(printer, book, writer, lambda _: form, None, shop.till.refresh, patience)
+        seek = shop.till.printers.seek
+        return PrinterWorker(
+            printer, book, writer, lambda _: form, painter, shop.till.refresh, patience, seek
+        )
 
     desk = PrintDesk(book, writer, make, _printers(targets), _printers(saved or {}))
     shop.till.print_with(desk)

@@ -16,15 +16,19 @@ LONG = b"EPSONq" + bytes(8) + bytes.fromhex("0026ab123456") + bytes(36) + b"TM-T
 
 
 @pytest.fixture(autouse=True)
-def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """However broken the search may be, no test of it speaks to anybody outside this machine."""
+    outside: list[str] = []
 
     def connect(address: tuple[str, int], timeout: float) -> socket.socket:
         if not address[0].startswith("127."):
+            outside.append(address[0])
             raise ConnectionRefusedError(f"{address[0]} is not this machine")
         return socket.create_connection(address, timeout)
 
     monkeypatch.setattr("printers.sweep._connect", connect)
+    yield
+    assert not outside
 
 
 @pytest.fixture
@@ -46,7 +50,11 @@ def test_a_printer_is_told_from_all_else_with_an_open_port(net: StoreNetwork) ->
 
 def test_a_search_goes_from_the_sure_to_the_unsure_and_tells_each_step(net: StoreNetwork) -> None:
     saved = net.address(3)
-    net.known = [Found("cups://Bar", SYSTEM, "Bar"), Found("usb:///dev/usb/lp0", CABLE)]
+    net.known = [
+        Found("cups://Bar", SYSTEM, "Bar"),
+        Found(saved, SYSTEM, "ours, by another name"),
+        Found("usb:///dev/usb/lp0", CABLE),
+    ]
     net.epson(4, LONG)
     net.printer(9)
     steps: list[Progress] = []
