@@ -110,13 +110,25 @@ def _delivered(talk: "_Talk", payload: bytes | Callable[[], bytes], rung: Rung |
     except SendError as error:
         result = Result.UNKNOWN if error.sent else Result.FAILED
         return Outcome(result, Condition.OFFLINE, rung, str(error))
-    if rung in (Rung.SILENT, Rung.STATUS):
+    if rung is Rung.SILENT:
         return Outcome(Result.SENT_UNCONFIRMED, talk.condition, rung)
+    if rung is Rung.STATUS:
+        return _arrived(talk)
     try:
         confirmed = talk.wait_for_end(rung, mark)
     except OSError as error:
         return Outcome(Result.UNKNOWN, Condition.OFFLINE, rung, str(error))
     return Outcome(Result.CONFIRMED if confirmed else Result.UNKNOWN, talk.condition, rung)
+
+
+def _arrived(talk: "_Talk") -> Outcome:
+    """A printer that tells only its state: what answers behind the ticket has at least received it."""
+    try:
+        alive = talk.ask_status()
+    except OSError as error:
+        return Outcome(Result.UNKNOWN, Condition.OFFLINE, Rung.STATUS, str(error))
+    result = Result.SENT_UNCONFIRMED if alive and talk.condition.prints else Result.UNKNOWN
+    return Outcome(result, talk.condition, Rung.STATUS)
 
 
 def _mark(payload: bytes) -> bytes:

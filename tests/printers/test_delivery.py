@@ -111,6 +111,17 @@ def test_a_connection_reset_in_the_middle_is_unknown() -> None:
         assert printer.printed == []
 
 
+def test_a_printer_that_tells_only_its_state_must_answer_behind_the_ticket() -> None:
+    """So the ticket has at least arrived; that it is on paper such a printer cannot say."""
+    with VirtualPrinter() as printer:
+        outcome = send(printer, Rung.STATUS)
+        assert (outcome.result, outcome.rung) == (Result.SENT_UNCONFIRMED, Rung.STATUS)
+        for fault in (Fault.RESET_MID_JOB, Fault.PAPER_OUT_MID_JOB):
+            printer.fault = fault
+            assert send(printer, Rung.STATUS).result is Result.UNKNOWN
+            printer.fault = None
+
+
 def test_garbage_between_answers_confuses_nobody() -> None:
     with VirtualPrinter() as printer:
         printer.fault = Fault.GARBAGE

@@ -205,6 +205,21 @@ def test_staff_move_one_ticket_or_all_that_wait(shop: Shop) -> None:
         assert {job.asked_by for job in jobs(shop)} == {"zhou"}
 
 
+def test_what_was_moved_away_does_not_come_out_of_a_printer_that_comes_back(shop: Shop) -> None:
+    port = free_port()
+    with VirtualPrinter() as bar, kitchen_with_fallback(shop, bar, f"tcp://127.0.0.1:{port}") as desk:
+        order(shop)
+        dead(desk)
+        write(shop, lambda entry: print_acts.pause(entry, "taps", "zhou"))  # it waits there, too
+        shop.till.move_ticket(newest(shop).id, "taps", "zhou").result()
+        shop.send("A1", FISH)
+        with VirtualPrinter(port) as hot:
+            ends(shop, "confirmed")
+            hot.drain()
+            assert ["水煮鱼" in text for text in hot.texts] == [True]
+            assert bar.tickets == []
+
+
 def test_a_ticket_is_not_moved_to_a_printer_that_nobody_knows(shop: Shop) -> None:
     with VirtualPrinter() as bar, kitchen_with_fallback(shop, bar, nowhere()):
         order(shop)

@@ -166,6 +166,24 @@ def test_a_paused_printer_begins_nothing_and_goes_on_in_order(shop: Shop) -> Non
         assert "麻婆豆腐" in first and "水煮鱼" in second
 
 
+def test_a_paused_printer_is_left_alone_and_the_ledger_has_the_last_word(shop: Shop) -> None:
+    with VirtualPrinter() as kitchen, desk_of(shop, kitchen=kitchen.address) as desk:
+        worker = desk.workers["kitchen"]
+        until(lambda: worker.state.rung != "")
+        write(shop, lambda entry: pause(entry, "kitchen", "zhou"))
+        kitchen.drain()
+        before = kitchen.connections
+        shop.open("A1")
+        shop.send("A1", TOFU)
+        worker.hurry()
+        kitchen.drain()
+        assert kitchen.connections == before + 1  # our own
+        worker.pause(False)  # as if it had not yet heard of it
+        until(lambda: kitchen.connections > before + 1)
+        kitchen.drain()
+        assert kitchen.tickets == [] and newest(shop).state == "queued"
+
+
 def test_a_paused_printer_is_still_paused_after_a_start(shop: Shop) -> None:
     write(shop, lambda entry: pause(entry, "kitchen", "zhou"))
     with VirtualPrinter() as kitchen, desk_of(shop, kitchen=kitchen.address) as desk:
