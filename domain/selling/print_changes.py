@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
-from domain.selling.print_setup import CUTS, ORDER, Printer, PrintSetup, StationSlips
+from domain.selling.print_setup import CUTS, ORDER, PASS, Printer, PrintSetup, StationSlips
 
 NOT_HERE, ALONE, TOO = "", "alone", "too"
 """How a printer stands to a station: takes none of its slips, all of them, or a copy beside others."""
-PASS_STATION = "pass"  # noqa: S105 - where the dishes pass; it prints only if a printer takes it
 ROLLS = (58, 80)
 DRIVERS = ("escpos", "tspl", "zpl")
 LABEL_WIDTHS, LABEL_HEIGHTS = range(15, 111), range(10, 201)
@@ -56,7 +55,7 @@ def changed(setup: PrintSetup, wish: Wish, own: Collection[str] = ()) -> PrintSe
         slips = _placed(setup.slips_of(station), printer.id, how, wish)
         if slips.printers:
             stations[station] = slips
-        elif station == PASS_STATION:
+        elif station == PASS:
             stations.pop(station, None)
         else:
             raise Refused("station_without_printer", station=station)
@@ -70,7 +69,7 @@ def without(setup: PrintSetup, printer: str) -> PrintSetup:
     stations = []
     for slips in setup.stations:
         left = tuple(one for one in slips.printers if one != printer)
-        if not left and slips.station != PASS_STATION:
+        if not left and slips.station != PASS:
             raise Refused("station_without_printer", station=slips.station)
         if left:
             fallback = "" if slips.fallback == printer else slips.fallback

@@ -163,16 +163,6 @@ def printer_word(state: str) -> str:
     }.get(state, state)
 
 
-def rung_word(rung: str) -> str:
-    """How far a printer's word goes."""
-    return {
-        "completion": _("confirms what is on paper"),
-        "processed": _("confirms what it has taken"),
-        "status": _("tells its state only"),
-        "silent": _("confirms nothing"),
-    }.get(rung, "")
-
-
 def in_trouble(printer: PrinterView) -> bool:
     """Whether nothing comes out of it now, though it should."""
     return not printer.paused_at and PRINTER_LOOKS.get(printer.state, ("true", "", ""))[0] == "danger"

@@ -18,15 +18,16 @@ from urllib.parse import urlsplit
 from domain.errors import Refused
 from domain.people.staff import StaffList, may
 from domain.record.business_day import local_time
-from domain.record.plain import from_plain, to_plain
-from domain.record.rows import Document
-from domain.record.tables import Tables
+from domain.record.plain import to_plain
 from domain.selling.menu import Menu
 from domain.selling.print_changes import Wish, changed, moved, without
 from domain.selling.print_setup import EMPTY, Printer, PrintSetup
+from domain.selling.printing import DOCUMENT
+from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
+from pos_app.workflows.reading import document
 from printers.connections import Connection, connection_to
 from printers.delivery import deliver, probe
 from printers.discovery import Progress, Surroundings, find_again, search
@@ -40,7 +41,6 @@ from printers.ticket import Ticket
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-DOCUMENT = "printers"
 SEEK_EVERY = 60.0  # seconds
 
 
@@ -90,10 +90,6 @@ class PrinterVerbs:
         self.around: Callable[[], Surroundings] = lambda: Surroundings(own_networks())
 
     # what is set up
-
-    def setup(self, by: str) -> Future[PrintSetup]:
-        """The printers as published, for who may change them."""
-        return self._write(by, "settings", lambda entry: setup_of(entry.tables))
 
     def save(self, wish: Wish, version: int, by: str) -> Future[PrintSetup]:
         """Publish a new or changed printer; ``version`` is that of the set-up which was looked at."""
@@ -234,10 +230,9 @@ def _known(owner: PrinterWorker, address: str, mac: str) -> Probed:
     return Probed(Rung(state.rung or "silent"), conditions.get(state.state, Condition.OK), mac)
 
 
-def setup_of(tables: Tables) -> PrintSetup:
+def setup_of(tables: SqlTables) -> PrintSetup:
     """The store's printers as published."""
-    row = tables.get(Document, DOCUMENT)
-    return from_plain(PrintSetup, row.body) if row else EMPTY
+    return document(tables, PrintSetup, DOCUMENT, EMPTY)
 
 
 def connection_or_refused(address: str) -> Connection:

@@ -4,14 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from pos_app.language import _, ngettext, pgettext
-from pos_app.models.print_rows import PRINTER_LOOKS, printer_word, rung_word
+from pos_app.models.print_rows import PRINTER_LOOKS, printer_word
 from pos_app.models.print_trouble import other_printer
+from pos_app.models.printer_words import rung_sentence
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import PrinterView, TillView
+from printers.outcome import Rung
 
 
 class PrinterCard(Card):
@@ -61,7 +63,7 @@ class PrinterCard(Card):
         today = ngettext("{n} ticket today", "{n} tickets today", printer.printed_today)
         where = (target_words(printer.target), f"{printer.width} mm", today.format(n=printer.printed_today))
         self._where.setText(" · ".join(filter(None, where)))
-        self._where.setToolTip(rung_word(printer.rung))
+        self._where.setToolTip(rung_sentence(Rung(printer.rung)) if printer.rung else "")
         self._now.setText(_now_words(printer, view, wording))
         for place, (act, words, weight) in enumerate(_acts(printer, view, wording, may_change)):
             self._acts[place] = act

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from domain.selling.print_changes import ALONE, NOT_HERE, PASS_STATION, TOO, Wish, stands
-from domain.selling.print_setup import ORDER, Names, Printer, PrintSetup
+from domain.selling.print_changes import ALONE, NOT_HERE, TOO, Wish, stands
+from domain.selling.print_setup import ORDER, PASS, Names, Printer, PrintSetup
 from pos_app.workflows.printer_verbs import Probed
 from pos_app.workflows.views import TillView
 
@@ -51,7 +51,7 @@ class Draft:
 
 def stations_of(view: TillView) -> list[str]:
     """The stations that print, in the menu's order, then the pass."""
-    return [*(station.id for station in view.menu.stations), PASS_STATION]
+    return [*(station.id for station in view.menu.stations), PASS]
 
 
 def draft_of(setup: PrintSetup, view: TillView, printer: str, new_id: str) -> Draft:

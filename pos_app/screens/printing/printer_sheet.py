@@ -155,9 +155,7 @@ class PrinterSheet(Sheet):
 
 def open_printer_sheet(desk: Desk, window: QWidget, printer: str = "") -> None:
     """The sheet over the present set-up, for who may change settings."""
-
-    def show(setup: PrintSetup) -> None:
-        if isValid(window) and desk.staff is not None:
-            PrinterSheet(desk, window, setup, printer).open()
-
-    desk.ask(desk.till.printers.setup(desk.by), show)
+    if desk.may("settings"):
+        PrinterSheet(desk, window, desk.view.print_setup, printer).open()
+    else:
+        desk.refused.emit(desk.sentence(Refused("not_allowed")))

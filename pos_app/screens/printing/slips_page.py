@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from domain.selling.print_changes import ALONE, NOT_HERE, PASS_STATION, TOO
-from domain.selling.print_setup import CATEGORY, DISH, ORDER
+from domain.selling.print_changes import ALONE, NOT_HERE, TOO
+from domain.selling.print_setup import CATEGORY, DISH, ORDER, PASS
 from pos_app.language import _
 from pos_app.models.printer_words import language_word, seconds_word
 from pos_app.screens.desk import Desk
@@ -150,7 +150,7 @@ class SlipsPage(QWidget):
             holder, row = _across()
             row.addWidget(choice)
             row.addStretch(1)
-            name = _("Pass, all dishes") if station == PASS_STATION else ""
+            name = _("Pass, all dishes") if station == PASS else ""
             self._row(name or desk.wording.name(desk.view.menu.station(station).names), holder)
 
     def _cut_row(self) -> None:
