@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.database import journal
@@ -95,29 +96,40 @@ def clock_jumps(world: World) -> None:
 
 def till_rewound(world: World) -> None:
     """The disk as it was some time ago: without a word, or restored from a backup as such."""
-    if not (till := _till(world)):
+    if till := _till(world):
+        image = till.image()
+        offline, told = world.rng.random() < 0.5, world.rng.random() < 0.4
+        world.after(
+            world.rng.randrange(20_000, 200_000),
+            lambda: _goes_back(world, till, image, offline, told, 120_000),
+        )
+
+
+def restored_and_alone(world: World) -> None:
+    """A backup is restored when the internet is down, and the evening goes on: none tells what is missing."""
+    if till := _till(world):
+        image = till.image()
+        world.after(
+            world.rng.randrange(60_000, 200_000), lambda: _goes_back(world, till, image, True, True, 300_000)
+        )
+
+
+def _goes_back(world: World, till: TillNode, image: Path, offline: bool, told: bool, longest: int) -> None:
+    if till.gone:
         return
-    image = till.image()
-    offline, told = world.rng.random() < 0.5, world.rng.random() < 0.4
-
-    def back() -> None:
-        if till.gone:
-            return
-        kind = "restored" if told else "rewound"
-        world.fault(f"till {kind}" + (", sells before it sees a server" if offline else ""), till.name)
-        lay_back(world, till, image)
-        cut = {(till.name, name) for name in world.servers} if offline else set()
-        world.network.cut.update(cut)
-        till.start(restored=told)
-        world.after(world.rng.randrange(20_000, 120_000), lambda: world.network.cut.difference_update(cut))
-
-    world.after(world.rng.randrange(20_000, 200_000), back)
+    kind = "restored" if told else "rewound"
+    world.fault(f"till {kind}" + (", sells before it sees a server" if offline else ""), till.name)
+    lay_back(world, till, image)
+    cut = {(till.name, name) for name in world.servers} if offline else set()
+    world.network.cut.update(cut)
+    till.start(restored=told)
+    world.after(world.rng.randrange(20_000, longest), lambda: world.network.cut.difference_update(cut))
 
 
-def lay_back(world: World, till: TillNode, image: object) -> None:
+def lay_back(world: World, till: TillNode, image: Path) -> None:
     till.crash()
     till.life += 1
-    till.lay(image)  # type: ignore[arg-type]
+    till.lay(image)
     till.renewed, till.behind = False, True
     till.timeline = f"{till.name}@{world.now}"
     world.forget_lost()
@@ -240,15 +252,16 @@ def printer_off(world: World) -> None:
             world.fault("printer out of paper", till.name, printer.station)
 
 
-KINDS: tuple[Callable[[World], None], ...] = (
+Fault = Callable[[World], None]
+KINDS: tuple[Fault, ...] = (
     *(crash_till, one_way, till_rewound, printer_off) * 2,
     *(crash_server, server_away, month_offline, clock_jumps, cloned, swapped, revoked),
     *(server_rewound, server_empty, old_protocol, poison),
 )
 
 
-def plan(world: World, within: int) -> None:
+def plan(world: World, within: int, kinds: Sequence[Fault] = KINDS) -> None:
     """Draw this run's faults."""
     for _ in range(world.rng.randrange(0, 8)):
-        kind = world.rng.choice(KINDS)
+        kind = world.rng.choice(kinds)
         world.after(world.rng.randrange(20_000, within), lambda k=kind: None if world.quiet else k(world))  # type: ignore[misc]

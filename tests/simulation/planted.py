@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from domain.record import replication
+from domain.record import fold, replication
 from domain.record.keeping import Speaking
 from pos_app.workflows import floor, incarnations, paying, selling
 from printers import spool
 from sync_server.database import asked, journal
 from sync_server.workflows import enrolling
 from tests.simulation import server_node
+from tests.simulation.faults import KINDS, Fault, restored_and_alone
 from tests.simulation.server_node import ServerNode
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -22,11 +23,12 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """``found_by``: the number of the invariant, by which some seed must tell it."""
+    """``found_by``: the number of the invariant by which some seed must tell it; ``kinds`` of its faults."""
 
     what: str
     found_by: str
     plant: Patch
+    kinds: Sequence[Fault] = KINDS
 
 
 def _review_to_the_bin(patch: pytest.MonkeyPatch) -> None:
@@ -111,6 +113,10 @@ def _money_is_taken_twice(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(paying, "take_payment", again)
 
 
+def _numbers_do_not_jump(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(cast(dict[str, Any], fold.APPLIES), "incarnation.began", lambda event, tables: None)
+
+
 PLANTED = (
     Planted("a till forgets which requests it has answered", "12", _ids_forgotten),
     Planted("a feed passes over the last of several requests", "9", _one_passed_over),
@@ -124,4 +130,5 @@ PLANTED = (
     Planted("a server restored from an older copy keeps its epoch", "9", _the_epoch_stays),
     Planted("a payment's id is not looked at", "2", _money_is_taken_twice),
     Planted("a till does not notice that it was rewound", "10", _rewound_and_silent),
+    Planted("receipt numbers do not jump", "11", _numbers_do_not_jump, (restored_and_alone,)),
 )

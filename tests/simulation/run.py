@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
@@ -96,13 +97,13 @@ def empty_server() -> Path:
     return path
 
 
-def run(seed: int) -> Ran:
-    """Live through a seed. Never raises for a violation: it is in the answer."""
+def run(seed: int, kinds: Sequence[faults.Fault] = faults.KINDS) -> Ran:
+    """Live through a seed, with faults of some ``kinds``. Never raises for a violation: the answer has it."""
     with scratch() as folder:
         world = World(seed, folder)
         try:
             _build(world)
-            _evening(world)
+            _evening(world, kinds)
             _rest(world)
             check_all(world)
             said = ""
@@ -130,9 +131,9 @@ def _build(world: World) -> None:
             world.phones[phone.name] = phone
 
 
-def _evening(world: World) -> None:
+def _evening(world: World, kinds: Sequence[faults.Fault]) -> None:
     length = world.rng.choice([2, 4, 7]) * MINUTE
-    faults.plan(world, length)
+    faults.plan(world, length, kinds)
     world.run(length)
 
 
