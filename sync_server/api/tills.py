@@ -82,7 +82,10 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
         except ValueError as error:
             raise Refused("unreadable") from error
         device = Device(asked.device, asked.store, asked.brand, key, asked.names, 0, 0, scope=asked.scope)
-        return answer(await enrolling.enrol(asked.code, device))
+        done = await enrolling.enrol(asked.code, device)
+        if device.scope == TILL:
+            relay.send_home(device.store)  # the till before it may wait there, and is the till no more
+        return answer(done)
 
     @api.post("/token", **described.TOKEN)
     async def token(request: Request) -> Response:

@@ -193,7 +193,10 @@ class Pages:
 
     async def revoke(self, request: Request) -> Response:
         """Let a device speak no more."""
-        await self._enrolling.revoke(request.path_params["device"])
+        id = request.path_params["device"]
+        await self._enrolling.revoke(id)
+        if device := self._enrolling.device(id):
+            self._relay.send_home(device.store)
         return RedirectResponse("/owner/devices", 303)
 
     def _devices_of(self, store: StoreShown | None) -> list[Device]:

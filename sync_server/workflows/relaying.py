@@ -150,7 +150,7 @@ class Relay:
         if after > front.position and after > self._database.read(asked_rows.last_positions).get(store, 0):
             raise Refused("epoch", epoch=self.epoch)  # an older copy of us gave it out: all is asked anew
         loop = asyncio.get_running_loop()
-        ends = loop.time() + wait
+        ends, turn = loop.time() + wait, front.turn
         front.feeds += 1
         self._fronts.notice_connection(front)
         try:
@@ -162,11 +162,18 @@ class Relay:
                         reach("relay.after_handed")
                         return found
                     after = found.position
-                if self._fronts.closing or not await front.feed.wait(ends - loop.time()):
+                rang = not self._fronts.closing and await front.feed.wait(ends - loop.time())
+                if not rang or front.turn != turn:
                     return FeedNow(after, ())
         finally:
             front.feeds -= 1
             front.feed_ended_at = self._clock.steady()
+
+    def send_home(self, store: str) -> None:
+        """Answer whoever waits for a store's news, with none: a device was cut off, and must ask anew."""
+        front = self._fronts.of(store)
+        front.turn += 1
+        front.feed.ring()
 
     async def _found(self, front: Storefront, after: int) -> FeedNow:
         """What lies behind a position. What came while a till waited is marked by its own commit."""

@@ -149,6 +149,7 @@ class Storefront:
     changes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     bells: dict[str, Bell] = field(default_factory=lambda: defaultdict(Bell))
     feeds: int = 0  # long polls that are open now
+    turn: int = 0  # of who may wait; the next one ends the polls that are open
     feed_ended_at: float = NEVER
     contact_at: float = NEVER
     contacted_at: int = 0  # the same on the clock, UTC milliseconds

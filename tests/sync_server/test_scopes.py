@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -178,6 +179,33 @@ def test_a_readers_store_is_the_one_of_its_code(server: ServerHere) -> None:
     assert rows(server, f"SELECT store FROM devices WHERE id = '{reader.device}'") == [(first.store,)]
     code, _ = asyncio.run(server.server.enrolling.mint_code("read", first.store))
     assert WireTill(server.url).enrol(code, scope="read", store=second.store).json()["code"] == "unreadable"
+
+
+# ---------------------------------------------------------------- a till that waits
+
+
+@pytest.mark.parametrize("how", ["revoked", "replaced"])
+def test_a_till_that_waits_for_phones_gets_no_order_once_it_is_cut_off(
+    server: ServerHere, owner: Browser, how: str
+) -> None:
+    till = server.store()
+    there = WireTill(server.url, till.brand, till.store, till.device)
+    there.key = till.key
+    heard: list[Any] = []
+    waiting = threading.Thread(target=lambda: heard.append(there.feed(wait=25).json()["items"]))
+    waiting.start()
+    wait_for(lambda: server.server.relay.front(till.store).feed.awaited)
+    if how == "revoked":
+        owner.send(f"/owner/devices#/owner/devices/{till.device}/revoke")
+    else:
+        server.till(brand=till.brand, store=till.store)
+    waiting.join(5)
+    assert heard == [[]], "it is sent home at once, not after its wait"
+    phone = WirePhone(server.url, till.code("A1"))
+    cart = phone.cart()
+    assert phone.order(cart).status_code == 202
+    assert till.feed().json()["code"] == how
+    assert phone.state(cart["id"]) == "received"
 
 
 # ---------------------------------------------------------------- what it reads
