@@ -125,6 +125,24 @@ def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[E
     return [decode(row.raw) for row in connection.execute(query.limit(most))]
 
 
+def end_of(connection: sa.Connection) -> int:
+    """The position of the last event, 0 if there is none."""
+    return connection.execute(sa.select(sa.func.max(journal.c.position))).scalar() or 0
+
+
+def between(
+    connection: sa.Connection, kinds: Sequence[str], bottom: int, top: int
+) -> Iterator[tuple[int, bytes]]:
+    """Position and raw bytes of events of some kinds with bottom ≤ position < top, latest first."""
+    query = (
+        sa.select(journal.c.position, journal.c.raw)
+        .where(journal.c.position >= bottom, journal.c.position < top, journal.c.kind.in_(kinds))
+        .order_by(journal.c.position.desc())
+    )
+    for row in connection.execute(query):
+        yield row.position, row.raw
+
+
 def broken_link(connection: sa.Connection) -> Head | None:
     """The first event whose hash does not follow from the one before it, or None: the chain holds."""
     heads: dict[str, Head] = {}

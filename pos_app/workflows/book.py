@@ -29,10 +29,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Clock:
-    """Time and randomness, passed in so that a test can hold them still."""
+    """Time and randomness, passed in so that a test can hold them still.
+
+    ``passed``: milliseconds since some moment, which nobody can set back as they can the clock.
+    """
 
     now: Callable[[], int] = field(default=lambda: time.time_ns() // 1_000_000)
     randomness: Callable[[int], bytes] = field(default=secrets.token_bytes)
+    passed: Callable[[], int] = field(default=lambda: time.monotonic_ns() // 1_000_000)
 
     def new_id(self) -> str:
         return uuid7(self.now(), self.randomness(10))
@@ -143,6 +147,11 @@ class Book:
         """Look at the state. ``work`` must not write."""
         with self.database.transaction() as connection:
             return work(SqlTables(connection, self._decoded))
+
+    def look(self, work: Callable[[Connection], T]) -> T:
+        """Look at the file. ``work`` must not write."""
+        with self.database.transaction() as connection:
+            return work(connection)
 
     def latest(self, kinds: Sequence[str], most: int) -> list[Event]:
         """The last events of some kinds, newest first."""

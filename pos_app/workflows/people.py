@@ -1,4 +1,8 @@
-"""Who is at the till: PINs, hashed with Argon2id and a pepper, and a growing delay after wrong ones."""
+"""Who is at the till: PINs, hashed with Argon2id and a pepper, and a growing delay after wrong ones.
+
+The delay runs by time that passes, never by the clock, which whoever guesses could set. After a restart it
+begins anew, in full.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from pos_app.background import Writer
 from pos_app.database.session import StorageError
 from pos_app.workflows.book import Book
 
-Failures = Mapping[str, tuple[int, int]]  # by person: tries in a row, the last one in UTC milliseconds
+Failures = Mapping[str, int]  # by person: wrong tries in a row
 FAILURES = "pin_failures"  # this device's value
 
 
@@ -43,25 +47,33 @@ class Door:
     def __init__(
         self,
         pepper: str,
-        now: Callable[[], int],
+        passed: Callable[[], int],
         failures: Failures | None = None,
         keep: Callable[[Failures], None] = lambda failures: None,
     ) -> None:
-        """``failures``: what an earlier run has counted; ``keep`` makes it durable before it returns."""
+        """``failures``: what an earlier run has counted; ``keep`` makes it durable before it returns.
+
+        ``passed``: milliseconds that only ever grow.
+        """
         self._pepper = pepper
-        self._now = now
+        self._passed = passed
         self._failures = dict(failures or {})
+        self._last = dict.fromkeys(self._failures, passed())
         self._keep = keep
         self._lock = threading.Lock()
+
+    def pepper(self) -> str:
+        """What goes into every PIN's hash at this store."""
+        return self._pepper
 
     def check(self, staff: Staff, pin: str) -> None:
         """Raise Refused("wrong_pin") or Refused("pin_wait") unless the PIN is right and may be tried now."""
         with self._lock:
-            count, last = self._failures.get(staff.id, (0, 0))
-            wait = pin_delay(count) - abs(self._now() - last) // 1000
+            count, now = self._failures.get(staff.id, 0), self._passed()
+            wait = pin_delay(count) - (now - self._last.get(staff.id, now)) // 1000
             if wait > 0:
                 raise Refused("pin_wait", seconds=wait)
-            self._failures[staff.id] = (count + 1, self._now())
+            self._failures[staff.id], self._last[staff.id] = count + 1, now
             self._keep(self._failures)
         if not pin_fits(staff, pin, self._pepper):
             raise Refused("wrong_pin")
@@ -74,10 +86,10 @@ def open_door(book: Book, writer: Writer, pepper: str) -> Door:
     """The door of a store's till; wrong tries are kept in its file, so that a restart gives no new ones."""
 
     def keep(failures: Failures) -> None:
-        plain = {person: list(tried) for person, tried in failures.items()}
+        counted = {person: [count, 0] for person, count in failures.items()}  # as release 0.1.0 reads it
         with suppress(StorageError):  # a full disk is no reason to leave staff outside
-            writer.submit(lambda: book.set_local(FAILURES, plain)).result()
+            writer.submit(lambda: book.set_local(FAILURES, counted)).result()
 
     kept = writer.submit(lambda: book.local(FAILURES)).result() or {}
-    failures = {person: (count, last) for person, (count, last) in kept.items()}
-    return Door(pepper, book.clock.now, failures, keep)
+    failures = {person: count for person, (count, _clock) in kept.items()}
+    return Door(pepper, book.clock.passed, failures, keep)

@@ -19,12 +19,14 @@ from domain.selling.order import CartLine
 from domain.selling.printing import ON_PAPER, PrintJob
 from domain.selling.request import Verdict
 from pos_app.background import Writer
+from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling, supplying
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
+from pos_app.workflows.people_verbs import PeopleVerbs
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.printer_verbs import PrinterVerbs
 from pos_app.workflows.printing import PrinterWorker
@@ -72,6 +74,7 @@ class Till:
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
+        self.people = PeopleVerbs(self._staff_write, self._staff_look, door.pepper)
         self._listeners: list[Listener] = []
         self.printers = PrinterVerbs(book, self._staff_write, self._write, self._people, self._owners)
         self._lock = threading.Lock()
@@ -303,6 +306,15 @@ class Till:
             may(self.view.people.find(by), right)
             book = self._book
             return book.read(lambda tables: work(tables, book.clock.now(), book.zone))
+
+        return self._writer.submit(look)
+
+    def _staff_look(self, by: str, right: str, work: Callable[[Connection], T]) -> Future[T]:
+        """A look at the file itself by a member of staff."""
+
+        def look() -> T:
+            may(self.view.people.find(by), right)
+            return self._book.look(work)
 
         return self._writer.submit(look)
 

@@ -73,16 +73,18 @@ class Hand:
 
     def __init__(self, seed: int = 7, clock: str = "2026-11-23T12:00") -> None:
         self.at = at(clock)
+        self.passed = 0
         self._chance = random.Random(seed)
 
     def clock(self) -> Clock:
-        return Clock(now=lambda: self.at, randomness=self._chance.randbytes)
+        return Clock(lambda: self.at, self._chance.randbytes, lambda: self.passed)
 
     def new_id(self) -> str:
         return uuid7(self.at, self._chance.randbytes(10))
 
     def later(self, minutes: float = 0, seconds: float = 0) -> None:
-        self.at += int(minutes * 60_000 + seconds * 1_000)
+        passed = int(minutes * 60_000 + seconds * 1_000)
+        self.at, self.passed = self.at + passed, self.passed + passed
 
 
 @contextmanager

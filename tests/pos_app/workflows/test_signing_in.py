@@ -96,6 +96,18 @@ def test_a_restart_gives_no_new_tries(shop: Shop) -> None:
     shop.close()
 
 
+@pytest.mark.parametrize("minutes", [-24 * 60, -6, 6, 24 * 60])
+def test_a_clock_that_is_set_shortens_no_wait(shop: Shop, minutes: int) -> None:
+    assert [sign_in(shop, "0000") for _ in range(3)] == ["wrong_pin"] * 3
+    shop.time.at += minutes * 60_000
+    assert sign_in(shop, "1111") == "pin_wait 4"
+    shop = shop.again()
+    assert sign_in(shop, "1111") == "pin_wait 4"
+    shop.time.later(seconds=4)
+    assert sign_in(shop, "1111") == "cashier"
+    shop.close()
+
+
 def test_who_pulls_the_plug_has_used_up_the_try(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     def pulled(*_: object) -> bool:
         raise KeyboardInterrupt

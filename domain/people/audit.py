@@ -1,0 +1,30 @@
+"""What an audit looks at: facts that somebody may be asked about, in groups by what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "void": ("line.voided",),
+    "price": ("line.given", "line.repriced", "line.discounted", "bill.discounted"),
+    "refund": ("payment.refunded", "payment.changed", "bill.reversed"),
+    "drawer": ("cash.moved", "shift.opened", "shift.counted", "shift.closed"),
+    "day": ("day.closed",),
+    "print": ("print.asked", "print.cancelled", "bill.shown"),
+    "sign_in": ("staff.signed_in",),
+    "settings": (
+        "staff.published",
+        "menu.published",
+        "rules.published",
+        "tenders.published",
+        "printers.published",
+        "backup.key_made",
+        "incarnation.began",
+    ),
+}
+"""Groups by stable names, with the kinds of facts in each. A kind that nobody writes yet finds nothing."""
+
+
+def kinds_of(group: str) -> tuple[str, ...]:
+    """The kinds of a group; of "" those of all groups."""
+    return GROUPS[group] if group else tuple(kind for kinds in GROUPS.values() for kind in kinds)
