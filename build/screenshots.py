@@ -21,6 +21,7 @@ from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
+from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
 from pos_app.screens.store.restore import RestoreWindow  # noqa: E402
@@ -213,6 +214,24 @@ def done(camera: Camera, evening: Evening) -> None:
 def printers(camera: Camera, evening: Evening) -> None:
     camera.window.go("printers", "")
     camera.shoot("printers")
+
+
+def slip_editor(camera: Camera, evening: Evening) -> None:
+    """The owner's words on the receipt, and a lighter kitchen slip."""
+    desk, cashier = camera.window.desk, camera.window.desk.staff
+    desk.staff = next(person for person in evening.till.view.staff if person.role == "manager")
+    camera.window.go("printers", "")
+    editor = SlipEditor(desk, camera.window)
+    editor.open()
+    settle()
+    editor.choose_kind("receipt")
+    editor._fields.set_words("{store}", "Wi-Fi: huajiao")
+    editor._fields.turn("second", False)
+    camera.shoot("slips")
+    editor.choose_kind("kitchen")
+    camera.shoot("slips-kitchen")
+    _close_sheets(camera)
+    desk.staff = cashier
 
 
 def offline(camera: Camera, evening: Evening) -> None:
@@ -410,6 +429,7 @@ MAIN = (
     payment,
     done,
     printers,
+    slip_editor,
     offline,
     code,
     papers,
@@ -434,8 +454,9 @@ STATES = (
     person,
     empty_search,
 )
+AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
-    (picture, (sign_in, floor, order, options_sheet, printers, offline, code, papers, first_run, *STATES)),
+    (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips)),
 )

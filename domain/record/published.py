@@ -1,4 +1,4 @@
-"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers."""
+"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ KINDS = {
     "staff.published": "staff",
     "tenders.published": "tenders",
     "printers.published": "printers",
+    "slips.published": "slips",
 }
 
 

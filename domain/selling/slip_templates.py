@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.errors import Refused
+from domain.selling.slip_pictures import picture_rows
 
 Names = Mapping[str, str]
 
@@ -21,7 +22,6 @@ PLACES = ("store", "branch", "phone", "table", "order", "time")
 """What may stand in braces in the words above and below, such as {table}."""
 LONGEST = 240  # characters of the words above or below
 MOST_LINES = 8
-MOST_DOTS = (384, 256)  # across and down of a picture: it fits on 58 mm
 _LARGE = ("tall", "double")
 _ANY = ("normal", *_LARGE)
 
@@ -60,7 +60,7 @@ class SlipTemplate:
     """How a store wants one kind of slip.
 
     ``without``: lines left out. ``sizes``: by part. ``language`` "" is the printer's first, ``second`` ""
-    its second. ``picture`` stands on top: see ``pictures.py`` for its form.
+    its second. ``picture`` stands on top, in the form of ``slip_pictures``.
     """
 
     kind: str
@@ -103,6 +103,8 @@ def check_template(template: SlipTemplate) -> None:
     for part, size in template.sizes.items():
         if size not in kind.sizes.get(part, ()):
             raise Refused("slip_size_wrong", part=part, size=size)
+    if template.picture:
+        picture_rows(template.picture)
     for names in (template.header, template.footer):
         for text in names.values():
             _check_words(text)

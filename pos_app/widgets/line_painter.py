@@ -38,8 +38,8 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     return dots_of(image)
 
 
-def dots_of(image: QImage) -> list[bytes]:
+def dots_of(image: QImage, how: Qt.ImageConversionFlag = _DARK_OR_LIGHT) -> list[bytes]:
     """A picture as rows of dots, the leftmost highest, 1 for what is dark; padded on the right."""
-    mono = image.convertToFormat(QImage.Format.Format_Mono, _DARK_OR_LIGHT)  # Qt: 1 is black
+    mono = image.convertToFormat(QImage.Format.Format_Mono, how)  # Qt: 1 is black
     across, step, data = (mono.width() + 7) // 8, mono.bytesPerLine(), bytes(mono.constBits())
     return [data[at : at + across] for at in range(0, step * mono.height(), step)]

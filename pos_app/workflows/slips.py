@@ -22,6 +22,7 @@ from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, lines_of, person
+from pos_app.workflows.slip_templates import form_for
 from pos_app.workflows.views import StoreView
 from printers.slips.bill import BillLine, Charge
 from printers.slips.kitchen import kitchen_ticket
@@ -41,7 +42,8 @@ SERVICE = _m("Service charge")
 
 
 def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
-    """The ticket of a print job, from the state as it is now."""
+    """The ticket of a print job, from the state as it is now and as the owner wants such slips."""
+    form = form_for(tables, job, form, now)
     if job.kind in ("shift", "day"):
         return report_ticket(tables, job, form, now)
     if job.kind == "receipt":

@@ -34,6 +34,7 @@ from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.reading import at_a_glance, follow, read_all
 from pos_app.workflows.scanning import ScanVerbs
 from pos_app.workflows.shift_verbs import ShiftVerbs
+from pos_app.workflows.slip_templates import SlipVerbs
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.tracing import trace
 from pos_app.workflows.views import PrinterView, TillView
@@ -71,6 +72,7 @@ class Till:
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.scans = ScanVerbs(self._staff_write)
+        self.slips = SlipVerbs(self._staff_write)
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )

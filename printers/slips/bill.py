@@ -21,7 +21,7 @@ from printers.slips.words import (
     second_name,
     with_spec,
 )
-from printers.ticket import BOLD, DOUBLE, PLAIN, Line, Picture, Span, Style, Width
+from printers.ticket import BOLD, DOUBLE, PLAIN, Line, Span, Style, Width
 
 # Cells from the left where the quantity ends; amounts end at the right edge.
 _QUANTITY_ENDS = {Width.MM_80: 33, Width.MM_58: 21}
@@ -76,16 +76,13 @@ class Bill:
     tax_inclusive: bool = True
     symbol: str = "￥"
     digits: int = 2
-    picture: Picture | None = None
 
     def money(self, minor: int) -> str:
         return amount_text(minor, self.digits)
 
 
-def head(bill: Bill, form: SlipForm) -> Iterator[Line | Picture]:
-    """The store's sign, name and place."""
-    if bill.picture and bill.picture.width <= form.width.dots:
-        yield bill.picture
+def head(bill: Bill, form: SlipForm) -> Iterator[Line]:
+    """The store's name and place."""
     yield from centered(name_in(bill.store, form.language), form.width, form.style("store", DOUBLE))
     where = (name_in(bill.branch, form.language), name_in(bill.address, form.language))
     place = "  ".join(filter(None, where))

@@ -92,10 +92,12 @@ class Sheet:
 
 
 def slip_ticket(form: SlipForm, elements: Iterable[Element], banners: Iterable[Element] = ()) -> Ticket:
-    """A whole slip: banners, the owner's words above, what it says, the owner's words below, cut."""
+    """A whole slip: banners, the owner's sign and words, what it says, the owner's words below, cut."""
     above = [line for text in form.above() for line in centered(text, form.width, BOLD)]
     below = [line for text in form.below() for line in centered(text, form.width, BOLD)]
-    return Ticket(form.width, (*banners, *above, *elements, *below, Cut()))
+    picture = form.picture()
+    sign = (picture,) if picture else ()
+    return Ticket(form.width, (*banners, *sign, *above, *elements, *below, Cut()))
 
 
 def sheet_ticket(sheet: Sheet, form: SlipForm, elements: Iterable[Element]) -> Ticket:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.errors import name_in
+from domain.selling.slip_pictures import picture_rows
 from domain.selling.slip_templates import SlipTemplate
-from printers.ticket import BOLD, DOUBLE, TALL, TRIPLE, Style, Width
+from printers.ticket import BOLD, DOUBLE, TALL, TRIPLE, Picture, Style, Width
 
 Names = Mapping[str, str]
 """A name in several languages: BCP-47 tag to text."""
@@ -59,6 +60,13 @@ class SlipForm:
     def style(self, part: str, usual: Style) -> Style:
         """The style of a part: the owner's size, else the usual one."""
         return _SIZES.get(self.template.sizes.get(part, ""), usual)
+
+    def picture(self) -> Picture | None:
+        """The owner's sign, if it fits on this paper."""
+        if not self.template.picture:
+            return None
+        width, rows = picture_rows(self.template.picture)
+        return Picture(width, rows) if width <= self.width.dots else None
 
     def above(self) -> tuple[str, ...]:
         """The owner's lines on top of the slip."""

@@ -12,10 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from pos_app.widgets.line_painter import paint_line
 from printers.escpos import encode
 from printers.slips.kitchen import kitchen_ticket
+from printers.slips.samples import FIRST_ORDER
 from printers.slips.sheet import KitchenLine
 from printers.ticket import Width
 from tests.bench.figures import Row, Samples, ms, samples, times
-from tests.printers.evening import FIRST_ORDER, chinese
+from tests.printers.evening import chinese
 
 HOT_DISHES = "水煮鱼 麻婆豆腐 回锅肉 宫保鸡丁 鱼香肉丝 干煸四季豆 蒜蓉空心菜 酸辣土豆丝 辣子鸡"
 NAMES = f"{HOT_DISHES} 口水鸡 夫妻肺片 米饭".split()

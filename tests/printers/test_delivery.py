@@ -10,10 +10,11 @@ from printers.delivery import Patience, deliver, probe
 from printers.escpos import PROCESSED_REQUEST, encode
 from printers.outcome import Outcome, Result, Rung
 from printers.slips.kitchen import kitchen_ticket
+from printers.slips.samples import DUPLICATE, FIRST_ORDER
 from printers.status import Condition
 from printers.ticket import Width
 from tests.fakes.printer import Fault, VirtualPrinter, free_port, until
-from tests.printers.evening import DUPLICATE, FIRST_ORDER, chinese
+from tests.printers.evening import chinese
 
 TICKET = encode(kitchen_ticket(FIRST_ORDER, chinese(Width.MM_80)))
 MARKED = encode(kitchen_ticket(DUPLICATE, chinese(Width.MM_80)))

@@ -9,6 +9,7 @@ from printers.layout import paragraph
 from printers.paper import CutRow, FeedRow, ImageRow, Look, Paper, PulseRow, QrRow, TextRow
 from printers.press import read_paper
 from printers.slips.kitchen import KitchenSlip, kitchen_ticket
+from printers.slips.samples import FISH, HALL, HOT
 from printers.slips.sheet import KitchenLine
 from printers.ticket import (
     Align,
@@ -25,7 +26,7 @@ from printers.ticket import (
     Ticket,
     Width,
 )
-from tests.printers.evening import FISH, HALL, HOT, chinese
+from tests.printers.evening import chinese
 
 STYLE = st.builds(Style, st.integers(1, 3), st.integers(1, 3), st.booleans(), st.booleans())
 WIDE = Width.MM_80

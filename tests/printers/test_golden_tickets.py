@@ -12,20 +12,22 @@ from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip
 from printers.slips.receipt import receipt_ticket
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
-from printers.slips.test_page import TestPage, test_page_ticket
-from printers.ticket import Ticket, Width
-from tests.printers.drawn import drawing
-from tests.printers.evening import (
+from printers.slips.samples import (
     ADD_ON,
     DUPLICATE,
     FIRST_ORDER,
-    LONG_NAMES,
+    LABEL,
+    LABELS,
+    MOVED,
     PAID_BILL,
-    chinese,
-    english,
-    german,
+    REPRINT,
+    SLIPS,
 )
-from tests.printers.every_slip import GERMAN, LABEL, LABEL_DE, LABELS, MOVED, REPRINT, SLIPS, label
+from printers.slips.test_page import TestPage, test_page_ticket
+from printers.ticket import Ticket, Width
+from tests.printers.drawn import drawing
+from tests.printers.evening import LONG_NAMES, chinese, english, german
+from tests.printers.every_slip import GERMAN, LABEL_DE, label
 
 GOLDEN = Path(__file__).parents[1] / "golden_tickets"
 WIDE, NARROW = Width.MM_80, Width.MM_58

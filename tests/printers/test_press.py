@@ -10,8 +10,9 @@ from printers.escpos import encode
 from printers.paper import CutRow, ImageRow, Look, QrRow, TextRow
 from printers.press import read_paper
 from printers.slips.receipt import receipt_ticket
+from printers.slips.samples import PAID_BILL
 from printers.ticket import Width
-from tests.printers.evening import PAID_BILL, chinese
+from tests.printers.evening import chinese
 
 JOB = encode(receipt_ticket(PAID_BILL, chinese(Width.MM_80)))
 

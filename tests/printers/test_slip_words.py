@@ -10,10 +10,11 @@ from printers.escpos import encode
 from printers.press import read_paper
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.queue_number import queue_ticket
+from printers.slips.samples import ADD_ON, CANCEL, FIRST_ORDER, LABEL, LABELS, ORDERED, QUEUE, SLIPS
 from printers.slips.words import SlipForm, masked
 from printers.ticket import Ticket, Width
-from tests.printers.evening import ADD_ON, FIRST_ORDER, chinese
-from tests.printers.every_slip import CANCEL, LABEL, LABELS, ORDERED, QUEUE, SLIPS, label
+from tests.printers.evening import chinese
+from tests.printers.every_slip import label
 
 
 @pytest.mark.parametrize(

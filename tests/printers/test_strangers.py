@@ -16,13 +16,14 @@ from printers.delivery import Patience, deliver, look, probe
 from printers.escpos import PROCESSED_REQUEST, encode
 from printers.outcome import Result, Rung
 from printers.slips.kitchen import kitchen_ticket
+from printers.slips.samples import FIRST_ORDER
 from printers.slips.words import SlipForm
 from printers.spool import Action, Job, JobState, begun, delivered, next_action, tried_again
 from printers.status import Condition
 from printers.ticket import Cut, DrawerKick, Line, Span, Ticket, Width
 from tests.fakes import emupos
 from tests.fakes.printer import Fault, VirtualPrinter
-from tests.printers.evening import FIRST_ORDER, chinese
+from tests.printers.evening import chinese
 
 BANNER = "※可能重复"
 BRIEF = Patience(status=1.0, answer=0.2, poll=0.3, every=0.05)

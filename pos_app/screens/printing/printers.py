@@ -11,6 +11,7 @@ from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printer_card import PrinterCard
 from pos_app.screens.printing.printer_sheet import open_printer_sheet
 from pos_app.screens.printing.reason_sheet import ReasonSheet
+from pos_app.screens.printing.slip_editor import SlipEditor
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -36,6 +37,9 @@ class PrintersScreen(Screen):
         self._add = Button(theme, "secondary", "plus")
         self._add.clicked.connect(lambda: open_printer_sheet(desk, self.window()))
         self.lead_row.addWidget(self._add)
+        self._slips = Button(theme, "quiet", "receipt")
+        self._slips.clicked.connect(lambda: SlipEditor(desk, self.window()).open())
+        self.lead_row.addWidget(self._slips)
         self.lead_row.addStretch(1)
         self._cards: dict[str, PrinterCard] = {}
         column = QVBoxLayout(self)
@@ -71,6 +75,7 @@ class PrintersScreen(Screen):
         self._title.setText(_("Printing"))
         self._papers.setText(_("Paper window"))
         self._add.setText(_("Add a printer"))
+        self._slips.setText(_("Look of slips"))
         self._note.setText(_("A reprinted ticket keeps its number and is marked on top."))
         self._empty.tell(_("No ticket here."))
         self._head.update()
@@ -82,6 +87,7 @@ class PrintersScreen(Screen):
         self._which.set_items([(_("Today"), ""), (_("To check {n}").format(n=count), "")])
         self._place_cards()
         self._add.setVisible(self.desk.may("settings"))
+        self._slips.setVisible(self.desk.may("settings"))
         rows = job_rows(view, wording, self._which.index() == 1)
         self._list.jobs.tell(rows)
         self._pages.setCurrentIndex(0 if rows else 1)

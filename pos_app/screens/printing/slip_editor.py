@@ -1,0 +1,136 @@
+"""What the owner changes of a slip, beside what it will look like; nothing prints so before it is saved."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from domain.errors import Refused
+from domain.selling.print_setup import Printer
+from domain.selling.slip_templates import KINDS, NO_TEMPLATES, SlipTemplate, SlipTemplates
+from pos_app.language import _
+from pos_app.models.slip_words import kind_word
+from pos_app.screens.desk import Desk
+from pos_app.screens.printing.slip_fields import SlipFields
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choice_box import ChoiceBox
+from pos_app.widgets.labels import ground, wrapped
+from pos_app.widgets.line_painter import paint_line
+from pos_app.widgets.paper_view import PaperView
+from pos_app.widgets.segments import SegmentedControl
+from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.print_forms import form_of
+from pos_app.workflows.slip_templates import preview
+
+_SCALE = 0.6
+_WIDTHS = (80, 58)
+
+
+class SlipEditor(Sheet):
+    """A broken change is told at once with its reason; the paper keeps the last good one."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk.theme, window, QSize(1240, 860))
+        self._desk = desk
+        self._templates: SlipTemplates = NO_TEMPLATES
+        self._kinds = ChoiceBox(desk.theme)
+        for kind in KINDS:
+            self._kinds.addItem(kind_word(kind), kind)
+        self._kinds.setMinimumHeight(48)
+        self._kinds.setAccessibleName(_("Kind of slip"))
+        self._kinds.currentIndexChanged.connect(lambda _index: self._show_kind())
+        self._fields = SlipFields(desk)
+        self._fields.changed.connect(self._draw)
+        self._width = SegmentedControl(desk.theme)
+        self._width.set_items([(f"{width} mm", "") for width in _WIDTHS])
+        self._width.chosen.connect(lambda _index: self._draw())
+        self._paper = QScrollArea()
+        self._paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        ground(self._paper, "sunk")
+        self._said = wrapped(size=14, tone="danger")
+        self._place()
+        self.say(_("Look of slips"), _("What they say and how large. The paper shows it; save to print so."))
+        self._fields.tell(SlipTemplate("kitchen"))
+        self._fields.setEnabled(False)  # until it is known what stands
+        desk.ask(desk.till.slips.templates(desk.by), self._know, self._refuse)
+        self._draw()
+
+    def _place(self) -> None:
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(12)
+        right.setSpacing(12)
+        left.addWidget(self._kinds)
+        scroll = QScrollArea()
+        scroll.setWidget(self._fields)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left.addWidget(scroll, 1)
+        right.addWidget(self._width, 0, Qt.AlignmentFlag.AlignHCenter)
+        right.addWidget(self._paper, 1)
+        sides.addLayout(left, 1)
+        sides.addLayout(right, 1)
+        self.body.addLayout(sides, 1)
+        self.body.addWidget(self._said)
+        self._house = Button(self.theme, "secondary", "", "", 56)
+        self._house.setText(_("As the house has it"))
+        self._house.clicked.connect(self._reset)
+        self._save = Button(self.theme, "primary", "tick", "", 56)
+        self._save.setText(_("Print slips so"))
+        self._save.clicked.connect(self._publish)
+        self.foot.addWidget(self._house)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self._save)
+
+    @property
+    def kind(self) -> str:
+        """The kind that is being changed."""
+        return str(self._kinds.currentData())
+
+    def choose_kind(self, kind: str) -> None:
+        """As a tap in the list does."""
+        self._kinds.setCurrentIndex(list(KINDS).index(kind))
+
+    def typed(self) -> bool:
+        return self._fields.template() != self._templates.of(self.kind)
+
+    def _know(self, templates: SlipTemplates) -> None:
+        self._templates = templates
+        self._fields.setEnabled(True)
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        self._fields.tell(self._templates.of(self.kind))
+        self._width.setVisible(self.kind != "label")
+        self._draw()
+
+    def _reset(self) -> None:
+        self._fields.tell(SlipTemplate(self.kind))
+        self._draw()
+
+    def _draw(self) -> None:
+        """The paper as it would be; if it cannot be, the reason, and the paper as it was."""
+        template = self._fields.template()
+        form = form_of(Printer("", {}, "", width=_WIDTHS[self._width.index()]))
+        try:
+            paper = preview(template, form, paint_line)
+        except Refused as no:
+            self._refuse(self._desk.sentence(no))
+            return
+        self._said.hide()
+        self._paper.setWidget(PaperView(paper, _SCALE))
+        self._save.setEnabled(self.typed())
+        self._house.setEnabled(template != SlipTemplate(self.kind))
+
+    def _publish(self) -> None:
+        template = self._fields.template()
+        self._desk.ask(self._desk.till.slips.publish(template, self._desk.by), self._saved, self._refuse)
+
+    def _saved(self, templates: SlipTemplates) -> None:
+        self._templates = templates
+        self._draw()
+
+    def _refuse(self, words: str) -> None:
+        self._said.setText(words)
+        self._said.show()
+        self._save.setEnabled(False)
