@@ -73,11 +73,11 @@ def pictures(ticket: Ticket, size: LabelSize, painter: Painter) -> Iterator[Pict
 
 
 def tspl(picture: Picture, size: LabelSize) -> bytes:
-    """One label in TSPL, where a dot is burned by a 0."""
+    """One label in TSPL, where a dot is burned by a 0. An empty line ends what its buffer held."""
     data = bytes(byte ^ 0xFF for row in picture.rows for byte in row)
     head = (
-        f"SIZE {size.width} mm,{size.height} mm\r\nGAP {size.gap} mm,0 mm\r\nDIRECTION 1\r\nREFERENCE 0,0\r\n"
-        f"CLS\r\nBITMAP 0,0,{picture.across},{len(picture.rows)},0,"
+        f"\r\nSIZE {size.width} mm,{size.height} mm\r\nGAP {size.gap} mm,0 mm\r\n"
+        f"DIRECTION 1\r\nREFERENCE 0,0\r\nCLS\r\nBITMAP 0,0,{picture.across},{len(picture.rows)},0,"
     )
     return head.encode() + data + b"\r\nPRINT 1,1\r\n"
 

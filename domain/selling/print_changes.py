@@ -93,14 +93,19 @@ def check(wish: Wish) -> None:
         raise Refused("printer_long_name", maximum=LONGEST_NAME)
     if printer.driver not in DRIVERS or wish.cut not in CUTS:
         raise Refused("unreadable")
-    if printer.driver == "escpos" and printer.width not in ROLLS:
-        raise Refused("printer_paper")
-    if printer.driver != "escpos" and not (printer.width in LABEL_WIDTHS and printer.height in LABEL_HEIGHTS):
-        raise Refused("printer_label")
+    check_paper(printer)
     if wish.fallback == printer.id:
         raise Refused("printer_own_fallback")
     if wish.fallback_after not in SECONDS_OF_FALLBACK or wish.ask_after not in SECONDS_OF_ASKING:
         raise Refused("printer_times")
+
+
+def check_paper(printer: Printer) -> None:
+    """Raises Refused for a roll or a label that does not exist."""
+    if printer.driver == "escpos" and printer.width not in ROLLS:
+        raise Refused("printer_paper")
+    if printer.driver != "escpos" and not (printer.width in LABEL_WIDTHS and printer.height in LABEL_HEIGHTS):
+        raise Refused("printer_label")
 
 
 def _check_names(setup: PrintSetup, printer: Printer) -> None:

@@ -56,7 +56,7 @@ def read_tspl(data: bytes) -> list[BurnedLabel]:
             assert canvas is not None
             labels.append(BurnedLabel(tuple(map(tuple, canvas)), size, gap))
         else:
-            assert words in ("DIRECTION 1", "REFERENCE 0,0"), words
+            assert words in ("", "DIRECTION 1", "REFERENCE 0,0"), words
     return labels
 
 

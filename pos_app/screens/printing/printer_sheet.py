@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from domain.errors import Refused
+from domain.selling.print_changes import check_paper
 from domain.selling.print_setup import PrintSetup
 from pos_app.language import _
 from pos_app.screens.desk import Desk
@@ -49,6 +50,7 @@ class PrinterSheet(Sheet):
         self._build_foot()
         self._find.chosen.connect(self._choose_address)
         self._try.answered.connect(self._draw)
+        self._try.edited.connect(self._edit)
         self._slips.edited.connect(self._edit)
         self.closed.connect(self._find.stop)
         title = _("Add a printer") if draft.new else _("Change {printer}").format(printer=self._name_before)
@@ -82,14 +84,16 @@ class PrinterSheet(Sheet):
         if page != FIND and not self._address_is_good():
             page = FIND
             self._steps.choose(FIND)
+        no = self._paper_is_wrong() if page == SLIPS else ""
+        if no:
+            page = TRY
+            self._steps.choose(TRY)
         self._pages.setCurrentIndex(page)
-        self._refuse("")
+        self._refuse(no)
         if page == TRY:
             self._try.enter()
-        if page == SLIPS:
-            self._slips.draw_paper()
-            if self._draft.new and not self._slips.name:
-                self._slips.focus_name()
+        if page == SLIPS and self._draft.new and not self._slips.name:
+            self._slips.focus_name()
         self._draw()
 
     def _draw(self) -> None:
@@ -125,6 +129,14 @@ class PrinterSheet(Sheet):
                 self._find.refuse(self._desk.sentence(no))
             return False
         return True
+
+    def _paper_is_wrong(self) -> str:
+        """What is wrong with the paper, "" if nothing is."""
+        try:
+            check_paper(self._draft.printer)
+        except Refused as no:
+            return self._desk.sentence(no)
+        return ""
 
     def _go_on(self) -> None:
         page = self._pages.currentIndex()

@@ -1,4 +1,4 @@
-"""What a printer prints: its name and paper, languages, the stations whose slips it takes, who stands in."""
+"""What a printer prints: its name, languages, the stations whose slips it takes, and who stands in."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -14,11 +14,8 @@ from pos_app.widgets.labels import label, rule, wrapped
 from pos_app.widgets.segments import SegmentedControl
 
 CUTS = (ORDER, CATEGORY, DISH)
-PAPERS = (80, 58)
-LABELS = ("tspl", "zpl")
 FALLBACK_AFTER = (15, 30, 60, 120, 300, 900)
 ASK_AFTER = (600, 1800, 3600, 4 * 3600)
-LABEL = (40, 30)  # mm
 
 
 class SlipsPage(QWidget):
@@ -43,7 +40,6 @@ class SlipsPage(QWidget):
         area.setWidget(inside)
         around.addWidget(area)
         self._name_row()
-        self._paper_rows()
         self._language_row()
         self._station_rows()
         self._cut_row()
@@ -56,12 +52,6 @@ class SlipsPage(QWidget):
 
     def focus_name(self) -> None:
         self._name.setFocus()
-
-    def draw_paper(self) -> None:
-        """The test page may have changed the paper."""
-        printer = self._draft.printer
-        rolls = printer.driver == "escpos"
-        self._paper.choose(PAPERS.index(printer.width) if rolls and printer.width in PAPERS else 2)
 
     # ---------------------------------------------------------------- rows
 
@@ -82,37 +72,6 @@ class SlipsPage(QWidget):
         self._name.setPlaceholderText(_("such as Hot kitchen"))
         self._name.textChanged.connect(lambda _text: self.edited.emit())
         self._row(_("Name"), self._name)
-
-    def _paper_rows(self) -> None:
-        theme = self._desk.theme
-        holder, row = _across()
-        self._paper = SegmentedControl(theme)
-        self._paper.set_items([("80 mm", ""), ("58 mm", ""), (_("Labels"), "")])
-        self._paper.chosen.connect(self._choose_paper)
-        row.addWidget(self._paper)
-        self._label_part, part = _across()
-        self._driver = SegmentedControl(theme)
-        self._driver.set_items([("TSPL", ""), ("ZPL", "")])
-        self._driver.chosen.connect(lambda _place: self._take_label())
-        printer = self._draft.printer
-        size = LABEL if printer.driver == "escpos" else (printer.width, printer.height)
-        self._label_size = [QLineEdit(str(side)) for side in size]
-        part.addWidget(self._driver)
-        part.addWidget(self._label_size[0])
-        part.addWidget(label("×"))
-        part.addWidget(self._label_size[1])
-        part.addWidget(label("mm"))
-        for side in self._label_size:
-            side.setMaxLength(3)
-            side.setFixedWidth(76)
-            side.setMinimumHeight(48)
-            side.textChanged.connect(lambda _text: self._take_label())
-        row.addWidget(self._label_part)
-        row.addStretch(1)
-        self._row(_("Paper"), holder)
-        self._driver.choose(LABELS.index(printer.driver) if printer.driver in LABELS else 0)
-        self.draw_paper()
-        self._label_part.setVisible(printer.driver != "escpos")
 
     def _language_row(self) -> None:
         desk, printer = self._desk, self._draft.printer
@@ -192,21 +151,6 @@ class SlipsPage(QWidget):
         self._after.setEnabled(bool(draft.fallback))
 
     # ---------------------------------------------------------------- into the draft
-
-    def _choose_paper(self, place: int) -> None:
-        self._label_part.setVisible(place == 2)
-        if place == 2:
-            self._take_label()
-        else:
-            self._draft.change(driver="escpos", width=PAPERS[place], height=0)
-            self.edited.emit()
-
-    def _take_label(self) -> None:
-        if self._paper.index() != 2:
-            return
-        width, height = (int(side.text()) if side.text().isdecimal() else 0 for side in self._label_size)
-        self._draft.change(driver=LABELS[self._driver.index()], width=width, height=height)
-        self.edited.emit()
 
     def _take_languages(self) -> None:
         self._draft.change(language=self._first.currentData(), second=self._second.currentData())

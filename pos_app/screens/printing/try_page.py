@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from pos_app.language import _
 from pos_app.models.printer_words import RUNGS, answers, condition_word, rung_sentence, rung_word
 from pos_app.screens.desk import Desk
+from pos_app.screens.printing.paper_row import PaperRow
 from pos_app.screens.printing.printer_draft import Draft
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
@@ -18,9 +19,10 @@ from printers.outcome import Result
 
 
 class TryPage(QWidget):
-    """Emits `answered()` after each change of what is known."""
+    """Emits `answered()` when the printer has, `edited()` when a person has said something."""
 
     answered = Signal()
+    edited = Signal()
 
     def __init__(self, desk: Desk, draft: Draft) -> None:
         super().__init__()
@@ -38,7 +40,7 @@ class TryPage(QWidget):
         column.setSpacing(12)
         column.addWidget(self._ladder())
         column.addLayout(self._print_row())
-        self._question = label(_("What came out?"), bold=True)
+        column.addLayout(self._question_row())
         self._grid = ChoiceGrid(desk.theme, 3, 0, 1)
         for answer in answers():
             self._grid.add(answer.key, answer.words)
@@ -46,7 +48,6 @@ class TryPage(QWidget):
         self._advice = Card("soft", 12, 0)
         self._advice_words = wrapped()
         self._advice.body.addWidget(self._advice_words)
-        column.addWidget(self._question)
         column.addWidget(self._grid)
         column.addWidget(self._advice)
         column.addStretch(1)
@@ -89,13 +90,23 @@ class TryPage(QWidget):
     def _print_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(14)
+        self.paper = PaperRow(self._desk, self._draft)
+        self.paper.edited.connect(self.edited)
         self._print = Button(self._desk.theme, "secondary", "printer")
         self._print.setText(_("Print test page"))
         self._print.clicked.connect(self._print_page)
+        row.addWidget(self.paper, 1)
+        row.addWidget(self._print)
+        return row
+
+    def _question_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        self._question = label(_("What came out?"), bold=True)
         self._printed = wrapped(
             _("It shows Chinese in four sizes and a square code, cuts, and opens the drawer."), tone="ink2"
         )
-        row.addWidget(self._print)
+        row.addWidget(self._question)
         row.addWidget(self._printed, 1)
         return row
 
@@ -171,5 +182,6 @@ class TryPage(QWidget):
                 retone(self._advice_words, "on-accent-soft" if answer.good else "warn")
                 if answer.width and self._draft.printer.driver == "escpos":
                     self._draft.change(width=answer.width)
+                    self.paper.draw()
         self._ask_out(True)
-        self.answered.emit()
+        self.edited.emit()

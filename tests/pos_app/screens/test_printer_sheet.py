@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,10 +15,12 @@ from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.printer_sheet import PrinterSheet, open_printer_sheet
 from pos_app.workflows.printer_verbs import setup_of
 from printers.discovery import Found
+from tests.fakes.label_printers import read_tspl
 from tests.fakes.printer import Fault, VirtualPrinter, free_port
 from tests.fakes.store_network import StoreNetwork
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
+from tests.printers.test_raster import black
 
 
 @pytest.fixture
@@ -112,7 +115,7 @@ def test_what_was_seen_on_the_test_page_is_acted_upon(manager: Hand, printer: Vi
     narrow, wide = printer.texts[1], printer.texts[0]
     assert max(map(len, narrow.splitlines())) < max(map(len, wide.splitlines()))
     manager.press("Say what it prints")
-    assert sheet._slips._paper.index() == 1
+    assert sheet._try.paper.kinds.index() == 1
 
 
 def test_a_printer_without_paper_says_so_and_prints_no_page(manager: Hand, printer: VirtualPrinter) -> None:
@@ -154,24 +157,52 @@ def test_nobody_at_the_address_is_said_and_the_printer_can_be_set_up_all_the_sam
     assert [one.names["en"] for one in setup(evening).printers] == ["Later"]
 
 
-def test_what_is_refused_is_said_on_the_sheet_and_nothing_typed_is_lost(
-    manager: Hand, evening: Evening
+def test_labels_are_tried_as_labels_and_a_size_that_cannot_be_is_said(
+    manager: Hand, evening: Evening, tmp_path: Path
 ) -> None:
+    paper = tmp_path / "labels"
+    evening.till.printers.painter = black
     sheet = sheet_of(manager)
-    typed(sheet, "/dev/usb/lp0")
-    sheet._steps.choose(2)
-    sheet._slips._name.setText("Cups")
-    sheet._slips._paper.choose(2)
-    sheet._slips._label_size[0].setText("3")
-    manager.press("Save printer")
-    manager.wait_to_read("Labels are 15 to 110 mm wide")
-    assert sheet._slips.name == "Cups" and setup(evening).version == 0
-    sheet._slips._label_size[0].setText("40")
+    typed(sheet, paper.as_uri())
+    manager.press("Ask this printer")
+    manager.wait_to_read("It answers nothing.")
+    sheet._try.paper.kinds.choose(2)
+    sheet._try.paper.sides[0].setText("3")
+    manager.press("Say what it prints")
+    assert manager.reads("Labels are 15 to 110 mm wide") and sheet._pages.currentIndex() == 1
+    sheet._try.paper.sides[0].setText("50")
     assert not manager.reads("Labels are 15 to 110 mm wide")
+    manager.press("Print test page")
+    manager.wait_to_read("Only you can see whether it came out.")
+    assert {label.size for label in read_tspl(paper.read_bytes())} == {(50, 30)}
+    manager.press("Say what it prints")
+    sheet._slips._name.setText("Cups")
     manager.press("Save printer")
     manager.wait(lambda: manager.sheet() is None)
     (cups,) = setup(evening).printers
-    assert (cups.target, cups.driver, cups.width, cups.height) == ("usb:///dev/usb/lp0", "tspl", 40, 30)
+    assert (cups.target, cups.driver, cups.width, cups.height) == (paper.as_uri(), "tspl", 50, 30)
+
+
+def test_what_is_refused_is_said_on_the_sheet_and_nothing_typed_is_lost(
+    manager: Hand, evening: Evening
+) -> None:
+    taken = sheet_of(manager, "kitchen")
+    taken._slips._cut.choose(1)
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    manager.wait(lambda: manager.window.desk.view.print_setup.version == 1)
+    sheet = sheet_of(manager)
+    typed(sheet, "/dev/usb/lp0")
+    sheet._steps.choose(2)
+    sheet._slips._name.setText("Kitchen")
+    manager.press("Save printer")
+    manager.wait_to_read("Another printer is called Kitchen.")
+    assert sheet._slips.name == "Kitchen" and setup(evening).version == 1
+    sheet._slips._name.setText("Second kitchen")
+    assert not manager.reads("Another printer is called")
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    assert [one.target for one in setup(evening).printers][1:] == ["usb:///dev/usb/lp0"]
 
 
 def test_a_station_s_own_printer_is_changed_and_taken_away(manager: Hand, evening: Evening) -> None:
