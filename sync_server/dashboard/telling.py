@@ -28,6 +28,7 @@ PRINTED: Mapping[str, tuple[str, str, str]] = {
     "unknown": ("hourglass", "warn", _m("{station}: unclear whether it was printed")),
     "failed": ("warning", "bad", _m("{station}: not printed")),
     "expired": ("note", "plain", _m("{station}: not printed any more")),
+    "cancelled": ("note", "plain", _m("{station}: staff cancelled the ticket")),
 }
 
 
@@ -119,6 +120,10 @@ class _Teller:
             detail.append(_("marked as a possible duplicate"))
         elif job.mark == "reprint":
             detail.append(_("marked as a reprint"))
+        if job.meant_for:
+            detail.append(_("came to another printer"))
+        if job.reason:
+            detail.append(job.reason)
         return Step(icon, tone, _(words).format(station=station), " · ".join(detail))
 
     def payment(self, payment: Payment) -> Step:

@@ -18,6 +18,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import (
+    busy_printers,
     catch_up,
     day_end,
     diner_orders,
@@ -58,6 +59,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "11": catch_up.measure,
     "12": ticket_bytes.measure,
     "13": day_end.measure,
+    "14": busy_printers.measure,
 }
 
 

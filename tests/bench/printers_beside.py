@@ -1,13 +1,13 @@
-"""Three printers in a process of their own, as printers are: their work does not slow the till.
+"""Printers in a process of their own, as printers are: their work does not slow the till.
 
-`python -m tests.bench.printers_beside` says their addresses in one JSON line and ends with its input.
+`python -m tests.bench.printers_beside NAME…` says their addresses in one JSON line and ends with its input.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -17,19 +17,19 @@ from tests.fakes.printer import VirtualPrinter
 
 
 @contextmanager
-def printers_beside(folder: Path) -> Iterator[Mapping[str, str]]:
-    """Running printers: station → address."""
-    program = Program("tests.bench.printers_beside", [], folder / "printers.said")
+def printers_beside(folder: Path, names: Sequence[str] = STATIONS) -> Iterator[Mapping[str, str]]:
+    """Running printers: name → address."""
+    program = Program("tests.bench.printers_beside", list(names), folder / "printers.said")
     try:
-        yield {station: str(address) for station, address in program.wait_ready().items()}
+        yield {name: str(address) for name, address in program.wait_ready().items()}
     finally:
         program.kill()
 
 
 def main() -> None:
     with ExitStack() as stack:
-        printers = {station: stack.enter_context(VirtualPrinter()) for station in STATIONS}
-        print(json.dumps({station: printer.address for station, printer in printers.items()}), flush=True)
+        printers = {name: stack.enter_context(VirtualPrinter()) for name in sys.argv[1:]}
+        print(json.dumps({name: printer.address for name, printer in printers.items()}), flush=True)
         sys.stdin.read()
 
 
