@@ -26,8 +26,11 @@ def worst_trouble(view: TillView, wording: Wording) -> Trouble | None:
     held = [one for one in view.printers if one.paused_at and one.waiting]
     doubts = [job for job in reversed(view.jobs) if needs_person(job)]  # the oldest first
     waiting = next((one for one in dead if one.waiting), None)
+    lost = [job for job in reversed(view.jobs) if _has_no_printer(view, job)]
     if waiting:
         return _dead(view, waiting, wording)
+    if lost:
+        return _lost(view, lost, wording)
     if doubts:
         return _doubt(view, doubts, wording)
     if held:
@@ -90,6 +93,23 @@ def _moved_words(view: TillView, printer: PrinterView, wording: Wording) -> str:
     )
 
 
+def _has_no_printer(view: TillView, job: JobView) -> bool:
+    """Whether it waits for a printer that was taken out of the set-up. Stations need not have one."""
+    gone = job.printer != job.station and all(one.id != job.printer for one in view.printers)
+    return gone and job.state in ("queued", "failed") and bool(view.printers)
+
+
+def _lost(view: TillView, lost: list[JobView], wording: Wording) -> Trouble:
+    job = lost[0]
+    title = _("{ticket} waits for a printer that is not set up any more.").format(
+        ticket=f"{job_title(job, wording)} No.{job.number:04d}"
+    )
+    cancel = (f"cancel:{job.id}", _("Cancel it"))
+    return Trouble(
+        "warn", title, _details(job, wording, len(lost) - 1), (cancel, *_job_acts(view, job, wording, ""))
+    )
+
+
 def _doubt(view: TillView, doubts: list[JobView], wording: Wording) -> Trouble:
     """One ticket after the other: what it is, where to look, what to do with it."""
     job = doubts[0]
@@ -99,15 +119,19 @@ def _doubt(view: TillView, doubts: list[JobView], wording: Wording) -> Trouble:
         "failed": _("{ticket} was not printed by {printer}."),
         "expired": _("{ticket} has waited too long for {printer}."),
     }[job.state].format(ticket=what, printer=wording.name(job.printer_names))
-    dishes = pgettext("list", ", ").join(map(wording.name, job.titles[:4]))
-    more = len(doubts) - 1
-    rest = ngettext("{n} more ticket to check.", "{n} more tickets to check.", more).format(n=more)
-    detail = " ".join(filter(None, (_asked(job), dishes, rest if more else "")))
+    detail = f"{_asked(job)} {_details(job, wording, len(doubts) - 1)}"
     if job.state == "unknown":
         first = (f"came_out:{job.id}", _("It came out"))
         return Trouble("warn", title, detail, (first, *_job_acts(view, job, wording, _("It did not: print"))))
     cancel = (f"cancel:{job.id}", _("Cancel it"))
     return Trouble("warn", title, detail, (cancel, *_job_acts(view, job, wording, _("Print now"))))
+
+
+def _details(job: JobView, wording: Wording, more: int) -> str:
+    """Its dishes, and how many other tickets are like it."""
+    dishes = pgettext("list", ", ").join(map(wording.name, job.titles[:4]))
+    rest = ngettext("{n} more ticket to check.", "{n} more tickets to check.", more).format(n=more)
+    return " ".join(filter(None, (dishes, rest if more else "")))
 
 
 def _asked(job: JobView) -> str:
@@ -121,4 +145,4 @@ def _job_acts(view: TillView, job: JobView, wording: Wording, again: str) -> tup
     if (own is None or not own.well) and other:
         words = _("Print at {printer}").format(printer=wording.name(other.names))
         return ((f"move_one:{job.id}:{other.id}", words),)
-    return ((f"print_again:{job.id}", again),)
+    return ((f"print_again:{job.id}", again),) if again else ()

@@ -181,11 +181,14 @@ class PrintDesk:
             self._book.write(lambda entry: self._act_on(entry, well, held))
 
     def _due(self, tables: SqlTables, now: int, well: set[str], held: set[str]) -> list[tuple[PrintJob, str]]:
-        """Jobs and the printers that take them over; "" for those that people are asked about."""
+        """Jobs and the printers that take them over; "" for those that people are asked about.
+
+        A kitchen without a printer is asked about none of its orders.
+        """
         found = []
         for job in _waiting(tables.where(PrintJob, open=1)):
             slips = self.setup.slips_of(job.station)
-            if grows_old(job, slips, now):
+            if job.at_printer in self.workers and grows_old(job, slips, now):
                 found.append((job, ""))
             elif job.at_printer not in held and (to := takes_over(job, slips, now, well)):
                 found.append((job, to))

@@ -78,6 +78,16 @@ def test_an_old_ticket_is_cancelled_with_one_tap(hand: Hand, evening: Evening, w
     hand.wait(lambda: not window._banner.isVisible())
 
 
+def test_a_ticket_whose_printer_was_taken_away_is_not_forgotten(hand: Hand, evening: Evening) -> None:
+    stations = [{"station": "kitchen", "printers": ["gone"]}]
+    told(evening, "printers.published", version=1, printers=[], stations=stations)
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.wait_to_read("A6 Kitchen ticket No.0001 waits for a printer that is not set up any more.")
+    hand.press("Print at Kitchen")
+    hand.wait(lambda: kitchen(evening)[0].at_printer == "kitchen")
+
+
 def test_a_printer_is_paused_and_goes_on(hand: Hand, evening: Evening) -> None:
     evening.open("A6", 4)
     hand.press("Printing")

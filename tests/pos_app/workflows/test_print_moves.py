@@ -188,6 +188,14 @@ def test_last_nights_tickets_do_not_come_out_in_the_morning(shop: Shop) -> None:
             assert ["水煮鱼" in text for text in bar.texts] == [True]
 
 
+def test_a_kitchen_without_a_printer_is_asked_about_none_of_its_orders(shop: Shop) -> None:
+    with VirtualPrinter() as counter, desk_of(shop, counter=counter.address) as desk:
+        order(shop)
+        shop.time.later(minutes=40)
+        shop.parts.writer.submit(desk.tick).result()
+        assert newest(shop).state == "queued"
+
+
 # because staff said so
 
 
