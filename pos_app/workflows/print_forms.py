@@ -23,7 +23,7 @@ def form_of(printer: Printer) -> SlipForm:
         width = Width.MM_58 if printer.width == 58 else Width.MM_80
     else:
         width = Width.of_label(printer.width)
-    return SlipForm(width, language, printer.second or None, words.gettext)
+    return SlipForm(width, language, printer.second or None, words.gettext, buzz=printer.buzz)
 
 
 def ticket_bytes(ticket: Ticket, printer: Printer, painter: Painter | None) -> bytes:

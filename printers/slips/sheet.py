@@ -25,6 +25,7 @@ from printers.ticket import (
     PLAIN,
     TALL,
     TRIPLE,
+    Buzz,
     Cut,
     Element,
     Line,
@@ -38,6 +39,7 @@ from printers.ticket import (
 
 INDENT = 7
 """Dishes begin here; quantity and × stand before, up to 99 at double size."""
+_MOST_CALLS = 9  # a printer counts no further
 _CODE_SQUARE = 4  # dots: a code of few digits stays under 11 mm and is read through steam
 _BANNERS = {
     "duplicate": ("※可能重复", "POSSIBLE DUPLICATE", _m("First see whether it is made")),
@@ -101,8 +103,9 @@ def slip_ticket(form: SlipForm, elements: Iterable[Element], banners: Iterable[E
 
 
 def sheet_ticket(sheet: Sheet, form: SlipForm, elements: Iterable[Element]) -> Ticket:
-    """A slip of a kitchen, with what makes it unlike an ordinary one on top."""
-    return slip_ticket(form, elements, banners(sheet, form))
+    """A slip of a kitchen, with what makes it no ordinary one on top; when it is out it calls the cook."""
+    call = (Buzz(min(form.buzz, _MOST_CALLS)),) if form.buzz > 0 else ()
+    return slip_ticket(form, elements, banners(sheet, form)) + call
 
 
 def banners(sheet: Sheet, form: SlipForm) -> Iterator[Element]:

@@ -9,13 +9,15 @@ import pytest
 
 from domain.errors import Refused
 from domain.selling.order import CartLine
-from domain.selling.print_setup import DISH, PASS, StationSlips
+from domain.selling.print_setup import DISH, PASS, Printer, StationSlips
 from domain.selling.printing import PrintJob
 from pos_app.workflows import print_acts
+from pos_app.workflows.print_forms import form_of
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
 from printers.paper import Paper, QrRow
 from printers.press import read_paper
+from printers.ticket import Buzz
 from tests.pos_app.desks import jobs, set_up, write
 from tests.pos_app.shop import BEER, FISH, SET_FOR_TWO, TOFU, Shop
 from tests.printers.evening import chinese
@@ -107,6 +109,18 @@ def test_what_is_no_slip_of_an_open_table_changes_nothing(shop: Shop, text: str)
     with pytest.raises(Refused) as no:
         shop.till.scans.check_off(text, "zhou").result()
     assert no.value.code == "slip_unknown" and served(shop, "A1") == []
+
+
+@pytest.mark.parametrize(("buzz", "calls"), [(0, []), (3, [3]), (99, [9])])
+def test_a_kitchen_slip_calls_the_cook_as_often_as_its_printer_shall(
+    shop: Shop, buzz: int, calls: list[int]
+) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    (job,) = jobs(shop)
+    form = form_of(Printer("hot", {}, "", buzz=buzz))
+    ticket = shop.read(lambda tables: ticket_for(tables, job, form, job.queued_at))
+    assert [element.times for element in ticket.elements if isinstance(element, Buzz)] == calls
 
 
 def test_a_guests_phone_number_in_a_remark_is_not_on_the_slip(shop: Shop) -> None:

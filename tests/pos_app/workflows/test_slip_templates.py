@@ -107,7 +107,7 @@ def test_only_whoever_may_change_settings_changes_slips(shop: Shop) -> None:
 def test_a_slip_comes_out_whatever_a_later_program_published(shop: Shop) -> None:
     ordered(shop)
     before = slip(shop).text
-    unknown = to_plain(SlipTemplates(1, (SlipTemplate("kitchen", ("weather",)),)))
+    unknown = to_plain(SlipTemplates(1, (SlipTemplate("kitchen", header={"und": "{table"}),)))
     write(shop, lambda entry: entry.record("slips.published", unknown))
     assert slip(shop).text == before
     write(shop, lambda entry: entry.record("slips.published", {"version": 2, "templates": 7}))
