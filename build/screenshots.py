@@ -21,6 +21,7 @@ from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
+from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
@@ -33,10 +34,12 @@ from pos_app.workflows.backup_file import Head  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.restoring import Look  # noqa: E402
 from pos_app.workflows.views import HeldView, LinkView  # noqa: E402
+from printers.discovery import CABLE, Found  # noqa: E402
 from printers.escpos import encode  # noqa: E402
 from printers.paper import Paper  # noqa: E402
 from printers.press import read_paper  # noqa: E402
 from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
+from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
@@ -232,6 +235,33 @@ def slip_editor(camera: Camera, evening: Evening) -> None:
     camera.shoot("slips-kitchen")
     _close_sheets(camera)
     desk.staff = cashier
+
+
+def printer_sheet(camera: Camera, evening: Evening) -> None:
+    """A printer is found, tried and set up; the store's network is a part of this machine's loopback."""
+    desk, till = camera.window.desk, evening.till
+    with StoreNetwork() as net:
+        net.printer(5)
+        net.macs = {net.host(5): "00:26:ab:12:34:56"}
+        net.known = [Found("usb://0483:5743/SN0042", CABLE, "POS80 Printer")]
+        till.printers.around = lambda: net.around
+        desk.sign(next(person for person in till.view.staff if person.role == "manager"))
+        _close_sheets(camera)
+        camera.window.go("printers", "")
+        sheet = PrinterSheet(desk, camera.window, till.view.print_setup)
+        sheet.open()
+        sheet._find.search()
+        settle(2_000)
+        camera.shoot("printer-found")
+        sheet._find._grid._tapped(net.address(5))
+        sheet._steps.choose(1)
+        sheet._try._print_page()
+        settle(1_000)
+        sheet._try._grid._tapped("right")
+        camera.shoot("printer-tried")
+        sheet._steps.choose(2)
+        camera.shoot("printer-slips")
+        _close_sheets(camera)
 
 
 def offline(camera: Camera, evening: Evening) -> None:
@@ -445,6 +475,7 @@ STATES = (
     floor_list,
     open_sheet,
     trouble,
+    printer_sheet,
     waiting,
     servers,
     held,

@@ -74,8 +74,9 @@ class PrinterSheet(Sheet):
         self._back.clicked.connect(lambda: self._steps.choose(self._steps.index() - 1))
         self._next = Button(theme, "primary", "", "", 56)
         self._next.clicked.connect(self._go_on)
+        self._why = wrapped(size=14, tone="ink2")
         self.foot.addWidget(self._remove)
-        self.foot.addStretch(1)
+        self.foot.addWidget(self._why, 1)
         self.foot.addWidget(self._back)
         self.foot.addWidget(self._next)
 
@@ -108,6 +109,8 @@ class PrinterSheet(Sheet):
         self._next.set_icon("tick" if page == SLIPS else "arrow-right")
         ready = bool(self._draft.printer.target) if page != SLIPS else bool(self._slips.name)
         self._next.setEnabled(ready)
+        missing = _("Give it a name first.") if page == SLIPS else _("Choose one, or type its address.")
+        self._why.setText("" if ready else missing)
 
     # ---------------------------------------------------------------- acts
 

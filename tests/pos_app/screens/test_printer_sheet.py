@@ -73,6 +73,7 @@ def test_a_printer_is_found_tried_and_takes_the_kitchen_over(
     sheet = manager.sheet()
     assert isinstance(sheet, PrinterSheet)
     assert not manager.button("Ask this printer").isEnabled()
+    assert manager.reads("Choose one, or type its address.")
     manager.press("Search")
     manager.wait_to_read("1 printer found.")
     manager.press(net.address(5).removeprefix("tcp://"))
@@ -83,7 +84,7 @@ def test_a_printer_is_found_tried_and_takes_the_kitchen_over(
     manager.press("All of it is right")
     assert manager.reads("This printer is ready.")
     manager.press("Say what it prints")
-    assert not manager.button("Save printer").isEnabled(), "it has no name yet"
+    assert not manager.button("Save printer").isEnabled() and manager.reads("Give it a name first.")
     sheet._slips._name.setText("Hot kitchen")
     sheet._slips._stations["kitchen"][0].choose(1)
     manager.press("Save printer")
