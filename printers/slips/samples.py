@@ -125,6 +125,17 @@ PORK = both("鱼香肉丝", "Fish-fragrant shredded pork")
 REPRINT = replace(DUPLICATE, again="reprint", again_why="单掉地上弄湿了")
 MOVED = replace(ADD_ON, meant_for=COLD, sheet=2, sheets=3, code="11210470300555")
 
+BANQUET = replace(
+    FIRST_ORDER,
+    table="宴会厅",
+    guests=120,
+    tables=12,
+    lines=(
+        KitchenLine(both("烤鸭拼盘", "Roast duck platter"), 12000, also=(COLD,)),
+        KitchenLine(both("清蒸鲈鱼", "Steamed sea bass"), 12000),
+    ),
+)
+
 PASS = PassSlip(
     **A6,  # type: ignore[arg-type]
     station=both("传菜口", "Pass"),
@@ -299,6 +310,7 @@ ORDERED: Mapping[str, Draw] = {
     "duplicate": lambda form: kitchen_ticket(DUPLICATE, form),
     "reprint": lambda form: kitchen_ticket(REPRINT, form),
     "moved": lambda form: kitchen_ticket(MOVED, form),
+    "banquet": lambda form: kitchen_ticket(BANQUET, form),
     "receipt": lambda form: receipt_ticket(PAID_BILL, form),
 }
 SLIPS: Mapping[str, Draw] = {

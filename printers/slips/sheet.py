@@ -163,8 +163,8 @@ def table_head(sheet: Sheet, form: SlipForm, by: str = "") -> Iterator[Line]:
     by = masked(by)
     yield from row([number], [Span(by, BOLD)] if by else [], form.width)
     if sheet.tables > 1:
-        times = form.say(_m("For {tables} tables"), tables=sheet.tables)
-        yield from bar([Span(f"×{sheet.tables}", DOUBLE), Span(f" {times}", DOUBLE)], form.width)
+        times = form.say(_m("×{tables} tables"), tables=sheet.tables)
+        yield from bar([Span(times, DOUBLE)], form.width)
 
 
 def dishes(lines: Sequence[KitchenLine], form: SlipForm) -> Iterator[Element]:

@@ -14,6 +14,7 @@ from printers.slips.receipt import receipt_ticket
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 from printers.slips.samples import (
     ADD_ON,
+    BANQUET,
     DUPLICATE,
     FIRST_ORDER,
     LABEL,
@@ -55,6 +56,8 @@ TICKETS = {
     "reprint-80": kitchen_ticket(REPRINT, chinese(WIDE)),
     "moved-58": kitchen_ticket(MOVED, chinese(NARROW)),
     "moved-80": kitchen_ticket(MOVED, chinese(WIDE)),
+    "banquet-58": kitchen_ticket(BANQUET, chinese(NARROW)),
+    "banquet-80": kitchen_ticket(BANQUET, chinese(WIDE)),
     "receipt-80": receipt_ticket(PAID_BILL, chinese(WIDE, None)),
     "receipt-58": receipt_ticket(PAID_BILL, chinese(NARROW)),
     "receipt-80-english": receipt_ticket(PAID_BILL, english(WIDE)),
