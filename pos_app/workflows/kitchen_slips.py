@@ -58,8 +58,11 @@ class _Share:
     menu: Menu
 
     def place(self, job: PrintJob) -> int:
-        """The station's place among those of the order, as the slip's code counts."""
-        return AT_PASS if job.kind == PASS else stations_of(self.rows).index(job.station)
+        """The station's place among those of the order, as the slip's code counts; -1 if it is none."""
+        stations = stations_of(self.rows)
+        if job.kind == PASS:
+            return AT_PASS
+        return stations.index(job.station) if job.station in stations else -1
 
     def lines(self, row: OrderLine, station: str, keys: Sequence[str]) -> list[KitchenLine]:
         """What of a line a station cooks, of these keys."""

@@ -118,7 +118,7 @@ def banners(sheet: Sheet, form: SlipForm) -> Iterator[Element]:
 
 def again_banner(again: str, form: SlipForm) -> Iterator[Element]:
     """On top of what was or may have been printed before; always in Chinese and English, as cooks differ."""
-    chinese, english, what_to_do = _BANNERS[again]
+    chinese, english, what_to_do = _BANNERS.get(again, _BANNERS["duplicate"])
     yield from bar([Span(chinese, DOUBLE)], form.width, center=True)
     yield from centered(english, form.width, BOLD)
     yield from centered(form.say(what_to_do), form.width, BOLD)

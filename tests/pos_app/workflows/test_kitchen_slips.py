@@ -129,3 +129,12 @@ def test_a_guests_phone_number_in_a_remark_is_not_on_the_slip(shop: Shop) -> Non
     assert isinstance(TOFU, CartLine)
     text = paper(shop, jobs(shop)[0]).text.replace("\n", "")
     assert "少辣" in text and "1234" not in text
+
+
+def test_a_slip_whose_dishes_and_mark_nobody_knows_comes_out_marked_and_without_a_code(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    strange = replace(jobs(shop)[0], station="grill", mark="from-a-later-program")
+    rows = paper(shop, strange)
+    assert "POSSIBLE DUPLICATE" in rows.text
+    assert not any(isinstance(row, QrRow) for row in rows.rows)
