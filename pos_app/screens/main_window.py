@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from pos_app.language import Language, _
 from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
+from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.help_sheet import HelpSheet
@@ -18,6 +19,8 @@ from pos_app.screens.money.drawer import DrawerScreen
 from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
+from pos_app.screens.people.staff_screen import StaffScreen
+from pos_app.screens.people.switch_sheet import SwitchSheet
 from pos_app.screens.printing.papers import PapersWindow
 from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printers import PrintersScreen
@@ -48,6 +51,7 @@ PLACES = [
     ("drawer", "drawer"),
     ("printers", "printer"),
     ("day", "chart"),
+    ("staff", "members"),
     ("backups", "backup"),
 ]
 
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
             "payment": PaymentScreen(self.desk),
             "drawer": DrawerScreen(self.desk),
             "day": DayScreen(self.desk),
+            "staff": StaffScreen(self.desk),
             "printers": PrintersScreen(self.desk, papers is not None),
             "backups": BackupsScreen(self.desk),
         }
@@ -78,6 +83,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._hint = Hint(self.theme, self)
         self._ring = FocusRing(self, self.theme)
+        self._auto_lock = AutoLock(self.desk, self)
+        self._auto_lock.due.connect(self.lock)
         self._ringing = Ringing(self.desk, self)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
@@ -179,6 +186,7 @@ class MainWindow(QMainWindow):
                 "drawer": _("Drawer"),
                 "printers": _("Printing"),
                 "day": _("Day"),
+                "staff": _("Staff"),
                 "backups": _("Backups"),
                 "lock": _("Lock"),
             }
@@ -216,7 +224,11 @@ class MainWindow(QMainWindow):
     def _show_person(self) -> None:
         sheet = PersonSheet(self.desk, self)
         sheet.locked.connect(self.lock)
+        sheet.switched.connect(self._switch)
         sheet.open()
+
+    def _switch(self) -> None:
+        SwitchSheet(self.desk, self).open()
 
     def _help(self) -> None:
         HelpSheet(self.theme, self).open()

@@ -14,9 +14,10 @@ from pos_app.widgets.toggle import Toggle
 
 
 class PersonSheet(Sheet):
-    """Switches take effect at once; `locked` leaves the till."""
+    """Switches take effect at once; `locked` leaves the till, `switched` lets another cashier go on."""
 
     locked = Signal()
+    switched = Signal()
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QSize(520, 0))
@@ -38,6 +39,9 @@ class PersonSheet(Sheet):
         self._lock = Button(desk.theme, "secondary", "lock", "", 56)
         self._lock.clicked.connect(self._leave)
         self.foot.addWidget(self._lock)
+        self._switch = Button(desk.theme, "secondary", "members", "", 56)
+        self._switch.clicked.connect(self._hand_on)
+        self.foot.addWidget(self._switch)
         self.foot.addStretch(1)
         self._done = Button(desk.theme, "primary", "", "Esc", 56)
         self._done.clicked.connect(self.cancel)
@@ -60,6 +64,7 @@ class PersonSheet(Sheet):
         self._dark_word.setText(_("Dark"))
         self._sound_word.setText(_("Sounds"))
         self._lock.setText(_("Lock the till"))
+        self._switch.setText(_("Another cashier"))
         self._done.setText(_("Done"))
 
     def _switch_language(self) -> None:
@@ -67,6 +72,10 @@ class PersonSheet(Sheet):
 
     def _switch_sound(self, on: bool) -> None:
         self._desk.sounds.on = on
+
+    def _hand_on(self) -> None:
+        self.finish()
+        self.switched.emit()
 
     def _leave(self) -> None:
         self.finish()

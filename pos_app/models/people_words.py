@@ -1,0 +1,132 @@
+"""How rights, roles and deeds are said."""
+
+from collections.abc import Mapping
+
+from domain.people.roles import Role
+from domain.record.envelope import Event
+from pos_app.language import _
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import TillView
+
+
+def role_name(role: Role, wording: Wording) -> str:
+    """A role's own name, else the house's word for it."""
+    known = {
+        "owner": _("Owner"),
+        "manager": _("Manager"),
+        "cashier": _("Cashier"),
+        "waiter": _("Waiter"),
+        "chef": _("Head chef"),
+    }
+    return wording.name(role.names) or known.get(role.id, role.id)
+
+
+def right_word(right: str) -> str:
+    """What a right allows."""
+    return {
+        "sell": _("Take orders"),
+        "serve": _("Open, serve and clear tables"),
+        "settle": _("Take payments, have the drawer"),
+        "print": _("Print again"),
+        "sold_out": _("Sold-out list"),
+        "void": _("Void dishes"),
+        "gift": _("Give dishes away"),
+        "discount": _("Discounts"),
+        "reprice": _("Change a price"),
+        "comp": _("Bill on the house"),
+        "staff_meal": _("Staff meal"),
+        "walkout": _("Guests left without paying"),
+        "tender_change": _("Change how a bill was paid"),
+        "refund": _("Refunds"),
+        "reverse": _("Reverse a settled bill"),
+        "drawer": _("Open the drawer without a sale"),
+        "shift_force": _("End somebody else's shift"),
+        "day_end": _("Close the day"),
+        "reports": _("See figures and who did what"),
+        "people": _("Edit staff and roles"),
+        "settings": _("Settings, servers, backups"),
+    }.get(right, right)
+
+
+def group_word(group: str) -> str:
+    """A group of the audit, "" for all."""
+    return {
+        "": _("Everything"),
+        "void": _("Voids"),
+        "price": _("Prices and gifts"),
+        "refund": _("Refunds"),
+        "drawer": _("Drawer"),
+        "day": _("Days closed"),
+        "print": _("Printed again"),
+        "sign_in": _("Sign-ins"),
+        "settings": _("Settings"),
+    }.get(group, group)
+
+
+def deed_word(event: Event) -> str:
+    """What was done, in a few words."""
+    return {
+        "line.voided": _("Dish voided"),
+        "line.given": _("Dish given away"),
+        "line.repriced": _("Price changed"),
+        "line.discounted": _("Dish discounted"),
+        "bill.discounted": _("Bill discounted"),
+        "bill.shown": _("Bill shown before paying"),
+        "bill.reversed": _("Bill reversed"),
+        "payment.refunded": _("Refund"),
+        "payment.changed": _("Way of paying changed"),
+        "shift.opened": _("Shift opened"),
+        "shift.counted": _("Drawer counted"),
+        "shift.closed": _("Shift handed over"),
+        "day.closed": _("Day closed"),
+        "print.asked": _("Printed again"),
+        "print.cancelled": _("Ticket given up"),
+        "staff.signed_in": _("Signed in"),
+        "staff.published": _("Staff or roles changed"),
+        "menu.published": _("Menu changed"),
+        "rules.published": _("Price rules changed"),
+        "tenders.published": _("Ways of paying changed"),
+        "printers.published": _("Printers changed"),
+        "backup.key_made": _("Recovery key made"),
+        "incarnation.began": _("Went on from a backup"),
+        "cash.moved": {
+            "in": _("Paid in"),
+            "out": _("Paid out"),
+            "drop": _("Dropped into the safe"),
+            "opened": _("Opened without a sale"),
+        }.get(str(event.body.get("kind")), _("Drawer")),
+    }.get(event.kind, event.kind)
+
+
+def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
+    """How much and why, as far as the fact says it."""
+    body, found = event.body, []
+    if event.kind == "shift.counted":
+        found.append(wording.money(body["sum"]))
+        found.append(_("should be {amount}").format(amount=wording.money(body["expected"])))
+    elif event.kind == "shift.closed":
+        body = body.get("report", {})
+        over = body.get("counted", body.get("expected", 0)) - body.get("expected", 0)
+        if over:
+            word = _("Over") if over > 0 else _("Short")
+            found.append(f"{word} {wording.money(abs(over))}")
+    elif event.kind == "day.closed":
+        found.append(f"Z {body['z']:04d} · {body['date']}")
+    elif body.get("amount"):
+        found.append(wording.money(int(body["amount"])))
+    table = _table(body, view)
+    if table:
+        found.append(wording.name(table))
+    if isinstance(body.get("reason"), str) and body["reason"]:
+        found.append(body["reason"])
+    if body.get("approved"):
+        who = next((one.name for one in view.staff if one.id == body["approved"]), {})
+        found.append(_("approved by {name}").format(name=wording.name(who)))
+    return " · ".join(found)
+
+
+def _table(body: Mapping[str, object], view: TillView) -> Mapping[str, str]:
+    """The table, if the opening is still live."""
+    opening = view.openings.get(str(body.get("opening", "")))
+    table = view.floor.by_id.get(opening.opening.table) if opening else None
+    return table.label if table else {}

@@ -1,0 +1,133 @@
+"""The permission matrix: a row for each right, a column for each role, and the limits below."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from domain.money.currency import decimals
+from domain.people.roles import LIMITS, RIGHTS, Role
+from pos_app.language import _
+from pos_app.models.people_words import right_word, role_name
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import Card, rule, short, wrapped
+from pos_app.widgets.toggle import Toggle
+
+
+def limit_word(name: str) -> str:
+    """What a limit bounds, with its unit."""
+    return {
+        "discount": _("Discount alone up to, %"),
+        "void": _("Void alone up to, an act"),
+        "drawer": _("Drawer without a sale, times a shift"),
+    }[name]
+
+
+class RolesPage(QWidget):
+    """Nothing counts before it is saved."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._toggles: dict[tuple[str, str], Toggle] = {}
+        self._fields: dict[tuple[str, str], QLineEdit] = {}
+        self._roles: tuple[Role, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        card = Card(margin=16)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        card.body.addWidget(self._scroll)
+        column.addWidget(card, 1)
+        foot = QHBoxLayout()
+        self._note, self._save = wrapped(size=14, tone="ink2"), Button(desk.theme, "primary", "tick", "", 56)
+        self._save.clicked.connect(self._done)
+        foot.addWidget(self._note, 1)
+        foot.addWidget(self._save)
+        column.addLayout(foot)
+
+    def say(self) -> None:
+        """Fixed words."""
+        self._note.setText(_("Nobody gives away more than they may do themselves. An empty limit is none."))
+        self._save.setText(_("Save the roles"))
+        if self._roles:
+            self.begin()
+
+    def begin(self) -> None:
+        """The matrix as it is saved now."""
+        self._roles = self._desk.view.people.roles
+        self._toggles, self._fields = {}, {}
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        for across, role in enumerate(self._roles, 1):
+            head = short(role_name(role, self._desk.wording), bold=True)
+            head.setMinimumWidth(72)
+            grid.addWidget(head, 0, across)
+        place = 1
+        for right in RIGHTS:
+            grid.addWidget(short(right_word(right)), place, 0)
+            for across, role in enumerate(self._roles, 1):
+                grid.addWidget(self._toggle(role, right), place, across)
+            place += 1
+        grid.addWidget(rule(), place, 0, 1, len(self._roles) + 1)
+        for name in LIMITS:
+            place += 1
+            grid.addWidget(short(limit_word(name)), place, 0)
+            for across, role in enumerate(self._roles, 1):
+                grid.addWidget(self._field(role, name), place, across)
+        self._scroll.setWidget(inner)
+
+    def toggle(self, role: str, right: str) -> Toggle:
+        """The switch of a role's right."""
+        return self._toggles[role, right]
+
+    def field(self, role: str, name: str) -> QLineEdit:
+        """Where a role's limit is typed."""
+        return self._fields[role, name]
+
+    def _toggle(self, role: Role, right: str) -> Toggle:
+        words = f"{role_name(role, self._desk.wording)}: {right_word(right)}"
+        made = self._toggles[role.id, right] = Toggle(self._desk.theme, words)
+        made.setChecked(role.carries(right))
+        return made
+
+    def _field(self, role: Role, name: str) -> QLineEdit:
+        made = self._fields[role.id, name] = QLineEdit()
+        made.setFixedWidth(84)
+        value = role.limits.get(name)
+        if value is not None:
+            unit = self._unit(name)
+            made.setText(str(value // unit) if value % unit == 0 else f"{value / unit:.2f}")
+        return made
+
+    def _unit(self, name: str) -> int:
+        """How many of the limit's units one typed number is."""
+        currency: int = 10 ** decimals(self._desk.view.store.currency)
+        return {"discount": 100, "void": currency}.get(name, 1)
+
+    def _done(self) -> None:
+        try:
+            roles = tuple(self._edited(role) for role in self._roles)
+        except ValueError:
+            self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
+            return
+        desk = self._desk
+        desk.ask(desk.till.people.save_roles(roles, desk.by), lambda _done: self._saved())
+
+    def _edited(self, role: Role) -> Role:
+        rights = tuple(right for right in RIGHTS if self._toggles[role.id, right].isChecked())
+        unknown = tuple(right for right in role.rights if right not in RIGHTS)
+        typed = {name: self._fields[role.id, name].text().strip() for name in LIMITS}
+        limits = {name: round(float(text) * self._unit(name)) for name, text in typed.items() if text}
+        return replace(role, rights=(*rights, *unknown), limits=limits)
+
+    def _saved(self) -> None:
+        self._desk.refused.emit(_("The roles are saved and count from now on."))

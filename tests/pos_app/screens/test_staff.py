@@ -1,0 +1,124 @@
+"""Staff through the real widgets: somebody new, a role that changes, who did what, and who goes on by PIN."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from domain.people.staff import role_of
+from pos_app.screens.people.audit_page import AuditPage
+from pos_app.screens.people.people_page import PersonEdit
+from pos_app.screens.people.roles_page import RolesPage
+from pos_app.widgets.segments import SegmentedControl
+from pos_app.widgets.sheet import Sheet
+from tests.pos_app.evening import Evening
+from tests.pos_app.hand import Hand
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """PINs by their digits: a hash takes its time on purpose."""
+    pins = {"wang": "8888", "zhou": "1111", "li": "2222"}
+    monkeypatch.setattr("pos_app.workflows.people.pin_fits", lambda who, pin, pepper: pins[who.id] == pin)
+    monkeypatch.setattr("pos_app.workflows.people_verbs.hash_pin", lambda pin, pepper: f"hash of {pin}")
+    yield
+
+
+def staff_page(hand: Hand, evening: Evening, tab: int, who: str = "wang") -> None:
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.id == who))
+    hand.window.go("staff", "")
+    tabs = [one for one in hand.window.findChildren(SegmentedControl) if len(one._items) == 3]
+    tabs[0].choose(tab)
+
+
+def test_somebody_new_is_added_and_leaves(hand: Hand, evening: Evening) -> None:
+    staff_page(hand, evening, 0)
+    hand.press("Add somebody")
+    name, pin = hand.only(PersonEdit).findChildren(QLineEdit)[:2]
+    name.setText("Mei")
+    hand.press("Cashier")
+    hand.press("Save")
+    hand.wait_to_read("A PIN has 4 digits.")
+    pin.setText("6666")
+    hand.press("Save")
+    hand.wait(lambda: any(one.called("en") == "Mei" for one in evening.till.view.people.present))
+    hand.wait(lambda: hand.sheet() is None)
+    hand.press("Mei")
+    hand.press("Works here no more")
+    hand.wait(lambda: all(one.called("en") != "Mei" for one in evening.till.view.people.present))
+
+
+def test_the_owner_gives_a_role_a_right_and_a_limit(hand: Hand, evening: Evening) -> None:
+    staff_page(hand, evening, 1)
+    page = hand.only(RolesPage)
+    page.toggle("waiter", "void").setChecked(True)
+    page.field("waiter", "void").setText("20")
+    page.field("cashier", "discount").setText("12.5")
+    hand.press("Save the roles")
+    hand.wait(lambda: role_of(evening.till.view.people.find("chen")).limit("void") == 2_000)
+    assert role_of(evening.till.view.people.find("zhou")).limit("discount") == 1_250
+
+
+def test_a_cashier_edits_nothing(hand: Hand, evening: Evening) -> None:
+    for tab in range(3):
+        staff_page(hand, evening, tab, "zhou")
+        assert hand.reads("Your role may not do this.")
+
+
+def test_the_audit_tells_who_opened_the_drawer(hand: Hand, evening: Evening) -> None:
+    evening.till.shifts.open(evening.till.new_id(), 50_000, {}, "zhou").result()
+    evening.till.shifts.open_drawer(evening.till.new_id(), "look at it", "li").result()
+    staff_page(hand, evening, 2)
+    hand.wait_to_read("look at it")
+    assert hand.reads("Shift opened") and hand.reads("Staff or roles changed")
+    page = hand.only(AuditPage)
+    page.person.setCurrentIndex(page.person.findData("li"))
+    page.person.activated.emit(0)
+    hand.wait(lambda: not hand.reads("Shift opened"))
+    assert hand.reads("look at it") and hand.reads("Opened without a sale")
+
+
+def test_another_cashier_goes_on_and_no_unsent_dish_is_lost(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.settle()
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    hand.window._show_person()
+    hand.press("Another cashier")
+    for wrong in "0000":
+        hand.press(wrong)
+    hand.press("Li")
+    hand.wait_to_read("Wrong PIN.")
+    for digit in "2222":
+        QTest.keyClick(hand.only(Sheet), Qt.Key(ord(digit)))
+    hand.wait(lambda: hand.window.desk.by == "li")
+    assert hand.window._place == ("order", opening)
+    assert len(hand.window.desk.cart(opening)) == 1
+
+
+def test_the_till_locks_itself_and_the_dishes_wait(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.settle()
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    lock = hand.window._auto_lock
+    assert not lock._timer.isActive(), "as before, unless the owner sets it"
+    evening.till.people.set_lock_after(60, "wang").result()
+    hand.wait(lock._timer.isActive)
+    assert lock._timer.interval() == 60_000
+    lock._timer.setInterval(1)
+    hand.wait(lambda: hand.window.desk.staff is None)
+    hand.window.desk.sign(evening.till.view.people.find("zhou"))
+    assert hand.window._place == ("order", opening)
+    assert len(hand.window.desk.cart(opening)) == 1
+
+
+def test_a_touch_keeps_the_till_open(hand: Hand, evening: Evening) -> None:
+    evening.till.people.set_lock_after(60, "wang").result()
+    lock = hand.window._auto_lock
+    hand.wait(lock._timer.isActive)
+    running = lock._timer.timerId()
+    hand.key(Qt.Key.Key_F1)
+    assert lock._timer.isActive() and lock._timer.timerId() != running, "begun anew"
