@@ -25,7 +25,7 @@ class Condition:
     """``problem``: why it does not open or what its check said; ``last_at``: of the last fact.
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
-    ``store``: the store's document.
+    ``store`` and ``printers``: the store's documents.
     """
 
     problem: str = ""
@@ -36,6 +36,7 @@ class Condition:
     last_at: int = 0
     local: Mapping[str, Any] = field(default_factory=dict)
     store: Mapping[str, Any] = field(default_factory=dict)
+    printers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def condition_of(folder: Path, key: str) -> Condition:
@@ -54,7 +55,8 @@ def _look(connection: Connection, folder: Path) -> Condition:
     (checked,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     last = connection.exec_driver_sql("SELECT raw FROM journal ORDER BY position DESC LIMIT 1").scalar()
-    store = connection.exec_driver_sql("SELECT body FROM documents WHERE name = 'store'").scalar()
+    documents = connection.exec_driver_sql("SELECT name, body FROM documents WHERE name != 'menu'")
+    published = {name: json.loads(body) for name, body in documents}
     local = connection.exec_driver_sql("SELECT name, value FROM local").all()
     wal = folder / f"{FILE}-wal"
     return Condition(
@@ -65,7 +67,8 @@ def _look(connection: Connection, folder: Path) -> Condition:
         wal.stat().st_size if wal.exists() else 0,
         _at(last),
         {name: json.loads(value) for name, value in local},
-        json.loads(store) if store else {},
+        published.get("store", {}),
+        published.get("printers", {}),
     )
 
 

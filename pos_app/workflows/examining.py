@@ -15,13 +15,16 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain import health
-from domain.errors import _m
+from domain.errors import Refused, _m, name_in
 from domain.findings import NOTE, Finding
+from domain.record.plain import from_plain
+from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from pos_app.database import condition
 from pos_app.database.condition import Condition
 from pos_app.paths import program_version
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.workflows.joining import SERVERS
+from pos_app.workflows.print_desk import arranged
 from printers.connections import connection_to
 from printers.delivery import look
 
@@ -57,8 +60,7 @@ def examine(patient: Patient, now: int) -> list[Finding]:
     look_around = found or Condition()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         servers = pool.map(lambda url: _ask(patient, look_around, url), _servers(patient, look_around))
-        targets = dict(patient.printers) or look_around.local.get("printers") or {}
-        printers = pool.map(lambda one: _printer(*one), sorted(targets.items()))
+        printers = pool.map(_printer, _printers(patient, look_around))
         asked = list(servers)
         looked = list(printers)
     offsets = [(answer.url, answer.ahead) for answer in asked if not answer.problem]
@@ -175,7 +177,24 @@ def _ask(patient: Patient, found: Condition, url: str) -> _Answer:
     return _Answer(url, took, ahead)
 
 
-def _printer(station: str, target: str) -> Finding:
+def _printers(patient: Patient, found: Condition) -> list[Printer]:
+    """Those that a till would run: the published ones, and stations that are their own printer."""
+    try:
+        setup = from_plain(PrintSetup, found.printers)
+    except Refused:
+        setup = EMPTY
+    saved = {} if patient.printers else found.local.get("printers") or {}
+    at_stations = [
+        {station: Printer(station, {}, target) for station, target in targets.items()}
+        for targets in (patient.printers, saved)
+    ]
+    return sorted(arranged(setup, *at_stations), key=lambda printer: printer.id)
+
+
+def _printer(printer: Printer) -> Finding:
+    station, target = name_in(printer.names, "en") or printer.id, printer.target
+    if printer.driver != "escpos":  # it would take a question for a part of a label
+        return health.printer(station, target, "", "silent")
     if target == "virtual":
         return health.printer(station, target, "", "ok")
     try:

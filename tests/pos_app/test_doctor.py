@@ -13,12 +13,14 @@ from typing import Any, NoReturn
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.selling.print_setup import StationSlips
 from pos_app.__main__ import main
 from pos_app.database.session import FILE, Database
 from pos_app.keys import KeyBox
 from pos_app.sync.client import ServerClient
 from pos_app.workflows import examining
 from tests.fakes.printer import Fault, VirtualPrinter
+from tests.pos_app.desks import set_up
 from tests.pos_app.shop import TOFU, Hand, Shop
 from tests.pos_app.test_command_line import become_newer, contents, spoil_pages
 from tests.sync_server.running import ServerHere
@@ -206,6 +208,18 @@ def test_printers_that_print_and_printers_that_do_not(shop: Shop, examine: Exami
         assert "paper is out" in seen["bar"][1]
         assert "is not reached" in seen["window"][1]
         assert not good.tickets, "the doctor prints nothing"
+
+
+def test_the_printers_of_the_set_up_are_looked_at(shop: Shop, examine: Examine) -> None:
+    with VirtualPrinter() as hot, VirtualPrinter() as bar:
+        bar.fault = Fault.COVER_OPEN
+        opened = Shop(shop.folder, shop.time)
+        set_up(opened, StationSlips("kitchen", ("hot",)), hot=hot.address)
+        opened.close()
+        again(shop, "printers", {"kitchen": f"tcp://127.0.0.1:{closed_port()}", "bar": bar.address})
+        _code, found = examine(shop)
+        seen = {one["facts"]["station"]: one["level"] for one in found["printer"]}
+        assert seen == {"Hot": "ok", "bar": "trouble"}
 
 
 @pytest.fixture
