@@ -110,11 +110,20 @@ class Evening:
                 shop.time.later(minutes=1)
 
     def _clear_up(self, shop: Shop, line: PrinterLine, hot: VirtualPrinter) -> None:
-        """The line is mended, and people decide about what is left to them."""
+        """The line is mended, and people decide about what is left to them.
+
+        A printer cut off within a command takes all that follows for the rest of it, our questions too, and
+        looks dead: somebody switches it off and on.
+        """
         line.mend()
         hot.fault = None
+        seen = hot.connections
 
         def done() -> bool:
+            nonlocal seen
+            if hot.connections > seen + 5 and shop.till.view.printers[0].state == "offline":
+                hot.switch_off_and_on()
+                seen = hot.connections
             left = [job for job in shop.rows(PrintJob) if job.state not in ("confirmed", "unsure")]
             for job in left:
                 if job.state == "unknown" and job.attempts > 1:
