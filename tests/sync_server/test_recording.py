@@ -6,6 +6,9 @@ import random
 
 from domain.record.envelope import GENESIS, encode
 from domain.record.fold import ROWS
+from domain.record.plain import to_plain
+from domain.selling.print_setup import DISH, PASS, Printer, PrintSetup, StationSlips
+from domain.selling.printing import PausedPrinter, PrintJob
 from sync_server.database.projections import SqlTables
 from tests.sync_server.running import ServerHere
 from tests.sync_server.story import Story, lines, simple_dishes
@@ -46,6 +49,34 @@ def test_an_evening_comes_home_and_folds_to_the_same_state(server: ServerHere) -
     assert answer.json()["refused"] == []
     server.folded()
     assert same_state(server, till, story)
+
+
+def test_printers_apart_from_stations_fold_to_the_same_state(server: ServerHere) -> None:
+    """Copies, one slip a dish, the pass; a ticket moved, cancelled, wanted again, reprinted; a pause."""
+    till, story = server.till(), Story(server.time.clock.now())
+    story.found()
+    stations = (
+        StationSlips("kitchen", ("hot", "chef"), DISH, fallback="taps"),
+        StationSlips("bar", ("taps",)),
+        StationSlips(PASS, ("window",)),
+    )
+    printers = tuple(Printer(id, {}, "tcp://x") for id in ("hot", "chef", "taps", "window"))
+    story.tell("printers.published", to_plain(PrintSetup(1, printers, stations)))
+    opening = story.sit("A1")
+    story.order(opening, *lines(*simple_dishes()[:4]))
+    jobs = [job.id for job in story.tables.where(PrintJob)]
+    assert len(jobs) > 5
+    story.tell("print.moved", {"job": jobs[0], "to": "taps"}, "till")
+    story.tell("print.cancelled", {"job": jobs[1]})
+    story.tell("print.retried", {"job": jobs[1], "mark": "duplicate"})
+    story.tell("print.asked", {"job": new_id(), "of": jobs[2], "reason": "torn"})
+    story.tell("printer.paused", {"printer": "hot"})
+    story.tell("printer.paused", {"printer": "chef"})
+    story.tell("printer.resumed", {"printer": "chef"})
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    server.folded()
+    assert same_state(server, till, story)
+    assert len(story.tables.where(PausedPrinter)) == 1
 
 
 def test_raw_bytes_are_kept_as_they_came(server: ServerHere) -> None:
