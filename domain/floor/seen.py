@@ -5,18 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.floor.openings import Opening
+from domain.money.bills import bill_row
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.tables import Tables
 from domain.selling.order import Line
-from domain.selling.orders import Order, OrderLine
+from domain.selling.orders import Order, OrderLine, on_bill
 from domain.selling.printing import ON_PAPER, PrintJob, keys_of
 
 
 @dataclass(frozen=True, slots=True)
 class SeenLine:
-    """A line with its state: kitchen (the till has it) | printed | served."""
+    """A line with its state: kitchen (the till has it) | printed | served.
+
+    ``reduction``: minor units of it that are a gift or its own discount.
+    """
 
     line: Line
     state: str
+    reduction: int = 0
+
+    @property
+    def amount(self) -> int:
+        """Minor units by the price."""
+        return self.line.amount
+
+    @property
+    def full_price(self) -> bool:
+        return self.line.full_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +48,10 @@ class SeenOrder:
 
 @dataclass(frozen=True, slots=True)
 class SeenOpening:
-    """The bill so far. ``secret`` turns with every opening; only pages of this opening know it."""
+    """The bill so far. ``secret`` turns with every opening; only pages of this opening know it.
+
+    ``discount``: given by people on the whole bill.
+    """
 
     id: str
     secret: str
@@ -45,6 +63,7 @@ class SeenOpening:
     called: str = ""
     phones: tuple[str, ...] = ()
     orders: tuple[SeenOrder, ...] = ()
+    discount: Discount = NO_DISCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +82,7 @@ def see_table(tables: Tables, table: str) -> SeenTable:
 
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     """What is to be published of an opening."""
-    rows = tables.where(OrderLine, opening=opening.id)
+    rows = on_bill(tables.where(OrderLine, opening=opening.id))
     printed = printed_stations(tables, opening.id)
     orders = sorted(tables.where(Order, opening=opening.id), key=lambda order: order.round)
     return SeenOpening(
@@ -83,7 +102,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.at,
                 order.guest,
                 tuple(
-                    SeenLine(row.line, line_state(row, printed))
+                    SeenLine(row.line, line_state(row, printed), row.reduction)
                     for row in sorted(
                         (row for row in rows if row.order == order.id),
                         key=lambda row: int(row.id.rpartition(".")[2]),
@@ -92,7 +111,9 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.remark,
             )
             for order in orders
+            if any(row.order == order.id for row in rows)
         ),
+        discount=bill_row(tables, opening.id).discount,
     )
 
 

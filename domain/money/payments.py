@@ -36,7 +36,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A bill paid in full: its figures as frozen then, and its gap-free receipt number."""
+    """A bill paid in full: its figures as frozen then, and its gap-free receipt number.
+
+    ``over`` in the figures: what had been paid beyond the total, because dishes were taken off after a part
+    payment; the guest gets it back.
+    """
 
     opening: str
     receipt: int
@@ -45,6 +49,11 @@ class Settlement:
     date: str
     total: int
     bill: Mapping[str, Any]
+
+    @property
+    def over(self) -> int:
+        """Minor units that were paid beyond the total."""
+        return int(self.bill.get("over", 0))
 
 
 def payment_received(event: Event, tables: Tables) -> None:
@@ -70,13 +79,25 @@ def payment_received(event: Event, tables: Tables) -> None:
     if settled is None:
         tables.put(replace(opening, version=opening.version + 1))
         return
+    settle(event, tables, opening, settled)
+
+
+def bill_settled(event: Event, tables: Tables) -> None:
+    """A bill is paid without more money: what was left of it has been taken off."""
+    opening = tables.get(Opening, event.body["opening"])
+    if opening is not None:
+        settle(event, tables, opening, event.body["settled"])
+
+
+def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str, Any]) -> None:
+    """The bill is paid with these figures. Only a fold may call this."""
     told = settled.get("receipt")  # as printed: facts of another incarnation may come in between
     receipt = take_number(tables, "receipt", told) if told else next_number(tables, "receipt")
     settlement = Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled)
     first = min(filter(None, (tables.get(Settlement, opening.id), settlement)), key=_by_time)
     tables.put(first)  # of two histories that both settled it, in whatever order they come together
     tables.put(replace(opening, version=opening.version + 1, paid_at=first.at, called="", called_at=0))
-    if body.get("print", False):
+    if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
 
 
@@ -89,4 +110,4 @@ def paid_so_far(tables: Tables, opening: str) -> int:
     return sum(payment.amount for payment in tables.where(Payment, opening=opening))
 
 
-APPLIES = {"payment.received": payment_received}
+APPLIES = {"payment.received": payment_received, "bill.settled": bill_settled}

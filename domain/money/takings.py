@@ -1,7 +1,8 @@
 """Receivable − reductions = takings (应收 − 优惠 = 实收), defined once for till, paper and owner.
 
 A bill counts on the day it is settled, with every payment it was settled by. Money taken for a bill that is
-still open is in no figure yet, so the equation holds to the last unit at any moment.
+still open is in no figure yet, so the equation holds to the last unit at any moment. What was paid beyond a
+bill's total belongs to the guest: it lies in the tenders and is ``owed``, no takings.
 """
 
 from __future__ import annotations
@@ -35,13 +36,18 @@ MONEY: tuple[type[Payment], ...] = (Payment,)
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """Figures of settled bills in minor units; ``by_tender`` also names tenders that are no takings."""
+    """Figures of settled bills in minor units; ``by_tender`` also names tenders that are no takings.
+
+    ``by_hand``: of the reductions, what people gave: gifts, discounts on dishes and on bills.
+    """
 
     bills: int = 0
     guests: int = 0
     receivable: int = 0
     reductions: int = 0
     by_tender: Mapping[str, int] = field(default_factory=dict)
+    owed: int = 0
+    by_hand: int = 0
 
     @property
     def takings(self) -> int:
@@ -57,9 +63,12 @@ def takings_of(
     A tender that is no takings (a house voucher) is a reduction; an unknown tender counts as takings.
     """
     bills = guests = receivable = reductions = 0
+    owed = by_hand = 0
     by_tender: dict[str, int] = {}
     for one in settled:
         bills += 1
+        owed += one.over
+        by_hand += one.bill.get("given", 0) + one.bill.get("by_hand", 0)
         guests += one.bill.get("guests", 0)
         receivable += one.total + one.bill.get("reduction", 0)
         reductions += one.bill.get("reduction", 0)
@@ -67,7 +76,7 @@ def takings_of(
         by_tender[payment.tender] = by_tender.get(payment.tender, 0) + payment.amount
         if not counts(payment.tender, tenders):
             reductions += payment.amount
-    return Takings(bills, guests, receivable, reductions, by_tender)
+    return Takings(bills, guests, receivable, reductions, by_tender, owed, by_hand)
 
 
 def counts(tender: str, tenders: Mapping[str, Tender]) -> bool:

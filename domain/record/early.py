@@ -52,9 +52,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
     if kind in ON_SHIFTS:
         yield Shift, body.get("shift")
-    if kind == "lines.served":
-        for line in body["lines"]:
-            yield Order, line.rpartition(".")[0]
+    for line in body["lines"] if kind == "lines.served" else (body.get("line", ""),):
+        yield Order, line.rpartition(".")[0]
 
 
 def wait(event: Event, needs: str, tables: Tables) -> None:

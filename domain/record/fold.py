@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.floor import openings
-from domain.money import days, payments, shifts
+from domain.money import adjustments, bills, days, payments, shifts
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
-from domain.selling import orders, printing
+from domain.selling import changes, orders, printing
 from domain.supply import counted
 
 ROWS: tuple[type[object], ...] = (
@@ -30,6 +30,8 @@ ROWS: tuple[type[object], ...] = (
     shifts.Shift,
     shifts.CashMove,
     days.DayEnd,
+    bills.Bill,
+    adjustments.Adjustment,
     printing.PrintJob,
     printing.PausedPrinter,
     counted.Counted,
@@ -42,6 +44,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **recovery.APPLIES,
     **openings.APPLIES,
     **orders.APPLIES,
+    **changes.APPLIES,
+    **bills.APPLIES,
     **payments.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,

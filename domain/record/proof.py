@@ -81,7 +81,7 @@ def imbalances_of(
     wrong = [
         Imbalance("bill", bill.opening, bill.total, paid[bill.opening])
         for bill in settled
-        if paid[bill.opening] != bill.total and not (branches and paid[bill.opening] > bill.total)
+        if paid[bill.opening] != bill.total + bill.over and not (branches and paid[bill.opening] > bill.total)
     ]
     given = Counter(bill.receipt for bill in settled)
     given.update(dict.fromkeys(set(told) - given.keys(), 1))

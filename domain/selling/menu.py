@@ -63,6 +63,7 @@ class Dish:
     """A dish. ``hours``: (from, to) minutes of the day, empty for always; ``minutes``: time to cook.
 
     ``also``: stations that work on it beside its own, such as the grill for what the cold kitchen plates.
+    ``full_price`` 不参与优惠: promotions and discounts on the bill leave it alone.
     """
 
     id: str
@@ -85,6 +86,8 @@ class Dish:
     def others(self) -> tuple[str, ...]:
         """The stations beside its own, each once."""
         return tuple(dict.fromkeys(one for one in self.also if one != self.station))
+
+    full_price: bool = False
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:

@@ -61,6 +61,7 @@ class Line:
     """An ordered line with names and prices as they were at that moment. ``price`` is for one portion.
 
     ``also``: stations that work on the dish beside ``station``; each gets it on its slip.
+    ``full_price``: promotions and discounts on the whole bill leave it alone.
     """
 
     dish: str
@@ -74,6 +75,12 @@ class Line:
     parts: tuple[PickedPart, ...] = ()
     remark: str = ""
     also: tuple[str, ...] = ()
+    full_price: bool = False
+
+    @property
+    def reduction(self) -> int:
+        """As ordered, nothing of it is given away."""
+        return 0
 
     @property
     def amount(self) -> int:
@@ -140,6 +147,7 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         parts=parts,
         remark=" ".join(wanted.remark.split()),
         also=dish.others,
+        full_price=dish.full_price,
     )
     _check_stock(stock, line)
     return line

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.floor.openings import Opening
+from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.shares import times
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
@@ -32,7 +34,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line of an order; the id is the order's with the line's place."""
+    """A line of an order; the id is the order's with the line's place.
+
+    ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
+    thousandths are not any more, ``given`` of the quantity are a gift. ``listed``: the price by the menu, 0
+    if that is charged.
+    """
 
     id: str
     order: str
@@ -42,6 +49,30 @@ class OrderLine:
     amount: int
     line: Line
     served_at: int = 0
+    voided: int = 0
+    given: int = 0
+    listed: int = 0
+    discount: Discount = NO_DISCOUNT
+
+    @property
+    def gift(self) -> int:
+        """What of the amount is a gift."""
+        return self.amount if self.given >= self.quantity else times(self.line.price, self.given)
+
+    @property
+    def reduction(self) -> int:
+        """What of the amount is not charged, by gift and by its own discount."""
+        return self.gift + self.discount.of(self.amount - self.gift)
+
+    @property
+    def charged(self) -> int:
+        """What of the amount is left, before anything that concerns the whole bill."""
+        return self.amount - self.reduction
+
+    @property
+    def full_price(self) -> bool:
+        """Whether promotions and discounts on the bill leave it alone."""
+        return self.line.full_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +184,20 @@ def lines_served(event: Event, tables: Tables) -> None:
         row = tables.get(OrderLine, key)
         if row and not row.served_at:
             tables.put(replace(row, served_at=event.at))
-    waiting = [row for row in tables.where(OrderLine, opening=opening.id) if not row.served_at]
-    orders = [tables.get(Order, row.order) for row in waiting]
+    wait_for_dishes(tables, opening)
+
+
+def wait_for_dishes(tables: Tables, opening: Opening) -> None:
+    """Since when an opening waits for the oldest dish that has still to come. Only a fold may call this."""
+    rows = tables.where(OrderLine, opening=opening.id)
+    orders = [tables.get(Order, row.order) for row in rows if row.quantity and not row.served_at]
     since = min((order.at for order in orders if order), default=0)
     tables.put(replace(opening, waiting_since=since))
+
+
+def on_bill(rows: Iterable[OrderLine]) -> list[OrderLine]:
+    """The lines of which there is something left."""
+    return [row for row in rows if row.quantity]
 
 
 APPLIES = {

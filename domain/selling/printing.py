@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
 
 ON_PAPER = frozenset({"confirmed", "unsure"})
+CANCEL, PRE_BILL = "cancel", "prebill"
+VOIDED = "voided"  # the note of a ticket that nobody needs any more
 FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
 DOCUMENT = "printers"
 WHOLE: tuple[str, ...] = ()  # the lines of a slip that holds all that its station has to do
@@ -34,8 +36,9 @@ class PrintJob:
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
-    ``order`` is empty for slips of the whole opening, and the shift or day of its slip. kind: kitchen |
-    pass | receipt | shift | day, and what later facts add. ``attempts``: how often bytes may have left.
+    ``order`` is empty for slips of the whole opening, the shift or day of its slip, and the act of a cancel
+    slip (``adjustments.Adjustment``). kind: kitchen | pass | cancel | receipt | prebill | shift | day, and
+    what later facts add. ``attempts``: how often bytes may have left.
 
     ``printer`` "" is the station's own, as release 0.1.0 knew it. ``lines``: keys of what stands on it
     (``keys_of``), empty for the station's whole share; ``sheet`` of ``sheets`` into which that was cut.
@@ -152,6 +155,37 @@ def queue_receipt(event: Event, tables: Tables, station: str) -> None:
     """The receipt of a settled bill."""
     opening = event.body["opening"]
     queue_slips(event, tables, f"{opening}.receipt", station, "receipt", opening)
+
+
+def queue_pre_bill(event: Event, tables: Tables, station: str) -> None:
+    """The bill before it is paid 预结单, as often as it is asked for."""
+    queue_slips(event, tables, event.body["act"], station, PRE_BILL, event.body["opening"])
+
+
+def queue_cancel(event: Event, tables: Tables, before: OrderLine, now: OrderLine) -> None:
+    """A cancel slip 退菜单 wherever a ticket with the line may be out; the pass hears of it too.
+
+    A ticket that still waits comes without the line; one that would be empty then does not come at all.
+    """
+    act, setup = event.body["act"], setup_in(tables)
+    tickets = [
+        job
+        for job in tables.where(PrintJob, opening=before.opening)
+        if job.kind in ("kitchen", PASS) and job.order == before.order and keys_on(job, before)
+    ]
+    for station in dict.fromkeys(job.station for job in tickets):
+        mine = [job for job in tickets if job.station == station]
+        if any(job.attempts for job in mine):
+            queue_slips(event, tables, f"{act}.{station}", station, CANCEL, before.opening, act, setup=setup)
+        for job in mine:
+            if job.open and not job.attempts and not _left_on(tables, job, now):
+                tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=VOIDED))
+
+
+def _left_on(tables: Tables, job: PrintJob, row: OrderLine) -> bool:
+    """Whether anything of a ticket is still to be cooked."""
+    rows = [one for one in tables.where(type(row), opening=row.opening) if one.order == job.order]
+    return any(one.quantity and keys_on(job, one) for one in rows)
 
 
 def queue_report(event: Event, tables: Tables, job: str, station: str, kind: str, of: str) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.canonical import canonical
 from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
 from domain.selling.order import LONGEST_REMARK, CartLine, Line, RefusedLine, take_cart
-from domain.selling.price import Bill, Rules, price_order
+from domain.selling.price import BillFigures, Priced, Rules, price_order
 from domain.supply.stock import Stock
 
 QUOTE_HOLDS = 5 * 60_000  # milliseconds
@@ -96,7 +97,7 @@ class Quoted:
 
     lines: tuple[Line, ...]
     refused: tuple[RefusedLine, ...]
-    bill: Bill
+    bill: BillFigures
     quote: Quote
 
 
@@ -105,14 +106,15 @@ def quote_cart(
     rules: Rules,
     stock: Stock,
     cart: Sequence[CartLine],
-    before: Sequence[Line],
+    before: Sequence[Priced],
     guests: int,
     minute: int,
     at: int,
+    discount: Discount = NO_DISCOUNT,
 ) -> Quoted:
     """Price a cart on top of the lines already on the bill, by the rule that the till itself will use."""
     lines, refused = take_cart(menu, stock, cart, minute)
-    bill = price_order([*before, *lines], guests, rules)
+    bill = price_order([*before, *lines], guests, rules, discount)
     amounts = line_amounts(len(cart), lines, refused)
     return Quoted(lines, refused, bill, Quote(menu.version, rules.version, minute, at, amounts, bill.total))
 

@@ -24,6 +24,13 @@ def reduce(tables: Tables, item: str, quantity: int) -> None:
         tables.put(Counted(item, max(0, counted.left - quantity)))
 
 
+def give_back(tables: Tables, item: str, quantity: int) -> None:
+    """Put a quantity that was not cooked back to a counted item; what is not counted stays so."""
+    counted = tables.get(Counted, item)
+    if counted:
+        tables.put(Counted(item, counted.left + quantity))
+
+
 def stock_set(event: Event, tables: Tables) -> None:
     for item, left in event.body["items"].items():
         if left is None:

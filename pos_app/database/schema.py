@@ -10,6 +10,8 @@ from typing import Any, get_type_hints
 import sqlalchemy as sa
 
 from domain.floor.openings import Opening
+from domain.money.adjustments import Adjustment
+from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import CashMove, Shift
@@ -66,6 +68,8 @@ _NAMES: Mapping[type[object], str] = {
     Shift: "shifts",
     CashMove: "cash_moves",
     DayEnd: "day_ends",
+    Bill: "bills",
+    Adjustment: "adjustments",
     PrintJob: "print_jobs",
     PausedPrinter: "paused_printers",
     Counted: "counted_items",
@@ -81,6 +85,8 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
+    Bill: (("opening",),),
+    Adjustment: (("opening",), ("date",)),
     PrintJob: (("opening",), ("open",), ("date",)),
     Early: (("needs",),),
 }

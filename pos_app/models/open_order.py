@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.errors import Refused
 from domain.selling.order import Line, reduce_stock, take_line
-from domain.selling.price import Bill, price_order
+from domain.selling.price import BillFigures, price_order
 from pos_app.models.cart import Cart, CartEntry
 from pos_app.workflows.views import OpeningView, TillView
 
@@ -26,7 +26,7 @@ class OpenOrder:
 
     opening: OpeningView
     new: tuple[NewLine, ...]
-    bill: Bill
+    bill: BillFigures
     portions: int
     counts: Mapping[str, int] = field(default_factory=dict)
     sending: bool = False
@@ -48,15 +48,17 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
         else:
             stock = reduce_stock(stock, line)
             new.append(NewLine(entry, line))
-    sent = [line.line for order in opening.orders for line in order.lines]
-    every = [*sent, *(one.line for one in new if one.line is not None)]
+    sent = [line for order in opening.orders for line in order.lines if line.state != "voided"]
+    added = [one.line for one in new if one.line is not None]
     counts = Counter[str]()
-    for each in every:
+    for each in (*(line.line for line in sent), *added):
         counts[each.dish] += each.quantity
     return OpenOrder(
         opening=opening,
         new=tuple(new),
-        bill=price_order(every, opening.opening.guests, view.rules) if new else opening.bill,
+        bill=price_order([*sent, *added], opening.opening.guests, view.rules, opening.agreed.discount)
+        if new
+        else opening.bill,
         portions=sum(counts.values()),
         counts=counts,
         sending=cart.sending is not None,

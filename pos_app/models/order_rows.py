@@ -15,7 +15,10 @@ from pos_app.workflows.views import LineView, OrderView
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One row. kind: head (of a group) | new | line | fold. `warn` says why a line is refused."""
+    """One row. kind: head (of a group) | new | line | fold. `warn` says why a line is refused.
+
+    `struck`: nothing of the line is left on the bill.
+    """
 
     kind: str
     key: str
@@ -30,6 +33,7 @@ class OrderRow:
     entry: int = 0
     first: bool = False
     served: bool = False
+    struck: bool = False
 
 
 def order_rows(
@@ -52,6 +56,9 @@ def rows_model(parent: QObject) -> RowsModel[OrderRow]:
         return " ".join(filter(None, (row.quantity, row.title, row.note, row.end)))
 
     return RowsModel(lambda row: row.key, words, parent)
+
+
+DONE = ("served", "voided")
 
 
 def line_title(line: Line, wording: Wording) -> str:
@@ -105,7 +112,7 @@ def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
 
 
 def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wording: Wording) -> list[OrderRow]:
-    served = all(line.state == "served" for line in order.lines)
+    served = all(line.state in DONE for line in order.lines)
     icon = "phone" if order.by == "phone" else "person"
     title = _round_title(order, wording)
     head = f"round.{order.id}"
@@ -119,16 +126,32 @@ def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wordin
 
 
 def _line_row(line: LineView, chosen: str, wording: Wording) -> OrderRow:
+    gone = line.state == "voided"
     return OrderRow(
         "line",
         line.id,
         line_title(line.line, wording),
-        line_note(line.line, wording),
-        wording.money(line.amount),
-        wording.times(line.line.quantity),
-        chosen=line.id == chosen,
-        served=line.state == "served",
+        " · ".join(filter(None, (line_note(line.line, wording), change_note(line, wording)))),
+        wording.money(line.charged),
+        wording.times(line.voided if gone else line.line.quantity),
+        chosen=line.id == chosen and not gone,
+        served=line.state in DONE,
+        struck=gone,
     )
+
+
+def change_note(line: LineView, wording: Wording) -> str:
+    """What was changed on a line since it was ordered."""
+    words = []
+    if line.voided:
+        words.append(_("voided ×{n}").format(n=wording.times(line.voided)))
+    if line.given:
+        words.append(_("gift ×{n}").format(n=wording.times(line.given)))
+    if line.listed:
+        words.append(_("instead of {price}").format(price=wording.money(line.listed, short=True)))
+    if line.reduction > line.gift:
+        words.append(_("{amount} off").format(amount=wording.money(line.reduction - line.gift, short=True)))
+    return " · ".join(words)
 
 
 def _round_title(order: OrderView, wording: Wording) -> str:

@@ -14,6 +14,7 @@ from pos_app.models.cart import Cart
 from pos_app.models.wording import Wording
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
+from pos_app.workflows.approving import Demand
 from pos_app.workflows.views import OpeningView, TillView
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class Desk(QObject):
         """Whether the person at the till has a right."""
         now = next((one for one in self.view.people.present if one.id == self.by), None)
         return now is not None and role_of(now).carries(right)
+
+    def meets(self, demand: Demand) -> bool:
+        """Whether the person at the till may do it alone."""
+        now = next((one for one in self.view.people.present if one.id == self.by), None)
+        return now is not None and demand.met_by(now)
 
     def sign(self, staff: Staff | None) -> None:
         """Somebody came, or the till is locked."""

@@ -8,10 +8,12 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
-from domain.money.payments import paid_so_far
+from domain.money.bills import bill_row
+from domain.money.discounts import Discount
+from domain.money.payments import Settlement, paid_so_far
 from domain.record.rows import last_number
-from domain.selling.orders import OrderLine
-from domain.selling.price import Bill, Rules, price_order
+from domain.selling.orders import OrderLine, on_bill
+from domain.selling.price import BillFigures, Rules, bill_facts, price_order
 from domain.selling.request import MOST_GUESTS
 from pos_app.workflows.book import Entry
 
@@ -44,6 +46,7 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
     _check_guests(guests)
     if guests != opening.guests:
         entry.record("opening.guests", {"opening": opening.id, "guests": guests}, by)
+        settle_if_paid(entry, opening.id, by)
 
 
 def call(entry: Entry, body: Mapping[str, Any]) -> None:
@@ -64,7 +67,8 @@ def answer_call(entry: Entry, opening_id: str, by: str) -> None:
 def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> None:
     """Dishes have reached the table 划菜."""
     opening = opening_for_change(entry, opening_id, paid_too=True)
-    waiting = {row.id for row in entry.tables.where(OrderLine, opening=opening.id) if not row.served_at}
+    rows = on_bill(entry.tables.where(OrderLine, opening=opening.id))
+    waiting = {row.id for row in rows if not row.served_at}
     served = [line for line in lines if line in waiting]
     if served:
         entry.record("lines.served", {"opening": opening.id, "lines": served}, by)
@@ -75,8 +79,11 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
     opening = entry.tables.get(Opening, opening_id)
     if opening is None or not opening.live:
         return
-    if bill_of(entry, opening).total > paid_so_far(entry.tables, opening.id):
+    bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
+    if bill.total > paid:
         raise Refused("table_unpaid")
+    if bill.lines or paid:
+        settle_if_paid(entry, opening.id, by, nothing_too=True)
     entry.record("opening.cleared", {"opening": opening.id}, by)
 
 
@@ -90,10 +97,29 @@ def opening_for_change(entry: Entry, opening_id: str, paid_too: bool = False) ->
     return opening
 
 
-def bill_of(entry: Entry, opening: Opening) -> Bill:
-    """The opening's bill now, by the one price rule."""
-    lines = entry.tables.where(OrderLine, opening=opening.id)
-    return price_order(lines, opening.guests, entry.document(Rules, "rules"))
+def bill_of(entry: Entry, opening: Opening, discount: Discount | None = None) -> BillFigures:
+    """The opening's bill now, by the one price rule; or with another ``discount`` on the whole."""
+    lines = on_bill(entry.tables.where(OrderLine, opening=opening.id))
+    if discount is None:
+        discount = bill_row(entry.tables, opening.id).discount
+    return price_order(lines, opening.guests, entry.document(Rules, "rules"), discount)
+
+
+def settle_if_paid(entry: Entry, opening_id: str, by: str, nothing_too: bool = False) -> None:
+    """After a change of the bill: what was paid in part may be all of it now, or more than that.
+
+    ``nothing_too``: a bill on which there is nothing to pay is settled without any money.
+    """
+    opening = entry.tables.get(Opening, opening_id)
+    if opening is None or entry.tables.get(Settlement, opening.id) is not None:
+        return
+    bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
+    if bill.total > paid or not (paid or nothing_too):
+        return
+    settled: dict[str, Any] = {"receipt": last_number(entry.tables, "receipt") + 1, **bill_facts(bill)}
+    if paid > bill.total:
+        settled["over"] = paid - bill.total
+    entry.record("bill.settled", {"opening": opening.id, "settled": settled}, by)
 
 
 def _check_guests(guests: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import name_in
@@ -60,13 +60,15 @@ class _Share:
     def place(self, job: PrintJob) -> int:
         """The station's place among those of the order, as the slip's code counts; -1 if it is none."""
         stations = stations_of(self.rows)
-        if job.kind == PASS:
+        if job.station == PASS:
             return AT_PASS
         return stations.index(job.station) if job.station in stations else -1
 
     def lines(self, row: OrderLine, station: str, keys: Sequence[str]) -> list[KitchenLine]:
         """What of a line a station cooks, of these keys."""
         line = row.line
+        if not line.quantity:  # taken off before it was printed
+            return []
         mine = {key for key, where, _ in keys_of(row) if where == station and key in keys}
         remarks: tuple[Names, ...] = ({"und": line.remark},) if line.remark else ()
         if not line.parts:
@@ -96,6 +98,19 @@ def _share(tables: SqlTables, job: PrintJob) -> _Share:
     assert opening is not None and order is not None
     rows = lines_of(tables, opening.id, order.id)
     return _Share(opening, order, rows, document(tables, Menu, "menu", EMPTY_MENU))
+
+
+def cancelled_share(
+    tables: SqlTables, job: PrintJob, row: OrderLine, form: SlipForm, now: int
+) -> tuple[dict[str, Any], list[KitchenLine]]:
+    """The facts of a cancel slip's sheet, and what of a line its station is to stop."""
+    share = _share(tables, replace(job, order=row.order))
+    sheet = _sheet(tables, job, share, form, now)
+    for name in ("addition", "remarks", "code"):
+        del sheet[name]
+    stations = stations_of([row]) if job.station == PASS else (job.station,)
+    lines = [share.lines(row, station, [key for key, _, _ in keys_of(row)]) for station in stations]
+    return sheet, [line for found in lines for line in found]
 
 
 def _sheet(tables: SqlTables, job: PrintJob, share: _Share, form: SlipForm, now: int) -> dict[str, Any]:

@@ -10,18 +10,22 @@ from domain.errors import Refused
 from domain.floor.openings import Opening, table_state
 from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
+from domain.money.adjustments import Adjustment
+from domain.money.bills import bill_row
 from domain.money.payments import Payment, Settlement
+from domain.money.reasons import DOCUMENT as REASONS
+from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
-from domain.selling.orders import Held, Order, OrderLine
+from domain.selling.orders import Held, Order, OrderLine, on_bill
 from domain.selling.price import Rules, price_order
 from domain.selling.print_setup import EMPTY, PrintSetup
+from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.printing import DOCUMENT as PRINTERS
-from domain.selling.printing import ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
@@ -115,6 +119,7 @@ def _table(view: TableView, one: OpeningView | None, now: int, wait_minutes: int
 def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> OpeningView:
     """An opening with rounds, bill and payments."""
     rows = tables.where(OrderLine, opening=opening.id)
+    agreed = bill_row(tables, opening.id)
     printed = printed_stations(tables, opening.id)
     by_order: dict[str, list[OrderLine]] = {}
     for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2])):
@@ -131,16 +136,31 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
                 staff_name(view, order.by),
                 order.guest,
                 order.remark,
-                tuple(
-                    LineView(row.id, row.line, row.amount, line_state(row, printed))
-                    for row in by_order.get(order.id, ())
-                ),
+                tuple(read_line(row, line_state(row, printed)) for row in by_order.get(order.id, ())),
             )
             for order in orders
         ),
-        bill=price_order(rows, opening.guests, view.rules),
+        bill=price_order(on_bill(rows), opening.guests, view.rules, agreed.discount),
         payments=tuple(sorted(tables.where(Payment, opening=opening.id), key=lambda payment: payment.at)),
         settlement=tables.get(Settlement, opening.id),
+        agreed=agreed,
+        adjustments=tuple(sorted(tables.where(Adjustment, opening=opening.id), key=lambda one: one.at)),
+    )
+
+
+def read_line(row: OrderLine, state: str) -> LineView:
+    """A line as it stands on the bill; one of which nothing is left is voided."""
+    return LineView(
+        id=row.id,
+        line=row.line,
+        amount=row.amount,
+        state=state if row.quantity else "voided",
+        reduction=row.reduction,
+        voided=row.voided,
+        given=row.given,
+        listed=row.listed,
+        gift=row.gift,
+        discount=row.discount,
     )
 
 
@@ -153,7 +173,6 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
     """A print job with what it says, in short."""
     opening = tables.get(Opening, job.opening)
     table = view.floor.by_id.get(opening.table) if opening else None
-    lines = tables.where(OrderLine, opening=job.opening) if job.order else []
     return JobView(
         id=job.id,
         station=job.station,
@@ -161,7 +180,7 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
         kind=job.kind,
         number=job.number,
         table_label=table.label if table else {},
-        titles=tuple(row.line.names for row in lines if row.order == job.order and keys_on(job, row)),
+        titles=_titles(tables, job),
         at=job.queued_at,
         opening=job.opening,
         sheet=job.sheet,
@@ -185,6 +204,18 @@ def _changing(view: TillView, job: PrintJob) -> dict[str, Any]:
     }
 
 
+def _titles(tables: SqlTables, job: PrintJob) -> tuple[Names, ...]:
+    """The dishes on a ticket."""
+    if not job.order:
+        return ()
+    if job.kind == CANCEL:
+        act = tables.get(Adjustment, job.order)
+        row = tables.get(OrderLine, act.line) if act else None
+        return (row.line.names,) if row else ()
+    rows = [row for row in tables.where(OrderLine, opening=job.opening) if row.order == job.order]
+    return tuple(row.line.names for row in rows if keys_on(job, row))
+
+
 def document(tables: SqlTables, kind: type[T], name: str, otherwise: T) -> T:
     """A published document decoded, or a stand-in while the store has none that can be read."""
     try:
@@ -201,6 +232,7 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
         menu=_unless_same(view.menu, tables, "menu", EMPTY_MENU),
         rules=document(tables, Rules, "rules", Rules()),
         floor=document(tables, Floor, "floor", Floor()),
+        reasons=document(tables, Reasons, REASONS, Reasons()),
         people=document(tables, StaffList, "staff", NO_STAFF),
         recovery=document(tables, RecoveryKey, DOCUMENT, RecoveryKey()),
         print_setup=document(tables, PrintSetup, PRINTERS, EMPTY),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
@@ -13,32 +12,26 @@ from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
 from domain.record.plain import from_plain
 from domain.record.rows import Document
-from domain.selling.orders import OrderLine
+from domain.selling.orders import on_bill
 from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
-from domain.selling.printing import PrintJob
+from domain.selling.printing import CANCEL, PRE_BILL, PrintJob
 from pos_app.database.state import SqlTables
+from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, pre_bill_slip
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, lines_of, person
 from pos_app.workflows.slip_templates import form_for
 from pos_app.workflows.views import StoreView
-from printers.slips.bill import BillLine, Charge
+from printers.slips.cancel import cancel_ticket
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.pass_slip import pass_ticket
+from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.receipt import ReceiptSlip, receipt_ticket
 from printers.slips.receipt import Tender as Handed
-from printers.slips.words import SlipForm, quantity_text
+from printers.slips.words import SlipForm
 from printers.ticket import Ticket
-
-
-def _m(message: str) -> str:
-    return message
-
-
-COVER = _m("Cover charge {each} × {guests}")
-SERVICE = _m("Service charge")
 
 
 def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
@@ -48,6 +41,10 @@ def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ti
         return report_ticket(tables, job, form, now)
     if job.kind == "receipt":
         return receipt_ticket(receipt_slip(tables, job, form), form)
+    if job.kind == CANCEL:
+        return cancel_ticket(cancel_slip(tables, job, form, now), form)
+    if job.kind == PRE_BILL:
+        return pre_bill_ticket(pre_bill_slip(tables, job, form), form)
     if job.kind == PASS:
         return pass_ticket(pass_slip(tables, job, form, now), form)
     return kitchen_ticket(kitchen_slip(tables, job, form, now), form)
@@ -76,9 +73,9 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         cashier=person(tables, settlement.by, 0, form),
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         paid_at=clock(settlement.at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=tuple(_receipt_line(row) for row in lines_of(tables, opening.id)),
+        lines=tuple(bill_line(row) for row in on_bill(lines_of(tables, opening.id))),
         subtotal=bill["subtotal"],
-        charges=tuple(_charges(bill, decimals(store.currency), form)),
+        charges=tuple(charges(bill, decimals(store.currency), form)),
         total=bill["total"],
         tenders=tuple(
             Handed(name_in(_tender(tenders, payment).names, form.language), payment.tendered)
@@ -93,32 +90,6 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         again=job.mark != "",
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
-
-
-def _receipt_line(row: OrderLine) -> BillLine:
-    line = row.line
-    return BillLine(
-        names=line.names,
-        quantity=line.quantity,
-        amount=row.amount,
-        spec=line.spec_names,
-        options=tuple((option.names, option.price) for option in line.options)
-        + tuple((part.names, 0) for part in line.parts),
-        remarks=({"und": line.remark},) if line.remark else (),
-    )
-
-
-def _charges(bill: Mapping[str, Any], digits: int, form: SlipForm) -> list[Charge]:
-    charges = []
-    if bill["cover"]:
-        each = quantity_text(bill["cover"] * 1000 // max(1, bill["guests"]) // 10**digits)
-        label = form.translate(COVER).format(each=each, guests=bill["guests"])
-        charges.append(Charge(label, bill["cover"]))
-    if bill["service"]:
-        charges.append(Charge(form.translate(SERVICE), bill["service"]))
-    if bill["reduction"]:
-        charges.append(Charge(name_in(bill["promotion"], form.language), -bill["reduction"]))
-    return charges
 
 
 def _tenders(tables: SqlTables) -> dict[str, Tender]:

@@ -22,7 +22,9 @@ from pos_app.background import Writer
 from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling, supplying
+from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
+from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
@@ -71,6 +73,7 @@ class Till:
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
+        self.bills = BillVerbs(Approving(self._write, lambda: self.view.people, door))
         self.scans = ScanVerbs(self._staff_write)
         self.slips = SlipVerbs(self._staff_write)
         self.shifts = ShiftVerbs(

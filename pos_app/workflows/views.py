@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor, Table
+from domain.money.adjustments import Adjustment
+from domain.money.bills import NOTHING_AGREED, Bill
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Payment, Settlement
+from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
 from domain.people.staff import NO_STAFF, Staff, StaffList
 from domain.record.recovery import RecoveryKey
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order import CartLine, Line
-from domain.selling.price import Bill, Rules
+from domain.selling.price import BillFigures, Rules
 from domain.selling.print_setup import EMPTY as NO_PRINTERS
 from domain.selling.print_setup import PrintSetup
 from domain.selling.printing import PausedPrinter
@@ -37,12 +41,31 @@ class StoreView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """An ordered line; state: kitchen | printed | served; amount in minor units."""
+    """An ordered line; state: kitchen | printed | served | voided; amount in minor units.
+
+    ``voided`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift (``gift``) or its own
+    discount; ``listed``: the menu's price of a portion where another one is charged, else 0.
+    """
 
     id: str
     line: Line
     amount: int
     state: str
+    reduction: int = 0
+    voided: int = 0
+    given: int = 0
+    listed: int = 0
+    gift: int = 0
+    discount: Discount = NO_DISCOUNT
+
+    @property
+    def charged(self) -> int:
+        """What of the amount is left, before anything that concerns the whole bill."""
+        return self.amount - self.reduction
+
+    @property
+    def full_price(self) -> bool:
+        return self.line.full_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +88,18 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class OpeningView:
-    """An opening with its rounds and its bill. ``paid`` and ``due`` in minor units."""
+    """An opening with its rounds and its bill. ``paid`` and ``due`` in minor units; below zero: to give back.
+
+    ``agreed``: about the whole bill; ``adjustments``: what was changed on it, in the order in which it was.
+    """
 
     opening: Opening
     orders: tuple[OrderView, ...]
-    bill: Bill
+    bill: BillFigures
     payments: tuple[Payment, ...] = ()
     settlement: Settlement | None = None
+    agreed: Bill = NOTHING_AGREED
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def version(self) -> int:
@@ -263,6 +291,7 @@ class TillView:
     floor: Floor = field(default_factory=Floor)
     people: StaffList = NO_STAFF
     tenders: tuple[Tender, ...] = ()
+    reasons: Reasons = field(default_factory=Reasons)
     stock: Stock = field(default_factory=Stock)
     tables: Mapping[str, TableView] = field(default_factory=dict)
     openings: Mapping[str, OpeningView] = field(default_factory=dict)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.adjustments import VOIDED, Adjustment
 from domain.money.payments import Payment
+from domain.money.reasons import WORDS
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from sync_server.dashboard.figures import Figures
@@ -32,6 +34,15 @@ PRINTED: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+CHANGED: Mapping[str, str] = {
+    "line.voided": _m("{dish} ×{portions} voided, {amount}"),
+    "line.given": _m("{dish} ×{portions} given, {amount}"),
+    "line.repriced": _m("{dish} priced anew, {amount} less"),
+    "line.discounted": _m("{dish} discounted, {amount}"),
+    "bill.discounted": _m("Bill discounted, {amount}"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. tone: good | plain | warn | bad. ``items``: (dish, details, amount) of a round."""
@@ -49,8 +60,10 @@ def steps(trace: Trace, figures: Figures, language: Language) -> list[Step]:
     found: list[Step] = []
     for order in trace.story.orders:
         found += teller.order(order)
-    for payment in trace.story.payments:
-        found.append(teller.payment(payment))
+    changes = [(one.at, teller.adjustment(one)) for one in trace.story.adjustments]
+    paid = [(one.at, [teller.payment(one)]) for one in trace.story.payments]
+    for _at, told in sorted([*changes, *paid], key=lambda step: step[0]):
+        found += told
     found += teller.end()
     return found
 
@@ -125,6 +138,30 @@ class _Teller:
         if job.reason:
             detail.append(job.reason)
         return Step(icon, tone, _(words).format(station=station), " · ".join(detail))
+
+    def adjustment(self, one: Adjustment) -> list[Step]:
+        """A change of mind: what, why, how late, who agreed; and the slip that told the kitchen."""
+        _, rows = self._, {row.id: row for row in self._trace.story.lines}
+        row = rows.get(one.line)
+        dish = name_in(row.line.names, self._tag) if row else ""
+        words = _(CHANGED.get(one.kind, CHANGED["bill.discounted"]))
+        title = words.format(
+            dish=dish, portions=f"{one.quantity / 1000:g}", amount=self._figures.full(one.amount)
+        )
+        detail = [self._figures.second(one.at), self._person(one.by), _(WORDS.get(one.reason, one.reason))]
+        if one.approved:
+            detail.append(_("agreed by {name}").format(name=self._person(one.approved)))
+        if one.line:
+            detail.append(_("{n} min after it was sent").format(n=one.minutes))
+        if one.prebilled:
+            detail.append(_("after the pre-bill"))
+        if one.kind == VOIDED:
+            detail.append(_("it was cooked") if one.cooked else _("back to stock"))
+        slips = [self._printed(job) for job in self._trace.story.jobs if job.order == one.id]
+        return [
+            Step("undo", "warn" if one.approved or one.prebilled else "plain", title, " · ".join(detail)),
+            *slips,
+        ]
 
     def payment(self, payment: Payment) -> Step:
         """Money taken, by whom."""

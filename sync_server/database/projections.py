@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 from sqlalchemy import Connection
 
 from domain.floor.openings import Opening
+from domain.money.adjustments import Adjustment
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import CashMove, Shift
@@ -44,6 +45,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",),),
+    Adjustment: (("opening",), ("date",)),
     Settlement: (("date", "at"),),
     Early: (("needs",),),
 }

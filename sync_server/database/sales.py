@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.floor.openings import Opening
+from domain.money.adjustments import Adjustment
+from domain.money.bills import Bill, bill_row
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.record.rows import Document
@@ -55,6 +57,8 @@ class OpeningStory:
     payments: Sequence[Payment]
     settlement: Settlement | None
     asked: Mapping[str, Asked]
+    agreed: Bill
+    adjustments: Sequence[Adjustment]
 
 
 def document(connection: Connection, store: str, name: str) -> Mapping[str, object]:
@@ -115,7 +119,7 @@ def _dishes(connection: Connection, store: str, date: str) -> list[Sold]:
         'SELECT one."line", max(one."id"), sum(one."quantity"), sum(one."amount") AS amount FROM '
         + OF_DAY.format(table=SETTLEMENT, other=LINE)
         + ON_DAY
-        + ' GROUP BY one."dish" ORDER BY amount DESC, one."dish" LIMIT 10'
+        + ' GROUP BY one."dish" HAVING sum(one."quantity") > 0 ORDER BY amount DESC, one."dish" LIMIT 10'
     )
     rows = raw(connection).execute(query, (date, store))
     return [Sold(json.loads(line)["names"], quantity, amount) for line, _, quantity, amount in rows]
@@ -134,6 +138,11 @@ def lines_of(connection: Connection, store: str, opening: str) -> list[OrderLine
     return SqlTables(connection, store).where(OrderLine, opening=opening)
 
 
+def agreed(connection: Connection, store: str, opening: str) -> Bill:
+    """What is agreed about the whole of an opening's bill."""
+    return bill_row(SqlTables(connection, store), opening)
+
+
 def opening_story(connection: Connection, store: str, opening: str) -> OpeningStory | None:
     """Everything known of an opening; None if there is no such opening here."""
     tables = SqlTables(connection, store)
@@ -150,6 +159,8 @@ def opening_story(connection: Connection, store: str, opening: str) -> OpeningSt
         sorted(tables.where(Payment, opening=opening), key=lambda payment: payment.at),
         tables.get(Settlement, opening),
         {id: row for id, row in asked.items() if row is not None},
+        bill_row(tables, opening),
+        sorted(tables.where(Adjustment, opening=opening), key=lambda one: one.at),
     )
 
 

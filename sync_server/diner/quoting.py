@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.errors import Refused, name_in, refusal_text
-from domain.floor.seen import SeenOpening
+from domain.errors import Refused, _m, name_in, refusal_text
+from domain.floor.seen import SeenLine, SeenOpening
+from domain.money.discounts import NO_DISCOUNT
 from domain.record.plain import from_plain, to_plain
-from domain.selling.order import CartLine, Line, RefusedLine
-from domain.selling.price import Rules, bill_facts, next_promotion
+from domain.selling.order import CartLine, RefusedLine
+from domain.selling.price import BillFigures, Rules, bill_facts, next_promotion
 from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
 from sync_server.workflows.storefront import TableNow
+
+DISCOUNT = _m("Discount")
 
 
 def quote(
@@ -28,13 +31,20 @@ def quote(
     before = lines_of(now.opening)
     guests = now.opening.guests if now.opening else _guests(asked.get("guests", 0))
     minute = minute_of_day(at, now.zone)
-    quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at)
+    agreed = now.opening.discount if now.opening else NO_DISCOUNT
+    quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
     return _answer(quoted, before, now.rules, language, currency)
 
 
-def lines_of(opening: SeenOpening | None) -> list[Line]:
+def lines_of(opening: SeenOpening | None) -> list[SeenLine]:
     """All dishes on the bill so far."""
-    return [seen.line for order in opening.orders for seen in order.lines] if opening else []
+    return [seen for order in opening.orders for seen in order.lines] if opening else []
+
+
+def told_bill(bill: BillFigures, language: Language) -> dict[str, Any]:
+    """A bill's figures; what is taken off has a name, by the promotion or by hand."""
+    named = name_in(bill.promotion_names, language.tag) or language.translate(DISCOUNT)
+    return {**bill_facts(bill), "promotion": named if bill.reduction else ""}
 
 
 def refused_lines(refused: tuple[RefusedLine, ...], language: Language) -> list[dict[str, Any]]:
@@ -51,14 +61,14 @@ def refused_lines(refused: tuple[RefusedLine, ...], language: Language) -> list[
 
 
 def _answer(
-    quoted: Quoted, before: list[Line], rules: Rules, language: Language, currency: Currency
+    quoted: Quoted, before: list[SeenLine], rules: Rules, language: Language, currency: Currency
 ) -> dict[str, Any]:
     better = next_promotion(rules, quoted.bill.subtotal)
     return {
         "quote": to_plain(quoted.quote),
         "lines": [{"amount": amount} for amount in quoted.quote.amounts],
         "refused": refused_lines(quoted.refused, language),
-        "bill": {**bill_facts(quoted.bill), "promotion": name_in(quoted.bill.promotion_names, language.tag)},
+        "bill": told_bill(quoted.bill, language),
         "amount": sum(line.amount for line in quoted.lines),
         "before": sum(line.amount for line in before),
         "per_guest": rules.cover,

@@ -8,13 +8,14 @@ from typing import Any
 
 from domain.errors import name_in, refusal_text
 from domain.floor.seen import SeenOpening, SeenOrder
+from domain.money.discounts import NO_DISCOUNT
 from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
-from domain.selling.price import bill_facts, price_order
+from domain.selling.price import price_order
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.language import Language
-from sync_server.diner.quoting import lines_of, refused_lines
+from sync_server.diner.quoting import lines_of, refused_lines, told_bill
 from sync_server.workflows.storefront import RequestNow, TableNow
 
 UNDECIDED = ("received", "handed", "lapsed", "held")
@@ -30,7 +31,8 @@ def tell(
     opening = now.opening
     cooked = {order.id: order.at for order in _orders(opening)}
     mine = {request.id for request in requests} | _ordered_elsewhere(opening, phone)
-    bill = price_order(lines_of(opening), opening.guests if opening else 0, now.rules)
+    agreed = opening.discount if opening else NO_DISCOUNT
+    bill = price_order(lines_of(opening), opening.guests if opening else 0, now.rules, agreed)
     minute = minute_of_day(at, now.zone)
     return {
         "tag": tag,
@@ -40,7 +42,7 @@ def tell(
         "opening": _opening(opening) if opening else None,
         "orders": [_order(order, order.id in mine, now.menu, language) for order in _orders(opening)],
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
-        "bill": {**bill_facts(bill), "promotion": name_in(bill.promotion_names, language.tag)},
+        "bill": told_bill(bill, language),
         "stock": dict(now.stock.remaining),
         "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
     }

@@ -89,6 +89,10 @@ class Hand:
         """Tap a line of the order."""
         self.tap_row(self.only(OrderList), lambda row: row.title == title)
 
+    def order_list(self) -> OrderList:
+        """The order's lines as they are shown."""
+        return self.only(OrderList)
+
     def lines(self) -> list[tuple[str, str]]:
         """The order's rows as (kind, title)."""
         shown = [one for one in self.window.findChildren(OrderList) if one.isVisible()]

@@ -25,6 +25,8 @@ class Line:
     """An order line, as far as the bill is concerned."""
 
     amount: int
+    reduction: int = 0
+    full_price: bool = False
 
 
 def read(name: str) -> Any:

@@ -16,7 +16,7 @@ from domain.record.tables import MemoryTables
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, take_cart
 from domain.selling.orders import OrderLine
-from domain.selling.price import Bill, Rules, bill_facts, price_order
+from domain.selling.price import BillFigures, Rules, bill_facts, price_order
 from domain.selling.printing import PrintJob
 from domain.supply.stock import Stock
 from tests.sync_server.wire import demo, new_id
@@ -92,7 +92,7 @@ class Story:
     def due(self, opening: str) -> int:
         return self._bill(opening).total - paid_so_far(self.tables, opening)
 
-    def _bill(self, opening: str) -> Bill:
+    def _bill(self, opening: str) -> BillFigures:
         found = self.tables.get(Opening, opening)
         assert found
         return price_order(self.tables.where(OrderLine, opening=opening), found.guests, self.rules)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from pos_app.models.order_rows import line_note, line_title
+from pos_app.models.order_rows import change_note, line_note, line_title
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
 from pos_app.widgets.painting import END, START, text
@@ -33,12 +33,13 @@ def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
         BillRow(
             line.id,
             line_title(line.line, wording),
-            line_note(line.line, wording),
+            " · ".join(filter(None, (line_note(line.line, wording), change_note(line, wording)))),
             f"×{wording.times(line.line.quantity)}",
             wording.figure(line.amount),
         )
         for order in opening.orders
         for line in order.lines
+        if line.state != "voided"
     )
 
 

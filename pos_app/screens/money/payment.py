@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from domain.money.tenders import Tender
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
 from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
@@ -78,6 +79,8 @@ class PaymentScreen(Screen):
         self._totals = Totals(signed=False)
         column.addWidget(self._totals)
         column.addStretch(1)
+        self._acts = BillActs(self.desk, self, lambda: self._opening)
+        column.addWidget(self._acts)
         return side
 
     # ---------------------------------------------------------------- words and view
@@ -85,6 +88,7 @@ class PaymentScreen(Screen):
     def say(self) -> None:
         self._back.setText(_("Back to order"))
         self._bill_word.setText(_("Bill"))
+        self._acts.say()
         self._pad.say()
         self._take.say()
         self._done.say()
@@ -159,6 +163,10 @@ class PaymentScreen(Screen):
             return
         self._busy = True
         self.draw()
+        if opening.due <= 0:
+            future = desk.till.bills.settle_for_nothing(self._opening, desk.by)
+            desk.ask(future, lambda done: self._taken(done, opening), self._refused)
+            return
         future = desk.till.take_payment(
             self._opening,
             tender.id,

@@ -99,12 +99,24 @@ class TakePanel(QWidget):
             words.setText(name)
             figure.setText(wording.money(value))
         taken, no = _try(tender, opening.due, tendered)
-        self._ready = taken is not None and not busy
+        nothing = opening.due <= 0 and opening.settlement is None
+        self._ready = (taken is not None or nothing) and not busy
         self._take.setEnabled(self._ready)
+        if nothing:
+            self._show_nothing(table)
+            return
         sum_words = wording.money(taken.amount if taken else min(tendered, opening.due))
         self._take.setText(_("Saving") if busy else _("Take {amount}").format(amount=sum_words))
         self._show_big(opening.due, tendered, taken, tender, wording)
         self._say_after(taken, no, opening.due, tender, table)
+
+    def _show_nothing(self, table: str) -> None:
+        """All of it was given or discounted."""
+        self._take.setText(_("Close the bill"))
+        self._what.setText(_("Nothing to pay"))
+        self._big.hide()
+        self._small.hide()
+        self._after.setText(_("{table} is then paid").format(table=table))
 
     def _show_big(
         self, due: int, tendered: int, taken: Taken | None, tender: Tender, wording: Wording

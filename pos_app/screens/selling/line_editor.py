@@ -1,4 +1,4 @@
-"""Under the chosen line: how many, remark, more; under a sent one: served."""
+"""Under the chosen line: how many, remark, more; under a sent one: served, void, more."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,6 +18,8 @@ class LineEditor(QWidget):
     remark_asked = Signal(int)
     more_asked = Signal(int)
     served = Signal(str)
+    void_asked = Signal(str)
+    change_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,38 +28,55 @@ class LineEditor(QWidget):
         self._line.setSpacing(8)
         self.stepper = Stepper(theme)
         self._served = Button(theme, "quiet", "tick", "", 44)
+        self._void = Button(theme, "quiet", "undo", "", 44)
         self._remark = Button(theme, "quiet", "note", "", 44)
         self._more = icon_button(theme, "more", "", side=44)
         self._line.addWidget(self.stepper)
         self._line.addWidget(self._served)
+        self._line.addWidget(self._void)
         self._line.addStretch(1)
         self._line.addWidget(self._remark)
         self._line.addWidget(self._more)
         self.stepper.stepped.connect(self._step)
         self._remark.clicked.connect(lambda: self.remark_asked.emit(self._entry()))
-        self._more.clicked.connect(lambda: self.more_asked.emit(self._entry()))
+        self._void.clicked.connect(lambda: self.void_asked.emit(self._key()))
+        self._more.clicked.connect(self._more_tapped)
         self._served.clicked.connect(lambda: self.served.emit(self._key()))
         self.say()
 
     def say(self) -> None:
         """Fixed words."""
         self._served.setText(_("Served"))
+        self._void.setText(_("Void"))
         self._remark.setText(_("Remark"))
-        self._more.setAccessibleName(_("More"))
-        self._more.setToolTip(_("More"))
+        self._say_more()
 
     def tell(self, row: OrderRow) -> None:
         """The line it stands under, as it is now."""
         self._row = row
         new = row.kind == "new"
-        for each in (self.stepper, self._remark, self._more):
+        for each in (self.stepper, self._remark):
             each.setVisible(new)
-        self._served.setVisible(not new)
+        self._served.setVisible(not new and not row.served)
+        self._void.setVisible(not new)
         self.stepper.tell(row.quantity)
+        self._say_more()
+
+    def _say_more(self) -> None:
+        sent = self._row is not None and self._row.kind == "line"
+        words = _("Change the dish") if sent else _("More")
+        self._more.setAccessibleName(words)
+        self._more.setToolTip(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._line.setContentsMargins(66 if self.width() >= 360 else 14, 0, 8, 8)
+
+    def _more_tapped(self) -> None:
+        if self._row and self._row.kind == "line":
+            self.change_asked.emit(self._key())
+        else:
+            self.more_asked.emit(self._entry())
 
     def _step(self, by: int) -> None:
         self.stepped.emit(self._entry(), by)

@@ -1,7 +1,7 @@
 """Rows of the order pane as pictured: group heads, lines with a quantity block, folded rounds."""
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.order_rows import OrderRow
@@ -95,7 +95,7 @@ class OrderDelegate(QStyledItemDelegate):
         block = self._turned(box, QRect(box.left() + PAD, box.top() + 8, 40, 30))
         fill, ink = ("accent", "on-accent") if new else ("sunk", "ink")
         panel(painter, block, 8, theme.colour(fill))
-        text(painter, block, row.quantity, theme.font(16, True), theme.colour(ink), CENTRE)
+        text(painter, block, row.quantity, self._font(row), theme.colour(ink), CENTRE)
         wide = theme.metrics(16, True).horizontalAdvance(row.end) + 2
         end = self._turned(box, QRect(box.right() - PAD - wide + 1, box.top() + 8, wide, 23))
         text(painter, end, row.end, theme.font(16, True), theme.colour("ink"), END)
@@ -106,7 +106,7 @@ class OrderDelegate(QStyledItemDelegate):
             painter,
             title,
             row.title,
-            theme.font(16, True),
+            self._font(row),
             theme.colour(tone),
             START,
             theme.metrics(16, True),
@@ -117,6 +117,12 @@ class OrderDelegate(QStyledItemDelegate):
                 place = self._turned(box, QRect(box.left() + 66, top, box.width() - 66 - PAD, 20))
                 text(painter, place, words, theme.font(14), theme.colour(shade), START, theme.metrics(14))
                 top += NOTE + 3
+
+    def _font(self, row: OrderRow) -> QFont:
+        """Of a line's words; what is off the bill is struck through."""
+        font = QFont(self._theme.font(16, True))
+        font.setStrikeOut(row.struck)
+        return font
 
     def _turned(self, bounds: QRect, box: QRect) -> QRect:
         return QStyle.visualRect(self._view.layoutDirection(), bounds, box)

@@ -127,7 +127,7 @@ class OrderPane(QWidget):
 
     def _check_chosen(self, order: OpenOrder) -> None:
         keys = {f"new.{new.entry.key}" for new in order.new}
-        keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "served"}
+        keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "voided"}
         if self.chosen not in keys:
             self.chosen = ""
 
@@ -137,6 +137,8 @@ class OrderPane(QWidget):
         if order.opening.paid and not order.opening.settlement:
             rows.append((_("Paid"), -order.opening.paid, "on-accent-soft"))
         paid = order.opening.settlement is not None
+        if paid and order.opening.due < 0:
+            rows.append((_("To give back"), -order.opening.due, "on-warn-soft"))
         self._totals.tell(
             rows, _("Paid") if paid else _("To pay"), order.bill.total if paid else order.due, wording
         )
@@ -145,7 +147,7 @@ class OrderPane(QWidget):
         paid, desk = order.opening.settlement is not None, self._desk
         self._pay.setVisible(not paid)
         self._pay.setText(_("Pay"))
-        self._pay.setEnabled(bool(order.due > 0 and order.counts) and desk.may("settle"))
+        self._pay.setEnabled(bool(order.due >= 0 and order.counts) and desk.may("settle"))
         if paid:
             self._send.setText(_("Table is cleared"))
             self._send.set_icon("tick")
@@ -181,7 +183,7 @@ class OrderPane(QWidget):
                 self._unfolded.add(order)
             elif row.served:
                 self._unfolded.discard(order)
-        elif row.kind in ("new", "line") and not row.served:
+        elif row.kind in ("new", "line") and not row.struck and not self.settled():
             self.chosen = "" if row.chosen else row.key
         if self._order is not None:
             self.show_order(self._order)

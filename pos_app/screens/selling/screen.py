@@ -15,6 +15,7 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.dish_browser import DishBrowser
+from pos_app.screens.selling.line_acts import LineActs
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
 from pos_app.screens.selling.table_acts import TableActs
@@ -40,6 +41,7 @@ class OrderScreen(Screen):
         self.lead_row.addStretch(1)
         self._pane = OrderPane(desk)
         self._table = TableActs(desk, self)
+        self._lines = LineActs(desk, self, lambda: self.opening)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -61,6 +63,8 @@ class OrderScreen(Screen):
         pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
         pane.list.editor.more_asked.connect(self._edit)
         pane.list.editor.served.connect(self._served)
+        pane.list.editor.void_asked.connect(self._lines.void)
+        pane.list.editor.change_asked.connect(self._lines.change)
 
     # ---------------------------------------------------------------- words and view
 
@@ -183,7 +187,7 @@ class OrderScreen(Screen):
         count = len(self.desk.cart(self.opening))
         if not count:
             opening = self.desk.opening(self.opening)
-            if opening is not None and opening.due > 0:
+            if opening is not None and opening.due >= 0:
                 self.went.emit("payment", self.opening)
             return
         dishes = self.desk.wording.dishes(count)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
+from pos_app.models.order_rows import DONE
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.code_sheet import CodeSheet
@@ -58,4 +59,4 @@ class TableActs(QObject):
 
 
 def _unserved(opening: OpeningView) -> list[str]:
-    return [line.id for order in opening.orders for line in order.lines if line.state != "served"]
+    return [line.id for order in opening.orders for line in order.lines if line.state not in DONE]

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from domain.selling.price import Bill
+from domain.selling.price import BillFigures
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
 from pos_app.widgets.labels import amount, label, retone
@@ -10,7 +10,9 @@ from pos_app.widgets.labels import amount, label, retone
 Figure = tuple[str, int, str]  # words, minor units, tone
 
 
-def figures(bill: Bill, portions: int, cover: int, wording: Wording, plain: bool = False) -> list[Figure]:
+def figures(
+    bill: BillFigures, portions: int, cover: int, wording: Wording, plain: bool = False
+) -> list[Figure]:
     """A bill's lines above its total; `portions` in thousandths, `cover` per guest in minor units."""
     count = portions // 1000
     dishes = ngettext("{n} portion", "{n} portions", count).format(n=count)
@@ -20,8 +22,12 @@ def figures(bill: Bill, portions: int, cover: int, wording: Wording, plain: bool
         rows.append((words, bill.cover, "ink2"))
     if bill.service:
         rows.append((_("Service"), bill.service, "ink2"))
-    if bill.reduction:
-        rows.append((wording.name(bill.promotion_names), -bill.reduction, "on-accent-soft"))
+    if bill.given:
+        rows.append((_("Dish discounts"), -bill.given, "on-accent-soft"))
+    if bill.promoted:
+        rows.append((wording.name(bill.promotion_names), -bill.promoted, "on-accent-soft"))
+    if bill.by_hand:
+        rows.append((_("Discount"), -bill.by_hand, "on-accent-soft"))
     if bill.tax and bill.total != bill.subtotal + bill.cover + bill.service - bill.reduction:
         rows.append((_("Tax"), bill.tax, "ink2"))
     return rows

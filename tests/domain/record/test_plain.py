@@ -19,7 +19,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Dish, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, take_cart
 from domain.selling.orders import Held, OrderLine
-from domain.selling.price import Bill, Rules
+from domain.selling.price import BillFigures, Rules
 from domain.selling.printing import PrintJob
 from domain.selling.request import OrderRequest, Verdict
 from domain.supply.stock import Stock
@@ -34,7 +34,18 @@ refused = st.builds(RefusedLine, facts=objects)
 VALUES: dict[type[Any], st.SearchStrategy[Any]] = {
     **{
         kind: st.builds(kind)
-        for kind in (Bill, CartLine, Dish, Line, Opening, OrderLine, OrderRequest, Payment, PrintJob, Rules)
+        for kind in (
+            BillFigures,
+            CartLine,
+            Dish,
+            Line,
+            Opening,
+            OrderLine,
+            OrderRequest,
+            Payment,
+            PrintJob,
+            Rules,
+        )
     },
     SeenOrder: st.builds(SeenOrder),
     Staff: st.builds(Staff),

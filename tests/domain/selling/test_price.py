@@ -6,10 +6,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.shares import share
 from domain.selling.order import CartLine, take_cart
 from domain.selling.price import (
-    Bill,
+    BillFigures,
     Rules,
     Threshold,
     best_promotion,
@@ -24,9 +25,23 @@ from tests.carts import NOON, carts, demo_menu, demo_rules
 @dataclass(frozen=True)
 class Dish:
     amount: int
+    reduction: int = 0
+    full_price: bool = False
 
 
-dishes = st.lists(st.integers(0, 100_000).map(Dish), max_size=20)
+def dish(amount: int, given: int, full_price: bool) -> Dish:
+    """Of its amount so many hundredths are given away."""
+    return Dish(amount, amount * given // 100, full_price)
+
+
+some_given = st.just(0) | st.integers(0, 100)
+dishes = st.lists(st.builds(dish, st.integers(0, 100_000), some_given, st.booleans()), max_size=20)
+discounts = st.one_of(
+    st.just(NO_DISCOUNT),
+    st.builds(Discount, rate=st.integers(0, 10_000)),
+    st.builds(Discount, off=st.integers(0, 500_000)),
+    st.just(Discount(free=True)),
+)
 promotions = st.lists(
     st.builds(Threshold, st.uuids().map(str), st.just({}), st.integers(0, 60_000), st.integers(0, 40_000)),
     max_size=4,
@@ -43,9 +58,11 @@ rules = st.builds(
 guests = st.integers(1, 99)
 
 
-@given(dishes, guests, rules)
-def test_each_figure_is_the_sum_of_its_shares(lines: list[Dish], people: int, house: Rules) -> None:
-    bill = price_order(lines, people, house)
+@given(dishes, guests, rules, discounts)
+def test_each_figure_is_the_sum_of_its_shares(
+    lines: list[Dish], people: int, house: Rules, agreed: Discount
+) -> None:
+    bill = price_order(lines, people, house, agreed)
     parts = [*bill.lines, bill.fees]
     assert len(bill.lines) == len(lines)
     assert [part.gross for part in bill.lines] == [line.amount for line in lines]
@@ -57,14 +74,20 @@ def test_each_figure_is_the_sum_of_its_shares(lines: list[Dish], people: int, ho
     assert bill.receivable - bill.reduction == bill.total
 
 
-@given(dishes, guests, rules)
-def test_a_bill_is_its_own_arithmetic(lines: list[Dish], people: int, house: Rules) -> None:
+@given(dishes, guests, rules, discounts)
+def test_a_bill_is_its_own_arithmetic(lines: list[Dish], people: int, house: Rules, agreed: Discount) -> None:
     """Written out once more, without sharing anything."""
-    bill = price_order(lines, people, house)
-    subtotal = sum(line.amount for line in lines)
-    off = max((p.off for p in house.promotions if p.reach <= subtotal and p.off <= subtotal), default=0)
+    bill = price_order(lines, people, house, agreed)
+    subtotal, own = sum(line.amount for line in lines), sum(line.reduction for line in lines)
+    rest = sum(line.amount - line.reduction for line in lines if not line.full_price)
+    promoted = max((p.off for p in house.promotions if p.reach <= rest and p.off <= rest), default=0)
+    by_hand = min(
+        rest - promoted, agreed.off + round_half_up(Fraction((rest - promoted) * agreed.rate, 10_000))
+    )
+    off = subtotal if agreed.free else own + promoted + by_hand
     service = round_half_up(Fraction((subtotal - off) * house.service, 10_000))
-    cover = people * house.cover if lines else 0
+    cover = people * house.cover if lines and not agreed.free else 0
+    assert (bill.given, bill.promoted) == (own, 0 if agreed.free else promoted)
     before = subtotal - off + service + cover
     rate = Fraction(house.tax, 10_000)
     tax = round_half_up(before * rate / (1 + rate) if house.tax_inclusive else before * rate)
@@ -73,9 +96,11 @@ def test_a_bill_is_its_own_arithmetic(lines: list[Dish], people: int, house: Rul
     assert bill.total == (before if house.tax_inclusive else before + tax)
 
 
-@given(dishes, guests, rules)
-def test_no_dish_bears_less_than_nothing(lines: list[Dish], people: int, house: Rules) -> None:
-    bill = price_order(lines, people, house)
+@given(dishes, guests, rules, discounts)
+def test_no_dish_bears_less_than_nothing(
+    lines: list[Dish], people: int, house: Rules, agreed: Discount
+) -> None:
+    bill = price_order(lines, people, house, agreed)
     for part in (*bill.lines, bill.fees):
         assert min(part.reduction, part.service, part.tax, part.total) >= 0
 
@@ -146,7 +171,7 @@ def test_the_frozen_figures_are_those_of_the_bill(cart: tuple[CartLine, ...], pe
         "tax": bill.tax,
         "total": bill.total,
     }
-    assert isinstance(bill, Bill)
+    assert isinstance(bill, BillFigures)
 
 
 def round_half_up(exact: Fraction) -> int:

@@ -1,0 +1,90 @@
+"""Changing minds about a line that is ordered: void 退菜, gift 赠菜, another price, a discount on it.
+
+A line keeps what it was ordered for; its quantity and amount are what is on the bill now. Whatever of it the
+kitchen may have on paper is called off there by a slip of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.floor.openings import Opening
+from domain.money import adjustments
+from domain.money.discounts import Discount
+from domain.record.envelope import Event
+from domain.record.plain import from_plain
+from domain.record.tables import Tables
+from domain.selling.order import counted_items
+from domain.selling.orders import OrderLine, wait_for_dishes
+from domain.selling.printing import queue_cancel
+from domain.supply.counted import give_back
+
+
+def line_voided(event: Event, tables: Tables) -> None:
+    """Some or all of a line is not wanted any more; not cooked, it goes back to stock."""
+    row, opening = _found(event, tables)
+    if row is None or opening is None:
+        return
+    quantity = min(event.body["quantity"], row.quantity)
+    if not event.body.get("cooked", False):
+        for item, _, thousandths in counted_items(replace(row.line, quantity=quantity)):
+            give_back(tables, item, thousandths)
+    left = replace(row.line, quantity=row.quantity - quantity)
+    now = replace(
+        row,
+        line=left,
+        quantity=left.quantity,
+        amount=left.amount,
+        given=min(row.given, left.quantity),
+        voided=row.voided + quantity,
+    )
+    tables.put(now)
+    wait_for_dishes(tables, opening)
+    _keep(event, tables, row, now, quantity)
+    queue_cancel(event, tables, row, now)
+
+
+def line_given(event: Event, tables: Tables) -> None:
+    """So much of a line is a gift of the house now; 0 takes the gift back."""
+    row, _ = _found(event, tables)
+    if row is not None:
+        given = min(event.body["quantity"], row.quantity)
+        _keep(event, tables, row, replace(row, given=given), given)
+
+
+def line_repriced(event: Event, tables: Tables) -> None:
+    """A portion costs something else on this bill."""
+    row, _ = _found(event, tables)
+    if row is not None:
+        line = replace(row.line, price=event.body["price"])
+        now = replace(row, line=line, amount=line.amount, listed=row.listed or row.line.price)
+        _keep(event, tables, row, now, row.quantity)
+
+
+def line_discounted(event: Event, tables: Tables) -> None:
+    """A line has this discount now, in place of any before."""
+    row, _ = _found(event, tables)
+    if row is not None:
+        discount = from_plain(Discount, event.body.get("discount", {}))
+        _keep(event, tables, row, replace(row, discount=discount), row.quantity)
+
+
+def _found(event: Event, tables: Tables) -> tuple[OrderLine | None, Opening | None]:
+    row = None if adjustments.kept(event, tables) else tables.get(OrderLine, event.body["line"])
+    return row, tables.get(Opening, row.opening) if row else None
+
+
+def _keep(event: Event, tables: Tables, before: OrderLine, now: OrderLine, quantity: int) -> None:
+    tables.put(now)
+    opening = tables.get(Opening, now.opening)
+    if opening:
+        tables.put(replace(opening, version=opening.version + 1))
+    adjustments.keep(event, tables, quantity, before.charged - now.charged)
+
+
+APPLIES = {
+    "line.voided": line_voided,
+    "line.given": line_given,
+    "line.repriced": line_repriced,
+    "line.discounted": line_discounted,
+}

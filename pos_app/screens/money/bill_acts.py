@@ -1,0 +1,65 @@
+"""The buttons under the bill on the payment screen: discount, nothing charged, pre-bill."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from pos_app.language import _
+from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.discount_sheet import DiscountSheet, FreeSheet, free_words
+from pos_app.widgets.buttons import Button
+from pos_app.workflows.changing import FREE
+
+ICONS = {"comp": "gift", "staff_meal": "members", "walkout": "logout"}
+
+
+class BillActs(QWidget):
+    """Acts on the bill of the opening that the screen shows."""
+
+    def __init__(self, desk: Desk, screen: QWidget, opening: Callable[[], str]) -> None:
+        super().__init__()
+        self._desk, self._screen, self._opening = desk, screen, opening
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._discount = self._button("percent", self.discount)
+        self._free = self._button("gift", self.free)
+        self._show = self._button("printer", self.show_bill)
+
+    def _button(self, icon: str, act: Callable[[], None]) -> Button:
+        button = Button(self._desk.theme, "quiet", icon, "", 44)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda _=False: act())
+        place = self._grid.count()
+        self._grid.addWidget(button, place // 2, place % 2)
+        return button
+
+    def say(self) -> None:
+        """Fixed words."""
+        self._discount.setText(_("Discount"))
+        self._free.setText(_("No charge"))
+        self._show.setText(_("Pre-bill"))
+
+    def discount(self) -> None:
+        """A discount on the whole bill."""
+        opening = self._desk.opening(self._opening())
+        if opening is not None and opening.settlement is None:
+            DiscountSheet(self._desk, self._screen.window(), opening).open()
+
+    def show_bill(self) -> None:
+        """The bill on paper before it is paid."""
+        desk = self._desk
+        verb = desk.till.bills.show_bill(self._opening(), desk.by, desk.till.new_id())
+        desk.ask(verb, lambda _done: desk.refused.emit(_("The pre-bill is being printed.")))
+
+    def free(self) -> None:
+        """Which of the three ways in which nothing is charged."""
+        opening = self._desk.opening(self._opening())
+        if opening is None or opening.settlement is not None:
+            return
+        acts = [(free_as, ICONS[free_as], free_words(free_as)) for free_as in FREE]
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), _("No charge"), acts)
+        window = self._screen.window()
+        sheet.picked.connect(lambda free_as: FreeSheet(self._desk, window, opening, free_as).open())
+        sheet.open()

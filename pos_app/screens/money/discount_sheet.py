@@ -1,0 +1,165 @@
+"""A discount on a line or on the whole bill: percent or amount, or nothing is charged at all."""
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from domain.money.discounts import NO_DISCOUNT, Discount
+from pos_app.language import _
+from pos_app.models.order_rows import line_title
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
+from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.pads import BACK, NumberPad
+from pos_app.widgets.segments import SegmentedControl
+from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.views import LineView, OpeningView
+
+QUICK = (5, 10, 12, 15, 20, 30)  # percent
+HUNDRED = 100
+
+
+def percent_words(percent: int, language: str) -> str:
+    """What is taken off, "10 % off"; in Chinese what is left of ten, 9 折."""
+    if language.startswith("zh"):
+        return _("{tenths} tenths left").format(tenths=f"{(HUNDRED - percent) / 10:g}")
+    return _("{percent} % off").format(percent=percent)
+
+
+class DiscountSheet(ReasonedSheet):
+    """On ``line``, else on the whole bill of ``opening``."""
+
+    def __init__(
+        self, desk: Desk, window: QWidget, opening: OpeningView, line: LineView | None = None
+    ) -> None:
+        super().__init__(desk, window, "discount", QSize(860, 0))
+        self._opening, self._line = opening, line
+        bill = opening.bill
+        self._base = line.amount - line.gift if line else bill.subtotal - bill.given - bill.promoted
+        self._money = MoneyEntry(desk.view.store.currency)
+        self._percent = ""
+        title = _("Discount on the bill")
+        if line is not None:
+            title = _("Discount on {dish}").format(dish=line_title(line.line, desk.wording))
+        self.say(title, _("of {amount}").format(amount=desk.wording.money(self._base)))
+        self._build()
+        self.tell()
+
+    def _build(self) -> None:
+        theme = self.theme
+        start, end = columns(self.form)
+        self._kind = SegmentedControl(theme)
+        self._kind.set_items([(_("Percent"), ""), (_("Amount"), "")])
+        self._kind.chosen.connect(lambda _: self.tell())
+        start.addWidget(self._kind)
+        self._quick = ChoiceGrid(theme, 3, 0, 1)
+        for percent in QUICK:
+            self._quick.add(str(percent), percent_words(percent, self.desk.wording.language))
+        self._quick.changed.connect(self._quick_chosen)
+        start.addWidget(self._quick)
+        self.add_reasons(start, 2)
+        start.addStretch(1)
+        self._box = AmountBox(theme)
+        end.addWidget(self._box)
+        self._pad = NumberPad(theme, (".", "0", BACK), 10)
+        self._pad.pressed.connect(self.pressed)
+        self._pad.setMinimumHeight(320)
+        end.addWidget(self._pad, 1)
+
+    # ---------------------------------------------------------------- state
+
+    def discount(self) -> Discount:
+        """What is chosen now."""
+        if self._by_amount():
+            return Discount(off=self._money.amount)
+        return Discount(rate=round(float(self._percent or 0) * HUNDRED))
+
+    def _by_amount(self) -> bool:
+        return self._kind.index() == 1
+
+    def _quick_chosen(self) -> None:
+        self._percent = next(iter(self._quick.chosen()), "")
+        self.tell()
+
+    def pressed(self, key: str) -> None:
+        if self._by_amount():
+            self._money.press(key)
+        else:
+            self._percent = _typed_percent(self._percent, key)
+            for chosen in self._quick.chosen():
+                self._quick.tiles[chosen].click()
+        self.tell()
+
+    def tell(self) -> None:
+        self._quick.setEnabled(not self._by_amount())
+        if self._by_amount():
+            self._box.tell(_("Off"), self.desk.wording.money(self._money.amount))
+        else:
+            self._box.tell(_("Off"), f"{self._percent or 0} %")
+        super().tell()
+
+    # ---------------------------------------------------------------- the act
+
+    def demand(self) -> Demand:
+        return Demand("discount", "discount", self.discount().share_of(self._base))
+
+    def ready(self) -> bool:
+        present = self._line.discount if self._line else self._opening.agreed.discount
+        return self.discount() != present
+
+    def words(self) -> str:
+        if self.discount() == NO_DISCOUNT:
+            return _("No discount")
+        off = self.desk.wording.money(self.discount().of(self._base))
+        return _("Take off {amount}").format(amount=off)
+
+    def run(self, reason: str, approver: Approver | None) -> Future[None]:
+        bills, by = self.desk.till.bills, self.desk.by
+        if self._line is not None:
+            return bills.discount_line(self._line.id, self.discount(), reason, by, self.act, approver)
+        opening = self._opening.opening.id
+        return bills.discount_bill(opening, self.discount(), reason, by, self.act, approver)
+
+
+class FreeSheet(ReasonedSheet):
+    """Nothing is charged: comp, staff_meal or walkout."""
+
+    def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, free_as: str) -> None:
+        super().__init__(desk, window, free_as, QSize(680, 0))
+        self._opening, self._as = opening, free_as
+        self.say(free_words(free_as), desk.wording.money(opening.bill.total))
+        self.add_reasons(self.form)
+        self.tell()
+
+    def words(self) -> str:
+        return _("Charge nothing, {amount} less").format(
+            amount=self.desk.wording.money(self._opening.bill.total)
+        )
+
+    def run(self, reason: str, approver: Approver | None) -> Future[None]:
+        opening = self._opening.opening.id
+        return self.desk.till.bills.free_bill(opening, self._as, reason, self.desk.by, self.act, approver)
+
+
+def free_words(free_as: str) -> str:
+    """The three ways in which nothing is charged."""
+    return {
+        "comp": _("On the house"),
+        "staff_meal": _("Staff meal"),
+        "walkout": _("Left without paying"),
+    }[free_as]
+
+
+def _typed_percent(before: str, key: str) -> str:
+    """Up to 100, with at most one decimal."""
+    if key == BACK:
+        return before[:-1]
+    text = before + key
+    try:
+        good = 0 <= float(text) <= HUNDRED and len(text.partition(".")[2]) <= 1
+    except ValueError:
+        good = False
+    return text.lstrip("0") or "0" if good else before

@@ -1,0 +1,196 @@
+"""An act on a bill that needs a reason, and perhaps somebody who agrees by PIN; one layer, two pages."""
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.money.reasons import LONGEST_REASON, WORDS
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.approval_panel import ApprovalPanel
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.pads import typed_key
+from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.approving import Approver, Demand, approvers
+
+COLUMNS = 3
+
+
+def reason_words(reason: str, desk: Desk) -> str:
+    """A reason as people read it: the owner's name, the program's own, else as it was typed."""
+    names = desk.view.reasons.names(reason)
+    return desk.wording.name(names) if names else _(WORDS.get(reason, reason))
+
+
+class ReasonedSheet(Sheet):
+    """Base of these sheets: `demand`, `ready`, `words` and `run` say what the act is. `done()` when it is."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk, window: QWidget, right: str, size: QSize) -> None:
+        super().__init__(desk.theme, window, size)
+        self.desk, self._right, self._busy = desk, right, False
+        self.act = desk.till.new_id()
+        self._pages = QStackedWidget()
+        page = QWidget()
+        self.form = QVBoxLayout(page)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setSpacing(10)
+        self._pages.addWidget(page)
+        self._approval = ApprovalPanel(desk)
+        self._approval.entered.connect(self._agreed)
+        self._pages.addWidget(self._approval)
+        self.body.addWidget(self._pages, 1)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        self.body.addWidget(self._no)
+        self._note = label(size=14, tone="ink2")
+        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
+        cancel.setText(_("Cancel"))
+        cancel.clicked.connect(self.cancel)
+        self._go = Button(desk.theme, "primary", "", "Enter", 56)
+        self._go.clicked.connect(self.go)
+        self.foot.addWidget(self._note, 1)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(self._go)
+
+    # ---------------------------------------------------------------- what the act is
+
+    def demand(self) -> Demand:
+        """The right, and how much of its limit."""
+        return Demand(self._right)
+
+    def ready(self) -> bool:
+        """Whether all but the reason is chosen."""
+        return True
+
+    def words(self) -> str:
+        """The button's words: what will be so."""
+        raise NotImplementedError
+
+    def run(self, reason: str, approver: Approver | None) -> Future[None]:
+        """The verb."""
+        raise NotImplementedError
+
+    # ---------------------------------------------------------------- reasons
+
+    def add_reasons(self, into: QVBoxLayout, columns: int = COLUMNS) -> None:
+        """The reasons offered, and a line to type another one."""
+        into.addWidget(label(_("Why?"), 18, True))
+        self.reasons = ChoiceGrid(self.theme, columns, 0, 1)
+        for reason in self.desk.view.reasons.offered(self._right):
+            self.reasons.add(reason, reason_words(reason, self.desk))
+        self.reasons.changed.connect(self._reason_chosen)
+        into.addWidget(self.reasons)
+        self.own = QLineEdit()
+        self.own.setMaxLength(LONGEST_REASON)
+        self.own.setPlaceholderText(_("Another reason"))
+        self.own.setAccessibleName(_("Another reason"))
+        self.own.setMinimumHeight(48)
+        self.own.textEdited.connect(self._reason_typed)
+        self.own.returnPressed.connect(self.go)
+        into.addWidget(self.own)
+
+    def reason(self) -> str:
+        """The one chosen, or as typed."""
+        return self.own.text().strip() or next(iter(self.reasons.chosen()), "")
+
+    def _reason_chosen(self) -> None:
+        self.own.clear()
+        self.tell()
+
+    def _reason_typed(self) -> None:
+        for key in self.reasons.chosen():
+            self.reasons.tiles[key].click()
+            break
+        self.tell()
+
+    def typed(self) -> bool:
+        return bool(self.own.text().strip())
+
+    # ---------------------------------------------------------------- going
+
+    def tell(self) -> None:
+        """What the button says now, and whether somebody else has to agree."""
+        demand = self.demand()
+        alone = self.desk.meets(demand)
+        others = () if alone else approvers(self.desk.view.people, demand, self.desk.by)
+        self._go.setText(self.words())
+        good = self.ready() and bool(self.reason()) and (alone or bool(others))
+        self._go.setEnabled(good and not self._busy and self._pages.currentIndex() == 0)
+        self._note.setText(self._note_words(alone, bool(others)))
+
+    def _note_words(self, alone: bool, others: bool) -> str:
+        if not self.reason():
+            return _("Choose a reason")
+        if alone:
+            return ""
+        return _("A manager agrees by PIN") if others else _("Nobody on the staff list may do this")
+
+    def go(self) -> None:
+        """Do it, or ask for the second person first."""
+        if not self._go.isEnabled():
+            return
+        demand = self.demand()
+        if self.desk.meets(demand):
+            self._start(None)
+            return
+        self._approval.ask(approvers(self.desk.view.people, demand, self.desk.by), self.words())
+        self._pages.setCurrentIndex(1)
+        self.setFocus()
+        self.tell()
+
+    def _agreed(self, staff: str, pin: str) -> None:
+        self._start(Approver(staff, pin))
+
+    def _start(self, approver: Approver | None) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        self._no.hide()
+        self.tell()
+        self.desk.ask(self.run(self.reason(), approver), self._end, self._refused)
+
+    def _end(self, _: object) -> None:
+        self.done.emit()
+        self.finish()
+
+    def _refused(self, words: str) -> None:
+        self._busy = False
+        if self._pages.currentIndex() == 1:
+            self._approval.refuse(words)
+        else:
+            self._no.setText(words)
+            self._no.show()
+        self.tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = typed_key(event.key(), event.text())
+        if self._pages.currentIndex() == 1 and key:
+            self._approval.press(key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go()
+        elif key:
+            self.pressed(key)
+        else:
+            super().keyPressEvent(event)
+        event.accept()
+
+    def pressed(self, key: str) -> None:
+        """A key of the pad, typed; sheets with a number listen."""
+
+
+def columns(into: QVBoxLayout) -> tuple[QVBoxLayout, QVBoxLayout]:
+    """Two columns, side by side."""
+    row = QHBoxLayout()
+    row.setSpacing(20)
+    made = (QVBoxLayout(), QVBoxLayout())
+    for column in made:
+        column.setSpacing(10)
+        row.addLayout(column, 1)
+    into.addLayout(row)
+    return made

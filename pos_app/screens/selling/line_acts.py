@@ -1,0 +1,57 @@
+"""What is done to a line that is sent: void, gift, another price, discount; a sheet each."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.models.order_rows import line_title
+from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.discount_sheet import DiscountSheet
+from pos_app.screens.money.line_sheets import GiftSheet, PriceSheet, VoidSheet
+from pos_app.workflows.views import LineView, OpeningView
+
+
+class LineActs(QObject):
+    """Acts on the lines of the opening that a screen shows."""
+
+    def __init__(self, desk: Desk, screen: QWidget, opening: Callable[[], str]) -> None:
+        super().__init__(screen)
+        self._desk, self._screen, self._opening = desk, screen, opening
+
+    def void(self, key: str) -> None:
+        """Take it off."""
+        self._do("void", key)
+
+    def change(self, key: str) -> None:
+        """Whatever else can be done to it."""
+        found = self._find(key)
+        if found is None:
+            return
+        _opening, line = found
+        gift = _("Charge the gift again") if line.given else _("Gift of the house")
+        acts = [
+            ("gift", "gift", gift),
+            ("discount", "percent", _("Discount")),
+            ("price", "pencil", _("Another price")),
+        ]
+        title = line_title(line.line, self._desk.wording)
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), title, acts)
+        sheet.picked.connect(lambda act: self._do(act, key))
+        sheet.open()
+
+    def _do(self, act: str, key: str) -> None:
+        found = self._find(key)
+        if found is None:
+            return
+        opening, line = found
+        kinds = {"void": VoidSheet, "gift": GiftSheet, "price": PriceSheet, "discount": DiscountSheet}
+        kinds[act](self._desk, self._screen.window(), opening, line).open()
+
+    def _find(self, key: str) -> tuple[OpeningView, LineView] | None:
+        opening = self._desk.opening(self._opening())
+        lines = [line for order in opening.orders for line in order.lines] if opening else []
+        line = next((one for one in lines if one.id == key), None)
+        return (opening, line) if opening is not None and line is not None else None

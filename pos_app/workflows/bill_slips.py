@@ -1,0 +1,135 @@
+"""From state to the facts of slips about a bill: what a station is to stop, what the guests owe so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.errors import name_in
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.money.adjustments import Adjustment
+from domain.money.bills import bill_row
+from domain.money.currency import decimals, sign
+from domain.money.payments import paid_so_far
+from domain.money.reasons import DOCUMENT as REASONS
+from domain.money.reasons import WORDS, Reasons
+from domain.selling.orders import OrderLine, on_bill
+from domain.selling.price import Rules, bill_facts, price_order
+from domain.selling.printing import PrintJob
+from pos_app.database.state import SqlTables
+from pos_app.workflows.kitchen_slips import cancelled_share
+from pos_app.workflows.reading import document
+from pos_app.workflows.slip_facts import clock, lines_of, person
+from pos_app.workflows.views import StoreView
+from printers.slips.bill import BillLine, Charge
+from printers.slips.cancel import CancelSlip
+from printers.slips.pre_bill import PreBillSlip
+from printers.slips.words import SlipForm, quantity_text
+
+
+def _m(message: str) -> str:
+    return message
+
+
+COVER = _m("Cover charge {each} × {guests}")
+SERVICE = _m("Service charge")
+GIVEN = _m("Dish discounts")
+DISCOUNT = _m("Discount")
+
+
+def cancel_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> CancelSlip:
+    """What of a line a station is to stop cooking, and why."""
+    act = tables.get(Adjustment, job.order)
+    row = tables.get(OrderLine, act.line) if act else None
+    assert act is not None and row is not None
+    zone = document(tables, StoreView, "store", StoreView()).zone
+    line = replace(row.line, quantity=act.quantity)
+    off = replace(row, line=line, quantity=act.quantity)
+    sheet, lines = cancelled_share(tables, job, off, form, now)
+    jobs = [one for one in tables.where(PrintJob, opening=job.opening) if one.order == row.order]
+    first = next((one for one in jobs if one.station == job.station), None)
+    return CancelSlip(
+        **{**sheet, "at": clock(act.at, zone, "%H:%M"), "by": person(tables, act.by, 0, form)},
+        lines=lines,
+        reason=reason_text(tables, act.reason, form),
+        first_number=first.number if first else 0,
+        first_at=clock(first.queued_at, zone, "%H:%M") if first else "",
+        approved_by=person(tables, act.approved, 0, form),
+        cooked=bool(act.cooked),
+    )
+
+
+def reason_text(tables: SqlTables, reason: str, form: SlipForm) -> str:
+    """A reason on paper: the owner's name, the program's own, else as it was typed."""
+    names = document(tables, Reasons, REASONS, Reasons()).names(reason)
+    known = WORDS.get(reason)
+    return name_in(names, form.language) if names else form.translate(known) if known else reason
+
+
+def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSlip:
+    """The bill as it stands 预结单, told so that nobody takes it for a receipt."""
+    store = document(tables, StoreView, "store", StoreView())
+    rules = document(tables, Rules, "rules", Rules())
+    opening = tables.get(Opening, job.opening)
+    assert opening is not None
+    agreed, rows = bill_row(tables, opening.id), on_bill(lines_of(tables, opening.id))
+    bill = price_order(rows, opening.guests, rules, agreed.discount)
+    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
+    return PreBillSlip(
+        store=store.names,
+        branch=store.branch,
+        address=store.address,
+        phone=store.phone,
+        table=name_in(table.label, form.language) if table else "",
+        order_no=opening.number,
+        guests=opening.guests,
+        opened_at=clock(opening.started_at, store.zone, "%H:%M"),
+        printed_at=clock(job.queued_at, store.zone, "%Y-%m-%d %H:%M"),
+        lines=tuple(bill_line(row) for row in rows),
+        subtotal=bill.subtotal,
+        charges=tuple(charges(bill_facts(bill), decimals(store.currency), form)),
+        total=bill.total,
+        tax_rate=bill.tax_rate,
+        tax=bill.tax,
+        tax_inclusive=rules.tax_inclusive,
+        symbol=sign(store.currency),
+        digits=decimals(store.currency),
+        paid=paid_so_far(tables, opening.id),
+        times=agreed.times_shown,
+    )
+
+
+def bill_line(row: OrderLine) -> BillLine:
+    """A line as the guest reads it."""
+    line = row.line
+    return BillLine(
+        names=line.names,
+        quantity=line.quantity,
+        amount=row.amount,
+        spec=line.spec_names,
+        options=tuple((option.names, option.price) for option in line.options)
+        + tuple((part.names, 0) for part in line.parts),
+        remarks=({"und": line.remark},) if line.remark else (),
+    )
+
+
+def charges(bill: Mapping[str, Any], digits: int, form: SlipForm) -> list[Charge]:
+    """What stands between dishes and total of a bill's frozen figures (``price.bill_facts``)."""
+    found = []
+    if bill["cover"]:
+        each = quantity_text(bill["cover"] * 1000 // max(1, bill["guests"]) // 10**digits)
+        label = form.translate(COVER).format(each=each, guests=bill["guests"])
+        found.append(Charge(label, bill["cover"]))
+    if bill["service"]:
+        found.append(Charge(form.translate(SERVICE), bill["service"]))
+    given, by_hand = bill.get("given", 0), bill.get("by_hand", 0)
+    promoted = bill["reduction"] - given - by_hand
+    if given:
+        found.append(Charge(form.translate(GIVEN), -given))
+    if promoted:
+        found.append(Charge(name_in(bill["promotion"], form.language), -promoted))
+    if by_hand:
+        found.append(Charge(form.translate(DISCOUNT), -by_hand))
+    return found

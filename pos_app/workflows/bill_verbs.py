@@ -1,0 +1,120 @@
+"""What a cashier does to a bill beside taking money, as verbs of the till: ``till.bills``.
+
+``approver`` is whoever agrees by PIN where the cashier's role does not reach. ``act`` is an id made by the
+screen: the same act twice is done once.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+from domain.money.discounts import Discount
+from pos_app.workflows import changing
+from pos_app.workflows.approving import Approver, Approving, Demand
+from pos_app.workflows.changing import Act
+from pos_app.workflows.paying import PaymentDone
+
+
+class BillVerbs:
+    """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
+
+    def __init__(self, approving: Approving) -> None:
+        self._approving = approving
+
+    def void_line(
+        self,
+        line: str,
+        quantity: int,
+        cooked: bool,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+    ) -> Future[None]:
+        """退菜. ``quantity`` in thousandths."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("void", "void", changing.void_amount(entry, line, quantity)),
+            lambda entry, who: changing.void_line(entry, line, quantity, cooked, Act(act, by, reason, who)),
+            approver,
+        )
+
+    def give_line(
+        self, line: str, quantity: int, reason: str, by: str, act: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """赠菜. ``quantity`` in thousandths, 0 takes it back."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("gift"),
+            lambda entry, who: changing.give_line(entry, line, quantity, Act(act, by, reason, who)),
+            approver,
+        )
+
+    def reprice_line(
+        self, line: str, price: int, reason: str, by: str, act: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """Another price of a portion, minor units."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("reprice"),
+            lambda entry, who: changing.reprice_line(entry, line, price, Act(act, by, reason, who)),
+            approver,
+        )
+
+    def discount_line(
+        self, line: str, discount: Discount, reason: str, by: str, act: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """A discount on one line; ``discounts.NO_DISCOUNT`` takes it back."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("discount", "discount", changing.share_of_line(entry, line, discount)),
+            lambda entry, who: changing.discount_line(entry, line, discount, Act(act, by, reason, who)),
+            approver,
+        )
+
+    def discount_bill(
+        self,
+        opening: str,
+        discount: Discount,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+    ) -> Future[None]:
+        """A discount on the whole bill; ``discounts.NO_DISCOUNT`` takes it back."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("discount", "discount", changing.share_of_bill(entry, opening, discount)),
+            lambda entry, who: changing.discount_bill(entry, opening, discount, Act(act, by, reason, who)),
+            approver,
+        )
+
+    def show_bill(self, opening: str, by: str, act: str) -> Future[None]:
+        """预结单 on paper, remembered."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("print"),
+            lambda entry, who: changing.show_bill(entry, opening, by, act),
+        )
+
+    def settle_for_nothing(self, opening: str, by: str) -> Future[PaymentDone]:
+        """A bill on which there is nothing to pay is paid. Raises Refused("bill_unpaid")."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("settle"),
+            lambda entry, who: changing.settle_for_nothing(entry, opening, by),
+        )
+
+    def free_bill(
+        self, opening: str, free_as: str, reason: str, by: str, act: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """Nothing is charged: comp 免单, staff_meal 员工餐 or walkout 跑单, each with its own right."""
+        free = Discount(free=True)
+        return self._approving.act(
+            by,
+            lambda entry: Demand(free_as),
+            lambda entry, who: changing.discount_bill(
+                entry, opening, free, Act(act, by, reason, who), free_as
+            ),
+            approver,
+        )

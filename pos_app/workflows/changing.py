@@ -1,0 +1,166 @@
+"""Changing minds: lines taken off, given, repriced or discounted, the whole bill discounted or free.
+
+Each is one fact with its reason, who agreed, how long the dish had been on its way and whether the guest had
+seen a pre-bill. Each act has an id made where it began: seen twice, it is done once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.money.adjustments import Adjustment
+from domain.money.bills import bill_row
+from domain.money.discounts import Discount, checked
+from domain.money.payments import paid_so_far
+from domain.money.reasons import LONGEST_REASON
+from domain.record.plain import to_plain
+from domain.record.rows import last_number
+from domain.selling.orders import Order, OrderLine
+from domain.selling.printing import PrintJob
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import bill_of, opening_for_change, settle_if_paid
+from pos_app.workflows.paying import PaymentDone
+
+MOST_PRICE = 100_000_000  # minor units
+FREE = ("comp", "staff_meal", "walkout")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a person: its ``id``, the ``reason`` they gave, and who ``approved`` it, "": nobody."""
+
+    id: str
+    by: str
+    reason: str
+    approved: str = ""
+
+
+def void_line(entry: Entry, line: str, quantity: int, cooked: bool, act: Act) -> None:
+    """Take ``quantity`` thousandths of a line off the bill 退菜: cooked it is waste, else back to stock."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row, opening = _line_for_change(entry, line)
+    if not 0 < quantity <= row.quantity:
+        raise Refused("bad_quantity", dish=row.line.names)
+    body = _body(entry, opening, act, row) | {"quantity": quantity, "cooked": cooked}
+    _record(entry, "line.voided", body, opening, act)
+
+
+def give_line(entry: Entry, line: str, quantity: int, act: Act) -> None:
+    """So much of a line is a gift of the house 赠菜, 0 takes it back."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row, opening = _line_for_change(entry, line)
+    if not 0 <= quantity <= row.quantity:
+        raise Refused("bad_quantity", dish=row.line.names)
+    _record(entry, "line.given", _body(entry, opening, act, row) | {"quantity": quantity}, opening, act)
+
+
+def reprice_line(entry: Entry, line: str, price: int, act: Act) -> None:
+    """A portion costs ``price`` minor units on this bill."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row, opening = _line_for_change(entry, line)
+    if not 0 <= price <= MOST_PRICE:
+        raise Refused("bad_price")
+    _record(entry, "line.repriced", _body(entry, opening, act, row) | {"price": price}, opening, act)
+
+
+def discount_line(entry: Entry, line: str, discount: Discount, act: Act) -> None:
+    """A discount on one line, in place of any before."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row, opening = _line_for_change(entry, line)
+    body = _body(entry, opening, act, row) | {"discount": to_plain(checked(discount))}
+    _record(entry, "line.discounted", body, opening, act)
+
+
+def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, free_as: str = "") -> None:
+    """A discount on the whole bill, in place of any before; ``free_as`` names why nothing is charged."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    opening = opening_for_change(entry, opening_id)
+    if free_as not in ("", *FREE) or discount.free != bool(free_as):
+        raise Refused("bad_discount")
+    body = _body(entry, opening, act) | {"discount": to_plain(checked(discount))}
+    if free_as:
+        body["as"] = free_as
+    body["amount"] = bill_of(entry, opening).total - _total_with(entry, opening, discount)
+    _record(entry, "bill.discounted", body, opening, act)
+
+
+def show_bill(entry: Entry, opening_id: str, by: str, act: str) -> None:
+    """Print the bill before it is paid 预结单; asked twice with one id it comes once."""
+    opening = opening_for_change(entry, opening_id)
+    bill = bill_of(entry, opening)
+    if not bill.lines:
+        raise Refused("nothing_to_pay")
+    if entry.tables.get(PrintJob, act) is None:
+        entry.record("bill.shown", {"act": act, "opening": opening.id, "total": bill.total}, by)
+
+
+def settle_for_nothing(entry: Entry, opening_id: str, by: str) -> PaymentDone:
+    """Close a bill on which there is nothing to pay: all of it was given or discounted."""
+    opening = opening_for_change(entry, opening_id)
+    due = bill_of(entry, opening).total - paid_so_far(entry.tables, opening.id)
+    if due > 0:
+        raise Refused("bill_unpaid", amount=due)
+    settle_if_paid(entry, opening.id, by, nothing_too=True)
+    return PaymentDone(0, 0, last_number(entry.tables, "receipt"))
+
+
+def void_amount(entry: Entry, line: str, quantity: int) -> int:
+    """What voiding so much of a line takes off, minor units: what a role's limit is held against."""
+    row, _ = _line_for_change(entry, line)
+    left = replace(row, quantity=max(0, row.quantity - quantity))
+    line_left = replace(row.line, quantity=left.quantity)
+    return row.charged - replace(left, line=line_left, amount=line_left.amount).charged
+
+
+def share_of_line(entry: Entry, line: str, discount: Discount) -> int:
+    """A line's discount in basis points."""
+    row, _ = _line_for_change(entry, line)
+    return discount.share_of(row.amount - row.gift)
+
+
+def share_of_bill(entry: Entry, opening_id: str, discount: Discount) -> int:
+    """A bill's discount in basis points of what it can be taken from."""
+    opening = opening_for_change(entry, opening_id)
+    bill = bill_of(entry, opening)
+    return discount.share_of(bill.subtotal - bill.given - bill.promoted)
+
+
+def _total_with(entry: Entry, opening: Opening, discount: Discount) -> int:
+    return bill_of(entry, opening, discount).total
+
+
+def _line_for_change(entry: Entry, line: str) -> tuple[OrderLine, Opening]:
+    row = entry.tables.get(OrderLine, line)
+    if row is None:
+        raise Refused("opening_closed")
+    return row, opening_for_change(entry, row.opening)
+
+
+def _body(entry: Entry, opening: Opening, act: Act, row: OrderLine | None = None) -> dict[str, Any]:
+    reason = " ".join(act.reason.split())
+    if not reason:
+        raise Refused("reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise Refused("remark_too_long", maximum=LONGEST_REASON)
+    body: dict[str, Any] = {"act": act.id, "opening": opening.id, "reason": reason}
+    if act.approved:
+        body["approved"] = act.approved
+    if bill_row(entry.tables, opening.id).shown_at:
+        body["prebilled"] = True
+    if row is not None:
+        order = entry.tables.get(Order, row.order)
+        body |= {"line": row.id, "minutes": max(0, entry.now - order.at) // 60_000 if order else 0}
+    return body
+
+
+def _record(entry: Entry, kind: str, body: dict[str, Any], opening: Opening, act: Act) -> None:
+    entry.record(kind, body, act.by)
+    settle_if_paid(entry, opening.id, act.by)
