@@ -26,8 +26,8 @@ from tests.fakes.printer import Fault, VirtualPrinter
 from tests.printers.evening import chinese
 
 BANNER = "※可能重复"
-BRIEF = Patience(status=1.0, answer=0.2, poll=0.3, every=0.05)
-PATIENT = Patience(status=1.0, answer=0.2, poll=10.0, every=0.05)
+BRIEF = Patience(status=5.0, answer=0.2, poll=0.3, every=0.05)
+PATIENT = Patience(status=5.0, answer=0.2, poll=10.0, every=0.05)
 BLOCKING = {
     "paper-out": Condition.PAPER_OUT,
     "cover-open": Condition.COVER_OPEN,
@@ -134,7 +134,7 @@ def printer(request: pytest.FixtureRequest, running: Callable[[], emupos.Emupos]
 
 
 def test_a_ticket_comes_out_as_it_was_written(printer: Printer) -> None:
-    outcome = deliver(connection_to(printer.address), _ticket(), patience=BRIEF)
+    outcome = deliver(connection_to(printer.address), _ticket(), patience=PATIENT)
     assert (outcome.result, outcome.rung) == (Result.CONFIRMED, Rung.PROCESSED)
     (text,) = printer.wait_for(1)
     for words in ("热菜", "A6", "水煮鱼(大份)", "中辣 加豆芽", "Boiled fish in chilli oil", "4×", "米饭"):
@@ -158,13 +158,13 @@ def test_what_keeps_a_printer_is_seen_before_a_byte_leaves_and_then_mended(
     assert (outcome.result, outcome.condition) == (Result.FAILED, BLOCKING[fault])
     assert printer.texts == []
     printer.mend()
-    assert deliver(connection, _ticket(), patience=BRIEF).result is Result.CONFIRMED
+    assert deliver(connection, _ticket(), patience=PATIENT).result is Result.CONFIRMED
     assert len(printer.wait_for(1)) == 1
 
 
 def test_a_roll_near_its_end_is_told_and_prints(printer: Printer) -> None:
     printer.fail("paper-near-end")
-    outcome = deliver(connection_to(printer.address), _ticket(), patience=BRIEF)
+    outcome = deliver(connection_to(printer.address), _ticket(), patience=PATIENT)
     assert (outcome.result, outcome.condition) == (Result.CONFIRMED, Condition.NEAR_END)
     assert len(printer.wait_for(1)) == 1
 
@@ -228,7 +228,7 @@ def test_a_naive_till_prints_two_unmarked_tickets(printer: Printer) -> None:
 
 def test_the_drawer_opens_with_its_pulse(printer: Printer) -> None:
     pulse = encode(Ticket(Width.MM_80, (Line((Span("钱箱"),)), DrawerKick(), Cut())))
-    assert deliver(connection_to(printer.address), pulse, patience=BRIEF).result is Result.CONFIRMED
+    assert deliver(connection_to(printer.address), pulse, patience=PATIENT).result is Result.CONFIRMED
     printer.wait_for(1)
     if isinstance(printer, Stranger):
         assert printer.printer.drawer == "open"
