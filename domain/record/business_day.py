@@ -23,10 +23,9 @@ def day_after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
-def day_begins(day: str, zone: str, day_starts_at: int = DAY_STARTS_AT) -> int:
-    """When the clock comes to a business date, UTC milliseconds."""
-    midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
-    return int((midnight + timedelta(minutes=day_starts_at)).timestamp() * 1000)
+def days_between(first: str, second: str) -> int:
+    """How many days the second business date comes after the first."""
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days
 
 
 def minute_of_day(at: int, zone: str) -> int:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.days import Z, last_closed
 from domain.record.began import LEFT_OUT
+from domain.record.business_day import business_date, days_between
 from domain.record.envelope import Event, decode
 from domain.record.fold import apply
 from domain.record.replication import Mark
@@ -64,13 +66,23 @@ def renew(book: Book, why: str, missing: int) -> None:
             "follows": before.incarnation,
             "after": before.seq,
             "why": why,
-            "jumps": {"receipt": last_number(entry.tables, "receipt") + skipped},
+            "jumps": _jumps(entry, skipped),
         }
         entry.record("incarnation.began", body)
         for job in entry.tables.where(PrintJob, open=1):
             _leave_to_people(entry, job)
 
     book.change_history(work)
+
+
+def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
+    """Numbers that the lost facts may have used: a receipt's each, and a Z for each day since the last."""
+    jumps = {"receipt": last_number(entry.tables, "receipt") + skipped}
+    last = last_closed(entry.tables)
+    if last is not None:
+        days = days_between(last.date, business_date(entry.now, entry.zone))
+        jumps[Z] = last.z + max(0, min(skipped, days))
+    return jumps
 
 
 def reconciled(book: Book) -> None:

@@ -1,7 +1,9 @@
 """Who did what, latest first, page by page: filtered by what it is about and by person."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.audit import GROUPS
 from domain.record.envelope import Event
@@ -9,7 +11,9 @@ from pos_app.language import _
 from pos_app.models.people_words import deed_detail, deed_word, group_word
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import Card, label, short
+from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.auditing import Page
 
 MOST = 40
@@ -26,11 +30,13 @@ class AuditPage(QWidget):
         column.setSpacing(12)
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.group, self.person = QComboBox(), QComboBox()
-        for box in (self.group, self.person):
-            box.setMinimumWidth(220)
-            box.activated.connect(lambda _place: self._first())
-            row.addWidget(box)
+        self._group, self._person = "", ""
+        self._group_button = Button(desk.theme, "secondary", "list", "", 48)
+        self._group_button.clicked.connect(self._choose_group)
+        self._person_button = Button(desk.theme, "secondary", "person", "", 48)
+        self._person_button.clicked.connect(self._choose_person)
+        row.addWidget(self._group_button)
+        row.addWidget(self._person_button)
         row.addStretch(1)
         self._more = Button(desk.theme, "secondary", "chevron-down", "", 48)
         self._more.clicked.connect(lambda: self._ask(self._before))
@@ -46,32 +52,48 @@ class AuditPage(QWidget):
     def say(self) -> None:
         """Fixed words."""
         self._more.setText(_("Further back"))
-        place = max(0, self.group.currentIndex())
-        self.group.clear()
-        for group in ("", *GROUPS):
-            self.group.addItem(group_word(group), group)
-        self.group.setCurrentIndex(place)
+        self._name_filters()
 
     def begin(self) -> None:
-        """From the latest, with everybody to choose from."""
-        chosen = self.person.currentData()
-        self.person.clear()
-        self.person.addItem(_("Everybody"), "")
-        for one in self._desk.view.staff:
-            self.person.addItem(self._desk.wording.name(one.name), one.id)
-        self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
-        self._first()
-
-    def _first(self) -> None:
+        """From the latest."""
+        self._name_filters()
         self._ask(0)
+
+    def _name_filters(self) -> None:
+        name = next((one.name for one in self._desk.view.staff if one.id == self._person), {})
+        self._group_button.setText(group_word(self._group))
+        self._person_button.setText(self._desk.wording.name(name) or _("Everybody"))
+
+    def _choose_group(self) -> None:
+        groups = [(group, group_word(group)) for group in ("", *GROUPS)]
+        self._choose(_("What it is about"), groups, self._group, self.show_group)
+
+    def _choose_person(self) -> None:
+        people = [(one.id, self._desk.wording.name(one.name)) for one in self._desk.view.staff]
+        self._choose(_("Who did it"), [("", _("Everybody")), *people], self._person, self.show_person)
+
+    def _choose(
+        self, title: str, choices: Sequence[tuple[str, str]], chosen: str, done: Callable[[str], None]
+    ) -> None:
+        sheet = _PickSheet(self._desk, self.window(), title, choices, chosen)
+        sheet.picked.connect(done)
+        sheet.open()
+
+    def show_group(self, group: str) -> None:
+        """Only what is about this, "" for everything."""
+        self._group = group
+        self.begin()
+
+    def show_person(self, person: str) -> None:
+        """Only what this person did, "" for everybody."""
+        self._person = person
+        self.begin()
 
     def _ask(self, before: int) -> None:
         desk = self._desk
         self._turn += 1
         turn = self._turn
-        future = desk.till.people.audit(
-            self.group.currentData() or "", self.person.currentData() or "", before, desk.by, MOST
-        )
+        future = desk.till.people.audit(self._group, self._person, before, desk.by, MOST)
         desk.ask(future, lambda page: self._take(page, turn))
 
     def _take(self, page: Page, turn: int) -> None:
@@ -110,3 +132,27 @@ class AuditPage(QWidget):
         row.addWidget(short(deed_word(event)), 1)
         row.addWidget(short(deed_detail(event, desk.view, desk.wording), tone="ink2"), 2)
         return whole
+
+
+class _PickSheet(Sheet):
+    """One of several, a tap each; `picked(key)` after it has gone."""
+
+    picked = Signal(str)
+
+    def __init__(
+        self, desk: Desk, window: QWidget, title: str, choices: Sequence[tuple[str, str]], chosen: str
+    ) -> None:
+        super().__init__(desk.theme, window, QSize(640, 0))
+        self._grid = ChoiceGrid(desk.theme, 3, 1, 1)
+        for key, words in choices:
+            self._grid.add(key, words)
+        self._grid.choose(chosen)
+        self._grid.changed.connect(self._pick)
+        self.body.addWidget(self._grid)
+        self.foot_line.hide()
+        self.say(title)
+
+    def _pick(self) -> None:
+        chosen = self._grid.chosen()[0]
+        self.finish()
+        self.picked.emit(chosen)

@@ -90,9 +90,10 @@ class SignIn(Screen):
         column.addSpacing(12)
         chips = QHBoxLayout()
         chips.setSpacing(12)
-        self._link, self._printers = Chip(theme), Chip(theme)
+        self._link, self._printers, self._shift = Chip(theme), Chip(theme), Chip(theme)
         chips.addWidget(self._link)
         chips.addWidget(self._printers)
+        chips.addWidget(self._shift)
         chips.addStretch(1)
         column.addLayout(chips)
         return side
@@ -130,6 +131,7 @@ class SignIn(Screen):
         self._demo.setVisible(view.store.demo)
         self._link.show_state(*link_pill(view, desk.now, wording))
         self._printers.show_state(*printer_pill(view, wording))
+        self._tell_shift()
         self._place_cards(view.people.present)
         self.pin.tell_time()
 
@@ -148,6 +150,19 @@ class SignIn(Screen):
         side = 28 if narrow else 56
         self._column.setContentsMargins(side, 40, side, 40)
         self.pin.narrow(narrow)
+
+    def _tell_shift(self) -> None:
+        """Whose drawer it is, since when, with what float."""
+        desk, shift = self.desk, self.desk.view.drawer.shift
+        self._shift.setVisible(shift is not None)
+        if shift is not None:
+            name = next((one.name for one in desk.view.staff if one.id == shift.by), {})
+            words = _("Drawer: {name}, since {time}, float {amount}").format(
+                name=desk.wording.name(name),
+                time=desk.wording.clock(shift.opened_at),
+                amount=desk.wording.money(shift.start),
+            )
+            self._shift.show_state("calm", "clock", words)
 
     def _place_cards(self, staff: tuple[Staff, ...]) -> None:
         if tuple(self._cards) != tuple(person.id for person in staff):

@@ -14,6 +14,7 @@ from domain.money.days import DayEnd
 from domain.money.payments import Settlement
 from domain.record.plain import from_plain
 from domain.selling.printing import PrintJob
+from pos_app.workflows.incarnations import renew
 from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop, at
 
 
@@ -199,3 +200,15 @@ def test_what_was_sold_before_there_were_shifts_is_in_no_z(shop: Shop) -> None:
     shop.pay("B1")
     figures = close(shop)
     assert (figures.date, figures.bills) == ("2026-12-24", 1)
+
+
+def test_after_a_restore_no_z_is_given_twice(shop: Shop) -> None:
+    """The backup is of Monday; on Tuesday and Wednesday days were closed that it does not know."""
+    sell(shop)
+    close(shop)
+    shop.time.at = at("2026-11-25T23:00")
+    shop.parts.writer.submit(lambda: renew(shop.parts.book, "restore", -1)).result()
+    sell(shop, "A2")
+    close(shop)
+    assert [row.z for row in sorted(shop.rows(DayEnd), key=lambda row: row.at)] == [1, 4]
+    assert shop.events("incarnation.began")[0]["jumps"]["z"] == 3
