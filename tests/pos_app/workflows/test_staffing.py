@@ -120,10 +120,11 @@ def test_the_audit_shows_who_did_what_latest_first(shop: Shop) -> None:
     refused("not_allowed", shop.till.people.audit("", "", 0, "zhou"))
 
 
+@pytest.mark.parametrize("window", [7, auditing.WINDOW])
 def test_pages_of_the_audit_leave_nothing_out_and_tell_nothing_twice(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, window: int
 ) -> None:
-    monkeypatch.setattr(auditing, "WINDOW", 7)
+    monkeypatch.setattr(auditing, "WINDOW", window)
     for _ in range(11):
         shop.till.shifts.open_drawer(shop.time.new_id(), "change", "wang").result()
         table = shop.open("A1")
