@@ -23,10 +23,10 @@ HUNDRED = 100
 
 
 def percent_words(percent: int, language: str) -> str:
-    """What is taken off, "10 % off"; in Chinese what is left of ten, 9 折."""
+    """What is taken off, "Less 10%"; in Chinese what is left of ten, 9 折."""
     if language.startswith("zh"):
         return _("{tenths} tenths left").format(tenths=f"{(HUNDRED - percent) / 10:g}")
-    return _("{percent} % off").format(percent=percent)
+    return _("Less {percent}%").format(percent=percent)
 
 
 class DiscountSheet(ReasonedSheet):
