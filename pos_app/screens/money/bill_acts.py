@@ -9,6 +9,7 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet, FreeSheet, free_words
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.changing import FREE
 
 ICONS = {"comp": "gift", "staff_meal": "members", "walkout": "logout"}
@@ -45,13 +46,17 @@ class BillActs(QWidget):
         """A discount on the whole bill."""
         opening = self._desk.opening(self._opening())
         if opening is not None and opening.settlement is None:
-            DiscountSheet(self._desk, self._screen.window(), opening).open()
+            self._open(DiscountSheet(self._desk, self._screen.window(), opening))
 
     def show_bill(self) -> None:
         """The bill on paper before it is paid."""
         desk = self._desk
         verb = desk.till.bills.show_bill(self._opening(), desk.by, desk.till.new_id())
         desk.ask(verb, lambda _done: desk.refused.emit(_("The pre-bill is being printed.")))
+
+    def _open(self, sheet: Sheet) -> None:
+        sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's
+        sheet.open()
 
     def free(self) -> None:
         """Which of the three ways in which nothing is charged."""
@@ -61,5 +66,5 @@ class BillActs(QWidget):
         acts = [(free_as, ICONS[free_as], free_words(free_as)) for free_as in FREE]
         sheet = ActsSheet(self._desk.theme, self._screen.window(), _("No charge"), acts)
         window = self._screen.window()
-        sheet.picked.connect(lambda free_as: FreeSheet(self._desk, window, opening, free_as).open())
+        sheet.picked.connect(lambda free_as: self._open(FreeSheet(self._desk, window, opening, free_as)))
         sheet.open()

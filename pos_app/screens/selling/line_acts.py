@@ -48,7 +48,9 @@ class LineActs(QObject):
             return
         opening, line = found
         kinds = {"void": VoidSheet, "gift": GiftSheet, "price": PriceSheet, "discount": DiscountSheet}
-        kinds[act](self._desk, self._screen.window(), opening, line).open()
+        sheet = kinds[act](self._desk, self._screen.window(), opening, line)
+        sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's
+        sheet.open()
 
     def _find(self, key: str) -> tuple[OpeningView, LineView] | None:
         opening = self._desk.opening(self._opening())
