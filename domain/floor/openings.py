@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from domain.floor.cleaning import Uncleaned, left_behind
 from domain.record.envelope import Event
 from domain.record.rows import next_number
 from domain.record.tables import Tables
@@ -16,6 +17,8 @@ class Opening:
     """A table in use. ``live`` is 1 until cleared; ``version`` rises with every change of the bill.
 
     ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill.
+    ``into``: the opening on whose bill this one is while tables are joined 并台; ``parted_from``: the one it
+    was joined with before.
     """
 
     id: str
@@ -36,18 +39,27 @@ class Opening:
     called_at: int = 0
     paid_at: int = 0
     cleared_at: int = 0
+    into: str = ""
+    parted_from: str = ""
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
         return self.phones.index(phone) + 1 if phone in self.phones else len(self.phones) + 1
 
 
-def table_state(opening: Opening | None, now: int, wait_minutes: int) -> str:
-    """free | seated | ordered | waiting | served | bill | paid."""
+def table_state(
+    opening: Opening | None, now: int, wait_minutes: int, paying: bool = False, unclean: bool = False
+) -> str:
+    """free | seated | ordered | waiting | served | bill | settling | paid | clean.
+
+    ``paying``: a part of the bill is paid; ``unclean``: guests have left and it is not cleaned yet.
+    """
     if opening is None:
-        return "free"
+        return "clean" if unclean else "free"
     if opening.paid_at:
         return "paid"
+    if paying:
+        return "settling"
     if opening.called == "bill":
         return "bill"
     if not opening.rounds:
@@ -60,6 +72,7 @@ def table_state(opening: Opening | None, now: int, wait_minutes: int) -> str:
 def opening_started(event: Event, tables: Tables) -> None:
     body = event.body
     next_number(tables, f"opening:{event.date}")
+    tables.remove(Uncleaned, body["table"])
     tables.put(
         Opening(
             id=body["opening"],
@@ -90,7 +103,27 @@ def opening_guests(event: Event, tables: Tables) -> None:
 
 
 def opening_cleared(event: Event, tables: Tables) -> None:
-    _change(tables, event.body, live=0, cleared_at=event.at)
+    """The guests have left, from all tables that were joined."""
+    head = tables.get(Opening, event.body["opening"])
+    for one in (head, *joined_to(tables, head.id)) if head else ():
+        tables.put(replace(one, live=0, cleared_at=event.at))
+        left_behind(event, tables, one.table, one.id)
+
+
+def joined_to(tables: Tables, opening: str) -> list[Opening]:
+    """The live openings that are on the bill of this one."""
+    return tables.where(Opening, into=opening, live=1)
+
+
+def head_of(tables: Tables, opening: Opening) -> Opening:
+    """The opening on whose bill this one is: another while tables are joined, else itself."""
+    return (tables.get(Opening, opening.into) if opening.into else None) or opening
+
+
+def opening_at(tables: Tables, table: str) -> Opening | None:
+    """The opening whose bill a table is on now; None for a free table."""
+    live = tables.where(Opening, table=table, live=1)
+    return head_of(tables, live[0]) if live else None
 
 
 def _change(tables: Tables, body: Mapping[str, Any], **values: Any) -> None:

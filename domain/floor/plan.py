@@ -53,7 +53,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Floor:
-    """One version of the floor. ``wait_minutes``: when an ordered table counts as waiting."""
+    """One version of the floor. ``wait_minutes``: when an ordered table counts as waiting.
+
+    ``clean_after``: a table that guests have left waits to be cleaned 待清 before it counts as free.
+    """
 
     version: int = 0
     areas: tuple[Area, ...] = ()
@@ -62,6 +65,7 @@ class Floor:
     open_by_scan: bool = False
     admit_phones: bool = False
     wait_minutes: int = 20
+    clean_after: bool = False
 
     @cached_property
     def by_id(self) -> Mapping[str, Table]:

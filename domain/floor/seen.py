@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.floor.openings import Opening
+from domain.floor.moves import kin_of
+from domain.floor.openings import Opening, opening_at
 from domain.money.bills import bill_row
 from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.payments import Payment
 from domain.record.tables import Tables
 from domain.selling.order import Line
-from domain.selling.orders import Order, OrderLine, on_bill
+from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
 from domain.selling.printing import ON_PAPER, PrintJob, keys_of
 
 
@@ -51,6 +53,8 @@ class SeenOpening:
     """The bill so far. ``secret`` turns with every opening; only pages of this opening know it.
 
     ``discount``: given by people on the whole bill.
+    ``table``: its own, also where the code of a joined table leads here. ``kin``: openings whose pages go on
+    with this one. ``settling``: a part of the bill is paid.
     """
 
     id: str
@@ -64,6 +68,9 @@ class SeenOpening:
     phones: tuple[str, ...] = ()
     orders: tuple[SeenOrder, ...] = ()
     discount: Discount = NO_DISCOUNT
+    table: str = ""
+    kin: tuple[str, ...] = ()
+    settling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +83,15 @@ class SeenTable:
 
 def see_table(tables: Tables, table: str) -> SeenTable:
     """What is to be published of a table now."""
-    live = tables.where(Opening, table=table, live=1)
-    return SeenTable(table, see_opening(tables, live[-1]) if live else None)
+    opening = opening_at(tables, table)
+    return SeenTable(table, see_opening(tables, opening) if opening else None)
 
 
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     """What is to be published of an opening."""
     rows = on_bill(tables.where(OrderLine, opening=opening.id))
-    printed = printed_stations(tables, opening.id)
-    orders = sorted(tables.where(Order, opening=opening.id), key=lambda order: order.round)
+    orders = orders_on(tables, opening.id, rows)
+    printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     return SeenOpening(
         id=opening.id,
         secret=opening.secret,
@@ -100,7 +107,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.id,
                 order.round,
                 order.at,
-                order.guest,
+                guest_number(tables, order, opening),
                 tuple(
                     SeenLine(row.line, line_state(row, printed), row.reduction)
                     for row in sorted(
@@ -114,15 +121,19 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
             if any(row.order == order.id for row in rows)
         ),
         discount=bill_row(tables, opening.id).discount,
+        table=opening.table,
+        kin=kin_of(tables, opening),
+        settling=bool(tables.where(Payment, opening=opening.id)) and not opening.paid_at,
     )
 
 
-def printed_stations(tables: Tables, opening: str) -> set[tuple[str, str, str]]:
-    """(order, station, key) of what has come out in an opening's kitchens; key "" is a station's whole share.
+def printed_stations(tables: Tables, *openings: str) -> set[tuple[str, str, str]]:
+    """(order, station, key) of what has come out in openings' kitchens; key "" is a station's whole share.
 
     Of a slip that several printers get one copy is enough.
     """
-    jobs = [job for job in tables.where(PrintJob, opening=opening) if job.state in ON_PAPER]
+    every = [job for opening in dict.fromkeys(openings) for job in tables.where(PrintJob, opening=opening)]
+    jobs = [job for job in every if job.state in ON_PAPER]
     return {(job.order, job.station, key) for job in jobs for key in job.lines or ("",)}
 
 

@@ -24,6 +24,7 @@ Fold = Callable[[Event, Tables], None]
 NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
 AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift)
+MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 
@@ -52,8 +53,11 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
     if kind in ON_SHIFTS:
         yield Shift, body.get("shift")
-    for line in body["lines"] if kind == "lines.served" else (body.get("line", ""),):
-        yield Order, line.rpartition(".")[0]
+    if kind in MOVES:
+        for name in ("joined", "parted", "source"):
+            yield Opening, body.get(name)
+    for line in body["lines"] if kind in ("lines.served", "lines.moved") else (body.get("line", ""),):
+        yield Order, (line if isinstance(line, str) else line["line"]).rpartition(".")[0]
 
 
 def wait(event: Event, needs: str, tables: Tables) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.floor import openings
+from domain.floor import cleaning, moves, openings
 from domain.money import adjustments, bills, days, payments, shifts
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
@@ -21,6 +21,8 @@ ROWS: tuple[type[object], ...] = (
     Document,
     Counter,
     openings.Opening,
+    cleaning.Uncleaned,
+    moves.Move,
     orders.Order,
     orders.OrderLine,
     orders.Heard,
@@ -43,6 +45,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **began.APPLIES,
     **recovery.APPLIES,
     **openings.APPLIES,
+    **cleaning.APPLIES,
+    **moves.APPLIES,
     **orders.APPLIES,
     **changes.APPLIES,
     **bills.APPLIES,

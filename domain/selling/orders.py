@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.floor.openings import Opening
+from domain.floor.openings import Opening, head_of
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.shares import times
 from domain.record.envelope import Event
@@ -53,6 +53,12 @@ class OrderLine:
     given: int = 0
     listed: int = 0
     discount: Discount = NO_DISCOUNT
+    piece_of: str = ""
+
+    @property
+    def ticket_key(self) -> str:
+        """By what its order's tickets know it."""
+        return self.piece_of or self.id
 
     @property
     def gift(self) -> int:
@@ -103,11 +109,38 @@ def line_id(order: str, place: int) -> str:
     return f"{order}.{place}"
 
 
+def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
+    """All lines of an order, on whichever bill they stand now; pieces of one that was divided come last."""
+    found: list[OrderLine] = []
+    while row := tables.get(OrderLine, line_id(order, len(found))):
+        found.append(row)
+    return found
+
+
+def orders_on(tables: Tables, opening: str, rows: Iterable[OrderLine]) -> list[Order]:
+    """The orders with lines on a bill: its own by round, then those that came from other tables."""
+    known = {row.order: tables.get(Order, row.order) for row in rows}
+    found = [order for order in known.values() if order]
+    return sorted(
+        found, key=lambda one: (one.opening != opening, one.round if one.opening == opening else one.at)
+    )
+
+
+def guest_number(tables: Tables, order: Order, opening: Opening) -> int:
+    """A phone's number at the table where its order stands now; 0 if staff took it or it is not there."""
+    if order.opening == opening.id or not order.guest:
+        return order.guest
+    before = tables.get(Opening, order.opening)
+    phone = before.phones[order.guest - 1] if before and order.guest <= len(before.phones) else ""
+    return opening.phones.index(phone) + 1 if phone in opening.phones else 0
+
+
 def order_placed(event: Event, tables: Tables) -> None:
     body = event.body
-    opening = tables.get(Opening, body["opening"])
-    if opening is None:
+    placed_at = tables.get(Opening, body["opening"])
+    if placed_at is None:
         return
+    opening = head_of(tables, placed_at)  # joined meanwhile by another branch of the history
     order = Order(
         body["order"],
         opening.id,

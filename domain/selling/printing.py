@@ -36,9 +36,9 @@ class PrintJob:
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
-    ``order`` is empty for slips of the whole opening, the shift or day of its slip, and the act of a cancel
-    slip (``adjustments.Adjustment``). kind: kitchen | pass | cancel | receipt | prebill | shift | day, and
-    what later facts add. ``attempts``: how often bytes may have left.
+    ``order`` is empty for slips of the whole opening, the shift, day or move of its slip, and the act of a
+    cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | cancel | notice | receipt | prebill |
+    shift | day, and what later facts add. ``attempts``: how often bytes may have left.
 
     ``printer`` "" is the station's own, as release 0.1.0 knew it. ``lines``: keys of what stands on it
     (``keys_of``), empty for the station's whole share; ``sheet`` of ``sheets`` into which that was cut.
@@ -94,9 +94,11 @@ def keys_of(row: OrderLine) -> Iterator[tuple[str, str, str]]:
     """
     line = row.line
     if not line.parts:
-        yield from ((row.id, station, line.dish) for station in (line.station, *line.also))
+        yield from ((row.ticket_key, station, line.dish) for station in (line.station, *line.also))
     for place, part in enumerate(line.parts):
-        yield from ((f"{row.id}/{place}", station, part.dish) for station in (part.station, *part.also))
+        yield from (
+            (f"{row.ticket_key}/{place}", station, part.dish) for station in (part.station, *part.also)
+        )
 
 
 def keys_on(job: PrintJob, row: OrderLine) -> tuple[str, ...]:
@@ -191,6 +193,12 @@ def _left_on(tables: Tables, job: PrintJob, row: OrderLine) -> bool:
 def queue_report(event: Event, tables: Tables, job: str, station: str, kind: str, of: str) -> None:
     """The slip of a shift or a day that has been closed; ``of`` is its id."""
     queue_slips(event, tables, job, station, kind, "", of)
+
+
+def queue_notice(event: Event, tables: Tables, move: str, opening: str, stations: Sequence[str]) -> None:
+    """Tell stations that what they cook goes to another table."""
+    for station in stations:
+        queue_slips(event, tables, f"{move}.{station}", station, "notice", opening, move)
 
 
 def queue_slips(

@@ -9,6 +9,8 @@ from typing import Any, get_type_hints
 
 import sqlalchemy as sa
 
+from domain.floor.cleaning import Uncleaned
+from domain.floor.moves import Move
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
@@ -59,6 +61,8 @@ _NAMES: Mapping[type[object], str] = {
     Document: "documents",
     Counter: "counters",
     Opening: "openings",
+    Uncleaned: "uncleaned_tables",
+    Move: "moves",
     Order: "orders",
     OrderLine: "order_lines",
     Heard: "heard_requests",
@@ -78,6 +82,7 @@ _NAMES: Mapping[type[object], str] = {
 
 _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Opening: (("live", "table"),),
+    Move: (("source",),),
     Order: (("opening",),),
     OrderLine: (("opening",),),
     Payment: (("opening",), ("date",), ("shift",)),

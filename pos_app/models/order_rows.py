@@ -157,7 +157,9 @@ def change_note(line: LineView, wording: Wording) -> str:
 def _round_title(order: OrderView, wording: Wording) -> str:
     who = wording.name(order.by_name)
     if order.by == "phone":
-        who = _("Phone · guest {n}").format(n=order.guest)
+        who = _("Phone · guest {n}").format(n=order.guest) if order.guest else _("phone")
+    if order.table:
+        who = f"{wording.name(order.table)} · {who}"
     return f"{who} · {wording.clock(order.at)}"
 
 

@@ -1,9 +1,11 @@
 """Tables as the floor paints them: state as fill, icon and word; who, for how long, for how much."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from domain.selling.menu import Names
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import MINUTE, Wording
@@ -17,6 +19,8 @@ LOOKS = {
     "served": ("ordered", "pot"),
     "waiting": ("waiting", "hourglass"),
     "bill": ("bill", "bill"),
+    "settling": ("bill", "cash"),
+    "clean": ("clean", "broom"),
     "paid": ("paid", "tick"),
 }
 
@@ -30,6 +34,8 @@ def state_word(state: str) -> str:
         "served": _("All served"),
         "waiting": _("Waiting"),
         "bill": _("Bill, please"),
+        "settling": _("Being paid"),
+        "clean": _("To clean"),
         "paid": _("Paid"),
     }[state]
 
@@ -57,8 +63,10 @@ class TableTile:
     opening: str
 
 
-def table_tile(view: TableView, now: int, wording: Wording) -> TableTile:
-    """What the floor says of one table."""
+def table_tile(
+    view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None = None
+) -> TableTile:
+    """What the floor says of one table; ``labels`` of all tables, for those that are joined."""
     table = view.table
     look, icon = LOOKS[view.state]
     called = bool(view.called_at) and view.state != "bill"
@@ -74,22 +82,24 @@ def table_tile(view: TableView, now: int, wording: Wording) -> TableTile:
         look=look,
         icon="bell" if called else icon,
         word=_("Calls") if called else state_word(view.state),
-        note=_note(view, now, wording),
+        note=_note(view, now, wording, labels),
         short_note=_time(view, now, wording),
-        tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.opening else "",
+        tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.since else "",
         amount=wording.money(view.total, short=True) if view.total else "",
         called=called,
         opening=view.opening,
     )
 
 
-def _note(view: TableView, now: int, wording: Wording) -> str:
+def _note(view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None) -> str:
     time = _time(view, now, wording)
+    if view.with_table:
+        return _("with {table}").format(table=wording.name((labels or {}).get(view.with_table, {})))
     return f"{wording.guests(view.guests)} · {time}" if view.opening and view.guests else time
 
 
 def _time(view: TableView, now: int, wording: Wording) -> str:
-    if not view.opening:
+    if not view.since:
         return _("{n} seats").format(n=view.table.seats)
     return wording.minutes(_since(view), now)
 
@@ -101,7 +111,8 @@ def _since(view: TableView) -> int:
 def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, ...]:
     """All tables in the order of the floor's plan."""
     found = (view.tables.get(table.id) for table in view.floor.tables)
-    return tuple(table_tile(table, now, wording) for table in found if table is not None)
+    labels = {table.id: table.label for table in view.floor.tables}
+    return tuple(table_tile(table, now, wording, labels) for table in found if table is not None)
 
 
 def tables_model(parent: QObject) -> RowsModel[TableTile]:

@@ -10,7 +10,7 @@ from pos_app.models.tables import LOOKS
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import HeldView, NewsView, TableView, TillView
 
-_URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3}
+_URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3, "clean": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def todo_model(parent: QObject) -> RowsModel[Todo]:
 
 
 def _kind(table: TableView) -> str:
+    if table.with_table:  # the table that has the bill stands for both
+        return ""
     if table.called_at and table.state != "bill":
         return "call"
     return table.state if table.state in _URGENCY else ""
@@ -68,8 +70,11 @@ def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
         "call": (_("Calls · {ago}").format(ago=wording.ago(table.called_at, now)), "answer", "secondary"),
         "waiting": (_("Waiting {time}").format(time=minutes), "order", "secondary"),
         "paid": (_("To clear"), "clear", "secondary"),
+        "clean": (_("To clean {time}").format(time=wording.minutes(table.since, now)), "clean", "secondary"),
     }[kind]
-    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("Look"), "clear": _("Cleared")}[act]
+    words = {"pay": _("Pay"), "answer": _("Answered"), "order": _("Look"), "clear": _("Cleared")}.get(
+        act, _("Clean")
+    )
     colours, icon = ("seated", "bell") if kind == "call" else LOOKS[kind]
     return Todo(
         key=f"{kind}.{table.table.id}",

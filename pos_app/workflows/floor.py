@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
-from domain.floor.openings import Opening
+from domain.floor.cleaning import Uncleaned
+from domain.floor.openings import Opening, head_of, joined_to, opening_at
 from domain.floor.plan import Floor
 from domain.money.bills import bill_row
 from domain.money.discounts import Discount
@@ -51,10 +52,18 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
 
 def call(entry: Entry, body: Mapping[str, Any]) -> None:
     """A guest asks for a waiter or for the bill; for a table that is not in use it is dropped."""
-    live = entry.tables.where(Opening, table=str(body.get("table", "")), live=1)
+    opening = _called_from(entry, body)
     what = body.get("what")
-    if live and what in ("waiter", "bill") and live[0].called != what:
-        entry.record("opening.called", {"opening": live[0].id, "what": what}, "phone")
+    if opening and what in ("waiter", "bill") and opening.called != what:
+        entry.record("opening.called", {"opening": opening.id, "what": what}, "phone")
+
+
+def _called_from(entry: Entry, body: Mapping[str, Any]) -> Opening | None:
+    """The opening of the page that calls, wherever it sits now; else that of its table."""
+    known = entry.tables.get(Opening, str(body.get("opening", "")))
+    if known and known.live:
+        return head_of(entry.tables, known)
+    return opening_at(entry.tables, str(body.get("table", "")))
 
 
 def answer_call(entry: Entry, opening_id: str, by: str) -> None:
@@ -79,22 +88,40 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
     opening = entry.tables.get(Opening, opening_id)
     if opening is None or not opening.live:
         return
+    opening = head_of(entry.tables, opening)
     bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
     if bill.total > paid:
         raise Refused("table_unpaid")
     if bill.lines or paid:
         settle_if_paid(entry, opening.id, by, nothing_too=True)
-    entry.record("opening.cleared", {"opening": opening.id}, by)
+    used = opening.rounds > 0 or bool(joined_to(entry.tables, opening.id))
+    flag = clean_flag(entry.document(Floor, "floor"), used)
+    entry.record("opening.cleared", {"opening": opening.id, **flag}, by)
 
 
-def opening_for_change(entry: Entry, opening_id: str, paid_too: bool = False) -> Opening:
-    """A live opening whose bill may still change. Raises Refused."""
+def clean_flag(floor: Floor, used: bool) -> Mapping[str, Any]:
+    """What a fact says of a table that guests have left: whether it is to be cleaned first 待清."""
+    return {"clean": True} if floor.clean_after and used else {}
+
+
+def clean_table(entry: Entry, table: str, by: str) -> None:
+    """A table is cleaned and free."""
+    if entry.tables.get(Uncleaned, table):
+        entry.record("table.cleaned", {"table": table}, by)
+
+
+def opening_for_change(
+    entry: Entry, opening_id: str, paid_too: bool = False, itself: bool = False
+) -> Opening:
+    """A live opening whose bill may still change; of a joined table that of the common bill, unless asked for
+    ``itself``. Raises Refused."""
     opening = entry.tables.get(Opening, opening_id)
     if opening is None or not opening.live:
         raise Refused("opening_closed")
-    if opening.paid_at and not paid_too:
+    head = head_of(entry.tables, opening)
+    if head.paid_at and not paid_too:
         raise Refused("opening_paid")
-    return opening
+    return opening if itself else head
 
 
 def bill_of(entry: Entry, opening: Opening, discount: Discount | None = None) -> BillFigures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +10,13 @@ from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.selling.menu import EMPTY_MENU, Menu, Names
-from domain.selling.orders import Order, OrderLine
+from domain.selling.orders import Order, OrderLine, lines_of_order
 from domain.selling.print_setup import EMPTY, PASS, PrintSetup
 from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, stations_of
 from domain.selling.slip_code import AT_PASS, SlipCode, slip_code
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
-from pos_app.workflows.slip_facts import clock, lines_of, person
+from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.views import StoreView
 from printers.slips.kitchen import KitchenSlip
 from printers.slips.pass_slip import FromStation, PassSlip
@@ -56,6 +56,7 @@ class _Share:
     order: Order
     rows: Sequence[OrderLine]
     menu: Menu
+    moved: Mapping[str, str]
 
     def place(self, job: PrintJob) -> int:
         """The station's place among those of the order, as the slip's code counts; -1 if it is none."""
@@ -65,39 +66,59 @@ class _Share:
         return stations.index(job.station) if job.station in stations else -1
 
     def lines(self, row: OrderLine, station: str, keys: Sequence[str]) -> list[KitchenLine]:
-        """What of a line a station cooks, of these keys."""
-        line = row.line
-        if not line.quantity:  # taken off before it was printed
-            return []
-        mine = {key for key, where, _ in keys_of(row) if where == station and key in keys}
-        remarks: tuple[Names, ...] = ({"und": line.remark},) if line.remark else ()
-        if not line.parts:
-            options = tuple(option.names for option in line.options)
-            also = self._others(station, line.station, line.also)
-            one = KitchenLine(line.names, line.quantity, line.spec_names, options, remarks, also=also)
-            return [one] if mine else []
-        return [
-            KitchenLine(
-                part.names,
-                part.count * line.quantity,
-                remarks=remarks,
-                part_of=line.names,
-                also=self._others(station, part.station, part.also),
-            )
-            for place, part in enumerate(line.parts)
-            if f"{row.id}/{place}" in mine
-        ]
+        """What of a line a station cooks, of these keys; a dish that has moved says where to 转菜."""
+        return station_lines(self.menu, row, station, keys, self.moved.get(row.id, ""))
 
-    def _others(self, station: str, own: str, also: Sequence[str]) -> tuple[Names, ...]:
+
+def station_lines(
+    menu: Menu, row: OrderLine, station: str, keys: Sequence[str], remark: str = ""
+) -> list[KitchenLine]:
+    """What of a line a station cooks, of these keys; ``remark`` is the house's own, before the guest's."""
+    line = row.line
+    if not line.quantity:  # taken off before it was printed
+        return []
+    mine = {key for key, where, _ in keys_of(row) if where == station and key in keys}
+    remarks: tuple[Names, ...] = tuple({"und": text} for text in (remark, line.remark) if text)
+
+    def others(own: str, also: Sequence[str]) -> tuple[Names, ...]:
         """The other stations that work on the same dish."""
-        return tuple(self.menu.station(one).names for one in (own, *also) if one != station)
+        return tuple(menu.station(one).names for one in (own, *also) if one != station)
+
+    if not line.parts:
+        options = tuple(option.names for option in line.options)
+        also = others(line.station, line.also)
+        one = KitchenLine(line.names, line.quantity, line.spec_names, options, remarks, also=also)
+        return [one] if mine else []
+    return [
+        KitchenLine(
+            part.names,
+            part.count * line.quantity,
+            remarks=remarks,
+            part_of=line.names,
+            also=others(part.station, part.also),
+        )
+        for place, part in enumerate(line.parts)
+        if f"{row.ticket_key}/{place}" in mine
+    ]
 
 
 def _share(tables: SqlTables, job: PrintJob) -> _Share:
     opening, order = tables.get(Opening, job.opening), tables.get(Order, job.order)
     assert opening is not None and order is not None
-    rows = lines_of(tables, opening.id, order.id)
-    return _Share(opening, order, rows, document(tables, Menu, "menu", EMPTY_MENU))
+    rows = lines_of_order(tables, order.id)
+    menu = document(tables, Menu, "menu", EMPTY_MENU)
+    return _Share(opening, order, rows, menu, _moved(tables, opening, rows))
+
+
+def _moved(tables: SqlTables, placed: Opening, rows: Sequence[OrderLine]) -> dict[str, str]:
+    """Where dishes have gone since they were ordered, by line: their ticket comes late or once more."""
+    found: dict[str, str] = {}
+    for row in rows:
+        there = tables.get(Opening, row.opening) if row.opening not in (placed.id, placed.into) else None
+        if there:
+            table = document(tables, Floor, "floor", Floor()).by_id.get(there.table)
+            found[row.id] = f"→ {name_in(table.label, 'und')}" if table else ""
+    return found
 
 
 def cancelled_share(

@@ -17,7 +17,8 @@ from domain.selling.request import Verdict
 from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
-from pos_app.workflows.reading import document, opening_shown
+from pos_app.workflows.glance import tables_of
+from pos_app.workflows.reading import document, openings_shown
 from pos_app.workflows.views import OpeningView
 
 SHOWN = ("store", "menu", "rules", "floor")
@@ -27,17 +28,19 @@ SERVERS = "servers"  # where phones find this store: known to the running till, 
 def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
     """The keys of the documents that a transaction changed; ``live`` openings know their tables."""
     keys: set[str] = set()
-    tables = {opening: view.opening.table for opening, view in live.items()}
-    tables |= {row.id: row.table for row in written.rows if isinstance(row, Opening)}
+    tables = tables_of(live)
+    now = {row.id: row.table for row in written.rows if isinstance(row, Opening)}
     for row in written.rows:
         if isinstance(row, Document) and row.name in SHOWN:
             keys.add(row.name)
         elif isinstance(row, Counted):
             keys.add("stock")
         elif isinstance(row, Opening):
-            keys.add(f"table/{row.table}")
-        elif (opening := opening_shown(row)) in tables:
-            keys.add(f"table/{tables[opening]}")
+            keys |= {f"table/{table}" for table in (row.table, *tables.get(row.id, ()))}
+        else:
+            for opening in openings_shown(row, live):
+                known = {now[opening]} if opening in now else set()
+                keys |= {f"table/{table}" for table in known | tables.get(opening, set())}
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
     return keys

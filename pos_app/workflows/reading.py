@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from domain.errors import Refused
-from domain.floor.openings import Opening, table_state
+from domain.floor.cleaning import Uncleaned
+from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
 from domain.money.adjustments import Adjustment
@@ -21,7 +22,7 @@ from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
-from domain.selling.orders import Held, Order, OrderLine, on_bill
+from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, on_bill, orders_on
 from domain.selling.price import Rules, price_order
 from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
@@ -31,6 +32,7 @@ from domain.supply.counted import Counted, stock_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
+from pos_app.workflows.glance import at_a_glance, shown_on
 from pos_app.workflows.views import (
     HeldView,
     JobView,
@@ -39,13 +41,13 @@ from pos_app.workflows.views import (
     OpeningView,
     OrderView,
     StoreView,
-    TableView,
     TillView,
 )
 
 T = TypeVar("T")
 MOST_NEWS = 20
 MOST_JOBS = 200
+LEAVING = frozenset({"opening.started", "opening.cleared", "opening.moved", "table.cleaned"})
 
 
 def read_all(tables: SqlTables, now: int, date: str) -> TillView:
@@ -59,6 +61,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
+        uncleaned=_uncleaned(tables),
     )
     # Of earlier days those that still need somebody.
     found = {job.id: job for job in (*tables.where(PrintJob, open=1), *tables.where(PrintJob, date=date))}
@@ -80,9 +83,11 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, paused=tuple(tables.where(PausedPrinter)))
     if changes_drawer(touched):
         view = replace(view, drawer=read_drawer(tables))
+    if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):
+        view = replace(view, uncleaned=_uncleaned(tables), held=_held(tables))
     view = replace(
         view,
-        openings=_follow_openings(view, tables, _openings_touched(touched)),
+        openings=_follow_openings(view, tables, _openings_touched(touched, view)),
         jobs=_follow_jobs(view, tables, [row for row in touched if isinstance(row, PrintJob)]),
         news=(*reversed(_news(written, tables)), *view.news)[:MOST_NEWS],
         version=view.version + 1,
@@ -90,41 +95,15 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
     return at_a_glance(view, now)
 
 
-def at_a_glance(view: TillView, now: int) -> TillView:
-    """The tables' states at a moment; asked again each minute, because waiting is a matter of time."""
-    by_table = {one.opening.table: one for one in view.openings.values()}
-    glance = {
-        table.id: _table(TableView(table), by_table.get(table.id), now, view.floor.wait_minutes)
-        for table in view.floor.tables
-    }
-    return replace(view, tables=glance, at=now)
-
-
-def _table(view: TableView, one: OpeningView | None, now: int, wait_minutes: int) -> TableView:
-    if one is None:
-        return view
-    opening = one.opening
-    return replace(
-        view,
-        opening=opening.id,
-        state=table_state(opening, now, wait_minutes),
-        total=one.bill.total,
-        guests=opening.guests,
-        since=opening.paid_at or opening.started_at,
-        waiting_since=opening.waiting_since,
-        called_at=opening.called_at,
-    )
-
-
 def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> OpeningView:
     """An opening with rounds, bill and payments."""
     rows = tables.where(OrderLine, opening=opening.id)
     agreed = bill_row(tables, opening.id)
-    printed = printed_stations(tables, opening.id)
+    orders = orders_on(tables, opening.id, rows)
+    printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     by_order: dict[str, list[OrderLine]] = {}
     for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2])):
         by_order.setdefault(row.order, []).append(row)
-    orders = sorted(tables.where(Order, opening=opening.id), key=lambda order: order.round)
     return OpeningView(
         opening=opening,
         orders=tuple(
@@ -134,9 +113,10 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
                 order.at,
                 order.by,
                 staff_name(view, order.by),
-                order.guest,
+                guest_number(tables, order, opening),
                 order.remark,
                 tuple(read_line(row, line_state(row, printed)) for row in by_order.get(order.id, ())),
+                _placed_at(tables, view, order, opening),
             )
             for order in orders
         ),
@@ -162,6 +142,13 @@ def read_line(row: OrderLine, state: str) -> LineView:
         gift=row.gift,
         discount=row.discount,
     )
+
+
+def _placed_at(tables: SqlTables, view: TillView, order: Order, opening: Opening) -> Names:
+    """The other table that an order was placed at; {} for its own."""
+    there = tables.get(Opening, order.opening) if order.opening != opening.id else None
+    table = view.floor.by_id.get(there.table) if there else None
+    return table.label if table else {}
 
 
 def staff_name(view: TillView, staff_id: str) -> Names:
@@ -212,8 +199,7 @@ def _titles(tables: SqlTables, job: PrintJob) -> tuple[Names, ...]:
         act = tables.get(Adjustment, job.order)
         row = tables.get(OrderLine, act.line) if act else None
         return (row.line.names,) if row else ()
-    rows = [row for row in tables.where(OrderLine, opening=job.opening) if row.order == job.order]
-    return tuple(row.line.names for row in rows if keys_on(job, row))
+    return tuple(row.line.names for row in lines_of_order(tables, job.order) if keys_on(job, row))
 
 
 def document(tables: SqlTables, kind: type[T], name: str, otherwise: T) -> T:
@@ -246,6 +232,10 @@ def _unless_same(menu: Menu, tables: SqlTables, name: str, otherwise: Menu) -> M
     return menu if row and row.version == menu.version else document(tables, Menu, name, otherwise)
 
 
+def _uncleaned(tables: SqlTables) -> dict[str, int]:
+    return {row.table: row.since for row in tables.where(Uncleaned)}
+
+
 def _held(tables: SqlTables) -> tuple[HeldView, ...]:
     found = []
     for row in sorted(tables.where(Held), key=lambda row: row.at):
@@ -255,21 +245,19 @@ def _held(tables: SqlTables) -> tuple[HeldView, ...]:
     return tuple(found)
 
 
-def _openings_touched(rows: Iterable[object]) -> set[str]:
+def _openings_touched(rows: Iterable[object], view: TillView) -> set[str]:
     touched: set[str] = set()
     for row in rows:
-        if isinstance(row, Opening):
-            touched.add(row.id)
-        elif opening := opening_shown(row):
-            touched.add(opening)
+        touched |= {row.id} if isinstance(row, Opening) else openings_shown(row, view.openings)
     return touched
 
 
-def opening_shown(row: object) -> str:
-    """The opening that looks different after this row was written, or "". Only paper changes a line."""
+def openings_shown(row: object, live: Mapping[str, OpeningView]) -> set[str]:
+    """The openings that look different after this row was written. Only paper changes a line."""
     if isinstance(row, PrintJob):
-        return row.opening if row.state in ON_PAPER else ""
-    return row.opening if isinstance(row, Order | OrderLine | Payment) else ""
+        on_paper = row.state in ON_PAPER
+        return {row.opening, *shown_on(live, row.order)} if on_paper else set()
+    return {row.opening} if isinstance(row, Order | OrderLine | Payment) else set()
 
 
 def _follow_openings(view: TillView, tables: SqlTables, touched: set[str]) -> Mapping[str, OpeningView]:

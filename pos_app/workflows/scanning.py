@@ -9,7 +9,7 @@ from functools import partial
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.record.tables import Tables
-from domain.selling.orders import Order, OrderLine
+from domain.selling.orders import Order, OrderLine, lines_of_order
 from domain.selling.print_setup import PASS
 from domain.selling.printing import PrintJob, keys_on, stations_of
 from domain.selling.slip_code import AT_PASS, read_slip_code
@@ -43,7 +43,9 @@ class ScanVerbs:
 
 def _check_off(text: str, by: str, entry: Entry) -> Scanned:
     scanned = find_slip(entry.tables, text)
-    serve(entry, scanned.opening, scanned.lines, by)
+    rows = [row for line in scanned.lines if (row := entry.tables.get(OrderLine, line))]
+    for opening in dict.fromkeys(row.opening for row in rows):  # some may have gone to another bill 转菜
+        serve(entry, opening, [row.id for row in rows if row.opening == opening], by)
     return scanned
 
 
@@ -63,8 +65,7 @@ def find_slip(tables: Tables, text: str) -> Scanned:
 
 
 def _slip_of(tables: Tables, order: Order, place: int, sheet: int) -> Scanned:
-    rows = [row for row in tables.where(OrderLine, opening=order.opening) if row.order == order.id]
-    rows.sort(key=lambda row: int(row.id.rpartition(".")[2]))
+    rows = lines_of_order(tables, order.id)
     station = PASS if place == AT_PASS else (*stations_of(rows), *[""] * AT_PASS)[place]
     jobs = tables.where(PrintJob, opening=order.opening)
     mine = [job for job in jobs if (job.order, job.station, job.sheet) == (order.id, station, sheet)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.floor.openings import Opening
+from domain.floor.openings import Opening, opening_at
 from domain.floor.plan import Floor
 from domain.record.business_day import minute_of_day
 from domain.record.ids import is_id
@@ -138,19 +138,25 @@ def place_request(
     return _verdict(entry, request)
 
 
-def _opening_of(entry: Entry, request: OrderRequest) -> Opening | None:
-    """The opening a request is for; None for a free table that the floor lets phones open. Raises Refused."""
+def _opening_of(entry: Entry, request: OrderRequest, moved: str = "") -> Opening | None:
+    """The opening a request is for; None for a free table that the floor lets phones open. Raises Refused.
+
+    Who knows an opening's secret is its guest wherever it sits now; ``moved``: the opening that took a held
+    request along.
+    """
     floor = entry.document(Floor, "floor")
-    table = floor.table(request.table)
-    live = entry.tables.where(Opening, table=table.id, live=1)
-    if request.opening:
-        if not live or live[0].id != request.opening or live[0].secret != request.secret:
+    here = opening_at(entry.tables, floor.table(request.table).id)
+    known = entry.tables.get(Opening, request.opening or moved)
+    if request.opening or moved:
+        if not known or not known.live or (request.opening and known.secret != request.secret):
             raise Refused("old_opening")
-    elif not live:
+        parted = here is not None and here.parted_from == known.id
+        return opening_for_change(entry, here.id if here and parted else known.id)
+    if here is None:
         if not floor.open_by_scan:
             raise Refused("table_not_open")
         return None
-    return opening_for_change(entry, live[0].id)
+    return opening_for_change(entry, here.id)
 
 
 def _open_for_phone(entry: Entry, request: OrderRequest) -> Opening:
@@ -167,7 +173,8 @@ def admit(entry: Entry, request_id: str, by: str) -> Verdict:
     request = read_request(held.request)
     try:
         mark = "duplicate" if held.request.get("doubtful") else ""
-        return place_request(entry, _opening_of(entry, request), request, mark=mark)
+        opening = _opening_of(entry, request, str(held.request.get("moved", "")))
+        return place_request(entry, opening, request, mark=mark)
     except Refused as no:
         return _refuse(entry, request, no.code, no.facts, by=by)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.errors import name_in
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
-from domain.selling.orders import Order, OrderLine
+from domain.selling.orders import OrderLine, orders_on
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from printers.slips.words import SlipForm
@@ -18,11 +18,11 @@ def _m(message: str) -> str:
 GUEST = _m("Phone, guest {number}")
 
 
-def lines_of(tables: SqlTables, opening: str, order: str = "") -> list[OrderLine]:
-    """The lines of an opening, or of one of its orders, as they were ordered."""
-    rounds = {one.id: one.round for one in tables.where(Order, opening=opening)}
-    rows = [row for row in tables.where(OrderLine, opening=opening) if order in ("", row.order)]
-    return sorted(rows, key=lambda row: (rounds.get(row.order, 0), int(row.id.rpartition(".")[2])))
+def lines_of(tables: SqlTables, opening: str) -> list[OrderLine]:
+    """The lines on an opening's bill as they were ordered; those that came from other tables last."""
+    rows = tables.where(OrderLine, opening=opening)
+    places = {order.id: place for place, order in enumerate(orders_on(tables, opening, rows))}
+    return sorted(rows, key=lambda row: (places.get(row.order, 0), int(row.id.rpartition(".")[2])))
 
 
 def person(tables: SqlTables, by: str, guest: int, form: SlipForm) -> str:

@@ -19,6 +19,7 @@ from domain.selling.printing import CANCEL, PRE_BILL, PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, pre_bill_slip
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
+from pos_app.workflows.notices import notice_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, lines_of, person
@@ -26,6 +27,7 @@ from pos_app.workflows.slip_templates import form_for
 from pos_app.workflows.views import StoreView
 from printers.slips.cancel import cancel_ticket
 from printers.slips.kitchen import kitchen_ticket
+from printers.slips.notice import notice_ticket
 from printers.slips.pass_slip import pass_ticket
 from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.receipt import ReceiptSlip, receipt_ticket
@@ -47,6 +49,8 @@ def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ti
         return pre_bill_ticket(pre_bill_slip(tables, job, form), form)
     if job.kind == PASS:
         return pass_ticket(pass_slip(tables, job, form, now), form)
+    if job.kind == "notice":
+        return notice_ticket(notice_slip(tables, job, form, now), form)
     return kitchen_ticket(kitchen_slip(tables, job, form, now), form)
 
 

@@ -26,6 +26,7 @@ from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.glance import at_a_glance
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.people_verbs import PeopleVerbs
@@ -33,11 +34,12 @@ from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.printer_verbs import PrinterVerbs
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.publishing import touched_keys
-from pos_app.workflows.reading import at_a_glance, follow, read_all
+from pos_app.workflows.reading import follow, read_all
 from pos_app.workflows.scanning import ScanVerbs
 from pos_app.workflows.shift_verbs import ShiftVerbs
 from pos_app.workflows.slip_templates import SlipVerbs
 from pos_app.workflows.syncing import Link
+from pos_app.workflows.table_verbs import TableVerbs
 from pos_app.workflows.tracing import trace
 from pos_app.workflows.views import PrinterView, TillView
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
@@ -70,6 +72,7 @@ class Till:
         self._writer = writer
         self._door = door
         self._desk: PrintDesk | None = None
+        self.tables = TableVerbs(self._staff_write)
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None

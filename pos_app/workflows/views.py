@@ -70,7 +70,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """A round with its author: staff by name, or a guest's phone by number."""
+    """A round with its author: staff by name, or a guest's phone by number.
+
+    ``table``: the label of the table it was placed at, if that is another one.
+    """
 
     id: str
     round: int
@@ -80,6 +83,7 @@ class OrderView:
     guest: int
     remark: str
     lines: tuple[LineView, ...]
+    table: Names = field(default_factory=dict)
 
     @property
     def amount(self) -> int:
@@ -118,7 +122,8 @@ class OpeningView:
 class TableView:
     """A table at a glance, its ``state`` at ``TillView.at``; times in UTC milliseconds, 0 for none.
 
-    ``since``: when it was opened, or paid.
+    ``since``: when it was opened, or paid, or left uncleaned. A table that is joined 并台 shows the opening
+    of the common bill ``with_table``, whose table bears the amount.
     """
 
     table: Table
@@ -129,6 +134,7 @@ class TableView:
     since: int = 0
     waiting_since: int = 0
     called_at: int = 0
+    with_table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +301,7 @@ class TillView:
     stock: Stock = field(default_factory=Stock)
     tables: Mapping[str, TableView] = field(default_factory=dict)
     openings: Mapping[str, OpeningView] = field(default_factory=dict)
+    uncleaned: Mapping[str, int] = field(default_factory=dict)
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()
     jobs: tuple[JobView, ...] = ()

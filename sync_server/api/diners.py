@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from domain.errors import Refused
+from domain.errors import Refused, name_in
 from domain.record.canonical import parse
 from domain.selling.request import read_request
 from sync_server.diner import flood as limits
@@ -132,10 +132,13 @@ class _Door:
         tag = self._relay.tag(code)
         if asked.get("known") == tag:
             tag = await while_connected(request, self._relay.changed(code, tag, wait_of(request)), tag)
+        code = self._relay.moved_to(code, asked.get("opening", "")) or code  # the guests have changed tables
+        tag = self._relay.tag(code)
         here, phone = self._relay.table(code), asked.get("phone", "")[:64]
         mine = self._relay.requests_of(code, phone) if phone else ()
         language = language_of(request, home_language(here.store))
-        return light(request, tell(here, mine, phone, tag, self._now(), language))
+        place = {"code": code, "table": name_in(here.table.label, language.tag)}
+        return light(request, {**tell(here, mine, phone, tag, self._now(), language), "place": place})
 
     async def call(self, request: Request) -> Response:
         code = request.path_params["code"]

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 
 from sqlalchemy import Connection
 
+from domain.floor.moves import Move
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.days import DayEnd
@@ -37,7 +38,8 @@ FOLD = 2  # raise it when the fold's meaning changes while the rows keep their s
 # What is asked for by something other than the key. The store comes after the first column, in the keys too:
 # where it led, the planner would rather walk through all rows of a store.
 INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
-    Opening: (("table", "live"), ("date", "started_at")),
+    Opening: (("table", "live"), ("date", "started_at"), ("into",)),
+    Move: (("source",),),
     Order: (("opening",),),
     OrderLine: (("opening",),),
     PrintJob: (("opening",), ("open",)),

@@ -42,9 +42,9 @@ def modules() -> tuple[str, ...]:
 
 def bundle(language: Language) -> bytes:
     """The script for one language."""
-    code = "\n".join(_plain(_source(name)) for name in modules())
+    code = _spoken("\n".join(_plain(_source(name)) for name in modules()), language)
     styles = json.dumps(later_stylesheet(), ensure_ascii=False)
-    return f"{_texts(language)}\nconst LATER = {styles};\n{code}".encode()
+    return f"{_counted(language)}\nconst LATER = {styles};\n{code}".encode()
 
 
 @cache
@@ -58,14 +58,24 @@ def messages() -> tuple[str | tuple[str, ...], ...]:
     return tuple(found)
 
 
-def _texts(language: Language) -> str:
-    texts: dict[str, str | list[str]] = {}
+def _spoken(code: str, language: Language) -> str:
+    """Each text in its place in the reader's language: no phone loads it twice."""
     for message in messages():
         if isinstance(message, str):
             said = language.catalogue.gettext(message)
-            if said != message:
-                texts[message] = said
-        else:
+            code = code.replace(f"_({_literal(message)}", f"_({_literal(said)}")
+    return code
+
+
+def _literal(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _counted(language: Language) -> str:
+    """Texts with a number, in all their forms."""
+    texts: dict[str, list[str]] = {}
+    for message in messages():
+        if not isinstance(message, str):
             forms = _forms(language, message)
             if forms != list(message):
                 texts[message[0]] = forms

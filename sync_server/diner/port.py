@@ -18,7 +18,10 @@ class Relay(Protocol):
         """Keep a request durably; the same one twice is the same."""
 
     def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
-        """What a phone asked at the table of a code, oldest first."""
+        """What a phone asked in the store of a table's code, oldest first."""
+
+    def moved_to(self, code: str, opening: str) -> str:
+        """The code of the table that an opening sits at now; "" if it is here or over."""
 
     def tag(self, code: str) -> str:
         """Names the present state of a table."""

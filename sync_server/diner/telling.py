@@ -56,6 +56,8 @@ def _opening(opening: SeenOpening) -> dict[str, Any]:
         "guests": opening.guests,
         "paid": opening.paid,
         "called": opening.called,
+        "kin": list(opening.kin),
+        "settling": opening.settling,
     }
 
 

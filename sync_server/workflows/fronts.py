@@ -98,6 +98,15 @@ class Fronts:
             servers=front.servers,
         )
 
+    def moved_to(self, code: str, opening: str) -> str:
+        """The code of the table where an opening sits now; "" for this one, or if it is over."""
+        front, table = self.place(code)
+        here = front.openings.get(table.id)
+        if not opening or (here and (here.id == opening or opening in here.kin)):
+            return ""
+        home = front.floor.by_id.get(front.home_of(opening))
+        return home.code if home and home.id != table.id else ""
+
     def connected(self, front: Storefront) -> bool:
         """Whether a till fetches a store's requests now."""
         return front.connected(self._clock.steady())

@@ -68,6 +68,13 @@ class Relay:
         """The table of a printed code, as published. Raises Refused("table_unknown")."""
         return self._fronts.table(code)
 
+    def moved_to(self, code: str, opening: str) -> str:
+        """The printed code of the table that an opening of this store sits at now, if not at this one.
+
+        "" if it is here, or on the bill that this table's code leads to, or over.
+        """
+        return self._fronts.moved_to(code, opening)
+
     def tag(self, code: str) -> str:
         """Changes whenever something that the table's page shows may have changed."""
         return self._fronts.tag(code)
@@ -118,13 +125,13 @@ class Relay:
         return await self._intake.keep(front, row)
 
     def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
-        """What a phone has asked at a table lately, oldest first. Raises Refused("table_unknown").
+        """What a phone has asked lately, oldest first, wherever it sat. Raises Refused("table_unknown").
 
-        ``table``: the printed code, or the table's id if only one store has it.
+        ``table``: the printed code of one of the store's tables, or its id if only one store has it.
         """
-        front, place = self._fronts.place_of(table)
+        front, _ = self._fronts.place_of(table)
         before = self._clock.now() - REQUEST_LAPSES
-        found = (front.requests[id] for id in front.by_phone.get((place.id, phone), ()))
+        found = (front.requests[id] for id in front.by_phone.get(phone, ()))
         return tuple(
             replace(one, state="lapsed") if one.state == "received" and one.received_at < before else one
             for one in found

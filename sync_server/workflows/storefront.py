@@ -142,7 +142,7 @@ class Storefront:
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
     feed: Bell = field(default_factory=Bell)
     requests: dict[str, RequestNow] = field(default_factory=dict)
-    by_phone: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_phone: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tables: dict[str, str] = field(default_factory=dict)  # request id → table id
     unfetched: set[str] = field(default_factory=set)
     change: int = 0
@@ -191,11 +191,15 @@ class Storefront:
             self.openings[table] = opening
         self.touch(table)
 
+    def home_of(self, opening: str) -> str:
+        """The table that an opening sits at now; "" if it is over."""
+        return next((one.table or key for key, one in self.openings.items() if one.id == opening), "")
+
     def keep(self, asked: Asked) -> RequestNow:
         """Take over a stored request as it is now."""
         now = request_now(asked)
         if asked.id not in self.requests:
-            self.by_phone[asked.table, asked.phone].append(asked.id)
+            self.by_phone[asked.phone].append(asked.id)
             self.tables[asked.id] = asked.table
         self.position = max(self.position, asked.position)
         self.recent[asked.position] = asked
@@ -234,10 +238,11 @@ class Storefront:
         while (first := next(iter(self.requests), "")) and self.requests[first].received_at < time:
             found = self.requests.pop(first)
             self.unfetched.discard(first)
-            place = (self.tables.pop(first), str(found.body.get("phone", "")))
-            self.by_phone[place].remove(first)
-            if not self.by_phone[place]:
-                del self.by_phone[place]
+            del self.tables[first]
+            phone = str(found.body.get("phone", ""))
+            self.by_phone[phone].remove(first)
+            if not self.by_phone[phone]:
+                del self.by_phone[phone]
 
     def overdue(self, now: int) -> list[str]:
         """Requests that no till has fetched in time."""

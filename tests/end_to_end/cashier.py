@@ -44,6 +44,7 @@ class Cashier:
             "clear": self.clear,
             "look": self.look,
             "until": self.until,
+            "transfer": self.transfer,
             "join": self.join,
             "switch": self.switch,
             "leave": self.leave,
@@ -75,6 +76,11 @@ class Cashier:
 
     def clear(self, command: Command) -> Mapping[str, Any]:
         self._till.clear_table(command["opening"], CASHIER).result()
+        return {}
+
+    def transfer(self, command: Command) -> Mapping[str, Any]:
+        """Guests change tables."""
+        self._till.tables.transfer(command["opening"], command["table"], CASHIER).result()
         return {}
 
     def join(self, command: Command) -> Mapping[str, Any]:

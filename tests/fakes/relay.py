@@ -106,9 +106,16 @@ class FakeRelay:
         return replace(self.requests[request.id], state="received")
 
     def requests_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
-        place = self._table(table).id
-        mine = [id for id, asked in self.heard.items() if asked.table == place and asked.phone == phone]
-        return tuple(self.requests[id] for id in mine)
+        self._table(table)
+        return tuple(self.requests[id] for id, asked in self.heard.items() if asked.phone == phone)
+
+    def moved_to(self, code: str, opening: str) -> str:
+        here = self._table(code).id
+        kept = self.openings.get(here)
+        if not opening or (kept and (kept.id == opening or opening in kept.kin)):
+            return ""
+        homes = [one.table or key for key, one in self.openings.items() if one.id == opening]
+        return self.floor.by_id[homes[0]].code if homes and homes[0] != here else ""
 
     def tag(self, code: str) -> str:
         self._table(code)

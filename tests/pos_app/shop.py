@@ -210,9 +210,9 @@ class Shop:
             self.time.new_id(),
         ).result()
 
-    def call(self, table: object, what: object) -> None:
+    def call(self, table: object, what: object, opening: str = "") -> None:
         """A guest taps "call a waiter" or "the bill, please"."""
-        body = {"table": table, "what": what}
+        body = {"table": table, "what": what, "opening": opening}
         self.parts.writer.submit(
             lambda: self.parts.book.write(lambda entry: floor.call(entry, body))
         ).result()

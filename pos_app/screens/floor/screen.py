@@ -20,7 +20,7 @@ from pos_app.widgets.chips import LegendChip
 from pos_app.widgets.labels import ground
 from pos_app.widgets.segments import SegmentedControl
 
-LEGEND = ("free", "seated", "ordered", "waiting", "bill", "paid")
+LEGEND = ("free", "seated", "ordered", "waiting", "bill", "paid", "clean")
 SIDE = 306
 NARROW = 1200  # below this the side becomes a drawer
 
@@ -113,6 +113,7 @@ class FloorScreen(Screen):
             "waiting": _("Waiting"),
             "bill": _("Bill, please"),
             "paid": _("Paid"),
+            "clean": _("To clean"),
         }
         for state, chip in self._legend.items():
             chip.tell(words[state], sum(tile.look == state for tile in tiles), state == self._look)
@@ -145,12 +146,17 @@ class FloorScreen(Screen):
         view = self.desk.view.tables.get(table)
         if view is None:
             return
-        if not view.opening:
+        if view.state == "clean":
+            self._clean(table)
+        elif not view.opening:
             self._open(table)
         elif view.state == "bill" and self.desk.may("settle"):
             self.went.emit("payment", view.opening)
         else:
             self.went.emit("order", view.opening)
+
+    def _clean(self, table: str) -> None:
+        self.desk.ask(self.desk.till.tables.clean(table, self.desk.by))
 
     def _open(self, table: str) -> None:
         if not self.desk.may("serve"):
@@ -168,6 +174,8 @@ class FloorScreen(Screen):
             desk.ask(till.answer_call(todo.opening, desk.by))
         elif act == "clear":
             desk.ask(till.clear_table(todo.opening, desk.by))
+        elif act == "clean":
+            self._clean(todo.table)
         elif act == "admit":
             desk.ask(till.admit(todo.request, desk.by))
         elif act == "refuse":

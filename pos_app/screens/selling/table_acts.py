@@ -8,6 +8,7 @@ from pos_app.models.order_rows import DONE
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.code_sheet import CodeSheet
+from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.workflows.views import OpeningView
 
@@ -20,6 +21,7 @@ class TableActs(QObject):
     def __init__(self, desk: Desk, screen: QWidget) -> None:
         super().__init__(screen)
         self._desk, self._screen = desk, screen
+        self._moving = MovingAct(desk, screen)
 
     def show_code(self, opening: OpeningView) -> None:
         """The code, to be scanned from the screen."""
@@ -34,6 +36,7 @@ class TableActs(QObject):
             acts.append(("answer", "bell", _("Call is answered")))
         if opening.settlement is not None or not opening.orders:
             acts.append(("clear", "broom", _("Table is cleared")))
+        acts[1:1] = self._moving.offered(opening)
         sheet = ActsSheet(self._desk.theme, self._screen.window(), _("Table"), acts)
         sheet.picked.connect(lambda act: self._do(act, opening))
         sheet.open()
@@ -48,6 +51,8 @@ class TableActs(QObject):
 
     def _do(self, act: str, opening: OpeningView) -> None:
         desk, key = self._desk, opening.opening.id
+        if self._moving.do(act, opening):
+            return
         if act == "guests":
             OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
         elif act == "served":

@@ -17,6 +17,7 @@ export function drawCart() {
   const page = byId("page");
   if (!cartView || !page.contains(cartView.list)) cartView = buildCart(page);
   const lines = cartLines();
+  cartView.where.textContent = _("Table {table}", { table: boot.table });
   cartView.note.parentNode.hidden = !lines.length;
   if (document.activeElement !== cartView.note) cartView.note.value = visit().cart.remark;
   if (!lines.length) {
@@ -32,6 +33,7 @@ export function drawCart() {
 
 function buildCart(page) {
   const title = h("h1", { tabindex: "-1" }, _("Cart"));
+  const where = h("p", {});
   const list = h("div", {});
   const note = h("input", { type: "text", maxlength: "200", "aria-label": _("Message to the kitchen"),
     placeholder: _("Message to the kitchen (if you like)"), input: () => change(now => {
@@ -41,10 +43,10 @@ function buildCart(page) {
   page.replaceChildren(
     h("header", { class: "head" },
       h("button", { type: "button", class: "back", "aria-label": _("Back"), click: goBack }, icon("back", "turn")),
-      h("div", { class: "who" }, title, h("p", {}, _("Table {table}", { table: boot.table })))),
+      h("div", { class: "who" }, title, where)),
     list, h("label", { class: "card box" }, icon("note"), note), foot);
   title.focus({ preventScroll: true });
-  return { list, note, foot };
+  return { where, list, note, foot };
 }
 
 // ---------------------------------------------------------------- lines

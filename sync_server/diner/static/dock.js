@@ -2,6 +2,7 @@
 
 import { cartLines, portions } from "./cart.js";
 import { amount, byId, h, icon, paint, press } from "./dom.js";
+import { stir } from "./hub.js";
 import { go } from "./pages.js";
 import { price } from "./quoting.js";
 import { isUnsent, sending } from "./sending.js";
@@ -29,6 +30,11 @@ export function banner() {
       press("way", "check", () => watch(), _("Try again")));
   }
   if (opening && opening.paid) return warning(_("The bill is paid. A waiter opens a new one for you."));
+  if (opening && opening.settling) return warning(_("The bill is being paid. Ask a waiter before you order more."));
+  if (table.moved) {
+    return warning(_("You sit at table {table} now. Your orders came along.", { table: boot.table }),
+      press("way", "moved", noted, _("Good")));
+  }
   // Only our own server can show the page anew.
   if (table.now && table.now.menu !== boot.menu && !place.at) {
     return warning(_("The menu has changed."), press("way", "menu", () => location.reload(), _("Show it")));
@@ -39,6 +45,11 @@ export function banner() {
 async function anew() {
   beginVisit();
   await refresh();
+}
+
+function noted() {
+  table.moved = false;
+  stir();
 }
 
 export function drawDock() {

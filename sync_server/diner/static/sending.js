@@ -52,7 +52,7 @@ function remember(now) {
     remark: cart.remark.trim(),
     language: boot.language,
   };
-  now.sent = { id: cart.id, at: Date.now(), state: "", cart, body: JSON.stringify(order) };
+  now.sent = { id: cart.id, at: Date.now(), state: "", cart, body: JSON.stringify(order), code: boot.code };
   freshCart(now);
 }
 
@@ -76,7 +76,8 @@ export async function push() {
 async function attempt(sent) {
   let answer;
   try {
-    answer = await ask("orders", { body: sent.body, seconds: hasOthers ? 5 : 8 });
+    // By the code that it was first sent by: at another table it would be another order.
+    answer = await ask("orders", { body: sent.body, code: sent.code, seconds: hasOthers ? 5 : 8 });
   } catch {
     return false;
   }

@@ -31,7 +31,7 @@ export async function ask(what, options = {}) {
   }
 }
 
-async function askAt(at, what, { body, query, seconds = hasOthers ? 5 : 10, stop } = {}) {
+async function askAt(at, what, { body, query, code = boot.code, seconds = hasOthers ? 5 : 10, stop } = {}) {
   const end = new AbortController();
   const hangUp = () => end.abort();
   const timer = setTimeout(hangUp, seconds * 1000);
@@ -40,7 +40,7 @@ async function askAt(at, what, { body, query, seconds = hasOthers ? 5 : 10, stop
   const asked = new URLSearchParams({ lang: boot.language, ...query });
   try {
     // A body of plain text: browsers ask no server beforehand whether it may come.
-    const answer = await fetch(servers[at] + "/t/" + boot.code + "/" + what + "?" + asked, {
+    const answer = await fetch(servers[at] + "/t/" + code + "/" + what + "?" + asked, {
       method: body ? "POST" : "GET",
       body,
       cache: "no-store",

@@ -1,9 +1,10 @@
-// Texts in the phone's language, amounts and times. TEXTS and PLURAL are put in front by the server.
+// Texts in the phone's language, amounts and times. The server puts them in the place of the English ones, and
+// TEXTS (what is counted) and PLURAL in front.
 
 export const boot = JSON.parse(document.getElementById("boot").textContent);
 
 export function _(text, places) {
-  return filled(TEXTS[text] || text, places);
+  return filled(text, places);
 }
 
 export function ngettext(one, many, n, places) {

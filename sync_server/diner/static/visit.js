@@ -7,7 +7,8 @@ import { newId } from "./ids.js";
 import { keep, recall } from "./memory.js";
 import { boot } from "./texts.js";
 
-const KEY = "mashang." + boot.code;
+const keyOf = code => "mashang." + code;
+let key = keyOf(boot.code);
 
 // The cart's id is made with the cart and stays with it until the server has answered for good:
 // two tabs, a double tap or a lost answer can only ever send the same order again.
@@ -20,7 +21,7 @@ function newVisit() {
 }
 
 export function visit() {
-  const text = recall(KEY);
+  const text = recall(key);
   if (text) {
     try {
       const found = JSON.parse(text);
@@ -30,14 +31,14 @@ export function visit() {
     }
   }
   const begun = newVisit();
-  keep(KEY, JSON.stringify(begun));
+  keep(key, JSON.stringify(begun));
   return begun;
 }
 
 export function change(edit) {
   const now = visit();
   edit(now);
-  keep(KEY, JSON.stringify(now));
+  keep(key, JSON.stringify(now));
   stir();
   return now;
 }
@@ -54,10 +55,23 @@ export function beginVisit() {
   });
 }
 
+// The guests sit at another table: the visit goes on under its code. Another tab may have followed before us; one
+// that has not will find its way from what is left under the old code.
+export function moveTo({ code, table }) {
+  const now = visit();
+  const left = { ...now, cart: emptyCart(), sent: null, pending: [], settled: [] };
+  const old = key;
+  key = keyOf(code);
+  Object.assign(boot, { code, table });
+  if (!recall(key) || visit().phone !== now.phone) keep(key, JSON.stringify(now));
+  keep(old, JSON.stringify(left));
+  history.replaceState(history.state, "", "/t/" + code + location.search + location.hash);
+}
+
 export function freshCart(now) {
   now.cart = emptyCart();
 }
 
 addEventListener("storage", event => {
-  if (event.key === KEY) stir();
+  if (event.key === key) stir();
 });

@@ -4,7 +4,8 @@ import { addTo, takeFrom } from "./cart.js";
 import { listen, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { ask, comeBack, hasOthers, place, seek, servers } from "./server.js";
-import { beginVisit, change, visit } from "./visit.js";
+import { boot } from "./texts.js";
+import { beginVisit, change, moveTo, visit } from "./visit.js";
 
 // Seconds that the server keeps a question open: less where a silent one can be left for another.
 const LONG = hasOthers ? 4 : 20;
@@ -13,7 +14,7 @@ const YOUNG = 60_000; // milliseconds
 const BREATH = 5; // seconds until the next question to a server that does not keep it open
 const SLOWEST = 6; // seconds between tries without a network
 
-export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0, leftover: false };
+export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0, leftover: false, moved: false };
 let round = 0;
 let poll = null;
 let watched = "";
@@ -21,15 +22,18 @@ let watched = "";
 // The opening this page belongs to is gone from the table.
 export function isOver() {
   const mine = visit().opening;
-  return Boolean(table.now && mine && (!table.now.opening || table.now.opening.id !== mine));
+  return Boolean(table.now && mine && !leadsTo(table.now.opening, mine));
 }
+
+// The opening itself, or the one on whose bill it is while tables are joined.
+const leadsTo = (here, mine) => Boolean(here && (here.id === mine || (here.kin || []).includes(mine)));
 
 export const isAway = () => Boolean(table.now && !table.now.connected);
 export const isLost = () => table.failures > 1;
 
 export async function refresh(wait = 0, stop = null) {
-  const { phone } = visit();
-  const query = { phone };
+  const { phone, opening } = visit();
+  const query = { phone, opening };
   if (wait && table.now) Object.assign(query, { known: table.now.tag, wait });
   try {
     const { ok, data } = await ask("now", { query, seconds: wait + GRACE, stop });
@@ -56,6 +60,10 @@ export function away() {
 
 function meet(now) {
   const first = !table.now;
+  if (now.place && now.place.code !== boot.code) {
+    moveTo(now.place);
+    table.moved = true;
+  }
   table.now = now;
   table.awayAt = now.connected ? 0 : table.awayAt || now.at;
   if (first && isOver() && !visit().cart.lines.length && !visit().sent) {
@@ -77,7 +85,7 @@ export const isHere = id => Boolean(table.now && (requestOf(id) || roundOf(id)))
 function settle(now) {
   const { opening, secret, cart, sent, pending } = visit();
   const here = now.opening;
-  const joined = here && (!opening || opening === here.id);
+  const joined = here && (!opening || leadsTo(here, opening));
   const same = !joined || (opening === here.id && secret === here.secret);
   if (same && !isHere(cart.id) && !sent && !pending.length) return;
   change(mine => {

@@ -1,0 +1,177 @@
+"""What goes to another table: an opening 转台, a bill 并台 and back, a dish 转菜.
+
+Lines stand on one opening each; an order remembers where it was placed, so that its tickets stay what they
+were. Each move keeps what its notice to the kitchen says; ``notify`` of the fact are the stations told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.floor.cleaning import Uncleaned, left_behind
+from domain.floor.openings import Opening, joined_to
+from domain.record.envelope import Event
+from domain.record.tables import Tables
+from domain.selling.orders import Held, Order, OrderLine
+from domain.selling.printing import queue_notice
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From ``source`` at ``before`` to ``opening`` at ``table``. kind: table | joined | parted | dish.
+
+    ``lines``: ids of the lines that went along; of a table changed those that were still to come.
+    """
+
+    id: str
+    kind: str
+    opening: str
+    source: str
+    before: str
+    table: str
+    lines: tuple[str, ...]
+    at: int
+    by: str
+
+
+def opening_moved(event: Event, tables: Tables) -> None:
+    """Guests sit at another table now, with all that is theirs 转台."""
+    body, opening = event.body, tables.get(Opening, event.body["opening"])
+    if opening is None:
+        return
+    before, table = opening.table, body["table"]
+    tables.put(replace(opening, table=table, version=opening.version + 1))
+    tables.remove(Uncleaned, table)
+    left_behind(event, tables, before, opening.id)
+    for held in tables.where(Held, table=before):
+        if held.request.get("opening", "") in ("", opening.id):
+            moved = {**held.request, "moved": opening.id}
+            tables.put(replace(held, table=table, request=moved))
+    rows = [row for row in tables.where(OrderLine, opening=opening.id) if not row.served_at]
+    _note(event, tables, "table", opening.id, opening.id, before, table, rows)
+
+
+def openings_joined(event: Event, tables: Tables) -> None:
+    """The lines of ``joined`` come onto the bill of ``opening``, and its table's code leads there 并台."""
+    head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "joined"))
+    if head is None or other is None:
+        return
+    rows = tables.where(OrderLine, opening=other.id)
+    for row in rows:
+        tables.put(replace(row, opening=head.id))
+    new = tuple(phone for phone in other.phones if phone not in head.phones)
+    tables.put(
+        replace(
+            head,
+            guests=head.guests + other.guests,
+            phones=(*head.phones, *new),
+            version=head.version + 1,
+            parted_from="",
+        )
+    )
+    tables.put(
+        replace(other, into=head.id, version=other.version + 1, called="", called_at=0, parted_from="")
+    )
+    _recount(tables, head.id)
+    _note(event, tables, "joined", head.id, other.id, other.table, head.table, rows)
+
+
+def openings_parted(event: Event, tables: Tables) -> None:
+    """The lines that came with ``parted`` stand on its own bill again."""
+    head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "parted"))
+    if head is None or other is None:
+        return
+    came = [move for move in tables.where(Move, source=other.id) if move.kind == "joined"]
+    brought = set(max(came, key=lambda move: (move.at, move.id)).lines) if came else set()
+    rows = [row for row in tables.where(OrderLine, opening=head.id) if row.id in brought]
+    for row in rows:
+        tables.put(replace(row, opening=other.id))
+    tables.put(replace(head, guests=max(1, head.guests - other.guests), version=head.version + 1))
+    tables.put(replace(other, into="", parted_from=head.id, version=other.version + 1))
+    for id in (head.id, other.id):
+        _recount(tables, id)
+    _note(event, tables, "parted", other.id, head.id, head.table, other.table, rows)
+
+
+def lines_moved(event: Event, tables: Tables) -> None:
+    """Dishes go from the bill of ``source`` to that of ``opening``; of some a part, as a line of its own."""
+    body = event.body
+    source, opening = tables.get(Opening, body["source"]), tables.get(Opening, body["opening"])
+    if source is None or opening is None:
+        return
+    moved: list[OrderLine] = []
+    for one in body["lines"]:
+        row = tables.get(OrderLine, one["line"])
+        if row is not None and row.opening == source.id:
+            moved.append(_split(tables, row, one["quantity"], one.get("piece", "")))
+    for row in moved:
+        tables.put(replace(row, opening=opening.id))
+    for each in (source, opening):
+        tables.put(replace(each, version=each.version + 1))
+        _recount(tables, each.id)
+    _note(event, tables, "dish", opening.id, source.id, source.table, opening.table, moved)
+
+
+def _split(tables: Tables, row: OrderLine, quantity: int, piece: str) -> OrderLine:
+    """The line itself, or a piece of it, the rest of which stays where it is."""
+    if not piece or quantity >= row.quantity:
+        return row
+    rest, part = (_of_quantity(row, each) for each in (row.quantity - quantity, quantity))
+    tables.put(rest)
+    return replace(part, id=piece, piece_of=row.ticket_key, voided=0)
+
+
+def _of_quantity(row: OrderLine, quantity: int) -> OrderLine:
+    line = replace(row.line, quantity=quantity)
+    return replace(row, line=line, quantity=quantity, amount=line.amount)
+
+
+def _recount(tables: Tables, id: str) -> None:
+    """What an opening knows of its lines, after lines have come or gone."""
+    opening = tables.get(Opening, id)
+    assert opening is not None
+    rows = tables.where(OrderLine, opening=id)
+    orders = {row.order: tables.get(Order, row.order) for row in rows}
+    times = [order.at for order in orders.values() if order]
+    waiting = [orders[row.order] for row in rows if row.quantity and not row.served_at]
+    own = [order.round for order in tables.where(Order, opening=id)]
+    tables.put(
+        replace(
+            opening,
+            rounds=max([*own, 1 if rows else 0], default=0),
+            ordered_at=max(times, default=0),
+            waiting_since=min((order.at for order in waiting if order), default=0),
+        )
+    )
+
+
+def _note(
+    event: Event,
+    tables: Tables,
+    kind: str,
+    opening: str,
+    source: str,
+    before: str,
+    table: str,
+    rows: Sequence[OrderLine],
+) -> None:
+    """Keep the move, and tell stations of it."""
+    lines = tuple(row.id for row in rows)
+    id = event.body["move"]
+    tables.put(Move(id, kind, opening, source, before, table, lines, event.at, event.by))
+    queue_notice(event, tables, id, opening, event.body.get("notify", ()))
+
+
+def kin_of(tables: Tables, opening: Opening) -> tuple[str, ...]:
+    """Openings whose pages go on at this one's table: those joined to it, or the one it was parted from."""
+    joined = tuple(one.id for one in joined_to(tables, opening.id))
+    return (*joined, opening.parted_from) if opening.parted_from else joined
+
+
+APPLIES = {
+    "opening.moved": opening_moved,
+    "openings.joined": openings_joined,
+    "openings.parted": openings_parted,
+    "lines.moved": lines_moved,
+}

@@ -1,0 +1,157 @@
+"""Where to? One tap on a table moves guests, joins a bill, or takes the chosen dishes along."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.models.order_rows import line_title
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.stepper import Stepper
+from pos_app.workflows.views import LineView, OpeningView, TableView
+
+
+def free_tables(desk: Desk) -> list[TableView]:
+    """Tables that guests can change to, in the plan's order."""
+    return [one for one in _tables(desk) if not one.opening]
+
+
+def other_tables(desk: Desk, opening: str, joined_too: bool = False) -> list[TableView]:
+    """Open, unpaid tables of other bills; a joined one is meant by the table that has the bill."""
+    open_ = [one for one in _tables(desk) if one.opening not in ("", opening) and one.state != "paid"]
+    return [one for one in open_ if joined_too or not one.with_table]
+
+
+def _tables(desk: Desk) -> list[TableView]:
+    found = (desk.view.tables.get(table.id) for table in desk.view.floor.tables)
+    return [one for one in found if one is not None]
+
+
+def _scrolled(inner: QWidget, most: int) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    inner.setProperty("ground", "none")
+    area.setWidget(inner)
+    area.setMinimumHeight(min(most, inner.sizeHint().height()))
+    return area
+
+
+class TableTiles(ChoiceGrid):
+    """Tables as tiles, with their seats or what stands on their bill."""
+
+    def __init__(self, desk: Desk, tables: Sequence[TableView]) -> None:
+        super().__init__(desk.theme, 4)
+        for one in tables:
+            note = desk.wording.money(one.total, True) if one.opening else _free_note(one)
+            self.add(one.table.id, desk.wording.name(one.table.label), note)
+
+
+def _free_note(one: TableView) -> str:
+    return _("To clean") if one.state == "clean" else _("{n} seats").format(n=one.table.seats)
+
+
+class PickTableSheet(Sheet):
+    """`picked(table)` at the first tap."""
+
+    picked = Signal(str)
+
+    def __init__(
+        self, desk: Desk, window: QWidget, title: str, detail: str, tables: Sequence[TableView]
+    ) -> None:
+        super().__init__(desk.theme, window, QSize(720, 0))
+        self.say(title, detail)
+        self.tiles = TableTiles(desk, tables)
+        self.tiles.changed.connect(self._pick)
+        self.body.addWidget(_scrolled(self.tiles, 380))
+        if not tables:
+            self.body.addWidget(wrapped(_("No other table can take this now."), 16, tone="ink2"))
+        self.foot_line.hide()
+        self.foot.setContentsMargins(0, 0, 0, 0)
+
+    def _pick(self) -> None:
+        chosen = next(iter(self.tiles.chosen()), "")
+        if chosen:
+            self.finish()
+            self.picked.emit(chosen)
+
+
+class MoveDishSheet(Sheet):
+    """转菜: which dishes, how many of each, to which table. `wanted({line: thousandths}, table)`."""
+
+    wanted = Signal(object, str)
+
+    def __init__(self, desk: Desk, window: QWidget, opening: OpeningView) -> None:
+        super().__init__(desk.theme, window, QSize(720, 0))
+        self._desk = desk
+        table = desk.view.floor.by_id.get(opening.opening.table)
+        name = desk.wording.name(table.label) if table else ""
+        self.say(_("Move dishes from {table}").format(table=name), _("Nothing is cooked again."))
+        self._lines = {
+            line.id: line for order in opening.orders for line in order.lines if line.line.quantity
+        }
+        self._counts: dict[str, int] = dict.fromkeys(self._lines, 0)
+        self._steppers: dict[str, Stepper] = {}
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 8, 0)
+        for line in self._lines.values():
+            column.addLayout(self._row(line))
+        self.body.addWidget(_scrolled(rows, 240))
+        self.body.addWidget(label(_("To which table?"), 18, True))
+        self.tiles = TableTiles(desk, other_tables(desk, opening.opening.id))
+        self.tiles.changed.connect(self._tell)
+        self.body.addWidget(_scrolled(self.tiles, 140))
+        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
+        cancel.setText(_("Cancel"))
+        cancel.clicked.connect(self.cancel)
+        self.go = Button(desk.theme, "primary", "transfer", "", 56)
+        self.go.clicked.connect(self._move)
+        self.foot.addWidget(cancel)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.go)
+        self._tell()
+
+    def _row(self, line: LineView) -> QHBoxLayout:
+        wording, row = self._desk.wording, QHBoxLayout()
+        row.addWidget(label(line_title(line.line, wording), 16, True), 1)
+        row.addWidget(label(_("of {n}").format(n=wording.times(line.line.quantity)), 14, tone="ink2"))
+        stepper = Stepper(self._desk.theme)
+        stepper.stepped.connect(lambda by: self.step(line.id, by))
+        for button, words in ((stepper.less, _("One less")), (stepper.more, _("One more"))):
+            button.setAccessibleName(f"{words} {line_title(line.line, wording)}")
+        self._steppers[line.id] = stepper
+        row.addWidget(stepper)
+        return row
+
+    def step(self, line: str, by: int) -> None:
+        """One portion more or less; what is weighed goes as a whole."""
+        whole = self._lines[line].line.quantity
+        each = 1_000 if whole % 1_000 == 0 else whole
+        self._counts[line] = max(0, min(whole, self._counts[line] + by * each))
+        self._tell()
+
+    def chosen(self) -> Mapping[str, int]:
+        """Thousandths by line, of those that shall go."""
+        return {line: count for line, count in self._counts.items() if count}
+
+    def _tell(self) -> None:
+        wording = self._desk.wording
+        for line, stepper in self._steppers.items():
+            stepper.tell(wording.times(self._counts[line]))
+        table = next(iter(self.tiles.chosen()), "")
+        count = sum(1 if n % 1_000 else n // 1_000 for n in self._counts.values())
+        known = self._desk.view.floor.by_id.get(table)
+        dishes = wording.dishes(count)
+        self.go.setEnabled(bool(count and known))
+        words = _("Move {dishes} to {table}") if known else _("Move {dishes}")
+        self.go.setText(words.format(dishes=dishes, table=wording.name(known.label) if known else ""))
+
+    def _move(self) -> None:
+        chosen, table = self.chosen(), next(iter(self.tiles.chosen()), "")
+        self.finish()
+        self.wanted.emit(chosen, table)

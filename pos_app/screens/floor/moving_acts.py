@@ -1,0 +1,84 @@
+"""转台, 并台, 转菜 of an open table: which of them are possible, and the sheet that each one asks with."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.screens.acts_sheet import ActLine
+from pos_app.screens.desk import Desk
+from pos_app.screens.floor.move_sheets import MoveDishSheet, PickTableSheet, free_tables, other_tables
+from pos_app.workflows.views import OpeningView
+
+PART = "part."
+
+
+class MovingAct(QObject):
+    """Offers acts and does them; the order screen follows by itself, for the opening stays the same."""
+
+    def __init__(self, desk: Desk, screen: QWidget) -> None:
+        super().__init__(screen)
+        self._desk, self._screen = desk, screen
+
+    def offered(self, opening: OpeningView) -> list[ActLine]:
+        """The acts that make sense now."""
+        acts: list[ActLine] = [("transfer", "transfer", _("Change to another table"))]
+        if opening.settlement is not None:
+            return acts
+        if other_tables(self._desk, opening.opening.id):
+            acts.append(("join", "plus", _("Join with another table")))
+            if any(order.lines for order in opening.orders):
+                acts.append(("dishes", "pot", _("Move dishes to another table")))
+        for table, other in self._joined(opening):
+            acts.append((PART + other, "split", _("Part {table} again").format(table=table)))
+        return acts
+
+    def do(self, act: str, opening: OpeningView) -> bool:
+        """Whether the act was one of these."""
+        desk, key = self._desk, opening.opening.id
+        if act == "transfer":
+            self._pick(_("{table} changes to"), opening, True, self._transfer)
+        elif act == "join":
+            self._pick(_("Join {table} with"), opening, False, self._join)
+        elif act == "dishes":
+            sheet = MoveDishSheet(desk, self._screen.window(), opening)
+            sheet.wanted.connect(lambda lines, table: self._move(key, lines, table))
+            sheet.open()
+        elif act.startswith(PART):
+            desk.ask(desk.till.tables.part(act.removeprefix(PART), desk.by))
+        else:
+            return False
+        return True
+
+    def _pick(self, title: str, opening: OpeningView, free: bool, then: object) -> None:
+        desk, key = self._desk, opening.opening.id
+        table = desk.view.floor.by_id.get(opening.opening.table)
+        words = title.format(table=desk.wording.name(table.label) if table else "")
+        tables = free_tables(desk) if free else other_tables(desk, key)
+        detail = (
+            _("Phones follow; whoever scans the old code meets a free table.")
+            if free
+            else _("Both have one bill, and both codes lead to it.")
+        )
+        sheet = PickTableSheet(desk, self._screen.window(), words, detail, tables)
+        sheet.picked.connect(lambda table: then(key, table))  # type: ignore[operator]
+        sheet.open()
+
+    def _transfer(self, opening: str, table: str) -> None:
+        self._desk.ask(self._desk.till.tables.transfer(opening, table, self._desk.by))
+
+    def _join(self, opening: str, table: str) -> None:
+        other = self._desk.view.tables[table].opening
+        self._desk.ask(self._desk.till.tables.join(opening, other, self._desk.by))
+
+    def _move(self, opening: str, lines: dict[str, int], table: str) -> None:
+        to = self._desk.view.tables[table].opening
+        self._desk.ask(self._desk.till.tables.move_lines(opening, lines, to, self._desk.by))
+
+    def _joined(self, opening: OpeningView) -> list[tuple[str, str]]:
+        """Labels and openings of the tables that are joined to this one."""
+        desk = self._desk
+        others = [
+            one.opening for one in desk.view.openings.values() if one.opening.into == opening.opening.id
+        ]
+        labels = {table.id: desk.wording.name(table.label) for table in desk.view.floor.tables}
+        return sorted((labels.get(one.table, one.table), one.id) for one in others)

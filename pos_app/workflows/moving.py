@@ -1,0 +1,96 @@
+"""转台, 并台, 转菜: guests, bills and dishes go to another table; no line is lost or cooked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.errors import Refused
+from domain.floor.openings import Opening, joined_to
+from domain.floor.plan import Floor
+from domain.money.bills import bill_row
+from domain.money.discounts import NO_DISCOUNT
+from domain.money.payments import paid_so_far
+from domain.selling.orders import OrderLine, line_id, lines_of_order
+from domain.selling.printing import stations_of
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import clean_flag, opening_for_change
+
+
+def transfer(entry: Entry, opening_id: str, table_id: str, by: str) -> None:
+    """Guests change to a free table; what is on their bill goes along. Paid guests may still move."""
+    opening = opening_for_change(entry, opening_id, paid_too=True, itself=True)
+    floor = entry.document(Floor, "floor")
+    table = floor.table(table_id)
+    if table.id == opening.table:
+        return
+    if entry.tables.where(Opening, table=table.id, live=1):
+        raise Refused("table_taken")
+    body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": opening.id, "table": table.id}
+    body["notify"] = _still_cooking(entry.tables.where(OrderLine, opening=opening.id))
+    entry.record("opening.moved", {**body, **clean_flag(floor, opening.rounds > 0)}, by)
+
+
+def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
+    """Put the bill of another table onto this one's. Raises Refused if that one is joined or partly paid."""
+    head = opening_for_change(entry, opening_id)
+    other = opening_for_change(entry, other_id, itself=True)
+    if other.id == head.id or other.into == head.id:
+        return
+    if other.into or joined_to(entry.tables, other.id):
+        raise Refused("tables_joined")
+    _check_unpaid(entry, other)
+    agreed = bill_row(entry.tables, other.id)
+    if agreed.discount != NO_DISCOUNT or agreed.free_as:
+        raise Refused("bill_agreed")
+    body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "joined": other.id}
+    body["notify"] = _still_cooking(entry.tables.where(OrderLine, opening=other.id))
+    entry.record("openings.joined", body, by)
+
+
+def part(entry: Entry, other_id: str, by: str) -> None:
+    """Take a joined table off the common bill, with the dishes that it brought."""
+    other = opening_for_change(entry, other_id, itself=True)
+    if not other.into:
+        return
+    head = opening_for_change(entry, other.into)
+    _check_unpaid(entry, head)
+    body = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
+    entry.record("openings.parted", body, by)
+
+
+def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str, by: str) -> None:
+    """Put dishes, by line id and thousandths, onto another table's bill."""
+    source, target = opening_for_change(entry, opening_id), opening_for_change(entry, to)
+    if target.id == source.id:
+        return
+    _check_unpaid(entry, source)
+    lines: list[dict[str, Any]] = []
+    rows: list[OrderLine] = []
+    places: dict[str, int] = {}
+    for line, quantity in wanted.items():
+        row = entry.tables.get(OrderLine, line)
+        if row is None or row.opening != source.id or not 0 < quantity <= row.quantity:
+            raise Refused("line_gone")
+        one: dict[str, Any] = {"line": line, "quantity": quantity}
+        if quantity < row.quantity:
+            if quantity % 1000 or row.quantity % 1000 or row.reduction:
+                raise Refused("line_whole")
+            place = places.setdefault(row.order, len(lines_of_order(entry.tables, row.order)))
+            places[row.order] += 1
+            one["piece"] = line_id(row.order, place)
+        lines.append(one)
+        rows.append(row)
+    if lines:
+        body: dict[str, Any] = {"move": entry.clock.new_id(), "source": source.id, "opening": target.id}
+        entry.record("lines.moved", {**body, "lines": lines, "notify": _still_cooking(rows)}, by)
+
+
+def _still_cooking(rows: Sequence[OrderLine]) -> list[str]:
+    """The stations that have something of this still to make: they are told by a slip."""
+    return list(stations_of([row for row in rows if row.quantity and not row.served_at]))
+
+
+def _check_unpaid(entry: Entry, opening: Opening) -> None:
+    if paid_so_far(entry.tables, opening.id):
+        raise Refused("bill_begun")

@@ -1,0 +1,46 @@
+"""What a cashier does with tables beside opening and clearing them; reached as ``till.tables``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+from pos_app.workflows import floor, moving
+from pos_app.workflows.book import Entry
+
+T = TypeVar("T")
+
+
+class StaffWrite(Protocol):
+    """One transaction for somebody with a right."""
+
+    def __call__(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]:
+        """Futures raise Refused."""
+
+
+class TableVerbs:
+    """Verbs return at once, as the till's other verbs do."""
+
+    def __init__(self, write: StaffWrite) -> None:
+        self._write = write
+
+    def clean(self, table: str, by: str) -> Future[None]:
+        """A table is cleaned."""
+        return self._write(by, "serve", lambda entry: floor.clean_table(entry, table, by))
+
+    def transfer(self, opening: str, table: str, by: str) -> Future[None]:
+        """转台: guests change to a free table."""
+        return self._write(by, "serve", lambda entry: moving.transfer(entry, opening, table, by))
+
+    def join(self, opening: str, other: str, by: str) -> Future[None]:
+        """并台: another table's bill comes onto this one."""
+        return self._write(by, "serve", lambda entry: moving.join(entry, opening, other, by))
+
+    def part(self, other: str, by: str) -> Future[None]:
+        """A joined table has its own bill again."""
+        return self._write(by, "serve", lambda entry: moving.part(entry, other, by))
+
+    def move_lines(self, opening: str, lines: Mapping[str, int], to: str, by: str) -> Future[None]:
+        """转菜: dishes (line id: thousandths) go onto another table's bill."""
+        return self._write(by, "serve", lambda entry: moving.move_lines(entry, opening, lines, to, by))

@@ -1,0 +1,81 @@
+"""Guests change tables while their phones order: the pages follow, and what is under way is cooked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.end_to_end.shop import Shop
+from tests.fakes.printer import until
+from tests.fakes.proxy import FaultProxy, Way
+
+PATIENCE = 20_000  # milliseconds that a browser waits for something to show
+
+
+@pytest.fixture
+def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
+        yield browser
+        browser.close()
+
+
+def phone(browser: Browser, url: str) -> Page:
+    """A guest scans a code."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+def fill(page: Page, dish: str, remark: str) -> Locator:
+    """A dish in the cart, priced; the button that orders it."""
+    page.locator(f"[data-d={dish}] .a").first.tap()
+    page.locator("[data-key=review]").tap()
+    page.get_by_role("textbox").fill(remark)
+    expect(page.locator("dd.total")).to_contain_text("¥", timeout=PATIENCE)
+    return page.locator("[data-key=order]")
+
+
+@pytest.mark.browser
+def test_a_page_follows_its_guests_and_an_order_under_way_is_cooked_once(
+    shop: Shop, browser: Browser
+) -> None:
+    shop.open()
+    codes = shop.ready["diner_urls"]
+    url = urlsplit(codes["A6"])
+    with FaultProxy("127.0.0.1", url.port or 0) as air:
+        page = phone(browser, f"{air.url}{url.path}")
+        fill(page, "mapo-tofu", "k-1").tap()
+        expect(page.locator("[data-line=printed]")).to_have_count(1, timeout=PATIENCE)
+        page.go_back()
+        button = fill(page, "cola", "k-2")
+        air.lose(Way.ANSWERS)
+        button.tap()  # it arrives, and nobody tells the phone
+        until(lambda: bool(shop.papers("k-2", "bar")), 20)
+        opening = shop.ask("look")["openings"]["A6"]["id"]
+        shop.ask("transfer", opening=opening, table="B3")
+        air.resume()
+        expect(page.locator("#page .who p")).to_contain_text("B3", timeout=PATIENCE)
+        expect(page.locator("[data-order]")).to_have_count(2, timeout=PATIENCE)
+        assert page.url.split("#")[0].endswith(urlsplit(codes["B3"]).path)
+        page.reload()
+        expect(page.locator("[data-order]")).to_have_count(2, timeout=PATIENCE)
+
+        newcomer = phone(browser, codes["A6"])
+        expect(newcomer.locator("#where")).to_contain_text("A6")
+        fill(newcomer, "mapo-tofu", "k-3").tap()
+        expect(newcomer.locator("[data-order]")).to_have_count(1, timeout=PATIENCE)
+        page.context.close()
+    shop.quiet()
+    look = shop.ask("look")["openings"]
+    assert look["B3"]["id"] == opening != look["A6"]["id"]
+    assert [len(shop.papers("k-1")), len(shop.papers("k-2", "bar")), len(shop.papers("k-3"))] == [1, 1, 1]
+    notices = [text for text in shop.printers["kitchen"].texts if "A6" in text and "B3" in text]
+    assert len(notices) == 1 and "麻婆豆腐" in notices[0]
