@@ -64,9 +64,10 @@ def test_the_cuts_do_come_in_the_middle_and_find_unsynced_bytes(founded: Path) -
     outcomes = [Evening(seed, founded).run() for seed in range(40)]
     assert sum(one.cut_in_the_middle for one in outcomes) > 20
     assert sum(one.unsynced > 0 for one in outcomes) > 20
-    assert any(one.came_late for one in outcomes), "a write in flight may be there, but then as a whole"
     assert sum(one.troubles > 0 for one in outcomes) > 10
     assert sum(one.sold_after_trouble > 0 for one in outcomes) > 10
+    rare = (Evening(seed, founded).run() for seed in range(SEEDS))  # about one in a hundred
+    assert any(one.came_late for one in rare), "a write in flight may be there, but then as a whole"
 
 
 def test_with_less_than_full_syncs_acknowledged_sales_are_lost(founded: Path) -> None:
