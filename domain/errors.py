@@ -127,7 +127,8 @@ MESSAGES: Mapping[str, str] = {
         " its own test page shows it."
     ),
     "printer_unreachable": _m(
-        "Nobody answers at {address}. Nothing has changed. Switch the printer on, look at its cable, try again."
+        "Nobody answers at {address}. Nothing has changed. Switch the printer on, look at its cable, try"
+        " again."
     ),
     "printer_not_ready": _m(
         "The printer is there but cannot print now. Nothing was sent. Look at its paper and cover, try again."
