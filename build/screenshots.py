@@ -20,6 +20,8 @@ from domain.errors import Refused  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
+from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
+from pos_app.screens.money.line_sheets import VoidSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
@@ -264,6 +266,38 @@ def printer_sheet(camera: Camera, evening: Evening) -> None:
         _close_sheets(camera)
 
 
+def changes(camera: Camera, evening: Evening) -> None:
+    """A dish comes off the bill, and the bill gets a discount."""
+    opening = evening.till.view.openings[evening.opening("A6")]
+    camera.window.go("order", opening.opening.id)
+    desk, window = camera.window.desk, camera.window
+    for name, made in (
+        ("void", lambda: VoidSheet(desk, window, opening, opening.orders[0].lines[0])),
+        ("discount", lambda: DiscountSheet(desk, window, opening)),
+    ):
+        made().open()
+        camera.shoot(name)
+        _close_sheets(camera)
+
+
+def house(camera: Camera, evening: Evening) -> None:
+    """The drawer in hand and counted, the day so far, the staff and what they did."""
+    till, window = evening.till, camera.window
+    if till.view.drawer.shift is None:
+        till.shifts.open(till.new_id(), 50_000, {}, "zhou").result()
+        till.shifts.move_cash(till.new_id(), "out", 3_600, "买冰", "zhou").result()
+        till.shifts.move_cash(till.new_id(), "drop", 20_000, "", "zhou").result()
+    window.desk.sign(next(person for person in till.view.staff if person.role == "manager"))
+    for place in ("drawer", "day", "staff"):
+        window.go(place, "")
+        settle(300)
+        camera.shoot(place)
+    window.go("drawer", "")
+    window._screens["drawer"]._hand_over()  # type: ignore[attr-defined]
+    camera.shoot("count")
+    _close_sheets(camera)
+
+
 def offline(camera: Camera, evening: Evening) -> None:
     evening.plug_in(online=False, since=evening.time - 12 * 60_000, waiting=37)
     camera.shoot("offline")
@@ -460,6 +494,8 @@ MAIN = (
     done,
     printers,
     slip_editor,
+    changes,
+    house,
     offline,
     code,
     papers,
@@ -485,7 +521,7 @@ STATES = (
     person,
     empty_search,
 )
-AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, offline, code, papers)
+AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
