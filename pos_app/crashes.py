@@ -70,7 +70,7 @@ class CrashReports(logging.Handler):
             "python": platform.python_version(),
             "system": platform.platform(terse=True),
             **crash,
-            "log": [json.loads(line) for line in self._lines],
+            "log": [json.loads(line) for line in list(self._lines)],  # other threads go on logging
         }
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{at}-{time.monotonic_ns() % 1_000_000_000:09}.json"

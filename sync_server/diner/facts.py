@@ -33,6 +33,7 @@ def menu_facts(
     menu: Menu, language: str, home: str, currency: Currency, translate: Callable[[str], str]
 ) -> Any:
     """Dishes, groups, remarks and allergens for the script. ``home`` is the language the kitchen reads."""
+    spell(_chinese(dish) for dish in menu.dishes)  # together, for new names load a dictionary
     allergens = sorted({one for dish in menu.dishes for one in dish.allergens if one in ALLERGENS})
     return {
         "dishes": {dish.id: _dish(dish, language, currency, allergens) for dish in menu.dishes},
@@ -60,7 +61,7 @@ def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -
 
     k: pinyin, a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts.
     """
-    spelt = spelling(name_in(dish.names, "zh-Hans"))
+    spelt = spelling(_chinese(dish))
     specs = [[spec.id, name_in(spec.names, language), currency.short(spec.price)] for spec in dish.specs]
     facts: dict[str, Any] = {
         "k": spelt,
@@ -83,6 +84,10 @@ def hours_of(dish: Dish) -> str:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
+
+
+def _chinese(dish: Dish) -> str:
+    return name_in(dish.names, "zh-Hans")
 
 
 def spelling(name: str) -> str:
