@@ -13,7 +13,7 @@ from sync_server.database import asked as asked_rows
 from sync_server.database import publications
 from sync_server.database.session import Connection
 from sync_server.workflows.clock import Clock
-from sync_server.workflows.storefront import DEFAULT_ZONE, Storefront, TableNow, decode_document
+from sync_server.workflows.storefront import DEFAULT_ZONE, Storefront, TableNow, decode_document, spell_menus
 
 KEPT_IN_MEMORY = 6 * 3_600_000  # milliseconds; what is older is asked of the database
 MOST_LOADED = 5_000  # requests of one store
@@ -33,12 +33,15 @@ class Fronts:
 
     def load(self, connection: Connection) -> None:
         """Take over what is stored. A document that this program cannot read is left out."""
+        values = []
         for store, key, version, text in publications.all_documents(connection):
             body = parse(text)
             try:
-                self.of(store).show(key, version, decode_document(key, body), body)
+                values.append(decode_document(key, body))
+                self.of(store).show(key, version, values[-1], body)
             except Refused:
                 log.warning("a published document of kind %s cannot be read", key.partition("/")[0])
+        spell_menus(values)
         since = self._clock.now() - KEPT_IN_MEMORY
         for store, position in asked_rows.last_positions(connection).items():
             front = self.of(store)

@@ -25,7 +25,7 @@ from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
 from sync_server.workflows.intake import Intake
-from sync_server.workflows.storefront import RequestNow, Storefront, TableNow, decode_document
+from sync_server.workflows.storefront import RequestNow, Storefront, TableNow, decode_document, spell_menus
 
 __all__ = ["FeedNow", "Relay", "RequestNow", "TableNow"]
 
@@ -237,6 +237,8 @@ class Relay:
             _answer(front, verdict, now)
         if any(key == "floor" for key, _, _ in documents):
             self._fronts.learn_codes()
+        if any(key == "menu" for key, _, _ in documents):
+            asyncio.get_running_loop().run_in_executor(None, spell_menus, values)  # nobody waits for it
 
     # ------------------------------------------------------------ by itself
 

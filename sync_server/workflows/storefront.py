@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,15 +99,9 @@ def _opening(body: object) -> SeenOpening | None:
     return from_plain(SeenTable, body).opening
 
 
-def _menu(body: object) -> Menu:
-    menu = from_plain(Menu, body)
-    spell(name_in(dish.names, "zh-Hans") for dish in menu.dishes)  # now, so that no guest's page waits for it
-    return menu
-
-
 DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "store": lambda body: from_plain(dict[str, Any], body),
-    "menu": _menu,
+    "menu": lambda body: from_plain(Menu, body),
     "rules": lambda body: from_plain(Rules, body),
     "floor": lambda body: from_plain(Floor, body),
     "stock": lambda body: Stock(from_plain(dict[str, int], body)),
@@ -122,6 +116,11 @@ def decode_document(key: str, body: object) -> Any:
     if key.startswith("table/"):
         return _opening(body)
     return DECODERS.get(key, lambda plain: plain)(body)
+
+
+def spell_menus(values: Iterable[object]) -> None:
+    """Learn how the dishes of published menus are spelled, before a guest's page asks; it takes a moment."""
+    spell(name_in(dish.names, "zh-Hans") for one in values if isinstance(one, Menu) for dish in one.dishes)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from tests.end_to_end.books import home_figures, home_marks, own_server_key, till_marks
 from tests.end_to_end.cloud import PASSWORD, Cloud, cloud_in
@@ -32,6 +33,8 @@ def servers(tmp_path: Path, shop: Shop) -> Iterator[Servers]:
         shop.server = ()
         assert shop.ask("join", url=standby.line.url, code=other, role="standby") == {}
         shop.quiet()
+        for cloud in (home, standby):
+            until(lambda cloud=cloud: requests.get(at(cloud, shop, "A1"), timeout=10).ok, 10)
         yield Servers(home, standby)
         if shop.till:
             shop.kill()
