@@ -40,7 +40,8 @@ def serving(
 ) -> Iterator[DinerServer]:
     """Serve from a thread until the block ends. ``host``: how phones name this machine."""
     app = Starlette(routes=routes(relay, flood, now))
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
+    # Without uvicorn's own set-up of logging, which would stay for all tests that come later.
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -147,20 +147,29 @@ def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot, qapp: QApplication
     qapp.setStyleSheet("")
 
 
-def test_no_qt_object_is_left_to_be_collected_on_another_thread(
-    busy: Hand, window: MainWindow, evening: Evening
-) -> None:
-    for place in PLACES:
-        visit(window, evening, place)
+def loose_objects() -> list[QObject]:
+    """Living Qt objects of ours that have no parent."""
     gc.collect()
-    known = (window, window.desk.language)
-    loose = [
+    return [
         one
         for one in gc.get_objects()
         if isinstance(one, QObject)
         and isValid(one)
         and one.parent() is None
-        and one not in known
         and type(one).__module__.startswith("pos_app")
     ]
-    assert not loose
+
+
+@pytest.fixture
+def earlier() -> list[QObject]:
+    """What the tests before have left."""
+    return loose_objects()
+
+
+def test_no_qt_object_is_left_to_be_collected_on_another_thread(
+    earlier: list[QObject], busy: Hand, window: MainWindow, evening: Evening
+) -> None:
+    for place in PLACES:
+        visit(window, evening, place)
+    known = (window, window.desk.language, *earlier)
+    assert not [one for one in loose_objects() if one not in known]
