@@ -175,12 +175,18 @@ class FaultProxy:
         self._call(run)
 
 
+_given: set[int] = set()
+
+
 def lasting_port() -> int:
     """A free port that will still be free after its listener has gone for a while.
 
-    It lies below the range from which systems take the ports of outgoing connections.
+    It lies below the range from which systems take the ports of outgoing connections, and is given out once:
+    neither the seed of another test nor its server that is about to end brings it up again.
     """
-    for port in random.sample(range(20_000, 32_000), 200):
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 200):
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
+            if port not in _given:
+                _given.add(port)
+                return port
     raise AssertionError("no free port")
