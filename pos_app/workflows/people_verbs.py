@@ -13,16 +13,10 @@ from domain.people.staff import PIN_LENGTH
 from pos_app.database.session import Connection
 from pos_app.workflows import staffing
 from pos_app.workflows.auditing import Page, read_page
-from pos_app.workflows.book import Entry
 from pos_app.workflows.people import hash_pin
+from pos_app.workflows.staff_write import StaffWrite
 
 T = TypeVar("T")
-
-
-class StaffWrite(Protocol):
-    """One transaction of a member of staff who has the right."""
-
-    def __call__(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]: ...
 
 
 class StaffLook(Protocol):

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from domain.errors import Refused
@@ -28,6 +28,7 @@ from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.reading import document
+from pos_app.workflows.staff_write import StaffWrite
 from printers.connections import Connection, connection_to
 from printers.delivery import deliver, probe
 from printers.discovery import Progress, Surroundings, find_again, search
@@ -53,12 +54,6 @@ class Probed:
     mac: str = ""
 
 
-class Write(Protocol):
-    """A write of somebody who has a right: `Till._staff_write`."""
-
-    def __call__(self, by: str, right: str, work: Callable[[Entry], T], /) -> Future[T]: ...
-
-
 class Search:
     """A search that runs; `stop` ends it soon."""
 
@@ -75,7 +70,7 @@ class PrinterVerbs:
     def __init__(
         self,
         book: Book,
-        write: Write,
+        write: StaffWrite,
         write_as_till: Callable[[Callable[[Entry], PrintSetup | None]], Future[PrintSetup | None]],
         people: Callable[[], StaffList],
         owners: Callable[[], Sequence[PrinterWorker]],

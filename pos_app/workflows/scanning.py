@@ -15,7 +15,7 @@ from domain.selling.printing import PrintJob, keys_on, stations_of
 from domain.selling.slip_code import AT_PASS, read_slip_code
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import serve
-from pos_app.workflows.shift_verbs import StaffWrite
+from pos_app.workflows.staff_write import StaffWrite
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,15 @@ from domain.money.shifts import Shift
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
 from pos_app.workflows import day_end, shifts
-from pos_app.workflows.book import Entry
 from pos_app.workflows.report_slips import Around, day_slip
 from pos_app.workflows.shifts import Counted, Notes
+from pos_app.workflows.staff_write import StaffWrite
 from printers.slips.day_end import day_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-
-
-class StaffWrite(Protocol):
-    """One transaction of a member of staff who has the right, "" for none in particular."""
-
-    def __call__(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]: ...
 
 
 class StaffRead(Protocol):

@@ -29,8 +29,8 @@ from pos_app.database.state import SqlTables
 from pos_app.paths import TRANSLATIONS
 from pos_app.workflows.book import Entry
 from pos_app.workflows.reading import document
-from pos_app.workflows.shift_verbs import StaffWrite
 from pos_app.workflows.slip_facts import clock
+from pos_app.workflows.staff_write import StaffWrite
 from pos_app.workflows.views import StoreView
 from printers.escpos import encode
 from printers.paper import Paper

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pos_app.workflows import floor, moving
-from pos_app.workflows.book import Entry
+from pos_app.workflows.staff_write import StaffWrite
 
 T = TypeVar("T")
-
-
-class StaffWrite(Protocol):
-    """One transaction for somebody with a right."""
-
-    def __call__(self, by: str, right: str, work: Callable[[Entry], T]) -> Future[T]:
-        """Futures raise Refused."""
 
 
 class TableVerbs:
