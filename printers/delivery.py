@@ -52,7 +52,7 @@ def deliver(
     try:
         connection.open()
     except OSError as error:
-        return Outcome(Result.FAILED, Condition.OFFLINE, rung, str(error))
+        return Outcome(Result.FAILED, Condition.OFFLINE, rung, str(error), reached=False)
     try:
         return _delivered(talk, payload, rung)
     finally:

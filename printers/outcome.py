@@ -26,10 +26,12 @@ class Result(Enum):
 class Outcome:
     """`rung` is what the printer was found to answer, None if it was never reached.
 
-    `condition` is its last known one; `detail` is for the log, in the words of the system.
+    `condition` is its last known one; `detail` is for the log, in the words of the system, and says that
+    the line failed us. `reached`: whether somebody took the connection.
     """
 
     result: Result
     condition: Condition = Condition.OK
     rung: Rung | None = None
     detail: str = ""
+    reached: bool = True

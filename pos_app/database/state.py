@@ -168,4 +168,9 @@ class _Shape:
         }
 
 
+def read_rows(kind: type[Row], found: Iterable[Iterable[Any]]) -> list[Row]:
+    """What a query of a kind's whole table has found, as rows of the fold."""
+    return [cast(Row, _SHAPES[kind].row(one)) for one in found]
+
+
 _SHAPES: dict[Any, _Shape] = {kind: _Shape(kind, table) for kind, table in state_tables.items()}

@@ -1,10 +1,12 @@
 """Today's tickets with their state and the one or two acts that state allows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
 from pos_app.language import _, pgettext
+from pos_app.models import slip_words
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
 from pos_app.workflows.print_acts import ANEW
@@ -40,13 +42,19 @@ def job_word(state: str) -> str:
     }.get(state, state)
 
 
+JOB_KINDS = (
+    *("kitchen", "pass", "cancel", "rush", "fire", "notice", "runner", "label"),
+    *("prebill", "receipt", "shift", "day", "queue"),
+)
+"""Kinds of print jobs that can be asked for by name."""
+
+
 def kind_word(kind: str) -> str:
     """What kind of slip it is."""
-    return {
-        "kitchen": _("Kitchen ticket"),
-        "pass": _("Pass ticket"),
-        "receipt": _("Receipt"),
-    }.get(kind, kind)
+    tickets = {"kitchen": _("Kitchen ticket"), "pass": _("Pass ticket")}
+    return tickets.get(kind) or slip_words.kind_word(
+        {"prebill": "pre_bill", "day": "day_end"}.get(kind, kind)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class JobRow:
     acts: tuple[tuple[str, str, str], ...]
     printer_id: str = ""
     printer_short: str = ""
+    number: str = ""
 
 
 def job_title(job: JobView, wording: Wording) -> str:
@@ -99,12 +108,12 @@ def job_row(job: JobView, wording: Wording, stuck: bool = False) -> JobRow:
         acts=() if anew else _acts(job.state, stuck),
         printer_id=job.printer,
         printer_short=f"→ {wording.name(job.printer_names)}" if job.meant_for else printer_of(job, wording),
+        number=f"{job.number:04d}",
     )
 
 
-def job_rows(view: TillView, wording: Wording, doubtful_only: bool) -> tuple[JobRow, ...]:
-    """Newest first; `doubtful_only` leaves those that need a person."""
-    jobs = [job for job in view.jobs if not doubtful_only or needs_person(job)]
+def job_rows(view: TillView, wording: Wording, jobs: Iterable[JobView]) -> tuple[JobRow, ...]:
+    """Slips as rows, with the acts that their printers' states allow."""
     dead = {one.id for one in view.printers if not one.well}
     return tuple(job_row(job, wording, job.printer in dead) for job in jobs)
 
@@ -144,6 +153,7 @@ PRINTER_LOOKS = {
     "error": ("danger", "bad", "printer"),
     "paused": ("warn", "warn", "hourglass"),
     "unreachable": ("danger", "bad", "warning"),
+    "mute": ("danger", "bad", "warning"),
     "unknown": ("true", "calm", "hourglass"),
 }
 
@@ -159,6 +169,7 @@ def printer_word(state: str) -> str:
         "error": _("Reports an error"),
         "paused": _("Paused"),
         "unreachable": _("Cannot be reached"),
+        "mute": _("Does not answer"),
         "unknown": _("Not asked yet"),
     }.get(state, state)
 

@@ -31,6 +31,16 @@ def rung_sentence(rung: Rung) -> str:
     }[rung]
 
 
+def rung_line(rung: str) -> str:
+    """What a printer in use confirms, in one line; ``rung`` "" before it was asked."""
+    return {
+        "silent": _("Confirms nothing: tickets are sent, look at the paper"),
+        "status": _("Tells its state, but confirms no ticket"),
+        "processed": _("Confirms each ticket as worked off"),
+        "completion": _("Confirms each ticket on paper"),
+    }.get(rung, _("Not known yet what it confirms"))
+
+
 def condition_word(condition: Condition) -> str:
     """What ails it now; "" if nothing does."""
     return {

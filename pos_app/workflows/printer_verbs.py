@@ -219,7 +219,7 @@ class PrinterVerbs:
 def _known(owner: PrinterWorker, address: str, mac: str) -> Probed:
     """What the worker of a printer in use knows of it."""
     state = owner.state
-    if state.state == "unreachable":
+    if state.state in ("unreachable", "mute"):
         raise Refused("printer_unreachable", address=address)
     conditions = {one.value: one for one in Condition}
     return Probed(Rung(state.rung or "silent"), conditions.get(state.state, Condition.OK), mac)

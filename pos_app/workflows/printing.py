@@ -35,7 +35,6 @@ from printers.outcome import Outcome, Result, Rung
 from printers.raster import Painter
 from printers.slips.words import SlipForm
 from printers.spool import Action, Job, JobState, begun, delivered, tried_again
-from printers.status import Condition
 from printers.ticket import DrawerKick, Ticket
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,10 @@ WELL = frozenset({"ok", "near_end", "unknown"})  # states of a printer that may 
 
 @dataclass(frozen=True, slots=True)
 class PrinterState:
-    """What a worker knows of its printer. ``state``: ok, unreachable, unknown, or a Condition's value."""
+    """What a worker knows of its printer. ``state``: a Condition's value, or
+
+    unreachable (nobody takes the connection) | mute (somebody does, and then says nothing more) | unknown.
+    """
 
     state: str = "unknown"
     since: int = 0
@@ -331,16 +333,13 @@ class PrinterWorker:
 
     def _learn(self, outcome: Outcome) -> None:
         self._rung = outcome.rung or self._rung
-        if (
-            outcome.result is Result.FAILED
-            and outcome.condition is Condition.OFFLINE
-            and outcome.rung is None
-            and outcome.detail
-        ):
+        if not outcome.reached:
             self._now("unreachable")
+        elif outcome.detail:
+            self._now("mute")
         else:
             self._now(outcome.condition.value)
-        if outcome.result is Result.FAILED and outcome.condition is Condition.OFFLINE and outcome.detail:
+        if outcome.result is Result.FAILED and outcome.detail:
             self._lost(self.printer)
 
     def _now(self, state: str) -> None:

@@ -13,6 +13,7 @@ from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
 from domain.money.adjustments import Adjustment
 from domain.money.bills import bill_row
+from domain.money.days import open_date
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
@@ -46,7 +47,8 @@ from pos_app.workflows.views import (
 
 T = TypeVar("T")
 MOST_NEWS = 20
-MOST_JOBS = 200
+MOST_JOBS = 200  # that are at rest; all others are kept in view
+AT_REST = ON_PAPER | {"cancelled"}
 LEAVING = frozenset({"opening.started", "opening.cleared", "opening.moved", "table.cleaned"})
 
 
@@ -64,9 +66,11 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         uncleaned=_uncleaned(tables),
     )
     # Of earlier days those that still need somebody.
-    found = {job.id: job for job in (*tables.where(PrintJob, open=1), *tables.where(PrintJob, date=date))}
-    jobs = sorted(found.values(), key=lambda job: -job.queued_at)[:MOST_JOBS]
-    view = replace(view, jobs=tuple(read_job(tables, view, job) for job in jobs))
+    today = tables.where(PrintJob, date=open_date(tables, date))
+    found = {job.id: job for job in (*tables.where(PrintJob, open=1), *today)}
+    jobs = sorted(found.values(), key=lambda job: -job.queued_at)
+    kept = [job for place, job in enumerate(jobs) if place < MOST_JOBS or job.state not in AT_REST]
+    view = replace(view, jobs=tuple(read_job(tables, view, job) for job in kept))
     return at_a_glance(view, now)
 
 
@@ -282,7 +286,8 @@ def _follow_jobs(view: TillView, tables: SqlTables, touched: list[PrintJob]) -> 
         replace(one, **_changing(view, now)) if (now := latest.get(one.id)) else one for one in view.jobs
     )
     new = [read_job(tables, view, job) for job in latest.values() if job.id not in known]
-    return (*reversed(new), *kept)[:MOST_JOBS]
+    all_ = (*reversed(new), *kept)
+    return (*all_[:MOST_JOBS], *(job for job in all_[MOST_JOBS:] if job.state not in AT_REST))
 
 
 def _kinds(written: Written) -> set[str]:

@@ -41,7 +41,7 @@ from printers.ticket import Width
 
 log = logging.getLogger(__name__)
 NAME = "slips"
-_KINDS = {"day": "day_end"}  # a print job's kind where it is not the template's
+_KINDS = {"day": "day_end", "prebill": "pre_bill"}  # a print job's kind where it is not the template's
 _SAMPLE_FACTS = {"store": "花椒小馆", "branch": "人民路店", "phone": "028-0000-0118"}
 _SAMPLE_TABLE = {"table": "A6", "order": "1121-047-1", "time": "18:36"}
 

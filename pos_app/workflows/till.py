@@ -27,6 +27,7 @@ from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.glance import at_a_glance
+from pos_app.workflows.ledger_verbs import LedgerVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.people_verbs import PeopleVerbs
@@ -84,6 +85,7 @@ class Till:
         )
         self.people = PeopleVerbs(self._staff_write, self._staff_look, door.pepper)
         self._listeners: list[Listener] = []
+        self.ledger = LedgerVerbs(self._staff_look, lambda: self.view, self.now)
         self.printers = PrinterVerbs(book, self._staff_write, self._write, self._people, self._owners)
         self._lock = threading.Lock()
         self._unseen: list[Written] = []

@@ -191,7 +191,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class PrinterView:
-    """A printer; state: ok | paper_out | near_end | cover_open | offline | error | unreachable | unknown.
+    """A printer; ``state`` see ``workflows.printing.PrinterState``.
 
     ``id`` and ``names`` are those of the set-up, else of the station whose own it is. ``moved``: tickets of
     today that came to others instead; ``last_at``: when its last ticket came out; ``rung``: how far it

@@ -121,7 +121,10 @@ class FaultProxy:
         self._whole.set()
         await self._refuse()
         mine = asyncio.current_task()
-        await asyncio.gather(*(task for task in asyncio.all_tasks() if task is not mine))
+        others = (task for task in asyncio.all_tasks() if task is not mine)
+        for ended in await asyncio.gather(*others, return_exceptions=True):
+            if isinstance(ended, BaseException) and not isinstance(ended, OSError | asyncio.CancelledError):
+                raise ended  # that their connections were reset is no news
 
     def _reset(self) -> None:
         for writer in list(self._writers):

@@ -16,7 +16,7 @@ ROW = 60
 
 
 def columns(width: int) -> tuple[int, int, int, int]:
-    """Where time, slip, printer and state begin."""
+    """Where time, slip, printer and state begin. The slip's number stands under its time."""
     state = width - max(360, round(width * 0.365))
     printer = state - (130 if width > 1000 else 110)
     return (16, 108, printer, state)
@@ -38,7 +38,9 @@ class _Delegate(ActDelegate):
             painter.fillRect(box, theme.colour("warn-soft" if row.tone == "warn" else "danger-soft"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("line"))
         time, slip, printer, state = columns(self.view.width())
-        self._words(painter, box, time, slip - time - 8, row.time, 16, "ink2")
+        upper, lower = box.adjusted(0, 8, 0, -26), box.adjusted(0, 32, 0, -8)
+        self._words(painter, upper, time, slip - time - 8, row.time, 16, "ink2")
+        self._words(painter, lower, time, slip - time - 8, f"No.{row.number}", 14, "ink2")
         wide = self._words(painter, box, slip, printer - slip - 16, row.title, 16, "ink", bold=True)
         note = f"{row.content}  {row.mark}" if row.mark else row.content
         self._words(painter, box, slip + wide + 16, printer - slip - wide - 32, note, 16, "ink2")

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.print_rows import PRINTER_LOOKS, printer_word
 from pos_app.models.print_trouble import other_printer
-from pos_app.models.printer_words import rung_sentence
+from pos_app.models.printer_words import rung_line, rung_sentence
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
-from pos_app.widgets.labels import Card, label, wrapped
+from pos_app.widgets.labels import Card, label, retone, short, wrapped
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import PrinterView, TillView
 from printers.outcome import Rung
@@ -36,9 +36,11 @@ class PrinterCard(Card):
         self._change.clicked.connect(lambda: self.changing.emit(self._id))
         head.addWidget(self._change)
         self.body.addLayout(head)
-        self._where: QLabel = label(size=14, tone="ink2")
+        self._where: QLabel = short(size=14, tone="ink2")
+        self._confirms = wrapped(size=14, tone="ink2")
         self._now = wrapped()
         self.body.addWidget(self._where)
+        self.body.addWidget(self._confirms)
         self.body.addWidget(self._now)
         self.body.addStretch(1)
         row = QHBoxLayout()
@@ -51,8 +53,15 @@ class PrinterCard(Card):
         self.body.addLayout(row)
         self.setMinimumHeight(170)
 
-    def tell(self, printer: PrinterView, view: TillView, wording: Wording, may_change: bool = False) -> None:
-        """The printer now."""
+    def tell(
+        self,
+        printer: PrinterView,
+        view: TillView,
+        wording: Wording,
+        may_change: bool = False,
+        printed: int = 0,
+    ) -> None:
+        """The printer now; ``printed``: what the ledger counts of today, if that was asked."""
         self._id = printer.id
         self._change.setVisible(may_change)
         state = "paused" if printer.paused_at else printer.state
@@ -60,10 +69,13 @@ class PrinterCard(Card):
         self.set_kind(kind)
         self._name.setText(wording.name(printer.names))
         self._pill.show_state(tone, icon, printer_word(state))
-        today = ngettext("{n} ticket today", "{n} tickets today", printer.printed_today)
-        where = (target_words(printer.target), f"{printer.width} mm", today.format(n=printer.printed_today))
+        count = max(printed, printer.printed_today)
+        today = ngettext("{n} ticket today", "{n} tickets today", count).format(n=count)
+        where = (target_words(printer.target), f"{printer.width} mm", today)
         self._where.setText(" · ".join(filter(None, where)))
-        self._where.setToolTip(rung_sentence(Rung(printer.rung)) if printer.rung else "")
+        self._confirms.setText(rung_line(printer.rung))
+        self._confirms.setToolTip(rung_sentence(Rung(printer.rung)) if printer.rung else "")
+        retone(self._confirms, "warn" if printer.rung in ("silent", "status") else "ink2")
         self._now.setText(_now_words(printer, view, wording))
         for place, (act, words, weight) in enumerate(_acts(printer, view, wording, may_change)):
             self._acts[place] = act

@@ -1,12 +1,13 @@
 """Printers and today's tickets: what came out, what is not known, and what a person decides."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from pos_app.language import _, ngettext
-from pos_app.models.print_rows import JobRow, doubtful, job_rows
+from pos_app.language import _
+from pos_app.models.print_rows import JobRow, doubtful
 from pos_app.models.print_trouble import other_printer
 from pos_app.screens.desk import Desk
-from pos_app.screens.printing.job_list import JobHead, JobList
+from pos_app.screens.printing.day_slips import DaySlipsCard
 from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printer_card import PrinterCard
 from pos_app.screens.printing.printer_sheet import open_printer_sheet
@@ -14,8 +15,7 @@ from pos_app.screens.printing.reason_sheet import ReasonSheet
 from pos_app.screens.printing.slip_editor import SlipEditor
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.labels import ground, label
 from pos_app.widgets.segments import SegmentedControl
 
 
@@ -37,7 +37,7 @@ class PrintersScreen(Screen):
         self._add = Button(theme, "secondary", "plus")
         self._add.clicked.connect(lambda: open_printer_sheet(desk, self.window()))
         self.lead_row.addWidget(self._add)
-        self._slips = Button(theme, "quiet", "receipt")
+        self._slips = Button(theme, "quiet", "pencil")
         self._slips.clicked.connect(lambda: SlipEditor(desk, self.window()).open())
         self.lead_row.addWidget(self._slips)
         self.lead_row.addStretch(1)
@@ -48,55 +48,37 @@ class PrintersScreen(Screen):
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         column.addLayout(self._grid)
-        column.addWidget(self._job_card(), 1)
+        self.slips = DaySlipsCard(desk)
+        self.slips.acted.connect(self._act)
+        self.slips.told.connect(self._place_cards)
+        column.addWidget(self.slips, 1)
         self.start()
-
-    def _job_card(self) -> Card:
-        theme = self.desk.theme
-        card = Card(margin=1, gap=0)
-        self._head = JobHead(theme)
-        self._list = JobList(theme)
-        self._list.acted.connect(self._act)
-        self._empty = EmptyState(theme, "printer")
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._list)
-        self._pages.addWidget(self._empty)
-        card.body.addWidget(self._head)
-        card.body.addWidget(self._pages, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 10, 16, 12)
-        self._note, self._count = wrapped(size=14, tone="ink2"), label(size=14, tone="ink2")
-        foot.addWidget(self._note, 1)
-        foot.addWidget(self._count)
-        card.body.addLayout(foot)
-        return card
 
     def say(self) -> None:
         self._title.setText(_("Printing"))
         self._papers.setText(_("Paper window"))
         self._add.setText(_("Add a printer"))
         self._slips.setText(_("Look of slips"))
-        self._note.setText(_("A reprinted ticket keeps its number and is marked on top."))
-        self._empty.tell(_("No ticket here."))
-        self._head.update()
+        self.slips.say()
         self.draw()
 
     def draw(self) -> None:
-        view, wording = self.desk.view, self.desk.wording
-        count = doubtful(view)
+        count = doubtful(self.desk.view)
         self._which.set_items([(_("Today"), ""), (_("To check {n}").format(n=count), "")])
         self._place_cards()
         self._add.setVisible(self.desk.may("settings"))
         self._slips.setVisible(self.desk.may("settings"))
-        rows = job_rows(view, wording, self._which.index() == 1)
-        self._list.jobs.tell(rows)
-        self._pages.setCurrentIndex(0 if rows else 1)
-        today = len(view.jobs)
-        self._count.setText(ngettext("{n} ticket today", "{n} tickets today", today).format(n=today))
+        self.slips.draw(self._which.index() == 1)
+
+    def press(self, event: QKeyEvent) -> bool:
+        if event.text() == "/":
+            self.slips.search.line.setFocus()
+            return True
+        return False
 
     def enter(self, place: str) -> None:
         self.draw()
-        self._list.setFocus()
+        self.slips.focus()
 
     def _place_cards(self) -> None:
         printers = self.desk.view.printers
@@ -110,7 +92,8 @@ class PrintersScreen(Screen):
                 self._grid.addWidget(card, place // 4, place % 4)
         may_change = self.desk.may("settings")
         for printer in printers:
-            self._cards[printer.id].tell(printer, self.desk.view, self.desk.wording, may_change)
+            printed = self.slips.answer.printed.get(printer.id, 0)
+            self._cards[printer.id].tell(printer, self.desk.view, self.desk.wording, may_change, printed)
 
     def _change(self, printer: str) -> None:
         open_printer_sheet(self.desk, self.window(), printer)

@@ -3,7 +3,7 @@
 from pos_app.models.cart import Cart
 from pos_app.models.open_order import open_order
 from pos_app.models.order_rows import order_rows
-from pos_app.models.print_rows import doubtful, job_rows
+from pos_app.models.print_rows import doubtful, job_rows, needs_person
 from pos_app.models.tables import table_tiles
 from pos_app.models.todo import phone_cards, todos
 from pos_app.models.wording import Wording
@@ -90,11 +90,11 @@ def test_tickets_say_their_state_and_what_may_be_done(evening: Evening, english:
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu"), dish("cola"))
     evening.settle()
-    rows = job_rows(evening.till.view, english, doubtful_only=False)
+    rows = job_rows(evening.till.view, english, evening.till.view.jobs)
     assert {row.printer for row in rows} == {"Kitchen", "Bar"}
     assert {row.word for row in rows} == {"Waits"}
     evening.printed("unknown")
-    rows = job_rows(evening.till.view, english, doubtful_only=True)
+    rows = job_rows(evening.till.view, english, filter(needs_person, evening.till.view.jobs))
     assert doubtful(evening.till.view) == 2
     assert [act[0] for act in rows[0].acts] == ["came_out", "print_again"]
 

@@ -10,6 +10,9 @@ from domain.selling.printing import PrintJob
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.job_list import JobList
 from pos_app.screens.printing.printer_card import PrinterCard
+from pos_app.widgets.search_field import SearchField
+from pos_app.workflows.printing import PrinterState
+from pos_app.workflows.reading import MOST_JOBS
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -150,3 +153,59 @@ def test_a_reason_of_ones_own(hand: Hand, evening: Evening) -> None:
     sheet.findChildren(QLineEdit)[0].setText("fell into the soup")
     hand.press("Reprint")
     hand.wait(lambda: kitchen(evening)[-1].reason == "fell into the soup")
+
+
+def test_a_slip_of_the_morning_is_found_and_reprinted(hand: Hand, evening: Evening) -> None:
+    """More slips than the screen has in mind: by page, or by what is typed."""
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed()
+    first = kitchen(evening)[0].id
+
+    def many(entry: Any) -> None:
+        for number in range(MOST_JOBS + 20):
+            entry.record("print.asked", {"job": f"copy-{number}", "of": first}, "zhou")
+            entry.record("print.cancelled", {"job": f"copy-{number}"})
+
+    evening.write(many)
+    hand.press("Printing")
+    jobs = hand.only(JobList)
+    hand.wait_to_read("1–50 of 221")
+    assert hand.reads(" · 1 ticket today")
+    for last in (100, 150, 200, 221):
+        hand.press("Older")
+        hand.wait_to_read(f"–{last} of 221")
+    assert not hand.button("Older").isEnabled()
+    hand.wait(lambda: hand.values(jobs)[-1].id == first)
+    hand.press("Newer")
+    hand.wait_to_read("151–200 of 221")
+    hand.only(SearchField).line.setText("A6 0001")
+    hand.wait_to_read("1 ticket found")
+    hand.act(jobs, "Reprint", lambda row: row.id == first)
+    hand.press("Lost or torn")
+    hand.wait(lambda: kitchen(evening)[-1].reason == "Lost or torn")
+    hand.only(SearchField).line.setText("cancel slip")
+    hand.wait_to_read("No ticket here.")
+
+
+def test_a_card_says_what_its_printer_confirms(hand: Hand, evening: Evening) -> None:
+    hand.press("Printing")
+    hand.wait_to_read("Not known yet what it confirms")
+    for rung, words in (
+        ("completion", "Confirms each ticket on paper"),
+        ("processed", "Confirms each ticket as worked off"),
+        ("status", "Tells its state, but confirms no ticket"),
+        ("silent", "Confirms nothing: tickets are sent, look at the paper"),
+    ):
+        evening.workers["kitchen"].state = PrinterState("ok", evening.time, rung)
+        evening.till.refresh()
+        hand.wait_to_read(words)
+
+
+def test_a_slip_that_was_only_sent_says_so(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed("unsure")
+    hand.press("Printing")
+    jobs = hand.only(JobList)
+    hand.wait(lambda: [row.word for row in hand.values(jobs)] == ["Sent, unconfirmed"])

@@ -121,7 +121,7 @@ class Evening:
 
         def done() -> bool:
             nonlocal seen
-            if hot.connections > seen + 5 and shop.till.view.printers[0].state == "offline":
+            if hot.connections > seen + 5 and shop.till.view.printers[0].state == "mute":
                 hot.switch_off_and_on()
                 seen = hot.connections
             left = [job for job in shop.rows(PrintJob) if job.state not in ("confirmed", "unsure")]

@@ -96,6 +96,27 @@ def test_an_unreachable_printer_that_comes_back_prints_one_plain_ticket(shop: Sh
             assert plain(text) and "麻婆豆腐" in text
 
 
+def test_a_printer_that_was_known_is_unreachable_when_its_cable_is_out(shop: Shop) -> None:
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address) as desk:
+        cook(shop)
+        ends(shop, "confirmed")
+        assert desk.workers["kitchen"].state.rung == "completion"
+        printer.stop()
+        shop.send("A1", FISH)
+        until(lambda: state(desk) == "unreachable")
+
+
+def test_a_printer_that_takes_the_connection_and_says_nothing_does_not_answer(shop: Shop) -> None:
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address) as desk:
+        cook(shop)
+        ends(shop, "confirmed")
+        printer.fault = Fault.NEVER_READS
+        shop.send("A1", FISH)
+        until(lambda: state(desk) == "mute")
+        printer.fault = Fault.OFFLINE  # somebody pressed its button: it says so itself
+        until(lambda: state(desk) == "offline")
+
+
 def test_paper_out_before_sending_is_retried_until_the_refill(shop: Shop) -> None:
     with VirtualPrinter() as printer:
         printer.fault = Fault.PAPER_OUT

@@ -130,3 +130,12 @@ def test_a_picture_comes_back_from_its_text() -> None:
     for wrong in ("", "16x2:", "0x0:eJwDAAAAAAE=", "16x2:????", packed_picture(16, [b"\0\0"])):
         with pytest.raises(Refused):
             picture_rows(wrong)
+
+
+def test_a_bill_before_paying_has_the_owners_words_too(shop: Shop) -> None:
+    ordered(shop)
+    shop.till.slips.publish(SlipTemplate("pre_bill", footer={"und": "谢谢惠顾"}), OWNER).result()
+    shop.till.bills.show_bill(shop.opening("A1").opening.id, OWNER, shop.time.new_id()).result()
+    bill = next(job for job in jobs(shop) if job.kind == "prebill")
+    made = shop.read(lambda tables: ticket_for(tables, bill, FORM, bill.queued_at))
+    assert "谢谢惠顾" in read_paper(encode(made)).text
