@@ -8,7 +8,7 @@ from domain.floor.moves import kin_of
 from domain.floor.openings import Opening, opening_at
 from domain.money.bills import bill_row
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.payments import Payment
+from domain.money.payments import Payment, Settlement
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
@@ -35,6 +35,15 @@ class SeenLine:
     def full_price(self) -> bool:
         return self.line.full_price
 
+    @property
+    def boxes(self) -> int:
+        """Portions to pack."""
+        return self.line.boxes
+
+    @property
+    def tax_class(self) -> str:
+        return self.line.tax_class
+
 
 @dataclass(frozen=True, slots=True)
 class SeenOrder:
@@ -54,7 +63,8 @@ class SeenOpening:
 
     ``discount``: given by people on the whole bill.
     ``table``: its own, also where the code of a joined table leads here. ``kin``: openings whose pages go on
-    with this one. ``settling``: a part of the bill is paid.
+    with this one. ``settling``: a part of the bill is paid. ``rounding``: minor units that the bill was
+    settled with.
     """
 
     id: str
@@ -71,6 +81,7 @@ class SeenOpening:
     table: str = ""
     kin: tuple[str, ...] = ()
     settling: bool = False
+    rounding: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ def see_table(tables: Tables, table: str) -> SeenTable:
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     """What is to be published of an opening."""
     rows = on_bill(tables.where(OrderLine, opening=opening.id))
+    settled = tables.get(Settlement, opening.id)
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     return SeenOpening(
@@ -124,6 +136,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
         table=opening.table,
         kin=kin_of(tables, opening),
         settling=bool(tables.where(Payment, opening=opening.id)) and not opening.paid_at,
+        rounding=settled.bill.get("rounding", 0) if settled else 0,
     )
 
 

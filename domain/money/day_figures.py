@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from domain.money.fees import FEES, told
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import CashMove, Shift
 from domain.money.takings import Takings, counts, takings_of
@@ -18,13 +19,18 @@ from domain.record.business_day import local_time
 from domain.record.tables import Tables
 
 Names = Mapping[str, str]
-PARTS = ("subtotal", "service", "cover")
-"""What a receivable consists of, by the names of ``price.bill_facts``."""
+PARTS = ("subtotal", *FEES)
+"""What a receivable consists of, by the names of ``price.bill_facts``, beside added tax and rounding up."""
+REDUCTIONS = ("promotion", "given", "by_hand", "rounding")
+"""What reductions consist of: the house's promotions, dishes given, discounts by hand, 抹零."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sum that the takings come from, signed; ``other`` is what no known name explains."""
+    """A sum that the takings come from, signed; ``other`` is what no known name explains.
+
+    Reports of before the fees have all reductions of bills under one name, ``reduction``.
+    """
 
     name: str
     amount: int
@@ -159,19 +165,22 @@ def _payments_of(
 
 def _parts(settled: Iterable[Settlement], sums: Takings, tenders: Mapping[str, Tender]) -> tuple[Part, ...]:
     by_name: Counter[str] = Counter()
-    reduction = 0
     for one in settled:
-        by_name.update({name: one.bill.get(name, 0) for name in PARTS})
-        reduction += one.bill.get("reduction", 0)
-    known = sum(by_name.values())
+        by_name.update(_consists_of(one))
     vouchers = sum(amount for id, amount in sums.by_tender.items() if not counts(id, tenders))
-    parts = [
-        *(Part(name, by_name[name]) for name in PARTS),
-        Part("other", sums.receivable - known),
-        Part("reduction", -reduction),
-        Part("no_takings", -vouchers),
-    ]
-    return tuple(part for part in parts if part.amount)
+    by_name["no_takings"] = -vouchers
+    names = (*PARTS, "tax", "rounded_up", "other", *REDUCTIONS, "no_takings")
+    return tuple(Part(name, by_name[name]) for name in names if by_name[name])
+
+
+def _consists_of(one: Settlement) -> dict[str, int]:
+    """The parts of one bill, signed; their sum is its total."""
+    parts = {name: int(one.bill.get(name, 0)) for name in PARTS}
+    for line in told(one.bill):
+        if line.name in REDUCTIONS:
+            parts["rounded_up" if line.amount > 0 else line.name] = line.amount
+    rest = one.total - sum(parts.values())
+    return parts | {"tax" if rest == one.bill.get("tax", 0) else "other": rest}
 
 
 def _by_tender(payments: Iterable[Payment], tenders: Mapping[str, Tender]) -> tuple[TenderSum, ...]:

@@ -63,7 +63,7 @@ class Dish:
     """A dish. ``hours``: (from, to) minutes of the day, empty for always; ``minutes``: time to cook.
 
     ``also``: stations that work on it beside its own, such as the grill for what the cold kitchen plates.
-    ``full_price`` 不参与优惠: promotions and discounts on the bill leave it alone.
+    ``full_price`` 不参与优惠: promotions and discounts on the bill leave it alone. ``tax``: its class of tax.
     """
 
     id: str
@@ -88,6 +88,7 @@ class Dish:
         return tuple(dict.fromkeys(one for one in self.also if one != self.station))
 
     full_price: bool = False
+    tax: str = ""
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:

@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """What is asked for: ids only, no names, no prices. ``quantity`` in thousandths."""
+    """What is asked for: ids only, no names, no prices. ``quantity`` in thousandths; ``packed``: to go."""
 
     dish: str
     spec: str
@@ -34,6 +34,7 @@ class CartLine:
     options: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     remark: str = ""
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Line:
     """An ordered line with names and prices as they were at that moment. ``price`` is for one portion.
 
     ``also``: stations that work on the dish beside ``station``; each gets it on its slip.
-    ``full_price``: promotions and discounts on the whole bill leave it alone.
+    ``full_price``: promotions and discounts on the whole bill leave it alone. ``packed``: to go, at the
+    packing fee of the house. ``tax_class``: an id of ``Rules.tax_classes``.
     """
 
     dish: str
@@ -76,6 +78,13 @@ class Line:
     remark: str = ""
     also: tuple[str, ...] = ()
     full_price: bool = False
+    packed: bool = False
+    tax_class: str = ""
+
+    @property
+    def boxes(self) -> int:
+        """Portions to pack."""
+        return -(-self.quantity // 1000) if self.packed else 0
 
     @property
     def reduction(self) -> int:
@@ -148,6 +157,8 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         remark=" ".join(wanted.remark.split()),
         also=dish.others,
         full_price=dish.full_price,
+        packed=wanted.packed,
+        tax_class=dish.tax,
     )
     _check_stock(stock, line)
     return line

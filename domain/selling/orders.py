@@ -80,6 +80,15 @@ class OrderLine:
         """Whether promotions and discounts on the bill leave it alone."""
         return self.line.full_price
 
+    @property
+    def boxes(self) -> int:
+        """Portions to pack."""
+        return self.line.boxes
+
+    @property
+    def tax_class(self) -> str:
+        return self.line.tax_class
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

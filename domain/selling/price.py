@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.shares import part_of, share, tax_within
+from domain.money.fees import MAINLAND, TaxClass, Taxed, missing_to_minimum, rounding_of, taxes_of
+from domain.money.shares import part_of, share
+from domain.record.plain import to_plain
 from domain.selling.menu import Names
 
 
@@ -23,7 +25,12 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a bill is made. ``cover`` per guest in minor units; ``service`` and ``tax`` in basis points."""
+    """How a bill is made. Amounts in minor units, rates in basis points; ``region`` by ISO 3166.
+
+    ``cover`` 餐位费 per guest; ``packing`` for each portion to go; ``minimum`` spend per guest (never in
+    mainland China). ``rounding`` 抹零: the unit a total is rounded to, 0: not; ``rounding_cash``: only where
+    the rest of a bill is paid in cash. ``tax``: the rate of what has no class of its own, fees too.
+    """
 
     version: int = 0
     cover: int = 0
@@ -31,12 +38,23 @@ class Rules:
     service: int = 0
     tax: int = 0
     tax_inclusive: bool = True
+    region: str = MAINLAND
+    packing: int = 0
+    minimum: int = 0
+    rounding: int = 0
+    rounding_cash: bool = False
+    tax_classes: tuple[TaxClass, ...] = ()
+
+    def rate_of(self, tax_class: str) -> int:
+        """The tax on a dish of a class; one that is not known is taxed as the rest is."""
+        return next((one.rate for one in self.tax_classes if one.id == tax_class), self.tax)
 
 
 class Priced(Protocol):
     """A line in minor units: its ``amount`` by the price, and the ``reduction`` that is its own.
 
-    ``full_price``: promotions and discounts on the whole bill leave it alone.
+    ``full_price``: promotions and discounts on the whole bill leave it alone. ``boxes``: portions to pack;
+    ``tax_class``: an id of ``Rules.tax_classes``, "": as the rest.
     """
 
     @property
@@ -48,25 +66,44 @@ class Priced(Protocol):
     @property
     def full_price(self) -> bool: ...
 
+    @property
+    def boxes(self) -> int: ...
+
+    @property
+    def tax_class(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one dish line, or the cover charge, bears of everything on the bill (minor units)."""
+    """What one dish line, or all that belongs to no line, bears of everything on the bill (minor units).
+
+    ``gross`` − ``reduction`` + ``service`` + ``packing`` + ``rounding``, with the ``tax`` (at ``rate``) if
+    that is added, is the ``total``.
+    """
 
     gross: int
     reduction: int
     service: int
     tax: int
     total: int
+    packing: int = 0
+    rounding: int = 0
+    rate: int = 0
+
+    @property
+    def net(self) -> int:
+        """Before tax that is added, and before rounding."""
+        return self.gross - self.reduction + self.service + self.packing
 
 
 @dataclass(frozen=True, slots=True)
 class BillFigures:
-    """What a bill comes to, in minor units. ``lines`` follow the given order; ``fees`` is the cover charge's.
+    """What a bill comes to, in minor units. ``lines`` follow the given order; ``fees`` is the share of the
+    cover charge and of what lacks to the minimum spend.
 
     ``receivable`` − ``reduction`` = ``total``. ``tax`` is within the total (inclusive) or was added to it. Of
     the ``reduction`` the lines' own are ``given`` (gifts and discounts on them), ``by_hand`` is the discount
-    on the whole, the rest is the promotion.
+    on the whole, a ``rounding`` below zero belongs to it, the rest is the promotion.
     """
 
     lines: tuple[Share, ...] = ()
@@ -75,13 +112,17 @@ class BillFigures:
     subtotal: int = 0
     cover: int = 0
     service: int = 0
+    packing: int = 0
+    minimum: int = 0
     reduction: int = 0
     promotion: str = ""
     promotion_names: Names = field(default_factory=dict)
     given: int = 0
     by_hand: int = 0
+    rounding: int = 0
     tax: int = 0
     tax_rate: int = 0
+    taxes: tuple[Taxed, ...] = ()
     total: int = 0
 
     @property
@@ -92,7 +133,7 @@ class BillFigures:
     @property
     def promoted(self) -> int:
         """What the promotion takes off."""
-        return self.reduction - self.given - self.by_hand
+        return self.reduction - self.given - self.by_hand - max(0, -self.rounding)
 
 
 def price_order(
@@ -101,11 +142,10 @@ def price_order(
     """The bill for dish lines of one opening with so many guests. Pure, exact, the only one of its kind.
 
     Reductions are taken from dishes only, in this order: the lines' own, the promotion, ``discount`` on the
-    whole. Service is charged on dishes after reduction; tax covers all. No dish ordered, or free: no cover
-    charge, nothing to pay.
+    whole. Service is charged on dishes after reduction, and a minimum spend held against them; tax covers
+    all. No dish ordered, or free: no fee, nothing to pay.
     """
     gross = [line.amount for line in lines]
-    subtotal = sum(gross)
     own = [line.reduction for line in lines]
     rest = [0 if line.full_price else line.amount - line.reduction for line in lines]
     best = None if discount.free else best_promotion(rules, sum(rest))
@@ -116,34 +156,81 @@ def price_order(
         rest = [r - p for r, p in zip(rest, promoted, strict=True)]
         by_hand = share(discount.of(sum(rest)), rest)
     reductions = [o + p + h for o, p, h in zip(own, promoted, by_hand, strict=True)]
-    reduction = sum(reductions)
-    service = part_of(subtotal - reduction, rules.service)
-    services = share(service, [g - r for g, r in zip(gross, reductions, strict=True)])
-    cover = rules.cover * guests if lines and not discount.free else 0
-    nets = [g - r + s for g, r, s in zip(gross, reductions, services, strict=True)] + [cover]
-    before_tax = sum(nets)
-    tax = tax_within(before_tax, rules.tax) if rules.tax_inclusive else part_of(before_tax, rules.tax)
-    taxes = share(tax, nets)
-    added = [0 if rules.tax_inclusive else one for one in taxes]
-    shares = tuple(
-        Share(g, r, s, t, net + plus)
-        for g, r, s, t, net, plus in zip(gross, reductions, services, taxes, nets, added, strict=False)
-    )
-    return BillFigures(
-        lines=shares,
-        fees=Share(cover, 0, 0, taxes[-1], nets[-1] + added[-1]),
+    charged = [g - r for g, r in zip(gross, reductions, strict=True)]
+    services = share(part_of(sum(charged), rules.service), charged)
+    fees = bool(lines) and not discount.free
+    packing = [rules.packing * line.boxes if fees else 0 for line in lines]
+    cover = rules.cover * guests if fees else 0
+    minimum = missing_to_minimum(sum(charged), guests, rules.minimum, rules.region) if fees else 0
+    shares = [
+        Share(g, r, s, 0, 0, packed, 0, rules.rate_of(line.tax_class))
+        for g, r, s, packed, line in zip(gross, reductions, services, packing, lines, strict=True)
+    ]
+    bill = BillFigures(
+        lines=tuple(shares),
+        fees=Share(cover + minimum, 0, 0, 0, 0, rate=rules.tax),
         guests=guests,
-        subtotal=subtotal,
+        subtotal=sum(gross),
         cover=cover,
-        service=service,
-        reduction=reduction,
+        service=sum(services),
+        packing=sum(packing),
+        minimum=minimum,
+        reduction=sum(reductions),
         promotion=best.id if best else "",
         promotion_names=best.names if best else {},
         given=sum(own),
         by_hand=sum(by_hand),
-        tax=tax,
         tax_rate=rules.tax,
-        total=before_tax + sum(added),
+    )
+    bill = _closed(bill, 0, rules)
+    return bill if rules.rounding_cash else round_bill(bill, bill.total, rules)
+
+
+def round_bill(bill: BillFigures, due: int, rules: Rules) -> BillFigures:
+    """A bill of which ``due`` is still to be paid, rounded by the house's rule so that ``due`` is."""
+    delta = rounding_of(due, rules.rounding, rules.region)
+    return _closed(bill, delta, rules) if delta else bill
+
+
+def bill_to_pay(bill: BillFigures, paid: int, cash: bool, rules: Rules) -> BillFigures:
+    """The bill as the next payment would settle it: only cash may round it, never down to nothing due."""
+    if not (cash and rules.rounding_cash):
+        return bill
+    rounded = round_bill(bill, bill.total - paid, rules)
+    return rounded if rounded.total > paid else bill
+
+
+def rounded_as(bill: BillFigures, rounding: int, rules: Rules) -> BillFigures:
+    """A bill with the rounding that it was settled with, if cash gave it one."""
+    return _closed(bill, rounding, rules) if rounding and not bill.rounding else bill
+
+
+def _closed(bill: BillFigures, rounding: int, rules: Rules) -> BillFigures:
+    """The bill with tax and totals of all its shares, changed by a rounding that it did not have yet."""
+    parts = (*bill.lines, bill.fees)
+    rates, nets = [part.rate for part in parts], [part.net for part in parts]
+    if rules.tax_inclusive:
+        rounded = share(rounding, nets)
+        due = [net + more for net, more in zip(nets, rounded, strict=True)]
+        taxes, sums = taxes_of(due, rates, True)
+    else:
+        taxes, sums = taxes_of(nets, rates, False)
+        due = [net + tax for net, tax in zip(nets, taxes, strict=True)]
+        rounded = share(rounding, due)
+        due = [one + more for one, more in zip(due, rounded, strict=True)]
+    closed = [
+        replace(part, tax=tax, rounding=more, total=total)
+        for part, tax, more, total in zip(parts, taxes, rounded, due, strict=True)
+    ]
+    return replace(
+        bill,
+        lines=tuple(closed[:-1]),
+        fees=closed[-1],
+        reduction=bill.reduction + max(0, -rounding),
+        rounding=rounding,
+        tax=sum(taxes),
+        taxes=sums,
+        total=sum(due),
     )
 
 
@@ -160,9 +247,20 @@ def next_promotion(rules: Rules, subtotal: int) -> Threshold | None:
     return min(better, key=lambda promotion: promotion.reach, default=None)
 
 
-def bill_facts(bill: BillFigures) -> Mapping[str, object]:
-    """The figures of a bill as they are frozen into the fact of settling it."""
-    by_people = {"given": bill.given, "by_hand": bill.by_hand}
+def bill_facts(bill: BillFigures) -> Mapping[str, Any]:
+    """The figures of a bill as they are frozen into the fact of settling it.
+
+    Figures that release 0.1.0 did not know stand there only if they are not zero; ``taxes`` only where not
+    all is taxed at ``tax_rate``.
+    """
+    newer = {
+        "packing": bill.packing,
+        "minimum": bill.minimum,
+        "given": bill.given,
+        "by_hand": bill.by_hand,
+        "rounding": bill.rounding,
+        "taxes": to_plain(bill.taxes) if any(one.rate != bill.tax_rate for one in bill.taxes) else (),
+    }
     return {
         "guests": bill.guests,
         "subtotal": bill.subtotal,
@@ -173,5 +271,5 @@ def bill_facts(bill: BillFigures) -> Mapping[str, object]:
         "tax": bill.tax,
         "tax_rate": bill.tax_rate,
         "total": bill.total,
-        **{name: amount for name, amount in by_people.items() if amount},
+        **{name: amount for name, amount in newer.items() if amount},
     }

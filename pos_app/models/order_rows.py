@@ -68,10 +68,11 @@ def line_title(line: Line, wording: Wording) -> str:
 
 
 def line_note(line: Line, wording: Wording) -> str:
-    """Options, what comes in a set, and the remark."""
+    """Whether it is to go, options, what comes in a set, and the remark."""
     picked = [wording.name(option.names) for option in line.options]
     parts = [wording.name(part.names) + (f" ×{part.count}" if part.count > 1 else "") for part in line.parts]
-    return " · ".join(filter(None, [*picked, *parts, line.remark]))
+    packed = [_("To go")] if line.packed else []
+    return " · ".join(filter(None, [*packed, *picked, *parts, line.remark]))
 
 
 def _new_head(order: OpenOrder, cashier: str, wording: Wording) -> OrderRow:

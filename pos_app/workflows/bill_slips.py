@@ -12,6 +12,7 @@ from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
+from domain.money.fees import Told, told
 from domain.money.payments import paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import WORDS, Reasons
@@ -21,7 +22,7 @@ from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.kitchen_slips import cancelled_share
 from pos_app.workflows.reading import document
-from pos_app.workflows.slip_facts import clock, lines_of, person
+from pos_app.workflows.slip_facts import TO_GO, clock, lines_of, person
 from pos_app.workflows.views import StoreView
 from printers.slips.bill import BillLine, Charge
 from printers.slips.cancel import CancelSlip
@@ -33,10 +34,15 @@ def _m(message: str) -> str:
     return message
 
 
-COVER = _m("Cover charge {each} × {guests}")
-SERVICE = _m("Service charge")
-GIVEN = _m("Dish discounts")
-DISCOUNT = _m("Discount")
+CHARGES = {
+    "cover": _m("Cover charge {each} × {guests}"),
+    "service": _m("Service charge"),
+    "packing": _m("Packing"),
+    "minimum": _m("Up to the minimum spend"),
+    "given": _m("Dish discounts"),
+    "by_hand": _m("Discount"),
+    "rounding": _m("Rounding"),
+}
 
 
 def cancel_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> CancelSlip:
@@ -76,6 +82,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     assert opening is not None
     agreed, rows = bill_row(tables, opening.id), on_bill(lines_of(tables, opening.id))
     bill = price_order(rows, opening.guests, rules, agreed.discount)
+    facts = bill_facts(bill)
     table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
     return PreBillSlip(
         store=store.names,
@@ -89,10 +96,9 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         printed_at=clock(job.queued_at, store.zone, "%Y-%m-%d %H:%M"),
         lines=tuple(bill_line(row) for row in rows),
         subtotal=bill.subtotal,
-        charges=tuple(charges(bill_facts(bill), decimals(store.currency), form)),
+        charges=tuple(charges(facts, decimals(store.currency), form)),
         total=bill.total,
-        tax_rate=bill.tax_rate,
-        tax=bill.tax,
+        taxes=taxes(facts),
         tax_inclusive=rules.tax_inclusive,
         symbol=sign(store.currency),
         digits=decimals(store.currency),
@@ -111,25 +117,25 @@ def bill_line(row: OrderLine) -> BillLine:
         spec=line.spec_names,
         options=tuple((option.names, option.price) for option in line.options)
         + tuple((part.names, 0) for part in line.parts),
-        remarks=({"und": line.remark},) if line.remark else (),
+        remarks=((TO_GO,) if line.packed else ()) + (({"und": line.remark},) if line.remark else ()),
     )
 
 
 def charges(bill: Mapping[str, Any], digits: int, form: SlipForm) -> list[Charge]:
     """What stands between dishes and total of a bill's frozen figures (``price.bill_facts``)."""
-    found = []
-    if bill["cover"]:
-        each = quantity_text(bill["cover"] * 1000 // max(1, bill["guests"]) // 10**digits)
-        label = form.translate(COVER).format(each=each, guests=bill["guests"])
-        found.append(Charge(label, bill["cover"]))
-    if bill["service"]:
-        found.append(Charge(form.translate(SERVICE), bill["service"]))
-    given, by_hand = bill.get("given", 0), bill.get("by_hand", 0)
-    promoted = bill["reduction"] - given - by_hand
-    if given:
-        found.append(Charge(form.translate(GIVEN), -given))
-    if promoted:
-        found.append(Charge(name_in(bill["promotion"], form.language), -promoted))
-    if by_hand:
-        found.append(Charge(form.translate(DISCOUNT), -by_hand))
-    return found
+    return [Charge(_charge_word(one, bill, digits, form), one.amount) for one in told(bill)]
+
+
+def _charge_word(one: Told, bill: Mapping[str, Any], digits: int, form: SlipForm) -> str:
+    if one.name == "promotion":
+        return name_in(one.names, form.language)
+    if one.name == "cover":
+        each = quantity_text(one.amount * 1000 // max(1, bill["guests"]) // 10**digits)
+        return form.translate(CHARGES["cover"]).format(each=each, guests=bill["guests"])
+    return form.translate(CHARGES[one.name])
+
+
+def taxes(bill: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    """The tax of a bill's frozen figures by rate in basis points, in minor units."""
+    found = [(one["rate"], one["amount"]) for one in bill.get("taxes", ())]
+    return tuple(found or [(bill["tax_rate"], bill["tax"])])

@@ -14,7 +14,7 @@ from domain.money.discounts import Discount
 from domain.money.payments import Settlement, paid_so_far
 from domain.record.rows import last_number
 from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import BillFigures, Rules, bill_facts, price_order
+from domain.selling.price import BillFigures, Rules, bill_facts, price_order, rounded_as
 from domain.selling.request import MOST_GUESTS
 from pos_app.workflows.book import Entry
 
@@ -129,7 +129,9 @@ def bill_of(entry: Entry, opening: Opening, discount: Discount | None = None) ->
     lines = on_bill(entry.tables.where(OrderLine, opening=opening.id))
     if discount is None:
         discount = bill_row(entry.tables, opening.id).discount
-    return price_order(lines, opening.guests, entry.document(Rules, "rules"), discount)
+    rules, settlement = entry.document(Rules, "rules"), entry.tables.get(Settlement, opening.id)
+    bill = price_order(lines, opening.guests, rules, discount)
+    return rounded_as(bill, settlement.bill.get("rounding", 0) if settlement else 0, rules)
 
 
 def settle_if_paid(entry: Entry, opening_id: str, by: str, nothing_too: bool = False) -> None:

@@ -16,7 +16,7 @@ from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, statio
 from domain.selling.slip_code import AT_PASS, SlipCode, slip_code
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
-from pos_app.workflows.slip_facts import clock, person
+from pos_app.workflows.slip_facts import TO_GO, clock, person
 from pos_app.workflows.views import StoreView
 from printers.slips.kitchen import KitchenSlip
 from printers.slips.pass_slip import FromStation, PassSlip
@@ -79,6 +79,8 @@ def station_lines(
         return []
     mine = {key for key, where, _ in keys_of(row) if where == station and key in keys}
     remarks: tuple[Names, ...] = tuple({"und": text} for text in (remark, line.remark) if text)
+    if line.packed:
+        remarks = (TO_GO, *remarks)
 
     def others(own: str, also: Sequence[str]) -> tuple[Names, ...]:
         """The other stations that work on the same dish."""

@@ -12,7 +12,7 @@ from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import Tender, take_money, tenders_of
 from domain.record.rows import last_number
-from domain.selling.price import bill_facts
+from domain.selling.price import Rules, bill_facts, bill_to_pay
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_of, opening_for_change
 
@@ -49,9 +49,10 @@ def take_payment(
     opening = opening_for_change(entry, opening_id)
     if opening.version != version:
         raise Refused("bill_changed")
-    bill = bill_of(entry, opening)
-    due = bill.total - paid_so_far(entry.tables, opening.id)
-    taken = take_money(tender(entry, tender_id), due, tendered)
+    bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
+    way = tender(entry, tender_id)
+    settled = bill_to_pay(bill, paid, way.change, entry.document(Rules, "rules"))
+    taken = take_money(way, settled.total - paid, tendered)
     body: dict[str, Any] = {
         "payment": payment,
         "opening": opening.id,
@@ -61,14 +62,14 @@ def take_payment(
         "change": taken.change,
         "shift": live_shift_id(entry.tables),
     }
-    receipt = 0
-    if taken.amount == due:
+    receipt, due = 0, settled.total - paid - taken.amount
+    if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        body["settled"] = {"receipt": receipt, **bill_facts(bill)}
+        body["settled"] = {"receipt": receipt, **bill_facts(settled)}
         body["print"] = print_receipt
     entry.record("payment.received", body, by)
     reach("pay.before_commit")
-    return PaymentDone(taken.change, due - taken.amount, receipt)
+    return PaymentDone(taken.change, due, receipt)
 
 
 def tenders(entry: Entry) -> tuple[Tender, ...]:

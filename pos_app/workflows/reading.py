@@ -24,7 +24,7 @@ from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, on_bill, orders_on
-from domain.selling.price import Rules, price_order
+from domain.selling.price import Rules, price_order, rounded_as
 from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.printing import DOCUMENT as PRINTERS
@@ -103,6 +103,8 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
     """An opening with rounds, bill and payments."""
     rows = tables.where(OrderLine, opening=opening.id)
     agreed = bill_row(tables, opening.id)
+    bill = price_order(on_bill(rows), opening.guests, view.rules, agreed.discount)
+    settlement = tables.get(Settlement, opening.id)
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     by_order: dict[str, list[OrderLine]] = {}
@@ -124,9 +126,9 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
             )
             for order in orders
         ),
-        bill=price_order(on_bill(rows), opening.guests, view.rules, agreed.discount),
+        bill=rounded_as(bill, settlement.bill.get("rounding", 0) if settlement else 0, view.rules),
         payments=tuple(sorted(tables.where(Payment, opening=opening.id), key=lambda payment: payment.at)),
-        settlement=tables.get(Settlement, opening.id),
+        settlement=settlement,
         agreed=agreed,
         adjustments=tuple(sorted(tables.where(Adjustment, opening=opening.id), key=lambda one: one.at)),
     )

@@ -15,6 +15,7 @@ def _m(message: str) -> str:
     return message
 
 
+TO_GO = {"en": "To go", "zh-Hans": "打包"}
 GUEST = _m("Phone, guest {number}")
 
 

@@ -17,7 +17,7 @@ from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
 from domain.selling.printing import CANCEL, PRE_BILL, PrintJob
 from pos_app.database.state import SqlTables
-from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, pre_bill_slip
+from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, pre_bill_slip, taxes
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
 from pos_app.workflows.notices import notice_slip
 from pos_app.workflows.reading import document
@@ -86,8 +86,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
             for payment in payments
         ),
         change=sum(payment.change for payment in cash) if cash else None,
-        tax_rate=bill["tax_rate"],
-        tax=bill["tax"],
+        taxes=taxes(bill),
         tax_inclusive=rules.tax_inclusive,
         symbol=sign(store.currency),
         digits=decimals(store.currency),

@@ -67,6 +67,15 @@ class LineView:
     def full_price(self) -> bool:
         return self.line.full_price
 
+    @property
+    def boxes(self) -> int:
+        """Portions to pack."""
+        return self.line.boxes
+
+    @property
+    def tax_class(self) -> str:
+        return self.line.tax_class
+
 
 @dataclass(frozen=True, slots=True)
 class OrderView:

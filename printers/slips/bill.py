@@ -55,7 +55,8 @@ class Charge:
 class Bill:
     """Facts of a bill. Amounts in minor units, `digits` of them decimals; times ready to print.
 
-    `tax` stands above the total unless it is within the prices, `tax_inclusive`; then it is only told.
+    `taxes` are pairs of a rate in basis points and an amount. They stand above the total unless they are
+    within the prices, `tax_inclusive`; then they are only told.
     """
 
     store: Names
@@ -71,8 +72,7 @@ class Bill:
     guests: int = 0
     cashier: str = ""
     opened_at: str = ""
-    tax_rate: int = 0
-    tax: int = 0
+    taxes: Sequence[tuple[int, int]] = ()
     tax_inclusive: bool = True
     symbol: str = "￥"
     digits: int = 2
@@ -151,9 +151,8 @@ def sums(bill: Bill, form: SlipForm) -> Iterator[Line]:
     yield from pair(form.say(_m("Dishes ({portions})"), portions=portions), bill.money(bill.subtotal), form)
     for charge in bill.charges:
         yield from pair(charge.label, bill.money(charge.amount), form)
-    if bill.tax and not bill.tax_inclusive:
-        label = form.say(_m("Tax {rate}"), rate=percent_text(bill.tax_rate))
-        yield from pair(label, bill.money(bill.tax), form)
+    if not bill.tax_inclusive:
+        yield from _taxes(bill, _m("Tax {rate}"), form)
 
 
 def total(bill: Bill, form: SlipForm) -> Iterator[Line]:
@@ -163,6 +162,11 @@ def total(bill: Bill, form: SlipForm) -> Iterator[Line]:
 
 def tax_within(bill: Bill, form: SlipForm) -> Iterator[Line]:
     """What of the total is tax, where prices include it."""
-    if bill.tax and bill.tax_inclusive and form.shows("tax"):
-        label = form.say(_m("Tax included {rate}"), rate=percent_text(bill.tax_rate))
-        yield from pair(label, bill.money(bill.tax), form)
+    if bill.tax_inclusive and form.shows("tax"):
+        yield from _taxes(bill, _m("Tax included {rate}"), form)
+
+
+def _taxes(bill: Bill, label: str, form: SlipForm) -> Iterator[Line]:
+    for rate, amount in bill.taxes:
+        if amount:
+            yield from pair(form.say(label, rate=percent_text(rate)), bill.money(amount), form)

@@ -19,6 +19,7 @@ from sync_server.dashboard.figures import Figures, chart, figures_of
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
 from sync_server.database.enrolments import READER, TILL, Device
+from sync_server.diner.fees import bill_rows
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.relaying import Relay
@@ -164,7 +165,9 @@ class Pages:
         if store is None or trace is None:
             return RedirectResponse("/owner/orders", 303)
         told = steps(trace, store.figures, language_of(request))
-        return self._page(request, "order.html", "orders", store, trace=trace, steps=told)
+        return self._page(
+            request, "order.html", "orders", store, trace=trace, steps=told, bill_rows=bill_rows
+        )
 
     # ------------------------------------------------------------ devices
 

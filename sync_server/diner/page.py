@@ -23,6 +23,7 @@ from sync_server.diner.assets import Assets
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.elsewhere import origins
 from sync_server.diner.facts import hours_of, menu_facts
+from sync_server.diner.fees import house_fees
 from sync_server.diner.icons import plate_names, symbols
 from sync_server.diner.language import Language, after
 from sync_server.diner.money import Currency, currency
@@ -101,6 +102,7 @@ class Pages:
             table=name_in(now.table.label, tag),
             guests=guests,
             promotions=[name_in(promotion.names, tag) for promotion in now.rules.promotions],
+            fees=house_fees(now.rules, language, money),
             sections=[section for section in sections if section[2]],
             few=FEW,
             css=stylesheet(),

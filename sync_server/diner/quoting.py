@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.errors import Refused, _m, name_in, refusal_text
+from domain.errors import Refused, name_in, refusal_text
 from domain.floor.seen import SeenLine, SeenOpening
 from domain.money.discounts import NO_DISCOUNT
 from domain.record.plain import from_plain, to_plain
@@ -13,11 +13,10 @@ from domain.selling.order import CartLine, RefusedLine
 from domain.selling.price import BillFigures, Rules, bill_facts, next_promotion
 from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
 from sync_server.diner.clock import minute_of_day
+from sync_server.diner.fees import bill_rows
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
 from sync_server.workflows.storefront import TableNow
-
-DISCOUNT = _m("Discount")
 
 
 def quote(
@@ -41,10 +40,11 @@ def lines_of(opening: SeenOpening | None) -> list[SeenLine]:
     return [seen for order in opening.orders for seen in order.lines] if opening else []
 
 
-def told_bill(bill: BillFigures, language: Language) -> dict[str, Any]:
-    """A bill's figures; what is taken off has a name, by the promotion or by hand."""
-    named = name_in(bill.promotion_names, language.tag) or language.translate(DISCOUNT)
-    return {**bill_facts(bill), "promotion": named if bill.reduction else ""}
+def told_bill(bill: BillFigures, language: Language, currency: Currency) -> dict[str, Any]:
+    """A bill's figures, and in ``rows`` what stands between its dishes and its total, with words."""
+    facts = bill_facts(bill)
+    names = name_in(bill.promotion_names, language.tag)
+    return {**facts, "promotion": names, "rows": bill_rows(facts, language, currency)}
 
 
 def refused_lines(refused: tuple[RefusedLine, ...], language: Language) -> list[dict[str, Any]]:
@@ -68,10 +68,9 @@ def _answer(
         "quote": to_plain(quoted.quote),
         "lines": [{"amount": amount} for amount in quoted.quote.amounts],
         "refused": refused_lines(quoted.refused, language),
-        "bill": told_bill(quoted.bill, language),
+        "bill": told_bill(quoted.bill, language, currency),
         "amount": sum(line.amount for line in quoted.lines),
         "before": sum(line.amount for line in before),
-        "per_guest": rules.cover,
         "next": better
         and _hint(better.reach - quoted.bill.subtotal, better.off, language.translate, currency),
     }

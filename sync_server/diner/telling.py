@@ -12,9 +12,10 @@ from domain.money.discounts import NO_DISCOUNT
 from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
-from domain.selling.price import price_order
+from domain.selling.price import price_order, rounded_as
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.language import Language
+from sync_server.diner.money import currency
 from sync_server.diner.quoting import lines_of, refused_lines, told_bill
 from sync_server.workflows.storefront import RequestNow, TableNow
 
@@ -33,6 +34,7 @@ def tell(
     mine = {request.id for request in requests} | _ordered_elsewhere(opening, phone)
     agreed = opening.discount if opening else NO_DISCOUNT
     bill = price_order(lines_of(opening), opening.guests if opening else 0, now.rules, agreed)
+    bill = rounded_as(bill, opening.rounding if opening else 0, now.rules)
     minute = minute_of_day(at, now.zone)
     return {
         "tag": tag,
@@ -42,7 +44,7 @@ def tell(
         "opening": _opening(opening) if opening else None,
         "orders": [_order(order, order.id in mine, now.menu, language) for order in _orders(opening)],
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
-        "bill": told_bill(bill, language),
+        "bill": told_bill(bill, language, currency(now.store.get("currency", "CNY"))),
         "stock": dict(now.stock.remaining),
         "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
     }
@@ -102,7 +104,8 @@ def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language) -> dict
 def _asked(line: Line) -> dict[str, Any]:
     """A line as a cart holds it, but for the parts of a set."""
     plain = {"dish": line.dish, "spec": line.spec, "quantity": line.quantity, "remark": line.remark}
-    return {**plain, "options": [option.id for option in line.options]}
+    packed = {"packed": True} if line.packed else {}
+    return {**plain, **packed, "options": [option.id for option in line.options]}
 
 
 def line_words(line: Line, language: str) -> dict[str, Any]:
@@ -114,6 +117,7 @@ def line_words(line: Line, language: str) -> dict[str, Any]:
         "name": name_in(line.names, language),
         "spec": name_in(line.spec_names, language) if line.spec_names else "",
         "notes": [*options, *parts],
+        "packed": line.packed,
         "remark": line.remark,
         "quantity": line.quantity,
         "amount": line.amount,

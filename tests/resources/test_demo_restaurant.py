@@ -27,6 +27,8 @@ class Line:
     amount: int
     reduction: int = 0
     full_price: bool = False
+    boxes: int = 0
+    tax_class: str = ""
 
 
 def read(name: str) -> Any:

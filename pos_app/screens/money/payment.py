@@ -1,10 +1,13 @@
 """Paying: the bill, the tender and its keys, what is taken and what goes back; one button, naming the sum."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.money.tenders import Tender
+from domain.selling.price import bill_to_pay
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.bill_acts import BillActs
@@ -98,7 +101,8 @@ class PaymentScreen(Screen):
         opening = self.desk.opening(self._opening)
         if opening is None or self._pages.currentIndex() == 1:
             return
-        desk, wording, view = self.desk, self.desk.wording, self.desk.view
+        desk, wording, view, tender = self.desk, self.desk.wording, self.desk.view, self.tender()
+        opening = self._by_tender(opening)
         table = view.floor.by_id.get(opening.opening.table)
         name = wording.name(table.label) if table else opening.opening.table
         self._title.setText(_("Payment · {table}").format(table=name))
@@ -113,7 +117,6 @@ class PaymentScreen(Screen):
             opening.bill.total,
             wording,
         )
-        tender = self.tender()
         if tender is None:
             return
         self._pad.show_tenders(view.tenders, tender.id, wording)
@@ -121,6 +124,13 @@ class PaymentScreen(Screen):
         named = words.format(tender=wording.name(tender.names))
         self._pad.show_amount(named, self._entry.amount, opening.due, tender, wording)
         self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
+
+    def _by_tender(self, opening: OpeningView) -> OpeningView:
+        """The opening with its bill as the chosen way of paying would settle it: cash may be rounded."""
+        tender = self.tender()
+        cash = tender is not None and tender.change and opening.settlement is None
+        bill = bill_to_pay(opening.bill, opening.paid, cash, self.desk.view.rules)
+        return replace(opening, bill=bill)
 
     def tender(self) -> Tender | None:
         """The chosen way of paying."""
@@ -186,7 +196,7 @@ class PaymentScreen(Screen):
             self.draw()
             return
         self.desk.sounds.play("paid")
-        self._done.show_done(done, before, self._take.prints())
+        self._done.show_done(done, self._by_tender(before), self._take.prints())
         self._pages.setCurrentIndex(1)
         self._done.setFocus()
 
@@ -202,7 +212,7 @@ class PaymentScreen(Screen):
 
     def _suggest(self) -> None:
         opening = self.desk.opening(self._opening)
-        self._entry.suggest(opening.due if opening else 0)
+        self._entry.suggest(self._by_tender(opening).due if opening else 0)
 
     def _key(self, key: str) -> None:
         self._entry.press(key)

@@ -18,6 +18,7 @@ from pos_app.widgets.stepper import Stepper
 
 PORTION = 1000  # thousandths
 REMARK_TILES = 4
+TO_GO = "to-go"  # the tile beside the remarks
 
 
 def allergen_word(allergen: str) -> str:
@@ -141,10 +142,13 @@ class OptionsSheet(Sheet):
     def _build_remark(self) -> None:
         wording, menu = self._desk.wording, self._desk.view.menu
         self._title("remark", _("Remark"))
-        self._remarks = ChoiceGrid(self._desk.theme, REMARK_TILES, 0, len(menu.remarks))
+        self._remarks = ChoiceGrid(self._desk.theme, REMARK_TILES, 0, len(menu.remarks) + 1)
         self._remark_words = {remark.id: wording.name(remark.names) for remark in menu.remarks}
         for key, words in self._remark_words.items():
             self._remarks.add(key, words)
+        self._remarks.add(TO_GO, _("To go"))
+        if self._old and self._old.packed:
+            self._remarks.choose(TO_GO)
         self._remarks.changed.connect(self._tell)
         self._column.addWidget(self._remarks)
         self._own = QLineEdit()
@@ -208,10 +212,11 @@ class OptionsSheet(Sheet):
         choices = tuple(Choice(part.id, key) for part, grid in self._parts for key in grid.picks())
         if self._remark_only and old is not None:
             options, choices = old.options, old.choices
-        words = [self._remark_words[key] for key in self._remarks.chosen()]
+        packed = TO_GO in self._remarks.chosen()
+        words = [self._remark_words[key] for key in self._remarks.chosen() if key != TO_GO]
         own = self._own.text().strip()
         remark = pgettext("list", ", ").join([*words, own] if own else words)[:LONGEST_REMARK]
-        return CartLine(dish.id, spec, self._quantity, options, choices, remark)
+        return CartLine(dish.id, spec, self._quantity, options, choices, remark, packed)
 
     def _tell(self) -> None:
         wording = self._desk.wording

@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from domain.selling.price import BillFigures
+from domain.money.fees import Told, told
+from domain.selling.price import BillFigures, bill_facts
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
 from pos_app.widgets.labels import amount, label, retone
@@ -17,20 +18,26 @@ def figures(
     count = portions // 1000
     dishes = ngettext("{n} portion", "{n} portions", count).format(n=count)
     rows: list[Figure] = [(_("Dishes") if plain else dishes, bill.subtotal, "ink2")]
-    if bill.cover:
-        words = _("Cover {price} × {n}").format(price=wording.money(cover, short=True), n=bill.guests)
-        rows.append((words, bill.cover, "ink2"))
-    if bill.service:
-        rows.append((_("Service"), bill.service, "ink2"))
-    if bill.given:
-        rows.append((_("Dish discounts"), -bill.given, "on-accent-soft"))
-    if bill.promoted:
-        rows.append((wording.name(bill.promotion_names), -bill.promoted, "on-accent-soft"))
-    if bill.by_hand:
-        rows.append((_("Discount"), -bill.by_hand, "on-accent-soft"))
-    if bill.tax and bill.total != bill.subtotal + bill.cover + bill.service - bill.reduction:
+    for one in told(bill_facts(bill)):
+        tone = "on-accent-soft" if one.amount < 0 else "ink2"
+        rows.append((_word(one, bill, cover, wording), one.amount, tone))
+    if bill.total != bill.subtotal + sum(row[1] for row in rows[1:]):
         rows.append((_("Tax"), bill.tax, "ink2"))
     return rows
+
+
+def _word(one: Told, bill: BillFigures, cover: int, wording: Wording) -> str:
+    if one.name == "cover":
+        return _("Cover {price} × {n}").format(price=wording.money(cover, short=True), n=bill.guests)
+    words = {
+        "service": _("Service"),
+        "packing": _("Packing"),
+        "minimum": _("Up to the minimum spend"),
+        "given": _("Dish discounts"),
+        "by_hand": _("Discount"),
+        "rounding": _("Rounding"),
+    }
+    return words.get(one.name) or wording.name(one.names)
 
 
 class Totals(QWidget):

@@ -4,7 +4,7 @@ import { change, visit } from "./visit.js";
 
 export function sameKey(line) {
   const choices = (line.choices || []).map(one => one.part + ":" + one.dish).sort();
-  return JSON.stringify([line.dish, line.spec, [...(line.options || [])].sort(), choices, line.remark || ""]);
+  return JSON.stringify([line.dish, line.spec, [...(line.options || [])].sort(), choices, line.remark || "", Boolean(line.packed)]);
 }
 
 export function addTo(lines, line) {
@@ -32,6 +32,15 @@ export function step(key, portions) {
     const line = now.cart.lines.find(one => sameKey(one) === key);
     if (line) line.quantity += portions * 1000;
     now.cart.lines = now.cart.lines.filter(one => one.quantity > 0);
+  });
+}
+
+// To go, or not after all; joined with a line that is then the same.
+export function pack(key) {
+  change(now => {
+    const lines = [];
+    for (const line of now.cart.lines) addTo(lines, sameKey(line) === key ? { ...line, packed: !line.packed } : line);
+    now.cart.lines = lines;
   });
 }
 

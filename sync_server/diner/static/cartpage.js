@@ -1,6 +1,6 @@
 // The cart: what is to be ordered, what it comes to, and the one button.
 
-import { cartLines, portions, sameKey, step } from "./cart.js";
+import { cartLines, pack, portions, sameKey, step } from "./cart.js";
 import { banner, warning } from "./dock.js";
 import { amount, byId, disabled, h, icon, paint, plate, press, stepper } from "./dom.js";
 import { nameOf, notesOf, plateOf } from "./menu.js";
@@ -65,8 +65,15 @@ function row(line, index) {
     no && h("p", { class: "no" }, no.text),
     h("div", { class: "f" },
       h("b", { class: price.fresh ? "" : "old" }, cost > 0 ? amount(cost) : ""),
+      toGo(line, key),
       stepper(key, line.quantity / 1000, [_("One less: {dish}", { dish: name }), _("One more: {dish}", { dish: name })],
         by => step(key, by))));
+}
+
+function toGo(line, key) {
+  const button = press("pack", "pack" + key, () => pack(key), _("To go"));
+  button.setAttribute("aria-pressed", String(Boolean(line.packed)));
+  return button;
 }
 
 // ---------------------------------------------------------------- foot
@@ -87,15 +94,13 @@ function sums(lines) {
     const offline = _("No connection. The total comes when you are connected again.");
     return h("p", { class: "note" }, price.failed ? offline : price.said || "");
   }
-  const { bill, per_guest: each, before, next } = answer;
+  const { bill, before, next } = answer;
   const count = portions(lines);
   const line = (name, value, kind) => [h("dt", { class: kind }, name), h("dd", { class: kind }, amount(value))];
   return h("dl", { class: price.slow ? "old" : "" },
     line(ngettext("{n} dish", "{n} dishes", count), answer.amount),
     before > 0 && line(_("Ordered before"), before),
-    bill.cover > 0 && line(_("Cover {price} × {n}", { price: brief(each), n: bill.guests }), bill.cover),
-    bill.service > 0 && line(_("Service"), bill.service),
-    bill.reduction > 0 && line(bill.promotion, -bill.reduction, "hint one"),
+    bill.rows.map(one => line(one.text, one.amount, one.amount < 0 ? "hint one" : "")),
     next && h("dt", { class: "hint" }, next.text),
     line(before > 0 ? _("Total with this order") : _("Total"), bill.total, "total"));
 }

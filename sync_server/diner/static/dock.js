@@ -96,5 +96,6 @@ function bar() {
 
 function extra(answer) {
   if (answer.before) return _("{total} in all", { total: brief(answer.bill.total) });
-  return answer.bill.cover ? [_("plus cover") + " ", amount(answer.bill.cover)] : "";
+  const { total, reduction, subtotal } = answer.bill;
+  return total + reduction > subtotal ? [_("plus fees") + " ", amount(total + reduction - subtotal)] : "";
 }

@@ -1,6 +1,6 @@
 // What the page knows of the dishes: names out of the list, choices out of the boot block, what is left out of now.
 
-import { boot, listed } from "./texts.js";
+import { boot, listed, _ } from "./texts.js";
 import { table } from "./watching.js";
 
 const rows = new Map();
@@ -55,7 +55,8 @@ export function notesOf(line) {
   const counted = new Map();
   for (const { dish } of line.choices || []) counted.set(dish, (counted.get(dish) || 0) + 1);
   const parts = [...counted].map(([dish, n]) => nameOf(dish) + (n > 1 ? " ×" + n : ""));
-  return [spec && spec[1], ...(line.options || []).map(optionName), ...parts, readRemark(line.remark)].filter(Boolean);
+  return [spec && spec[1], ...(line.options || []).map(optionName), ...parts,
+    line.packed && _("To go"), readRemark(line.remark)].filter(Boolean);
 }
 
 // Ready-made remarks travel in the kitchen's language and are read in the guest's.

@@ -129,7 +129,7 @@ function orderCard(order, request) {
     h("h2", { class: "row small" }, h("span", {}, head), amount(order.amount)),
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
       line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
-      [...line.notes, line.remark].filter(Boolean), line.state))),
+      [...line.notes, line.packed && _("To go"), line.remark].filter(Boolean), line.state))),
     request && request.refused.map(no => refusedLine(no, request)));
 }
 
@@ -186,7 +186,8 @@ function showDish(dish) {
 
 function foot(now) {
   const { bill, opening } = now;
-  const within = listed(bill.cover > 0 && _("cover {price} included", { price: brief(bill.cover) }),
+  const within = listed(bill.total + bill.reduction > bill.subtotal
+    && _("fees of {price} included", { price: brief(bill.total + bill.reduction - bill.subtotal) }),
     bill.reduction > 0 && _("{price} taken off", { price: brief(bill.reduction) }));
   const called = opening && opening.called;
   return [

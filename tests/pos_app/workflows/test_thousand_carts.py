@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,13 @@ from tests.pos_app.shop import Shop, scratch
 from tests.sync_server.running import ServerHere
 
 FORM = SlipForm(Width.MM_80, "en", None)
+FEES = {
+    "service": 1_000,
+    "packing": 150,
+    "minimum": 6_000,
+    "region": "HK",
+    "rounding": 10,
+}
 AMOUNT = re.compile(r"(-?)￥?(\d+)\.(\d\d)$")
 
 
@@ -39,11 +47,19 @@ def plenty() -> Iterator[Shop]:
 
 @pytest.mark.parametrize("hundred", range(10))
 def test_a_hundred_carts_cost_the_same_everywhere(plenty: Shop, hundred: int) -> None:
+    """With the fees of the demo restaurant, from the fifth hundred on with every fee there is."""
     chance, left = random.Random(hundred), 100
+    if hundred == 4:
+        plenty.publish("rules", **FEES)
     while left:
-        rounds = [random_cart(demo_menu(), chance) for _ in range(min(left, chance.choice((1, 2, 3, 5))))]
+        rounds = [make_cart(chance) for _ in range(min(left, chance.choice((1, 2, 3, 5))))]
         sell(plenty, rounds, chance)
         left -= len(rounds)
+
+
+def make_cart(chance: random.Random) -> tuple[CartLine, ...]:
+    """Some of it to go."""
+    return tuple(replace(line, packed=chance.random() < 0.2) for line in random_cart(demo_menu(), chance))
 
 
 def sell(shop: Shop, rounds: list[tuple[CartLine, ...]], chance: random.Random) -> None:
@@ -69,7 +85,11 @@ def sell(shop: Shop, rounds: list[tuple[CartLine, ...]], chance: random.Random) 
         for key, value in {
             f"Dishes ({sum(line.quantity for cart in rounds for line in cart) // 1_000})": bill.subtotal,
             f"Cover charge 2 × {guests}": bill.cover,
-            "￥20 off over ￥200": -bill.reduction,
+            "Service charge": bill.service,
+            "Packing": bill.packing,
+            "Up to the minimum spend": bill.minimum,
+            "￥20 off over ￥200": -bill.promoted,
+            "Rounding": bill.rounding,
             "Total due": shown,
             "Cash": tendered,
             "Change": tendered - shown,

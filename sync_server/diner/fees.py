@@ -1,0 +1,67 @@
+"""Fees as a guest and the owner read them: what the house charges, what is on a bill beside dishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.errors import _m, name_in
+from domain.money.fees import MAINLAND, told
+from domain.selling.price import Rules
+from sync_server.diner.language import Language
+from sync_server.diner.money import Currency
+
+WORDS = {
+    "cover": _m("Cover charge"),
+    "service": _m("Service"),
+    "packing": _m("Packing"),
+    "minimum": _m("Up to the minimum spend"),
+    "given": _m("Dish discounts"),
+    "promotion": _m("Reductions"),
+    "by_hand": _m("Discount"),
+    "rounding": _m("Rounding"),
+    "tax": _m("Tax"),
+}
+COVER = _m("Cover {price} × {n}")
+
+
+def bill_rows(
+    bill: Mapping[str, Any], language: Language, currency: Currency | None = None
+) -> list[dict[str, Any]]:
+    """What stands between dishes and total of a bill's figures: ``text`` and ``amount`` of each, in order.
+
+    With a ``currency`` the cover charge says what it is for each guest.
+    """
+    rows: list[dict[str, Any]] = []
+    for one in told(bill):
+        text = name_in(one.names, language.tag) if one.names else language.translate(WORDS[one.name])
+        if one.name == "cover" and currency is not None and bill["guests"]:
+            each = currency.short(one.amount // bill["guests"])
+            text = language.translate(COVER).format(price=each, n=bill["guests"])
+        rows.append({"text": text, "amount": one.amount})
+    added = bill["total"] - bill["subtotal"] - sum(row["amount"] for row in rows)
+    if added:
+        rows.append({"text": language.translate(WORDS["tax"]), "amount": added})
+    return rows
+
+
+def house_fees(rules: Rules, language: Language, currency: Currency) -> list[str]:
+    """Every fee of the house, to be read before anything is ordered."""
+    _, found = language.translate, list[str]()
+    if rules.cover:
+        found.append(_("Cover charge {price} a guest").format(price=currency.short(rules.cover)))
+    if rules.service:
+        found.append(_("Service charge {rate}").format(rate=rate_text(rules.service)))
+    if rules.packing:
+        found.append(_("Packing to go {price} a portion").format(price=currency.short(rules.packing)))
+    if rules.minimum and rules.region != MAINLAND:
+        found.append(_("Minimum spend {price} a guest").format(price=currency.short(rules.minimum)))
+    if rules.tax and not rules.tax_inclusive:
+        found.append(_("Tax of {rate} is added").format(rate=rate_text(rules.tax)))
+    return found
+
+
+def rate_text(rate: int) -> str:
+    """Basis points as a percentage: 10%, 8.25%."""
+    whole, rest = divmod(rate, 100)
+    return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''}%"
