@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
-from domain.selling.print_setup import CUTS, ORDER, PASS, Printer, PrintSetup, StationSlips
+from domain.selling.print_setup import CUTS, PASS, Printer, PrintSetup, StationSlips
 
 NOT_HERE, ALONE, TOO = "", "alone", "too"
 """How a printer stands to a station: takes none of its slips, all of them, or a copy beside others."""
@@ -21,15 +21,13 @@ LONGEST_NAME = 40
 class Wish:
     """A printer as it shall be. ``takes``: station → NOT_HERE, ALONE or TOO; others stay as they are.
 
-    The rest holds for the stations that it takes: see ``StationSlips``.
+    ``slips``: how a station's slips are cut, who stands in and when; their ``printers`` do not count, and a
+    station that is not named stays as it is.
     """
 
     printer: Printer
     takes: Mapping[str, str] = field(default_factory=dict)
-    cut: str = ORDER
-    fallback: str = ""
-    fallback_after: int = 60
-    ask_after: int = 30 * 60
+    slips: Mapping[str, StationSlips] = field(default_factory=dict)
 
 
 def stands(setup: PrintSetup, printer: str, station: str) -> str:
@@ -45,14 +43,16 @@ def changed(setup: PrintSetup, wish: Wish, own: Collection[str] = ()) -> PrintSe
     check(wish)
     printer = wish.printer
     _check_names(setup, printer)
-    if wish.fallback and wish.fallback not in {*own, *(one.id for one in setup.printers)}:
+    known = {"", *own, *(one.id for one in setup.printers)}
+    if any(slips.fallback not in known for slips in wish.slips.values()):
         raise Refused("printer_no_fallback")
     printers = tuple(printer if one.id == printer.id else one for one in setup.printers)
     if printer.id not in {one.id for one in setup.printers}:
         printers = (*printers, printer)
     stations = {one.station: one for one in setup.stations}
     for station, how in wish.takes.items():
-        slips = _placed(setup.slips_of(station), printer.id, how, wish)
+        before = setup.slips_of(station)
+        slips = _placed(replace(wish.slips.get(station, before), printers=before.printers), printer.id, how)
         if slips.printers:
             stations[station] = slips
         elif station == PASS:
@@ -91,12 +91,19 @@ def check(wish: Wish) -> None:
         raise Refused("printer_no_name")
     if any(len(name) > LONGEST_NAME for name in printer.names.values()):
         raise Refused("printer_long_name", maximum=LONGEST_NAME)
-    if printer.driver not in DRIVERS or wish.cut not in CUTS:
+    if printer.driver not in DRIVERS:
         raise Refused("unreadable")
     check_paper(printer)
-    if wish.fallback == printer.id:
+    for slips in wish.slips.values():
+        _check_slips(printer, slips)
+
+
+def _check_slips(printer: Printer, slips: StationSlips) -> None:
+    if slips.cut not in CUTS:
+        raise Refused("unreadable")
+    if slips.fallback == printer.id:
         raise Refused("printer_own_fallback")
-    if wish.fallback_after not in SECONDS_OF_FALLBACK or wish.ask_after not in SECONDS_OF_ASKING:
+    if slips.fallback_after not in SECONDS_OF_FALLBACK or slips.ask_after not in SECONDS_OF_ASKING:
         raise Refused("printer_times")
 
 
@@ -115,7 +122,7 @@ def _check_names(setup: PrintSetup, printer: Printer) -> None:
             raise Refused("printer_name_taken", name=name)
 
 
-def _placed(slips: StationSlips, printer: str, how: str, wish: Wish) -> StationSlips:
+def _placed(slips: StationSlips, printer: str, how: str) -> StationSlips:
     """A station's slips once the printer stands to it as wished."""
     others = tuple(one for one in slips.printers if one != printer)
     if how == NOT_HERE:
@@ -123,6 +130,4 @@ def _placed(slips: StationSlips, printer: str, how: str, wish: Wish) -> StationS
     printers: Sequence[str] = (printer,) if how == ALONE else slips.printers
     if printer not in printers:
         printers = (*printers, printer)
-    return StationSlips(
-        slips.station, tuple(printers), wish.cut, wish.fallback, wish.fallback_after, wish.ask_after
-    )
+    return replace(slips, printers=tuple(printers))

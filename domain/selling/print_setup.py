@@ -25,7 +25,8 @@ class Printer:
     ``driver``: escpos | tspl | zpl. ``width``: paper in mm, 58 or 80, or a label's, whose ``height`` is
     in mm too, 0 for a roll. ``language`` and ``second`` are BCP-47 tags; an empty ``language`` is the
     store's, an empty ``second`` prints one only. ``mac`` finds it again when its address has changed.
-    ``buzz``: how often it calls the cook per slip.
+    ``buzz``: how often it calls the cook per slip. ``seen``: what a person said came out of its test page
+    (a key of ``printer_words.answers``), ``seen_at`` (UTC milliseconds); "" if nobody has said.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Printer:
     mac: str = ""
     buzz: int = 0
     height: int = 0
+    seen: str = ""
+    seen_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ PRINTER_LOOKS = {
     "paused": ("warn", "warn", "hourglass"),
     "unreachable": ("danger", "bad", "warning"),
     "mute": ("danger", "bad", "warning"),
+    "stranger": ("danger", "bad", "warning"),
     "unknown": ("true", "calm", "hourglass"),
 }
 
@@ -170,6 +171,7 @@ def printer_word(state: str) -> str:
         "paused": _("Paused"),
         "unreachable": _("Cannot be reached"),
         "mute": _("Does not answer"),
+        "stranger": _("Another device is there"),
         "unknown": _("Not asked yet"),
     }.get(state, state)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.selling.print_setup import Printer
 from pos_app.language import OWN_NAMES, _
 from printers.discovery import CABLE, SAVED, SYSTEM, Found
 from printers.outcome import Rung
@@ -39,6 +40,17 @@ def rung_line(rung: str) -> str:
         "processed": _("Confirms each ticket as worked off"),
         "completion": _("Confirms each ticket on paper"),
     }.get(rung, _("Not known yet what it confirms"))
+
+
+def seen_line(printer: Printer | None) -> str:
+    """What a person saw of its test page, "" if nobody has said."""
+    answer = next((one for one in answers() if printer and one.key == printer.seen), None)
+    return _("Test page: {answer}").format(answer=answer.words) if answer else ""
+
+
+def seen_well(printer: Printer | None) -> bool:
+    """Whether nobody has seen anything wrong on its test page."""
+    return printer is None or printer.seen in ("", "right")
 
 
 def condition_word(condition: Condition) -> str:

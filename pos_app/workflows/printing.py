@@ -12,10 +12,11 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlsplit
 
 from domain import failpoints
 from domain.errors import Refused
@@ -31,6 +32,7 @@ from pos_app.workflows.slips import ticket_for
 from printers.connections import Connection, connection_to
 from printers.delivery import Patience, deliver, probe
 from printers.escpos import encode
+from printers.networks import neighbours
 from printers.outcome import Outcome, Result, Rung
 from printers.raster import Painter
 from printers.slips.words import SlipForm
@@ -41,6 +43,7 @@ log = logging.getLogger(__name__)
 DRAWER = "drawer"  # among a worker's acts, where otherwise a slip stands
 PATIENCE = Patience()
 RETRY = 1.0  # seconds between looks at a printer that cannot print
+KNOWN_FOR = 20.0  # seconds for which the device at an address is taken to be the same
 WELL = frozenset({"ok", "near_end", "unknown"})  # states of a printer that may print
 
 
@@ -48,7 +51,8 @@ WELL = frozenset({"ok", "near_end", "unknown"})  # states of a printer that may 
 class PrinterState:
     """What a worker knows of its printer. ``state``: a Condition's value, or
 
-    unreachable (nobody takes the connection) | mute (somebody does, and then says nothing more) | unknown.
+    unreachable (nobody takes the connection) | mute (somebody does, and then says nothing more) | stranger
+    (another device answers at its address) | unknown.
     """
 
     state: str = "unknown"
@@ -74,6 +78,7 @@ class PrinterWorker:
         changed: Callable[[], None],
         patience: Patience = PATIENCE,
         lost: Callable[[Printer], None] = lambda printer: None,
+        hardware: Callable[[], Mapping[str, str]] = neighbours,
     ) -> None:
         self.printer = printer
         self.state = PrinterState()
@@ -86,6 +91,8 @@ class PrinterWorker:
         self._changed = changed
         self._patience = patience
         self._lost = lost
+        self._hardware = hardware
+        self._known_at = float("-inf")  # when its hardware address was last looked at
         self._rung: Rung | None = None
         self._todo: deque[str] = deque()  # ids of jobs, first come first
         self._acts: deque[str | _PastLedger] = deque()
@@ -194,8 +201,9 @@ class PrinterWorker:
     def _turn_into(self) -> None:
         with self._news:
             before, self.printer = self.printer, self._next_printer
-        if (before.target, before.driver) != (self.printer.target, self.printer.driver):
-            self._rung = None
+        ours = (self.printer.target, self.printer.driver, self.printer.mac)
+        if (before.target, before.driver, before.mac) != ours:
+            self._rung, self._known_at = None, float("-inf")
             self._now("unknown")
             self._look()
 
@@ -248,13 +256,19 @@ class PrinterWorker:
         try:
             outcome = deliver(
                 self._connection(),
-                lambda: self._writer.submit(partial(self._begin, job_id)).result(),
+                lambda: self._to_send(job_id),
                 self._rung,
                 patience=self._patience,
                 told=lambda condition: self._now(condition.value),
             )
         except _NothingToSendError:
             self._done_with(job_id)
+            return
+        except _StrangerError:
+            self._now("stranger")
+            self._lost(self.printer)
+            with self._news:
+                self._not_before = time.monotonic() + RETRY
             return
         self._learn(outcome)
         self._unheard = outcome.result is Result.UNKNOWN
@@ -264,6 +278,24 @@ class PrinterWorker:
         elif action is Action.RETRY_OR_MOVE:
             with self._news:
                 self._not_before = time.monotonic() + RETRY
+
+    def _to_send(self, job_id: str) -> bytes:
+        """What goes to the printer that is ready, if it is the one that was set up."""
+        self._look_who_answers()
+        return self._writer.submit(partial(self._begin, job_id)).result()
+
+    def _look_who_answers(self) -> None:
+        """Raises _StrangerError if another device has the address now: the system knows who took our call.
+
+        Asked again after a while only: a device takes longer to be switched off and another one on.
+        """
+        host = urlsplit(self.printer.target).hostname or ""
+        if not self.printer.mac or time.monotonic() < self._known_at + KNOWN_FOR:
+            return
+        answers = self._hardware().get(host, "")
+        if answers and answers != self.printer.mac:
+            raise _StrangerError
+        self._known_at = time.monotonic()
 
     # ---------------------------------------------------------------- the ledger, on the writer's thread
 
@@ -361,6 +393,10 @@ class _PastLedger:
 
 class _NothingToSendError(Exception):
     """There is nothing to send after all."""
+
+
+class _StrangerError(Exception):
+    """Another device answers at the printer's address."""
 
 
 class _Halved:

@@ -36,9 +36,17 @@ def desk_of(
     book, writer = shop.parts.book, shop.parts.writer
 
     def make(printer: Printer) -> PrinterWorker:
-        seek = shop.till.printers.seek
+        verbs = shop.till.printers
         return PrinterWorker(
-            printer, book, writer, lambda _: form, painter, shop.till.refresh, patience, seek
+            printer,
+            book,
+            writer,
+            lambda _: form,
+            painter,
+            shop.till.refresh,
+            patience,
+            verbs.seek,
+            lambda: verbs.around().neighbours(),
         )
 
     desk = PrintDesk(book, writer, make, _printers(targets), _printers(saved or {}))

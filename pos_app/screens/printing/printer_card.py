@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.print_rows import PRINTER_LOOKS, printer_word
 from pos_app.models.print_trouble import other_printer
-from pos_app.models.printer_words import rung_line, rung_sentence
+from pos_app.models.printer_words import rung_line, rung_sentence, seen_line, seen_well
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
@@ -73,9 +73,11 @@ class PrinterCard(Card):
         today = ngettext("{n} ticket today", "{n} tickets today", count).format(n=count)
         where = (target_words(printer.target), f"{printer.width} mm", today)
         self._where.setText(" · ".join(filter(None, where)))
-        self._confirms.setText(rung_line(printer.rung))
+        known = view.print_setup.printer(printer.id)
+        self._confirms.setText(" · ".join(filter(None, (rung_line(printer.rung), seen_line(known)))))
         self._confirms.setToolTip(rung_sentence(Rung(printer.rung)) if printer.rung else "")
-        retone(self._confirms, "warn" if printer.rung in ("silent", "status") else "ink2")
+        doubt = printer.rung in ("silent", "status") or not seen_well(known)
+        retone(self._confirms, "warn" if doubt else "ink2")
         self._now.setText(_now_words(printer, view, wording))
         for place, (act, words, weight) in enumerate(_acts(printer, view, wording, may_change)):
             self._acts[place] = act

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from domain.selling.print_changes import ALONE, NOT_HERE, TOO, Wish, stands
-from domain.selling.print_setup import ORDER, PASS, Names, Printer, PrintSetup
+from domain.selling.print_setup import PASS, Names, Printer, PrintSetup, StationSlips
 from pos_app.workflows.printer_verbs import Probed
 from pos_app.workflows.views import TillView
 
@@ -18,10 +18,7 @@ class Draft:
     probed: Probed | None = None
     answer: str = ""
     takes: dict[str, str] = field(default_factory=dict)
-    cut: str = ORDER
-    fallback: str = ""
-    fallback_after: int = 60
-    ask_after: int = 30 * 60
+    slips: dict[str, StationSlips] = field(default_factory=dict)
 
     def change(self, **values: object) -> None:
         """Another value for fields of the printer."""
@@ -30,7 +27,7 @@ class Draft:
     def move_to(self, address: str) -> None:
         """Another address: what was said at the old one does not count."""
         if address != self.printer.target:
-            self.change(target=address, mac="")
+            self.change(target=address, mac="", seen="", seen_at=0)
             self.probed, self.answer = None, ""
 
     def wish(self, name: str, language: str) -> Wish:
@@ -39,11 +36,16 @@ class Draft:
         return Wish(
             replace(self.printer, names=names, mac=self._mac()),
             dict(self.takes),
-            self.cut,
-            self.fallback,
-            self.fallback_after,
-            self.ask_after,
+            dict(self.slips),
         )
+
+    def slips_of(self, station: str) -> StationSlips:
+        """How a station prints, as far as it is changed already."""
+        return self.slips.get(station) or self.setup.slips_of(station)
+
+    def here(self) -> list[str]:
+        """The stations whose slips it takes."""
+        return [station for station, how in self.takes.items() if how != NOT_HERE]
 
     def _mac(self) -> str:
         return (self.probed.mac if self.probed else "") or self.printer.mac
@@ -61,11 +63,8 @@ def draft_of(setup: PrintSetup, view: TillView, printer: str, new_id: str) -> Dr
         shown = next((one for one in view.printers if one.id == printer), None)
         known = Printer(printer, view.menu.station(printer).names, shown.target if shown else "")
     draft = Draft(setup, known or Printer(new_id, {}, ""), new=known is None)
+    draft.answer = draft.printer.seen
     here = [one for one in stations_of(view) if known and stands(setup, known.id, one) != NOT_HERE]
-    if here:
-        slips = setup.slips_of(here[0])
-        draft.cut, draft.fallback = slips.cut, slips.fallback
-        draft.fallback_after, draft.ask_after = slips.fallback_after, slips.ask_after
     draft.takes = {one: stands(setup, known.id, one) for one in here} if known else {}
     return draft
 

@@ -1,5 +1,7 @@
 """What a printer prints: its name, languages, the stations whose slips it takes, and who stands in."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,6 +28,7 @@ class SlipsPage(QWidget):
     def __init__(self, desk: Desk, draft: Draft) -> None:
         super().__init__()
         self._desk, self._draft = desk, draft
+        self._showing = False
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()
@@ -42,9 +45,11 @@ class SlipsPage(QWidget):
         self._name_row()
         self._language_row()
         self._station_rows()
+        self._which_row()
         self._cut_row()
         self._fallback_rows()
         self._form.setRowStretch(self._form.rowCount(), 1)
+        self._name_stations()
 
     @property
     def name(self) -> str:
@@ -106,22 +111,20 @@ class SlipsPage(QWidget):
             choice.choose(hows.index(how) if how in hows else 0)
             choice.chosen.connect(lambda _place, station=station: self._take_station(station))
             self._stations[station] = (choice, hows)
-            holder, row = _across()
-            row.addWidget(choice)
-            row.addStretch(1)
-            name = _("Pass, all dishes") if station == PASS else ""
-            self._row(name or desk.wording.name(desk.view.menu.station(station).names), holder)
+            self._row(self._station_word(station), _alone(choice))
+
+    def _which_row(self) -> None:
+        """Whose slips the rows below are about: each station has its own."""
+        self._form.addWidget(rule(), self._form.rowCount(), 0, 1, 2)
+        self._which = SegmentedControl(self._desk.theme)
+        self._which.chosen.connect(lambda _place: self._show())
+        self._which_words = self._row(_("Slips of"), _alone(self._which))
 
     def _cut_row(self) -> None:
-        self._form.addWidget(rule(), self._form.rowCount(), 0, 1, 2)
         self._cut = SegmentedControl(self._desk.theme)
         self._cut.set_items([(_("Whole order"), ""), (_("By category"), ""), (_("One a dish"), "")])
-        self._cut.choose(CUTS.index(self._draft.cut))
         self._cut.chosen.connect(lambda place: self._set(cut=CUTS[place]))
-        holder, row = _across()
-        row.addWidget(self._cut)
-        row.addStretch(1)
-        self._row(_("Slips"), holder)
+        self._row(_("Slips"), _alone(self._cut))
 
     def _fallback_rows(self) -> None:
         desk, draft = self._desk, self._draft
@@ -129,17 +132,17 @@ class SlipsPage(QWidget):
         holder, row = _across()
         named = [(desk.wording.name(names), id) for id, names in others.items()]
         self._fallback = _box(desk, [(_("nobody"), ""), *named])
-        self._after = _times(desk, FALLBACK_AFTER, draft.fallback_after)
-        self._ask = _times(desk, ASK_AFTER, draft.ask_after)
-        for box, chosen in (
-            (self._fallback, draft.fallback),
-            (self._after, draft.fallback_after),
-            (self._ask, draft.ask_after),
+        slips = [draft.slips_of(station) for station in stations_of(desk.view)]
+        self._after = _times(desk, FALLBACK_AFTER, [one.fallback_after for one in slips])
+        self._ask = _times(desk, ASK_AFTER, [one.ask_after for one in slips])
+        for box, name in (
+            (self._fallback, "fallback"),
+            (self._after, "fallback_after"),
+            (self._ask, "ask_after"),
         ):
-            box.setCurrentIndex(max(0, box.findData(chosen)))
-        self._fallback.currentIndexChanged.connect(lambda _at: self._take_times())
-        self._after.currentIndexChanged.connect(lambda _at: self._take_times())
-        self._ask.currentIndexChanged.connect(lambda _at: self._take_times())
+            box.currentIndexChanged.connect(
+                lambda _at, box=box, name=name: self._set(**{name: box.currentData()})
+            )
         row.addWidget(self._fallback, 1)
         row.addWidget(label(_("after"), tone="ink2"))
         row.addWidget(self._after)
@@ -148,7 +151,43 @@ class SlipsPage(QWidget):
         row.addWidget(self._ask)
         row.addWidget(label(_("old tickets are not printed unasked"), tone="ink2"), 1)
         self._row(_("Asks after"), holder)
-        self._after.setEnabled(bool(draft.fallback))
+
+    # ---------------------------------------------------------------- the station's own rows
+
+    @property
+    def station(self) -> str:
+        """The station whose slips are shown; "" if the printer takes none."""
+        here = self._draft.here()
+        return here[min(self._which.index(), len(here) - 1)] if here else ""
+
+    def _name_stations(self) -> None:
+        """The stations whose slips it takes now."""
+        here = self._draft.here()
+        self._which.set_items([(self._station_word(one), "") for one in here])
+        for widget in (self._which, self._which_words):
+            widget.setVisible(len(here) > 1)
+        self._show()
+
+    def _show(self) -> None:
+        """What is set for the chosen station."""
+        self._showing = True
+        slips = self._draft.slips_of(self.station)
+        self._cut.choose(CUTS.index(slips.cut) if slips.cut in CUTS else 0)
+        for box, chosen in (
+            (self._fallback, slips.fallback),
+            (self._after, slips.fallback_after),
+            (self._ask, slips.ask_after),
+        ):
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.setEnabled(bool(self.station))
+        self._cut.setEnabled(bool(self.station) and self.station != PASS)
+        self._after.setEnabled(bool(slips.fallback))
+        self._showing = False
+
+    def _station_word(self, station: str) -> str:
+        if station == PASS:
+            return _("Pass, all dishes")
+        return self._desk.wording.name(self._desk.view.menu.station(station).names)
 
     # ---------------------------------------------------------------- into the draft
 
@@ -159,20 +198,24 @@ class SlipsPage(QWidget):
     def _take_station(self, station: str) -> None:
         choice, hows = self._stations[station]
         self._draft.takes[station] = hows[choice.index()]
+        self._name_stations()
         self.edited.emit()
-
-    def _take_times(self) -> None:
-        self._after.setEnabled(bool(self._fallback.currentData()))
-        self._set(
-            fallback=self._fallback.currentData(),
-            fallback_after=self._after.currentData(),
-            ask_after=self._ask.currentData(),
-        )
 
     def _set(self, **values: object) -> None:
-        for name, value in values.items():
-            setattr(self._draft, name, value)
-        self.edited.emit()
+        """Another value for the slips of the chosen station."""
+        if not self._showing and self.station:
+            slips = replace(self._draft.slips_of(self.station), **values)  # type: ignore[arg-type]
+            self._draft.slips[self.station] = slips
+            self._after.setEnabled(bool(slips.fallback))
+            self.edited.emit()
+
+
+def _alone(widget: QWidget) -> QWidget:
+    """At the start of its line."""
+    holder, row = _across()
+    row.addWidget(widget)
+    row.addStretch(1)
+    return holder
 
 
 def _across() -> tuple[QWidget, QHBoxLayout]:
@@ -191,6 +234,6 @@ def _box(desk: Desk, items: list[tuple[str, object]]) -> ChoiceBox:
     return box
 
 
-def _times(desk: Desk, usual: tuple[int, ...], present: int) -> ChoiceBox:
-    """The usual times, and what is set now."""
-    return _box(desk, [(seconds_word(one), one) for one in sorted({*usual, present})])
+def _times(desk: Desk, usual: tuple[int, ...], present: list[int]) -> ChoiceBox:
+    """The usual times, and those that are set now."""
+    return _box(desk, [(seconds_word(one), one) for one in sorted({*usual, *present})])

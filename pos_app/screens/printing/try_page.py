@@ -175,6 +175,7 @@ class TryPage(QWidget):
     def _answer(self) -> None:
         key = next(iter(self._grid.chosen()), "")
         self._draft.answer = key
+        self._draft.change(seen=key, seen_at=self._desk.till.now())
         for answer in answers():
             if answer.key == key:
                 self._advice_words.setText(answer.advice)

@@ -1,6 +1,7 @@
 """An owner changes the printers: what cannot be is refused, and no station is ever left without one."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,25 @@ HOT = Printer("p1", {"zh-Hans": "热菜"}, "tcp://192.168.1.51:9100")
 COLD = Printer("p2", {"zh-Hans": "凉菜"}, "usb:///dev/usb/lp0", width=58)
 
 
+def how(station: str = "kitchen", **values: Any) -> dict[str, StationSlips]:
+    """How one station's slips shall be."""
+    return {station: StationSlips(station, (), **values)}
+
+
+def test_each_station_of_a_printer_has_its_own_cut_and_times() -> None:
+    hot = {**how("kitchen", cut=DISH, fallback="p2"), **how("bar", fallback_after=15, ask_after=3_600)}
+    wish = Wish(HOT, {"kitchen": ALONE, "bar": ALONE}, hot)
+    setup = changed(changed(EMPTY, Wish(COLD)), wish)
+    assert setup.slips_of("kitchen") == StationSlips("kitchen", ("p1",), DISH, "p2")
+    assert setup.slips_of("bar") == StationSlips("bar", ("p1",), fallback_after=15, ask_after=3_600)
+    again = changed(setup, Wish(HOT, {"kitchen": ALONE, "bar": ALONE}))
+    assert again.stations == setup.stations, "what nobody changed stays"
+    beside = changed(setup, Wish(COLD, {"bar": TOO}))
+    assert beside.slips_of("bar").fallback_after == 15
+
+
 def test_the_first_printer_takes_a_station_over() -> None:
-    setup = changed(EMPTY, Wish(HOT, {"kitchen": ALONE, "bar": NOT_HERE}, cut=DISH, ask_after=600))
+    setup = changed(EMPTY, Wish(HOT, {"kitchen": ALONE, "bar": NOT_HERE}, how(cut=DISH, ask_after=600)))
     assert setup.version == 1 and setup.printers == (HOT,)
     assert setup.slips_of("kitchen") == StationSlips("kitchen", ("p1",), DISH, ask_after=600)
     assert setup.slips_of("bar") == StationSlips("bar", ("bar",)), "what was not touched prints as before"
@@ -56,7 +74,7 @@ def test_the_pass_prints_only_while_a_printer_takes_it() -> None:
 
 
 def test_a_printer_taken_away_stands_in_for_nobody_any_more() -> None:
-    setup = changed(changed(EMPTY, Wish(COLD)), Wish(HOT, {"kitchen": ALONE}, fallback="p2"))
+    setup = changed(changed(EMPTY, Wish(COLD)), Wish(HOT, {"kitchen": ALONE}, how(fallback="p2")))
     assert setup.slips_of("kitchen").fallback == "p2"
     left = without(setup, "p2")
     assert left.slips_of("kitchen").fallback == "" and [one.id for one in left.printers] == ["p1"]
@@ -80,11 +98,11 @@ def test_a_printer_at_another_address_is_otherwise_the_same() -> None:
         (Wish(replace(HOT, driver="tspl", width=40)), "printer_label"),
         (Wish(replace(HOT, driver="zpl", width=200, height=30)), "printer_label"),
         (Wish(replace(HOT, driver="epl")), "unreadable"),
-        (Wish(HOT, cut="half"), "unreadable"),
-        (Wish(HOT, fallback="p1"), "printer_own_fallback"),
-        (Wish(HOT, fallback="p9"), "printer_no_fallback"),
-        (Wish(HOT, fallback_after=1), "printer_times"),
-        (Wish(HOT, ask_after=1), "printer_times"),
+        (Wish(HOT, slips=how(cut="half")), "unreadable"),
+        (Wish(HOT, slips=how(fallback="p1")), "printer_own_fallback"),
+        (Wish(HOT, slips=how(fallback="p9")), "printer_no_fallback"),
+        (Wish(HOT, slips=how(fallback_after=1)), "printer_times"),
+        (Wish(HOT, slips=how(ask_after=1)), "printer_times"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_reason(wish: Wish, code: str) -> None:

@@ -91,6 +91,7 @@ def test_a_printer_is_found_tried_and_takes_the_kitchen_over(
     manager.wait(lambda: manager.sheet() is None)
     (made,) = setup(evening).printers
     assert (made.target, made.names, made.width) == (net.address(5), {"en": "Hot kitchen"}, 80)
+    assert (made.seen, made.seen_at) == ("right", evening.time)
     assert setup(evening).slips_of("kitchen").printers == (made.id,)
 
 
@@ -222,6 +223,49 @@ def test_a_station_s_own_printer_is_changed_and_taken_away(manager: Hand, evenin
     sheet_of(manager, "kitchen")
     manager.press("Remove printer")
     manager.wait_to_read("Then nobody would print the slips of a station.")
+
+
+def test_each_station_of_a_printer_is_set_by_itself(manager: Hand, evening: Evening) -> None:
+    sheet = sheet_of(manager, "kitchen")
+    slips = sheet._slips
+    assert not slips._which.isVisible(), "one station needs no choice"
+    slips._stations["bar"][0].choose(1)
+    assert slips._which.isVisible() and slips.station == "kitchen"
+    slips._cut.choose(2)
+    slips._which.choose(1)
+    assert slips.station == "bar" and slips._cut.index() == 0
+    slips._fallback.setCurrentIndex(slips._fallback.findData("counter"))
+    slips._after.setCurrentIndex(slips._after.findData(15))
+    slips._ask.setCurrentIndex(slips._ask.findData(3600))
+    slips._which.choose(0)
+    assert slips._cut.index() == 2 and slips._fallback.currentData() == ""
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    kitchen, bar = (setup(evening).slips_of(station) for station in ("kitchen", "bar"))
+    assert (kitchen.cut, kitchen.fallback, kitchen.fallback_after) == ("dish", "", 60)
+    assert (bar.cut, bar.fallback, bar.fallback_after, bar.ask_after) == ("order", "counter", 15, 3600)
+    assert bar.printers == ("kitchen",)
+    again = sheet_of(manager, "kitchen")
+    again._slips._which.choose(1)
+    assert again._slips._after.currentData() == 15
+
+
+def test_what_came_out_of_the_test_page_is_kept_and_shown(manager: Hand, printer: VirtualPrinter) -> None:
+    sheet = sheet_of(manager, "kitchen")
+    sheet._steps.choose(0)
+    typed(sheet, printer.address)
+    manager.press("Ask this printer")
+    manager.press("Print test page")
+    manager.wait_to_read("What came out?")
+    manager.press("It did not cut")
+    manager.press("Say what it prints")
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    manager.wait_to_read("Test page: It did not cut")
+    elsewhere = sheet_of(manager, "kitchen")
+    elsewhere._steps.choose(0)
+    typed(elsewhere, "192.168.1.99")
+    assert elsewhere._draft.printer.seen == "", "what came out of another printer does not count"
 
 
 def test_a_set_up_that_changed_meanwhile_is_not_written_over(manager: Hand, evening: Evening) -> None:

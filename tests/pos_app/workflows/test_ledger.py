@@ -66,6 +66,7 @@ def test_what_still_needs_a_person_never_leaves_the_view(shop: Shop) -> None:
     shop.open("A1")
     shop.send("A1", FISH)
     (waits,) = shop.rows(PrintJob)
+    shop.time.later(minutes=1)
     copies(shop, waits, MOST_JOBS + 5)
     shop.caught_up()
     ids = {job.id for job in shop.till.view.jobs}

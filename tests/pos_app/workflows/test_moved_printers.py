@@ -59,14 +59,44 @@ def test_a_ticket_comes_out_where_its_printer_is_now(shop: Shop, net: StoreNetwo
     assert shop.rebuilt().different == ()
 
 
-def test_a_printer_that_took_over_the_old_address_is_no_reason_to_look(shop: Shop, net: StoreNetwork) -> None:
-    """It answers, so nothing is sought; that it is another one is not noticed yet."""
+def test_a_stranger_at_the_old_address_gets_no_ticket_and_ours_is_found(
+    shop: Shop, net: StoreNetwork
+) -> None:
+    """The bar's printer got the kitchen's address from the router overnight."""
     publish(shop, Printer("hot", {"en": "Hot"}, net.address(5), mac=MAC))
-    stranger = net.printer(5)
+    stranger, ours = net.printer(5), net.printer(9)
+    net.macs = {net.host(5): "00:26:ab:99:99:99", net.host(9): MAC}
     with desk_of(shop):
         shop.open("A1")
         shop.send("A1", TOFU)
-        stranger.wait_for(1)
+        (ticket,) = ours.wait_for(1)
+        assert ends(shop, "confirmed").attempts == 1 and "麻婆豆腐" in ticket.text
+    assert stranger.tickets == [] and shop.read(setup_of).printers[0].target == net.address(9)
+
+
+def test_a_stranger_is_told_of_while_ours_is_nowhere(shop: Shop, net: StoreNetwork) -> None:
+    publish(shop, Printer("hot", {"en": "Hot"}, net.address(5), mac=MAC))
+    stranger = net.printer(5)
+    net.macs = {net.host(5): "00:26:ab:99:99:99"}
+    with desk_of(shop) as desk:
+        shop.open("A1")
+        shop.send("A1", TOFU)
+        until(lambda: desk.workers["hot"].state.state == "stranger")
+        assert not desk.workers["hot"].well and jobs(shop)[-1].state == "queued"
+        net.macs = {net.host(5): MAC}  # ours is back at its place
+        assert ends(shop, "confirmed").attempts == 1
+    assert len(stranger.tickets) == 1
+
+
+def test_where_the_system_knows_no_hardware_address_the_ticket_goes_out(
+    shop: Shop, net: StoreNetwork
+) -> None:
+    publish(shop, Printer("hot", {"en": "Hot"}, net.address(5), mac=MAC))
+    hot = net.printer(5)
+    with desk_of(shop):
+        shop.open("A1")
+        shop.send("A1", TOFU)
+        hot.wait_for(1)
     assert shop.read(setup_of).version == 1
 
 
