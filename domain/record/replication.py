@@ -336,14 +336,21 @@ class Replica:
                 theirs = self._marks[self._called[name]]
                 return Pull(Mark(name, theirs.seq, theirs.head, follows, fork), fork, theirs.incarnation)
         ours = known | {apart.name for apart in self._apart.values()} | {base for _, base, _ in self._tails}
-        names = {base: here for here, base, _ in self._tails}
-        names |= {there: here for here, there in self._called.items()}
-        names |= {apart.name: here for here, apart in self._apart.items()}
         for theirs in self._marks.values():
             if theirs.incarnation not in ours and theirs.seq > theirs.fork:
-                follows = names.get(theirs.follows, theirs.follows)
+                follows = self._here(local, theirs.follows, theirs.fork)
                 return Pull(replace(theirs, follows=follows), theirs.fork)
         return None
+
+    def _here(self, local: Sequence[Mark], there: str, seq: int) -> str:
+        """What an event of theirs is part of here."""
+        names = {base: here for here, base, shared in self._tails if seq <= shared}
+        names |= {name: here for here, name in self._called.items() if name not in names}
+        names |= {apart.name: here for here, apart in self._apart.items()}
+        here, marks = names.get(there, there), {mine.incarnation: mine for mine in local}
+        while here in marks and seq < marks[here].fork:  # from before this branch began
+            here = marks[here].follows
+        return here
 
     # what came of it
 

@@ -70,6 +70,16 @@ def test_a_branch_begins_where_it_left_the_other(server: ServerHere) -> None:
     assert raws == other and header.fork == 3
 
 
+def test_a_branch_that_goes_on_as_the_other_does_is_none(server: ServerHere) -> None:
+    """A till that was refused for a while tells what it has from elsewhere before it asks what stands here."""
+    till, one, facts = server.till(), new_id(), sales(5)
+    till.send(one, facts)
+    branch = {"protocol": 2, "follows": one, "fork": 3}
+    told = till.send(new_id(), facts[3:], 3, head_of(GENESIS, facts[:3]), **branch)
+    assert told.status_code == 409 and told.json()["code"] == "fork"
+    assert marks(till) == {one: 5} and reviewed(server) == []
+
+
 def test_a_restarted_till_goes_on_and_a_second_one_does_not(server: ServerHere) -> None:
     till, one = server.till(), new_id()
     run(till, "monday")

@@ -32,6 +32,7 @@ class Holder:
     follows: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def begin(self, incarnation: str, follows: str = "", fork: int = 0) -> None:
+        assert fork >= self.follows.get(follows, ("", 0))[1], "a story parts within the one that it follows"
         self.events[incarnation] = []
         self.follows[incarnation] = (follows, fork)
 
@@ -200,6 +201,22 @@ def test_a_till_that_sold_after_being_rewound_keeps_both_branches() -> None:
     (ours,) = (name for name in shop.server.events if name != "A")
     assert shop.till.follows[theirs] == shop.server.follows[ours] == ("A", 20) and shop.own == "A"
     assert shop.server.events["A"] == [*image.events["A"], *shop.till.events[theirs]]
+
+
+def test_of_three_stories_each_parts_from_where_it_did() -> None:
+    """A disk set back twice, the second time to a later image: the oldest branch is no branch of the other."""
+    shop = Shop()
+    shop.sell(3)
+    early = shop.till.copy()
+    shop.sell(2)
+    late = shop.till.copy()
+    shop.sell(3)
+    shop.settle()
+    for image in (early, late):
+        shop.set_back(image, "A")
+        shop.sell(2)
+        shop.settle()
+    assert sorted(shop.till.follows.values()) == [("", 0), ("A", 3), ("A", 5)]
 
 
 def test_an_empty_server_gets_every_incarnation_oldest_first() -> None:
