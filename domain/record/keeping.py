@@ -34,8 +34,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """take: the events from ``fresh`` on are new. gap: something is missing before. fork: another story, or no
-    branch at all: what it would branch off goes on with the same event."""
+    """take: the events from ``fresh`` on are new. gap: something is missing before. fork: another story,
+    or no branch at all: what it would branch off goes on with the same event."""
 
     what: str
     fresh: int = 0
@@ -59,7 +59,7 @@ def judge(told: Told, held: Held | None, hash_at: Callable[[int], bytes | None])
     if ours != told.previous or (overlap and hash_at(told.after + overlap) != again):
         return Decision("fork")
     if held is None and told.fork and told.hashes and hash_at(told.after + 1) == told.hashes[0]:
-        return Decision("fork")  # who tells it has not asked what stands here; kept twice it would be folded once
+        return Decision("fork")  # who tells it has not asked what stands here: it would be kept twice
     return Decision("take", overlap)
 
 

@@ -9,7 +9,19 @@ from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.run import run
 
 BLOCK = 20  # seeds of one test
-FOUND = (257, 271, 283, 370, 376, 378, 422, 488, 498, 551, 1137)  # what these show, none of the first 200 does
+FOUND = (
+    257,
+    271,
+    283,
+    370,
+    376,
+    378,
+    422,
+    488,
+    498,
+    551,
+    1137,
+)  # what these show, none of the first 200 does
 
 
 @pytest.mark.parametrize("first", range(0, 200, BLOCK))

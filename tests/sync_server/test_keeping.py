@@ -71,11 +71,11 @@ def test_a_branch_begins_where_it_left_the_other(server: ServerHere) -> None:
 
 
 def test_a_branch_that_goes_on_as_the_other_does_is_none(server: ServerHere) -> None:
-    """A till that was refused for a while tells what it has from elsewhere before it asks what stands here."""
+    """A till that was refused a while tells what it has from elsewhere before it asks what is here."""
     till, one, facts = server.till(), new_id(), sales(5)
     till.send(one, facts)
-    branch = {"protocol": 2, "follows": one, "fork": 3}
-    told = till.send(new_id(), facts[3:], 3, head_of(GENESIS, facts[:3]), **branch)
+    shared = head_of(GENESIS, facts[:3])
+    told = till.send(new_id(), facts[3:], 3, shared, protocol=2, follows=one, fork=3)
     assert told.status_code == 409 and told.json()["code"] == "fork"
     assert marks(till) == {one: 5} and reviewed(server) == []
 

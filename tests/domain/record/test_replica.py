@@ -204,7 +204,7 @@ def test_a_till_that_sold_after_being_rewound_keeps_both_branches() -> None:
 
 
 def test_of_three_stories_each_parts_from_where_it_did() -> None:
-    """A disk set back twice, the second time to a later image: the oldest branch is no branch of the other."""
+    """A disk is set back twice, to a later image then: one branch is no branch of the other."""
     shop = Shop()
     shop.sell(3)
     early = shop.till.copy()
