@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,6 +25,7 @@ from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from domain.selling.printing import DOCUMENT
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.dish_stations import set_stations
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.reading import document
@@ -103,6 +104,11 @@ class PrinterVerbs:
             "settings",
             lambda entry: _publish(entry, without(_looked_at(entry, version), printer), by),
         )
+
+    def set_stations(self, stations: Mapping[str, Sequence[str]], by: str) -> Future[None]:
+        """Which stations work on dishes, by dish, its own first; see ``dish_stations.set_stations``."""
+        wanted = dict(stations)
+        return self._write(by, "settings", lambda entry: set_stations(entry, wanted, by))
 
     # what is there
 

@@ -34,9 +34,10 @@ class DaySlipsCard(Card):
         self.search = SearchField(theme)
         self.search.changed.connect(self._type)
         self._line = QWidget()
-        line = QHBoxLayout(self._line)
-        line.setContentsMargins(12, 10, 12, 0)
-        line.addWidget(self.search)
+        self.line = QHBoxLayout(self._line)  # others may stand beside the search
+        self.line.setContentsMargins(12, 10, 12, 0)
+        self.line.setSpacing(10)
+        self.line.addWidget(self.search, 1)
         self._head = JobHead(theme)
         self._list = JobList(theme)
         self._list.acted.connect(self.acted)

@@ -8,6 +8,7 @@ from pos_app.models.print_rows import JobRow, doubtful
 from pos_app.models.print_trouble import other_printer
 from pos_app.screens.desk import Desk
 from pos_app.screens.printing.day_slips import DaySlipsCard
+from pos_app.screens.printing.dish_stations import DishStationsSheet
 from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printer_card import PrinterCard
 from pos_app.screens.printing.printer_sheet import open_printer_sheet
@@ -39,7 +40,8 @@ class PrintersScreen(Screen):
         self.lead_row.addWidget(self._add)
         self._slips = Button(theme, "quiet", "pencil")
         self._slips.clicked.connect(lambda: SlipEditor(desk, self.window()).open())
-        self.lead_row.addWidget(self._slips)
+        self._dishes = Button(theme, "quiet", "pot")
+        self._dishes.clicked.connect(lambda: DishStationsSheet(desk, self.window()).open())
         self.lead_row.addStretch(1)
         self._cards: dict[str, PrinterCard] = {}
         column = QVBoxLayout(self)
@@ -51,6 +53,8 @@ class PrintersScreen(Screen):
         self.slips = DaySlipsCard(desk)
         self.slips.acted.connect(self._act)
         self.slips.told.connect(self._place_cards)
+        self.slips.line.addWidget(self._slips)
+        self.slips.line.addWidget(self._dishes)
         column.addWidget(self.slips, 1)
         self.start()
 
@@ -59,6 +63,8 @@ class PrintersScreen(Screen):
         self._papers.setText(_("Paper window"))
         self._add.setText(_("Add a printer"))
         self._slips.setText(_("Look of slips"))
+        self._dishes.setText(_("Stations"))
+        self._dishes.setAccessibleName(_("Stations of dishes"))
         self.slips.say()
         self.draw()
 
@@ -68,6 +74,7 @@ class PrintersScreen(Screen):
         self._place_cards()
         self._add.setVisible(self.desk.may("settings"))
         self._slips.setVisible(self.desk.may("settings"))
+        self._dishes.setVisible(self.desk.may("settings"))
         self.slips.draw(self._which.index() == 1)
 
     def press(self, event: QKeyEvent) -> bool:

@@ -138,3 +138,25 @@ def test_a_slip_whose_dishes_and_mark_nobody_knows_comes_out_marked_and_without_
     rows = paper(shop, strange)
     assert "POSSIBLE DUPLICATE" in rows.text
     assert not any(isinstance(row, QrRow) for row in rows.rows)
+
+
+def test_the_owner_gives_a_dish_to_two_stations_and_the_rest_of_the_menu_stays(shop: Shop) -> None:
+    before = shop.read_document("menu")
+    shop.till.printers.set_stations({TOFU.dish: ("kitchen", "bar")}, "wang").result()
+    after = shop.read_document("menu")
+    assert after["version"] == before["version"] + 1
+    different = [one["id"] for one, was in zip(after["dishes"], before["dishes"], strict=True) if one != was]
+    assert different == [TOFU.dish] and {**after, "dishes": 0, "version": 0} == {
+        **before,
+        "dishes": 0,
+        "version": 0,
+    }
+    facts = len(shop.events())
+    shop.till.printers.set_stations({TOFU.dish: ("kitchen", "bar")}, "wang").result()
+    assert len(shop.events()) == facts
+    for wrong in (("nowhere",), (), ("bar", "bar")):
+        with pytest.raises(Refused, match="unreadable"):
+            shop.till.printers.set_stations({TOFU.dish: wrong}, "wang").result()
+    with pytest.raises(Refused, match="not_allowed"):
+        shop.till.printers.set_stations({TOFU.dish: ("bar",)}, "zhou").result()
+    assert len(shop.events()) == facts

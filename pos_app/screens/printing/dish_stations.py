@@ -1,0 +1,141 @@
+"""Which stations get a dish on their slips: a line a dish, a tap a station; published at the end, at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from pos_app.language import _, ngettext
+from pos_app.models.rows import VALUE, Index, RowsModel
+from pos_app.screens.desk import Desk
+from pos_app.widgets.act_list import Act, ActDelegate, ActList
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import label
+from pos_app.widgets.painting import START, text
+from pos_app.widgets.search_field import SearchField
+from pos_app.widgets.sheet import Sheet
+
+ROW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DishRow:
+    """A dish and its stations, its own first. ``acts``: (station, words, look) for each station there is."""
+
+    id: str
+    name: str
+    acts: tuple[tuple[str, str, str], ...]
+
+
+class _Delegate(ActDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(600, ROW)
+
+    def acts(self, box: QRect, index: Index) -> list[Act]:
+        row = index.data(VALUE)
+        return self.end_acts(box.adjusted(0, 0, -12, -1), row.acts) if isinstance(row, DishRow) else []
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, row, box = self.theme, index.data(VALUE), option.rect
+        painter.save()
+        painter.setLayoutDirection(self.view.layoutDirection())
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("line"))
+        taken = sum(act.box.width() + 8 for act in self.acts(box, index)) + 24
+        place = self.turned(box, QRect(box.left() + 12, box.top(), box.width() - taken, box.height()))
+        ink, metrics = theme.colour("ink"), theme.metrics(16, True)
+        text(painter, place, row.name, theme.font(16, True), ink, START, metrics)
+        self.paint_acts(painter, box, index)
+        painter.restore()
+
+
+class DishStationsSheet(Sheet):
+    """Dark is the dish's own station, framed in colour are those that work on it too."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk.theme, window, QSize(944, 860))
+        self._desk = desk
+        self._changed: dict[str, tuple[str, ...]] = {}
+        self.search = SearchField(desk.theme)
+        self.search.line.setPlaceholderText(_("Find a dish"))
+        self.search.changed.connect(self._draw)
+        self._list = ActList(desk.theme, VALUE)
+        self.dishes: RowsModel[DishRow] = RowsModel(lambda row: row.id, _spoken, self)
+        self._list.setUniformItemSizes(True)
+        self._list.setItemDelegate(_Delegate(desk.theme, self._list))
+        self._list.setModel(self.dishes)
+        self._list.acted.connect(self._tap)
+        self.body.addWidget(self.search)
+        self.body.addWidget(self._list, 1)
+        self._note = label(size=14, tone="ink2")
+        self._save = Button(desk.theme, "primary", "tick", "", 56)
+        self._save.setText(_("Cook them there"))
+        self._save.clicked.connect(self._publish)
+        self.foot.addWidget(self._note, 1)
+        self.foot.addWidget(self._save)
+        self.say(
+            _("Stations of dishes"),
+            _("Each station gets the dish on its slip. Dark is its own; tap others that work on it too."),
+        )
+        self._draw()
+
+    def typed(self) -> bool:
+        return bool(self._changed)
+
+    # ---------------------------------------------------------------- inside
+
+    def _stations(self, dish: str) -> tuple[str, ...]:
+        known = self._desk.view.menu.dish(dish)
+        return self._changed.get(dish) or (known.station, *known.others)
+
+    def _draw(self) -> None:
+        desk, menu = self._desk, self._desk.view.menu
+        asked = self.search.line.text().strip()
+        found = desk.till.search(asked) if asked else [dish.id for dish in menu.dishes]
+        self.dishes.tell([self._row(dish) for dish in found if dish in menu.by_id])
+        count = len(self._changed)
+        self._note.setText(ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count))
+        self._note.setVisible(bool(count))
+        self._save.setEnabled(bool(count))
+
+    def _row(self, dish: str) -> DishRow:
+        desk, mine = self._desk, self._stations(dish)
+        looks = dict.fromkeys(mine[1:], "secondary") | {mine[0]: "dark"}
+        acts = tuple(
+            (
+                one.id,
+                desk.wording.name(one.names) + (" ✓" if one.id in mine else ""),
+                looks.get(one.id, "quiet"),
+            )
+            for one in desk.view.menu.stations
+        )
+        return DishRow(dish, desk.wording.name(desk.view.menu.dish(dish).names), acts)
+
+    def _tap(self, row: DishRow, station: str) -> None:
+        if not station:
+            return
+        before = self._stations(row.id)
+        after = toggled(before, station)
+        menu = self._desk.view.menu.dish(row.id)
+        if after == (menu.station, *menu.others):
+            self._changed.pop(row.id, None)
+        else:
+            self._changed[row.id] = after
+        self._draw()
+
+    def _publish(self) -> None:
+        desk = self._desk
+        desk.ask(desk.till.printers.set_stations(self._changed, desk.by), lambda _done: self.finish())
+
+
+def toggled(stations: Sequence[str], station: str) -> tuple[str, ...]:
+    """With or without a station; the first that is left is the dish's own, and one always is."""
+    if station not in stations:
+        return (*stations, station)
+    left = tuple(one for one in stations if one != station)
+    return left or tuple(stations)
+
+
+def _spoken(row: DishRow) -> str:
+    return f"{row.name} {' '.join(words for _station, words, look in row.acts if look != 'quiet')}"
