@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from domain.floor.cleaning import Uncleaned, left_behind
 from domain.floor.openings import Opening, joined_to
+from domain.money.billing import guests_to_charge
+from domain.money.payments import Settlement
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.orders import Held, Order, OrderLine
@@ -57,14 +59,14 @@ def openings_joined(event: Event, tables: Tables) -> None:
     head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "joined"))
     if head is None or other is None:
         return
-    rows = tables.where(OrderLine, opening=other.id)
+    rows = _unsettled(tables, other.id)
     for row in rows:
-        tables.put(replace(row, opening=head.id))
+        tables.put(replace(row, opening=head.id, bill=event.body.get("bill", head.id)))
     new = tuple(phone for phone in other.phones if phone not in head.phones)
     tables.put(
         replace(
             head,
-            guests=head.guests + other.guests,
+            guests=head.guests + guests_to_charge(tables, other),
             phones=(*head.phones, *new),
             version=head.version + 1,
             parted_from="",
@@ -84,10 +86,11 @@ def openings_parted(event: Event, tables: Tables) -> None:
         return
     came = [move for move in tables.where(Move, source=other.id) if move.kind == "joined"]
     brought = set(max(came, key=lambda move: (move.at, move.id)).lines) if came else set()
-    rows = [row for row in tables.where(OrderLine, opening=head.id) if row.id in brought]
+    rows = [row for row in _unsettled(tables, head.id) if row.id in brought]
     for row in rows:
-        tables.put(replace(row, opening=other.id))
-    tables.put(replace(head, guests=max(1, head.guests - other.guests), version=head.version + 1))
+        tables.put(replace(row, opening=other.id, bill=event.body.get("bill", other.id)))
+    guests = max(1, head.guests - guests_to_charge(tables, other))
+    tables.put(replace(head, guests=guests, version=head.version + 1))
     tables.put(replace(other, into="", parted_from=head.id, version=other.version + 1))
     for id in (head.id, other.id):
         _recount(tables, id)
@@ -106,11 +109,17 @@ def lines_moved(event: Event, tables: Tables) -> None:
         if row is not None and row.opening == source.id:
             moved.append(_split(tables, row, one["quantity"], one.get("piece", "")))
     for row in moved:
-        tables.put(replace(row, opening=opening.id))
+        tables.put(replace(row, opening=opening.id, bill=body.get("bill", opening.id)))
     for each in (source, opening):
         tables.put(replace(each, version=each.version + 1))
         _recount(tables, each.id)
     _note(event, tables, "dish", opening.id, source.id, source.table, opening.table, moved)
+
+
+def _unsettled(tables: Tables, opening: str) -> list[OrderLine]:
+    """The lines of an opening that nobody has paid for yet."""
+    rows = tables.where(OrderLine, opening=opening)
+    return [row for row in rows if tables.get(Settlement, row.bill) is None]
 
 
 def _split(tables: Tables, row: OrderLine, quantity: int, piece: str) -> OrderLine:

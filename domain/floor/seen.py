@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
 from domain.floor.openings import Opening, opening_at
-from domain.money.bills import bill_row
+from domain.money.billing import charged_before
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Settlement, current_bill, paid_so_far
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
@@ -19,12 +19,14 @@ from domain.selling.printing import ON_PAPER, PrintJob, keys_of
 class SeenLine:
     """A line with its state: kitchen (the till has it) | printed | served.
 
-    ``reduction``: minor units of it that are a gift or its own discount.
+    ``reduction``: minor units of it that are a gift or its own discount. ``paid``: on a bill that is settled,
+    while another one is current.
     """
 
     line: Line
     state: str
     reduction: int = 0
+    paid: bool = False
 
     @property
     def amount(self) -> int:
@@ -61,7 +63,8 @@ class SeenOrder:
 class SeenOpening:
     """The bill so far. ``secret`` turns with every opening; only pages of this opening know it.
 
-    ``discount``: given by people on the whole bill.
+    ``discount``: given by people on the whole of the current bill. ``charged``: guests whom bills paid before
+    that one have charged a cover for; ``paid``: it is settled too, and dishes ordered now begin a new one.
     ``table``: its own, also where the code of a joined table leads here. ``kin``: openings whose pages go on
     with this one. ``settling``: a part of the bill is paid. ``rounding``: minor units that the bill was
     settled with.
@@ -82,6 +85,12 @@ class SeenOpening:
     kin: tuple[str, ...] = ()
     settling: bool = False
     rounding: int = 0
+    charged: int = 0
+
+    @property
+    def lines(self) -> list[SeenLine]:
+        """The dishes on the current bill."""
+        return [line for order in self.orders for line in order.lines if not line.paid]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,8 @@ def see_table(tables: Tables, table: str) -> SeenTable:
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     """What is to be published of an opening."""
     rows = on_bill(tables.where(OrderLine, opening=opening.id))
-    settled = tables.get(Settlement, opening.id)
+    bill = current_bill(tables, opening.id)
+    settled = tables.get(Settlement, bill.id)
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     return SeenOpening(
@@ -121,7 +131,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.at,
                 guest_number(tables, order, opening),
                 tuple(
-                    SeenLine(row.line, line_state(row, printed), row.reduction)
+                    SeenLine(row.line, line_state(row, printed), row.reduction, row.bill != bill.id)
                     for row in sorted(
                         (row for row in rows if row.order == order.id),
                         key=lambda row: int(row.id.rpartition(".")[2]),
@@ -132,11 +142,12 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
             for order in orders
             if any(row.order == order.id for row in rows)
         ),
-        discount=bill_row(tables, opening.id).discount,
+        discount=bill.discount,
         table=opening.table,
         kin=kin_of(tables, opening),
-        settling=bool(tables.where(Payment, opening=opening.id)) and not opening.paid_at,
+        settling=bool(paid_so_far(tables, opening.id, bill.id)) and not opening.paid_at,
         rounding=settled.bill.get("rounding", 0) if settled else 0,
+        charged=charged_before(tables, opening, bill.id),
     )
 
 

@@ -1,17 +1,15 @@
-"""Bills of an opening: what is agreed about the whole of one, beside its lines."""
+"""Bills of an opening: what is agreed about the whole of one, beside its lines.
+
+The first bill of an opening has the opening's id. A dish that is ordered after all were paid begins another.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from domain.floor.openings import Opening
-from domain.money import adjustments
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.payments import RECEIPT_STATION
-from domain.record.envelope import Event
-from domain.record.plain import from_plain
 from domain.record.tables import Tables
-from domain.selling.printing import queue_pre_bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +29,21 @@ class Bill:
     shown: int = 0
     times_shown: int = 0
 
+    @property
+    def named(self) -> Mapping[str, str]:
+        """How a fact names it; the first of an opening needs no name, as in release 0.1.0."""
+        return {"bill": self.id} if self.id != self.opening else {}
+
 
 NOTHING_AGREED = Bill("", "")
 
 
-def bill_row(tables: Tables, opening: str) -> Bill:
-    """What is agreed about the bill of an opening."""
-    return tables.get(Bill, opening) or Bill(opening, opening)
+def bill_row(tables: Tables, opening: str, bill: str = "") -> Bill:
+    """A bill of an opening, its first one unless another is named."""
+    return tables.get(Bill, bill or opening) or Bill(bill or opening, opening)
 
 
-def bill_discounted(event: Event, tables: Tables) -> None:
-    """The whole bill has this discount now, in place of any before."""
-    body, opening = event.body, tables.get(Opening, event.body["opening"])
-    if opening is None or adjustments.kept(event, tables):
-        return
-    discount = from_plain(Discount, body.get("discount", {}))
-    free_as = body.get("as", "")
-    bill = bill_row(tables, opening.id)
-    tables.put(replace(bill, discount=discount, reason=body.get("reason", ""), free_as=free_as))
-    tables.put(replace(opening, version=opening.version + 1))
-    adjustments.keep(event, tables, 0, body.get("amount", 0))
-
-
-def bill_shown(event: Event, tables: Tables) -> None:
-    """A pre-bill is printed, and remembered: whoever changes the bill now changes what the guest has seen."""
-    body, opening = event.body, tables.get(Opening, event.body["opening"])
-    if opening is None:
-        return
-    bill = bill_row(tables, opening.id)
-    times = bill.times_shown + 1
-    tables.put(replace(bill, shown_at=event.at, shown=body["total"], times_shown=times))
-    tables.put(replace(opening, called="", called_at=0))
-    queue_pre_bill(event, tables, RECEIPT_STATION)
-
-
-APPLIES = {"bill.discounted": bill_discounted, "bill.shown": bill_shown}
+def bills_on(tables: Tables, opening: str) -> list[Bill]:
+    """All bills of an opening in the order in which they were begun; there is always a first one."""
+    others = [bill for bill in tables.where(Bill, opening=opening) if bill.id != opening]
+    return [bill_row(tables, opening), *others]

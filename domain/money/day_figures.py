@@ -146,20 +146,20 @@ def _payments_of(
     tables: Tables, settled: Iterable[Settlement], of_day: Iterable[Payment]
 ) -> tuple[list[Payment], int]:
     """All payments of the settled bills, and what of the day's money belongs to others."""
-    wanted = {one.opening: one.total for one in settled}
+    wanted = {one.id: one.total for one in settled}
     found: list[Payment] = []
     rest = 0
     for payment in of_day:
-        if payment.opening in wanted:
+        if payment.bill in wanted:
             found.append(payment)
-        elif tables.get(Settlement, payment.opening) is None:
+        elif tables.get(Settlement, payment.bill) is None:
             rest += payment.amount
     paid: Counter[str] = Counter()
     for payment in found:
-        paid[payment.opening] += payment.amount
-    for opening in [opening for opening, total in wanted.items() if paid[opening] != total]:
-        found = [payment for payment in found if payment.opening != opening]
-        found += tables.where(Payment, opening=opening)  # some of it was taken on another day
+        paid[payment.bill] += payment.amount
+    for bill in [bill for bill, total in wanted.items() if paid[bill] != total]:
+        found = [payment for payment in found if payment.bill != bill]
+        found += tables.where(Payment, bill=bill)  # some of it was taken on another day
     return found, rest
 
 
@@ -209,10 +209,10 @@ def hours_of(
     taken: Counter[str] = Counter()
     for payment in payments:
         if counts(payment.tender, tenders):
-            taken[payment.opening] += payment.amount
+            taken[payment.bill] += payment.amount
     by_hour: Counter[int] = Counter()
     for settlement in settled:
-        by_hour[_hour_of(settlement.at, zone)] += taken[settlement.opening]
+        by_hour[_hour_of(settlement.at, zone)] += taken[settlement.id]
     if not by_hour:
         return ()
     hours = range(min(by_hour), max(by_hour) + 1, 3_600_000)

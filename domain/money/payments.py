@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.floor.openings import Opening
+from domain.money.bills import Bill, bill_row, bills_on
 from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
@@ -17,7 +18,7 @@ RECEIPT_STATION = "counter"
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money taken for an opening, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
+    """Money taken for a ``bill``, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
 
     ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0.
     """
@@ -32,23 +33,25 @@ class Payment:
     by: str
     date: str
     shift: str = ""
+    bill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A bill paid in full: its figures as frozen then, and its gap-free receipt number.
+    """A bill (its id) paid in full: its figures as frozen then, and its gap-free receipt number.
 
     ``over`` in the figures: what had been paid beyond the total, because dishes were taken off after a part
     payment; the guest gets it back.
     """
 
-    opening: str
+    id: str
     receipt: int
     at: int
     by: str
     date: str
     total: int
     bill: Mapping[str, Any]
+    opening: str = ""
 
     @property
     def over(self) -> int:
@@ -73,6 +76,7 @@ def payment_received(event: Event, tables: Tables) -> None:
             by=event.by,
             date=event.date,
             shift=body.get("shift", ""),
+            bill=body.get("bill", opening.id),
         )
     )
     settled = body.get("settled")
@@ -93,10 +97,14 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     """The bill is paid with these figures. Only a fold may call this."""
     told = settled.get("receipt")  # as printed: facts of another incarnation may come in between
     receipt = take_number(tables, "receipt", told) if told else next_number(tables, "receipt")
-    settlement = Settlement(opening.id, receipt, event.at, event.by, event.date, settled["total"], settled)
-    first = min(filter(None, (tables.get(Settlement, opening.id), settlement)), key=_by_time)
+    bill = event.body.get("bill", opening.id)
+    settlement = Settlement(
+        bill, receipt, event.at, event.by, event.date, settled["total"], settled, opening.id
+    )
+    first = min(filter(None, (tables.get(Settlement, bill), settlement)), key=_by_time)
     tables.put(first)  # of two histories that both settled it, in whatever order they come together
-    tables.put(replace(opening, version=opening.version + 1, paid_at=first.at, called="", called_at=0))
+    opening = replace(opening, version=opening.version + 1, called="", called_at=0)
+    tables.put(replace(opening, paid_at=all_paid_at(tables, opening.id)))
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
 
@@ -105,9 +113,31 @@ def _by_time(settlement: Settlement) -> tuple[int, int]:
     return settlement.at, settlement.receipt
 
 
-def paid_so_far(tables: Tables, opening: str) -> int:
-    """Minor units already taken for an opening."""
-    return sum(payment.amount for payment in tables.where(Payment, opening=opening))
+def begin_bill(tables: Tables, opening: Opening, bill: str) -> Opening:
+    """The opening with this further bill on it. Only a fold may call this."""
+    tables.put(bill_row(tables, opening.id, bill))
+    return replace(opening, paid_at=all_paid_at(tables, opening.id))
+
+
+def all_paid_at(tables: Tables, opening: str) -> int:
+    """When the last bill of an opening was settled; 0 while one is open."""
+    settled = [tables.get(Settlement, bill.id) for bill in bills_on(tables, opening)]
+    return 0 if None in settled else max(one.at for one in settled if one)
+
+
+def open_bills(tables: Tables, opening: str) -> list[Bill]:
+    """The bills of an opening that are not settled yet."""
+    return [bill for bill in bills_on(tables, opening) if tables.get(Settlement, bill.id) is None]
+
+
+def current_bill(tables: Tables, opening: str) -> Bill:
+    """The bill that the cashier means if she names none: the first open one, else the one settled last."""
+    return next(iter(open_bills(tables, opening)), bills_on(tables, opening)[-1])
+
+
+def paid_so_far(tables: Tables, opening: str, bill: str = "") -> int:
+    """Minor units already taken for a bill of an opening, its first one unless another is named."""
+    return sum(payment.amount for payment in tables.where(Payment, bill=bill or opening))
 
 
 APPLIES = {"payment.received": payment_received, "bill.settled": bill_settled}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.floor import cleaning, moves, openings
-from domain.money import adjustments, bills, days, payments, shifts
+from domain.money import adjustments, agreeing, bills, days, payments, shifts
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
@@ -49,7 +49,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **moves.APPLIES,
     **orders.APPLIES,
     **changes.APPLIES,
-    **bills.APPLIES,
+    **agreeing.APPLIES,
     **payments.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,

@@ -77,11 +77,11 @@ def imbalances_of(
     settled = tables.where(Settlement)
     paid: Counter[str] = Counter()
     for payment in tables.where(Payment):
-        paid[payment.opening] += payment.amount
+        paid[payment.bill] += payment.amount
     wrong = [
-        Imbalance("bill", bill.opening, bill.total, paid[bill.opening])
+        Imbalance("bill", bill.id, bill.total, paid[bill.id])
         for bill in settled
-        if paid[bill.opening] != bill.total + bill.over and not (branches and paid[bill.opening] > bill.total)
+        if paid[bill.id] != bill.total + bill.over and not (branches and paid[bill.id] > bill.total)
     ]
     given = Counter(bill.receipt for bill in settled)
     given.update(dict.fromkeys(set(told) - given.keys(), 1))

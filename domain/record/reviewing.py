@@ -106,7 +106,10 @@ def added_by(facts: Sequence[Aside], known: Tables, scratch: Callable[[], Tables
             unread += 1
             continue
         for kind, name in ((Order, "order"), (Settlement, "opening"), (Payment, "payment")):
-            if isinstance(key := event.body.get(name), str):
+            key = event.body.get(name)
+            if kind is Settlement:
+                key = event.body.get("bill", key)
+            if isinstance(key, str):
                 seen[kind].add(key)
     fresh = {
         kind: [row for key in keys if (row := tables.get(kind, key)) and known.get(kind, key) is None]

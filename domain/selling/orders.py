@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.floor.openings import Opening, head_of
 from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.payments import begin_bill
 from domain.money.shares import times
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
@@ -34,7 +35,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line of an order; the id is the order's with the line's place.
+    """A line of an order; the id is the order's with the line's place. ``bill``: on which it stands now.
 
     ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
     thousandths are not any more, ``given`` of the quantity are a gift. ``listed``: the price by the menu, 0
@@ -54,6 +55,7 @@ class OrderLine:
     listed: int = 0
     discount: Discount = NO_DISCOUNT
     piece_of: str = ""
+    bill: str = ""
 
     @property
     def ticket_key(self) -> str:
@@ -150,6 +152,9 @@ def order_placed(event: Event, tables: Tables) -> None:
     if placed_at is None:
         return
     opening = head_of(tables, placed_at)  # joined meanwhile by another branch of the history
+    bill = body.get("bill", "") if opening.id == placed_at.id else ""
+    if bill:
+        opening = begin_bill(tables, opening, bill)
     order = Order(
         body["order"],
         opening.id,
@@ -165,7 +170,14 @@ def order_placed(event: Event, tables: Tables) -> None:
     for place, plain in enumerate(body["lines"]):
         line = from_plain(Line, plain)
         row = OrderLine(
-            line_id(order.id, place), order.id, opening.id, line.dish, line.quantity, line.amount, line
+            id=line_id(order.id, place),
+            order=order.id,
+            opening=opening.id,
+            dish=line.dish,
+            quantity=line.quantity,
+            amount=line.amount,
+            line=line,
+            bill=bill or opening.id,
         )
         tables.put(row)
         lines.append(row)

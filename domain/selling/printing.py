@@ -36,9 +36,10 @@ class PrintJob:
 
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
-    ``order`` is empty for slips of the whole opening, the shift, day or move of its slip, and the act of a
-    cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | cancel | notice | receipt | prebill |
-    shift | day, and what later facts add. ``attempts``: how often bytes may have left.
+    ``order`` is empty for slips of the opening's first bill and the id of another one, the shift, day or move
+    of its slip, and the act of a cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | cancel |
+    notice | receipt | prebill | shift | day, and what later facts add. ``attempts``: how often bytes may have
+    left.
 
     ``printer`` "" is the station's own, as release 0.1.0 knew it. ``lines``: keys of what stands on it
     (``keys_of``), empty for the station's whole share; ``sheet`` of ``sheets`` into which that was cut.
@@ -156,12 +157,14 @@ def _cut(
 def queue_receipt(event: Event, tables: Tables, station: str) -> None:
     """The receipt of a settled bill."""
     opening = event.body["opening"]
-    queue_slips(event, tables, f"{opening}.receipt", station, "receipt", opening)
+    bill = event.body.get("bill", "")
+    queue_slips(event, tables, f"{bill or opening}.receipt", station, "receipt", opening, bill)
 
 
 def queue_pre_bill(event: Event, tables: Tables, station: str) -> None:
     """The bill before it is paid 预结单, as often as it is asked for."""
-    queue_slips(event, tables, event.body["act"], station, PRE_BILL, event.body["opening"])
+    body = event.body
+    queue_slips(event, tables, body["act"], station, PRE_BILL, body["opening"], body.get("bill", ""))
 
 
 def queue_cancel(event: Event, tables: Tables, before: OrderLine, now: OrderLine) -> None:

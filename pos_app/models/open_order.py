@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.errors import Refused
+from domain.money.discounts import NO_DISCOUNT
 from domain.selling.order import Line, reduce_stock, take_line
 from domain.selling.price import BillFigures, price_order
 from pos_app.models.cart import Cart, CartEntry
@@ -34,7 +35,13 @@ class OpenOrder:
     @property
     def due(self) -> int:
         """Minor units still to be paid, the unsent round included."""
-        return self.bill.total - self.opening.paid
+        paid = 0 if self.begins_bill else self.opening.paid
+        return self.bill.total - paid
+
+    @property
+    def begins_bill(self) -> bool:
+        """Whether the unsent round comes on a new bill, because all before it is paid."""
+        return bool(self.new) and self.opening.settlement is not None
 
 
 def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) -> OpenOrder:
@@ -49,6 +56,9 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
             stock = reduce_stock(stock, line)
             new.append(NewLine(entry, line))
     sent = [line for order in opening.orders for line in order.lines if line.state != "voided"]
+    before, agreed = (
+        ([], NO_DISCOUNT) if opening.settlement else (opening.bill_lines, opening.agreed.discount)
+    )
     added = [one.line for one in new if one.line is not None]
     counts = Counter[str]()
     for each in (*(line.line for line in sent), *added):
@@ -56,9 +66,7 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
     return OpenOrder(
         opening=opening,
         new=tuple(new),
-        bill=price_order([*sent, *added], opening.opening.guests, view.rules, opening.agreed.discount)
-        if new
-        else opening.bill,
+        bill=price_order([*before, *added], opening.uncharged, view.rules, agreed) if new else opening.bill,
         portions=sum(counts.values()),
         counts=counts,
         sending=cart.sending is not None,

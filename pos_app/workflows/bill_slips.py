@@ -10,6 +10,7 @@ from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
+from domain.money.billing import figures_of
 from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
 from domain.money.fees import Told, told
@@ -17,7 +18,7 @@ from domain.money.payments import paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import WORDS, Reasons
 from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import Rules, bill_facts, price_order
+from domain.selling.price import Rules, bill_facts
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.kitchen_slips import cancelled_share
@@ -80,8 +81,9 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     rules = document(tables, Rules, "rules", Rules())
     opening = tables.get(Opening, job.opening)
     assert opening is not None
-    agreed, rows = bill_row(tables, opening.id), on_bill(lines_of(tables, opening.id))
-    bill = price_order(rows, opening.guests, rules, agreed.discount)
+    agreed = bill_row(tables, opening.id, job.order)
+    rows = lines_of_bill(tables, opening.id, agreed.id)
+    bill = figures_of(tables, opening, agreed, rules)
     facts = bill_facts(bill)
     table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
     return PreBillSlip(
@@ -102,9 +104,14 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         tax_inclusive=rules.tax_inclusive,
         symbol=sign(store.currency),
         digits=decimals(store.currency),
-        paid=paid_so_far(tables, opening.id),
+        paid=paid_so_far(tables, opening.id, agreed.id),
         times=agreed.times_shown,
     )
+
+
+def lines_of_bill(tables: SqlTables, opening: str, bill: str) -> list[OrderLine]:
+    """What of a bill is left to pay for, in the order in which it came."""
+    return [row for row in on_bill(lines_of(tables, opening)) if row.bill == bill]
 
 
 def bill_line(row: OrderLine) -> BillLine:

@@ -12,16 +12,15 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
-from domain.money.bills import bill_row
 from domain.money.discounts import Discount, checked
-from domain.money.payments import paid_so_far
+from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import bill_of, opening_for_change, settle_if_paid
+from pos_app.workflows.floor import bill_of, due_on, opening_for_change, settle_if_paid
 from pos_app.workflows.paying import PaymentDone
 
 MOST_PRICE = 100_000_000  # minor units
@@ -86,6 +85,7 @@ def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, f
     if free_as not in ("", *FREE) or discount.free != bool(free_as):
         raise Refused("bad_discount")
     body = _body(entry, opening, act) | {"discount": to_plain(checked(discount))}
+    body |= current_bill(entry.tables, opening.id).named
     if free_as:
         body["as"] = free_as
     body["amount"] = bill_of(entry, opening).total - _total_with(entry, opening, discount)
@@ -99,13 +99,14 @@ def show_bill(entry: Entry, opening_id: str, by: str, act: str) -> None:
     if not bill.lines:
         raise Refused("nothing_to_pay")
     if entry.tables.get(PrintJob, act) is None:
-        entry.record("bill.shown", {"act": act, "opening": opening.id, "total": bill.total}, by)
+        named = current_bill(entry.tables, opening.id).named
+        entry.record("bill.shown", {"act": act, "opening": opening.id, **named, "total": bill.total}, by)
 
 
 def settle_for_nothing(entry: Entry, opening_id: str, by: str) -> PaymentDone:
     """Close a bill on which there is nothing to pay: all of it was given or discounted."""
     opening = opening_for_change(entry, opening_id)
-    due = bill_of(entry, opening).total - paid_so_far(entry.tables, opening.id)
+    due = due_on(entry, opening, current_bill(entry.tables, opening.id))
     if due > 0:
         raise Refused("bill_unpaid", amount=due)
     settle_if_paid(entry, opening.id, by, nothing_too=True)
@@ -141,6 +142,8 @@ def _line_for_change(entry: Entry, line: str) -> tuple[OrderLine, Opening]:
     row = entry.tables.get(OrderLine, line)
     if row is None:
         raise Refused("opening_closed")
+    if entry.tables.get(Settlement, row.bill):
+        raise Refused("opening_paid")
     return row, opening_for_change(entry, row.opening)
 
 
@@ -153,7 +156,7 @@ def _body(entry: Entry, opening: Opening, act: Act, row: OrderLine | None = None
     body: dict[str, Any] = {"act": act.id, "opening": opening.id, "reason": reason}
     if act.approved:
         body["approved"] = act.approved
-    if bill_row(entry.tables, opening.id).shown_at:
+    if current_bill(entry.tables, opening.id).shown_at:
         body["prebilled"] = True
     if row is not None:
         order = entry.tables.get(Order, row.order)

@@ -8,16 +8,17 @@ from dataclasses import replace
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.money.billing import opening_total
 from domain.money.day_figures import Carried, DayFigures, figures_of
 from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
-from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.payments import Payment, Settlement
 from domain.money.shifts import live_shift
 from domain.record.business_day import business_date, day_after
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
 from domain.record.tables import Tables
-from domain.selling.orders import Held, OrderLine
-from domain.selling.price import Rules, price_order
+from domain.selling.orders import Held
+from domain.selling.price import Rules
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry
@@ -62,8 +63,8 @@ def carried_over(tables: SqlTables, unsent: Mapping[str, int]) -> tuple[Carried,
     for opening in live:
         label = labels.get(opening.table, {"und": opening.table})
         if not opening.paid_at:
-            lines = tables.where(OrderLine, opening=opening.id)
-            due = price_order(lines, opening.guests, rules).total - paid_so_far(tables, opening.id)
+            paid = sum(payment.amount for payment in tables.where(Payment, opening=opening.id))
+            due = opening_total(tables, opening, rules) - paid
             found.append(Carried("table", opening.id, label, due))
         if unsent.get(opening.id):
             found.append(Carried("unsent", opening.id, label, count=unsent[opening.id]))

@@ -9,12 +9,13 @@ from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
 from domain.floor.openings import Opening, head_of, joined_to, opening_at
 from domain.floor.plan import Floor
-from domain.money.bills import bill_row
+from domain.money.billing import figures_of, lines_on
+from domain.money.bills import Bill
 from domain.money.discounts import Discount
-from domain.money.payments import Settlement, paid_so_far
+from domain.money.payments import current_bill, open_bills, paid_so_far
 from domain.record.rows import last_number
 from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import BillFigures, Rules, bill_facts, price_order, rounded_as
+from domain.selling.price import BillFigures, Rules, bill_facts
 from domain.selling.request import MOST_GUESTS
 from pos_app.workflows.book import Entry
 
@@ -89,11 +90,12 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
     if opening is None or not opening.live:
         return
     opening = head_of(entry.tables, opening)
-    bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
-    if bill.total > paid:
+    unsettled = open_bills(entry.tables, opening.id)
+    if any(due_on(entry, opening, bill) > 0 for bill in unsettled):
         raise Refused("table_unpaid")
-    if bill.lines or paid:
-        settle_if_paid(entry, opening.id, by, nothing_too=True)
+    for bill in unsettled:
+        used_at_all = bool(lines_on(entry.tables, bill.id))
+        settle_if_paid(entry, opening.id, by, bill, nothing_too=used_at_all)
     used = opening.rounds > 0 or bool(joined_to(entry.tables, opening.id))
     flag = clean_flag(entry.document(Floor, "floor"), used)
     entry.record("opening.cleared", {"opening": opening.id, **flag}, by)
@@ -124,31 +126,38 @@ def opening_for_change(
     return opening if itself else head
 
 
-def bill_of(entry: Entry, opening: Opening, discount: Discount | None = None) -> BillFigures:
-    """The opening's bill now, by the one price rule; or with another ``discount`` on the whole."""
-    lines = on_bill(entry.tables.where(OrderLine, opening=opening.id))
-    if discount is None:
-        discount = bill_row(entry.tables, opening.id).discount
-    rules, settlement = entry.document(Rules, "rules"), entry.tables.get(Settlement, opening.id)
-    bill = price_order(lines, opening.guests, rules, discount)
-    return rounded_as(bill, settlement.bill.get("rounding", 0) if settlement else 0, rules)
+def bill_of(
+    entry: Entry, opening: Opening, discount: Discount | None = None, bill: Bill | None = None
+) -> BillFigures:
+    """An open bill of an opening now, its current one unless another is named; or with another ``discount``
+    on the whole."""
+    bill = bill or current_bill(entry.tables, opening.id)
+    return figures_of(entry.tables, opening, bill, entry.document(Rules, "rules"), discount)
 
 
-def settle_if_paid(entry: Entry, opening_id: str, by: str, nothing_too: bool = False) -> None:
-    """After a change of the bill: what was paid in part may be all of it now, or more than that.
+def due_on(entry: Entry, opening: Opening, bill: Bill) -> int:
+    """What is still to be paid of an open bill, minor units; below zero: to give back."""
+    return bill_of(entry, opening, bill=bill).total - paid_so_far(entry.tables, opening.id, bill.id)
+
+
+def settle_if_paid(
+    entry: Entry, opening_id: str, by: str, bill: Bill | None = None, nothing_too: bool = False
+) -> None:
+    """After a change of an opening's current bill: what was paid in part may be all now, or more than that.
 
     ``nothing_too``: a bill on which there is nothing to pay is settled without any money.
     """
     opening = entry.tables.get(Opening, opening_id)
-    if opening is None or entry.tables.get(Settlement, opening.id) is not None:
+    if opening is None or opening.paid_at:
         return
-    bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
-    if bill.total > paid or not (paid or nothing_too):
+    bill = bill or current_bill(entry.tables, opening.id)
+    figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
+    if figures.total > paid or not (paid or nothing_too):
         return
-    settled: dict[str, Any] = {"receipt": last_number(entry.tables, "receipt") + 1, **bill_facts(bill)}
-    if paid > bill.total:
-        settled["over"] = paid - bill.total
-    entry.record("bill.settled", {"opening": opening.id, "settled": settled}, by)
+    settled: dict[str, Any] = {"receipt": last_number(entry.tables, "receipt") + 1, **bill_facts(figures)}
+    if paid > figures.total:
+        settled["over"] = paid - figures.total
+    entry.record("bill.settled", {"opening": opening.id, **bill.named, "settled": settled}, by)
 
 
 def _check_guests(guests: int) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.floor.moves import Move
 from domain.floor.openings import Opening, joined_to
 from domain.floor.plan import Floor
-from domain.money.bills import bill_row
 from domain.money.discounts import NO_DISCOUNT
-from domain.money.payments import paid_so_far
+from domain.money.payments import Settlement, current_bill, paid_so_far
 from domain.selling.orders import OrderLine, line_id, lines_of_order
 from domain.selling.printing import stations_of
 from pos_app.workflows.book import Entry
@@ -40,10 +40,11 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
     if other.into or joined_to(entry.tables, other.id):
         raise Refused("tables_joined")
     _check_unpaid(entry, other)
-    agreed = bill_row(entry.tables, other.id)
+    agreed = current_bill(entry.tables, other.id)
     if agreed.discount != NO_DISCOUNT or agreed.free_as:
         raise Refused("bill_agreed")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "joined": other.id}
+    body |= current_bill(entry.tables, head.id).named
     body["notify"] = _still_cooking(entry.tables.where(OrderLine, opening=other.id))
     entry.record("openings.joined", body, by)
 
@@ -55,8 +56,12 @@ def part(entry: Entry, other_id: str, by: str) -> None:
         return
     head = opening_for_change(entry, other.into)
     _check_unpaid(entry, head)
+    if any(
+        _is_paid(entry, line) for move in entry.tables.where(Move, source=other.id) for line in move.lines
+    ):
+        raise Refused("opening_paid")
     body = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
-    entry.record("openings.parted", body, by)
+    entry.record("openings.parted", {**body, **current_bill(entry.tables, other.id).named}, by)
 
 
 def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str, by: str) -> None:
@@ -72,6 +77,8 @@ def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str
         row = entry.tables.get(OrderLine, line)
         if row is None or row.opening != source.id or not 0 < quantity <= row.quantity:
             raise Refused("line_gone")
+        if _is_paid(entry, line):
+            raise Refused("opening_paid")
         one: dict[str, Any] = {"line": line, "quantity": quantity}
         if quantity < row.quantity:
             if quantity % 1000 or row.quantity % 1000 or row.reduction:
@@ -83,6 +90,7 @@ def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str
         rows.append(row)
     if lines:
         body: dict[str, Any] = {"move": entry.clock.new_id(), "source": source.id, "opening": target.id}
+        body |= current_bill(entry.tables, target.id).named
         entry.record("lines.moved", {**body, "lines": lines, "notify": _still_cooking(rows)}, by)
 
 
@@ -91,6 +99,11 @@ def _still_cooking(rows: Sequence[OrderLine]) -> list[str]:
     return list(stations_of([row for row in rows if row.quantity and not row.served_at]))
 
 
+def _is_paid(entry: Entry, line: str) -> bool:
+    row = entry.tables.get(OrderLine, line)
+    return row is not None and entry.tables.get(Settlement, row.bill) is not None
+
+
 def _check_unpaid(entry: Entry, opening: Opening) -> None:
-    if paid_so_far(entry.tables, opening.id):
+    if paid_so_far(entry.tables, opening.id, current_bill(entry.tables, opening.id).id):
         raise Refused("bill_begun")

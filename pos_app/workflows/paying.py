@@ -8,13 +8,14 @@ from typing import Any
 from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
-from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.bills import bill_row
+from domain.money.payments import Payment, Settlement, current_bill, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import Tender, take_money, tenders_of
 from domain.record.rows import last_number
 from domain.selling.price import Rules, bill_facts, bill_to_pay
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import bill_of, opening_for_change
+from pos_app.workflows.floor import bill_of, due_on, opening_for_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def take_payment(
     by: str,
     payment: str,
 ) -> PaymentDone:
-    """Take ``tendered`` minor units for an opening whose bill the cashier saw at ``version``.
+    """Take ``tendered`` minor units for the current bill of an opening as the cashier saw it at ``version``.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
     the id was used for another sum.
@@ -49,13 +50,15 @@ def take_payment(
     opening = opening_for_change(entry, opening_id)
     if opening.version != version:
         raise Refused("bill_changed")
-    bill, paid = bill_of(entry, opening), paid_so_far(entry.tables, opening.id)
+    bill = current_bill(entry.tables, opening.id)
+    figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     way = tender(entry, tender_id)
-    settled = bill_to_pay(bill, paid, way.change, entry.document(Rules, "rules"))
+    settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
     taken = take_money(way, settled.total - paid, tendered)
     body: dict[str, Any] = {
         "payment": payment,
         "opening": opening.id,
+        **bill.named,
         "tender": tender_id,
         "amount": taken.amount,
         "tendered": taken.tendered,
@@ -85,11 +88,10 @@ def tender(entry: Entry, tender_id: str) -> Tender:
 
 
 def _already(entry: Entry, payment: Payment) -> PaymentDone:
-    settlement = entry.tables.get(Settlement, payment.opening)
+    settlement = entry.tables.get(Settlement, payment.bill)
     if settlement:
         return PaymentDone(payment.change, 0, settlement.receipt)
     opening = entry.tables.get(Opening, payment.opening)
     assert opening is not None
-    return PaymentDone(
-        payment.change, bill_of(entry, opening).total - paid_so_far(entry.tables, opening.id), 0
-    )
+    bill = bill_row(entry.tables, opening.id, payment.bill)
+    return PaymentDone(payment.change, due_on(entry, opening, bill), 0)

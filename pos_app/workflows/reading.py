@@ -12,9 +12,10 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
 from domain.money.adjustments import Adjustment
-from domain.money.bills import bill_row
+from domain.money.billing import figures_of, guests_to_charge
+from domain.money.bills import bills_on
 from domain.money.days import open_date
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
@@ -23,8 +24,8 @@ from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
 from domain.selling.menu import EMPTY_MENU, Menu, Names
-from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, on_bill, orders_on
-from domain.selling.price import Rules, price_order, rounded_as
+from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, orders_on
+from domain.selling.price import Rules
 from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.printing import DOCUMENT as PRINTERS
@@ -102,9 +103,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
 def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> OpeningView:
     """An opening with rounds, bill and payments."""
     rows = tables.where(OrderLine, opening=opening.id)
-    agreed = bill_row(tables, opening.id)
-    bill = price_order(on_bill(rows), opening.guests, view.rules, agreed.discount)
-    settlement = tables.get(Settlement, opening.id)
+    agreed = current_bill(tables, opening.id)
+    settled = [tables.get(Settlement, bill.id) for bill in bills_on(tables, opening.id)]
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     by_order: dict[str, list[OrderLine]] = {}
@@ -126,11 +126,13 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
             )
             for order in orders
         ),
-        bill=rounded_as(bill, settlement.bill.get("rounding", 0) if settlement else 0, view.rules),
-        payments=tuple(sorted(tables.where(Payment, opening=opening.id), key=lambda payment: payment.at)),
-        settlement=settlement,
+        bill=figures_of(tables, opening, agreed, view.rules),
+        payments=tuple(sorted(tables.where(Payment, bill=agreed.id), key=lambda payment: payment.at)),
+        settlement=tables.get(Settlement, agreed.id),
         agreed=agreed,
         adjustments=tuple(sorted(tables.where(Adjustment, opening=opening.id), key=lambda one: one.at)),
+        settled=tuple(one for one in settled if one),
+        uncharged=guests_to_charge(tables, opening),
     )
 
 
@@ -147,6 +149,7 @@ def read_line(row: OrderLine, state: str) -> LineView:
         listed=row.listed,
         gift=row.gift,
         discount=row.discount,
+        bill=row.bill,
     )
 
 

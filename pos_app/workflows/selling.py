@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening, opening_at
 from domain.floor.plan import Floor
+from domain.money.payments import open_bills
 from domain.record.business_day import minute_of_day
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
@@ -45,7 +46,7 @@ def send_to_kitchen(
         if heard.digest != content:
             raise Refused("round_changed")
         return
-    opening = opening_for_change(entry, opening_id)
+    opening = opening_for_change(entry, opening_id, paid_too=True)
     lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
@@ -151,12 +152,12 @@ def _opening_of(entry: Entry, request: OrderRequest, moved: str = "") -> Opening
         if not known or not known.live or (request.opening and known.secret != request.secret):
             raise Refused("old_opening")
         parted = here is not None and here.parted_from == known.id
-        return opening_for_change(entry, here.id if here and parted else known.id)
+        return opening_for_change(entry, here.id if here and parted else known.id, paid_too=True)
     if here is None:
         if not floor.open_by_scan:
             raise Refused("table_not_open")
         return None
-    return opening_for_change(entry, here.id)
+    return opening_for_change(entry, here.id, paid_too=True)
 
 
 def _open_for_phone(entry: Entry, request: OrderRequest) -> Opening:
@@ -229,12 +230,19 @@ def _round(entry: Entry, opening: Opening, order: str, lines: Sequence[Line], re
         "opening": opening.id,
         "round": opening.rounds + 1,
         "lines": to_plain(tuple(lines)),
+        **_bill_for_more(entry, opening),
     }
     if remark.strip():
         body["remark"] = " ".join(remark.split())
     if cuts_by_category(setup_in(entry.tables)):
         body["categories"] = _categories(_menu(entry), lines)
     return body
+
+
+def _bill_for_more(entry: Entry, opening: Opening) -> Mapping[str, str]:
+    """The bill on which more dishes come: the open one; once all are paid a new one, for none reopens."""
+    unsettled = open_bills(entry.tables, opening.id)
+    return unsettled[0].named if unsettled else {"bill": entry.clock.new_id()}
 
 
 def _categories(menu: Menu, lines: Sequence[Line]) -> dict[str, str]:

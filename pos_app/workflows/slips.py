@@ -12,17 +12,16 @@ from domain.money.payments import Payment, Settlement
 from domain.money.tenders import Tender
 from domain.record.plain import from_plain
 from domain.record.rows import Document
-from domain.selling.orders import on_bill
 from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
 from domain.selling.printing import CANCEL, PRE_BILL, PrintJob
 from pos_app.database.state import SqlTables
-from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, pre_bill_slip, taxes
+from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, lines_of_bill, pre_bill_slip, taxes
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
 from pos_app.workflows.notices import notice_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.report_slips import report_ticket
-from pos_app.workflows.slip_facts import clock, lines_of, person
+from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.slip_templates import form_for
 from pos_app.workflows.views import StoreView
 from printers.slips.cancel import cancel_ticket
@@ -59,11 +58,11 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
     store = document(tables, StoreView, "store", StoreView())
     rules = document(tables, Rules, "rules", Rules())
     floor = document(tables, Floor, "floor", Floor())
-    opening, settlement = tables.get(Opening, job.opening), tables.get(Settlement, job.opening)
+    opening, settlement = tables.get(Opening, job.opening), tables.get(Settlement, job.order or job.opening)
     assert opening is not None and settlement is not None
     bill = settlement.bill
     table = floor.by_id.get(opening.table)
-    payments = sorted(tables.where(Payment, opening=opening.id), key=lambda payment: payment.at)
+    payments = sorted(tables.where(Payment, bill=settlement.id), key=lambda payment: payment.at)
     tenders = _tenders(tables)
     cash = [payment for payment in payments if _tender(tenders, payment).change]
     return ReceiptSlip(
@@ -77,7 +76,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         cashier=person(tables, settlement.by, 0, form),
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         paid_at=clock(settlement.at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=tuple(bill_line(row) for row in on_bill(lines_of(tables, opening.id))),
+        lines=tuple(bill_line(row) for row in lines_of_bill(tables, opening.id, settlement.id)),
         subtotal=bill["subtotal"],
         charges=tuple(charges(bill, decimals(store.currency), form)),
         total=bill["total"],

@@ -57,6 +57,7 @@ class LineView:
     listed: int = 0
     gift: int = 0
     discount: Discount = NO_DISCOUNT
+    bill: str = ""
 
     @property
     def charged(self) -> int:
@@ -101,7 +102,8 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class OpeningView:
-    """An opening with its rounds and its bill. ``paid`` and ``due`` in minor units; below zero: to give back.
+    """An opening with its rounds and its current bill. ``paid`` and ``due`` in minor units; below zero: to
+    give back. ``uncharged``: guests whom no settled bill has charged a cover for.
 
     ``agreed``: about the whole bill; ``adjustments``: what was changed on it, in the order in which it was.
     """
@@ -113,6 +115,14 @@ class OpeningView:
     settlement: Settlement | None = None
     agreed: Bill = NOTHING_AGREED
     adjustments: tuple[Adjustment, ...] = ()
+    settled: tuple[Settlement, ...] = ()
+    uncharged: int = 0
+
+    @property
+    def bill_lines(self) -> tuple[LineView, ...]:
+        """What is on the current bill, in the order in which it came."""
+        lines = (line for order in self.orders for line in order.lines if line.state != "voided")
+        return tuple(line for line in lines if line.bill == self.agreed.id)
 
     @property
     def version(self) -> int:

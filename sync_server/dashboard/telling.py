@@ -172,14 +172,17 @@ class _Teller:
 
     def end(self) -> list[Step]:
         """Settled, and the receipt's way; or what is still to be paid."""
-        _, settlement = self._, self._trace.story.settlement
-        if settlement is None:
+        _, story, found = self._, self._trace.story, []
+        for settled in story.settled:
+            title = _("Paid in full: {amount}").format(amount=self._figures.full(settled.total))
+            number = _("Receipt {number}").format(number=settled.receipt)
+            found.append(Step("tick", "good", title, f"{self._figures.second(settled.at)} · {number}"))
+            of = settled.id if settled.id != settled.opening else ""
+            found += [self._printed(job) for job in story.jobs if job.order == of]
+        if not story.opening.paid_at:
             title = _("{amount} is still to be paid.").format(amount=self._figures.full(self._trace.due))
-            return [Step("hourglass", "warn", title, "")]
-        title = _("Paid in full: {amount}").format(amount=self._figures.full(settlement.total))
-        number = _("Receipt {number}").format(number=settlement.receipt)
-        found = [Step("tick", "good", title, f"{self._figures.second(settlement.at)} · {number}")]
-        return found + [self._printed(job) for job in self._trace.story.jobs if not job.order]
+            found.append(Step("hourglass", "warn", title, ""))
+        return found
 
     def _person(self, by: str) -> str:
         names = self._trace.staff.get(by)

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
+from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import CashMove, Shift
@@ -41,14 +42,15 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Opening: (("table", "live"), ("date", "started_at"), ("into",)),
     Move: (("source",),),
     Order: (("opening",),),
-    OrderLine: (("opening",),),
+    OrderLine: (("opening",), ("bill",)),
     PrintJob: (("opening",), ("open",)),
-    Payment: (("opening",), ("date",), ("shift",)),
+    Payment: (("opening",), ("bill",), ("date",), ("shift",)),
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",),),
+    Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
-    Settlement: (("date", "at"),),
+    Settlement: (("opening",), ("date", "at")),
     Early: (("needs",),),
 }
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
-from domain.money.bills import Bill, bill_row
+from domain.money.billing import opening_total
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.record.rows import Document
 from domain.selling.orders import Held, Order, OrderLine
+from domain.selling.price import Rules
 from domain.selling.printing import PrintJob
 from sync_server.database.asked import Asked, find_asked
 from sync_server.database.projections import SqlTables, shape_of
@@ -55,9 +56,8 @@ class OpeningStory:
     lines: Sequence[OrderLine]
     jobs: Sequence[PrintJob]
     payments: Sequence[Payment]
-    settlement: Settlement | None
+    settled: Sequence[Settlement]
     asked: Mapping[str, Asked]
-    agreed: Bill
     adjustments: Sequence[Adjustment]
 
 
@@ -71,7 +71,7 @@ OPENING, SETTLEMENT, PAYMENT, LINE, JOB = (
     shape_of(kind).table for kind in (Opening, Settlement, Payment, OrderLine, PrintJob)
 )
 # CROSS JOIN keeps the order of the tables: from the few bills of a day to what belongs to them.
-OF_DAY = '{table} bill CROSS JOIN {other} one ON one."opening" = bill."opening" AND one.store = bill.store'
+OF_DAY = '{table} bill CROSS JOIN {other} one ON one."bill" = bill."id" AND one.store = bill.store'
 ON_DAY = ' WHERE bill."date" = ? AND bill.store = ?'
 
 
@@ -95,7 +95,7 @@ def _part_payments(connection: Connection, store: str, date: str) -> int:
     """Money taken on a day for bills that are still open."""
     query = (
         f'SELECT coalesce(sum("amount"), 0) FROM {PAYMENT} one WHERE "date" = ? AND store = ? AND NOT EXISTS'
-        f' (SELECT 1 FROM {SETTLEMENT} bill WHERE bill."opening" = one."opening" AND bill.store = one.store)'
+        f' (SELECT 1 FROM {SETTLEMENT} bill WHERE bill."id" = one."bill" AND bill.store = one.store)'
     )
     return int(raw(connection).execute(query, (date, store)).fetchone()[0])
 
@@ -133,14 +133,9 @@ def _troubled(connection: Connection, store: str) -> frozenset[str]:
     return frozenset(opening for (opening,) in raw(connection).execute(query, (store,)))
 
 
-def lines_of(connection: Connection, store: str, opening: str) -> list[OrderLine]:
-    """The lines on an opening's bill."""
-    return SqlTables(connection, store).where(OrderLine, opening=opening)
-
-
-def agreed(connection: Connection, store: str, opening: str) -> Bill:
-    """What is agreed about the whole of an opening's bill."""
-    return bill_row(SqlTables(connection, store), opening)
+def total_of(connection: Connection, store: str, opening: Opening, rules: Rules) -> int:
+    """What all bills of an opening come to, in minor units."""
+    return opening_total(SqlTables(connection, store), opening, rules)
 
 
 def opening_story(connection: Connection, store: str, opening: str) -> OpeningStory | None:
@@ -157,9 +152,8 @@ def opening_story(connection: Connection, store: str, opening: str) -> OpeningSt
         tables.where(OrderLine, opening=opening),
         tables.where(PrintJob, opening=opening),
         sorted(tables.where(Payment, opening=opening), key=lambda payment: payment.at),
-        tables.get(Settlement, opening),
+        sorted(tables.where(Settlement, opening=opening), key=lambda one: (one.at, one.receipt)),
         {id: row for id, row in asked.items() if row is not None},
-        bill_row(tables, opening),
         sorted(tables.where(Adjustment, opening=opening), key=lambda one: one.at),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused, name_in, refusal_text
 from domain.floor.seen import SeenLine, SeenOpening
-from domain.money.discounts import NO_DISCOUNT
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.plain import from_plain, to_plain
 from domain.selling.order import CartLine, RefusedLine
 from domain.selling.price import BillFigures, Rules, bill_facts, next_promotion
@@ -27,17 +27,21 @@ def quote(
     opening = asked.get("opening", "")
     if opening and (now.opening is None or now.opening.id != opening):
         raise Refused("old_opening")
-    before = lines_of(now.opening)
-    guests = now.opening.guests if now.opening else _guests(asked.get("guests", 0))
+    before, guests, agreed = _bill_so_far(now.opening, asked)
     minute = minute_of_day(at, now.zone)
-    agreed = now.opening.discount if now.opening else NO_DISCOUNT
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
     return _answer(quoted, before, now.rules, language, currency)
 
 
-def lines_of(opening: SeenOpening | None) -> list[SeenLine]:
-    """All dishes on the bill so far."""
-    return [seen for order in opening.orders for seen in order.lines] if opening else []
+def _bill_so_far(
+    opening: SeenOpening | None, asked: Mapping[str, object]
+) -> tuple[list[SeenLine], int, Discount]:
+    """The lines, guests and discount of the bill on which a cart would come: of a paid table a new one."""
+    if opening is None:
+        return [], _guests(asked.get("guests", 0)), NO_DISCOUNT
+    if not opening.paid:
+        return opening.lines, max(0, opening.guests - opening.charged), opening.discount
+    return [], 0, NO_DISCOUNT
 
 
 def told_bill(bill: BillFigures, language: Language, currency: Currency) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from domain.selling.price import price_order, rounded_as
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.language import Language
 from sync_server.diner.money import currency
-from sync_server.diner.quoting import lines_of, refused_lines, told_bill
+from sync_server.diner.quoting import refused_lines, told_bill
 from sync_server.workflows.storefront import RequestNow, TableNow
 
 UNDECIDED = ("received", "handed", "lapsed", "held")
@@ -33,7 +33,8 @@ def tell(
     cooked = {order.id: order.at for order in _orders(opening)}
     mine = {request.id for request in requests} | _ordered_elsewhere(opening, phone)
     agreed = opening.discount if opening else NO_DISCOUNT
-    bill = price_order(lines_of(opening), opening.guests if opening else 0, now.rules, agreed)
+    guests = max(0, opening.guests - opening.charged) if opening else 0
+    bill = price_order(opening.lines if opening else (), guests, now.rules, agreed)
     bill = rounded_as(bill, opening.rounding if opening else 0, now.rules)
     minute = minute_of_day(at, now.zone)
     return {

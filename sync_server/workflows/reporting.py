@@ -6,12 +6,11 @@ No figure is made up: what the facts do not say is not shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
-from domain.money.bills import Bill
 from domain.money.day_figures import DayFigures, hours_of
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
@@ -20,8 +19,7 @@ from domain.money.tenders import Tender
 from domain.record.business_day import business_date
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
-from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import Rules, price_order
+from domain.selling.price import Rules
 from sync_server.database import journal, sales
 from sync_server.database.projections import SqlTables, present_shape
 from sync_server.database.sales import Day, OpeningStory, Sold, Standing
@@ -220,13 +218,9 @@ def _rows(
     connection: Connection, store: str, day: Day, tables: Mapping[str, Names]
 ) -> tuple[OpeningRow, ...]:
     rules = from_plain(Rules, sales.document(connection, store, "rules"))
-    totals = {settlement.opening: settlement.total for settlement in day.settled}
 
     def row(opening: Opening) -> OpeningRow:
-        amount = totals.get(opening.id)
-        if amount is None:
-            lines = sales.lines_of(connection, store, opening.id)
-            amount = _bill_total(lines, opening, rules, sales.agreed(connection, store, opening.id))
+        amount = sales.total_of(connection, store, opening, rules)
         state = "trouble" if opening.id in day.troubled else "paid" if opening.paid_at else "open"
         label = tables.get(opening.table, {"en": opening.table})
         at = max(opening.started_at, opening.ordered_at, opening.paid_at)
@@ -235,20 +229,12 @@ def _rows(
     return tuple(sorted(map(row, day.openings), key=lambda one: -one.at))
 
 
-def _bill_total(lines: Sequence[OrderLine], opening: Opening, rules: Rules, agreed: Bill) -> int:
-    return price_order(on_bill(lines), opening.guests, rules, agreed.discount).total
-
-
 def _trace(connection: Connection, store: str, opening: str) -> Trace | None:
     story = sales.opening_story(connection, store, opening)
     if story is None:
         return None
     rules = from_plain(Rules, sales.document(connection, store, "rules"))
-    total = (
-        story.settlement.total
-        if story.settlement
-        else _bill_total(story.lines, story.opening, rules, story.agreed)
-    )
+    total = sales.total_of(connection, store, story.opening, rules)
     label = _table_labels(connection, store).get(story.opening.table, {"en": story.opening.table})
     return Trace(
         story,

@@ -10,7 +10,7 @@ import pytest
 
 from domain.record import fold, replication
 from domain.record.keeping import Speaking
-from pos_app.workflows import floor, incarnations, paying, selling
+from pos_app.workflows import incarnations, paying, selling
 from printers import spool
 from sync_server.database import asked, journal
 from sync_server.workflows import enrolling
@@ -91,13 +91,7 @@ def _two_tills_speak(patch: pytest.MonkeyPatch) -> None:
 
 
 def _paid_bills_take_orders(patch: pytest.MonkeyPatch) -> None:
-    for_change = floor.opening_for_change
-
-    def kind(entry: Any, opening: str, paid_too: bool = False) -> Any:
-        return for_change(entry, opening, True)
-
-    for room in (floor, selling):
-        patch.setattr(room, "opening_for_change", kind)
+    patch.setattr(selling, "_bill_for_more", lambda entry, opening: {})
 
 
 def _the_epoch_stays(patch: pytest.MonkeyPatch) -> None:

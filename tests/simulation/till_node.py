@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Settlement, current_bill
 from domain.record.envelope import encode
 from domain.record.replication import Push
-from domain.selling.orders import Held, Order
+from domain.selling.orders import Held, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from domain.supply.counted import Counted
@@ -101,8 +101,8 @@ class TillNode(Owner):
         self.keys = {*(f"table/{table}" for table in TABLES), "stock"}
         self._due = True  # there may be tickets to print
         self._tables = {row.id: row.table for row in self.book.read(lambda tables: tables.where(Opening))}
-        self._orders = {row.id for row in self.book.read(lambda tables: tables.where(Order))}
-        self._paid = {row.opening for row in self.book.read(lambda tables: tables.where(Settlement))}
+        self._lines = {row.id for row in self.book.read(lambda tables: tables.where(OrderLine))}
+        self._paid = {row.id for row in self.book.read(lambda tables: tables.where(Settlement))}
         self.book.after_commit.append(self._written)
         self.up = True
         if restored:
@@ -194,14 +194,13 @@ class TillNode(Owner):
 
     def _check_paid(self, written: Written) -> None:
         for row in written.rows:
-            again = isinstance(row, Opening) and row.id in self._paid and not row.paid_at
-            more = isinstance(row, Order) and row.opening in self._paid and row.id not in self._orders
-            if isinstance(row, Order):
-                self._orders.add(row.id)
-            if (again or more) and not self.store.concurrent:
+            more = isinstance(row, OrderLine) and row.bill in self._paid and row.id not in self._lines
+            if isinstance(row, OrderLine):
+                self._lines.add(row.id)
+            if more and not self.store.concurrent:
                 raise Violation("7 a paid bill never reopens", f"{self.name} {type(row).__name__}")
             if isinstance(row, Settlement):
-                self._paid.add(row.opening)
+                self._paid.add(row.id)
 
     def change(self, work: Callable[[], None]) -> None:
         """History changes; it may die before and after."""
@@ -309,9 +308,7 @@ class TillNode(Owner):
 
         def work(entry: Entry) -> tuple[paying.PaymentDone, set[int]]:
             before = {row.receipt for row in entry.tables.where(Settlement)}
-            total = floor.bill_of(entry, one).total
-            paid = sum(row.amount for row in entry.tables.where(Payment, opening=one.id))
-            due = total - paid
+            due = floor.due_on(entry, one, current_bill(entry.tables, one.id))
             tendered = due // 2 if part and due > 1 else due
             receipt = rng.random() < 0.5
             done = paying.take_payment(entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment)

@@ -28,7 +28,7 @@ class BillRow:
 
 
 def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
-    """Every line in the order in which it came."""
+    """Every line of the current bill in the order in which it came."""
     return tuple(
         BillRow(
             line.id,
@@ -37,9 +37,7 @@ def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
             f"×{wording.times(line.line.quantity)}",
             wording.figure(line.amount),
         )
-        for order in opening.orders
-        for line in order.lines
-        if line.state != "voided"
+        for line in opening.bill_lines
     )
 
 

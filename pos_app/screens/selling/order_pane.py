@@ -134,9 +134,9 @@ class OrderPane(QWidget):
     def _tell_figures(self, order: OpenOrder) -> None:
         wording = self._desk.wording
         rows = figures(order.bill, order.portions, self._desk.view.rules.cover, wording)
+        paid = self.settled()
         if order.opening.paid and not order.opening.settlement:
             rows.append((_("Paid"), -order.opening.paid, "on-accent-soft"))
-        paid = order.opening.settlement is not None
         if paid and order.opening.due < 0:
             rows.append((_("To give back"), -order.opening.due, "on-warn-soft"))
         self._totals.tell(
@@ -144,8 +144,8 @@ class OrderPane(QWidget):
         )
 
     def _tell_buttons(self, order: OpenOrder) -> None:
-        paid, desk = order.opening.settlement is not None, self._desk
-        self._pay.setVisible(not paid)
+        paid, desk = self.settled(), self._desk
+        self._pay.setVisible(not paid and not order.begins_bill)
         self._pay.setText(_("Pay"))
         self._pay.setEnabled(bool(order.due >= 0 and order.counts) and desk.may("settle"))
         if paid:
@@ -173,8 +173,16 @@ class OrderPane(QWidget):
         self.chosen = key
 
     def settled(self) -> bool:
-        """Whether the order shown is paid."""
-        return self._order is not None and self._order.opening.settlement is not None
+        """Whether all of the order shown is paid; what is added then comes on a new bill."""
+        order = self._order
+        return order is not None and order.opening.settlement is not None and not order.new
+
+    def _may_change(self, row: OrderRow) -> bool:
+        """Whether a line is in the unsent round or on the open bill."""
+        if row.kind != "line":
+            return row.kind == "new"
+        opening = self._order.opening if self._order else None
+        return bool(opening and not opening.settlement and row.key in {one.id for one in opening.bill_lines})
 
     def _tapped(self, row: OrderRow) -> None:
         if row.kind in ("head", "fold") and row.key.startswith("round."):
@@ -183,7 +191,7 @@ class OrderPane(QWidget):
                 self._unfolded.add(order)
             elif row.served:
                 self._unfolded.discard(order)
-        elif row.kind in ("new", "line") and not row.struck and not self.settled():
+        elif self._may_change(row) and not row.struck:
             self.chosen = "" if row.chosen else row.key
         if self._order is not None:
             self.show_order(self._order)

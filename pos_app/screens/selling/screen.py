@@ -110,9 +110,7 @@ class OrderScreen(Screen):
     def tap(self, dish_id: str) -> None:
         """A dish is wanted: at once if there is nothing to choose."""
         dish = self._dishes.menu.by_id.get(dish_id)
-        if dish is None or self._pane.settled():
-            if dish is not None:
-                self.desk.refused.emit(self.desk.sentence(Refused("opening_paid")))
+        if dish is None:
             return
         if not dish.simple:
             self._options(dish)

@@ -29,7 +29,7 @@ export function banner() {
       : _("No contact with the restaurant since {time}. Your dishes are kept. Call a waiter to order.", { time }),
       press("way", "check", () => watch(), _("Try again")));
   }
-  if (opening && opening.paid) return warning(_("The bill is paid. A waiter opens a new one for you."));
+  if (opening && opening.paid) return warning(_("The bill is paid. What you order now comes on a new one."));
   if (opening && opening.settling) return warning(_("The bill is being paid. Ask a waiter before you order more."));
   if (table.moved) {
     return warning(_("You sit at table {table} now. Your orders came along.", { table: boot.table }),

@@ -41,9 +41,9 @@ def evening(*rows: object) -> MemoryTables:
         OrderLine("first.1", "first", "o", "soup", 1000, 1200, SOUP),
         OrderLine("second.0", "second", "o", "soup", 1000, 1200, SOUP),
         OrderLine("third.0", "third", "p", "soup", 1000, 1200, SOUP),
-        Payment("a", "o", "wechat", 2000, 2000, 0, 6, "anna", DATE),
-        Payment("b", "o", "cash", 1600, 2000, 400, 7, "anna", DATE),
-        Payment("c", "p", "cash", 500, 500, 0, 8, "anna", DATE),
+        Payment("a", "o", "wechat", 2000, 2000, 0, 6, "anna", DATE, "", "o"),
+        Payment("b", "o", "cash", 1600, 2000, 400, 7, "anna", DATE, "", "o"),
+        Payment("c", "p", "cash", 500, 500, 0, 8, "anna", DATE, "", "p"),
         Settlement("o", 1, 7, "anna", DATE, 3600, {"total": 3600}),
         *rows,
     ):
@@ -74,8 +74,11 @@ def test_a_store_that_has_not_opened_yet() -> None:
         (Opening("q", "A3", 1, 2, "s", "1128-003", DATE, 9, "till"), ("openings",)),
         (Order("fourth", "p", 2, 9, "anna"), ("orders",)),
         (OrderLine("third.1", "third", "p", "soup", 1000, 1200, SOUP), ("lines",)),
-        (Payment("d", "p", "cash", 700, 700, 0, 9, "anna", DATE), ("payments", "taken", "by_tender")),
-        (Payment("a", "o", "cash", 2000, 2000, 0, 6, "anna", DATE), ("by_tender",)),
+        (
+            Payment("d", "p", "cash", 700, 700, 0, 9, "anna", DATE, "", "p"),
+            ("payments", "taken", "by_tender"),
+        ),
+        (Payment("a", "o", "cash", 2000, 2000, 0, 6, "anna", DATE, "", "o"), ("by_tender",)),
         (Settlement("p", 2, 9, "anna", DATE, 1200, {"total": 1200}), ("settled", "settled_total")),
         (Settlement("o", 1, 7, "anna", DATE, 3500, {"total": 3500}), ("settled_total",)),
     ],
@@ -101,13 +104,13 @@ def bills(*receipts: int) -> MemoryTables:
     for place, number in enumerate(receipts):
         opening = f"o{place}"
         tables.put(Settlement(opening, number, 7, "anna", DATE, 1000, {"total": 1000}))
-        tables.put(Payment(f"p{place}", opening, "cash", 1000, 2000, 1000, 7, "anna", DATE))
+        tables.put(Payment(f"p{place}", opening, "cash", 1000, 2000, 1000, 7, "anna", DATE, "", opening))
     return tables
 
 
 def test_what_is_settled_is_what_was_paid() -> None:
     assert imbalances_of(evening()) == ()
-    short = evening(Payment("b", "o", "cash", 1599, 2000, 401, 7, "anna", DATE))
+    short = evening(Payment("b", "o", "cash", 1599, 2000, 401, 7, "anna", DATE, "", "o"))
     assert imbalances_of(short) == (Imbalance("bill", "o", 3600, 3599),)
 
 
@@ -137,7 +140,7 @@ def test_the_branches_of_a_fork_may_have_printed_the_same_number() -> None:
 
 def test_a_bill_that_both_branches_settled_keeps_one_settlement_and_all_money() -> None:
     tables = bills(1, 2, 4)
-    tables.put(Payment("again", "o1", "cash", 1000, 1000, 0, 8, "anna", DATE))
+    tables.put(Payment("again", "o1", "cash", 1000, 1000, 0, 8, "anna", DATE, "", "o1"))
     assert imbalances_of(tables) == (Imbalance("bill", "o1", 1000, 2000), Imbalance("receipt_gap", "3", 3, 4))
     assert imbalances_of(tables, branches=1, told=(1, 2, 3, 4)) == ()
     tables.remove(Payment, "p0")

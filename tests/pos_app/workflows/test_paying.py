@@ -4,6 +4,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.money.payments import Payment, Settlement
+from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.paying import PaymentDone
 from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop, at
@@ -116,15 +117,52 @@ def test_a_paid_bill_never_reopens(shop: Shop) -> None:
     shop.pay("A1")
     frozen, events = shop.rows(Settlement), len(shop.events())
     with pytest.raises(Refused, match="opening_paid"):
-        shop.send("A1", RICE)
-    with pytest.raises(Refused, match="opening_paid"):
         shop.pay("A1", 100)
     with pytest.raises(Refused, match="opening_paid"):
         shop.till.set_guests(phone.opening, 9, "zhou").result()
+    line = shop.rows(OrderLine)[0].id
+    with pytest.raises(Refused, match="opening_paid"):
+        shop.till.bills.void_line(line, 1000, True, "mistake", "zhou", shop.time.new_id()).result()
     assert len(shop.events()) == events
-    assert phone.order(RICE).code == "opening_paid"
     assert shop.rows(Settlement) == frozen
     assert shop.opening("A1").bill.total == frozen[0].total
+
+
+@pytest.mark.parametrize("who", ["cashier", "phone"])
+def test_a_dish_ordered_after_paying_starts_a_new_bill_on_the_same_table(shop: Shop, who: str) -> None:
+    phone = shop.phone("A1")
+    phone.order(TOFU)
+    paid = shop.opening("A1").bill.total
+    shop.pay("A1")
+    (first,) = shop.rows(Settlement)
+    if who == "phone":
+        phone.look()
+        assert phone.order(RICE).state == "accepted"
+    else:
+        shop.send("A1", RICE)
+    now = shop.opening("A1")
+    assert shop.state("A1") == "ordered"
+    assert (now.bill.total, now.due, now.paid) == (400, 400, 0)  # the cover charge was paid once
+    with pytest.raises(Refused, match="opening_paid"):  # what is paid stays as it was
+        line = next(row.id for row in shop.rows(OrderLine) if row.dish == TOFU.dish)
+        shop.till.bills.void_line(line, 1000, True, "mistake", "zhou", shop.time.new_id()).result()
+    with pytest.raises(Refused, match="table_unpaid"):
+        shop.till.clear_table(now.opening.id, "zhou").result()
+    shop.pay("A1")
+    first_again, second = sorted(shop.rows(Settlement), key=lambda one: one.receipt)
+    assert first_again == first and first.id == now.opening.id != second.id
+    assert (first.total, second.total, second.receipt) == (paid, 400, 2)
+    assert shop.state("A1") == "paid" and shop.rebuilt().different == ()
+    assert {job.order for job in shop.rows(PrintJob) if job.kind == "receipt"} == {"", second.id}
+
+
+def test_guests_who_come_after_a_bill_was_paid_bring_their_cover_charge(shop: Shop) -> None:
+    opening = shop.open("A1", 2)
+    shop.send("A1", TOFU)
+    shop.pay("A1")
+    shop.send("A1", RICE)
+    shop.till.set_guests(opening, 3, "zhou").result()
+    assert shop.opening("A1").bill.cover == 200
 
 
 def test_a_table_is_not_cleared_while_money_is_owed(shop: Shop) -> None:

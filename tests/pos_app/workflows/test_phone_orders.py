@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Refused
+from domain.floor.seen import see_table
 from domain.record.plain import to_plain
 from domain.selling.orders import Heard, Held
 from domain.selling.printing import PrintJob
@@ -155,12 +156,16 @@ def test_each_opening_has_a_secret_of_its_own(shop: Shop) -> None:
     assert phone.secret not in ("", secret)
 
 
-def test_a_paid_bill_takes_no_more_orders(shop: Shop) -> None:
+def test_a_phone_that_orders_after_paying_sees_the_new_bill_only(shop: Shop) -> None:
     phone = shop.phone("A1")
     phone.order(TOFU)
     shop.pay("A1")
-    assert phone.order(RICE).code == "opening_paid"
-    assert len(shop.opening("A1").orders) == 1
+    assert phone.order(RICE).state == "accepted"
+    seen = shop.read(lambda tables: see_table(tables, "A1")).opening
+    assert seen is not None and not seen.paid
+    assert [line.line.dish for line in seen.lines] == [RICE.dish]
+    assert [[line.paid for line in order.lines] for order in seen.orders] == [[True], [False]]
+    assert seen.charged == seen.guests
 
 
 def test_guests_of_one_table_are_told_apart(shop: Shop) -> None:
