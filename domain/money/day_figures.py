@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from domain.money.fees import FEES, told
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from domain.money.shifts import CashMove, Shift
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_of
@@ -93,7 +94,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """Minor units. ``part_payments``: taken on the day for bills that are still open, in no figure yet."""
+    """Minor units. ``part_payments``: taken on the day for bills that are still open, in no figure yet.
+
+    ``refunds``: all money given back on the day; tenders and takings are without it.
+    """
 
     date: str
     bills: int = 0
@@ -104,6 +108,7 @@ class DayFigures:
     first_receipt: int = 0
     last_receipt: int = 0
     part_payments: int = 0
+    refunds: int = 0
     openings: int = 0
     parts: tuple[Part, ...] = ()
     tenders: tuple[TenderSum, ...] = ()
@@ -122,7 +127,8 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
     settled = sorted(tables.where(Settlement, date=date), key=lambda one: (one.at, one.receipt))
     payments, rest = _payments_of(tables, settled, tables.where(Payment, date=date))
     tenders = tenders_of(tables)
-    sums = takings_of(settled, payments, tenders)
+    refunds = tables.where(Refund, date=date)
+    sums = takings_of(settled, payments, tenders, refunds)
     receipts = [one.receipt for one in settled]
     return DayFigures(
         date=date,
@@ -136,8 +142,9 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         part_payments=rest,
         openings=sum(move.kind == "opened" for move in tables.where(CashMove, date=date)),
         parts=_parts(settled, sums, tenders),
-        tenders=_by_tender(payments, tenders),
-        hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone)),
+        refunds=sum(one.amount for one in refunds),
+        tenders=_by_tender([*payments, *refunds], tenders),
+        hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone, refunds)),
         drawers=tuple(_drawers(tables, date)),
     )
 
@@ -169,7 +176,8 @@ def _parts(settled: Iterable[Settlement], sums: Takings, tenders: Mapping[str, T
         by_name.update(_consists_of(one))
     vouchers = sum(amount for id, amount in sums.by_tender.items() if not counts(id, tenders))
     by_name["no_takings"] = -vouchers
-    names = (*PARTS, "tax", "rounded_up", "other", *REDUCTIONS, "no_takings")
+    by_name["refunded"] = -sums.refunded
+    names = (*PARTS, "tax", "rounded_up", "other", *REDUCTIONS, "refunded", "no_takings")
     return tuple(Part(name, by_name[name]) for name in names if by_name[name])
 
 
@@ -183,12 +191,12 @@ def _consists_of(one: Settlement) -> dict[str, int]:
     return parts | {"tax" if rest == one.bill.get("tax", 0) else "other": rest}
 
 
-def _by_tender(payments: Iterable[Payment], tenders: Mapping[str, Tender]) -> tuple[TenderSum, ...]:
+def _by_tender(money: Iterable[Payment | Refund], tenders: Mapping[str, Tender]) -> tuple[TenderSum, ...]:
     times: Counter[str] = Counter()
     amounts: Counter[str] = Counter()
-    for payment in payments:
-        times[payment.tender] += 1
-        amounts[payment.tender] += payment.amount
+    for one in money:
+        times[one.tender] += 1
+        amounts[one.tender] += one.amount if isinstance(one, Payment) else -one.amount
     found = [
         TenderSum(
             id,
@@ -203,9 +211,16 @@ def _by_tender(payments: Iterable[Payment], tenders: Mapping[str, Tender]) -> tu
 
 
 def hours_of(
-    settled: Iterable[Settlement], payments: Iterable[Payment], tenders: Mapping[str, Tender], zone: str
+    settled: Iterable[Settlement],
+    payments: Iterable[Payment],
+    tenders: Mapping[str, Tender],
+    zone: str,
+    refunds: Iterable[Refund] = (),
 ) -> tuple[tuple[int, int], ...]:
-    """Takings by the hour in which the bill was settled, from the first to the last, over midnight too."""
+    """Takings by the hour in which the bill was settled, from the first to the last, over midnight too.
+
+    A refund is in the hour in which it was given.
+    """
     taken: Counter[str] = Counter()
     for payment in payments:
         if counts(payment.tender, tenders):
@@ -213,6 +228,9 @@ def hours_of(
     by_hour: Counter[int] = Counter()
     for settlement in settled:
         by_hour[_hour_of(settlement.at, zone)] += taken[settlement.id]
+    for refund in refunds:
+        if counts(refund.tender, tenders):
+            by_hour[_hour_of(refund.at, zone)] -= refund.reversed
     if not by_hour:
         return ()
     hours = range(min(by_hour), max(by_hour) + 1, 3_600_000)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from domain.money.tenders import Tender, tenders_of
 from domain.record.tables import Tables
@@ -30,7 +31,7 @@ class Money(Protocol):
     def change(self) -> int: ...
 
 
-MONEY: tuple[type[Payment], ...] = (Payment,)
+MONEY: tuple[type[Payment] | type[Refund], ...] = (Payment, Refund)
 """The kinds of rows that move money. Each has ``shift``, so that a new one is counted by its tender."""
 
 
@@ -38,7 +39,8 @@ MONEY: tuple[type[Payment], ...] = (Payment,)
 class Takings:
     """Figures of settled bills in minor units; ``by_tender`` also names tenders that are no takings.
 
-    ``by_hand``: of the reductions, what people gave: gifts, discounts on dishes and on bills.
+    ``by_hand``: of the reductions, what people gave: gifts, discounts on dishes and on bills. ``refunded``:
+    given back of bills settled before; receivable and takings are without it.
     """
 
     bills: int = 0
@@ -48,6 +50,7 @@ class Takings:
     by_tender: Mapping[str, int] = field(default_factory=dict)
     owed: int = 0
     by_hand: int = 0
+    refunded: int = 0
 
     @property
     def takings(self) -> int:
@@ -56,9 +59,13 @@ class Takings:
 
 
 def takings_of(
-    settled: Iterable[Settlement], payments: Iterable[Payment], tenders: Mapping[str, Tender]
+    settled: Iterable[Settlement],
+    payments: Iterable[Payment],
+    tenders: Mapping[str, Tender],
+    refunds: Iterable[Refund] = (),
 ) -> Takings:
-    """The figures of settled bills. ``payments`` are all payments of these bills, and no others.
+    """The figures of settled bills. ``payments`` are all payments of these bills, and no others; ``refunds``
+    those that were given back on the day, of whichever bills.
 
     A tender that is no takings (a house voucher) is a reduction; an unknown tender counts as takings.
     """
@@ -76,7 +83,14 @@ def takings_of(
         by_tender[payment.tender] = by_tender.get(payment.tender, 0) + payment.amount
         if not counts(payment.tender, tenders):
             reductions += payment.amount
-    return Takings(bills, guests, receivable, reductions, by_tender, owed, by_hand)
+    refunded = 0
+    for refund in refunds:
+        by_tender[refund.tender] = by_tender.get(refund.tender, 0) - refund.amount
+        owed -= refund.owed
+        refunded += refund.reversed
+        if not counts(refund.tender, tenders):
+            reductions -= refund.reversed
+    return Takings(bills, guests, receivable - refunded, reductions, by_tender, owed, by_hand, refunded)
 
 
 def counts(tender: str, tenders: Mapping[str, Tender]) -> bool:

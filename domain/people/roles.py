@@ -33,11 +33,11 @@ RIGHTS: tuple[str, ...] = (
 )
 """Every right there is, as the matrix lists them; names are never changed or used again."""
 
-LIMITS: Mapping[str, str] = {"discount": "discount", "void": "void", "drawer": "drawer"}
+LIMITS: Mapping[str, str] = {"discount": "discount", "void": "void", "drawer": "drawer", "refund": "refund"}
 """Limits by name, and the right that each bounds.
 
-discount: basis points of the bill or line, 1000 is 10 %. void: minor units of one act. drawer: times a shift
-that the drawer is opened without a sale.
+discount: basis points of the bill or line, 1000 is 10 %. void, refund: minor units of one act. drawer:
+times a shift that the drawer is opened without a sale.
 """
 
 

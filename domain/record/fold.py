@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.floor import cleaning, moves, openings
-from domain.money import adjustments, agreeing, bills, days, payments, shifts
+from domain.money import adjustments, agreeing, bills, days, payments, refunds, shifts
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
@@ -29,6 +29,7 @@ ROWS: tuple[type[object], ...] = (
     orders.Held,
     payments.Payment,
     payments.Settlement,
+    refunds.Refund,
     shifts.Shift,
     shifts.CashMove,
     days.DayEnd,
@@ -51,6 +52,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **changes.APPLIES,
     **agreeing.APPLIES,
     **payments.APPLIES,
+    **refunds.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,
     **printing.APPLIES,

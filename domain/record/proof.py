@@ -11,6 +11,7 @@ from domain.findings import OK, TROUBLE, Finding
 from domain.floor.openings import Opening
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine
@@ -19,7 +20,7 @@ from domain.selling.orders import Order, OrderLine
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Counts of rows, and money in minor units: ``taken`` and ``by_tender`` of payments, ``settled_total``
-    of the ``settled`` bills."""
+    of the ``settled`` bills, ``refunded`` to guests."""
 
     openings: int = 0
     orders: int = 0
@@ -29,6 +30,7 @@ class Totals:
     settled: int = 0
     settled_total: int = 0
     by_tender: Mapping[str, int] = field(default_factory=dict)
+    refunded: int = 0
 
 
 def totals_of(tables: Tables) -> Totals:
@@ -47,6 +49,7 @@ def totals_of(tables: Tables) -> Totals:
         settled=len(settled),
         settled_total=sum(bill.total for bill in settled),
         by_tender=dict(sorted(by_tender.items())),
+        refunded=sum(one.amount for one in tables.where(Refund)),
     )
 
 

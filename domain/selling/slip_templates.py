@@ -48,6 +48,7 @@ KINDS: Mapping[str, SlipKind] = {
         ("place", "phone", "cashier", "opened", "second", "options", "tax", "code", "thanks"), _BILL
     ),
     "pre_bill": SlipKind(("place", "phone", "cashier", "opened", "second", "options", "tax"), _BILL),
+    "refund": SlipKind(("signature",)),
     "shift": SlipKind(("counts", "denominations", "signature")),
     "day_end": SlipKind(("counts", "tax", "categories", "signature")),
     "queue": SlipKind(("code", "ahead")),

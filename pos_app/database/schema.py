@@ -16,6 +16,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from domain.money.shifts import CashMove, Shift
 from domain.record.early import Early
 from domain.record.fold import ROWS
@@ -69,6 +70,7 @@ _NAMES: Mapping[type[object], str] = {
     Held: "held_requests",
     Payment: "payments",
     Settlement: "settlements",
+    Refund: "refunds",
     Shift: "shifts",
     CashMove: "cash_moves",
     DayEnd: "day_ends",
@@ -90,6 +92,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
+    Refund: (("bill",), ("date",), ("shift",)),
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     PrintJob: (("opening",), ("open",), ("date",)),

@@ -15,6 +15,7 @@ def kind_word(kind: str) -> str:
         "runner": _("Runner slip"),
         "receipt": _("Receipt"),
         "pre_bill": _("Bill before paying"),
+        "refund": _("Refund slip"),
         "shift": _("Shift hand-over"),
         "day_end": _("Day end"),
         "queue": _("Queue number"),

@@ -9,6 +9,7 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import SLIP as REFUND_SLIP
 from domain.money.tenders import Tender
 from domain.record.plain import from_plain
 from domain.record.rows import Document
@@ -20,6 +21,7 @@ from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, lines_
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
 from pos_app.workflows.notices import notice_slip
 from pos_app.workflows.reading import document
+from pos_app.workflows.refund_slips import refund_slip
 from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.slip_templates import form_for
@@ -31,6 +33,7 @@ from printers.slips.pass_slip import pass_ticket
 from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.receipt import ReceiptSlip, receipt_ticket
 from printers.slips.receipt import Tender as Handed
+from printers.slips.refund import refund_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
@@ -42,6 +45,8 @@ def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ti
         return report_ticket(tables, job, form, now)
     if job.kind == "receipt":
         return receipt_ticket(receipt_slip(tables, job, form), form)
+    if job.kind == REFUND_SLIP:
+        return refund_ticket(refund_slip(tables, job, form), form)
     if job.kind == CANCEL:
         return cancel_ticket(cancel_slip(tables, job, form, now), form)
     if job.kind == PRE_BILL:

@@ -28,6 +28,7 @@ from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.glance import at_a_glance
 from pos_app.workflows.ledger_verbs import LedgerVerbs
+from pos_app.workflows.money_verbs import MoneyVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.people_verbs import PeopleVerbs
@@ -83,6 +84,7 @@ class Till:
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
+        self.money = MoneyVerbs(Approving(self._write, lambda: self.view.people, door), self._staff_read)
         self.people = PeopleVerbs(self._staff_write, self._staff_look, door.pepper)
         self._listeners: list[Listener] = []
         self.ledger = LedgerVerbs(self._staff_look, lambda: self.view, self.now)

@@ -16,6 +16,7 @@ from printers.slips.pass_slip import FromStation, PassSlip, pass_ticket
 from printers.slips.pre_bill import PreBillSlip, pre_bill_ticket
 from printers.slips.queue_number import QueueSlip, queue_ticket
 from printers.slips.receipt import ReceiptSlip, Tender, receipt_ticket
+from printers.slips.refund import RefundSlip, refund_ticket
 from printers.slips.runner import RunnerSlip, runner_ticket
 from printers.slips.sheet import KitchenLine
 from printers.slips.shift import ShiftSlip, shift_ticket
@@ -229,6 +230,19 @@ PRE_BILL = PreBillSlip(
     paid=10000,
     times=2,
 )
+REFUND = RefundSlip(
+    store=STORE,
+    table="A6",
+    order_no="1121-047",
+    receipt=47,
+    at="2026-11-21 21:12",
+    by="小周",
+    amount=5024,
+    tenders=(Figure("微信支付", 5024),),
+    dishes=((TOFU, 1000), (both("回锅肉", "Twice-cooked pork"), 500)),
+    reason="菜品投诉",
+    approved_by="王姐",
+)
 SHIFT = ShiftSlip(
     store=STORE,
     number=2,
@@ -320,6 +334,7 @@ SLIPS: Mapping[str, Draw] = {
     "tables-joined": lambda form: notice_ticket(JOINED, form),
     "runner": lambda form: runner_ticket(RUNNER, form),
     "pre-bill": lambda form: pre_bill_ticket(PRE_BILL, form),
+    "refund": lambda form: refund_ticket(REFUND, form),
     "shift": lambda form: shift_ticket(SHIFT, form),
     "day-end": lambda form: day_ticket(DAY, form),
     "queue": lambda form: queue_ticket(QUEUE, form),
@@ -337,6 +352,7 @@ SAMPLES: Mapping[str, Draw] = {
     "runner": SLIPS["runner"],
     "receipt": ORDERED["receipt"],
     "pre_bill": SLIPS["pre-bill"],
+    "refund": SLIPS["refund"],
     "shift": SLIPS["shift"],
     "day_end": SLIPS["day-end"],
     "queue": SLIPS["queue"],

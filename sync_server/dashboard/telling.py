@@ -40,6 +40,7 @@ CHANGED: Mapping[str, str] = {
     "line.repriced": _m("{dish} priced anew, {amount} less"),
     "line.discounted": _m("{dish} discounted, {amount}"),
     "bill.discounted": _m("Bill discounted, {amount}"),
+    "payment.refunded": _m("Given back: {amount}"),
 }
 
 

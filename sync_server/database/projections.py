@@ -23,6 +23,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from domain.money.shifts import CashMove, Shift
 from domain.record.canonical import canonical
 from domain.record.early import Early
@@ -51,6 +52,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     Settlement: (("opening",), ("date", "at")),
+    Refund: (("bill",), ("date",), ("shift",)),
     Early: (("needs",),),
 }
 

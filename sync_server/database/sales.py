@@ -13,6 +13,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.billing import opening_total
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from domain.record.rows import Document
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules
@@ -39,6 +40,7 @@ class Day:
 
     settled: Sequence[Settlement]
     payments: Sequence[Payment]  # of the settled bills, whenever they were taken
+    refunds: Sequence[Refund]  # given back on it, of whichever bills
     part_payments: int  # taken for bills that are still open
     openings: Sequence[Opening]
     dishes: Sequence[Sold]
@@ -82,6 +84,7 @@ def the_day(connection: Connection, store: str, date: str) -> Day:
     return Day(
         settled=sorted(tables.where(Settlement, date=date), key=lambda one: (one.at, one.receipt)),
         payments=tables.chosen(Payment, f'{paid} ORDER BY one."at", one."id"', date, store),
+        refunds=tables.where(Refund, date=date),
         part_payments=_part_payments(connection, store, date),
         openings=_openings(tables, store, date),
         dishes=_dishes(connection, store, date),

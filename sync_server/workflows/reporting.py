@@ -162,7 +162,7 @@ def _behind(connection: Connection, store: str) -> int:
 def _report(connection: Connection, store: str, date: str, zone: str) -> DayReport:
     day = sales.the_day(connection, store, date)
     tenders = _tenders(connection, store)
-    figures = takings_of(day.settled, day.payments, tenders)
+    figures = takings_of(day.settled, day.payments, tenders, day.refunds)
     tables = _table_labels(connection, store)
     return DayReport(
         date=date,
@@ -170,7 +170,7 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         part_payments=day.part_payments,
         tables=len(tables),
         tenders=_taken(figures, tenders),
-        hours=hours_of(day.settled, day.payments, tenders, zone),
+        hours=hours_of(day.settled, day.payments, tenders, zone, day.refunds),
         dishes=tuple(day.dishes),
         openings=_rows(connection, store, day, tables),
         held=day.held,

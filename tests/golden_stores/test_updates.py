@@ -12,13 +12,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
-from domain.record.proof import totals_of
+from domain.record.proof import Totals, totals_of
 from pos_app.database import session
 from pos_app.database.journal import Head, broken_link
 from pos_app.database.session import Database as TillDatabase
@@ -82,16 +81,16 @@ def test_an_old_till_opens_with_the_same_sales(old: Path) -> None:
     parts = open_folder(Options("rebuild", old))
     wanted = expected(old)
 
-    def look() -> tuple[dict[str, Any], Head | None, Rebuilt, dict[str, Any]]:
+    def look() -> tuple[Totals, Head | None, Rebuilt, Totals]:
         with parts.database.transaction() as connection:
-            before, broken = asdict(totals_of(SqlTables(connection))), broken_link(connection)
+            before, broken = totals_of(SqlTables(connection)), broken_link(connection)
         result = rebuild(parts.database)
         with parts.database.transaction() as connection:
-            return before, broken, result, asdict(totals_of(SqlTables(connection)))
+            return before, broken, result, totals_of(SqlTables(connection))
 
     before, broken, result, after = parts.writer.submit(look).result()
     parts.close()
-    assert before == after == wanted["totals"]
+    assert before == after == Totals(**wanted["totals"])
     assert broken is None
     assert result == Rebuilt(wanted["seq"], (), "")
     facts = till_facts(old)
@@ -108,7 +107,7 @@ def test_an_old_server_opens_with_the_same_sales(old: Path) -> None:
         pass
     totals = server.database.read(lambda c: totals_of(ServerTables(c, store)))
     server.database.close()
-    assert asdict(totals) == wanted["totals"]
+    assert totals == Totals(**wanted["totals"])
     facts = home_facts(folder, key)
     assert_chained(facts)
     assert (facts[-1].seq, facts[-1].hash.hex()) == (wanted["seq"], wanted["head"])

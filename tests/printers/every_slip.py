@@ -13,6 +13,7 @@ from printers.slips.notice import Move, NoticeSlip, notice_ticket
 from printers.slips.pass_slip import FromStation, PassSlip, pass_ticket
 from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.queue_number import queue_ticket
+from printers.slips.refund import RefundSlip, refund_ticket
 from printers.slips.runner import RunnerSlip, runner_ticket
 from printers.slips.samples import (
     DAY,
@@ -91,6 +92,22 @@ GERMAN: Mapping[str, Draw] = {
             SHIFT,
             cashier="Herr Müller-Lüdenscheidt",
             tenders=(Figure("Gutschein der Fremdenverkehrsgesellschaft", 123456789, 1021),),
+        ),
+        form,
+    ),
+    "refund": lambda form: refund_ticket(
+        RefundSlip(
+            store={"de": "Gasthaus zum Goldenen Wolkenkuckucksheim"},
+            table="Wintergarten 7",
+            order_no="1121-047",
+            receipt=47,
+            at="2026-11-21 21:12",
+            by="Frau Schneider-Wolkenkuckucksheim",
+            amount=123456,
+            tenders=(Figure("Gutschein vom Weihnachtsmarkt", 100000), Figure("Bar", 23456)),
+            dishes=(({"de": "Rinderkraftbrühe mit Flädle und Markklößchen"}, 2000),),
+            reason="Die Gäste haben sich über die Wartezeit beschwert",
+            approved_by="Frau Schneider-Wolkenkuckucksheim",
         ),
         form,
     ),

@@ -9,6 +9,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
+from pos_app.screens.money.refund_sheet import RefundSheet, SettledSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -24,8 +25,11 @@ class DrawerScreen(Screen):
         super().__init__(desk)
         ground(self, "canvas")
         self._title = label(size=22, bold=True)
+        self._back = Button(desk.theme, "quiet", "undo")
+        self._back.clicked.connect(self.give_back)
         self.lead_row.addWidget(self._title)
         self.lead_row.addStretch(1)
+        self.lead_row.addWidget(self._back)
         self._empty = EmptyState(desk.theme, "drawer")
         self._empty.acted.connect(self._open_shift)
         self._stack = QStackedWidget()
@@ -69,6 +73,7 @@ class DrawerScreen(Screen):
 
     def say(self) -> None:
         self._title.setText(_("Drawer"))
+        self._back.setText(_("Give money back"))
         for kind, button in self._acts.items():
             button.setText(_("Open the drawer") if kind == OPENED else move_word(kind))
         self._note.setText(_("Hand over at any time: open tables and payments stay as they are."))
@@ -76,6 +81,7 @@ class DrawerScreen(Screen):
 
     def draw(self) -> None:
         desk, drawer = self.desk, self.desk.view.drawer
+        self._back.setEnabled(desk.may("settle"))
         self._stack.setCurrentIndex(int(drawer.shift is not None))
         if drawer.shift is None:
             act = _("Open a shift") if desk.may("settle") else ""
@@ -96,6 +102,12 @@ class DrawerScreen(Screen):
         )
 
     # ---------------------------------------------------------------- acts
+
+    def give_back(self) -> None:
+        """Which paid bill, then what of it."""
+        sheet = SettledSheet(self.desk, self.window())
+        sheet.picked.connect(lambda bill: RefundSheet(self.desk, self.window(), bill).open())
+        sheet.open()
 
     def _open_shift(self) -> None:
         FloatSheet(self.desk, self.window()).open()

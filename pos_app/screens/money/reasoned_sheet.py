@@ -1,6 +1,7 @@
 """An act on a bill that needs a reason, and perhaps somebody who agrees by PIN; one layer, two pages."""
 
 from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -75,7 +76,7 @@ class ReasonedSheet(Sheet):
         """The button's words: what will be so."""
         raise NotImplementedError
 
-    def run(self, reason: str, approver: Approver | None) -> Future[None]:
+    def run(self, reason: str, approver: Approver | None) -> Future[Any]:
         """The verb."""
         raise NotImplementedError
 

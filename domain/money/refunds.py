@@ -1,0 +1,145 @@
+"""Money given back of a settled bill 退款, to the tender that it came by; the bill itself stays as it was.
+
+One act is one fact. It may reach several payments, so it makes a row for each; what reverses sales is taken
+off the day on which it is given back. What had been paid beyond a bill's total was never takings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from domain.errors import Refused
+from domain.money import adjustments
+from domain.money.payments import RECEIPT_STATION, Payment, Settlement
+from domain.record.envelope import Event
+from domain.record.tables import Tables
+from domain.selling.printing import queue_slips
+
+REFUNDED = "payment.refunded"
+SLIP = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """``amount`` > 0 minor units given back of one ``payment`` by its tender; ``act`` is the whole act's id.
+
+    ``owed``: what of it had been paid beyond the bill's total. ``lines``: thousandths taken back of dish
+    lines, on the first row of an act. ``shift``: who had the drawer then, "" if nobody.
+    """
+
+    id: str
+    act: str
+    payment: str
+    opening: str
+    bill: str
+    tender: str
+    amount: int
+    at: int
+    by: str
+    date: str
+    shift: str = ""
+    owed: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def tendered(self) -> int:
+        """As a drawer counts it: money that goes out."""
+        return -self.amount
+
+    @property
+    def change(self) -> int:
+        return 0
+
+    @property
+    def reversed(self) -> int:
+        """What of it had been takings, or a tender's reduction."""
+        return self.amount - self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """So much of a payment goes back."""
+
+    payment: str
+    tender: str
+    amount: int
+
+
+def to_give_back(payments: Iterable[Payment], refunds: Iterable[Refund], amount: int) -> tuple[Back, ...]:
+    """To which payments an amount goes back: the latest first, none more than is left of it.
+
+    Raises Refused("refund_too_much") if more is asked than was paid and not given back yet.
+    """
+    left = {payment.id: payment.amount for payment in payments}
+    for refund in refunds:
+        if refund.payment in left:
+            left[refund.payment] -= refund.amount
+    if not 0 < amount <= sum(left.values()):
+        raise Refused("refund_too_much", amount=sum(left.values()))
+    found, rest = list[Back](), amount
+    for payment in sorted(payments, key=lambda one: (-one.at, one.id)):
+        part = min(rest, left[payment.id])
+        if part > 0:
+            found.append(Back(payment.id, payment.tender, part))
+            rest -= part
+    return tuple(found)
+
+
+def part_of_line(total: int, quantity: int, before: int, more: int) -> int:
+    """What ``more`` thousandths of a line come to of which ``before`` went back already.
+
+    ``total``: what the whole line bears of its bill. All parts of a line are its total to the last unit.
+    """
+    return total * (before + more) // quantity - total * before // quantity
+
+
+def refunds_of(tables: Tables, bill: str) -> Sequence[Refund]:
+    """All that went back of a bill."""
+    return sorted(tables.where(Refund, bill=bill), key=lambda one: (one.at, one.id))
+
+
+def taken_back(refunds: Iterable[Refund]) -> dict[str, int]:
+    """Thousandths of dish lines that went back already."""
+    found: dict[str, int] = {}
+    for refund in refunds:
+        for line, quantity in refund.lines.items():
+            found[line] = found.get(line, 0) + quantity
+    return found
+
+
+def payment_refunded(event: Event, tables: Tables) -> None:
+    """Money goes back; the same act once."""
+    body = event.body
+    bill = body.get("bill", body["opening"])
+    settlement = tables.get(Settlement, bill)
+    if adjustments.kept(event, tables):
+        return
+    over = settlement.over if settlement else 0
+    owed = max(0, over - sum(one.owed for one in tables.where(Refund, bill=bill)))
+    for place, back in enumerate(body["back"]):
+        mine = min(owed, back["amount"])
+        owed -= mine
+        tables.put(
+            Refund(
+                id=f"{body['act']}.{place}",
+                act=body["act"],
+                payment=back["payment"],
+                opening=body["opening"],
+                bill=bill,
+                tender=back["tender"],
+                amount=back["amount"],
+                at=event.at,
+                by=event.by,
+                date=event.date,
+                shift=body.get("shift", ""),
+                owed=mine,
+                lines={} if place else body.get("lines", {}),
+            )
+        )
+    adjustments.keep(event, tables, 0, body["amount"])
+    if body.get("print", False):
+        queue_slips(event, tables, f"{body['act']}.slip", RECEIPT_STATION, SLIP, body["opening"], body["act"])
+
+
+APPLIES = {REFUNDED: payment_refunded}

@@ -1,0 +1,178 @@
+"""Giving money back 退款: which paid bill, then dishes of it or a sum, why, and who agrees."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from domain.money.refunds import part_of_line
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
+from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import amount, label, short
+from pos_app.widgets.pads import BACK, NumberPad
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.stepper import Stepper
+from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.refunding import SettledBill, SettledLine
+
+PORTION = 1000  # thousandths
+
+
+class SettledSheet(Sheet):
+    """The bills paid on the day that is due, latest first; one tap `picked` one with its dishes."""
+
+    picked = Signal(object)
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk.theme, window, QSize(620, 0))
+        self._desk = desk
+        self.say(_("Give money back"), _("Which bill? The receipt says its number."))
+        self.foot_line.hide()
+        self.foot.setContentsMargins(0, 0, 0, 0)
+        self._scroll, self._list = scrolled()
+        self._scroll.setFixedHeight(420)
+        self._empty = EmptyState(desk.theme, "bill")
+        self._empty.tell(_("No bill has been paid today yet."), "")
+        self._empty.hide()
+        self.body.addWidget(self._empty)
+        self.body.addWidget(self._scroll)
+        desk.ask(desk.till.money.settled(desk.by), self._show, desk.refused.emit)
+
+    def _show(self, bills: tuple[SettledBill, ...]) -> None:
+        wording = self._desk.wording
+        self._scroll.setVisible(bool(bills))
+        self._empty.setVisible(not bills)
+        for bill in bills:
+            words = _("No. {number} · {table} · {time} · {amount}").format(
+                number=bill.receipt,
+                table=wording.name(bill.table),
+                time=wording.clock(bill.at),
+                amount=wording.money(bill.total),
+            )
+            button = Button(self._desk.theme, "secondary", "bill", "", 56)
+            button.setText(words)
+            button.setEnabled(bill.left > 0)
+            button.clicked.connect(lambda _=False, bill=bill.id: self._pick(bill))
+            self._list.addWidget(button)
+        self._list.addStretch(1)
+
+    def _pick(self, bill: str) -> None:
+        desk = self._desk
+        desk.ask(desk.till.money.settled_bill(bill, desk.by), self._go, desk.refused.emit)
+
+    def _go(self, bill: SettledBill) -> None:
+        self.finish()
+        self.picked.emit(bill)
+
+
+class RefundSheet(ReasonedSheet):
+    """Dishes of one bill, or a sum of it that is typed."""
+
+    def __init__(self, desk: Desk, window: QWidget, bill: SettledBill) -> None:
+        super().__init__(desk, window, "refund", QSize(920, 0))
+        self._bill, wording = bill, desk.wording
+        self._chosen: dict[str, int] = {}
+        self._steppers: dict[str, Stepper] = {}
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self.say(
+            _("Refund of bill No. {number}").format(number=bill.receipt),
+            _("{table} · paid {total} · at most {left} back, by the way it was paid").format(
+                table=wording.name(bill.table),
+                total=wording.money(bill.total),
+                left=wording.money(bill.left),
+            ),
+        )
+        start, end = columns(self.form)
+        scroll, lines = scrolled()
+        scroll.setMinimumHeight(190)
+        for line in bill.lines:
+            lines.addWidget(self._row(line))
+        lines.addStretch(1)
+        start.addWidget(label(_("Dishes that go back"), 18, True))
+        start.addWidget(scroll, 1)
+        self.add_reasons(start, 2)
+        self._box = AmountBox(desk.theme)
+        end.addWidget(self._box)
+        self._pad = NumberPad(desk.theme, (".", "0", BACK), 10)
+        self._pad.pressed.connect(self.pressed)
+        self._pad.setFixedHeight(300)
+        end.addWidget(self._pad)
+        end.addStretch(1)
+        self.tell()
+
+    def _row(self, line: SettledLine) -> QWidget:
+        row, wording = QWidget(), self.desk.wording
+        row.setProperty("ground", "none")
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        left = line.quantity - line.back
+        name, sum_ = short(f"{wording.name(line.names)} ×{wording.times(left)}"), amount()
+        sum_.setText(wording.figure(self._part(line, left)))
+        stepper = self._steppers[line.id] = Stepper(self.theme)
+        stepper.tell("0")
+        stepper.setEnabled(left > 0)
+        stepper.stepped.connect(lambda by, line=line: self._step(line, by))
+        across.addWidget(name, 1)
+        across.addWidget(sum_)
+        across.addWidget(stepper)
+        return row
+
+    def _step(self, line: SettledLine, by: int) -> None:
+        left = line.quantity - line.back
+        wanted = min(left, max(0, self._chosen.get(line.id, 0) + by * PORTION))
+        self._chosen[line.id] = wanted
+        self._steppers[line.id].tell(self.desk.wording.times(wanted))
+        whole = sum(self._part(one, self._chosen.get(one.id, 0)) for one in self._bill.lines)
+        self._entry.suggest(min(whole, self._bill.left))
+        self.tell()
+
+    @staticmethod
+    def _part(line: SettledLine, more: int) -> int:
+        return part_of_line(line.total, line.quantity, line.back, more)
+
+    def pressed(self, key: str) -> None:
+        """A sum is typed instead: no dish goes back."""
+        self._entry.press(key)
+        for id, stepper in self._steppers.items():
+            self._chosen[id] = 0
+            stepper.tell("0")
+        self.tell()
+
+    def tell(self) -> None:
+        self._box.tell(_("Give back"), self.desk.wording.money(self._entry.amount))
+        super().tell()
+
+    def demand(self) -> Demand:
+        return Demand("refund", "refund", self._entry.amount)
+
+    def ready(self) -> bool:
+        return 0 < self._entry.amount <= self._bill.left
+
+    def words(self) -> str:
+        return _("Give back {amount}").format(amount=self.desk.wording.money(self._entry.amount))
+
+    def run(self, reason: str, approver: Approver | None) -> Future[Any]:
+        lines: Mapping[str, int] = {id: quantity for id, quantity in self._chosen.items() if quantity}
+        verb = self.desk.till.money.refund
+        sum_ = 0 if lines else self._entry.amount
+        return verb(self._bill.id, sum_, lines, True, reason, self.desk.by, self.act, approver)
+
+
+def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
+    """A column that scrolls."""
+    scroll, inner = QScrollArea(), QWidget()
+    inner.setProperty("ground", "none")
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(8)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(inner)
+    return scroll, column

@@ -1,0 +1,62 @@
+"""What is done to money that was taken, as verbs of the till: ``till.money``.
+
+``approver`` is whoever agrees by PIN where the cashier's role does not reach. ``act`` is an id made by the
+screen: the same act twice is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+
+from domain.money.refunds import Back
+from domain.record.business_day import business_date
+from pos_app.database.state import SqlTables
+from pos_app.workflows import refunding
+from pos_app.workflows.approving import Approver, Approving, Demand
+from pos_app.workflows.changing import Act
+from pos_app.workflows.day_end import due_date
+from pos_app.workflows.refunding import SettledBill
+from pos_app.workflows.shift_verbs import StaffRead
+
+
+class MoneyVerbs:
+    """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
+
+    def __init__(self, approving: Approving, staff_read: StaffRead) -> None:
+        self._approving, self._staff_read = approving, staff_read
+
+    def settled(self, by: str) -> Future[tuple[SettledBill, ...]]:
+        """The bills of the day that is due, latest first."""
+
+        def look(tables: SqlTables, now: int, zone: str) -> tuple[SettledBill, ...]:
+            return refunding.settled_bills(tables, due_date(tables, business_date(now, zone)))
+
+        return self._staff_read(by, "settle", look)
+
+    def settled_bill(self, bill: str, by: str) -> Future[SettledBill]:
+        """One settled bill with its dishes."""
+        return self._staff_read(
+            by, "settle", lambda tables, _now, _zone: refunding.settled_bill(tables, bill)
+        )
+
+    def refund(
+        self,
+        bill: str,
+        amount: int,
+        lines: Mapping[str, int],
+        print_slip: bool,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+    ) -> Future[tuple[Back, ...]]:
+        """退款: ``amount`` minor units, or what ``lines`` (thousandths by line) come to."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("refund", "refund", refunding.asked(entry.tables, bill, amount, lines)),
+            lambda entry, who: refunding.refund(
+                entry, bill, amount, lines, print_slip, Act(act, by, reason, who)
+            ),
+            approver,
+        )

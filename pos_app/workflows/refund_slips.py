@@ -1,0 +1,64 @@
+"""From state to the facts of a refund's slip."""
+
+from __future__ import annotations
+
+from domain.errors import name_in
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.money.adjustments import Adjustment
+from domain.money.currency import decimals, sign
+from domain.money.payments import Settlement
+from domain.money.refunds import Refund
+from domain.money.tenders import tenders_of
+from domain.selling.orders import OrderLine
+from domain.selling.printing import PrintJob
+from pos_app.database.state import SqlTables
+from pos_app.workflows.bill_slips import reason_text
+from pos_app.workflows.reading import document
+from pos_app.workflows.slip_facts import clock, person
+from pos_app.workflows.views import StoreView
+from printers.slips.figures import Figure
+from printers.slips.refund import RefundSlip
+from printers.slips.words import SlipForm
+
+
+def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
+    """What one act gave back."""
+    store = document(tables, StoreView, "store", StoreView())
+    act, rows = tables.get(Adjustment, job.order), _rows(tables, job.order)
+    settlement = tables.get(Settlement, rows[0].bill)
+    opening = tables.get(Opening, job.opening)
+    assert act is not None and settlement is not None and opening is not None
+    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
+    tenders = tenders_of(tables)
+    lines = {line: quantity for one in rows for line, quantity in one.lines.items()}
+    found = [(row.line.names, lines[id]) for id in lines if (row := tables.get(OrderLine, id))]
+    return RefundSlip(
+        store=store.names,
+        table=name_in(table.label, form.language) if table else "",
+        order_no=opening.number,
+        receipt=settlement.receipt,
+        at=clock(act.at, store.zone, "%Y-%m-%d %H:%M"),
+        by=person(tables, act.by, 0, form),
+        amount=act.amount,
+        tenders=[
+            Figure(name_in(tenders[one.tender].names, form.language), one.amount)
+            if one.tender in tenders
+            else Figure(one.tender, one.amount)
+            for one in rows
+        ],
+        dishes=found,
+        reason=reason_text(tables, act.reason, form),
+        approved_by=person(tables, act.approved, 0, form) if act.approved else "",
+        digits=decimals(store.currency),
+        symbol=sign(store.currency),
+        again=job.mark,
+    )
+
+
+def _rows(tables: SqlTables, act: str) -> list[Refund]:
+    """What one act gave back, a row a payment."""
+    found: list[Refund] = []
+    while row := tables.get(Refund, f"{act}.{len(found)}"):
+        found.append(row)
+    return found

@@ -1,0 +1,157 @@
+"""Giving money back of a settled bill: by dishes, or a sum of it, to the tenders that it came by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.floor.plan import Floor
+from domain.money.adjustments import Adjustment
+from domain.money.billing import figures_of
+from domain.money.bills import bill_row
+from domain.money.payments import Payment, Settlement
+from domain.money.reasons import LONGEST_REASON
+from domain.money.refunds import Back, Refund, part_of_line, refunds_of, taken_back, to_give_back
+from domain.money.shares import share
+from domain.money.shifts import live_shift_id
+from domain.selling.menu import Names
+from domain.selling.orders import OrderLine, on_bill
+from domain.selling.price import Rules
+from pos_app.database.state import SqlTables
+from pos_app.workflows.book import Entry
+from pos_app.workflows.changing import Act
+from pos_app.workflows.reading import document
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """A dish of a settled bill: what it bears of everything on it (``total``), and how much is back already.
+
+    ``quantity`` and ``back`` in thousandths.
+    """
+
+    id: str
+    names: Names
+    quantity: int
+    total: int
+    back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettledBill:
+    """A bill that was paid, as somebody who wants money back sees it; minor units. ``left``: not back yet."""
+
+    id: str
+    receipt: int
+    at: int
+    table: Names
+    total: int
+    left: int
+    lines: tuple[SettledLine, ...] = ()
+
+
+def settled_bills(tables: SqlTables, date: str, most: int = 60) -> tuple[SettledBill, ...]:
+    """The bills settled on a business day, latest first, without their dishes."""
+    found = sorted(tables.where(Settlement, date=date), key=lambda one: (-one.at, -one.receipt))
+    return tuple(_settled(tables, one) for one in found[:most])
+
+
+def settled_bill(tables: SqlTables, bill: str) -> SettledBill:
+    """One of them with its dishes. Raises Refused("refund_unpaid") for one that is not settled."""
+    settlement = tables.get(Settlement, bill)
+    if settlement is None:
+        raise Refused("refund_unpaid")
+    back = taken_back(refunds_of(tables, bill))
+    rows, totals = _lines(tables, settlement)
+    lines = tuple(
+        SettledLine(row.id, row.line.names, row.quantity, total, back.get(row.id, 0))
+        for row, total in zip(rows, totals, strict=True)
+        if row.quantity
+    )
+    return _settled(tables, settlement, lines)
+
+
+def refund(
+    entry: Entry, bill: str, amount: int, lines: Mapping[str, int], print_slip: bool, act: Act
+) -> tuple[Back, ...]:
+    """Give ``amount`` minor units back, or what ``lines`` (thousandths by line) come to if that is 0.
+
+    The same act twice gives back once. Raises Refused: nothing is settled, more than was paid, no reason.
+    """
+    if entry.tables.get(Adjustment, act.id):
+        done = [one for one in entry.tables.where(Refund, bill=bill) if one.act == act.id]
+        return tuple(Back(one.payment, one.tender, one.amount) for one in done)
+    wanted = asked(entry.tables, bill, amount, lines)
+    settlement = entry.tables.get(Settlement, bill)
+    assert settlement is not None
+    paid = entry.tables.where(Payment, bill=bill)
+    back = to_give_back(paid, refunds_of(entry.tables, bill), wanted)
+    reason = " ".join(act.reason.split())
+    if not reason:
+        raise Refused("reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise Refused("remark_too_long", maximum=LONGEST_REASON)
+    body: dict[str, Any] = {
+        "act": act.id,
+        "opening": settlement.opening,
+        **bill_row(entry.tables, settlement.opening, bill).named,
+        "amount": wanted,
+        "back": [{"payment": one.payment, "tender": one.tender, "amount": one.amount} for one in back],
+        "reason": reason,
+        "shift": live_shift_id(entry.tables),
+        "print": print_slip,
+    }
+    if lines:
+        body["lines"] = dict(lines)
+    if act.approved:
+        body["approved"] = act.approved
+    entry.record("payment.refunded", body, act.by)
+    return back
+
+
+def asked(tables: SqlTables, bill_id: str, amount: int, lines: Mapping[str, int]) -> int:
+    """What a refund comes to in minor units. Raises Refused."""
+    bill = settled_bill(tables, bill_id)
+    if not lines:
+        return amount
+    known = {line.id: line for line in bill.lines}
+    wanted = 0
+    for id, quantity in lines.items():
+        line = known.get(id)
+        if line is None:
+            raise Refused("refund_unpaid")
+        if not 0 < quantity <= line.quantity - line.back:
+            raise Refused("bad_quantity", dish=line.names)
+        wanted += part_of_line(line.total, line.quantity, line.back, quantity)
+    return min(wanted, bill.left)  # a sum of it may be back already
+
+
+def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine, ...] = ()) -> SettledBill:
+    opening = tables.get(Opening, settlement.opening)
+    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table) if opening else None
+    paid = sum(one.amount for one in tables.where(Payment, bill=settlement.id))
+    back = sum(one.amount for one in tables.where(Refund, bill=settlement.id))
+    return SettledBill(
+        settlement.id,
+        settlement.receipt,
+        settlement.at,
+        table.label if table else {},
+        settlement.total,
+        paid - back,
+        lines,
+    )
+
+
+def _lines(tables: SqlTables, settlement: Settlement) -> tuple[list[OrderLine], tuple[int, ...]]:
+    """The dishes of a bill, and what each bears of the total that was paid, fees of no dish left out."""
+    opening = tables.get(Opening, settlement.opening)
+    rows = on_bill(tables.where(OrderLine, bill=settlement.id))
+    if opening is None:
+        return [], ()
+    rules = document(tables, Rules, "rules", Rules())
+    figures = figures_of(tables, opening, bill_row(tables, opening.id, settlement.id), rules)
+    weights = [*(one.total for one in figures.lines), figures.fees.total]
+    return list(rows), share(settlement.total, weights)[:-1]
