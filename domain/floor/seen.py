@@ -12,7 +12,7 @@ from domain.money.payments import Settlement, current_bill, paid_so_far
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
-from domain.selling.printing import ON_PAPER, PrintJob, keys_of
+from domain.selling.printing import ON_PAPER, TO_COOK, PrintJob, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def printed_stations(tables: Tables, *openings: str) -> set[tuple[str, str, str]
     Of a slip that several printers get one copy is enough.
     """
     every = [job for opening in dict.fromkeys(openings) for job in tables.where(PrintJob, opening=opening)]
-    jobs = [job for job in every if job.state in ON_PAPER]
+    jobs = [job for job in every if job.state in ON_PAPER and job.kind in TO_COOK]
     return {(job.order, job.station, key) for job in jobs for key in job.lines or ("",)}
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 Names = Mapping[str, str]
 
-ORDER, CATEGORY, DISH = "order", "category", "dish"
-CUTS = (ORDER, CATEGORY, DISH)
-"""How a station's share of an order is cut into slips: whole, one a category, or one a dish."""
+ORDER, CATEGORY, DISH, CUP = "order", "category", "dish", "cup"
+CUTS = (ORDER, CATEGORY, DISH, CUP)
+"""How a station's share of an order is cut into slips: whole, one a category, one a dish, a label a cup."""
 PASS = "pass"  # noqa: S105 - where the dishes pass
 """The station that cooks nothing and sees all dishes of an order, if the set-up names it."""
 
@@ -49,7 +49,8 @@ class StationSlips:
 
     Each of ``printers`` gets its own copy. After ``fallback_after`` seconds that a job could not leave for
     its printer it goes to the printer ``fallback`` ("" for none), marked with where it should have come
-    out. A job older than ``ask_after`` seconds is not printed unasked.
+    out. A job older than ``ask_after`` seconds is not printed unasked. ``runner``: a runner slip 传菜单
+    comes with them, for the tray.
     """
 
     station: str
@@ -58,6 +59,7 @@ class StationSlips:
     fallback: str = ""
     fallback_after: int = 60
     ask_after: int = 30 * 60
+    runner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
 
 ON_PAPER = frozenset({"confirmed", "unsure"})
-CANCEL, PRE_BILL = "cancel", "prebill"
+CANCEL, PRE_BILL, RUNNER = "cancel", "prebill", "runner"
+TO_COOK = frozenset({"kitchen", PASS})  # kinds of slips from which dishes are made and checked off
 VOIDED = "voided"  # the note of a ticket that nobody needs any more
 FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
 DOCUMENT = "printers"
@@ -37,7 +38,7 @@ class PrintJob:
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
     ``order`` is empty for slips of the opening's first bill and the id of another one, the shift, day or move
-    of its slip, and the act of a cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | cancel |
+    of its slip, and the act of a cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | runner | cancel |
     notice | receipt | prebill | shift | day, and what later facts add. ``attempts``: how often bytes may have
     left.
 
@@ -136,6 +137,8 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
         sheets = _cut(lines, station, setup.slips_of(station).cut, categories)
         job = f"{order}.{station}"
         queue_slips(event, tables, job, station, "kitchen", opening, order, mark, sheets, setup)
+        if setup.slips_of(station).runner:
+            queue_slips(event, tables, f"{job}.{RUNNER}", station, RUNNER, opening, order, mark, setup=setup)
     if lines and setup.names(PASS):
         queue_slips(event, tables, f"{order}.{PASS}", PASS, PASS, opening, order, mark, setup=setup)
 
@@ -176,7 +179,7 @@ def queue_cancel(event: Event, tables: Tables, before: OrderLine, now: OrderLine
     tickets = [
         job
         for job in tables.where(PrintJob, opening=before.opening)
-        if job.kind in ("kitchen", PASS) and job.order == before.order and keys_on(job, before)
+        if job.kind in TO_COOK | {RUNNER} and job.order == before.order and keys_on(job, before)
     ]
     for station in dict.fromkeys(job.station for job in tickets):
         mine = [job for job in tickets if job.station == station]

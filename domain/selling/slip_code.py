@@ -5,7 +5,7 @@ wrong on another layout. Fourteen of them are the smallest QR code, and as Code 
 
     1121047 01 00 01 C
     |       |  |  |  check digit (Luhn), so that a smudge is no other slip
-    |       |  |  which sheet of the station's share, from 1
+    |       |  |  which sheet of the station's share, from 1; 00 is all of it
     |       |  the station's place among those of the order (stations_of), from 0; 99 is the pass
     |       the order's round at its table
     the bill's number without its dash: month, day, 3 digits or more
@@ -20,6 +20,7 @@ import re
 from dataclasses import dataclass
 
 AT_PASS = 99
+ALL_SHEETS = 0
 _TAIL = 7  # digits after the bill's number
 _SHORTEST = 7 + _TAIL
 _BILL = re.compile("[0-9]{4}-[0-9]{3,}")

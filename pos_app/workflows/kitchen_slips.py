@@ -13,20 +13,21 @@ from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Order, OrderLine, lines_of_order
 from domain.selling.print_setup import EMPTY, PASS, PrintSetup
 from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, stations_of
-from domain.selling.slip_code import AT_PASS, SlipCode, slip_code
+from domain.selling.slip_code import ALL_SHEETS, AT_PASS, SlipCode, slip_code
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import TO_GO, clock, person
 from pos_app.workflows.views import StoreView
 from printers.slips.kitchen import KitchenSlip
 from printers.slips.pass_slip import FromStation, PassSlip
+from printers.slips.runner import RunnerSlip
 from printers.slips.sheet import KitchenLine
 from printers.slips.words import SlipForm
 
 
 def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> KitchenSlip:
     """What a station is to cook of one order."""
-    share = _share(tables, job)
+    share = share_of(tables, job)
     others = [station for station in stations_of(share.rows) if station != job.station]
     return KitchenSlip(
         **_sheet(tables, job, share, form, now),
@@ -37,7 +38,7 @@ def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> 
 
 def pass_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> PassSlip:
     """All dishes of one order, by the station that they come from."""
-    share = _share(tables, job)
+    share = share_of(tables, job)
     stations = [
         FromStation(
             share.menu.station(station).names,
@@ -48,8 +49,19 @@ def pass_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Pas
     return PassSlip(**_sheet(tables, job, share, form, now), shares=stations)
 
 
+def runner_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> RunnerSlip:
+    """What a station puts on the tray of one order; its code stands for all sheets of the station."""
+    share = share_of(tables, job)
+    sheet = _sheet(tables, replace(job, sheet=ALL_SHEETS), share, form, now)
+    for name in ("addition", "remarks"):
+        del sheet[name]
+    sheet["sheet"] = job.sheet
+    lines = [line for row in share.rows for line in share.lines(row, job.station, keys_on(job, row))]
+    return RunnerSlip(**sheet, lines=lines)
+
+
 @dataclass(frozen=True, slots=True)
-class _Share:
+class Share:
     """An order and what belongs to it."""
 
     opening: Opening
@@ -104,12 +116,12 @@ def station_lines(
     ]
 
 
-def _share(tables: SqlTables, job: PrintJob) -> _Share:
+def share_of(tables: SqlTables, job: PrintJob) -> Share:
     opening, order = tables.get(Opening, job.opening), tables.get(Order, job.order)
     assert opening is not None and order is not None
     rows = lines_of_order(tables, order.id)
     menu = document(tables, Menu, "menu", EMPTY_MENU)
-    return _Share(opening, order, rows, menu, _moved(tables, opening, rows))
+    return Share(opening, order, rows, menu, _moved(tables, opening, rows))
 
 
 def _moved(tables: SqlTables, placed: Opening, rows: Sequence[OrderLine]) -> dict[str, str]:
@@ -127,7 +139,7 @@ def cancelled_share(
     tables: SqlTables, job: PrintJob, row: OrderLine, form: SlipForm, now: int
 ) -> tuple[dict[str, Any], list[KitchenLine]]:
     """The facts of a cancel slip's sheet, and what of a line its station is to stop."""
-    share = _share(tables, replace(job, order=row.order))
+    share = share_of(tables, replace(job, order=row.order))
     sheet = _sheet(tables, job, share, form, now)
     for name in ("addition", "remarks", "code"):
         del sheet[name]
@@ -136,7 +148,7 @@ def cancelled_share(
     return sheet, [line for found in lines for line in found]
 
 
-def _sheet(tables: SqlTables, job: PrintJob, share: _Share, form: SlipForm, now: int) -> dict[str, Any]:
+def _sheet(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: int) -> dict[str, Any]:
     """The facts that each slip of a kitchen has."""
     zone = document(tables, StoreView, "store", StoreView()).zone
     floor = document(tables, Floor, "floor", Floor())
@@ -159,12 +171,12 @@ def _sheet(tables: SqlTables, job: PrintJob, share: _Share, form: SlipForm, now:
         "again": job.mark,
         "again_by": person(tables, job.asked_by, 0, form),
         "again_why": job.reason,
-        "meant_for": _printer_names(tables, share.menu, job.meant_for),
+        "meant_for": printer_names(tables, share.menu, job.meant_for),
         "code": slip_code(SlipCode(opening.number, order.round, share.place(job), job.sheet)),
     }
 
 
-def _printer_names(tables: SqlTables, menu: Menu, printer: str) -> Names:
+def printer_names(tables: SqlTables, menu: Menu, printer: str) -> Names:
     """What a printer is called, else the station whose own it is; nothing for none."""
     known = document(tables, PrintSetup, DOCUMENT, EMPTY).printer(printer)
     names = known.names if known and known.names else menu.station(printer).names

@@ -20,10 +20,10 @@ def form_of(printer: Printer) -> SlipForm:
     language = printer.language or LANGUAGE
     words = gettext.translation("mashang", TRANSLATIONS, [language.replace("-", "_")], fallback=True)
     if printer.driver == "escpos":
-        width = Width.MM_58 if printer.width == 58 else Width.MM_80
+        width, height = Width.MM_58 if printer.width == 58 else Width.MM_80, 0
     else:
-        width = Width.of_label(printer.width)
-    return SlipForm(width, language, printer.second or None, words.gettext, buzz=printer.buzz)
+        width, height = Width.of_label(printer.width), printer.height
+    return SlipForm(width, language, printer.second or None, words.gettext, buzz=printer.buzz, height=height)
 
 
 def ticket_bytes(ticket: Ticket, printer: Printer, painter: Painter | None) -> bytes:

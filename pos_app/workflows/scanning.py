@@ -11,8 +11,8 @@ from domain.floor.openings import Opening
 from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine, lines_of_order
 from domain.selling.print_setup import PASS
-from domain.selling.printing import PrintJob, keys_on, stations_of
-from domain.selling.slip_code import AT_PASS, read_slip_code
+from domain.selling.printing import TO_COOK, PrintJob, keys_on, stations_of
+from domain.selling.slip_code import ALL_SHEETS, AT_PASS, read_slip_code
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import serve
 from pos_app.workflows.staff_write import StaffWrite
@@ -68,7 +68,13 @@ def _slip_of(tables: Tables, order: Order, place: int, sheet: int) -> Scanned:
     rows = lines_of_order(tables, order.id)
     station = PASS if place == AT_PASS else (*stations_of(rows), *[""] * AT_PASS)[place]
     jobs = tables.where(PrintJob, opening=order.opening)
-    mine = [job for job in jobs if (job.order, job.station, job.sheet) == (order.id, station, sheet)]
+    mine = [
+        job
+        for job in jobs
+        if (job.order, job.station) == (order.id, station)
+        and job.kind in TO_COOK
+        and sheet in (job.sheet, ALL_SHEETS)
+    ]
     return Scanned(
         order.opening, order.id, tuple(row.id for row in rows if any(keys_on(job, row) for job in mine))
     )

@@ -17,7 +17,8 @@ from domain.floor.plan import Floor
 from domain.record.plain import from_plain, to_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
-from domain.selling.printing import PrintJob
+from domain.selling.print_setup import CUP
+from domain.selling.printing import PrintJob, setup_in
 from domain.selling.slip_templates import (
     NO_SECOND,
     NO_TEMPLATES,
@@ -58,7 +59,8 @@ def templates_in(tables: Tables) -> SlipTemplates:
 
 def form_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> SlipForm:
     """A printer's form with what the owner wants of such slips; as the house has it if that is broken."""
-    template = templates_in(tables).of(_KINDS.get(job.kind, job.kind))
+    kind = "label" if makes_cups(tables, job) else _KINDS.get(job.kind, job.kind)
+    template = templates_in(tables).of(kind)
     if template == SlipTemplate(template.kind):
         return form
     try:
@@ -68,6 +70,11 @@ def form_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Slip
         return form
     form = with_template(form, template)
     return replace(form, facts=_facts(tables, job, form, now))
+
+
+def makes_cups(tables: Tables, job: PrintJob) -> bool:
+    """Whether a job is a label for each cup, as its station is set up now."""
+    return job.kind == "kitchen" and setup_in(tables).slips_of(job.station).cut == CUP
 
 
 def with_template(form: SlipForm, template: SlipTemplate) -> SlipForm:

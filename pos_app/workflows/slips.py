@@ -15,16 +15,17 @@ from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
-from domain.selling.printing import CANCEL, PRE_BILL, PrintJob
+from domain.selling.printing import CANCEL, PRE_BILL, RUNNER, PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, lines_of_bill, pre_bill_slip, taxes
-from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip
+from pos_app.workflows.cup_labels import cups_ticket
+from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip, runner_slip
 from pos_app.workflows.notices import notice_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.refund_slips import refund_slip
 from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, person
-from pos_app.workflows.slip_templates import form_for
+from pos_app.workflows.slip_templates import form_for, makes_cups
 from pos_app.workflows.views import StoreView
 from printers.slips.cancel import cancel_ticket
 from printers.slips.kitchen import kitchen_ticket
@@ -34,6 +35,7 @@ from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.receipt import ReceiptSlip, receipt_ticket
 from printers.slips.receipt import Tender as Handed
 from printers.slips.refund import refund_ticket
+from printers.slips.runner import runner_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
@@ -55,6 +57,10 @@ def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ti
         return pass_ticket(pass_slip(tables, job, form, now), form)
     if job.kind == "notice":
         return notice_ticket(notice_slip(tables, job, form, now), form)
+    if job.kind == RUNNER:
+        return runner_ticket(runner_slip(tables, job, form, now), form)
+    if makes_cups(tables, job):
+        return cups_ticket(tables, job, form)
     return kitchen_ticket(kitchen_slip(tables, job, form, now), form)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from domain.errors import name_in
 from printers.labels import LEADING, MARGIN, LabelSize
-from printers.layout import paragraph, row
+from printers.layout import bar, paragraph, row
+from printers.slips.sheet import BANNERS
 from printers.slips.words import Names, SlipForm, _m, listed, said, second_name, with_spec
 from printers.ticket import BOLD, DOTS_PER_LINE, DOTS_PER_MM, DOUBLE, TALL, Line, Span, Style, Ticket
 
@@ -22,6 +23,7 @@ class LabelSlip:
     """Facts of one cup or box, the `piece`-th of `pieces` of its order.
 
     `number`: what is called out, or the table. `choices`: sugar, ice, extras, in the order of making.
+    `again` and `meant_for` as in `Sheet`.
     """
 
     number: str
@@ -34,6 +36,8 @@ class LabelSlip:
     store: Names | None = None
     at: str = ""
     price: str = ""
+    again: str = ""
+    meant_for: Names | None = None
 
 
 def label_ticket(slip: LabelSlip, form: SlipForm, size: LabelSize = _USUAL) -> Ticket:
@@ -51,6 +55,8 @@ def _dots(line: Line) -> int:
 def _lines(slip: LabelSlip, form: SlipForm, spare: int) -> Iterator[Line]:
     """`spare`: 0 all of it; 1 without the second name, 2 without the foot, 3 in small letters, too."""
     language, width = form.language, form.width
+    if slip.again:
+        yield from bar([Span(BANNERS.get(slip.again, BANNERS["duplicate"])[0], BOLD)], width, center=True)
     yield from row([Span(slip.number, DOUBLE)], [Span(f"{slip.piece}/{slip.pieces}", DOUBLE)], width)
     name = with_spec(name_in(slip.names, language), name_in(slip.spec or {}, language))
     large = form.style("dish", DOUBLE)
@@ -65,6 +71,8 @@ def _lines(slip: LabelSlip, form: SlipForm, spare: int) -> Iterator[Line]:
     second = second_name(slip.names, form) if form.shows("second") and spare < 1 else ""
     if second:
         yield from paragraph(second, width)
+    if slip.meant_for:
+        yield from paragraph(f"→ {name_in(slip.meant_for, language)}", width, BOLD)
     if spare < 2:
         yield from _foot(slip, form)
 

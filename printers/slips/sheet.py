@@ -41,7 +41,7 @@ INDENT = 7
 """Dishes begin here; quantity and × stand before, up to 99 at double size."""
 _MOST_CALLS = 9  # a printer counts no further
 _CODE_SQUARE = 4  # dots: a code of few digits stays under 11 mm and is read through steam
-_BANNERS = {
+BANNERS = {
     "duplicate": ("※可能重复", "POSSIBLE DUPLICATE", _m("First see whether it is made")),
     "reprint": ("※补打", "REPRINT", _m("Printed once more: do not make it twice")),
 }
@@ -118,7 +118,7 @@ def banners(sheet: Sheet, form: SlipForm) -> Iterator[Element]:
 
 def again_banner(again: str, form: SlipForm) -> Iterator[Element]:
     """On top of what was or may have been printed before; always in Chinese and English, as cooks differ."""
-    chinese, english, what_to_do = _BANNERS.get(again, _BANNERS["duplicate"])
+    chinese, english, what_to_do = BANNERS.get(again, BANNERS["duplicate"])
     yield from bar([Span(chinese, DOUBLE)], form.width, center=True)
     yield from centered(english, form.width, BOLD)
     yield from centered(form.say(what_to_do), form.width, BOLD)

@@ -40,7 +40,7 @@ class SlipForm:
     """Paper and languages of a printer's slips, and what the owner changed of this kind of slip.
 
     `translate` speaks `language`. `facts` fill the braces of the template's words. `buzz`: how often a slip
-    for the kitchen calls the cook.
+    for the kitchen calls the cook. `height`: of a label in mm, 0 on a roll.
     """
 
     width: Width = Width.MM_80
@@ -50,6 +50,7 @@ class SlipForm:
     template: SlipTemplate = _AS_THE_HOUSE_HAS_IT
     facts: Mapping[str, str] = field(default_factory=dict)
     buzz: int = 0
+    height: int = 0
 
     def say(self, msgid: str, **values: object) -> str:
         """A text in the slip's first language, its places filled."""

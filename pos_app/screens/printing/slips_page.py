@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from domain.selling.print_changes import ALONE, NOT_HERE, TOO
-from domain.selling.print_setup import CATEGORY, DISH, ORDER, PASS
+from domain.selling.print_setup import CUTS, PASS
 from pos_app.language import _
 from pos_app.models.printer_words import language_word, seconds_word
 from pos_app.screens.desk import Desk
@@ -14,8 +14,8 @@ from pos_app.screens.printing.printer_draft import Draft, others_of, stations_of
 from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.labels import label, rule, wrapped
 from pos_app.widgets.segments import SegmentedControl
+from pos_app.widgets.toggle import Toggle
 
-CUTS = (ORDER, CATEGORY, DISH)
 FALLBACK_AFTER = (15, 30, 60, 120, 300, 900)
 ASK_AFTER = (600, 1800, 3600, 4 * 3600)
 
@@ -122,9 +122,16 @@ class SlipsPage(QWidget):
 
     def _cut_row(self) -> None:
         self._cut = SegmentedControl(self._desk.theme)
-        self._cut.set_items([(_("Whole order"), ""), (_("By category"), ""), (_("One a dish"), "")])
+        words = (_("Whole order"), _("By category"), _("One a dish"), _("A label a cup"))
+        self._cut.set_items([(one, "") for one in words])
         self._cut.chosen.connect(lambda place: self._set(cut=CUTS[place]))
         self._row(_("Slips"), _alone(self._cut))
+        self._runner = Toggle(self._desk.theme, _("Runner slip"))
+        self._runner.toggled.connect(lambda on: self._set(runner=on))
+        holder, row = _across()
+        row.addWidget(self._runner)
+        row.addWidget(label(_("comes with them, for the tray"), tone="ink2"), 1)
+        self._row(_("Runner slip"), holder)
 
     def _fallback_rows(self) -> None:
         desk, draft = self._desk, self._draft
@@ -180,6 +187,8 @@ class SlipsPage(QWidget):
         ):
             box.setCurrentIndex(max(0, box.findData(chosen)))
             box.setEnabled(bool(self.station))
+        self._runner.setChecked(slips.runner)
+        self._runner.setEnabled(bool(self.station) and self.station != PASS)
         self._cut.setEnabled(bool(self.station) and self.station != PASS)
         self._after.setEnabled(bool(slips.fallback))
         self._showing = False

@@ -1,0 +1,127 @@
+"""A tea bar sticks a label on each cup, and a station may send a slip along with the tray."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.selling.print_setup import CUP, DISH, Printer, StationSlips
+from domain.selling.printing import RUNNER, PrintJob
+from pos_app.workflows import print_acts
+from pos_app.workflows.cup_labels import cups
+from pos_app.workflows.print_forms import form_of, ticket_bytes
+from pos_app.workflows.slips import ticket_for
+from printers.escpos import encode
+from printers.paper import Paper, QrRow
+from printers.press import read_paper
+from printers.slips.label import LabelSlip
+from tests.fakes.label_printers import read_tspl
+from tests.fakes.printer import free_port, until
+from tests.pos_app.desks import desk_of, ends, jobs, set_up, write
+from tests.pos_app.shop import BEER, DRINK, FISH, TOFU, Shop
+from tests.printers.test_raster import black
+
+STICKERS = Printer("cups", {"zh-Hans": "杯贴机"}, "", "tspl", 40, height=30)
+TEAS = replace(DRINK, quantity=2_000, remark="多放话梅 13812345678")
+
+
+def labels(shop: Shop, job: PrintJob) -> list[LabelSlip]:
+    return shop.read(lambda tables: list(cups(tables, job, form_of(STICKERS))))
+
+
+def on_roll(shop: Shop, job: PrintJob) -> Paper:
+    form = form_of(Printer("hot", {}, ""))
+    return read_paper(encode(shop.read(lambda tables: ticket_for(tables, job, form, job.queued_at))))
+
+
+def served(shop: Shop) -> list[str]:
+    lines = [line for order in shop.opening("A1").orders for line in order.lines]
+    return [line.line.dish for line in lines if line.state == "served"]
+
+
+def ordered(shop: Shop) -> PrintJob:
+    set_up(shop, StationSlips("bar", ("bar",), CUP))
+    shop.open("A1")
+    shop.send("A1", TEAS, BEER, FISH)
+    (job,) = jobs(shop, station="bar")
+    return job
+
+
+def test_each_cup_has_its_label_with_ice_and_remark(shop: Shop) -> None:
+    job = ordered(shop)
+    slips = labels(shop, job)
+    assert [(slip.piece, slip.pieces) for slip in slips] == [(1, 3), (2, 3), (3, 3)]
+    assert [slip.names["zh-Hans"] for slip in slips][:2] == ["酸梅汤（扎）"] * 2
+    assert [names["zh-Hans"] for names in slips[0].choices] == ["少冰"]
+    ticket = shop.read(lambda tables: ticket_for(tables, job, form_of(STICKERS), job.queued_at))
+    burned = read_tspl(ticket_bytes(ticket, STICKERS, black))
+    assert len(burned) == 3 and {one.size for one in burned} == {(40, 30)}
+    assert jobs(shop, station="kitchen")[0].kind == "kitchen", "dishes have their usual slip"
+    assert "水煮鱼" in on_roll(shop, jobs(shop, station="kitchen")[0]).text
+
+
+def test_labels_that_come_out_of_a_roll_say_so_once_a_cup(shop: Shop) -> None:
+    job = ordered(shop)
+    text = on_roll(shop, replace(job, printer="hot", meant_for="bar")).text
+    assert text.count("→ 吧台") == 3 and "1/3" in text and "3/3" in text
+    assert "多放话梅" in text and "13812345678" not in text
+
+
+def test_a_label_that_may_be_there_already_is_marked_on_each_cup(shop: Shop) -> None:
+    job = ordered(shop)
+    assert on_roll(shop, replace(job, mark="duplicate")).text.count("※可能重复") == 3
+    write(shop, lambda entry: print_acts.reprint(entry, job.id, "zhou", "弄湿了"))
+    assert on_roll(shop, jobs(shop, station="bar")[-1]).text.count("※补打") == 3
+    assert on_roll(shop, replace(job, mark="from-a-later-program")).text.count("※可能重复") == 3
+
+
+def test_the_runner_slip_comes_with_the_stations_slips_and_counts_on(shop: Shop) -> None:
+    set_up(shop, StationSlips("kitchen", ("kitchen",), DISH, runner=True))
+    shop.open("A1")
+    shop.send("A1", TOFU, FISH, BEER)
+    mine = jobs(shop, station="kitchen")
+    assert [(job.kind, job.number) for job in mine] == [("kitchen", 1), ("kitchen", 2), (RUNNER, 3)]
+    assert not jobs(shop, station="bar", kind=RUNNER)
+    text = on_roll(shop, mine[-1]).text
+    assert "A1" in text and "麻婆豆腐" in text and "水煮鱼" in text and "啤酒" not in text
+    assert shop.rebuilt().different == ()
+
+
+def test_the_tray_is_scanned_as_a_whole_and_a_sheet_only_for_its_dish(shop: Shop) -> None:
+    set_up(shop, StationSlips("kitchen", ("kitchen",), DISH, runner=True))
+    shop.open("A1")
+    shop.send("A1", TOFU, FISH, BEER)
+    first, _second, runner = jobs(shop, station="kitchen")
+    codes = [
+        row.data.decode()
+        for job in (first, runner)
+        for row in on_roll(shop, job).rows
+        if isinstance(row, QrRow)
+    ]
+    shop.till.scans.check_off(codes[0], "zhou").result()
+    assert served(shop) == [TOFU.dish]
+    shop.till.scans.check_off(codes[1], "zhou").result()
+    assert served(shop) == [TOFU.dish, FISH.dish]
+
+
+def test_a_tray_slip_on_paper_does_not_make_its_dishes_printed(shop: Shop) -> None:
+    """The cook's own slip has still to come."""
+    set_up(shop, StationSlips("kitchen", ("kitchen",), runner=True))
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    cook, runner = jobs(shop, station="kitchen")
+    for job, state in ((runner, "kitchen"), (cook, "printed")):
+        write(shop, lambda entry, job=job: entry.record("print.started", {"job": job.id}))
+        note = {"job": job.id, "state": "confirmed"}
+        write(shop, lambda entry, note=note: entry.record("print.finished", note))
+        (order,) = shop.opening("A1").orders
+        assert [line.state for line in order.lines] == [state]
+
+
+def test_cups_are_burned_by_the_label_printer_itself(shop: Shop) -> None:
+    """No printer is there: the job waits as any other, whole."""
+    set_up(shop, StationSlips("bar", ("cups",), CUP), cups=f"tcp://127.0.0.1:{free_port()}")
+    with desk_of(shop, painter=black) as desk:
+        shop.open("A1")
+        shop.send("A1", TEAS)
+        until(lambda: desk.workers["cups"].state.state == "unreachable")
+        assert ends(shop, "queued", "bar").lines == ()
