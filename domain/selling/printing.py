@@ -38,9 +38,9 @@ class PrintJob:
     state: queued | sending | confirmed | unsure (sent; this printer cannot confirm) | unknown | failed |
     expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
     ``order`` is empty for slips of the opening's first bill and the id of another one, the shift, day or move
-    of its slip, and the act of a cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | runner | cancel |
-    notice | receipt | prebill | shift | day, and what later facts add. ``attempts``: how often bytes may have
-    left.
+    of its slip, and the act of a cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | runner |
+    cancel | notice | receipt | prebill | shift | day, and what later facts add. ``attempts``: how often bytes
+    may have left.
 
     ``printer`` "" is the station's own, as release 0.1.0 knew it. ``lines``: keys of what stands on it
     (``keys_of``), empty for the station's whole share; ``sheet`` of ``sheets`` into which that was cut.
