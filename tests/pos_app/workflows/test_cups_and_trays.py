@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.selling.print_setup import CUP, DISH, Printer, StationSlips
 from domain.selling.printing import RUNNER, PrintJob
 from pos_app.workflows import print_acts
+from pos_app.workflows.book import Entry
 from pos_app.workflows.cup_labels import cups
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.slips import ticket_for
@@ -36,6 +37,14 @@ def on_roll(shop: Shop, job: PrintJob) -> Paper:
 def served(shop: Shop) -> list[str]:
     lines = [line for order in shop.opening("A1").orders for line in order.lines]
     return [line.line.dish for line in lines if line.state == "served"]
+
+
+def comes_out(shop: Shop, job: PrintJob) -> None:
+    def work(entry: Entry) -> None:
+        entry.record("print.started", {"job": job.id})
+        entry.record("print.finished", {"job": job.id, "state": "confirmed"})
+
+    write(shop, work)
 
 
 def ordered(shop: Shop) -> PrintJob:
@@ -110,9 +119,7 @@ def test_a_tray_slip_on_paper_does_not_make_its_dishes_printed(shop: Shop) -> No
     shop.send("A1", TOFU)
     cook, runner = jobs(shop, station="kitchen")
     for job, state in ((runner, "kitchen"), (cook, "printed")):
-        write(shop, lambda entry, job=job: entry.record("print.started", {"job": job.id}))
-        note = {"job": job.id, "state": "confirmed"}
-        write(shop, lambda entry, note=note: entry.record("print.finished", note))
+        comes_out(shop, job)
         (order,) = shop.opening("A1").orders
         assert [line.state for line in order.lines] == [state]
 
