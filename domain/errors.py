@@ -48,6 +48,9 @@ MESSAGES: Mapping[str, str] = {
     "bill_unpaid": _m("{amount} is still to be paid."),
     "bill_changed": _m("The bill has changed. Look at the new total and take the payment again."),
     "payment_changed": _m("This payment was already taken with another sum. Look at the bill."),
+    "tender_fixed": _m(
+        "This payment is counted, closed or given back. It stays as it is; give the money back instead."
+    ),
     "refund_unpaid": _m("This is not on a bill that was paid. Nothing was given back."),
     "refund_too_much": _m("At most {amount} of this bill can be given back. Nothing was given back."),
     "nothing_to_pay": _m("There is nothing left to pay on this bill."),

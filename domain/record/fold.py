@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.floor import cleaning, moves, openings
-from domain.money import adjustments, agreeing, bills, days, payments, refunds, shifts
+from domain.money import adjustments, agreeing, bills, days, payments, refunds, shifts, tender_changes
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
@@ -53,6 +53,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **agreeing.APPLIES,
     **payments.APPLIES,
     **refunds.APPLIES,
+    **tender_changes.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,
     **printing.APPLIES,

@@ -40,6 +40,17 @@ class MoneyVerbs:
             by, "settle", lambda tables, _now, _zone: refunding.settled_bill(tables, bill)
         )
 
+    def change_tender(
+        self, payment: str, tender: str, reason: str, by: str, act: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """The money of a payment came by another tender than was booked."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("tender_change"),
+            lambda entry, who: refunding.change_tender(entry, payment, tender, Act(act, by, reason, who)),
+            approver,
+        )
+
     def refund(
         self,
         bill: str,

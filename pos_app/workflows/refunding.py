@@ -1,4 +1,4 @@
-"""Giving money back of a settled bill: by dishes, or a sum of it, to the tenders that it came by."""
+"""Money that was taken: given back by dishes or as a sum, to the tenders it came by; booked by another."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import Back, Refund, part_of_line, refunds_of, taken_back, to_give_back
 from domain.money.shares import share
 from domain.money.shifts import live_shift_id
+from domain.money.tender_changes import may_change
+from domain.money.tenders import tenders_of
 from domain.selling.menu import Names
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules
@@ -51,6 +53,7 @@ class SettledBill:
     total: int
     left: int
     lines: tuple[SettledLine, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
 
 def settled_bills(tables: SqlTables, date: str, most: int = 60) -> tuple[SettledBill, ...]:
@@ -89,18 +92,13 @@ def refund(
     assert settlement is not None
     paid = entry.tables.where(Payment, bill=bill)
     back = to_give_back(paid, refunds_of(entry.tables, bill), wanted)
-    reason = " ".join(act.reason.split())
-    if not reason:
-        raise Refused("reason_missing")
-    if len(reason) > LONGEST_REASON:
-        raise Refused("remark_too_long", maximum=LONGEST_REASON)
     body: dict[str, Any] = {
         "act": act.id,
         "opening": settlement.opening,
         **bill_row(entry.tables, settlement.opening, bill).named,
         "amount": wanted,
         "back": [{"payment": one.payment, "tender": one.tender, "amount": one.amount} for one in back],
-        "reason": reason,
+        "reason": said(act.reason),
         "shift": live_shift_id(entry.tables),
         "print": print_slip,
     }
@@ -110,6 +108,40 @@ def refund(
         body["approved"] = act.approved
     entry.record("payment.refunded", body, act.by)
     return back
+
+
+def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
+    """A payment came by another tender than was booked; the same act twice is done once. Raises Refused."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row = entry.tables.get(Payment, payment)
+    if row is None or tender not in tenders_of(entry.tables):
+        raise Refused("unknown_tender")
+    if not may_change(entry.tables, row):
+        raise Refused("tender_fixed")
+    if row.tender == tender:
+        return
+    body: dict[str, Any] = {
+        "act": act.id,
+        "opening": row.opening,
+        "payment": row.id,
+        "before": row.tender,
+        "tender": tender,
+        "reason": said(act.reason),
+    }
+    if act.approved:
+        body["approved"] = act.approved
+    entry.record("payment.changed", body, act.by)
+
+
+def said(reason: str) -> str:
+    """A reason as it is kept. Raises Refused."""
+    words = " ".join(reason.split())
+    if not words:
+        raise Refused("reason_missing")
+    if len(words) > LONGEST_REASON:
+        raise Refused("remark_too_long", maximum=LONGEST_REASON)
+    return words
 
 
 def asked(tables: SqlTables, bill_id: str, amount: int, lines: Mapping[str, int]) -> int:
@@ -132,7 +164,7 @@ def asked(tables: SqlTables, bill_id: str, amount: int, lines: Mapping[str, int]
 def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine, ...] = ()) -> SettledBill:
     opening = tables.get(Opening, settlement.opening)
     table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table) if opening else None
-    paid = sum(one.amount for one in tables.where(Payment, bill=settlement.id))
+    payments = tables.where(Payment, bill=settlement.id)
     back = sum(one.amount for one in tables.where(Refund, bill=settlement.id))
     return SettledBill(
         settlement.id,
@@ -140,8 +172,9 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         settlement.at,
         table.label if table else {},
         settlement.total,
-        paid - back,
+        sum(one.amount for one in payments) - back,
         lines,
+        tuple(sorted(payments, key=lambda one: (one.at, one.id))),
     )
 
 

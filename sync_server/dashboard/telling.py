@@ -41,6 +41,7 @@ CHANGED: Mapping[str, str] = {
     "line.discounted": _m("{dish} discounted, {amount}"),
     "bill.discounted": _m("Bill discounted, {amount}"),
     "payment.refunded": _m("Given back: {amount}"),
+    "payment.changed": _m("A payment is booked by another way of paying"),
 }
 
 

@@ -5,15 +5,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from pos_app.language import _
+from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
-from pos_app.screens.money.refund_sheet import RefundSheet, SettledSheet
+from pos_app.screens.money.refund_sheet import RefundSheet, SettledSheet, TenderSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, ground, label, short
+from pos_app.workflows.refunding import SettledBill
 
 ACTS = ((IN, "plus"), (OUT, "minus"), (DROP, "shield"), (OPENED, "drawer"))
 
@@ -73,7 +75,7 @@ class DrawerScreen(Screen):
 
     def say(self) -> None:
         self._title.setText(_("Drawer"))
-        self._back.setText(_("Give money back"))
+        self._back.setText(_("Paid bills"))
         for kind, button in self._acts.items():
             button.setText(_("Open the drawer") if kind == OPENED else move_word(kind))
         self._note.setText(_("Hand over at any time: open tables and payments stay as they are."))
@@ -106,7 +108,18 @@ class DrawerScreen(Screen):
     def give_back(self) -> None:
         """Which paid bill, then what of it."""
         sheet = SettledSheet(self.desk, self.window())
-        sheet.picked.connect(lambda bill: RefundSheet(self.desk, self.window(), bill).open())
+        sheet.picked.connect(self._what_of_it)
+        sheet.open()
+
+    def _what_of_it(self, bill: SettledBill) -> None:
+        acts = [
+            ("refund", "undo", _("Give money back")),
+            ("tender", "card", _("Change how it was paid")),
+        ]
+        title = _("Bill No. {number}").format(number=bill.receipt)
+        sheet = ActsSheet(self.desk.theme, self.window(), title, acts)
+        kinds = {"refund": RefundSheet, "tender": TenderSheet}
+        sheet.picked.connect(lambda act: kinds[act](self.desk, self.window(), bill).open())
         sheet.open()
 
     def _open_shift(self) -> None:

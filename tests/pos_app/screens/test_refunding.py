@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from domain.money.payments import Payment
 from domain.money.refunds import Refund
-from pos_app.screens.money.refund_sheet import RefundSheet
+from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.money.refund_sheet import RefundSheet, SettledSheet, TenderSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.stepper import Stepper
 from tests.pos_app.evening import Evening, dish
@@ -14,14 +16,26 @@ def visible(sheet: QWidget, kind: type[QWidget]) -> list[QWidget]:
     return [one for one in sheet.findChildren(kind) if one.isVisible()]
 
 
+def choose_bill(hand: Hand, words: str) -> None:
+    """Tap a bill once the list is there."""
+
+    def seen() -> list[QAbstractButton]:
+        buttons = hand.only(SettledSheet).findChildren(QAbstractButton)
+        return [one for one in buttons if one.isVisible() and one.text().startswith(words)]
+
+    hand.wait(lambda: bool(seen()))
+    seen()[0].click()
+
+
 def test_a_dish_is_given_back_with_the_manager_at_the_till(hand: Hand, evening: Evening) -> None:
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu", 2), dish("twice-cooked-pork"))
     evening.pay("A6", "cash", 20_000)
     hand.window.go("drawer", "")
+    hand.press("Paid bills")
+    choose_bill(hand, "No. 1")
+    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
     hand.press("Give money back")
-    hand.wait(lambda: any("¥106.00" in one.text() for one in hand.window.findChildren(QAbstractButton)))
-    hand.press("No. 1")
     hand.wait(lambda: isinstance(hand.sheet(), RefundSheet))
     sheet = hand.sheet()
     assert sheet is not None
@@ -38,3 +52,23 @@ def test_a_dish_is_given_back_with_the_manager_at_the_till(hand: Hand, evening: 
         lambda: evening.parts.book.read(lambda tables: tables.where(Refund))
     ).result()
     assert [(one.amount, one.tender, one.by) for one in rows] == [(2_800, "cash", "zhou")]
+
+
+def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    evening.pay("A6", "cash", 20_000)
+    hand.window.go("drawer", "")
+    hand.press("Paid bills")
+    choose_bill(hand, "No. 1")
+    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
+    hand.press("Change how it was paid")
+    hand.wait(lambda: isinstance(hand.sheet(), TenderSheet))
+    hand.press("WeChat")
+    hand.press("Wrong way of paying")
+    hand.press("Book it as WeChat")
+    hand.wait(lambda: hand.sheet() is None)
+    (payment,) = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
+    ).result()
+    assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("wechat", 6_400, 6_400, 0)

@@ -181,3 +181,32 @@ def test_the_owner_sees_the_same_day_without_what_went_back(shop: Shop) -> None:
     assert (day.figures.receivable, day.figures.takings) == (till_day.receivable, till_day.takings)
     assert sum(one.amount for one in day.tenders) == till_day.takings
     assert sum(amount for _hour, amount in day.hours) == till_day.takings
+
+
+def test_a_wrong_tender_is_changed_while_the_shift_is_open(shop: Shop) -> None:
+    shift = shop.time.new_id()
+    shop.till.shifts.open(shift, 10_000, {}, "zhou").result()
+    opening = paid_table(shop)
+    cash = next(one for one in shop.rows(Payment, bill=opening) if one.tender == "cash")
+    act = shop.time.new_id()
+    for _twice in range(2):
+        shop.till.money.change_tender(cash.id, "card", "wrong_tender", "zhou", act).result()
+    row = shop.rows(Shift)[0]
+    assert shop.read(lambda tables: drawer_of(tables, row).expected) == 10_000
+    assert shop.rows(Payment, id=cash.id)[0].tender == "card"
+    assert [one.kind for one in shop.rows(Adjustment)] == ["payment.changed"]
+    day = shop.read(lambda tables: figures_of(tables, "2026-11-23", ZONE))
+    assert {one.id for one in day.tenders} == {"card", "wechat"}
+    assert shop.rebuilt().different == ()
+
+
+def test_what_is_counted_and_handed_over_keeps_its_tender(shop: Shop) -> None:
+    shift = shop.time.new_id()
+    shop.till.shifts.open(shift, 10_000, {}, "zhou").result()
+    opening = paid_table(shop)
+    cash = next(one for one in shop.rows(Payment, bill=opening) if one.tender == "cash")
+    shop.till.shifts.count(shift, 10_000 + cash.amount, {}, "zhou").result()
+    shop.till.shifts.hand_over(shift, "", 0, False, "zhou").result()
+    with pytest.raises(Refused) as no:
+        shop.till.money.change_tender(cash.id, "card", "wrong_tender", "wang", shop.time.new_id()).result()
+    assert no.value.code == "tender_fixed"

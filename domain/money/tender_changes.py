@@ -1,0 +1,39 @@
+"""A payment that was booked by the wrong tender 改支付方式: the payment is the same, its tender another.
+
+Only while its shift and its day are open: what was counted and closed stays as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.money import adjustments
+from domain.money.days import is_closed
+from domain.money.payments import Payment
+from domain.money.refunds import Refund
+from domain.money.shifts import Shift
+from domain.record.envelope import Event
+from domain.record.tables import Tables
+
+CHANGED = "payment.changed"
+
+
+def may_change(tables: Tables, payment: Payment) -> bool:
+    """Whether no count or report stands on it yet, and nothing of it went back."""
+    shift = tables.get(Shift, payment.shift) if payment.shift else None
+    counted = shift is not None and not shift.live
+    back = any(one.payment == payment.id for one in tables.where(Refund, bill=payment.bill))
+    return not (counted or back or is_closed(tables, payment.date))
+
+
+def payment_changed(event: Event, tables: Tables) -> None:
+    """The money came by another tender; the same act once. Change that was given is booked off with it."""
+    payment = tables.get(Payment, event.body["payment"])
+    if payment is None or adjustments.kept(event, tables):
+        return
+    now = replace(payment, tender=event.body["tender"], tendered=payment.amount, change=0)
+    tables.put(now)
+    adjustments.keep(event, tables, 0, 0)
+
+
+APPLIES = {CHANGED: payment_changed}
