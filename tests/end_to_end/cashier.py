@@ -48,6 +48,9 @@ class Cashier:
             "join": self.join,
             "switch": self.switch,
             "leave": self.leave,
+            "move": self.move,
+            "retry": self.retry,
+            "cancel": self.cancel,
         }
         try:
             return verbs[command["do"]](command)
@@ -95,6 +98,24 @@ class Cashier:
         self._servers.leave(command["url"])
         return {}
 
+    def move(self, command: Command) -> Mapping[str, Any]:
+        """All that waits for a printer shall come out of another one."""
+        self._till.move_queue(command["printer"], command["to"], CASHIER).result()
+        return {}
+
+    def retry(self, command: Command) -> Mapping[str, Any]:
+        """Somebody has seen to a printer."""
+        self._till.retry_queue(command["printer"], CASHIER).result()
+        return {}
+
+    def cancel(self, command: Command) -> Mapping[str, Any]:
+        """Nobody wants what waits for a printer."""
+        self._catch_up()
+        waiting = [job for job in self._till.view.jobs if job.printer == command["printer"]]
+        for job in waiting:
+            self._till.cancel_ticket(job.id, CASHIER).result()
+        return {}
+
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""
         self._catch_up()
@@ -133,8 +154,11 @@ class Cashier:
 
 def _quiet(view: TillView) -> bool:
     """Nothing is on its way: not to a printer and not home."""
-    printing = any(job.state in ("queued", "sending", "failed", "unknown") for job in view.jobs)
-    return not printing and _sent(view)
+    return _printed(view) and _sent(view)
+
+
+def _printed(view: TillView) -> bool:
+    return not any(job.state in ("queued", "sending", "failed", "unknown") for job in view.jobs)
 
 
 def _sent(view: TillView) -> bool:
@@ -145,6 +169,7 @@ _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
     "compared": lambda view: any(link.totals for link in view.links),
     "stopped": lambda view: any(link.refused in STOPS for link in view.links),
     "quiet": _quiet,
+    "printed": _printed,
     "offline": lambda view: not all(link.online for link in view.links),
     "online": lambda view: all(link.online for link in view.links),
 }
