@@ -43,6 +43,7 @@ CHARGES = {
     "given": _m("Dish discounts"),
     "by_hand": _m("Discount"),
     "rounding": _m("Rounding"),
+    "rounded_up": _m("Rounded up"),
 }
 
 
@@ -139,7 +140,8 @@ def _charge_word(one: Told, bill: Mapping[str, Any], digits: int, form: SlipForm
     if one.name == "cover":
         each = quantity_text(one.amount * 1000 // max(1, bill["guests"]) // 10**digits)
         return form.translate(CHARGES["cover"]).format(each=each, guests=bill["guests"])
-    return form.translate(CHARGES[one.name])
+    up = one.name == "rounding" and one.amount > 0
+    return form.translate(CHARGES["rounded_up" if up else one.name])
 
 
 def taxes(bill: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:

@@ -20,6 +20,7 @@ WORDS = {
     "promotion": _m("Reductions"),
     "by_hand": _m("Discount"),
     "rounding": _m("Rounding"),
+    "rounded_up": _m("Rounded up"),
     "tax": _m("Tax"),
 }
 COVER = _m("Cover {price} × {n}")
@@ -34,7 +35,8 @@ def bill_rows(
     """
     rows: list[dict[str, Any]] = []
     for one in told(bill):
-        text = name_in(one.names, language.tag) if one.names else language.translate(WORDS[one.name])
+        word = "rounded_up" if one.name == "rounding" and one.amount > 0 else one.name
+        text = name_in(one.names, language.tag) if one.names else language.translate(WORDS[word])
         if one.name == "cover" and currency is not None and bill["guests"]:
             each = currency.short(one.amount // bill["guests"])
             text = language.translate(COVER).format(price=each, n=bill["guests"])

@@ -27,7 +27,7 @@ class DrawerScreen(Screen):
         super().__init__(desk)
         ground(self, "canvas")
         self._title = label(size=22, bold=True)
-        self._back = Button(desk.theme, "quiet", "undo")
+        self._back = Button(desk.theme, "quiet", "bill")
         self._back.clicked.connect(self.give_back)
         self.lead_row.addWidget(self._title)
         self.lead_row.addStretch(1)

@@ -35,7 +35,7 @@ def _word(one: Told, bill: BillFigures, cover: int, wording: Wording) -> str:
         "minimum": _("Up to the minimum spend"),
         "given": _("Dish discounts"),
         "by_hand": _("Discount"),
-        "rounding": _("Rounding"),
+        "rounding": _("Rounded up") if one.amount > 0 else _("Rounding"),
     }
     return words.get(one.name) or wording.name(one.names)
 

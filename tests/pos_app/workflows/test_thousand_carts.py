@@ -89,7 +89,7 @@ def sell(shop: Shop, rounds: list[tuple[CartLine, ...]], chance: random.Random) 
             "Packing": bill.packing,
             "Up to the minimum spend": bill.minimum,
             "￥20 off over ￥200": -bill.promoted,
-            "Rounding": bill.rounding,
+            "Rounding" if bill.rounding < 0 else "Rounded up": bill.rounding,
             "Total due": shown,
             "Cash": tendered,
             "Change": tendered - shown,
