@@ -9,6 +9,7 @@ from functools import partial
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.record.tables import Tables
+from domain.selling.menu import Names
 from domain.selling.orders import Order, OrderLine, lines_of_order
 from domain.selling.print_setup import PASS
 from domain.selling.printing import TO_COOK, PrintJob, keys_on, stations_of
@@ -20,11 +21,20 @@ from pos_app.workflows.staff_write import StaffWrite
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A slip that was read. ``lines``: ids of the order lines that stand on it."""
+    """A slip that was read. ``lines``: ids of the order lines that stand on it, ``names`` what they are.
+
+    The order's trace: where and when (UTC milliseconds) it was placed, and ``slips``, all that it has made,
+    first come first.
+    """
 
     opening: str
     order: str
     lines: tuple[str, ...]
+    names: tuple[Names, ...] = ()
+    table: str = ""
+    at: int = 0
+    round: int = 0
+    slips: tuple[PrintJob, ...] = ()
 
 
 class ScanVerbs:
@@ -75,6 +85,16 @@ def _slip_of(tables: Tables, order: Order, place: int, sheet: int) -> Scanned:
         and job.kind in TO_COOK
         and sheet in (job.sheet, ALL_SHEETS)
     ]
+    on_it = [row for row in rows if any(keys_on(job, row) for job in mine)]
+    opening = tables.get(Opening, order.opening)
+    made = sorted((job for job in jobs if job.order == order.id), key=lambda job: (job.queued_at, job.number))
     return Scanned(
-        order.opening, order.id, tuple(row.id for row in rows if any(keys_on(job, row) for job in mine))
+        opening=order.opening,
+        order=order.id,
+        lines=tuple(row.id for row in on_it),
+        names=tuple(row.line.names for row in on_it),
+        table=opening.table if opening else "",
+        at=order.at,
+        round=order.round,
+        slips=tuple(made),
     )

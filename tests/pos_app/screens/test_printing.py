@@ -7,9 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from domain.selling.printing import PrintJob
+from domain.selling.slip_code import SlipCode, slip_code
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.job_list import JobList
 from pos_app.screens.printing.printer_card import PrinterCard
+from pos_app.screens.printing.scanned_slip import read_slip
 from pos_app.widgets.search_field import SearchField
 from pos_app.workflows.printing import PrinterState
 from pos_app.workflows.reading import MOST_JOBS
@@ -209,3 +211,21 @@ def test_a_slip_that_was_only_sent_says_so(hand: Hand, evening: Evening) -> None
     hand.press("Printing")
     jobs = hand.only(JobList)
     hand.wait(lambda: [row.word for row in hand.values(jobs)] == ["Sent, unconfirmed"])
+
+
+def test_a_scanned_slip_serves_its_dishes_and_shows_the_orders_way(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"), dish("cola"))
+    evening.printed("unsure")
+    opening = evening.till.view.openings[evening.opening("A6")].opening
+    code = slip_code(SlipCode(opening.number, 1, 0, 1))
+    read_slip(hand.window.desk, hand.window, f"{code}\r")
+    hand.wait_to_read("1 dish of A6 is served.")
+    assert hand.reads("Ordered 10:00:00, round 1") and hand.reads("✓ Mapo tofu")
+    assert hand.reads("Kitchen ticket No.0001 · Kitchen") and hand.reads("Kitchen ticket No.0001 · Bar")
+    (order,) = evening.till.view.openings[opening.id].orders
+    assert [line.state for line in order.lines] == ["served", "printed"]
+    hand.press("Close")
+    read_slip(hand.window.desk, hand.window, "12345678901234")
+    hand.wait(lambda: bool(hand.window._hint.words()))
+    assert hand.sheet() is None
