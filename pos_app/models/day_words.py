@@ -35,6 +35,7 @@ def part_word(name: str) -> str:
         "by_hand": _("Bills discounted by hand"),
         "rounding": _("Rounding"),
         "reduction": _("Reductions"),
+        "refunded": _("Refunds"),
         "no_takings": _("Vouchers"),
     }.get(name, name)
 

@@ -42,6 +42,7 @@ PART_WORDS = {
     "by_hand": _m("Bills discounted by hand"),
     "rounding": _m("Rounding"),
     "reduction": _m("Reductions"),
+    "refunded": _m("Refunds"),
     "no_takings": _m("Vouchers"),
 }
 CARRIED_WORDS = {

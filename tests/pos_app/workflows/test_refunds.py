@@ -210,3 +210,16 @@ def test_what_is_counted_and_handed_over_keeps_its_tender(shop: Shop) -> None:
     with pytest.raises(Refused) as no:
         shop.till.money.change_tender(cash.id, "card", "wrong_tender", "wang", shop.time.new_id()).result()
     assert no.value.code == "tender_fixed"
+
+
+def test_the_z_has_a_word_for_every_part_of_a_day_with_fees_and_a_refund(shop: Shop) -> None:
+    shop.publish("rules", service=333, packing=100, minimum=50_000, region="HK", rounding=10)
+    opening = paid_table(shop)
+    give_back(shop, opening, 700)
+    shop.till.shifts.close_day(shop.time.new_id(), {}, True, "wang").result()
+    job = shop.rows(PrintJob, kind="day")[0]
+    text = read_paper(encode(shop.read(lambda tables: ticket_for(tables, job, FORM, shop.time.at)))).text
+    figures = shop.read(lambda tables: figures_of(tables, "2026-11-23", ZONE))
+    assert {part.name for part in figures.parts} >= {"refunded", "minimum", "service", "cover"}
+    for words in ("Refunds", "-7.00", "Up to the minimum spend", "Service charge"):
+        assert words in text
