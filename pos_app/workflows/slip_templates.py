@@ -119,6 +119,22 @@ def preview(template: SlipTemplate, form: SlipForm, painter: Painter | None) -> 
         raise Refused("slip_does_not_print") from error
 
 
+def last_paper(entry: Entry, template: SlipTemplate, form: SlipForm, painter: Painter | None) -> Paper | None:
+    """The newest slip of that kind of this business day as the template would have it; None without any."""
+    from pos_app.workflows.slips import drawn  # which knows the templates
+
+    check_template(template)
+    kind = {theirs: ours for ours, theirs in _KINDS.items()}.get(template.kind, template.kind)
+    jobs = entry.tables.where(PrintJob, date=entry.date)
+    mine = [job for job in jobs if job.kind == kind and not makes_cups(entry.tables, job)]
+    if not mine:
+        return None
+    job = max(mine, key=lambda one: (one.queued_at, one.number))
+    shown = with_template(form, template)
+    shown = replace(shown, facts=_facts(entry.tables, job, shown, entry.now))
+    return read_paper(encode(drawn(entry.tables, job, shown, entry.now), painter), shown.width.dots)
+
+
 class SlipVerbs:
     """``till.slips``. Each returns at once."""
 
@@ -128,6 +144,12 @@ class SlipVerbs:
     def templates(self, by: str) -> Future[SlipTemplates]:
         """As they are now."""
         return self._staff_write(by, "settings", lambda entry: templates_in(entry.tables))
+
+    def last(
+        self, template: SlipTemplate, form: SlipForm, painter: Painter | None, by: str
+    ) -> Future[Paper | None]:
+        """The last real slip of the day in a template; see ``last_paper``."""
+        return self._staff_write(by, "settings", lambda entry: last_paper(entry, template, form, painter))
 
     def publish(self, template: SlipTemplate, by: str) -> Future[SlipTemplates]:
         """From the next slip of its kind on. Refused with the reason if it does not print; then all stays."""

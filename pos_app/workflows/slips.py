@@ -42,7 +42,11 @@ from printers.ticket import Ticket
 
 def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
     """The ticket of a print job, from the state as it is now and as the owner wants such slips."""
-    form = form_for(tables, job, form, now)
+    return drawn(tables, job, form_for(tables, job, form, now), now)
+
+
+def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
+    """The ticket of a print job in this very form."""
     if job.kind in ("shift", "day"):
         return report_ticket(tables, job, form, now)
     if job.kind == "receipt":

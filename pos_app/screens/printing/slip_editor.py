@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from domain.errors import Refused
 from domain.selling.print_setup import Printer
@@ -19,6 +20,8 @@ from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.print_forms import form_of
 from pos_app.workflows.slip_templates import preview
+from printers.paper import Paper
+from printers.slips.words import SlipForm
 
 _SCALE = 0.6
 _WIDTHS = (80, 58)
@@ -42,6 +45,10 @@ class SlipEditor(Sheet):
         self._width = SegmentedControl(desk.theme)
         self._width.set_items([(f"{width} mm", "") for width in _WIDTHS])
         self._width.chosen.connect(lambda _index: self._draw())
+        self._facts = SegmentedControl(desk.theme)
+        self._facts.set_items([(_("A sample"), ""), (_("The last real one"), "")])
+        self._facts.chosen.connect(lambda _index: self._draw())
+        self._turn = 0
         self._paper = QScrollArea()
         self._paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         ground(self._paper, "sunk")
@@ -66,7 +73,10 @@ class SlipEditor(Sheet):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.addWidget(scroll, 1)
-        right.addWidget(self._width, 0, Qt.AlignmentFlag.AlignHCenter)
+        above = QHBoxLayout()
+        above.addWidget(self._width)
+        above.addWidget(self._facts)
+        right.addLayout(above)
         right.addWidget(self._paper, 1)
         sides.addLayout(left, 1)
         sides.addLayout(right, 1)
@@ -118,9 +128,28 @@ class SlipEditor(Sheet):
             self._refuse(self._desk.sentence(no))
             return
         self._said.hide()
-        self._paper.setWidget(PaperView(paper, _SCALE))
+        self._turn += 1
+        if self._facts.index():
+            self._ask_last(template, form, self._turn)
+        else:
+            self._paper.setWidget(PaperView(paper, _SCALE))
         self._save.setEnabled(self.typed())
         self._house.setEnabled(template != SlipTemplate(self.kind))
+
+    def _ask_last(self, template: SlipTemplate, form: SlipForm, turn: int) -> None:
+        """The last real slip of the day, if there is one; else the sample, and that is said."""
+
+        def show(paper: Paper | None) -> None:
+            if turn != self._turn or not isValid(self):
+                return
+            if paper is None:
+                self._said.setText(_("There is no slip of this kind today. The paper shows a sample."))
+                self._said.show()
+            shown = paper or preview(template, form, paint_line)
+            self._paper.setWidget(PaperView(shown, _SCALE))
+
+        desk = self._desk
+        desk.ask(desk.till.slips.last(template, form, paint_line, desk.by), show, self._refuse)
 
     def _publish(self) -> None:
         template = self._fields.template()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 from domain.selling.slip_templates import SlipTemplate
 from pos_app.screens.printing.slip_editor import SlipEditor
 from pos_app.widgets.paper_view import PaperView
+from tests.pos_app.evening import dish
 from tests.pos_app.hand import Hand
 
 
@@ -79,3 +80,16 @@ def test_a_cashier_has_no_such_button(hand: Hand) -> None:
     hand.window.go("printers", "")
     shown = [one.text() for one in hand.window.findChildren(QAbstractButton) if one.isVisible()]
     assert "Look of slips" not in shown
+
+
+def test_the_paper_is_the_last_real_slip_if_the_owner_wants(hand: Hand) -> None:
+    hand.evening.open("B2", 3)
+    hand.evening.order("B2", dish("chilli-chicken"))
+    editor = editor_of(hand)
+    editor._facts.choose(1)
+    hand.wait(lambda: "辣子鸡" in paper(editor) and "B2" in paper(editor))
+    editor._fields.turn("second", False)
+    hand.wait(lambda: "Chilli chicken" not in paper(editor))
+    editor.choose_kind("receipt")
+    hand.wait(lambda: editor._said.text().startswith("There is no slip of this kind today."))
+    assert "花椒小馆" in paper(editor)

@@ -139,3 +139,17 @@ def test_a_bill_before_paying_has_the_owners_words_too(shop: Shop) -> None:
     bill = next(job for job in jobs(shop) if job.kind == "prebill")
     made = shop.read(lambda tables: ticket_for(tables, bill, FORM, bill.queued_at))
     assert "谢谢惠顾" in read_paper(encode(made)).text
+
+
+def test_the_last_real_slip_of_the_day_is_shown_in_a_template_that_nobody_has_saved(shop: Shop) -> None:
+    template = SlipTemplate("kitchen", ("second",), footer={"und": "{table} 桌"})
+    assert shop.till.slips.last(template, FORM, None, OWNER).result() is None
+    ordered(shop)
+    facts = len(shop.events())
+    paper = shop.till.slips.last(template, FORM, None, OWNER).result()
+    assert paper and "麻婆豆腐" in paper.text and "Mapo tofu" not in paper.text and "A1 桌" in paper.text
+    assert "Mapo tofu" in slip(shop).text and len(shop.events()) == facts
+    shop.till.bills.show_bill(shop.opening("A1").opening.id, OWNER, shop.time.new_id()).result()
+    assert shop.till.slips.last(SlipTemplate("pre_bill"), FORM, None, OWNER).result()
+    with pytest.raises(Refused, match="not_allowed"):
+        shop.till.slips.last(template, FORM, None, "zhou").result()
