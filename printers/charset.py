@@ -4,6 +4,7 @@ A GBK printer sets every two-byte character two cells wide, whatever its Unicode
 of a text is the length of its GBK bytes. Facts: reference printing.md, "Our encoder".
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -64,6 +65,9 @@ _LETTERS = {
 }
 
 
+_WIDE_WORD = re.compile("[\u0370-\u03ff\u0400-\u04ff]{2}")
+
+
 def _table() -> dict[int, str | None]:
     controls = [*range(0x20), *range(0x7F, 0xA0)]
     table: dict[int, str | None] = dict.fromkeys(controls)
@@ -97,8 +101,13 @@ def is_native(text: str) -> bool:
 
 
 def sets_well(text: str) -> bool:
-    """Whether the printer's font serves best: it has all characters, and no é two cells wide in a word."""
-    return text.isascii() or (is_native(text) and not any(map(_is_accented, text)))
+    """Whether the printer's font serves best: it has all characters, and none of a word two cells wide.
+
+    GBK has é, Greek and Cyrillic, but as wide as hanzi: `Б о р щ`. A sign alone, as in 20μm, is no word.
+    """
+    if text.isascii():
+        return True
+    return is_native(text) and not any(map(_is_accented, text)) and not _WIDE_WORD.search(text)
 
 
 @lru_cache(maxsize=4096)
