@@ -209,6 +209,19 @@ def payment(camera: Camera, evening: Evening) -> None:
     camera.shoot("payment")
 
 
+def split_bill(camera: Camera, evening: Evening) -> None:
+    """A guest pays apart: the sheet, and both bills of the table."""
+    key, till = evening.opening("A6"), evening.till
+    line = till.view.openings[key].bill_lines[0]
+    camera.window.go("payment", key)
+    camera.window._screens["payment"]._acts.split()  # type: ignore[attr-defined]
+    camera.shoot("split")
+    _close_sheets(camera)
+    till.bills.split(key, "", {line.id: line.line.quantity}, 1, "zhou", till.new_id()).result()
+    camera.shoot("split-bills")
+    till.bills.merge(key, "zhou").result()
+
+
 def done(camera: Camera, evening: Evening) -> None:
     opening = evening.till.view.openings[evening.opening("A6")]
     camera.window.go("payment", opening.opening.id)
@@ -520,11 +533,12 @@ STATES = (
     help_sheet,
     person,
     empty_search,
+    split_bill,
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
-    (later, (payment, done)),
+    (later, (payment, split_bill, done)),
     (settled, (tickets, slips)),
 )
 

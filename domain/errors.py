@@ -31,6 +31,8 @@ MESSAGES: Mapping[str, str] = {
     "table_not_open": _m("This table is not open yet. Ask a waiter."),
     "table_taken": _m("This table is already open."),
     "old_opening": _m("This page belongs to an earlier visit. Reload it and order again."),
+    "split_all": _m("A bill of its own needs a dish, and one stays. Nothing was split. Choose again."),
+    "bill_split": _m("This bill is split. Nothing was changed. Put it back together first."),
     "opening_paid": _m("The bill is already paid. Ask a waiter to open a new one."),
     "tables_joined": _m("This table is joined with others. Part them first, then join it here."),
     "bill_begun": _m("Part of this bill is already paid. Nothing has moved. Take the rest first."),

@@ -107,7 +107,7 @@ def lines_moved(event: Event, tables: Tables) -> None:
     for one in body["lines"]:
         row = tables.get(OrderLine, one["line"])
         if row is not None and row.opening == source.id:
-            moved.append(_split(tables, row, one["quantity"], one.get("piece", "")))
+            moved.append(split_line(tables, row, one["quantity"], one.get("piece", "")))
     for row in moved:
         tables.put(replace(row, opening=opening.id, bill=body.get("bill", opening.id)))
     for each in (source, opening):
@@ -122,8 +122,8 @@ def _unsettled(tables: Tables, opening: str) -> list[OrderLine]:
     return [row for row in rows if tables.get(Settlement, row.bill) is None]
 
 
-def _split(tables: Tables, row: OrderLine, quantity: int, piece: str) -> OrderLine:
-    """The line itself, or a piece of it, the rest of which stays where it is."""
+def split_line(tables: Tables, row: OrderLine, quantity: int, piece: str) -> OrderLine:
+    """The line itself, or a piece of it, the rest of which stays where it is. Only a fold may call this."""
     if not piece or quantity >= row.quantity:
         return row
     rest, part = (_of_quantity(row, each) for each in (row.quantity - quantity, quantity))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
 from domain.floor.openings import Opening, opening_at
-from domain.money.billing import charged_before
+from domain.money.bills import bills_on, family_of
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.payments import Settlement, current_bill, paid_so_far
+from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
@@ -112,6 +112,8 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     rows = on_bill(tables.where(OrderLine, opening=opening.id))
     bill = current_bill(tables, opening.id)
     settled = tables.get(Settlement, bill.id)
+    others = [one.id for one in bills_on(tables, opening.id) if one.id != bill.id]
+    paid_bills = {id: one for id in others if (one := tables.get(Settlement, id))}
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     return SeenOpening(
@@ -131,7 +133,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.at,
                 guest_number(tables, order, opening),
                 tuple(
-                    SeenLine(row.line, line_state(row, printed), row.reduction, row.bill != bill.id)
+                    SeenLine(row.line, line_state(row, printed), row.reduction, row.bill in paid_bills)
                     for row in sorted(
                         (row for row in rows if row.order == order.id),
                         key=lambda row: int(row.id.rpartition(".")[2]),
@@ -145,10 +147,17 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
         discount=bill.discount,
         table=opening.table,
         kin=kin_of(tables, opening),
-        settling=bool(paid_so_far(tables, opening.id, bill.id)) and not opening.paid_at,
+        settling=not opening.paid_at and _being_settled(tables, opening.id),
         rounding=settled.bill.get("rounding", 0) if settled else 0,
-        charged=charged_before(tables, opening, bill.id),
+        charged=sum(one.bill.get("guests", 0) for one in paid_bills.values()),
     )
+
+
+def _being_settled(tables: Tables, opening: str) -> bool:
+    """Whether some of what is to be paid now is paid: of an open bill, or one of those it was split into."""
+    unsettled = open_bills(tables, opening)
+    kin = [one.id for bill in unsettled for one in family_of(tables, bill)]
+    return any(paid_so_far(tables, opening, bill) for bill in kin)
 
 
 def printed_stations(tables: Tables, *openings: str) -> set[tuple[str, str, str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from domain.floor.openings import Opening
-from domain.money.bills import Bill, bills_on
+from domain.money.bills import FOLLOWS, Bill, bills_on, family_of
 from domain.money.discounts import Discount
 from domain.money.payments import Settlement
+from domain.money.splitting import parts_of
 from domain.record.tables import Tables
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import BillFigures, Rules, price_order, rounded_as
@@ -17,15 +18,25 @@ def lines_on(tables: Tables, bill: str) -> list[OrderLine]:
 
 
 def guests_to_charge(tables: Tables, opening: Opening) -> int:
-    """The guests of an opening whom no settled bill has charged a cover for."""
+    """The guests of an opening whom no settled bill, and no part of a split one, charges a cover for."""
     return max(0, opening.guests - charged_before(tables, opening))
 
 
 def charged_before(tables: Tables, opening: Opening, bill: str = "") -> int:
-    """The guests whom settled bills of an opening, all but this one, have charged a cover for."""
-    others = [one.id for one in bills_on(tables, opening.id) if one.id != bill]
-    settled = [tables.get(Settlement, id) for id in others]
-    return sum(one.bill.get("guests", 0) for one in settled if one)
+    """The guests whom other bills of an opening charge for: the settled ones, and parts of a split one."""
+    return sum(_own_guests(tables, one) for one in bills_on(tables, opening.id) if one.id != bill)
+
+
+def _own_guests(tables: Tables, bill: Bill) -> int:
+    settled = tables.get(Settlement, bill.id)
+    return int(settled.bill.get("guests", 0)) if settled else max(0, bill.guests)
+
+
+def guests_on(tables: Tables, opening: Opening, bill: Bill) -> int:
+    """The guests whom a bill charges for."""
+    if bill.guests == FOLLOWS and tables.get(Settlement, bill.id) is None:
+        return guests_to_charge(tables, opening)
+    return _own_guests(tables, bill)
 
 
 def figures_of(
@@ -33,12 +44,17 @@ def figures_of(
 ) -> BillFigures:
     """A bill now, by the one price rule; or with another ``discount`` on the whole.
 
-    What was settled stands in its settlement: of that this gives the shares of the lines.
+    What was settled stands in its settlement: of that this gives the shares of the lines. A bill that was
+    split bears its share of the whole.
     """
+    family = family_of(tables, bill)
+    lines = [lines_on(tables, one.id) for one in family]
+    guests = [guests_on(tables, opening, one) for one in family]
+    agreed = family[0].discount if discount is None else discount
+    figures = price_order([line for some in lines for line in some], sum(guests), rules, agreed)
+    if len(family) > 1:
+        figures = parts_of(figures, lines, guests, rules.tax_inclusive)[family.index(bill)]
     settled = tables.get(Settlement, bill.id)
-    guests = settled.bill.get("guests", 0) if settled else guests_to_charge(tables, opening)
-    agreed = bill.discount if discount is None else discount
-    figures = price_order(lines_on(tables, bill.id), guests, rules, agreed)
     return rounded_as(figures, settled.bill.get("rounding", 0) if settled else 0, rules)
 
 

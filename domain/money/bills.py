@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.tables import Tables
 
+FOLLOWS = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:
     """A bill; the first of an opening has the opening's id and no row until something is agreed about it.
 
     ``reason``: why it is discounted; ``free_as``: "" | comp | staff_meal | walkout. ``shown_at``: when a
-    pre-bill 预结单 of ``shown`` minor units was last printed, 0: never; ``times_shown`` in all.
+    pre-bill 预结单 of ``shown`` minor units was last printed, 0: never; ``times_shown`` in all. ``root``: the
+    bill that it was split from, "" for none; those are priced together. ``guests``: whom a part charges for,
+    FOLLOWS: all of the opening whom no other bill does. ``into``: the bill that it was put together with.
     """
 
     id: str
@@ -28,6 +32,9 @@ class Bill:
     shown_at: int = 0
     shown: int = 0
     times_shown: int = 0
+    root: str = ""
+    guests: int = FOLLOWS
+    into: str = ""
 
     @property
     def named(self) -> Mapping[str, str]:
@@ -45,5 +52,11 @@ def bill_row(tables: Tables, opening: str, bill: str = "") -> Bill:
 
 def bills_on(tables: Tables, opening: str) -> list[Bill]:
     """All bills of an opening in the order in which they were begun; there is always a first one."""
-    others = [bill for bill in tables.where(Bill, opening=opening) if bill.id != opening]
+    others = [bill for bill in tables.where(Bill, opening=opening) if bill.id != opening and not bill.into]
     return [bill_row(tables, opening), *others]
+
+
+def family_of(tables: Tables, bill: Bill) -> list[Bill]:
+    """A bill with those that it is split from and into, settled ones too, in the order of their beginning."""
+    root = bill.root or bill.id
+    return [one for one in bills_on(tables, bill.opening) if (one.root or one.id) == root]

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.floor import cleaning, moves, openings
-from domain.money import adjustments, agreeing, bills, days, payments, refunds, shifts, tender_changes
+from domain.money import (
+    adjustments,
+    agreeing,
+    bills,
+    days,
+    payments,
+    refunds,
+    shifts,
+    split_facts,
+    tender_changes,
+)
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
@@ -51,6 +61,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **orders.APPLIES,
     **changes.APPLIES,
     **agreeing.APPLIES,
+    **split_facts.APPLIES,
     **payments.APPLIES,
     **refunds.APPLIES,
     **tender_changes.APPLIES,

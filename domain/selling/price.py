@@ -78,7 +78,7 @@ class Share:
     """What one dish line, or all that belongs to no line, bears of everything on the bill (minor units).
 
     ``gross`` − ``reduction`` + ``service`` + ``packing`` + ``rounding``, with the ``tax`` (at ``rate``) if
-    that is added, is the ``total``.
+    that is added, is the ``total``. ``by_hand``: what of the reduction is the discount on the whole bill.
     """
 
     gross: int
@@ -89,6 +89,7 @@ class Share:
     packing: int = 0
     rounding: int = 0
     rate: int = 0
+    by_hand: int = 0
 
     @property
     def net(self) -> int:
@@ -163,8 +164,10 @@ def price_order(
     cover = rules.cover * guests if fees else 0
     minimum = missing_to_minimum(sum(charged), guests, rules.minimum, rules.region) if fees else 0
     shares = [
-        Share(g, r, s, 0, 0, packed, 0, rules.rate_of(line.tax_class))
-        for g, r, s, packed, line in zip(gross, reductions, services, packing, lines, strict=True)
+        Share(g, r, s, 0, 0, packed, 0, rules.rate_of(line.tax_class), hand)
+        for g, r, s, packed, line, hand in zip(
+            gross, reductions, services, packing, lines, by_hand, strict=True
+        )
     ]
     bill = BillFigures(
         lines=tuple(shares),

@@ -6,10 +6,11 @@ screen: the same act twice is done once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 
 from domain.money.discounts import Discount
-from pos_app.workflows import changing
+from pos_app.workflows import changing, splitting
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.paying import PaymentDone
@@ -89,20 +90,20 @@ class BillVerbs:
             approver,
         )
 
-    def show_bill(self, opening: str, by: str, act: str) -> Future[None]:
+    def show_bill(self, opening: str, by: str, act: str, bill: str = "") -> Future[None]:
         """预结单 on paper, remembered."""
         return self._approving.act(
             by,
             lambda entry: Demand("print"),
-            lambda entry, who: changing.show_bill(entry, opening, by, act),
+            lambda entry, who: changing.show_bill(entry, opening, by, act, bill),
         )
 
-    def settle_for_nothing(self, opening: str, by: str) -> Future[PaymentDone]:
+    def settle_for_nothing(self, opening: str, by: str, bill: str = "") -> Future[PaymentDone]:
         """A bill on which there is nothing to pay is paid. Raises Refused("bill_unpaid")."""
         return self._approving.act(
             by,
             lambda entry: Demand("settle"),
-            lambda entry, who: changing.settle_for_nothing(entry, opening, by),
+            lambda entry, who: changing.settle_for_nothing(entry, opening, by, bill),
         )
 
     def free_bill(
@@ -117,4 +118,20 @@ class BillVerbs:
                 entry, opening, free, Act(act, by, reason, who), free_as
             ),
             approver,
+        )
+
+    def split(
+        self, opening: str, bill: str, lines: Mapping[str, int], guests: int, by: str, to: str
+    ) -> Future[None]:
+        """Dishes (line id: thousandths) and guests of a bill get a bill ``to`` of their own."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("settle"),
+            lambda entry, who: splitting.split_lines(entry, opening, bill, lines, guests, by, to),
+        )
+
+    def merge(self, opening: str, by: str) -> Future[None]:
+        """All open bills of an opening are one again."""
+        return self._approving.act(
+            by, lambda entry: Demand("settle"), lambda entry, who: splitting.merge(entry, opening, by)
         )

@@ -12,6 +12,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
+from domain.money.bills import family_of
 from domain.money.discounts import Discount, checked
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
@@ -20,7 +21,7 @@ from domain.record.rows import last_number
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import bill_of, due_on, opening_for_change, settle_if_paid
+from pos_app.workflows.floor import bill_named, bill_of, due_on, opening_for_change, settle_if_paid
 from pos_app.workflows.paying import PaymentDone
 
 MOST_PRICE = 100_000_000  # minor units
@@ -82,6 +83,8 @@ def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, f
     if entry.tables.get(Adjustment, act.id):
         return
     opening = opening_for_change(entry, opening_id)
+    if len(family_of(entry.tables, current_bill(entry.tables, opening.id))) > 1:
+        raise Refused("bill_split")
     if free_as not in ("", *FREE) or discount.free != bool(free_as):
         raise Refused("bad_discount")
     body = _body(entry, opening, act) | {"discount": to_plain(checked(discount))}
@@ -92,24 +95,25 @@ def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, f
     _record(entry, "bill.discounted", body, opening, act)
 
 
-def show_bill(entry: Entry, opening_id: str, by: str, act: str) -> None:
+def show_bill(entry: Entry, opening_id: str, by: str, act: str, bill_id: str = "") -> None:
     """Print the bill before it is paid 预结单; asked twice with one id it comes once."""
     opening = opening_for_change(entry, opening_id)
-    bill = bill_of(entry, opening)
+    row = bill_named(entry, opening, bill_id)
+    bill = bill_of(entry, opening, bill=row)
     if not bill.lines:
         raise Refused("nothing_to_pay")
     if entry.tables.get(PrintJob, act) is None:
-        named = current_bill(entry.tables, opening.id).named
-        entry.record("bill.shown", {"act": act, "opening": opening.id, **named, "total": bill.total}, by)
+        entry.record("bill.shown", {"act": act, "opening": opening.id, **row.named, "total": bill.total}, by)
 
 
-def settle_for_nothing(entry: Entry, opening_id: str, by: str) -> PaymentDone:
+def settle_for_nothing(entry: Entry, opening_id: str, by: str, bill_id: str = "") -> PaymentDone:
     """Close a bill on which there is nothing to pay: all of it was given or discounted."""
     opening = opening_for_change(entry, opening_id)
-    due = due_on(entry, opening, current_bill(entry.tables, opening.id))
+    bill = bill_named(entry, opening, bill_id)
+    due = due_on(entry, opening, bill)
     if due > 0:
         raise Refused("bill_unpaid", amount=due)
-    settle_if_paid(entry, opening.id, by, nothing_too=True)
+    settle_if_paid(entry, opening.id, by, bill, nothing_too=True)
     return PaymentDone(0, 0, last_number(entry.tables, "receipt"))
 
 

@@ -126,6 +126,15 @@ def opening_for_change(
     return opening if itself else head
 
 
+def bill_named(entry: Entry, opening: Opening, bill_id: str) -> Bill:
+    """An open bill of an opening, "" for its current one. Raises Refused("opening_paid")."""
+    unsettled = open_bills(entry.tables, opening.id)
+    found = next((bill for bill in unsettled if bill_id in ("", bill.id)), None)
+    if found is None:
+        raise Refused("opening_paid")
+    return found
+
+
 def bill_of(
     entry: Entry, opening: Opening, discount: Discount | None = None, bill: Bill | None = None
 ) -> BillFigures:
@@ -143,14 +152,17 @@ def due_on(entry: Entry, opening: Opening, bill: Bill) -> int:
 def settle_if_paid(
     entry: Entry, opening_id: str, by: str, bill: Bill | None = None, nothing_too: bool = False
 ) -> None:
-    """After a change of an opening's current bill: what was paid in part may be all now, or more than that.
+    """After a change of an opening's bills, or of one: what was paid in part may be all now, or more.
 
     ``nothing_too``: a bill on which there is nothing to pay is settled without any money.
     """
     opening = entry.tables.get(Opening, opening_id)
     if opening is None or opening.paid_at:
         return
-    bill = bill or current_bill(entry.tables, opening.id)
+    if bill is None:
+        for each in open_bills(entry.tables, opening.id):
+            settle_if_paid(entry, opening.id, by, each, nothing_too)
+        return
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     if figures.total > paid or not (paid or nothing_too):
         return

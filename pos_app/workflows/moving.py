@@ -10,7 +10,7 @@ from domain.floor.moves import Move
 from domain.floor.openings import Opening, joined_to
 from domain.floor.plan import Floor
 from domain.money.discounts import NO_DISCOUNT
-from domain.money.payments import Settlement, current_bill, paid_so_far
+from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
 from domain.selling.orders import OrderLine, line_id, lines_of_order
 from domain.selling.printing import stations_of
 from pos_app.workflows.book import Entry
@@ -40,6 +40,8 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
     if other.into or joined_to(entry.tables, other.id):
         raise Refused("tables_joined")
     _check_unpaid(entry, other)
+    if len(open_bills(entry.tables, other.id)) > 1:
+        raise Refused("bill_split")
     agreed = current_bill(entry.tables, other.id)
     if agreed.discount != NO_DISCOUNT or agreed.free_as:
         raise Refused("bill_agreed")
@@ -105,5 +107,5 @@ def _is_paid(entry: Entry, line: str) -> bool:
 
 
 def _check_unpaid(entry: Entry, opening: Opening) -> None:
-    if paid_so_far(entry.tables, opening.id, current_bill(entry.tables, opening.id).id):
+    if any(paid_so_far(entry.tables, opening.id, bill.id) for bill in open_bills(entry.tables, opening.id)):
         raise Refused("bill_begun")

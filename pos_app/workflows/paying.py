@@ -9,13 +9,13 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.money.bills import bill_row
-from domain.money.payments import Payment, Settlement, current_bill, paid_so_far
+from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import Tender, take_money, tenders_of
 from domain.record.rows import last_number
 from domain.selling.price import Rules, bill_facts, bill_to_pay
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import bill_of, due_on, opening_for_change
+from pos_app.workflows.floor import bill_named, bill_of, due_on, opening_for_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ def take_payment(
     print_receipt: bool,
     by: str,
     payment: str,
+    bill_id: str = "",
 ) -> PaymentDone:
-    """Take ``tendered`` minor units for the current bill of an opening as the cashier saw it at ``version``.
+    """Take ``tendered`` minor units for a bill of an opening, "" its current one, as seen at ``version``.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
     the id was used for another sum.
@@ -50,7 +51,7 @@ def take_payment(
     opening = opening_for_change(entry, opening_id)
     if opening.version != version:
         raise Refused("bill_changed")
-    bill = current_bill(entry.tables, opening.id)
+    bill = bill_named(entry, opening, bill_id)
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     way = tender(entry, tender_id)
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))

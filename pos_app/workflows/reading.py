@@ -13,7 +13,7 @@ from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of, guests_to_charge
-from domain.money.bills import bills_on
+from domain.money.bills import Bill, bills_on
 from domain.money.days import open_date
 from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
@@ -36,6 +36,7 @@ from pos_app.workflows.book import Written
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
 from pos_app.workflows.views import (
+    BillView,
     HeldView,
     JobView,
     LineView,
@@ -104,7 +105,8 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
     """An opening with rounds, bill and payments."""
     rows = tables.where(OrderLine, opening=opening.id)
     agreed = current_bill(tables, opening.id)
-    settled = [tables.get(Settlement, bill.id) for bill in bills_on(tables, opening.id)]
+    every = bills_on(tables, opening.id)
+    settled = [tables.get(Settlement, bill.id) for bill in every]
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     by_order: dict[str, list[OrderLine]] = {}
@@ -133,6 +135,16 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
         adjustments=tuple(sorted(tables.where(Adjustment, opening=opening.id), key=lambda one: one.at)),
         settled=tuple(one for one in settled if one),
         uncharged=guests_to_charge(tables, opening),
+        bills=tuple(_bill(tables, view, opening, bill) for bill in every) if len(every) > 1 else (),
+    )
+
+
+def _bill(tables: SqlTables, view: TillView, opening: Opening, bill: Bill) -> BillView:
+    return BillView(
+        bill,
+        figures_of(tables, opening, bill, view.rules),
+        tuple(sorted(tables.where(Payment, bill=bill.id), key=lambda payment: payment.at)),
+        tables.get(Settlement, bill.id),
     )
 
 

@@ -178,9 +178,11 @@ class Till:
         print_receipt: bool,
         by: str,
         payment: str,
+        bill: str = "",
     ) -> Future[PaymentDone]:
         def work(entry: Entry) -> PaymentDone:
-            return paying.take_payment(entry, opening, tender, tendered, version, print_receipt, by, payment)
+            args = (opening, tender, tendered, version, print_receipt, by, payment, bill)
+            return paying.take_payment(entry, *args)
 
         future = self._staff_write(by, "settle", work)
         if any(one.id == tender and one.drawer for one in self.view.tenders):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor, Table
@@ -101,11 +101,22 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True)
+class BillView:
+    """One of the bills of an opening; a settled one with the figures of its lines."""
+
+    agreed: Bill
+    figures: BillFigures
+    payments: tuple[Payment, ...] = ()
+    settlement: Settlement | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningView:
     """An opening with its rounds and its current bill. ``paid`` and ``due`` in minor units; below zero: to
     give back. ``uncharged``: guests whom no settled bill has charged a cover for.
 
     ``agreed``: about the whole bill; ``adjustments``: what was changed on it, in the order in which it was.
+    ``bills``: each of them, if there are several.
     """
 
     opening: Opening
@@ -117,6 +128,21 @@ class OpeningView:
     adjustments: tuple[Adjustment, ...] = ()
     settled: tuple[Settlement, ...] = ()
     uncharged: int = 0
+    bills: tuple[BillView, ...] = ()
+
+    @property
+    def open_bills(self) -> tuple[BillView, ...]:
+        """Those that are still to be paid, where there are several."""
+        return tuple(one for one in self.bills if one.settlement is None)
+
+    def on(self, bill: str) -> OpeningView:
+        """The opening as seen from another of its bills; as it is if there is no such bill."""
+        one = next((one for one in self.bills if one.agreed.id == bill), None)
+        if one is None:
+            return self
+        return replace(
+            self, bill=one.figures, payments=one.payments, settlement=one.settlement, agreed=one.agreed
+        )
 
     @property
     def bill_lines(self) -> tuple[LineView, ...]:

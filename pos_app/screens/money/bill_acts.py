@@ -1,4 +1,4 @@
-"""The buttons under the bill on the payment screen: discount, nothing charged, pre-bill."""
+"""The buttons under the bill on the payment screen: discount, nothing charged, pre-bill, split, together."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,11 @@ from pos_app.language import _
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet, FreeSheet, free_words
+from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.changing import FREE
+from pos_app.workflows.views import OpeningView
 
 ICONS = {"comp": "gift", "staff_meal": "members", "walkout": "logout"}
 
@@ -18,15 +20,17 @@ ICONS = {"comp": "gift", "staff_meal": "members", "walkout": "logout"}
 class BillActs(QWidget):
     """Acts on the bill of the opening that the screen shows."""
 
-    def __init__(self, desk: Desk, screen: QWidget, opening: Callable[[], str]) -> None:
+    def __init__(self, desk: Desk, screen: QWidget, shown: Callable[[], OpeningView | None]) -> None:
         super().__init__()
-        self._desk, self._screen, self._opening = desk, screen, opening
+        self._desk, self._screen, self._shown = desk, screen, shown
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
         self._discount = self._button("percent", self.discount)
         self._free = self._button("gift", self.free)
         self._show = self._button("printer", self.show_bill)
+        self._split = self._button("split", self.split)
+        self._together = self._button("undo", self.together)
 
     def _button(self, icon: str, act: Callable[[], None]) -> Button:
         button = Button(self._desk.theme, "quiet", icon, "", 44)
@@ -41,18 +45,45 @@ class BillActs(QWidget):
         self._discount.setText(_("Discount"))
         self._free.setText(_("No charge"))
         self._show.setText(_("Pre-bill"))
+        self._split.setText(_("Split"))
+        self._together.setText(_("Put together"))
 
     def discount(self) -> None:
         """A discount on the whole bill."""
-        opening = self._desk.opening(self._opening())
+        opening = self._shown()
         if opening is not None and opening.settlement is None:
             self._open(DiscountSheet(self._desk, self._screen.window(), opening))
 
     def show_bill(self) -> None:
         """The bill on paper before it is paid."""
-        desk = self._desk
-        verb = desk.till.bills.show_bill(self._opening(), desk.by, desk.till.new_id())
+        desk, opening = self._desk, self._shown()
+        if opening is None:
+            return
+        verb = desk.till.bills.show_bill(opening.opening.id, desk.by, desk.till.new_id(), opening.agreed.id)
         desk.ask(verb, lambda _done: desk.refused.emit(_("The pre-bill is being printed.")))
+
+    def tell(self, opening: OpeningView) -> None:
+        """What can be done with the bill that is shown."""
+        self._split.setEnabled(opening.settlement is None and not opening.payments)
+        self._together.setVisible(len(opening.open_bills) > 1)
+
+    def split(self) -> None:
+        """Some dishes get a bill of their own."""
+        opening, desk = self._shown(), self._desk
+        if opening is None or opening.settlement is not None:
+            return
+        bills, key, bill, to = desk.till.bills, opening.opening.id, opening.agreed.id, desk.till.new_id()
+        sheet = SplitSheet(desk, self._screen.window(), opening)
+        sheet.wanted.connect(
+            lambda lines, guests: desk.ask(bills.split(key, bill, lines, guests, desk.by, to))
+        )
+        self._open(sheet)
+
+    def together(self) -> None:
+        """All open bills are one again."""
+        opening = self._shown()
+        if opening is not None:
+            self._desk.ask(self._desk.till.bills.merge(opening.opening.id, self._desk.by))
 
     def _open(self, sheet: Sheet) -> None:
         sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's
@@ -60,7 +91,7 @@ class BillActs(QWidget):
 
     def free(self) -> None:
         """Which of the three ways in which nothing is charged."""
-        opening = self._desk.opening(self._opening())
+        opening = self._shown()
         if opening is None or opening.settlement is not None:
             return
         acts = [(free_as, ICONS[free_as], free_words(free_as)) for free_as in FREE]

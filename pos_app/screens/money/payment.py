@@ -12,6 +12,7 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
+from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.take_panel import TakePanel
@@ -32,6 +33,7 @@ class PaymentScreen(Screen):
         super().__init__(desk)
         theme = desk.theme
         self._opening, self._tender, self._payment, self._busy = "", "", "", False
+        self._bill, self._told = "", ("", 0)
         self._entry = MoneyEntry(desk.view.store.currency)
         self._back = Button(theme, "quiet", "back")
         self._back.clicked.connect(lambda: self.went.emit("order", self._opening))
@@ -62,7 +64,7 @@ class PaymentScreen(Screen):
         self._pad.pressed.connect(self._key)
         self._pad.noted.connect(self._noted)
         self._take.take_asked.connect(self.take)
-        self._done.closed.connect(lambda: self.went.emit("floor", ""))
+        self._done.closed.connect(self._next)
         self._done.cleared.connect(self._clear)
         self.start()
 
@@ -76,13 +78,16 @@ class PaymentScreen(Screen):
         head.addWidget(self._bill_word, 1)
         head.addWidget(self._number)
         column.addLayout(head)
+        self._tabs = BillTabs(self.desk.theme)
+        self._tabs.chosen.connect(self.choose_bill)
+        column.addWidget(self._tabs)
         self._lines = BillList(self.desk.theme)
         column.addWidget(self._lines, 100)
         column.addWidget(rule())
         self._totals = Totals(signed=False)
         column.addWidget(self._totals)
         column.addStretch(1)
-        self._acts = BillActs(self.desk, self, lambda: self._opening)
+        self._acts = BillActs(self.desk, self, self._shown)
         column.addWidget(self._acts)
         return side
 
@@ -98,9 +103,14 @@ class PaymentScreen(Screen):
         self.draw()
 
     def draw(self) -> None:
-        opening = self.desk.opening(self._opening)
+        opening = self._shown()
         if opening is None or self._pages.currentIndex() == 1:
             return
+        if (now := (opening.agreed.id, opening.bill.total)) != self._told:
+            self._told = now
+            self._suggest()
+        self._tabs.show_bills(opening, self.desk.wording)
+        self._acts.tell(opening)
         desk, wording, view, tender = self.desk, self.desk.wording, self.desk.view, self.tender()
         opening = self._by_tender(opening)
         table = view.floor.by_id.get(opening.opening.table)
@@ -125,6 +135,16 @@ class PaymentScreen(Screen):
         self._pad.show_amount(named, self._entry.amount, opening.due, tender, wording)
         self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
 
+    def _shown(self) -> OpeningView | None:
+        """The opening as seen from the bill that is to be paid."""
+        opening = self.desk.opening(self._opening)
+        return opening.on(self._bill) if opening else None
+
+    def choose_bill(self, bill: str) -> None:
+        """Another of the table's bills is to be paid."""
+        self._bill = bill
+        self.draw()
+
     def _by_tender(self, opening: OpeningView) -> OpeningView:
         """The opening with its bill as the chosen way of paying would settle it: cash may be rounded."""
         tender = self.tender()
@@ -138,7 +158,7 @@ class PaymentScreen(Screen):
         return next((one for one in tenders if one.id == self._tender), tenders[0] if tenders else None)
 
     def enter(self, place: str) -> None:
-        self._opening, self._busy = place, False
+        self._opening, self._bill, self._busy, self._told = place, "", False, ("", 0)
         self._payment = self.desk.till.new_id()
         self._pages.setCurrentIndex(0)
         self._tender = self.desk.view.tenders[0].id if self.desk.view.tenders else ""
@@ -168,13 +188,13 @@ class PaymentScreen(Screen):
 
     def take(self) -> None:
         """Record the money; saved before the screen moves on."""
-        opening, tender, desk = self.desk.opening(self._opening), self.tender(), self.desk
+        opening, tender, desk = self._shown(), self.tender(), self.desk
         if opening is None or tender is None or self._busy or not self._take.ready():
             return
         self._busy = True
         self.draw()
         if opening.due <= 0:
-            future = desk.till.bills.settle_for_nothing(self._opening, desk.by)
+            future = desk.till.bills.settle_for_nothing(self._opening, desk.by, opening.agreed.id)
             desk.ask(future, lambda done: self._taken(done, opening), self._refused)
             return
         future = desk.till.take_payment(
@@ -185,6 +205,7 @@ class PaymentScreen(Screen):
             self._take.prints(),
             desk.by,
             self._payment,
+            opening.agreed.id,
         )
         desk.ask(future, lambda done: self._taken(done, opening), self._refused)
 
@@ -200,6 +221,14 @@ class PaymentScreen(Screen):
         self._pages.setCurrentIndex(1)
         self._done.setFocus()
 
+    def _next(self) -> None:
+        """The next bill of this table, else back to the tables."""
+        opening = self.desk.opening(self._opening)
+        if opening is not None and opening.open_bills:
+            self.enter(self._opening)
+        else:
+            self.went.emit("floor", "")
+
     def _refused(self, words: str) -> None:
         self._busy = False
         self.draw()
@@ -211,7 +240,7 @@ class PaymentScreen(Screen):
         )
 
     def _suggest(self) -> None:
-        opening = self.desk.opening(self._opening)
+        opening = self._shown()
         self._entry.suggest(self._by_tender(opening).due if opening else 0)
 
     def _key(self, key: str) -> None:
@@ -225,7 +254,7 @@ class PaymentScreen(Screen):
     def press(self, event: QKeyEvent) -> bool:
         if self._pages.currentIndex() == 1:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-                self.went.emit("floor", "")
+                self._next()
             return True
         keys = {tender.key: tender.id for tender in self.desk.view.tenders if tender.key}
         name = f"F{event.key() - Qt.Key.Key_F1 + 1}"

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.tender_pad import AmountBox
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
@@ -102,3 +103,42 @@ def test_the_receipt_prints_only_if_wanted(hand: Hand, evening: Evening) -> None
     hand.press("Take ¥78.00")
     hand.wait_to_read("not printed")
     assert not [job for job in evening.till.view.jobs if job.kind == "receipt"]
+
+
+def test_a_guest_pays_apart_and_the_rest_of_the_table_after_that(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    hand.press("Split")
+    hand.wait_to_read("A bill of its own")
+    assert not hand.button("Split off").isEnabled()
+    hand.press("One more Mapo tofu")
+    sheet = hand.only(SplitSheet)
+    sheet.step_guests(1)
+    hand.press("Split off 1 dish")
+    hand.wait(lambda: len(evening.till.view.openings[opening].bills) == 2)
+    first, second = evening.till.view.openings[opening].bills
+    assert first.figures.total + second.figures.total == 7800
+    hand.wait_to_read("Bill 2")
+    hand.press("Bill 2")
+    apart = f"{second.figures.total / 100:.2f}"
+    hand.wait(lambda: hand.only(AmountBox).amount() == f"¥{apart}")
+    hand.press(f"Take ¥{apart}")
+    hand.wait_to_read(f"A6 paid ¥{apart}")
+    hand.key(Qt.Key.Key_Return)  # the next bill of the table, not the tables
+    rest = f"{first.figures.total / 100:.2f}"
+    hand.wait(lambda: hand.only(AmountBox).amount() == f"¥{rest}")
+    hand.press(f"Take ¥{rest}")
+    hand.wait_to_read(f"A6 paid ¥{rest}")
+    assert evening.till.view.openings[opening].opening.paid_at
+    hand.key(Qt.Key.Key_Return)
+    assert hand.reads("To do")
+
+
+def test_bills_are_put_together_again(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    hand.press("Split")
+    hand.press("One more Mapo tofu")
+    hand.press("Split off 1 dish")
+    hand.wait_to_read("Put together")
+    hand.press("Put together")
+    hand.wait(lambda: evening.till.view.openings[opening].bills == ())
+    hand.wait(lambda: hand.only(AmountBox).amount() == "¥78.00")

@@ -1,0 +1,71 @@
+"""Bills split by line and put together again: each is one fact, and nothing of it is paid yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.errors import Refused
+from domain.money.billing import guests_on, lines_on
+from domain.money.bills import Bill
+from domain.money.payments import open_bills, paid_so_far
+from domain.selling.orders import OrderLine, line_id, lines_of_order
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import bill_named, opening_for_change
+
+
+def split_lines(
+    entry: Entry, opening_id: str, bill_id: str, wanted: Mapping[str, int], guests: int, by: str, to: str
+) -> None:
+    """Put dishes, by line id and thousandths, and some guests onto a bill ``to`` of their own.
+
+    The same ``to`` twice splits once. Raises Refused if the bill is begun or everything would go.
+    """
+    if entry.tables.get(Bill, to):
+        return
+    opening = opening_for_change(entry, opening_id)
+    bill = bill_named(entry, opening, bill_id)
+    _check_unpaid(entry, bill)
+    lines = _pieces(entry, wanted, bill)
+    left = {row.id: row.quantity for row in lines_on(entry.tables, bill.id)}
+    if not lines or all(wanted.get(id, 0) == quantity for id, quantity in left.items()):
+        raise Refused("split_all")
+    most = guests_on(entry.tables, opening, bill)
+    if not 0 <= guests <= most:
+        raise Refused("bad_guests", maximum=most)
+    body = {"opening": opening.id, **bill.named, "to": to, "lines": lines, "guests": guests}
+    entry.record("bill.split", body, by)
+
+
+def merge(entry: Entry, opening_id: str, by: str) -> None:
+    """Put all open bills of an opening together, onto the first of them. Raises Refused if one is begun."""
+    opening = opening_for_change(entry, opening_id)
+    target, *others = open_bills(entry.tables, opening.id)
+    for bill in (target, *others):
+        _check_unpaid(entry, bill)
+    for bill in others:
+        entry.record("bills.merged", {"opening": opening.id, **target.named, "merged": bill.id}, by)
+
+
+def _pieces(entry: Entry, wanted: Mapping[str, int], bill: Bill) -> list[dict[str, Any]]:
+    """Lines, or pieces of them, as a fact names them. Raises Refused for what is not on the bill any more."""
+    found: list[dict[str, Any]] = []
+    places: dict[str, int] = {}
+    for line, quantity in wanted.items():
+        row = entry.tables.get(OrderLine, line)
+        if row is None or row.bill != bill.id or not 0 < quantity <= row.quantity:
+            raise Refused("line_gone")
+        one: dict[str, Any] = {"line": line, "quantity": quantity}
+        if quantity < row.quantity:
+            if quantity % 1000 or row.quantity % 1000 or row.reduction:
+                raise Refused("line_whole")
+            place = places.setdefault(row.order, len(lines_of_order(entry.tables, row.order)))
+            places[row.order] += 1
+            one["piece"] = line_id(row.order, place)
+        found.append(one)
+    return found
+
+
+def _check_unpaid(entry: Entry, bill: Bill) -> None:
+    if paid_so_far(entry.tables, bill.opening, bill.id):
+        raise Refused("bill_begun")

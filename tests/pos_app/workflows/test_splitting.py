@@ -1,0 +1,141 @@
+"""分单: some dishes get a bill of their own; all bills together stay what the one was, and none reopens."""
+
+import pytest
+
+from domain.errors import Refused
+from domain.floor.seen import see_table
+from domain.money.discounts import Discount
+from domain.money.payments import Payment, Settlement
+from domain.selling.orders import OrderLine
+from pos_app.workflows.views import OpeningView
+from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop
+
+
+@pytest.fixture
+def table(shop: Shop) -> OpeningView:
+    shop.open("A1", 3)
+    shop.send("A1", FISH, TOFU, RICE, BEER)
+    return shop.opening("A1")
+
+
+def line(shop: Shop, dish: str) -> str:
+    return next(row.id for row in shop.rows(OrderLine) if row.dish == dish and not row.piece_of)
+
+
+def split(shop: Shop, wanted: dict[str, int], guests: int = 1, bill: str = "") -> str:
+    to = shop.time.new_id()
+    shop.till.bills.split(shop.opening("A1").opening.id, bill, wanted, guests, "zhou", to).result()
+    return to
+
+
+def pay(shop: Shop, bill: str) -> int:
+    one = shop.opening("A1").on(bill)
+    key, payment = one.opening.id, shop.time.new_id()
+    done = shop.till.take_payment(key, "cash", one.due, one.version, True, "zhou", payment, bill).result()
+    return done.receipt
+
+
+def totals(shop: Shop) -> list[int]:
+    return [one.figures.total for one in shop.opening("A1").bills]
+
+
+def test_a_guest_pays_apart_and_all_bills_together_are_what_the_one_was(
+    shop: Shop, table: OpeningView
+) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    first, second = totals(shop)
+    assert first + second == table.bill.total and min(first, second) > 0
+    assert shop.opening("A1").on(his).bill.cover == 200
+    assert (pay(shop, his), shop.state("A1")) == (1, "ordered")
+    rest = shop.opening("A1")
+    assert (rest.bill.total, rest.due, rest.settlement) == (first, first, None)
+    assert pay(shop, rest.agreed.id) == 2
+    assert shop.state("A1") == "paid"
+    assert sum(one.total for one in shop.rows(Settlement)) == table.bill.total
+    assert sum(one.amount for one in shop.rows(Payment)) == table.bill.total
+    assert shop.rebuilt().different == ()
+
+
+def test_some_portions_of_a_line_pay_apart(shop: Shop, table: OpeningView) -> None:
+    rice = line(shop, "steamed-rice")
+    split(shop, {rice: 1_000})
+    rows = [row for row in shop.rows(OrderLine) if row.dish == "steamed-rice"]
+    assert sorted(row.quantity for row in rows) == [1_000, RICE.quantity - 1_000]
+    assert sum(totals(shop)) == table.bill.total
+
+
+def test_what_was_split_is_put_together_while_nothing_is_paid(shop: Shop, table: OpeningView) -> None:
+    split(shop, {line(shop, "mapo-tofu"): 1_000})
+    split(shop, {line(shop, "lager"): 1_000}, 0)
+    shop.till.bills.merge(table.opening.id, "zhou").result()
+    again = shop.opening("A1")
+    assert (again.bills, again.bill) == ((), table.bill)
+    assert shop.rebuilt().different == ()
+
+
+def test_a_part_that_is_paid_is_put_together_with_nothing(shop: Shop, table: OpeningView) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    pay(shop, his)
+    before = shop.rows(Settlement)
+    shop.till.bills.merge(table.opening.id, "zhou").result()
+    assert shop.rows(Settlement) == before
+    assert {row.bill for row in shop.rows(OrderLine) if row.dish == "mapo-tofu"} == {his}
+    with pytest.raises(Refused, match="opening_paid"):
+        pay(shop, his)
+
+
+def test_a_bill_of_which_a_part_is_taken_is_neither_split_nor_put_together(
+    shop: Shop, table: OpeningView
+) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    one = shop.opening("A1").on(his)
+    shop.till.take_payment(
+        one.opening.id, "cash", 100, one.version, True, "zhou", shop.time.new_id(), his
+    ).result()
+    with pytest.raises(Refused, match="bill_begun"):
+        shop.till.bills.merge(table.opening.id, "zhou").result()
+    with pytest.raises(Refused, match="bill_begun"):
+        split(shop, {line(shop, "mapo-tofu"): 1_000}, 0, his)
+
+
+def test_one_dish_stays_and_a_split_bill_has_the_discount_of_the_whole(
+    shop: Shop, table: OpeningView
+) -> None:
+    with pytest.raises(Refused, match="split_all"):
+        split(shop, {row.id: row.quantity for row in shop.rows(OrderLine)})
+    bills, key = shop.till.bills, table.opening.id
+    bills.discount_bill(key, Discount(rate=333), "agreed", "zhou", shop.time.new_id()).result()
+    whole = shop.opening("A1").bill.total
+    split(shop, {line(shop, "mapo-tofu"): 1_000})
+    assert sum(totals(shop)) == whole
+    with pytest.raises(Refused, match="bill_split"):
+        bills.discount_bill(key, Discount(rate=500), "agreed", "zhou", shop.time.new_id()).result()
+
+
+def test_the_same_split_asked_for_twice_is_done_once(shop: Shop, table: OpeningView) -> None:
+    to, wanted = shop.time.new_id(), {line(shop, "mapo-tofu"): 1_000}
+    for _ in range(2):
+        shop.till.bills.split(table.opening.id, "", wanted, 1, "zhou", to).result()
+    assert len(shop.events("bill.split")) == 1
+
+
+def test_a_dish_ordered_while_the_bill_is_split_comes_on_the_first_open_one(
+    shop: Shop, table: OpeningView
+) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    shop.send("A1", RICE)
+    pay(shop, table.opening.id)
+    assert shop.opening("A1").agreed.id == his
+    shop.send("A1", BEER)
+    assert [one.line.dish for one in shop.opening("A1").bill_lines] == ["mapo-tofu", "lager"]
+
+
+def test_a_phone_sees_what_is_not_paid_yet_and_that_the_bill_is_being_settled(
+    shop: Shop, table: OpeningView
+) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    seen = shop.read(lambda tables: see_table(tables, "A1")).opening
+    assert seen is not None and (len(seen.lines), seen.charged, seen.settling) == (4, 0, False)
+    pay(shop, his)
+    seen = shop.read(lambda tables: see_table(tables, "A1")).opening
+    assert seen is not None and (len(seen.lines), seen.charged, seen.settling) == (3, 1, True)
