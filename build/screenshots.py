@@ -538,7 +538,7 @@ STATES = (
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
-    (later, (payment, split_bill, done)),
+    (later, (payment, done)),
     (settled, (tickets, slips)),
 )
 

@@ -31,6 +31,7 @@ class BillActs(QWidget):
         self._show = self._button("printer", self.show_bill)
         self._split = self._button("split", self.split)
         self._together = self._button("undo", self.together)
+        self._grid.addWidget(self._together, 2, 0, 1, 2)
 
     def _button(self, icon: str, act: Callable[[], None]) -> Button:
         button = Button(self._desk.theme, "quiet", icon, "", 44)

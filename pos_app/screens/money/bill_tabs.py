@@ -33,8 +33,9 @@ class BillTabs(QWidget):
         for place, one in enumerate(opening.bills, 1):
             tile = self.tiles[one.agreed.id]
             total = one.settlement.total if one.settlement else one.figures.total
-            words = _("Bill {n} · {amount}").format(n=place, amount=wording.figure(total))
-            tile.setText(words)
+            amount = wording.figure(total)
+            tile.setText(f"{place} · {amount}")
+            tile.setAccessibleName(_("Bill {n} · {amount}").format(n=place, amount=amount))
             tile.set_note(_("Paid") if one.settlement else "")
             tile.setEnabled(one.settlement is None)
             tile.setChecked(one.agreed.id == opening.agreed.id)

@@ -9,7 +9,7 @@ from pos_app.language import _
 from pos_app.models.order_rows import line_title
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import ground, label
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.views import LineView, OpeningView
@@ -30,7 +30,7 @@ class SplitSheet(Sheet):
         self._lines = {line.id: line for line in opening.bill_lines}
         self.counts: dict[str, int] = dict.fromkeys(self._lines, 0)
         self._steppers: dict[str, Stepper] = {}
-        rows = QWidget()
+        rows = ground(QWidget(), "surface")
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 8, 0)
         for line in self._lines.values():

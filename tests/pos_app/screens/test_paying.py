@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.tender_pad import AmountBox
 from tests.pos_app.evening import Evening, dish
@@ -117,8 +118,8 @@ def test_a_guest_pays_apart_and_the_rest_of_the_table_after_that(hand: Hand, eve
     hand.wait(lambda: len(evening.till.view.openings[opening].bills) == 2)
     first, second = evening.till.view.openings[opening].bills
     assert first.figures.total + second.figures.total == 7800
-    hand.wait_to_read("Bill 2")
-    hand.press("Bill 2")
+    hand.wait(lambda: len(hand.only(BillTabs).tiles) == 2)
+    hand.press("2 · ")
     apart = f"{second.figures.total / 100:.2f}"
     hand.wait(lambda: hand.only(AmountBox).amount() == f"¥{apart}")
     hand.press(f"Take ¥{apart}")
