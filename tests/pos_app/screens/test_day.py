@@ -47,6 +47,7 @@ def test_a_manager_closes_over_open_tables(wang: Hand, evening: Evening) -> None
     wang.window.go("day", "")
     wang.wait_to_read("Z 0001")
     assert wang.reads("3 things are open")
+    wang.wait(lambda: bool(loose(wang)))  # seen a turn of the event loop after its heading
     assert loose(wang)[:2] == ["Table A6", "¥78.00 to pay"]
     assert loose(wang)[2:] == ["Table A2", "¥0.00 to pay", "Table A2", "1 line not sent"]
     wang.press("Close the day, print Z 0001")
