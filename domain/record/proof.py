@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
 from domain.errors import _m
-from domain.findings import OK, TROUBLE, Finding
+from domain.findings import NOTE, OK, TROUBLE, Finding
 from domain.floor.openings import Opening
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
@@ -109,7 +109,8 @@ def _receipts(given: Counter[int], jumps: frozenset[int], branches: int) -> Iter
 @dataclass(frozen=True, slots=True)
 class Proof:
     """``heads``: (incarnation, seq, hash as hexadecimal); ``broken``: where the chain breaks, "" if it holds;
-    ``different``: tables that a fold anew does not give again."""
+    ``different``: tables that a fold anew does not give again; ``early``: facts that still wait for what they
+    build on."""
 
     facts: int
     heads: tuple[tuple[str, int, str], ...]
@@ -118,6 +119,7 @@ class Proof:
     totals: Totals
     imbalances: tuple[Imbalance, ...]
     currency: str = ""
+    early: int = 0
 
     @property
     def holds(self) -> bool:
@@ -126,7 +128,17 @@ class Proof:
 
 def findings_of(proof: Proof, who: str = "") -> tuple[Finding, ...]:
     """A proof as lines: what was proved, or where it breaks. ``who``: the store, where there are several."""
-    return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who))
+    return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who), *early_facts(proof.early, who))
+
+
+def early_facts(count: int, who: str = "") -> Iterable[Finding]:
+    """What is told of facts that came before what they build on, while that has not come."""
+    if count:
+        text = _m(
+            "{who}{count} facts wait for the table, order or ticket they belong to; they are in no figure."
+        )
+        advice = _m("They are safe. Let each till and server of the store meet the others; then they count.")
+        yield Finding("early", NOTE, text, advice, {"who": who, "count": count})
 
 
 def _chain(proof: Proof, who: str) -> Finding:

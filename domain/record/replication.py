@@ -169,6 +169,7 @@ class Replica:
         self.stopped = ""  # one of STOPS or FORKED: nothing of us counts there until people have decided
         self.held = dict(held or {})  # by our names, as far as is known
         self._safe: dict[str, int] = {}  # seen in this run: up to there it counts or waits for the owner
+        self._epoch = ""  # of the server, by what it told last
         self._protocol = max(PROTOCOLS)
         self._marks: dict[str, Mark] | None = None
         self._current = ""
@@ -394,6 +395,12 @@ class Replica:
         self._tails.clear()
         for known in (self._agreed, self._probed, self._apart, self._called, self._parted):
             known.clear()
+
+    def met(self, epoch: str) -> None:
+        """Which epoch stands there, also told to whom it refuses: in another one it may hold less again."""
+        if epoch and epoch != self._epoch:
+            self._epoch = epoch
+            self._safe.clear()
 
     def hope(self) -> None:
         """People may have decided: see whether the server takes us again."""

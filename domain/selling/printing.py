@@ -26,6 +26,7 @@ ON_PAPER = frozenset({"confirmed", "unsure"})
 CANCEL, PRE_BILL, RUNNER = "cancel", "prebill", "runner"
 TO_COOK = frozenset({"kitchen", PASS})  # kinds of slips from which dishes are made and checked off
 VOIDED = "voided"  # the note of a ticket that nobody needs any more
+ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
 FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
 DOCUMENT = "printers"
 WHOLE: tuple[str, ...] = ()  # the lines of a slip that holds all that its station has to do
@@ -258,6 +259,8 @@ def print_finished(event: Event, tables: Tables) -> None:
     if job:
         state = event.body["state"]
         note = event.body.get("note", "")
+        if note == ELSEWHERE and job.state in ON_PAPER:
+            return  # what the rewound till had forgotten was heard first: it is known to have come out
         is_open = 0 if state in FINAL else 1
         none_left = state == "failed" and job.state == "sending"  # so the next one is no second one
         attempts = job.attempts - none_left

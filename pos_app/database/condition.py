@@ -25,7 +25,7 @@ class Condition:
     """``problem``: why it does not open or what its check said; ``last_at``: of the last fact.
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
-    ``store`` and ``printers``: the store's documents.
+    ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on.
     """
 
     problem: str = ""
@@ -37,6 +37,7 @@ class Condition:
     local: Mapping[str, Any] = field(default_factory=dict)
     store: Mapping[str, Any] = field(default_factory=dict)
     printers: Mapping[str, Any] = field(default_factory=dict)
+    early: int = 0
 
 
 def condition_of(folder: Path, key: str) -> Condition:
@@ -58,7 +59,7 @@ def _look(connection: Connection, folder: Path) -> Condition:
     documents = connection.exec_driver_sql("SELECT name, body FROM documents WHERE name != 'menu'")
     published = {name: json.loads(body) for name, body in documents}
     local = connection.exec_driver_sql("SELECT name, value FROM local").all()
-    wal = folder / f"{FILE}-wal"
+    wal, newest = folder / f"{FILE}-wal", revision == LATEST
     return Condition(
         "" if checked == "ok" else str(checked),
         str(revision),
@@ -69,6 +70,7 @@ def _look(connection: Connection, folder: Path) -> Condition:
         {name: json.loads(value) for name, value in local},
         published.get("store", {}),
         published.get("printers", {}),
+        connection.exec_driver_sql("SELECT count(*) FROM early_facts").scalar_one() if newest else 0,
     )
 
 

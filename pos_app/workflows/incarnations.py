@@ -18,13 +18,13 @@ from domain.record.envelope import Event, decode
 from domain.record.fold import apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
-from domain.selling.printing import FINAL, PrintJob
+from domain.selling.printing import ELSEWHERE, FINAL, PrintJob
+from domain.selling.request import REQUEST_LAPSES
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
-ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +86,11 @@ def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
 
 
 def reconciled(book: Book) -> None:
-    """Home and we hold the same again: what phones ask is no riddle any more."""
-    if book.held_before:
+    """Home and we hold the same again, and what phones had asked before is answered or has lapsed.
+
+    Not sooner: what the forgotten till cooked in its last moment it may have told nobody.
+    """
+    if book.held_before and abs(book.clock.now() - book.held_before) > REQUEST_LAPSES:
         book.set_local(HELD_BEFORE, 0)
         book.held_before = 0
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from domain.errors import Refused
-from domain.selling.printing import PausedPrinter, PrintJob
+from domain.selling.printing import ELSEWHERE, PausedPrinter, PrintJob
 from pos_app.workflows.book import Entry
-from pos_app.workflows.incarnations import ELSEWHERE
 
 ANEW = "printed anew"  # the note of a job that staff of release 0.1.0 had printed as another one
 DOUBTFUL = frozenset({"unknown", "expired", "failed"})

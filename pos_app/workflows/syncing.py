@@ -101,6 +101,7 @@ class Link:
         self._ask_anew = threading.Event()  # the server may hold less than it told us
         self.rested: Callable[[ServerClient], None] = lambda client: None  # both hold the same facts now
         self._after = ":0"  # heard and answered in this run
+        self._epoch = ""  # of the server, told by the feed also when it refuses us
         self._kept = ""  # what of it is kept on disk
         self.up_to_date = threading.Event()
         name = view.name
@@ -184,6 +185,7 @@ class Link:
                     client[0].waiting = self._replica.waiting(self._book.marks)
                 answer = client[0].feed(self._after, POLL if self.view.online else 0)
             except ServerRefused as no:
+                self._epoch = str(no.facts.get("epoch", self._epoch))
                 if no.code == "signature":
                     client.clear()  # an empty server stands there: it has to know us anew and hear all
                     self._outgoing.forget()
@@ -192,6 +194,7 @@ class Link:
                 self._after = f"{no.facts['epoch']}:0"
                 self._begin_anew()
                 return 0
+            self._epoch = answer.epoch
             self._online(True)
             if answer.items:
                 self._hear(answer.items)
@@ -285,6 +288,7 @@ class Link:
                 self._ask_anew.clear()
                 self._replica.hope()
                 self._replica.ask_again()
+            self._replica.met(self._epoch)
             if self.view.refused in STOPS:
                 self._replica.refused(self.view.refused)
             wanted = self._replica.next(self._book.marks, self._book.incarnation, batches.hash_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from domain.record.early import Early
 from domain.record.proof import Proof, Totals, imbalances_of, told_receipts, totals_of
 from domain.record.rows import Document
 from pos_app.database.journal import all_heads, all_marks, latest
@@ -43,4 +44,5 @@ def prove(database: Database) -> Proof:
         branches = sum(1 for mark in all_marks(connection) if mark.fork)
         paid = latest(connection, ("payment.received",), MOST_FACTS) if branches else []
         wrong = imbalances_of(tables, jumps, branches, told_receipts(paid))
-        return Proof(rebuilt.events, heads, "", rebuilt.different, totals_of(tables), wrong, currency)
+        early, totals = len(tables.where(Early)), totals_of(tables)
+        return Proof(rebuilt.events, heads, "", rebuilt.different, totals, wrong, currency, early)

@@ -25,7 +25,7 @@ async def read_known(request: Request, enrolling: Enrolling, relay: Relay) -> tu
     """
     device, body, standing = await read_any(request, enrolling)
     if standing:
-        raise Refused(standing)
+        raise Refused(standing, epoch=enrolling.identity.epoch)
     contact(request, device, relay)
     return device, body
 

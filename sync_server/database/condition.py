@@ -20,7 +20,8 @@ SQLITE_IS_SAFE = bool(sqlcipher.sqlite_version_info >= OLDEST_SQLITE)
 class Condition:
     """``problem``: why it does not open or what its check said; ``heard_at``: when the last facts came.
 
-    Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``review``: facts that wait for the owner.
+    Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``review``: facts that wait for the owner,
+    ``early``: for what they build on.
     """
 
     problem: str = ""
@@ -34,6 +35,7 @@ class Condition:
     devices: int = 0
     troubled: int = 0
     review: int = 0
+    early: int = 0
 
 
 def condition_of(path: Path, key: str, *, running: bool) -> Condition:
@@ -56,6 +58,7 @@ def _look(connection: Any, path: Path) -> Condition:
 
     checked = one("PRAGMA quick_check(1)")
     revision = str(one("SELECT version_num FROM alembic_version"))
+    folded = one("SELECT count(*) FROM sqlite_master WHERE name = 'fold_early'")
     wal = path.with_name(f"{path.name}-wal")
     return Condition(
         "" if checked == "ok" else str(checked),
@@ -69,4 +72,5 @@ def _look(connection: Any, path: Path) -> Condition:
         one("SELECT count(*) FROM devices WHERE revoked_at = 0"),
         one("SELECT count(*) FROM events WHERE trouble != ''"),
         one("SELECT count(*) FROM review WHERE verdict = ''") if revision == migrations.HEAD else 0,
+        one("SELECT count(*) FROM fold_early") if folded else 0,
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from domain import health
 from domain.errors import _m
 from domain.findings import NOTE, OK, TROUBLE, Finding
+from domain.record.proof import early_facts
 from sync_server.database import condition
 from sync_server.database.condition import Condition
 
@@ -134,3 +135,4 @@ def _stores(seen: Condition) -> Iterable[Finding]:
     if seen.review:
         text = _m("{count} facts wait for the owner's review; they are in no figure yet.")
         yield Finding("review", NOTE, text, _m("Decide on the owner's page."), {"count": seen.review})
+    yield from early_facts(seen.early)

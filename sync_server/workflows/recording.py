@@ -63,7 +63,7 @@ class Recording:
         batch = await asyncio.to_thread(read_batch, device, data)
         now = self._clock.now()
         kept = await self._database.write(lambda c: journal.put_aside(c, device.store, batch, why, now))
-        raise Refused(why, kept=kept)
+        raise Refused(why, kept=kept, epoch=self._enrolling.identity.epoch)
 
     def marks(self, device: Device) -> tuple[list[Mark], str]:
         """How far each incarnation of the device's store is stored, and which one its till writes now."""

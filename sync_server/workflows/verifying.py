@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.errors import _m, name_in
 from domain.findings import NOTE, OK, Finding
+from domain.record.early import Early
 from domain.record.proof import Proof, Totals, findings_of, imbalances_of, told_receipts, totals_of
 from domain.record.rows import Document
 from sync_server.database import journal, proving
@@ -58,7 +59,8 @@ def _of_store(database: Database, store: str, who: str, different: Iterable[str]
         document = tables.get(Document, "store")
         currency = str(document.body.get("currency", "")) if document else ""
         wrong = imbalances_of(tables, jumps, chained.branches, told_receipts(paid))
-        return chained, replace(proof, totals=totals_of(tables), imbalances=wrong, currency=currency)
+        proof = replace(proof, totals=totals_of(tables), imbalances=wrong, currency=currency)
+        return chained, replace(proof, early=len(tables.where(Early)))
 
     chained, proof = database.read(read)
     return [*findings_of(proof, who), *_aside(chained, who)]

@@ -73,6 +73,14 @@ def test_a_closed_store_is_proved_and_not_touched(evening: Shop, verify: Verify)
     assert contents(evening.folder) == before
 
 
+def test_what_waits_for_a_table_that_never_came_is_told(evening: Shop, verify: Verify) -> None:
+    called = {"opening": "of another till", "what": "bill"}
+    evening.parts.book.write(lambda entry: entry.record("opening.called", called, "phone"))
+    evening.close()
+    code, said = verify(evening.folder)
+    assert code == 0 and "1 facts wait for the table, order or ticket they belong to" in said
+
+
 def test_a_store_is_proved_while_its_till_sells(evening: Shop, verify: Verify) -> None:
     before = contents(evening.folder)
     code, said = verify(evening.folder)

@@ -165,7 +165,7 @@ class ServerNode(Owner):
     def _signed(self, meta: Any) -> Device:
         device, standing = self._device(meta)
         if standing:
-            raise Refused(standing)
+            raise Refused(standing, epoch=self.enrolling.identity.epoch)
         return device
 
     def on_enrol(self, meta: Any, store: Store, device: str) -> None:

@@ -45,6 +45,7 @@ class Way:
         self.online = False
         self.refused = ""
         self._ask_anew = False
+        self._epoch = ""
         self._after = ":0"
         self._kept = ""
         before = list(book.local(f"runs:{server}") or ())
@@ -95,6 +96,7 @@ class Way:
                     known = True
                 epoch, position, items = yield self._call("feed", self._after)
             except Refused as no:
+                self._epoch = str(no.facts.get("epoch", self._epoch))
                 if no.code == "epoch":
                     self._after = f"{no.facts['epoch']}:0"
                     self.outgoing.forget()
@@ -109,6 +111,7 @@ class Way:
             except Unreachable:
                 self._is_online(False)
                 continue
+            self._epoch = epoch
             self._is_online(True)
             if items:
                 till.point("news")
@@ -176,6 +179,7 @@ class Way:
                 self._ask_anew = False
                 self.replica.hope()
                 self.replica.ask_again()
+            self.replica.met(self._epoch)
             if self.refused in STOPS:
                 self.replica.refused(self.refused)
             wanted = self.replica.next(till.book.marks, till.book.incarnation, self._hash_at)

@@ -56,6 +56,11 @@ def test_a_server_in_good_order_has_no_trouble(folder: Path, examine: Examine) -
     assert files(folder) == before
 
 
+def test_facts_that_wait_for_their_table_are_told(folder: Path, examine: Examine) -> None:
+    change(folder, "INSERT INTO fold_early SELECT id, 'o/1', 'o', '{}' FROM stores")
+    assert examine(folder)[1]["early"]["facts"] == {"who": "", "count": 1}
+
+
 def full(*_: object) -> NoReturn:
     raise OSError(28, "No space left on device")
 

@@ -110,6 +110,19 @@ def test_what_waits_for_the_owner_is_told(folder: Path, verify: Verify) -> None:
     assert "1 facts wait for the owner's review" in said
 
 
+def test_what_waits_for_a_table_that_never_came_is_told(tmp_path: Path, verify: Verify) -> None:
+    server = ServerHere(tmp_path)
+    till = server.till()
+    called = Event(
+        1, "opening.called", 1, "2026-11-23", "phone", {"opening": "of another till", "what": "bill"}
+    )
+    till.send(new_id(), [encode(called)])
+    server.folded()
+    server.close()
+    code, said = verify(tmp_path)
+    assert code == 0 and "1 facts wait for the table, order or ticket they belong to" in said
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [

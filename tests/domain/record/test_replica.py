@@ -251,6 +251,19 @@ def test_what_was_sold_before_a_restore_goes_to_review_too() -> None:
     assert pushed == [Push("A", 2, "", 0), Push("B", 0, "A", 0)]
 
 
+def test_a_till_that_is_cut_off_tells_an_older_copy_of_the_server_again() -> None:
+    shop = Shop()
+    shop.replica.met("first epoch")
+    shop.sell(2)
+    shop.settle()
+    shop.replica.refused("revoked")
+    assert isinstance(shop.replica.next(shop.till.marks(), "A", shop.till.hash_at), Rest)
+    shop.replica.met("first epoch")
+    assert isinstance(shop.replica.next(shop.till.marks(), "A", shop.till.hash_at), Rest)
+    shop.replica.met("epoch of the copy")
+    assert shop.replica.next(shop.till.marks(), "A", shop.till.hash_at) == Push("A", 0, "", 0)
+
+
 @pytest.mark.parametrize("code", ["revoked", "replaced", "second_till"])
 def test_what_a_server_counts_no_more_goes_to_its_review_list_once(code: str) -> None:
     shop = Shop()
