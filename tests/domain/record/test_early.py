@@ -14,7 +14,7 @@ from domain.record.proof import totals_of
 from domain.record.rows import last_number
 from domain.record.tables import MemoryTables
 from domain.selling.orders import Order, OrderLine
-from domain.selling.printing import PrintJob
+from domain.selling.printing import ELSEWHERE, PrintJob
 from domain.supply.counted import Counted
 
 DATE = "2026-11-23"
@@ -90,3 +90,10 @@ def test_a_fact_that_waited_and_cannot_be_folded_is_in_nobodys_way() -> None:
     assert [order.id for order in tables.where(Order)] == ["first"]
     assert tables.get(Counted, "soup") == Counted("soup", 4_000)
     assert tables.where(Early) == []
+
+
+def test_a_ticket_that_came_out_did_so_whether_the_doubt_of_a_rewound_till_comes_before_or_after() -> None:
+    doubt = ("print.finished", {"job": "first.kitchen", "state": "expired", "note": ELSEWHERE})
+    for known in ((PRINTED, doubt), (doubt, PRINTED)):
+        (job,) = folded((SEATED, ORDERED, *known)).where(PrintJob)
+        assert (job.state, job.note, job.open) == ("confirmed", "", 0)
