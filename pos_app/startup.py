@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import threading
 from collections.abc import Set
 from typing import Any
 
 from domain.selling.print_setup import Printer
-from domain.words.search import DishSearch
 from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
 from pos_app.drill import rehearse_apart
@@ -27,6 +25,7 @@ from pos_app.workflows.people import open_door
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.print_forms import form_of
 from pos_app.workflows.printing import PrinterWorker
+from pos_app.workflows.searching import MenuSearch
 from pos_app.workflows.till import Till
 from printers.raster import Painter
 from printers.ticket import Width
@@ -143,12 +142,8 @@ class Running:
         return json.dumps(line, ensure_ascii=False)
 
     def index_search(self) -> None:
-        """Make dishes findable by pinyin; on a thread of its own, because the index takes a moment."""
-
-        def work() -> None:
-            self.till.search = DishSearch(self.till.view.menu.dishes).find
-
-        threading.Thread(target=work, name="search-index", daemon=True).start()
+        """Make dishes findable by pinyin, of each menu to come too."""
+        MenuSearch(self.till)
 
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""

@@ -41,6 +41,7 @@ class HelpSheet(Sheet):
             ("Esc", _("Back, or leave a dialog")),
             ("Tab", _("To the next button; arrows move in lists")),
             ("F2–F7", _("Ways of paying")),
+            ("+ −", _("Pay the rest in equal shares")),
             ("F9", _("Send to the kitchen")),
             ("F12", _("Pay")),
             ("F1", _("This page")),

@@ -126,7 +126,7 @@ class Button(QAbstractButton):
         return sum(width for _, width in self._pieces()) + self._gaps()
 
     def _pieces(self) -> list[tuple[str, int]]:
-        metrics = self._theme.metrics(self._pixels(), LOOKS[self._kind].bold)
+        metrics = self._theme.metrics(self._pixels(), self.look().bold)
         large = self._height >= 56 or not self.text()
         pieces = [("icon", 24 if large else 20)] if self._icon else []
         if self.text():

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from pos_app.widgets.painting import CENTRE, panel, pressed, text
+from pos_app.widgets.painting import CENTRE, panel, pressed, split_line, text
 from pos_app.widgets.theme import Theme
 
 BACK = "back"
@@ -52,7 +52,13 @@ class PadKey(QAbstractButton):
         room = self.rect().adjusted(4, 0, -4, 0)
         sizes = (pixels,) if digits else (18, 16, 14)
         pixels = theme.fitting(self.text(), room.width(), sizes, chosen)
-        text(painter, room, self.text(), theme.font(pixels, chosen), ink, CENTRE)
+        font, metrics = theme.font(pixels, chosen), theme.metrics(pixels, chosen)
+        if metrics.horizontalAdvance(self.text()) <= room.width():
+            text(painter, room, self.text(), font, ink, CENTRE)
+            return
+        for row, words in enumerate(split_line(self.text(), metrics, room.width())):
+            shift = metrics.height() // 2 * (2 * row - 1)
+            text(painter, room.translated(0, shift), words, font, ink, CENTRE)
 
 
 class NumberPad(QWidget):

@@ -23,6 +23,7 @@ class BillActs(QWidget):
     def __init__(self, desk: Desk, screen: QWidget, shown: Callable[[], OpeningView | None]) -> None:
         super().__init__()
         self._desk, self._screen, self._shown = desk, screen, shown
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.money.shares import share
 from domain.money.tenders import Tender
 from domain.selling.price import bill_to_pay
 from pos_app.language import _
@@ -33,7 +34,7 @@ class PaymentScreen(Screen):
         super().__init__(desk)
         theme = desk.theme
         self._opening, self._tender, self._payment, self._busy = "", "", "", False
-        self._bill, self._told = "", ("", 0)
+        self._bill, self._told, self._shares = "", ("", 0), 1
         self._entry = MoneyEntry(desk.view.store.currency)
         self._back = Button(theme, "quiet", "back")
         self._back.clicked.connect(lambda: self.went.emit("order", self._opening))
@@ -64,6 +65,7 @@ class PaymentScreen(Screen):
         self._pad.pressed.connect(self._key)
         self._pad.noted.connect(self._noted)
         self._take.take_asked.connect(self.take)
+        self._take.shares_stepped.connect(self.step_shares)
         self._done.closed.connect(self._next)
         self._done.cleared.connect(self._clear)
         self.start()
@@ -133,6 +135,7 @@ class PaymentScreen(Screen):
         words = _("{tender} handed over") if tender.change else _("{tender} taken")
         named = words.format(tender=wording.name(tender.names))
         self._pad.show_amount(named, self._entry.amount, opening.due, tender, wording)
+        self._take.show_shares(self._shares)
         self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
 
     def _shown(self) -> OpeningView | None:
@@ -142,7 +145,7 @@ class PaymentScreen(Screen):
 
     def choose_bill(self, bill: str) -> None:
         """Another of the table's bills is to be paid."""
-        self._bill = bill
+        self._bill, self._shares = bill, 1
         self.draw()
 
     def _by_tender(self, opening: OpeningView) -> OpeningView:
@@ -159,6 +162,7 @@ class PaymentScreen(Screen):
 
     def enter(self, place: str) -> None:
         self._opening, self._bill, self._busy, self._told = place, "", False, ("", 0)
+        self._shares = 1
         self._payment = self.desk.till.new_id()
         self._pages.setCurrentIndex(0)
         self._tender = self.desk.view.tenders[0].id if self.desk.view.tenders else ""
@@ -183,6 +187,16 @@ class PaymentScreen(Screen):
     def choose_tender(self, tender: str) -> None:
         """Another way of paying; the amount is suggested again."""
         self._tender = tender
+        self._suggest()
+        self.draw()
+
+    def step_shares(self, by: int) -> None:
+        """AA: the rest is paid in equal parts. The first step goes to as many as there are guests."""
+        opening = self._shown()
+        if by > 0 and self._shares == 1 and opening is not None:
+            self._shares = max(2, opening.bill.guests)
+        else:
+            self._shares = max(1, self._shares + by)
         self._suggest()
         self.draw()
 
@@ -213,7 +227,8 @@ class PaymentScreen(Screen):
         self._busy = False
         self._payment = self.desk.till.new_id()
         if done.due > 0:
-            self._entry.suggest(done.due)
+            self._shares = max(1, self._shares - 1)
+            self._entry.suggest(self._share_of(done.due))
             self.draw()
             return
         self.desk.sounds.play("paid")
@@ -241,7 +256,11 @@ class PaymentScreen(Screen):
 
     def _suggest(self) -> None:
         opening = self._shown()
-        self._entry.suggest(self._by_tender(opening).due if opening else 0)
+        self._entry.suggest(self._share_of(self._by_tender(opening).due) if opening else 0)
+
+    def _share_of(self, due: int) -> int:
+        """The next of the equal parts."""
+        return share(max(0, due), [1] * self._shares)[0]
 
     def _key(self, key: str) -> None:
         self._entry.press(key)
@@ -263,6 +282,8 @@ class PaymentScreen(Screen):
             self.choose_tender(keys[name])
         elif key:
             self._key(key)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self.step_shares(1 if event.key() == Qt.Key.Key_Plus else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take()
         elif event.key() == Qt.Key.Key_Escape:

@@ -11,15 +11,17 @@ from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
+from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
 from pos_app.workflows.views import OpeningView
 
 
 class TakePanel(QWidget):
-    """Answers `take_asked`."""
+    """Answers `take_asked`, and `shares_stepped(+1 or -1)`."""
 
     take_asked = Signal()
+    shares_stepped = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -42,6 +44,12 @@ class TakePanel(QWidget):
         column.addWidget(self._big)
         column.addWidget(self._small)
         column.addStretch(1)
+        evenly = QHBoxLayout()
+        self._shares_word, self._shares = wrapped(), Stepper(desk.theme)
+        self._shares.stepped.connect(self.shares_stepped)
+        evenly.addWidget(self._shares_word, 1)
+        evenly.addWidget(self._shares)
+        column.addLayout(evenly)
         line = QHBoxLayout()
         self._print_word = label()
         self._print = Toggle(desk.theme)
@@ -72,6 +80,10 @@ class TakePanel(QWidget):
     def say(self) -> None:
         """Fixed words."""
         self._word.setText(_("Take payment"))
+        self._shares_word.setText(_("Equal shares"))
+        for button, words in ((self._shares.less, _("One less")), (self._shares.more, _("One more"))):
+            button.setAccessibleName(f"{words} {_('Equal shares')}")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter takes the money
         self._print_word.setText(_("Print the receipt"))
         self._print.setAccessibleName(_("Print the receipt"))
 
@@ -82,6 +94,11 @@ class TakePanel(QWidget):
     def prints(self) -> bool:
         """Whether paper is wanted."""
         return self._print.isChecked()
+
+    def show_shares(self, count: int) -> None:
+        """In how many equal parts the rest is paid; 1: as a whole."""
+        self._shares.tell(str(count))
+        self._shares.less.setEnabled(count > 1)
 
     def show_payment(
         self, opening: OpeningView, tender: Tender, tendered: int, table: str, busy: bool
@@ -169,7 +186,7 @@ class PaidCard(Card):
         row, lines = QHBoxLayout(), QVBoxLayout()
         row.setSpacing(12)
         lines.setSpacing(0)
-        lines.addWidget(label(words, bold=True, tone="on-accent-soft"))
+        lines.addWidget(wrapped(words, bold=True, tone="on-accent-soft"))
         lines.addWidget(label(note, 14, tone="on-accent-soft"))
         row.addWidget(self._tick)
         row.addLayout(lines, 1)

@@ -68,6 +68,38 @@ def test_a_part_leaves_the_rest_to_pay(hand: Hand, evening: Evening) -> None:
     assert len(evening.till.view.openings[opening].payments) == 2
 
 
+def test_three_guests_pay_equal_shares_of_a_sum_that_does_not_divide(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 3)
+    evening.order("A6", dish("mapo-tofu"), dish("cola"), dish("cola"))
+    evening.settle()
+    hand.order_at("A6")
+    hand.press("Pay")
+    total = evening.till.view.openings[opening].bill.total
+    hand.press("One more Equal shares")
+    taken = list[int]()
+    for tender in (Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F2):
+        hand.wait(lambda: hand.button("Take ¥14.6").isEnabled())
+        hand.key(tender)
+        hand.key(Qt.Key.Key_Return)
+        hand.wait(lambda: len(evening.till.view.openings[opening].payments) == len(taken) + 1)
+        taken.append(evening.till.view.openings[opening].payments[-1].amount)
+    assert sum(taken) == total
+    assert total % 3 and max(taken) - min(taken) == 1
+    assert evening.till.view.openings[opening].settlement is not None
+
+
+def test_shares_are_stepped_by_keys_and_taken_back(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.key(Qt.Key.Key_Plus)
+    assert hand.only(AmountBox).amount() == "¥19.50"
+    hand.key(Qt.Key.Key_Minus)
+    assert hand.only(AmountBox).amount() == "¥26.00"
+    hand.key(Qt.Key.Key_Minus)
+    hand.key(Qt.Key.Key_Minus)
+    hand.key(Qt.Key.Key_Minus)
+    assert hand.only(AmountBox).amount() == "¥78.00"
+
+
 def test_a_bill_that_grew_meanwhile_is_seen_before_money_is_taken(hand: Hand, evening: Evening) -> None:
     opening = at_payment(hand, evening)
     evening.phone("A6", dish("cola"))
