@@ -22,7 +22,8 @@ from tests.end_to_end.shop import BANNER, Shop, shop_in
 from tests.fakes.printer import Fault, until
 from tests.fakes.proxy import FaultProxy, Way
 
-PAYMENT = "0" * 31 + "1"
+PAYMENT, LATER = "0" * 31 + "1", "0" * 31 + "2"
+TOFU_PRICE = 28_00
 CUTS = 3
 RECEIPT, COPY = "结账单", "补打"
 # Around the receipt. Two tickets of the order have been printed before it.
@@ -82,21 +83,28 @@ def test_complaint_2_paid_offline_never_reopens_after_sync(shop: Shop, cloud: Cl
     cloud.line.resume()
     shop.open()
 
-    phone.wait_for(again["id"], "refused")
+    phone.wait_for(again["id"], "accepted", also_lines="printed")
     shop.quiet()
+    # What came after the money is a bill of its own; the paid one stays as it was paid.
     (table,) = shop.ask("look")["openings"].values()
-    assert (table["id"], table["total"], table["due"]) == (opening, paid["total"], 0)
+    assert (table["id"], table["total"], table["due"]) == (opening, TOFU_PRICE, TOFU_PRICE)
+    assert shop.ask("pay", opening=opening, payment=PAYMENT)["due"] == 0
+    assert shop.ask("look")["openings"]["A1"]["due"] == TOFU_PRICE
+    assert len(shop.papers("k-2")) == 1
+    more = shop.ask("pay", opening=opening, payment=LATER)
+    assert more["total"] == TOFU_PRICE
+    shop.quiet()
     assert phone.now()["opening"]["paid"]
-    assert "refused" in shop.ask("pay", opening=opening, payment="0" * 31 + "2")
-    assert not shop.papers("k-2")
+    assert "refused" in shop.ask("pay", opening=opening, payment="0" * 31 + "3")
     assert shop.ask("clear", opening=opening) == {}
     shop.quiet()
     assert not phone.now()["orders"]
     _assert_cloud_is_equal(shop, cloud)
-    until(lambda: home_figures(cloud.data, cloud.key) == ([first], [(PAYMENT, paid["total"])]), 10)
+    payments = [(PAYMENT, paid["total"]), (LATER, TOFU_PRICE)]
+    until(lambda: home_figures(cloud.data, cloud.key) == (sorted((first, again["id"])), payments), 10)
     with Owner(cloud.owner_url) as owner:
         owner.sign_in(PASSWORD)
-        owner.wait_for(yuan(paid["total"]))
+        owner.wait_for(yuan(paid["total"] + TOFU_PRICE))
 
 
 def test_complaint_3_a_printed_receipt_always_has_its_sale(tmp_path: Path, founded: Path) -> None:
