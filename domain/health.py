@@ -183,9 +183,15 @@ _PRINTER = {
 
 
 def backups(
-    now: int, last: int, places: Iterable[tuple[str, str]], drill: int, drill_problem: str
+    now: int,
+    last: int,
+    places: Iterable[tuple[str, str]],
+    drill: int,
+    drill_problem: str,
+    server_problem: str = "",
 ) -> list[Finding]:
-    """``last`` backup and ``drill`` in UTC milliseconds, 0: never; ``places``: (where, what is wrong)."""
+    """``last`` backup and ``drill`` in UTC milliseconds, 0: never; ``places``: (where, what is wrong);
+    ``server_problem``: what the last drill found in the copy that the server gave back."""
     facts: dict[str, str | int] = {"hours": max(now - last, 0) // 3_600_000}
     make = _m("Make one now: on the till's page of backups.")
     if not last:
@@ -198,7 +204,13 @@ def backups(
             text = _PLACE.get(wrong, _m("Backups do not get to {where}: {problem}"))
             advice = _m("Plug it in, free space there, or choose another place.")
             found.append(Finding("backups", TROUBLE, text, advice, {"where": where, "problem": wrong}))
-    return [*found, _drill(now, drill, drill_problem)]
+    found.append(_drill(now, drill, drill_problem))
+    if server_problem:
+        level = NOTE if server_problem == "away" else TROUBLE
+        text = _SERVERS_COPY.get(server_problem, _m("The server's copy failed the last drill: {problem}"))
+        advice = _m("Make a backup now; if the server's copy fails again, call who runs the server.")
+        found.append(Finding("server_drill", level, text, advice, {"problem": server_problem}))
+    return found
 
 
 _PLACE = {
@@ -233,6 +245,19 @@ _DRILLED = {
     "disk": _m("The last drill of a restore failed: there was no room to rehearse."),
     "nothing": _m("The last drill of a restore failed: there was no backup to rehearse with."),
     "died": _m("The last drill of a restore failed: it ended before it had a result."),
+}
+
+
+_SERVERS_COPY = {
+    "away": _m("The server could not be reached in the last drill; nothing is known of its copy."),
+    "missing": _m("The server's copy failed the last drill: the server does not give it back."),
+    "copies": _m("The server's copy failed the last drill: it has other bytes than were sent."),
+    "unreadable": _m("The server's copy failed the last drill: it does not open."),
+    "chain": _m("The server's copy failed the last drill: the record of facts is damaged."),
+    "state": _m("The server's copy failed the last drill: the figures do not follow from the facts."),
+    "sums": _m("The server's copy failed the last drill: bills and payments do not agree."),
+    "disk": _m("The server's copy was not drilled: there was no room to rehearse."),
+    "died": _m("The last drill of the server's copy ended before it had a result."),
 }
 
 

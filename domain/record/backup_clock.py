@@ -12,6 +12,7 @@ RETRY = 10 * 60_000  # a place that failed is tried again
 TOO_OLD = 25 * HOUR  # a last good backup older than this is a warning
 DRILL_AT = 4  # o'clock, the store's own time
 DRILL_TOO_OLD = 36 * HOUR
+SERVER_DRILL_TOO_OLD = 72 * HOUR  # a night without internet is no trouble yet
 
 
 def backup_due(now: int, last: int, changed: bool) -> bool:

@@ -54,10 +54,29 @@ def drill_word(drill: DrillView) -> str:
         "state": _("The figures do not follow from the facts"),
         "sums": _("Bills and payments do not agree"),
         "copies": _("A copy is not like the others"),
+        "away": _("The server could not be reached; nothing is known of its copy"),
+        "missing": _("The server does not give the backup back"),
         "disk": _("There was no room to rehearse"),
         "nothing": _("There was no backup to rehearse with"),
         "died": _("The rehearsal ended before it had a result"),
     }.get(drill.problem, drill.problem)
+
+
+def server_drill_line(backup: BackupView) -> str:
+    """What the last rehearsal found at the server, "" where no server keeps backups."""
+    drill = backup.server_drill
+    if server_place(backup) is None:
+        return ""
+    if not drill.at:
+        return _("Server's copy: not rehearsed yet")
+    if drill.problem:
+        return _("Server's copy: {reason}").format(reason=drill_word(drill))
+    return _("Server's copy: all is there, took {time}").format(time=took_word(drill.took))
+
+
+def server_place(backup: BackupView) -> PlaceView | None:
+    """The server that keeps backups, if there is one."""
+    return next((place for place in backup.places if place.kind == "server"), None)
 
 
 def size_word(size: int) -> str:

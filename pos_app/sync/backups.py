@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import requests
 
@@ -23,6 +23,13 @@ class KeptBackup:
 
     name: str
     size: int
+
+
+class Taker(Protocol):
+    """Takes what comes, piece by piece."""
+
+    def write(self, piece: bytes, /) -> int:
+        """Take a piece, or raise to end it."""
 
 
 class BackupClient(ServerClient):
@@ -45,8 +52,8 @@ class BackupClient(ServerClient):
         with file.open("rb") as body:
             self._streamed("PUT", target, headers, body).close()
 
-    def get_backup(self, name: str, out: IO[bytes]) -> None:
-        """Write one of them into ``out``. Raises as ``backups``, or OSError for ``out``."""
+    def get_backup(self, name: str, out: Taker) -> None:
+        """Write one of them into ``out``. Raises as ``backups``, and what ``out`` raises."""
         target = f"/v1/backups/{name}"
         with self._streamed("GET", target, self._signature("GET", target, NOTHING), None) as response:
             pieces = response.iter_content(PIECE)

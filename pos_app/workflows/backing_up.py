@@ -36,11 +36,13 @@ from pos_app.workflows.backup_places import (
     PlaceFailed,
     ServerPlace,
     state_of,
+    time_of,
 )
 from pos_app.workflows.backup_standing import Kept, noted
 from pos_app.workflows.book import Book
 from pos_app.workflows.disk import look_at_disk
 from pos_app.workflows.joining import device_of
+from pos_app.workflows.rehearsing import Rehearsal
 from pos_app.workflows.views import BackupView, DrillView, PlaceView
 
 log = logging.getLogger(__name__)
@@ -183,7 +185,7 @@ class Backups:
         self._tried_at = now = self._book.clock.now()
         places = self._places()
         states: dict[str, str] = {}
-        made, head = self._make(places, now, recipients, states)
+        made, head = self._make(places, self._moment(now), recipients, states)
         if made is not None and head is not None:
             states |= self._deliver(made, places)
             self._kept = replace(
@@ -193,6 +195,11 @@ class Backups:
         if made is None or OK not in states.values():
             raise Refused("backup_nowhere")
         return made
+
+    def _moment(self, now: int) -> int:
+        """When it is said to be made: never the second of the one before, whose name other places have."""
+        last = time_of(self._kept.name, self._store()["store"]) or 0
+        return last + 1000 if 0 <= last - now // 1000 * 1000 < LOOK * 1000 else now
 
     def _make(
         self, places: Mapping[str, Place], now: int, recipients: list[str], states: dict[str, str]
@@ -243,24 +250,31 @@ class Backups:
     # a drill
 
     def _rehearse(self, public: str) -> None:
-        """A backup is made and restored; the result is kept whatever it is."""
+        """A backup is made and restored from where it lies; each result is kept whatever it is."""
         begun, key = self._book.clock.now(), Identity.generate()
         try:
             made = self._back_up([public, str(key.to_public())])
         except Refused:
-            result = drilling.Found(drilling.NOTHING)
-        else:
-            self._update(doing="drill")
-            copies = [file for file in self._copies(made.file.name) if file != made.file]
-            work = self._folder / FOLDER / DRILL
-            found = self._rehearse_with(made, key, work, copies, lambda: self._ending)
-            if found is None:
-                return
-            result = found
-        took = self._book.clock.now() - begun
-        drilled = DrillView(begun, result.problem, took, result.bills, result.facts)
-        log.info("drill: %s, %d ms", drilled.problem or "well", drilled.took)
-        self._kept = replace(self._kept, drill=drilled)
+            self._drilled(drill=DrillView(begun, drilling.NOTHING, good_at=self._kept.drill.good_at))
+            return
+        self._update(doing="drill")
+        places, clock = self._places(), self._book.clock
+        work = self._folder / FOLDER / DRILL
+        night = Rehearsal(made, key, work, self._rehearse_with, lambda: self._ending, clock.now)
+        folders = {kind: place.folder for kind, place in places.items() if isinstance(place, FolderPlace)}
+        here = night.in_reach(folders, self._kept.drill)
+        if here is not None:
+            self._drilled(drill=here)
+        server = places.get("server")
+        if isinstance(server, ServerPlace):
+            there = night.from_server(server, self._kept.server_drill)
+            if there is not None:
+                self._drilled(server_drill=there)
+
+    def _drilled(self, **drills: DrillView) -> None:
+        for name, found in drills.items():
+            log.info("%s: %s, %d ms", name, found.problem or "well", found.took)
+        self._kept = replace(self._kept, **drills)  # type: ignore[arg-type]
         self._keep()
 
     # places and their states
@@ -303,7 +317,8 @@ class Backups:
             replace(known.get(kind) or PlaceView(kind, ""), where=self._where(kind, place))
             for kind, place in self._places().items()
         )
-        self._update(places=shown, drill=self._kept.drill, size=self._kept.size, since=self._key().made_at)
+        drills = {"drill": self._kept.drill, "server_drill": self._kept.server_drill}
+        self._update(places=shown, size=self._kept.size, since=self._key().made_at, **drills)
 
     def _update(self, **values: Any) -> None:
         with self._lock:

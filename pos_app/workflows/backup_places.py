@@ -16,7 +16,7 @@ from typing import Protocol
 
 from domain.errors import Refused
 from domain.record.retention import keep
-from pos_app.sync.backups import BackupClient
+from pos_app.sync.backups import BackupClient, Taker
 from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.workflows.backup_file import PART, Made, copy_durably, settle, settle_folder
 
@@ -185,6 +185,18 @@ class ServerPlace:
             raise PlaceFailed(UNREACHABLE) from error
         except ServerRefused as no:
             raise PlaceFailed(FULL if no.status == 507 else REFUSED) from no
+        finally:
+            client.close()
+
+    def fetch(self, name: str, out: Taker) -> None:
+        """Have the server give a backup back. Raises PlaceFailed, and whatever ``out`` raises."""
+        client = self._connect()
+        try:
+            client.get_backup(name, out)
+        except Unreachable as error:
+            raise PlaceFailed(UNREACHABLE) from error
+        except ServerRefused as no:
+            raise PlaceFailed(REFUSED) from no
         finally:
             client.close()
 

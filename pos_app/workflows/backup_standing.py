@@ -14,7 +14,7 @@ ORDER = ("till", "folder", "server")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What outlives a run: the last backup's name, number and bytes, how the places stand, the last drill."""
+    """What outlives a run: the last backup's name, number and bytes, the places, the last drills."""
 
     name: str = ""
     seq: int = 0
@@ -23,6 +23,7 @@ class Kept:
     sha256: str = ""
     places: tuple[PlaceView, ...] = ()
     drill: DrillView = field(default_factory=DrillView)
+    server_drill: DrillView = field(default_factory=lambda: DrillView(place="server"))
 
 
 def noted(

@@ -3,8 +3,8 @@
 The till holds no key that opens its backups. So the drill's own backup is closed for two: for the owner's key
 as always, and for a key that lives in memory for these minutes only and is then forgotten. With it the drill
 reads the very bytes that a restore would read, through the same code. What it cannot show is that the owner
-still has the recovery sheet; for that the owner types its last characters. Copies of this backup at other
-places are compared by their hash; what lies at the server is not read back.
+still has the recovery sheet; for that the owner types its last characters. Copies of this backup in folders
+are compared by their hash; what lies at the server is fetched and restored too (``rehearsing.py``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ UNREADABLE = "unreadable"  # it does not open, or the store's file in it is not 
 CHAIN = "chain"  # a fact was altered, or is missing
 STATE = "state"  # the facts do not fold into the state that was backed up
 SUMS = "sums"  # bills and payments do not agree, or it does not hold what it says it holds
-COPIES = "copies"  # another place has other bytes under this name
+COPIES = "copies"  # this copy has other bytes than the one that was made
+AWAY = "away"  # the server could not be reached: nothing is known of its copy
+MISSING = "missing"  # the server does not give it back
 DISK = "disk"  # no room to rehearse
 NOTHING = "nothing"  # no backup could be made to rehearse with
 DIED = "died"  # its process ended without a word
@@ -40,11 +42,12 @@ DIED = "died"  # its process ended without a word
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of a drill: ``problem`` is "" or one of the words above."""
+    """What came of a drill: ``problem`` is "" or a word above, ``copy``: the file with other bytes."""
 
     problem: str
     facts: int = 0
     bills: int = 0
+    copy: str = ""
 
 
 Rehearse = Callable[[Made, Identity, Path, Sequence[Path], Callable[[], bool]], Found | None]
@@ -64,8 +67,8 @@ def drill(made: Made, key: Identity, work: Path, copies: Sequence[Path]) -> Foun
     try:
         work.mkdir(parents=True, mode=0o700)
         found = _rehearse(made.file, key, work)
-        same = all(fingerprint(copy) == made.sha256 for copy in copies)
-        return found if same or found.problem else Found(COPIES, found.facts, found.bills)
+        other = next((copy for copy in copies if fingerprint(copy) != made.sha256), None)
+        return found if found.problem or not other else Found(COPIES, found.facts, found.bills, str(other))
     except Refused as no:
         log.warning("the drill failed: %s", no.code)
         return Found(UNREADABLE)

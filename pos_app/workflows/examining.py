@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -139,7 +140,12 @@ def _backups(found: Condition, now: int) -> list[Finding]:
         if place.get("state", "untried") not in ("ok", "untried")
     ]
     drill = kept.get("drill") or {}
-    return health.backups(now, kept.get("at", 0), places, drill.get("at", 0), drill.get("problem", ""))
+    there = (kept.get("server_drill") or {}).get("problem", "") if _at_server(kept) else ""
+    return health.backups(now, kept.get("at", 0), places, drill.get("at", 0), drill.get("problem", ""), there)
+
+
+def _at_server(kept: Mapping[str, Any]) -> bool:
+    return any(place.get("kind") == "server" for place in kept.get("places", ()))
 
 
 # ------------------------------------------------------------------ servers

@@ -302,13 +302,15 @@ class PlaceView:
 @dataclass(frozen=True, slots=True)
 class DrillView:
     """The last rehearsal of a restore. ``problem``: "" or a word of ``workflows/drilling.py``; ``took`` in
-    ms."""
+    ms; ``place``: whose copy it was, a kind of PlaceView; ``good_at``: the last one that went well."""
 
     at: int = 0
     problem: str = ""
     took: int = 0
     bills: int = 0
     facts: int = 0
+    place: str = "till"
+    good_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +318,8 @@ class BackupView:
     """The store's backups. Times in UTC milliseconds, 0 for none; ``since``: when somebody began to make
     them.
 
-    ``doing``: "" | backup | drill. ``disk`` is what the journal lies on.
+    ``doing``: "" | backup | drill. ``disk`` is what the journal lies on. ``drill`` is of the copy in reach,
+    ``server_drill`` of the one that the server gave back.
     """
 
     since: int = 0
@@ -325,6 +328,7 @@ class BackupView:
     drill: DrillView = field(default_factory=DrillView)
     size: int = 0
     disk: DiskView = field(default_factory=DiskView)
+    server_drill: DrillView = field(default_factory=lambda: DrillView(place="server"))
 
     @property
     def last(self) -> int:

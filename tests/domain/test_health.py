@@ -76,3 +76,12 @@ def test_backups_and_their_drill(
     last: int, places: list[tuple[str, str]], drill: int, problem: str, levels: list[str]
 ) -> None:
     assert [one.level for one in health.backups(NOW, last, places, drill, problem)] == levels
+
+
+@pytest.mark.parametrize(
+    ("problem", "level"), [("away", "note"), ("missing", "trouble"), ("chain", "trouble")]
+)
+def test_a_drill_of_the_servers_copy_is_told_by_itself(problem: str, level: str) -> None:
+    found = health.backups(NOW, NOW - HOUR, [], NOW - HOUR, "", problem)
+    assert [(one.check, one.level) for one in found[1:]] == [("drill", "ok"), ("server_drill", level)]
+    assert found[-1].advice

@@ -1,10 +1,12 @@
 """A till's PC burns: its newest backup comes from the server, which also says what comes back by itself."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pyrage.x25519 import Identity
 
 from domain.errors import Refused
 from domain.record.envelope import GENESIS
@@ -16,9 +18,13 @@ from pos_app.keys import KeyBox
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerRefused
+from pos_app.workflows import drilling
 from pos_app.workflows.backing_up import Backups
-from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.backup_file import Made, read_key
+from pos_app.workflows.disk import URGENT
+from pos_app.workflows.drilling import Found
 from pos_app.workflows.recovery import Numbers, numbers_in
+from pos_app.workflows.rehearsing import FETCHED
 from pos_app.workflows.restoring import RESTORED, fetch, look, restore
 from tests.pos_app.backing import back_up, make_sheet, place
 from tests.pos_app.shop import FISH, Hand, Shop, scratch
@@ -112,6 +118,101 @@ def test_a_look_asks_the_server_that_the_backup_itself_names(cloud: Cloud) -> No
     cloud.push()
     seen = look(made, read_key(sheet.text))
     assert (seen.missing, seen.server) == (0, cloud.server.url)
+
+
+# ---------------------------------------------------------------- the nightly drill
+
+
+class Night:
+    """Rehearses as a till does, and does ``between`` after its own copy, before the server's is fetched."""
+
+    def __init__(self, cloud: Cloud, between: Callable[[], None] = lambda: None) -> None:
+        self.proved: list[Path] = []
+        self._between = between
+        cloud.backups._rehearse_with = self.rehearse
+
+    def rehearse(
+        self, made: Made, key: Identity, work: Path, copies: Sequence[Path], ended: Callable[[], bool]
+    ) -> Found | None:
+        found = drilling.drill_here(made, key, work, copies, ended)
+        self.proved.append(made.file)
+        if len(self.proved) == 1:
+            self._between()
+        return found
+
+
+def kept_there(cloud: Cloud) -> Path:
+    return next((cloud.server.folder / "backups").glob("*/*.age"))
+
+
+def test_the_drill_restores_what_the_server_gives_back(cloud: Cloud) -> None:
+    make_sheet(cloud.shop)
+    night = Night(cloud)
+    made = back_up(cloud.shop)
+    view = cloud.backups.view
+    assert len(night.proved) == 2
+    assert night.proved[1].parent == made.parent != night.proved[1]
+    assert not night.proved[1].exists(), "what was fetched is thrown away again"
+    there = view.server_drill
+    assert (there.problem, there.place, there.facts) == ("", "server", view.drill.facts)
+    assert there.facts > 0 < there.good_at
+
+
+@pytest.mark.parametrize("cut", [-100, 100])
+def test_a_server_that_gives_other_bytes_back_has_failed_and_the_till_has_not(cloud: Cloud, cut: int) -> None:
+    def spoil() -> None:
+        data = kept_there(cloud).read_bytes()
+        kept_there(cloud).write_bytes(data[:cut] if cut < 0 else data + bytes(cut))
+
+    make_sheet(cloud.shop)
+    night = Night(cloud, spoil)
+    back_up(cloud.shop)
+    view = cloud.backups.view
+    assert (view.drill.problem, view.server_drill.problem) == ("", drilling.COPIES)
+    assert view.server_drill.good_at == 0
+    assert len(night.proved) == 1, "foreign bytes are not opened"
+
+
+def test_a_server_that_has_lost_the_backup_has_failed(cloud: Cloud) -> None:
+    make_sheet(cloud.shop)
+    Night(cloud, lambda: kept_there(cloud).unlink())
+    back_up(cloud.shop)
+    view = cloud.backups.view
+    assert (view.drill.problem, view.server_drill.problem) == ("", drilling.MISSING)
+
+
+def test_without_internet_the_drill_says_that_it_knows_nothing_of_the_servers_copy(cloud: Cloud) -> None:
+    make_sheet(cloud.shop)
+    Night(cloud, cloud.server.close)
+    back_up(cloud.shop)
+    view = cloud.backups.view
+    assert (view.drill.problem, view.server_drill.problem) == ("", drilling.AWAY)
+    assert not (cloud.shop.folder / "backups" / FETCHED).exists()
+
+
+def test_a_closing_till_does_not_wait_for_the_servers_copy(cloud: Cloud) -> None:
+    make_sheet(cloud.shop)
+
+    def close() -> None:
+        cloud.backups._ending = True
+
+    Night(cloud, close)
+    back_up(cloud.shop)
+    assert (cloud.backups.view.drill.problem, cloud.backups.view.server_drill.at) == ("", 0)
+
+
+def test_a_disk_with_little_room_is_not_filled_by_a_drill(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_sheet(cloud.shop)
+    usage = shutil.disk_usage(cloud.shop.folder)._replace(free=URGENT + 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    back_up(cloud.shop)
+    view = cloud.backups.view
+    assert (view.drill.problem, view.server_drill.problem) == (drilling.DISK, drilling.DISK)
+
+
+# ---------------------------------------------------------------- a server that is away
 
 
 def test_a_server_that_is_away_is_no_reason_not_to_restore(cloud: Cloud, tmp_path: Path) -> None:

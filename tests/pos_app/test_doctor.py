@@ -279,6 +279,14 @@ def test_a_server_that_is_away(shop: Shop, examine: Examine) -> None:
         ({"at": 1_700_000_000_000}, "backups", "hours old"),
         ({"places": [{"kind": "folder", "where": "/mnt/usb", "state": "unplugged"}]}, "backups", "/mnt/usb"),
         ({"drill": {"at": 1, "problem": "chain"}}, "drill", "failed"),
+        (
+            {
+                "places": [{"kind": "server", "where": "https://x", "state": "ok"}],
+                "server_drill": {"at": 1, "problem": "missing"},
+            },
+            "server_drill",
+            "does not give it back",
+        ),
     ],
 )
 def test_backups_that_would_not_help(

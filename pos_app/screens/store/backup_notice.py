@@ -1,18 +1,20 @@
 """What the banner says of disk and backups: what cannot be saved soon, then what could not be got back."""
 
-from domain.record.backup_clock import DRILL_TOO_OLD, TOO_OLD
+from domain.record.backup_clock import DRILL_TOO_OLD, SERVER_DRILL_TOO_OLD, TOO_OLD
 from pos_app.language import _
 from pos_app.models.backup_words import (
     drill_word,
     moment_word,
     place_word,
+    server_place,
     size_word,
     state_word,
     worst_place,
 )
 from pos_app.models.wording import Wording
 from pos_app.widgets.banner import Notice
-from pos_app.workflows.views import TillView
+from pos_app.workflows.drilling import AWAY, NOTHING
+from pos_app.workflows.views import DrillView, TillView
 
 ACT = "backups"
 
@@ -76,20 +78,41 @@ def _too_old(view: TillView, now: int, wording: Wording) -> Notice | None:
 
 
 def _drill(view: TillView, now: int, wording: Wording) -> Notice | None:
-    drill = view.backup.drill
+    drill, server = view.backup.drill, server_place(view.backup)
     if drill.problem:
+        return _drill_failed(drill)
+    if server and view.backup.server_drill.problem not in ("", AWAY):
+        return _drill_failed(view.backup.server_drill)
+    since = max(drill.at, view.recovery.made_at)
+    if now - since > DRILL_TOO_OLD:
         return _warn(
-            _("Last night's rehearsal of a restore failed: {reason}.").format(reason=drill_word(drill)),
-            _("Selling goes on. Make a backup now; if it fails again, call for help."),
+            _("No restore has been rehearsed since {time}.").format(time=moment_word(since, now, wording)),
+            _("Leave the till on at night, or for a few minutes after the start."),
             _("See backups"),
         )
-    since = max(drill.at, view.recovery.made_at)
-    if now - since <= DRILL_TOO_OLD:
+    if server is None or server.state != "ok":
+        return None
+    since = max(view.backup.server_drill.good_at or server.since, view.recovery.made_at)
+    if now - since <= SERVER_DRILL_TOO_OLD:
         return None
     return _warn(
-        _("No restore has been rehearsed since {time}.").format(time=moment_word(since, now, wording)),
-        _("Leave the till on at night, or for a few minutes after the start."),
+        _("The server's copy has not been rehearsed since {time}.").format(
+            time=moment_word(since, now, wording)
+        ),
+        _("Selling goes on. Leave till and internet on at night."),
         _("See backups"),
+    )
+
+
+def _drill_failed(drill: DrillView) -> Notice:
+    if drill.problem == NOTHING:
+        title = _("Last night's rehearsal of a restore failed: {reason}.").format(reason=drill_word(drill))
+    else:
+        title = _("A rehearsed restore failed with this copy: {place}. {reason}.").format(
+            place=place_word(drill.place), reason=drill_word(drill)
+        )
+    return _warn(
+        title, _("Selling goes on. Make a backup now; if it fails again, call for help."), _("See backups")
     )
 
 

@@ -13,6 +13,7 @@ from pos_app.models.backup_words import (
     kept_word,
     moment_word,
     place_word,
+    server_drill_line,
     size_word,
     state_word,
     took_word,
@@ -24,6 +25,7 @@ from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, ground, label, short, wrapped
+from pos_app.workflows.drilling import AWAY
 from pos_app.workflows.views import PlaceView
 
 
@@ -127,7 +129,8 @@ class BackupsScreen(Screen):
         self._facts[0].tell(_("Last backup"), moment_word(backup.last, now, wording), lines, chip)
 
     def _draw_drill(self) -> None:
-        drill, wording, now = self.desk.view.backup.drill, self.desk.wording, self.desk.now
+        backup, wording, now = self.desk.view.backup, self.desk.wording, self.desk.now
+        drill, there = backup.drill, server_drill_line(backup)
         if not drill.at:
             chip = ("calm", "hourglass", _("Not yet"))
             self._facts[1].tell(
@@ -136,8 +139,9 @@ class BackupsScreen(Screen):
             return
         bills = ngettext("{n} bill", "{n} bills", drill.bills).format(n=drill.bills)
         took = _("took {time}").format(time=took_word(drill.took))
-        lines = [drill_word(drill), f"{took} · {bills}"]
-        chip = ("warn", "warning", _("Failed")) if drill.problem else ("good", "tick", _("Passed"))
+        lines = [drill_word(drill), f"{took} · {bills}", *([there] if there else [])]
+        failed = drill.problem or (there and backup.server_drill.problem not in ("", AWAY))
+        chip = ("warn", "warning", _("Failed")) if failed else ("good", "tick", _("Passed"))
         self._facts[1].tell(
             _("Last rehearsal of a restore"), moment_word(drill.at, now, wording), lines, chip
         )

@@ -67,7 +67,7 @@ def test_the_demo_is_not_nagged() -> None:
         ({"backup": replace(WELL, places=())}, "The last good backup is of –."),
         (
             {"backup": replace(WELL, drill=DrillView(NOW - 14 * HOUR, "chain"))},
-            "rehearsal of a restore failed",
+            "with this copy: This computer. The record of facts is damaged.",
         ),
         ({"backup": replace(WELL, drill=DrillView(NOW - 37 * HOUR))}, "No restore has been rehearsed since"),
         ({"backup": replace(WELL, drill=DrillView())}, "No restore has been rehearsed since"),
@@ -94,6 +94,41 @@ def test_the_demo_is_not_nagged() -> None:
 )
 def test_each_trouble_has_its_words(change: dict[str, object], said: str) -> None:
     assert said in says(replace(GOOD, **change))  # type: ignore[arg-type]
+
+
+SERVER = PlaceView("server", "https://x", "ok", NOW - 90 * HOUR, NOW - HOUR)
+AT_SERVER = replace(WELL, places=(*WELL.places, SERVER))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"server_drill": DrillView(NOW - 14 * HOUR, "", good_at=NOW - 14 * HOUR)}, ""),
+        ({"server_drill": DrillView(NOW - 14 * HOUR, "away", good_at=NOW - 38 * HOUR)}, ""),
+        (
+            {"server_drill": DrillView(NOW - 14 * HOUR, "away", good_at=NOW - 73 * HOUR)},
+            "The server's copy has not been rehearsed since",
+        ),
+        ({"server_drill": DrillView()}, "The server's copy has not been rehearsed since"),
+        (
+            {"server_drill": DrillView(NOW - 14 * HOUR, "missing", place="server")},
+            "with this copy: Server. The server does not give the backup back.",
+        ),
+        (
+            {"drill": DrillView(NOW - 14 * HOUR, "copies", place="folder")},
+            "with this copy: Second disk or share. A copy is not like the others.",
+        ),
+    ],
+)
+def test_the_warning_tells_which_copy_failed(change: dict[str, DrillView], said: str) -> None:
+    told = says(replace(GOOD, backup=replace(AT_SERVER, **change)))  # type: ignore[arg-type]
+    assert said in told
+    assert bool(said) == bool(told)
+
+
+def test_a_server_that_was_left_is_no_warning() -> None:
+    failed = DrillView(NOW - 14 * HOUR, "missing", place="server")
+    assert says(replace(GOOD, backup=replace(WELL, server_drill=failed))) == ""
 
 
 def test_a_new_key_has_a_day_before_anybody_is_warned() -> None:
@@ -195,7 +230,7 @@ def test_a_backup_by_button_shows_where_it_lies(at_the_till: Hand, shop: Shop) -
     hand.press("Back up now")
     assert shop.till.backups
     shop.till.backups.step()
-    hand.wait_to_read("1 backup")
+    hand.wait_to_read("2 backups")  # that of the rehearsal, too
     hand.wait_to_read("A restore was rehearsed: all is there")
     assert hand.reads(str(shop.folder / "backups"))
     hand.wait(lambda: hand.button("Back up now").isEnabled())

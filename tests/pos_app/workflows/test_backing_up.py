@@ -210,6 +210,18 @@ def test_another_stores_folder_is_not_taken(shop: Shop) -> None:
     assert no.value.code == "backup_place_away"
 
 
+def test_two_backups_of_one_second_have_two_names(shop: Shop) -> None:
+    make_sheet(shop)
+    back_up(shop)  # and its rehearsal, which makes one of its own
+    first = {file.name: file.read_bytes() for file in (shop.folder / FOLDER).glob("*.age")}
+    asked = shop.till.backup_now("button")
+    backups(shop).step()
+    asked.result(0)
+    again = {file.name: file.read_bytes() for file in (shop.folder / FOLDER).glob("*.age")}
+    assert (len(first), len(again)) == (2, 3)
+    assert first.items() <= again.items()
+
+
 # ---------------------------------------------------------------- retention
 
 
