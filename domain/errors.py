@@ -186,6 +186,11 @@ MESSAGES: Mapping[str, str] = {
     "nobody_left": _m("Then nobody could change the staff list any more. Nothing was changed."),
     "bad_pin": _m("A PIN has {digits} digits. Nothing was changed."),
     "name_missing": _m("A person and a role need a name. Nothing was changed."),
+    "table_in_use": _m("{table} has guests, a waiting order or is to be cleaned. It stays; free it first."),
+    "plan_unfit": _m(
+        "Each table needs a name, 1 to {most} seats and a place of its own in its area. Nothing was saved."
+    ),
+    "plan_old": _m("The floor was changed elsewhere meanwhile. Nothing was saved; discard and edit again."),
     "backup_unknown": _m("The server keeps no backup of that name. Choose one from its list."),
     "backup_busy": _m("Another backup of this store is on its way to the server. It is tried again."),
     "backup_full": _m("The server's disk is full. The backup is safe at the till. Free space at the server."),

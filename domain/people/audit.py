@@ -17,6 +17,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "staff.published",
         "menu.published",
         "rules.published",
+        "floor.published",
         "tenders.published",
         "printers.published",
         "backup.key_made",

@@ -85,6 +85,7 @@ def deed_word(event: Event) -> str:
         "print.asked": _("Printed again"),
         "print.cancelled": _("Ticket given up"),
         "staff.signed_in": _("Signed in"),
+        "floor.published": _("Floor plan changed"),
         "staff.published": _("Staff or roles changed"),
         "menu.published": _("Menu changed"),
         "rules.published": _("Price rules changed"),

@@ -12,6 +12,7 @@ from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.edit_screen import EditFloorScreen
 from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.help_sheet import HelpSheet
 from pos_app.screens.money.day import DayScreen
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._sign_in = SignIn(self.desk)
         self._screens: dict[str, Screen] = {
             "floor": FloorScreen(self.desk),
+            "plan": EditFloorScreen(self.desk),
             "order": OrderScreen(self.desk),
             "payment": PaymentScreen(self.desk),
             "drawer": DrawerScreen(self.desk),

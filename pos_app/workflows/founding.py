@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.price import Rules
 from pos_app.workflows.book import Book, Clock, Entry
+from pos_app.workflows.floor_plan import new_code
 from pos_app.workflows.people import hash_pin
 
 _STATIONS = (("kitchen", "厨房", "Kitchen"), ("bar", "吧台", "Bar"), ("counter", "前台", "Counter"))
@@ -125,12 +125,8 @@ def found(book: Book, founding: Founding, pepper: str) -> None:
 
 def _with_codes(floor: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
     """The floor with a printed code for each table: opaque, and never changed again."""
-    tables = [{**table, "code": table.get("code") or _code(clock)} for table in floor["tables"]]
+    tables = [{**table, "code": table.get("code") or new_code(clock)} for table in floor["tables"]]
     return {**floor, "tables": tables}
-
-
-def _code(clock: Clock) -> str:
-    return base64.urlsafe_b64encode(clock.randomness(16)).decode().rstrip("=")
 
 
 def _check(asked: FirstRun) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import TypeVar
 
-from pos_app.workflows import floor, moving
+from domain.floor.plan import Floor
+from pos_app.workflows import floor, floor_plan, moving
 from pos_app.workflows.staff_write import StaffWrite
 
 T = TypeVar("T")
@@ -37,3 +38,7 @@ class TableVerbs:
     def move_lines(self, opening: str, lines: Mapping[str, int], to: str, by: str) -> Future[None]:
         """转菜: dishes (line id: thousandths) go onto another table's bill."""
         return self._write(by, "serve", lambda entry: moving.move_lines(entry, opening, lines, to, by))
+
+    def save_floor(self, plan: Floor, by: str) -> Future[None]:
+        """The floor plan as somebody edited it; ``plan.version`` is the one that was edited."""
+        return self._write(by, "settings", lambda entry: floor_plan.save_floor(entry, plan, by))

@@ -50,6 +50,12 @@ def lay_out(floor: Floor, area: str, width: int, height: int) -> PlanLayout:
     return PlanLayout(panels, tables, tuple(marks), total)
 
 
+def grid_steps(layout: PlanLayout, area: Area) -> tuple[float, float]:
+    """Pixels of one grid unit across and down, where this area is shown alone."""
+    box = layout.panels[area.id]
+    return (box.width() - 2 * SIDE + GAP_ACROSS) / area.w, _step(box.height(), area.h) / 2
+
+
 def _panels(areas: Sequence[Area], width: int, height: int) -> tuple[dict[str, QRect], int]:
     across = max(area.x + area.w for area in areas)
     down = max(area.y + area.h for area in areas)

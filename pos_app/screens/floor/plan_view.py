@@ -15,14 +15,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from domain.floor.plan import Floor, Mark
+from domain.floor.plan import Floor
 from pos_app.models.rows import VALUE, Index
 from pos_app.models.tables import TableTile
 from pos_app.models.wording import Wording
 from pos_app.screens.floor.plan_layout import PlanLayout, lay_out
-from pos_app.screens.floor.table_painter import paint_table
+from pos_app.screens.floor.table_painter import paint_mark, paint_table
 from pos_app.widgets.focus import keyed
-from pos_app.widgets.painting import CENTRE, START, panel, text
+from pos_app.widgets.painting import START, panel, text
 from pos_app.widgets.theme import Theme
 
 _AROUND = 12  # seat marks and focus ring outside a table's box
@@ -147,7 +147,8 @@ class PlanView(QAbstractItemView):
         for area, box in self._layout.panels.items():
             self._paint_panel(painter, self._turned(box.translated(0, shift)), self._names.get(area, ""))
         for mark, box in self._layout.marks:
-            self._paint_mark(painter, mark, self._turned(box.translated(0, shift)))
+            name = self._wording.name(mark.names) if self._wording else ""
+            paint_mark(painter, self._theme, self._turned(box.translated(0, shift)), mark.kind, name)
         focused = self.currentIndex() if keyed(self) else QModelIndex()
         for row in range(self._tables.rowCount()):
             index = self._tables.index(row, 0)
@@ -168,16 +169,6 @@ class PlanView(QAbstractItemView):
         head = box.adjusted(16, 10, -16, 0)
         head.setHeight(24)
         text(painter, head, name, theme.font(16, True), theme.colour("ink2"), START)
-
-    def _paint_mark(self, painter: QPainter, mark: Mark, box: QRect) -> None:
-        theme = self._theme
-        name = self._wording.name(mark.names) if self._wording else ""
-        if mark.kind == "door":
-            painter.fillRect(QRect(box.left(), box.bottom() - 3, box.width(), 4), theme.colour("edge"))
-            box = box.adjusted(0, 0, 0, -4)
-        else:
-            panel(painter, box, 12, None, theme.colour("line"))
-        text(painter, box, name, theme.font(16), theme.colour("ink3"), CENTRE)
 
     def _turned(self, box: QRect) -> QRect:
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:

@@ -52,6 +52,7 @@ class FloorScreen(Screen):
         self._side = FloorSide(desk, self)
         self._side.acted.connect(self._act)
         self._side.open_asked.connect(lambda: self._open(""))
+        self._side.edit_asked.connect(lambda: self.went.emit("plan", ""))
         self.start()
 
     def _main_side(self) -> QWidget:

@@ -8,16 +8,17 @@ from pos_app.language import _
 from pos_app.models.todo import phone_cards, todo_model, todos
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.todo_list import TodoList
-from pos_app.widgets.buttons import Button
+from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import CountBadge
 from pos_app.widgets.labels import label
 
 
 class FloorSide(QWidget):
-    """Answers `acted(Todo, act)` and `opened` for the button."""
+    """Answers `acted(Todo, act)`, and `open_asked` and `edit_asked` for the buttons."""
 
     acted = Signal(object, str)
     open_asked = Signal()
+    edit_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,7 +59,11 @@ class FloorSide(QWidget):
         self.open = Button(theme, "primary", "plus", "", 56)
         self.open.clicked.connect(self.open_asked)
         foot = QHBoxLayout()
-        foot.addWidget(self.open)
+        self.edit = icon_button(theme, "pencil", "", "secondary", 56)
+        self.edit.clicked.connect(self.edit_asked)
+        foot.setSpacing(10)
+        foot.addWidget(self.edit)
+        foot.addWidget(self.open, 1)
         foot.addSpacing(12)
         column.addLayout(foot)
         self._list.acted.connect(self.acted)
@@ -72,6 +77,8 @@ class FloorSide(QWidget):
         self._calm.setText(_("Nothing waits. Well done."))
         self._quiet.setText(_("No phone has ordered yet."))
         self.open.setText(_("Open a table"))
+        self.edit.setAccessibleName(_("Change the floor plan"))
+        self.edit.setToolTip(_("Change the floor plan"))
 
     def draw(self) -> None:
         """The present view."""
@@ -88,6 +95,7 @@ class FloorSide(QWidget):
         self._list.setVisible(bool(count))
         self._quiet.setVisible(not self._phones.rowCount())
         self._news.setVisible(bool(self._phones.rowCount()))
+        self.edit.setVisible(desk.may("settings"))
         free = any(not table.opening for table in view.tables.values())
         self.open.setEnabled(free and desk.may("serve"))
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from pos_app.models.tables import TableTile
-from pos_app.widgets.painting import END, START, hatch, mirrored, panel, pressed, text
+from pos_app.widgets.painting import CENTRE, END, START, hatch, mirrored, panel, pressed, text
 from pos_app.widgets.theme import Theme
 
 SEAT = (26, 6)
@@ -26,6 +26,16 @@ def paint_table(
     _paint_words(painter, theme, box, tile, colours.ink, on)
     if focused:
         panel(painter, box.adjusted(-5, -5, 5, 5), radius + 5, None, theme.colour("accent"), 3)
+
+
+def paint_mark(painter: QPainter, theme: Theme, box: QRect, kind: str, name: str) -> None:
+    """A landmark: a door is a line under its name, anything else a pale block."""
+    if kind == "door":
+        painter.fillRect(QRect(box.left(), box.bottom() - 3, box.width(), 4), theme.colour("edge"))
+        box = box.adjusted(0, 0, 0, -4)
+    else:
+        panel(painter, box, 12, None, theme.colour("line"))
+    text(painter, box, name, theme.font(16), theme.colour("ink3"), CENTRE)
 
 
 def paint_seats(painter: QPainter, theme: Theme, box: QRect, seats: int, taken: int) -> None:
