@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from domain.selling.order import MOST_PORTIONS, CartLine
+from pos_app.workflows.drafts import Draft
 
 PORTION = 1000  # thousandths
 
@@ -32,8 +33,9 @@ class CartEntry:
 class Cart:
     """Lines in the order of tapping; `request` is the id under which they will be sent, once."""
 
-    def __init__(self, new_id: Callable[[], str]) -> None:
-        self._new_id = new_id
+    def __init__(self, new_id: Callable[[], str], kept: Callable[[], None] = lambda: None) -> None:
+        """``kept``: called when what should outlive the program has changed."""
+        self._new_id, self._kept = new_id, kept
         self._entries: list[CartEntry] = []
         self._next = 1
         self.request = new_id()
@@ -49,6 +51,23 @@ class Cart:
     def entries(self) -> tuple[CartEntry, ...]:
         """Lines on their way to the kitchen, then those not sent."""
         return (*(self.sending.entries if self.sending else ()), *self._entries)
+
+    @classmethod
+    def of(cls, draft: Draft, new_id: Callable[[], str], kept: Callable[[], None]) -> "Cart":
+        """As it was kept: the same lines are the same request."""
+        made = cls(new_id, kept)
+        made._entries = [CartEntry(key, line) for key, line in enumerate(draft.lines, 1)]
+        made._next, made.remark, made.request = len(draft.lines) + 1, draft.remark, draft.request
+        return made
+
+    def draft(self) -> Draft:
+        """What outlives the program: a round on its way under its own id, else the lines not sent.
+
+        Dishes that were tapped while a round was on its way come along once it has ended.
+        """
+        if self.sending:
+            return Draft(self.sending.request, self.sending.lines, self.sending.remark)
+        return Draft(self.request, tuple(entry.line for entry in self._entries), self.remark)
 
     def add(self, line: CartLine) -> int:
         """Put a line in; one equal but for its quantity grows instead. Answers the entry's key."""
@@ -97,12 +116,13 @@ class Cart:
         """Take everything out to be sent; the next round gets an id of its own."""
         self.sending = Round(self.request, tuple(self._entries), self.remark)
         self._entries, self.remark = [], ""
-        self._changed()
+        self.request = self._new_id()  # what was kept stays so until the kitchen has it
         return self.sending
 
     def sent(self) -> None:
         """The kitchen has it."""
         self.sending = None
+        self._kept()
 
     def give_back(self) -> None:
         """It was not taken: the lines return, under the same id unless others came meanwhile."""
@@ -113,6 +133,7 @@ class Cart:
         self._entries = [*back.entries, *self._entries]
         self.remark = self.remark or back.remark
         self.request = back.request if alone else self._new_id()
+        self._kept()
 
     def count(self, dish: str) -> int:
         """Thousandths of a dish in the cart."""
@@ -128,3 +149,4 @@ class Cart:
     def _changed(self) -> None:
         """A round that differs is another request: the same id never stands for two contents."""
         self.request = self._new_id()
+        self._kept()

@@ -44,7 +44,7 @@ class Desk(QObject):
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
         self.view: TillView = till.view
         self.staff: Staff | None = None
-        self.carts: dict[str, Cart] = {}
+        self.carts = self._kept_carts()
         self._coming = False
         queued = Qt.ConnectionType.QueuedConnection
         self._till_changed.connect(self._take_view, queued)
@@ -94,8 +94,26 @@ class Desk(QObject):
     def cart(self, opening: str) -> Cart:
         """The unsent round of a table; it waits there while the cashier looks elsewhere."""
         if opening not in self.carts:
-            self.carts[opening] = Cart(self.till.new_id)
+            self.carts[opening] = Cart(self.till.new_id, self._keep_carts)
         return self.carts[opening]
+
+    def drop_cart(self, opening: str) -> None:
+        """Nobody wants the unsent round of a table."""
+        if self.carts.pop(opening, None) is not None:
+            self._keep_carts()
+
+    def _kept_carts(self) -> dict[str, Cart]:
+        """Unsent rounds from before the program ended; what the kitchen has by now is none."""
+        return {
+            opening: Cart.of(draft, self.till.new_id, self._keep_carts)
+            for opening, draft in self.till.drafts.load().items()
+            if (now := self.view.openings.get(opening)) is not None
+            and all(order.id != draft.request for order in now.orders)
+        }
+
+    def _keep_carts(self) -> None:
+        drafts = {opening: cart.draft() for opening, cart in self.carts.items()}
+        self.till.drafts.keep({opening: draft for opening, draft in drafts.items() if draft.lines})
 
     def opening(self, opening: str) -> OpeningView | None:
         """The live opening with this id."""
@@ -145,7 +163,7 @@ class Desk(QObject):
         self.view = self.till.view
         self.wording = self._make_wording()
         for gone in [opening for opening in self.carts if opening not in self.view.openings]:
-            del self.carts[gone]
+            self.drop_cart(gone)
         self.viewed.emit()
 
     def _reworded(self) -> None:

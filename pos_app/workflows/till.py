@@ -26,6 +26,7 @@ from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.drafts import Drafts
 from pos_app.workflows.glance import at_a_glance
 from pos_app.workflows.ledger_verbs import LedgerVerbs
 from pos_app.workflows.money_verbs import MoneyVerbs
@@ -75,6 +76,7 @@ class Till:
         self._door = door
         self._desk: PrintDesk | None = None
         self.tables = TableVerbs(self._staff_write)
+        self.drafts = Drafts(book, writer)
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None

@@ -205,7 +205,7 @@ class OrderScreen(Screen):
             self._pay_after_sending = True
             self.send()
             return
-        self.desk.carts.pop(self.opening, None)
+        self.desk.drop_cart(self.opening)
         self.draw()
         self.pay()
 
