@@ -99,6 +99,7 @@ def _run_headless(options: Options) -> int:
         while not running.wait_ready(1) and not ended.is_set():
             continue
         if not ended.is_set():
+            running.keep_what_stands()
             _say_ready(running)
         while not ended.wait(LOOK):  # a signal that comes just before a wait does not end it
             continue

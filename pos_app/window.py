@@ -62,6 +62,7 @@ def _serve(running: Running, story: Callable[[Running], int] | None) -> int:
         return 2
     running.index_search()
     running.wait_ready()
+    running.keep_what_stands()
     if story:
         return story(running)
     print(running.ready_line(), flush=True)  # noqa: T201
