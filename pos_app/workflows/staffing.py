@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
-from domain.people.roles import LIMITS, RIGHTS, Role
+from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
 from domain.people.staff import Staff, StaffList, may, role_of
 from domain.record.plain import from_plain, to_plain
 from domain.record.rows import Document
@@ -88,6 +88,9 @@ def _check(role: Role) -> None:
     known = set(role.rights) <= set(RIGHTS) and set(role.limits) <= set(LIMITS)
     if not role.id or not known or any(value < 0 for value in role.limits.values()):
         raise Refused("unreadable")
+    own = all(role.id != one.id for one in FIRST_ROLES)
+    if own and not any(text.strip() for text in role.names.values()):
+        raise Refused("name_missing")
 
 
 def _with_person(body: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from domain.people.staff import role_of
 from pos_app.language import OWN_NAMES, _
+from pos_app.models.people_words import role_name
 from pos_app.screens.desk import Desk
-from pos_app.screens.people.sign_in import role_word
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
@@ -59,7 +60,7 @@ class PersonSheet(Sheet):
     def _say(self) -> None:
         staff = self._desk.staff
         name = self._desk.wording.name(staff.name) if staff else ""
-        self.say(name, role_word(staff.role) if staff else "")
+        self.say(name, role_name(role_of(staff), self._desk.wording) if staff else "")
         self._words.setText(_("Language"))
         self._dark_word.setText(_("Dark"))
         self._sound_word.setText(_("Sounds"))

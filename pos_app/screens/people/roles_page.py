@@ -1,18 +1,21 @@
 """The permission matrix: a row for each right, a column for each role, and the limits below."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from domain.money.currency import decimals
-from domain.people.roles import LIMITS, RIGHTS, Role
+from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
 from pos_app.language import _
 from pos_app.models.people_words import right_word, role_name
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, rule, short, wrapped
 from pos_app.widgets.toggle import Toggle
+
+KNOWN = tuple(role.id for role in FIRST_ROLES)
 
 
 def limit_word(name: str) -> str:
@@ -33,6 +36,7 @@ class RolesPage(QWidget):
         self._desk = desk
         self._toggles: dict[tuple[str, str], Toggle] = {}
         self._fields: dict[tuple[str, str], QLineEdit] = {}
+        self._names: dict[str, QLineEdit] = {}
         self._roles: tuple[Role, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,21 +50,28 @@ class RolesPage(QWidget):
         foot = QHBoxLayout()
         self._note, self._save = wrapped(size=14, tone="ink2"), Button(desk.theme, "primary", "tick", "", 56)
         self._save.clicked.connect(self._done)
+        self._add = Button(desk.theme, "secondary", "plus", "", 56)
+        self._add.clicked.connect(self._add_role)
         foot.addWidget(self._note, 1)
+        foot.addWidget(self._add)
         foot.addWidget(self._save)
         column.addLayout(foot)
 
     def say(self) -> None:
         """Fixed words."""
         self._note.setText(_("Nobody gives away more than they may do themselves. An empty limit is none."))
+        self._add.setText(_("Add a role"))
         self._save.setText(_("Save the roles"))
         if self._roles:
             self.begin()
 
     def begin(self) -> None:
         """The matrix as it is saved now."""
-        self._roles = self._desk.view.people.roles
-        self._toggles, self._fields = {}, {}
+        self._show(self._desk.view.people.roles)
+
+    def _show(self, roles: tuple[Role, ...]) -> None:
+        self._roles = roles
+        self._toggles, self._fields, self._names = {}, {}, {}
         inner = QWidget()
         inner.setProperty("ground", "none")
         grid = QGridLayout(inner)
@@ -69,9 +80,7 @@ class RolesPage(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         for across, role in enumerate(self._roles, 1):
-            head = short(role_name(role, self._desk.wording), bold=True)
-            head.setMinimumWidth(72)
-            grid.addWidget(head, 0, across)
+            grid.addWidget(self._head(role), 0, across)
         place = 1
         for right in RIGHTS:
             grid.addWidget(short(right_word(right)), place, 0)
@@ -93,6 +102,33 @@ class RolesPage(QWidget):
     def field(self, role: str, name: str) -> QLineEdit:
         """Where a role's limit is typed."""
         return self._fields[role, name]
+
+    def name(self, role: str) -> QLineEdit:
+        """Where the name of a role that the store made is typed."""
+        return self._names[role]
+
+    def _head(self, role: Role) -> QWidget:
+        """The program translates the names of its own roles; the store names its own."""
+        if role.id in KNOWN:
+            head = short(role_name(role, self._desk.wording), bold=True)
+            head.setMinimumWidth(72)
+            return head
+        made = self._names[role.id] = QLineEdit(self._desk.wording.name(role.names))
+        made.setFixedWidth(112)
+        made.setPlaceholderText(_("Name"))
+        made.setAccessibleName(_("Name of the role"))
+        return made
+
+    def _add_role(self) -> None:
+        """A further column, with no right yet; what was switched so far stays."""
+        try:
+            edited = tuple(self._edited(role) for role in self._roles)
+        except ValueError:
+            self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
+            return
+        made = Role(self._desk.till.new_id())
+        self._show((*edited, made))
+        self._names[made.id].setFocus()
 
     def _toggle(self, role: Role, right: str) -> Toggle:
         words = f"{role_name(role, self._desk.wording)}: {right_word(right)}"
@@ -128,7 +164,14 @@ class RolesPage(QWidget):
         unknown = tuple(right for right in role.rights if right not in RIGHTS)
         typed = {name: self._fields[role.id, name].text().strip() for name in LIMITS}
         limits = {name: round(float(text) * self._unit(name)) for name, text in typed.items() if text}
-        return replace(role, rights=(*rights, *unknown), limits=limits)
+        return replace(role, rights=(*rights, *unknown), limits=limits, names=self._named(role))
+
+    def _named(self, role: Role) -> Mapping[str, str]:
+        """A role's names, with what was typed in this language."""
+        field, wording = self._names.get(role.id), self._desk.wording
+        if field is None or field.text().strip() == wording.name(role.names):
+            return role.names
+        return {**role.names, wording.language: field.text().strip()}
 
     def _saved(self) -> None:
         self._desk.refused.emit(_("The roles are saved and count from now on."))

@@ -6,8 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from domain.people.staff import Staff
+from domain.people.staff import Staff, role_of
 from pos_app.language import _
+from pos_app.models.people_words import role_name
 from pos_app.paths import DEMO
 from pos_app.screens.desk import Desk
 from pos_app.screens.people.pin_side import PinSide
@@ -18,17 +19,6 @@ from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import ground, label, rule, short
 from pos_app.widgets.pads import typed_key
 from pos_app.widgets.rail import Seal
-
-
-def role_word(role: str) -> str:
-    """A role's name."""
-    return {
-        "owner": _("Owner"),
-        "manager": _("Manager"),
-        "cashier": _("Cashier"),
-        "waiter": _("Waiter"),
-        "chef": _("Head chef"),
-    }.get(role, role)
 
 
 def _demo_pins() -> dict[str, str]:
@@ -178,7 +168,7 @@ class SignIn(Screen):
             card = self._cards[person.id]
             pin = self._pins.get(person.id)
             demo = _("demo PIN {pin}").format(pin=pin) if pin else ""
-            note = " · ".join(filter(None, (role_word(person.role), demo)))
+            note = " · ".join(filter(None, (role_name(role_of(person), self.desk.wording), demo)))
             card.tell(self.desk.wording.name(person.name), note)
             card.setChecked(person.id == self._chosen)
 

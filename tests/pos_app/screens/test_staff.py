@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from domain.people.staff import role_of
 from pos_app.screens.people.people_page import PersonEdit
 from pos_app.screens.people.roles_page import RolesPage
+from pos_app.screens.people.staff_card import StaffCard
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 from tests.pos_app.evening import Evening
@@ -47,6 +48,31 @@ def test_somebody_new_is_added_and_leaves(hand: Hand, evening: Evening) -> None:
     hand.press("Mei")
     hand.press("Works here no more")
     hand.wait(lambda: all(one.called("en") != "Mei" for one in evening.till.view.people.present))
+
+
+def test_the_owner_makes_a_role_and_gives_it_to_somebody(hand: Hand, evening: Evening) -> None:
+    staff_page(hand, evening, 1)
+    page = hand.only(RolesPage)
+    page.toggle("waiter", "void").setChecked(True)
+    hand.press("Add a role")
+    made = page._roles[-1].id
+    assert page.toggle("waiter", "void").isChecked(), "what was switched before stays"
+    heard: list[str] = []
+    hand.window.desk.refused.connect(heard.append)
+    hand.press("Save the roles")
+    hand.wait(lambda: any("need a name" in words for words in heard))
+    page.name(made).setText("Shift lead")
+    page.toggle(made, "refund").setChecked(True)
+    hand.press("Save the roles")
+    hand.wait(lambda: evening.till.view.people.role(made).names == {"en": "Shift lead"})
+    staff_page(hand, evening, 0)
+    hand.press("Zhou")
+    hand.press("Shift lead")
+    hand.press("Save")
+    hand.wait(lambda: role_of(evening.till.view.people.find("zhou")).rights == ("refund",))
+    hand.window.lock()
+    cards = [one for one in hand.window.findChildren(StaffCard) if one.isVisible()]
+    assert any("Shift lead" in one.accessibleName() for one in cards)
 
 
 def test_the_owner_gives_a_role_a_right_and_a_limit(hand: Hand, evening: Evening) -> None:
