@@ -129,7 +129,7 @@ def test_tables_are_to_be_cleaned_after_paying_once_the_switch_is_on(hand: Hand,
     assert floor_now(evening).clean_after
 
 
-def test_keys_choose_and_move_a_table(hand: Hand, evening: Evening) -> None:
+def test_keys_choose_move_and_remove_a_table_and_take_it_back(hand: Hand, evening: Evening) -> None:
     screen = edit(hand, evening)
     drag(screen.canvas, "A10", QPoint(0, 0))
     hand.press("Remove")
@@ -138,6 +138,10 @@ def test_keys_choose_and_move_a_table(hand: Hand, evening: Evening) -> None:
     assert screen._draft.floor.by_id["A9"].x == table_now(evening, "A9").x + 1
     QTest.keyClick(screen.canvas, Qt.Key.Key_PageUp)
     assert screen._table == "A8"
+    QTest.keyClick(screen.canvas, Qt.Key.Key_Delete)
+    assert "A8" not in screen._draft.floor.by_id
+    QTest.keyClick(screen.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "A8" in screen._draft.floor.by_id
 
 
 def test_an_edit_of_an_older_plan_is_refused(hand: Hand, evening: Evening) -> None:
