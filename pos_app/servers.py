@@ -218,8 +218,10 @@ class Servers:
             theirs, behind = self._our_totals(), 0
         if behind or marks != self._parts.book.marks:
             return
-        self._looked[server.url] = marks
-        link.compared(joining.compared(self._our_totals(), theirs, marks, link.held))
+        found = joining.compared(self._our_totals(), theirs, marks, link.held)
+        if not joining.too_early(found):
+            self._looked[server.url] = marks
+        link.compared(found)
         if link.view.totals == EQUAL and not server.asks:
             self.switch(server.url)
 
