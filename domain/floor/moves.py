@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from domain.floor.cleaning import Uncleaned, left_behind
 from domain.floor.openings import Opening, joined_to
-from domain.money.billing import guests_to_charge
-from domain.money.payments import Settlement
+from domain.money.billing import guests_on
+from domain.money.payments import Settlement, open_bills
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.orders import Held, Order, OrderLine
@@ -66,7 +66,7 @@ def openings_joined(event: Event, tables: Tables) -> None:
     tables.put(
         replace(
             head,
-            guests=head.guests + guests_to_charge(tables, other),
+            guests=head.guests + _to_be_charged(tables, other),
             phones=(*head.phones, *new),
             version=head.version + 1,
             parted_from="",
@@ -84,12 +84,11 @@ def openings_parted(event: Event, tables: Tables) -> None:
     head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "parted"))
     if head is None or other is None:
         return
-    came = [move for move in tables.where(Move, source=other.id) if move.kind == "joined"]
-    brought = set(max(came, key=lambda move: (move.at, move.id)).lines) if came else set()
+    brought = brought_by(tables, other.id)
     rows = [row for row in _unsettled(tables, head.id) if row.id in brought]
     for row in rows:
         tables.put(replace(row, opening=other.id, bill=event.body.get("bill", other.id)))
-    guests = max(1, head.guests - guests_to_charge(tables, other))
+    guests = max(1, head.guests - _to_be_charged(tables, other))
     tables.put(replace(head, guests=guests, version=head.version + 1))
     tables.put(replace(other, into="", parted_from=head.id, version=other.version + 1))
     for id in (head.id, other.id):
@@ -114,6 +113,17 @@ def lines_moved(event: Event, tables: Tables) -> None:
         tables.put(replace(each, version=each.version + 1))
         _recount(tables, each.id)
     _note(event, tables, "dish", opening.id, source.id, source.table, opening.table, moved)
+
+
+def brought_by(tables: Tables, opening: str) -> set[str]:
+    """The lines that an opening brought to the common bill when it was joined last."""
+    came = [move for move in tables.where(Move, source=opening) if move.kind == "joined"]
+    return set(max(came, key=lambda move: (move.at, move.id)).lines) if came else set()
+
+
+def _to_be_charged(tables: Tables, opening: Opening) -> int:
+    """The guests whom an opening's open bills charge for, parts of a split one too."""
+    return sum(guests_on(tables, opening, bill) for bill in open_bills(tables, opening.id))
 
 
 def _unsettled(tables: Tables, opening: str) -> list[OrderLine]:

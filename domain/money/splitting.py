@@ -36,7 +36,8 @@ def parts_of(
         shares = whole.lines[first : first + len(mine)]
         given = sum(line.reduction for line in mine)
         part = _part(whole, shares, fees, given, inclusive)
-        found.append(replace(part, guests=guests[place], cover=covers[place], minimum=minimums[place]))
+        charged = guests[place] if whole.guests else 0
+        found.append(replace(part, guests=charged, cover=covers[place], minimum=minimums[place]))
         first += len(mine)
     return tuple(found)
 

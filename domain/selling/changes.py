@@ -15,7 +15,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.order import counted_items
-from domain.selling.orders import OrderLine, wait_for_dishes
+from domain.selling.orders import Order, OrderLine, lines_of_order, wait_for_dishes
 from domain.selling.printing import queue_cancel
 from domain.supply.counted import give_back
 
@@ -41,7 +41,9 @@ def line_voided(event: Event, tables: Tables) -> None:
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
-    queue_cancel(event, tables, row, now)
+    order = tables.get(Order, row.order)
+    placed_at = order.opening if order else row.opening
+    queue_cancel(event, tables, placed_at, row, lines_of_order(tables, row.order))
 
 
 def line_given(event: Event, tables: Tables) -> None:

@@ -78,6 +78,12 @@ class OrderLine:
         return self.amount - self.reduction
 
     @property
+    def agreed(self) -> bool:
+        """Whether a gift or discount is agreed on it, though it may take nothing off at its present price: it
+        stays whole, or each piece would have all of it."""
+        return bool(self.given) or self.discount != NO_DISCOUNT
+
+    @property
     def full_price(self) -> bool:
         """Whether promotions and discounts on the bill leave it alone."""
         return self.line.full_price

@@ -144,7 +144,8 @@ def price_order(
 
     Reductions are taken from dishes only, in this order: the lines' own, the promotion, ``discount`` on the
     whole. Service is charged on dishes after reduction, and a minimum spend held against them; tax covers
-    all. No dish ordered, or free: no fee, nothing to pay.
+    all. No dish ordered, or free: no fee, nothing to pay; without a dish it stands for no guest either, so
+    that a later bill charges their cover.
     """
     gross = [line.amount for line in lines]
     own = [line.reduction for line in lines]
@@ -172,7 +173,7 @@ def price_order(
     bill = BillFigures(
         lines=tuple(shares),
         fees=Share(cover + minimum, 0, 0, 0, 0, rate=rules.tax),
-        guests=guests,
+        guests=guests if lines else 0,
         subtotal=sum(gross),
         cover=cover,
         service=sum(services),

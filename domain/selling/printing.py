@@ -171,30 +171,29 @@ def queue_pre_bill(event: Event, tables: Tables, station: str) -> None:
     queue_slips(event, tables, body["act"], station, PRE_BILL, body["opening"], body.get("bill", ""))
 
 
-def queue_cancel(event: Event, tables: Tables, before: OrderLine, now: OrderLine) -> None:
+def queue_cancel(
+    event: Event, tables: Tables, placed_at: str, before: OrderLine, of_order: Sequence[OrderLine]
+) -> None:
     """A cancel slip 退菜单 wherever a ticket with the line may be out; the pass hears of it too.
 
     A ticket that still waits comes without the line; one that would be empty then does not come at all.
+    ``placed_at``: the opening where it was ordered, whose tickets they are wherever the line stands now;
+    ``of_order``: all lines of its order as they are now.
     """
     act, setup = event.body["act"], setup_in(tables)
     tickets = [
         job
-        for job in tables.where(PrintJob, opening=before.opening)
+        for job in tables.where(PrintJob, opening=placed_at)
         if job.kind in TO_COOK | {RUNNER} and job.order == before.order and keys_on(job, before)
     ]
     for station in dict.fromkeys(job.station for job in tickets):
         mine = [job for job in tickets if job.station == station]
         if any(job.attempts for job in mine):
-            queue_slips(event, tables, f"{act}.{station}", station, CANCEL, before.opening, act, setup=setup)
+            queue_slips(event, tables, f"{act}.{station}", station, CANCEL, placed_at, act, setup=setup)
         for job in mine:
-            if job.open and not job.attempts and not _left_on(tables, job, now):
+            left = any(row.quantity and keys_on(job, row) for row in of_order)
+            if job.open and not job.attempts and not left:
                 tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=VOIDED))
-
-
-def _left_on(tables: Tables, job: PrintJob, row: OrderLine) -> bool:
-    """Whether anything of a ticket is still to be cooked."""
-    rows = [one for one in tables.where(type(row), opening=row.opening) if one.order == job.order]
-    return any(one.quantity and keys_on(job, one) for one in rows)
 
 
 def queue_report(event: Event, tables: Tables, job: str, station: str, kind: str, of: str) -> None:

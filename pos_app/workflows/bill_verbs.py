@@ -38,6 +38,7 @@ class BillVerbs:
             lambda entry: Demand("void", "void", changing.void_amount(entry, line, quantity)),
             lambda entry, who: changing.void_line(entry, line, quantity, cooked, Act(act, by, reason, who)),
             approver,
+            act,
         )
 
     def give_line(
@@ -49,6 +50,7 @@ class BillVerbs:
             lambda entry: Demand("gift"),
             lambda entry, who: changing.give_line(entry, line, quantity, Act(act, by, reason, who)),
             approver,
+            act,
         )
 
     def reprice_line(
@@ -60,6 +62,7 @@ class BillVerbs:
             lambda entry: Demand("reprice"),
             lambda entry, who: changing.reprice_line(entry, line, price, Act(act, by, reason, who)),
             approver,
+            act,
         )
 
     def discount_line(
@@ -71,6 +74,7 @@ class BillVerbs:
             lambda entry: Demand("discount", "discount", changing.share_of_line(entry, line, discount)),
             lambda entry, who: changing.discount_line(entry, line, discount, Act(act, by, reason, who)),
             approver,
+            act,
         )
 
     def discount_bill(
@@ -88,6 +92,7 @@ class BillVerbs:
             lambda entry: Demand("discount", "discount", changing.share_of_bill(entry, opening, discount)),
             lambda entry, who: changing.discount_bill(entry, opening, discount, Act(act, by, reason, who)),
             approver,
+            act,
         )
 
     def show_bill(self, opening: str, by: str, act: str, bill: str = "") -> Future[None]:
@@ -118,6 +123,7 @@ class BillVerbs:
                 entry, opening, free, Act(act, by, reason, who), free_as
             ),
             approver,
+            act,
         )
 
     def split(

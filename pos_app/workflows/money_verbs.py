@@ -49,6 +49,7 @@ class MoneyVerbs:
             lambda entry: Demand("tender_change"),
             lambda entry, who: refunding.change_tender(entry, payment, tender, Act(act, by, reason, who)),
             approver,
+            act,
         )
 
     def refund(
@@ -70,4 +71,5 @@ class MoneyVerbs:
                 entry, bill, amount, lines, print_slip, Act(act, by, reason, who)
             ),
             approver,
+            act,
         )

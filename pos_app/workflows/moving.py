@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
-from domain.floor.moves import Move
+from domain.floor.moves import brought_by
 from domain.floor.openings import Opening, joined_to
 from domain.floor.plan import Floor
 from domain.money.discounts import NO_DISCOUNT
@@ -58,9 +58,8 @@ def part(entry: Entry, other_id: str, by: str) -> None:
         return
     head = opening_for_change(entry, other.into)
     _check_unpaid(entry, head)
-    if any(
-        _is_paid(entry, line) for move in entry.tables.where(Move, source=other.id) for line in move.lines
-    ):
+    here = {row.id for row in entry.tables.where(OrderLine, opening=head.id)}
+    if any(_is_paid(entry, line) for line in here & brought_by(entry.tables, other.id)):
         raise Refused("opening_paid")
     body = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
     entry.record("openings.parted", {**body, **current_bill(entry.tables, other.id).named}, by)
@@ -83,7 +82,7 @@ def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str
             raise Refused("opening_paid")
         one: dict[str, Any] = {"line": line, "quantity": quantity}
         if quantity < row.quantity:
-            if quantity % 1000 or row.quantity % 1000 or row.reduction:
+            if quantity % 1000 or row.quantity % 1000 or row.agreed:
                 raise Refused("line_whole")
             place = places.setdefault(row.order, len(lines_of_order(entry.tables, row.order)))
             places[row.order] += 1

@@ -57,7 +57,7 @@ def _pieces(entry: Entry, wanted: Mapping[str, int], bill: Bill) -> list[dict[st
             raise Refused("line_gone")
         one: dict[str, Any] = {"line": line, "quantity": quantity}
         if quantity < row.quantity:
-            if quantity % 1000 or row.quantity % 1000 or row.reduction:
+            if quantity % 1000 or row.quantity % 1000 or row.agreed:
                 raise Refused("line_whole")
             place = places.setdefault(row.order, len(lines_of_order(entry.tables, row.order)))
             places[row.order] += 1

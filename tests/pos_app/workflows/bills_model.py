@@ -1,0 +1,158 @@
+"""The bills of a restaurant as plain sums: who sits where, what stands on which bill, what was paid.
+
+It shares no code with the till. There is no promotion, no service and no tax on top, so a bill is its dishes,
+less what was given, and a cover for each guest whom no other bill has charged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+COVER = 200
+FOLLOWS = -1
+
+
+@dataclass
+class Dish:
+    """A line: ``quantity`` in thousandths, always whole portions here; ``off`` in minor units."""
+
+    id: str
+    order: str
+    name: str
+    price: int
+    quantity: int
+    table: Visit
+    bill: Slip
+    given: int = 0
+    off: int = 0
+
+    @property
+    def reduction(self) -> int:
+        gift = self.price * min(self.given, self.quantity) // 1_000
+        return gift + min(self.off, self.price * self.quantity // 1_000 - gift)
+
+    @property
+    def charged(self) -> int:
+        return self.price * self.quantity // 1_000 - self.reduction
+
+
+@dataclass
+class Slip:
+    """A bill. ``rate``: basis points off; ``settled``: its total once it is paid, then nothing changes."""
+
+    id: str
+    root: str = ""
+    guests: int = FOLLOWS
+    rate: int = 0
+    paid: int = 0
+    settled: int = -1
+    charged: int = 0
+    payments: list[list[object]] = field(default_factory=list)
+    back: int = 0
+    dishes_back: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def open(self) -> bool:
+        return self.settled < 0
+
+    @property
+    def family(self) -> str:
+        return self.root or self.id
+
+
+@dataclass(eq=False)
+class Visit:
+    """Guests at a table, the one ``into`` whose bill they have joined, and what they brought there."""
+
+    id: str
+    table: str
+    guests: int
+    slips: list[Slip] = field(default_factory=list)
+    into: Visit | None = None
+    brought: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.slips = [Slip(self.id)]
+
+    @property
+    def head(self) -> Visit:
+        return self.into or self
+
+    @property
+    def open(self) -> list[Slip]:
+        return [slip for slip in self.slips if slip.open]
+
+    @property
+    def paid(self) -> bool:
+        return not self.open
+
+    @property
+    def begun(self) -> bool:
+        return any(slip.paid for slip in self.open)
+
+    def family(self, slip: Slip) -> list[Slip]:
+        return [one for one in self.slips if one.family == slip.family]
+
+    def charges(self, slip: Slip) -> int:
+        """The guests whom a bill charges for."""
+        if not slip.open:
+            return slip.charged
+        if slip.guests != FOLLOWS:
+            return slip.guests
+        return max(0, self.guests - sum(self.charges(one) for one in self.slips if one is not slip))
+
+
+@dataclass
+class House:
+    """All tables in use, and every dish that was ever sent."""
+
+    visits: list[Visit] = field(default_factory=list)
+    dishes: dict[str, Dish] = field(default_factory=dict)
+    sent: Counter[str] = field(default_factory=Counter)
+    voided: Counter[str] = field(default_factory=Counter)
+    lines_of: Counter[str] = field(default_factory=Counter)
+    drawer: Counter[str] = field(default_factory=Counter)
+    settled: list[Slip] = field(default_factory=list)
+    by_hand: bool = False
+
+    def on(self, *slips: Slip) -> list[Dish]:
+        ids = {slip.id for slip in slips}
+        return [dish for dish in self.dishes.values() if dish.bill.id in ids and dish.quantity]
+
+    def family_total(self, visit: Visit, slip: Slip) -> int:
+        """What a bill and all that were split from it come to."""
+        family = visit.family(slip)
+        dishes = self.on(*family)
+        charged = sum(dish.charged for dish in dishes)
+        root = next((one for one in family if one.id == slip.family), slip)
+        cover = COVER * sum(visit.charges(one) for one in family) if dishes else 0
+        return charged - (charged * root.rate + 5_000) // 10_000 + cover
+
+    def total(self, visit: Visit, slip: Slip) -> int | None:
+        """What an open bill comes to; None where a discount is shared over several."""
+        family = visit.family(slip)
+        if len(family) == 1:
+            return self.family_total(visit, slip)
+        if any(one.rate for one in family):
+            return None
+        cover = COVER * visit.charges(slip) if self.on(*family) else 0
+        return sum(dish.charged for dish in self.on(slip)) + cover
+
+    def settle(self, visit: Visit, slip: Slip, total: int) -> None:
+        slip.charged = visit.charges(slip) if self.on(*visit.family(slip)) else 0
+        slip.settled = total
+        self.settled.append(slip)
+
+    def piece(self, dish: Dish, quantity: int) -> Dish:
+        """Some portions of a line as a line of its own, or the whole of it."""
+        if quantity == dish.quantity:
+            return dish
+        place = self.lines_of[dish.order]
+        self.lines_of[dish.order] += 1
+        dish.quantity -= quantity
+        part = Dish(
+            f"{dish.order}.{place}", dish.order, dish.name, dish.price, quantity, dish.table, dish.bill
+        )
+        self.dishes[part.id] = part
+        return part
