@@ -47,7 +47,9 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
         raise Refused("bill_agreed")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "joined": other.id}
     body |= current_bill(entry.tables, head.id).named
-    body["notify"] = _still_cooking(entry.tables.where(OrderLine, opening=other.id))
+    rows = entry.tables.where(OrderLine, opening=other.id)
+    go_along = [row for row in rows if not _is_paid(entry, row.id)]
+    body["notify"] = _still_cooking(go_along)
     entry.record("openings.joined", body, by)
 
 

@@ -222,6 +222,18 @@ def test_a_page_of_the_common_bill_orders_at_its_own_table_once_they_are_parted(
     assert (dishes(shop, "A1"), dishes(shop, "A2")) == (["boiled-fish"], ["mapo-tofu"])
 
 
+def test_a_dish_that_was_paid_before_stays_and_its_station_hears_of_no_join(shop: Shop) -> None:
+    """Paid, then one more beer: only the beer comes onto the common bill, so only the bar is told."""
+    shop.phone("A1").order(FISH)
+    his = shop.phone("A2", "phone-of-his")
+    his.order(TOFU)
+    shop.pay("A2")
+    his.order(BEER)
+    join(shop, "A1", "A2")
+    assert dishes(shop, "A1") == ["boiled-fish", "lager"]
+    assert [job.station for job in shop.rows(PrintJob, kind="notice")] == ["bar"]
+
+
 def test_a_bill_that_is_paid_in_part_joins_nobody(shop: Shop) -> None:
     shop.phone("A1").order(FISH)
     shop.phone("A2").order(TOFU)
