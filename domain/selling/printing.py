@@ -261,7 +261,8 @@ def print_finished(event: Event, tables: Tables) -> None:
         if note == ELSEWHERE and job.state in ON_PAPER:
             return  # what the rewound till had forgotten was heard first: it is known to have come out
         is_open = 0 if state in FINAL else 1
-        none_left = state == "failed" and job.state == "sending"  # so the next one is no second one
+        begun = job.state == "sending" or job.note == ELSEWHERE  # a doubt came between start and failure
+        none_left = state == "failed" and begun  # so the next one is no second one
         attempts = job.attempts - none_left
         tables.put(replace(job, state=state, open=is_open, attempts=attempts, changed_at=event.at, note=note))
 

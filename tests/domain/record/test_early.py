@@ -97,3 +97,16 @@ def test_a_ticket_that_came_out_did_so_whether_the_doubt_of_a_rewound_till_comes
     for known in ((PRINTED, doubt), (doubt, PRINTED)):
         (job,) = folded((SEATED, ORDERED, *known)).where(PrintJob)
         assert (job.state, job.note, job.open) == ("confirmed", "", 0)
+
+
+def test_a_try_of_which_nothing_left_counts_for_none_wherever_the_doubt_of_a_rewound_till_comes() -> None:
+    doubt = ("print.finished", {"job": "first.kitchen", "state": "expired", "note": ELSEWHERE})
+    started = ("print.started", {"job": "first.kitchen"})
+    failed = ("print.finished", {"job": "first.kitchen", "state": "failed", "note": "no_answer"})
+    story = (started, failed, started, PRINTED)
+    for place in range(len(story) + 1):
+        tables = MemoryTables()
+        for kind, body in (SEATED, ORDERED, *story[:place], doubt, *story[place:]):
+            apply(Event(1, kind, 1, DATE, "zhou", body), tables)
+        (job,) = tables.where(PrintJob)
+        assert (job.state, job.attempts) == ("confirmed", 1)
