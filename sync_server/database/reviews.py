@@ -88,14 +88,21 @@ def _bases(connection: Connection, store: str, seq: int) -> list[Base]:
 
 
 def _keep(connection: Connection, store: str, put: Put, run: Run, now: int) -> None:
-    """Keep a run as an incarnation: from now on it is folded and offered like any other."""
+    """Keep a run as an incarnation: from now on it is folded and offered like any other.
+
+    What goes on behind something that was counted before is more of that: as a branch it would be kept once
+    more when its till, which knows one story only, tells the rest.
+    """
     driver, last = raw(connection), run.facts[-1]
-    name = _name(connection, put, run)
-    driver.execute(
-        "INSERT INTO incarnations (id, store, device, seq, head, heard_at, began, follows, fork, why)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'review')",
-        (name, store, put.device, last.seq, last.hash, now, now, run.follows, run.fork),
-    )
+    name = run.follows
+    more = "UPDATE incarnations SET seq = ?, head = ? WHERE id = ? AND seq = ? AND why = 'review'"
+    if not driver.execute(more, (last.seq, last.hash, name, run.fork)).rowcount:
+        name = _name(connection, put, run)
+        driver.execute(
+            "INSERT INTO incarnations (id, store, device, seq, head, heard_at, began, follows, fork, why)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'review')",
+            (name, store, put.device, last.seq, last.hash, now, now, run.follows, run.fork),
+        )
     driver.executemany(
         "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES (?, ?, ?, ?, ?)",
         [(name, fact.seq, fact.hash, fact.raw, _trouble(fact)) for fact in run.facts],

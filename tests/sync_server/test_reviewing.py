@@ -241,6 +241,27 @@ def test_what_is_counted_is_called_as_its_till_calls_it(
     assert step == Push(story.incarnation, counted.seq, story.incarnation, theft.known, counted.incarnation)
 
 
+def test_what_is_counted_in_two_parts_is_one_story_to_which_its_till_adds(
+    server: ServerHere, owner: Browser, theft: Theft
+) -> None:
+    """As two branches, the second would be kept once more as soon as the till tells the rest of the first."""
+    theft.tells()
+    decide(owner, forms(owner, "count")[0])
+    first = len(theft.story.raws)
+    theft.sells("A8")
+    theft.tells(first)
+    decide(owner, forms(owner, "count")[0])
+    pulled = journal_of(theft.new)
+    (counted,) = [mark for mark, _ in pulled if mark.why == "review"]
+    assert (counted.follows, counted.fork, counted.seq) == (
+        theft.story.incarnation,
+        theft.known,
+        len(theft.story.raws),
+    )
+    assert [raw for _, raws in pulled for raw in raws] == theft.story.raws
+    assert totals(server, theft.new) == theft.all
+
+
 def test_a_till_cut_off_before_its_first_word_keeps_its_name(server: ServerHere, owner: Browser) -> None:
     till = server.till()
     asyncio.run(server.server.enrolling.revoke(till.device))
