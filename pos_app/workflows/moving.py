@@ -11,10 +11,11 @@ from domain.floor.openings import Opening, joined_to
 from domain.floor.plan import Floor
 from domain.money.discounts import NO_DISCOUNT
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
-from domain.selling.orders import OrderLine, line_id, lines_of_order
+from domain.selling.orders import OrderLine
 from domain.selling.printing import stations_of
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import clean_flag, opening_for_change
+from pos_app.workflows.pieces import pieces_of
 
 
 def transfer(entry: Entry, opening_id: str, table_id: str, by: str) -> None:
@@ -73,24 +74,9 @@ def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str
     if target.id == source.id:
         return
     _check_unpaid(entry, source)
-    lines: list[dict[str, Any]] = []
-    rows: list[OrderLine] = []
-    places: dict[str, int] = {}
-    for line, quantity in wanted.items():
-        row = entry.tables.get(OrderLine, line)
-        if row is None or row.opening != source.id or not 0 < quantity <= row.quantity:
-            raise Refused("line_gone")
-        if _is_paid(entry, line):
-            raise Refused("opening_paid")
-        one: dict[str, Any] = {"line": line, "quantity": quantity}
-        if quantity < row.quantity:
-            if quantity % 1000 or row.quantity % 1000 or row.agreed:
-                raise Refused("line_whole")
-            place = places.setdefault(row.order, len(lines_of_order(entry.tables, row.order)))
-            places[row.order] += 1
-            one["piece"] = line_id(row.order, place)
-        lines.append(one)
-        rows.append(row)
+    lines, rows = pieces_of(entry, wanted, lambda row: row.opening == source.id)
+    if any(_is_paid(entry, row.id) for row in rows):
+        raise Refused("opening_paid")
     if lines:
         body: dict[str, Any] = {"move": entry.clock.new_id(), "source": source.id, "opening": target.id}
         body |= current_bill(entry.tables, target.id).named

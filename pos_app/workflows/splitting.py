@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from domain.errors import Refused
 from domain.money.billing import guests_on, lines_on
 from domain.money.bills import Bill
 from domain.money.payments import open_bills, paid_so_far
-from domain.selling.orders import OrderLine, line_id, lines_of_order
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, opening_for_change
+from pos_app.workflows.pieces import pieces_of
 
 
 def split_lines(
@@ -26,7 +25,7 @@ def split_lines(
     opening = opening_for_change(entry, opening_id)
     bill = bill_named(entry, opening, bill_id)
     _check_unpaid(entry, bill)
-    lines = _pieces(entry, wanted, bill)
+    lines, _ = pieces_of(entry, wanted, lambda row: row.bill == bill.id)
     left = {row.id: row.quantity for row in lines_on(entry.tables, bill.id)}
     if not lines or all(wanted.get(id, 0) == quantity for id, quantity in left.items()):
         raise Refused("split_all")
@@ -45,25 +44,6 @@ def merge(entry: Entry, opening_id: str, by: str) -> None:
         _check_unpaid(entry, bill)
     for bill in others:
         entry.record("bills.merged", {"opening": opening.id, **target.named, "merged": bill.id}, by)
-
-
-def _pieces(entry: Entry, wanted: Mapping[str, int], bill: Bill) -> list[dict[str, Any]]:
-    """Lines, or pieces of them, as a fact names them. Raises Refused for what is not on the bill any more."""
-    found: list[dict[str, Any]] = []
-    places: dict[str, int] = {}
-    for line, quantity in wanted.items():
-        row = entry.tables.get(OrderLine, line)
-        if row is None or row.bill != bill.id or not 0 < quantity <= row.quantity:
-            raise Refused("line_gone")
-        one: dict[str, Any] = {"line": line, "quantity": quantity}
-        if quantity < row.quantity:
-            if quantity % 1000 or row.quantity % 1000 or row.agreed:
-                raise Refused("line_whole")
-            place = places.setdefault(row.order, len(lines_of_order(entry.tables, row.order)))
-            places[row.order] += 1
-            one["piece"] = line_id(row.order, place)
-        found.append(one)
-    return found
 
 
 def _check_unpaid(entry: Entry, bill: Bill) -> None:

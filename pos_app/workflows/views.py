@@ -65,6 +65,12 @@ class LineView:
         return self.amount - self.reduction
 
     @property
+    def at_once(self) -> int:
+        """Thousandths that go elsewhere together: a portion, or all that is weighed, given or discounted."""
+        whole = self.line.quantity % 1000 or self.given or self.discount != NO_DISCOUNT
+        return self.line.quantity if whole else 1000
+
+    @property
     def full_price(self) -> bool:
         return self.line.full_price
 

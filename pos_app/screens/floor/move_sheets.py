@@ -1,19 +1,18 @@
 """Where to? One tap on a table moves guests, joins a bill, or takes the chosen dishes along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from pos_app.language import _
-from pos_app.models.order_rows import line_title
 from pos_app.screens.desk import Desk
+from pos_app.screens.portion_rows import PortionRows
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
-from pos_app.widgets.stepper import Stepper
-from pos_app.workflows.views import LineView, OpeningView, TableView
+from pos_app.workflows.views import OpeningView, TableView
 
 
 def free_tables(desk: Desk) -> list[TableView]:
@@ -91,17 +90,11 @@ class MoveDishSheet(Sheet):
         table = desk.view.floor.by_id.get(opening.opening.table)
         name = desk.wording.name(table.label) if table else ""
         self.say(_("Move dishes from {table}").format(table=name), _("Nothing is cooked again."))
-        self._lines = {
-            line.id: line for order in opening.orders for line in order.lines if line.line.quantity
-        }
-        self._counts: dict[str, int] = dict.fromkeys(self._lines, 0)
-        self._steppers: dict[str, Stepper] = {}
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 8, 0)
-        for line in self._lines.values():
-            column.addLayout(self._row(line))
-        self.body.addWidget(_scrolled(rows, 240))
+        self.portions = PortionRows(
+            desk, (line for order in opening.orders for line in order.lines if line.line.quantity)
+        )
+        self.portions.changed.connect(self._tell)
+        self.body.addWidget(_scrolled(self.portions, 240))
         self.body.addWidget(label(_("To which table?"), 18, True))
         self.tiles = TableTiles(desk, other_tables(desk, opening.opening.id))
         self.tiles.changed.connect(self._tell)
@@ -116,35 +109,10 @@ class MoveDishSheet(Sheet):
         self.foot.addWidget(self.go)
         self._tell()
 
-    def _row(self, line: LineView) -> QHBoxLayout:
-        wording, row = self._desk.wording, QHBoxLayout()
-        row.addWidget(label(line_title(line.line, wording), 16, True), 1)
-        row.addWidget(label(_("of {n}").format(n=wording.times(line.line.quantity)), 14, tone="ink2"))
-        stepper = Stepper(self._desk.theme)
-        stepper.stepped.connect(lambda by: self.step(line.id, by))
-        for button, words in ((stepper.less, _("One less")), (stepper.more, _("One more"))):
-            button.setAccessibleName(f"{words} {line_title(line.line, wording)}")
-        self._steppers[line.id] = stepper
-        row.addWidget(stepper)
-        return row
-
-    def step(self, line: str, by: int) -> None:
-        """One portion more or less; what is weighed goes as a whole."""
-        whole = self._lines[line].line.quantity
-        each = 1_000 if whole % 1_000 == 0 else whole
-        self._counts[line] = max(0, min(whole, self._counts[line] + by * each))
-        self._tell()
-
-    def chosen(self) -> Mapping[str, int]:
-        """Thousandths by line, of those that shall go."""
-        return {line: count for line, count in self._counts.items() if count}
-
     def _tell(self) -> None:
         wording = self._desk.wording
-        for line, stepper in self._steppers.items():
-            stepper.tell(wording.times(self._counts[line]))
         table = next(iter(self.tiles.chosen()), "")
-        count = sum(1 if n % 1_000 else n // 1_000 for n in self._counts.values())
+        count = self.portions.dishes()
         known = self._desk.view.floor.by_id.get(table)
         dishes = wording.dishes(count)
         self.go.setEnabled(bool(count and known))
@@ -152,6 +120,6 @@ class MoveDishSheet(Sheet):
         self.go.setText(words.format(dishes=dishes, table=wording.name(known.label) if known else ""))
 
     def _move(self) -> None:
-        chosen, table = self.chosen(), next(iter(self.tiles.chosen()), "")
+        chosen, table = self.portions.chosen(), next(iter(self.tiles.chosen()), "")
         self.finish()
         self.wanted.emit(chosen, table)

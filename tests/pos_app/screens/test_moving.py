@@ -1,0 +1,78 @@
+"""转台, 并台, 转菜 by finger: guests change tables, two tables pay one bill, dishes go next door."""
+
+from PySide6.QtCore import Qt
+
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def at_order(hand: Hand, evening: Evening) -> tuple[str, str]:
+    """A6 with three portions of tofu and a cola, A7 with another cola; the hand is at A6."""
+    opening, other = evening.open("A6", 4), evening.open("A7", 2)
+    evening.order("A6", dish("mapo-tofu", 3), dish("cola"))
+    evening.order("A7", dish("cola"))
+    evening.settle()
+    hand.order_at("A6")
+    hand.press("More")
+    return opening, other
+
+
+def dishes(evening: Evening, opening: str) -> dict[str, int]:
+    """Thousandths on the bill, by dish."""
+    found: dict[str, int] = {}
+    for line in evening.till.view.openings[opening].bill_lines:
+        found[line.line.dish] = found.get(line.line.dish, 0) + line.line.quantity
+    return found
+
+
+def test_guests_change_to_a_free_table_with_all_they_ordered(hand: Hand, evening: Evening) -> None:
+    opening, _ = at_order(hand, evening)
+    before = dishes(evening, opening)
+    hand.press("Change to another table")
+    hand.wait_to_read("A6 changes to")
+    hand.press("A8")
+    hand.wait(lambda: evening.till.view.openings[opening].opening.table == "A8")
+    assert dishes(evening, opening) == before
+    assert not evening.till.view.tables["A6"].opening
+
+
+def test_two_tables_have_one_bill_and_part_again(hand: Hand, evening: Evening) -> None:
+    opening, other = at_order(hand, evening)
+    hand.press("Join with another table")
+    hand.wait_to_read("Join A6 with")
+    hand.press("A7")
+    hand.wait(lambda: dishes(evening, opening) == {"mapo-tofu": 3000, "cola": 2000})
+    hand.wait(lambda: hand.window.desk.view.openings[other].opening.into == opening)
+    hand.press("More")
+    hand.press("Part A7 again")
+    hand.wait(lambda: dishes(evening, opening) == {"mapo-tofu": 3000, "cola": 1000})
+    assert dishes(evening, other) == {"cola": 1000}
+
+
+def test_two_of_three_portions_go_to_the_neighbours(hand: Hand, evening: Evening) -> None:
+    opening, other = at_order(hand, evening)
+    hand.press("Move dishes to another table")
+    hand.wait_to_read("Move dishes from A6")
+    assert not hand.button("Move 0").isEnabled()
+    hand.press("One more Mapo tofu")
+    hand.press("One more Mapo tofu")
+    hand.press("A7")
+    hand.press("Move 2 dishes to A7")
+    hand.wait(lambda: dishes(evening, other) == {"mapo-tofu": 2000, "cola": 1000})
+    assert dishes(evening, opening) == {"mapo-tofu": 1000, "cola": 1000}
+
+
+def test_what_has_a_gift_goes_as_a_whole(hand: Hand, evening: Evening) -> None:
+    opening, other = at_order(hand, evening)
+    hand.key(Qt.Key.Key_Escape)
+    line = next(one for one in evening.till.view.openings[opening].bill_lines if one.line.dish == "mapo-tofu")
+    evening.till.bills.give_line(line.id, 1000, "birthday", "wang", evening.till.new_id()).result()
+    evening.settle()
+    hand.wait(lambda: any(one.given for one in hand.window.desk.view.openings[opening].bill_lines))
+    hand.press("More")
+    hand.press("Move dishes to another table")
+    hand.press("One more Mapo tofu")
+    hand.press("A7")
+    hand.press("Move 3 dishes to A7")
+    hand.wait(lambda: dishes(evening, other) == {"mapo-tofu": 3000, "cola": 1000})
+    assert dishes(evening, opening) == {"cola": 1000}
