@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from domain.errors import Refused
 from domain.record.envelope import GENESIS
 from domain.record.keeping import Held, Told, judge
-from domain.record.replication import Mark
+from domain.record.replication import Mark, branch_name
 from sync_server.database.session import raw
 
 _INSERT = "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES "
@@ -61,13 +61,16 @@ def append(connection: Connection, store: str, batch: Batch, now: int) -> Waterm
     """Store what is new of a batch. Raises Refused("gap").
 
     Another story under the same numbers is told so; of a till that cannot give it a name of its own (protocol
-    1) it is kept for review.
+    1) it is kept for review. What goes on as a branch does that is kept here is that branch, told under the
+    name of what it leaves: a till of protocol 1 does not know better, and the branch takes it.
     """
     held = _held(connection, store, batch.incarnation)
     base = batch.incarnation if held else batch.follows
     decision = judge(batch.told, held, lambda seq: hash_at(connection, base, seq, held))
     mark = Watermark(held.seq, held.head) if held else Watermark(0, GENESIS)
     if decision.what == "gap":
+        if batch.protocol < 2 and (name := _branch_behind(connection, store, batch)):
+            return append(connection, store, replace(batch, incarnation=name), now)
         raise Refused("gap", seq=mark.seq, head=mark.head.hex())
     if decision.what == "fork":
         if batch.protocol < 2:
@@ -76,10 +79,35 @@ def append(connection: Connection, store: str, batch: Batch, now: int) -> Waterm
     fresh = batch.raws[decision.fresh :]
     if not fresh:
         return mark
+    if held and (branch := _as_branch(connection, batch, decision.fresh, held)):
+        if batch.protocol < 2:
+            return append(connection, store, branch, now)
+        return Watermark(mark.seq, mark.head, forked=True)
     mark = Watermark(batch.told.last, batch.told.hashes[-1])
     _note(connection, store, batch, mark, new=held is None, now=now)
     _insert(connection, batch, decision.fresh)
     return mark
+
+
+def _as_branch(connection: Connection, batch: Batch, first: int, held: Held) -> Batch | None:
+    """What is new of a batch as more of the branch that it tells, if one leaves there with the same event."""
+    name = branch_name(batch.told.hashes[first].hex())
+    query = "SELECT 1 FROM incarnations WHERE id = ? AND follows = ? AND fork = ?"
+    if raw(connection).execute(query, (name, batch.incarnation, held.seq)).fetchone() is None:
+        return None
+    told = Told(held.seq, held.head, batch.told.hashes[first:])
+    return replace(batch, incarnation=name, told=told, raws=batch.raws[first:])
+
+
+def _branch_behind(connection: Connection, store: str, batch: Batch) -> str | None:
+    """The branch of a batch's incarnation that holds the event behind which it goes on."""
+    query = (
+        "SELECT i.id FROM incarnations i JOIN events e ON e.incarnation = i.id AND e.seq = ?"
+        " WHERE i.store = ? AND i.follows = ? AND e.hash = ?"
+    )
+    values = (batch.told.after, store, batch.incarnation, batch.told.previous)
+    found = raw(connection).execute(query, values).fetchone()
+    return found[0] if found else None
 
 
 def _note(connection: Connection, store: str, batch: Batch, mark: Watermark, *, new: bool, now: int) -> None:
@@ -218,7 +246,7 @@ def told_before(connection: Connection, kept: Kept) -> bool:
     """Whether the same fact was folded already under another name.
 
     What the owner counted of a cut-off till comes once more when that till is let in again and cannot give
-    its sales the name that they have here: it speaks protocol 1, or nobody held what they begin behind.
+    its sales the name that they have here: nobody held what they begin behind, so their chain began anew.
     """
     query = (
         "SELECT 1 FROM incarnations i CROSS JOIN events e ON e.incarnation = i.id AND e.seq = ?"

@@ -210,17 +210,35 @@ def test_sales_counted_and_then_told_by_their_till_happen_once(
     server: ServerHere, owner: Browser, theft: Theft
 ) -> None:
     """Found under the counter, it speaks protocol 1: it cannot call them as they are called here."""
+    story = theft.story
     theft.tells()
     decide(owner, forms(owner, "count")[0])
     assert theft.till.enrol(server.code()).status_code == 200
-    theft.sells("A8")
-    before = theft.story.heads[theft.known]
-    rest = theft.story.raws[theft.known :]
-    assert theft.till.send(theft.story.incarnation, rest, theft.known, before).status_code == 200
+    for table, again in (("A8", True), ("A9", False), ("A6", True)):  # it goes on, and is started anew
+        after = theft.known if again else len(story.raws)
+        theft.sells(table)
+        told = theft.till.send(story.incarnation, story.raws[after:], after, story.heads[after])
+        assert told.status_code == 200, told.text
+        assert told.json()["seq"] == len(story.raws)
+    assert [raw for _, raws in journal_of(theft.till) for raw in raws] == story.raws
     server.folded()
     for kind in ROWS:
         found = server.database.read(lambda c, k=kind: SqlTables(c, theft.till.store).where(k))  # type: ignore[misc]
         assert found == theft.story.tables.where(kind)
+
+
+def test_what_was_counted_while_its_till_spoke_is_not_kept_once_more(
+    server: ServerHere, owner: Browser, theft: Theft
+) -> None:
+    """It asked for the marks before the owner counted: it is told to ask them again."""
+    theft.tells()
+    decide(owner, forms(owner, "count")[0])
+    assert theft.till.enrol(server.code()).status_code == 200
+    story, after = theft.story, theft.known
+    told = theft.till.send(story.incarnation, story.raws[after:], after, story.heads[after], protocol=2)
+    assert (told.status_code, told.json()["code"]) == (409, "fork")
+    assert [raw for _, raws in journal_of(theft.till) for raw in raws] == story.raws
+    assert forms(owner, "count") == []
 
 
 def test_what_is_counted_is_called_as_its_till_calls_it(
