@@ -162,6 +162,7 @@ def swapped(world: World) -> None:
         new = TillNode(world, f"{till.name}new", till.store, device, image, restored=True)
         world.tills[new.name] = new
         world.cut_off.add(till.device)
+        _owner_looks(world)
         if world.rng.random() < 0.5:
             till.leave()
             world.forget_lost()
@@ -174,11 +175,30 @@ def revoked(world: World) -> None:
     if till := _till(world):
         world.fault("revoked device", till.name)
         world.cut_off.add(till.device)
+        _owner_looks(world)
         for server in world.servers.values():
             if server.up:
                 server.revoke(till.device)
             else:
                 world.after(700_000, lambda s=server: s.up and s.revoke(till.device))  # type: ignore[misc]
+
+
+def _owner_looks(world: World) -> None:
+    for _ in range(world.rng.choice([0, 1, 2])):
+        after = world.rng.randrange(30_000, 200_000)
+        world.after(after, lambda: None if world.quiet else owner_decides(world))
+
+
+def owner_decides(world: World) -> None:
+    """The owner looks at what a till that is cut off has left in the review lists, and counts it or not."""
+    for server in (one for one in world.keepers if one.up):
+        for store in world.stores:
+            for put in server.put_aside(store.id):
+                if put.device in world.cut_off and not put.verdict:
+                    count = world.rng.random() < 0.7
+                    world.fault("counted after review" if count else "left out after review", server.name)
+                    store.forked = store.concurrent = store.copies = True
+                    server.decide(store.id, put, count=count)
 
 
 def server_rewound(world: World) -> None:
@@ -242,14 +262,14 @@ def poison(world: World) -> None:
 def printer_off(world: World) -> None:
     till = _till(world)
     if till and till.printers:
-        printer = world.rng.choice(sorted(till.printers.values(), key=lambda one: one.station))
+        printer = world.rng.choice(sorted(till.printers.values(), key=lambda one: one.printer))
         until = world.now + world.rng.randrange(20_000, 400_000)
         if world.rng.random() < 0.5:
             printer.off_until = until
-            world.fault("printer offline", till.name, printer.station)
+            world.fault("printer offline", till.name, printer.printer)
         else:
             printer.no_paper_until = until
-            world.fault("printer out of paper", till.name, printer.station)
+            world.fault("printer out of paper", till.name, printer.printer)
 
 
 Fault = Callable[[World], None]

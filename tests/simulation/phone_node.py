@@ -14,8 +14,8 @@ from domain.selling.menu import Menu
 from domain.selling.price import Rules
 from domain.selling.request import OrderRequest, quote_cart
 from domain.supply.stock import Stock
+from tests.simulation.cashier import CARTS, TABLES
 from tests.simulation.network import Unreachable
-from tests.simulation.till_node import CARTS, TABLES
 from tests.simulation.world import Call, Owner, Process, Store, World
 
 ZONE = "Asia/Shanghai"

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from domain.selling.print_setup import Printer
 from domain.selling.printing import PrintJob
-from pos_app.workflows.printing import PrinterWorker, _NothingToSendError
+from pos_app.workflows.printing import _NothingToSendError
 from printers.outcome import Outcome, Result, Rung
-from printers.slips.words import SlipForm
 from printers.status import Condition
 from tests.simulation.world import Process, Violation
 
 if TYPE_CHECKING:
     from tests.simulation.till_node import TillNode
 
+BOTH_DID_IT = ("receipt", "shift")
+"""Slips of what two histories may each have done to one bill or one drawer, when neither could know."""
+
 
 class PrinterNode:
     """What stands in the kitchen. It may be off, lack paper, lose its answer, or be reset midway."""
 
-    def __init__(self, till: TillNode, station: str) -> None:
-        self.till, self.station = till, station
+    def __init__(self, till: TillNode, printer: str) -> None:
+        self.till, self.printer = till, printer
         self.off_until = 0  # of the world's time
         self.no_paper_until = 0
         rng = till.rng
         self.lies = rng.choice([0.0, 0.0, 0.05, 0.25])  # how often something goes wrong with a ticket
         self.rung = rng.choice([Rung.COMPLETION, Rung.PROCESSED, Rung.SILENT])
-        book = cast(Any, till.book)
-        self._worker = PrinterWorker(
-            Printer(station, {}, ""), book, cast(Any, None), lambda _: SlipForm(), None, lambda: None
-        )
 
     def work(self, jobs: Sequence[PrintJob]) -> Process:
         """Try each open job once, in order. ``unknown`` twice is a matter for people: begin says so."""
@@ -39,13 +36,17 @@ class PrinterNode:
             self.till._due = True
 
     def _print(self, job: PrintJob) -> Process:
-        till, world = self.till, self.till.world
-        self._worker._book = till.book
+        till, world, worker = self.till, self.till.world, self.till.desk.workers.get(self.printer)
+        if worker is None:  # the store has it no more
+            return
+        worker._turn_into()
         if world.now < max(self.off_until, self.no_paper_until):
-            self._worker._end(job.id, Outcome(Result.FAILED, Condition.OFFLINE))
+            outcome = Outcome(Result.FAILED, Condition.OFFLINE)
+            worker._learn(outcome)
+            worker._end(job.id, outcome)
             return
         try:
-            self._worker._begin(job.id)
+            worker._begin(job.id)
         except _NothingToSendError:
             return
         till.point("ticket begun")
@@ -56,24 +57,26 @@ class PrinterNode:
         yield till.rng.randrange(50, 1_500)
         results = {"fine": Result.SENT_UNCONFIRMED if self.rung is Rung.SILENT else Result.CONFIRMED}
         results["not sent"] = Result.FAILED
-        self._worker._end(job.id, Outcome(results.get(fate, Result.UNKNOWN), Condition.OK, self.rung))
+        outcome = Outcome(results.get(fate, Result.UNKNOWN), Condition.OK, self.rung)
+        worker._learn(outcome)
+        worker._unheard = outcome.result is Result.UNKNOWN
+        worker._end(job.id, outcome)
 
     def _mishap(self) -> str:
         fate = self.till.rng.choice(["no answer", "reset", "not sent"])
-        self.till.world.fault(f"printer: {fate}", self.till.name, self.station)
+        self.till.world.fault(f"printer: {fate}", self.till.name, self.printer)
         return fate
 
     def _comes_out(self, job: str) -> None:
         till, store = self.till, self.till.store
         row = till.book.read(lambda tables: tables.get(PrintJob, job))
         assert row is not None
-        of = f"{row.order or row.opening}.{row.station}.{row.kind}"
         if not row.mark:
             for timeline, printed, mark in store.paper:
                 known = timeline == till.timeline or (
-                    till.renewed and not store.copies and not (row.kind == "receipt" and store.concurrent)
+                    till.renewed and not store.copies and not (row.kind in BOTH_DID_IT and store.concurrent)
                 )
-                if printed == of and not mark and known:
-                    raise Violation("12 no unmarked second print", f"{till.name} {self.station} {row.number}")
-        store.paper.append((till.timeline, of, row.mark))
-        till.world.log(till.name, f"paper {self.station} {row.number} {row.mark}".rstrip())
+                if printed == job and not mark and known:
+                    raise Violation("12 no unmarked second print", f"{till.name} {self.printer} {row.number}")
+        store.paper.append((till.timeline, job, row.mark))
+        till.world.log(till.name, f"paper {self.printer} {row.number} {row.mark}".rstrip())

@@ -122,7 +122,7 @@ def _build(world: World) -> None:
         world.servers[name] = ServerNode(world, name, role, empty_server())
     for number in range(world.rng.choice([1, 1, 1, 2])):
         template = founded(number)
-        store = replace(template.store, facts=dict(template.store.facts), paper=[])
+        store = replace(template.store, facts=dict(template.store.facts), ordered={}, paper=[])
         world.stores.append(store)
         till = TillNode(world, f"till{number}", store, template.device, template.file)
         world.tills[till.name] = till

@@ -21,7 +21,7 @@ from domain.record.ids import uuid7
 from domain.record.plain import to_plain
 from domain.record.replication import Mark
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, digest, read_request
-from sync_server.database import asked, enrolments, journal, publications
+from sync_server.database import asked, enrolments, journal, publications, reviews
 from sync_server.database.asked import Asked
 from sync_server.database.connecting import connect
 from sync_server.database.enrolments import Device
@@ -179,6 +179,16 @@ class ServerNode(Owner):
     def revoke(self, device: str) -> None:
         """The owner cuts a device off."""
         self.write(lambda c: enrolments.revoke(c, device, self.now()))
+
+    def put_aside(self, store: str) -> list[reviews.Put]:
+        """What waits in the review list, or was left out."""
+        return self.write(lambda c: reviews.put_aside(c, store))
+
+    def decide(self, store: str, put: reviews.Put, *, count: bool) -> None:
+        """The owner counts what was put aside, or leaves it out."""
+        chosen = (put.incarnation, put.device, put.verdict)
+        verdict = reviews.COUNTED if count else reviews.LEFT_OUT
+        self.write(lambda c: reviews.decide(c, store, chosen, put.seal, verdict, self.now()))
 
     def on_hello(self, meta: Any) -> Sequence[int]:
         return self.protocols

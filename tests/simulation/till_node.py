@@ -13,28 +13,28 @@ from sqlalchemy import select
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
-from domain.money.payments import Settlement, current_bill
+from domain.money.payments import Settlement
 from domain.record.envelope import encode
 from domain.record.replication import Push
-from domain.selling.orders import Held, OrderLine
+from domain.selling.orders import OrderLine, line_id
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from domain.supply.counted import Counted
 from pos_app.database import journal, schema
 from pos_app.database.session import FILE, Connection, Database
 from pos_app.sync.client import FeedItem
-from pos_app.workflows import floor, incarnations, paying, print_acts, print_desk, selling, syncing
-from pos_app.workflows.book import Book, Clock, Entry, Written
+from pos_app.workflows import incarnations, print_desk, syncing
+from pos_app.workflows.book import Book, Clock, Written
 from sync_server.database.session import raw
-from tests.pos_app.shop import BEER, FISH, RICE, SET_FOR_TWO, TOFU
+from tests.simulation import cashier
+from tests.simulation.cashier import TABLES
 from tests.simulation.printer_node import PrinterNode
+from tests.simulation.printers import desk_of
 from tests.simulation.way import Way
 from tests.simulation.world import Crashed, Owner, Process, Store, Violation, World
 
 T = TypeVar("T")
 KEY = "cd" * 32
-TABLES = ("A1", "A2", "A3", "B1")
-CARTS = ((TOFU,), (FISH, RICE), (BEER,), (SET_FOR_TWO,), (TOFU, BEER, RICE))
 
 
 class _Same:
@@ -65,6 +65,7 @@ class TillNode(Owner):
         self.protocol = 2
         self.up = self.gone = False
         self.heard_out = False  # it was on until nobody had anything to tell any more
+        self.left_at = 0
         self.works = True  # a cashier stands at it
         self.renewed = restored
         self.behind = restored  # facts of its own may be still to come back
@@ -104,12 +105,15 @@ class TillNode(Owner):
         self._lines = {row.id for row in self.book.read(lambda tables: tables.where(OrderLine))}
         self._paid = {row.id for row in self.book.read(lambda tables: tables.where(Settlement))}
         self.book.after_commit.append(self._written)
+        self.desk = desk_of(self)
+        self.book.after_commit.append(self.desk.follow)
         self.up = True
         if restored:
             self.book.set_local(incarnations.RESTORED, {"missing": -1})
         if incarnations.begin_if_restored(self.book):
             self.renewed = True
         self.book.write(print_desk.take_up)
+        self.desk._arrange(self.book.read(print_desk._setup))
         self.ways = [Way(self, server.name, server.role) for server in self.world.servers.values()]
         for way in self.ways:
             self.world.spawn(self, way.feed())
@@ -141,7 +145,7 @@ class TillNode(Owner):
 
     def leave(self) -> None:
         """This machine is never switched on again."""
-        self.gone = True
+        self.gone, self.left_at = True, self.world.now
         self.crash()
 
     def image(self) -> Path:
@@ -173,6 +177,9 @@ class TillNode(Owner):
     def _written(self, written: Written) -> None:
         for event in written.events:
             self.store.happened(encode(event))
+            if event.kind == "order.placed":
+                for place, line in enumerate(event.body["lines"]):
+                    self.store.ordered[line_id(event.body["order"], place)] = line.get("quantity", 1_000)
         self._check_paid(written)
         self._due = True
         keys = self._touched(written)
@@ -184,6 +191,7 @@ class TillNode(Owner):
         keys = set()
         for row in written.rows:
             if isinstance(row, Opening):
+                keys.add(f"table/{self._tables.get(row.id, row.table)}")
                 self._tables[row.id] = row.table
                 keys.add(f"table/{row.table}")
             elif table := self._tables.get(getattr(row, "opening", "")):
@@ -213,9 +221,10 @@ class TillNode(Owner):
         node = self.world.servers[server]
         if not node.up:
             return
-        marks = {mark.incarnation: mark for mark in node.marks(self.store.id)}
-        mark = marks.get(push.there)
-        if mark is None or mark.seq < seq:
+        names = ("incarnation", "follows") if self.protocol < 2 else ("incarnation",)  # or as a branch of it
+        marks = [mark for mark in node.marks(self.store.id) if mark.seq >= seq]
+        mark = next((mark for name in names for mark in marks if getattr(mark, name) == push.there), None)
+        if mark is None:
             if node.restored_at is not None:
                 return  # an older copy has been laid there meanwhile
             raise Violation("1 what is acknowledged is durable", f"{server} {seq}")
@@ -224,7 +233,7 @@ class TillNode(Owner):
             ours = journal.hash_at(connection, push.incarnation, min(seq, mine.seq))
         if mine.seq < seq and self.store.nameless:
             # A copy of this disk that cannot say who speaks was heard too, and has told more than is here.
-            head = node.hash_at(push.there, mine.seq)
+            head = node.hash_at(mark.incarnation, mine.seq)
         if ours.hex() != head:
             raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")
 
@@ -251,7 +260,7 @@ class TillNode(Owner):
             self._notice_behind()
             try:
                 self.point("act")
-                said = self.act(self.rng)
+                said = cashier.act(self, self.rng)
                 self.point("acted")
             except Refused as no:
                 said = f"refused {no.code}"
@@ -262,89 +271,27 @@ class TillNode(Owner):
             self.behind = False
         self.store.concurrent = self.store.concurrent or self.behind
 
-    def act(self, rng: Random) -> str:
-        """Something that a cashier does. Raises Refused."""
-        live = self.book.read(lambda tables: tables.where(Opening, live=1))
-        held = self.book.read(lambda tables: tables.where(Held))
-        trouble = self.book.read(lambda tables: tables.where(PrintJob, open=1))
-        given_up = self.book.read(lambda tables: tables.where(PrintJob, state="expired"))
-        stuck = [job for job in trouble if job.state in ("unknown", "failed")]
-        stuck += [job for job in given_up if job.note != print_acts.ANEW]
-        if held:
-            request, yes = rng.choice(held), rng.random() < 0.7
-            verb = selling.admit if yes else selling.turn_away
-            verdict = self.book.write(lambda entry: verb(entry, request.id, "zhou"))
-            for way in self.ways:
-                way.outgoing.changed((), (verdict,))
-            return f"decides {request.id[-6:]} {verdict.state}"
-        if stuck and rng.random() < 0.5:
-            job = rng.choice(stuck)
-            seen = any(paper[1] == job.id for paper in self.store.paper)
-            verb_of_job = print_acts.came_out if seen else print_acts.print_again
-            self.book.write(lambda entry: verb_of_job(entry, job.id, "zhou"))
-            return f"looks after ticket {job.station} {job.number}"
-        unpaid = [one for one in live if not one.paid_at]
-        if not live or (len(live) < len(TABLES) and rng.random() < 0.3):
-            free = [table for table in TABLES if table not in {one.table for one in live}]
-            table, guests = rng.choice(free), rng.randrange(1, 5)
-            self.book.write(lambda entry: floor.open_table(entry, table, guests, "zhou"))
-            return f"opens {table}"
-        one = rng.choice(live)
-        if one.paid_at:
-            self.book.write(lambda entry: floor.clear_table(entry, one.id, "zhou"))
-            return f"clears {one.table}"
-        if one in unpaid and one.rounds and rng.random() < 0.5:
-            return self._pay(one, rng)
-        return self._order(one, rng)
-
-    def _order(self, one: Opening, rng: Random) -> str:
-        cart, request = rng.choice(CARTS), self.book.clock.new_id()
-        for _ in range(rng.choice([1, 1, 2])):  # an impatient finger
-            self.book.write(lambda entry: selling.send_to_kitchen(entry, one.id, cart, "", "chen", request))
-        return f"orders for {one.table}"
-
-    def _pay(self, one: Opening, rng: Random) -> str:
-        payment, part = self.book.clock.new_id(), rng.random() < 0.3
-
-        def work(entry: Entry) -> tuple[paying.PaymentDone, set[int]]:
-            before = {row.receipt for row in entry.tables.where(Settlement)}
-            due = floor.due_on(entry, one, current_bill(entry.tables, one.id))
-            tendered = due // 2 if part and due > 1 else due
-            receipt = rng.random() < 0.5
-            done = paying.take_payment(entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment)
-            if rng.random() < 0.3:  # an impatient finger
-                try:
-                    same = paying.take_payment(
-                        entry, one.id, "cash", tendered, one.version, receipt, "zhou", payment
-                    )
-                except Refused as no:
-                    raise Violation("2 a payment is taken once", f"{one.number} {no.code}") from no
-                if same != done:
-                    raise Violation("2 a payment is taken once", one.number)
-            return done, before
-
-        done, before = self.book.write(work)
-        if done.receipt in before:
-            raise Violation("11 receipt numbers are unique", f"{self.name} gives {done.receipt} again")
-        return f"takes money at {one.table}, {done.due} due" + (
-            f", receipt {done.receipt}" if done.receipt else ""
-        )
-
     # paper
 
     def _printing(self) -> Process:
+        looks = 0
         while True:
             yield self.rng.randrange(400, 3_000)
-            if not self._due:
+            looks += 1
+            if not self._due and looks % 8:
                 continue
             self._due = False
+            self.desk.tick()
             rows = self.book.read(lambda tables: tables.where(PrintJob, open=1))
-            for station in sorted({row.station for row in rows}):
-                if station not in self.printers:
-                    self.printers[station] = PrinterNode(self, station)
-            for printer in self.printers.values():
-                mine = [row for row in rows if row.station == printer.station]
-                yield from printer.work(sorted(mine, key=lambda row: (row.queued_at, row.number)))
+            for id in sorted(self.desk.workers):
+                if id not in self.printers:
+                    self.printers[id] = PrinterNode(self, id)
+                mine = [row for row in rows if row.at_printer == id]
+                yield from self.printers[id].work(sorted(mine, key=lambda row: (row.queued_at, row.number)))
+
+    def nobody_prints(self, job: PrintJob) -> bool:
+        """Whether a ticket waits for a printer that the store has no more: people must move it."""
+        return job.state == "queued" and job.at_printer not in self.desk.workers
 
     # for the checks
 

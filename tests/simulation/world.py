@@ -64,6 +64,7 @@ class Store:
     copies: bool = False  # two machines wrote the same history
     nameless: bool = False  # one of its machines spoke protocol 1, which names no run
     lost: bool = False  # a fault has destroyed the last copy of some fact
+    ordered: dict[str, int] = field(default_factory=dict)  # thousandths, by the key of what the kitchen cooks
     paper: list[tuple[str, str, str]] = field(default_factory=list)  # timeline, job, mark
     _forgotten: dict[bytes, int] = field(default_factory=dict, init=False)
 
