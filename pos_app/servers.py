@@ -20,6 +20,7 @@ from pos_app.folder import Parts, StartError
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.own_door import OwnDoor
 from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
 from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
@@ -46,6 +47,7 @@ class Servers:
         self._closed = threading.Event()
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
+        self._door = OwnDoor(options.relay_host, options.relay_port)
         till.servers = self
         self._looked: dict[str, tuple[Mark, ...]] = {}  # what was compared with a server already
 
@@ -84,7 +86,7 @@ class Servers:
 
     def start(self) -> None:
         """Start the own server and all links. Raises StartError."""
-        options, keys = self._options, self._parts.keys
+        keys = self._parts.keys
         code = secrets.token_hex(8)
         secret = {
             "key": keys.server_key(),
@@ -92,9 +94,7 @@ class Servers:
             "owner_password": DEMO_OWNER_PASSWORD if self._till.view.store.demo else "",
         }
         try:
-            self._own = OwnServer(
-                ChildSettings(options.data_dir / "server", options.relay_host, options.relay_port, secret)
-            )
+            self._own = self._start_own(secret)
         except ServerStartError as error:
             raise StartError(str(error)) from error
         self._till.public_url = lambda: self.addresses[0]
@@ -262,16 +262,30 @@ class Servers:
         host = self._options.relay_host
         return lan_address() if host in ("0.0.0.0", "::") else host
 
+    def _start_own(self, secret: Mapping[str, str]) -> OwnServer:
+        """Raises ServerStartError; then nobody is kept waiting at its door."""
+        door = self._door
+        try:
+            door.hold()
+            folder = self._options.data_dir / "server"
+            server = OwnServer(ChildSettings(folder, door.host, door.port, secret), door)
+        except (OSError, ServerStartError) as error:
+            door.close()
+            if isinstance(error, ServerStartError):
+                raise
+            reason = error.strerror or error
+            raise ServerStartError(f"cannot listen on {door.host} port {door.port}: {reason}") from error
+        door.port = int(urlsplit(server.url).port or 0)
+        return server
+
     def _watch(self, secret: Mapping[str, str]) -> None:
         """Start the own server again if it dies; phones come back to the same port."""
         assert self._own is not None
         server, rest = self._own, 0.0
-        folder, host = self._options.data_dir / "server", self._options.relay_host
-        port = int(urlsplit(server.url).port or 0)
         while server.process.wait() is not None and not self._closed.wait(rest):
             log.warning("the own server ended; it is started again")
             try:
-                server = self._own = OwnServer(ChildSettings(folder, host, port, secret))
+                server = self._own = self._start_own(secret)
             except ServerStartError:
                 log.exception("the own server did not start")
                 rest = 1.0
@@ -285,6 +299,7 @@ class Servers:
     def close(self) -> None:
         """End the own server and all links; what is not sent stays in the journal."""
         self._closed.set()
+        self._door.close()
         if self._own:
             self._own.close()
         for link in self._till.links:

@@ -125,6 +125,8 @@ def _say(findings: Sequence[Finding], as_json: bool) -> int:
 
 
 def _listen(settings: Settings) -> socket.socket:
+    if settings.door >= 0:
+        return _inherited(settings.door)
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM
@@ -139,6 +141,16 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotStart(f"cannot listen on {settings.host} port {settings.port}: {reason}") from error
+    return door
+
+
+def _inherited(handle: int) -> socket.socket:
+    """The socket on which the till listens: what has knocked since the server before us ended waits there."""
+    try:
+        door = socket.socket(fileno=handle)
+        door.set_inheritable(False)
+    except OSError as error:
+        raise CannotStart(f"--door {handle}: {error.strerror or error}") from error
     return door
 
 

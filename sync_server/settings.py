@@ -20,6 +20,7 @@ class CannotStart(Exception):  # noqa: N818 - it reads as what is so
 class Settings:
     """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes.
 
+    ``door``: the number of a listening socket that the till passed on, −1 without one.
     ``command``: one of COMMANDS. ``backup`` and ``backup_key``: the files of backup and restore.
     ``backup_size``: MB of one of a store's ``backup_count`` backups.
     """
@@ -29,6 +30,7 @@ class Settings:
     port: int
     child: bool
     command: str = "run"
+    door: int = -1
     as_json: bool = False
     report: Path | None = None
     backup_size: int = 4096
@@ -78,6 +80,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     )
     parser.add_argument("--backup-count", type=int, default=100, help="most backups of a store (100)")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--door", type=int, default=-1, help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
     if found.command not in COMMANDS:
         raise CannotStart(f"{found.command}: no such command; there are {', '.join(COMMANDS)}")
@@ -93,12 +96,13 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         found.port,
         found.child,
         found.command,
-        found.json,
-        found.report,
-        max(found.backup_size, 1),
-        max(found.backup_count, 1),
-        found.to or found.source,
-        found.key,
+        found.door,
+        as_json=found.json,
+        report=found.report,
+        backup_size=max(found.backup_size, 1),
+        backup_count=max(found.backup_count, 1),
+        backup=found.to or found.source,
+        backup_key=found.key,
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pos_app.sync.own_door import OwnDoor
+
 START = 30.0  # seconds until it must be ready
 END = 5.0
 LONG = 3600.0  # seconds that a look at all facts may take
@@ -34,8 +36,9 @@ class ChildSettings:
 class OwnServer:
     """A running child server."""
 
-    def __init__(self, settings: ChildSettings) -> None:
-        """Start it and wait for its ready line. Raises ServerStartError."""
+    def __init__(self, settings: ChildSettings, door: OwnDoor | None = None) -> None:
+        """Start it, behind ``door`` if that is held, and wait for its ready line. Raises ServerStartError."""
+        handles = door.handles if door else ()
         command = [
             *_program(),
             "--data-dir",
@@ -45,12 +48,14 @@ class OwnServer:
             "--port",
             str(settings.port),
             "--child",
+            *(f"--door={handle}" for handle in handles),
         ]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            pass_fds=handles,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would open a console
         )
         self._said: list[str] = []

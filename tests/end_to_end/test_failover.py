@@ -157,3 +157,26 @@ def test_a_server_that_hangs_is_left_within_ten_seconds_and_taken_again_when_it_
         tonight.shows_one_round()
         shop.quiet()
         tonight.cooked_once("k-8a1")
+
+
+def test_a_guest_who_reloads_while_the_own_server_starts_again_sees_the_page_and_the_order(
+    browser: Browser, shop: Shop
+) -> None:
+    """No cloud, plain http, no service worker: the till holds the door, and the reload waits behind it."""
+    shop.open("relay.after_commit:1")
+    context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 780})
+    try:
+        phone = Phone(context, shop.ready["diner_urls"]["A1"])
+        phone.add("mapo-tofu")
+        phone.open_cart()
+        phone.page.locator(".box input").fill("k-9c2")
+        phone.order()
+        until(shop.note.exists, 10)
+        answer = phone.page.reload()
+        assert answer and answer.ok
+        phone.sees_state("accepted")
+        shop.quiet()
+        assert len(shop.papers("k-9c2")) == 1
+        assert phone.errors == []
+    finally:
+        context.close()
