@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from domain.errors import Refused  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
+from pos_app.practice import PracticeTill  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
 from pos_app.screens.money.line_sheets import VoidSheet  # noqa: E402
@@ -412,9 +413,20 @@ def help_sheet(camera: Camera, evening: Evening) -> None:
 
 
 def person(camera: Camera, evening: Evening) -> None:
+    evening.till.practice = PracticeTill(camera.folder, evening.parts.book, evening.parts.writer, "")
     camera.window._show_person()
     camera.shoot("person")
     _close_sheets(camera)
+
+
+def practice(camera: Camera, evening: Evening) -> None:
+    desk = camera.window.desk
+    real = desk.view
+    desk.view = replace(real, store=replace(real.store, practice=True))
+    desk.viewed.emit()
+    camera.shoot("practice")
+    desk.view = real
+    desk.viewed.emit()
 
 
 def empty_search(camera: Camera, evening: Evening) -> None:
@@ -532,6 +544,7 @@ STATES = (
     unsent,
     help_sheet,
     person,
+    practice,
     empty_search,
     split_bill,
 )

@@ -62,6 +62,8 @@ MESSAGES: Mapping[str, str] = {
     "bad_guests": _m("Enter between 1 and {maximum} guests."),
     "wrong_pin": _m("Wrong PIN. Try again."),
     "pin_wait": _m("Too many wrong PINs. Wait {seconds} seconds."),
+    "practice_open": _m("Practice is open already, in a window of its own. Nothing was changed."),
+    "practice_alone": _m("Practice keeps to itself: it joins no server. Nothing was changed."),
     "not_allowed": _m("Your role may not do this. Ask a manager."),
     "approval_needed": _m("This needs somebody whose role carries it. Let them agree by PIN."),
     "reason_missing": _m("Say why. Nothing was changed."),

@@ -147,6 +147,12 @@ def _drill(options: Options) -> int:
     return drill_as_told()
 
 
+def _practice(options: Options) -> int:
+    from pos_app.practice import practise
+
+    return practise(options)
+
+
 def _rebuild(options: Options) -> int:
     if not (options.data_dir / FILE).exists():
         raise StartError(f"{options.data_dir} holds no store")
@@ -235,6 +241,7 @@ _COMMANDS = {
     "rebuild": _rebuild,
     "verify": _verify,
     "drill": _drill,
+    "practice": _practice,
     "doctor": _doctor,
     "restore": _restore,
 }

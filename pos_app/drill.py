@@ -19,6 +19,7 @@ from pyrage.x25519 import Identity
 
 from domain.errors import Refused
 from domain.record.plain import from_plain, to_plain
+from pos_app.paths import till_program
 from pos_app.workflows import drilling
 from pos_app.workflows.backup_file import Made
 from pos_app.workflows.drilling import Found
@@ -41,7 +42,7 @@ def rehearse_apart(
         "copies": [str(copy) for copy in copies],
     }
     process = subprocess.Popen(
-        [*_program(), "drill"],
+        [*till_program(), "drill"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -87,9 +88,3 @@ def _found(said: bytes) -> Found:
 def _end_with_the_till() -> None:
     os.read(0, 1)
     os._exit(1)
-
-
-def _program() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "pos_app"]

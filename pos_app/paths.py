@@ -21,6 +21,11 @@ def program_version() -> str:
         return ""
 
 
+def till_program() -> list[str]:
+    """The command that starts this program once more, such as the drill beside the till."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pos_app"]
+
+
 def default_data_dir(demo: bool) -> Path:
     """The folder for the store's data if none is given; the demo has one of its own."""
     name = "mashang-demo" if demo else "mashang"

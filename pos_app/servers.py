@@ -152,6 +152,8 @@ class Servers:
 
     def join(self, url: str, code: str, role: str = "joining") -> None:
         """Join a server while the till runs. Raises Refused; nothing has changed then."""
+        if self._till.view.store.practice:
+            raise Refused("practice_alone")
         known = next((link for link in self._till.links if link.view.url == url), None)
         try:
             self._enrol(url, code, anew=bool(known and known.view.refused in ("revoked", "replaced")))

@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``command``: run | init | rebuild | verify | drill | doctor."""
+    """How to run. ``command``: run | init | rebuild | verify | drill | doctor | restore | practice."""
 
     command: str
     data_dir: Path
@@ -62,12 +62,13 @@ def parse(arguments: Sequence[str]) -> Options:
         ("enrol", "one-time code of its owner page"),
     ):
         restore.add_argument(f"--{name}", default=argparse.SUPPRESS, help=text)
-    commands.add_parser("drill")  # only the till starts it
+    commands.add_parser("drill")  # only the till starts these two
+    practice = commands.add_parser("practice")
     doctor = commands.add_parser("doctor", help="look at all that the till stands on, and say what to do")
     doctor.add_argument("--report", type=Path, help="pack logs and crash reports into this file")
     for sub in (verify, doctor):
         sub.add_argument("--json", action="store_true", help="for machines")
-    for sub in (init, rebuild, verify, doctor, restore):
+    for sub in (init, rebuild, verify, doctor, restore, practice):
         # Without a default of its own: it would hide an option that stands before the command.
         sub.add_argument(
             "--data-dir", type=Path, default=argparse.SUPPRESS, help="folder of the store's data"

@@ -16,6 +16,7 @@ from pos_app.drill import rehearse_apart
 from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
 from pos_app.paths import program_version
+from pos_app.practice import PracticeTill
 from pos_app.servers import Servers
 from pos_app.settings import Options
 from pos_app.sync.loop import Loop
@@ -24,7 +25,7 @@ from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import open_door
 from pos_app.workflows.print_desk import PrintDesk
-from pos_app.workflows.print_forms import form_of
+from pos_app.workflows.print_forms import form_of, practice_form_of
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.searching import MenuSearch
 from pos_app.workflows.till import Till
@@ -63,6 +64,9 @@ class Running:
         )
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)
+        self.practice = self.till.practice = PracticeTill(
+            options.data_dir, parts.book, parts.writer, parts.keys.pepper()
+        )
         self.log: logging.Handler | None = None
 
     # printers
@@ -75,10 +79,10 @@ class Running:
         saved = {} if given else dict(self._local("printers") or {})
         book, writer, till = self._parts.book, self._parts.writer, self.till
 
+        form = practice_form_of if till.view.store.practice else form_of
+
         def worker(printer: Printer) -> PrinterWorker:
-            return PrinterWorker(
-                printer, book, writer, form_of, painter, till.refresh, lost=till.printers.seek
-            )
+            return PrinterWorker(printer, book, writer, form, painter, till.refresh, lost=till.printers.seek)
 
         self.till.printers.painter = painter
         self._desk = PrintDesk(
@@ -96,7 +100,8 @@ class Running:
     def _virtual(self, others: Set[str]) -> dict[str, Printer]:
         """The demo's printers, for stations that have no real one."""
         missing = [one.id for one in self.till.view.menu.stations if one.id not in others]
-        if not missing or not self.till.view.store.demo:
+        store = self.till.view.store
+        if not missing or not (store.demo or store.practice):
             return {}
         widths = narrow(missing)
         self.papers = PaperFeed(widths)
@@ -155,6 +160,7 @@ class Running:
 
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""
+        self.practice.close()
         self._high_water.close()
         self._keep_high_water()
         self.backups.close()

@@ -20,21 +20,25 @@ from pos_app.startup import Running, start
 from pos_app.widgets.line_painter import paint_line
 
 
-def run_window(options: Options, story: Callable[[Running], int] | None = None) -> int:
-    """Open the till and run until it is closed; ``story`` is played beside it and ends it."""
+def run_window(
+    options: Options,
+    story: Callable[[Running], int] | None = None,
+    ended: threading.Event | None = None,
+) -> int:
+    """Open the till and run until it is closed; ``story``, played beside it, and ``ended`` end it, too."""
     app = QApplication(sys.argv[:1])
     language = Language()
     running = _start(options, language)
-    ended = [0]
+    code = [0]
     try:
         running.start_printers(paint_line)
         window = MainWindow(running.till, language, running.papers)
         window.show()
-        _leave_on_signals(app)
+        _leave_when_told(app, ended or threading.Event())
 
         def beside() -> None:
-            ended[0] = _serve(running, story)
-            if story or ended[0]:
+            code[0] = _serve(running, story)
+            if story or code[0]:
                 QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
 
         threading.Thread(target=beside, name="start", daemon=True).start()
@@ -42,7 +46,7 @@ def run_window(options: Options, story: Callable[[Running], int] | None = None) 
         window.close()
     finally:
         running.close()
-    return ended[0]
+    return code[0]
 
 
 def _start(options: Options, language: Language) -> Running:
@@ -69,10 +73,10 @@ def _serve(running: Running, story: Callable[[Running], int] | None) -> int:
     return 0
 
 
-def _leave_on_signals(app: QApplication) -> None:
-    """Ctrl-C and SIGTERM close the window. The timer lets Python look at its signals while Qt waits."""
+def _leave_when_told(app: QApplication, ended: threading.Event) -> None:
+    """Ctrl-C, SIGTERM and ``ended`` close the window. The timer lets Python look at them while Qt waits."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.quit())
     timer = QTimer(app)
     timer.start(300)
-    timer.timeout.connect(lambda: None)
+    timer.timeout.connect(lambda: app.quit() if ended.is_set() else None)

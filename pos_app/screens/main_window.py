@@ -22,6 +22,7 @@ from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.people.staff_screen import StaffScreen
 from pos_app.screens.people.switch_sheet import SwitchSheet
+from pos_app.screens.practice_strip import PracticeStrip
 from pos_app.screens.printing.papers import PapersWindow
 from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printers import PrintersScreen
@@ -114,7 +115,13 @@ class MainWindow(QMainWindow):
         self._whole = QStackedWidget()
         self._whole.addWidget(self._sign_in)
         self._whole.addWidget(work)
-        self.setCentralWidget(self._whole)
+        middle = QWidget()
+        pile = QVBoxLayout(middle)
+        pile.setContentsMargins(0, 0, 0, 0)
+        pile.setSpacing(0)
+        pile.addWidget(PracticeStrip(self.desk, self))
+        pile.addWidget(self._whole, 1)
+        self.setCentralWidget(middle)
 
     def _connect(self) -> None:
         desk = self.desk
@@ -173,7 +180,8 @@ class MainWindow(QMainWindow):
     def _offer_recovery_sheet(self) -> None:
         """The first manager at a new store is asked once; after that the banner reminds."""
         view = self.desk.view
-        if self._offered or view.recovery.public or view.store.demo or not self.desk.may("settings"):
+        careless = view.store.demo or view.store.practice
+        if self._offered or view.recovery.public or careless or not self.desk.may("settings"):
             return
         self._offered = True
         RecoverySheetSheet(self.desk, self).open()
@@ -181,7 +189,8 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- words and view
 
     def _say(self) -> None:
-        self.setWindowTitle(_("Mashang"))
+        practice = self.desk.view.store.practice
+        self.setWindowTitle(_("Mashang · practice") if practice else _("Mashang"))
         self._rail.tell(
             {
                 "floor": _("Tables"),

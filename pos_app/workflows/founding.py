@@ -35,7 +35,7 @@ class FoundingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """Everything a store begins with. PINs are plain here and hashed when written."""
+    """Everything a store begins with. PINs are plain here and hashed when written, unless ``hashed``."""
 
     store: Mapping[str, Any]
     menu: Mapping[str, Any]
@@ -44,6 +44,7 @@ class Founding:
     staff: Mapping[str, Any]
     tenders: tuple[Mapping[str, Any], ...]
     supply: Mapping[str, int]
+    hashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def restaurant(asked: FirstRun, given: Mapping[str, Any] | None = None) -> Found
 
 def found(book: Book, founding: Founding, pepper: str) -> None:
     """Write the first facts, in one transaction. On the writer's thread."""
-    staff = [{**person, "pin": hash_pin(str(person["pin"]), pepper)} for person in founding.staff["staff"]]
+    staff = founding.staff["staff"]
+    if not founding.hashed:
+        staff = [{**person, "pin": hash_pin(str(person["pin"]), pepper)} for person in staff]
     book.zone = str(founding.store["zone"])
 
     def work(entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from dataclasses import replace
 
 from domain.selling.print_setup import Printer
 from pos_app.paths import TRANSLATIONS
@@ -24,6 +25,11 @@ def form_of(printer: Printer) -> SlipForm:
     else:
         width, height = Width.of_label(printer.width), printer.height
     return SlipForm(width, language, printer.second or None, words.gettext, buzz=printer.buzz, height=height)
+
+
+def practice_form_of(printer: Printer) -> SlipForm:
+    """The same in practice: each slip says that nothing of it is cooked or paid."""
+    return replace(form_of(printer), practice=True)
 
 
 def ticket_bytes(ticket: Ticket, printer: Printer, painter: Painter | None) -> bytes:

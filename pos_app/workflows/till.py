@@ -33,6 +33,7 @@ from pos_app.workflows.money_verbs import MoneyVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.people_verbs import PeopleVerbs
+from pos_app.workflows.practising import PracticePort
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.printer_verbs import PrinterVerbs
 from pos_app.workflows.printing import PrinterWorker
@@ -80,6 +81,7 @@ class Till:
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
+        self.practice: PracticePort | None = None
         self.bills = BillVerbs(Approving(self._write, lambda: self.view.people, door))
         self.scans = ScanVerbs(self._staff_write)
         self.slips = SlipVerbs(self._staff_write)

@@ -37,6 +37,7 @@ class StoreView:
     phone: str = ""
     address: Names = field(default_factory=dict)
     demo: bool = False
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def _dots(line: Line) -> int:
 def _lines(slip: LabelSlip, form: SlipForm, spare: int) -> Iterator[Line]:
     """`spare`: 0 all of it; 1 without the second name, 2 without the foot, 3 in small letters, too."""
     language, width = form.language, form.width
+    if form.practice:
+        yield from bar([Span("练习 PRACTICE", BOLD)], width, center=True)
     if slip.again:
         yield from bar([Span(BANNERS.get(slip.again, BANNERS["duplicate"])[0], BOLD)], width, center=True)
     yield from row([Span(slip.number, DOUBLE)], [Span(f"{slip.piece}/{slip.pieces}", DOUBLE)], width)

@@ -99,7 +99,8 @@ def slip_ticket(form: SlipForm, elements: Iterable[Element], banners: Iterable[E
     below = [line for text in form.below() for line in centered(text, form.width, BOLD)]
     picture = form.picture()
     sign = (picture,) if picture else ()
-    return Ticket(form.width, (*banners, *sign, *above, *elements, *below, Cut()))
+    mark = tuple(practice_mark(form)) if form.practice else ()
+    return Ticket(form.width, (*mark, *banners, *sign, *above, *elements, *below, *mark, Cut()))
 
 
 def sheet_ticket(sheet: Sheet, form: SlipForm, elements: Iterable[Element]) -> Ticket:
@@ -114,6 +115,14 @@ def banners(sheet: Sheet, form: SlipForm) -> Iterator[Element]:
         yield from again_banner(sheet.again, form)
     if sheet.meant_for:
         yield from _meant_for(sheet.meant_for, form)
+
+
+def practice_mark(form: SlipForm) -> Iterator[Element]:
+    """At head and foot, so that neither half of a torn slip is cooked or believed."""
+    yield Rule(dashed=True)
+    yield from bar([Span("练习", DOUBLE), space(2), Span("PRACTICE", DOUBLE)], form.width, center=True)
+    yield from centered(form.say(_m("Nothing of this is cooked or paid")), form.width, BOLD)
+    yield Rule(dashed=True)
 
 
 def again_banner(again: str, form: SlipForm) -> Iterator[Element]:

@@ -40,7 +40,8 @@ class SlipForm:
     """Paper and languages of a printer's slips, and what the owner changed of this kind of slip.
 
     `translate` speaks `language`. `facts` fill the braces of the template's words. `buzz`: how often a slip
-    for the kitchen calls the cook. `height`: of a label in mm, 0 on a roll.
+    for the kitchen calls the cook. `height`: of a label in mm, 0 on a roll. `practice`: nothing of it is
+    cooked or paid.
     """
 
     width: Width = Width.MM_80
@@ -51,6 +52,7 @@ class SlipForm:
     facts: Mapping[str, str] = field(default_factory=dict)
     buzz: int = 0
     height: int = 0
+    practice: bool = False
 
     def say(self, msgid: str, **values: object) -> str:
         """A text in the slip's first language, its places filled."""

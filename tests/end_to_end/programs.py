@@ -91,6 +91,11 @@ class Program:
         """Its exit code once it has ended by itself."""
         return self.process.wait(seconds)
 
+    def hang_up(self) -> None:
+        """Close its standard input, as the end of whoever started it does."""
+        assert self.process.stdin
+        self.process.stdin.close()
+
     def kill(self) -> None:
         """As a power cut would, for this process."""
         self.process.kill()

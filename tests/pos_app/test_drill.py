@@ -12,6 +12,7 @@ import pytest
 from pyrage.x25519 import Identity
 
 from pos_app import drill
+from pos_app.paths import till_program
 from pos_app.workflows import drilling
 from pos_app.workflows.backup_file import Made
 from pos_app.workflows.drilling import Found
@@ -76,7 +77,7 @@ def test_the_drill_ends_with_a_till_that_dies(made: tuple[Made, Identity], tmp_p
     os.mkfifo(asleep)  # the drill waits for ever over it
     line = f'{{"file":"{asleep}","size":1,"sha256":"","key":"{made[1]}","work":"{tmp_path}/w","copies":[]}}\n'
     with subprocess.Popen(
-        [*drill._program(), "drill"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        [*till_program(), "drill"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
     ) as process:
         assert process.stdin
         process.stdin.write(line.encode())

@@ -74,8 +74,10 @@ def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
         (_("Reductions"), wording.figure(-figures.reductions)),
         takings,
     ]
+    practice = f"<h1>{escape(_('Practice: nothing here is cooked, paid or counted.'))}</h1>"
     return "".join(
         (
+            practice if view.store.practice else "",
             f"<h1>{escape(wording.name(view.store.names))}</h1><p class='note'>{escape(head)}</p>",
             _table("", receivable),
             _table(_("How it comes about"), [*parts, takings]),

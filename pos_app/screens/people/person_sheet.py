@@ -1,4 +1,4 @@
-"""What concerns the person at the till: language, light or dark, sound, lock."""
+"""What concerns the person at the till: language, light or dark, sound, practice, lock."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -21,7 +21,7 @@ class PersonSheet(Sheet):
     switched = Signal()
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
-        super().__init__(desk.theme, window, QSize(520, 0))
+        super().__init__(desk.theme, window, QSize(600, 0))
         self._desk = desk
         self._words = label(size=18, bold=True)
         self.body.addWidget(self._words)
@@ -37,6 +37,16 @@ class PersonSheet(Sheet):
         self._sound_word, self._sound = self._line()
         self._sound.setChecked(desk.sounds.on)
         self._sound.toggled.connect(self._switch_sound)
+        self._practice_word, self._practice = label(), Button(desk.theme, "secondary", "", "", 48)
+        self._practice.clicked.connect(self._practise)
+        self._practice_row = QWidget()
+        self._practice_row.setProperty("ground", "none")
+        row = QHBoxLayout(self._practice_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._practice_word, 1)
+        row.addWidget(self._practice)
+        self.body.addWidget(self._practice_row)
+        self._practice_row.setVisible(not desk.view.store.practice and desk.till.practice is not None)
         self._lock = Button(desk.theme, "secondary", "lock", "", 56)
         self._lock.clicked.connect(self._leave)
         self.foot.addWidget(self._lock)
@@ -64,6 +74,8 @@ class PersonSheet(Sheet):
         self._words.setText(_("Language"))
         self._dark_word.setText(_("Dark"))
         self._sound_word.setText(_("Sounds"))
+        self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))
+        self._practice.setText(_("Practice"))
         self._lock.setText(_("Lock the till"))
         self._switch.setText(_("Another cashier"))
         self._done.setText(_("Done"))
@@ -73,6 +85,12 @@ class PersonSheet(Sheet):
 
     def _switch_sound(self, on: bool) -> None:
         self._desk.sounds.on = on
+
+    def _practise(self) -> None:
+        practice = self._desk.till.practice
+        if practice is not None:
+            self._desk.ask(practice.start())
+            self.finish()
 
     def _hand_on(self) -> None:
         self.finish()

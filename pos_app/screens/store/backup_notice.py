@@ -37,8 +37,8 @@ def disk_notice(view: TillView) -> Notice | None:
 
 
 def backup_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
-    """The worst thing about backups; nothing in the demo, which has nothing to lose."""
-    if view.store.demo:
+    """The worst thing about backups; nothing in demo and practice, which have nothing to lose."""
+    if view.store.demo or view.store.practice:
         return None
     return (
         _no_sheet(view)
