@@ -64,15 +64,19 @@ def test_the_owner_makes_a_role_and_gives_it_to_somebody(hand: Hand, evening: Ev
     page.name(made).setText("Shift lead")
     page.toggle(made, "refund").setChecked(True)
     hand.press("Save the roles")
-    hand.wait(lambda: evening.till.view.people.role(made).names == {"en": "Shift lead"})
+    hand.wait(lambda: hand.window.desk.view.people.role(made).names == {"en": "Shift lead"})
     staff_page(hand, evening, 0)
     hand.press("Zhou")
     hand.press("Shift lead")
     hand.press("Save")
     hand.wait(lambda: role_of(evening.till.view.people.find("zhou")).rights == ("refund",))
     hand.window.lock()
-    cards = [one for one in hand.window.findChildren(StaffCard) if one.isVisible()]
-    assert any("Shift lead" in one.accessibleName() for one in cards)
+
+    def cards() -> list[str]:
+        seen = [one for one in hand.window.findChildren(StaffCard) if one.isVisible()]
+        return [one.accessibleName() for one in seen]
+
+    hand.wait(lambda: any("Shift lead" in words for words in cards()))
 
 
 def test_the_owner_gives_a_role_a_right_and_a_limit(hand: Hand, evening: Evening) -> None:
