@@ -48,6 +48,7 @@ ROWS: tuple[type[object], ...] = (
     printing.PrintJob,
     printing.PausedPrinter,
     counted.Counted,
+    counted.Taken,
     early.Early,
 )
 

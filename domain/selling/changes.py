@@ -26,9 +26,9 @@ def line_voided(event: Event, tables: Tables) -> None:
     if row is None or opening is None:
         return
     quantity = min(event.body["quantity"], row.quantity)
-    if not event.body.get("cooked", False):
-        for item, _, thousandths in counted_items(replace(row.line, quantity=quantity)):
-            give_back(tables, item, thousandths)
+    if not event.body.get("cooked", False):  # all that was said: two histories may have taken off the same
+        for item, _, thousandths in counted_items(replace(row.line, quantity=event.body["quantity"])):
+            give_back(event, tables, item, thousandths)
     left = replace(row.line, quantity=row.quantity - quantity)
     now = replace(
         row,

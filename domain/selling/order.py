@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import Refused
@@ -204,6 +204,11 @@ def counted_items(line: Line) -> tuple[tuple[str, Names, int], ...]:
         *((option.id, option.names, line.quantity) for option in line.options),
         *((part.dish, part.names, part.count * line.quantity) for part in line.parts),
     )
+
+
+def items_of(lines: Iterable[Line]) -> tuple[str, ...]:
+    """The ids of all that lines take from stock, each once."""
+    return tuple(dict.fromkeys(item for line in lines for item, _, _ in counted_items(line)))
 
 
 def _check_stock(stock: Stock, line: Line) -> None:

@@ -188,7 +188,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         tables.put(row)
         lines.append(row)
         for item, _, quantity in counted_items(line):
-            reduce(tables, item, quantity)
+            reduce(event, tables, item, quantity)
     tables.put(_with_order(opening, event, body))
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")

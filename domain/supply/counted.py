@@ -1,47 +1,105 @@
-"""The sold-out list as facts: what is counted, set by staff, reduced by each order."""
+"""The sold-out list as facts: what is counted, set by staff, reduced by each order.
+
+Nobody who folds may choose the order in which two histories arrive, so a count has a name, and who takes from
+it says which one was meant. The count with the greatest name stands; what was taken from others stays with
+those. Names sort by time, and always behind the counts that their maker knew, whatever the clock says.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from domain.record.envelope import Event
+from domain.record.ids import uuid7
 from domain.record.tables import Tables
 from domain.supply.stock import Stock
+
+COUNTS = "counts"  # in what takes or gives back: the count that was meant, by item; others are not counted
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A dish or option that is counted, and the thousandths of it that are left."""
+    """A dish or option as it was counted last: ``left`` thousandths, below zero if two histories sold more.
+
+    ``count``: the count's name. ``counting``: 0 once the counting has ended.
+    """
 
     item: str
     left: int
+    count: str = ""
+    counting: int = 1
 
 
-def reduce(tables: Tables, item: str, quantity: int) -> None:
-    """Take a sold quantity off a counted item; what is not counted stays so."""
-    counted = tables.get(Counted, item)
-    if counted:
-        tables.put(Counted(item, max(0, counted.left - quantity)))
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken of an item under one count, in thousandths; less than nothing if more came back."""
+
+    id: str
+    quantity: int
 
 
-def give_back(tables: Tables, item: str, quantity: int) -> None:
-    """Put a quantity that was not cooked back to a counted item; what is not counted stays so."""
-    counted = tables.get(Counted, item)
-    if counted:
-        tables.put(Counted(item, counted.left + quantity))
+def name_of_count(tables: Tables, items: Iterable[str], now: int, randomness: bytes) -> str:
+    """The name of a count of these items at a UTC time in milliseconds; it takes 10 random bytes."""
+    known = (_stamp(row.count) for item in items if (row := tables.get(Counted, item)))
+    return uuid7(max(now, *known, 0), randomness)
+
+
+def _stamp(count: str) -> int:
+    """The first millisecond of a name behind this one."""
+    return int(count[:12], 16) + 1 if count else 0
+
+
+def counts_of(tables: Tables, items: Iterable[str]) -> dict[str, str]:
+    """The counts that stand now of those items that are counted: what a fact that takes them has to tell."""
+    rows = {item: tables.get(Counted, item) for item in items}
+    return {item: row.count for item, row in rows.items() if row and row.counting}
+
+
+def reduce(event: Event, tables: Tables, item: str, quantity: int) -> None:
+    """Take a sold quantity off a counted item; what is not counted stays so. Only a fold may call this."""
+    counts, row = event.body.get(COUNTS), tables.get(Counted, item)
+    if counts is None:  # release 0.1.0 did not tell: from whichever stands here
+        if row and row.counting:
+            left = row.left - quantity
+            tables.put(replace(row, left=max(0, left) if quantity > 0 else left))
+    elif item in counts:
+        id = _taken_id(counts[item], item)
+        before = tables.get(Taken, id)
+        tables.put(Taken(id, (before.quantity if before else 0) + quantity))
+        if row and row.counting and row.count == counts[item]:
+            tables.put(replace(row, left=row.left - quantity))
+
+
+def give_back(event: Event, tables: Tables, item: str, quantity: int) -> None:
+    """Put a quantity that was not cooked back to a counted item. Only a fold may call this."""
+    reduce(event, tables, item, -quantity)
+
+
+def _taken_id(count: str, item: str) -> str:
+    return f"{count}/{item}"
 
 
 def stock_set(event: Event, tables: Tables) -> None:
+    """So much is left, wherever counts are told; a later one that came before stands."""
     for item, left in event.body["items"].items():
-        if left is None:
-            tables.remove(Counted, item)
-        else:
-            tables.put(Counted(item, left))
+        row = tables.get(Counted, item)
+        count = event.body.get("count") or _after(event, row)
+        if row and row.count >= count:
+            continue
+        taken = tables.get(Taken, _taken_id(count, item))
+        rest = 0 if left is None else left - (taken.quantity if taken else 0)
+        tables.put(Counted(item, rest, count, int(left is not None)))
+
+
+def _after(event: Event, row: Counted | None) -> str:
+    """The name of a count of release 0.1.0, which gave none: it stands before what came before it here."""
+    return f"{max(event.at, _stamp(row.count) if row else 0):012x}".ljust(32, "0")
 
 
 def stock_of(tables: Tables) -> Stock:
     """The sold-out list as the ordering rules take it."""
-    return Stock({row.item: row.left for row in tables.where(Counted)})
+    return Stock({row.item: max(0, row.left) for row in tables.where(Counted, counting=1)})
 
 
 APPLIES = {"stock.set": stock_set}

@@ -23,7 +23,7 @@ from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
 from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import PausedPrinter, PrintJob
-from domain.supply.counted import Counted
+from domain.supply.counted import Counted, Taken
 
 metadata = sa.MetaData()
 
@@ -79,6 +79,7 @@ _NAMES: Mapping[type[object], str] = {
     PrintJob: "print_jobs",
     PausedPrinter: "paused_printers",
     Counted: "counted_items",
+    Taken: "taken_of_counts",
     Early: "early_facts",
 }
 

@@ -18,8 +18,10 @@ from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
+from domain.selling.order import items_of
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
+from domain.supply.counted import COUNTS, counts_of
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, bill_of, due_on, opening_for_change, settle_if_paid
 from pos_app.workflows.paying import PaymentDone
@@ -46,6 +48,8 @@ def void_line(entry: Entry, line: str, quantity: int, cooked: bool, act: Act) ->
     if not 0 < quantity <= row.quantity:
         raise Refused("bad_quantity", dish=row.line.names)
     body = _body(entry, opening, act, row) | {"quantity": quantity, "cooked": cooked}
+    if not cooked:
+        body[COUNTS] = counts_of(entry.tables, items_of((row.line,)))
     _record(entry, "line.voided", body, opening, act)
 
 

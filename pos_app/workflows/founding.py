@@ -18,6 +18,7 @@ from domain.selling.price import Rules
 from pos_app.workflows.book import Book, Clock, Entry
 from pos_app.workflows.floor_plan import new_code
 from pos_app.workflows.people import hash_pin
+from pos_app.workflows.supplying import count_items
 
 _STATIONS = (("kitchen", "厨房", "Kitchen"), ("bar", "吧台", "Bar"), ("counter", "前台", "Counter"))
 _TENDERS = (
@@ -121,7 +122,7 @@ def found(book: Book, founding: Founding, pepper: str) -> None:
         entry.record("staff.published", {**founding.staff, "staff": staff})
         entry.record("tenders.published", {"version": 1, "tenders": list(founding.tenders)})
         if founding.supply:
-            entry.record("stock.set", {"items": dict(founding.supply)})
+            count_items(entry, founding.supply, "till")
 
     book.write(work)
 

@@ -14,7 +14,7 @@ from domain.record.business_day import minute_of_day
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
 from domain.selling.menu import EMPTY_MENU, Menu
-from domain.selling.order import CartLine, Line, RefusedLine, take_cart
+from domain.selling.order import CartLine, Line, RefusedLine, items_of, take_cart
 from domain.selling.orders import Heard, Held
 from domain.selling.price import Rules
 from domain.selling.printing import cuts_by_category, setup_in
@@ -29,7 +29,7 @@ from domain.selling.request import (
     read_request,
     round_digest,
 )
-from domain.supply.counted import stock_of
+from domain.supply.counted import COUNTS, counts_of, stock_of
 from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.floor import open_table, opening_for_change
 
@@ -230,6 +230,7 @@ def _round(entry: Entry, opening: Opening, order: str, lines: Sequence[Line], re
         "opening": opening.id,
         "round": opening.rounds + 1,
         "lines": to_plain(tuple(lines)),
+        COUNTS: counts_of(entry.tables, items_of(lines)),
         **_bill_for_more(entry, opening),
     }
     if remark.strip():

@@ -1,0 +1,174 @@
+"""Tills go on from one history, each alone: whoever hears them, in whatever order, has the same."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.record.envelope import Event
+from domain.record.fold import apply
+from domain.record.tables import MemoryTables
+from domain.selling.orders import OrderLine
+from domain.supply.counted import COUNTS, Counted, Taken, counts_of, name_of_count, stock_of
+
+DATE = "2026-11-23"
+NOON = 1_795_500_000_000
+TABLE = {"opening": "o", "table": "A1", "guests": 2, "secret": "s", "number": "1123-001"}
+ITEMS = ("soup", "tea")
+SAME = (Counted, Taken, OrderLine)
+
+
+def line(item: str, quantity: int) -> dict[str, Any]:
+    return {
+        "dish": item,
+        "spec": "one",
+        "names": {},
+        "price": 900,
+        "station": "bar",
+        "quantity": quantity,
+    }
+
+
+class Till:
+    """Makes facts as the till does, on what it knows. ``clock`` may stand anywhere, and jump."""
+
+    tables: MemoryTables
+    seq: int
+
+    def __init__(self, name: str, before: Till | None = None) -> None:
+        self.name = name
+        self.tables = copy.deepcopy(before.tables) if before else MemoryTables()
+        self.facts: list[Event] = []
+        self.seq = before.seq if before else 0
+        self.clock = NOON
+
+    def tell(self, kind: str, body: dict[str, Any]) -> None:
+        self.seq += 1
+        event = Event(self.seq, kind, self.clock, DATE, "zhou", body)
+        apply(event, self.tables)
+        self.facts.append(event)
+
+    def count(self, item: str, left: int | None) -> None:
+        name = name_of_count(self.tables, [item], self.clock, self.name.encode().rjust(10))
+        self.tell("stock.set", {"items": {item: left}, "count": name})
+
+    def order(self, item: str, quantity: int) -> None:
+        body: dict[str, Any] = {"opening": "o", "order": f"{self.name}{self.seq}", "round": 1}
+        body["lines"] = [line(item, quantity)]
+        self.tell("order.placed", {**body, COUNTS: counts_of(self.tables, [item])})
+
+    def void(self, item: str, quantity: int) -> None:
+        row = next((one for one in self.tables.where(OrderLine, dish=item) if one.quantity >= quantity), None)
+        if row:
+            body = {"act": f"{self.name}{self.seq}", "opening": "o", "line": row.id, "quantity": quantity}
+            self.tell("line.voided", {**body, COUNTS: counts_of(self.tables, [item])})
+
+
+items, portions = st.sampled_from(ITEMS), st.integers(1, 5).map(lambda number: number * 1_000)
+acts = st.one_of(
+    st.tuples(st.just("count"), items, st.none() | st.integers(0, 9).map(lambda number: number * 1_000)),
+    st.tuples(st.just("order"), items, portions),
+    st.tuples(st.just("void"), items, portions),
+)
+clocks = st.integers(-90_000_000, 90_000_000)  # more than a day before and after
+stories = st.lists(st.tuples(clocks, acts), max_size=5)
+
+
+def told(till: Till, story: Sequence[tuple[int, tuple[str, str, Any]]]) -> Till:
+    for clock, (act, *values) in story:
+        till.clock = NOON + clock
+        getattr(till, act)(*values)
+    return till
+
+
+def heard(before: Till, branches: Sequence[Till], turns: Sequence[int]) -> MemoryTables:
+    """Fold the branches on what was before, each in its own order, mixed by ``turns``."""
+    tables, left = copy.deepcopy(before.tables), [list(one.facts) for one in branches]
+    for turn in turns:
+        waiting = [one for one in left if one]
+        apply(waiting[turn % len(waiting)].pop(0), tables)
+    return tables
+
+
+@given(before=stories, branches=st.lists(stories, min_size=2, max_size=3), data=st.data())
+def test_branches_come_to_the_same_however_they_are_mixed(
+    before: Any, branches: Any, data: st.DataObject
+) -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    told(first, before)
+    tills = [told(Till(name, first), story) for name, story in zip("bcd", branches, strict=False)]
+    length = sum(len(till.facts) for till in tills)
+    turns = st.lists(st.integers(0, 5), min_size=length, max_size=length)
+    one, other = (heard(first, tills, data.draw(turns)) for _ in range(2))
+    for kind in SAME:
+        assert one.where(kind) == other.where(kind)
+    assert stock_of(one) == stock_of(other)
+
+
+def test_what_two_tills_sell_of_one_count_is_taken_from_it_once_each_and_a_new_count_knows_its_own() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.count("soup", 5_000)
+    left, right = Till("b", first), Till("c", first)
+    left.order("soup", 2_000)
+    right.order("soup", 1_000)
+    assert stock_of(heard(first, [left, right], [0, 0])).remaining == {"soup": 2_000}
+    right.clock += 1
+    right.count("soup", 9_000)
+    right.order("soup", 1_000)
+    left.order("soup", 3_000)  # of what it still knew
+    for turns in ([0] * 5, [1] * 5):
+        assert stock_of(heard(first, [left, right], turns)).remaining == {"soup": 8_000}
+
+
+def test_more_sold_than_there_was_reads_as_nothing_and_what_comes_back_pays_that_off_first() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.count("soup", 2_000)
+    left, right = Till("b", first), Till("c", first)
+    left.order("soup", 2_000)
+    right.order("soup", 1_000)
+    right.void("soup", 1_000)
+    for turns in ([0] * 3, [1] * 3):
+        assert stock_of(heard(first, [left, right], turns)).remaining == {"soup": 0}
+
+
+def test_what_was_taken_of_a_count_that_is_heard_of_later_is_taken_from_it() -> None:
+    till = Till("a")
+    till.tell("opening.started", TABLE)
+    till.count("soup", 5_000)
+    till.order("soup", 2_000)
+    tables = MemoryTables()
+    seated, counted, ordered = till.facts
+    for fact in (seated, ordered, counted):
+        apply(fact, tables)
+    assert stock_of(tables).remaining == {"soup": 3_000}
+
+
+def test_a_count_stands_behind_those_that_its_maker_knew_also_when_the_clock_was_set_back() -> None:
+    till = Till("a")
+    till.count("soup", 5_000)
+    till.clock -= 86_400_000
+    till.count("soup", 3_000)
+    assert stock_of(till.tables).remaining == {"soup": 3_000}
+    till.count("soup", None)
+    assert stock_of(till.tables).remaining == {}
+
+
+def test_counts_of_release_0_1_0_mean_what_they_meant() -> None:
+    till = Till("a")
+    till.tell("opening.started", TABLE)
+    till.tell("stock.set", {"items": {"soup": 1_000}})
+    till.clock -= 5_000
+    till.tell("stock.set", {"items": {"soup": 2_000}})  # the later one stands, whatever the clock says
+    till.tell("order.placed", {"opening": "o", "order": "x", "round": 1, "lines": [line("soup", 3_000)]})
+    assert stock_of(till.tables).remaining == {"soup": 0}
+    till.tell("line.voided", {"act": "v", "opening": "o", "line": "x.0", "quantity": 1_000})
+    assert stock_of(till.tables).remaining == {"soup": 1_000}  # what was sold beyond nothing is forgotten
+    till.tell("stock.set", {"items": {"soup": None}})
+    assert stock_of(till.tables).remaining == {}
