@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from domain.errors import Refused
+from domain.selling.barcodes import ean
 
 Names = Mapping[str, str]
 
@@ -64,6 +65,7 @@ class Dish:
 
     ``also``: stations that work on it beside its own, such as the grill for what the cold kitchen plates.
     ``full_price`` 不参与优惠: promotions and discounts on the bill leave it alone. ``tax``: its class of tax.
+    ``barcodes``: those of the goods it is sold as, such as a bottle's; see ``selling/barcodes.py``.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Dish:
 
     full_price: bool = False
     tax: str = ""
+    barcodes: tuple[str, ...] = ()
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:
@@ -123,6 +126,11 @@ class Menu:
     @cached_property
     def by_id(self) -> Mapping[str, Dish]:
         return {dish.id: dish for dish in self.dishes}
+
+    @cached_property
+    def by_barcode(self) -> Mapping[str, str]:
+        """Dish ids by barcode; one whose check digit is wrong can never be scanned."""
+        return {code: dish.id for dish in self.dishes for one in dish.barcodes if (code := ean(one))}
 
     @cached_property
     def groups_by_id(self) -> Mapping[str, Group]:

@@ -1,4 +1,4 @@
-"""Find dishes by name in any language, by pinyin, by its initials, or by code, while somebody types."""
+"""Find dishes by name in any language, pinyin, its initials, code or barcode, while somebody types."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from domain.selling.menu import Dish
 from domain.words.pinyin import Spelt, spell
 
+_BARCODE = 4  # digits before it is looked for among barcodes
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -16,6 +18,7 @@ class _Entry:
     names: str
     pinyin: str
     initials: str
+    barcodes: tuple[str, ...] = ()
 
 
 class DishSearch:
@@ -46,12 +49,14 @@ def _chinese(dish: Dish) -> str:
 def _entry(dish: Dish, spelt: Spelt) -> _Entry:
     # A bar between names keeps a search from running over the end of one into the next.
     names = "|".join("".join(name.lower().split()) for name in dish.names.values())
-    return _Entry(dish.id, dish.code.lower(), names, "".join(spelt.syllables), spelt.initials)
+    return _Entry(dish.id, dish.code.lower(), names, "".join(spelt.syllables), spelt.initials, dish.barcodes)
 
 
 def _rank(entry: _Entry, wanted: str) -> int | None:
     if entry.code and entry.code.startswith(wanted):
         return 0 if entry.code == wanted else 1
+    if len(wanted) >= _BARCODE and any(barcode.startswith(wanted) for barcode in entry.barcodes):
+        return 1
     if entry.names.startswith(wanted):
         return 2
     if entry.initials.startswith(wanted):

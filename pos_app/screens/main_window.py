@@ -27,6 +27,7 @@ from pos_app.screens.printing.papers import PapersWindow
 from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.printing.printers import PrintersScreen
 from pos_app.screens.ringing import Ringing
+from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.screen import OrderScreen
 from pos_app.screens.states import notice
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self._auto_lock = AutoLock(self.desk, self)
         self._auto_lock.due.connect(self.lock)
         self._ringing = Ringing(self.desk, self)
+        self._scans = Scans(self.desk, self, self._open_table, self._order_dish)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
         self._say()
@@ -158,6 +160,19 @@ class MainWindow(QMainWindow):
             self._ringing.seen()
         now.enter(place)
         self._draw()
+
+    def _open_table(self, table: str) -> None:
+        self.go("floor", "")
+        floor = self._screens["floor"]
+        assert isinstance(floor, FloorScreen)
+        floor.open_table(table)
+
+    def _order_dish(self, dish: str) -> bool:
+        """Onto the order that is open; whether there is one."""
+        screen = self._screens[self._place[0]]
+        if isinstance(screen, OrderScreen):
+            screen.tap(dish)
+        return isinstance(screen, OrderScreen)
 
     def lock(self) -> None:
         """Nobody is at the till."""
