@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from domain.errors import Refused
 from domain.people.staff import Staff, role_of
@@ -25,6 +26,12 @@ Done = Callable[[Any], None] | None
 No = Callable[[str], None] | None
 SUMS = ("amount", "tendered")  # facts of a refusal that are minor units
 TICK = 15_000  # milliseconds between looks at the clock
+
+
+def _gone(callback: Callable[[Any], None]) -> bool:
+    """Whether it belongs to a widget that is no more."""
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 class Desk(QObject):
@@ -125,7 +132,10 @@ class Desk(QObject):
         done: Callable[[T], None] | None = None,
         no: Callable[[str], None] | None = None,
     ) -> None:
-        """When a verb has answered: `done` with its result, or `no` (else a hint) with the sentence."""
+        """When a verb has answered: `done` with its result, or `no` (else a hint) with the sentence.
+
+        A sheet that was left meanwhile is asked no more; a refusal is told by the hint then.
+        """
         future.add_done_callback(lambda answered: self._answered.emit((answered, done, no)))
 
     def _run(self, answer: tuple["Future[Any]", Done, No]) -> None:
@@ -134,7 +144,7 @@ class Desk(QObject):
             return
         error = future.exception()
         if error is None:
-            if done is not None:
+            if done is not None and not _gone(done):
                 done(future.result())
             return
         if isinstance(error, Refused):
@@ -142,7 +152,7 @@ class Desk(QObject):
         else:
             reason = type(error).__name__
             words = _("This was not done: {reason}. Nothing is lost; try again.").format(reason=reason)
-        (no or self.refused.emit)(words)
+        (self.refused.emit if no is None or _gone(no) else no)(words)
 
     def sentence(self, no: Refused) -> str:
         """A refusal in words, its sums as money."""

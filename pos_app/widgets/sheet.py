@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from pos_app.widgets.buttons import icon_button
 from pos_app.widgets.labels import label, rule, wrapped
@@ -76,7 +77,9 @@ class Sheet(QWidget):
         self.finish()
 
     def finish(self) -> None:
-        """Go away for good."""
+        """Go away for good; again is no harm, as an answer may come after the person has left."""
+        if not isValid(self):
+            return
         self.hide()
         self.closed.emit()
         self.deleteLater()

@@ -1,0 +1,34 @@
+"""An answer of the till may come when the person who asked has left the sheet, or locked the till."""
+
+from concurrent.futures import Future
+
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from domain.errors import Refused
+from pos_app.screens.people.people_page import PersonEdit
+from tests.pos_app.hand import Hand
+
+
+def _left_while_saving(hand: Hand, qapp: QApplication) -> "tuple[PersonEdit, Future[None]]":
+    desk, answer = hand.window.desk, Future[None]()
+    sheet = PersonEdit(desk, hand.window, desk.view.staff[0])
+    sheet.open()
+    desk.ask(answer, lambda _done: sheet.finish(), sheet._refuse)
+    desk.sign(None)
+    hand.wait(lambda: not isValid(sheet))
+    return sheet, answer
+
+
+def test_a_late_yes_to_a_sheet_that_was_left_harms_nothing(hand: Hand, qapp: QApplication) -> None:
+    _sheet, answer = _left_while_saving(hand, qapp)
+    heard: list[None] = []
+    answer.set_result(None)
+    hand.window.desk.ask(answer, heard.append)
+    hand.wait(lambda: len(heard) == 1)  # after the first, which raised nothing
+
+
+def test_a_late_no_is_told_although_its_sheet_was_left(hand: Hand, qapp: QApplication) -> None:
+    _sheet, answer = _left_while_saving(hand, qapp)
+    answer.set_exception(Refused("not_allowed"))
+    hand.wait(lambda: "Your role may not do this." in hand.window._hint.words())
