@@ -15,7 +15,7 @@ from domain.money.billing import guests_on
 from domain.money.payments import Settlement, open_bills
 from domain.record.envelope import Event
 from domain.record.tables import Tables
-from domain.selling.orders import Held, Order, OrderLine
+from domain.selling.orders import Held, Order, OrderLine, longest_wait
 from domain.selling.printing import queue_notice
 
 
@@ -153,14 +153,13 @@ def _recount(tables: Tables, id: str) -> None:
     rows = tables.where(OrderLine, opening=id)
     orders = {row.order: tables.get(Order, row.order) for row in rows}
     times = [order.at for order in orders.values() if order]
-    waiting = [orders[row.order] for row in rows if row.quantity and not row.served_at]
     own = [order.round for order in tables.where(Order, opening=id)]
     tables.put(
         replace(
             opening,
             rounds=max([*own, 1 if rows else 0], default=0),
             ordered_at=max(times, default=0),
-            waiting_since=min((order.at for order in waiting if order), default=0),
+            waiting_since=longest_wait(tables, rows),
         )
     )
 

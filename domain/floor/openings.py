@@ -48,11 +48,17 @@ class Opening:
 
 
 def table_state(
-    opening: Opening | None, now: int, wait_minutes: int, paying: bool = False, unclean: bool = False
+    opening: Opening | None,
+    now: int,
+    wait_minutes: int,
+    paying: bool = False,
+    unclean: bool = False,
+    holds: bool = False,
 ) -> str:
     """free | seated | ordered | waiting | served | bill | settling | paid | clean.
 
-    ``paying``: a part of the bill is paid; ``unclean``: guests have left and it is not cleaned yet.
+    ``paying``: a part of the bill is paid; ``unclean``: guests have left and it is not cleaned yet;
+    ``holds``: dishes wait for the word, for which nobody waits until it comes.
     """
     if opening is None:
         return "clean" if unclean else "free"
@@ -65,7 +71,7 @@ def table_state(
     if not opening.rounds:
         return "seated"
     if not opening.waiting_since:
-        return "served"
+        return "ordered" if holds else "served"
     return "waiting" if now - opening.waiting_since >= wait_minutes * 60_000 else "ordered"
 
 

@@ -20,13 +20,14 @@ class SeenLine:
     """A line with its state: kitchen (the till has it) | printed | served.
 
     ``reduction``: minor units of it that are a gift or its own discount. ``paid``: on a bill that is settled,
-    while another one is current.
+    while another one is current. ``held``: the kitchen waits for the word to begin it.
     """
 
     line: Line
     state: str
     reduction: int = 0
     paid: bool = False
+    held: bool = False
 
     @property
     def amount(self) -> int:
@@ -133,7 +134,9 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
                 order.at,
                 guest_number(tables, order, opening),
                 tuple(
-                    SeenLine(row.line, line_state(row, printed), row.reduction, row.bill in paid_bills)
+                    SeenLine(
+                        row.line, line_state(row, printed), row.reduction, row.bill in paid_bills, row.held
+                    )
                     for row in sorted(
                         (row for row in rows if row.order == order.id),
                         key=lambda row: int(row.id.rpartition(".")[2]),

@@ -25,6 +25,7 @@ NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
 AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift)
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved"})
+ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 
@@ -56,7 +57,7 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind in MOVES:
         for name in ("joined", "parted", "source"):
             yield Opening, body.get(name)
-    for line in body["lines"] if kind in ("lines.served", "lines.moved") else (body.get("line", ""),):
+    for line in body["lines"] if kind in ON_LINES else (body.get("line", ""),):
         yield Order, (line if isinstance(line, str) else line["line"]).rpartition(".")[0]
 
 

@@ -24,7 +24,7 @@ from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
-from domain.selling import changes, orders, printing
+from domain.selling import calls, changes, orders, printing
 from domain.supply import counted
 
 ROWS: tuple[type[object], ...] = (
@@ -37,6 +37,7 @@ ROWS: tuple[type[object], ...] = (
     orders.OrderLine,
     orders.Heard,
     orders.Held,
+    calls.Call,
     payments.Payment,
     payments.Settlement,
     refunds.Refund,
@@ -61,6 +62,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **moves.APPLIES,
     **orders.APPLIES,
     **changes.APPLIES,
+    **calls.APPLIES,
     **agreeing.APPLIES,
     **split_facts.APPLIES,
     **payments.APPLIES,

@@ -14,6 +14,7 @@ from domain.supply.stock import Stock
 MOST_LINES = 100
 MOST_PORTIONS = 999_000  # thousandths
 LONGEST_REMARK = 200
+MOST_SEATS = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """What is asked for: ids only, no names, no prices. ``quantity`` in thousandths; ``packed``: to go."""
+    """What is asked for: ids only, no names, no prices. ``quantity`` in thousandths; ``packed``: to go.
+
+    ``seat`` from 1 of who eats it, 0: nobody's own; ``course``: a number of ``Rules.courses``, 0: none.
+    ``held`` 叫起: the kitchen shall wait for the word.
+    """
 
     dish: str
     spec: str
@@ -35,6 +40,9 @@ class CartLine:
     choices: tuple[Choice, ...] = ()
     remark: str = ""
     packed: bool = False
+    seat: int = 0
+    course: int = 0
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,8 @@ class Line:
 
     ``also``: stations that work on the dish beside ``station``; each gets it on its slip.
     ``full_price``: promotions and discounts on the whole bill leave it alone. ``packed``: to go, at the
-    packing fee of the house. ``tax_class``: an id of ``Rules.tax_classes``.
+    packing fee of the house. ``tax_class``: an id of ``Rules.tax_classes``. ``seat``, ``course`` and ``held``
+    as in the cart, ``held`` as it was ordered.
     """
 
     dish: str
@@ -80,6 +89,10 @@ class Line:
     full_price: bool = False
     packed: bool = False
     tax_class: str = ""
+    seat: int = 0
+    course: int = 0
+    course_names: Names = field(default_factory=dict)
+    held: bool = False
 
     @property
     def boxes(self) -> int:
@@ -140,6 +153,8 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         raise Refused("bad_quantity", dish=dish.names)
     if len(wanted.remark) > LONGEST_REMARK:
         raise Refused("remark_too_long", maximum=LONGEST_REMARK)
+    if not 0 <= wanted.seat <= MOST_SEATS:
+        raise Refused("bad_seat", maximum=MOST_SEATS)
     if not dish.served_at(minute):
         raise Refused("not_now", dish=dish.names)
     options = _pick_options(menu, dish, wanted.options)
@@ -159,6 +174,9 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         full_price=dish.full_price,
         packed=wanted.packed,
         tax_class=dish.tax,
+        seat=wanted.seat,
+        course=wanted.course,
+        held=wanted.held,
     )
     _check_stock(stock, line)
     return line

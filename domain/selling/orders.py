@@ -39,7 +39,8 @@ class OrderLine:
 
     ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
     thousandths are not any more, ``given`` of the quantity are a gift. ``listed``: the price by the menu, 0
-    if that is charged.
+    if that is charged. ``started_at``: when a held dish was begun 起菜; ``calls``: ids of the
+    ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has those of the whole.
     """
 
     id: str
@@ -56,6 +57,23 @@ class OrderLine:
     discount: Discount = NO_DISCOUNT
     piece_of: str = ""
     bill: str = ""
+    started_at: int = 0
+    calls: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether the kitchen waits for the word to begin it 叫起."""
+        return bool(self.line.held and self.quantity and not self.started_at and not self.served_at)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is to come by itself."""
+        return bool(self.quantity and not self.served_at and not self.held)
+
+    @property
+    def hurried(self) -> int:
+        """How often the kitchen was told to be quick 催菜."""
+        return len(self.calls) - bool(self.started_at)
 
     @property
     def ticket_key(self) -> str:
@@ -189,13 +207,13 @@ def order_placed(event: Event, tables: Tables) -> None:
         lines.append(row)
         for item, _, quantity in counted_items(line):
             reduce(event, tables, item, quantity)
-    tables.put(_with_order(opening, event, body))
+    tables.put(_with_order(opening, event, body, awaited=any(row.awaited for row in lines)))
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")
     queue_kitchen(event, tables, lines)
 
 
-def _with_order(opening: Opening, event: Event, body: Mapping[str, Any]) -> Opening:
+def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited: bool) -> Opening:
     phone = body.get("phone", "")
     known = phone in opening.phones or not phone
     return replace(
@@ -204,7 +222,7 @@ def _with_order(opening: Opening, event: Event, body: Mapping[str, Any]) -> Open
         rounds=max(opening.rounds, body["round"]),
         phones=opening.phones if known else (*opening.phones, phone),
         ordered_at=event.at,
-        waiting_since=opening.waiting_since or event.at,
+        waiting_since=opening.waiting_since or (event.at if awaited else 0),
     )
 
 
@@ -249,10 +267,19 @@ def lines_served(event: Event, tables: Tables) -> None:
 
 def wait_for_dishes(tables: Tables, opening: Opening) -> None:
     """Since when an opening waits for the oldest dish that has still to come. Only a fold may call this."""
-    rows = tables.where(OrderLine, opening=opening.id)
-    orders = [tables.get(Order, row.order) for row in rows if row.quantity and not row.served_at]
-    since = min((order.at for order in orders if order), default=0)
+    since = longest_wait(tables, tables.where(OrderLine, opening=opening.id))
     tables.put(replace(opening, waiting_since=since))
+
+
+def longest_wait(tables: Tables, rows: Iterable[OrderLine]) -> int:
+    """Since when the oldest of these dishes is awaited; 0: none is."""
+    return min((at for row in rows if row.awaited and (at := sent_at(tables, row))), default=0)
+
+
+def sent_at(tables: Tables, row: OrderLine) -> int:
+    """Since when the kitchen is to make a dish: since it was ordered, or since a held one was started."""
+    order = tables.get(Order, row.order)
+    return row.started_at or (order.at if order else 0)
 
 
 def on_bill(rows: Iterable[OrderLine]) -> list[OrderLine]:

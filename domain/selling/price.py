@@ -10,6 +10,7 @@ from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.fees import MAINLAND, TaxClass, Taxed, missing_to_minimum, rounding_of, taxes_of
 from domain.money.shares import part_of, share
 from domain.record.plain import to_plain
+from domain.selling.courses import Course
 from domain.selling.menu import Names
 
 
@@ -30,6 +31,7 @@ class Rules:
     ``cover`` 餐位费 per guest; ``packing`` for each portion to go; ``minimum`` spend per guest (never in
     mainland China). ``rounding`` 抹零: the unit a total is rounded to, 0: not; ``rounding_cash``: only where
     the rest of a bill is paid in cash. ``tax``: the rate of what has no class of its own, fees too.
+    ``courses``: the house's own, none: ``courses.STANDARD``.
     """
 
     version: int = 0
@@ -44,6 +46,7 @@ class Rules:
     rounding: int = 0
     rounding_cash: bool = False
     tax_classes: tuple[TaxClass, ...] = ()
+    courses: tuple[Course, ...] = ()
 
     def rate_of(self, tax_class: str) -> int:
         """The tax on a dish of a class; one that is not known is taxed as the rest is."""

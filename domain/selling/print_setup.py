@@ -14,6 +14,8 @@ Names = Mapping[str, str]
 ORDER, CATEGORY, DISH, CUP = "order", "category", "dish", "cup"
 CUTS = (ORDER, CATEGORY, DISH, CUP)
 """How a station's share of an order is cut into slips: whole, one a category, one a dish, a label a cup."""
+MARKED, LATER = "marked", "later"
+"""What a station gets of a dish that waits for the word 叫起: a slip that says so, or one when it comes."""
 PASS = "pass"  # noqa: S105 - where the dishes pass
 """The station that cooks nothing and sees all dishes of an order, if the set-up names it."""
 
@@ -50,7 +52,7 @@ class StationSlips:
     Each of ``printers`` gets its own copy. After ``fallback_after`` seconds that a job could not leave for
     its printer it goes to the printer ``fallback`` ("" for none), marked with where it should have come
     out. A job older than ``ask_after`` seconds is not printed unasked. ``runner``: a runner slip 传菜单
-    comes with them, for the tray.
+    comes with them, for the tray. ``held``: MARKED or LATER.
     """
 
     station: str
@@ -60,6 +62,12 @@ class StationSlips:
     fallback_after: int = 60
     ask_after: int = 30 * 60
     runner: bool = False
+    held: str = MARKED
+
+    @property
+    def holds_slips(self) -> bool:
+        """Whether the slip of a held dish comes when it is started; a cup's label cannot lie about."""
+        return self.held == LATER or self.cut == CUP
 
 
 @dataclass(frozen=True, slots=True)

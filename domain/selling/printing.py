@@ -106,7 +106,8 @@ def keys_of(row: OrderLine) -> Iterator[tuple[str, str, str]]:
 
 def keys_on(job: PrintJob, row: OrderLine) -> tuple[str, ...]:
     """What of a line stands on a job's slip; the pass sees the dishes of all stations."""
-    mine = (key for key, station, _ in keys_of(row) if job.kind == PASS or station == job.station)
+    every = PASS in (job.kind, job.station)
+    mine = (key for key, station, _ in keys_of(row) if every or station == job.station)
     return tuple(key for key in dict.fromkeys(mine) if not job.lines or key in job.lines)
 
 
@@ -135,13 +136,29 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
     order, opening, mark = body["order"], body["opening"], body.get("mark", "")
     categories: Mapping[str, str] = body.get("categories", {})
     for station in stations_of(lines):
-        sheets = _cut(lines, station, setup.slips_of(station).cut, categories)
-        job = f"{order}.{station}"
+        slips, job, tray = setup.slips_of(station), f"{order}.{station}", WHOLE
+        now = lines
+        if slips.holds_slips and any(row.line.held for row in lines):
+            now = [row for row in lines if not row.line.held]
+            tray = keys_at(now, station)
+            if not tray:
+                continue
+        sheets = (
+            [tray]
+            if tray and slips.cut not in (CATEGORY, DISH)
+            else _cut(now, station, slips.cut, categories)
+        )
         queue_slips(event, tables, job, station, "kitchen", opening, order, mark, sheets, setup)
-        if setup.slips_of(station).runner:
-            queue_slips(event, tables, f"{job}.{RUNNER}", station, RUNNER, opening, order, mark, setup=setup)
+        if slips.runner:
+            job = f"{job}.{RUNNER}"
+            queue_slips(event, tables, job, station, RUNNER, opening, order, mark, [tray], setup)
     if lines and setup.names(PASS):
         queue_slips(event, tables, f"{order}.{PASS}", PASS, PASS, opening, order, mark, setup=setup)
+
+
+def keys_at(lines: Sequence[OrderLine], station: str) -> tuple[str, ...]:
+    """The keys of what a station makes of these lines."""
+    return tuple(key for row in lines for key, where, _ in keys_of(row) if where == station)
 
 
 def _cut(
@@ -218,22 +235,21 @@ def queue_slips(
     mark: str = "",
     sheets: Sequence[tuple[str, ...]] = (WHOLE,),
     setup: PrintSetup | None = None,
+    first: int = 1,
 ) -> None:
-    """A slip at a station: each of its printers gets each sheet.
+    """A slip at a station: each of its printers gets each sheet, numbered from ``first``.
 
     ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up.
     """
-    slips = (setup or setup_in(tables)).slips_of(station)
-    blank = PrintJob(
-        job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=len(sheets)
-    )
-    first = True
+    slips, last = (setup or setup_in(tables)).slips_of(station), first + len(sheets) - 1
+    blank = PrintJob(job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=last)
+    id = job
     for printer in slips.printers or (station,):
-        for place, lines in enumerate(sheets, 1):
-            id = job if first else f"{job}.{printer}.{place}"
+        for place, lines in enumerate(sheets, first):
             own = "" if printer == station else printer
+            id = id or f"{job}.{printer}.{place}"
             _queue(event, tables, replace(blank, id=id, printer=own, sheet=place, lines=lines))
-            first = False
+            id = ""
 
 
 def _queue(event: Event, tables: Tables, row: PrintJob) -> None:

@@ -21,6 +21,7 @@ from domain.money.shifts import CashMove, Shift
 from domain.record.early import Early
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
+from domain.selling.calls import Call
 from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import PausedPrinter, PrintJob
 from domain.supply.counted import Counted, Taken
@@ -68,6 +69,7 @@ _NAMES: Mapping[type[object], str] = {
     OrderLine: "order_lines",
     Heard: "heard_requests",
     Held: "held_requests",
+    Call: "calls",
     Payment: "payments",
     Settlement: "settlements",
     Refund: "refunds",

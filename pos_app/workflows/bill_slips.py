@@ -17,6 +17,7 @@ from domain.money.fees import Told, told
 from domain.money.payments import paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import WORDS, Reasons
+from domain.selling.order import MOST_SEATS
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules, bill_facts
 from domain.selling.printing import PrintJob
@@ -97,7 +98,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         guests=opening.guests,
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         printed_at=clock(job.queued_at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=tuple(bill_line(row) for row in rows),
+        lines=tuple(sorted((bill_line(row) for row in rows), key=lambda line: line.seat or MOST_SEATS + 1)),
         subtotal=bill.subtotal,
         charges=tuple(charges(facts, decimals(store.currency), form)),
         total=bill.total,
@@ -125,6 +126,7 @@ def bill_line(row: OrderLine) -> BillLine:
         spec=line.spec_names,
         options=tuple((option.names, option.price) for option in line.options)
         + tuple((part.names, 0) for part in line.parts),
+        seat=line.seat,
         remarks=((TO_GO,) if line.packed else ()) + (({"und": line.remark},) if line.remark else ()),
     )
 

@@ -47,6 +47,7 @@ def void_line(entry: Entry, line: str, quantity: int, cooked: bool, act: Act) ->
     row, opening = _line_for_change(entry, line)
     if not 0 < quantity <= row.quantity:
         raise Refused("bad_quantity", dish=row.line.names)
+    cooked = cooked and not row.held  # nobody has begun it
     body = _body(entry, opening, act, row) | {"quantity": quantity, "cooked": cooked}
     if not cooked:
         body[COUNTS] = counts_of(entry.tables, items_of((row.line,)))

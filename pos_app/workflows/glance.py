@@ -23,16 +23,18 @@ def _table(view: TillView, table: Table, here: OpeningView | None, now: int) -> 
         return TableView(table, state=table_state(None, now, 0, unclean=bool(since)), since=since)
     one = view.openings.get(here.opening.into, here)
     opening, joined = one.opening, one is not here
+    held = len(one.held)
     return TableView(
         table,
         opening=opening.id,
-        state=table_state(opening, now, view.floor.wait_minutes, paying=bool(one.payments)),
+        state=table_state(opening, now, view.floor.wait_minutes, bool(one.payments), holds=held > 0),
         total=0 if joined else one.bill.total,
         guests=0 if joined else opening.guests,
         since=opening.paid_at or opening.started_at,
         waiting_since=opening.waiting_since,
         called_at=opening.called_at if not joined else 0,
         with_table=opening.table if joined else "",
+        held=0 if joined else held,
     )
 
 

@@ -93,6 +93,9 @@ def station_lines(
     remarks: tuple[Names, ...] = tuple({"und": text} for text in (remark, line.remark) if text)
     if line.packed:
         remarks = (TO_GO, *remarks)
+    of_all: dict[str, Any] = {"remarks": remarks, "seat": line.seat, "course": line.course_names}
+    if line.held:
+        of_all["held"] = "hold" if row.held else "started"
 
     def others(own: str, also: Sequence[str]) -> tuple[Names, ...]:
         """The other stations that work on the same dish."""
@@ -101,15 +104,15 @@ def station_lines(
     if not line.parts:
         options = tuple(option.names for option in line.options)
         also = others(line.station, line.also)
-        one = KitchenLine(line.names, line.quantity, line.spec_names, options, remarks, also=also)
+        one = KitchenLine(line.names, line.quantity, line.spec_names, options, also=also, **of_all)
         return [one] if mine else []
     return [
         KitchenLine(
             part.names,
             part.count * line.quantity,
-            remarks=remarks,
             part_of=line.names,
             also=others(part.station, part.also),
+            **of_all,
         )
         for place, part in enumerate(line.parts)
         if f"{row.ticket_key}/{place}" in mine
@@ -145,7 +148,7 @@ def cancelled_share(
         del sheet[name]
     stations = stations_of([row]) if job.station == PASS else (job.station,)
     lines = [share.lines(row, station, [key for key, _, _ in keys_of(row)]) for station in stations]
-    return sheet, [line for found in lines for line in found]
+    return sheet, [replace(line, held="") for found in lines for line in found]
 
 
 def _sheet(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: int) -> dict[str, Any]:

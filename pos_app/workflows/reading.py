@@ -23,6 +23,8 @@ from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
+from domain.selling.calls import SLIPS as CALLS
+from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, orders_on
 from domain.selling.price import Rules
@@ -162,6 +164,9 @@ def read_line(row: OrderLine, state: str) -> LineView:
         gift=row.gift,
         discount=row.discount,
         bill=row.bill,
+        held=row.held,
+        started_at=row.started_at,
+        hurried=row.hurried,
     )
 
 
@@ -216,6 +221,10 @@ def _titles(tables: SqlTables, job: PrintJob) -> tuple[Names, ...]:
     """The dishes on a ticket."""
     if not job.order:
         return ()
+    if job.kind in CALLS:
+        call = tables.get(Call, job.order)
+        rows = called(tables, call) if call else ()
+        return tuple(row.line.names for row in rows if keys_on(job, row))
     if job.kind == CANCEL:
         act = tables.get(Adjustment, job.order)
         row = tables.get(OrderLine, act.line) if act else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from domain.errors import Refused
@@ -53,7 +53,10 @@ class ScanVerbs:
 
 def _check_off(text: str, by: str, entry: Entry) -> Scanned:
     scanned = find_slip(entry.tables, text)
-    rows = [row for line in scanned.lines if (row := entry.tables.get(OrderLine, line))]
+    found = [row for line in scanned.lines if (row := entry.tables.get(OrderLine, line))]
+    rows = [row for row in found if not row.held]  # those are on the slip and not on the tray
+    out = tuple(row.line.names for row in rows)
+    scanned = replace(scanned, lines=tuple(row.id for row in rows), names=out)
     for opening in dict.fromkeys(row.opening for row in rows):  # some may have gone to another bill 转菜
         serve(entry, opening, [row.id for row in rows if row.opening == opening], by)
     return scanned

@@ -13,6 +13,7 @@ from domain.money.payments import open_bills
 from domain.record.business_day import minute_of_day
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
+from domain.selling.courses import named
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, items_of, take_cart
 from domain.selling.orders import Heard, Held
@@ -31,6 +32,7 @@ from domain.selling.request import (
 )
 from domain.supply.counted import COUNTS, counts_of, stock_of
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.course_verbs import check_seat
 from pos_app.workflows.floor import open_table, opening_for_change
 
 
@@ -50,6 +52,7 @@ def send_to_kitchen(
     lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
+    check_seat(opening, *(line.seat for line in lines))
     body = {**_round(entry, opening, request, lines, remark), "digest": content}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
@@ -229,7 +232,7 @@ def _round(entry: Entry, opening: Opening, order: str, lines: Sequence[Line], re
         "order": order,
         "opening": opening.id,
         "round": opening.rounds + 1,
-        "lines": to_plain(tuple(lines)),
+        "lines": to_plain(named(lines, entry.document(Rules, "rules").courses)),
         COUNTS: counts_of(entry.tables, items_of(lines)),
         **_bill_for_more(entry, opening),
     }

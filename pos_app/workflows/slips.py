@@ -13,11 +13,13 @@ from domain.money.refunds import SLIP as REFUND_SLIP
 from domain.money.tenders import Tender
 from domain.record.plain import from_plain
 from domain.record.rows import Document
+from domain.selling.calls import HURRY, START
 from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
 from domain.selling.printing import CANCEL, PRE_BILL, RUNNER, PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, lines_of_bill, pre_bill_slip, taxes
+from pos_app.workflows.call_slips import fire_slip, rush_slip
 from pos_app.workflows.cup_labels import cups_ticket
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip, runner_slip
 from pos_app.workflows.notices import notice_slip
@@ -27,6 +29,7 @@ from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.slip_templates import form_for, makes_cups
 from pos_app.workflows.views import StoreView
+from printers.slips.call import fire_ticket, rush_ticket
 from printers.slips.cancel import cancel_ticket
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.notice import notice_ticket
@@ -61,6 +64,10 @@ def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
         return pass_ticket(pass_slip(tables, job, form, now), form)
     if job.kind == "notice":
         return notice_ticket(notice_slip(tables, job, form, now), form)
+    if job.kind == START:
+        return fire_ticket(fire_slip(tables, job, form, now), form)
+    if job.kind == HURRY:
+        return rush_ticket(rush_slip(tables, job, form, now), form)
     if job.kind == RUNNER:
         return runner_ticket(runner_slip(tables, job, form, now), form)
     if makes_cups(tables, job):

@@ -45,7 +45,8 @@ class LineView:
     """An ordered line; state: kitchen | printed | served | voided; amount in minor units.
 
     ``voided`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift (``gift``) or its own
-    discount; ``listed``: the menu's price of a portion where another one is charged, else 0.
+    discount; ``listed``: the menu's price of a portion where another one is charged, else 0. ``held``: the
+    kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it was told to be quick.
     """
 
     id: str
@@ -59,6 +60,14 @@ class LineView:
     gift: int = 0
     discount: Discount = NO_DISCOUNT
     bill: str = ""
+    held: bool = False
+    started_at: int = 0
+    hurried: int = 0
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is to come by itself."""
+        return self.state not in ("served", "voided") and not self.held
 
     @property
     def charged(self) -> int:
@@ -158,6 +167,16 @@ class OpeningView:
         return tuple(line for line in lines if line.bill == self.agreed.id)
 
     @property
+    def lines(self) -> tuple[LineView, ...]:
+        """All that was ordered, whichever bill it is on."""
+        return tuple(line for order in self.orders for line in order.lines)
+
+    @property
+    def held(self) -> tuple[LineView, ...]:
+        """What waits for the word."""
+        return tuple(line for line in self.lines if line.held)
+
+    @property
     def version(self) -> int:
         return self.opening.version
 
@@ -175,7 +194,7 @@ class TableView:
     """A table at a glance, its ``state`` at ``TillView.at``; times in UTC milliseconds, 0 for none.
 
     ``since``: when it was opened, or paid, or left uncleaned. A table that is joined 并台 shows the opening
-    of the common bill ``with_table``, whose table bears the amount.
+    of the common bill ``with_table``, whose table bears the amount. ``held``: lines that wait for the word.
     """
 
     table: Table
@@ -187,6 +206,7 @@ class TableView:
     waiting_since: int = 0
     called_at: int = 0
     with_table: str = ""
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ _QUANTITY_CELLS = 5
 class BillLine:
     """A dish as billed. `quantity` in thousandths, `amount` of the line in minor units, before discounts.
 
-    `options` are names with what each adds to the price of one (0 prints no price).
+    `options` are names with what each adds to the price of one (0 prints no price). `seat` of who eats it,
+    from 1; 0: nobody's own.
     """
 
     names: Names
@@ -41,6 +42,7 @@ class BillLine:
     spec: Names = field(default_factory=dict)
     options: Sequence[tuple[Names, int]] = ()
     remarks: Sequence[Names] = ()
+    seat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,15 @@ def about(bill: Bill, title: str, when: str, form: SlipForm) -> Iterator[Line]:
     yield from pair(opened, when, form)
 
 
-def dishes(bill: Bill, form: SlipForm) -> Iterator[Line]:
-    """Name, quantity and amount of each line, what was chosen under it."""
+def dishes(bill: Bill, form: SlipForm, by_seat: bool = False) -> Iterator[Line]:
+    """Name, quantity and amount of each line, what was chosen under it; ``by_seat``: seats as heads."""
     heads = (form.say(_m("Dish")), form.say(_m("Qty")), form.say(_m("Amount")))
     yield from _columns(*heads, form, PLAIN)
     language = form.language
-    for line in bill.lines:
+    for place, line in enumerate(bill.lines):
+        if by_seat and (not place or line.seat != bill.lines[place - 1].seat):
+            seat = form.say(_m("Seat {seat}"), seat=line.seat) if line.seat else form.say(_m("For all"))
+            yield Line((Span(f"[{seat}]", BOLD),))
         name = with_spec(name_in(line.names, language), name_in(line.spec, language))
         style = form.style("dish", BOLD)
         yield from _columns(name, quantity_text(line.quantity), bill.money(line.amount), form, style)

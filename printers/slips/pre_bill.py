@@ -35,7 +35,7 @@ def _elements(slip: PreBillSlip, form: SlipForm) -> Iterator[Element]:
     printed = form.say(_m("Printed {time}"), time=slip.printed_at)
     yield from about(slip, form.say(title, times=slip.times), printed, form)
     yield Rule(dashed=True)
-    yield from dishes(slip, form)
+    yield from dishes(slip, form, by_seat=any(line.seat for line in slip.lines))
     yield Rule(dashed=True)
     yield from sums(slip, form)
     yield Rule()

@@ -45,6 +45,7 @@ BANNERS = {
     "duplicate": ("※可能重复", "POSSIBLE DUPLICATE", _m("First see whether it is made")),
     "reprint": ("※补打", "REPRINT", _m("Printed once more: do not make it twice")),
 }
+HELD = {"hold": _m("Hold, not yet"), "started": _m("Held, started")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class KitchenLine:
     """One dish to cook. `quantity` in thousandths; `part_of` names the combo that it belongs to.
 
     A remark that a guest wrote is {"und": text}. `also` names other stations that work on the same dish.
+    `held`: "" | hold (it waits for the word) | started (it was ordered so, and the word has come). `seat`
+    from 1 of who eats it, 0: nobody's own.
     """
 
     names: Names
@@ -61,6 +64,9 @@ class KitchenLine:
     remarks: Sequence[Names] = ()
     part_of: Names = field(default_factory=dict)
     also: Sequence[Names] = ()
+    held: str = ""
+    seat: int = 0
+    course: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +195,10 @@ def dish(line: KitchenLine, form: SlipForm) -> Iterator[Line]:
     language = form.language
     name = with_spec(name_in(line.names, language), name_in(line.spec, language))
     yield from counted(quantity_text(line.quantity), name, form)
+    if line.held:
+        yield from inverted(form.say(HELD[line.held]), form, INDENT)
+    if whose := served(line, form):
+        yield from paragraph(whose, form.width, BOLD, indent=INDENT)
     if line.part_of:
         yield from paragraph(name_in(line.part_of, language), form.width, BOLD, indent=INDENT)
     options = listed(name_in(option, language) for option in line.options)
@@ -204,6 +214,12 @@ def dish(line: KitchenLine, form: SlipForm) -> Iterator[Line]:
         stations = listed(name_in(names, language) for names in line.also)
         together = form.say(_m("Together with {stations}"), stations=stations)
         yield from paragraph(together, form.width, BOLD, indent=INDENT)
+
+
+def served(line: KitchenLine, form: SlipForm) -> str:
+    """In which course a dish comes and for whom: `主食 · 2号位`."""
+    seat = form.say(_m("Seat {seat}"), seat=line.seat) if line.seat else ""
+    return " · ".join(filter(None, (name_in(line.course, form.language), seat)))
 
 
 def counted(quantity: str, name: str, form: SlipForm) -> Iterator[Line]:

@@ -1,0 +1,94 @@
+"""Held dishes are begun 起菜, late ones hurried 催菜, dishes given to a seat; reached as ``till.courses``.
+
+``act`` is an id made by the screen: the same act twice is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.selling.calls import Call
+from domain.selling.orders import OrderLine, sent_at
+from pos_app.workflows.book import Entry
+from pos_app.workflows.floor import opening_for_change
+from pos_app.workflows.staff_write import StaffWrite
+
+ALL: tuple[str, ...] = ()
+"""No line in particular: all that it can be done to."""
+
+
+def start(entry: Entry, opening_id: str, lines: Sequence[str], course: int, act: str, by: str) -> None:
+    """Held dishes of an opening are to be made now: these lines, or a course, or all of them."""
+    if entry.tables.get(Call, act):
+        return
+    opening = opening_for_change(entry, opening_id, paid_too=True)
+    rows = [row for row in _chosen(entry, opening, lines) if row.held and course in (0, row.line.course)]
+    if not rows:
+        raise Refused("nothing_held")
+    body = _call(opening, act, rows)
+    if course:
+        body["course"] = dict(rows[0].line.course_names)
+    entry.record("lines.started", body, by)
+
+
+def hurry(entry: Entry, opening_id: str, lines: Sequence[str], act: str, by: str) -> None:
+    """The kitchen is told what guests wait for: these lines, or all that is to come."""
+    if entry.tables.get(Call, act):
+        return
+    opening = opening_for_change(entry, opening_id, paid_too=True)
+    rows = [row for row in _chosen(entry, opening, lines) if row.awaited]
+    if not rows:
+        raise Refused("nothing_awaited")
+    waited = entry.now - min(sent_at(entry.tables, row) for row in rows)
+    body = _call(opening, act, rows) | {"times": 1 + max(row.hurried for row in rows)}
+    entry.record("lines.hurried", body | {"minutes": max(0, waited) // 60_000}, by)
+
+
+def seat(entry: Entry, opening_id: str, lines: Sequence[str], number: int, by: str) -> None:
+    """These dishes are eaten at a seat, 0: at nobody's own."""
+    opening = opening_for_change(entry, opening_id)
+    check_seat(opening, number)
+    rows = [row for row in _chosen(entry, opening, lines) if row.line.seat != number]
+    if lines and rows:
+        body = {"opening": opening.id, "lines": [row.id for row in rows], "seat": number}
+        entry.record("lines.seated", body, by)
+
+
+def check_seat(opening: Opening, *seats: int) -> None:
+    """Raise Refused for a seat where nobody sits."""
+    if any(not 0 <= number <= opening.guests for number in seats):
+        raise Refused("bad_seat", maximum=opening.guests)
+
+
+def _chosen(entry: Entry, opening: Opening, lines: Sequence[str]) -> list[OrderLine]:
+    rows = entry.tables.where(OrderLine, opening=opening.id)
+    return [row for row in rows if not lines or row.id in lines]
+
+
+def _call(opening: Opening, act: str, rows: Sequence[OrderLine]) -> dict[str, Any]:
+    return {"act": act, "opening": opening.id, "lines": [row.id for row in rows]}
+
+
+class CourseVerbs:
+    """Verbs return at once, as the till's other verbs do."""
+
+    def __init__(self, write: StaffWrite) -> None:
+        self._write = write
+
+    def start(
+        self, opening: str, by: str, act: str, lines: Sequence[str] = ALL, course: int = 0
+    ) -> Future[None]:
+        """起菜: these lines, a course of them, or all that is held."""
+        return self._write(by, "serve", lambda entry: start(entry, opening, lines, course, act, by))
+
+    def hurry(self, opening: str, by: str, act: str, lines: Sequence[str] = ALL) -> Future[None]:
+        """催菜: these lines, or all that is to come."""
+        return self._write(by, "serve", lambda entry: hurry(entry, opening, lines, act, by))
+
+    def seat(self, opening: str, lines: Sequence[str], number: int, by: str) -> Future[None]:
+        """Whose dishes these are, by the number of the seat."""
+        return self._write(by, "serve", lambda entry: seat(entry, opening, lines, number, by))
