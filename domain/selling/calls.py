@@ -151,6 +151,13 @@ def called(tables: Tables, call: Call) -> list[OrderLine]:
     return [row for order in orders for row in lines_of_order(tables, order) if call.id in row.calls]
 
 
+def start_slips(tables: Tables, row: OrderLine) -> list[PrintJob]:
+    """The slips that told stations to begin a line."""
+    calls = [call for id in row.calls if (call := tables.get(Call, id)) and call.kind == START]
+    jobs = [job for call in calls for job in tables.where(PrintJob, opening=call.opening)]
+    return [job for job in jobs if job.order in row.calls and job.kind == START and keys_on(job, row)]
+
+
 def drop_empty(event: Event, tables: Tables, voided: OrderLine) -> None:
     """A line is voided: a call's slip that still waits and would be empty does not come. Only for a fold."""
     if voided.quantity or not voided.calls:

@@ -14,7 +14,7 @@ from domain.money.discounts import Discount
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
-from domain.selling.calls import drop_empty
+from domain.selling.calls import drop_empty, start_slips
 from domain.selling.order import counted_items
 from domain.selling.orders import Order, OrderLine, lines_of_order, wait_for_dishes
 from domain.selling.printing import queue_cancel
@@ -44,7 +44,8 @@ def line_voided(event: Event, tables: Tables) -> None:
     _keep(event, tables, row, now, quantity)
     order = tables.get(Order, row.order)
     placed_at = order.opening if order else row.opening
-    queue_cancel(event, tables, placed_at, row, lines_of_order(tables, row.order))
+    of_order = lines_of_order(tables, row.order)
+    queue_cancel(event, tables, placed_at, row, of_order, start_slips(tables, row))
     drop_empty(event, tables, now)
 
 

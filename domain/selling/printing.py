@@ -189,13 +189,18 @@ def queue_pre_bill(event: Event, tables: Tables, station: str) -> None:
 
 
 def queue_cancel(
-    event: Event, tables: Tables, placed_at: str, before: OrderLine, of_order: Sequence[OrderLine]
+    event: Event,
+    tables: Tables,
+    placed_at: str,
+    before: OrderLine,
+    of_order: Sequence[OrderLine],
+    started: Sequence[PrintJob] = (),
 ) -> None:
     """A cancel slip 退菜单 wherever a ticket with the line may be out; the pass hears of it too.
 
     A ticket that still waits comes without the line; one that would be empty then does not come at all.
     ``placed_at``: the opening where it was ordered, whose tickets they are wherever the line stands now;
-    ``of_order``: all lines of its order as they are now.
+    ``of_order``: all lines of its order as they are now; ``started``: slips that told to begin it.
     """
     act, setup = event.body["act"], setup_in(tables)
     tickets = [
@@ -205,7 +210,8 @@ def queue_cancel(
     ]
     for station in dict.fromkeys(job.station for job in tickets):
         mine = [job for job in tickets if job.station == station]
-        if any(job.attempts for job in mine):
+        told = (job for job in started if job.station == station)
+        if any(job.attempts for job in (*mine, *told)):
             queue_slips(event, tables, f"{act}.{station}", station, CANCEL, placed_at, act, setup=setup)
         for job in mine:
             left = any(row.quantity and keys_on(job, row) for row in of_order)

@@ -18,10 +18,12 @@ from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.shifts import Shift
 from domain.money.takings import drawer_of
+from domain.selling.calls import START
 from domain.selling.orders import OrderLine
 from domain.selling.price import Rules
 from domain.selling.printing import CANCEL, PrintJob
 from pos_app.workflows.bill_slips import cancel_slip
+from pos_app.workflows.call_slips import fire_slip
 from pos_app.workflows.kitchen_slips import kitchen_slip
 from printers.slips.words import SlipForm
 from printers.ticket import Width
@@ -45,6 +47,8 @@ class Checked(RuleBasedStateMachine):
         self.house = House()
         self.frozen: dict[str, Settlement] = {}
         self.paper: Counter[str] = Counter()  # what the kitchen has on paper, less what was called off
+        self.begun: Counter[str] = Counter()  # and what of it cooks were told to make
+        self.told: set[str] = set()  # acts whose start slip is out
 
     # ------------------------------------------------------------------ what must always be so
 
@@ -110,6 +114,21 @@ class Checked(RuleBasedStateMachine):
             for names, count in [(one.names, one.count) for one in row.line.parts] or [(row.line.names, 1)]:
                 wanted[names["en"]] += count * row.quantity
         assert +cooking == +wanted and all(count >= 0 for count in cooking.values())
+
+    @invariant()
+    def what_is_held_is_made_once_when_it_is_started_and_not_before(self) -> None:
+        rows = [row for row in self.shop.rows(OrderLine) if row.quantity]
+        assert {row.id for row in rows if row.held} == {
+            dish.id for dish in self.house.dishes.values() if dish.held and dish.quantity
+        }
+        begun = Counter(self.begun)
+        for job in self.shop.rows(PrintJob, open=1):
+            begun.update(self._to_begin(job))
+        wanted: Counter[str] = Counter()
+        for row in (row for row in rows if not self.house.dishes[row.id].held):
+            for names, count in [(one.names, one.count) for one in row.line.parts] or [(row.line.names, 1)]:
+                wanted[names["en"]] += count * row.quantity
+        assert +begun == +wanted and all(count >= 0 for count in begun.values())
 
     def teardown(self) -> None:
         try:
@@ -212,7 +231,25 @@ class Checked(RuleBasedStateMachine):
             found[line.names["en"]] += line.quantity
         return found
 
-    def _call_off(self, act: str) -> None:
+    def _to_begin(self, job: PrintJob) -> Counter[str]:
+        """What a cook begins who reads a slip: not what it says to hold, nor what another one starts."""
+        found: Counter[str] = Counter()
+        if job.kind not in ("kitchen", START):
+            return found
+        make = fire_slip if job.kind == START else kitchen_slip
+        slip = self.shop.read(lambda tables: make(tables, job, FORM, self.shop.time.at))
+        for line in slip.lines:
+            found[line.names["en"]] += 0 if line.held else line.quantity
+        return found
+
+    def _call_off(self, act: str, line: str) -> None:
         """What the kitchen is told not to make, by slips of this act."""
+        (row,) = self.shop.rows(OrderLine, id=line)
+        tickets = self.shop.rows(PrintJob, order=row.order)
+        out = {job.station for job in tickets if job.attempts and job.kind == "kitchen"}
         for job in self.shop.rows(PrintJob, order=act):
-            self.paper.subtract(self._on_slip(job))
+            off = self._on_slip(job)
+            if job.station in out:
+                self.paper.subtract(off)
+            if not row.line.held or self.told & set(row.calls):
+                self.begun.subtract(off)

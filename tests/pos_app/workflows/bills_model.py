@@ -26,6 +26,7 @@ class Dish:
     bill: Slip
     given: int = 0
     off: int = 0
+    held: bool = False
 
     @property
     def reduction(self) -> int:
@@ -116,6 +117,10 @@ class House:
     settled: list[Slip] = field(default_factory=list)
     by_hand: bool = False
 
+    def held_at(self, visit: Visit) -> list[Dish]:
+        """What waits for the word on a table's bills, paid ones too."""
+        return [one for one in self.dishes.values() if one.table is visit and one.held and one.quantity]
+
     def on(self, *slips: Slip) -> list[Dish]:
         ids = {slip.id for slip in slips}
         return [dish for dish in self.dishes.values() if dish.bill.id in ids and dish.quantity]
@@ -151,8 +156,7 @@ class House:
         place = self.lines_of[dish.order]
         self.lines_of[dish.order] += 1
         dish.quantity -= quantity
-        part = Dish(
-            f"{dish.order}.{place}", dish.order, dish.name, dish.price, quantity, dish.table, dish.bill
-        )
+        id = f"{dish.order}.{place}"
+        part = Dish(id, dish.order, dish.name, dish.price, quantity, dish.table, dish.bill, held=dish.held)
         self.dishes[part.id] = part
         return part

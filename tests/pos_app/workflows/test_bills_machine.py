@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from domain.money.discounts import Discount
+from domain.selling.calls import HURRY, START
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.book import Entry
@@ -25,6 +26,8 @@ from tests.pos_app.workflows.bills_model import Dish, Slip, Visit
 TABLES = ("A1", "A2", "B3")
 PRICES = {"mapo-tofu": 2_800, "steamed-rice": 200, "lager": 1_000, "plum-drink": 2_200, "set-for-two": 9_800}
 GOODS = (TOFU, RICE, BEER, DRINK, SET_FOR_TWO, replace(TOFU, quantity=3_000))
+HELD = tuple(replace(line, held=True, course=2, seat=1) for line in (TOFU, SET_FOR_TWO, GOODS[-1]))
+goods = st.sampled_from([*GOODS, *HELD])
 pick = st.integers(0, 127)
 tenders = st.sampled_from(["cash", "cash", "wechat", "voucher"])
 more_cash = st.sampled_from([0, 50])
@@ -47,7 +50,7 @@ class Bills(Checked):
             self.house.visits.append(Visit(self._live(table), table, guests))
 
     @precondition(lambda self: self.house.visits)
-    @rule(place=pick, cart=st.lists(st.sampled_from(GOODS), min_size=1, max_size=4).map(tuple))
+    @rule(place=pick, cart=st.lists(goods, min_size=1, max_size=4).map(tuple))
     def add(self, place: int, cart: tuple[Any, ...]) -> None:
         visit, order = self._visit(place), self.shop.time.new_id()
         self.shop.till.send_to_kitchen(visit.id, cart, "", "chen", order).result()
@@ -58,7 +61,7 @@ class Bills(Checked):
             head.slips.append(Slip(rows[0].bill))
         for at, line in enumerate(cart):
             id, price = f"{order}.{at}", PRICES[line.dish]
-            dish = Dish(id, order, line.dish, price, line.quantity, head, head.open[0])
+            dish = Dish(id, order, line.dish, price, line.quantity, head, head.open[0], held=line.held)
             self.house.dishes[id] = dish
         self.house.sent[order] = sum(line.quantity for line in cart)
         self.house.lines_of[order] = len(cart)
@@ -184,7 +187,7 @@ class Bills(Checked):
             row.quantity -= quantity
             row.given = min(row.given, row.quantity)
             self.house.voided[row.order] += quantity
-            self._call_off(act)
+            self._call_off(act, row.id)
             self._settled(row.table)
 
     @precondition(lambda self: self.house.dishes)
@@ -381,13 +384,44 @@ class Bills(Checked):
 
     # ------------------------------------------------------------------ the kitchen
 
-    @rule()
-    def the_kitchen_prints(self) -> None:
-        """All that waits comes out."""
-        jobs = [job for job in self.shop.rows(PrintJob, open=1) if job.kind == "kitchen"]
+    @rule(kind=st.sampled_from(["kitchen", "kitchen", START, HURRY]))
+    def the_kitchen_prints(self, kind: str) -> None:
+        """All that waits of such slips comes out."""
+        jobs = [job for job in self.shop.rows(PrintJob, open=1) if job.kind == kind]
         for job in jobs:
-            self.paper.update(self._on_slip(job))
+            if kind == "kitchen":
+                self.paper.update(self._on_slip(job))
+            self.begun.update(self._to_begin(job))
+            self.told |= {job.order} if kind == START else set()
         self._came_out(jobs)
+
+    @precondition(lambda self: self.house.visits)
+    @rule(place=pick, dish=pick, only=st.booleans())
+    def start(self, place: int, dish: int, only: bool) -> None:
+        """A dish that waits for the word, or all of a table."""
+        visit = self._visit(place)
+        rows = self.house.held_at(visit.head)
+        rows = [rows[dish % len(rows)]] if only and rows else rows
+        verb, act = self.shop.till.courses.start, self.shop.time.new_id()
+        wanted = [row.id for row in rows] if only else []
+        code = "" if rows else "nothing_held"
+        if self._does(code, lambda: verb(visit.id, "chen", act, wanted).result()):
+            verb(visit.id, "chen", act).result()  # the answer was lost: the same act once more
+            for row in rows:
+                row.held = False
+
+    @precondition(lambda self: self.house.visits)
+    @rule(place=pick)
+    def hurry(self, place: int) -> None:
+        """The kitchen is to be quick with a table; it makes nothing twice for that."""
+        visit, act = self._visit(place), self.shop.time.new_id()
+        late = any(
+            one.table is visit.head and one.quantity and not one.held for one in self.house.dishes.values()
+        )
+        verb = self.shop.till.courses.hurry
+        code = "" if late else "nothing_awaited"
+        if self._does(code, lambda: verb(visit.id, "chen", act).result()):
+            verb(visit.id, "chen", act).result()
 
     def _came_out(self, jobs: list[PrintJob]) -> None:
         def work(entry: Entry) -> None:
