@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from domain.errors import Refused  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
+from pos_app.models.guest_sight import paid  # noqa: E402
 from pos_app.practice import PracticeTill  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
@@ -419,6 +420,19 @@ def person(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
 
 
+def guest(camera: Camera, evening: Evening) -> None:
+    window, screen = camera.window, camera.window.guest
+    screen.turn(True)
+    camera.shoot("guest-idle", screen)
+    _with_cart(camera, evening)
+    camera.shoot("guest-order", screen)
+    window.go("payment", window._screens["order"].opening)  # type: ignore[attr-defined]
+    camera.shoot("guest-pay", screen)
+    window.desk.faced.emit(paid(15800, 4200, ""))
+    camera.shoot("guest-paid", screen)
+    screen.turn(False)
+
+
 def practice(camera: Camera, evening: Evening) -> None:
     desk = camera.window.desk
     real = desk.view
@@ -544,6 +558,7 @@ STATES = (
     unsent,
     help_sheet,
     person,
+    guest,
     practice,
     empty_search,
     split_bill,

@@ -41,6 +41,7 @@ class Desk(QObject):
     worded = Signal()
     signed = Signal()
     refused = Signal(str)
+    faced = Signal(object)  # a GuestSight: what the guest's screen shows
     _till_changed = Signal()
     _answered = Signal(object)
 
@@ -52,6 +53,7 @@ class Desk(QObject):
         self.view: TillView = till.view
         self.staff: Staff | None = None
         self.carts = self._kept_carts()
+        self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
         queued = Qt.ConnectionType.QueuedConnection
         self._till_changed.connect(self._take_view, queued)

@@ -8,12 +8,14 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import Language, _
+from pos_app.models.guest_sight import IDLE
 from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.edit_screen import EditFloorScreen
 from pos_app.screens.floor.screen import FloorScreen
+from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
 from pos_app.screens.help_sheet import HelpSheet
 from pos_app.screens.money.day import DayScreen
 from pos_app.screens.money.drawer import DrawerScreen
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self._auto_lock = AutoLock(self.desk, self)
         self._auto_lock.due.connect(self.lock)
         self._ringing = Ringing(self.desk, self)
+        self.guest = GuestScreen(self.desk)
+        self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
@@ -158,6 +162,8 @@ class MainWindow(QMainWindow):
         self._rail.mark(screen if screen in dict(PLACES) else "floor")
         if screen == "printers":
             self._ringing.seen()
+        if screen not in ("order", "payment"):
+            self.desk.faced.emit(IDLE)
         now.enter(place)
         self._draw()
 
@@ -182,6 +188,7 @@ class MainWindow(QMainWindow):
         for sheet in self.findChildren(Sheet):
             sheet.cancel()
         if self.desk.staff is None:
+            self.desk.faced.emit(IDLE)
             self._whole.setCurrentIndex(0)
             self._sign_in.enter("")
             return
@@ -251,7 +258,12 @@ class MainWindow(QMainWindow):
         sheet = PersonSheet(self.desk, self)
         sheet.locked.connect(self.lock)
         sheet.switched.connect(self._switch)
+        sheet.guest_turned.connect(self._turn_guest)
         sheet.open()
+
+    def _turn_guest(self, on: bool) -> None:
+        self.guest.turn(on)
+        self._draw()
 
     def _switch(self) -> None:
         SwitchSheet(self.desk, self).open()
@@ -284,6 +296,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.close()
+        self.guest.close()
+        self.guest.deleteLater()
         if self._papers is not None:
             self._papers.close()
             self._papers.deleteLater()

@@ -27,6 +27,7 @@ from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.course_verbs import CourseVerbs
+from pos_app.workflows.device_settings import DeviceSettings
 from pos_app.workflows.drafts import Drafts
 from pos_app.workflows.glance import at_a_glance
 from pos_app.workflows.ledger_verbs import LedgerVerbs
@@ -80,6 +81,7 @@ class Till:
         self.tables = TableVerbs(self._staff_write)
         self.courses = CourseVerbs(self._staff_write)
         self.drafts = Drafts(book, writer)
+        self.device = DeviceSettings(book, writer)
         self.links: list[Link] = []
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None

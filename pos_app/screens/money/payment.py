@@ -10,6 +10,7 @@ from domain.money.shares import share
 from domain.money.tenders import Tender
 from domain.selling.price import bill_to_pay
 from pos_app.language import _
+from pos_app.models.guest_sight import paid, paying
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
@@ -123,12 +124,10 @@ class PaymentScreen(Screen):
         self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.opening.guests), minutes))))
         self._number.setText(_("No. {number}").format(number=opening.opening.number))
         self._lines.show_bill(opening, wording)
-        self._totals.tell(
-            figures(opening.bill, 0, view.rules.cover, wording, plain=True),
-            _("To pay"),
-            opening.bill.total,
-            wording,
-        )
+        rows = figures(opening.bill, 0, view.rules.cover, wording, plain=True)
+        self._totals.tell(rows, _("To pay"), opening.bill.total, wording)
+        if desk.facing and self.isVisible():
+            desk.faced.emit(paying(opening, rows, name, view, wording))
         if tender is None:
             return
         self._pad.show_tenders(view.tenders, tender.id, wording)
@@ -232,7 +231,9 @@ class PaymentScreen(Screen):
             self.draw()
             return
         self.desk.sounds.play("paid")
-        self._done.show_done(done, self._by_tender(before), self._take.prints())
+        settled = self._by_tender(before)
+        self._done.show_done(done, settled, self._take.prints())
+        self.desk.faced.emit(paid(settled.bill.total, done.change, ""))
         self._pages.setCurrentIndex(1)
         self._done.setFocus()
 

@@ -1,4 +1,4 @@
-"""What concerns the person at the till: language, light or dark, sound, practice, lock."""
+"""What concerns the person at the till: language, light or dark, sound, guest's screen, practice, lock."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -7,6 +7,7 @@ from domain.people.staff import role_of
 from pos_app.language import OWN_NAMES, _
 from pos_app.models.people_words import role_name
 from pos_app.screens.desk import Desk
+from pos_app.screens.guest_screen import SETTING, wanted_at_first
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
@@ -19,6 +20,7 @@ class PersonSheet(Sheet):
 
     locked = Signal()
     switched = Signal()
+    guest_turned = Signal(bool)
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QSize(600, 0))
@@ -37,6 +39,9 @@ class PersonSheet(Sheet):
         self._sound_word, self._sound = self._line()
         self._sound.setChecked(desk.sounds.on)
         self._sound.toggled.connect(self._switch_sound)
+        self._guest_word, self._guest = self._line()
+        self._guest.setChecked(desk.till.device.get(SETTING, wanted_at_first()))
+        self._guest.toggled.connect(self._turn_guest)
         self._practice_word, self._practice = label(), Button(desk.theme, "secondary", "", "", 48)
         self._practice.clicked.connect(self._practise)
         self._practice_row = QWidget()
@@ -74,6 +79,7 @@ class PersonSheet(Sheet):
         self._words.setText(_("Language"))
         self._dark_word.setText(_("Dark"))
         self._sound_word.setText(_("Sounds"))
+        self._guest_word.setText(_("The guest's screen"))
         self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))
         self._practice.setText(_("Practice"))
         self._lock.setText(_("Lock the till"))
@@ -85,6 +91,10 @@ class PersonSheet(Sheet):
 
     def _switch_sound(self, on: bool) -> None:
         self._desk.sounds.on = on
+
+    def _turn_guest(self, on: bool) -> None:
+        self._desk.till.device.keep(SETTING, on)
+        self.guest_turned.emit(on)
 
     def _practise(self) -> None:
         practice = self._desk.till.practice

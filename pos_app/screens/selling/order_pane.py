@@ -172,6 +172,10 @@ class OrderPane(QWidget):
         """Open a line's stepper."""
         self.chosen = key
 
+    def table_words(self) -> str:
+        """The table's name as it stands on top."""
+        return self._table.text()
+
     def settled(self) -> bool:
         """Whether all of the order shown is paid; what is added then comes on a new bill."""
         order = self._order

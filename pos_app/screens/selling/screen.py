@@ -10,6 +10,7 @@ from domain.errors import Refused
 from domain.selling.menu import Dish
 from domain.selling.order import CartLine, take_line
 from pos_app.language import _
+from pos_app.models.guest_sight import ordering
 from pos_app.models.open_order import open_order
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
@@ -19,6 +20,7 @@ from pos_app.screens.selling.line_acts import LineActs
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
 from pos_app.screens.selling.table_acts import TableActs
+from pos_app.screens.selling.totals import figures
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import ground
 from pos_app.workflows.views import OpeningView
@@ -85,6 +87,9 @@ class OrderScreen(Screen):
         order = open_order(desk.view, opening, desk.cart(self.opening), minute)
         self._dishes.draw(order.counts, minute)
         self._pane.show_order(order)
+        if desk.facing and self.isVisible():
+            rows = figures(order.bill, order.portions, desk.view.rules.cover, desk.wording)
+            desk.faced.emit(ordering(order, rows, self._pane.table_words(), desk.view, desk.wording))
 
     def enter(self, place: str) -> None:
         if place != self.opening:

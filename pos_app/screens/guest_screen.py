@@ -1,0 +1,165 @@
+"""The second screen, turned to the guest: what she orders, the sum, and what she paid. It takes no taps."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.language import _
+from pos_app.models.guest_sight import IDLE, GuestSight
+from pos_app.screens.desk import Desk
+from pos_app.screens.guest_lines import GuestLines
+from pos_app.screens.selling.totals import Totals
+from pos_app.widgets.labels import ground, label, rule, wrapped
+from pos_app.widgets.rail import Seal
+
+SETTING = "guest_screen"
+PLATE = 260
+
+
+class GuestScreen(QWidget):
+    """A window of its own; on a second display it fills that."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._sight = desk, IDLE
+        ground(self, "canvas")
+        self.resize(1024, 600)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._make_idle())
+        self._pages.addWidget(self._make_bill())
+        self._pages.addWidget(self._make_paid())
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._pages)
+        desk.faced.connect(self.show_sight)
+        desk.worded.connect(self.say)
+        desk.theme.changed.connect(self._dress)
+        self.say()
+
+    def _make_idle(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(Seal(self._desk.theme, 120), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(24)
+        self._store, self._welcome = label(size=56, bold=True), label(size=22, tone="ink2")
+        for each in (self._store, self._welcome):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(each)
+        column.addStretch(1)
+        return page
+
+    def _make_bill(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = ground(QWidget(), "surface")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(24, 20, 24, 24)
+        column.setSpacing(10)
+        self._table = label(size=22, bold=True)
+        self._lines = GuestLines(self._desk.theme, left)
+        self._totals = Totals(signed=True)
+        column.addWidget(self._table)
+        column.addWidget(rule())
+        column.addWidget(self._lines, 1)
+        column.addWidget(self._totals)
+        row.addWidget(left, 3)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(24, 24, 24, 32)
+        self._plate, self._dish = QLabel(), wrapped(size=28, bold=True)
+        self._word, self._due = label(size=22, tone="ink2"), label(size=56, bold=True, tone="accent")
+        beside.addStretch(1)
+        for each in (self._plate, self._dish):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            beside.addWidget(each)
+        beside.addStretch(1)
+        for each in (self._word, self._due):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            beside.addWidget(each)
+        row.addWidget(right, 2)
+        return page
+
+    def _make_paid(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        self._tick, self._thanks = QLabel(), label(size=28, bold=True)
+        self._paid, self._change = label(size=56, bold=True, tone="accent"), label(size=28)
+        for each in (self._tick, self._thanks, self._paid, self._change):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(each)
+        column.addStretch(1)
+        return page
+
+    # ---------------------------------------------------------------- words and view
+
+    def say(self) -> None:
+        """Fixed words, and the store's name."""
+        self.setWindowTitle(_("The guest's screen"))
+        self._store.setText(self._desk.wording.name(self._desk.view.store.names))
+        self._welcome.setText(_("Welcome"))
+        self._thanks.setText(_("Paid. Thank you!"))
+        self._word.setText(_("To pay"))
+        self._dress()
+        self.show_sight(self._sight)
+
+    def show_sight(self, sight: GuestSight) -> None:
+        """What the guest sees from now on."""
+        self._sight, wording = sight, self._desk.wording
+        if sight.kind == "idle":
+            self._pages.setCurrentIndex(0)
+        elif sight.kind == "paid":
+            self._paid.setText(wording.money(sight.paid))
+            self._change.setText(_("Change {amount}").format(amount=wording.money(sight.change)))
+            self._change.setVisible(bool(sight.change))
+            self._pages.setCurrentIndex(2)
+        else:
+            self._show_bill(sight)
+            self._pages.setCurrentIndex(1)
+
+    def _show_bill(self, sight: GuestSight) -> None:
+        wording, latest = self._desk.wording, sight.latest
+        self._table.setText(sight.table)
+        self._lines.tell(sight.rows)
+        rows = list(sight.figures)
+        if sight.paid:
+            rows.append((_("Paid"), -sight.paid, "on-accent-soft"))
+        self._totals.tell(rows, _("To pay"), sight.due, wording)
+        paying = sight.kind == "pay"
+        self._word.setVisible(paying)
+        self._due.setVisible(paying)
+        self._due.setText(wording.money(sight.due))
+        if latest is not None:
+            self._dish.setText(latest.title)
+            picture = self._desk.theme.plate(latest.plate, PLATE, self) if latest.plate else None
+            self._plate.setVisible(picture is not None)
+            if picture is not None:
+                self._plate.setPixmap(picture)
+
+    def _dress(self) -> None:
+        self._tick.setPixmap(self._desk.theme.icon("tick-circle", "accent", 96, self))
+        self._show_bill(self._sight)
+
+    # ---------------------------------------------------------------- where it stands
+
+    def turn(self, on: bool) -> None:
+        """On or off; on a second display it fills that, without one it is a window."""
+        self._desk.facing = on
+        if not on:
+            self.hide()
+            return
+        others = [one for one in QGuiApplication.screens() if one is not QGuiApplication.primaryScreen()]
+        if others:
+            self.setGeometry(others[0].geometry())
+            self.showFullScreen()
+        else:
+            self.show()
+
+
+def wanted_at_first() -> bool:
+    """Whether a till that was never asked shows it: where a second display hangs."""
+    return len(QGuiApplication.screens()) > 1
