@@ -10,17 +10,18 @@ from domain.record.tables import Tables
 
 VOIDED, GIVEN, REPRICED, LINE_DISCOUNTED = "line.voided", "line.given", "line.repriced", "line.discounted"
 BILL_DISCOUNTED = "bill.discounted"
+WEIGHED = "line.weighed"
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """One change of a line, or of the whole bill (``line`` is empty). ``kind`` is that of its fact.
 
-    ``quantity``: thousandths concerned; ``amount``: minor units that the guest pays less by it (below zero:
-    more). ``approved``: who agreed by PIN, "" if the role of ``by`` was enough. ``minutes`` since the dish
-    was sent. ``prebilled``: 1 if the guest had a pre-bill in hand. ``cooked``: 1 if a voided dish is waste,
-    else it went back to stock. ``reason``: an id of ``reasons.FIRST_REASONS`` or the owner's list, else typed
-    words.
+    ``quantity``: thousandths concerned, of what was weighed those of its unit; ``amount``: minor units that
+    the guest pays less by it (below zero: more). ``approved``: who agreed by PIN, "" if the role of ``by``
+    was enough. ``minutes`` since the dish was sent. ``prebilled``: 1 if the guest had a pre-bill in hand.
+    ``cooked``: 1 if a voided dish is waste, else it went back to stock. ``reason``: an id of
+    ``reasons.FIRST_REASONS`` or the owner's list, else typed words.
     """
 
     id: str

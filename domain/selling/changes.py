@@ -1,4 +1,4 @@
-"""Changing minds about a line that is ordered: void 退菜, gift 赠菜, another price, a discount on it.
+"""Changing minds about a line that is ordered: void 退菜, gift 赠菜, another price, its weight, a discount.
 
 A line keeps what it was ordered for; its quantity and amount are what is on the bill now. Whatever of it the
 kitchen may have on paper is called off there by a slip of its own.
@@ -66,6 +66,14 @@ def line_repriced(event: Event, tables: Tables) -> None:
         _keep(event, tables, row, now, row.quantity)
 
 
+def line_weighed(event: Event, tables: Tables) -> None:
+    """What was ordered by the piece costs what it weighs."""
+    row, _ = _found(event, tables)
+    if row is not None:
+        line = replace(row.line, weight=event.body["weight"], tare=event.body.get("tare", 0))
+        _keep(event, tables, row, replace(row, line=line, amount=line.amount), line.weight)
+
+
 def line_discounted(event: Event, tables: Tables) -> None:
     """A line has this discount now, in place of any before."""
     row, _ = _found(event, tables)
@@ -91,5 +99,6 @@ APPLIES = {
     "line.voided": line_voided,
     "line.given": line_given,
     "line.repriced": line_repriced,
+    "line.weighed": line_weighed,
     "line.discounted": line_discounted,
 }

@@ -66,6 +66,9 @@ class Dish:
     ``also``: stations that work on it beside its own, such as the grill for what the cold kitchen plates.
     ``full_price`` 不参与优惠: promotions and discounts on the bill leave it alone. ``tax``: its class of tax.
     ``barcodes``: those of the goods it is sold as, such as a bottle's; see ``selling/barcodes.py``.
+    ``unit``: what the prices are for, "" a portion, else one of ``weights.GRAMS``; such a dish is weighed
+    when it is ordered, or ``later`` 待称重: it is ordered by the piece. ``by_day`` 时价: its price is that of
+    the day, or asked when it is ordered.
     """
 
     id: str
@@ -92,6 +95,9 @@ class Dish:
     full_price: bool = False
     tax: str = ""
     barcodes: tuple[str, ...] = ()
+    unit: str = ""
+    later: bool = False
+    by_day: bool = False
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:
@@ -114,7 +120,10 @@ class Dish:
 
 @dataclass(frozen=True)
 class Menu:
-    """One version of the menu."""
+    """One version of the menu.
+
+    ``own_remarks``: remark buttons, by id of the dish or category for which alone they are meant.
+    """
 
     version: int
     categories: tuple[Named, ...]
@@ -122,6 +131,7 @@ class Menu:
     dishes: tuple[Dish, ...]
     groups: tuple[Group, ...] = ()
     remarks: tuple[Named, ...] = ()
+    own_remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Dish]:
@@ -144,6 +154,13 @@ class Menu:
 
     def groups_of(self, dish: Dish) -> tuple[Group, ...]:
         return tuple(self.groups_by_id[group] for group in dish.groups if group in self.groups_by_id)
+
+    def remarks_of(self, dish: Dish) -> tuple[Named, ...]:
+        """The remark buttons of a dish: the store's, then those of its categories and its own."""
+        elsewhere = {remark for remarks in self.own_remarks.values() for remark in remarks}
+        own = {remark for place in (dish.id, *dish.categories) for remark in self.own_remarks.get(place, ())}
+        store = [remark for remark in self.remarks if remark.id not in elsewhere]
+        return (*store, *(remark for remark in self.remarks if remark.id in own))
 
     def station(self, station_id: str) -> Named:
         for station in self.stations:

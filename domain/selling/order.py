@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 
 from domain.errors import Refused
 from domain.money.shares import times
-from domain.selling.menu import Dish, Menu, Names, Option
+from domain.selling.menu import Dish, Menu, Names, Option, Spec
+from domain.selling.weights import checked_weight
 from domain.supply.stock import Stock
 
 MOST_LINES = 100
 MOST_PORTIONS = 999_000  # thousandths
 LONGEST_REMARK = 200
 MOST_SEATS = 99
+LONGEST_NAME = 40  # of a dish that is on no menu
+MOST_PRICE = 100_000_000  # minor units
+OPEN = "open:"  # before the name of a dish that is on no menu, in place of its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDish:
+    """A dish that is on no menu 临时菜, as staff typed it: price in minor units, station and class of tax."""
+
+    name: str
+    price: int
+    station: str
+    tax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CartLine:
     """What is asked for: ids only, no names, no prices. ``quantity`` in thousandths; ``packed``: to go.
 
     ``seat`` from 1 of who eats it, 0: nobody's own; ``course``: a number of ``Rules.courses``, 0: none.
     ``held`` 叫起: the kitchen shall wait for the word.
+    Only staff may say: ``weight`` and ``tare``, net and in thousandths of the dish's unit, 0 if it is weighed
+    later; ``price``, minor units of a dish that is priced by the day; ``open``, a dish that is on no menu.
     """
 
     dish: str
@@ -43,6 +59,15 @@ class CartLine:
     seat: int = 0
     course: int = 0
     held: bool = False
+    weight: int = 0
+    tare: int = 0
+    price: int = 0
+    open: OpenDish | None = None
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether it says what a guest's phone must not."""
+        return bool(self.weight or self.tare or self.price or self.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,8 @@ class Line:
     ``full_price``: promotions and discounts on the whole bill leave it alone. ``packed``: to go, at the
     packing fee of the house. ``tax_class``: an id of ``Rules.tax_classes``. ``seat``, ``course`` and ``held``
     as in the cart, ``held`` as it was ordered.
+    With a ``unit`` the price is for one of that, ``quantity`` are pieces, and ``weight`` and ``tare``
+    thousandths of the unit; 0: not weighed yet. ``typed``: the price is one that staff typed. ``by_head``: the house's rule that put it there.
     """
 
     dish: str
@@ -93,11 +120,21 @@ class Line:
     course: int = 0
     course_names: Names = field(default_factory=dict)
     held: bool = False
+    unit: str = ""
+    weight: int = 0
+    tare: int = 0
+    typed: bool = False
+    by_head: str = ""
 
     @property
     def boxes(self) -> int:
         """Portions to pack."""
         return -(-self.quantity // 1000) if self.packed else 0
+
+    @property
+    def awaits_weight(self) -> bool:
+        """Whether nobody knows yet what it costs, because it is still to be weighed 待称重."""
+        return bool(self.unit and self.quantity and not self.weight)
 
     @property
     def reduction(self) -> int:
@@ -106,7 +143,9 @@ class Line:
 
     @property
     def amount(self) -> int:
-        """Minor units for the whole quantity."""
+        """Minor units for the whole quantity, or for what it weighs; 0 while that is not known."""
+        if self.unit:
+            return times(self.price, self.weight) if self.quantity else 0
         return times(self.price, self.quantity)
 
 
@@ -147,14 +186,11 @@ def take_cart(
 
 def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
     """One line, checked against menu, hours and stock, named and priced. Raises Refused."""
+    if wanted.open is not None:
+        return _open_line(wanted, wanted.open)
     dish = menu.dish(wanted.dish)
     spec = dish.spec(wanted.spec)
-    if wanted.quantity <= 0 or wanted.quantity > MOST_PORTIONS or wanted.quantity % 1000:
-        raise Refused("bad_quantity", dish=dish.names)
-    if len(wanted.remark) > LONGEST_REMARK:
-        raise Refused("remark_too_long", maximum=LONGEST_REMARK)
-    if not 0 <= wanted.seat <= MOST_SEATS:
-        raise Refused("bad_seat", maximum=MOST_SEATS)
+    _check(wanted, dish.names)
     if not dish.served_at(minute):
         raise Refused("not_now", dish=dish.names)
     options = _pick_options(menu, dish, wanted.options)
@@ -163,7 +199,7 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         dish=dish.id,
         spec=spec.id,
         names=dish.names,
-        price=spec.price + sum(option.price for option in options),
+        price=_price(dish, spec, wanted) + sum(option.price for option in options),
         station=dish.station,
         quantity=wanted.quantity,
         spec_names=spec.names,
@@ -177,9 +213,72 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         seat=wanted.seat,
         course=wanted.course,
         held=wanted.held,
+        unit=dish.unit,
+        weight=wanted.weight,
+        tare=wanted.tare,
+        typed=bool(wanted.price),
     )
+    _check_weight(line)
     _check_stock(stock, line)
     return line
+
+
+def _check(wanted: CartLine, names: Names) -> None:
+    """What holds for every line. Raises Refused."""
+    if wanted.quantity <= 0 or wanted.quantity > MOST_PORTIONS or wanted.quantity % 1000:
+        raise Refused("bad_quantity", dish=names)
+    if len(wanted.remark) > LONGEST_REMARK:
+        raise Refused("remark_too_long", maximum=LONGEST_REMARK)
+    if not 0 <= wanted.seat <= MOST_SEATS:
+        raise Refused("bad_seat", maximum=MOST_SEATS)
+
+
+def _price(dish: Dish, spec: Spec, wanted: CartLine) -> int:
+    """A portion or unit of a spec without options, minor units. Raises Refused."""
+    if not dish.by_day:
+        if wanted.price:
+            raise Refused("bad_price")
+        return spec.price
+    price = wanted.price or spec.price
+    if price <= 0:
+        raise Refused("price_of_day", dish=dish.names)
+    if price > MOST_PRICE:
+        raise Refused("bad_price")
+    return price
+
+
+def _check_weight(line: Line) -> None:
+    if not line.weight and not line.tare:
+        return
+    if not line.unit or line.quantity != 1000:
+        raise Refused("bad_weight", dish=line.names)
+    checked_weight(line.weight, line.tare, line.unit, line.names)
+
+
+def _open_line(wanted: CartLine, dish: OpenDish) -> Line:
+    """A dish that staff typed. Raises Refused."""
+    name = " ".join(dish.name.split())
+    names = {"und": name}
+    if not name or len(name) > LONGEST_NAME or wanted.dish or wanted.spec or wanted.options or wanted.choices:
+        raise Refused("bad_open_dish", maximum=LONGEST_NAME)
+    _check(wanted, names)
+    if not 0 < dish.price <= MOST_PRICE or wanted.price or wanted.weight or wanted.tare:
+        raise Refused("bad_price")
+    return Line(
+        dish=OPEN + name,
+        spec="",
+        names=names,
+        price=dish.price,
+        station=dish.station,
+        quantity=wanted.quantity,
+        remark=" ".join(wanted.remark.split()),
+        packed=wanted.packed,
+        tax_class=dish.tax,
+        seat=wanted.seat,
+        course=wanted.course,
+        held=wanted.held,
+        typed=True,
+    )
 
 
 def _pick_options(menu: Menu, dish: Dish, wanted: Sequence[str]) -> tuple[PickedOption, ...]:

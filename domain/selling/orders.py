@@ -14,7 +14,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.order import Line, counted_items
-from domain.selling.printing import queue_kitchen
+from domain.selling.printing import keys_of, queue_kitchen
 from domain.selling.request import Verdict
 from domain.supply.counted import reduce
 
@@ -97,9 +97,9 @@ class OrderLine:
 
     @property
     def agreed(self) -> bool:
-        """Whether a gift or discount is agreed on it, though it may take nothing off at its present price: it
-        stays whole, or each piece would have all of it."""
-        return bool(self.given) or self.discount != NO_DISCOUNT
+        """Whether a gift or discount is agreed on it, though it may take nothing off at its present price, or
+        it is weighed: it stays whole, or each piece would have all of it."""
+        return bool(self.given) or self.discount != NO_DISCOUNT or bool(self.line.weight)
 
     @property
     def full_price(self) -> bool:
@@ -203,6 +203,8 @@ def order_placed(event: Event, tables: Tables) -> None:
             line=line,
             bill=bill or opening.id,
         )
+        if not any(keys_of(row)):  # nobody has to bring it
+            row = replace(row, served_at=event.at)
         tables.put(row)
         lines.append(row)
         for item, _, quantity in counted_items(line):
@@ -221,7 +223,7 @@ def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited
         version=opening.version + 1,
         rounds=max(opening.rounds, body["round"]),
         phones=opening.phones if known else (*opening.phones, phone),
-        ordered_at=event.at,
+        ordered_at=event.at if body["round"] else opening.ordered_at,
         waiting_since=opening.waiting_since or (event.at if awaited else 0),
     )
 

@@ -93,11 +93,13 @@ class PausedPrinter:
 def keys_of(row: OrderLine) -> Iterator[tuple[str, str, str]]:
     """(key, station, dish) of each thing to cook of a line: itself, or the parts of a combo.
 
-    What several stations work on comes once for each of them, under the same key.
+    What several stations work on comes once for each of them, under the same key; what no station has to do
+    with, as tableware, is nothing to cook.
     """
     line = row.line
     if not line.parts:
-        yield from ((row.ticket_key, station, line.dish) for station in (line.station, *line.also))
+        stations = (station for station in (line.station, *line.also) if station)
+        yield from ((row.ticket_key, station, line.dish) for station in stations)
     for place, part in enumerate(line.parts):
         yield from (
             (f"{row.ticket_key}/{place}", station, part.dish) for station in (part.station, *part.also)
@@ -152,7 +154,7 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
         if slips.runner:
             job = f"{job}.{RUNNER}"
             queue_slips(event, tables, job, station, RUNNER, opening, order, mark, [tray], setup)
-    if lines and setup.names(PASS):
+    if stations_of(lines) and setup.names(PASS):
         queue_slips(event, tables, f"{order}.{PASS}", PASS, PASS, opening, order, mark, setup=setup)
 
 

@@ -70,6 +70,8 @@ def read_request(plain: object) -> OrderRequest:
     request = from_plain(OrderRequest, plain)
     if not is_id(request.id) or not 8 <= len(request.phone) <= 64:
         raise Refused("unreadable")
+    if any(line.for_staff for line in request.lines):
+        raise Refused("unreadable")
     if len(request.remark) > LONGEST_REMARK:
         raise Refused("remark_too_long", maximum=LONGEST_REMARK)
     if not 0 <= request.guests <= MOST_GUESTS:

@@ -70,9 +70,10 @@ class Cart:
         return Draft(self.request, tuple(entry.line for entry in self._entries), self.remark)
 
     def add(self, line: CartLine) -> int:
-        """Put a line in; one equal but for its quantity grows instead. Answers the entry's key."""
+        """Put a line in; one equal but for its quantity grows instead, unless it was weighed. Answers the
+        entry's key."""
         for place, entry in enumerate(self._entries):
-            if replace(entry.line, quantity=line.quantity) == line:
+            if not line.weight and replace(entry.line, quantity=line.quantity) == line:
                 total = min(MOST_PORTIONS, entry.line.quantity + line.quantity)
                 self._put(place, replace(line, quantity=total))
                 return entry.key
@@ -87,6 +88,8 @@ class Cart:
         if place < 0:
             return
         line = self._entries[place].line
+        if line.weight and portions > 0:
+            return  # one more is weighed by itself
         quantity = min(MOST_PORTIONS, line.quantity + portions * PORTION)
         if quantity <= 0:
             del self._entries[place]

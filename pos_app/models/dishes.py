@@ -10,7 +10,7 @@ from domain.selling.menu import Dish
 from domain.supply.stock import Stock
 from pos_app.language import _
 from pos_app.models.rows import VALUE, Index
-from pos_app.models.wording import Wording
+from pos_app.models.wording import Wording, unit_word
 
 FEW = 10_000  # thousandths: from here on a tile says how many are left
 
@@ -98,6 +98,8 @@ class DishModel(QAbstractListModel):
 
     def _make(self, dish: Dish, wording: Wording) -> DishTile:
         price = wording.money(min(spec.price for spec in dish.specs), short=True)
+        if dish.unit:
+            price = _("{price} per {unit}").format(price=price, unit=unit_word(dish.unit))
         if len(dish.specs) > 1:
             price = _("from {price}").format(price=price)
         count = self._counts.get(dish.id, 0)

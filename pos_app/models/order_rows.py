@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from domain.selling.order import Line
+from domain.selling.weights import weight_text
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.open_order import NewLine, OpenOrder
 from pos_app.models.rows import RowsModel
-from pos_app.models.wording import Wording
+from pos_app.models.wording import Wording, unit_word
 from pos_app.workflows.views import LineView, OrderView
 
 
@@ -17,7 +18,7 @@ from pos_app.workflows.views import LineView, OrderView
 class OrderRow:
     """One row. kind: head (of a group) | new | line | fold. `warn` says why a line is refused.
 
-    `struck`: nothing of the line is left on the bill.
+    `struck`: nothing of the line is left on the bill. `to_weigh`: it is still to be weighed.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class OrderRow:
     first: bool = False
     served: bool = False
     struck: bool = False
+    to_weigh: bool = False
 
 
 def order_rows(
@@ -72,7 +74,21 @@ def line_note(line: Line, wording: Wording) -> str:
     picked = [wording.name(option.names) for option in line.options]
     parts = [wording.name(part.names) + (f" ×{part.count}" if part.count > 1 else "") for part in line.parts]
     packed = [_("To go")] if line.packed else []
-    return " · ".join(filter(None, [*packed, *picked, *parts, line.remark]))
+    return " · ".join(filter(None, [weighed_note(line, wording), *packed, *picked, *parts, line.remark]))
+
+
+def weighed_note(line: Line, wording: Wording) -> str:
+    """What a line weighs and a unit of it costs, or that it is still to be weighed; "" by the portion."""
+    if not line.unit:
+        return ""
+    price = _("{price} per {unit}").format(
+        price=wording.money(line.price, short=True), unit=unit_word(line.unit)
+    )
+    if not line.weight:
+        return _("to be weighed, {price}").format(price=price)
+    return _("{weight} {unit}, {price}").format(
+        weight=weight_text(line.weight), unit=unit_word(line.unit), price=price
+    )
 
 
 def _new_head(order: OpenOrder, cashier: str, wording: Wording) -> OrderRow:
@@ -105,7 +121,7 @@ def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
         key,
         line_title(new.line, wording),
         line_note(new.line, wording),
-        wording.money(new.line.amount),
+        _("to weigh") if new.line.awaits_weight else wording.money(new.line.amount),
         wording.times(new.line.quantity),
         chosen=key == chosen,
         entry=new.entry.key,
@@ -133,11 +149,12 @@ def _line_row(line: LineView, chosen: str, wording: Wording) -> OrderRow:
         line.id,
         line_title(line.line, wording),
         " · ".join(filter(None, (line_note(line.line, wording), change_note(line, wording)))),
-        wording.money(line.charged),
+        _("to weigh") if line.line.awaits_weight else wording.money(line.charged),
         wording.times(line.voided if gone else line.line.quantity),
         chosen=line.id == chosen and not gone,
         served=line.state in DONE,
         struck=gone,
+        to_weigh=line.line.awaits_weight,
     )
 
 

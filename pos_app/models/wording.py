@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.errors import name_in
+from domain.selling.weights import UNIT_WORDS
 from pos_app.language import _, money, ngettext
 
 MINUTE = 60_000  # milliseconds
@@ -15,6 +16,11 @@ MINUTE = 60_000  # milliseconds
 @lru_cache(maxsize=8)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def unit_word(unit: str) -> str:
+    """A unit of weight."""
+    return _(UNIT_WORDS.get(unit, unit))
 
 
 @dataclass(frozen=True, slots=True)

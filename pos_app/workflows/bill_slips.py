@@ -24,7 +24,7 @@ from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.kitchen_slips import cancelled_share
 from pos_app.workflows.reading import document
-from pos_app.workflows.slip_facts import TO_GO, clock, lines_of, person
+from pos_app.workflows.slip_facts import TO_GO, clock, lines_of, person, weight_note
 from pos_app.workflows.views import StoreView
 from printers.slips.bill import BillLine, Charge
 from printers.slips.cancel import CancelSlip
@@ -127,7 +127,11 @@ def bill_line(row: OrderLine) -> BillLine:
         options=tuple((option.names, option.price) for option in line.options)
         + tuple((part.names, 0) for part in line.parts),
         seat=line.seat,
-        remarks=((TO_GO,) if line.packed else ()) + (({"und": line.remark},) if line.remark else ()),
+        remarks=(
+            *weight_note(line),
+            *((TO_GO,) if line.packed else ()),
+            *(({"und": line.remark},) if line.remark else ()),
+        ),
     )
 
 

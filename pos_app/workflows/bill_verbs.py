@@ -65,6 +65,26 @@ class BillVerbs:
             act,
         )
 
+    def weigh_line(
+        self,
+        line: str,
+        weight: int,
+        tare: int,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+    ) -> Future[None]:
+        """What was ordered by the piece weighs so much, thousandths of its unit. Weighed anew, it needs the
+        right to another price, and a reason."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand(changing.right_to_weigh(entry, line)),
+            lambda entry, who: changing.weigh_line(entry, line, weight, tare, Act(act, by, reason, who)),
+            approver,
+            act,
+        )
+
     def discount_line(
         self, line: str, discount: Discount, reason: str, by: str, act: str, approver: Approver | None = None
     ) -> Future[None]:

@@ -18,15 +18,22 @@ from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
-from domain.selling.order import items_of
+from domain.selling.order import MOST_PRICE, items_of
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
+from domain.selling.weights import checked_weight
 from domain.supply.counted import COUNTS, counts_of
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import bill_named, bill_of, due_on, opening_for_change, settle_if_paid
+from pos_app.workflows.floor import (
+    bill_named,
+    bill_of,
+    check_weighed,
+    due_on,
+    opening_for_change,
+    settle_if_paid,
+)
 from pos_app.workflows.paying import PaymentDone
 
-MOST_PRICE = 100_000_000  # minor units
 FREE = ("comp", "staff_meal", "walkout")
 
 
@@ -48,6 +55,8 @@ def void_line(entry: Entry, line: str, quantity: int, cooked: bool, act: Act) ->
     if not 0 < quantity <= row.quantity:
         raise Refused("bad_quantity", dish=row.line.names)
     cooked = cooked and not row.held  # nobody has begun it
+    if row.line.weight and quantity != row.quantity:
+        raise Refused("line_whole")
     body = _body(entry, opening, act, row) | {"quantity": quantity, "cooked": cooked}
     if not cooked:
         body[COUNTS] = counts_of(entry.tables, items_of((row.line,)))
@@ -61,6 +70,8 @@ def give_line(entry: Entry, line: str, quantity: int, act: Act) -> None:
     row, opening = _line_for_change(entry, line)
     if not 0 <= quantity <= row.quantity:
         raise Refused("bad_quantity", dish=row.line.names)
+    if row.line.unit and quantity not in (0, row.quantity):
+        raise Refused("line_whole")
     _record(entry, "line.given", _body(entry, opening, act, row) | {"quantity": quantity}, opening, act)
 
 
@@ -72,6 +83,27 @@ def reprice_line(entry: Entry, line: str, price: int, act: Act) -> None:
     if not 0 <= price <= MOST_PRICE:
         raise Refused("bad_price")
     _record(entry, "line.repriced", _body(entry, opening, act, row) | {"price": price}, opening, act)
+
+
+def weigh_line(entry: Entry, line: str, weight: int, tare: int, act: Act) -> None:
+    """What was ordered by the piece weighs so much (net, thousandths of its unit). Weighed anew, it needs a
+    reason."""
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row, opening = _line_for_change(entry, line)
+    if not row.line.unit or not row.quantity:
+        raise Refused("line_gone")
+    checked_weight(weight, tare, row.line.unit, row.line.names)
+    body = _body(entry, opening, act, row, unasked=row.line.awaits_weight) | {"weight": weight}
+    if tare:
+        body["tare"] = tare
+    _record(entry, "line.weighed", body, opening, act)
+
+
+def right_to_weigh(entry: Entry, line: str) -> str:
+    """Whoever serves weighs a dish; what has a weight already is as good as another price."""
+    row = entry.tables.get(OrderLine, line)
+    return "serve" if row is None or row.line.awaits_weight else "reprice"
 
 
 def discount_line(entry: Entry, line: str, discount: Discount, act: Act) -> None:
@@ -116,6 +148,7 @@ def settle_for_nothing(entry: Entry, opening_id: str, by: str, bill_id: str = ""
     opening = opening_for_change(entry, opening_id)
     bill = bill_named(entry, opening, bill_id)
     due = due_on(entry, opening, bill)
+    check_weighed(entry, bill)
     if due > 0:
         raise Refused("bill_unpaid", amount=due)
     settle_if_paid(entry, opening.id, by, bill, nothing_too=True)
@@ -156,9 +189,11 @@ def _line_for_change(entry: Entry, line: str) -> tuple[OrderLine, Opening]:
     return row, opening_for_change(entry, row.opening)
 
 
-def _body(entry: Entry, opening: Opening, act: Act, row: OrderLine | None = None) -> dict[str, Any]:
+def _body(
+    entry: Entry, opening: Opening, act: Act, row: OrderLine | None = None, unasked: bool = False
+) -> dict[str, Any]:
     reason = " ".join(act.reason.split())
-    if not reason:
+    if not reason and not unasked:
         raise Refused("reason_missing")
     if len(reason) > LONGEST_REASON:
         raise Refused("remark_too_long", maximum=LONGEST_REASON)

@@ -10,7 +10,7 @@ from domain.floor.cleaning import Uncleaned
 from domain.floor.openings import Opening, head_of, joined_to, opening_at
 from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
-from domain.money.bills import Bill
+from domain.money.bills import Bill, family_of
 from domain.money.discounts import Discount
 from domain.money.payments import current_bill, open_bills, paid_so_far
 from domain.record.rows import last_number
@@ -94,6 +94,7 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
     if any(due_on(entry, opening, bill) > 0 for bill in unsettled):
         raise Refused("table_unpaid")
     for bill in unsettled:
+        check_weighed(entry, bill)
         used_at_all = bool(lines_on(entry.tables, bill.id))
         settle_if_paid(entry, opening.id, by, bill, nothing_too=used_at_all)
     used = opening.rounds > 0 or bool(joined_to(entry.tables, opening.id))
@@ -149,6 +150,18 @@ def due_on(entry: Entry, opening: Opening, bill: Bill) -> int:
     return bill_of(entry, opening, bill=bill).total - paid_so_far(entry.tables, opening.id, bill.id)
 
 
+def check_weighed(entry: Entry, bill: Bill) -> None:
+    """Raise Refused("to_weigh") while something on a bill, or on those it is priced with, has no weight."""
+    waiting = _waits_for_weight(entry, bill)
+    if waiting:
+        raise Refused("to_weigh", dish=waiting[0].line.names, line=waiting[0].id)
+
+
+def _waits_for_weight(entry: Entry, bill: Bill) -> list[OrderLine]:
+    rows = [row for one in family_of(entry.tables, bill) for row in lines_on(entry.tables, one.id)]
+    return [row for row in rows if row.line.awaits_weight]
+
+
 def settle_if_paid(
     entry: Entry, opening_id: str, by: str, bill: Bill | None = None, nothing_too: bool = False
 ) -> None:
@@ -158,6 +171,8 @@ def settle_if_paid(
     """
     opening = entry.tables.get(Opening, opening_id)
     if opening is None or opening.paid_at:
+        return
+    if bill is not None and _waits_for_weight(entry, bill):
         return
     if bill is None:
         for each in open_bills(entry.tables, opening.id):

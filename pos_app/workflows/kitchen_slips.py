@@ -16,7 +16,7 @@ from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, statio
 from domain.selling.slip_code import ALL_SHEETS, AT_PASS, SlipCode, slip_code
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
-from pos_app.workflows.slip_facts import TO_GO, clock, person
+from pos_app.workflows.slip_facts import TO_GO, clock, person, weight_note
 from pos_app.workflows.views import StoreView
 from printers.slips.kitchen import KitchenSlip
 from printers.slips.pass_slip import FromStation, PassSlip
@@ -90,7 +90,8 @@ def station_lines(
     if not line.quantity:  # taken off before it was printed
         return []
     mine = {key for key, where, _ in keys_of(row) if where == station and key in keys}
-    remarks: tuple[Names, ...] = tuple({"und": text} for text in (remark, line.remark) if text)
+    told = tuple({"und": text} for text in (remark, line.remark) if text)
+    remarks: tuple[Names, ...] = (*weight_note(line), *told)
     if line.packed:
         remarks = (TO_GO, *remarks)
     of_all: dict[str, Any] = {"remarks": remarks, "seat": line.seat, "course": line.course_names}

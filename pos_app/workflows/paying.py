@@ -15,7 +15,7 @@ from domain.money.tenders import Tender, take_money, tenders_of
 from domain.record.rows import last_number
 from domain.selling.price import Rules, bill_facts, bill_to_pay
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import bill_named, bill_of, due_on, opening_for_change
+from pos_app.workflows.floor import bill_named, bill_of, check_weighed, due_on, opening_for_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def take_payment(
     if opening.version != version:
         raise Refused("bill_changed")
     bill = bill_named(entry, opening, bill_id)
+    check_weighed(entry, bill)
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     way = tender(entry, tender_id)
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))

@@ -10,6 +10,7 @@ from domain.failpoints import reach
 from domain.floor.openings import Opening, opening_at
 from domain.floor.plan import Floor
 from domain.money.payments import open_bills
+from domain.people.staff import StaffList, may
 from domain.record.business_day import minute_of_day
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
@@ -48,6 +49,7 @@ def send_to_kitchen(
         if heard.digest != content:
             raise Refused("round_changed")
         return
+    _check_typed(entry, cart, by)
     opening = opening_for_change(entry, opening_id, paid_too=True)
     lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
     if refused:
@@ -56,6 +58,16 @@ def send_to_kitchen(
     body = {**_round(entry, opening, request, lines, remark), "digest": content}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
+
+
+def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:
+    """Prices and dishes that staff typed, and the stations these are cooked at. Raises Refused."""
+    typed = [line for line in cart if line.open or line.price]
+    if typed:
+        may(entry.document(StaffList, "staff").find(by), "open_price")
+    stations = {"", *(station.id for station in _menu(entry).stations)}
+    if any(line.open and line.open.station not in stations for line in typed):
+        raise Refused("unknown_station")
 
 
 def hear_order(entry: Entry, plain: Mapping[str, Any], age: int, received: int) -> Verdict:

@@ -77,7 +77,8 @@ class LineView:
     @property
     def at_once(self) -> int:
         """Thousandths that go elsewhere together: a portion, or all that is weighed, given or discounted."""
-        whole = self.line.quantity % 1000 or self.given or self.discount != NO_DISCOUNT
+        agreed = self.given or self.discount != NO_DISCOUNT
+        whole = self.line.quantity % 1000 or self.line.weight or agreed
         return self.line.quantity if whole else 1000
 
     @property

@@ -11,6 +11,7 @@ from domain.money.payments import Payment
 from domain.money.reasons import WORDS
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
+from domain.selling.weights import UNIT_WORDS
 from sync_server.dashboard.figures import Figures
 from sync_server.database.asked import Asked
 from sync_server.diner.language import Language
@@ -39,6 +40,7 @@ CHANGED: Mapping[str, str] = {
     "line.given": _m("{dish} ×{portions} given, {amount}"),
     "line.repriced": _m("{dish} priced anew, {amount} less"),
     "line.discounted": _m("{dish} discounted, {amount}"),
+    "line.weighed": _m("{dish} weighed: {portions} {unit}"),
     "bill.discounted": _m("Bill discounted, {amount}"),
     "payment.refunded": _m("Given back: {amount}"),
     "payment.changed": _m("A payment is booked by another way of paying"),
@@ -148,9 +150,14 @@ class _Teller:
         dish = name_in(row.line.names, self._tag) if row else ""
         words = _(CHANGED.get(one.kind, CHANGED["bill.discounted"]))
         title = words.format(
-            dish=dish, portions=f"{one.quantity / 1000:g}", amount=self._figures.full(one.amount)
+            dish=dish,
+            portions=f"{one.quantity / 1000:g}",
+            amount=self._figures.full(one.amount),
+            unit=_(UNIT_WORDS[row.line.unit]) if row and row.line.unit in UNIT_WORDS else "",
         )
-        detail = [self._figures.second(one.at), self._person(one.by), _(WORDS.get(one.reason, one.reason))]
+        detail = [self._figures.second(one.at), self._person(one.by)]
+        if one.reason:
+            detail.append(_(WORDS.get(one.reason, one.reason)))
         if one.approved:
             detail.append(_("agreed by {name}").format(name=self._person(one.approved)))
         if one.line:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from domain.errors import name_in
 from domain.selling.menu import Dish, Menu
 from domain.words.pinyin import spell
+from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
+from sync_server.diner.weighing import price_text
 
 
 def _m(message: str) -> str:
@@ -29,14 +31,13 @@ ALLERGENS: Mapping[str, str] = {
 }
 
 
-def menu_facts(
-    menu: Menu, language: str, home: str, currency: Currency, translate: Callable[[str], str]
-) -> Any:
+def menu_facts(menu: Menu, reader: Language, home: str, currency: Currency) -> Any:
     """Dishes, groups, remarks and allergens for the script. ``home`` is the language the kitchen reads."""
+    language, translate = reader.tag, reader.translate
     spell(_chinese(dish) for dish in menu.dishes)  # together, for new names load a dictionary
     allergens = sorted({one for dish in menu.dishes for one in dish.allergens if one in ALLERGENS})
     return {
-        "dishes": {dish.id: _dish(dish, language, currency, allergens) for dish in menu.dishes},
+        "dishes": {dish.id: _dish(dish, menu, reader, currency, allergens) for dish in menu.dishes},
         "groups": {
             group.id: {
                 "name": name_in(group.names, language),
@@ -56,13 +57,21 @@ def menu_facts(
     }
 
 
-def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -> dict[str, Any]:
+def _dish(
+    dish: Dish, menu: Menu, reader: Language, currency: Currency, allergens: list[str]
+) -> dict[str, Any]:
     """Only what the row in the page does not say.
 
-    k: pinyin, a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts.
+    k: pinyin, a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts, d: its price of the
+    day is not known, r: numbers of its remarks, where they are not all.
     """
+    language = reader.tag
     spelt = spelling(_chinese(dish))
-    specs = [[spec.id, name_in(spec.names, language), currency.short(spec.price)] for spec in dish.specs]
+    specs = [
+        [spec.id, name_in(spec.names, language), price_text(spec.price, dish, reader, currency)]
+        for spec in dish.specs
+    ]
+    remarks = [menu.remarks.index(one) for one in menu.remarks_of(dish)]
     facts: dict[str, Any] = {
         "k": spelt,
         "a": [allergens.index(one) for one in dish.allergens if one in allergens],
@@ -70,6 +79,8 @@ def _dish(dish: Dish, language: str, currency: Currency, allergens: list[str]) -
         "h": hours_of(dish),
         "s": specs if len(specs) > 1 or specs[0][0] != "one" else [],
         "g": list(dish.groups),
+        "d": int(dish.by_day and not min(spec.price for spec in dish.specs)),
+        "r": (remarks or [-1]) if len(remarks) != len(menu.remarks) else [],
         "p": [
             [part.id, name_in(part.names, language), part.count, list(part.choices)] for part in dish.parts
         ],

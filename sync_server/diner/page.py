@@ -28,6 +28,7 @@ from sync_server.diner.icons import plate_names, symbols
 from sync_server.diner.language import Language, after
 from sync_server.diner.money import Currency, currency
 from sync_server.diner.style import stylesheet
+from sync_server.diner.weighing import price_text
 from sync_server.workflows.storefront import TableNow
 
 FEW = 5  # portions left from which on a guest is told in the list
@@ -83,7 +84,7 @@ class Pages:
         self, now: TableNow, code: str, language: Language, closed: frozenset[str], guests: int
     ) -> bytes:
         tag, money = language.tag, currency(now.store.get("currency", "CNY"))
-        rows = {dish.id: _row(dish, now, tag, money, dish.id in closed) for dish in now.menu.dishes}
+        rows = {dish.id: _row(dish, now, language, money, dish.id in closed) for dish in now.menu.dishes}
         sections = [
             (
                 category.id,
@@ -115,18 +116,22 @@ class Pages:
         return re.sub(r"\n\s*", "", html).encode()
 
 
-def _row(dish: Dish, now: TableNow, tag: str, money: Currency, closed: bool) -> Mapping[str, Any]:
+def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed: bool) -> Mapping[str, Any]:
+    tag = language.tag
     left = now.stock.left(dish.id)
     prices = sorted({spec.price for spec in dish.specs})
     return {
         "id": dish.id,
         "name": name_in(dish.names, tag),
         "text": name_in(dish.descriptions, tag) if dish.descriptions else "",
-        "price": money.short(prices[0]),
+        "price": price_text(prices[0], dish, language, money),
         "from": len(prices) > 1,
-        "specs": [(name_in(spec.names, tag), money.short(spec.price)) for spec in dish.specs],
+        "ask": dish.by_day and not prices[0],
+        "specs": [
+            (name_in(spec.names, tag), price_text(spec.price, dish, language, money)) for spec in dish.specs
+        ],
         "spice": dish.spice,
-        "simple": dish.simple,
+        "simple": dish.simple and not (dish.by_day and not prices[0]),
         "plate": dish.plate if dish.plate in plate_names() else "plain",
         "left": None if left is None else left // 1000,
         "closed": closed,
@@ -149,7 +154,7 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
         "plates": plates,
         "menu": now.menu_version,
         "servers": origins(now.servers),
-        **menu_facts(now.menu, language.tag, home, money, language.translate),
+        **menu_facts(now.menu, language, home, money),
     }
     # "<" never stands in the block, so that no name can end it.
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -16,6 +16,7 @@ from sync_server.diner.clock import minute_of_day
 from sync_server.diner.fees import bill_rows
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
+from sync_server.diner.weighing import weighed
 from sync_server.workflows.storefront import TableNow
 
 
@@ -70,7 +71,7 @@ def _answer(
     better = next_promotion(rules, quoted.bill.subtotal)
     return {
         "quote": to_plain(quoted.quote),
-        "lines": [{"amount": amount} for amount in quoted.quote.amounts],
+        "lines": _line_facts(quoted, language, currency),
         "refused": refused_lines(quoted.refused, language),
         "bill": told_bill(quoted.bill, language, currency),
         "amount": sum(line.amount for line in quoted.lines),
@@ -78,6 +79,16 @@ def _answer(
         "next": better
         and _hint(better.reach - quoted.bill.subtotal, better.off, language.translate, currency),
     }
+
+
+def _line_facts(quoted: Quoted, language: Language, currency: Currency) -> list[dict[str, Any]]:
+    """The amount of each line of the cart; of what will be weighed what is to be said instead."""
+    taken = iter(quoted.lines)
+    found: list[dict[str, Any]] = []
+    for amount in quoted.quote.amounts:
+        words = weighed(next(taken), language, currency) if amount >= 0 else []
+        found.append({"amount": amount, **({"text": words[0]} if words else {})})
+    return found
 
 
 def _hint(missing: int, off: int, _: Callable[[str], str], currency: Currency) -> dict[str, Any]:
@@ -92,7 +103,10 @@ def _hint(missing: int, off: int, _: Callable[[str], str], currency: Currency) -
 def _cart(lines: object) -> tuple[CartLine, ...]:
     if not isinstance(lines, list):
         raise Refused("unreadable")
-    return tuple(from_plain(CartLine, line) for line in lines)
+    cart = tuple(from_plain(CartLine, line) for line in lines)
+    if any(line.for_staff for line in cart):
+        raise Refused("unreadable")
+    return cart
 
 
 def _guests(value: object) -> int:

@@ -15,8 +15,9 @@ from domain.selling.order import CartLine, Line
 from domain.selling.price import price_order, rounded_as
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.language import Language
-from sync_server.diner.money import currency
+from sync_server.diner.money import Currency, currency
 from sync_server.diner.quoting import refused_lines, told_bill
+from sync_server.diner.weighing import weighed
 from sync_server.workflows.storefront import RequestNow, TableNow
 
 UNDECIDED = ("received", "handed", "lapsed", "held")
@@ -36,16 +37,17 @@ def tell(
     guests = max(0, opening.guests - opening.charged) if opening else 0
     bill = price_order(opening.lines if opening else (), guests, now.rules, agreed)
     bill = rounded_as(bill, opening.rounding if opening else 0, now.rules)
-    minute = minute_of_day(at, now.zone)
+    minute, money = minute_of_day(at, now.zone), currency(now.store.get("currency", "CNY"))
     return {
         "tag": tag,
         "at": at,
         "connected": now.connected,
         "menu": now.menu_version,
         "opening": _opening(opening) if opening else None,
-        "orders": [_order(order, order.id in mine, now.menu, language) for order in _orders(opening)],
+        "orders": [_order(order, order.id in mine, now.menu, language, money) for order in _orders(opening)],
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
-        "bill": told_bill(bill, language, currency(now.store.get("currency", "CNY"))),
+        "bill": told_bill(bill, language, money),
+        "to_weigh": sum(line.line.awaits_weight for line in opening.lines) if opening else 0,
         "stock": dict(now.stock.remaining),
         "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
     }
@@ -82,9 +84,9 @@ def _decided(request: RequestNow, cooked: Mapping[str, int]) -> RequestNow:
     return request
 
 
-def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language) -> dict[str, Any]:
+def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: Currency) -> dict[str, Any]:
     lines = [
-        {**line_words(seen.line, language.tag), "state": seen.state, "line": _asked(seen.line)}
+        {**line_words(seen.line, language, money), "state": seen.state, "line": _asked(seen.line)}
         for seen in order.lines
     ]
     waiting = [seen.line for seen in order.lines if seen.state != "served"]
@@ -109,10 +111,11 @@ def _asked(line: Line) -> dict[str, Any]:
     return {**plain, **packed, "options": [option.id for option in line.options]}
 
 
-def line_words(line: Line, language: str) -> dict[str, Any]:
+def line_words(line: Line, reader: Language, money: Currency) -> dict[str, Any]:
     """A line's name with its portion, what was chosen beneath it, and its figures."""
+    language = reader.tag
     parts = [f"{name_in(part.names, language)}{f' ×{part.count}' * (part.count > 1)}" for part in line.parts]
-    options = [name_in(option.names, language) for option in line.options]
+    options = [*weighed(line, reader, money), *(name_in(option.names, language) for option in line.options)]
     return {
         "dish": line.dish,
         "name": name_in(line.names, language),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pos_app.language import _
 from pos_app.models.order_rows import change_note, line_note, line_title
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
@@ -35,7 +36,7 @@ def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
             line_title(line.line, wording),
             " · ".join(filter(None, (line_note(line.line, wording), change_note(line, wording)))),
             f"×{wording.times(line.line.quantity)}",
-            wording.figure(line.amount),
+            _("to weigh") if line.line.awaits_weight else wording.figure(line.amount),
         )
         for line in opening.bill_lines
     )

@@ -1,6 +1,7 @@
 """What is done to one line that is ordered: taken off, given away, priced anew."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from domain.money.shares import times
 from pos_app.language import _
 from pos_app.models.order_rows import line_title
+from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
@@ -42,8 +44,8 @@ class _LineSheet(ReasonedSheet):
 
     def add_quantity(self, words: str) -> None:
         """A stepper, where there is more than one portion."""
-        if self.line.line.quantity <= PORTION:
-            return
+        if self.line.line.quantity <= PORTION or self.line.line.weight:
+            return  # what is weighed goes as a whole
         self._stepper = Stepper(self.theme, 56, 22)
         self._stepper.stepped.connect(self._step)
         self._stepper.tell(self.desk.wording.times(self.quantity))
@@ -60,7 +62,8 @@ class _LineSheet(ReasonedSheet):
         self.tell()
 
     def pressed(self, key: str) -> None:
-        if key.isdigit() and key != "0" and int(key) * PORTION <= self.line.line.quantity:
+        most = 0 if self.line.line.weight else self.line.line.quantity  # what is weighed goes as a whole
+        if key.isdigit() and key != "0" and int(key) * PORTION <= most:
             self.quantity = int(key) * PORTION
             self._step(0)
 
@@ -102,8 +105,8 @@ class VoidSheet(_LineSheet):
         """What comes off the bill; the till works it out again."""
         line = self.line
         left = line.line.quantity - self.quantity
-        amount = times(line.line.price, left)
-        gift = times(line.line.price, min(line.given, left))
+        amount = replace(line.line, quantity=left).amount
+        gift = min(amount, times(line.line.price, min(line.given, left)))
         charged = amount - gift - line.discount.of(amount - gift)
         return line.amount - line.reduction - charged
 
@@ -115,7 +118,7 @@ class GiftSheet(_LineSheet):
         self.back = bool(line.given)
         title = _("Charge {dish} again") if self.back else _("Give {dish}")
         super().__init__(desk, window, "gift", title, opening, line)
-        if not self.back:
+        if not self.back and not line.line.unit:
             self.add_quantity(_("How many are a gift?"))
         self.add_reasons(self.form)
         self.tell()
@@ -124,7 +127,7 @@ class GiftSheet(_LineSheet):
         wording = self.desk.wording
         if self.back:
             return _("Charge {amount} again").format(amount=wording.money(self.line.reduction))
-        off = wording.money(times(self.line.line.price, self.quantity))
+        off = wording.money(replace(self.line.line, quantity=self.quantity).amount)
         return _("Give {n}, {amount} less").format(n=wording.times(self.quantity), amount=off)
 
     def run(self, reason: str, approver: Approver | None) -> Future[None]:
@@ -151,7 +154,9 @@ class PriceSheet(_LineSheet):
         self.tell()
 
     def tell(self) -> None:
-        self._box.tell(_("A portion"), self.desk.wording.money(self._entry.amount))
+        unit = self.line.line.unit
+        words = _("Per {unit}").format(unit=unit_word(unit)) if unit else _("A portion")
+        self._box.tell(words, self.desk.wording.money(self._entry.amount))
         super().tell()
 
     def pressed(self, key: str) -> None:
@@ -162,7 +167,7 @@ class PriceSheet(_LineSheet):
         return self._entry.amount != self.line.line.price
 
     def words(self) -> str:
-        total = times(self._entry.amount, self.line.line.quantity)
+        total = replace(self.line.line, price=self._entry.amount).amount
         return _("Charge {amount}").format(amount=self.desk.wording.money(total))
 
     def run(self, reason: str, approver: Approver | None) -> Future[None]:

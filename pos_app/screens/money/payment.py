@@ -19,6 +19,7 @@ from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.take_panel import TakePanel
 from pos_app.screens.money.tender_pad import TenderPad
+from pos_app.screens.money.to_weigh import ToWeigh
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.totals import Totals, figures
 from pos_app.widgets.buttons import Button
@@ -89,6 +90,8 @@ class PaymentScreen(Screen):
         column.addWidget(rule())
         self._totals = Totals(signed=False)
         column.addWidget(self._totals)
+        self._to_weigh = ToWeigh(self.desk, self)
+        column.addWidget(self._to_weigh)
         column.addStretch(1)
         self._acts = BillActs(self.desk, self, self._shown)
         column.addWidget(self._acts)
@@ -124,6 +127,7 @@ class PaymentScreen(Screen):
         self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.opening.guests), minutes))))
         self._number.setText(_("No. {number}").format(number=opening.opening.number))
         self._lines.show_bill(opening, wording)
+        self._to_weigh.tell(opening)
         rows = figures(opening.bill, 0, view.rules.cover, wording, plain=True)
         self._totals.tell(rows, _("To pay"), opening.bill.total, wording)
         if desk.facing and self.isVisible():
@@ -136,6 +140,8 @@ class PaymentScreen(Screen):
         self._pad.show_amount(named, self._entry.amount, opening.due, tender, wording)
         self._take.show_shares(self._shares)
         self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
+        if self._to_weigh.waiting:
+            self._take.wait_for_weights()
 
     def _shown(self) -> OpeningView | None:
         """The opening as seen from the bill that is to be paid."""

@@ -72,6 +72,10 @@ class ReasonedSheet(Sheet):
         """Whether all but the reason is chosen."""
         return True
 
+    def needs_reason(self) -> bool:
+        """Whether somebody will be asked why."""
+        return True
+
     def words(self) -> str:
         """The button's words: what will be so."""
         raise NotImplementedError
@@ -84,7 +88,8 @@ class ReasonedSheet(Sheet):
 
     def add_reasons(self, into: QVBoxLayout, columns: int = COLUMNS) -> None:
         """The reasons offered, and a line to type another one."""
-        into.addWidget(label(_("Why?"), 18, True))
+        self.why = label(_("Why?"), 18, True)
+        into.addWidget(self.why)
         self.reasons = ChoiceGrid(self.theme, columns, 0, 1)
         for reason in self.desk.view.reasons.offered(self._right):
             self.reasons.add(reason, reason_words(reason, self.desk))
@@ -124,12 +129,13 @@ class ReasonedSheet(Sheet):
         alone = self.desk.meets(demand)
         others = () if alone else approvers(self.desk.view.people, demand, self.desk.by)
         self._go.setText(self.words())
-        good = self.ready() and bool(self.reason()) and (alone or bool(others))
+        said = bool(self.reason()) or not self.needs_reason()
+        good = self.ready() and said and (alone or bool(others))
         self._go.setEnabled(good and not self._busy and self._pages.currentIndex() == 0)
         self._note.setText(self._note_words(alone, bool(others)))
 
     def _note_words(self, alone: bool, others: bool) -> str:
-        if not self.reason():
+        if self.needs_reason() and not self.reason():
             return _("Choose a reason")
         if alone:
             return ""

@@ -127,6 +127,12 @@ class TakePanel(QWidget):
         self._show_big(opening.due, tendered, taken, tender, wording)
         self._say_after(taken, no, opening.due, tender, table)
 
+    def wait_for_weights(self) -> None:
+        """Nobody knows yet what is to be paid."""
+        self._ready = False
+        self._take.setEnabled(False)
+        self._after.setText(_("Weigh first, then take the payment"))
+
     def _show_nothing(self, table: str) -> None:
         """All of it was given or discounted."""
         self._take.setText(_("Close the bill"))

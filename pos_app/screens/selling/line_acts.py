@@ -1,6 +1,6 @@
-"""What is done to a line that is sent: void, gift, another price, discount; a sheet each."""
+"""What is done to a line that is sent: weighed, void, gift, another price, discount; a sheet each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,16 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet
 from pos_app.screens.money.line_sheets import GiftSheet, PriceSheet, VoidSheet
+from pos_app.screens.selling.weigh_sheets import WeighLineSheet
 from pos_app.workflows.views import LineView, OpeningView
+
+SHEETS: Mapping[str, type[VoidSheet | GiftSheet | PriceSheet | DiscountSheet | WeighLineSheet]] = {
+    "void": VoidSheet,
+    "gift": GiftSheet,
+    "price": PriceSheet,
+    "discount": DiscountSheet,
+    "weigh": WeighLineSheet,
+}
 
 
 class LineActs(QObject):
@@ -20,6 +29,10 @@ class LineActs(QObject):
     def __init__(self, desk: Desk, screen: QWidget, opening: Callable[[], str]) -> None:
         super().__init__(screen)
         self._desk, self._screen, self._opening = desk, screen, opening
+
+    def weigh(self, key: str) -> None:
+        """What it weighs."""
+        self._do("weigh", key)
 
     def void(self, key: str) -> None:
         """Take it off."""
@@ -37,6 +50,8 @@ class LineActs(QObject):
             ("discount", "percent", _("Discount")),
             ("price", "pencil", _("Another price")),
         ]
+        if line.line.unit:
+            acts.insert(0, ("weigh", "scale", _("Enter the weight")))
         title = line_title(line.line, self._desk.wording)
         sheet = ActsSheet(self._desk.theme, self._screen.window(), title, acts)
         sheet.picked.connect(lambda act: self._do(act, key))
@@ -47,8 +62,7 @@ class LineActs(QObject):
         if found is None:
             return
         opening, line = found
-        kinds = {"void": VoidSheet, "gift": GiftSheet, "price": PriceSheet, "discount": DiscountSheet}
-        sheet = kinds[act](self._desk, self._screen.window(), opening, line)
+        sheet = SHEETS[act](self._desk, self._screen.window(), opening, line)
         sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's
         sheet.open()
 

@@ -1,4 +1,4 @@
-"""Under the chosen line: how many, remark, more; under a sent one: served, void, more."""
+"""Under the chosen line: how many, remark, more; under a sent one: weigh or served, void, more."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +20,7 @@ class LineEditor(QWidget):
     served = Signal(str)
     void_asked = Signal(str)
     change_asked = Signal(str)
+    weigh_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,9 +30,11 @@ class LineEditor(QWidget):
         self.stepper = Stepper(theme)
         self._served = Button(theme, "quiet", "tick", "", 44)
         self._void = Button(theme, "quiet", "undo", "", 44)
+        self._weigh = Button(theme, "quiet", "scale", "", 44)
         self._remark = Button(theme, "quiet", "note", "", 44)
         self._more = icon_button(theme, "more", "", side=44)
         self._line.addWidget(self.stepper)
+        self._line.addWidget(self._weigh)
         self._line.addWidget(self._served)
         self._line.addWidget(self._void)
         self._line.addStretch(1)
@@ -39,6 +42,7 @@ class LineEditor(QWidget):
         self._line.addWidget(self._more)
         self.stepper.stepped.connect(self._step)
         self._remark.clicked.connect(lambda: self.remark_asked.emit(self._entry()))
+        self._weigh.clicked.connect(lambda: self.weigh_asked.emit(self._key()))
         self._void.clicked.connect(lambda: self.void_asked.emit(self._key()))
         self._more.clicked.connect(self._more_tapped)
         self._served.clicked.connect(lambda: self.served.emit(self._key()))
@@ -48,6 +52,7 @@ class LineEditor(QWidget):
         """Fixed words."""
         self._served.setText(_("Served"))
         self._void.setText(_("Void"))
+        self._weigh.setText(_("Weigh"))
         self._remark.setText(_("Remark"))
         self._say_more()
 
@@ -57,7 +62,8 @@ class LineEditor(QWidget):
         new = row.kind == "new"
         for each in (self.stepper, self._remark):
             each.setVisible(new)
-        self._served.setVisible(not new and not row.served)
+        self._weigh.setVisible(row.to_weigh)
+        self._served.setVisible(not new and not row.served and not row.to_weigh)
         self._void.setVisible(not new)
         self.stepper.tell(row.quantity)
         self._say_more()

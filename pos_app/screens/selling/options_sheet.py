@@ -140,10 +140,10 @@ class OptionsSheet(Sheet):
         self._parts.append((part, grid))
 
     def _build_remark(self) -> None:
-        wording, menu = self._desk.wording, self._desk.view.menu
+        wording, remarks = self._desk.wording, self._desk.view.menu.remarks_of(self._dish)
         self._title("remark", _("Remark"))
-        self._remarks = ChoiceGrid(self._desk.theme, REMARK_TILES, 0, len(menu.remarks) + 1)
-        self._remark_words = {remark.id: wording.name(remark.names) for remark in menu.remarks}
+        self._remarks = ChoiceGrid(self._desk.theme, REMARK_TILES, 0, len(remarks) + 1)
+        self._remark_words = {remark.id: wording.name(remark.names) for remark in remarks}
         for key, words in self._remark_words.items():
             self._remarks.add(key, words)
         self._remarks.add(TO_GO, _("To go"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from domain.errors import Refused
 from domain.selling.menu import Dish
-from domain.selling.order import CartLine, take_line
+from domain.selling.order import CartLine, Line, take_line
 from pos_app.language import _
 from pos_app.models.guest_sight import ordering
 from pos_app.models.open_order import open_order
@@ -21,6 +21,7 @@ from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
 from pos_app.screens.selling.table_acts import TableActs
 from pos_app.screens.selling.totals import figures
+from pos_app.screens.selling.weigh_sheets import WeightSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import ground
 from pos_app.workflows.views import OpeningView
@@ -65,6 +66,7 @@ class OrderScreen(Screen):
         pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
         pane.list.editor.more_asked.connect(self._edit)
         pane.list.editor.served.connect(self._served)
+        pane.list.editor.weigh_asked.connect(self._lines.weigh)
         pane.list.editor.void_asked.connect(self._lines.void)
         pane.list.editor.change_asked.connect(self._lines.change)
 
@@ -123,17 +125,27 @@ class OrderScreen(Screen):
         line = CartLine(dish.id, dish.specs[0].id)
         self._add(line)
 
-    def _add(self, line: CartLine) -> None:
+    def _add(self, line: CartLine, weighed: bool = False) -> None:
+        """Onto the order; what is sold by weight goes onto the scale first, unless it is ``weighed``."""
         desk, view = self.desk, self.desk.view
         try:
-            take_line(view.menu, view.stock, line, desk.wording.minute(desk.now))
+            taken = take_line(view.menu, view.stock, line, desk.wording.minute(desk.now))
         except Refused as no:
             desk.refused.emit(desk.sentence(no))
+            return
+        if taken.unit and not view.menu.dish(line.dish).later and not weighed:
+            self._weigh(line, taken)
             return
         key = desk.cart(self.opening).add(line)
         self._pane.choose(f"new.{key}")
         self.draw()
         self._pane.list.show_row(f"new.{key}")
+
+    def _weigh(self, line: CartLine, taken: Line) -> None:
+        sheet = WeightSheet(self.desk, self.window(), line, taken)
+        sheet.chosen.connect(lambda line: self._add(line, weighed=True))
+        sheet.closed.connect(self._dishes.grid.setFocus)
+        sheet.open()
 
     def _options(self, dish: Dish) -> None:
         sheet = OptionsSheet(self.desk, self.window(), dish)

@@ -64,7 +64,7 @@ function row(line, index) {
     notes.length > 0 && h("p", {}, notes.join(" · ")),
     no && h("p", { class: "no" }, no.text),
     h("div", { class: "f" },
-      h("b", { class: price.fresh ? "" : "old" }, cost > 0 ? amount(cost) : ""),
+      h("b", { class: price.fresh ? "" : "old" }, cost > 0 ? amount(cost) : told && answer.lines[index].text || ""),
       toGo(line, key),
       stepper(key, line.quantity / 1000, [_("One less: {dish}", { dish: name }), _("One more: {dish}", { dish: name })],
         by => step(key, by))));

@@ -151,11 +151,13 @@ function manyOf(id, picked, count, choices) {
 }
 
 function remarkField() {
-  const input = h("input", { type: "text", maxlength: "120", "aria-label": _("Remark"), placeholder: boot.remarks.length
-    ? _("Such as: {remark}", { remark: boot.remarks[0][1] }) : "", input: () => {
+  const own = facts(pick.dish).r;
+  const offered = own ? own.map(place => boot.remarks[place]).filter(Boolean) : boot.remarks;
+  const input = h("input", { type: "text", maxlength: "120", "aria-label": _("Remark"), placeholder: offered.length
+    ? _("Such as: {remark}", { remark: offered[0][1] }) : "", input: () => {
     pick.text = input.value;
   } });
-  const quick = boot.remarks.map(([told, name]) => tile("checkbox", "remark", name, "", false, false, box => {
+  const quick = offered.map(([told, name]) => tile("checkbox", "remark", name, "", false, false, box => {
     if (box.checked) pick.notes.add(told);
     else pick.notes.delete(told);
   }));
@@ -202,9 +204,11 @@ async function update() {
       pick.count.querySelectorAll("button")[by > 0 ? 1 : 0].focus();
     }, { least: 1 }));
   const gap = missing();
-  const off = soldOut(dish) || isClosed(dish);
+  const ask = facts(dish).d;
+  const off = soldOut(dish) || isClosed(dish) || Boolean(ask);
   pick.go.disabled = off;
-  pick.why.textContent = off ? (soldOut(dish) ? _("Sold out") : _("Not served at this hour")) : "";
+  pick.why.textContent = !off ? "" : soldOut(dish) ? _("Sold out")
+    : ask ? _("Price by the day, ask the staff") : _("Not served at this hour");
   pick.why.hidden = !off;
   if (gap) return pick.go.replaceChildren(_("Choose: {what}", { what: pick.hints.get(gap).name }));
   const mine = ++pick.asked;

@@ -188,10 +188,11 @@ function foot(now) {
   const { bill, opening } = now;
   const within = listed(bill.total + bill.reduction > bill.subtotal
     && _("fees of {price} included", { price: brief(bill.total + bill.reduction - bill.subtotal) }),
-    bill.reduction > 0 && _("{price} taken off", { price: brief(bill.reduction) }));
+    bill.reduction > 0 && _("{price} taken off", { price: brief(bill.reduction) }),
+    now.to_weigh > 0 && _("{n} still to be weighed", { n: now.to_weigh }));
   const called = opening && opening.called;
   return [
-    bill.total > 0 && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
+    (bill.total > 0 || now.to_weigh > 0) && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
       within && h("p", { class: "small" }, within)),
     h("div", { class: "acts" },
       now.orders.length > 0 && disabled(called === "bill" || isUnsent(),

@@ -1,0 +1,57 @@
+"""What keeps a bill from being paid: dishes nobody has weighed yet, one tap from the first of them 待称重."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pos_app.language import _, ngettext
+from pos_app.models.order_rows import line_title
+from pos_app.screens.desk import Desk
+from pos_app.screens.selling.weigh_sheets import WeighLineSheet
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import wrapped
+from pos_app.workflows.views import LineView, OpeningView
+
+
+class ToWeigh(QWidget):
+    """Hidden unless something on the bill is still to be weighed."""
+
+    def __init__(self, desk: Desk, screen: QWidget) -> None:
+        super().__init__()
+        self._desk, self._screen = desk, screen
+        self._opening: OpeningView | None = None
+        self._lines: list[LineView] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(6)
+        self._words = wrapped(tone="on-warn-soft")
+        self._weigh = Button(desk.theme, "secondary", "scale", "", 56)
+        self._weigh.clicked.connect(self._ask)
+        column.addWidget(self._words)
+        column.addWidget(self._weigh)
+        self.hide()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the bill cannot be paid yet."""
+        return bool(self._lines)
+
+    def tell(self, opening: OpeningView) -> None:
+        """The bill now."""
+        self._opening = opening
+        self._lines = [line for line in opening.bill_lines if line.line.awaits_weight]
+        self.setVisible(self.waiting)
+        if self._lines:
+            count = len(self._lines)
+            words = ngettext(
+                "{n} dish is still to be weighed. The bill waits for it.",
+                "{n} dishes are still to be weighed. The bill waits for them.",
+                count,
+            )
+            self._words.setText(words.format(n=count))
+            dish = line_title(self._lines[0].line, self._desk.wording)
+            self._weigh.setText(_("{dish}: enter the weight").format(dish=dish))
+
+    def _ask(self) -> None:
+        if self._opening is not None and self._lines:
+            sheet = WeighLineSheet(self._desk, self._screen.window(), self._opening, self._lines[0])
+            sheet.closed.connect(self._screen.setFocus)
+            sheet.open()

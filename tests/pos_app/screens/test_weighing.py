@@ -1,0 +1,119 @@
+"""Fish on the scale, at the real widgets: by weight when ordered, by the piece and weighed later."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from domain.record.plain import to_plain
+from domain.selling.menu import Dish, Spec
+from pos_app.screens.selling.weight_pane import WeightPane
+from pos_app.widgets.pads import NumberPad
+from pos_app.widgets.segments import SegmentedControl
+from pos_app.workflows.book import Entry
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+BASS = Dish(
+    "bass",
+    {"zh-Hans": "清蒸鲈鱼", "en": "Steamed bass"},
+    ("signature",),
+    "kitchen",
+    (Spec("one", {}, 6_800),),
+    unit="jin",
+    later=True,
+)
+SHRIMP = Dish(
+    "shrimp",
+    {"zh-Hans": "白灼虾", "en": "Poached shrimp"},
+    ("signature",),
+    "kitchen",
+    (Spec("one", {}, 9_600),),
+    unit="kg",
+)
+
+
+def offer(evening: Evening, *dishes: Dish) -> None:
+    """More dishes on the menu."""
+    menu = evening.till.view.menu
+    body = to_plain(menu) | {"version": menu.version + 1}
+    body["dishes"] = [*(to_plain(one) for one in dishes), *body["dishes"]]
+
+    def work(entry: Entry) -> None:
+        entry.record("menu.published", body)
+
+    evening.write(work)
+
+
+def type_weight(hand: Hand, keys: str) -> None:
+    sheet = hand.sheet()
+    assert sheet is not None
+    (pad,) = [one for one in sheet.findChildren(NumberPad) if one.isVisible()]
+    for key in keys:
+        pad.keys[key].click()
+
+
+def segment(hand: Hand, place: int, item: int) -> None:
+    """One of the pane's two bars: 0 the unit, 1 gross or tare."""
+    (pane,) = [one for one in hand.window.findChildren(WeightPane) if one.isVisible()]
+    pane.findChildren(SegmentedControl)[place].choose(item)
+
+
+def test_fish_by_the_piece_is_weighed_at_the_till_before_it_is_paid(hand: Hand, evening: Evening) -> None:
+    offer(evening, BASS)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.order_at("A6")
+    hand.dish("Steamed bass")
+    hand.wait(lambda: ("new", "Steamed bass") in hand.lines())
+    hand.press("Send")
+    hand.wait(lambda: ("line", "Steamed bass") in hand.lines())
+    (row,) = [row for row in hand.values(hand.order_list()) if row.title == "Steamed bass"]
+    assert (row.end, row.note) == ("to weigh", "to be weighed, ¥68 per jin")
+    hand.press("Pay")
+    hand.wait_to_read("1 dish is still to be weighed")
+    assert not hand.button("Take").isEnabled()
+    hand.press("Steamed bass: enter the weight")  # one tap to the line
+    hand.wait(lambda: hand.sheet() is not None)
+    assert not hand.button("0 jin").isEnabled()
+    type_weight(hand, "2.5")
+    segment(hand, 1, 1)
+    type_weight(hand, "0.15")
+    assert hand.reads("Net 2.35 jin")
+    hand.press("2.35 jin: ¥159.80")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: evening.till.view.openings[opening].bill.subtotal == 2_800 + 15_980)
+    hand.wait(lambda: hand.button("Take").isEnabled())
+
+
+def test_what_the_scale_shows_in_grams_is_typed_in_grams(hand: Hand, evening: Evening) -> None:
+    offer(evening, SHRIMP)
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.dish("Poached shrimp")
+    hand.wait(lambda: hand.sheet() is not None)
+    assert not hand.button("Add").isEnabled()
+    segment(hand, 0, 3)
+    sheet = hand.sheet()
+    assert sheet is not None
+    QTest.keyClicks(sheet, "625")
+    assert hand.button("Add ¥60.00").isEnabled()
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    hand.wait(lambda: hand.sheet() is None)
+    (row,) = [row for row in hand.values(hand.order_list()) if row.kind == "new"]
+    assert (row.end, row.note) == ("¥60.00", "0.625 kg, ¥96 per kg")
+
+
+def test_a_fish_weighed_anew_needs_the_manager_and_a_reason(hand: Hand, evening: Evening) -> None:
+    offer(evening, BASS)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("bass"))
+    line = evening.till.view.openings[opening].bill_lines[0].id
+    evening.till.bills.weigh_line(line, 2_000, 0, "", "zhou", "one").result()
+    hand.order_at("A6")
+    hand.wait(lambda: ("line", "Steamed bass") in hand.lines())
+    hand.line("Steamed bass")
+    hand.press("Change the dish")
+    hand.press("Enter the weight")
+    type_weight(hand, "1.5")
+    assert hand.reads("Choose a reason")
+    hand.press("Wrong price")
+    assert hand.reads("A manager agrees by PIN")
