@@ -27,6 +27,7 @@ from pos_app.screens.money.line_sheets import VoidSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
+from pos_app.screens.selling.weight_pane import WeightPane  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
 from pos_app.screens.store.restore import RestoreWindow  # noqa: E402
@@ -44,7 +45,8 @@ from printers.paper import Paper  # noqa: E402
 from printers.press import read_paper  # noqa: E402
 from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
-from tests.pos_app.evening import UNSENT, Evening, picture  # noqa: E402
+from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
+from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
 RECOVERY = RecoverySheet(
@@ -518,6 +520,40 @@ def restore(camera: Camera, evening: Evening) -> None:
     window.deleteLater()
 
 
+def from_the_tanks(evening: Evening) -> None:
+    """Two at a table of their own, with fish that nobody has weighed yet."""
+    offer(evening, BASS, SHRIMP, CRAB)
+    evening.open(_free(evening), 2)
+    evening.order(_at_tanks(evening), dish("bass", 2), dish("mapo-tofu"))
+
+
+def _free(evening: Evening) -> str:
+    return next(one.table.id for one in evening.till.view.tables.values() if one.state == "free")
+
+
+def _at_tanks(evening: Evening) -> str:
+    live = evening.till.view.openings.values()
+    return max(live, key=lambda one: one.opening.started_at).opening.table
+
+
+def weighing(camera: Camera, evening: Evening) -> None:
+    """A dish onto the scale, a line that waits for its weight, and the bill that waits for it."""
+    settle()
+    opening = evening.opening(_at_tanks(evening))
+    camera.window.go("order", opening)
+    screen = camera.window._screens["order"]
+    screen._pane.choose(evening.till.view.openings[opening].bill_lines[0].id)  # type: ignore[attr-defined]
+    screen.draw()
+    camera.shoot("to-weigh")
+    screen.tap("shrimp")  # type: ignore[attr-defined]
+    for key in "0.625":
+        camera.window.findChildren(WeightPane)[-1].press(key)
+    camera.shoot("weight")
+    _close_sheets(camera)
+    camera.window.go("payment", opening)
+    camera.shoot("waits-for-weight")
+
+
 def _close_sheets(camera: Camera) -> None:
     for sheet in camera.window.findChildren(Sheet):
         sheet.cancel()
@@ -541,6 +577,7 @@ MAIN = (
     first_run,
     tickets,
     slips,
+    weighing,
 )
 DARK = (floor, order)
 STATES = (
@@ -568,6 +605,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips)),
+    (from_the_tanks, (weighing,)),
 )
 
 if __name__ == "__main__":

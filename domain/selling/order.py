@@ -97,9 +97,9 @@ class Line:
     ``also``: stations that work on the dish beside ``station``; each gets it on its slip.
     ``full_price``: promotions and discounts on the whole bill leave it alone. ``packed``: to go, at the
     packing fee of the house. ``tax_class``: an id of ``Rules.tax_classes``. ``seat``, ``course`` and ``held``
-    as in the cart, ``held`` as it was ordered.
-    With a ``unit`` the price is for one of that, ``quantity`` are pieces, and ``weight`` and ``tare``
-    thousandths of the unit; 0: not weighed yet. ``typed``: the price is one that staff typed. ``by_head``: the house's rule that put it there.
+    as in the cart, ``held`` as it was ordered. With a ``unit`` the price is for one of that, ``quantity`` are
+    pieces, and ``weight`` and ``tare`` thousandths of the unit; 0: not weighed yet. ``typed``: the price is
+    one that staff typed. ``by_head``: the house's rule that put it there.
     """
 
     dish: str

@@ -3,44 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from domain.record.plain import to_plain
-from domain.selling.menu import Dish, Spec
 from pos_app.screens.selling.weight_pane import WeightPane
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.segments import SegmentedControl
-from pos_app.workflows.book import Entry
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
-
-BASS = Dish(
-    "bass",
-    {"zh-Hans": "清蒸鲈鱼", "en": "Steamed bass"},
-    ("signature",),
-    "kitchen",
-    (Spec("one", {}, 6_800),),
-    unit="jin",
-    later=True,
-)
-SHRIMP = Dish(
-    "shrimp",
-    {"zh-Hans": "白灼虾", "en": "Poached shrimp"},
-    ("signature",),
-    "kitchen",
-    (Spec("one", {}, 9_600),),
-    unit="kg",
-)
-
-
-def offer(evening: Evening, *dishes: Dish) -> None:
-    """More dishes on the menu."""
-    menu = evening.till.view.menu
-    body = to_plain(menu) | {"version": menu.version + 1}
-    body["dishes"] = [*(to_plain(one) for one in dishes), *body["dishes"]]
-
-    def work(entry: Entry) -> None:
-        entry.record("menu.published", body)
-
-    evening.write(work)
+from tests.pos_app.seafood import BASS, SHRIMP, offer
 
 
 def type_weight(hand: Hand, keys: str) -> None:
