@@ -274,7 +274,7 @@ def printer_sheet(camera: Camera, evening: Evening) -> None:
         camera.shoot("printer-found")
         sheet._find._grid._tapped(net.address(5))
         sheet._steps.choose(1)
-        sheet._try._print_page()
+        sheet._try.print_page()
         settle(1_000)
         sheet._try._grid._tapped("right")
         camera.shoot("printer-tried")

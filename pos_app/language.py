@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication
 
 from domain.errors import name_in
 from domain.money.currency import decimals, sign
+from domain.words.direction import right_to_left
 from pos_app.paths import TRANSLATIONS
 
 CATALOGUE = "mashang"
 OWN_NAMES = {"zh-Hans": "简体中文", "en": "English"}
 _QT_NAMES = {"zh-Hans": "zh_CN"}
-_RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
 
 _words: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -90,6 +90,6 @@ class Language(QObject):
             application.installTranslator(self._qt_words)
         QLocale.setDefault(QLocale(_QT_NAMES.get(tag, tag)))
         if isinstance(application, QGuiApplication):
-            rtl = tag.split("-")[0] in _RIGHT_TO_LEFT
+            rtl = right_to_left(tag)
             direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
             application.setLayoutDirection(direction)

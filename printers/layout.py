@@ -127,6 +127,12 @@ def flow(spans: Iterable[Span], width: int, align: Align = Align.LEFT) -> tuple[
     return tuple(Line(line, align) for line in lines if line)
 
 
+def mirrored(line: Line) -> Line:
+    """The line for who reads from right to left: it begins at the other edge; its texts stay as they are."""
+    other = {Align.LEFT: Align.RIGHT, Align.RIGHT: Align.LEFT}
+    return Line(line.spans[::-1], other.get(line.align, line.align))
+
+
 def bar(
     left: Sequence[Span], width: int, right: Sequence[Span] = (), *, center: bool = False
 ) -> tuple[Line, ...]:

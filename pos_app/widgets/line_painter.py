@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
+from domain.words.direction import reads_from_right
 from pos_app.widgets.fonts import families
 from printers.ticket import DOTS_PER_LINE, Style
 
@@ -33,7 +34,11 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     painter.setFont(font)
     painter.translate(0, foot)
     painter.scale(stretch * squeeze, shrink)
-    painter.drawText(QPointF(0, 0), text)
+    start = 0.0
+    if reads_from_right(text):  # it stands at the right of its cells, and its brackets and numbers follow
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        start = max(0.0, width_dots / (stretch * squeeze) - metrics.horizontalAdvance(text))
+    painter.drawText(QPointF(start, 0), text)
     painter.end()
     return dots_of(image)
 

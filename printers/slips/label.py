@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain.errors import name_in
 from printers.labels import LEADING, MARGIN, LabelSize
 from printers.layout import bar, paragraph, row
-from printers.slips.sheet import BANNERS
+from printers.slips.sheet import BANNERS, turned
 from printers.slips.words import Names, SlipForm, _m, listed, said, second_name, with_spec
 from printers.ticket import BOLD, DOTS_PER_LINE, DOTS_PER_MM, DOUBLE, TALL, Line, Span, Style, Ticket
 
@@ -45,7 +45,7 @@ def label_ticket(slip: LabelSlip, form: SlipForm, size: LabelSize = _USUAL) -> T
     tries = [tuple(_lines(slip, form, spare)) for spare in range(_MOST_SPARED + 1)]
     room = size.height * DOTS_PER_MM - MARGIN
     fits = (lines for lines in tries if sum(map(_dots, lines)) <= room)
-    return Ticket(form.width, next(fits, tries[-1]))
+    return Ticket(form.width, turned(next(fits, tries[-1]), form))
 
 
 def _dots(line: Line) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import name_in
-from printers.layout import bar, centered, paragraph, row, space, wrap
+from domain.words.direction import right_to_left
+from printers.layout import bar, centered, mirrored, paragraph, row, space, wrap
 from printers.slips.words import (
     Names,
     SlipForm,
@@ -106,7 +107,15 @@ def slip_ticket(form: SlipForm, elements: Iterable[Element], banners: Iterable[E
     picture = form.picture()
     sign = (picture,) if picture else ()
     mark = tuple(practice_mark(form)) if form.practice else ()
-    return Ticket(form.width, (*mark, *banners, *sign, *above, *elements, *below, *mark, Cut()))
+    parts = (*mark, *banners, *sign, *above, *elements, *below, *mark, Cut())
+    return Ticket(form.width, turned(parts, form))
+
+
+def turned(parts: Iterable[Element], form: SlipForm) -> tuple[Element, ...]:
+    """As the slip's language is read: mirrored where that is from right to left."""
+    if not right_to_left(form.language):
+        return tuple(parts)
+    return tuple(mirrored(one) if isinstance(one, Line) else one for one in parts)
 
 
 def sheet_ticket(sheet: Sheet, form: SlipForm, elements: Iterable[Element]) -> Ticket:

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
-from domain.selling.print_setup import Printer
 from pos_app.screens.desk import Desk
-from printers.outcome import Rung
 
 
 def act_on_printing(desk: Desk, act: str) -> bool:
@@ -18,7 +15,6 @@ def act_on_printing(desk: Desk, act: str) -> bool:
         "retry": lambda printer: till.retry_queue(printer, by),
         "pause": lambda printer: till.pause_printer(printer, by),
         "resume": lambda printer: till.resume_printer(printer, by),
-        "test": lambda printer: till.printers.print_test_page(*_printer(desk, printer), by),
         "came_out": lambda job: till.came_out(job, by),
         "print_again": lambda job: till.print_again(job, by),
         "cancel": lambda job: till.cancel_ticket(job, by),
@@ -35,10 +31,3 @@ def act_on_printing(desk: Desk, act: str) -> bool:
     else:
         return False
     return True
-
-
-def _printer(desk: Desk, printer: str) -> tuple[Printer, Rung | None]:
-    """A printer as it is set up, at the address where it is now, and how far it confirms."""
-    shown = next(one for one in desk.view.printers if one.id == printer)
-    known = desk.view.print_setup.printer(printer) or Printer(printer, {}, "", width=shown.width)
-    return replace(known, target=shown.target), Rung(shown.rung) if shown.rung else None

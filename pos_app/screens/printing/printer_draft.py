@@ -59,9 +59,11 @@ def stations_of(view: TillView) -> list[str]:
 def draft_of(setup: PrintSetup, view: TillView, printer: str, new_id: str) -> Draft:
     """A draft of a printer that is there, by its id, or of a new one."""
     known = setup.printer(printer)
+    shown = next((one.target for one in view.printers if one.id == printer), "")
     if known is None and printer:  # a station's own, from before printers had names
-        shown = next((one for one in view.printers if one.id == printer), None)
-        known = Printer(printer, view.menu.station(printer).names, shown.target if shown else "")
+        known = Printer(printer, view.menu.station(printer).names, shown)
+    elif known is not None and not known.target:  # one that only the command line names
+        known = replace(known, target=shown)
     draft = Draft(setup, known or Printer(new_id, {}, ""), new=known is None)
     draft.answer = draft.printer.seen
     here = [one for one in stations_of(view) if known and stands(setup, known.id, one) != NOT_HERE]

@@ -25,7 +25,9 @@ FIND, TRY, SLIPS = range(3)
 class PrinterSheet(Sheet):
     """A new printer, or one that is there by its id. Nothing takes effect before it is saved."""
 
-    def __init__(self, desk: Desk, window: QWidget, setup: PrintSetup, printer: str = "") -> None:
+    def __init__(
+        self, desk: Desk, window: QWidget, setup: PrintSetup, printer: str = "", trying: bool = False
+    ) -> None:
         super().__init__(desk.theme, window, QSize(944, 860))
         self._desk = desk
         self._draft = draft = draft_of(setup, desk.view, printer, desk.till.new_id())
@@ -55,8 +57,10 @@ class PrinterSheet(Sheet):
         self.closed.connect(self._find.stop)
         title = _("Add a printer") if draft.new else _("Change {printer}").format(printer=self._name_before)
         self.say(title, _("Tickets go on printing as before until you save."))
-        self._steps.choose(FIND if draft.new else SLIPS)
+        self._steps.choose(FIND if draft.new else TRY if trying else SLIPS)
         self._turn(self._steps.index())
+        if trying and not draft.new:
+            self._try.print_page()
 
     def typed(self) -> bool:
         return self._edited
@@ -168,9 +172,9 @@ class PrinterSheet(Sheet):
             self._draw()
 
 
-def open_printer_sheet(desk: Desk, window: QWidget, printer: str = "") -> None:
-    """The sheet over the present set-up, for who may change settings."""
+def open_printer_sheet(desk: Desk, window: QWidget, printer: str = "", trying: bool = False) -> None:
+    """The sheet over the present set-up, for who may change settings; ``trying`` prints its test page."""
     if desk.may("settings"):
-        PrinterSheet(desk, window, desk.view.print_setup, printer).open()
+        PrinterSheet(desk, window, desk.view.print_setup, printer, trying).open()
     else:
         desk.refused.emit(desk.sentence(Refused("not_allowed")))

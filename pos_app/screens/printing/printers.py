@@ -94,13 +94,20 @@ class PrintersScreen(Screen):
                 card.deleteLater()
             self._cards = {printer.id: PrinterCard(self.desk.theme) for printer in printers}
             for place, card in enumerate(self._cards.values()):
-                card.acted.connect(lambda act: act_on_printing(self.desk, act))
+                card.acted.connect(self._act_on_card)
                 card.changing.connect(self._change)
                 self._grid.addWidget(card, place // 4, place % 4)
         may_change = self.desk.may("settings")
         for printer in printers:
             printed = self.slips.answer.printed.get(printer.id, 0)
             self._cards[printer.id].tell(printer, self.desk.view, self.desk.wording, may_change, printed)
+
+    def _act_on_card(self, act: str) -> None:
+        verb, _colon, printer = act.partition(":")
+        if verb == "test":
+            open_printer_sheet(self.desk, self.window(), printer, trying=True)
+        else:
+            act_on_printing(self.desk, act)
 
     def _change(self, printer: str) -> None:
         open_printer_sheet(self.desk, self.window(), printer)

@@ -44,6 +44,7 @@ class SlipsPage(QWidget):
         around.addWidget(area)
         self._name_row()
         self._language_row()
+        self._buzz_row()
         self._station_rows()
         self._which_row()
         self._cut_row()
@@ -93,6 +94,16 @@ class SlipsPage(QWidget):
         row.addWidget(label(_("and below it"), tone="ink2"))
         row.addWidget(self._second, 1)
         self._row(_("Languages"), holder)
+
+    def _buzz_row(self) -> None:
+        """How often a slip for the kitchen calls the cook; a printer of labels has nothing to call with."""
+        words = (_("Never"), _("Once"), _("Twice"), _("Three times"))
+        self._buzz = SegmentedControl(self._desk.theme)
+        self._buzz.set_items([(one, "") for one in words])
+        self._buzz.choose(min(self._draft.printer.buzz, len(words) - 1))
+        self._buzz.chosen.connect(self._take_buzz)
+        self._buzz.setEnabled(self._draft.printer.driver == "escpos")
+        self._row(_("Calls the cook"), _alone(self._buzz))
 
     def _station_rows(self) -> None:
         desk, draft = self._desk, self._draft
@@ -202,6 +213,10 @@ class SlipsPage(QWidget):
 
     def _take_languages(self) -> None:
         self._draft.change(language=self._first.currentData(), second=self._second.currentData())
+        self.edited.emit()
+
+    def _take_buzz(self, times: int) -> None:
+        self._draft.change(buzz=times)
         self.edited.emit()
 
     def _take_station(self, station: str) -> None:

@@ -94,7 +94,7 @@ class TryPage(QWidget):
         self.paper.edited.connect(self.edited)
         self._print = Button(self._desk.theme, "secondary", "printer")
         self._print.setText(_("Print test page"))
-        self._print.clicked.connect(self._print_page)
+        self._print.clicked.connect(self.print_page)
         row.addWidget(self.paper, 1)
         row.addWidget(self._print)
         return row
@@ -143,7 +143,8 @@ class TryPage(QWidget):
 
     # ---------------------------------------------------------------- the test page
 
-    def _print_page(self) -> None:
+    def print_page(self) -> None:
+        """Print the test page and, when it is sent, ask what came out."""
         self._print.setEnabled(False)
         self._printed.setText(_("Sending …"))
         retone(self._printed, "ink2")

@@ -313,3 +313,22 @@ def test_every_page_fits_fingers_and_speaks_chinese(
             assert not [text for text in words if "printer" in text or "Paper" in text]
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert manager.sheet() is sheet, "what was typed is not lost by Esc"
+
+
+def test_the_cards_test_page_asks_what_came_out(
+    manager: Hand, printer: VirtualPrinter, evening: Evening
+) -> None:
+    sheet = sheet_of(manager, "kitchen")
+    sheet._steps.choose(0)
+    typed(sheet, printer.address)
+    manager.press("Ask this printer")
+    manager.press("Say what it prints")
+    sheet._slips._buzz.choose(2)
+    sheet._slips._take_buzz(2)
+    manager.press("Save printer")
+    manager.wait(lambda: manager.sheet() is None)
+    saved = setup(evening).printer("kitchen")
+    assert saved is not None and saved.buzz == 2
+    screen = manager.window._screens["printers"]
+    screen._act_on_card("test:kitchen")  # type: ignore[attr-defined]
+    manager.wait_to_read("What came out?")

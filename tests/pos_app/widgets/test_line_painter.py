@@ -44,3 +44,18 @@ def test_dark_is_one_and_the_left_is_high(qtbot: QtBot) -> None:
     image.setPixel(9, 1, 0xFF202020)
     image.setPixel(3, 1, 0xFFD0D0D0)
     assert dots_of(image) == [b"\x80\x00", b"\x00\x40"]
+
+
+def test_arabic_stands_at_the_right_of_its_cells_and_latin_at_the_left(qtbot: QtBot) -> None:
+    def inked(text: str) -> tuple[int, int]:
+        rows = [int.from_bytes(row, "big") for row in paint_line(text, 480, DOUBLE)]
+        whole = 0
+        for row in rows:
+            whole |= row
+        bits = f"{whole:0480b}"
+        return bits.index("1"), 479 - bits.rindex("1")
+
+    from_left, to_right = inked("كباب (2)")
+    assert to_right < 24 < from_left
+    from_left, to_right = inked("Gemüse")
+    assert from_left < 24 < to_right
