@@ -32,6 +32,7 @@ from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
 from pos_app.screens.store.restore import RestoreWindow  # noqa: E402
 from pos_app.screens.store.waiting_sheet import WaitingSheet  # noqa: E402
+from pos_app.sync.own_copy import OwnCopy  # noqa: E402
 from pos_app.widgets.line_painter import paint_line  # noqa: E402
 from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
@@ -72,6 +73,7 @@ HEAD = Head(
     sha256="",
     zone="Asia/Shanghai",
     bills=132,
+    own_server=OwnCopy("in", readers=2, password=True, review=14, orders=1),
 )
 SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
 

@@ -14,6 +14,7 @@ from domain.errors import Refused, _m, name_in
 from pos_app.crashing import install_failpoints
 from pos_app.settings import Options
 from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.own_words import LOST, own_facts, own_words
 from pos_app.workflows.recovery import numbers_in, typed_numbers
 from pos_app.workflows.restoring import Look, check_folder, fetch, look, restore
 
@@ -41,12 +42,14 @@ def restore_as_asked(options: Options, words: Translate) -> Iterator[str]:
             file, swapped = fetch(options.server, options.enrol, numbers, Path(scratch))
         seen = look(file, key, options.server, swapped)
         yield from told(seen, words)
-        restore(file, key, options.data_dir, seen.missing, swapped)
+        done = restore(file, key, options.data_dir, seen.missing, swapped)
+    if seen.head.own_size and not done.own_server:
+        yield words(LOST)
     yield words(DONE).format(folder=options.data_dir)
 
 
-def told(seen: Look, words: Translate) -> tuple[str, str]:
-    """Which store of when, and what will be missing."""
+def told(seen: Look, words: Translate) -> tuple[str, ...]:
+    """Which store of when, what will be missing, and what of the store's own server is in it."""
     head = seen.head
     facts = {
         "store": name_in(head.names, "zh-Hans"),
@@ -57,7 +60,12 @@ def told(seen: Look, words: Translate) -> tuple[str, str]:
         "count": seen.missing,
     }
     then = NOBODY_KNOWS if seen.missing < 0 else COMES_BACK if seen.missing else ALL_THERE
-    return words(FOUND).format_map(facts), words(then).format_map(facts)
+    own = own_facts(head.own_server, str(facts["time"]))
+    return (
+        words(FOUND).format_map(facts),
+        words(then).format_map(facts),
+        *(words(text).format_map(own) for text in own_words(head.own_server)),
+    )
 
 
 def _time(at: int, zone: str) -> str:

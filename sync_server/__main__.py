@@ -30,6 +30,7 @@ from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.doctor import pack, patient_of
 from sync_server.logs import JsonLines, log_to, warn_on_stderr
+from sync_server.own_copy import give, take_back
 from sync_server.settings import CannotStart, ChildSecret, Settings, read_child_secret, read_settings
 from sync_server.whole_copy import back_up, key_beside, restore
 from sync_server.workflows.backups import Limits
@@ -38,6 +39,7 @@ from sync_server.workflows.examining import examine, program_version
 from sync_server.workflows.verifying import verify
 
 CRASHED = 70  # as sysexits.h calls it: an error of the program itself
+POLITE = 10  # of 19: how far behind the till a copy for its backup stands on a busy machine
 END_WITHIN = 5.0  # seconds from the till's death to ours
 
 
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if settings.command == "doctor":
             return _doctor(settings, secret)
         if settings.command in ("backup", "restore"):
-            return _whole_copy(settings)
+            return _own_copy(settings, secret) if secret else _whole_copy(settings)
         with ExitStack() as ending:
             door = ending.enter_context(_listen(settings))
             ending.enter_context(open_folder(settings.data_dir))
@@ -116,6 +118,18 @@ def _whole_copy(settings: Settings) -> int:
     else:
         key = settings.backup_key or key_beside(file)
         print(restore(file, key, settings.data_dir, time.time_ns() // 1_000_000))
+    return 0
+
+
+def _own_copy(settings: Settings, secret: ChildSecret) -> int:
+    file, now = settings.backup, time.time_ns() // 1_000_000
+    assert file
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
+    if settings.command == "backup":
+        give(settings.data_dir, secret.key, file, now, (sys.stdin.buffer, sys.stdout.buffer))
+    else:
+        take_back(file, secret.key, settings.data_dir, now, sys.stdout.buffer)
     return 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def restore(file: Path, key_file: Path, folder: Path, now: int) -> str:
         raise CannotStart(f"{key_file}: the backup's key cannot be read; give its place by --key") from error
     if not file.is_file():
         raise CannotStart(f"{file}: there is no such backup")
+    make_folder(file, key, folder, now, keep_key)
+    return f"Restored to {folder}. Start the server: the tills send by themselves what has happened since."
+
+
+def make_folder(
+    file: Path,
+    key: str,
+    folder: Path,
+    now: int,
+    keep: Callable[[Path, str], object] = lambda folder, key: None,
+) -> None:
+    """A server's folder of a copy of its file, under a new epoch. ``keep`` puts the key in its place.
+
+    Raises CannotStart, with no server made.
+    """
     with open_folder(folder):
         target = folder / "server.db"
         if target.exists():
@@ -66,7 +82,7 @@ def restore(file: Path, key_file: Path, folder: Path, now: int) -> str:
         try:
             shutil.copyfile(file, unfinished)
             begin_new_epoch(unfinished, key, uuid7(now, secrets.token_bytes(10)))
-            keep_key(folder, key)
+            keep(folder, key)
             unfinished.replace(target)
         except (WrongKey, CopyDamaged) as error:
             raise CannotStart(f"{file}: this key does not open it, or it is damaged") from error
@@ -74,7 +90,6 @@ def restore(file: Path, key_file: Path, folder: Path, now: int) -> str:
             raise CannotStart(f"data folder {folder}: cannot be written: {error}") from error
         finally:
             _clear(unfinished)
-    return f"Restored to {folder}. Start the server: the tills send by themselves what has happened since."
 
 
 def _clear(file: Path) -> None:

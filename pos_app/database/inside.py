@@ -7,7 +7,7 @@ writes is encrypted under the same key, and never lies readable anywhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,21 @@ def look_into(file: Path, key: str) -> Inside:
         try:
             return _look(connection)
         except (dbapi2.Error, ValueError, TypeError, KeyError) as error:
+            raise StorageError(str(error)) from error
+
+
+def holds(file: Path, key: str, heads: Iterable[tuple[str, int, str]]) -> list[str]:
+    """Of incarnations, each with a number and the hash after it in hexadecimal: those whose journal says the
+    same there. Raises StorageError."""
+    query = "SELECT hash FROM journal WHERE incarnation = ? AND seq = ?"
+    with _opened(file, key) as connection:
+        try:
+            return [
+                incarnation
+                for incarnation, seq, hashed in heads
+                if connection.execute(query, (incarnation, seq)).fetchone() == (bytes.fromhex(hashed),)
+            ]
+        except dbapi2.Error as error:
             raise StorageError(str(error)) from error
 
 

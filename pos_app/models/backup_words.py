@@ -58,6 +58,7 @@ def drill_word(drill: DrillView) -> str:
         "missing": _("The server does not give the backup back"),
         "disk": _("There was no room to rehearse"),
         "nothing": _("There was no backup to rehearse with"),
+        "own": _("The copy of the store's own server does not come back"),
         "died": _("The rehearsal ended before it had a result"),
     }.get(drill.problem, drill.problem)
 

@@ -40,7 +40,7 @@ class OwnServer:
         """Start it, behind ``door`` if that is held, and wait for its ready line. Raises ServerStartError."""
         handles = door.handles if door else ()
         command = [
-            *_program(),
+            *server_program(),
             "--data-dir",
             str(settings.folder),
             "--host",
@@ -115,7 +115,7 @@ def own_server_says(command: str, settings: ChildSettings, as_json: bool) -> tup
     """
     where = ["--data-dir", str(settings.folder), "--port", str(settings.port)]
     done = subprocess.run(
-        [*_program(), command, "--child", *where, *(["--json"] if as_json else [])],
+        [*server_program(), command, "--child", *where, *(["--json"] if as_json else [])],
         input=json.dumps(dict(settings.secret)).encode() + b"\n",
         capture_output=True,
         timeout=LONG,
@@ -128,7 +128,8 @@ def own_server_says(command: str, settings: ChildSettings, as_json: bool) -> tup
     return done.returncode, done.stdout.decode(errors="replace").rstrip()
 
 
-def _program() -> list[str]:
+def server_program() -> list[str]:
+    """How the own server's program is started."""
     if getattr(sys, "frozen", False):
         name = "sync-server.exe" if sys.platform == "win32" else "sync-server"
         return [str(Path(sys.executable).with_name(name))]

@@ -189,7 +189,13 @@ class Backups:
         if made is not None and head is not None:
             states |= self._deliver(made, places)
             self._kept = replace(
-                self._kept, name=made.file.name, at=now, size=made.size, sha256=made.sha256, seq=head.mark.seq
+                self._kept,
+                name=made.file.name,
+                at=now,
+                size=made.size,
+                sha256=made.sha256,
+                seq=head.mark.seq,
+                own=head.own_server.state,
             )
         self._note(places, states, now)
         if made is None or OK not in states.values():
@@ -318,7 +324,8 @@ class Backups:
             for kind, place in self._places().items()
         )
         drills = {"drill": self._kept.drill, "server_drill": self._kept.server_drill}
-        self._update(places=shown, size=self._kept.size, since=self._key().made_at, **drills)
+        kept = self._kept
+        self._update(places=shown, size=kept.size, own=kept.own, since=self._key().made_at, **drills)
 
     def _update(self, **values: Any) -> None:
         with self._lock:

@@ -1,4 +1,5 @@
-"""The backup file: a line that says what it is, a line of facts and secrets, the store's file; closed by age.
+"""The backup file: a line that says what it is, a line of facts and secrets, the store's file, and that of
+its own server if there is one (format 2); all closed by age.
 
 The second line holds what another computer needs to go on: the database's key and the device's other
 secrets. So a backup is worth as much as the till itself, and only the owner's recovery key opens it, here or
@@ -14,7 +15,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -27,12 +28,14 @@ from domain.failpoints import reach
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import Mark
+from pos_app.sync.own_copy import OwnCopy
 
-FORMAT = 1
+FORMAT = 2
 MAGIC = b"mashang-backup "
 LONGEST_HEAD = 1 << 20  # bytes
 KEY_LENGTH = 74  # characters of a secret key
 PIECE = 1 << 20  # bytes
+SERVER = "server.db"  # what the own server's file is called where a backup is packed or unpacked
 PART = ".part"  # what is being written ends so, and is no backup yet
 
 
@@ -42,6 +45,7 @@ class Head:
 
     ``marks``: how far each incarnation had got; ``own``: the one that was written; ``newest``: the time of
     the newest fact; ``secrets``: what the device's key box held; ``server``: the cloud it had joined.
+    ``own_server``: what is known of the own server's file, whose bytes follow those of the store's.
     """
 
     made_at: int
@@ -60,6 +64,9 @@ class Head:
     bills: int = 0
     server: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    own_server: OwnCopy = field(default_factory=OwnCopy)
+    own_size: int = 0
+    own_sha256: str = ""
 
     @property
     def mark(self) -> Mark:
@@ -93,16 +100,23 @@ def fingerprint(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def seal(copy: Path, head: Head, target: Path, recipients: Sequence[str]) -> Made:
-    """Pack and encrypt; the file stands under its name only when it is whole and on the disk. Raises
-    OSError."""
+def seal(copy: Path, beside: Path, head: Head, target: Path, recipients: Sequence[str]) -> Made:
+    """Pack and encrypt the store's file and, if ``head`` tells of one, the own server's ``beside`` it.
+
+    The file stands under its name only when it is whole and on the disk. Raises OSError.
+    """
     part = target.with_name(target.name + PART)
-    first = MAGIC + b"%d\n" % FORMAT + canonical(to_plain(head)) + b"\n"
+    number = FORMAT if head.own_size else 1  # what an older program can read, it shall
+    first = MAGIC + b"%d\n" % number + canonical(to_plain(head)) + b"\n"
     try:
-        with copy.open("rb") as source, part.open("wb") as out:
+        with ExitStack() as files:
+            sources = [
+                files.enter_context(file.open("rb")) for file in [copy, *([beside] if head.own_size else [])]
+            ]
+            out = files.enter_context(part.open("wb"))
             written = _Written(out, halfway=(head.size + len(first)) // 2)
             try:
-                encrypt_io(_Joined(first, source), written, [Recipient.from_str(one) for one in recipients])
+                encrypt_io(_Joined(first, sources), written, [Recipient.from_str(one) for one in recipients])
             except EncryptError as error:
                 raise written.failure or OSError(errno.EIO, str(error)) from error
             settle(out)
@@ -153,23 +167,30 @@ def settle_folder(folder: Path) -> None:
 
 def read_head(file: Path, key: Identity) -> Head:
     """What a backup is, read from its beginning. Raises Refused, see ``unseal``."""
-    unpacked = _Unpacked(None)
+    unpacked = _Unpacked(())
     with suppress(_HeadReadError):
         _decrypt(file, unpacked, key)
     return unpacked.told()
 
 
 def unseal(file: Path, key: Identity, target: Path) -> Head:
-    """Decrypt, and write the store's file to ``target``. Raises OSError for the disk that is written, and
-    Refused: restore_no_file, restore_no_backup, restore_wrong_key, restore_newer, restore_damaged.
+    """Decrypt, and write the store's file to ``target``, the own server's beside it as SERVER.
+
+    Raises OSError for the disk that is written, and Refused: restore_no_file, restore_no_backup,
+    restore_wrong_key, restore_newer, restore_damaged.
     """
-    with target.open("wb") as out:
-        unpacked = _Unpacked(out)
+    beside = target.with_name(SERVER)
+    with target.open("wb") as out, beside.open("wb") as other:
+        unpacked = _Unpacked((out, other))
         _decrypt(file, unpacked, key)
         head = unpacked.told()
         settle(out)
-    if (unpacked.count, unpacked.hashed.hexdigest()) != (head.size, head.sha256):
+        settle(other)
+    expected = [(head.size, head.sha256), (head.own_size, head.own_sha256 or hashlib.sha256().hexdigest())]
+    if [(one.count, one.hashed.hexdigest()) for one in unpacked.taken] != expected:
         raise Refused("restore_damaged")
+    if not head.own_size:
+        beside.unlink()
     return head
 
 
@@ -193,16 +214,20 @@ def _decrypt(file: Path, unpacked: _Unpacked, key: Identity) -> None:
 
 
 class _Joined:
-    """First a few bytes, then a file."""
+    """First a few bytes, then files."""
 
-    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
-        self._first, self._rest = first, rest
+    def __init__(self, first: bytes, files: Sequence[IO[bytes]]) -> None:
+        self._first, self._files = first, list(files)
 
     def read(self, count: int) -> bytes:
         if self._first:
             piece, self._first = self._first[:count], self._first[count:]
             return piece
-        return self._rest.read(count)
+        while self._files:
+            if piece := self._files[0].read(count):
+                return piece
+            del self._files[0]
+        return b""
 
 
 class _Written:
@@ -234,15 +259,20 @@ class _HeadReadError(Exception):
     """The head is read, and nobody wants the rest."""
 
 
-class _Unpacked:
-    """Takes the plain bytes: two lines, then the store's file, which goes to ``out``."""
+class _Taken:
+    """What has come of one file: how much of it, and its hash."""
 
-    def __init__(self, out: IO[bytes] | None) -> None:
-        self._out = out
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out, self.count, self.hashed = out, 0, hashlib.sha256()
+
+
+class _Unpacked:
+    """Takes the plain bytes: two lines, then the files, which go to ``outs``; without any, only the lines."""
+
+    def __init__(self, outs: Sequence[IO[bytes]]) -> None:
+        self.taken = [_Taken(out) for out in outs]
         self._begun = b""
         self._head: Head | None = None
-        self.count = 0
-        self.hashed = hashlib.sha256()
         self.failure: OSError | None = None
 
     def told(self) -> Head:
@@ -260,23 +290,28 @@ class _Unpacked:
                 return len(piece)
             first, second, rest = self._begun.split(b"\n", 2)
             self._head = _read(first, second)
-            if self._out is None:
+            if not self.taken:
                 raise _HeadReadError
-        self._take(rest)
+        self._take(rest, self._head)
         return len(piece)
 
     def flush(self) -> None:
         """age calls it at the end."""
 
-    def _take(self, piece: bytes) -> None:
-        assert self._out is not None
+    def _take(self, piece: bytes, head: Head) -> None:
+        store, server = self.taken
+        left = head.size - store.count
+        self._put(store, piece[:left])
+        self._put(server, piece[left:])
+
+    def _put(self, taken: _Taken, piece: bytes) -> None:
         try:
-            self._out.write(piece)
+            taken.out.write(piece)
         except OSError as error:
             self.failure = error
             raise
-        self.count += len(piece)
-        self.hashed.update(piece)
+        taken.count += len(piece)
+        taken.hashed.update(piece)
 
 
 def _read(first: bytes, second: bytes) -> Head:

@@ -1,15 +1,18 @@
-"""One backup: a copy of the store's file beside the place where it will lie, then closed and renamed."""
+"""One backup: a copy of the store's file, and one of its own server's, beside the place where it will lie;
+then closed and renamed."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.failpoints import reach
-from pos_app.database.inside import copy_into, look_into
-from pos_app.workflows.backup_file import Head, Made, fingerprint, seal
+from pos_app.database.inside import copy_into, holds, look_into
+from pos_app.sync.own_copy import OwnCopying
+from pos_app.workflows.backup_file import SERVER, Head, Made, fingerprint, seal
 from pos_app.workflows.backup_places import name_of
 
 WORK = "being-made"  # what a killed till leaves there is thrown away with the next backup
@@ -30,16 +33,21 @@ def make_backup(
 ) -> tuple[Made, Head]:
     """A backup of the store in ``folder``, made in ``place`` at ``now`` (UTC milliseconds).
 
-    Raises StorageError or OSError; then nothing of it stands under a backup's name.
+    The own server's snapshot is taken before the store's: what it had handed to the till by then, the store's
+    copy knows. Raises StorageError or OSError; then nothing of it stands under a backup's name.
     """
     work, key = place / WORK, told.secrets["database"]
     shutil.rmtree(work, ignore_errors=True)
     try:
         work.mkdir(parents=True, mode=0o700)
-        copy = work / "copy.db"
-        copy_into(folder, key, copy)
-        reach("backup.after_copy")
-        inside = look_into(copy, key)
+        copy, beside = work / "copy.db", work / SERVER
+        with closing(OwnCopying(folder / "server", told.secrets.get("server", ""), beside)) as own:
+            copy_into(folder, key, copy)
+            reach("backup.after_copy")
+            inside = look_into(copy, key)
+            found = own.finish(
+                lambda heads: holds(copy, key, [(one.incarnation, one.seq, one.hash) for one in heads])
+            )
         head = Head(
             made_at=now,
             program=told.program,
@@ -57,7 +65,10 @@ def make_backup(
             sha256=fingerprint(copy),
             server=told.server,
             secrets=told.secrets,
+            own_server=found,
+            own_size=beside.stat().st_size if beside.exists() else 0,
+            own_sha256=fingerprint(beside) if beside.exists() else "",
         )
-        return seal(copy, head, place / name_of(head.store, now), recipients), head
+        return seal(copy, beside, head, place / name_of(head.store, now), recipients), head
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -22,6 +22,7 @@ class Kept:
     size: int = 0
     sha256: str = ""
     places: tuple[PlaceView, ...] = ()
+    own: str = ""  # whether the own server's copy is in the last one, see OwnCopy.state
     drill: DrillView = field(default_factory=DrillView)
     server_drill: DrillView = field(default_factory=lambda: DrillView(place="server"))
 

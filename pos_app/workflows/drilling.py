@@ -21,7 +21,9 @@ from pyrage.x25519 import Identity
 from domain.errors import Refused
 from domain.record.proof import Proof
 from pos_app.database.session import Database, FolderError, StorageError
-from pos_app.workflows.backup_file import Head, Made, fingerprint
+from pos_app.sync.own_copy import OwnCopyError, own_from_copy
+from pos_app.sync.own_server import ChildSettings, ServerStartError, own_server_says
+from pos_app.workflows.backup_file import SERVER, Head, Made, fingerprint
 from pos_app.workflows.restoring import unpack
 from pos_app.workflows.verifying import prove
 
@@ -37,6 +39,7 @@ AWAY = "away"  # the server could not be reached: nothing is known of its copy
 MISSING = "missing"  # the server does not give it back
 DISK = "disk"  # no room to rehearse
 NOTHING = "nothing"  # no backup could be made to rehearse with
+OWN = "own"  # the copy of the store's own server does not come back, or holds other than it says
 DIED = "died"  # its process ended without a word
 
 
@@ -84,7 +87,26 @@ def _rehearse(file: Path, key: Identity, work: Path) -> Found:
     database_key = head.secrets["database"]
     with closing(Database(work, database_key)) as database:
         proof = prove(database)
-    return Found(_problem(proof, head), proof.facts, proof.totals.settled)
+    problem = _problem(proof, head) or _own_problem(work, head)
+    return Found(problem, proof.facts, proof.totals.settled)
+
+
+def _own_problem(work: Path, head: Head) -> str:
+    """The own server's copy becomes a server's folder, and that proves itself as its owner could have it."""
+    if not head.own_size:
+        return ""
+    folder = work / "server"
+    try:
+        key = head.secrets["server"]
+        found, told = own_from_copy(work / SERVER, key, folder), head.own_server
+        same = (found.rows, found.readers, found.password) == (told.rows, told.readers, told.password)
+        code, said = own_server_says("verify", ChildSettings(folder, "", 0, {"key": key}), as_json=True)
+    except (OwnCopyError, ServerStartError, KeyError) as error:
+        log.warning("the own server's copy does not come back: %s", error)
+        return OWN
+    if code:
+        log.warning("the own server's copy: %s", said)
+    return OWN if code or not same else ""
 
 
 def _problem(proof: Proof, head: Head) -> str:

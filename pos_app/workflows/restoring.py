@@ -8,6 +8,7 @@ what servers have and jumps receipt numbers.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
@@ -27,14 +28,17 @@ from pos_app.keys import FILE as KEYS
 from pos_app.keys import NAME_FILE, KeyBox
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerRefused, Unreachable
-from pos_app.workflows.backup_file import Head, read_head, settle_folder, unseal
+from pos_app.sync.own_copy import OwnCopyError, own_from_copy
+from pos_app.workflows.backup_file import SERVER, Head, read_head, settle_folder, unseal
 from pos_app.workflows.backup_places import time_of
 from pos_app.workflows.recovery import Numbers
 
 WORK = "restoring"  # inside the folder; what an interrupted restore left there is thrown away
 HARMLESS = frozenset({WORK, KEYS, NAME_FILE, LOCK, "logs"})  # beside no store they belong to none
+OWN = "server"  # the folder of the store's own server
 RESTORED = "restored"  # the device's value that the next start looks for
 Connect = Callable[[str, str, Ed25519PrivateKey], BackupClient]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,14 @@ class Look:
     head: Head
     server: str = ""
     missing: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A store that came back. ``own_server``: whether what only its own server knew came with it."""
+
+    head: Head
+    own_server: bool
 
 
 def look(
@@ -120,11 +132,13 @@ def check_folder(folder: Path) -> None:
         return
     except OSError as error:
         raise Refused("restore_disk") from error
-    if names - HARMLESS:
+    if (
+        names - HARMLESS - ({OWN} if WORK in names else set())
+    ):  # a restore was interrupted when it had moved it
         raise Refused("restore_not_empty", folder=str(folder))
 
 
-def restore(file: Path, key: Identity, folder: Path, missing: int = -1, swapped: str = "") -> Head:
+def restore(file: Path, key: Identity, folder: Path, missing: int = -1, swapped: str = "") -> Restored:
     """Write a store into an empty folder. ``missing``: see ``Look``; ``swapped``: another key for the device.
 
     Raises Refused, see ``backup_file.unseal``; then the folder holds no store.
@@ -133,28 +147,47 @@ def restore(file: Path, key: Identity, folder: Path, missing: int = -1, swapped:
     existed = folder.exists()
     work = folder / WORK
     try:
-        shutil.rmtree(work, ignore_errors=True)
+        if work.exists():
+            shutil.rmtree(folder / OWN, ignore_errors=True)
+            shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True, mode=0o700)
         head = unpack(file, key, work)
         secret = {**head.secrets, **({"device": swapped} if swapped else {})}
         _note(work, secret["database"], head, missing)
+        own = _own_server(work, head)
         box = KeyBox(folder)
         box.take(secret)
+        if own:
+            (work / OWN).replace(folder / OWN)
         reach("restore.before_rename")
         (work / FILE).replace(folder / FILE)
         settle_folder(folder)
     except OSError as error:
         raise Refused("restore_disk") from error
     finally:
+        if not (folder / FILE).exists():
+            shutil.rmtree(folder / OWN, ignore_errors=True)
         shutil.rmtree(work, ignore_errors=True)
         if not existed and not (folder / FILE).exists():
             shutil.rmtree(folder, ignore_errors=True)
-    return head
+    return Restored(head, own)
+
+
+def _own_server(work: Path, head: Head) -> bool:
+    """Make the own server's folder of its copy, if there is one. The store comes back without it, too."""
+    if not head.own_size:
+        return False
+    try:
+        own_from_copy(work / SERVER, head.secrets["server"], work / OWN)
+        return True
+    except (OwnCopyError, KeyError):
+        log.exception("the own server's copy does not come back")
+        return False
 
 
 def unpack(file: Path, key: Identity, folder: Path) -> Head:
-    """The store's file of a backup as ``folder``/store.db, checked page by page and along its chain. As
-    ``restore``."""
+    """The store's file of a backup as ``folder``/store.db, checked page by page and along its chain; the own
+    server's copy, if there is one, beside it. As ``restore``."""
     target = folder / FILE
     head = unseal(file, key, target)
     if head.revision > LATEST:

@@ -347,7 +347,8 @@ class BackupView:
     them.
 
     ``doing``: "" | backup | drill. ``disk`` is what the journal lies on. ``drill`` is of the copy in reach,
-    ``server_drill`` of the one that the server gave back.
+    ``server_drill`` of the one that the server gave back. ``own``: whether what only the store's own server
+    knows is in the last one: "" | none | in | failed.
     """
 
     since: int = 0
@@ -357,6 +358,7 @@ class BackupView:
     size: int = 0
     disk: DiskView = field(default_factory=DiskView)
     server_drill: DrillView = field(default_factory=lambda: DrillView(place="server"))
+    own: str = ""
 
     @property
     def last(self) -> int:

@@ -51,6 +51,8 @@ class Cashier:
             "move": self.move,
             "retry": self.retry,
             "cancel": self.cancel,
+            "sheet": self.sheet,
+            "backup": self.backup,
         }
         try:
             return verbs[command["do"]](command)
@@ -115,6 +117,16 @@ class Cashier:
         for job in waiting:
             self._till.cancel_ticket(job.id, CASHIER).result()
         return {}
+
+    def sheet(self, command: Command) -> Mapping[str, Any]:
+        """The manager makes a recovery sheet and saves it."""
+        manager = next(person.id for person in self._till.view.staff if person.role == "manager")
+        return {"text": self._till.make_recovery_key(manager).result().text}
+
+    def backup(self, command: Command) -> Mapping[str, Any]:
+        """The button."""
+        self._till.backup_now("button").result()
+        return to_plain(self._till.backups.view) if self._till.backups else {}
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""

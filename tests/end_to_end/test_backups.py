@@ -18,6 +18,7 @@ from pos_app.keys import KeyBox
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerRefused
+from pos_app.sync.own_copy import OwnCopy, OwnCopying
 from pos_app.workflows import drilling
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.backup_file import Made, read_key
@@ -25,10 +26,10 @@ from pos_app.workflows.disk import URGENT
 from pos_app.workflows.drilling import Found
 from pos_app.workflows.recovery import Numbers, numbers_in
 from pos_app.workflows.rehearsing import FETCHED
-from pos_app.workflows.restoring import RESTORED, fetch, look, restore
+from pos_app.workflows.restoring import RESTORED, WORK, fetch, look, restore
 from tests.pos_app.backing import back_up, make_sheet, place
 from tests.pos_app.shop import FISH, Hand, Shop, scratch
-from tests.sync_server.running import ServerHere
+from tests.sync_server.running import KEY, ServerHere
 
 
 class Cloud:
@@ -57,14 +58,15 @@ class Cloud:
     def client(self) -> BackupClient:
         return BackupClient(self.server.url, self.who.device, self.shop.parts.keys.device_key())
 
-    def push(self) -> None:
-        """All facts travel to the server."""
+    def push(self, to: BackupClient | None = None) -> None:
+        """All facts travel to the server, or to another one."""
         parts, incarnation = self.shop.parts, self.shop.parts.book.incarnation
         with closing(Reader(self.shop.folder, parts.keys.database_key())) as reader:
             rows = reader.rows(batch_query(incarnation, 0, 2_000))
         who, head = self.who, rows[-1].hash.hex()
         header = BatchHeader(who.brand, who.store, who.device, incarnation, 0, GENESIS.hex(), head, 2)
-        with closing(self.client()) as client:
+        with closing(self.client()) as home:
+            client = to or home
             answer = client.send_events(pack(header, [row.raw for row in rows]))
         assert answer["seq"] == parts.book.head_seq
 
@@ -236,3 +238,72 @@ def test_a_wrong_code_and_a_server_without_backups_say_so(cloud: Cloud, tmp_path
     with pytest.raises(Refused) as no:
         fetch(cloud.server.url, cloud.server.code(), cloud.who, tmp_path)
     assert no.value.code == "restore_none_there"
+
+
+# ---------------------------------------------------------------- the store's own server
+
+
+@pytest.fixture
+def beside(cloud: Cloud) -> Iterator[ServerHere]:
+    """A server in the place of the store's own, which knows a reader and holds what the till holds."""
+    folder = cloud.shop.folder / "server"
+    folder.mkdir()
+    cloud.shop.parts.keys._values["server"] = KEY
+    own = ServerHere(folder)
+    with closing(BackupClient(own.url, cloud.who.device, cloud.shop.parts.keys.device_key())) as client:
+        client.enrol(own.code(), {"brand": cloud.who.brand, "store": cloud.who.store, "names": {}})
+        cloud.push(client)
+    own.reader(cloud.who.store)
+    yield own
+    own.close()
+
+
+def test_the_drill_makes_a_server_of_the_own_servers_copy_and_has_it_prove_itself(
+    cloud: Cloud, beside: ServerHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = make_sheet(cloud.shop)
+    monkeypatch.setattr(cloud.backups, "_server", lambda: None)  # one drill is enough
+    made, new = back_up(cloud.shop), tmp_path / "new"
+    assert (cloud.backups.view.own, cloud.backups.view.drill.problem) == ("in", "")
+    seen = look(made, read_key(sheet.text)).head
+    assert (seen.own_server.readers, seen.own_server.state) == (1, "in")
+    assert 0 < seen.own_server.rows < cloud.shop.parts.book.head_seq, "the till's facts need no second place"
+
+    (new / "server").mkdir(parents=True)
+    with pytest.raises(Refused) as no:
+        restore(made, read_key(sheet.text), new)
+    assert no.value.code == "restore_not_empty", "somebody's server"
+    (new / WORK).mkdir()  # a restore was cut off after it had moved the own server
+    assert restore(made, read_key(sheet.text), new).own_server
+    assert (new / "server" / "server.db").exists() and not (new / WORK).exists()
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_copy_that_holds_less_or_does_not_prove_itself_is_a_failed_drill(
+    cloud: Cloud, beside: ServerHere, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    copies: list[OwnCopy] = []
+
+    def finish(self: OwnCopying, held: object) -> OwnCopy:
+        self._target.write_bytes(b"a copy")
+        copies.append(OwnCopy("in", rows=7))
+        return copies[-1]
+
+    monkeypatch.setattr(OwnCopying, "finish", finish)
+    monkeypatch.setattr(drilling, "own_from_copy", lambda *where: OwnCopy("in", rows=6 + code))
+    monkeypatch.setattr(drilling, "own_server_says", lambda *asked, as_json: (code, ""))
+    make_sheet(cloud.shop)
+    back_up(cloud.shop)
+    assert copies and cloud.backups.view.drill.problem == drilling.OWN
+
+
+def test_an_own_server_that_cannot_be_copied_keeps_no_backup_from_being_made(
+    cloud: Cloud, beside: ServerHere, tmp_path: Path
+) -> None:
+    sheet = make_sheet(cloud.shop)
+    cloud.shop.parts.keys._values["server"] = "00" * 32
+    made = back_up(cloud.shop)
+    assert (cloud.backups.view.own, place(cloud.shop, "till").state) == ("failed", "ok")
+    assert cloud.backups.view.drill.problem == ""
+    assert look(made, read_key(sheet.text)).head.own_server == OwnCopy("failed")
+    assert not restore(made, read_key(sheet.text), tmp_path / "new").own_server

@@ -198,7 +198,8 @@ class Evening:
         )
         drill = DrillView(self.time - 15 * hour, "state" if trouble else "", 4_200, 1_204, 21_408)
         there = replace(drill, problem="", took=9_800, place="server", good_at=drill.at)
-        view = BackupView(1, "", places, drill, 48_000_000, DiskView("ok", 81_400_000_000), there)
+        own = "failed" if trouble else "in"
+        view = BackupView(1, "", places, drill, 48_000_000, DiskView("ok", 81_400_000_000), there, own)
         key = RecoveryKey("age1", "", self.time - 90 * hour, 0 if trouble else self.time - 89 * hour)
         self.till.backups = SimpleNamespace(view=view)  # type: ignore[assignment]
         self.till.view = replace(self.till.view, recovery=key)

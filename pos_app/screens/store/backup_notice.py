@@ -12,6 +12,7 @@ from pos_app.models.backup_words import (
     worst_place,
 )
 from pos_app.models.wording import Wording
+from pos_app.sync.own_copy import FAILED
 from pos_app.widgets.banner import Notice
 from pos_app.workflows.drilling import AWAY, NOTHING
 from pos_app.workflows.views import DrillView, TillView
@@ -43,6 +44,7 @@ def backup_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     return (
         _no_sheet(view)
         or _too_old(view, now, wording)
+        or _own_server(view)
         or _drill(view, now, wording)
         or _unconfirmed(view)
         or _place(view, now, wording)
@@ -73,6 +75,16 @@ def _too_old(view: TillView, now: int, wording: Wording) -> Notice | None:
     return _warn(
         _("The last good backup is of {time}.").format(time=last),
         _("Selling goes on. Look which place fails, and make one now."),
+        _("See backups"),
+    )
+
+
+def _own_server(view: TillView) -> Notice | None:
+    if view.backup.own != FAILED:
+        return None
+    return _warn(
+        _("The last backup lacks what only this store's own server knows."),
+        _("Selling goes on. Make a backup now; if it fails again, call for help."),
         _("See backups"),
     )
 

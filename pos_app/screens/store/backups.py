@@ -22,6 +22,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.screen import Screen
 from pos_app.screens.store.place_sheet import PlaceSheet
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
+from pos_app.sync.own_copy import FAILED, IN
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, ground, label, short, wrapped
@@ -125,7 +126,12 @@ class BackupsScreen(Screen):
         lines = [f"{where} · {size_word(backup.size)}" if backup.last else _("None yet")]
         if backup.disk.free >= 0:
             lines.append(free)
+        if backup.own in (IN, FAILED):
+            with_it = _("with the store's own server")
+            lines.append(with_it if backup.own == IN else _("without the store's own server"))
         chip = ("good", "tick", _("Good")) if good else ("warn", "warning", _("None yet"))
+        if good and backup.own == FAILED:
+            chip = ("warn", "warning", _("Not whole"))
         self._facts[0].tell(_("Last backup"), moment_word(backup.last, now, wording), lines, chip)
 
     def _draw_drill(self) -> None:

@@ -13,7 +13,7 @@ from shiboken6 import delete
 from domain.errors import Refused
 from pos_app.language import Language, _
 from pos_app.models.wording import Wording
-from pos_app.screens.store.restore_words import found_words, missing_words
+from pos_app.screens.store.restore_words import found_words, missing_words, own_server_words
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.labels import Card, ground, label, wrapped
@@ -21,8 +21,9 @@ from pos_app.widgets.rail import Seal
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.own_words import LOST
 from pos_app.workflows.recovery import numbers_in, typed_numbers
-from pos_app.workflows.restoring import Look, check_folder, fetch, look, restore
+from pos_app.workflows.restoring import Look, Restored, check_folder, fetch, look, restore
 
 
 class RestoreWindow(QWidget):
@@ -107,6 +108,8 @@ class RestoreWindow(QWidget):
         self._found, self._missing = wrapped(size=18, bold=True), wrapped()
         column.addWidget(self._found)
         column.addWidget(self._missing)
+        self._own = wrapped(size=14, tone="ink2")
+        column.addWidget(self._own)
         column.addStretch(1)
         self._restore = self._foot(column, _("Restore"), self._ask_restore, lambda: self._turn(0))
         return page
@@ -119,6 +122,9 @@ class RestoreWindow(QWidget):
                 _("What a server still has comes by itself after the start. Open tickets wait for people.")
             )
         )
+        self._lost = wrapped(_(LOST), tone="danger")
+        self._lost.hide()
+        column.addWidget(self._lost)
         column.addStretch(1)
         start = Button(self._theme, "primary", "tick", "Enter", 64)
         start.setText(_("Open the till"))
@@ -224,16 +230,21 @@ class RestoreWindow(QWidget):
         wording = Wording(self._language.tag, "CNY", head.zone)
         self._found.setText(found_words(head, wording))
         self._missing.setText(missing_words(self._look, wording))
+        self._own.setText(own_server_words(head, wording))
         self._turn(1)
 
     def _ask_restore(self) -> None:
         seen, typed = self._look, self._key.text()
         assert seen is not None
 
-        def work() -> None:
-            restore(seen.file, read_key(typed), self._folder, seen.missing, self._swapped)
+        def work() -> Restored:
+            return restore(seen.file, read_key(typed), self._folder, seen.missing, self._swapped)
 
-        self._beside(self._restore, work, lambda _none: self._turn(2))
+        self._beside(self._restore, work, self._show_done)
+
+    def _show_done(self, done: Restored) -> None:
+        self._lost.setVisible(bool(done.head.own_size) and not done.own_server)
+        self._turn(2)
 
     def _beside(self, button: Button, work: Callable[[], object], then: Callable[..., None]) -> None:
         self._said.hide()

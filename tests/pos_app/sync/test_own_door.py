@@ -33,7 +33,7 @@ def door() -> Iterator[OwnDoor]:
 def test_who_knocks_between_two_servers_is_answered_by_the_second(
     door: OwnDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_server, "_program", lambda: [sys.executable, "-c", WELL + ANSWER_ONE])
+    monkeypatch.setattr(own_server, "server_program", lambda: [sys.executable, "-c", WELL + ANSWER_ONE])
     settings = ChildSettings(Path("folder"), door.host, door.port, {"key": "ab" * 32})
     for _turn in range(2):
         with socket.create_connection((door.host, door.port), 10) as phone:  # no server stands there yet

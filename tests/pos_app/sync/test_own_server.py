@@ -14,7 +14,7 @@ WELL = f"import json, sys; secret = json.loads(sys.stdin.readline()); {READY}; "
 
 def start(monkeypatch: pytest.MonkeyPatch, script: str) -> OwnServer:
     """A server that is only this script."""
-    monkeypatch.setattr(own_server, "_program", lambda: [sys.executable, "-c", script])
+    monkeypatch.setattr(own_server, "server_program", lambda: [sys.executable, "-c", script])
     return OwnServer(ChildSettings(Path("folder"), "127.0.0.1", 0, {"key": "ab" * 32}))
 
 

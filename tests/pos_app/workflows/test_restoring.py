@@ -36,7 +36,7 @@ def says(code: str) -> "pytest.RaisesExc[Refused]":
 
 def test_what_was_sold_is_there_again_on_another_computer(made: Made, tmp_path: Path) -> None:
     file, sheet, before = made
-    head = restore(file, read_key(sheet.text), tmp_path / "new", 7)
+    head = restore(file, read_key(sheet.text), tmp_path / "new", 7).head
     assert head.own == before.parts.book.incarnation
     options = Options("rebuild", tmp_path / "new", relay_port=0)
     parts = open_folder(options, Hand().clock())
