@@ -44,6 +44,10 @@ MESSAGES: Mapping[str, str] = {
     "opening_paid": _m("The bill is already paid. Ask a waiter to open a new one."),
     "tables_joined": _m("This table is joined with others. Part them first, then join it here."),
     "bill_begun": _m("Part of this bill is already paid. Nothing has moved. Take the rest first."),
+    "bill_reversed": _m(
+        "This bill is reversed already. Nothing was changed. Look at the one that corrects it."
+    ),
+    "bill_corrects": _m("That bill corrects another one. Nothing has moved. Settle it first."),
     "bill_agreed": _m("That bill has a discount on the whole. Nothing has moved. Take it off, then join."),
     "line_gone": _m("This dish is no longer on this bill. Nothing has moved. Look at the order again."),
     "line_whole": _m("This dish can only go as a whole. Nothing has moved."),

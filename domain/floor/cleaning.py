@@ -19,7 +19,7 @@ class Uncleaned:
 
 def left_behind(event: Event, tables: Tables, table: str, opening: str) -> None:
     """Guests have left a table; to be cleaned if the fact says so. Only a fold may call this."""
-    if event.body.get("clean"):
+    if event.body.get("clean") and table:
         tables.put(Uncleaned(table, opening, event.at))
 
 

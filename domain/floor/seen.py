@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
 from domain.floor.openings import Opening, opening_at
-from domain.money.bills import bills_on, family_of
+from domain.money.bills import bills_on, family_of, standing_bills
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
 from domain.record.tables import Tables
@@ -110,10 +110,11 @@ def see_table(tables: Tables, table: str) -> SeenTable:
 
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
     """What is to be published of an opening."""
-    rows = on_bill(tables.where(OrderLine, opening=opening.id))
     bill = current_bill(tables, opening.id)
     settled = tables.get(Settlement, bill.id)
-    others = [one.id for one in bills_on(tables, opening.id) if one.id != bill.id]
+    reversed_ = {one.id for one in bills_on(tables, opening.id) if one.corrected}
+    rows = [row for row in on_bill(tables.where(OrderLine, opening=opening.id)) if row.bill not in reversed_]
+    others = [one.id for one in standing_bills(tables, opening.id) if one.id != bill.id]
     paid_bills = {id: one for id in others if (one := tables.get(Settlement, id))}
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.floor.openings import Opening
-from domain.money.bills import FOLLOWS, Bill, bills_on, family_of
+from domain.money.bills import FOLLOWS, Bill, bills_on, family_of, standing_bills
 from domain.money.discounts import Discount
 from domain.money.payments import Settlement
 from domain.money.splitting import parts_of
@@ -28,6 +28,8 @@ def charged_before(tables: Tables, opening: Opening, bill: str = "") -> int:
 
 
 def _own_guests(tables: Tables, bill: Bill) -> int:
+    if bill.corrected:  # the bill in its place charges them
+        return 0
     settled = tables.get(Settlement, bill.id)
     return int(settled.bill.get("guests", 0)) if settled else max(0, bill.guests)
 
@@ -59,9 +61,9 @@ def figures_of(
 
 
 def opening_total(tables: Tables, opening: Opening, rules: Rules) -> int:
-    """What all bills of an opening come to, settled and open ones, in minor units."""
+    """What all bills of an opening come to, settled and open ones, in minor units; no reversed one."""
     total = 0
-    for bill in bills_on(tables, opening.id):
+    for bill in standing_bills(tables, opening.id):
         settled = tables.get(Settlement, bill.id)
         total += settled.total if settled else figures_of(tables, opening, bill, rules).total
     return total

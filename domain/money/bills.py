@@ -22,6 +22,7 @@ class Bill:
     pre-bill 预结单 of ``shown`` minor units was last printed, 0: never; ``times_shown`` in all. ``root``: the
     bill that it was split from, "" for none; those are priced together. ``guests``: whom a part charges for,
     FOLLOWS: all of the opening whom no other bill does. ``into``: the bill that it was put together with.
+    ``corrects``: the settled bill in whose place it stands 反结账; ``corrected``: the one in place of this.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Bill:
     root: str = ""
     guests: int = FOLLOWS
     into: str = ""
+    corrects: str = ""
+    corrected: str = ""
 
     @property
     def named(self) -> Mapping[str, str]:
@@ -54,6 +57,11 @@ def bills_on(tables: Tables, opening: str) -> list[Bill]:
     """All bills of an opening in the order in which they were begun; there is always a first one."""
     others = [bill for bill in tables.where(Bill, opening=opening) if bill.id != opening and not bill.into]
     return [bill_row(tables, opening), *others]
+
+
+def standing_bills(tables: Tables, opening: str) -> list[Bill]:
+    """The bills of an opening that no other has taken the place of."""
+    return [bill for bill in bills_on(tables, opening) if not bill.corrected]
 
 
 def family_of(tables: Tables, bill: Bill) -> list[Bill]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from domain.money.fees import FEES, told
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_of
@@ -96,7 +97,9 @@ class Carried:
 class DayFigures:
     """Minor units. ``part_payments``: taken on the day for bills that are still open, in no figure yet.
 
-    ``refunds``: all money given back on the day; tenders and takings are without it.
+    ``refunds``: all money given back on the day, that of reversed bills too unless it was carried to those
+    in their place; tenders and takings are without it. ``reversals``: bills reversed on the day. ``owed``:
+    what lies in the tenders beyond the takings, for it was paid too much and guests get it back.
     """
 
     date: str
@@ -110,6 +113,8 @@ class DayFigures:
     part_payments: int = 0
     refunds: int = 0
     openings: int = 0
+    reversals: int = 0
+    owed: int = 0
     parts: tuple[Part, ...] = ()
     tenders: tuple[TenderSum, ...] = ()
     hours: tuple[HourSum, ...] = ()
@@ -127,8 +132,9 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
     settled = sorted(tables.where(Settlement, date=date), key=lambda one: (one.at, one.receipt))
     payments, rest = _payments_of(tables, settled, tables.where(Payment, date=date))
     tenders = tenders_of(tables)
-    refunds = tables.where(Refund, date=date)
-    sums = takings_of(settled, payments, tenders, refunds)
+    refunds, reversals = tables.where(Refund, date=date), tables.where(Reversal, date=date)
+    sums = takings_of(settled, payments, tenders, refunds, reversals)
+    carried = {one.id for one in reversals if one.carried}
     receipts = [one.receipt for one in settled]
     return DayFigures(
         date=date,
@@ -136,13 +142,15 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         guests=sums.guests,
         receivable=sums.receivable,
         reductions=sums.reductions,
-        tax=sum(one.bill.get("tax", 0) for one in settled),
+        tax=sum(one.bill.get("tax", 0) for one in settled) - sum(one.of("tax") for one in reversals),
         first_receipt=min(receipts, default=0),
         last_receipt=max(receipts, default=0),
         part_payments=rest,
         openings=sum(move.kind == "opened" for move in tables.where(CashMove, date=date)),
-        parts=_parts(settled, sums, tenders),
-        refunds=sum(one.amount for one in refunds),
+        reversals=sums.reversals,
+        owed=sums.owed,
+        parts=_parts(settled, sums, tenders, reversals),
+        refunds=sum(one.amount for one in refunds if one.act not in carried),
         tenders=_by_tender([*payments, *refunds], tenders),
         hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone, refunds)),
         drawers=tuple(_drawers(tables, date)),
@@ -170,14 +178,25 @@ def _payments_of(
     return found, rest
 
 
-def _parts(settled: Iterable[Settlement], sums: Takings, tenders: Mapping[str, Tender]) -> tuple[Part, ...]:
+def _parts(
+    settled: Iterable[Settlement],
+    sums: Takings,
+    tenders: Mapping[str, Tender],
+    reversals: Iterable[Reversal],
+) -> tuple[Part, ...]:
     by_name: Counter[str] = Counter()
     for one in settled:
         by_name.update(_consists_of(one))
     vouchers = sum(amount for id, amount in sums.by_tender.items() if not counts(id, tenders))
     by_name["no_takings"] = -vouchers
     by_name["refunded"] = -sums.refunded
-    names = (*PARTS, "tax", "rounded_up", "other", *REDUCTIONS, "refunded", "no_takings")
+    by_name["reversed"] = -sums.reversed_
+    for reversal in reversals:  # what they were reduced by is no reduction any more, nor ever receivable
+        for line in told(reversal.figures):
+            if line.name in REDUCTIONS and line.amount < 0:
+                by_name[line.name] -= line.amount
+                by_name["reversed"] += line.amount
+    names = (*PARTS, "tax", "rounded_up", "other", "refunded", "reversed", *REDUCTIONS, "no_takings")
     return tuple(Part(name, by_name[name]) for name in names if by_name[name])
 
 
@@ -227,7 +246,7 @@ def hours_of(
             taken[payment.bill] += payment.amount
     by_hour: Counter[int] = Counter()
     for settlement in settled:
-        by_hour[_hour_of(settlement.at, zone)] += taken[settlement.id]
+        by_hour[_hour_of(settlement.at, zone)] += taken[settlement.id] - settlement.over
     for refund in refunds:
         if counts(refund.tender, tenders):
             by_hour[_hour_of(refund.at, zone)] -= refund.reversed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.floor.openings import Opening
-from domain.money.bills import Bill, bill_row, bills_on
+from domain.money.bills import Bill, bill_row, bills_on, standing_bills
 from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
@@ -104,7 +104,11 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     first = min(filter(None, (tables.get(Settlement, bill), settlement)), key=_by_time)
     tables.put(first)  # of two histories that both settled it, in whatever order they come together
     opening = replace(opening, version=opening.version + 1, called="", called_at=0)
-    tables.put(replace(opening, paid_at=all_paid_at(tables, opening.id)))
+    paid_at = all_paid_at(tables, opening.id)
+    gone: dict[str, Any] = {}
+    if paid_at and not opening.table and bill_row(tables, opening.id).corrects:
+        gone = {"live": 0, "cleared_at": event.at}  # it was begun for this bill, and nobody sits there
+    tables.put(replace(opening, paid_at=paid_at, **gone))
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
 
@@ -138,6 +142,11 @@ def current_bill(tables: Tables, opening: str) -> Bill:
 def paid_so_far(tables: Tables, opening: str, bill: str = "") -> int:
     """Minor units already taken for a bill of an opening, its first one unless another is named."""
     return sum(payment.amount for payment in tables.where(Payment, bill=bill or opening))
+
+
+def paid_on(tables: Tables, opening: str) -> int:
+    """Minor units taken for all bills of an opening, reversed ones left out."""
+    return sum(paid_so_far(tables, opening, bill.id) for bill in standing_bills(tables, opening))
 
 
 APPLIES = {"payment.received": payment_received, "bill.settled": bill_settled}

@@ -111,10 +111,19 @@ def taken_back(refunds: Iterable[Refund]) -> dict[str, int]:
 def payment_refunded(event: Event, tables: Tables) -> None:
     """Money goes back; the same act once."""
     body = event.body
-    bill = body.get("bill", body["opening"])
-    settlement = tables.get(Settlement, bill)
     if adjustments.kept(event, tables):
         return
+    put_back(event, tables)
+    adjustments.keep(event, tables, 0, body["amount"])
+    if body.get("print", False):
+        queue_slips(event, tables, f"{body['act']}.slip", RECEIPT_STATION, SLIP, body["opening"], body["act"])
+
+
+def put_back(event: Event, tables: Tables) -> None:
+    """What leaves the payments of a bill, as rows. Only a fold may call this."""
+    body = event.body
+    bill = body.get("bill", body["opening"])
+    settlement = tables.get(Settlement, bill)
     over = settlement.over if settlement else 0
     owed = max(0, over - sum(one.owed for one in tables.where(Refund, bill=bill)))
     for place, back in enumerate(body["back"]):
@@ -137,9 +146,6 @@ def payment_refunded(event: Event, tables: Tables) -> None:
                 lines={} if place else body.get("lines", {}),
             )
         )
-    adjustments.keep(event, tables, 0, body["amount"])
-    if body.get("print", False):
-        queue_slips(event, tables, f"{body['act']}.slip", RECEIPT_STATION, SLIP, body["opening"], body["act"])
 
 
 APPLIES = {REFUNDED: payment_refunded}

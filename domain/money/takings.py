@@ -7,12 +7,13 @@ bill's total belongs to the guest: it lies in the tenders and is ``owed``, no ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from domain.money.tenders import Tender, tenders_of
 from domain.record.tables import Tables
@@ -40,7 +41,8 @@ class Takings:
     """Figures of settled bills in minor units; ``by_tender`` also names tenders that are no takings.
 
     ``by_hand``: of the reductions, what people gave: gifts, discounts on dishes and on bills. ``refunded``:
-    given back of bills settled before; receivable and takings are without it.
+    given back of bills settled before; receivable and takings are without it, and without what ``reversals``
+    of bills 反结账 took off them: ``reversed_`` of their money, and their reductions and guests.
     """
 
     bills: int = 0
@@ -51,6 +53,8 @@ class Takings:
     owed: int = 0
     by_hand: int = 0
     refunded: int = 0
+    reversed_: int = 0
+    reversals: int = 0
 
     @property
     def takings(self) -> int:
@@ -63,9 +67,10 @@ def takings_of(
     payments: Iterable[Payment],
     tenders: Mapping[str, Tender],
     refunds: Iterable[Refund] = (),
+    reversals: Collection[Reversal] = (),
 ) -> Takings:
     """The figures of settled bills. ``payments`` are all payments of these bills, and no others; ``refunds``
-    those that were given back on the day, of whichever bills.
+    and ``reversals`` those of the day, of whichever bills.
 
     A tender that is no takings (a house voucher) is a reduction; an unknown tender counts as takings.
     """
@@ -83,14 +88,29 @@ def takings_of(
         by_tender[payment.tender] = by_tender.get(payment.tender, 0) + payment.amount
         if not counts(payment.tender, tenders):
             reductions += payment.amount
-    refunded = 0
+    acts, refunded, reversed_ = {one.id for one in reversals}, 0, 0
     for refund in refunds:
         by_tender[refund.tender] = by_tender.get(refund.tender, 0) - refund.amount
         owed -= refund.owed
-        refunded += refund.reversed
+        if refund.act in acts:
+            reversed_ += refund.reversed
+        else:
+            refunded += refund.reversed
         if not counts(refund.tender, tenders):
             reductions -= refund.reversed
-    return Takings(bills, guests, receivable - refunded, reductions, by_tender, owed, by_hand, refunded)
+    off = sum(one.reduction for one in reversals)
+    return Takings(
+        bills,
+        guests - sum(one.of("guests") for one in reversals),
+        receivable - refunded - reversed_ - off,
+        reductions - off,
+        by_tender,
+        owed,
+        by_hand - sum(one.of("given") + one.of("by_hand") for one in reversals),
+        refunded,
+        reversed_,
+        len(reversals),
+    )
 
 
 def counts(tender: str, tenders: Mapping[str, Tender]) -> bool:

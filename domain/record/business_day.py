@@ -18,9 +18,9 @@ def business_date(at: int, zone: str, day_starts_at: int = DAY_STARTS_AT) -> str
     return (local_time(at, zone) - timedelta(minutes=day_starts_at)).date().isoformat()
 
 
-def day_after(day: str) -> str:
-    """The business date that follows."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+def day_after(day: str, days: int = 1) -> str:
+    """The business date that follows, or so many ``days`` on; below zero: back."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def days_between(first: str, second: str) -> int:

@@ -24,7 +24,7 @@ Fold = Callable[[Event, Tables], None]
 NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
 AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift)
-MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved"})
+MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
@@ -55,7 +55,7 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind in ON_SHIFTS:
         yield Shift, body.get("shift")
     if kind in MOVES:
-        for name in ("joined", "parted", "source"):
+        for name in ("joined", "parted", "source", "on"):
             yield Opening, body.get(name)
     for line in body["lines"] if kind in ON_LINES else (body.get("line", ""),):
         yield Order, (line if isinstance(line, str) else line["line"]).rpartition(".")[0]

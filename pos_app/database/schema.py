@@ -17,6 +17,7 @@ from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.record.early import Early
 from domain.record.fold import ROWS
@@ -73,6 +74,7 @@ _NAMES: Mapping[type[object], str] = {
     Payment: "payments",
     Settlement: "settlements",
     Refund: "refunds",
+    Reversal: "reversals",
     Shift: "shifts",
     CashMove: "cash_moves",
     DayEnd: "day_ends",
@@ -96,6 +98,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
     Refund: (("bill",), ("date",), ("shift",)),
+    Reversal: (("date",), ("shift",)),
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     PrintJob: (("opening",), ("open",), ("date",)),

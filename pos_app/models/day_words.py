@@ -36,6 +36,7 @@ def part_word(name: str) -> str:
         "rounding": _("Rounding"),
         "reduction": _("Reductions"),
         "refunded": _("Refunds"),
+        "reversed": _("Reversed bills"),
         "no_takings": _("Vouchers"),
     }.get(name, name)
 

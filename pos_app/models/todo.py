@@ -8,7 +8,7 @@ from pos_app.language import _
 from pos_app.models.rows import RowsModel
 from pos_app.models.tables import LOOKS
 from pos_app.models.wording import Wording
-from pos_app.workflows.views import HeldView, NewsView, TableView, TillView
+from pos_app.workflows.views import HeldView, NewsView, OpeningView, TableView, TillView
 
 _URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3, "clean": 4}
 
@@ -34,7 +34,8 @@ def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     found = [(_kind(table), table) for table in view.tables.values()]
     wanted = [(kind, table) for kind, table in found if kind]
     wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id))
-    return tuple(_todo(kind, table, now, wording) for kind, table in wanted)
+    cards = tuple(_todo(kind, table, now, wording) for kind, table in wanted)
+    return (*cards, *(_correcting(one, wording) for one in view.openings.values() if not one.opening.table))
 
 
 def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
@@ -85,6 +86,20 @@ def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
         acts=((act, words, look),),
         table=table.table.id,
         opening=table.opening,
+    )
+
+
+def _correcting(one: OpeningView, wording: Wording) -> Todo:
+    """A bill at no table: it corrects one of guests who have gone."""
+    return Todo(
+        key=f"correcting.{one.opening.id}",
+        title=one.opening.number,
+        note=_("Corrects a bill · {amount} to pay").format(amount=wording.money(one.due)),
+        look="",
+        icon="bill",
+        acts=(("order", _("Look"), "secondary"),),
+        table="",
+        opening=one.opening.id,
     )
 
 

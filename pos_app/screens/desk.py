@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from domain.errors import Refused
+from domain.floor.openings import Opening
 from domain.people.staff import Staff, role_of
 from domain.record.business_day import business_date
 from pos_app.language import Language, _
@@ -127,6 +128,11 @@ class Desk(QObject):
     def opening(self, opening: str) -> OpeningView | None:
         """The live opening with this id."""
         return self.view.openings.get(opening)
+
+    def place(self, opening: Opening) -> str:
+        """Where an opening is: its table's label, else its number."""
+        table = self.view.floor.by_id.get(opening.table)
+        return self.wording.name(table.label) if table else opening.table or opening.number
 
     def ask(
         self,

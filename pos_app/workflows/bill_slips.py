@@ -11,12 +11,13 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
-from domain.money.bills import bill_row
+from domain.money.bills import Bill, bill_row
 from domain.money.currency import decimals, sign
 from domain.money.fees import Told, told
-from domain.money.payments import paid_so_far
+from domain.money.payments import Settlement, paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import WORDS, Reasons
+from domain.record.tables import Tables
 from domain.selling.order import MOST_SEATS
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules, bill_facts
@@ -108,7 +109,14 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         digits=decimals(store.currency),
         paid=paid_so_far(tables, opening.id, agreed.id),
         times=agreed.times_shown,
+        corrects=corrected_receipt(tables, agreed),
     )
+
+
+def corrected_receipt(tables: Tables, bill: Bill) -> int:
+    """The receipt number of the bill that another one corrects; 0 for an ordinary one."""
+    settled = tables.get(Settlement, bill.corrects) if bill.corrects else None
+    return settled.receipt if settled else 0
 
 
 def lines_of_bill(tables: SqlTables, opening: str, bill: str) -> list[OrderLine]:

@@ -11,7 +11,7 @@ from domain.floor.plan import Floor
 from domain.money.billing import opening_total
 from domain.money.day_figures import Carried, DayFigures, figures_of
 from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Payment, Settlement, paid_on
 from domain.money.shifts import live_shift
 from domain.record.business_day import business_date, day_after
 from domain.record.plain import to_plain
@@ -61,10 +61,9 @@ def carried_over(tables: SqlTables, unsent: Mapping[str, int]) -> tuple[Carried,
     found: list[Carried] = []
     live = sorted(tables.where(Opening, live=1), key=lambda opening: opening.started_at)
     for opening in live:
-        label = labels.get(opening.table, {"und": opening.table})
+        label = labels.get(opening.table, {"und": opening.table or opening.number})
         if not opening.paid_at:
-            paid = sum(payment.amount for payment in tables.where(Payment, opening=opening.id))
-            due = opening_total(tables, opening, rules) - paid
+            due = opening_total(tables, opening, rules) - paid_on(tables, opening.id)
             found.append(Carried("table", opening.id, label, due))
         if unsent.get(opening.id):
             found.append(Carried("unsent", opening.id, label, count=unsent[opening.id]))

@@ -27,19 +27,24 @@ def open_table(entry: Entry, table_id: str, guests: int, by: str) -> str:
         raise Refused("table_taken")
     _check_guests(guests)
     opening = entry.clock.new_id()
+    start(entry, opening, table.id, guests, by)
+    return opening
+
+
+def start(entry: Entry, opening: str, table: str, guests: int, by: str) -> None:
+    """An opening begins; ``table`` "": at none, for a bill of guests who have gone."""
     number = last_number(entry.tables, f"opening:{entry.date}") + 1
     entry.record(
         "opening.started",
         {
             "opening": opening,
-            "table": table.id,
+            "table": table,
             "guests": guests,
             "secret": entry.clock.randomness(16).hex(),
             "number": f"{entry.date[5:7]}{entry.date[8:10]}-{number:03d}",
         },
         by,
     )
-    return opening
 
 
 def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
@@ -95,7 +100,8 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
         raise Refused("table_unpaid")
     for bill in unsettled:
         check_weighed(entry, bill)
-        used_at_all = bool(lines_on(entry.tables, bill.id))
+        begun = paid_so_far(entry.tables, opening.id, bill.id)
+        used_at_all = bool(begun or lines_on(entry.tables, bill.id))
         settle_if_paid(entry, opening.id, by, bill, nothing_too=used_at_all)
     used = opening.rounds > 0 or bool(joined_to(entry.tables, opening.id))
     flag = clean_flag(entry.document(Floor, "floor"), used)
@@ -167,7 +173,8 @@ def settle_if_paid(
 ) -> None:
     """After a change of an opening's bills, or of one: what was paid in part may be all now, or more.
 
-    ``nothing_too``: a bill on which there is nothing to pay is settled without any money.
+    ``nothing_too``: a bill on which there is nothing to pay is settled without any money; and one that
+    corrects another, which is ready only when somebody says so.
     """
     opening = entry.tables.get(Opening, opening_id)
     if opening is None or opening.paid_at:
@@ -179,7 +186,7 @@ def settle_if_paid(
             settle_if_paid(entry, opening.id, by, each, nothing_too)
         return
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
-    if figures.total > paid or not (paid or nothing_too):
+    if figures.total > paid or not (nothing_too or (paid and not bill.corrects)):
         return
     settled: dict[str, Any] = {"receipt": last_number(entry.tables, "receipt") + 1, **bill_facts(figures)}
     if paid > figures.total:

@@ -12,11 +12,12 @@ from concurrent.futures import Future
 from domain.money.refunds import Back
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
-from pos_app.workflows import refunding
+from pos_app.workflows import refunding, reversing
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
-from pos_app.workflows.refunding import SettledBill
+from pos_app.workflows.refunding import SettledBill, SettledDay, settled_day
+from pos_app.workflows.reversing import Correcting
 from pos_app.workflows.shift_verbs import StaffRead
 
 
@@ -26,11 +27,11 @@ class MoneyVerbs:
     def __init__(self, approving: Approving, staff_read: StaffRead) -> None:
         self._approving, self._staff_read = approving, staff_read
 
-    def settled(self, by: str) -> Future[tuple[SettledBill, ...]]:
-        """The bills of the day that is due, latest first."""
+    def settled(self, by: str, date: str = "") -> Future[SettledDay]:
+        """The bills of a business day, "" for the one that is due, latest first."""
 
-        def look(tables: SqlTables, now: int, zone: str) -> tuple[SettledBill, ...]:
-            return refunding.settled_bills(tables, due_date(tables, business_date(now, zone)))
+        def look(tables: SqlTables, now: int, zone: str) -> SettledDay:
+            return settled_day(tables, date, due_date(tables, business_date(now, zone)))
 
         return self._staff_read(by, "settle", look)
 
@@ -70,6 +71,25 @@ class MoneyVerbs:
             lambda entry, who: refunding.refund(
                 entry, bill, amount, lines, print_slip, Act(act, by, reason, who)
             ),
+            approver,
+            act,
+        )
+
+    def reverse(
+        self,
+        bill: str,
+        carry: bool,
+        print_slip: bool,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+    ) -> Future[Correcting]:
+        """反结账: a settled bill, and its money goes back or is carried to the one that corrects it."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("reverse"),
+            lambda entry, who: reversing.reverse(entry, bill, carry, print_slip, Act(act, by, reason, who)),
             approver,
             act,
         )

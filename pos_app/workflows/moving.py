@@ -38,12 +38,16 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
     other = opening_for_change(entry, other_id, itself=True)
     if other.id == head.id or other.into == head.id:
         return
+    if not (head.table and other.table):
+        raise Refused("bill_corrects")
     if other.into or joined_to(entry.tables, other.id):
         raise Refused("tables_joined")
     _check_unpaid(entry, other)
     if len(open_bills(entry.tables, other.id)) > 1:
         raise Refused("bill_split")
     agreed = current_bill(entry.tables, other.id)
+    if agreed.corrects:
+        raise Refused("bill_corrects")
     if agreed.discount != NO_DISCOUNT or agreed.free_as:
         raise Refused("bill_agreed")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "joined": other.id}

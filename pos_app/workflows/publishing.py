@@ -36,11 +36,11 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
         elif isinstance(row, Counted):
             keys.add("stock")
         elif isinstance(row, Opening):
-            keys |= {f"table/{table}" for table in (row.table, *tables.get(row.id, ()))}
+            keys |= {f"table/{table}" for table in (row.table, *tables.get(row.id, ())) if table}
         else:
             for opening in openings_shown(row, live):
                 known = {now[opening]} if opening in now else set()
-                keys |= {f"table/{table}" for table in known | tables.get(opening, set())}
+                keys |= {f"table/{table}" for table in known | tables.get(opening, set()) if table}
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
     return keys

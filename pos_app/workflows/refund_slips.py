@@ -9,6 +9,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.currency import decimals, sign
 from domain.money.payments import Settlement
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.money.tenders import tenders_of
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
@@ -26,7 +27,8 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
     """What one act gave back."""
     store = document(tables, StoreView, "store", StoreView())
     act, rows = tables.get(Adjustment, job.order), _rows(tables, job.order)
-    settlement = tables.get(Settlement, rows[0].bill)
+    reversal = tables.get(Reversal, job.order)
+    settlement = tables.get(Settlement, reversal.bill if reversal else rows[0].bill)
     opening = tables.get(Opening, job.opening)
     assert act is not None and settlement is not None and opening is not None
     table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
@@ -53,6 +55,8 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
         digits=decimals(store.currency),
         symbol=sign(store.currency),
         again=job.mark,
+        reversal=reversal is not None,
+        carried=bool(reversal and reversal.carried),
     )
 
 

@@ -11,7 +11,7 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
-from domain.money.bills import bill_row
+from domain.money.bills import Bill, bill_row
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import Back, Refund, part_of_line, refunds_of, taken_back, to_give_back
@@ -19,13 +19,17 @@ from domain.money.shares import share
 from domain.money.shifts import live_shift_id
 from domain.money.tender_changes import may_change
 from domain.money.tenders import tenders_of
+from domain.record.business_day import day_after
 from domain.selling.menu import Names
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules
 from pos_app.database.state import SqlTables
+from pos_app.workflows.bill_slips import corrected_receipt
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.reading import document
+
+MOST_DAYS = 62  # further back nobody looks for the next day with bills
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,11 @@ class SettledLine:
 
 @dataclass(frozen=True, slots=True)
 class SettledBill:
-    """A bill that was paid, as somebody who wants money back sees it; minor units. ``left``: not back yet."""
+    """A bill that was paid, as somebody who wants money back sees it; minor units. ``left``: not back yet.
+
+    ``corrects``: the receipt number of the bill in whose place it stands, 0: none. ``corrected``: the id of
+    the bill in its place, ``correcting`` the opening on which that one is still to be paid.
+    """
 
     id: str
     receipt: int
@@ -54,12 +62,43 @@ class SettledBill:
     left: int
     lines: tuple[SettledLine, ...] = ()
     payments: tuple[Payment, ...] = ()
+    corrects: int = 0
+    corrected: str = ""
+    correcting: str = ""
 
 
-def settled_bills(tables: SqlTables, date: str, most: int = 60) -> tuple[SettledBill, ...]:
-    """The bills settled on a business day, latest first, without their dishes."""
+@dataclass(frozen=True, slots=True)
+class SettledDay:
+    """The bills of a business day, latest first, without their dishes; ``due``: the day that is open now.
+
+    ``before`` and ``after``: the nearest days on which bills were paid, "" for none.
+    """
+
+    date: str
+    due: str
+    bills: tuple[SettledBill, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+def settled_day(tables: SqlTables, date: str, due: str, most: int = 200) -> SettledDay:
+    """The bills settled on a business day, "" for the one that is ``due``."""
+    date = date or due
     found = sorted(tables.where(Settlement, date=date), key=lambda one: (-one.at, -one.receipt))
-    return tuple(_settled(tables, one) for one in found[:most])
+    bills = tuple(_settled(tables, one) for one in found[:most])
+    return SettledDay(
+        date, due, bills, _day_with_bills(tables, date, -1, due), _day_with_bills(tables, date, 1, due)
+    )
+
+
+def _day_with_bills(tables: SqlTables, date: str, step: int, due: str) -> str:
+    for _ in range(MOST_DAYS):
+        date = day_after(date, step)
+        if date > due:
+            return ""
+        if date == due or tables.where(Settlement, date=date):
+            return date
+    return ""
 
 
 def settled_bill(tables: SqlTables, bill: str) -> SettledBill:
@@ -166,6 +205,8 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
     table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table) if opening else None
     payments = tables.where(Payment, bill=settlement.id)
     back = sum(one.amount for one in tables.where(Refund, bill=settlement.id))
+    bill = bill_row(tables, settlement.opening, settlement.id)
+    on = tables.get(Bill, bill.corrected) if bill.corrected else None
     return SettledBill(
         settlement.id,
         settlement.receipt,
@@ -175,6 +216,9 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         sum(one.amount for one in payments) - back,
         lines,
         tuple(sorted(payments, key=lambda one: (one.at, one.id))),
+        corrected_receipt(tables, bill),
+        bill.corrected,
+        on.opening if on and tables.get(Settlement, on.id) is None else "",
     )
 
 

@@ -20,7 +20,7 @@ from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket
 from printers.slips.figures import Figure
 from printers.slips.shift import ShiftSlip, shift_ticket
-from printers.slips.words import SlipForm
+from printers.slips.words import SlipForm, amount_text
 from printers.ticket import Ticket
 
 
@@ -43,6 +43,7 @@ PART_WORDS = {
     "rounding": _m("Rounding"),
     "reduction": _m("Reductions"),
     "refunded": _m("Refunds"),
+    "reversed": _m("Reversed bills"),
     "no_takings": _m("Vouchers"),
 }
 CARRIED_WORDS = {
@@ -115,6 +116,7 @@ def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str
             for one in report["tenders"]
         ],
         openings=report["openings"],
+        counts=[(form.say(_m("Bills reversed")), report["reversals"])] if report.get("reversals") else [],
         reason=report["reason"],
         closed_by=known.person(shift.closed_by, form.language),
         printed_at=known.time(now),
@@ -157,7 +159,7 @@ def day_slip(
         tenders=[figure for takings, figure in tenders if takings],
         no_takings=[figure for takings, figure in tenders if not takings],
         taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
-        counts=[(form.say(_m("Opened without a sale")), str(figures.openings))],
+        counts=_counts(figures, form, decimals(currency)),
         drawers=drawers,
         receipts=(figures.first_receipt, figures.last_receipt),
         carried=[_carried(one, known, form) for one in figures.carried],
@@ -165,6 +167,15 @@ def day_slip(
         symbol=sign(currency),
         again=again,
     )
+
+
+def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str, str]]:
+    found = [(form.say(_m("Opened without a sale")), str(figures.openings))]
+    if figures.reversals:
+        found.append((form.say(_m("Bills reversed")), str(figures.reversals)))
+    if figures.owed:
+        found.append((form.say(_m("Owed to guests")), amount_text(figures.owed, digits)))
+    return found
 
 
 def _carried(one: Carried, known: Around, form: SlipForm) -> str:

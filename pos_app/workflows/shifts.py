@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.reversals import Reversal
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, sum_of
 from domain.money.takings import Drawer, drawer_of
 from domain.money.tenders import tenders_of
@@ -129,6 +130,7 @@ def _report(entry: Entry, shift: Shift, drawer: Drawer, reason: str, left: int, 
         "reason": reason.strip(),
         "left": left,
         "forced": int(by != shift.by),
+        "reversals": len(entry.tables.where(Reversal, shift=shift.id)),
         "tenders": [
             {
                 "id": id,

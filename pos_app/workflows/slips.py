@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
@@ -18,7 +19,15 @@ from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
 from domain.selling.printing import CANCEL, PRE_BILL, RUNNER, PrintJob
 from pos_app.database.state import SqlTables
-from pos_app.workflows.bill_slips import bill_line, cancel_slip, charges, lines_of_bill, pre_bill_slip, taxes
+from pos_app.workflows.bill_slips import (
+    bill_line,
+    cancel_slip,
+    charges,
+    corrected_receipt,
+    lines_of_bill,
+    pre_bill_slip,
+    taxes,
+)
 from pos_app.workflows.call_slips import fire_slip, rush_slip
 from pos_app.workflows.cup_labels import cups_ticket
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip, runner_slip
@@ -82,7 +91,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
     floor = document(tables, Floor, "floor", Floor())
     opening, settlement = tables.get(Opening, job.opening), tables.get(Settlement, job.order or job.opening)
     assert opening is not None and settlement is not None
-    bill = settlement.bill
+    bill, row = settlement.bill, bill_row(tables, opening.id, settlement.id)
     table = floor.by_id.get(opening.table)
     payments = sorted(tables.where(Payment, bill=settlement.id), key=lambda payment: payment.at)
     tenders = _tenders(tables)
@@ -112,6 +121,9 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         symbol=sign(store.currency),
         digits=decimals(store.currency),
         again=job.mark != "",
+        number=settlement.receipt,
+        corrects=corrected_receipt(tables, row),
+        reversed_=bool(row.corrected),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
 

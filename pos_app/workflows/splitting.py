@@ -37,10 +37,14 @@ def split_lines(
 
 
 def merge(entry: Entry, opening_id: str, by: str) -> None:
-    """Put all open bills of an opening together, onto the first of them. Raises Refused if one is begun."""
+    """Put all open bills of an opening together, onto the first of them. Raises Refused if one is begun.
+
+    One that corrects another stays by itself.
+    """
     opening = opening_for_change(entry, opening_id)
-    target, *others = open_bills(entry.tables, opening.id)
-    for bill in (target, *others):
+    plain = [bill for bill in open_bills(entry.tables, opening.id) if not bill.corrects]
+    target, *others = plain or [Bill("", "")]
+    for bill in plain:
         _check_unpaid(entry, bill)
     for bill in others:
         entry.record("bills.merged", {"opening": opening.id, **target.named, "merged": bill.id}, by)

@@ -58,7 +58,8 @@ class Bill:
     """Facts of a bill. Amounts in minor units, `digits` of them decimals; times ready to print.
 
     `taxes` are pairs of a rate in basis points and an amount. They stand above the total unless they are
-    within the prices, `tax_inclusive`; then they are only told.
+    within the prices, `tax_inclusive`; then they are only told. `corrects`: the number of the bill in whose
+    place this one stands, 0: none.
     """
 
     store: Names
@@ -78,6 +79,7 @@ class Bill:
     tax_inclusive: bool = True
     symbol: str = "￥"
     digits: int = 2
+    corrects: int = 0
 
     def money(self, minor: int) -> str:
         return amount_text(minor, self.digits)
@@ -103,6 +105,8 @@ def about(bill: Bill, title: str, when: str, form: SlipForm) -> Iterator[Line]:
     shown = bill.opened_at and form.shows("opened")
     opened = form.say(_m("Opened {time}"), time=bill.opened_at) if shown else ""
     yield from pair(opened, when, form)
+    if bill.corrects:
+        yield from pair(form.say(_m("Corrects bill {number}"), number=bill.corrects), "", form, BOLD)
 
 
 def dishes(bill: Bill, form: SlipForm, by_seat: bool = False) -> Iterator[Line]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from printers.layout import centered
+from printers.layout import bar, centered
 from printers.slips.bill import Bill, about, dishes, head, sums, tax_within, total
 from printers.slips.figures import pair
 from printers.slips.sheet import slip_ticket
 from printers.slips.words import SlipForm, _m
-from printers.ticket import BOLD, DrawerKick, Element, Feed, Line, QrCode, Rule, Ticket
+from printers.ticket import BOLD, DrawerKick, Element, Feed, Line, QrCode, Rule, Span, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Tender:
 class ReceiptSlip(Bill):
     """Facts of a bill paid. `change` None: no cash was taken. `code`: where the e-receipt is.
 
-    `again`: printed once more. `open_drawer` kicks the drawer after the cut.
+    `again`: printed once more. `open_drawer` kicks the drawer after the cut. `number`: the receipt's own;
+    `reversed_`: the bill is not valid any more, another one stands in its place.
     """
 
     paid_at: str
@@ -34,6 +35,8 @@ class ReceiptSlip(Bill):
     footer: str = ""
     again: bool = False
     open_drawer: bool = False
+    number: int = 0
+    reversed_: bool = False
 
 
 def receipt_ticket(slip: ReceiptSlip, form: SlipForm) -> Ticket:
@@ -46,6 +49,11 @@ def _elements(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:
     yield Rule()
     title = _m("Receipt (copy)") if slip.again else _m("Receipt")
     yield from about(slip, form.say(title), form.say(_m("Paid {time}"), time=slip.paid_at), form)
+    if slip.number:
+        yield from pair(form.say(_m("Receipt {number}"), number=slip.number), "", form)
+    if slip.reversed_:
+        words = form.say(_m("Reversed, another bill stands in its place"))
+        yield from bar([Span(words, BOLD)], form.width, center=True)
     yield Rule(dashed=True)
     yield from dishes(slip, form)
     yield Rule(dashed=True)

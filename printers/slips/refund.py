@@ -16,7 +16,8 @@ GUEST, CASHIER = _m("Guest"), _m("Cashier")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundSlip:
     """Facts of a refund; amounts in minor units, times ready to print. `dishes`: names and thousandths that
-    were taken back. `tenders`: how the money went back."""
+    were taken back. `tenders`: how the money went back. `reversal`: the whole bill is reversed; `carried`:
+    its money went to the one in its place."""
 
     store: Names
     table: str
@@ -32,6 +33,8 @@ class RefundSlip:
     digits: int = 2
     symbol: str = "￥"
     again: str = ""
+    reversal: bool = False
+    carried: bool = False
 
 
 def refund_ticket(slip: RefundSlip, form: SlipForm) -> Ticket:
@@ -40,7 +43,9 @@ def refund_ticket(slip: RefundSlip, form: SlipForm) -> Ticket:
 
 def _elements(slip: RefundSlip, form: SlipForm) -> Iterator[Element]:
     yield from centered(name_in(slip.store, form.language), form.width, BOLD)
-    yield from pair(slip.table, form.say(_m("Refund")), form, DOUBLE)
+    yield from pair(
+        slip.table, form.say(_m("Reversed bill") if slip.reversal else _m("Refund")), form, DOUBLE
+    )
     yield from pair(form.say(_m("Bill {order}"), order=slip.order_no), slip.by, form)
     yield from pair(form.say(_m("Receipt {number}"), number=slip.receipt), slip.at, form)
     yield Rule(dashed=True)
@@ -49,7 +54,10 @@ def _elements(slip: RefundSlip, form: SlipForm) -> Iterator[Element]:
     if slip.dishes:
         yield Rule(dashed=True)
     total = amount_text(slip.amount, slip.digits, slip.symbol)
-    yield from pair(form.say(_m("Given back")), total, form, DOUBLE)
+    word = _m("Carried over") if slip.carried else _m("Given back")
+    yield from pair(form.say(word), total, form, DOUBLE)
+    if slip.carried:
+        yield from paragraph(form.say(_m("To the bill in its place")), form.width)
     yield from figures(slip.tenders, form, slip.digits)
     yield Rule(dashed=True)
     if slip.reason:

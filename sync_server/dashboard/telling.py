@@ -43,6 +43,7 @@ CHANGED: Mapping[str, str] = {
     "line.weighed": _m("{dish} weighed: {portions} {unit}"),
     "bill.discounted": _m("Bill discounted, {amount}"),
     "payment.refunded": _m("Given back: {amount}"),
+    "bill.reversed": _m("Bill reversed, {amount} left it; another one stands in its place"),
     "payment.changed": _m("A payment is booked by another way of paying"),
 }
 
@@ -83,6 +84,8 @@ class _Teller:
     def order(self, order: Order) -> list[Step]:
         """From whoever ordered to the paper."""
         lines = [row for row in self._trace.story.lines if row.order == order.id]
+        if any(one.id == order.id for one in self._trace.story.adjustments):
+            return []  # copies on a correcting bill: nobody ordered them again
         asked = self._trace.story.asked.get(order.id)
         found = [self._placed(order, lines, asked)]
         if asked or order.received_at:

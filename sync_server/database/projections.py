@@ -24,6 +24,7 @@ from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.record.canonical import canonical
 from domain.record.early import Early
@@ -53,6 +54,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Adjustment: (("opening",), ("date",)),
     Settlement: (("opening",), ("date", "at")),
     Refund: (("bill",), ("date",), ("shift",)),
+    Reversal: (("date",), ("shift",)),
     Early: (("needs",),),
 }
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.billing import opening_total
+from domain.money.bills import Bill
 from domain.money.days import DayEnd
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Payment, Settlement, paid_on
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.record.rows import Document
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules
@@ -41,6 +43,7 @@ class Day:
     settled: Sequence[Settlement]
     payments: Sequence[Payment]  # of the settled bills, whenever they were taken
     refunds: Sequence[Refund]  # given back on it, of whichever bills
+    reversals: Sequence[Reversal]  # of bills reversed on it
     part_payments: int  # taken for bills that are still open
     openings: Sequence[Opening]
     dishes: Sequence[Sold]
@@ -69,8 +72,8 @@ def document(connection: Connection, store: str, name: str) -> Mapping[str, obje
     return found.body if found else {}
 
 
-OPENING, SETTLEMENT, PAYMENT, LINE, JOB = (
-    shape_of(kind).table for kind in (Opening, Settlement, Payment, OrderLine, PrintJob)
+OPENING, SETTLEMENT, PAYMENT, LINE, JOB, BILL = (
+    shape_of(kind).table for kind in (Opening, Settlement, Payment, OrderLine, PrintJob, Bill)
 )
 # CROSS JOIN keeps the order of the tables: from the few bills of a day to what belongs to them.
 OF_DAY = '{table} bill CROSS JOIN {other} one ON one."bill" = bill."id" AND one.store = bill.store'
@@ -85,6 +88,7 @@ def the_day(connection: Connection, store: str, date: str) -> Day:
         settled=sorted(tables.where(Settlement, date=date), key=lambda one: (one.at, one.receipt)),
         payments=tables.chosen(Payment, f'{paid} ORDER BY one."at", one."id"', date, store),
         refunds=tables.where(Refund, date=date),
+        reversals=tables.where(Reversal, date=date),
         part_payments=_part_payments(connection, store, date),
         openings=_openings(tables, store, date),
         dishes=_dishes(connection, store, date),
@@ -117,11 +121,13 @@ def _openings(tables: SqlTables, store: str, date: str) -> list[Opening]:
 
 
 def _dishes(connection: Connection, store: str, date: str) -> list[Sold]:
-    """The dishes that brought most, by their latest names."""
+    """The dishes that brought most, by their latest names; those of a reversed bill stand on another one."""
+    gone = f'SELECT 1 FROM {BILL} own WHERE own."id" = one."bill" AND own.store = one.store'
     query = (
         'SELECT one."line", max(one."id"), sum(one."quantity"), sum(one."amount") AS amount FROM '
         + OF_DAY.format(table=SETTLEMENT, other=LINE)
         + ON_DAY
+        + f" AND NOT EXISTS ({gone} AND own.\"corrected\" != '')"
         + ' GROUP BY one."dish" HAVING sum(one."quantity") > 0 ORDER BY amount DESC, one."dish" LIMIT 10'
     )
     rows = raw(connection).execute(query, (date, store))
@@ -139,6 +145,11 @@ def _troubled(connection: Connection, store: str) -> frozenset[str]:
 def total_of(connection: Connection, store: str, opening: Opening, rules: Rules) -> int:
     """What all bills of an opening come to, in minor units."""
     return opening_total(SqlTables(connection, store), opening, rules)
+
+
+def paid_of(connection: Connection, store: str, opening: str) -> int:
+    """Minor units taken for all bills of an opening that stand."""
+    return paid_on(SqlTables(connection, store), opening)
 
 
 def opening_story(connection: Connection, store: str, opening: str) -> OpeningStory | None:

@@ -162,7 +162,7 @@ def _behind(connection: Connection, store: str) -> int:
 def _report(connection: Connection, store: str, date: str, zone: str) -> DayReport:
     day = sales.the_day(connection, store, date)
     tenders = _tenders(connection, store)
-    figures = takings_of(day.settled, day.payments, tenders, day.refunds)
+    figures = takings_of(day.settled, day.payments, tenders, day.refunds, day.reversals)
     tables = _table_labels(connection, store)
     return DayReport(
         date=date,
@@ -222,7 +222,7 @@ def _rows(
     def row(opening: Opening) -> OpeningRow:
         amount = sales.total_of(connection, store, opening, rules)
         state = "trouble" if opening.id in day.troubled else "paid" if opening.paid_at else "open"
-        label = tables.get(opening.table, {"en": opening.table})
+        label = tables.get(opening.table, {"en": opening.table or opening.number})
         at = max(opening.started_at, opening.ordered_at, opening.paid_at)
         return OpeningRow(opening.id, at, label, opening.guests, amount, state)
 
@@ -235,12 +235,13 @@ def _trace(connection: Connection, store: str, opening: str) -> Trace | None:
         return None
     rules = from_plain(Rules, sales.document(connection, store, "rules"))
     total = sales.total_of(connection, store, story.opening, rules)
-    label = _table_labels(connection, store).get(story.opening.table, {"en": story.opening.table})
+    own = {"en": story.opening.table or story.opening.number}
+    label = _table_labels(connection, store).get(story.opening.table, own)
     return Trace(
         story,
         label,
         total,
-        total - sum(payment.amount for payment in story.payments),
+        total - sales.paid_of(connection, store, opening),
         _named(connection, store, "staff", "staff", "name"),
         _named(connection, store, "menu", "stations", "names"),
         _tenders(connection, store),

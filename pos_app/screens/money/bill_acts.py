@@ -67,7 +67,7 @@ class BillActs(QWidget):
     def tell(self, opening: OpeningView) -> None:
         """What can be done with the bill that is shown."""
         self._split.setEnabled(opening.settlement is None and not opening.payments)
-        self._together.setVisible(len(opening.open_bills) > 1)
+        self._together.setVisible(sum(not one.agreed.corrects for one in opening.open_bills) > 1)
 
     def split(self) -> None:
         """Some dishes get a bill of their own."""

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures, DrawerSum
-from pos_app.language import _
+from pos_app.language import _, ngettext
 from pos_app.models.day_words import Loose, part_word, said_of
+from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
@@ -125,9 +126,8 @@ class FiguresCard(Card):
         ]
         sum_of_them = (_("Total"), wording.figure(sum(one.amount for one in counted)))
         _fill(self._tenders, _("Where the money is"), tenders, sum_of_them)
-        more = wording.money(figures.part_payments)
-        self._open.setText(_("{amount} is paid on open bills, and not counted yet.").format(amount=more))
-        self._open.setVisible(figures.part_payments != 0)
+        self._open.setText("\n".join(_beside(figures, wording)))
+        self._open.setVisible(bool(self._open.text()))
         best = max(figures.hours, key=lambda one: one.amount, default=None)
         words = ""
         if best is not None and best.amount > 0:
@@ -136,6 +136,19 @@ class FiguresCard(Card):
             )
         self._hours_word.setText(words)
         self._bars.tell([(str(one.hour), one.amount) for one in figures.hours], words)
+
+
+def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
+    """What is true of the day and in none of its sums."""
+    if figures.part_payments:
+        words = _("{amount} is paid on open bills, and not counted yet.")
+        yield words.format(amount=wording.money(figures.part_payments))
+    if figures.owed:
+        words = _("{amount} was paid too much: guests get it back.")
+        yield words.format(amount=wording.money(figures.owed))
+    if figures.reversals:
+        words = ngettext("{n} of the bills is reversed.", "{n} of the bills are reversed.", figures.reversals)
+        yield words.format(n=figures.reversals)
 
 
 def _fill(grid: QGridLayout, heading: str, rows: Iterable[tuple[str, str]], total: tuple[str, str]) -> None:

@@ -56,9 +56,7 @@ class DonePanel(QWidget):
 
     def show_done(self, done: PaymentDone, before: OpeningView, printed: bool) -> None:
         """A bill that is paid in full."""
-        wording, view = self._desk.wording, self._desk.view
-        table = view.floor.by_id.get(before.opening.table)
-        name = wording.name(table.label) if table else before.opening.table
+        wording, name = self._desk.wording, self._desk.place(before.opening)
         total = wording.money(before.bill.total)
         self._title.setText(_("{table} paid {amount}").format(table=name, amount=total))
         receipt = _("Receipt {number}").format(number=done.receipt)

@@ -5,17 +5,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from pos_app.language import _
-from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
-from pos_app.screens.money.refund_sheet import RefundSheet, SettledSheet, TenderSheet
+from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, ground, label, short
-from pos_app.workflows.refunding import SettledBill
 
 ACTS = ((IN, "plus"), (OUT, "minus"), (DROP, "shield"), (OPENED, "drawer"))
 
@@ -28,7 +26,9 @@ class DrawerScreen(Screen):
         ground(self, "canvas")
         self._title = label(size=22, bold=True)
         self._back = Button(desk.theme, "quiet", "bill")
-        self._back.clicked.connect(self.give_back)
+        self._settled = SettledActs(desk, self)
+        self._settled.went.connect(lambda opening: self.went.emit("order", opening))
+        self._back.clicked.connect(self._settled.show)
         self.lead_row.addWidget(self._title)
         self.lead_row.addStretch(1)
         self.lead_row.addWidget(self._back)
@@ -104,23 +104,6 @@ class DrawerScreen(Screen):
         )
 
     # ---------------------------------------------------------------- acts
-
-    def give_back(self) -> None:
-        """Which paid bill, then what of it."""
-        sheet = SettledSheet(self.desk, self.window())
-        sheet.picked.connect(self._what_of_it)
-        sheet.open()
-
-    def _what_of_it(self, bill: SettledBill) -> None:
-        acts = [
-            ("refund", "undo", _("Give money back")),
-            ("tender", "card", _("Change how it was paid")),
-        ]
-        title = _("Bill No. {number}").format(number=bill.receipt)
-        sheet = ActsSheet(self.desk.theme, self.window(), title, acts)
-        kinds = {"refund": RefundSheet, "tender": TenderSheet}
-        sheet.picked.connect(lambda act: kinds[act](self.desk, self.window(), bill).open())
-        sheet.open()
 
     def _open_shift(self) -> None:
         FloatSheet(self.desk, self.window()).open()

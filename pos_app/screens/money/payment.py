@@ -120,7 +120,7 @@ class PaymentScreen(Screen):
         desk, wording, view, tender = self.desk, self.desk.wording, self.desk.view, self.tender()
         opening = self._by_tender(opening)
         table = view.floor.by_id.get(opening.opening.table)
-        name = wording.name(table.label) if table else opening.opening.table
+        name = desk.place(opening.opening)
         self._title.setText(_("Payment · {table}").format(table=name))
         area = wording.name(view.floor.area(table.area).names) if table else ""
         minutes = wording.minutes(opening.opening.started_at, desk.now)

@@ -1,75 +1,27 @@
-"""Giving money back 退款: which paid bill, then dishes of it or a sum, why, and who agrees."""
+"""Giving money back 退款: dishes of a paid bill or a sum of it, why, and who agrees; or a tender changed."""
 
 from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.money.refunds import part_of_line
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
+from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.screens.money.tender_pad import AmountBox
-from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
-from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import amount, label, short
 from pos_app.widgets.pads import BACK, NumberPad
-from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.refunding import SettledBill, SettledLine
 
 PORTION = 1000  # thousandths
-
-
-class SettledSheet(Sheet):
-    """The bills paid on the day that is due, latest first; one tap `picked` one with its dishes."""
-
-    picked = Signal(object)
-
-    def __init__(self, desk: Desk, window: QWidget) -> None:
-        super().__init__(desk.theme, window, QSize(620, 0))
-        self._desk = desk
-        self.say(_("Paid bills"), _("Which bill? The receipt says its number."))
-        self.foot_line.hide()
-        self.foot.setContentsMargins(0, 0, 0, 0)
-        self._scroll, self._list = scrolled()
-        self._scroll.setFixedHeight(420)
-        self._empty = EmptyState(desk.theme, "bill")
-        self._empty.tell(_("No bill has been paid today yet."), "")
-        self._empty.hide()
-        self.body.addWidget(self._empty)
-        self.body.addWidget(self._scroll)
-        desk.ask(desk.till.money.settled(desk.by), self._show, desk.refused.emit)
-
-    def _show(self, bills: tuple[SettledBill, ...]) -> None:
-        wording = self._desk.wording
-        self._scroll.setVisible(bool(bills))
-        self._empty.setVisible(not bills)
-        for bill in bills:
-            words = _("No. {number} · {table} · {time} · {amount}").format(
-                number=bill.receipt,
-                table=wording.name(bill.table),
-                time=wording.clock(bill.at),
-                amount=wording.money(bill.total),
-            )
-            button = Button(self._desk.theme, "secondary", "bill", "", 56)
-            button.setText(words)
-            button.clicked.connect(lambda _=False, bill=bill.id: self._pick(bill))
-            self._list.addWidget(button)
-        self._list.addStretch(1)
-
-    def _pick(self, bill: str) -> None:
-        desk = self._desk
-        desk.ask(desk.till.money.settled_bill(bill, desk.by), self._go, desk.refused.emit)
-
-    def _go(self, bill: SettledBill) -> None:
-        self.finish()
-        self.picked.emit(bill)
 
 
 class RefundSheet(ReasonedSheet):
@@ -208,16 +160,3 @@ class TenderSheet(ReasonedSheet):
         payment, tender = self._chosen()
         verb = self.desk.till.money.change_tender
         return verb(payment, tender, reason, self.desk.by, self.act, approver)
-
-
-def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
-    """A column that scrolls."""
-    scroll, inner = QScrollArea(), QWidget()
-    inner.setProperty("ground", "none")
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(8)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(inner)
-    return scroll, column

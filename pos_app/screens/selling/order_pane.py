@@ -105,7 +105,8 @@ class OrderPane(QWidget):
         opening = order.opening.opening
         view = desk.view
         table = view.floor.by_id.get(opening.table)
-        self._table.setText(wording.name(table.label) if table else opening.table)
+        self._table.setText(desk.place(opening))
+        self._code.setVisible(table is not None)
         area = wording.name(view.floor.area(table.area).names) if table else ""
         minutes = wording.minutes(opening.started_at, desk.now)
         self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.guests), minutes))))
@@ -147,7 +148,8 @@ class OrderPane(QWidget):
         paid, desk = self.settled(), self._desk
         self._pay.setVisible(not paid and not order.begins_bill)
         self._pay.setText(_("Pay"))
-        self._pay.setEnabled(bool(order.due >= 0 and order.counts) and desk.may("settle"))
+        ready = order.due >= 0 or order.opening.agreed.corrects
+        self._pay.setEnabled(bool(ready and order.counts) and desk.may("settle"))
         if paid:
             self._send.setText(_("Table is cleared"))
             self._send.set_icon("tick")

@@ -2,10 +2,12 @@
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from domain.money.payments import Payment
+from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from pos_app.screens.acts_sheet import ActsSheet
-from pos_app.screens.money.refund_sheet import RefundSheet, SettledSheet, TenderSheet
+from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
+from pos_app.screens.money.reverse_sheet import ReverseSheet
+from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.stepper import Stepper
 from tests.pos_app.evening import Evening, dish
@@ -72,3 +74,36 @@ def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> No
         lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
     ).result()
     assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("wechat", 6_400, 6_400, 0)
+
+
+def test_a_bill_is_reversed_put_right_and_closed_with_the_money_that_was_paid(
+    hand: Hand, evening: Evening
+) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2), dish("twice-cooked-pork"))
+    evening.pay("A6", "cash", 20_000)
+    hand.window.go("drawer", "")
+    hand.press("Paid bills")
+    choose_bill(hand, "No. 1")
+    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
+    hand.press("Reverse the bill")
+    hand.wait(lambda: isinstance(hand.sheet(), ReverseSheet))
+    hand.press("Bill was wrong")
+    sheet = hand.sheet()
+    assert sheet is not None
+    next(one for one in sheet.findChildren(QAbstractButton) if one.text() == "Reverse the bill").click()
+    pads = [one for one in visible(sheet, NumberPad) if isinstance(one, NumberPad)]
+    for digit in "8888":
+        pads[0].keys[digit].click()
+    hand.wait(lambda: hand.sheet() is None)
+    hand.press("Pay")
+    hand.press("Close the bill")
+
+    def settled() -> list[Settlement]:
+        return evening.parts.writer.submit(
+            lambda: evening.parts.book.read(lambda tables: tables.where(Settlement))
+        ).result()
+
+    hand.wait(lambda: len(settled()) == 2)
+    first, second = sorted(settled(), key=lambda one: one.receipt)
+    assert (first.total, second.receipt) == (second.total, 2)

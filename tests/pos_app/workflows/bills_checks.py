@@ -111,6 +111,8 @@ class Checked(RuleBasedStateMachine):
                 cooking.update(self._on_slip(job))
         wanted: Counter[str] = Counter()
         for row in self.shop.rows(OrderLine):
+            if row.order in self.house.copied:
+                continue
             for names, count in [(one.names, one.count) for one in row.line.parts] or [(row.line.names, 1)]:
                 wanted[names["en"]] += count * row.quantity
         assert +cooking == +wanted and all(count >= 0 for count in cooking.values())
@@ -209,7 +211,7 @@ class Checked(RuleBasedStateMachine):
             if known is None:
                 (row,) = self.shop.rows(Settlement, id=slip.id) or (None,)
                 known = row.total if row else None
-            if known is not None and slip.paid and known <= slip.paid:
+            if known is not None and slip.paid and known <= slip.paid and not slip.corrects:
                 self.house.settle(visit, slip, known)
 
     def _does(self, code: str, verb: Callable[[], Any]) -> bool:

@@ -40,7 +40,8 @@ class Dish:
 
 @dataclass
 class Slip:
-    """A bill. ``rate``: basis points off; ``settled``: its total once it is paid, then nothing changes."""
+    """A bill. ``rate``: basis points off, ``off`` minor units; ``settled``: its total once it is paid, then
+    nothing changes. ``corrects``: it takes the place of one that is ``corrected``."""
 
     id: str
     root: str = ""
@@ -51,6 +52,9 @@ class Slip:
     charged: int = 0
     payments: list[list[object]] = field(default_factory=list)
     back: int = 0
+    off: int = 0
+    corrects: bool = False
+    corrected: bool = False
     dishes_back: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -92,13 +96,17 @@ class Visit:
     def begun(self) -> bool:
         return any(slip.paid for slip in self.open)
 
+    @property
+    def plain(self) -> list[Slip]:
+        return [slip for slip in self.open if not slip.corrects]
+
     def family(self, slip: Slip) -> list[Slip]:
         return [one for one in self.slips if one.family == slip.family]
 
     def charges(self, slip: Slip) -> int:
         """The guests whom a bill charges for."""
         if not slip.open:
-            return slip.charged
+            return 0 if slip.corrected else slip.charged
         if slip.guests != FOLLOWS:
             return slip.guests
         return max(0, self.guests - sum(self.charges(one) for one in self.slips if one is not slip))
@@ -115,7 +123,7 @@ class House:
     lines_of: Counter[str] = field(default_factory=Counter)
     drawer: Counter[str] = field(default_factory=Counter)
     settled: list[Slip] = field(default_factory=list)
-    by_hand: bool = False
+    copied: set[str] = field(default_factory=set)
 
     def held_at(self, visit: Visit) -> list[Dish]:
         """What waits for the word on a table's bills, paid ones too."""
@@ -132,7 +140,7 @@ class House:
         charged = sum(dish.charged for dish in dishes)
         root = next((one for one in family if one.id == slip.family), slip)
         cover = COVER * sum(visit.charges(one) for one in family) if dishes else 0
-        return charged - (charged * root.rate + 5_000) // 10_000 + cover
+        return charged - min(charged, root.off) - (charged * root.rate + 5_000) // 10_000 + cover
 
     def total(self, visit: Visit, slip: Slip) -> int | None:
         """What an open bill comes to; None where a discount is shared over several."""
@@ -148,6 +156,8 @@ class House:
         slip.charged = visit.charges(slip) if self.on(*visit.family(slip)) else 0
         slip.settled = total
         self.settled.append(slip)
+        if not visit.table and visit.paid and visit in self.visits:  # nobody sits there
+            self.visits.remove(visit)
 
     def piece(self, dish: Dish, quantity: int) -> Dish:
         """Some portions of a line as a line of its own, or the whole of it."""

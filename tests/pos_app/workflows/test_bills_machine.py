@@ -20,8 +20,8 @@ from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.book import Entry
 from tests.pos_app.shop import BEER, DRINK, RICE, SET_FOR_TWO, TOFU
-from tests.pos_app.workflows.bills_checks import Checked
 from tests.pos_app.workflows.bills_model import Dish, Slip, Visit
+from tests.pos_app.workflows.bills_put_right import PutRight
 
 TABLES = ("A1", "A2", "B3")
 PRICES = {"mapo-tofu": 2_800, "steamed-rice": 200, "lager": 1_000, "plum-drink": 2_200, "set-for-two": 9_800}
@@ -34,7 +34,7 @@ more_cash = st.sampled_from([0, 50])
 portions = st.sampled_from([1_000, 2_000, 3_000])
 
 
-class Bills(Checked):
+class Bills(PutRight):
     # ------------------------------------------------------------------ tables and dishes
 
     @initialize()
@@ -106,7 +106,8 @@ class Bills(Checked):
         visit, guest = self._visit(place), self._visit(other)
         head = visit.head
         known = guest is head or guest.into is head
-        code = "opening_paid" if head.paid or guest.head.paid else "" if known else self._no_join(guest)
+        paid = head.paid or guest.head.paid
+        code = "opening_paid" if paid else "" if known else self._no_join(head, guest)
         join = self.shop.till.tables.join
         if self._does(code, lambda: join(visit.id, guest.id, "chen").result()) and not known:
             dishes = [dish for dish in self.house.dishes.values() if dish.table is guest and dish.bill.open]
@@ -116,13 +117,17 @@ class Bills(Checked):
             head.guests += guest.charges(guest.open[0])
             guest.into = head
 
-    def _no_join(self, guest: Visit) -> str:
+    def _no_join(self, head: Visit, guest: Visit) -> str:
+        if not (head.table and guest.table):
+            return "bill_corrects"
         if guest.into or any(one.into is guest for one in self.house.visits):
             return "tables_joined"
         if guest.begun:
             return "bill_begun"
         if len(guest.open) > 1:
             return "bill_split"
+        if guest.open[0].corrects:
+            return "bill_corrects"
         return "bill_agreed" if guest.open[0].rate else ""
 
     @precondition(lambda self: any(one.into for one in self.house.visits))
@@ -227,7 +232,7 @@ class Bills(Checked):
         code = "opening_paid" if head.paid else "bill_split" if len(head.family(head.open[0])) > 1 else ""
         discount = self.shop.till.bills.discount_bill
         if self._does(code, lambda: discount(visit.id, Discount(rate=rate), "late", "wang", act).result()):
-            head.open[0].rate = rate
+            head.open[0].rate, head.open[0].off = rate, 0
             self._settled(head)
 
     def _no_change(self, dish: Dish) -> str:
@@ -274,9 +279,10 @@ class Bills(Checked):
     def put_together(self, place: int) -> None:
         visit = self._visit(place)
         head = visit.head
-        code = "opening_paid" if head.paid else "bill_begun" if head.begun else ""
-        if self._does(code, lambda: self.shop.till.bills.merge(visit.id, "zhou").result()):
-            target, *others = head.open
+        begun = any(slip.paid for slip in head.plain)
+        code = "opening_paid" if head.paid else "bill_begun" if begun else ""
+        if self._does(code, lambda: self.shop.till.bills.merge(visit.id, "zhou").result()) and head.plain:
+            target, *others = head.plain
             for slip in others:
                 for dish in self.house.dishes.values():
                     if dish.bill is slip:

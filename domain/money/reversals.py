@@ -1,0 +1,158 @@
+"""A settled bill reversed 反结账: it stays as it was paid, and a correcting bill stands in its place.
+
+All money that is left of it goes back by the tenders it came by, or is carried to the correcting bill. That
+begins with copies of the dishes: nobody cooks them again, and what is agreed on each goes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domain.floor.openings import Opening
+from domain.money import adjustments
+from domain.money.billing import lines_on
+from domain.money.bills import FOLLOWS, Bill, bill_row
+from domain.money.discounts import Discount
+from domain.money.payments import RECEIPT_STATION, Payment, Settlement, all_paid_at
+from domain.money.refunds import SLIP, put_back
+from domain.record.envelope import Event
+from domain.record.plain import from_plain
+from domain.record.tables import Tables
+from domain.selling.orders import Order, OrderLine, line_id
+from domain.selling.printing import queue_slips
+
+REVERSED = "bill.reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """The ``bill`` with this ``receipt`` number is reversed; ``to`` corrects it on ``opening``.
+
+    ``amount``: minor units that left it, ``carried`` 1: to the correcting bill. ``figures``: its own, as they
+    were frozen when it was paid (``price.bill_facts``). ``shift``: who had the drawer then, "" if nobody.
+    """
+
+    id: str
+    bill: str
+    receipt: int
+    to: str
+    opening: str
+    amount: int
+    carried: int
+    at: int
+    by: str
+    date: str
+    shift: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def reduction(self) -> int:
+        """What the bill was reduced by."""
+        return self.of("reduction")
+
+    def of(self, name: str) -> int:
+        """A figure of the bill."""
+        return int(self.figures.get(name, 0))
+
+
+def bill_reversed(event: Event, tables: Tables) -> None:
+    """The correcting bill begins, and the money leaves the old one; the same act once."""
+    body = event.body
+    bill = bill_row(tables, body["opening"], body.get("bill", ""))
+    opening = tables.get(Opening, body.get("on", body["opening"]))
+    if opening is None or adjustments.kept(event, tables):
+        return
+    settlement = tables.get(Settlement, bill.id)
+    put_back(event, tables)
+    tables.put(
+        Reversal(
+            id=body["act"],
+            bill=bill.id,
+            receipt=settlement.receipt if settlement else 0,
+            to=body["to"],
+            opening=opening.id,
+            amount=body["amount"],
+            carried=int(body.get("carry", False)),
+            at=event.at,
+            by=event.by,
+            date=event.date,
+            shift=body.get("shift", ""),
+            figures=settlement.bill if settlement else {},
+        )
+    )
+    tables.put(replace(bill, corrected=body["to"]))
+    _begin(event, tables, bill, opening)
+    adjustments.keep(event, tables, 0, body["amount"])
+    if body.get("print", False):
+        act = body["act"]
+        queue_slips(event, tables, f"{act}.slip", RECEIPT_STATION, SLIP, body["opening"], act)
+
+
+def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
+    """The correcting bill with copies of the dishes, and with the money if that is carried."""
+    body = event.body
+    tables.put(
+        Bill(
+            body["to"],
+            opening.id,
+            discount=from_plain(Discount, body.get("discount", {})),
+            reason=bill.reason if "discount" in body else "",
+            guests=body.get("guests", FOLLOWS),
+            corrects=bill.id,
+        )
+    )
+    rows = sorted(lines_on(tables, bill.id), key=lambda row: (row.order, int(row.id.rpartition(".")[2])))
+    for place, row in enumerate(rows):
+        tables.put(_copy(event, row, place, opening.id))
+    if body.get("carry", False):
+        _carry(event, tables, opening.id)
+    rounds = opening.rounds + bool(rows)
+    if rows:
+        tables.put(Order(body["act"], opening.id, rounds, event.at, event.by))
+    tables.put(
+        replace(
+            opening,
+            version=opening.version + 1,
+            rounds=rounds,
+            paid_at=all_paid_at(tables, opening.id),
+        )
+    )
+
+
+def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:
+    """A dish on the correcting bill, in an order of its own: no ticket knows it."""
+    return replace(
+        row,
+        id=line_id(event.body["act"], place),
+        order=event.body["act"],
+        opening=opening,
+        bill=event.body["to"],
+        served_at=row.served_at or event.at,
+        voided=0,
+        piece_of="",
+    )
+
+
+def _carry(event: Event, tables: Tables, opening: str) -> None:
+    body = event.body
+    for place, back in enumerate(body["back"]):
+        tables.put(
+            Payment(
+                id=f"{body['act']}.{place}",
+                opening=opening,
+                tender=back["tender"],
+                amount=back["amount"],
+                tendered=back["amount"],
+                change=0,
+                at=event.at,
+                by=event.by,
+                date=event.date,
+                shift=body.get("shift", ""),
+                bill=body["to"],
+            )
+        )
+
+
+APPLIES = {REVERSED: bill_reversed}

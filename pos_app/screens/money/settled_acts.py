@@ -1,0 +1,65 @@
+"""What is done to a paid bill: which one, then money back, its tender changed, or the bill reversed."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.screens.acts_sheet import ActLine, ActsSheet
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
+from pos_app.screens.money.reverse_sheet import ReverseSheet
+from pos_app.screens.money.settled_sheet import SettledSheet
+from pos_app.workflows.refunding import SettledBill
+
+
+class SettledActs(QObject):
+    """`went(opening)`: to the bill that corrects another."""
+
+    went = Signal(str)
+
+    def __init__(self, desk: Desk, screen: QWidget) -> None:
+        super().__init__(screen)
+        self._desk, self._screen = desk, screen
+
+    def show(self) -> None:
+        """Which paid bill?"""
+        sheet = SettledSheet(self._desk, self._screen.window())
+        sheet.picked.connect(self._what_of_it)
+        sheet.open()
+
+    def _what_of_it(self, bill: SettledBill) -> None:
+        title = _("Bill No. {number}").format(number=bill.receipt)
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), title, _acts(bill), _detail(bill))
+        sheet.picked.connect(lambda act: self._do(act, bill))
+        sheet.open()
+
+    def _do(self, act: str, bill: SettledBill) -> None:
+        desk, window = self._desk, self._screen.window()
+        if act == "correcting":
+            self.went.emit(bill.correcting)
+        elif act == "reverse":
+            reverse = ReverseSheet(desk, window, bill)
+            reverse.reversed.connect(self.went)
+            reverse.open()
+        elif act == "refund":
+            RefundSheet(desk, window, bill).open()
+        elif act == "tender":
+            TenderSheet(desk, window, bill).open()
+
+
+def _acts(bill: SettledBill) -> list[ActLine]:
+    if bill.correcting:
+        return [("correcting", "bill", _("Look at the bill that corrects it"))]
+    if bill.corrected:
+        return []
+    return [
+        ("refund", "undo", _("Give money back")),
+        ("tender", "card", _("Change how it was paid")),
+        ("reverse", "bill", _("Reverse the bill")),
+    ]
+
+
+def _detail(bill: SettledBill) -> str:
+    if bill.correcting:
+        return _("It is reversed. The bill in its place is not paid yet.")
+    return _("It is reversed, and the bill in its place is paid.") if bill.corrected else ""

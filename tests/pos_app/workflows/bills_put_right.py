@@ -1,0 +1,73 @@
+"""Rules of the machine of all bills: what is put right after a bill was paid."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from domain.money.bills import Bill
+from domain.money.payments import Payment
+from tests.pos_app.workflows.bills_checks import Checked
+from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Slip, Visit
+
+pick = st.integers(0, 127)
+
+
+class PutRight(Checked):
+    @precondition(lambda self: self.house.settled)
+    @rule(bill=pick, carry=st.booleans())
+    def reverse(self, bill: int, carry: bool) -> None:
+        slip = self.house.settled[bill % len(self.house.settled)]
+        act, verb = self.shop.time.new_id(), self.shop.till.money.reverse
+        code = "bill_reversed" if slip.corrected else ""
+        if not self._does(code, lambda: verb(slip.id, carry, True, "wrong", "wang", act).result()):
+            return
+        done = verb(slip.id, carry, True, "wrong", "wang", act).result()  # the answer was lost
+        assert done.amount == slip.paid - slip.back
+        there = [visit for visit in self.house.visits if slip in visit.slips]
+        new = Slip(done.bill, corrects=True)
+        (row,) = self.shop.rows(Bill, id=done.bill)
+        new.rate, new.off = row.discount.rate, row.discount.off
+        assert row.corrects == slip.id
+        if not there:
+            head = Visit(done.opening, "", slip.charged)
+            head.slips = [new]
+            self.house.visits.append(head)
+        else:
+            head = there[0].head
+            if slip.guests != FOLLOWS or head is not there[0] or head.open:
+                new.guests = slip.charged
+            head.slips.append(new)
+        assert done.opening == head.id
+        self._copy(slip, new, head, act)
+        self._move_money(slip, new, act, carry)
+        slip.corrected = True
+
+    def _copy(self, slip: Slip, new: Slip, head: Visit, act: str) -> None:
+        """Its dishes stand on the new one too, and nobody cooks them again."""
+        dishes = sorted(self.house.on(slip), key=lambda one: (one.order, int(one.id.rpartition(".")[2])))
+        self.house.copied.add(act)
+        for place, dish in enumerate(dishes):
+            id = f"{act}.{place}"
+            self.house.dishes[id] = Dish(
+                id, act, dish.name, dish.price, dish.quantity, head, new, dish.given, dish.off
+            )
+        self.house.sent[act] = sum(dish.quantity for dish in dishes)
+        self.house.lines_of[act] = len(dishes)
+
+    def _move_money(self, slip: Slip, new: Slip, act: str, carry: bool) -> None:
+        """All that is left of it goes back, the latest first, or comes onto the new one."""
+        carried: list[list[object]] = []
+        for payment in reversed(slip.payments):
+            left = int(str(payment[3]))
+            if left:
+                self.house.drawer[str(payment[1])] -= left
+                carried.append([f"{act}.{len(carried)}", payment[1], left, left])
+                payment[3] = 0
+        slip.back = slip.paid
+        if carry:
+            new.payments = carried[::-1]
+            new.paid = sum(int(str(one[2])) for one in carried)
+            for one in carried:
+                self.house.drawer[str(one[1])] += int(str(one[2]))
+            assert sum(one.amount for one in self.shop.rows(Payment, bill=new.id)) == new.paid
