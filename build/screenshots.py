@@ -47,6 +47,7 @@ from printers.press import read_paper  # noqa: E402
 from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
+from tests.pos_app.money_scenes import put_right  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
@@ -99,6 +100,10 @@ class Camera:
         path = self.folder / f"till-{name}{self._suffix}.png"
         (of or self.window).grab().save(str(path))
         print(path.name)
+
+    def rest(self, milliseconds: int) -> None:
+        """Let answers come."""
+        settle(milliseconds)
 
 
 def main() -> None:
@@ -606,7 +611,7 @@ AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes,
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
-    (settled, (tickets, slips)),
+    (settled, (tickets, slips, put_right)),
     (from_the_tanks, (weighing,)),
 )
 

@@ -1,7 +1,7 @@
 """The paid bills of a day, latest first, and the way to other days; one tap picks one."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
@@ -25,7 +25,7 @@ class SettledSheet(Sheet):
         self.foot.setContentsMargins(0, 0, 0, 0)
         across = QHBoxLayout()
         self._before, self._after = (
-            self._step(icon, place) for place, icon in enumerate(("back", "arrow-right"))
+            self._step(icon, place) for place, icon in enumerate(("back", "chevron-right"))
         )
         self._before.setAccessibleName(_("Earlier day"))
         self._after.setAccessibleName(_("Later day"))
@@ -37,10 +37,13 @@ class SettledSheet(Sheet):
         self.body.addLayout(across)
         self._empty = EmptyState(desk.theme, "bill")
         self._empty.tell(_("No bill was paid on this day."), "")
-        self._empty.setFixedHeight(420)
-        self._empty.hide()
-        self.body.addWidget(self._empty)
-        self._list: QScrollArea | None = None
+        self._pages = QStackedWidget()
+        self._pages.setFixedHeight(420)
+        self._list = QScrollArea()
+        for page in (self._empty, self._list):
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(self._list)
+        self.body.addWidget(self._pages)
         self._ask("")
 
     def _step(self, icon: str, place: int) -> Button:
@@ -59,18 +62,14 @@ class SettledSheet(Sheet):
         self._after.setEnabled(bool(day.after))
         today = day.date == day.due
         self._date.setText(_("Today · {date}").format(date=day.date) if today else day.date)
-        self._empty.setVisible(not day.bills)
-        if self._list is not None:
-            self.body.removeWidget(self._list)
-            self._list.hide()
-            self._list.deleteLater()
+        self._pages.removeWidget(self._list)
+        self._list.deleteLater()
         self._list, column = scrolled()
-        self._list.setFixedHeight(420)
         for bill in day.bills:
             column.addWidget(self._button(bill))
         column.addStretch(1)
-        self._list.setVisible(bool(day.bills))
-        self.body.addWidget(self._list)
+        self._pages.addWidget(self._list)
+        self._pages.setCurrentWidget(self._list if day.bills else self._empty)
 
     def _button(self, bill: SettledBill) -> Button:
         button = Button(self._desk.theme, "secondary", "bill", "", 56)
