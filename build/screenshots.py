@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -231,6 +232,37 @@ def split_bill(camera: Camera, evening: Evening) -> None:
     till.bills.split(key, "", {line.id: line.line.quantity}, 1, "zhou", till.new_id()).result()
     camera.shoot("split-bills")
     till.bills.merge(key, "zhou").result()
+
+
+def serving(camera: Camera, evening: Evening) -> None:
+    """Seats, courses and held dishes at A6: the order, what is started, what is hurried; the payment."""
+    key, till = evening.opening("A6"), evening.till
+    if not till.view.openings[key].held:
+        tofu, rice = replace(UNSENT[0], held=True, course=2, seat=2), replace(UNSENT[-1], held=True, course=4)
+        evening.order("A6", tofu, rice, replace(UNSENT[-1], seat=1))
+        evening.printed()
+    settle()
+    camera.window.desk.drop_cart(key)
+    _with_cart(camera, evening)
+    cart = camera.window.desk.cart(key)
+    cart.hold({next(iter(cart)).key})
+    screen: Any = camera.window._screens["order"]
+    screen._pane.choose(till.view.openings[key].held[0].id)
+    screen.draw()
+    camera.shoot("serving")
+    for act in ("start", "hurry"):
+        screen._table.calls.do(act, till.view.openings[key])
+        camera.shoot(f"serving-{act}")
+        _close_sheets(camera)
+    screen._edit(next(iter(cart)).key)
+    camera.shoot("serving-line")
+    _close_sheets(camera)
+    screen._table.show_more(till.view.openings[key])
+    camera.shoot("serving-acts")
+    _close_sheets(camera)
+    camera.window.desk.drop_cart(key)
+    camera.window.go("payment", key)
+    camera.shoot("serving-payment")
 
 
 def done(camera: Camera, evening: Evening) -> None:
@@ -606,6 +638,7 @@ STATES = (
     practice,
     empty_search,
     split_bill,
+    serving,
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (

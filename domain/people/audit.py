@@ -7,6 +7,7 @@ from collections.abc import Mapping
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "void": ("line.voided",),
     "price": ("line.given", "line.repriced", "line.discounted", "line.weighed", "bill.discounted"),
+    "kitchen": ("lines.started", "lines.hurried"),
     "split": ("bill.split", "bills.merged"),
     "refund": ("payment.refunded", "payment.changed", "bill.reversed"),
     "drawer": ("cash.moved", "shift.opened", "shift.counted", "shift.closed"),

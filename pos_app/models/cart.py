@@ -1,6 +1,6 @@
 """The round a cashier is putting together: lines not yet sent, no Qt, no prices of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from domain.selling.order import MOST_PORTIONS, CartLine
@@ -109,6 +109,13 @@ class Cart:
         place = self._place(key)
         if place >= 0:
             self._put(place, line)
+
+    def hold(self, keys: Collection[int] = ()) -> None:
+        """These lines, or all of them, wait for the word 叫起; if they all do, they come at once again."""
+        places = [place for place, one in enumerate(self._entries) if not keys or one.key in keys]
+        held = not all(self._entries[place].line.held for place in places)
+        for place in places:
+            self._put(place, replace(self._entries[place].line, held=held))
 
     def find(self, key: int) -> CartLine | None:
         """The line behind a key."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.errors import Refused
 from domain.money.discounts import NO_DISCOUNT
+from domain.selling.courses import named
 from domain.selling.order import Line, reduce_stock, take_line
 from domain.selling.price import BillFigures, price_order
 from pos_app.models.cart import Cart, CartEntry
@@ -54,7 +55,7 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
             new.append(NewLine(entry, None, no))
         else:
             stock = reduce_stock(stock, line)
-            new.append(NewLine(entry, line))
+            new.append(NewLine(entry, named((line,), view.rules.courses)[0]))
     sent = [line for order in opening.orders for line in order.lines if line.state != "voided"]
     before, agreed = (
         ([], NO_DISCOUNT) if opening.settlement else (opening.bill_lines, opening.agreed.discount)

@@ -10,6 +10,7 @@ from domain.selling.weights import weight_text
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.open_order import NewLine, OpenOrder
 from pos_app.models.rows import RowsModel
+from pos_app.models.serving_words import called_note, hold_word, serving_note
 from pos_app.models.wording import Wording, unit_word
 from pos_app.workflows.views import LineView, OrderView
 
@@ -18,7 +19,8 @@ from pos_app.workflows.views import LineView, OrderView
 class OrderRow:
     """One row. kind: head (of a group) | new | line | fold. `warn` says why a line is refused.
 
-    `struck`: nothing of the line is left on the bill. `to_weigh`: it is still to be weighed.
+    `struck`: nothing of the line is left on the bill. `to_weigh`: it is still to be weighed. `mark`: a word
+    of weight before the note; `held`: the kitchen has it and waits for the word.
     """
 
     kind: str
@@ -36,6 +38,8 @@ class OrderRow:
     served: bool = False
     struck: bool = False
     to_weigh: bool = False
+    mark: str = ""
+    held: bool = False
 
 
 def order_rows(
@@ -55,7 +59,7 @@ def rows_model(parent: QObject) -> RowsModel[OrderRow]:
     """The pane as a model."""
 
     def words(row: OrderRow) -> str:
-        return " ".join(filter(None, (row.quantity, row.title, row.note, row.end)))
+        return " ".join(filter(None, (row.quantity, row.title, row.mark, row.note, row.end)))
 
     return RowsModel(lambda row: row.key, words, parent)
 
@@ -120,11 +124,12 @@ def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
         "new",
         key,
         line_title(new.line, wording),
-        line_note(new.line, wording),
+        _joined(serving_note(new.line, wording), line_note(new.line, wording)),
         _("to weigh") if new.line.awaits_weight else wording.money(new.line.amount),
         wording.times(new.line.quantity),
         chosen=key == chosen,
         entry=new.entry.key,
+        mark=hold_word() if new.line.held else "",
     )
 
 
@@ -148,14 +153,25 @@ def _line_row(line: LineView, chosen: str, wording: Wording) -> OrderRow:
         "line",
         line.id,
         line_title(line.line, wording),
-        " · ".join(filter(None, (line_note(line.line, wording), change_note(line, wording)))),
+        _joined(
+            serving_note(line.line, wording),
+            called_note(line, wording),
+            line_note(line.line, wording),
+            change_note(line, wording),
+        ),
         _("to weigh") if line.line.awaits_weight else wording.money(line.charged),
         wording.times(line.voided if gone else line.line.quantity),
         chosen=line.id == chosen and not gone,
         served=line.state in DONE,
         struck=gone,
         to_weigh=line.line.awaits_weight,
+        mark=hold_word() if line.held else "",
+        held=line.held,
     )
+
+
+def _joined(*notes: str) -> str:
+    return " · ".join(filter(None, notes))
 
 
 def change_note(line: LineView, wording: Wording) -> str:
@@ -182,7 +198,10 @@ def _round_title(order: OrderView, wording: Wording) -> str:
 
 
 def _kitchen_word(order: OrderView) -> str:
-    if any(line.state == "kitchen" for line in order.lines):
+    to_come = [line for line in order.lines if line.awaited]
+    if not to_come:
+        return _("Waits for the word")
+    if any(line.state == "kitchen" for line in to_come):
         return _("Sent, not on paper yet")
     return _("In the kitchen")
 

@@ -55,6 +55,7 @@ def group_word(group: str) -> str:
         "": _("Everything"),
         "void": _("Voids"),
         "price": _("Prices and gifts"),
+        "kitchen": _("Started and hurried"),
         "split": _("Split bills"),
         "refund": _("Refunds"),
         "drawer": _("Drawer"),
@@ -74,6 +75,8 @@ def deed_word(event: Event) -> str:
         "line.discounted": _("Dish discounted"),
         "line.weighed": _("Dish weighed"),
         "bill.discounted": _("Bill discounted"),
+        "lines.started": _("Held dishes started"),
+        "lines.hurried": _("Kitchen hurried"),
         "bill.split": _("Bill split"),
         "bills.merged": _("Bills put together"),
         "bill.shown": _("Bill shown before paying"),
@@ -118,6 +121,8 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
             found.append(f"{word} {wording.money(abs(over))}")
     elif event.kind == "day.closed":
         found.append(f"Z {body['z']:04d} · {body['date']}")
+    elif event.kind == "lines.hurried":
+        found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
     elif body.get("amount"):
         found.append(wording.money(int(body["amount"])))
     table = _table(body, view)

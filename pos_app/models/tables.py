@@ -81,7 +81,7 @@ def table_tile(
         state=view.state,
         look=look,
         icon="bell" if called else icon,
-        word=_("Calls") if called else state_word(view.state),
+        word=_("Calls") if called else _word(view),
         note=_note(view, now, wording, labels),
         short_note=_time(view, now, wording),
         tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.since else "",
@@ -89,6 +89,12 @@ def table_tile(
         called=called,
         opening=view.opening,
     )
+
+
+def _word(view: TableView) -> str:
+    if view.state == "ordered" and view.held and not view.waiting_since:
+        return _("Holds {n}").format(n=view.held)
+    return state_word(view.state)
 
 
 def _note(view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None) -> str:

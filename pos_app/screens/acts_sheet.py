@@ -1,13 +1,18 @@
 """A short list of acts, one tap each, in place of a menu."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.theme import Theme
 
 ActLine = tuple[str, str, str]  # key, icon, words
+MOST_UNDER = 7  # acts in one column; more stand in two, so that they fit on 768 px
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
 class ActsSheet(Sheet):
@@ -16,17 +21,28 @@ class ActsSheet(Sheet):
     picked = Signal(str)
 
     def __init__(
-        self, theme: Theme, window: QWidget, title: str, acts: list[ActLine], detail: str = ""
+        self,
+        theme: Theme,
+        window: QWidget,
+        title: str,
+        acts: list[ActLine],
+        detail: str = "",
+        keys: Mapping[str, str] = NO_KEYS,
     ) -> None:
-        super().__init__(theme, window, QSize(440, 0))
+        """``keys``: the key that does an act without this sheet."""
+        across = 1 + (len(acts) > MOST_UNDER)
+        super().__init__(theme, window, QSize(440 + 200 * (across - 1), 0))
         self.say(title, detail)
         self.foot_line.hide()
         self.foot.setContentsMargins(0, 0, 0, 0)
-        for key, icon, words in acts:
-            button = Button(theme, "secondary", icon, "", 56)
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        self.body.addLayout(grid)
+        for place, (key, icon, words) in enumerate(acts):
+            button = Button(theme, "secondary", icon, keys.get(key, ""), 56)
             button.setText(words)
             button.clicked.connect(lambda _=False, key=key: self._pick(key))
-            self.body.addWidget(button)
+            grid.addWidget(button, place // across, place % across)
 
     def _pick(self, key: str) -> None:
         self.finish()

@@ -73,6 +73,12 @@ class ChoiceGrid(QWidget):
             self._order.append(key)
             self.tiles[key].setChecked(True)
 
+    def clear(self, key: str) -> None:
+        """Choose no more from outside, without a signal."""
+        if key in self._order:
+            self._order.remove(key)
+            self.tiles[key].setChecked(False)
+
     def only(self, key: str) -> None:
         """Choose this one alone, with a signal."""
         self._order = [key]

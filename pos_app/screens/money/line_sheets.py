@@ -74,12 +74,17 @@ class VoidSheet(_LineSheet):
     def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, line: LineView) -> None:
         super().__init__(desk, window, "void", _("Void {dish}"), opening, line)
         self.add_quantity(_("How many come off?"))
-        self.form.addWidget(label(_("Was it cooked?"), 18, True))
+        asks = label(_("Was it cooked?"), 18, True)
+        self.form.addWidget(asks)
         self.cooked = ChoiceGrid(desk.theme, 2, 1, 1)
         self.cooked.add("no", _("Not cooked"), _("back to stock"))
         self.cooked.add("yes", _("Cooked"), _("it is waste"))
         if line.state == "served":
             self.cooked.choose("yes")
+        if line.held:  # nobody has begun it
+            self.cooked.choose("no")
+            for widget in (asks, self.cooked):
+                widget.hide()
         self.cooked.changed.connect(self.tell)
         self.form.addWidget(self.cooked)
         self.add_reasons(self.form)

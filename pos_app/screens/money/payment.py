@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from domain.money.shares import share
 from domain.money.tenders import Tender
 from domain.selling.price import bill_to_pay
-from pos_app.language import _
+from pos_app.language import _, ngettext
 from pos_app.models.guest_sight import paid, paying
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.bill_acts import BillActs
@@ -23,6 +23,7 @@ from pos_app.screens.money.to_weigh import ToWeigh
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.totals import Totals, figures
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import ground, label, rule
 from pos_app.widgets.pads import typed_key
 from pos_app.workflows.paying import PaymentDone
@@ -92,6 +93,8 @@ class PaymentScreen(Screen):
         column.addWidget(self._totals)
         self._to_weigh = ToWeigh(self.desk, self)
         column.addWidget(self._to_weigh)
+        self._held = Chip(self.desk.theme)
+        column.addWidget(self._held)
         column.addStretch(1)
         self._acts = BillActs(self.desk, self, self._shown)
         column.addWidget(self._acts)
@@ -128,6 +131,7 @@ class PaymentScreen(Screen):
         self._number.setText(_("No. {number}").format(number=opening.opening.number))
         self._lines.show_bill(opening, wording)
         self._to_weigh.tell(opening)
+        self._show_held(sum(line.held for line in opening.bill_lines))
         rows = figures(opening.bill, 0, view.rules.cover, wording, plain=True)
         self._totals.tell(rows, _("To pay"), opening.bill.total, wording)
         if desk.facing and self.isVisible():
@@ -142,6 +146,12 @@ class PaymentScreen(Screen):
         self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
         if self._to_weigh.waiting:
             self._take.wait_for_weights()
+
+    def _show_held(self, count: int) -> None:
+        """That some of it is not begun yet: it may be paid all the same."""
+        words = ngettext("{n} dish not started yet", "{n} dishes not started yet", count)
+        self._held.show_state("warn", "hourglass", words.format(n=count))
+        self._held.setVisible(bool(count))
 
     def _shown(self) -> OpeningView | None:
         """The opening as seen from the bill that is to be paid."""

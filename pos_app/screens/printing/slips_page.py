@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from domain.selling.print_changes import ALONE, NOT_HERE, TOO
-from domain.selling.print_setup import CUTS, PASS
+from domain.selling.print_setup import CUP, CUTS, LATER, MARKED, PASS
 from pos_app.language import _
 from pos_app.models.printer_words import language_word, seconds_word
 from pos_app.screens.desk import Desk
@@ -143,6 +143,10 @@ class SlipsPage(QWidget):
         row.addWidget(self._runner)
         row.addWidget(label(_("comes with them, for the tray"), tone="ink2"), 1)
         self._row(_("Runner slip"), holder)
+        self._held = SegmentedControl(self._desk.theme)
+        self._held.set_items([(_("Printed, marked so"), ""), (_("Printed when started"), "")])
+        self._held.chosen.connect(lambda place: self._set(held=(MARKED, LATER)[place]))
+        self._row(_("Held dishes"), _alone(self._held))
 
     def _fallback_rows(self) -> None:
         desk, draft = self._desk, self._draft
@@ -199,6 +203,8 @@ class SlipsPage(QWidget):
             box.setCurrentIndex(max(0, box.findData(chosen)))
             box.setEnabled(bool(self.station))
         self._runner.setChecked(slips.runner)
+        self._held.choose(int(slips.holds_slips))
+        self._held.setEnabled(bool(self.station) and self.station != PASS and slips.cut != CUP)
         self._runner.setEnabled(bool(self.station) and self.station != PASS)
         self._cut.setEnabled(bool(self.station) and self.station != PASS)
         self._after.setEnabled(bool(slips.fallback))

@@ -11,6 +11,7 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet
 from pos_app.screens.money.line_sheets import GiftSheet, PriceSheet, VoidSheet
+from pos_app.screens.selling.call_acts import CallActs
 from pos_app.screens.selling.weigh_sheets import WeighLineSheet
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -26,9 +27,9 @@ SHEETS: Mapping[str, type[VoidSheet | GiftSheet | PriceSheet | DiscountSheet | W
 class LineActs(QObject):
     """Acts on the lines of the opening that a screen shows."""
 
-    def __init__(self, desk: Desk, screen: QWidget, opening: Callable[[], str]) -> None:
+    def __init__(self, desk: Desk, screen: QWidget, opening: Callable[[], str], calls: CallActs) -> None:
         super().__init__(screen)
-        self._desk, self._screen, self._opening = desk, screen, opening
+        self._desk, self._screen, self._opening, self._calls = desk, screen, opening, calls
 
     def weigh(self, key: str) -> None:
         """What it weighs."""
@@ -43,7 +44,7 @@ class LineActs(QObject):
         found = self._find(key)
         if found is None:
             return
-        _opening, line = found
+        opening, line = found
         gift = _("Charge the gift again") if line.given else _("Gift of the house")
         acts = [
             ("gift", "gift", gift),
@@ -52,6 +53,10 @@ class LineActs(QObject):
         ]
         if line.line.unit:
             acts.insert(0, ("weigh", "scale", _("Enter the weight")))
+        if opening.opening.guests > 1:
+            acts.insert(0, ("seat", "person", _("Whose dish it is")))
+        if line.awaited:
+            acts.insert(0, ("hurry", "bell", _("Hurry the kitchen")))
         title = line_title(line.line, self._desk.wording)
         sheet = ActsSheet(self._desk.theme, self._screen.window(), title, acts)
         sheet.picked.connect(lambda act: self._do(act, key))
@@ -62,6 +67,12 @@ class LineActs(QObject):
         if found is None:
             return
         opening, line = found
+        if act == "seat":
+            self._calls.seat(opening, line)
+            return
+        if act == "hurry":
+            self._calls.hurry(opening.opening.id, key)
+            return
         sheet = SHEETS[act](self._desk, self._screen.window(), opening, line)
         sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's
         sheet.open()

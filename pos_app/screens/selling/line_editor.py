@@ -21,6 +21,7 @@ class LineEditor(QWidget):
     void_asked = Signal(str)
     change_asked = Signal(str)
     weigh_asked = Signal(str)
+    start_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,6 +29,7 @@ class LineEditor(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setSpacing(8)
         self.stepper = Stepper(theme)
+        self._start = Button(theme, "secondary", "flame", "", 44)
         self._served = Button(theme, "quiet", "tick", "", 44)
         self._void = Button(theme, "quiet", "undo", "", 44)
         self._weigh = Button(theme, "quiet", "scale", "", 44)
@@ -35,6 +37,7 @@ class LineEditor(QWidget):
         self._more = icon_button(theme, "more", "", side=44)
         self._line.addWidget(self.stepper)
         self._line.addWidget(self._weigh)
+        self._line.addWidget(self._start)
         self._line.addWidget(self._served)
         self._line.addWidget(self._void)
         self._line.addStretch(1)
@@ -46,10 +49,12 @@ class LineEditor(QWidget):
         self._void.clicked.connect(lambda: self.void_asked.emit(self._key()))
         self._more.clicked.connect(self._more_tapped)
         self._served.clicked.connect(lambda: self.served.emit(self._key()))
+        self._start.clicked.connect(lambda: self.start_asked.emit(self._key()))
         self.say()
 
     def say(self) -> None:
         """Fixed words."""
+        self._start.setText(_("Start"))
         self._served.setText(_("Served"))
         self._void.setText(_("Void"))
         self._weigh.setText(_("Weigh"))
@@ -62,8 +67,9 @@ class LineEditor(QWidget):
         new = row.kind == "new"
         for each in (self.stepper, self._remark):
             each.setVisible(new)
+        self._start.setVisible(row.held)
         self._weigh.setVisible(row.to_weigh)
-        self._served.setVisible(not new and not row.served and not row.to_weigh)
+        self._served.setVisible(not (new or row.served or row.held or row.to_weigh))
         self._void.setVisible(not new)
         self.stepper.tell(row.quantity)
         self._say_more()

@@ -1,5 +1,7 @@
 """A dish's portion, options, parts, remark and quantity; the price stands on the button."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from domain.selling.order import LONGEST_REMARK, MOST_PORTIONS, CartLine, Choice
 from domain.supply.stock import Stock
 from pos_app.language import _, pgettext
 from pos_app.screens.desk import Desk
+from pos_app.screens.selling.serving_choice import ServingChoice
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid, PickGrid
 from pos_app.widgets.labels import label
@@ -43,8 +46,15 @@ class OptionsSheet(Sheet):
     removed = Signal()
 
     def __init__(
-        self, desk: Desk, window: QWidget, dish: Dish, line: CartLine | None = None, remark_only: bool = False
+        self,
+        desk: Desk,
+        window: QWidget,
+        dish: Dish,
+        line: CartLine | None = None,
+        remark_only: bool = False,
+        seats: int = 0,
     ) -> None:
+        """``seats``: guests at the table, of whom one may have it."""
         super().__init__(desk.theme, window, QSize(840, 0))
         self._desk, self._dish, self._old = desk, dish, line
         self._quantity = line.quantity if line else PORTION
@@ -62,9 +72,12 @@ class OptionsSheet(Sheet):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(24, 16, 24, 16)
         self._column.setSpacing(8)
+        self._serving = None if remark_only else ServingChoice(desk, line, seats)
         if not remark_only:
             self._build_choices()
         self._build_remark()
+        if self._serving is not None:
+            self._column.addWidget(self._serving)
         self._column.addStretch(1)
         self._area.setWidget(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -216,7 +229,10 @@ class OptionsSheet(Sheet):
         words = [self._remark_words[key] for key in self._remarks.chosen() if key != TO_GO]
         own = self._own.text().strip()
         remark = pgettext("list", ", ").join([*words, own] if own else words)[:LONGEST_REMARK]
-        return CartLine(dish.id, spec, self._quantity, options, choices, remark, packed)
+        line = CartLine(dish.id, spec, self._quantity, options, choices, remark, packed)
+        if self._serving is not None:
+            return self._serving.put_on(line)
+        return replace(line, seat=old.seat, course=old.course, held=old.held) if old else line
 
     def _tell(self) -> None:
         wording = self._desk.wording

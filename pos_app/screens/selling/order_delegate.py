@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from pos_app.models.order_rows import OrderRow
 from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.chips import chip_width, paint_chip
 from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, END, START, panel, text
 from pos_app.widgets.theme import Theme
@@ -20,7 +21,7 @@ def row_height(row: OrderRow) -> int:
         return HEAD
     if row.kind == "fold":
         return FOLD
-    lines = bool(row.note) + bool(row.warn)
+    lines = bool(row.note or row.mark) + bool(row.warn)
     return LINE + NOTE * lines + (EDITOR if row.chosen else 0)
 
 
@@ -111,12 +112,17 @@ class OrderDelegate(QStyledItemDelegate):
             START,
             theme.metrics(16, True),
         )
-        top = box.top() + 30
+        top, start = box.top() + 30, box.left() + 66
+        if row.mark:
+            mark = QRect(start, top, chip_width(theme, "", row.mark), 20)
+            paint_chip(painter, theme, self._turned(box, mark), "warn", "", row.mark)
+            start = mark.right() + 8
         for words, shade in ((row.note, "ink2"), (row.warn, "danger")):
             if words:
-                place = self._turned(box, QRect(box.left() + 66, top, box.width() - 66 - PAD, 20))
+                place = self._turned(box, QRect(start, top, box.right() - PAD - start, 20))
                 text(painter, place, words, theme.font(14), theme.colour(shade), START, theme.metrics(14))
-                top += NOTE + 3
+            if words or row.mark:
+                top, start = top + NOTE + 3, box.left() + 66
 
     def _font(self, row: OrderRow) -> QFont:
         """Of a line's words; what is off the bill is struck through."""

@@ -44,7 +44,7 @@ class OrderScreen(Screen):
         self.lead_row.addStretch(1)
         self._pane = OrderPane(desk)
         self._table = TableActs(desk, self)
-        self._lines = LineActs(desk, self, lambda: self.opening)
+        self._lines = LineActs(desk, self, lambda: self.opening, self._table.calls)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -62,11 +62,13 @@ class OrderScreen(Screen):
         pane.code_asked.connect(lambda: self._with_opening(self._table.show_code))
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
         self._table.cleared.connect(lambda: self.went.emit("floor", ""))
+        self._table.held.connect(self.draw)
         pane.list.editor.stepped.connect(self._step)
         pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
         pane.list.editor.more_asked.connect(self._edit)
         pane.list.editor.served.connect(self._served)
         pane.list.editor.weigh_asked.connect(self._lines.weigh)
+        pane.list.editor.start_asked.connect(self._start)
         pane.list.editor.void_asked.connect(self._lines.void)
         pane.list.editor.change_asked.connect(self._lines.change)
 
@@ -148,7 +150,7 @@ class OrderScreen(Screen):
         sheet.open()
 
     def _options(self, dish: Dish) -> None:
-        sheet = OptionsSheet(self.desk, self.window(), dish)
+        sheet = OptionsSheet(self.desk, self.window(), dish, seats=self._guests())
         sheet.chosen.connect(self._add)
         sheet.closed.connect(self._dishes.grid.setFocus)
         sheet.open()
@@ -159,10 +161,11 @@ class OrderScreen(Screen):
         if line is None or dish is None:
             return
         cart = self.desk.cart(self.opening)
-        sheet = OptionsSheet(self.desk, self.window(), dish, line, remark_only)
+        sheet = OptionsSheet(self.desk, self.window(), dish, line, remark_only, self._guests())
         sheet.chosen.connect(lambda new: cart.change(key, new))
         sheet.removed.connect(lambda: cart.remove(key))
         sheet.closed.connect(self.draw)
+        sheet.closed.connect(self._dishes.grid.setFocus)  # so that the next key is the screen's
         sheet.open()
 
     def _step(self, key: int, by: int) -> None:
@@ -230,7 +233,22 @@ class OrderScreen(Screen):
         self._pane.choose("")
         self._table.serve(self.opening, [line])
 
-    def _with_opening(self, act: Callable[[OpeningView], None]) -> None:
+    def _start(self, line: str) -> None:
+        self._pane.choose("")
+        self._table.calls.start(self.opening, line)
+
+    def hold(self) -> None:
+        """The chosen new line waits for the word, else the whole round; once more: it comes at once."""
+        chosen = self._pane.chosen
+        keys = {int(chosen.removeprefix("new."))} if chosen.startswith("new.") else set[int]()
+        self.desk.cart(self.opening).hold(keys)
+        self.draw()
+
+    def _guests(self) -> int:
+        opening = self.desk.opening(self.opening)
+        return opening.opening.guests if opening else 0
+
+    def _with_opening(self, act: Callable[[OpeningView], object]) -> None:
         opening = self.desk.opening(self.opening)
         if opening is not None:
             act(opening)
@@ -241,6 +259,11 @@ class OrderScreen(Screen):
         key = event.key()
         if event.text() == "/":
             self._dishes.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif key in (Qt.Key.Key_F6, Qt.Key.Key_F7):
+            act = "start" if key == Qt.Key.Key_F6 else "hurry"
+            self._with_opening(lambda opening: self._table.calls.do(act, opening))
+        elif key == Qt.Key.Key_F8:
+            self.hold()
         elif key == Qt.Key.Key_F9:
             self.send()
         elif key == Qt.Key.Key_F12:

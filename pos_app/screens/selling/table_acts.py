@@ -4,24 +4,26 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
-from pos_app.models.order_rows import DONE
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.code_sheet import CodeSheet
 from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.screens.selling.call_acts import KEYS, CallActs
 from pos_app.workflows.views import OpeningView
 
 
 class TableActs(QObject):
-    """Acts on one opening; `cleared` when the table is free again."""
+    """Acts on one opening; `cleared` when the table is free again, `held` when its new round waits or not."""
 
     cleared = Signal()
+    held = Signal()
 
     def __init__(self, desk: Desk, screen: QWidget) -> None:
         super().__init__(screen)
         self._desk, self._screen = desk, screen
         self._moving = MovingAct(desk, screen)
+        self.calls = CallActs(desk, screen)
 
     def show_code(self, opening: OpeningView) -> None:
         """The code, to be scanned from the screen."""
@@ -37,7 +39,13 @@ class TableActs(QObject):
         if opening.settlement is not None or not opening.orders:
             acts.append(("clear", "broom", _("Table is cleared")))
         acts[1:1] = self._moving.offered(opening)
-        sheet = ActsSheet(self._desk.theme, self._screen.window(), _("Table"), acts)
+        acts[0:0] = self.calls.offered(opening)
+        if cart := list(self._desk.cart(opening.opening.id)):
+            all_held = all(one.line.held for one in cart)
+            acts.insert(
+                0, ("hold", "hourglass", _("New round at once") if all_held else _("Hold the new round"))
+            )
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), _("Table"), acts, keys=KEYS)
         sheet.picked.connect(lambda act: self._do(act, opening))
         sheet.open()
 
@@ -51,9 +59,12 @@ class TableActs(QObject):
 
     def _do(self, act: str, opening: OpeningView) -> None:
         desk, key = self._desk, opening.opening.id
-        if self._moving.do(act, opening):
+        if self.calls.do(act, opening) or self._moving.do(act, opening):
             return
-        if act == "guests":
+        if act == "hold":
+            desk.cart(key).hold()
+            self.held.emit()
+        elif act == "guests":
             OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
         elif act == "served":
             self.serve(key, _unserved(opening))
@@ -64,4 +75,4 @@ class TableActs(QObject):
 
 
 def _unserved(opening: OpeningView) -> list[str]:
-    return [line.id for order in opening.orders for line in order.lines if line.state not in DONE]
+    return [line.id for line in opening.lines if line.awaited]

@@ -1,0 +1,152 @@
+"""叫起, 起菜, 催菜 by finger and by key: the dish waits, the word goes to the kitchen, the floor knows."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+
+from domain.selling.calls import HURRY, START
+from domain.selling.printing import PrintJob
+from pos_app.screens.floor.plan_view import PlanView
+from pos_app.screens.money.payment import PaymentScreen
+from pos_app.widgets.chips import Chip
+from pos_app.workflows.views import LineView
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+TOFU, RICE = dish("mapo-tofu"), dish("steamed-rice", 2)
+
+
+def lines(evening: Evening) -> dict[str, LineView]:
+    evening.settle()
+    opening = evening.till.view.openings[evening.opening("A6")]
+    return {line.line.dish: line for line in opening.lines}
+
+
+def slips(evening: Evening, kind: str) -> list[PrintJob]:
+    book = evening.parts.book
+    every = evening.parts.writer.submit(lambda: book.read(lambda tables: tables.where(PrintJob))).result()
+    return [job for job in every if job.kind == kind]
+
+
+def at_order(hand: Hand, evening: Evening, *sent: object) -> None:
+    evening.open("A6", 3)
+    if sent:
+        evening.order("A6", *sent)  # type: ignore[arg-type]
+    evening.settle()
+    hand.order_at("A6")
+
+
+def test_a_dish_is_held_by_a_key_sent_and_started_where_it_stands(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.key(Qt.Key.Key_F8)
+    assert [row.mark for row in hand.values(hand.order_list()) if row.kind == "new"] == ["Hold"]
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: lines(evening) != {} and lines(evening)["mapo-tofu"].held)
+    hand.wait(lambda: ("head", "New round") not in hand.lines() and ("line", "Mapo tofu") in hand.lines())
+    hand.line("Mapo tofu")
+    hand.press("Start")
+    hand.wait(lambda: not lines(evening)["mapo-tofu"].held)
+    assert len(slips(evening, START)) == 1
+    hand.wait(lambda: [row.mark for row in hand.values(hand.order_list()) if row.kind == "line"] == [""])
+
+
+def test_a_whole_round_is_held_and_taken_back_from_the_orders_acts(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.dish("Steamed rice")
+    hand.press("More")
+    hand.press("Hold the new round")
+    marks = [row.mark for row in hand.values(hand.order_list()) if row.kind == "new"]
+    assert marks == ["Hold", "Hold"]
+    hand.press("More")
+    hand.press("New round at once")
+    assert not any(row.mark for row in hand.values(hand.order_list()))
+
+
+def test_seat_and_course_are_chosen_before_sending(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening)
+    hand.dish("Mapo tofu")
+    key = next(row.entry for row in hand.values(hand.order_list()) if row.kind == "new")
+    hand.order_list().editor.more_asked.emit(key)
+    for words in ("Hold", "Staples", "Hot dishes", "Seat 2"):
+        hand.press(words)
+    hand.press("Save")
+    (row,) = [row for row in hand.values(hand.order_list()) if row.kind == "new"]
+    assert (row.mark, row.note) == ("Hold", "Hot dishes · Seat 2")
+    hand.order_list().editor.remark_asked.emit(key)  # a remark takes none of it away
+    hand.press("Save")
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: lines(evening) != {})
+    line = lines(evening)["mapo-tofu"].line
+    assert (line.seat, line.course, line.held) == (2, 2, True)
+
+
+def test_a_course_is_started_by_key_in_two_taps(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, replace(TOFU, held=True, course=2), replace(RICE, held=True, course=3))
+    hand.key(Qt.Key.Key_F6)
+    hand.wait_to_read("Start dishes of A6")
+    assert hand.reads("Start 3 dishes")  # all of them, if nothing is chosen
+    hand.press("Staples")
+    hand.press("Start 2 dishes")
+    hand.wait(lambda: not lines(evening)["steamed-rice"].held)
+    assert lines(evening)["mapo-tofu"].held
+    assert evening.till.view.tables["A6"].held == 1
+
+
+def test_a_course_and_then_one_dish_of_another_starts_just_those(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, replace(TOFU, held=True, course=2), replace(RICE, held=True, course=3))
+    hand.press("More")
+    hand.press("Start held dishes")
+    hand.press("Staples")
+    hand.press("Mapo tofu")
+    hand.press("Start 3 dishes")
+    hand.wait(lambda: not any(line.held for line in lines(evening).values()))
+
+
+def test_the_kitchen_is_hurried_for_all_that_is_to_come(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU, replace(RICE, held=True))
+    hand.key(Qt.Key.Key_F7)
+    hand.wait_to_read("Hurry dishes of A6")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: lines(evening)["mapo-tofu"].hurried == 1)
+    assert len(slips(evening, HURRY)) == 1 and lines(evening)["steamed-rice"].hurried == 0
+    hand.wait(lambda: any("hurried ×1" in row.note for row in hand.values(hand.order_list())))
+
+
+def test_a_dish_is_given_to_a_seat_after_it_was_sent(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU)
+    hand.line("Mapo tofu")
+    hand.press("Change the dish")
+    hand.press("Whose dish it is")
+    hand.press("Seat 3")
+    hand.wait(lambda: lines(evening)["mapo-tofu"].line.seat == 3)
+
+
+def test_a_held_dish_is_voided_without_asking_whether_it_was_cooked(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, replace(TOFU, held=True))
+    hand.line("Mapo tofu")
+    hand.press("Void")
+    hand.wait_to_read("Void Mapo tofu")
+    assert not hand.reads("Was it cooked?")
+
+
+def test_the_payment_says_what_is_not_started_and_takes_the_money(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU, replace(RICE, held=True))
+    hand.key(Qt.Key.Key_F12)
+    screen = hand.only(PaymentScreen)
+    chips = [one.words() for one in screen.findChildren(Chip) if one.isVisible()]
+    assert chips == ["1 dish not started yet"]
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+
+
+def test_a_table_that_only_holds_says_so_on_the_floor(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 3)
+    evening.order("A6", replace(TOFU, held=True), replace(RICE, held=True))
+    evening.at("23:00")
+    evening.till.refresh()
+    evening.settle()
+    hand.wait(lambda: hand.window.desk.view.tables["A6"].held == 2)
+    (tile,) = [one for one in hand.values(hand.only(PlanView)) if one.id == "A6"]
+    assert (tile.state, tile.word) == ("ordered", "Holds 2")
