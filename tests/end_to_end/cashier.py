@@ -60,13 +60,13 @@ class Cashier:
             return {"refused": no.code}
 
     def order(self, command: Command) -> Mapping[str, Any]:
-        """Take a round at a table, and open it first if it is free."""
-        till, table = self._till, command["table"]
+        """Take a round at a table, and open it first if it is free; ``by``: another waiter than the usual."""
+        till, table, by = self._till, command["table"], command.get("by", CASHIER)
         opening = till.view.tables[table].opening
         if not opening:
-            opening = till.open_table(table, 2, CASHIER).result()
+            opening = till.open_table(table, 2, by).result()
         cart = from_plain(tuple[CartLine, ...], command["lines"])
-        till.send_to_kitchen(opening, cart, command["remark"], CASHIER, command["id"]).result()
+        till.send_to_kitchen(opening, cart, command["remark"], by, command["id"]).result()
         return {"opening": opening}
 
     def pay(self, command: Command) -> Mapping[str, Any]:

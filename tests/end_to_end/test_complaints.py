@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.fakes.printer import Fault, until
 from tests.fakes.proxy import FaultProxy, Way
 
 PAYMENT, LATER = "0" * 31 + "1", "0" * 31 + "2"
-TOFU_PRICE = 28_00
+TOFU_PRICE, COLA_PRICE, COVER, OFF = 28_00, 5_00, 4_00, 20_00
 CUTS = 3
 RECEIPT, COPY = "结账单", "补打"
 # Around the receipt. Two tickets of the order have been printed before it.
@@ -150,6 +151,37 @@ def _killed_over_a_receipt(folder: Path, founded: Path, moment: str | float) -> 
         assert papers, f"{moment}: a sale, and no receipt"
         assert sum(COPY not in paper for paper in papers) <= 1
         return bool(receipts)
+
+
+def test_complaint_4_two_waiters_and_three_phones_on_one_table_lose_no_dish(shop: Shop) -> None:
+    """odoo#138664, #142467: who saved last wrote over what the others had ordered, and dishes vanished."""
+    shop.open()
+    phones = [shop.phone("A1") for _ in range(3)]
+    waiters = ("zhou", "chen")
+    orders = {"f" * 32: "w-first"}
+    shop.ask("order", table="A1", lines=[TOFU, COLA], remark="w-first", id="f" * 32, by=waiters[0])
+    with ThreadPoolExecutor(len(phones) + 1) as at_once:
+        for turn in range(3):
+            filled = [phone.fill([TOFU, COLA], f"k-{turn}{place}") for place, phone in enumerate(phones)]
+            pairs = list(zip(phones, filled, strict=True))
+            sending = [at_once.submit(phone.send_until_heard, one) for phone, one in pairs]
+            for place, waiter in enumerate(waiters):
+                id, remark = f"{turn}{place}".zfill(32), f"w-{turn}{place}"
+                said = shop.ask("order", table="A1", lines=[TOFU, COLA], remark=remark, id=id, by=waiter)
+                assert "refused" not in said
+                orders[id] = remark
+            for sent in sending:
+                sent.result()
+            orders |= {one["id"]: one["remark"] for one in filled}
+            for phone, one in pairs:
+                phone.wait_for(one["id"], "accepted", also_lines="printed")
+    shop.quiet()
+    assert_once(shop, orders, {})
+    placed = {event.body["order"]: event.by for event in _events(shop) if event.kind == "order.placed"}
+    told = Counter(placed.values())
+    assert [told[by] for by in waiters] == [4, 3], "each round says who ordered it"
+    assert len({event.body["opening"] for event in _events(shop) if event.kind == "order.placed"}) == 1
+    assert shop.ask("look")["openings"]["A1"]["due"] == len(orders) * (TOFU_PRICE + COLA_PRICE) + COVER - OFF
 
 
 def test_complaint_5_a_lost_reply_never_orders_twice(shop: Shop, cloud: Cloud) -> None:
