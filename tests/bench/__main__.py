@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import (
     busy_printers,
+    cashier_taps,
     catch_up,
     day_end,
     diner_orders,
@@ -53,6 +54,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "3": way_home.backlog,
     "4": way_home.one_order,
     "6": starting.measure,
+    "7": cashier_taps.measure,
     "8": phone_page.measure,
     "9": idle.measure,
     "10": restoring.measure,

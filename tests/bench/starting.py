@@ -31,7 +31,7 @@ MEGABYTE = 1_000_000
 
 
 def measure(folder: Path) -> list[Row]:
-    _make_past(folder)
+    make_past(folder)
     tills, readies, bares = [], [], []
     last: Mapping[str, Any] = {}
     listed = folder.parent / "libraries.json"
@@ -88,7 +88,7 @@ def _run(folder: Path, kind: str, *more: str) -> Program:
     return Program("tests.bench.window", [kind, begun, *more], folder.parent / "window.said")
 
 
-def _make_past(folder: Path) -> None:
+def make_past(folder: Path) -> None:
     """A till that has sold for weeks, and a server that has heard of all of it."""
     with opened(folder, age=1) as parts:
         found(parts, DISHES)
