@@ -25,6 +25,7 @@ from pos_app.practice import PracticeTill  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
 from pos_app.screens.money.line_sheets import VoidSheet  # noqa: E402
+from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
@@ -263,6 +264,12 @@ def serving(camera: Camera, evening: Evening) -> None:
     camera.window.desk.drop_cart(key)
     camera.window.go("payment", key)
     camera.shoot("serving-payment")
+    pay: Any = camera.window._screens["payment"]
+    pay._acts.split()
+    (sheet,) = [one for one in camera.window.findChildren(SplitSheet) if one.isVisible()]
+    sheet.seats.tiles["2"].click()
+    camera.shoot("split-seat")
+    _close_sheets(camera)
 
 
 def done(camera: Camera, evening: Evening) -> None:

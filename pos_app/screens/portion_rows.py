@@ -1,12 +1,13 @@
 """Dishes of a bill with how many of each shall go elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.order_rows import line_title
+from pos_app.models.serving_words import seat_word
 from pos_app.screens.desk import Desk
 from pos_app.widgets.labels import label
 from pos_app.widgets.stepper import Stepper
@@ -32,7 +33,8 @@ class PortionRows(QWidget):
 
     def _row(self, line: LineView) -> QHBoxLayout:
         wording, row, title = self._desk.wording, QHBoxLayout(), line_title(line.line, self._desk.wording)
-        row.addWidget(label(title, 16, True), 1)
+        row.addWidget(label(title, 16, True))
+        row.addWidget(label(seat_word(line.line.seat) if line.line.seat else "", 14, tone="ink2"), 1)
         row.addWidget(label(_("of {n}").format(n=wording.times(line.line.quantity)), 14, tone="ink2"))
         stepper = self._steppers[line.id] = Stepper(self._desk.theme)
         stepper.tell(wording.times(0))
@@ -44,11 +46,19 @@ class PortionRows(QWidget):
 
     def step(self, line: str, by: int) -> None:
         """One portion more or less; what is weighed, given or discounted goes as a whole."""
-        one = self._lines[line]
-        count = self._counts[line] + by * one.at_once
-        self._counts[line] = max(0, min(one.line.quantity, count))
-        self._steppers[line].tell(self._desk.wording.times(self._counts[line]))
+        self._put(line, self._counts[line] + by * self._lines[line].at_once)
         self.changed.emit()
+
+    def take_seats(self, seats: Collection[int]) -> None:
+        """All dishes of these seats and none of the others'; those that are nobody's own stay as chosen."""
+        for id, one in self._lines.items():
+            if one.line.seat:
+                self._put(id, one.line.quantity if one.line.seat in seats else 0)
+        self.changed.emit()
+
+    def _put(self, line: str, count: int) -> None:
+        self._counts[line] = max(0, min(self._lines[line].line.quantity, count))
+        self._steppers[line].tell(self._desk.wording.times(self._counts[line]))
 
     def chosen(self) -> Mapping[str, int]:
         """Thousandths by line, of those that shall go."""

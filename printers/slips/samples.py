@@ -136,6 +136,16 @@ BANQUET = replace(
     ),
 )
 
+IN_COURSES = replace(
+    FIRST_ORDER,
+    elsewhere=(),
+    lines=(
+        KitchenLine(FISH, spec=LARGE, options=(MEDIUM, SPROUTS), course=both("热菜", "Hot dishes")),
+        KitchenLine(TOFU, remarks=(NO_PEANUTS,), course=both("热菜", "Hot dishes"), seat=2, held="hold"),
+        KitchenLine(RICE, 4000, course=both("主食", "Staples"), held="started"),
+    ),
+)
+
 PASS = PassSlip(
     **A6,  # type: ignore[arg-type]
     station=both("传菜口", "Pass"),
@@ -229,6 +239,17 @@ PRE_BILL = PreBillSlip(
     printed_at="19:00",
     paid=10000,
     times=2,
+)
+BY_SEAT = replace(
+    PRE_BILL,
+    paid=0,
+    times=1,
+    lines=tuple(
+        replace(line, seat=seat)
+        for line, seat in sorted(
+            zip(PAID_BILL.lines, (0, 2, 0, 1, 2, 1, 0, 1), strict=True), key=lambda pair: pair[1] or 99
+        )
+    ),
 )
 REFUND = RefundSlip(
     store=STORE,

@@ -10,13 +10,16 @@ from printers.labels import pictures
 from printers.press import read_paper
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip
+from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.receipt import receipt_ticket
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 from printers.slips.samples import (
     ADD_ON,
     BANQUET,
+    BY_SEAT,
     DUPLICATE,
     FIRST_ORDER,
+    IN_COURSES,
     LABEL,
     LABELS,
     MOVED,
@@ -58,6 +61,11 @@ TICKETS = {
     "moved-80": kitchen_ticket(MOVED, chinese(WIDE)),
     "banquet-58": kitchen_ticket(BANQUET, chinese(NARROW)),
     "banquet-80": kitchen_ticket(BANQUET, chinese(WIDE)),
+    "courses-58": kitchen_ticket(IN_COURSES, chinese(NARROW)),
+    "courses-80": kitchen_ticket(IN_COURSES, chinese(WIDE)),
+    "courses-80-english": kitchen_ticket(IN_COURSES, english(WIDE, "zh-Hans")),
+    "by-seat-58": pre_bill_ticket(BY_SEAT, chinese(NARROW)),
+    "by-seat-80": pre_bill_ticket(BY_SEAT, chinese(WIDE)),
     "receipt-80": receipt_ticket(PAID_BILL, chinese(WIDE, None)),
     "receipt-58": receipt_ticket(PAID_BILL, chinese(NARROW)),
     "receipt-80-english": receipt_ticket(PAID_BILL, english(WIDE)),

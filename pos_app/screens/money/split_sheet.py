@@ -1,16 +1,20 @@
-"""分单: which dishes, how many of each, and how many guests get a bill of their own."""
+"""分单: which dishes, how many of each, and how many guests get a bill of their own; by seat in one tap."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pos_app.language import _
+from pos_app.models.serving_words import seat_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.portion_rows import PortionRows
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import ground, label
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.views import OpeningView
+
+SEATS_ACROSS = 4
 
 
 class SplitSheet(Sheet):
@@ -27,6 +31,7 @@ class SplitSheet(Sheet):
         )
         self.portions = PortionRows(desk, opening.bill_lines)
         self.portions.changed.connect(self._tell)
+        self.seats = self._seat_tiles(opening)
         area = QScrollArea()
         area.setWidget(ground(self.portions, "surface"))
         area.setWidgetResizable(True)
@@ -49,6 +54,23 @@ class SplitSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(self.go)
         self._tell()
+
+    def _seat_tiles(self, opening: OpeningView) -> ChoiceGrid:
+        """A tile for each seat that has a dish of its own: one tap takes all of them."""
+        seats = sorted({line.line.seat for line in opening.bill_lines} - {0})
+        tiles = ChoiceGrid(self._desk.theme, SEATS_ACROSS, 0, len(seats))
+        for seat in seats:
+            amount = sum(line.charged for line in opening.bill_lines if line.line.seat == seat)
+            tiles.add(str(seat), seat_word(seat), self._desk.wording.money(amount, short=True))
+        tiles.changed.connect(self._take_seats)
+        if seats:
+            self.body.addWidget(tiles)
+        return tiles
+
+    def _take_seats(self) -> None:
+        seats = {int(seat) for seat in self.seats.chosen()}
+        self.guests = min(self._most_guests, len(seats))
+        self.portions.take_seats(seats)
 
     def step_guests(self, by: int) -> None:
         """One guest more or less; their cover charge goes along."""

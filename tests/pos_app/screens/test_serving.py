@@ -150,3 +150,29 @@ def test_a_table_that_only_holds_says_so_on_the_floor(hand: Hand, evening: Eveni
     hand.wait(lambda: hand.window.desk.view.tables["A6"].held == 2)
     (tile,) = [one for one in hand.values(hand.only(PlanView)) if one.id == "A6"]
     assert (tile.state, tile.word) == ("ordered", "Holds 2")
+
+
+def test_two_seats_pay_apart_and_all_bills_come_to_what_the_one_did(hand: Hand, evening: Evening) -> None:
+    shared, cola = dish("lager", 2), dish("cola", 3)
+    at_order(hand, evening, replace(TOFU, seat=1), replace(RICE, seat=2), replace(dish("cola"), seat=2))
+    evening.order("A6", shared, cola, replace(TOFU, seat=3, held=True))
+    evening.settle()
+    key = evening.opening("A6")
+    whole = evening.till.view.openings[key].bill.total
+    hand.wait(lambda: len(hand.window.desk.view.openings[key].orders) == 2)
+    hand.window.go("payment", key)
+    hand.press("Split")
+    hand.press("Seat 1")
+    hand.press("Seat 2")
+    hand.press("Seat 1")  # not he after all
+    hand.press("Seat 1")
+    hand.press("One more Cold lager")  # nobody's own: they take it along
+    hand.press("Split off 5 dishes")
+    hand.wait(lambda: len(evening.till.view.openings[key].bills) == 2)
+    first, second = evening.till.view.openings[key].bills
+    opening = evening.till.view.openings[key]
+    of_second = {(line.line.dish, line.line.seat) for line in opening.lines if line.bill == second.agreed.id}
+    assert of_second == {("mapo-tofu", 1), ("steamed-rice", 2), ("cola", 2), ("lager", 0)}
+    assert first.figures.total + second.figures.total == whole
+    assert (first.figures.guests, second.figures.guests) == (1, 2)
+    assert [line.held for line in opening.lines if line.line.seat == 3] == [True]
