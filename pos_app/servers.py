@@ -24,6 +24,7 @@ from pos_app.sync.own_door import OwnDoor
 from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
 from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
+from pos_app.workflows.agreeing import OWN, Keeper
 from pos_app.workflows.joining import EQUAL, Server
 from pos_app.workflows.syncing import Identity, Link
 from pos_app.workflows.till import Till
@@ -33,7 +34,6 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 DEMO_OWNER_PASSWORD = "huajiao-demo"  # noqa: S105 - shown on purpose, and only ever set in the demo
 RUNS_KEPT = 5
-OWN = "own"
 
 
 class Servers:
@@ -81,6 +81,19 @@ class Servers:
             return None
         key = self._parts.keys.device_key()
         return url, lambda: BackupClient(url, self._identity().device, key)
+
+    def keepers(self) -> list[Keeper]:
+        """The servers to which all facts have gone; joining ones are compared before they are switched to."""
+        links = [link.view for link in self._till.links if link.view.role in ("home", "standby")]
+        return [
+            (OWN if view.name == OWN else view.url, partial(self._client, view.url))
+            for view in links
+            if view.online and not view.waiting and not view.refused
+        ]
+
+    def _client(self, url: str) -> ServerClient:
+        key, before = self._parts.keys.device_key(), self._runs_before(url)
+        return ServerClient(url, self._identity().device, key, self._run, before)
 
     # starting
 

@@ -61,6 +61,7 @@ class Running:
             self.till.refresh,
             self.servers.backups,
             rehearse_apart,
+            self.servers.keepers,
         )
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)

@@ -2,6 +2,7 @@
 
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
+from pos_app.workflows.agreeing import OWN
 from pos_app.workflows.views import BackupView, DrillView, PlaceView
 
 # Tone of the chip and its icon.
@@ -58,9 +59,26 @@ def drill_word(drill: DrillView) -> str:
         "missing": _("The server does not give the backup back"),
         "disk": _("There was no room to rehearse"),
         "nothing": _("There was no backup to rehearse with"),
+        "heads": _("Another history is at {server}").format(server=keeper_word(drill)),
+        "totals": _("Other sums are at {server}").format(server=keeper_word(drill)),
         "own": _("The copy of the store's own server does not come back"),
         "died": _("The rehearsal ended before it had a result"),
     }.get(drill.problem, drill.problem)
+
+
+def keeper_word(drill: DrillView) -> str:
+    """Whom the rehearsed backup was held against."""
+    own = _("the store's own server")
+    return ", ".join(own if name == OWN else name for name in drill.server.split(", "))
+
+
+def agreement_line(drill: DrillView) -> str:
+    """Who holds the same as the rehearsed backup, "" where that failed anyway."""
+    if drill.problem:
+        return ""
+    if not drill.server:
+        return _("no server could be held against it")
+    return _("the same as at {server}").format(server=keeper_word(drill))
 
 
 def server_drill_line(backup: BackupView) -> str:

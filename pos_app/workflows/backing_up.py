@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +27,7 @@ from pos_app.keys import KeyBox
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.loop import Loop
 from pos_app.workflows import drilling
+from pos_app.workflows.agreeing import Keeper
 from pos_app.workflows.backup_file import Head, Made
 from pos_app.workflows.backup_making import Told, make_backup
 from pos_app.workflows.backup_places import (
@@ -68,9 +69,13 @@ class Backups:
         changed: Callable[[], None],
         server: Callable[[], tuple[str, Callable[[], BackupClient]] | None] = lambda: None,
         rehearse: drilling.Rehearse = drilling.drill_here,
+        keepers: Callable[[], Sequence[Keeper]] = lambda: (),
     ) -> None:
-        """``server``: the address of the server that keeps backups and how to reach it, if there is one."""
-        self._rehearse_with = rehearse
+        """``server``: the address of the server that keeps backups and how to reach it, if there is one.
+
+        ``keepers``: the servers to which all facts have gone.
+        """
+        self._rehearse_with, self._keepers = rehearse, keepers
         self._folder, self._keys, self._program = folder, keys, program
         self._book, self._writer, self._changed, self._server = book, writer, changed, server
         self._lock = threading.Lock()
@@ -266,7 +271,11 @@ class Backups:
         self._update(doing="drill")
         places, clock = self._places(), self._book.clock
         work = self._folder / FOLDER / DRILL
-        night = Rehearsal(made, key, work, self._rehearse_with, lambda: self._ending, clock.now)
+
+        def ended() -> bool:
+            return self._ending
+
+        night = Rehearsal(made, key, work, self._rehearse_with, ended, clock.now, self._keepers())
         folders = {kind: place.folder for kind, place in places.items() if isinstance(place, FolderPlace)}
         here = night.in_reach(folders, self._kept.drill)
         if here is not None:

@@ -13,13 +13,14 @@ import logging
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyrage.x25519 import Identity
 
 from domain.errors import Refused
-from domain.record.proof import Proof
+from domain.record.proof import Proof, Totals
+from domain.record.replication import Mark
 from pos_app.database.session import Database, FolderError, StorageError
 from pos_app.sync.own_copy import OwnCopyError, own_from_copy
 from pos_app.sync.own_server import ChildSettings, ServerStartError, own_server_says
@@ -39,18 +40,25 @@ AWAY = "away"  # the server could not be reached: nothing is known of its copy
 MISSING = "missing"  # the server does not give it back
 DISK = "disk"  # no room to rehearse
 NOTHING = "nothing"  # no backup could be made to rehearse with
+HEADS = "heads"  # a server that keeps the facts holds another story
+TOTALS = "totals"  # the same facts, and other sums there
 OWN = "own"  # the copy of the store's own server does not come back, or holds other than it says
 DIED = "died"  # its process ended without a word
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of a drill: ``problem`` is "" or a word above, ``copy``: the file with other bytes."""
+    """What came of a drill: ``problem`` is "" or a word above, ``copy``: the file with other bytes.
+
+    ``heads``: where each chain that was followed ends; ``totals``: its sums.
+    """
 
     problem: str
     facts: int = 0
     bills: int = 0
     copy: str = ""
+    heads: tuple[Mark, ...] = ()
+    totals: Totals = field(default_factory=Totals)
 
 
 Rehearse = Callable[[Made, Identity, Path, Sequence[Path], Callable[[], bool]], Found | None]
@@ -71,7 +79,7 @@ def drill(made: Made, key: Identity, work: Path, copies: Sequence[Path]) -> Foun
         work.mkdir(parents=True, mode=0o700)
         found = _rehearse(made.file, key, work)
         other = next((copy for copy in copies if fingerprint(copy) != made.sha256), None)
-        return found if found.problem or not other else Found(COPIES, found.facts, found.bills, str(other))
+        return found if found.problem or not other else replace(found, problem=COPIES, copy=str(other))
     except Refused as no:
         log.warning("the drill failed: %s", no.code)
         return Found(UNREADABLE)
@@ -88,7 +96,8 @@ def _rehearse(file: Path, key: Identity, work: Path) -> Found:
     with closing(Database(work, database_key)) as database:
         proof = prove(database)
     problem = _problem(proof, head) or _own_problem(work, head)
-    return Found(problem, proof.facts, proof.totals.settled)
+    heads = tuple(Mark(*head) for head in proof.heads)
+    return Found(problem, proof.facts, proof.totals.settled, "", heads, proof.totals)
 
 
 def _own_problem(work: Path, head: Head) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from pyrage.x25519 import Identity
 
 from pos_app.workflows import drilling
+from pos_app.workflows.agreeing import Keeper, agreement
 from pos_app.workflows.backup_file import Made, fingerprint
 from pos_app.workflows.backup_places import UNREACHABLE, PlaceFailed, ServerPlace
 from pos_app.workflows.disk import URGENT
@@ -37,17 +38,24 @@ class Rehearsal:
     rehearse: drilling.Rehearse
     ended: Callable[[], bool]
     now: Callable[[], int]
+    keepers: Sequence[Keeper] = ()
 
     def in_reach(self, folders: Mapping[str, Path], before: DrillView) -> DrillView | None:
-        """Restore the backup that was made, and compare its copies in ``folders``; None: the till closes."""
+        """Restore the backup that was made, compare its copies in ``folders`` and what servers hold of it.
+
+        None: the till closes.
+        """
         begun = self.now()
         files = {folder / self.made.file.name: kind for kind, folder in folders.items()}
         copies = [file for file in files if file != self.made.file and file.exists()]
         found = self._proved(self.made, copies)
         if found is None:
             return None
-        where = Path(found.copy) if found.copy else self.made.file
-        return self._view(found, begun, files.get(where, "till"), before)
+        where, server = Path(found.copy) if found.copy else self.made.file, ""
+        if not found.problem:
+            problem, server = agreement(found, self.keepers)
+            found = replace(found, problem=problem)
+        return replace(self._view(found, begun, files.get(where, "till"), before), server=server)
 
     def from_server(self, server: ServerPlace, before: DrillView) -> DrillView | None:
         """Have the server give the same backup back, and restore that; None: the till closes."""

@@ -330,7 +330,8 @@ class PlaceView:
 @dataclass(frozen=True, slots=True)
 class DrillView:
     """The last rehearsal of a restore. ``problem``: "" or a word of ``workflows/drilling.py``; ``took`` in
-    ms; ``place``: whose copy it was, a kind of PlaceView; ``good_at``: the last one that went well."""
+    ms; ``place``: whose copy it was, a kind of PlaceView; ``good_at``: the last one that went well;
+    ``server``: the keepers of facts that hold the same, or the one that does not, "" if none was asked."""
 
     at: int = 0
     problem: str = ""
@@ -339,6 +340,7 @@ class DrillView:
     facts: int = 0
     place: str = "till"
     good_at: int = 0
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)

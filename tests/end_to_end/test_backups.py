@@ -10,16 +10,17 @@ from pyrage.x25519 import Identity
 
 from domain.errors import Refused
 from domain.record.envelope import GENESIS
-from domain.record.replication import BatchHeader, pack
+from domain.record.replication import BatchHeader, Mark, pack
 from pos_app.database.journal import batch_query
 from pos_app.database.session import Reader
 from pos_app.folder import open_folder
 from pos_app.keys import KeyBox
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
-from pos_app.sync.client import ServerRefused
+from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.sync.own_copy import OwnCopy, OwnCopying
 from pos_app.workflows import drilling
+from pos_app.workflows.agreeing import agreement
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.backup_file import Made, read_key
 from pos_app.workflows.disk import URGENT
@@ -52,6 +53,7 @@ class Cloud:
             "0.0.0-test",
             self.shop.till.refresh,
             lambda: (self.server.url, self.client),
+            keepers=lambda: [("cloud", self.client)],
         )
         self.backups.load()
 
@@ -173,6 +175,61 @@ def test_a_server_that_gives_other_bytes_back_has_failed_and_the_till_has_not(cl
     assert (view.drill.problem, view.server_drill.problem) == ("", drilling.COPIES)
     assert view.server_drill.good_at == 0
     assert len(night.proved) == 1, "foreign bytes are not opened"
+
+
+def at_the_cloud(cloud: Cloud, statement: str) -> None:
+    cloud.server.database.submit(lambda c: c.exec_driver_sql(statement)).result()
+
+
+def test_the_drill_holds_head_and_sums_against_the_server(cloud: Cloud) -> None:
+    make_sheet(cloud.shop)
+    cloud.shop.open("A1")
+    cloud.shop.send("A1", FISH)
+    cloud.push()
+    cloud.server.folded()
+    back_up(cloud.shop)
+    assert (cloud.backups.view.drill.problem, cloud.backups.view.drill.server) == ("", "cloud")
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("UPDATE incarnations SET head = zeroblob(32)", drilling.HEADS),
+        ("UPDATE events SET hash = zeroblob(32) WHERE seq = {seq}", drilling.HEADS),
+        ("DELETE FROM fold_order_line", drilling.TOTALS),
+    ],
+)
+def test_a_server_that_holds_another_story_or_other_sums_is_a_failed_drill(
+    cloud: Cloud, statement: str, problem: str
+) -> None:
+    """Also one that has got further since: what it holds at the backup's number counts."""
+    make_sheet(cloud.shop)
+    cloud.shop.open("A1")
+    cloud.shop.send("A1", FISH)
+    seq = cloud.shop.parts.book.head_seq
+
+    def later() -> None:
+        if "seq" in statement:
+            cloud.shop.pay("A1")
+        cloud.push()
+        cloud.server.folded()
+        at_the_cloud(cloud, statement.format(seq=seq))
+
+    Night(cloud, later)
+    back_up(cloud.shop)
+    drill = cloud.backups.view.drill
+    assert (drill.problem, drill.server, drill.good_at) == (problem, "cloud", 0)
+
+
+def test_facts_that_are_still_on_their_way_and_a_server_that_is_away_fail_no_drill(cloud: Cloud) -> None:
+    make_sheet(cloud.shop)
+    back_up(cloud.shop)  # nothing was sent
+    assert (cloud.backups.view.drill.problem, cloud.backups.view.drill.server) == ("", "")
+    assert agreement(Found("", heads=(Mark("0" * 32, 1, "ab"),)), [("away", away)]) == ("", "")
+
+
+def away() -> BackupClient:
+    raise Unreachable("no line")
 
 
 def test_a_server_that_has_lost_the_backup_has_failed(cloud: Cloud) -> None:

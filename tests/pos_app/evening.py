@@ -196,7 +196,8 @@ class Evening:
             ),
             PlaceView("server", "https://huajiao.example", "ok", 0, self.time - hour // 2, 60, 1_900_000_000),
         )
-        drill = DrillView(self.time - 15 * hour, "state" if trouble else "", 4_200, 1_204, 21_408)
+        home, problem = "https://huajiao.example", "heads" if trouble else ""
+        drill = DrillView(self.time - 15 * hour, problem, 4_200, 1_204, 21_408, server=home)
         there = replace(drill, problem="", took=9_800, place="server", good_at=drill.at)
         own = "failed" if trouble else "in"
         view = BackupView(1, "", places, drill, 48_000_000, DiskView("ok", 81_400_000_000), there, own)

@@ -9,6 +9,7 @@ from pos_app.models.backup_words import (
     PLACE_LOOKS,
     TROUBLE_LOOK,
     advice,
+    agreement_line,
     drill_word,
     kept_word,
     moment_word,
@@ -139,18 +140,16 @@ class BackupsScreen(Screen):
         drill, there = backup.drill, server_drill_line(backup)
         if not drill.at:
             chip = ("calm", "hourglass", _("Not yet"))
-            self._facts[1].tell(
-                _("Last rehearsal of a restore"), "–", [_("By itself, each night at 4")], chip
-            )
+            self._facts[1].tell(_("Last rehearsal"), "–", [_("By itself, each night at 4")], chip)
             return
         bills = ngettext("{n} bill", "{n} bills", drill.bills).format(n=drill.bills)
         took = _("took {time}").format(time=took_word(drill.took))
-        lines = [drill_word(drill), f"{took} · {bills}", *([there] if there else [])]
+        lines = [
+            line for line in (drill_word(drill), f"{took} · {bills}", agreement_line(drill), there) if line
+        ]
         failed = drill.problem or (there and backup.server_drill.problem not in ("", AWAY))
         chip = ("warn", "warning", _("Failed")) if failed else ("good", "tick", _("Passed"))
-        self._facts[1].tell(
-            _("Last rehearsal of a restore"), moment_word(drill.at, now, wording), lines, chip
-        )
+        self._facts[1].tell(_("Last rehearsal"), moment_word(drill.at, now, wording), lines, chip)
 
     def _draw_sheet(self) -> None:
         key, wording, now = self.desk.view.recovery, self.desk.wording, self.desk.now
