@@ -38,6 +38,7 @@ MESSAGES: Mapping[str, str] = {
     "table_unknown": _m("This code belongs to no table here. Ask a waiter."),
     "table_not_open": _m("This table is not open yet. Ask a waiter."),
     "table_taken": _m("This table is already open."),
+    "party_unknown": _m("Several parties sit at this table. The order waits. Choose whose phone it is."),
     "old_opening": _m("This page belongs to an earlier visit. Reload it and order again."),
     "split_all": _m("A bill of its own needs a dish, and one stays. Nothing was split. Choose again."),
     "bill_split": _m("This bill is split. Nothing was changed. Put it back together first."),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.floor.cleaning import Uncleaned, left_behind
-from domain.floor.openings import Opening, joined_to
+from domain.floor.openings import Opening, joined_to, number_first
 from domain.money.billing import guests_on
 from domain.money.payments import Settlement, open_bills
 from domain.record.envelope import Event
@@ -24,6 +24,7 @@ class Move:
     """From ``source`` at ``before`` to ``opening`` at ``table``. kind: table | joined | parted | dish.
 
     ``lines``: ids of the lines that went along; of a table changed those that were still to come.
+    ``before_party`` and ``party``: whose of a shared table, 0 for one that is not.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Move:
     lines: tuple[str, ...]
     at: int
     by: str
+    before_party: int = 0
+    party: int = 0
 
 
 def opening_moved(event: Event, tables: Tables) -> None:
@@ -42,16 +45,19 @@ def opening_moved(event: Event, tables: Tables) -> None:
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     if opening is None:
         return
-    before, table = opening.table, body["table"]
-    tables.put(replace(opening, table=table, version=opening.version + 1))
+    before, table, party = opening, body["table"], body.get("party", 0)
+    number_first(tables, body)
+    tables.put(replace(opening, table=table, party=party, version=opening.version + 1))
     tables.remove(Uncleaned, table)
-    left_behind(event, tables, before, opening.id)
-    for held in tables.where(Held, table=before):
-        if held.request.get("opening", "") in ("", opening.id):
+    left_behind(event, tables, before.table, opening.id)
+    others = tables.where(Opening, table=before.table, live=1)
+    theirs = (opening.id,) if before.party and others else ("", opening.id)
+    for held in tables.where(Held, table=before.table):
+        if held.request.get("opening", "") in theirs:
             moved = {**held.request, "moved": opening.id}
             tables.put(replace(held, table=table, request=moved))
     rows = [row for row in tables.where(OrderLine, opening=opening.id) if not row.served_at]
-    _note(event, tables, "table", opening.id, opening.id, before, table, rows)
+    _note(event, tables, "table", before, replace(opening, table=table, party=party), rows)
 
 
 def openings_joined(event: Event, tables: Tables) -> None:
@@ -76,7 +82,7 @@ def openings_joined(event: Event, tables: Tables) -> None:
         replace(other, into=head.id, version=other.version + 1, called="", called_at=0, parted_from="")
     )
     _recount(tables, head.id)
-    _note(event, tables, "joined", head.id, other.id, other.table, head.table, rows)
+    _note(event, tables, "joined", other, head, rows)
 
 
 def openings_parted(event: Event, tables: Tables) -> None:
@@ -93,7 +99,7 @@ def openings_parted(event: Event, tables: Tables) -> None:
     tables.put(replace(other, into="", parted_from=head.id, version=other.version + 1))
     for id in (head.id, other.id):
         _recount(tables, id)
-    _note(event, tables, "parted", other.id, head.id, head.table, other.table, rows)
+    _note(event, tables, "parted", head, other, rows)
 
 
 def lines_moved(event: Event, tables: Tables) -> None:
@@ -112,7 +118,7 @@ def lines_moved(event: Event, tables: Tables) -> None:
     for each in (source, opening):
         tables.put(replace(each, version=each.version + 1))
         _recount(tables, each.id)
-    _note(event, tables, "dish", opening.id, source.id, source.table, opening.table, moved)
+    _note(event, tables, "dish", source, opening, moved)
 
 
 def brought_by(tables: Tables, opening: str) -> set[str]:
@@ -168,17 +174,27 @@ def _note(
     event: Event,
     tables: Tables,
     kind: str,
-    opening: str,
-    source: str,
-    before: str,
-    table: str,
+    source: Opening,
+    opening: Opening,
     rows: Sequence[OrderLine],
 ) -> None:
     """Keep the move, and tell stations of it."""
-    lines = tuple(row.id for row in rows)
-    id = event.body["move"]
-    tables.put(Move(id, kind, opening, source, before, table, lines, event.at, event.by))
-    queue_notice(event, tables, id, opening, event.body.get("notify", ()))
+    tables.put(
+        Move(
+            id=event.body["move"],
+            kind=kind,
+            opening=opening.id,
+            source=source.id,
+            before=source.table,
+            table=opening.table,
+            lines=tuple(row.id for row in rows),
+            at=event.at,
+            by=event.by,
+            before_party=source.party,
+            party=opening.party,
+        )
+    )
+    queue_notice(event, tables, event.body["move"], opening.id, event.body.get("notify", ()))
 
 
 def kin_of(tables: Tables, opening: Opening) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ class Opening:
 
     ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill.
     ``into``: the opening on whose bill this one is while tables are joined 并台; ``parted_from``: the one it
-    was joined with before.
+    was joined with before. ``party``: its number at a table that is or was shared 拼桌, else 0.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Opening:
     cleared_at: int = 0
     into: str = ""
     parted_from: str = ""
+    party: int = 0
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
@@ -79,6 +80,7 @@ def opening_started(event: Event, tables: Tables) -> None:
     body = event.body
     next_number(tables, f"opening:{event.date}")
     tables.remove(Uncleaned, body["table"])
+    number_first(tables, body)
     tables.put(
         Opening(
             id=body["opening"],
@@ -90,8 +92,16 @@ def opening_started(event: Event, tables: Tables) -> None:
             date=event.date,
             started_at=event.at,
             started_by=event.by,
+            party=body.get("party", 0),
         )
     )
+
+
+def number_first(tables: Tables, body: Mapping[str, Any]) -> None:
+    """The party that had the table alone is one of several now. Only a fold may call this."""
+    first = tables.get(Opening, body.get("beside", ""))
+    if first and not first.party:
+        tables.put(replace(first, party=1))
 
 
 def opening_called(event: Event, tables: Tables) -> None:
@@ -126,10 +136,31 @@ def head_of(tables: Tables, opening: Opening) -> Opening:
     return (tables.get(Opening, opening.into) if opening.into else None) or opening
 
 
-def opening_at(tables: Tables, table: str) -> Opening | None:
-    """The opening whose bill a table is on now; None for a free table."""
+def parties_at(tables: Tables, table: str) -> list[Opening]:
+    """The openings on whose bills a table is now, by party: several if it is shared 拼桌."""
     live = tables.where(Opening, table=table, live=1)
-    return head_of(tables, live[0]) if live else None
+    if not any(one.party for one in live):
+        live = live[:1]
+    heads = (head_of(tables, one) for one in sorted(live, key=lambda one: (one.party, one.id)))
+    return list({head.id: head for head in heads}.values())
+
+
+def seat_beside(live: Sequence[Opening]) -> Mapping[str, Any]:
+    """What a fact says of guests who come to a table where these openings are 拼桌; nothing for a free one.
+
+    Their party gets the lowest number that is free; who had the table alone is party 1 from now on.
+    """
+    if not live:
+        return {}
+    taken = {one.party or 1 for one in live}
+    number = min(set(range(1, len(taken) + 2)) - taken)
+    alone = [one.id for one in live if not one.party]
+    return {"party": number, **({"beside": alone[0]} if alone else {})}
+
+
+def opening_at(tables: Tables, table: str) -> Opening | None:
+    """The opening whose bill a table is on now, of a shared one its first party's; None for a free table."""
+    return next(iter(parties_at(tables, table)), None)
 
 
 def _change(tables: Tables, body: Mapping[str, Any], **values: Any) -> None:

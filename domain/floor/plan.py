@@ -56,6 +56,7 @@ class Floor:
     """One version of the floor. ``wait_minutes``: when an ordered table counts as waiting.
 
     ``clean_after``: a table that guests have left waits to be cleaned 待清 before it counts as free.
+    ``gone``: what tables that were removed were called, for paper of their past.
     """
 
     version: int = 0
@@ -66,6 +67,7 @@ class Floor:
     admit_phones: bool = False
     wait_minutes: int = 20
     clean_after: bool = False
+    gone: Mapping[str, Names] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Table]:
@@ -80,6 +82,15 @@ class Floor:
         if found is None:
             raise Refused("table_unknown")
         return found
+
+    def label_of(self, table_id: str, party: int = 0) -> Names:
+        """What a table is called, one that was removed too; of a shared table 拼桌 with the party's number.
+
+        {} for a table that nobody knows.
+        """
+        known = self.by_id.get(table_id)
+        label = known.label if known else self.gone.get(table_id, {})
+        return {tag: f"{text}-{party}" for tag, text in label.items()} if party else label
 
     def area(self, area_id: str) -> Area:
         for area in self.areas:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
-from domain.floor.openings import Opening, opening_at
+from domain.floor.openings import Opening, parties_at
 from domain.money.bills import bills_on, family_of, standing_bills
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
@@ -68,7 +68,7 @@ class SeenOpening:
     that one have charged a cover for; ``paid``: it is settled too, and dishes ordered now begin a new one.
     ``table``: its own, also where the code of a joined table leads here. ``kin``: openings whose pages go on
     with this one. ``settling``: a part of the bill is paid. ``rounding``: minor units that the bill was
-    settled with.
+    settled with. ``party``: its number at a shared table, else 0.
     """
 
     id: str
@@ -87,6 +87,7 @@ class SeenOpening:
     settling: bool = False
     rounding: int = 0
     charged: int = 0
+    party: int = 0
 
     @property
     def lines(self) -> list[SeenLine]:
@@ -96,16 +97,41 @@ class SeenOpening:
 
 @dataclass(frozen=True, slots=True)
 class SeenTable:
-    """A table as published; ``opening`` is None while it is free."""
+    """A table as published; ``opening`` is None while it is free, and while it is shared 拼桌.
+
+    ``parties``: of a shared one each party's own. An older relay shows no bill to anybody then.
+    """
 
     table: str
     opening: SeenOpening | None = None
+    parties: tuple[SeenOpening, ...] = ()
+
+    @property
+    def openings(self) -> tuple[SeenOpening, ...]:
+        """All that sit here."""
+        return self.parties or ((self.opening,) if self.opening else ())
+
+    def opening_of(self, opening: str, phone: str = "") -> SeenOpening | None:
+        """What a page may see: of a shared table only the party that it proves to be with.
+
+        It does by the id of an opening that it was shown when it was its own, or by an admitted phone.
+        """
+        if not self.parties:
+            return self.opening
+        return next(
+            (
+                one
+                for one in self.parties
+                if (opening and (one.id == opening or opening in one.kin)) or (phone and phone in one.phones)
+            ),
+            None,
+        )
 
 
 def see_table(tables: Tables, table: str) -> SeenTable:
     """What is to be published of a table now."""
-    opening = opening_at(tables, table)
-    return SeenTable(table, see_opening(tables, opening) if opening else None)
+    seen = tuple(see_opening(tables, opening) for opening in parties_at(tables, table))
+    return SeenTable(table, None, seen) if len(seen) > 1 else SeenTable(table, seen[0] if seen else None)
 
 
 def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
@@ -154,6 +180,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
         settling=not opening.paid_at and _being_settled(tables, opening.id),
         rounding=settled.bill.get("rounding", 0) if settled else 0,
         charged=sum(one.bill.get("guests", 0) for one in paid_bills.values()),
+        party=opening.party,
     )
 
 

@@ -50,6 +50,7 @@ def lacking(event: Event, tables: Tables) -> str:
 def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[object], object]]:
     if kind not in BEGIN:
         yield Opening, body.get("opening")
+    yield Opening, body.get("beside")
     if kind.startswith("print."):
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
     if kind in ON_SHIFTS:

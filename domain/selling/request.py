@@ -38,7 +38,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class OrderRequest:
-    """One "order" of one phone. ``id`` is made on the phone; ``opening`` is "" when the table was free."""
+    """One "order" of one phone. ``id`` is made on the phone; ``opening`` is "" when the table was free.
+
+    ``party``: with which party of a shared table the guest says to be, 0 for nothing said. Staff decide.
+    """
 
     id: str
     table: str
@@ -50,6 +53,7 @@ class OrderRequest:
     guests: int = 0
     remark: str = ""
     language: str = "zh-Hans"
+    party: int = 0
 
 
 @dataclass(frozen=True, slots=True)

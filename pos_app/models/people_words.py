@@ -139,5 +139,4 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
 def _table(body: Mapping[str, object], view: TillView) -> Mapping[str, str]:
     """The table, if the opening is still live."""
     opening = view.openings.get(str(body.get("opening", "")))
-    table = view.floor.by_id.get(opening.opening.table) if opening else None
-    return table.label if table else {}
+    return view.place(opening.opening) if opening else {}

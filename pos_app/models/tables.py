@@ -1,7 +1,7 @@
 """Tables as the floor paints them: state as fill, icon and word; who, for how long, for how much."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
@@ -42,7 +42,10 @@ def state_word(state: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TableTile:
-    """One table to paint; places and sizes are in the floor's grid units, within its area."""
+    """One table to paint; places and sizes are in the floor's grid units, within its area.
+
+    ``parties``: of a shared table 拼桌 each one's own tile.
+    """
 
     id: str
     label: str
@@ -61,18 +64,24 @@ class TableTile:
     amount: str
     called: bool
     opening: str
+    parties: tuple["TableTile", ...] = ()
 
 
 def table_tile(
     view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None = None
 ) -> TableTile:
     """What the floor says of one table; ``labels`` of all tables, for those that are joined."""
+    parties = tuple(_tile(one, now, wording, labels) for one in view.parties)
+    return replace(_tile(view, now, wording, labels), parties=parties)
+
+
+def _tile(view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None) -> TableTile:
     table = view.table
     look, icon = LOOKS[view.state]
     called = bool(view.called_at) and view.state != "bill"
     return TableTile(
         id=table.id,
-        label=wording.name(table.label),
+        label=wording.name(view.label),
         area=table.area,
         shape=table.shape,
         place=(table.x, table.y, table.w, table.h),
@@ -124,5 +133,9 @@ def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, 
 def tables_model(parent: QObject) -> RowsModel[TableTile]:
     """The floor as a model; a row's words name table and state."""
     return RowsModel(
-        lambda tile: tile.id, lambda tile: f"{tile.label} {tile.word} {tile.note} {tile.amount}", parent
+        lambda tile: tile.id,
+        lambda tile: "; ".join(
+            f"{one.label} {one.word} {one.note} {one.amount}" for one in tile.parties or (tile,)
+        ),
+        parent,
     )

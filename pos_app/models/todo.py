@@ -31,9 +31,9 @@ class Todo:
 
 def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     """Worst first, and the longest waiting first among equals."""
-    found = [(_kind(table), table) for table in view.tables.values()]
+    found = [(_kind(one), one) for table in view.tables.values() for one in table.each]
     wanted = [(kind, table) for kind, table in found if kind]
-    wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id))
+    wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id, pair[1].party))
     cards = tuple(_todo(kind, table, now, wording) for kind, table in wanted)
     return (*cards, *(_correcting(one, wording) for one in view.openings.values() if not one.opening.table))
 
@@ -78,8 +78,8 @@ def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
     )
     colours, icon = ("seated", "bell") if kind == "call" else LOOKS[kind]
     return Todo(
-        key=f"{kind}.{table.table.id}",
-        title=wording.name(table.table.label),
+        key=f"{kind}.{table.opening or table.table.id}",
+        title=wording.name(table.label),
         note=note,
         look=colours,
         icon=icon,
@@ -104,8 +104,8 @@ def _correcting(one: OpeningView, wording: Wording) -> Todo:
 
 
 def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
-    table = view.floor.by_id.get(held.table)
-    label = wording.name(table.label) if table else held.table
+    known = view.openings.get(held.opening)
+    label = wording.name(view.place(known.opening) if known else view.floor.label_of(held.table))
     words = wording.dishes(sum(line.quantity for line in held.cart) // 1000)
     return Todo(
         key=f"held.{held.request}",
@@ -121,8 +121,8 @@ def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
 
 
 def _news(news: NewsView, view: TillView, wording: Wording) -> Todo:
-    table = view.floor.by_id.get(news.table)
-    label = wording.name(table.label) if table else news.table
+    known = view.openings.get(news.opening)
+    label = wording.name(view.place(known.opening) if known else view.floor.label_of(news.table))
     words = wording.dishes(news.dishes)
     who = _("guest {n}").format(n=news.guest) if news.guest else _("phone")
     refused = news.kind == "refused"

@@ -130,9 +130,8 @@ class Desk(QObject):
         return self.view.openings.get(opening)
 
     def place(self, opening: Opening) -> str:
-        """Where an opening is: its table's label, else its number."""
-        table = self.view.floor.by_id.get(opening.table)
-        return self.wording.name(table.label) if table else opening.table or opening.number
+        """Where an opening is: its table's label with its party's number, else its own number."""
+        return self.wording.name(self.view.place(opening))
 
     def ask(
         self,

@@ -88,13 +88,13 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     rows = lines_of_bill(tables, opening.id, agreed.id)
     bill = figures_of(tables, opening, agreed, rules)
     facts = bill_facts(bill)
-    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
+    label = document(tables, Floor, "floor", Floor()).label_of(opening.table, opening.party)
     return PreBillSlip(
         store=store.names,
         branch=store.branch,
         address=store.address,
         phone=store.phone,
-        table=name_in(table.label, form.language) if table else "",
+        table=name_in(label, form.language),
         order_no=opening.number,
         guests=opening.guests,
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),

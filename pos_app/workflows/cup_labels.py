@@ -32,11 +32,11 @@ def cups(tables: SqlTables, job: PrintJob, form: SlipForm) -> Iterator[LabelSlip
     """The facts of each label, in the order of the dishes."""
     share = share_of(tables, job)
     store = document(tables, StoreView, "store", StoreView())
-    table = document(tables, Floor, "floor", Floor()).by_id.get(share.opening.table)
+    label = document(tables, Floor, "floor", Floor()).label_of(share.opening.table, share.opening.party)
     made = list(_pieces(share, job))
     for piece, line in enumerate(made, 1):
         yield LabelSlip(
-            number=name_in(table.label, form.language) if table else share.opening.number,
+            number=name_in(label, form.language) if label else share.opening.number,
             names=line.names,
             piece=piece,
             pieces=len(made),

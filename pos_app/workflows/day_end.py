@@ -61,7 +61,7 @@ def carried_over(tables: SqlTables, unsent: Mapping[str, int]) -> tuple[Carried,
     found: list[Carried] = []
     live = sorted(tables.where(Opening, live=1), key=lambda opening: opening.started_at)
     for opening in live:
-        label = labels.get(opening.table, {"und": opening.table or opening.number})
+        label = floor.label_of(opening.table, opening.party) or {"und": opening.table or opening.number}
         if not opening.paid_at:
             due = opening_total(tables, opening, rules) - paid_on(tables, opening.id)
             found.append(Carried("table", opening.id, label, due))

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
-from domain.floor.openings import Opening, head_of, joined_to, opening_at
+from domain.floor.openings import Opening, head_of, joined_to, parties_at, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, family_of
@@ -20,10 +20,14 @@ from domain.selling.request import MOST_GUESTS
 from pos_app.workflows.book import Entry
 
 
-def open_table(entry: Entry, table_id: str, guests: int, by: str) -> str:
-    """Seat guests at a free table; returns the opening's id. Its secret is new each time."""
+def open_table(entry: Entry, table_id: str, guests: int, by: str, beside: bool = False) -> str:
+    """Seat guests at a free table, or ``beside`` the guests of a taken one 拼桌; returns the opening's id.
+
+    Its secret is new each time.
+    """
     table = entry.document(Floor, "floor").table(table_id)
-    if entry.tables.where(Opening, table=table.id, live=1):
+    live = entry.tables.where(Opening, table=table.id, live=1)
+    if live and not beside:
         raise Refused("table_taken")
     _check_guests(guests)
     opening = entry.clock.new_id()
@@ -42,6 +46,7 @@ def start(entry: Entry, opening: str, table: str, guests: int, by: str) -> None:
             "guests": guests,
             "secret": entry.clock.randomness(16).hex(),
             "number": f"{entry.date[5:7]}{entry.date[8:10]}-{number:03d}",
+            **seat_beside(live),
         },
         by,
     )
@@ -57,19 +62,31 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
 
 
 def call(entry: Entry, body: Mapping[str, Any]) -> None:
-    """A guest asks for a waiter or for the bill; for a table that is not in use it is dropped."""
-    opening = _called_from(entry, body)
+    """A guest asks for a waiter or for the bill; for a table that is not in use it is dropped.
+
+    A phone that nobody knows at a shared table gets a waiter: its party is to be asked first.
+    """
     what = body.get("what")
-    if opening and what in ("waiter", "bill") and opening.called != what:
+    if what not in ("waiter", "bill"):
+        return
+    opening = _called_from(entry, body)
+    if opening is None:
+        parties = parties_at(entry.tables, str(body.get("table", "")))
+        opening = next((one for one in parties if not one.called), None)
+        what = "waiter"
+    if opening and opening.called != what:
         entry.record("opening.called", {"opening": opening.id, "what": what}, "phone")
 
 
 def _called_from(entry: Entry, body: Mapping[str, Any]) -> Opening | None:
-    """The opening of the page that calls, wherever it sits now; else that of its table."""
+    """The opening of the page that calls, wherever it sits now; else the only one at its table."""
     known = entry.tables.get(Opening, str(body.get("opening", "")))
     if known and known.live:
         return head_of(entry.tables, known)
-    return opening_at(entry.tables, str(body.get("table", "")))
+    parties, phone = parties_at(entry.tables, str(body.get("table", ""))), body.get("phone", "")
+    if len(parties) > 1:
+        parties = [one for one in parties if phone and phone in one.phones]
+    return next(iter(parties), None)
 
 
 def answer_call(entry: Entry, opening_id: str, by: str) -> None:

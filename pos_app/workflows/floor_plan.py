@@ -12,6 +12,7 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor, Table
 from domain.record.rows import Document
 from domain.record.tables import Tables
+from domain.selling.menu import Names
 from domain.selling.orders import Held
 from pos_app.workflows.book import Clock, Entry
 
@@ -30,6 +31,7 @@ def save_floor(entry: Entry, floor: Floor, by: str) -> None:
         "areas": _merged(said.get("areas", ()), [asdict(area) for area in floor.areas]),
         "tables": _merged(said.get("tables", ()), [asdict(table) for table in tables]),
         "clean_after": floor.clean_after,
+        "gone": _gone(before, floor),
     }
     entry.record("floor.published", {**said, **changed}, by)
 
@@ -39,6 +41,12 @@ def busy_tables(tables: Tables) -> set[str]:
     seated = {opening.table for opening in tables.where(Opening, live=1)}
     held = {one.table for one in tables.where(Held)}
     return seated | held | {one.table for one in tables.where(Uncleaned)}
+
+
+def _gone(before: Floor, now: Floor) -> dict[str, Names]:
+    """What all tables that are no longer there were called last."""
+    labels = {**before.gone, **{table.id: table.label for table in before.tables}}
+    return {id: dict(label) for id, label in labels.items() if id not in now.by_id}
 
 
 def _merged(said: list[dict[str, object]], now: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.floor.openings import table_state
 from domain.floor.plan import Table
 from pos_app.workflows.views import OpeningView, TableView, TillView
 
+URGENCY = {"bill": 0, "waiting": 1, "settling": 2, "seated": 3, "ordered": 4, "served": 5, "paid": 6}
+
 
 def at_a_glance(view: TillView, now: int) -> TillView:
     """The tables' states at a moment; asked again each minute, because waiting is a matter of time."""
-    by_table = {one.opening.table: one for one in view.openings.values()}
-    glance = {table.id: _table(view, table, by_table.get(table.id), now) for table in view.floor.tables}
+    by_table: dict[str, list[OpeningView]] = {}
+    for one in view.openings.values():
+        by_table.setdefault(one.opening.table, []).append(one)
+    glance = {table.id: _table(view, table, by_table.get(table.id, ()), now) for table in view.floor.tables}
     return replace(view, tables=glance, at=now)
 
 
-def _table(view: TillView, table: Table, here: OpeningView | None, now: int) -> TableView:
-    if here is None:
+def _table(view: TillView, table: Table, here: Sequence[OpeningView], now: int) -> TableView:
+    if not here:
         since = view.uncleaned.get(table.id, 0)
         return TableView(table, state=table_state(None, now, 0, unclean=bool(since)), since=since)
+    if not any(one.opening.party for one in here):
+        return _party(view, table, here[-1], now)
+    inside = sorted(here, key=lambda one: (one.opening.party, one.opening.id))
+    found = [_party(view, table, one, now) for one in inside]
+    parties = tuple({one.opening: one for one in reversed(found)}.values())[::-1]  # joined ones once
+    if len(parties) == 1:
+        return parties[0]
+    worst = min(parties, key=lambda one: (URGENCY.get(one.state, len(URGENCY)), one.since))
+    return replace(
+        worst,
+        total=sum(one.total for one in parties),
+        guests=sum(one.guests for one in parties),
+        party=0,
+        parties=parties,
+        called_at=max(one.called_at for one in parties),
+    )
+
+
+def _party(view: TillView, table: Table, here: OpeningView, now: int) -> TableView:
     one = view.openings.get(here.opening.into, here)
     opening, joined = one.opening, one is not here
     held = len(one.held)
@@ -35,6 +58,7 @@ def _table(view: TillView, table: Table, here: OpeningView | None, now: int) -> 
         called_at=opening.called_at if not joined else 0,
         with_table=opening.table if joined else "",
         held=0 if joined else held,
+        party=here.opening.party,
     )
 
 

@@ -134,8 +134,8 @@ def _moved(tables: SqlTables, placed: Opening, rows: Sequence[OrderLine]) -> dic
     for row in rows:
         there = tables.get(Opening, row.opening) if row.opening not in (placed.id, placed.into) else None
         if there:
-            table = document(tables, Floor, "floor", Floor()).by_id.get(there.table)
-            found[row.id] = f"→ {name_in(table.label, 'und')}" if table else ""
+            label = document(tables, Floor, "floor", Floor()).label_of(there.table, there.party)
+            found[row.id] = f"→ {name_in(label, 'und')}" if label else ""
     return found
 
 
@@ -160,7 +160,7 @@ def _sheet(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: 
     table = floor.by_id.get(opening.table)
     return {
         "station": share.menu.station(job.station).names,
-        "table": name_in(table.label, form.language) if table else "",
+        "table": name_in(floor.label_of(opening.table, opening.party), form.language),
         "number": job.number,
         "order_no": f"{opening.number}-{order.round}",
         "at": clock(order.at, zone, "%H:%M"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.moves import brought_by
-from domain.floor.openings import Opening, joined_to
+from domain.floor.openings import Opening, joined_to, seat_beside
 from domain.floor.plan import Floor
 from domain.money.discounts import NO_DISCOUNT
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
@@ -18,16 +18,21 @@ from pos_app.workflows.floor import clean_flag, opening_for_change
 from pos_app.workflows.pieces import pieces_of
 
 
-def transfer(entry: Entry, opening_id: str, table_id: str, by: str) -> None:
-    """Guests change to a free table; what is on their bill goes along. Paid guests may still move."""
+def transfer(entry: Entry, opening_id: str, table_id: str, by: str, beside: bool = False) -> None:
+    """Guests change to a free table, or ``beside`` the guests of a taken one 拼桌; their bill goes along.
+
+    Paid guests may still move.
+    """
     opening = opening_for_change(entry, opening_id, paid_too=True, itself=True)
     floor = entry.document(Floor, "floor")
     table = floor.table(table_id)
     if table.id == opening.table:
         return
-    if entry.tables.where(Opening, table=table.id, live=1):
+    live = entry.tables.where(Opening, table=table.id, live=1)
+    if live and not beside:
         raise Refused("table_taken")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": opening.id, "table": table.id}
+    body |= seat_beside(live)
     body["notify"] = _still_cooking(entry.tables.where(OrderLine, opening=opening.id))
     entry.record("opening.moved", {**body, **clean_flag(floor, opening.rounds > 0)}, by)
 

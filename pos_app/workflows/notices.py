@@ -28,12 +28,12 @@ def notice_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> N
     floor = document(tables, Floor, "floor", Floor())
     move, opening = tables.get(Move, job.order), tables.get(Opening, job.opening)
     assert move is not None and opening is not None
-    labels = {table.id: name_in(table.label, form.language) for table in floor.tables}
+    before, after = floor.label_of(move.before, move.before_party), floor.label_of(move.table, move.party)
     rows = [row for line in move.lines if (row := tables.get(OrderLine, line)) and not row.served_at]
     return NoticeSlip(
         move=KINDS[move.kind],
-        tables_from=(labels.get(move.before, move.before),),
-        table=labels.get(move.table, move.table),
+        tables_from=(name_in(before, form.language) or move.before,),
+        table=name_in(after, form.language) or move.table,
         station=menu.station(job.station).names,
         number=job.number,
         order_no=opening.number,

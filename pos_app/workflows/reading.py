@@ -173,8 +173,7 @@ def read_line(row: OrderLine, state: str) -> LineView:
 def _placed_at(tables: SqlTables, view: TillView, order: Order, opening: Opening) -> Names:
     """The other table that an order was placed at; {} for its own."""
     there = tables.get(Opening, order.opening) if order.opening != opening.id else None
-    table = view.floor.by_id.get(there.table) if there else None
-    return table.label if table else {}
+    return view.floor.label_of(there.table, there.party) if there else {}
 
 
 def staff_name(view: TillView, staff_id: str) -> Names:
@@ -185,14 +184,13 @@ def staff_name(view: TillView, staff_id: str) -> Names:
 def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
     """A print job with what it says, in short."""
     opening = tables.get(Opening, job.opening)
-    table = view.floor.by_id.get(opening.table) if opening else None
     return JobView(
         id=job.id,
         station=job.station,
         station_names=view.menu.station(job.station).names,
         kind=job.kind,
         number=job.number,
-        table_label=table.label if table else {},
+        table_label=view.floor.label_of(opening.table, opening.party) if opening else {},
         titles=_titles(tables, job),
         at=job.queued_at,
         opening=job.opening,
@@ -271,7 +269,11 @@ def _held(tables: SqlTables) -> tuple[HeldView, ...]:
     for row in sorted(tables.where(Held), key=lambda row: row.at):
         request = read_request(row.request)
         amount = sum(one for one in request.quote.amounts if one > 0)
-        found.append(HeldView(row.id, row.table, row.at, request.phone, request.lines, amount))
+        moved = str(row.request.get("moved", ""))
+        to = request.opening or moved
+        found.append(
+            HeldView(row.id, row.table, row.at, request.phone, request.lines, amount, to, request.party)
+        )
     return tuple(found)
 
 

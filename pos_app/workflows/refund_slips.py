@@ -31,13 +31,13 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
     settlement = tables.get(Settlement, reversal.bill if reversal else rows[0].bill)
     opening = tables.get(Opening, job.opening)
     assert act is not None and settlement is not None and opening is not None
-    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table)
+    label = document(tables, Floor, "floor", Floor()).label_of(opening.table, opening.party)
     tenders = tenders_of(tables)
     lines = {line: quantity for one in rows for line, quantity in one.lines.items()}
     found = [(row.line.names, lines[id]) for id in lines if (row := tables.get(OrderLine, id))]
     return RefundSlip(
         store=store.names,
-        table=name_in(table.label, form.language) if table else "",
+        table=name_in(label, form.language),
         order_no=opening.number,
         receipt=settlement.receipt,
         at=clock(act.at, store.zone, "%Y-%m-%d %H:%M"),

@@ -202,7 +202,7 @@ def asked(tables: SqlTables, bill_id: str, amount: int, lines: Mapping[str, int]
 
 def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine, ...] = ()) -> SettledBill:
     opening = tables.get(Opening, settlement.opening)
-    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table) if opening else None
+    floor = document(tables, Floor, "floor", Floor())
     payments = tables.where(Payment, bill=settlement.id)
     back = sum(one.amount for one in tables.where(Refund, bill=settlement.id))
     bill = bill_row(tables, settlement.opening, settlement.id)
@@ -211,7 +211,7 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         settlement.id,
         settlement.receipt,
         settlement.at,
-        table.label if table else {},
+        floor.label_of(opening.table, opening.party) if opening else {},
         settlement.total,
         sum(one.amount for one in payments) - back,
         lines,

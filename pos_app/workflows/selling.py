@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.floor.openings import Opening, opening_at
+from domain.floor.openings import Opening, parties_at
 from domain.floor.plan import Floor
 from domain.money.payments import open_bills
 from domain.people.staff import StaffList, may
@@ -114,11 +114,12 @@ def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
 
 
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
-    opening = _opening_of(entry, request)
+    unsure = _party_unknown(entry, request)
+    opening = None if unsure else _opening_of(entry, request)
     floor = entry.document(Floor, "floor")
     doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
     stranger = not floor.admit_phones and request.phone not in (opening.phones if opening else ())
-    if doubtful or stranger:
+    if doubtful or stranger or unsure:
         body = {"request": to_plain(request), **({"doubtful": True} if doubtful else {})}
         entry.record("order.held", body, "phone")
         return Verdict(request.id, "held", entry.now)
@@ -154,25 +155,39 @@ def place_request(
     return _verdict(entry, request)
 
 
-def _opening_of(entry: Entry, request: OrderRequest, moved: str = "") -> Opening | None:
+def _party_unknown(entry: Entry, request: OrderRequest) -> bool:
+    """Whether only people can tell with which party of a shared table a phone is, however open the house."""
+    parties = parties_at(entry.tables, request.table)
+    return (
+        len(parties) > 1 and not request.opening and not any(request.phone in one.phones for one in parties)
+    )
+
+
+def _opening_of(entry: Entry, request: OrderRequest, moved: str = "", party: str = "") -> Opening | None:
     """The opening a request is for; None for a free table that the floor lets phones open. Raises Refused.
 
     Who knows an opening's secret is its guest wherever it sits now; ``moved``: the opening that took a held
-    request along.
+    request along; ``party``: the opening of a shared table to which staff say that the phone belongs.
     """
     floor = entry.document(Floor, "floor")
-    here = opening_at(entry.tables, floor.table(request.table).id)
+    parties = parties_at(entry.tables, floor.table(request.table).id)
     known = entry.tables.get(Opening, request.opening or moved)
     if request.opening or moved:
         if not known or not known.live or (request.opening and known.secret != request.secret):
             raise Refused("old_opening")
-        parted = here is not None and here.parted_from == known.id
-        return opening_for_change(entry, here.id if here and parted else known.id, paid_too=True)
-    if here is None:
+        parted = next((one.id for one in parties if one.parted_from == known.id), known.id)
+        return opening_for_change(entry, parted, paid_too=True)
+    if not parties:
         if not floor.open_by_scan:
             raise Refused("table_not_open")
         return None
-    return opening_for_change(entry, here.id, paid_too=True)
+    if len(parties) > 1:
+        parties = [one for one in parties if one.id == party] or [
+            one for one in parties if request.phone in one.phones
+        ]
+        if not parties:
+            raise Refused("party_unknown")
+    return opening_for_change(entry, parties[0].id, paid_too=True)
 
 
 def _open_for_phone(entry: Entry, request: OrderRequest) -> Opening:
@@ -181,17 +196,23 @@ def _open_for_phone(entry: Entry, request: OrderRequest) -> Opening:
     return opening_for_change(entry, open_table(entry, request.table, guests, "phone"))
 
 
-def admit(entry: Entry, request_id: str, by: str) -> Verdict:
-    """Staff accept a held request: its phone is admitted and its lines are cooked."""
+def admit(entry: Entry, request_id: str, by: str, party: str = "") -> Verdict:
+    """Staff accept a held request: its phone is admitted and its lines are cooked.
+
+    ``party``: the opening of a shared table that the phone is with. Raises Refused("party_unknown") if nobody
+    has said so; the request waits on.
+    """
     held = entry.tables.get(Held, request_id)
     if held is None:
         return _answered_before(entry, request_id)
     request = read_request(held.request)
     try:
         mark = "duplicate" if held.request.get("doubtful") else ""
-        opening = _opening_of(entry, request, str(held.request.get("moved", "")))
+        opening = _opening_of(entry, request, str(held.request.get("moved", "")), party)
         return place_request(entry, opening, request, mark=mark)
     except Refused as no:
+        if no.code == "party_unknown":
+            raise
         return _refuse(entry, request, no.code, no.facts, by=by)
 
 

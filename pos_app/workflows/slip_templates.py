@@ -92,12 +92,13 @@ def _facts(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Mappin
     """What stands for the braces of a template's words."""
     store = document(tables, StoreView, "store", StoreView())
     opening = tables.get(Opening, job.opening) if job.opening else None
-    table = document(tables, Floor, "floor", Floor()).by_id.get(opening.table) if opening else None
+    floor = document(tables, Floor, "floor", Floor())
+    label = floor.label_of(opening.table, opening.party) if opening else {}
     return {
         "store": name_in(store.names, form.language),
         "branch": name_in(store.branch, form.language),
         "phone": store.phone,
-        "table": name_in(table.label, form.language) if table else "",
+        "table": name_in(label, form.language),
         "order": opening.number if opening else "",
         "time": clock(now, store.zone, "%H:%M"),
     }

@@ -92,7 +92,6 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
     opening, settlement = tables.get(Opening, job.opening), tables.get(Settlement, job.order or job.opening)
     assert opening is not None and settlement is not None
     bill, row = settlement.bill, bill_row(tables, opening.id, settlement.id)
-    table = floor.by_id.get(opening.table)
     payments = sorted(tables.where(Payment, bill=settlement.id), key=lambda payment: payment.at)
     tenders = _tenders(tables)
     cash = [payment for payment in payments if _tender(tenders, payment).change]
@@ -101,7 +100,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         branch=store.branch,
         address=store.address,
         phone=store.phone,
-        table=name_in(table.label, form.language) if table else "",
+        table=name_in(floor.label_of(opening.table, opening.party), form.language),
         order_no=opening.number,
         guests=opening.guests,
         cashier=person(tables, settlement.by, 0, form),

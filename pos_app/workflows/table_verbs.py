@@ -23,9 +23,13 @@ class TableVerbs:
         """A table is cleaned."""
         return self._write(by, "serve", lambda entry: floor.clean_table(entry, table, by))
 
-    def transfer(self, opening: str, table: str, by: str) -> Future[None]:
-        """转台: guests change to a free table."""
-        return self._write(by, "serve", lambda entry: moving.transfer(entry, opening, table, by))
+    def sit_beside(self, table: str, guests: int, by: str) -> Future[str]:
+        """拼桌: another party sits at a taken table, with an opening of its own."""
+        return self._write(by, "serve", lambda entry: floor.open_table(entry, table, guests, by, beside=True))
+
+    def transfer(self, opening: str, table: str, by: str, beside: bool = False) -> Future[None]:
+        """转台: guests change to a free table, or ``beside`` the guests of a taken one."""
+        return self._write(by, "serve", lambda entry: moving.transfer(entry, opening, table, by, beside))
 
     def join(self, opening: str, other: str, by: str) -> Future[None]:
         """并台: another table's bill comes onto this one."""

@@ -127,9 +127,11 @@ class Till:
     def new_id(self) -> str:
         return self._book.clock.new_id()
 
-    def table_url(self, table: str) -> str:
-        """What the table's printed code holds."""
-        return f"{self.public_url()}/t/{self.view.floor.table(table).code}"
+    def table_url(self, table: str, party: str = "") -> str:
+        """What the table's printed code holds; with ``party``, an opening, a code for its guests alone."""
+        one = self.view.openings.get(party)
+        key = f"#{one.opening.id}.{one.opening.secret}" if one else ""
+        return f"{self.public_url()}/t/{self.view.floor.table(table).code}{key}"
 
     def refresh(self) -> None:
         """Look again at links, printers and the clock."""
@@ -165,8 +167,8 @@ class Till:
             by, "sell", lambda entry: selling.send_to_kitchen(entry, opening, cart, remark, by, request)
         )
 
-    def admit(self, request: str, by: str) -> Future[None]:
-        return self._answered(by, lambda entry: selling.admit(entry, request, by))
+    def admit(self, request: str, by: str, party: str = "") -> Future[None]:
+        return self._answered(by, lambda entry: selling.admit(entry, request, by, party))
 
     def turn_away(self, request: str, by: str) -> Future[None]:
         return self._answered(by, lambda entry: selling.turn_away(entry, request, by))

@@ -196,6 +196,8 @@ class TableView:
 
     ``since``: when it was opened, or paid, or left uncleaned. A table that is joined 并台 shows the opening
     of the common bill ``with_table``, whose table bears the amount. ``held``: lines that wait for the word.
+    A shared table 拼桌 shows the most urgent of its ``parties``, with the guests and the total of all; each of
+    them is a view with its number.
     """
 
     table: Table
@@ -208,11 +210,27 @@ class TableView:
     called_at: int = 0
     with_table: str = ""
     held: int = 0
+    party: int = 0
+    parties: tuple[TableView, ...] = ()
+
+    @property
+    def label(self) -> Names:
+        """What stands on it: the table's name, with the number of a party."""
+        return Floor(tables=(self.table,)).label_of(self.table.id, self.party)
+
+    @property
+    def each(self) -> tuple[TableView, ...]:
+        """Each party by itself; the table where it is not shared."""
+        return self.parties or (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """A phone's order that waits for staff. ``amount``: what the guest was quoted for these dishes."""
+    """A phone's order that waits for staff. ``amount``: what the guest was quoted for these dishes.
+
+    ``opening``: that its page or its table belongs to, if known; ``party``: which one of a shared table the
+    guest says to be with.
+    """
 
     request: str
     table: str
@@ -220,6 +238,8 @@ class HeldView:
     phone: str
     cart: tuple[CartLine, ...]
     amount: int
+    opening: str = ""
+    party: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +421,10 @@ class TillView:
     def staff(self) -> tuple[Staff, ...]:
         """Everybody, those who have left too: the past has names."""
         return self.people.staff
+
+    def place(self, opening: Opening) -> Names:
+        """What the table of an opening is called, with its party's number where it is shared."""
+        return self.floor.label_of(opening.table, opening.party) or {"und": opening.table or opening.number}
 
     def printer_names(self, printer: str) -> Names:
         """What a printer is called, else the station whose own it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -120,7 +120,7 @@ class _Door:
     async def quote(self, request: Request) -> Response:
         self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
         asked = parse(await body_of(request))
-        here = self._relay.table(request.path_params["code"])
+        here = self._relay.table(request.path_params["code"], _text(asked, "opening"), _text(asked, "phone"))
         language = language_of(request, home_language(here.store))
         money = currency(here.store.get("currency", "CNY"))
         return light(request, quote(here, asked, self._now(), language, money))
@@ -134,7 +134,8 @@ class _Door:
             tag = await while_connected(request, self._relay.changed(code, tag, wait_of(request)), tag)
         code = self._relay.moved_to(code, asked.get("opening", "")) or code  # the guests have changed tables
         tag = self._relay.tag(code)
-        here, phone = self._relay.table(code), asked.get("phone", "")[:64]
+        phone = asked.get("phone", "")[:64]
+        here = self._relay.table(code, asked.get("opening", ""), phone)
         mine = self._relay.requests_of(code, phone) if phone else ()
         language = language_of(request, home_language(here.store))
         place = {"code": code, "table": name_in(here.table.label, language.tag)}
@@ -157,3 +158,9 @@ class _Door:
     def _limit(self, *asked: tuple[str, str, Limit]) -> None:
         if not self._flood.allows(*asked):
             raise Refused("too_fast")
+
+
+def _text(plain: Mapping[str, object], name: str) -> str:
+    """A text of a request's body; "" for what is none."""
+    found = plain.get(name, "")
+    return found if isinstance(found, str) else ""

@@ -11,8 +11,8 @@ from sync_server.workflows.storefront import RequestNow, TableNow
 class Relay(Protocol):
     """The side of the relay that phones reach. Every method raises Refused for a code of no table."""
 
-    def table(self, code: str) -> TableNow:
-        """All that may be shown of a table now."""
+    def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
+        """All that may be shown of a table now, to the page of an opening on a phone."""
 
     async def hear(self, code: str, request: OrderRequest) -> RequestNow:
         """Keep a request durably; the same one twice is the same."""

@@ -44,6 +44,7 @@ def tell(
         "connected": now.connected,
         "menu": now.menu_version,
         "opening": _opening(opening) if opening else None,
+        **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in _orders(opening)],
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
         "bill": told_bill(bill, language, money),
@@ -63,7 +64,13 @@ def _opening(opening: SeenOpening) -> dict[str, Any]:
         "called": opening.called,
         "kin": list(opening.kin),
         "settling": opening.settling,
+        "party": opening.party,
     }
+
+
+def _party(party: SeenOpening) -> dict[str, Any]:
+    """By what guests know their own party, and nothing that is only theirs."""
+    return {"party": party.party, "guests": party.guests, "since": party.started_at}
 
 
 def _orders(opening: SeenOpening | None) -> list[SeenOrder]:

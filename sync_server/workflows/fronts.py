@@ -83,9 +83,14 @@ class Fronts:
             raise Refused("table_unknown")
         return found[0]
 
-    def table(self, code: str) -> TableNow:
-        """The table of a printed code, as published. Raises Refused("table_unknown")."""
+    def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
+        """The table of a printed code as published, of a shared one what this page or phone may see.
+
+        Raises Refused("table_unknown").
+        """
         front, table = self.place(code)
+        seen = front.at(table.id)
+        mine = seen.opening_of(opening, phone)
         return TableNow(
             store=front.store,
             menu=front.menu,
@@ -93,7 +98,8 @@ class Fronts:
             stock=front.stock,
             floor=front.floor,
             table=table,
-            opening=front.openings.get(table.id),
+            opening=mine,
+            parties=() if mine else seen.parties,
             connected=self.connected(front),
             zone=str(front.store.get("zone", DEFAULT_ZONE)),
             store_id=front.id,
@@ -104,8 +110,8 @@ class Fronts:
     def moved_to(self, code: str, opening: str) -> str:
         """The code of the table where an opening sits now; "" for this one, or if it is over."""
         front, table = self.place(code)
-        here = front.openings.get(table.id)
-        if not opening or (here and (here.id == opening or opening in here.kin)):
+        here = front.at(table.id).openings
+        if not opening or any(one.id == opening or opening in one.kin for one in here):
             return ""
         home = front.floor.by_id.get(front.home_of(opening))
         return home.code if home and home.id != table.id else ""

@@ -64,9 +64,12 @@ class Relay:
 
     # ------------------------------------------------------------ for phones
 
-    def table(self, code: str) -> TableNow:
-        """The table of a printed code, as published. Raises Refused("table_unknown")."""
-        return self._fronts.table(code)
+    def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
+        """The table of a printed code as published, of a shared one what this page or phone may see.
+
+        Raises Refused("table_unknown").
+        """
+        return self._fronts.table(code, opening, phone)
 
     def moved_to(self, code: str, opening: str) -> str:
         """The printed code of the table that an opening of this store sits at now, if not at this one.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.plan import Floor
 from domain.money.day_figures import DayFigures, hours_of
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
@@ -163,16 +164,16 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
     day = sales.the_day(connection, store, date)
     tenders = _tenders(connection, store)
     figures = takings_of(day.settled, day.payments, tenders, day.refunds, day.reversals)
-    tables = _table_labels(connection, store)
+    floor = _floor(connection, store)
     return DayReport(
         date=date,
         figures=figures,
         part_payments=day.part_payments,
-        tables=len(tables),
+        tables=len(floor.tables),
         tenders=_taken(figures, tenders),
         hours=hours_of(day.settled, day.payments, tenders, zone, day.refunds),
         dishes=tuple(day.dishes),
-        openings=_rows(connection, store, day, tables),
+        openings=_rows(connection, store, day, floor),
         held=day.held,
         closed=tuple(_closed(connection, store, day)),
     )
@@ -193,9 +194,17 @@ def _tenders(connection: Connection, store: str) -> dict[str, Tender]:
     return {tender.id: tender for tender in found}
 
 
-def _table_labels(connection: Connection, store: str) -> dict[str, Names]:
-    plain = sales.document(connection, store, "floor").get("tables", [])
-    return {table["id"]: table["label"] for table in plain} if isinstance(plain, list) else {}
+def _floor(connection: Connection, store: str) -> Floor:
+    """The floor as far as it can be read."""
+    try:
+        return from_plain(Floor, sales.document(connection, store, "floor"))
+    except Refused:
+        return Floor()
+
+
+def _label(floor: Floor, opening: Opening) -> Names:
+    """Where an opening is: its table's label, else its number."""
+    return floor.label_of(opening.table, opening.party) or {"en": opening.table or opening.number}
 
 
 def _named(connection: Connection, store: str, document: str, list_name: str, names: str) -> dict[str, Names]:
@@ -214,15 +223,13 @@ def _taken(figures: Takings, tenders: Mapping[str, Tender]) -> tuple[TenderTaken
     return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
 
 
-def _rows(
-    connection: Connection, store: str, day: Day, tables: Mapping[str, Names]
-) -> tuple[OpeningRow, ...]:
+def _rows(connection: Connection, store: str, day: Day, floor: Floor) -> tuple[OpeningRow, ...]:
     rules = from_plain(Rules, sales.document(connection, store, "rules"))
 
     def row(opening: Opening) -> OpeningRow:
         amount = sales.total_of(connection, store, opening, rules)
         state = "trouble" if opening.id in day.troubled else "paid" if opening.paid_at else "open"
-        label = tables.get(opening.table, {"en": opening.table or opening.number})
+        label = _label(floor, opening)
         at = max(opening.started_at, opening.ordered_at, opening.paid_at)
         return OpeningRow(opening.id, at, label, opening.guests, amount, state)
 
@@ -235,8 +242,7 @@ def _trace(connection: Connection, store: str, opening: str) -> Trace | None:
         return None
     rules = from_plain(Rules, sales.document(connection, store, "rules"))
     total = sales.total_of(connection, store, story.opening, rules)
-    own = {"en": story.opening.table or story.opening.number}
-    label = _table_labels(connection, store).get(story.opening.table, own)
+    label = _label(_floor(connection, store), story.opening)
     return Trace(
         story,
         label,

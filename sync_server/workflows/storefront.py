@@ -32,6 +32,9 @@ DEFAULT_ZONE = "Asia/Shanghai"
 class TableNow:
     """A table and all that may be shown of it. ``store``: the store document as published.
 
+    ``opening``: that of who asks. ``parties``: those of a shared table 拼桌 to none of which who asks is
+    known to belong; of these a page may say how many guests they are and since when, and nothing else.
+
     ``menu_version`` changes whenever the menu does, and is the same on all servers of a store: it can name a
     cached page, and a phone may change between them. ``servers``: their public addresses, best first.
     """
@@ -48,6 +51,7 @@ class TableNow:
     store_id: str
     menu_version: str
     servers: tuple[str, ...] = ()
+    parties: tuple[SeenOpening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,6 @@ def request_now(asked: Asked) -> RequestNow:
     )
 
 
-def _opening(body: object) -> SeenOpening | None:
-    return from_plain(SeenTable, body).opening
-
-
 DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "store": lambda body: from_plain(dict[str, Any], body),
     "menu": lambda body: from_plain(Menu, body),
@@ -114,7 +114,7 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
 def decode_document(key: str, body: object) -> Any:
     """A published document as a value. Raises Refused; a key of a newer till is kept as it is."""
     if key.startswith("table/"):
-        return _opening(body)
+        return from_plain(SeenTable, body)
     return DECODERS.get(key, lambda plain: plain)(body)
 
 
@@ -136,7 +136,7 @@ class Storefront:
     floor: Floor = field(default_factory=Floor)
     stock: Stock = field(default_factory=Stock)
     servers: tuple[str, ...] = ()
-    openings: dict[str, SeenOpening] = field(default_factory=dict)
+    seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
     feed: Bell = field(default_factory=Bell)
@@ -183,16 +183,21 @@ class Storefront:
         if key.startswith("table/"):
             self._seat(key.removeprefix("table/"), None)
 
-    def _seat(self, table: str, opening: SeenOpening | None) -> None:
-        if opening is None:
-            self.openings.pop(table, None)
+    def _seat(self, table: str, seen: SeenTable | None) -> None:
+        if seen is None or not seen.openings:
+            self.seen.pop(table, None)
         else:
-            self.openings[table] = opening
+            self.seen[table] = seen
         self.touch(table)
+
+    def at(self, table: str) -> SeenTable:
+        """A table as its till has published it."""
+        return self.seen.get(table) or SeenTable(table)
 
     def home_of(self, opening: str) -> str:
         """The table that an opening sits at now; "" if it is over."""
-        return next((one.table or key for key, one in self.openings.items() if one.id == opening), "")
+        found = ((key, one) for key, seen in self.seen.items() for one in seen.openings)
+        return next((one.table or key for key, one in found if one.id == opening), "")
 
     def keep(self, asked: Asked) -> RequestNow:
         """Take over a stored request as it is now."""

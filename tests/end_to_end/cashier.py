@@ -45,6 +45,8 @@ class Cashier:
             "look": self.look,
             "until": self.until,
             "transfer": self.transfer,
+            "beside": self.beside,
+            "admit": self.admit,
             "join": self.join,
             "switch": self.switch,
             "leave": self.leave,
@@ -87,6 +89,20 @@ class Cashier:
         """Guests change tables."""
         self._till.tables.transfer(command["opening"], command["table"], CASHIER).result()
         return {}
+
+    def beside(self, command: Command) -> Mapping[str, Any]:
+        """Another party sits down at a taken table; the code that the cashier shows them."""
+        opening = self._till.tables.sit_beside(command["table"], 2, CASHIER).result()
+        self._catch_up()
+        return {"opening": opening, "code": self._till.table_url(command["table"], opening)}
+
+    def admit(self, command: Command) -> Mapping[str, Any]:
+        """The only phone that waits is with this party."""
+        with self._news:
+            self._news.wait_for(lambda: bool(self._till.view.held), command["seconds"])
+        (held,) = self._till.view.held
+        self._till.admit(held.request, CASHIER, command["party"]).result()
+        return {"said": held.party}
 
     def join(self, command: Command) -> Mapping[str, Any]:
         self._servers.join(command["url"], command["code"], command.get("role", "joining"))
@@ -133,7 +149,7 @@ class Cashier:
         self._catch_up()
         view = self._till.view
         openings = {
-            one.opening.table: {"id": one.opening.id, "total": one.bill.total, "due": one.due}
+            view.place(one.opening)["en"]: {"id": one.opening.id, "total": one.bill.total, "due": one.due}
             for one in view.openings.values()
         }
         jobs = [{"station": job.station, "state": job.state, "mark": job.mark} for job in view.jobs]

@@ -79,3 +79,45 @@ def test_a_page_follows_its_guests_and_an_order_under_way_is_cooked_once(
     assert [len(shop.papers("k-1")), len(shop.papers("k-2", "bar")), len(shop.papers("k-3"))] == [1, 1, 1]
     notices = [text for text in shop.printers["kitchen"].texts if "A6" in text and "B3" in text]
     assert len(notices) == 1 and "麻婆豆腐" in notices[0]
+
+
+@pytest.mark.browser
+def test_two_parties_at_one_table_order_from_their_phones_and_neither_sees_the_others_bill(
+    shop: Shop, browser: Browser
+) -> None:
+    shop.open()
+    code = shop.ready["diner_urls"]["A6"]
+    tofu = [{"dish": "mapo-tofu", "spec": "one"}]
+    first = shop.ask("order", table="A6", lines=tofu, remark="k-1", id="0" * 31 + "1")["opening"]
+    one = phone(browser, code)
+    expect(one.locator(".strip")).to_be_visible(timeout=PATIENCE)  # what they have ordered so far
+
+    other = shop.ask("beside", table="A6")
+    two = phone(browser, code)
+    expect(one.locator("#where")).to_contain_text("A6-1", timeout=PATIENCE)
+    button = fill(two, "cola", "k-2")
+    expect(two.locator(".whose .way")).to_have_count(2)
+    expect(two.locator(".strip")).to_have_count(0)  # nothing of either bill
+    two.locator("[data-key=party2]").tap()
+    expect(two.locator("[data-key=party2]")).to_have_attribute("aria-pressed", "true")
+    button.tap()
+    assert shop.ask("admit", party=other["opening"]) == {"said": 2}
+    expect(two.locator("[data-line=printed]")).to_have_count(1, timeout=PATIENCE)
+    two.go_back()
+    expect(two.locator("#where")).to_contain_text("A6-2", timeout=PATIENCE)
+
+    three = phone(browser, other["code"])  # the cashier shows their own code
+    expect(three.locator("#where")).to_contain_text("A6-2", timeout=PATIENCE)
+    assert "#" not in three.url
+    fill(three, "cola", "k-3")
+    expect(three.locator(".whose")).to_have_count(0)
+    for page, dish in ((one, "麻婆豆腐"), (two, "可乐")):
+        page.locator("[data-key=orders]").tap()
+        expect(page.locator("[data-order]")).to_have_count(1, timeout=PATIENCE)
+        expect(page.locator("#page")).to_contain_text(dish)
+    shop.ask("pay", opening=other["opening"], payment="0" * 31 + "2")
+    shop.quiet()
+    look = shop.ask("look")["openings"]
+    assert (look["A6-1"]["id"], look["A6-2"]["due"], look["A6-1"]["due"] > 0) == (first, 0, True)
+    (receipt,) = [text for text in shop.printers["counter"].texts if "A6-2" in text]
+    assert "可乐" in receipt and "麻婆豆腐" not in receipt

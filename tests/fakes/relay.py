@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.plan import Floor, Table
-from domain.floor.seen import SeenLine, SeenOpening, SeenOrder
+from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
@@ -52,6 +52,7 @@ class FakeRelay:
     store: Mapping[str, Any] = field(default_factory=lambda: demo("store"))
     servers: tuple[str, ...] = ()
     openings: dict[str, SeenOpening] = field(default_factory=dict)
+    parties: dict[str, SeenTable] = field(default_factory=dict)
     requests: dict[str, RequestNow] = field(default_factory=dict)
     heard: dict[str, OrderRequest] = field(default_factory=dict)
     hearings: list[str] = field(default_factory=list)
@@ -67,8 +68,10 @@ class FakeRelay:
 
     # ---------------------------------------------------------------- the port
 
-    def table(self, code: str) -> TableNow:
+    def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
         table = self._table(code)
+        seen = self.parties.get(table.id) or SeenTable(table.id, self.openings.get(table.id))
+        mine = seen.opening_of(opening, phone)
         return TableNow(
             store=self.store,
             menu=self.menu,
@@ -76,7 +79,8 @@ class FakeRelay:
             stock=self.stock,
             floor=self.floor,
             table=table,
-            opening=self.openings.get(table.id),
+            opening=mine,
+            parties=() if mine else seen.parties,
             connected=self.connected,
             zone="Asia/Shanghai",
             store_id="demo",

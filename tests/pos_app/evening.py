@@ -1,7 +1,7 @@
 """A Saturday evening in the demo restaurant, told with the real till and a clock that the story moves."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from pos_app.workflows.people import Door
 from pos_app.workflows.printing import PrinterState
 from pos_app.workflows.slips import ticket_for
 from pos_app.workflows.till import Till
-from pos_app.workflows.views import BackupView, DrillView, LinkView, PlaceView
+from pos_app.workflows.views import BackupView, DrillView, LinkView, OpeningView, PlaceView
 from printers.escpos import encode
 from printers.paper import Paper
 from printers.press import read_paper
@@ -87,7 +87,16 @@ class Evening:
     def phone(self, table: str, *lines: CartLine, phone: str = "phone-of-guest-1") -> None:
         """An order from a guest's phone, as the server hands it over."""
         view = self.till.view
-        opening = view.openings.get(self.opening(table))
+        self._ask(table, lines, phone, view.openings.get(self.opening(table)))
+
+    def phone_of_nobody(self, table: str, *lines: CartLine, party: int = 0) -> None:
+        """An order from a phone of which nobody knows to which party of a shared table it belongs."""
+        self._ask(table, lines, "phone-of-nobody", None, party)
+
+    def _ask(
+        self, table: str, lines: Sequence[CartLine], phone: str, opening: OpeningView | None, party: int = 0
+    ) -> None:
+        view = self.till.view
         before = [line.line for order in (opening.orders if opening else ()) for line in order.lines]
         minute = datetime.fromtimestamp(self.time / 1000, ZONE)
         quoted = quote_cart(
@@ -102,6 +111,7 @@ class Evening:
             opening=opening.opening.id if opening else "",
             secret=opening.opening.secret if opening else "",
             guests=4,
+            party=party,
         )
         self.write(lambda entry: selling.hear_order(entry, to_plain(request), 0, self.time))
 

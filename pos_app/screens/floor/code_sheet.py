@@ -15,16 +15,19 @@ SIDE = 320
 
 
 class CodeSheet(Sheet):
-    """Shows what the printed code of a table holds."""
+    """Shows what a table's printed code holds; of a shared one the code of one ``party``, an opening."""
 
-    def __init__(self, desk: Desk, window: QWidget, table: str) -> None:
+    def __init__(self, desk: Desk, window: QWidget, table: str, party: str = "") -> None:
         super().__init__(desk.theme, window, QSize(520, 0))
-        found = desk.view.floor.by_id.get(table)
-        name = desk.wording.name(found.label) if found else table
-        self._url = desk.till.table_url(table)
-        self.say(
-            _("Code of table {table}").format(table=name), _("Guests scan it and order from their phone.")
+        one = desk.view.openings.get(party)
+        name = desk.wording.name(desk.view.place(one.opening) if one else desk.view.floor.label_of(table))
+        self._url = desk.till.table_url(table, party)
+        detail = (
+            _("Only for this party: whoever scans it orders on their bill.")
+            if party
+            else _("Guests scan it and order from their phone.")
         )
+        self.say(_("Code of table {table}").format(table=name), detail)
         self._code = QrCode(SIDE)
         self._code.set_content(self._url)
         self.body.addWidget(self._code, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -20,6 +20,12 @@ def free_tables(desk: Desk) -> list[TableView]:
     return [one for one in _tables(desk) if not one.opening]
 
 
+def taken_tables(desk: Desk, table: str) -> list[TableView]:
+    """Other tables where guests can sit down beside those who are there 拼桌, each once."""
+    found = (desk.view.tables.get(one.id) for one in desk.view.floor.tables if one.id != table)
+    return [one for one in found if one is not None and one.opening]
+
+
 def other_tables(desk: Desk, opening: str, joined_too: bool = False) -> list[TableView]:
     """Open, unpaid tables of other bills; a joined one is meant by the table that has the bill."""
     open_ = [one for one in _tables(desk) if one.opening not in ("", opening) and one.state != "paid"]
@@ -28,7 +34,7 @@ def other_tables(desk: Desk, opening: str, joined_too: bool = False) -> list[Tab
 
 def _tables(desk: Desk) -> list[TableView]:
     found = (desk.view.tables.get(table.id) for table in desk.view.floor.tables)
-    return [one for one in found if one is not None]
+    return [party for one in found if one is not None for party in one.each]
 
 
 def _scrolled(inner: QWidget, most: int) -> QScrollArea:
@@ -41,13 +47,18 @@ def _scrolled(inner: QWidget, most: int) -> QScrollArea:
 
 
 class TableTiles(ChoiceGrid):
-    """Tables as tiles, with their seats or what stands on their bill."""
+    """Tables and parties as tiles, with their seats or what stands on their bill.
+
+    A key is the opening of who sits there; of a free table, and of all parties together, the table.
+    """
 
     def __init__(self, desk: Desk, tables: Sequence[TableView]) -> None:
         super().__init__(desk.theme, 4)
         for one in tables:
             note = desk.wording.money(one.total, True) if one.opening else _free_note(one)
-            self.add(one.table.id, desk.wording.name(one.table.label), note)
+            key = one.table.id if one.parties else one.opening or one.table.id
+            name = one.table.label if one.parties else one.label
+            self.add(key, desk.wording.name(name), note)
 
 
 def _free_note(one: TableView) -> str:
@@ -55,7 +66,7 @@ def _free_note(one: TableView) -> str:
 
 
 class PickTableSheet(Sheet):
-    """`picked(table)` at the first tap."""
+    """`picked(table or opening)` at the first tap, see TableTiles."""
 
     picked = Signal(str)
 
@@ -80,15 +91,14 @@ class PickTableSheet(Sheet):
 
 
 class MoveDishSheet(Sheet):
-    """转菜: which dishes, how many of each, to which table. `wanted({line: thousandths}, table)`."""
+    """转菜: which dishes, how many of each, to whose bill. `wanted({line: thousandths}, opening)`."""
 
     wanted = Signal(object, str)
 
     def __init__(self, desk: Desk, window: QWidget, opening: OpeningView) -> None:
         super().__init__(desk.theme, window, QSize(720, 0))
         self._desk = desk
-        table = desk.view.floor.by_id.get(opening.opening.table)
-        name = desk.wording.name(table.label) if table else ""
+        name = desk.wording.name(desk.view.place(opening.opening))
         self.say(_("Move dishes from {table}").format(table=name), _("Nothing is cooked again."))
         self.portions = PortionRows(
             desk, (line for order in opening.orders for line in order.lines if line.line.quantity)
@@ -111,15 +121,18 @@ class MoveDishSheet(Sheet):
 
     def _tell(self) -> None:
         wording = self._desk.wording
-        table = next(iter(self.tiles.chosen()), "")
+        known = self._desk.view.openings.get(next(iter(self.tiles.chosen()), ""))
         count = self.portions.dishes()
-        known = self._desk.view.floor.by_id.get(table)
         dishes = wording.dishes(count)
         self.go.setEnabled(bool(count and known))
         words = _("Move {dishes} to {table}") if known else _("Move {dishes}")
-        self.go.setText(words.format(dishes=dishes, table=wording.name(known.label) if known else ""))
+        self.go.setText(
+            words.format(
+                dishes=dishes, table=wording.name(self._desk.view.place(known.opening)) if known else ""
+            )
+        )
 
     def _move(self) -> None:
-        chosen, table = self.portions.chosen(), next(iter(self.tiles.chosen()), "")
+        chosen, to = self.portions.chosen(), next(iter(self.tiles.chosen()), "")
         self.finish()
-        self.wanted.emit(chosen, table)
+        self.wanted.emit(chosen, to)

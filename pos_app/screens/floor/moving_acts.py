@@ -1,15 +1,24 @@
 """转台, 并台, 转菜 of an open table: which of them are possible, and the sheet that each one asks with."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.acts_sheet import ActLine
 from pos_app.screens.desk import Desk
-from pos_app.screens.floor.move_sheets import MoveDishSheet, PickTableSheet, free_tables, other_tables
-from pos_app.workflows.views import OpeningView
+from pos_app.screens.floor.move_sheets import (
+    MoveDishSheet,
+    PickTableSheet,
+    free_tables,
+    other_tables,
+    taken_tables,
+)
+from pos_app.workflows.views import OpeningView, TableView
 
 PART = "part."
+Then = Callable[[str, str], None]
 
 
 class MovingAct(QObject):
@@ -22,6 +31,8 @@ class MovingAct(QObject):
     def offered(self, opening: OpeningView) -> list[ActLine]:
         """The acts that make sense now."""
         acts: list[ActLine] = [("transfer", "transfer", _("Change to another table"))]
+        if taken_tables(self._desk, opening.opening.table):
+            acts.append(("beside", "members", _("Sit down beside other guests")))
         if opening.settlement is not None:
             return acts
         if other_tables(self._desk, opening.opening.id):
@@ -36,12 +47,18 @@ class MovingAct(QObject):
         """Whether the act was one of these."""
         desk, key = self._desk, opening.opening.id
         if act == "transfer":
-            self._pick(_("{table} changes to"), opening, True, self._transfer)
+            detail = _("Phones follow; whoever scans the old code meets a free table.")
+            self._pick(_("{table} changes to"), opening, detail, free_tables(desk), self._transfer)
+        elif act == "beside":
+            detail = _("They keep their own bill; phones follow.")
+            tables = taken_tables(desk, opening.opening.table)
+            self._pick(_("{table} sits down beside"), opening, detail, tables, self._sit_beside)
         elif act == "join":
-            self._pick(_("Join {table} with"), opening, False, self._join)
+            detail = _("Both have one bill, and both codes lead to it.")
+            self._pick(_("Join {table} with"), opening, detail, other_tables(desk, key), self._join)
         elif act == "dishes":
             sheet = MoveDishSheet(desk, self._screen.window(), opening)
-            sheet.wanted.connect(lambda lines, table: self._move(key, lines, table))
+            sheet.wanted.connect(lambda lines, to: self._move(key, lines, to))
             sheet.open()
         elif act.startswith(PART):
             desk.ask(desk.till.tables.part(act.removeprefix(PART), desk.by))
@@ -49,29 +66,27 @@ class MovingAct(QObject):
             return False
         return True
 
-    def _pick(self, title: str, opening: OpeningView, free: bool, then: object) -> None:
+    def _pick(
+        self, title: str, opening: OpeningView, detail: str, tables: list[TableView], then: Then
+    ) -> None:
         desk, key = self._desk, opening.opening.id
-        table = desk.view.floor.by_id.get(opening.opening.table)
-        words = title.format(table=desk.wording.name(table.label) if table else "")
-        tables = free_tables(desk) if free else other_tables(desk, key)
-        detail = (
-            _("Phones follow; whoever scans the old code meets a free table.")
-            if free
-            else _("Both have one bill, and both codes lead to it.")
-        )
+        words = title.format(table=desk.wording.name(desk.view.place(opening.opening)))
         sheet = PickTableSheet(desk, self._screen.window(), words, detail, tables)
-        sheet.picked.connect(lambda table: then(key, table))  # type: ignore[operator]
+        sheet.picked.connect(lambda picked: then(key, picked))
         sheet.open()
 
     def _transfer(self, opening: str, table: str) -> None:
         self._desk.ask(self._desk.till.tables.transfer(opening, table, self._desk.by))
 
-    def _join(self, opening: str, table: str) -> None:
-        other = self._desk.view.tables[table].opening
+    def _sit_beside(self, opening: str, picked: str) -> None:
+        known = self._desk.view.openings.get(picked)
+        table = known.opening.table if known else picked
+        self._desk.ask(self._desk.till.tables.transfer(opening, table, self._desk.by, beside=True))
+
+    def _join(self, opening: str, other: str) -> None:
         self._desk.ask(self._desk.till.tables.join(opening, other, self._desk.by))
 
-    def _move(self, opening: str, lines: dict[str, int], table: str) -> None:
-        to = self._desk.view.tables[table].opening
+    def _move(self, opening: str, lines: dict[str, int], to: str) -> None:
         self._desk.ask(self._desk.till.tables.move_lines(opening, lines, to, self._desk.by))
 
     def _joined(self, opening: OpeningView) -> list[tuple[str, str]]:
@@ -80,5 +95,4 @@ class MovingAct(QObject):
         others = [
             one.opening for one in desk.view.openings.values() if one.opening.into == opening.opening.id
         ]
-        labels = {table.id: desk.wording.name(table.label) for table in desk.view.floor.tables}
-        return sorted((labels.get(one.table, one.table), one.id) for one in others)
+        return sorted((desk.wording.name(desk.view.place(one)), one.id) for one in others)

@@ -17,17 +17,22 @@ MORE = "more"  # the last tile: each tap is one guest more
 
 
 class OpenSheet(Sheet):
-    """Opens a free table, or changes the guests of an open one. `done(opening)` when it is saved."""
+    """Opens a free table, seats another party ``beside`` the guests of a taken one, or changes the guests of
+    an open one. `done(opening)` when it is saved.
+    """
 
     done = Signal(str)
 
-    def __init__(self, desk: Desk, window: QWidget, table: str = "", opening: str = "") -> None:
+    def __init__(
+        self, desk: Desk, window: QWidget, table: str = "", opening: str = "", beside: bool = False
+    ) -> None:
         super().__init__(desk.theme, window, QSize(720, 0))
-        self._desk, self._table, self._opening = desk, table, opening
+        self._desk, self._table, self._opening, self._beside = desk, table, opening, beside
         self._tables: ChoiceGrid | None = None
-        found = desk.view.floor.by_id.get(table)
-        name = desk.wording.name(found.label) if found else ""
-        title = _("Guests at {table}") if opening else _("Open {table}")
+        here = desk.opening(opening)
+        name = desk.wording.name(desk.view.place(here.opening) if here else desk.view.floor.label_of(table))
+        fresh = _("Another party at {table}") if beside else _("Open {table}")
+        title = _("Guests at {table}") if opening else fresh
         self.say(title.format(table=name) if table else _("Open a table"), self._seats())
         if not table:
             self._add_tables()
@@ -65,6 +70,8 @@ class OpenSheet(Sheet):
         super().keyPressEvent(event)
 
     def _seats(self) -> str:
+        if self._beside:
+            return _("They have a bill, slips and phones of their own.")
         found = self._desk.view.floor.by_id.get(self._table)
         return _("{n} seats").format(n=found.seats) if found else ""
 
@@ -123,6 +130,8 @@ class OpenSheet(Sheet):
         if self._opening:
             change = desk.till.set_guests(self._opening, guests, desk.by)
             desk.ask(change, lambda _: self._end(""), self._refused)
+        elif self._beside:
+            desk.ask(desk.till.tables.sit_beside(table, guests, desk.by), self._end, self._refused)
         else:
             desk.ask(desk.till.open_table(table, guests, desk.by), self._end, self._refused)
 

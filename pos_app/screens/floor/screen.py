@@ -10,6 +10,7 @@ from pos_app.models.tables import LOOKS, TableTile, table_tiles, tables_model
 from pos_app.models.todo import Todo
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.screens.floor.party_sheet import PartySheet
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.floor.side import FloorSide
 from pos_app.screens.floor.table_list import TableRowDelegate
@@ -19,6 +20,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import LegendChip
 from pos_app.widgets.labels import ground
 from pos_app.widgets.segments import SegmentedControl
+from pos_app.workflows.views import TableView
 
 LEGEND = ("free", "seated", "ordered", "waiting", "bill", "paid", "clean")
 SIDE = 306
@@ -151,7 +153,26 @@ class FloorScreen(Screen):
             self._clean(table)
         elif not view.opening:
             self._open(table)
-        elif view.state == "bill" and self.desk.may("settle"):
+        elif view.parties:
+            self._choose_party(view)
+        else:
+            self._enter(view)
+
+    def _choose_party(self, table: TableView) -> None:
+        sheet = PartySheet(self.desk, self.window(), table)
+        sheet.offer_another()
+        sheet.picked.connect(self._enter_party)
+        sheet.another.connect(lambda: self._open(table.table.id, beside=True))
+        sheet.open()
+
+    def _enter_party(self, opening: str) -> None:
+        tables = self.desk.view.tables.values()
+        found = [one for table in tables for one in table.each if one.opening == opening]
+        if found:
+            self._enter(found[0])
+
+    def _enter(self, view: TableView) -> None:
+        if view.state == "bill" and self.desk.may("settle"):
             self.went.emit("payment", view.opening)
         else:
             self.went.emit("order", view.opening)
@@ -159,11 +180,11 @@ class FloorScreen(Screen):
     def _clean(self, table: str) -> None:
         self.desk.ask(self.desk.till.tables.clean(table, self.desk.by))
 
-    def _open(self, table: str) -> None:
+    def _open(self, table: str, beside: bool = False) -> None:
         if not self.desk.may("serve"):
             self.desk.refused.emit(_("Your role may not do this. Ask a manager."))
             return
-        sheet = OpenSheet(self.desk, self.window(), table)
+        sheet = OpenSheet(self.desk, self.window(), table, beside=beside)
         sheet.done.connect(lambda opening: self.went.emit("order", opening))
         sheet.open()
 
@@ -178,11 +199,23 @@ class FloorScreen(Screen):
         elif act == "clean":
             self._clean(todo.table)
         elif act == "admit":
-            desk.ask(till.admit(todo.request, desk.by))
+            self._admit(todo)
         elif act == "refuse":
             desk.ask(till.turn_away(todo.request, desk.by))
         elif todo.opening in desk.view.openings:
             self.went.emit("order", todo.opening)
+
+    def _admit(self, todo: Todo) -> None:
+        """Let a phone in; at a shared table whose it is says who looks."""
+        desk = self.desk
+        held = next((one for one in desk.view.held if one.request == todo.request), None)
+        table = desk.view.tables.get(todo.table)
+        if held is None or held.opening or table is None or not table.parties:
+            desk.ask(desk.till.admit(todo.request, desk.by))
+            return
+        sheet = PartySheet(desk, self.window(), table, held.party)
+        sheet.picked.connect(lambda party: desk.ask(desk.till.admit(todo.request, desk.by, party)))
+        sheet.open()
 
     def _row_tapped(self, tile: TableTile, _act: str) -> None:
         self.open_table(tile.id)

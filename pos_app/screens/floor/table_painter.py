@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from pos_app.models.tables import TableTile
+from pos_app.screens.floor.party_painter import border_of, paint_parties
 from pos_app.widgets.painting import CENTRE, END, START, hatch, mirrored, panel, pressed, text
 from pos_app.widgets.theme import Theme
 
@@ -19,11 +20,14 @@ def paint_table(
     round_ = tile.shape == "round"
     radius = min(box.height() / 2, 46.0) if round_ else 14.0
     paint_seats(painter, theme, box, tile.seats, tile.taken)
-    border, width = _border(theme, tile)
-    panel(painter, box, radius, pressed(colours.fill, down), border, width)
-    if colours.hatch is not None:
-        hatch(painter, box, radius, colours.hatch)
-    _paint_words(painter, theme, box, tile, colours.ink, on)
+    if tile.parties:
+        paint_parties(painter, theme, box, tile, down, on)
+    else:
+        border, width = border_of(theme, tile)
+        panel(painter, box, radius, pressed(colours.fill, down), border, width)
+        if colours.hatch is not None:
+            hatch(painter, box, radius, colours.hatch)
+        _paint_words(painter, theme, box, tile, colours.ink, on)
     if focused:
         panel(painter, box.adjusted(-5, -5, 5, 5), radius + 5, None, theme.colour("accent"), 3)
 
@@ -49,16 +53,6 @@ def paint_seats(painter: QPainter, theme: Theme, box: QRect, seats: int, taken: 
         width = min(SEAT[0], box.width() // count - 6)
         mark = QRect(middle - width // 2, top, width, SEAT[1])
         panel(painter, mark, 3, theme.colour("chair-taken" if place < taken else "chair-empty"))
-
-
-def _border(theme: Theme, tile: TableTile) -> tuple[QColor | None, float]:
-    if tile.called:
-        return theme.colour("danger"), 3
-    if tile.look == "free":
-        return theme.colour("edge"), 1
-    if tile.look == "paid":
-        return theme.colour("ink2"), 3
-    return None, 0
 
 
 def _paint_words(

@@ -29,9 +29,10 @@ class ScannedSlip(Sheet):
         view, wording = desk.view, desk.wording
         count = len(scanned.lines)
         words = ngettext("{n} dish of {table} is served.", "{n} dishes of {table} are served.", count)
-        table = view.floor.by_id.get(scanned.table)
+        here = view.openings.get(scanned.opening)
+        label = view.place(here.opening) if here else view.floor.label_of(scanned.table)
         self.say(
-            words.format(n=count, table=wording.name(table.label) if table else ""),
+            words.format(n=count, table=wording.name(label)),
             _("Ordered {time}, round {round}").format(
                 time=wording.clock(scanned.at, seconds=True), round=scanned.round
             ),

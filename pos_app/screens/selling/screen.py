@@ -63,6 +63,7 @@ class OrderScreen(Screen):
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
         self._table.cleared.connect(lambda: self.went.emit("floor", ""))
         self._table.held.connect(self.draw)
+        self._table.joined.connect(lambda opening: self.went.emit("order", opening))
         pane.list.editor.stepped.connect(self._step)
         pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
         pane.list.editor.more_asked.connect(self._edit)

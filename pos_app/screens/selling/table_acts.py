@@ -14,10 +14,13 @@ from pos_app.workflows.views import OpeningView
 
 
 class TableActs(QObject):
-    """Acts on one opening; `cleared` when the table is free again, `held` when its new round waits or not."""
+    """Acts on one opening; `cleared` when it is over, `held` when its new round waits or not, `joined(opening)`
+    when another party has sat down.
+    """
 
     cleared = Signal()
     held = Signal()
+    joined = Signal(str)
 
     def __init__(self, desk: Desk, screen: QWidget) -> None:
         super().__init__(screen)
@@ -27,7 +30,9 @@ class TableActs(QObject):
 
     def show_code(self, opening: OpeningView) -> None:
         """The code, to be scanned from the screen."""
-        CodeSheet(self._desk, self._screen.window(), opening.opening.table).open()
+        table = self._desk.view.tables.get(opening.opening.table)
+        party = opening.opening.id if table and table.parties else ""
+        CodeSheet(self._desk, self._screen.window(), opening.opening.table, party).open()
 
     def show_more(self, opening: OpeningView) -> None:
         """The acts that are possible now."""
@@ -38,7 +43,7 @@ class TableActs(QObject):
             acts.append(("answer", "bell", _("Call is answered")))
         if opening.settlement is not None or not opening.orders:
             acts.append(("clear", "broom", _("Table is cleared")))
-        acts[1:1] = self._moving.offered(opening)
+        acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
         acts[0:0] = self.calls.offered(opening)
         if cart := list(self._desk.cart(opening.opening.id)):
             all_held = all(one.line.held for one in cart)
@@ -66,6 +71,10 @@ class TableActs(QObject):
             self.held.emit()
         elif act == "guests":
             OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
+        elif act == "another":
+            sheet = OpenSheet(desk, self._screen.window(), opening.opening.table, beside=True)
+            sheet.done.connect(self.joined)
+            sheet.open()
         elif act == "served":
             self.serve(key, _unserved(opening))
         elif act == "answer":

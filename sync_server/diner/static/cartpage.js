@@ -7,7 +7,7 @@ import { nameOf, notesOf, plateOf } from "./menu.js";
 import { go, goBack } from "./pages.js";
 import { guestsWanted, isShown, price } from "./quoting.js";
 import { isUnsent, placeOrder, sending } from "./sending.js";
-import { boot, brief, _, ngettext } from "./texts.js";
+import { boot, brief, clock, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { isAway, isOver, table } from "./watching.js";
 
@@ -26,7 +26,7 @@ export function drawCart() {
       press("go", "home", () => go("", true), _("Choose dishes"))));
   } else {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
-    paint(cartView.foot, banner(), said(), guestsRow(), sums(lines), button());
+    paint(cartView.foot, banner(), said(), guestsRow(), partiesRow(), sums(lines), button());
   }
   page.style.paddingBottom = cartView.foot.offsetHeight + 16 + "px";
 }
@@ -81,11 +81,26 @@ function toGo(line, key) {
 const said = () => sending.said && warning(sending.said);
 
 function guestsRow() {
-  if (!table.now || table.now.opening) return null;
+  if (!table.now || table.now.opening || table.now.parties) return null;
   return h("div", { class: "row guests" }, h("b", {}, _("How many are you?")),
     stepper("guests", guestsWanted(), [_("One guest less"), _("One guest more")], by => change(now => {
       now.cart.guests = guestsWanted() + by;
     }), { least: 1, most: 99 }));
+}
+
+// At a shared table staff confirm whose phone this is; what the guest says here helps them.
+function partiesRow() {
+  if (!table.now || !table.now.parties) return null;
+  return h("fieldset", { class: "whose" }, h("legend", {}, _("Several parties sit at this table. Which one is yours?")),
+    table.now.parties.map(one => {
+      const since = _("since {time}", { time: clock(one.since) });
+      const words = boot.table + "-" + one.party + " · " + ngettext("{n} guest", "{n} guests", one.guests) + " · " + since;
+      const button = press("way", "party" + one.party, () => change(now => {
+        now.cart.party = one.party;
+      }), words);
+      button.setAttribute("aria-pressed", String(visit().cart.party === one.party));
+      return button;
+    }));
 }
 
 function sums(lines) {

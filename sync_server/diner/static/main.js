@@ -29,7 +29,8 @@ listen(() => {
 
 function drawWhere() {
   const guests = table.now ? table.now.opening && table.now.opening.guests : boot.guests;
-  const where = _("Table {table}", { table: boot.table });
+  const { party } = (table.now && table.now.opening) || {};
+  const where = _("Table {table}", { table: party ? boot.table + "-" + party : boot.table });
   const text = guests ? where + " · " + ngettext("{n} guest", "{n} guests", guests) : where;
   if (byId("where").textContent !== text) byId("where").textContent = text;
 }

@@ -15,6 +15,7 @@ let answered = "";
 
 export function guestsWanted() {
   const here = table.now && table.now.opening;
+  if (table.now && table.now.parties) return 0;
   return here ? here.guests : visit().cart.guests || Math.min(2, boot.seats);
 }
 

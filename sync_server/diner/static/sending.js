@@ -52,6 +52,7 @@ function remember(now) {
     remark: cart.remark.trim(),
     language: boot.language,
   };
+  if (table.now && table.now.parties && cart.party) order.party = cart.party;
   now.sent = { id: cart.id, at: Date.now(), state: "", cart, body: JSON.stringify(order), code: boot.code };
   freshCart(now);
 }

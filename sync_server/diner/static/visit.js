@@ -8,6 +8,7 @@ import { keep, recall } from "./memory.js";
 import { boot } from "./texts.js";
 
 const keyOf = code => "mashang." + code;
+const PARTY = /^#([0-9a-f]{32})\.([0-9a-f]{32})$/;
 let key = keyOf(boot.code);
 
 // The cart's id is made with the cart and stays with it until the server has answered for good:
@@ -41,6 +42,17 @@ export function change(edit) {
   keep(key, JSON.stringify(now));
   stir();
   return now;
+}
+
+// A code that the cashier shows at a shared table is that of one party: its opening and secret stand behind the "#",
+// which no browser sends. Whoever scans it is with this party from now on.
+const partyCode = PARTY.exec(location.hash);
+if (partyCode) {
+  history.replaceState(null, "", location.pathname + location.search);
+  if (visit().opening !== partyCode[1]) {
+    if (visit().opening) beginVisit();
+    change(now => Object.assign(now, { opening: partyCode[1], secret: partyCode[2] }));
+  }
 }
 
 // New guests, or the same ones again: a new number for the phone. The dishes stay, also those of an order of
