@@ -22,6 +22,7 @@ from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.models.guest_sight import paid  # noqa: E402
 from pos_app.practice import PracticeTill  # noqa: E402
+from pos_app.screens.floor.party_sheet import PartySheet  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
 from pos_app.screens.money.line_sheets import VoidSheet  # noqa: E402
@@ -600,6 +601,30 @@ def weighing(camera: Camera, evening: Evening) -> None:
     camera.shoot("waits-for-weight")
 
 
+def shared(camera: Camera, evening: Evening) -> None:
+    """拼桌: two and three parties at a table, which one is meant, and whose phone it is."""
+    window = camera.window
+    floor = window._screens["floor"]
+    window.go("floor", "")
+    camera.shoot("shared-floor")
+    floor.open_table("A6")  # type: ignore[attr-defined]
+    camera.shoot("shared-parties")
+    _close_sheets(camera)
+    PartySheet(window.desk, window, window.desk.view.tables["A6"], 2).open()
+    camera.shoot("shared-whose")
+    _close_sheets(camera)
+
+
+def together(evening: Evening) -> None:
+    """Others sit down at A6 and at A2."""
+    evening.till.tables.sit_beside("A2", 2, "zhou").result()
+    lines = [dish("mapo-tofu"), dish("cola", 2)]
+    for table in ("A2", "A6"):
+        opened = evening.till.tables.sit_beside(table, 2, "zhou").result()
+        evening.till.send_to_kitchen(opened, lines, "", "zhou", evening.till.new_id()).result()
+    evening.settle()
+
+
 def _close_sheets(camera: Camera) -> None:
     for sheet in camera.window.findChildren(Sheet):
         sheet.cancel()
@@ -624,6 +649,7 @@ MAIN = (
     tickets,
     slips,
     weighing,
+    shared,
 )
 DARK = (floor, order)
 STATES = (
@@ -653,6 +679,8 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (later, (payment, done)),
     (settled, (tickets, slips, put_right)),
     (from_the_tanks, (weighing,)),
+    (settled, (tickets, slips)),
+    (together, (shared,)),
 )
 
 if __name__ == "__main__":

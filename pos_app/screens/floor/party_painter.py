@@ -1,4 +1,4 @@
-"""Parties 拼桌 as painted: side by side on their table, each in its own state; or one in a row of a list."""
+"""Parties 拼桌 as painted: below each other on their table, each in its state; or one in a row of a list."""
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter
@@ -9,48 +9,52 @@ from pos_app.widgets.chips import paint_state_square
 from pos_app.widgets.painting import CENTRE, END, START, hatch, mirrored, panel, pressed, text
 from pos_app.widgets.theme import Theme
 
-GAP = 4
-MOST = 3  # columns; of more parties the last column says how many
+GAP = 3
+MOST = 3  # rows; of more parties the last one says how many
+ROOMY = 40  # from this height a row says its state's word and its amount, too
 
 
 def paint_parties(
     painter: QPainter, theme: Theme, box: QRect, tile: TableTile, down: bool, on: QWidget
 ) -> None:
-    """Fill a table's box with a column for each party."""
+    """Fill a table's box with a row for each party."""
     shown = tile.parties if len(tile.parties) <= MOST else tile.parties[: MOST - 1]
-    columns = len(shown) + (len(tile.parties) > len(shown))
-    width = (box.width() - GAP * (columns - 1)) // columns
-    for place in range(columns):
-        column = QRect(box.left() + place * (width + GAP), box.top(), width, box.height())
-        column = mirrored(painter, box, column)
+    rows = len(shown) + (len(tile.parties) > len(shown))
+    height = (box.height() - GAP * (rows - 1)) // rows
+    for place in range(rows):
+        row = QRect(box.left(), box.top() + place * (height + GAP), box.width(), height)
         if place < len(shown):
-            _paint_column(painter, theme, column, shown[place], down, on)
+            _paint_party(painter, theme, row, shown[place], down, on)
         else:
-            panel(painter, column, 12, theme.colour("sunk"))
+            panel(painter, row, 10, theme.colour("sunk"))
             words = f"+{len(tile.parties) - len(shown)}"
-            text(painter, column, words, theme.font(18, True), theme.colour("ink"), CENTRE)
+            text(painter, row, words, theme.font(16, True), theme.colour("ink"), CENTRE)
 
 
-def _paint_column(
+def _paint_party(
     painter: QPainter, theme: Theme, box: QRect, tile: TableTile, down: bool, on: QWidget
 ) -> None:
     colours = theme.table(tile.look)
-    panel(painter, box, 12, pressed(colours.fill, down), *border_of(theme, tile))
+    panel(painter, box, 10, pressed(colours.fill, down), *border_of(theme, tile))
     if colours.hatch is not None:
-        hatch(painter, box, 12, colours.hatch)
-    inner, ink = box.adjusted(8, 6, -8, -6), colours.ink
-    lines = (
-        (QRect(inner.left(), inner.top(), inner.width(), 24), tile.label, (18, 16, 14)),
-        (QRect(inner.left(), inner.top() + 24, inner.width(), 22), tile.word, (14,)),
-    )
-    for line, words, sizes in lines:
-        pixels = theme.fitting(words, line.width(), sizes, bold=True)
-        place = mirrored(painter, box, line)
-        text(painter, place, words, theme.font(pixels, True), ink, START, theme.metrics(pixels, True))
-    icon = mirrored(painter, box, QRect(inner.left(), inner.bottom() - 19, 18, 18))
-    painter.drawPixmap(icon.topLeft(), theme.icon(tile.icon, ink, 18, on))
-    foot = mirrored(painter, box, QRect(inner.left() + 22, inner.bottom() - 20, inner.width() - 22, 20))
-    text(painter, foot, tile.amount, theme.font(14, True), ink, END, theme.metrics(14, True))
+        hatch(painter, box, 10, colours.hatch)
+    inner, ink, roomy = box.adjusted(9, 2, -9, -2), colours.ink, box.height() >= ROOMY
+    head = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2 if roomy else inner.height())
+    icon = QRect(head.right() - 17, head.center().y() - 8, 18, 18)
+    painter.drawPixmap(mirrored(painter, box, icon).topLeft(), theme.icon(tile.icon, ink, 18, on))
+    bold, small = theme.metrics(16, True), theme.metrics(14, True)
+    label = mirrored(painter, box, head.adjusted(0, 0, -22, 0))
+    taken = text(painter, label, tile.label, theme.font(16, True), ink, START, bold)
+    if roomy:
+        foot = QRect(inner.left(), head.bottom() + 1, inner.width(), inner.height() - head.height())
+        taken = small.horizontalAdvance(tile.amount)
+        text(painter, mirrored(painter, box, foot), tile.amount, theme.font(14, True), ink, END, small)
+        word = mirrored(painter, box, foot.adjusted(0, 0, -taken - 6 if taken else 0, 0))
+    else:
+        word = mirrored(painter, box, head.adjusted(taken + 6, 0, -22, 0))
+        if small.horizontalAdvance(tile.word) > word.width():
+            return
+    text(painter, word, tile.word, theme.font(14, True), ink, START, small)
 
 
 def border_of(theme: Theme, tile: TableTile) -> tuple[QColor | None, float]:

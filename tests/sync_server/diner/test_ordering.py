@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from domain.floor.seen import SeenOpening, SeenTable
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
 
 pytestmark = pytest.mark.browser
+NINE = 1_795_438_800_000  # UTC milliseconds
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -160,3 +162,26 @@ def test_the_phones_back_closes_a_sheet_and_leaves_the_cart(phone: Phone) -> Non
     phone.page.go_back()
     expect(phone.row("mapo-tofu")).to_be_visible()
     expect(phone.row("mapo-tofu").locator(".step b")).to_have_text("1")
+
+
+def test_a_phone_at_a_shared_table_says_with_whom_it_is_and_sees_no_bill(
+    phones: Phones, relay: FakeRelay
+) -> None:
+    def party(number: int, guests: int) -> SeenOpening:
+        return SeenOpening(f"o{number}", f"secret{number}", f"1123-00{number}", guests, 1, NINE, party=number)
+
+    relay.parties["A6"] = SeenTable("A6", None, (party(1, 2), party(2, 3)))
+    relay.answers = "hold"
+    phone = phones.at("A6")
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    whose = phone.page.locator(".whose .way")
+    expect(whose).to_have_count(2)
+    expect(whose.nth(1)).to_contain_text("3 人")
+    whose.nth(1).click()
+    expect(whose.nth(1)).to_have_attribute("aria-pressed", "true")
+    assert "secret" not in phone.page.evaluate("fetch(location.pathname + '/now').then(one => one.text())")
+    phone.order()
+    phone.sees_state("held")
+    (asked,) = relay.heard.values()
+    assert (asked.party, asked.opening, asked.secret, asked.guests) == (2, "", "", 0)
