@@ -679,7 +679,6 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (later, (payment, done)),
     (settled, (tickets, slips, put_right)),
     (from_the_tanks, (weighing,)),
-    (settled, (tickets, slips)),
     (together, (shared,)),
 )
 

@@ -31,12 +31,14 @@ def open_table(entry: Entry, table_id: str, guests: int, by: str, beside: bool =
         raise Refused("table_taken")
     _check_guests(guests)
     opening = entry.clock.new_id()
-    start(entry, opening, table.id, guests, by)
+    start(entry, opening, table.id, guests, by, live)
     return opening
 
 
-def start(entry: Entry, opening: str, table: str, guests: int, by: str) -> None:
-    """An opening begins; ``table`` "": at none, for a bill of guests who have gone."""
+def start(entry: Entry, opening: str, table: str, guests: int, by: str, live: Sequence[Opening] = ()) -> None:
+    """An opening begins beside those that are ``live`` there; ``table`` "": at none, for a bill of guests who
+    have gone.
+    """
     number = last_number(entry.tables, f"opening:{entry.date}") + 1
     entry.record(
         "opening.started",

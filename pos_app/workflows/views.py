@@ -196,8 +196,8 @@ class TableView:
 
     ``since``: when it was opened, or paid, or left uncleaned. A table that is joined 并台 shows the opening
     of the common bill ``with_table``, whose table bears the amount. ``held``: lines that wait for the word.
-    A shared table 拼桌 shows the most urgent of its ``parties``, with the guests and the total of all; each of
-    them is a view with its number.
+    A shared table 拼桌 shows the most urgent of its ``parties``, with the guests and the total of all; each
+    of them is a view with its number.
     """
 
     table: Table
