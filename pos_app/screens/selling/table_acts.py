@@ -14,7 +14,7 @@ from pos_app.workflows.views import OpeningView
 
 
 class TableActs(QObject):
-    """Acts on one opening; `cleared` when it is over, `held` when its new round waits or not, `joined(opening)`
+    """Acts on one opening; `cleared` when it is over, `held` when its new round waits, `joined(opening)`
     when another party has sat down.
     """
 
