@@ -50,7 +50,7 @@ from printers.press import read_paper  # noqa: E402
 from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
-from tests.pos_app.money_scenes import put_right  # noqa: E402
+from tests.pos_app.money_scenes import on_account, put_right  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
@@ -677,7 +677,7 @@ AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes,
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
-    (settled, (tickets, slips, put_right)),
+    (settled, (tickets, slips, put_right, on_account)),
     (from_the_tanks, (weighing,)),
     (together, (shared,)),
 )

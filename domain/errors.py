@@ -66,6 +66,11 @@ MESSAGES: Mapping[str, str] = {
     "tender_fixed": _m(
         "This payment is counted, closed or given back. It stays as it is; give the money back instead."
     ),
+    "account_missing": _m("Whose account? Nothing was charged. Choose one, or take money."),
+    "unknown_account": _m("This account is closed or not set up. Nothing was taken. Choose another one."),
+    "account_limit": _m("Only {amount} more may be owed on this account. Nothing was charged. Take money."),
+    "account_name": _m("An account needs a name of its own, of {maximum} characters at most."),
+    "account_limit_bad": _m("This limit is not possible. Nothing was changed."),
     "refund_unpaid": _m("This is not on a bill that was paid. Nothing was given back."),
     "refund_too_much": _m("At most {amount} of this bill can be given back. Nothing was given back."),
     "nothing_to_pay": _m("There is nothing left to pay on this bill."),

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from domain.money.accounts import DebtPayment
 from domain.money.fees import FEES, told
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
@@ -100,6 +101,7 @@ class DayFigures:
     ``refunds``: all money given back on the day, that of reversed bills too unless it was carried to those
     in their place; tenders and takings are without it. ``reversals``: bills reversed on the day. ``owed``:
     what lies in the tenders beyond the takings, for it was paid too much and guests get it back.
+    ``collected``: debts of accounts that were paid on the day, by tender; no sale, and in no other figure.
     """
 
     date: str
@@ -117,6 +119,7 @@ class DayFigures:
     owed: int = 0
     parts: tuple[Part, ...] = ()
     tenders: tuple[TenderSum, ...] = ()
+    collected: tuple[TenderSum, ...] = ()
     hours: tuple[HourSum, ...] = ()
     drawers: tuple[DrawerSum, ...] = ()
     carried: tuple[Carried, ...] = ()
@@ -152,6 +155,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         parts=_parts(settled, sums, tenders, reversals),
         refunds=sum(one.amount for one in refunds if one.act not in carried),
         tenders=_by_tender([*payments, *refunds], tenders),
+        collected=_by_tender(tables.where(DebtPayment, date=date), tenders),
         hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone, refunds)),
         drawers=tuple(_drawers(tables, date)),
     )
@@ -210,12 +214,14 @@ def _consists_of(one: Settlement) -> dict[str, int]:
     return parts | {"tax" if rest == one.bill.get("tax", 0) else "other": rest}
 
 
-def _by_tender(money: Iterable[Payment | Refund], tenders: Mapping[str, Tender]) -> tuple[TenderSum, ...]:
+def _by_tender(
+    money: Iterable[Payment | Refund | DebtPayment], tenders: Mapping[str, Tender]
+) -> tuple[TenderSum, ...]:
     times: Counter[str] = Counter()
     amounts: Counter[str] = Counter()
     for one in money:
         times[one.tender] += 1
-        amounts[one.tender] += one.amount if isinstance(one, Payment) else -one.amount
+        amounts[one.tender] += -one.amount if isinstance(one, Refund) else one.amount
     found = [
         TenderSum(
             id,

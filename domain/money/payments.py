@@ -20,7 +20,8 @@ RECEIPT_STATION = "counter"
 class Payment:
     """Money taken for a ``bill``, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
 
-    ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0.
+    ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0. ``account``: whose debt
+    it is 挂账, "" for money.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Payment:
     date: str
     shift: str = ""
     bill: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def payment_received(event: Event, tables: Tables) -> None:
             date=event.date,
             shift=body.get("shift", ""),
             bill=body.get("bill", opening.id),
+            account=body.get("account", ""),
         )
     )
     settled = body.get("settled")

@@ -25,7 +25,8 @@ class Refund:
     """``amount`` > 0 minor units given back of one ``payment`` by its tender; ``act`` is the whole act's id.
 
     ``owed``: what of it had been paid beyond the bill's total. ``lines``: thousandths taken back of dish
-    lines, on the first row of an act. ``shift``: who had the drawer then, "" if nobody.
+    lines, on the first row of an act. ``shift``: who had the drawer then, "" if nobody. ``account``: the one
+    that owes so much less.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Refund:
     shift: str = ""
     owed: int = 0
     lines: Mapping[str, int] = field(default_factory=dict)
+    account: str = ""
 
     @property
     def tendered(self) -> int:
@@ -127,7 +129,7 @@ def put_back(event: Event, tables: Tables) -> None:
     over = settlement.over if settlement else 0
     owed = max(0, over - sum(one.owed for one in tables.where(Refund, bill=bill)))
     for place, back in enumerate(body["back"]):
-        mine = min(owed, back["amount"])
+        mine, paid = min(owed, back["amount"]), tables.get(Payment, back["payment"])
         owed -= mine
         tables.put(
             Refund(
@@ -144,6 +146,7 @@ def put_back(event: Event, tables: Tables) -> None:
                 shift=body.get("shift", ""),
                 owed=mine,
                 lines={} if place else body.get("lines", {}),
+                account=paid.account if paid else "",
             )
         )
 

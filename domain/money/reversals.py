@@ -138,6 +138,7 @@ def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:
 def _carry(event: Event, tables: Tables, opening: str) -> None:
     body = event.body
     for place, back in enumerate(body["back"]):
+        paid = tables.get(Payment, back["payment"])
         tables.put(
             Payment(
                 id=f"{body['act']}.{place}",
@@ -151,6 +152,7 @@ def _carry(event: Event, tables: Tables, opening: str) -> None:
                 date=event.date,
                 shift=body.get("shift", ""),
                 bill=body["to"],
+                account=paid.account if paid else "",
             )
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from domain.money.accounts import DebtPayment
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
@@ -32,7 +33,7 @@ class Money(Protocol):
     def change(self) -> int: ...
 
 
-MONEY: tuple[type[Payment] | type[Refund], ...] = (Payment, Refund)
+MONEY: tuple[type[Payment] | type[Refund] | type[DebtPayment], ...] = (Payment, Refund, DebtPayment)
 """The kinds of rows that move money. Each has ``shift``, so that a new one is counted by its tender."""
 
 

@@ -31,7 +31,7 @@ def payment_changed(event: Event, tables: Tables) -> None:
     payment = tables.get(Payment, event.body["payment"])
     if payment is None or adjustments.kept(event, tables):
         return
-    now = replace(payment, tender=event.body["tender"], tendered=payment.amount, change=0)
+    now = replace(payment, tender=event.body["tender"], tendered=payment.amount, change=0, account="")
     tables.put(now)
     adjustments.keep(event, tables, 0, 0)
 

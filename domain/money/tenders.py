@@ -13,7 +13,8 @@ from domain.record.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``."""
+    """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``; ``account``:
+    it is a debt of a named account 挂账."""
 
     id: str
     names: Mapping[str, str]
@@ -21,6 +22,12 @@ class Tender:
     takings: bool = True
     drawer: bool = False
     key: str = ""
+    account: bool = False
+
+    @property
+    def on_account(self) -> bool:
+        """Whether somebody owes it; the tender of that id did so in release 0.1.0, too."""
+        return self.account or self.id == "account"
 
 
 def tenders_of(tables: Tables) -> dict[str, Tender]:

@@ -10,6 +10,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "kitchen": ("lines.started", "lines.hurried"),
     "split": ("bill.split", "bills.merged"),
     "refund": ("payment.refunded", "payment.changed", "bill.reversed"),
+    "account": ("debt.paid", "accounts.published"),
     "drawer": ("cash.moved", "shift.opened", "shift.counted", "shift.closed"),
     "day": ("day.closed",),
     "print": ("print.asked", "print.cancelled", "bill.shown"),

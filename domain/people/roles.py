@@ -31,6 +31,7 @@ RIGHTS: tuple[str, ...] = (
     "reports",
     "people",
     "settings",
+    "account",
 )
 """Every right there is, as the matrix lists them; names are never changed or used again."""
 
@@ -91,6 +92,7 @@ FIRST_ROLES: tuple[Role, ...] = (
             "open_price",
             "tender_change",
             "drawer",
+            "account",
         ),
         {"discount": 1_000, "void": 10_000, "drawer": 3},
     ),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from domain.floor import cleaning, moves, openings
 from domain.money import (
+    accounts,
     adjustments,
     agreeing,
     bills,
@@ -43,6 +44,7 @@ ROWS: tuple[type[object], ...] = (
     payments.Settlement,
     refunds.Refund,
     reversals.Reversal,
+    accounts.DebtPayment,
     shifts.Shift,
     shifts.CashMove,
     days.DayEnd,
@@ -70,6 +72,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **payments.APPLIES,
     **refunds.APPLIES,
     **reversals.APPLIES,
+    **accounts.APPLIES,
     **tender_changes.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,

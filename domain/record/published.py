@@ -1,4 +1,4 @@
-"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips."""
+"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips, accounts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ KINDS = {
     "tenders.published": "tenders",
     "printers.published": "printers",
     "slips.published": "slips",
+    "accounts.published": "accounts",
 }
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from domain.floor.cleaning import Uncleaned
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
+from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
@@ -75,6 +76,7 @@ _NAMES: Mapping[type[object], str] = {
     Settlement: "settlements",
     Refund: "refunds",
     Reversal: "reversals",
+    DebtPayment: "debt_payments",
     Shift: "shifts",
     CashMove: "cash_moves",
     DayEnd: "day_ends",
@@ -92,13 +94,14 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Move: (("source",),),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
-    Payment: (("opening",), ("bill",), ("date",), ("shift",)),
+    Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",)),
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
-    Refund: (("bill",), ("date",), ("shift",)),
+    Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
+    DebtPayment: (("account",), ("date",), ("shift",)),
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     PrintJob: (("opening",), ("open",), ("date",)),

@@ -46,6 +46,7 @@ def right_word(right: str) -> str:
         "reports": _("See figures and who did what"),
         "people": _("Edit staff and roles"),
         "settings": _("Settings, servers, backups"),
+        "account": _("Charge to an account"),
     }.get(right, right)
 
 
@@ -58,6 +59,7 @@ def group_word(group: str) -> str:
         "kitchen": _("Started and hurried"),
         "split": _("Split bills"),
         "refund": _("Refunds"),
+        "account": _("Accounts"),
         "drawer": _("Drawer"),
         "day": _("Days closed"),
         "print": _("Printed again"),
@@ -83,6 +85,8 @@ def deed_word(event: Event) -> str:
         "bill.reversed": _("Bill reversed"),
         "payment.refunded": _("Refund"),
         "payment.changed": _("Way of paying changed"),
+        "debt.paid": _("Debt paid"),
+        "accounts.published": _("Accounts changed"),
         "shift.opened": _("Shift opened"),
         "shift.counted": _("Drawer counted"),
         "shift.closed": _("Shift handed over"),

@@ -16,6 +16,7 @@ def kind_word(kind: str) -> str:
         "receipt": _("Receipt"),
         "pre_bill": _("Bill before paying"),
         "refund": _("Refund slip"),
+        "account": _("Statement of account"),
         "shift": _("Shift hand-over"),
         "day_end": _("Day end"),
         "queue": _("Queue number"),

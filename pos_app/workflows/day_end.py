@@ -8,10 +8,12 @@ from dataclasses import replace
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.money.accounts import DebtPayment
 from domain.money.billing import opening_total
 from domain.money.day_figures import Carried, DayFigures, figures_of
 from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
 from domain.money.payments import Payment, Settlement, paid_on
+from domain.money.refunds import Refund
 from domain.money.shifts import live_shift
 from domain.record.business_day import business_date, day_after
 from domain.record.plain import to_plain
@@ -39,7 +41,7 @@ def due_date(tables: Tables, clock_date: str) -> str:
     for _ in range(MOST_DAYS):
         if date >= clock_date:
             break
-        used = bool(tables.where(Settlement, date=date)) or bool(tables.where(Payment, date=date))
+        used = any(tables.where(kind, date=date) for kind in (Settlement, Payment, Refund, DebtPayment))
         if used and not is_closed(tables, date):
             return date
         date = day_after(date)

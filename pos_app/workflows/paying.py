@@ -14,6 +14,7 @@ from domain.money.shifts import live_shift_id
 from domain.money.tenders import Tender, take_money, tenders_of
 from domain.record.rows import last_number
 from domain.selling.price import Rules, bill_facts, bill_to_pay
+from pos_app.workflows.accounts import check_room
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, bill_of, check_weighed, due_on, opening_for_change
 
@@ -37,8 +38,12 @@ def take_payment(
     by: str,
     payment: str,
     bill_id: str = "",
+    account: str = "",
+    approved: str = "",
 ) -> PaymentDone:
     """Take ``tendered`` minor units for a bill of an opening, "" its current one, as seen at ``version``.
+
+    ``account``: whose debt it becomes, for a tender that is one; ``approved``: who agreed to that, "" nobody.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
     the id was used for another sum.
@@ -57,6 +62,8 @@ def take_payment(
     way = tender(entry, tender_id)
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
     taken = take_money(way, settled.total - paid, tendered)
+    if way.on_account:
+        check_room(entry, account, taken.amount)
     body: dict[str, Any] = {
         "payment": payment,
         "opening": opening.id,
@@ -67,6 +74,10 @@ def take_payment(
         "change": taken.change,
         "shift": live_shift_id(entry.tables),
     }
+    if way.on_account:
+        body["account"] = account
+    if approved:
+        body["approved"] = approved
     receipt, due = 0, settled.total - paid - taken.amount
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1

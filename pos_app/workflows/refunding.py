@@ -156,6 +156,8 @@ def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
     row = entry.tables.get(Payment, payment)
     if row is None or tender not in tenders_of(entry.tables):
         raise Refused("unknown_tender")
+    if tenders_of(entry.tables)[tender].on_account:
+        raise Refused("account_missing")
     if not may_change(entry.tables, row):
         raise Refused("tender_fixed")
     if row.tender == tender:

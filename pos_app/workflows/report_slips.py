@@ -114,7 +114,8 @@ def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str
         tenders=[
             Figure(name_in(one["names"], form.language), one["amount"], one["count"])
             for one in report["tenders"]
-        ],
+        ]
+        + ([Figure(form.say(_m("Of it debts paid")), report["debts"])] if report.get("debts") else []),
         openings=report["openings"],
         counts=[(form.say(_m("Bills reversed")), report["reversals"])] if report.get("reversals") else [],
         reason=report["reason"],
@@ -158,6 +159,9 @@ def day_slip(
         parts=[Figure(form.say(PART_WORDS[part.name]), part.amount) for part in figures.parts],
         tenders=[figure for takings, figure in tenders if takings],
         no_takings=[figure for takings, figure in tenders if not takings],
+        collected=[
+            Figure(name_in(one.names, form.language), one.amount, one.count) for one in figures.collected
+        ],
         taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
         counts=_counts(figures, form, decimals(currency)),
         drawers=drawers,

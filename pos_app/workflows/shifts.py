@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.accounts import DebtPayment
 from domain.money.reversals import Reversal
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, sum_of
 from domain.money.takings import Drawer, drawer_of
@@ -130,6 +131,7 @@ def _report(entry: Entry, shift: Shift, drawer: Drawer, reason: str, left: int, 
         "reason": reason.strip(),
         "left": left,
         "forced": int(by != shift.by),
+        "debts": sum(one.amount for one in entry.tables.where(DebtPayment, shift=shift.id)),
         "reversals": len(entry.tables.where(Reversal, shift=shift.id)),
         "tenders": [
             {

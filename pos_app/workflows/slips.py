@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
@@ -19,6 +20,7 @@ from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
 from domain.selling.printing import CANCEL, PRE_BILL, RUNNER, PrintJob
 from pos_app.database.state import SqlTables
+from pos_app.workflows.account_slips import debt_slip
 from pos_app.workflows.bill_slips import (
     bill_line,
     cancel_slip,
@@ -48,6 +50,7 @@ from printers.slips.receipt import ReceiptSlip, receipt_ticket
 from printers.slips.receipt import Tender as Handed
 from printers.slips.refund import refund_ticket
 from printers.slips.runner import runner_ticket
+from printers.slips.statement import statement_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
@@ -65,6 +68,8 @@ def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
         return receipt_ticket(receipt_slip(tables, job, form), form)
     if job.kind == REFUND_SLIP:
         return refund_ticket(refund_slip(tables, job, form), form)
+    if job.kind == DEBT_SLIP:
+        return statement_ticket(debt_slip(tables, job, form), form)
     if job.kind == CANCEL:
         return cancel_ticket(cancel_slip(tables, job, form, now), form)
     if job.kind == PRE_BILL:

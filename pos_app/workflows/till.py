@@ -22,6 +22,7 @@ from pos_app.background import Writer
 from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling, supplying
+from pos_app.workflows.account_verbs import AccountVerbs
 from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
@@ -93,6 +94,13 @@ class Till:
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
         self.money = MoneyVerbs(Approving(self._write, lambda: self.view.people, door), self._staff_read)
+        self.accounts = AccountVerbs(
+            Approving(self._write, lambda: self.view.people, door),
+            self._staff_write,
+            self._staff_read,
+            self._kick_drawer,
+            self._print_past_ledger,
+        )
         self.people = PeopleVerbs(self._staff_write, self._staff_look, door.pepper)
         self._listeners: list[Listener] = []
         self.ledger = LedgerVerbs(self._staff_look, lambda: self.view, self.now)

@@ -17,6 +17,7 @@ class DaySlip:
 
     `receivable` − `reductions` = `takings`. `parts`: what the receivable and the reductions consist of.
     `carried`: what goes over to the next day, a line each. `no_takings`: tenders that are no takings.
+    `collected`: debts that were paid, no sale.
     """
 
     store: Names
@@ -32,6 +33,7 @@ class DaySlip:
     parts: Sequence[Figure] = ()
     tenders: Sequence[Figure] = ()
     no_takings: Sequence[Figure] = ()
+    collected: Sequence[Figure] = ()
     categories: Sequence[Figure] = ()
     taxes: Sequence[Figure] = ()
     counts: Sequence[tuple[str, str]] = ()
@@ -87,6 +89,7 @@ def _sections(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
         ("parts", _m("Made up of"), slip.parts),
         ("tenders", _m("Money taken"), slip.tenders),
         ("no_takings", _m("Not takings"), slip.no_takings),
+        ("collected", _m("Debts paid, no sale"), slip.collected),
         ("categories", _m("By category"), slip.categories),
         ("tax", _m("Tax"), slip.taxes),
         ("drawers", _m("Shifts, over and short"), slip.drawers),

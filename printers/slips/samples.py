@@ -20,6 +20,7 @@ from printers.slips.refund import RefundSlip, refund_ticket
 from printers.slips.runner import RunnerSlip, runner_ticket
 from printers.slips.sheet import KitchenLine
 from printers.slips.shift import ShiftSlip, shift_ticket
+from printers.slips.statement import StatementSlip, statement_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
@@ -264,6 +265,20 @@ REFUND = RefundSlip(
     reason="菜品投诉",
     approved_by="王姐",
 )
+STATEMENT = StatementSlip(
+    store=STORE,
+    name="春熙路物业管理有限公司",
+    contact="刘先生 13812345678",
+    lines=(
+        Figure("11-03 20:14 47", 128000),
+        Figure("11-15 19:40 112", 86500),
+        Figure("11-20 10:05", -100000),
+    ),
+    balance=114500,
+    limit=500000,
+    printed_at="11-21 21:12",
+    by="小周",
+)
 SHIFT = ShiftSlip(
     store=STORE,
     number=2,
@@ -356,6 +371,7 @@ SLIPS: Mapping[str, Draw] = {
     "runner": lambda form: runner_ticket(RUNNER, form),
     "pre-bill": lambda form: pre_bill_ticket(PRE_BILL, form),
     "refund": lambda form: refund_ticket(REFUND, form),
+    "account": lambda form: statement_ticket(STATEMENT, form),
     "shift": lambda form: shift_ticket(SHIFT, form),
     "day-end": lambda form: day_ticket(DAY, form),
     "queue": lambda form: queue_ticket(QUEUE, form),
@@ -374,6 +390,7 @@ SAMPLES: Mapping[str, Draw] = {
     "receipt": ORDERED["receipt"],
     "pre_bill": SLIPS["pre-bill"],
     "refund": SLIPS["refund"],
+    "account": SLIPS["account"],
     "shift": SLIPS["shift"],
     "day_end": SLIPS["day-end"],
     "queue": SLIPS["queue"],

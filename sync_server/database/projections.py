@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
+from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
@@ -46,15 +47,16 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
     PrintJob: (("opening",), ("open",)),
-    Payment: (("opening",), ("bill",), ("date",), ("shift",)),
+    Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",)),
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",),),
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     Settlement: (("opening",), ("date", "at")),
-    Refund: (("bill",), ("date",), ("shift",)),
+    Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
+    DebtPayment: (("account",), ("date",), ("shift",)),
     Early: (("needs",),),
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.floor.openings import Opening
+from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.billing import opening_total
 from domain.money.bills import Bill
@@ -44,6 +45,7 @@ class Day:
     payments: Sequence[Payment]  # of the settled bills, whenever they were taken
     refunds: Sequence[Refund]  # given back on it, of whichever bills
     reversals: Sequence[Reversal]  # of bills reversed on it
+    debts: Sequence[DebtPayment]  # of accounts, paid on it
     part_payments: int  # taken for bills that are still open
     openings: Sequence[Opening]
     dishes: Sequence[Sold]
@@ -89,6 +91,7 @@ def the_day(connection: Connection, store: str, date: str) -> Day:
         payments=tables.chosen(Payment, f'{paid} ORDER BY one."at", one."id"', date, store),
         refunds=tables.where(Refund, date=date),
         reversals=tables.where(Reversal, date=date),
+        debts=tables.where(DebtPayment, date=date),
         part_payments=_part_payments(connection, store, date),
         openings=_openings(tables, store, date),
         dishes=_dishes(connection, store, date),

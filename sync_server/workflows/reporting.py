@@ -80,6 +80,7 @@ class DayReport:
     openings: tuple[OpeningRow, ...]
     held: int
     closed: tuple[DayClosed, ...] = ()
+    debts: int = 0  # of accounts, paid on the day: no sale
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         openings=_rows(connection, store, day, floor),
         held=day.held,
         closed=tuple(_closed(connection, store, day)),
+        debts=sum(one.amount for one in day.debts),
     )
 
 

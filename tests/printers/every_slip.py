@@ -24,8 +24,10 @@ from printers.slips.samples import (
     QUEUE,
     SHIFT,
     SLIPS,
+    STATEMENT,
 )
 from printers.slips.shift import shift_ticket
+from printers.slips.statement import statement_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket, Width
 from tests.printers.evening import LONG_NAMES, chinese
@@ -92,6 +94,16 @@ GERMAN: Mapping[str, Draw] = {
             SHIFT,
             cashier="Herr Müller-Lüdenscheidt",
             tenders=(Figure("Gutschein der Fremdenverkehrsgesellschaft", 123456789, 1021),),
+        ),
+        form,
+    ),
+    "account": lambda form: statement_ticket(
+        replace(
+            STATEMENT,
+            store={"de": "Gasthaus zum Goldenen Wolkenkuckucksheim"},
+            name="Fremdenverkehrsgesellschaft Oberes Wiesental GmbH",
+            contact="Frau Schneider-Wolkenkuckucksheim 13812345678",
+            lines=(Figure("11-03 20:14 Rechnung Weihnachtsfeier", 128000000),),
         ),
         form,
     ),

@@ -143,6 +143,9 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
     if figures.part_payments:
         words = _("{amount} is paid on open bills, and not counted yet.")
         yield words.format(amount=wording.money(figures.part_payments))
+    if figures.collected:
+        words = _("{amount} was paid of debts on account: no sale.")
+        yield words.format(amount=wording.money(sum(one.amount for one in figures.collected)))
     if figures.owed:
         words = _("{amount} was paid too much: guests get it back.")
         yield words.format(amount=wording.money(figures.owed))

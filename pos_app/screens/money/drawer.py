@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.account_acts import AccountActs
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
@@ -31,6 +32,9 @@ class DrawerScreen(Screen):
         self._back.clicked.connect(self._settled.show)
         self.lead_row.addWidget(self._title)
         self.lead_row.addStretch(1)
+        self._accounts = Button(desk.theme, "quiet", "notebook")
+        self._accounts.clicked.connect(AccountActs(desk, self).show)
+        self.lead_row.addWidget(self._accounts)
         self.lead_row.addWidget(self._back)
         self._empty = EmptyState(desk.theme, "drawer")
         self._empty.acted.connect(self._open_shift)
@@ -76,6 +80,7 @@ class DrawerScreen(Screen):
     def say(self) -> None:
         self._title.setText(_("Drawer"))
         self._back.setText(_("Paid bills"))
+        self._accounts.setText(_("Accounts"))
         for kind, button in self._acts.items():
             button.setText(_("Open the drawer") if kind == OPENED else move_word(kind))
         self._note.setText(_("Hand over at any time: open tables and payments stay as they are."))
@@ -83,7 +88,8 @@ class DrawerScreen(Screen):
 
     def draw(self) -> None:
         desk, drawer = self.desk, self.desk.view.drawer
-        self._back.setEnabled(desk.may("settle"))
+        for button in (self._back, self._accounts):
+            button.setEnabled(desk.may("settle"))
         self._stack.setCurrentIndex(int(drawer.shift is not None))
         if drawer.shift is None:
             act = _("Open a shift") if desk.may("settle") else ""

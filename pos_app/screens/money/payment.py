@@ -15,6 +15,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
 from pos_app.screens.money.bill_tabs import BillTabs
+from pos_app.screens.money.charge_sheet import ChargeSheet
 from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.take_panel import TakePanel
@@ -226,6 +227,9 @@ class PaymentScreen(Screen):
             future = desk.till.bills.settle_for_nothing(self._opening, desk.by, opening.agreed.id)
             desk.ask(future, lambda done: self._taken(done, opening), self._refused)
             return
+        if tender.on_account:
+            self._charge(opening, tender)
+            return
         future = desk.till.take_payment(
             self._opening,
             tender.id,
@@ -237,6 +241,16 @@ class PaymentScreen(Screen):
             opening.agreed.id,
         )
         desk.ask(future, lambda done: self._taken(done, opening), self._refused)
+
+    def _charge(self, opening: OpeningView, tender: Tender) -> None:
+        """Whose account it goes on is asked first."""
+        self._busy = False
+        self.draw()
+        amount, prints = self._entry.amount, self._take.prints()
+        sheet = ChargeSheet(self.desk, self.window(), opening, tender.id, amount, prints, self._payment)
+        sheet.charged.connect(lambda done: self._taken(done, opening))
+        sheet.closed.connect(self.setFocus)
+        sheet.open()
 
     def _taken(self, done: PaymentDone, before: OpeningView) -> None:
         self._busy = False

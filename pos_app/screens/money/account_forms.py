@@ -1,0 +1,168 @@
+"""Accounts 挂账: one is set up or changed, and money comes in for what it owes."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from domain.money.accounts import COMPANY, GUEST, Account
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.reasoned_sheet import columns
+from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import wrapped
+from pos_app.widgets.pads import BACK as DELETE
+from pos_app.widgets.pads import CLEAR, NumberPad
+from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.accounts import AccountView
+
+
+class EditAccountSheet(Sheet):
+    """A new account, or one changed; `saved` when it is."""
+
+    saved = Signal()
+
+    def __init__(self, desk: Desk, window: QWidget, account: Account | None = None) -> None:
+        super().__init__(desk.theme, window, QSize(880, 0))
+        self._desk = desk
+        self._before = account or Account(desk.till.new_id(), "")
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self._entry.suggest(self._before.limit)
+        self.say(_("Account"), _("The contact is hidden on paper."))
+        self._kind = ChoiceGrid(desk.theme, 2, 1, 1)
+        self._kind.add(COMPANY, _("Company"))
+        self._kind.add(GUEST, _("Guest"))
+        self._kind.choose(self._before.kind)
+        self._name, self._contact = self._field(_("Name")), self._field(_("Contact, phone"))
+        self._name.setText(self._before.name)
+        self._contact.setText(self._before.contact)
+        self._box = AmountBox(desk.theme)
+        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
+        self._pad.place(DELETE, 0, 3)
+        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
+        self._pad.setFixedHeight(264)
+        self._pad.pressed.connect(self._press)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        start, end = columns(self.body)
+        for each in (self._kind, self._name, self._contact, self._no):
+            start.addWidget(each)
+        start.addStretch(1)
+        for each in (self._box, self._pad):
+            end.addWidget(each)
+        self._closed = Button(desk.theme, "secondary", "lock", "", 56)
+        self._closed.setText(_("Open again") if self._before.closed else _("Close the account"))
+        self._closed.setVisible(account is not None)
+        self._closed.clicked.connect(lambda: self._save(not self._before.closed))
+        self.foot.addWidget(self._closed)
+        self.foot.addStretch(1)
+        self._go = Button(desk.theme, "primary", "tick", "", 56)
+        self._go.setText(_("Save"))
+        self._go.clicked.connect(lambda: self._save(self._before.closed))
+        self.foot.addWidget(self._go)
+        self._name.textChanged.connect(self._tell)
+        self._tell()
+
+    def _field(self, words: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(words)
+        field.setAccessibleName(words)
+        field.setMinimumHeight(48)
+        return field
+
+    def typed(self) -> bool:
+        return self._entry.typed or self._name.text() != self._before.name
+
+    def _press(self, key: str) -> None:
+        self._entry.press(key)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._box.tell(_("May owe up to"), self._desk.wording.money(self._entry.amount))
+        self._go.setEnabled(bool(self._name.text().strip()))
+
+    def _save(self, closed: bool) -> None:
+        desk = self._desk
+        account = Account(
+            self._before.id,
+            self._name.text(),
+            self._kind.chosen()[0],
+            self._entry.amount,
+            self._contact.text(),
+            closed,
+        )
+        desk.ask(desk.till.accounts.save(account, desk.by), self._end, self._refuse)
+
+    def _end(self, _done: object) -> None:
+        self.finish()
+        self.saved.emit()
+
+    def _refuse(self, words: str) -> None:
+        self._no.setText(words)
+        self._no.show()
+
+
+class DebtSheet(Sheet):
+    """Money for a debt: how much, and how it is paid."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk, window: QWidget, view: AccountView) -> None:
+        super().__init__(desk.theme, window, QSize(620, 0))
+        self._desk, self._view, self._payment = desk, view, desk.till.new_id()
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self._entry.suggest(view.balance)
+        owes = _("owes {amount}").format(amount=desk.wording.money(view.balance))
+        self.say(view.account.name, f"{owes} · {_('No sale: the debt gets smaller')}")
+        self._tenders = ChoiceGrid(desk.theme, 3, 1, 1)
+        ways = [one for one in desk.view.tenders if one.takings and not one.on_account]
+        for one in ways:
+            self._tenders.add(one.id, desk.wording.name(one.names))
+        if ways:
+            self._tenders.choose(ways[0].id)
+        self._box = AmountBox(desk.theme)
+        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
+        self._pad.place(DELETE, 0, 3)
+        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
+        self._pad.setFixedHeight(264)
+        self._pad.pressed.connect(self._press)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        column = QVBoxLayout()
+        for each in (self._tenders, self._box, self._pad, self._no):
+            column.addWidget(each)
+        self.body.addLayout(column)
+        self.foot.addStretch(1)
+        self._go = Button(desk.theme, "primary", "tick", "", 56)
+        self._go.clicked.connect(self._take)
+        self.foot.addWidget(self._go)
+        self._tell()
+
+    def typed(self) -> bool:
+        return self._entry.typed
+
+    def _press(self, key: str) -> None:
+        self._entry.press(key)
+        self._tell()
+
+    def _tell(self) -> None:
+        amount = self._desk.wording.money(self._entry.amount)
+        self._box.tell(_("Taken"), amount)
+        self._go.setText(_("Take {amount}").format(amount=amount))
+        self._go.setEnabled(self._entry.amount > 0)
+
+    def _take(self) -> None:
+        desk, verb = self._desk, self._desk.till.accounts.collect
+        tender, account = self._tenders.chosen()[0], self._view.account.id
+        desk.ask(
+            verb(account, tender, self._entry.amount, True, desk.by, self._payment), self._end, self._refuse
+        )
+
+    def _end(self, _done: object) -> None:
+        self.finish()
+        self.done.emit()
+
+    def _refuse(self, words: str) -> None:
+        self._no.setText(words)
+        self._no.show()

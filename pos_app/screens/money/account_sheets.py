@@ -1,0 +1,141 @@
+"""Accounts 挂账: who owes how much, and one account's statement."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from domain.money.accounts import BACK, CHARGED, AccountEntry
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.settled_sheet import scrolled
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import amount, label, short
+from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.accounts import AccountView
+from pos_app.workflows.report_slips import Around
+
+
+def account_words(view: AccountView, desk: Desk) -> str:
+    """An account in one line: who, and how much they owe."""
+    words = desk.wording.money(view.balance)
+    closed = _("closed") if view.account.closed else ""
+    return " · ".join(filter(None, (view.account.name, _("owes {amount}").format(amount=words), closed)))
+
+
+class AccountsSheet(Sheet):
+    """All accounts; `picked(account)`, or `added` for a new one."""
+
+    picked = Signal(str)
+    added = Signal()
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk.theme, window, QSize(620, 0))
+        self._desk = desk
+        self.say(_("Accounts"), _("Who may pay later, and what they owe"))
+        self._empty = EmptyState(desk.theme, "notebook")
+        self._empty.tell(_("Nobody may pay later yet."), "")
+        scroll, self._list = scrolled()
+        for each in (self._empty, scroll):
+            each.setFixedHeight(400)
+            self.body.addWidget(each)
+        self._scroll: QScrollArea = scroll
+        self._empty.hide()
+        self.foot.addStretch(1)
+        new = Button(desk.theme, "primary", "plus", "", 56)
+        new.setText(_("New account"))
+        new.setEnabled(desk.may("settings"))
+        new.clicked.connect(lambda: self._leave(""))
+        self.foot.addWidget(new)
+        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit)
+
+    def _show(self, accounts: tuple[AccountView, ...]) -> None:
+        self._empty.setVisible(not accounts)
+        self._scroll.setVisible(bool(accounts))
+        for view in accounts:
+            button = Button(self._desk.theme, "secondary", "notebook", "", 56)
+            button.setText(account_words(view, self._desk))
+            button.clicked.connect(lambda _=False, id=view.account.id: self._leave(id))
+            self._list.addWidget(button)
+        self._list.addStretch(1)
+
+    def _leave(self, account: str) -> None:
+        self.finish()
+        if account:
+            self.picked.emit(account)
+        else:
+            self.added.emit()
+
+
+class StatementSheet(Sheet):
+    """One account; `paying` and `editing` go on to the next sheet with it."""
+
+    paying = Signal(object)
+    editing = Signal(object)
+
+    def __init__(self, desk: Desk, window: QWidget, view: AccountView) -> None:
+        super().__init__(desk.theme, window, QSize(620, 0))
+        self._desk, self._view = desk, view
+        account, wording = view.account, desk.wording
+        limit = _("Limit {amount}").format(amount=wording.money(account.limit))
+        self.say(account.name, " · ".join(filter(None, (account.contact, limit))))
+        scroll, lines = scrolled()
+        scroll.setFixedHeight(320)
+        for entry, receipt in reversed(list(zip(view.entries, view.receipts, strict=True))):
+            lines.addWidget(self._line(entry, receipt))
+        if not view.entries:
+            lines.addWidget(label(_("Nothing was charged yet."), tone="ink2"))
+        lines.addStretch(1)
+        self.body.addWidget(scroll)
+        whole = QHBoxLayout()
+        whole.addWidget(label(_("Owed now"), 18, True), 1)
+        whole.addWidget(amount(wording.money(view.balance), 28, True))
+        self.body.addLayout(whole)
+        for words, icon, act, good in (
+            (_("Print"), "printer", self._print, True),
+            (_("Edit the account"), "pencil", self._edit, desk.may("settings")),
+        ):
+            button = Button(desk.theme, "secondary", icon, "", 56)
+            button.setText(words)
+            button.setEnabled(good)
+            button.clicked.connect(act)
+            self.foot.addWidget(button)
+        self.foot.addStretch(1)
+        pay = Button(desk.theme, "primary", "cash", "", 56)
+        pay.setText(_("Take money for it"))
+        pay.setEnabled(view.balance > 0)
+        pay.clicked.connect(self._pay)
+        self.foot.addWidget(pay)
+
+    def _line(self, entry: AccountEntry, receipt: int) -> QWidget:
+        wording, row = self._desk.wording, QWidget()
+        row.setProperty("ground", "none")
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        if entry.kind in (CHARGED, BACK):
+            words = _("Bill No. {number}") if entry.kind == CHARGED else _("Back of bill No. {number}")
+            what = words.format(number=receipt) if receipt else _("Bill that is still open")
+        else:
+            names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
+            what = _("Paid, {tender}").format(tender=names.get(entry.of, entry.of))
+        across.addWidget(short(what), 1)
+        across.addWidget(label(wording.when(entry.at).strftime("%m-%d %H:%M"), 14, tone="ink2"))
+        sum_ = amount(wording.figure(entry.amount))
+        sum_.setMinimumWidth(110)
+        across.addWidget(sum_)
+        return row
+
+    def _print(self) -> None:
+        desk = self._desk
+        known = Around(desk.view.store, desk.view.people)
+        desk.ask(
+            desk.till.accounts.print_statement(self._view, known, desk.now, desk.by),
+            lambda _done: desk.refused.emit(_("The statement is being printed.")),
+        )
+
+    def _pay(self) -> None:
+        self.finish()
+        self.paying.emit(self._view)
+
+    def _edit(self) -> None:
+        self.finish()
+        self.editing.emit(self._view.account)

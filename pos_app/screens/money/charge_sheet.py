@@ -1,0 +1,85 @@
+"""On whose account a bill, or a part of it, is put 挂账; or somebody agrees by PIN."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.reasoned_sheet import ReasonedSheet
+from pos_app.screens.money.settled_sheet import scrolled
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label
+from pos_app.workflows.accounts import AccountView
+from pos_app.workflows.approving import Approver
+from pos_app.workflows.paying import PaymentDone
+from pos_app.workflows.views import OpeningView
+
+
+class ChargeSheet(ReasonedSheet):
+    """`charged(done)` when it is."""
+
+    charged = Signal(object)
+
+    def __init__(
+        self, desk: Desk, window: QWidget, opening: OpeningView, tender: str, sum_: int, prints: bool, id: str
+    ) -> None:
+        super().__init__(desk, window, "account", QSize(620, 0))
+        self._opening, self._tender, self._sum, self._prints, self._id = opening, tender, sum_, prints, id
+        self.say(_("On account: {amount}").format(amount=desk.wording.money(sum_)), _("Whose account?"))
+        scroll, column = scrolled()
+        scroll.setFixedHeight(360)
+        self._grid = ChoiceGrid(desk.theme, 1, 1, 1)
+        self._grid.changed.connect(self.tell)
+        column.addWidget(self._grid)
+        self._none = label(_("Nobody may pay later yet. A manager adds accounts at the drawer."), tone="ink2")
+        self._none.setWordWrap(True)
+        self._none.hide()
+        column.addWidget(self._none)
+        column.addStretch(1)
+        self.form.addWidget(scroll)
+        self.tell()
+        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit)
+
+    def _show(self, accounts: tuple[AccountView, ...]) -> None:
+        wording = self.desk.wording
+        usable = [one for one in accounts if not one.account.closed]
+        for one in usable:
+            room = _("{amount} left").format(amount=wording.money(one.room))
+            self._grid.add(one.account.id, f"{one.account.name} · {room}", allowed=one.room >= self._sum)
+        self._none.setVisible(not usable)
+        self.tell()
+
+    def _account(self) -> str:
+        return next(iter(self._grid.chosen()), "")
+
+    def reason(self) -> str:
+        return self._account()
+
+    def _note_words(self, alone: bool, others: bool) -> str:
+        return super()._note_words(alone, others) if self._account() else _("Choose an account")
+
+    def words(self) -> str:
+        return _("Charge {amount}").format(amount=self.desk.wording.money(self._sum))
+
+    def run(self, reason: str, approver: Approver | None) -> Future[Any]:
+        opening = self._opening
+        return self.desk.till.accounts.charge(
+            opening.opening.id,
+            self._tender,
+            self._sum,
+            opening.version,
+            self._prints,
+            self.desk.by,
+            self._id,
+            reason,
+            opening.agreed.id,
+            approver,
+        )
+
+    def _end(self, done: object) -> None:
+        super()._end(done)
+        if isinstance(done, PaymentDone):
+            self.charged.emit(done)

@@ -1,0 +1,71 @@
+"""The office next door pays at the end of the month: set up, charged, looked at, and paid, by hand."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from domain.money.accounts import DebtPayment, balance_of
+from domain.money.payments import Settlement
+from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
+from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
+from pos_app.screens.money.charge_sheet import ChargeSheet
+from pos_app.widgets.pads import NumberPad
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def tap(hand: Hand, words: str) -> None:
+    """A button that begins so, once it is there: of the sheet, if one is open."""
+
+    def seen() -> list[QAbstractButton]:
+        root = hand.sheet() or hand.window
+        buttons = [one for one in root.findChildren(QAbstractButton) if one.isVisible()]
+        return [one for one in buttons if one.isEnabled() and one.text().startswith(words)]
+
+    hand.wait(lambda: bool(seen()))
+    seen()[0].click()
+
+
+def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evening) -> None:
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "manager"))
+    hand.window.go("drawer", "")
+    hand.press("Accounts")
+    tap(hand, "New account")
+    hand.wait(lambda: isinstance(hand.sheet(), EditAccountSheet))
+    sheet = hand.sheet()
+    assert sheet is not None
+    sheet.findChildren(QLineEdit)[0].setText("Office next door")
+    for digit in "900":
+        sheet.findChildren(NumberPad)[0].keys[digit].click()
+    tap(hand, "Save")
+    hand.wait(lambda: isinstance(hand.sheet(), AccountsSheet))
+    hand.only(AccountsSheet).cancel()
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    opening = evening.opening("A6")
+    views = hand.window.desk
+    hand.wait(lambda: opening in views.view.openings and views.view.openings[opening].due == 6_400)
+    hand.window.go("payment", opening)
+    hand.key(Qt.Key.Key_F6)
+    tap(hand, "Take ¥64.00")
+    hand.wait(lambda: isinstance(hand.sheet(), ChargeSheet))
+    tap(hand, "Office next door · ¥900.00 left")
+    tap(hand, "Charge ¥64.00")
+    read = evening.parts.book.read
+
+    def rows(kind: type) -> list[object]:
+        return evening.parts.writer.submit(lambda: read(lambda tables: tables.where(kind))).result()
+
+    hand.wait(lambda: len(rows(Settlement)) == 1)
+    hand.wait(lambda: hand.sheet() is None)
+    hand.window.go("drawer", "")
+    hand.press("Accounts")
+    tap(hand, "Office next door · owes ¥64.00")
+    hand.wait(lambda: isinstance(hand.sheet(), StatementSheet))
+    tap(hand, "Take money for it")
+    hand.wait(lambda: isinstance(hand.sheet(), DebtSheet))
+    tap(hand, "Take ¥64.00")
+    hand.wait(lambda: isinstance(hand.sheet(), StatementSheet))
+    (paid,) = rows(DebtPayment)
+    assert isinstance(paid, DebtPayment) and (paid.amount, paid.tender) == (6_400, "cash")
+    account = paid.account
+    assert evening.parts.writer.submit(lambda: read(lambda t: balance_of(t, account))).result() == 0
