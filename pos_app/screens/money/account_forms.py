@@ -49,8 +49,8 @@ class EditAccountSheet(Sheet):
         for each in (self._kind, self._name, self._contact, self._no):
             start.addWidget(each)
         start.addStretch(1)
-        for each in (self._box, self._pad):
-            end.addWidget(each)
+        end.addWidget(self._box)
+        end.addWidget(self._pad)
         self._closed = Button(desk.theme, "secondary", "lock", "", 56)
         self._closed.setText(_("Open again") if self._before.closed else _("Close the account"))
         self._closed.setVisible(account is not None)
