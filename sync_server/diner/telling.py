@@ -93,10 +93,14 @@ def _decided(request: RequestNow, cooked: Mapping[str, int]) -> RequestNow:
 
 def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: Currency) -> dict[str, Any]:
     lines = [
-        {**line_words(seen.line, language, money), "state": seen.state, "line": _asked(seen.line)}
+        {
+            **line_words(seen.line, language, money),
+            "state": "waits" if seen.held else seen.state,  # for the guests' word, at the table
+            "line": _asked(seen.line),
+        }
         for seen in order.lines
     ]
-    waiting = [seen.line for seen in order.lines if seen.state != "served"]
+    waiting = [seen.line for seen in order.lines if seen.state != "served" and not seen.held]
     minutes = [menu.by_id[line.dish].minutes for line in waiting if line.dish in menu.by_id]
     return {
         "id": order.id,

@@ -82,7 +82,7 @@ function atKitchen(request, order) {
   if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
   if (state === "held") return unclear(_("A waiter confirms your order"), _("It is not in the kitchen yet"));
   if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
-  const out = order.lines.filter(line => line.state !== "kitchen").length;
+  const out = order.lines.filter(line => line.state !== "kitchen" && line.state !== "waits").length;
   const said = listed(
     out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),
     refused.length > 0 && _("{n} not taken", { n: refused.length }));
@@ -102,6 +102,7 @@ function atTable(order) {
 const CHIPS = {
   kitchen: ["pot", () => _("In the kitchen"), ""],
   printed: ["pot", () => _("Cooking"), ""],
+  waits: ["hourglass", () => _("Waits for your word"), "calm"],
   served: ["tick", () => _("Served"), "served"],
   received: ["hourglass", () => _("Received"), "calm"],
   handed: ["hourglass", () => _("Received"), "calm"],

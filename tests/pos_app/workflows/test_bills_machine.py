@@ -41,7 +41,7 @@ class Bills(PutRight):
     def the_evening_has_begun(self) -> None:
         for place, table in enumerate(TABLES):
             self.open(table, place + 1)
-            self.add(place, (*GOODS[place:], RICE))
+            self.add(place, (*GOODS[place:], RICE, HELD[-1], HELD[place]))
 
     @rule(table=st.sampled_from(TABLES), guests=st.integers(1, 4))
     def open(self, table: str, guests: int) -> None:

@@ -12,8 +12,9 @@ from domain.selling.order import CartLine
 from domain.selling.orders import OrderLine
 from domain.selling.print_setup import DISH, LATER, PASS, StationSlips
 from domain.selling.printing import PrintJob
+from pos_app.workflows.book import Entry
 from pos_app.workflows.views import LineView
-from tests.pos_app.desks import jobs, set_up
+from tests.pos_app.desks import jobs, set_up, write
 from tests.pos_app.shop import BEER, FISH, RICE, SET_FOR_TWO, TOFU, Shop
 from tests.pos_app.workflows.test_kitchen_slips import code_on, paper, served
 
@@ -118,6 +119,15 @@ def test_a_table_that_only_holds_does_not_wait_until_its_dishes_are_started(shop
     assert shop.state("A1") == "waiting"
 
 
+def test_once_all_else_is_served_a_table_waits_for_nothing_that_is_held(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", FISH, HELD_TOFU)
+    shop.till.serve(shop.opening("A1").opening.id, [lines(shop)["boiled-fish"].id], "chen").result()
+    shop.time.later(minutes=90)
+    shop.till.refresh()
+    assert shop.state("A1") == "ordered" and shop.till.view.tables["A1"].waiting_since == 0
+
+
 def test_hurrying_counts_and_says_how_long_guests_have_waited(shop: Shop) -> None:
     shop.open("A1")
     shop.send("A1", FISH, TOFU, STAPLE)
@@ -175,6 +185,24 @@ def test_a_start_slip_that_waits_for_its_printer_does_not_come_for_a_dish_taken_
         void(lines(shop)[dish].id, quantity, False, "mistake", "wang", shop.time.new_id()).result()
     (job,) = [job for job in shop.rows(PrintJob) if job.kind == START]
     assert job.state == "cancelled"
+
+
+def test_a_dish_of_which_only_the_start_slip_is_out_is_called_off(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", HELD_TOFU)
+    start(shop)
+    (job,) = [job for job in jobs(shop, station="kitchen") if job.kind == START]  # its ticket is stuck
+
+    def print_it(entry: Entry) -> None:
+        entry.record("print.started", {"job": job.id})
+        entry.record("print.finished", {"job": job.id, "state": "confirmed"})
+
+    write(shop, print_it)
+    void, line = shop.till.bills.void_line, lines(shop)["mapo-tofu"].id
+    void(line, 1_000, True, "mistake", "wang", shop.time.new_id()).result()
+    assert "麻婆豆腐" in text_of(shop, "cancel")
+    (ticket,) = [job for job in jobs(shop, station="kitchen") if job.kind == "kitchen"]
+    assert ticket.state == "cancelled"
 
 
 def test_a_piece_that_leaves_before_the_slip_is_out_is_still_started(shop: Shop) -> None:

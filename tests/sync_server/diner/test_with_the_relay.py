@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
-from domain.selling.order import take_cart
+from domain.selling.order import CartLine, take_cart
 from domain.selling.request import OrderRequest, Verdict
 from domain.supply.stock import Stock
 from tests.sync_server.diner.phone import Phone
@@ -49,6 +51,26 @@ def test_an_order_goes_to_the_till_and_its_answer_comes_back(
     phone.sees_state("accepted")
     phone.sees_lines("kitchen", 2)
     expect(phone.page.locator(".sofar")).to_contain_text("¥38.00")
+    context.close()
+    assert phone.errors == []
+
+
+def test_a_dish_that_waits_for_the_word_is_not_said_to_be_cooking(
+    browser: Browser, server: ServerHere, till: WireTill
+) -> None:
+    till.publish([{"key": "table/A6", "version": 1, "body": to_plain(SeenTable("A6", SEATED))}])
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    phone = Phone(context, f"{server.url}/t/{till.code('A6')}")
+    cart = (CartLine("mapo-tofu", "one"), CartLine("steamed-rice", "one", held=True))
+    lines, _ = take_cart(from_plain(Menu, demo("menu")), Stock(), cart, 720)
+    seen = tuple(SeenLine(line, "printed", held=line.held) for line in lines)
+    opening = replace(SEATED, version=2, orders=(SeenOrder("2" * 32, 1, 2, 0, seen),))
+    till.publish([{"key": "table/A6", "version": 2, "body": to_plain(SeenTable("A6", opening))}])
+    phone.page.reload()
+    phone.page.locator('[data-key="orders"]').click()
+    phone.sees_lines("printed", 1)
+    phone.sees_lines("waits", 1)
+    expect(phone.page.locator('[data-line="waits"]')).to_have_text("等您叫起")
     context.close()
     assert phone.errors == []
 
