@@ -18,6 +18,7 @@ from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from domain.errors import Refused  # noqa: E402
+from domain.selling.order import CartLine  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.models.guest_sight import paid  # noqa: E402
@@ -207,6 +208,30 @@ def _with_cart(camera: Camera, evening: Evening) -> None:
     pane = camera.window._screens["order"]._pane  # type: ignore[attr-defined]
     pane.choose(f"new.{next(iter(cart)).key}")
     camera.window._screens["order"].draw()
+
+
+def counter(camera: Camera, evening: Evening) -> None:
+    """Orders with a number: one to be ordered, one that is made, two that are ready; and the call screen."""
+    till = evening.till
+    dishes: tuple[list[CartLine], ...] = ([], [dish("mapo-tofu")], [dish("cola", 2)], [dish("mapo-tofu", 2)])
+    if not any(one.opening.pickup for one in till.view.openings.values()):
+        for place, cart in enumerate(dishes):
+            opening = till.counter.open(place != 3, "zhou").result()
+            if cart:
+                till.send_to_kitchen(opening, cart, "", "zhou", till.new_id()).result()
+            if place > 1:
+                till.counter.call(opening, "zhou").result()
+        evening.settle()
+    settle(200)
+    floor = camera.window._screens["floor"]
+    floor.show_counter()  # type: ignore[attr-defined]
+    camera.shoot("counter")
+    camera.window._calls.resize(1024, 600)
+    camera.window._calls.show()
+    settle()
+    camera.shoot("call-screen", camera.window._calls)
+    camera.window._calls.hide()
+    floor._areas.choose(0)  # type: ignore[attr-defined]
 
 
 def options_sheet(camera: Camera, evening: Evening) -> None:
@@ -672,6 +697,7 @@ STATES = (
     empty_search,
     split_bill,
     serving,
+    counter,
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (

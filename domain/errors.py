@@ -91,6 +91,8 @@ MESSAGES: Mapping[str, str] = {
     "unsent_lines": _m("Dishes on this table are not sent to the kitchen yet. Send or remove them first."),
     "cannot_save": _m("This was not saved: the disk is full or broken. Free some space, then do it again."),
     "table_unpaid": _m("This table still has an unpaid bill."),
+    "pickup_unpaid": _m("Number {number} is not paid yet. Nothing has changed. Take the payment first."),
+    "pickup_empty": _m("Nothing is ordered under number {number} yet. Send the dishes first."),
     "server_unreachable": _m(
         "{address} cannot be reached. Nothing has changed. Check the address and the network."
     ),

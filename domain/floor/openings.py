@@ -8,8 +8,10 @@ from typing import Any
 
 from domain.floor.cleaning import Uncleaned, left_behind
 from domain.record.envelope import Event
-from domain.record.rows import next_number
+from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
+
+PICKUP = "pickup"  # what the counter of pick-up numbers is called, before the business day
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,9 @@ class Opening:
     ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill.
     ``into``: the opening on whose bill this one is while tables are joined 并台; ``parted_from``: the one it
     was joined with before. ``party``: its number at a table that is or was shared 拼桌, else 0.
+
+    Without a table (``table`` "") it is an order at the counter: ``pickup`` is its number of the day,
+    ``to_go`` 1 if it is packed 外带, ``ready_at`` when its number was first called, ``called_out_at`` last.
     """
 
     id: str
@@ -42,6 +47,10 @@ class Opening:
     into: str = ""
     parted_from: str = ""
     party: int = 0
+    pickup: int = 0
+    to_go: int = 0
+    ready_at: int = 0
+    called_out_at: int = 0
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
@@ -93,6 +102,8 @@ def opening_started(event: Event, tables: Tables) -> None:
             started_at=event.at,
             started_by=event.by,
             party=body.get("party", 0),
+            pickup=_pickup(event, tables),
+            to_go=int(body.get("to_go", 0)),
         )
     )
 
@@ -102,6 +113,12 @@ def number_first(tables: Tables, body: Mapping[str, Any]) -> None:
     first = tables.get(Opening, body.get("beside", ""))
     if first and not first.party:
         tables.put(replace(first, party=1))
+
+
+def _pickup(event: Event, tables: Tables) -> int:
+    """The number by which the guest is called, for an order at the counter."""
+    number = int(event.body.get("pickup", 0))
+    return take_number(tables, f"{PICKUP}:{event.date}", number) if number else 0
 
 
 def opening_called(event: Event, tables: Tables) -> None:
@@ -138,7 +155,7 @@ def head_of(tables: Tables, opening: Opening) -> Opening:
 
 def parties_at(tables: Tables, table: str) -> list[Opening]:
     """The openings on whose bills a table is now, by party: several if it is shared 拼桌."""
-    live = tables.where(Opening, table=table, live=1)
+    live = tables.where(Opening, table=table, live=1) if table else []
     if not any(one.party for one in live):
         live = live[:1]
     heads = (head_of(tables, one) for one in sorted(live, key=lambda one: (one.party, one.id)))

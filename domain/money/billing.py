@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.floor.openings import Opening
 from domain.money.bills import FOLLOWS, Bill, bills_on, family_of, standing_bills
 from domain.money.discounts import Discount
@@ -41,6 +43,11 @@ def guests_on(tables: Tables, opening: Opening, bill: Bill) -> int:
     return _own_guests(tables, bill)
 
 
+def rules_for(opening: Opening, rules: Rules) -> Rules:
+    """The store's rules for an opening: who fetches the dishes at the counter pays no service charge."""
+    return replace(rules, service=0) if opening.pickup else rules
+
+
 def figures_of(
     tables: Tables, opening: Opening, bill: Bill, rules: Rules, discount: Discount | None = None
 ) -> BillFigures:
@@ -53,6 +60,7 @@ def figures_of(
     lines = [lines_on(tables, one.id) for one in family]
     guests = [guests_on(tables, opening, one) for one in family]
     agreed = family[0].discount if discount is None else discount
+    rules = rules_for(opening, rules)
     figures = price_order([line for some in lines for line in some], sum(guests), rules, agreed)
     if len(family) > 1:
         figures = parts_of(figures, lines, guests, rules.tax_inclusive)[family.index(bill)]

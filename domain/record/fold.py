@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.floor import cleaning, moves, openings
+from domain.floor import cleaning, moves, openings, pickup
 from domain.money import (
     accounts,
     adjustments,
@@ -62,6 +62,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **began.APPLIES,
     **recovery.APPLIES,
     **openings.APPLIES,
+    **pickup.APPLIES,
     **cleaning.APPLIES,
     **moves.APPLIES,
     **orders.APPLIES,

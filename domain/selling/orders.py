@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.floor.openings import Opening, head_of
+from domain.floor.openings import PICKUP, Opening, head_of
+from domain.floor.pickup import SLIP
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import begin_bill
 from domain.money.shares import times
@@ -14,7 +15,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.order import Line, counted_items
-from domain.selling.printing import keys_of, queue_kitchen
+from domain.selling.printing import keys_of, queue_kitchen, queue_slips
 from domain.selling.request import Verdict
 from domain.supply.counted import reduce
 
@@ -213,6 +214,8 @@ def order_placed(event: Event, tables: Tables) -> None:
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")
     queue_kitchen(event, tables, lines)
+    if "slip" in body:
+        queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
 
 
 def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited: bool) -> Opening:

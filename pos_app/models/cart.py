@@ -69,6 +69,21 @@ class Cart:
             return Draft(self.sending.request, self.sending.lines, self.sending.remark)
         return Draft(self.request, tuple(entry.line for entry in self._entries), self.remark)
 
+    def clear(self) -> None:
+        """The lines went elsewhere; what comes now is another request."""
+        self._entries, self.remark = [], ""
+        self._changed()
+
+    def take_up(self, draft: Draft) -> None:
+        """Lines that were kept elsewhere: alone they stay the same request, beside others a new one."""
+        alone = not self._entries
+        for line in draft.lines:
+            self._entries.append(CartEntry(self._next, line))
+            self._next += 1
+        self.remark = " ".join(filter(None, (self.remark, draft.remark)))
+        self.request = draft.request if alone else self._new_id()
+        self._kept()
+
     def add(self, line: CartLine) -> int:
         """Put a line in; one equal but for its quantity grows instead, unless it was weighed. Answers the
         entry's key."""

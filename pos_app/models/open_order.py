@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
+from domain.money.billing import rules_for
 from domain.money.discounts import NO_DISCOUNT
 from domain.selling.courses import named
 from domain.selling.order import Line, reduce_stock, take_line
@@ -47,10 +48,10 @@ class OpenOrder:
 
 def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) -> OpenOrder:
     """Price the sent lines and the cart together; `minute` is of the store's day."""
-    stock, new = view.stock, []
+    stock, new, to_go = view.stock, [], bool(opening.opening.to_go)
     for entry in cart.entries():
         try:
-            line = take_line(view.menu, stock, entry.line, minute)
+            line = take_line(view.menu, stock, replace(entry.line, packed=entry.line.packed or to_go), minute)
         except Refused as no:
             new.append(NewLine(entry, None, no))
         else:
@@ -61,13 +62,14 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
         ([], NO_DISCOUNT) if opening.settlement else (opening.bill_lines, opening.agreed.discount)
     )
     added = [one.line for one in new if one.line is not None]
+    rules = rules_for(opening.opening, view.rules)
     counts = Counter[str]()
     for each in (*(line.line for line in sent), *added):
         counts[each.dish] += each.quantity
     return OpenOrder(
         opening=opening,
         new=tuple(new),
-        bill=price_order([*before, *added], opening.uncharged, view.rules, agreed) if new else opening.bill,
+        bill=price_order([*before, *added], opening.uncharged, rules, agreed) if new else opening.bill,
         portions=sum(counts.values()),
         counts=counts,
         sending=cart.sending is not None,

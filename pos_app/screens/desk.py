@@ -1,6 +1,6 @@
 """What every screen works with: till, who is signed in, words, one queued way back to the UI thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,10 +13,12 @@ from domain.people.staff import Staff, role_of
 from domain.record.business_day import business_date
 from pos_app.language import Language, _
 from pos_app.models.cart import Cart
+from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.approving import Demand
+from pos_app.workflows.drafts import Draft
 from pos_app.workflows.views import OpeningView, TillView
 
 if TYPE_CHECKING:
@@ -53,7 +55,9 @@ class Desk(QObject):
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
         self.view: TillView = till.view
         self.staff: Staff | None = None
-        self.carts = self._kept_carts()
+        kept = till.drafts.load()
+        self.carts = self._kept_carts(kept)
+        self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
         queued = Qt.ConnectionType.QueuedConnection
@@ -112,18 +116,19 @@ class Desk(QObject):
         if self.carts.pop(opening, None) is not None:
             self._keep_carts()
 
-    def _kept_carts(self) -> dict[str, Cart]:
+    def _kept_carts(self, kept: Mapping[str, Draft]) -> dict[str, Cart]:
         """Unsent rounds from before the program ended; what the kitchen has by now is none."""
         return {
             opening: Cart.of(draft, self.till.new_id, self._keep_carts)
-            for opening, draft in self.till.drafts.load().items()
+            for opening, draft in kept.items()
             if (now := self.view.openings.get(opening)) is not None
             and all(order.id != draft.request for order in now.orders)
         }
 
     def _keep_carts(self) -> None:
         drafts = {opening: cart.draft() for opening, cart in self.carts.items()}
-        self.till.drafts.keep({opening: draft for opening, draft in drafts.items() if draft.lines})
+        unsent = {opening: draft for opening, draft in drafts.items() if draft.lines}
+        self.till.drafts.keep({**unsent, **self.parked.rounds()})
 
     def opening(self, opening: str) -> OpeningView | None:
         """The live opening with this id."""

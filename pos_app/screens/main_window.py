@@ -13,6 +13,7 @@ from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.floor.edit_screen import EditFloorScreen
 from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
             "printers": PrintersScreen(self.desk, papers is not None),
             "backups": BackupsScreen(self.desk),
         }
+        self._calls = CallWindow(self.desk)
         self._place = ("", "")
         self._offered = False
         self._build()
@@ -151,6 +153,9 @@ class MainWindow(QMainWindow):
         """Show a screen; `place` is what it is about, such as an opening."""
         if screen == "papers":
             self._show_papers()
+            return
+        if screen == "calls":
+            self._calls.come_forward(self, self.guest)
             return
         before = self._screens.get(self._place[0])
         self._place = (screen, place)
@@ -298,6 +303,8 @@ class MainWindow(QMainWindow):
         self.desk.close()
         self.guest.close()
         self.guest.deleteLater()
+        self._calls.close()
+        self._calls.deleteLater()
         if self._papers is not None:
             self._papers.close()
             self._papers.deleteLater()

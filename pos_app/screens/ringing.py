@@ -1,9 +1,10 @@
-"""Sounds for what comes in: a phone's order, a call; and for trouble, until it is seen."""
+"""Sounds for what comes in: a phone's order, a call, a number called; and for trouble, until it is seen."""
 
 from PySide6.QtCore import QObject, QTimer
 
 from pos_app.models.print_rows import doubtful, in_trouble
 from pos_app.screens.desk import Desk
+from pos_app.workflows.views import TillView
 
 AGAIN = 30_000  # milliseconds
 
@@ -16,6 +17,7 @@ class Ringing(QObject):
         self._desk = desk
         self._news = set(desk.view.news)
         self._held = {one.request for one in desk.view.held}
+        self._called = _called(desk.view)
         self._trouble = 0
         self._timer = QTimer(self)
         self._timer.setInterval(AGAIN)
@@ -31,6 +33,10 @@ class Ringing(QObject):
         elif fresh or held - self._held:
             sounds.play("phone_order")
         self._news, self._held = set(view.news), held
+        called = _called(view)
+        if called > self._called:
+            sounds.play("number")
+        self._called = called
         self._hear_trouble(sum(map(in_trouble, view.printers)) + doubtful(view))
 
     def _hear_trouble(self, count: int) -> None:
@@ -44,3 +50,8 @@ class Ringing(QObject):
     def seen(self) -> None:
         """Somebody looks at the printers."""
         self._timer.stop()
+
+
+def _called(view: TillView) -> int:
+    """When a number was last called at the counter."""
+    return max((one.opening.called_out_at for one in view.openings.values()), default=0)

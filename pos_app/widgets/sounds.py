@@ -9,7 +9,7 @@ _PLAYERS = (("paplay",), ("aplay", "-q"), ("afplay",))
 
 
 class Sounds:
-    """Plays resources/sounds/NAME.wav: phone_order, call, problem, paid. Never blocks, never raises."""
+    """Plays NAME.wav: phone_order, call, number, problem, paid. Never blocks, never raises."""
 
     def __init__(self, folder: Path, on: bool = True) -> None:
         self._folder, self.on = folder, on

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
@@ -88,13 +89,13 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     rows = lines_of_bill(tables, opening.id, agreed.id)
     bill = figures_of(tables, opening, agreed, rules)
     facts = bill_facts(bill)
-    label = document(tables, Floor, "floor", Floor()).label_of(opening.table, opening.party)
+    floor = document(tables, Floor, "floor", Floor())
     return PreBillSlip(
         store=store.names,
         branch=store.branch,
         address=store.address,
         phone=store.phone,
-        table=name_in(label, form.language),
+        table=name_in(label_of(floor, opening), form.language),
         order_no=opening.number,
         guests=opening.guests,
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),

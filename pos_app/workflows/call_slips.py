@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.record.tables import Tables
 from domain.selling.calls import Call, called
@@ -81,13 +82,14 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
     table = floor.by_id.get(opening.table)
     return {
         "station": menu.station(job.station).names,
-        "table": name_in(table.label, form.language) if table else "",
+        "table": name_in(label_of(floor, opening), form.language),
         "number": job.number,
         "order_no": opening.number,
         "at": clock(call.at, store.zone, "%H:%M"),
         "printed_at": clock(now, store.zone, "%H:%M:%S"),
         "area": floor.area(table.area).names if table else {},
         "guests": opening.guests,
+        "to_go": bool(opening.to_go),
         "by": person(tables, call.by, 0, form),
         "again": job.mark,
         "again_by": person(tables, job.asked_by, 0, form),

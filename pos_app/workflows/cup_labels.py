@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.errors import name_in
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.selling.printing import PrintJob, keys_on
 from pos_app.database.state import SqlTables
@@ -32,11 +33,11 @@ def cups(tables: SqlTables, job: PrintJob, form: SlipForm) -> Iterator[LabelSlip
     """The facts of each label, in the order of the dishes."""
     share = share_of(tables, job)
     store = document(tables, StoreView, "store", StoreView())
-    label = document(tables, Floor, "floor", Floor()).label_of(share.opening.table, share.opening.party)
+    label = label_of(document(tables, Floor, "floor", Floor()), share.opening)
     made = list(_pieces(share, job))
     for piece, line in enumerate(made, 1):
         yield LabelSlip(
-            number=name_in(label, form.language) if label else share.opening.number,
+            number=name_in(label, form.language) or share.opening.number,
             names=line.names,
             piece=piece,
             pieces=len(made),

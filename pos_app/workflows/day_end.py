@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.accounts import DebtPayment
 from domain.money.billing import opening_total
@@ -63,7 +64,7 @@ def carried_over(tables: SqlTables, unsent: Mapping[str, int]) -> tuple[Carried,
     found: list[Carried] = []
     live = sorted(tables.where(Opening, live=1), key=lambda opening: opening.started_at)
     for opening in live:
-        label = floor.label_of(opening.table, opening.party) or {"und": opening.table or opening.number}
+        label = label_of(floor, opening) or {"und": opening.table or opening.number}
         if not opening.paid_at:
             due = opening_total(tables, opening, rules) - paid_on(tables, opening.id)
             found.append(Carried("table", opening.id, label, due))

@@ -23,11 +23,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unsent round of one opening."""
+    """An unsent round of one opening, or one that was parked 挂单: with ``name``, ``at`` (UTC ms) and ``by``.
+
+    ``to_go``: it was parked from an order to go.
+    """
 
     request: str
     lines: tuple[CartLine, ...]
     remark: str = ""
+    name: str = ""
+    at: int = 0
+    by: str = ""
+    to_go: bool = False
 
 
 class Drafts:

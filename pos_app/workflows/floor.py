@@ -35,9 +35,11 @@ def open_table(entry: Entry, table_id: str, guests: int, by: str, beside: bool =
     return opening
 
 
-def start(entry: Entry, opening: str, table: str, guests: int, by: str, live: Sequence[Opening] = ()) -> None:
-    """An opening begins beside those that are ``live`` there; ``table`` "": at none, for a bill of guests who
-    have gone.
+def start(
+    entry: Entry, opening: str, table: str, guests: int, by: str, live: Sequence[Opening] = (), **more: int
+) -> None:
+    """An opening begins beside those that are ``live`` there; ``table`` "": at the counter, or nowhere for a
+    bill of guests who have gone. ``more``: facts of an order at the counter.
     """
     number = last_number(entry.tables, f"opening:{entry.date}") + 1
     entry.record(
@@ -49,6 +51,7 @@ def start(entry: Entry, opening: str, table: str, guests: int, by: str, live: Se
             "secret": entry.clock.randomness(16).hex(),
             "number": f"{entry.date[5:7]}{entry.date[8:10]}-{number:03d}",
             **seat_beside(live),
+            **more,
         },
         by,
     )

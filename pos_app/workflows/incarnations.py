@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.floor.pickup import number_name
 from domain.money.days import Z, last_closed
 from domain.record.began import LEFT_OUT
 from domain.record.business_day import business_date, days_between
@@ -27,6 +28,7 @@ from pos_app.workflows.book import HELD_BEFORE, Book, Entry
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
 
 log = logging.getLogger(__name__)
+MOST_PICKUPS = 100  # numbers that are left out after a restore; all of them are called with three digits
 
 
 def begin_if_restored(book: Book) -> bool:
@@ -76,8 +78,11 @@ def renew(book: Book, why: str, missing: int) -> None:
 
 
 def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
-    """Numbers that the lost facts may have used: a receipt's each, and a Z for each day since the last."""
+    """Numbers that the lost facts may have used: of receipts, of today's pick-ups, a Z for each day."""
     jumps = {"receipt": last_number(entry.tables, "receipt") + skipped}
+    if skipped:
+        pickups = number_name(entry.date)  # of today: slips of the lost ones may still be in guests' hands
+        jumps[pickups] = last_number(entry.tables, pickups) + min(skipped, MOST_PICKUPS)
     last = last_closed(entry.tables)
     if last is not None:
         days = days_between(last.date, business_date(entry.now, entry.zone))

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Order, OrderLine, lines_of_order
@@ -134,8 +135,8 @@ def _moved(tables: SqlTables, placed: Opening, rows: Sequence[OrderLine]) -> dic
     for row in rows:
         there = tables.get(Opening, row.opening) if row.opening not in (placed.id, placed.into) else None
         if there:
-            label = document(tables, Floor, "floor", Floor()).label_of(there.table, there.party)
-            found[row.id] = f"→ {name_in(label, 'und')}" if label else ""
+            label = name_in(label_of(document(tables, Floor, "floor", Floor()), there), "und")
+            found[row.id] = f"→ {label}" if label else ""
     return found
 
 
@@ -160,13 +161,14 @@ def _sheet(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: 
     table = floor.by_id.get(opening.table)
     return {
         "station": share.menu.station(job.station).names,
-        "table": name_in(floor.label_of(opening.table, opening.party), form.language),
+        "table": name_in(label_of(floor, opening), form.language),
         "number": job.number,
         "order_no": f"{opening.number}-{order.round}",
         "at": clock(order.at, zone, "%H:%M"),
         "printed_at": clock(now, zone, "%H:%M:%S"),
         "area": floor.area(table.area).names if table else {},
         "guests": opening.guests,
+        "to_go": bool(opening.to_go),
         "by": person(tables, order.by, order.guest, form),
         "addition": order.round > 1,
         "sheet": job.sheet,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
 from domain.money.adjustments import Adjustment
@@ -173,7 +174,7 @@ def read_line(row: OrderLine, state: str) -> LineView:
 def _placed_at(tables: SqlTables, view: TillView, order: Order, opening: Opening) -> Names:
     """The other table that an order was placed at; {} for its own."""
     there = tables.get(Opening, order.opening) if order.opening != opening.id else None
-    return view.floor.label_of(there.table, there.party) if there else {}
+    return label_of(view.floor, there) if there else {}
 
 
 def staff_name(view: TillView, staff_id: str) -> Names:
@@ -190,7 +191,7 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
         station_names=view.menu.station(job.station).names,
         kind=job.kind,
         number=job.number,
-        table_label=view.floor.label_of(opening.table, opening.party) if opening else {},
+        table_label=label_of(view.floor, opening) if opening else {},
         titles=_titles(tables, job),
         at=job.queued_at,
         opening=job.opening,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.currency import decimals, sign
@@ -31,13 +32,13 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
     settlement = tables.get(Settlement, reversal.bill if reversal else rows[0].bill)
     opening = tables.get(Opening, job.opening)
     assert act is not None and settlement is not None and opening is not None
-    label = document(tables, Floor, "floor", Floor()).label_of(opening.table, opening.party)
+    floor = document(tables, Floor, "floor", Floor())
     tenders = tenders_of(tables)
     lines = {line: quantity for one in rows for line, quantity in one.lines.items()}
     found = [(row.line.names, lines[id]) for id in lines if (row := tables.get(OrderLine, id))]
     return RefundSlip(
         store=store.names,
-        table=name_in(label, form.language),
+        table=name_in(label_of(floor, opening), form.language),
         order_no=opening.number,
         receipt=settlement.receipt,
         at=clock(act.at, store.zone, "%Y-%m-%d %H:%M"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
@@ -213,7 +214,7 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         settlement.id,
         settlement.receipt,
         settlement.at,
-        floor.label_of(opening.table, opening.party) if opening else {},
+        label_of(floor, opening) if opening else {},
         settlement.total,
         sum(one.amount for one in payments) - back,
         lines,

@@ -33,6 +33,7 @@ from domain.selling.request import (
 )
 from domain.supply.counted import COUNTS, counts_of, stock_of
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
 from pos_app.workflows.floor import open_table, opening_for_change
 
@@ -51,11 +52,12 @@ def send_to_kitchen(
         return
     _check_typed(entry, cart, by)
     opening = opening_for_change(entry, opening_id, paid_too=True)
-    lines, refused = take_cart(_menu(entry), stock_of(entry.tables), cart, entry.minute)
+    wanted = packed(opening, cart)
+    lines, refused = take_cart(_menu(entry), stock_of(entry.tables), wanted, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
     check_seat(opening, *(line.seat for line in lines))
-    body = {**_round(entry, opening, request, lines, remark), "digest": content}
+    body = {**_round(entry, opening, request, lines, remark), "digest": content, **queue_slip(opening)}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from domain.errors import Refused, name_in
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.record.plain import from_plain, to_plain
 from domain.record.rows import Document
@@ -93,12 +94,11 @@ def _facts(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Mappin
     store = document(tables, StoreView, "store", StoreView())
     opening = tables.get(Opening, job.opening) if job.opening else None
     floor = document(tables, Floor, "floor", Floor())
-    label = floor.label_of(opening.table, opening.party) if opening else {}
     return {
         "store": name_in(store.names, form.language),
         "branch": name_in(store.branch, form.language),
         "phone": store.phone,
-        "table": name_in(label, form.language),
+        "table": name_in(label_of(floor, opening), form.language) if opening else "",
         "order": opening.number if opening else "",
         "time": clock(now, store.zone, "%H:%M"),
     }

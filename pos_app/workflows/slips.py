@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
+from domain.floor.pickup import SLIP as PICKUP_SLIP
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row
@@ -34,6 +36,7 @@ from pos_app.workflows.call_slips import fire_slip, rush_slip
 from pos_app.workflows.cup_labels import cups_ticket
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip, runner_slip
 from pos_app.workflows.notices import notice_slip
+from pos_app.workflows.pickup_slips import pickup_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.refund_slips import refund_slip
 from pos_app.workflows.report_slips import report_ticket
@@ -46,6 +49,7 @@ from printers.slips.kitchen import kitchen_ticket
 from printers.slips.notice import notice_ticket
 from printers.slips.pass_slip import pass_ticket
 from printers.slips.pre_bill import pre_bill_ticket
+from printers.slips.queue_number import queue_ticket
 from printers.slips.receipt import ReceiptSlip, receipt_ticket
 from printers.slips.receipt import Tender as Handed
 from printers.slips.refund import refund_ticket
@@ -82,6 +86,8 @@ def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
         return fire_ticket(fire_slip(tables, job, form, now), form)
     if job.kind == HURRY:
         return rush_ticket(rush_slip(tables, job, form, now), form)
+    if job.kind == PICKUP_SLIP:
+        return queue_ticket(pickup_slip(tables, job, form), form)
     if job.kind == RUNNER:
         return runner_ticket(runner_slip(tables, job, form, now), form)
     if makes_cups(tables, job):
@@ -105,7 +111,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         branch=store.branch,
         address=store.address,
         phone=store.phone,
-        table=name_in(floor.label_of(opening.table, opening.party), form.language),
+        table=name_in(label_of(floor, opening), form.language),
         order_no=opening.number,
         guests=opening.guests,
         cashier=person(tables, settlement.by, 0, form),

@@ -27,6 +27,7 @@ from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
 from pos_app.workflows.drafts import Drafts
@@ -81,6 +82,7 @@ class Till:
         self._desk: PrintDesk | None = None
         self.tables = TableVerbs(self._staff_write)
         self.courses = CourseVerbs(self._staff_write)
+        self.counter = CounterVerbs(self._staff_write)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
         self.links: list[Link] = []

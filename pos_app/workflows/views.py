@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor, Table
 from domain.money.adjustments import Adjustment
 from domain.money.bills import NOTHING_AGREED, Bill
@@ -423,8 +424,8 @@ class TillView:
         return self.people.staff
 
     def place(self, opening: Opening) -> Names:
-        """What the table of an opening is called, with its party's number where it is shared."""
-        return self.floor.label_of(opening.table, opening.party) or {"und": opening.table or opening.number}
+        """What an opening is called: its table, with its party's number where it is shared, or its number."""
+        return label_of(self.floor, opening) or {"und": opening.table or opening.number}
 
     def printer_names(self, printer: str) -> Names:
         """What a printer is called, else the station whose own it is."""

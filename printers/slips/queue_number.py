@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from domain.errors import name_in
 from printers.layout import centered
-from printers.slips.sheet import slip_ticket
+from printers.slips.sheet import again_banner, slip_ticket
 from printers.slips.words import Names, SlipForm, _m, masked
 from printers.ticket import BOLD, DOUBLE, TRIPLE, Element, Feed, QrCode, Rule, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSlip:
-    """Facts of a place in the queue. `ahead`: parties before it; `phone` is masked; `code`: to scan."""
+    """Facts of a place in the queue. `ahead`: parties before it; `phone` is masked; `code`: to scan.
+
+    Without a `party` it waits for its dishes at the counter: `ahead` are orders, `again` one printed before.
+    """
 
     store: Names
     number: str
@@ -22,10 +25,11 @@ class QueueSlip:
     kind: Names | None = None
     phone: str = ""
     code: str = ""
+    again: str = ""
 
 
 def queue_ticket(slip: QueueSlip, form: SlipForm) -> Ticket:
-    return slip_ticket(form, _elements(slip, form))
+    return slip_ticket(form, _elements(slip, form), again_banner(slip.again, form) if slip.again else ())
 
 
 def _elements(slip: QueueSlip, form: SlipForm) -> Iterator[Element]:
@@ -33,15 +37,18 @@ def _elements(slip: QueueSlip, form: SlipForm) -> Iterator[Element]:
     yield from centered(form.say(_m("Your number")), form.width, BOLD)
     yield from centered(slip.number, form.width, TRIPLE)
     kind = name_in(slip.kind, form.language) if slip.kind else ""
-    party = form.say(_m("Guests {guests}"), guests=slip.party)
+    party = form.say(_m("Guests {guests}"), guests=slip.party) if slip.party else ""
     yield from centered("  ".join(filter(None, (kind, party))), form.width, DOUBLE)
     yield Rule(dashed=True)
     if form.shows("ahead"):
-        ahead = _m("{ahead} parties before you") if slip.ahead else _m("You are next")
+        many = _m("{ahead} parties before you") if slip.party else _m("Orders before yours: {ahead}")
+        ahead = many if slip.ahead else _m("You are next")
         yield from centered(form.say(ahead, ahead=slip.ahead), form.width, BOLD)
     if slip.code and form.shows("code"):
         yield QrCode(slip.code, 5)
         yield from centered(form.say(_m("Scan to see how far it is")), form.width)
-    yield from centered(form.say(_m("A number called three times is passed over")), form.width)
+    passed = _m("A number called three times is passed over")
+    fetch = _m("Please fetch it when your number is called")
+    yield from centered(form.say(passed if slip.party else fetch), form.width)
     yield from centered("  ".join(filter(None, (slip.at, masked(slip.phone)))), form.width)
     yield Feed()

@@ -341,6 +341,19 @@ QUEUE = QueueSlip(
     phone="13812345678",
     code="https://huajiao.example/q/8kQ2mWf0aZ",
 )
+PICKUP = QueueSlip(store=STORE, number="012", party=0, at="12:21", ahead=3, kind=both("外带", "Takeaway"))
+TAKEAWAY = KitchenSlip(
+    station=HOT,
+    table="外带 012",
+    number=88,
+    order_no="1121-048-1",
+    at="12:21",
+    printed_at="12:21:13",
+    by="小周",
+    to_go=True,
+    code="11210480100018",
+    lines=(KitchenLine(TOFU), KitchenLine(RICE, 2000)),
+)
 LABEL = LabelSlip(
     number="A017",
     names=both("杨枝甘露", "Mango pomelo sago"),
@@ -375,6 +388,8 @@ SLIPS: Mapping[str, Draw] = {
     "shift": lambda form: shift_ticket(SHIFT, form),
     "day-end": lambda form: day_ticket(DAY, form),
     "queue": lambda form: queue_ticket(QUEUE, form),
+    "pick-up": lambda form: queue_ticket(PICKUP, form),
+    "takeaway": lambda form: kitchen_ticket(TAKEAWAY, form),
 }
 LABELS = {"label-40": LabelSize(40, 30), "label-60": LabelSize(60, 40)}
 

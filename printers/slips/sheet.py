@@ -42,6 +42,7 @@ INDENT = 7
 """Dishes begin here; quantity and × stand before, up to 99 at double size."""
 _MOST_CALLS = 9  # a printer counts no further
 _CODE_SQUARE = 4  # dots: a code of few digits stays under 11 mm and is read through steam
+TAKEAWAY = "外带 Takeaway"  # cooks differ, as with banners
 BANNERS = {
     "duplicate": ("※可能重复", "POSSIBLE DUPLICATE", _m("First see whether it is made")),
     "reprint": ("※补打", "REPRINT", _m("Printed once more: do not make it twice")),
@@ -78,7 +79,7 @@ class Sheet:
     or asked. `again`: "" | duplicate (it may be out already) | reprint (somebody asked), then `again_by` and
     `again_why`, empty if the till did it by itself. `meant_for` names the printer where it should have come
     out, if this is another one. `tables`: of a banquet, all of which get these dishes. `code`: digits for the
-    scanner at the pass, see domain/selling/slip_code.py.
+    scanner at the pass, see domain/selling/slip_code.py. `to_go`: the whole order is packed 外带.
     """
 
     station: Names
@@ -98,6 +99,7 @@ class Sheet:
     meant_for: Names = field(default_factory=dict)
     tables: int = 0
     code: str = ""
+    to_go: bool = False
 
 
 def slip_ticket(form: SlipForm, elements: Iterable[Element], banners: Iterable[Element] = ()) -> Ticket:
@@ -186,6 +188,8 @@ def table_head(sheet: Sheet, form: SlipForm, by: str = "") -> Iterator[Line]:
     number = Span(f"No.{sheet.number:04d}  {sheet.at}", BOLD)
     by = masked(by)
     yield from row([number], [Span(by, BOLD)] if by else [], form.width)
+    if sheet.to_go:
+        yield from bar([Span(TAKEAWAY, DOUBLE)], form.width, center=True)
     if sheet.tables > 1:
         times = form.say(_m("×{tables} tables"), tables=sheet.tables)
         yield from bar([Span(times, DOUBLE)], form.width)

@@ -1,4 +1,4 @@
-"""The till's four sounds, drawn from sine waves, so that nobody's recording is needed.
+"""The till's sounds, drawn from sine waves, so that nobody's recording is needed.
 
 Run `python resources/sounds/make_sounds.py` to write them again; the same numbers give the same bytes.
 Mono, 16 bit, 22.05 kHz. A note is a sine with soft overtones under a short rise and an exponential fall.
@@ -47,6 +47,7 @@ SOUNDS: dict[str, tuple[float, tuple[Note, ...]]] = {
     "phone_order": (0.75, (Note(0.0, 659.25, 0.13, 0.9, BELL), Note(0.16, 987.77, 0.2, 1.0, BELL))),
     "call": (0.62, tuple(Note(0.17 * tap, 880.0, 0.05, 1.0, WOOD, 0.002) for tap in range(3))),
     "problem": (0.85, (Note(0.0, 196.0, 0.24, 1.0, REED, 0.02), Note(0.3, 164.81, 0.26, 1.0, REED, 0.02))),
+    "number": (1.1, (Note(0.0, 880.0, 0.22, 0.9, BELL), Note(0.28, 698.46, 0.3, 1.0, BELL))),
     "paid": (0.7, (Note(0.0, 783.99, 0.18, 0.6, ((1.0, 1.0), (2.0, 0.1)), 0.015),)),
 }
 

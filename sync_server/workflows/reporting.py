@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.day_figures import DayFigures, hours_of
 from domain.money.payments import Payment, Settlement
@@ -206,7 +207,7 @@ def _floor(connection: Connection, store: str) -> Floor:
 
 def _label(floor: Floor, opening: Opening) -> Names:
     """Where an opening is: its table's label, else its number."""
-    return floor.label_of(opening.table, opening.party) or {"en": opening.table or opening.number}
+    return label_of(floor, opening) or {"en": opening.table or opening.number}
 
 
 def _named(connection: Connection, store: str, document: str, list_name: str, names: str) -> dict[str, Names]:

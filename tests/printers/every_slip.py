@@ -8,6 +8,7 @@ from printers.slips.call import FireSlip, LateLine, RushSlip, fire_ticket, rush_
 from printers.slips.cancel import CancelSlip, cancel_ticket
 from printers.slips.day_end import day_ticket
 from printers.slips.figures import Figure
+from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip, label_ticket
 from printers.slips.notice import Move, NoticeSlip, notice_ticket
 from printers.slips.pass_slip import FromStation, PassSlip, pass_ticket
@@ -20,6 +21,7 @@ from printers.slips.samples import (
     LABEL,
     LABELS,
     ORDERED,
+    PICKUP,
     PRE_BILL,
     QUEUE,
     SHIFT,
@@ -133,6 +135,12 @@ GERMAN: Mapping[str, Draw] = {
     ),
     "queue": lambda form: queue_ticket(
         replace(QUEUE, store={"de": "Gasthaus zur Sichuanpfefferblüte am Rindermarkt"}), form
+    ),
+    "pick-up": lambda form: queue_ticket(
+        replace(PICKUP, kind={"de": "Zum Mitnehmen"}, again="reprint"), form
+    ),
+    "takeaway": lambda form: kitchen_ticket(
+        replace(LONG_NAMES, table="Zum Mitnehmen 012", guests=0, to_go=True), form
     ),
 }
 LABEL_DE = replace(

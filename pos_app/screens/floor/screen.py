@@ -9,6 +9,7 @@ from pos_app.models.rows import VALUE
 from pos_app.models.tables import LOOKS, TableTile, table_tiles, tables_model
 from pos_app.models.todo import Todo
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.floor.party_sheet import PartySheet
 from pos_app.screens.floor.plan_view import PlanView
@@ -28,7 +29,7 @@ NARROW = 1200  # below this the side becomes a drawer
 
 
 class FloorScreen(Screen):
-    """Emits `went("order" | "payment", opening)`."""
+    """Emits `went("order" | "payment", opening)` and `went("calls", "")`; the counter is after the areas."""
 
     drawer_moved = Signal(bool)
 
@@ -40,7 +41,7 @@ class FloorScreen(Screen):
         self._legend: dict[str, LegendChip] = {}
         self._look = ""
         self._areas = SegmentedControl(theme)
-        self._areas.chosen.connect(lambda _: self.draw())
+        self._areas.chosen.connect(self._area_chosen)
         self._shape = SegmentedControl(theme)
         self._shape.set_items([("", "grid"), ("", "list")])
         self._shape.chosen.connect(self._reshape)
@@ -73,6 +74,10 @@ class FloorScreen(Screen):
         self._views = QStackedWidget()
         self._views.addWidget(self._plan)
         self._views.addWidget(self._rows)
+        self._counter = CounterBoard(self.desk)
+        self._counter.went.connect(self.went)
+        self._counter.screen_asked.connect(lambda: self.went.emit("calls", ""))
+        self._views.addWidget(self._counter)
         column.addWidget(self._views, 1)
         legend = QHBoxLayout()
         legend.setSpacing(8)
@@ -89,6 +94,7 @@ class FloorScreen(Screen):
 
     def say(self) -> None:
         self._side.say()
+        self._counter.say()
         self._shape.setAccessibleName(_("Plan or list"))
         self.draw()
 
@@ -100,7 +106,9 @@ class FloorScreen(Screen):
         for area in view.floor.areas:
             count = sum(tile.area == area.id for tile in tiles)
             items.append((f"{wording.name(area.names)} {count}", ""))
+        items.append((_("Counter {n}").format(n=self._counter.count()), ""))
         self._areas.set_items(items)
+        self._counter.draw()
         shown = ["", *areas][self._areas.index()] if self._areas.index() <= len(areas) else ""
         self._model.tell([tile for tile in tiles if shown in ("", tile.area)])
         self._plan.show_floor(view.floor, shown, wording)
@@ -124,7 +132,8 @@ class FloorScreen(Screen):
     def enter(self, place: str) -> None:
         self._fit()
         self.draw()
-        (self._plan if self._views.currentWidget() is self._plan else self._rows).setFocus()
+        views: tuple[QWidget, ...] = (self._plan, self._rows, self._counter.takeaway)
+        views[self._views.currentIndex()].setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -223,6 +232,22 @@ class FloorScreen(Screen):
     def _filter(self, state: str) -> None:
         self._look = "" if self._look == state else state
         self._plan.highlight(self._look)
+        self.draw()
+
+    def at_counter(self) -> bool:
+        """Whether the counter is shown in place of tables."""
+        return self._areas.index() == len(self.desk.view.floor.areas) + 1
+
+    def show_counter(self) -> None:
+        """As a tap on its segment would."""
+        self._areas.choose(len(self.desk.view.floor.areas) + 1)
+
+    def _area_chosen(self) -> None:
+        counter = self.at_counter()
+        self._shape.setVisible(not counter)
+        for chip in self._legend.values():
+            chip.setVisible(not counter)
+        self._views.setCurrentIndex(2 if counter else self._shape.index())
         self.draw()
 
     def _reshape(self, index: int) -> None:

@@ -17,16 +17,20 @@ MARGIN = 12
 FOOT = 52
 
 
-def card_height(todo: Todo) -> int:
-    """Two acts stand in a row of their own."""
-    return CARD + (FOOT if len(todo.acts) > 1 else 0)
+def card_height(todo: Todo, wide: bool = False) -> int:
+    """Two acts stand in a row of their own, where a card is not wide enough for both."""
+    return CARD + (FOOT if len(todo.acts) > 1 and not wide else 0)
 
 
 class TodoDelegate(ActDelegate):
-    """Paints one card."""
+    """Paints one card; a ``wide`` one has room for all acts beside its words."""
+
+    def __init__(self, theme: Theme, view: ActList, wide: bool = False) -> None:
+        super().__init__(theme, view)
+        self._wide = wide
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, card_height(index.data(VALUE)) + GAP)
+        return QSize(200, card_height(index.data(VALUE), self._wide) + GAP)
 
     def acts(self, box: QRect, index: Index) -> list[Act]:
         todo = index.data(VALUE)
@@ -34,7 +38,7 @@ class TodoDelegate(ActDelegate):
             return []
         real = tuple(act for act in todo.acts if act[0])
         card = self._card(box)
-        if len(real) > 1:
+        if len(real) > 1 and not self._wide:
             card.setTop(card.bottom() - FOOT - 4)
         return self.end_acts(card.adjusted(0, 0, -13, 0), real)
 
@@ -51,7 +55,7 @@ class TodoDelegate(ActDelegate):
         panel(painter, card, 12, theme.colour("surface"), theme.colour(todo.edge), width)
         self._paint_square(painter, card, todo)
         acts = self.acts(whole, index)
-        taken = sum(act.box.width() + 8 for act in acts) + 12 if len(acts) < 2 else 12
+        taken = sum(act.box.width() + 8 for act in acts) + 12 if len(acts) < 2 or self._wide else 12
         if not acts and todo.acts:
             taken = 44
             self._paint_mark(painter, card, todo.acts[0][2])
@@ -80,10 +84,10 @@ class TodoDelegate(ActDelegate):
 class TodoList(ActList):
     """As tall as its cards, up to the room there is; `least` cards are always seen."""
 
-    def __init__(self, theme: Theme, model: QAbstractItemModel, least: int) -> None:
+    def __init__(self, theme: Theme, model: QAbstractItemModel, least: int, wide: bool = False) -> None:
         super().__init__(theme, VALUE)
-        self._least, self._source = least, model
-        self.setItemDelegate(TodoDelegate(theme, self))
+        self._least, self._source, self._wide = least, model, wide
+        self.setItemDelegate(TodoDelegate(theme, self, wide))
         self.setVerticalScrollBarPolicy(self.verticalScrollBarPolicy().ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setSizeAdjustPolicy(QListView.SizeAdjustPolicy.AdjustIgnored)
@@ -99,4 +103,5 @@ class TodoList(ActList):
 
     def _heights(self) -> list[int]:
         rows = range(self._source.rowCount())
-        return [card_height(self._source.index(row, 0).data(VALUE)) + GAP for row in rows]
+        cards = (self._source.index(row, 0).data(VALUE) for row in rows)
+        return [card_height(card, self._wide) + GAP for card in cards]

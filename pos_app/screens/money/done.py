@@ -52,7 +52,6 @@ class DonePanel(QWidget):
     def say(self) -> None:
         """Fixed words."""
         self._clear.setText(_("Table is cleared"))
-        self._next.setText(_("To the tables"))
 
     def show_done(self, done: PaymentDone, before: OpeningView, printed: bool) -> None:
         """A bill that is paid in full."""
@@ -65,6 +64,8 @@ class DonePanel(QWidget):
         self._word.setText(_("Change") if done.change else _("No change"))
         self._change.setText(wording.money(done.change))
         self._change.setVisible(bool(done.change))
+        self._clear.setVisible(not before.opening.pickup)
+        self._next.setText(_("To the counter") if before.opening.pickup else _("To the tables"))
 
     def _dress(self) -> None:
         self._tick.setPixmap(self._desk.theme.icon("tick-circle", "accent", 56, self))

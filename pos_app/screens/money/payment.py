@@ -128,7 +128,8 @@ class PaymentScreen(Screen):
         self._title.setText(_("Payment · {table}").format(table=name))
         area = wording.name(view.floor.area(table.area).names) if table else ""
         minutes = wording.minutes(opening.opening.started_at, desk.now)
-        self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.opening.guests), minutes))))
+        guests = wording.guests(opening.opening.guests) if opening.opening.guests else ""
+        self._where.setText(" · ".join(filter(None, (area, guests, minutes))))
         self._number.setText(_("No. {number}").format(number=opening.opening.number))
         self._lines.show_bill(opening, wording)
         self._to_weigh.tell(opening)

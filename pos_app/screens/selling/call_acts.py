@@ -40,8 +40,7 @@ class CallActs(QObject):
         if act not in [key for key, _icon, _words in self.offered(opening)]:
             return False
         kind = StartSheet if act == "start" else HurrySheet
-        table = self._desk.view.floor.by_id.get(opening.opening.table)
-        name = self._desk.wording.name(table.label) if table else ""
+        name = self._desk.place(opening.opening)
         sheet = kind(self._desk, self._screen.window(), opening, name)
         act_id, key = self._desk.till.new_id(), opening.opening.id
         sheet.wanted.connect(lambda lines, course: self._call(act, key, act_id, lines, course))

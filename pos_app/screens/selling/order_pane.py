@@ -95,7 +95,6 @@ class OrderPane(QWidget):
         for button, words in ((self._code, _("Table code")), (self._more, _("More"))):
             button.setAccessibleName(words)
             button.setToolTip(words)
-        self._empty.tell(_("Nothing ordered yet. Tap dishes, or let guests scan the table's code."))
         self.list.editor.say()
 
     def show_order(self, order: OpenOrder) -> None:
@@ -109,11 +108,14 @@ class OrderPane(QWidget):
         self._code.setVisible(table is not None)
         area = wording.name(view.floor.area(table.area).names) if table else ""
         minutes = wording.minutes(opening.started_at, desk.now)
-        self._where.setText(" · ".join(filter(None, (area, wording.guests(opening.guests), minutes))))
+        guests = wording.guests(opening.guests) if opening.guests else ""
+        self._where.setText(" · ".join(filter(None, (area, guests, minutes))))
         self._number.setText(self._opened_words(order))
         cashier = wording.name(desk.staff.name) if desk.staff else ""
         self._check_chosen(order)
         self.list.tell(order_rows(order, cashier, self.chosen, self._unfolded, wording))
+        empty = _("Nothing ordered yet. Tap dishes, or let guests scan the table's code.")
+        self._empty.tell(_("Nothing ordered yet. Tap dishes.") if opening.pickup else empty)
         self._body.setCurrentIndex(0 if order.new or order.opening.orders else 1)
         self._tell_figures(order)
         self._tell_buttons(order)
@@ -151,7 +153,8 @@ class OrderPane(QWidget):
         ready = order.due >= 0 or order.opening.agreed.corrects
         self._pay.setEnabled(bool(ready and order.counts) and desk.may("settle"))
         if paid:
-            self._send.setText(_("Table is cleared"))
+            done = _("Handed over") if order.opening.opening.pickup else _("Table is cleared")
+            self._send.setText(done)
             self._send.set_icon("tick")
             self._send.setEnabled(True)
             return

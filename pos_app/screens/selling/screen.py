@@ -61,6 +61,7 @@ class OrderScreen(Screen):
         pane.clear_asked.connect(lambda: self._table.clear(self.opening))
         pane.code_asked.connect(lambda: self._with_opening(self._table.show_code))
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
+        self._table.changed.connect(self.draw)
         self._table.cleared.connect(lambda: self.went.emit("floor", ""))
         self._table.held.connect(self.draw)
         self._table.joined.connect(lambda opening: self.went.emit("order", opening))
@@ -104,6 +105,14 @@ class OrderScreen(Screen):
         self._fit()
         self.draw()
         self._dishes.grid.setFocus()
+
+    def leave(self) -> None:
+        """An order at the counter for which nobody has chosen anything is none."""
+        opening = self.desk.opening(self.opening)
+        if opening is None or not opening.opening.pickup or opening.orders:
+            return
+        if not len(self.desk.cart(self.opening)):
+            self.desk.ask(self.desk.till.clear_table(self.opening, self.desk.by))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,19 +7,22 @@ from pos_app.language import _
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.code_sheet import CodeSheet
+from pos_app.screens.floor.counter_acts import CounterActs
 from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.selling.call_acts import KEYS, CallActs
+from pos_app.screens.selling.parking_acts import ParkingActs
 from pos_app.workflows.views import OpeningView
 
 
 class TableActs(QObject):
-    """Acts on one opening; `cleared` when it is over, `held` when its new round waits, `joined(opening)`
-    when another party has sat down.
+    """Acts on one opening; `cleared` when it is over, `held` when its new round waits, `changed` when that is
+    another, `joined(opening)` when another party has sat down.
     """
 
     cleared = Signal()
     held = Signal()
+    changed = Signal()
     joined = Signal(str)
 
     def __init__(self, desk: Desk, screen: QWidget) -> None:
@@ -27,6 +30,11 @@ class TableActs(QObject):
         self._desk, self._screen = desk, screen
         self._moving = MovingAct(desk, screen)
         self.calls = CallActs(desk, screen)
+        self._counter = CounterActs(desk, screen)
+        self._counter.gone.connect(self.cleared)
+        self._counter.others.connect(self._do)
+        self._parking = ParkingActs(desk, screen)
+        self._parking.changed.connect(self.changed)
 
     def show_code(self, opening: OpeningView) -> None:
         """The code, to be scanned from the screen."""
@@ -36,6 +44,10 @@ class TableActs(QObject):
 
     def show_more(self, opening: OpeningView) -> None:
         """The acts that are possible now."""
+        parking = self._parking.offered(opening)
+        if opening.opening.pickup:
+            self._counter.show_more(opening, [*self.calls.offered(opening), *parking])
+            return
         acts = [("guests", "members", _("Change the number of guests"))]
         if _unserved(opening):
             acts.append(("served", "tick", _("All dishes are served")))
@@ -44,6 +56,7 @@ class TableActs(QObject):
         if opening.settlement is not None or not opening.orders:
             acts.append(("clear", "broom", _("Table is cleared")))
         acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
+        acts += parking
         acts[0:0] = self.calls.offered(opening)
         if cart := list(self._desk.cart(opening.opening.id)):
             all_held = all(one.line.held for one in cart)
@@ -60,11 +73,15 @@ class TableActs(QObject):
 
     def clear(self, opening: str) -> None:
         """The guests have gone."""
+        now = self._desk.opening(opening)
+        if now is not None and now.opening.pickup:
+            self._counter.hand_over(opening)
+            return
         self._desk.ask(self._desk.till.clear_table(opening, self._desk.by), lambda _: self.cleared.emit())
 
     def _do(self, act: str, opening: OpeningView) -> None:
         desk, key = self._desk, opening.opening.id
-        if self.calls.do(act, opening) or self._moving.do(act, opening):
+        if any(acts.do(act, opening) for acts in (self.calls, self._moving, self._parking)):
             return
         if act == "hold":
             desk.cart(key).hold()

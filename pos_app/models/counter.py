@@ -1,0 +1,94 @@
+"""Orders at the counter as cards: whose number is to be called, paid or handed over; and the call screen."""
+
+from dataclasses import dataclass
+
+from domain.floor.pickup import label_of, number_text
+from domain.selling.menu import Names
+from pos_app.language import _
+from pos_app.models.todo import Todo
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import OpeningView, TillView
+
+SHOWN_AGAIN = 30_000  # milliseconds for which a number that was just called stands out
+
+
+def at_counter(view: TillView) -> tuple[OpeningView, ...]:
+    """The open orders without a table, first come first."""
+    found = [one for one in view.openings.values() if one.opening.pickup and not one.opening.table]
+    return tuple(sorted(found, key=lambda one: (one.opening.started_at, one.opening.pickup)))
+
+
+def counter_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
+    """What is ready first, for its guest stands there; then as they came."""
+    orders = sorted(at_counter(view), key=lambda one: not one.opening.ready_at)
+    return tuple(_card(one, view, now, wording) for one in orders)
+
+
+def _card(order: OpeningView, view: TillView, now: int, wording: Wording) -> Todo:
+    opening = order.opening
+    look, icon, word = _state(order)
+    dishes = sum(line.line.quantity for one in order.orders for line in one.lines) // 1000
+    since = opening.ready_at or opening.ordered_at or opening.started_at
+    money = wording.money(order.bill.total, True)
+    paid = (
+        _("paid") if opening.paid_at else _("to pay {amount}").format(amount=wording.money(order.due, True))
+    )
+    told = [word, wording.minutes(since, now)]
+    if order.orders:
+        told += [wording.dishes(dishes), paid if order.due or opening.paid_at else money]
+    return Todo(
+        key=f"counter.{opening.id}",
+        title=wording.name(label_of(view.floor, opening)),
+        note=" · ".join(told),
+        look=look,
+        icon=icon,
+        acts=_acts(order),
+        table="",
+        opening=opening.id,
+        edge="accent" if opening.ready_at else "line",
+    )
+
+
+def _state(order: OpeningView) -> tuple[str, str, str]:
+    """Colours, icon and word."""
+    opening = order.opening
+    if opening.ready_at:
+        return "bill", "bell", _("Ready, called")
+    if not order.orders:
+        return "seated", "takeaway" if opening.to_go else "fast-food", _("To order")
+    return "ordered", "takeaway" if opening.to_go else "fast-food", _("Being made")
+
+
+def _acts(order: OpeningView) -> tuple[tuple[str, str, str], ...]:
+    opening = order.opening
+    if not order.orders:
+        return (("order", _("Order"), "secondary"),)
+    call = ("call", _("Call again") if opening.ready_at else _("Ready, call"), "secondary")
+    if order.due > 0:
+        return (call, ("pay", _("Pay"), "dark"))
+    return (call, ("hand_over", _("Handed over"), "dark"))
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What the guests see: numbers that are ready, the latest call first, and those that are being made."""
+
+    ready: tuple[str, ...]
+    fresh: frozenset[str]
+    making: tuple[str, ...]
+
+
+def calls(view: TillView, now: int) -> Calls:
+    """The numbers of the open orders at a moment."""
+    orders = [one.opening for one in at_counter(view)]
+    ready = sorted((one for one in orders if one.ready_at), key=lambda one: -one.called_out_at)
+    return Calls(
+        tuple(number_text(one.pickup) for one in ready),
+        frozenset(number_text(one.pickup) for one in ready if now - one.called_out_at < SHOWN_AGAIN),
+        tuple(number_text(one.pickup) for one in orders if one.rounds and not one.ready_at),
+    )
+
+
+def store_name(names: Names, branch: Names, wording: Wording) -> str:
+    """Whose counter it is."""
+    return " ".join(filter(None, (wording.name(names), wording.name(branch))))

@@ -1,0 +1,37 @@
+"""From state to the slip with the number by which a guest at the counter is called 取餐号."""
+
+from __future__ import annotations
+
+from domain.floor.openings import Opening
+from domain.floor.pickup import number_text
+from domain.selling.printing import PrintJob
+from pos_app.database.state import SqlTables
+from pos_app.workflows.reading import document
+from pos_app.workflows.slip_facts import clock
+from pos_app.workflows.views import StoreView
+from printers.slips.queue_number import QueueSlip
+from printers.slips.words import SlipForm
+
+TAKEAWAY = {"en": "Takeaway", "zh-Hans": "外带"}
+EAT_HERE = {"en": "Eat here", "zh-Hans": "堂食"}
+
+
+def pickup_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> QueueSlip:
+    """What the guest holds until the dishes are ready."""
+    store = document(tables, StoreView, "store", StoreView())
+    opening = tables.get(Opening, job.opening)
+    assert opening is not None
+    before = [
+        one
+        for one in tables.where(Opening, live=1)
+        if one.pickup and one.ordered_at and not one.ready_at and one.started_at < opening.started_at
+    ]
+    return QueueSlip(
+        store=store.names,
+        number=number_text(opening.pickup),
+        party=0,
+        at=clock(job.queued_at, store.zone, "%H:%M"),
+        ahead=len(before),
+        kind=TAKEAWAY if opening.to_go else EAT_HERE,
+        again=job.mark,
+    )

@@ -1,0 +1,86 @@
+"""An order at the counter by the cashier's hand, and what the guests read meanwhile."""
+
+from PySide6.QtCore import Qt
+
+from pos_app.screens.floor.call_window import CallWindow
+from pos_app.screens.floor.counter_board import CounterBoard
+from pos_app.screens.floor.screen import FloorScreen
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def numbers(hand: Hand) -> tuple[str, ...]:
+    hand.window._calls.draw()
+    return hand.window._calls.shown().ready
+
+
+def cards(hand: Hand) -> list[str]:
+    return [todo.title for todo in hand.values(hand.only(CounterBoard).list)]
+
+
+def act(hand: Hand, title: str, words: str) -> None:
+    hand.act(hand.only(CounterBoard).list, words, lambda todo: todo.title == title)
+
+
+def test_a_takeaway_from_the_first_tap_to_the_guest_s_hand(hand: Hand, evening: Evening) -> None:
+    floor = hand.only(FloorScreen)
+    floor.show_counter()
+    assert hand.reads("No order waits at the counter.")
+    hand.press("New takeaway")
+    hand.wait_to_read("Takeaway 001")
+    hand.dish("Mapo tofu")
+    assert ("new", "Mapo tofu") in hand.lines()
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
+    hand.key(Qt.Key.Key_F12)
+    hand.wait_to_read("Payment · Takeaway 001")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait_to_read("Takeaway 001 paid ¥28.00")
+    hand.press("To the counter")
+    hand.wait(lambda: cards(hand) == ["Takeaway 001"])
+    assert floor.at_counter() and not numbers(hand)
+    act(hand, "Takeaway 001", "Ready, call")
+    hand.wait(lambda: numbers(hand) == ("001",))
+    act(hand, "Takeaway 001", "Handed over")
+    hand.wait(lambda: not cards(hand))
+    assert not numbers(hand)
+
+
+def test_what_nobody_ordered_is_gone_and_what_nobody_paid_is_not(hand: Hand, evening: Evening) -> None:
+    hand.only(FloorScreen).show_counter()
+    hand.press("New, eats here")
+    hand.wait_to_read("Counter 001")
+    hand.key(Qt.Key.Key_Escape)
+    hand.wait(
+        lambda: (
+            not evening.till.view.openings
+            or not any(one.opening.pickup for one in evening.till.view.openings.values())
+        )
+    )
+    hand.press("New, eats here")
+    hand.wait_to_read("Counter 002")
+    hand.dish("Mapo tofu")
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
+    hand.press("More")
+    hand.press("Handed over")
+    hand.wait(lambda: "Number 002 is not paid yet" in hand.window._hint.words())
+    hand.key(Qt.Key.Key_Escape)
+    hand.wait(lambda: cards(hand) == ["Counter 002"])
+    act(hand, "Counter 002", "Pay")
+    hand.wait_to_read("Payment · Counter 002")
+
+
+def test_the_call_screen_shows_the_latest_call_first(hand: Hand, evening: Evening) -> None:
+    window = hand.window._calls
+    assert isinstance(window, CallWindow)
+    till = evening.till
+    keys = [till.counter.open(True, "zhou").result() for _ in range(3)]
+    for key in keys:
+        till.send_to_kitchen(key, [dish("mapo-tofu")], "", "zhou", till.new_id()).result()
+    for place, key in enumerate((keys[0], keys[2], keys[0])):
+        evening.at(f"18:0{place}")
+        till.counter.call(key, "zhou").result()
+    hand.wait(lambda: numbers(hand) == ("001", "003"))
+    assert window.shown().fresh == {"001"}  # 003 was called a minute ago
+    assert window.shown().making == ("002",)
