@@ -31,6 +31,7 @@ from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
+from pos_app.screens.selling.supply_sheets import CountLeftSheet  # noqa: E402
 from pos_app.screens.selling.weight_pane import WeightPane  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
@@ -650,6 +651,23 @@ def together(evening: Evening) -> None:
     evening.settle()
 
 
+def sold_out(camera: Camera, evening: Evening) -> None:
+    """What is counted, off sale and priced today; a count being typed."""
+    supply = evening.till.supply
+    supply.off_sale("lager", "zhou").result()
+    supply.price("crab", 9_800, "zhou").result()
+    settle()
+    camera.window.go("sold_out", "")
+    camera.shoot("sold-out")
+    window = camera.window
+    sheet = CountLeftSheet(window.desk, window, "maoxuewang", "毛血旺")
+    sheet.open()
+    sheet.pressed("2")
+    sheet.tell()
+    camera.shoot("count-left")
+    _close_sheets(camera)
+
+
 def _close_sheets(camera: Camera) -> None:
     for sheet in camera.window.findChildren(Sheet):
         sheet.cancel()
@@ -675,6 +693,7 @@ MAIN = (
     slips,
     weighing,
     shared,
+    sold_out,
 )
 DARK = (floor, order)
 STATES = (
@@ -704,7 +723,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips, put_right, on_account)),
-    (from_the_tanks, (weighing,)),
+    (from_the_tanks, (weighing, sold_out)),
     (together, (shared,)),
 )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.money.payments import RECEIPT_STATION
-from domain.record.business_day import day_after
+from domain.record.business_day import business_date, day_after
 from domain.record.envelope import Event
 from domain.record.rows import Counter, last_number, take_number
 from domain.record.tables import Tables
@@ -37,6 +37,11 @@ def open_date(tables: Tables, date: str) -> str:
     while is_closed(tables, date):
         date = day_after(date)
     return date
+
+
+def trading_date(tables: Tables, now: int, zone: str) -> str:
+    """The business day of a UTC time in milliseconds; the day after once it is closed."""
+    return open_date(tables, business_date(now, zone))
 
 
 def is_closed(tables: Tables, date: str) -> bool:

@@ -8,6 +8,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "void": ("line.voided",),
     "price": ("line.given", "line.repriced", "line.discounted", "line.weighed", "bill.discounted"),
     "kitchen": ("lines.started", "lines.hurried"),
+    "supply": ("stock.set", "price.set"),
     "split": ("bill.split", "bills.merged"),
     "refund": ("payment.refunded", "payment.changed", "bill.reversed"),
     "account": ("debt.paid", "accounts.published"),

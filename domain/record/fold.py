@@ -27,7 +27,7 @@ from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
 from domain.selling import calls, changes, orders, printing
-from domain.supply import counted
+from domain.supply import counted, day_prices
 
 ROWS: tuple[type[object], ...] = (
     Document,
@@ -54,6 +54,7 @@ ROWS: tuple[type[object], ...] = (
     printing.PausedPrinter,
     counted.Counted,
     counted.Taken,
+    day_prices.DayPrice,
     early.Early,
 )
 
@@ -79,6 +80,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **days.APPLIES,
     **printing.APPLIES,
     **counted.APPLIES,
+    **day_prices.APPLIES,
 }
 
 

@@ -331,6 +331,8 @@ def items_of(lines: Iterable[Line]) -> tuple[str, ...]:
 def _check_stock(stock: Stock, line: Line) -> None:
     for item, names, quantity in counted_items(line):
         left = stock.left(item)
+        if item in stock.off:
+            raise Refused("off_sale", dish=names)
         if left is not None and left < quantity:
             if left < 1000:
                 raise Refused("sold_out", dish=names)

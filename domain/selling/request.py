@@ -25,7 +25,8 @@ MOST_GUESTS = 99
 class Quote:
     """What the guest was shown: each cart line's amount (−1: refused), at versions of menu and rules.
 
-    ``minute`` of the day and ``at`` (UTC milliseconds) are those of the server that quoted.
+    ``minute`` of the day and ``at`` (UTC milliseconds) are those of the server that quoted. ``units``: the
+    price of a unit of each line that is still to be weighed, else 0; () if there is none.
     """
 
     menu: int
@@ -34,6 +35,7 @@ class Quote:
     at: int
     amounts: tuple[int, ...]
     total: int
+    units: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ def quote_cart(
     lines, refused = take_cart(menu, stock, cart, minute)
     bill = price_order([*before, *lines], guests, rules, discount)
     amounts = line_amounts(len(cart), lines, refused)
-    return Quoted(lines, refused, bill, Quote(menu.version, rules.version, minute, at, amounts, bill.total))
+    units = line_units(len(cart), lines, refused)
+    quote = Quote(menu.version, rules.version, minute, at, amounts, bill.total, units)
+    return Quoted(lines, refused, bill, quote)
 
 
 def line_amounts(count: int, lines: Sequence[Line], refused: Sequence[RefusedLine]) -> tuple[int, ...]:
@@ -132,17 +136,30 @@ def line_amounts(count: int, lines: Sequence[Line], refused: Sequence[RefusedLin
     return tuple(-1 if index in out else next(taken).amount for index in range(count))
 
 
+def line_units(count: int, lines: Sequence[Line], refused: Sequence[RefusedLine]) -> tuple[int, ...]:
+    """What a unit costs of each of ``count`` cart lines that is to be weighed, 0 of others; () if none is."""
+    out = {line.index for line in refused}
+    prices = iter([line.price if line.awaits_weight else 0 for line in lines])
+    found = tuple(0 if index in out else next(prices) for index in range(count))
+    return found if any(found) else ()
+
+
 def is_fresh(quote: Quote, menu: Menu, rules: Rules, now: int) -> bool:
     """Whether the till still honours the quote's minute: five minutes, the same menu and rules."""
     return quote.menu == menu.version and quote.rules == rules.version and abs(now - quote.at) <= QUOTE_HOLDS
 
 
-def agreed(quote: Quote, amounts: Sequence[int]) -> bool:
+def agreed(quote: Quote, amounts: Sequence[int], units: Sequence[int] = ()) -> bool:
     """Whether every line that is taken costs what the guest was shown.
 
     A line that sold out meanwhile is refused by name and does not spoil the others. Dishes that others added
     change the bill, not what this guest agreed to.
     """
-    if len(quote.amounts) != len(amounts):
+    if len(quote.amounts) != len(amounts) or (quote.units and not _units_agree(quote.units, units)):
         return False
     return all(now in (shown, -1) for shown, now in zip(quote.amounts, amounts, strict=True))
+
+
+def _units_agree(shown: Sequence[int], now: Sequence[int]) -> bool:
+    """Whether all that is still to be weighed and not refused costs per unit what was shown."""
+    return all(one in (before, 0) for before, one in zip(shown, now or (0,) * len(shown), strict=False))

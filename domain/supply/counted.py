@@ -22,13 +22,20 @@ COUNTS = "counts"  # in what takes or gives back: the count that was meant, by i
 class Counted:
     """A dish or option as it was counted last: ``left`` thousandths, below zero if two histories sold more.
 
-    ``count``: the count's name. ``counting``: 0 once the counting has ended.
+    ``count``: the count's name. ``counting``: 0 once the counting has ended. ``date``: the business day for
+    which it holds, "": until somebody changes it. ``off`` 停售: 1 if nothing of it is sold, whatever is left.
     """
 
     item: str
     left: int
     count: str = ""
     counting: int = 1
+    date: str = ""
+    off: int = 0
+
+    def holds(self, date: str) -> bool:
+        """Whether it is counted on a business day: yesterday's 估清 is over by itself."""
+        return bool(self.counting) and self.date in ("", date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,12 @@ class Taken:
 
 def name_of_count(tables: Tables, items: Iterable[str], now: int, randomness: bytes) -> str:
     """The name of a count of these items at a UTC time in milliseconds; it takes 10 random bytes."""
-    known = (_stamp(row.count) for item in items if (row := tables.get(Counted, item)))
-    return uuid7(max(now, *known, 0), randomness)
+    return name_behind((row.count for item in items if (row := tables.get(Counted, item))), now, randomness)
+
+
+def name_behind(known: Iterable[str], now: int, randomness: bytes) -> str:
+    """A name that sorts behind those which are known."""
+    return uuid7(max(now, *map(_stamp, known), 0), randomness)
 
 
 def _stamp(count: str) -> int:
@@ -89,7 +100,8 @@ def stock_set(event: Event, tables: Tables) -> None:
             continue
         taken = tables.get(Taken, _taken_id(count, item))
         rest = 0 if left is None else left - (taken.quantity if taken else 0)
-        tables.put(Counted(item, rest, count, int(left is not None)))
+        date, off = event.body.get("date", ""), int(event.body.get("off", False))
+        tables.put(Counted(item, rest, count, int(left is not None), date, off))
 
 
 def _after(event: Event, row: Counted | None) -> str:
@@ -97,9 +109,11 @@ def _after(event: Event, row: Counted | None) -> str:
     return f"{max(event.at, _stamp(row.count) if row else 0):012x}".ljust(32, "0")
 
 
-def stock_of(tables: Tables) -> Stock:
-    """The sold-out list as the ordering rules take it."""
-    return Stock({row.item: max(0, row.left) for row in tables.where(Counted, counting=1)})
+def stock_of(tables: Tables, date: str) -> Stock:
+    """The sold-out list of a business day as the ordering rules take it."""
+    rows = [row for row in tables.where(Counted, counting=1) if row.holds(date)]
+    left = {row.item: 0 if row.off else max(0, row.left) for row in rows}
+    return Stock(left, frozenset(row.item for row in rows if row.off))
 
 
 APPLIES = {"stock.set": stock_set}

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Portions left (thousandths) of each counted dish or option id; what is not listed is not counted."""
+    """Portions left (thousandths) of each counted dish or option id; what is not listed is not counted.
+
+    ``off`` 停售: what is not sold until somebody changes that; nothing is left of it either.
+    """
 
     remaining: Mapping[str, int] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
 
     def left(self, item: str) -> int | None:
         """Thousandths left, or None if the item is not counted."""
@@ -21,4 +25,4 @@ class Stock:
         left = self.remaining.get(item)
         if left is None:
             return self
-        return Stock({**self.remaining, item: max(0, left - quantity)})
+        return Stock({**self.remaining, item: max(0, left - quantity)}, self.off)

@@ -27,6 +27,7 @@ from domain.selling.calls import Call
 from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import PausedPrinter, PrintJob
 from domain.supply.counted import Counted, Taken
+from domain.supply.day_prices import DayPrice
 
 metadata = sa.MetaData()
 
@@ -86,6 +87,7 @@ _NAMES: Mapping[type[object], str] = {
     PausedPrinter: "paused_printers",
     Counted: "counted_items",
     Taken: "taken_of_counts",
+    DayPrice: "day_prices",
     Early: "early_facts",
 }
 

@@ -107,7 +107,9 @@ class DishModel(QAbstractListModel):
         count = self._counts.get(dish.id, 0)
         left = self._stock.left(dish.id)
         off, word = "", ""
-        if left is not None and left < 1000:
+        if dish.id in self._stock.off:
+            off, word = "off_sale", _("Off sale")
+        elif left is not None and left < 1000:
             off, word = "sold_out", _("Sold out")
         elif not dish.served_at(self._minute):
             off, word = "hours", _hours_word(dish)

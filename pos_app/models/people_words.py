@@ -1,6 +1,7 @@
 """How rights, roles and deeds are said."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from domain.people.roles import Role
 from domain.record.envelope import Event
@@ -57,6 +58,7 @@ def group_word(group: str) -> str:
         "void": _("Voids"),
         "price": _("Prices and gifts"),
         "kitchen": _("Started and hurried"),
+        "supply": _("Sold out, prices of the day"),
         "split": _("Split bills"),
         "refund": _("Refunds"),
         "account": _("Accounts"),
@@ -76,6 +78,8 @@ def deed_word(event: Event) -> str:
         "line.repriced": _("Price changed"),
         "line.discounted": _("Dish discounted"),
         "line.weighed": _("Dish weighed"),
+        "stock.set": _("Off sale") if event.body.get("off") else _("Counted or sold out"),
+        "price.set": _("Price of the day"),
         "bill.discounted": _("Bill discounted"),
         "lines.started": _("Held dishes started"),
         "lines.hurried": _("Kitchen hurried"),
@@ -127,6 +131,8 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
         found.append(f"Z {body['z']:04d} · {body['date']}")
     elif event.kind == "lines.hurried":
         found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
+    elif event.kind in ("stock.set", "price.set"):
+        found.append(_items(body, view, wording, event.kind == "price.set"))
     elif body.get("amount"):
         found.append(wording.money(int(body["amount"])))
     table = _table(body, view)
@@ -138,6 +144,18 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
         who = next((one.name for one in view.staff if one.id == body["approved"]), {})
         found.append(_("approved by {name}").format(name=wording.name(who)))
     return " · ".join(found)
+
+
+def _items(body: Mapping[str, Any], view: TillView, wording: Wording, prices: bool) -> str:
+    """Dishes and options with how many there are, or what they cost."""
+    said = wording.money if prices else wording.times
+    options = {one.id: one.names for group in view.menu.groups for one in group.options}
+    dishes = {one.id: one.names for one in view.menu.dishes}
+    names = {**options, **dishes}
+    return " · ".join(
+        f"{wording.name(names.get(item, {'und': item}))} {said(value) if value is not None else '–'}"
+        for item, value in body["items"].items()
+    )
 
 
 def _table(body: Mapping[str, object], view: TillView) -> Mapping[str, str]:

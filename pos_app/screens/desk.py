@@ -69,6 +69,7 @@ class Desk(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self.viewed)
+        self._timer.timeout.connect(lambda: self.till.supply.look_at_the_day(self.view.date))
         self._timer.start()
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ from pos_app.screens.ringing import Ringing
 from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.screen import OrderScreen
+from pos_app.screens.selling.sold_out import SoldOutScreen
 from pos_app.screens.states import notice
 from pos_app.screens.store.backup_notice import backup_notice
 from pos_app.screens.store.backups import BackupsScreen
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 PLACES = [
     ("floor", "table"),
+    ("sold_out", "sold-out"),
     ("drawer", "drawer"),
     ("printers", "printer"),
     ("day", "chart"),
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
             "plan": EditFloorScreen(self.desk),
             "order": OrderScreen(self.desk),
             "payment": PaymentScreen(self.desk),
+            "sold_out": SoldOutScreen(self.desk),
             "drawer": DrawerScreen(self.desk),
             "day": DayScreen(self.desk),
             "staff": StaffScreen(self.desk),
@@ -221,6 +224,7 @@ class MainWindow(QMainWindow):
         self._rail.tell(
             {
                 "floor": _("Tables"),
+                "sold_out": _("Sold out"),
                 "drawer": _("Drawer"),
                 "printers": _("Printing"),
                 "day": _("Day"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from domain.errors import Refused
-from domain.money.days import open_date
-from domain.record.business_day import business_date, minute_of_day
+from domain.money.days import trading_date
+from domain.record.business_day import minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.ids import uuid7
@@ -79,7 +79,7 @@ class Entry:
     @property
     def date(self) -> str:
         """The business date of this moment; the day after once it is closed."""
-        return open_date(self.tables, business_date(self.now, self.zone))
+        return trading_date(self.tables, self.now, self.zone)
 
     @property
     def minute(self) -> int:
@@ -196,6 +196,10 @@ class Book:
     def set_local(self, name: str, value: Any) -> None:
         with self.database.transaction() as connection:
             journal.set_local(connection, name, value)
+
+    def notice(self, *rows: object) -> None:
+        """Tell listeners that something else is so without a fact, such as a new day."""
+        self._tell((), rows)
 
     def _tell(self, events: Sequence[Event], rows: Sequence[object]) -> None:
         for event in events:

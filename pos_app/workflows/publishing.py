@@ -10,15 +10,18 @@ from typing import Any
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.floor.seen import see_table
+from domain.money.days import DayEnd
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
 from domain.record.rows import Document
 from domain.selling.request import Verdict
 from domain.supply.counted import Counted, stock_of
+from domain.supply.day_prices import DayPrice, priced_plain, prices_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.glance import tables_of
 from pos_app.workflows.reading import document, openings_shown
+from pos_app.workflows.supplying import DayTurned
 from pos_app.workflows.views import OpeningView
 
 SHOWN = ("store", "menu", "rules", "floor")
@@ -35,6 +38,10 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
             keys.add(row.name)
         elif isinstance(row, Counted):
             keys.add("stock")
+        elif isinstance(row, DayPrice):
+            keys.add("menu")
+        elif isinstance(row, DayTurned | DayEnd):
+            keys |= {"stock", "menu"}
         elif isinstance(row, Opening):
             keys |= {f"table/{table}" for table in (row.table, *tables.get(row.id, ())) if table}
         else:
@@ -52,13 +59,15 @@ def every_key(tables: SqlTables) -> set[str]:
     return {*SHOWN, "stock", *(f"table/{table.id}" for table in floor.tables)}
 
 
-def read_key(tables: SqlTables, key: str) -> Any:
-    """The present content of a document that is shown, or None."""
+def read_key(tables: SqlTables, key: str, date: str) -> Any:
+    """The content of a document that is shown on a business day, or None."""
     if key == "stock":
-        return dict(stock_of(tables).remaining)
+        return dict(stock_of(tables, date).remaining)
     if key.startswith("table/"):
         return to_plain(see_table(tables, key.removeprefix("table/")))
     row = tables.get(Document, key)
+    if row and key == "menu":
+        return priced_plain(row.body, prices_of(tables, date))
     return row.body if row else None
 
 

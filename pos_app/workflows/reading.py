@@ -15,7 +15,7 @@ from domain.floor.seen import line_state, printed_stations
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of, guests_to_charge
 from domain.money.bills import Bill, bills_on
-from domain.money.days import open_date
+from domain.money.days import open_date, trading_date
 from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
@@ -34,6 +34,7 @@ from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, k
 from domain.selling.printing import DOCUMENT as PRINTERS
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
+from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
@@ -63,7 +64,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
     live = tables.where(Opening, live=1)
     view = replace(
         view,
-        stock=stock_of(tables),
+        **_of_the_day(tables, open_date(tables, date)),
         held=_held(tables),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
@@ -84,8 +85,9 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
     touched = written.rows
     if any(isinstance(row, Document) for row in touched):
         view = _with_documents(view, tables)
-    if any(isinstance(row, Counted) for row in touched) or _kinds(written) & {"stock.set"}:
-        view = replace(view, stock=stock_of(tables))
+    date = trading_date(tables, now, view.store.zone)
+    if date != view.date or any(isinstance(row, Counted | DayPrice) for row in touched):
+        view = replace(view, **_of_the_day(tables, date))
     if _kinds(written) & {"order.held", "order.placed", "order.refused"}:
         view = replace(view, held=_held(tables))
     if _kinds(written) & {"printer.paused", "printer.resumed"}:
@@ -102,6 +104,12 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         version=view.version + 1,
     )
     return at_a_glance(view, now)
+
+
+def _of_the_day(tables: SqlTables, date: str) -> dict[str, Any]:
+    """What holds for a business day: what is left, and what dishes cost that are priced by the day."""
+    menu, prices = document(tables, Menu, "menu", EMPTY_MENU), prices_of(tables, date)
+    return {"date": date, "stock": stock_of(tables, date), "prices": prices, "menu": priced(menu, prices)}
 
 
 def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> OpeningView:
@@ -244,7 +252,7 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
     return replace(
         view,
         store=document(tables, StoreView, "store", view.store),
-        menu=_unless_same(view.menu, tables, "menu", EMPTY_MENU),
+        menu=_unless_same(view.menu, tables, "menu", EMPTY_MENU, view.prices),
         rules=document(tables, Rules, "rules", Rules()),
         floor=document(tables, Floor, "floor", Floor()),
         reasons=document(tables, Reasons, REASONS, Reasons()),
@@ -255,10 +263,14 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
     )
 
 
-def _unless_same(menu: Menu, tables: SqlTables, name: str, otherwise: Menu) -> Menu:
+def _unless_same(
+    menu: Menu, tables: SqlTables, name: str, otherwise: Menu, prices: Mapping[str, int]
+) -> Menu:
     """A big menu is decoded only when its version has changed."""
     row = tables.get(Document, name)
-    return menu if row and row.version == menu.version else document(tables, Menu, name, otherwise)
+    if row and row.version == menu.version:
+        return menu
+    return priced(document(tables, Menu, name, otherwise), prices)
 
 
 def _uncleaned(tables: SqlTables) -> dict[str, int]:

@@ -28,10 +28,12 @@ from domain.selling.request import (
     digest,
     is_fresh,
     line_amounts,
+    line_units,
     read_request,
     round_digest,
 )
 from domain.supply.counted import COUNTS, counts_of, stock_of
+from domain.supply.day_prices import priced, prices_of
 from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
@@ -53,7 +55,7 @@ def send_to_kitchen(
     _check_typed(entry, cart, by)
     opening = opening_for_change(entry, opening_id, paid_too=True)
     wanted = packed(opening, cart)
-    lines, refused = take_cart(_menu(entry), stock_of(entry.tables), wanted, entry.minute)
+    lines, refused = take_cart(_menu(entry), stock_of(entry.tables, entry.date), wanted, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
     check_seat(opening, *(line.seat for line in lines))
@@ -139,8 +141,10 @@ def place_request(
     menu, rules = _menu(entry), entry.document(Rules, "rules")
     fresh = is_fresh(request.quote, menu, rules, entry.now)
     minute = minute_of_day(request.quote.at if fresh else entry.now, entry.zone)  # a phone may claim any
-    lines, refused = take_cart(menu, stock_of(entry.tables), request.lines, minute)
-    if not agreed(request.quote, line_amounts(len(request.lines), lines, refused)):
+    lines, refused = take_cart(menu, stock_of(entry.tables, entry.date), request.lines, minute)
+    count = len(request.lines)
+    now = line_amounts(count, lines, refused), line_units(count, lines, refused)
+    if not agreed(request.quote, *now):
         raise Refused("price_changed")
     if not lines:
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
@@ -297,6 +301,6 @@ def _facts(line: RefusedLine) -> dict[str, Any]:
 
 def _menu(entry: Entry) -> Menu:
     try:
-        return entry.document(Menu, "menu")
+        return priced(entry.document(Menu, "menu"), prices_of(entry.tables, entry.date))
     except Refused:
         return EMPTY_MENU

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from domain.errors import Refused
 from domain.failpoints import reach
+from domain.money.days import trading_date
 from domain.record.envelope import head_of
 from domain.record.plain import to_plain
 from domain.record.replication import (
@@ -268,7 +269,13 @@ class Link:
             self._kept = after
 
     def _read_keys(self, keys: set[str]) -> Mapping[str, Any]:
-        return self._read(lambda tables: {key: read_key(tables, key) for key in keys})
+        now, zone = self._book.clock.now(), self._book.zone
+
+        def read(tables: SqlTables) -> Mapping[str, Any]:
+            date = trading_date(tables, now, zone)
+            return {key: read_key(tables, key, date) for key in keys}
+
+        return self._read(read)
 
     def _read(self, work: Callable[[SqlTables], T]) -> T:
         return self._writer.submit(lambda: self._book.read(work)).result()

@@ -21,7 +21,7 @@ from domain.selling.request import Verdict
 from pos_app.background import Writer
 from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
-from pos_app.workflows import floor, paying, print_acts, recovery, selling, supplying
+from pos_app.workflows import floor, paying, print_acts, recovery, selling
 from pos_app.workflows.account_verbs import AccountVerbs
 from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
@@ -46,6 +46,7 @@ from pos_app.workflows.reading import follow, read_all
 from pos_app.workflows.scanning import ScanVerbs
 from pos_app.workflows.shift_verbs import ShiftVerbs
 from pos_app.workflows.slip_templates import SlipVerbs
+from pos_app.workflows.supplying import SupplyVerbs
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.table_verbs import TableVerbs
 from pos_app.workflows.tracing import trace
@@ -83,6 +84,7 @@ class Till:
         self.tables = TableVerbs(self._staff_write)
         self.courses = CourseVerbs(self._staff_write)
         self.counter = CounterVerbs(self._staff_write)
+        self.supply = SupplyVerbs(book, writer, self._staff_write)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
         self.links: list[Link] = []
@@ -255,7 +257,7 @@ class Till:
         return self._staff_write(by, "print", lambda entry: print_acts.resume(entry, printer, by))
 
     def set_stock(self, item: str, left: int | None, by: str) -> Future[None]:
-        return self._staff_write(by, "sold_out", lambda entry: supplying.set_stock(entry, item, left, by))
+        return self.supply.count(item, left, by)
 
     # backups
 

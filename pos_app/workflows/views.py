@@ -391,7 +391,10 @@ class BackupView:
 
 @dataclass(frozen=True, slots=True)
 class TillView:
-    """Everything screens show, at one moment. ``keys_in_file``: this machine has no usable keyring."""
+    """Everything screens show, at one moment; ``stock`` and ``prices`` are those of the business ``date``.
+
+    ``keys_in_file``: this machine has no usable keyring.
+    """
 
     store: StoreView = field(default_factory=StoreView)
     menu: Menu = EMPTY_MENU
@@ -401,6 +404,8 @@ class TillView:
     tenders: tuple[Tender, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)
     stock: Stock = field(default_factory=Stock)
+    prices: Mapping[str, int] = field(default_factory=dict)
+    date: str = ""
     tables: Mapping[str, TableView] = field(default_factory=dict)
     openings: Mapping[str, OpeningView] = field(default_factory=dict)
     uncleaned: Mapping[str, int] = field(default_factory=dict)

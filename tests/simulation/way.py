@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import Refused
+from domain.money.days import trading_date
 from domain.record.envelope import head_of
 from domain.record.replication import (
     STOPS,
@@ -157,8 +158,11 @@ class Way:
 
     def _publish(self, keys: set[str], verdicts: tuple[Verdict, ...]) -> Process:
         try:
+            now, zone = self.till.book.clock.now(), self.till.book.zone
             contents = self.till.book.read(
-                lambda tables: {key: read_key(tables, key) for key in sorted(keys)}
+                lambda tables: {
+                    key: read_key(tables, key, trading_date(tables, now, zone)) for key in sorted(keys)
+                }
             )
             documents = self.outgoing.documents(contents)
             yield self._call("publish", documents, verdicts)

@@ -103,7 +103,7 @@ class DishDelegate(QStyledItemDelegate):
         text(painter, price, tile.price, theme.font(16), ink, START, theme.metrics(16))
         line = QRect(box.left() + 13, box.bottom() - 57, room, 22)
         if tile.off:
-            icon = "sold-out" if tile.off == "sold_out" else "clock"
+            icon = "clock" if tile.off == "hours" else "sold-out"
             spot = self._turned(box, QRect(line.left(), line.top() + 2, 18, 18))
             painter.drawPixmap(spot.topLeft(), theme.icon(icon, "ink2", 18, self._view))
             words = self._turned(box, line.adjusted(22, 0, box.width() - room - 30, 0))

@@ -107,7 +107,7 @@ def test_branches_come_to_the_same_however_they_are_mixed(
     one, other = (heard(first, tills, data.draw(turns)) for _ in range(2))
     for kind in SAME:
         assert one.where(kind) == other.where(kind)
-    assert stock_of(one) == stock_of(other)
+    assert stock_of(one, "") == stock_of(other, "")
 
 
 def test_what_two_tills_sell_of_one_count_is_taken_from_it_once_each_and_a_new_count_knows_its_own() -> None:
@@ -117,13 +117,13 @@ def test_what_two_tills_sell_of_one_count_is_taken_from_it_once_each_and_a_new_c
     left, right = Till("b", first), Till("c", first)
     left.order("soup", 2_000)
     right.order("soup", 1_000)
-    assert stock_of(heard(first, [left, right], [0, 0])).remaining == {"soup": 2_000}
+    assert stock_of(heard(first, [left, right], [0, 0]), "").remaining == {"soup": 2_000}
     right.clock += 1
     right.count("soup", 9_000)
     right.order("soup", 1_000)
     left.order("soup", 3_000)  # of what it still knew
     for turns in ([0] * 5, [1] * 5):
-        assert stock_of(heard(first, [left, right], turns)).remaining == {"soup": 8_000}
+        assert stock_of(heard(first, [left, right], turns), "").remaining == {"soup": 8_000}
 
 
 def test_more_sold_than_there_was_reads_as_nothing_and_what_comes_back_pays_that_off_first() -> None:
@@ -135,7 +135,7 @@ def test_more_sold_than_there_was_reads_as_nothing_and_what_comes_back_pays_that
     right.order("soup", 1_000)
     right.void("soup", 1_000)
     for turns in ([0] * 3, [1] * 3):
-        assert stock_of(heard(first, [left, right], turns)).remaining == {"soup": 0}
+        assert stock_of(heard(first, [left, right], turns), "").remaining == {"soup": 0}
 
 
 def test_what_was_taken_of_a_count_that_is_heard_of_later_is_taken_from_it() -> None:
@@ -147,7 +147,7 @@ def test_what_was_taken_of_a_count_that_is_heard_of_later_is_taken_from_it() -> 
     seated, counted, ordered = till.facts
     for fact in (seated, ordered, counted):
         apply(fact, tables)
-    assert stock_of(tables).remaining == {"soup": 3_000}
+    assert stock_of(tables, "").remaining == {"soup": 3_000}
 
 
 def test_a_count_stands_behind_those_that_its_maker_knew_also_when_the_clock_was_set_back() -> None:
@@ -155,9 +155,9 @@ def test_a_count_stands_behind_those_that_its_maker_knew_also_when_the_clock_was
     till.count("soup", 5_000)
     till.clock -= 86_400_000
     till.count("soup", 3_000)
-    assert stock_of(till.tables).remaining == {"soup": 3_000}
+    assert stock_of(till.tables, "").remaining == {"soup": 3_000}
     till.count("soup", None)
-    assert stock_of(till.tables).remaining == {}
+    assert stock_of(till.tables, "").remaining == {}
 
 
 def test_counts_of_release_0_1_0_mean_what_they_meant() -> None:
@@ -167,8 +167,8 @@ def test_counts_of_release_0_1_0_mean_what_they_meant() -> None:
     till.clock -= 5_000
     till.tell("stock.set", {"items": {"soup": 2_000}})  # the later one stands, whatever the clock says
     till.tell("order.placed", {"opening": "o", "order": "x", "round": 1, "lines": [line("soup", 3_000)]})
-    assert stock_of(till.tables).remaining == {"soup": 0}
+    assert stock_of(till.tables, "").remaining == {"soup": 0}
     till.tell("line.voided", {"act": "v", "opening": "o", "line": "x.0", "quantity": 1_000})
-    assert stock_of(till.tables).remaining == {"soup": 1_000}  # what was sold beyond nothing is forgotten
+    assert stock_of(till.tables, "").remaining == {"soup": 1_000}  # what was sold beyond nothing is forgotten
     till.tell("stock.set", {"items": {"soup": None}})
-    assert stock_of(till.tables).remaining == {}
+    assert stock_of(till.tables, "").remaining == {}

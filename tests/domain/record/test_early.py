@@ -88,7 +88,7 @@ def test_a_fact_that_waited_and_cannot_be_folded_is_in_nobodys_way() -> None:
     apply(Event(3, ORDERED[0], 3, DATE, "zhou", ORDERED[1]), tables)
     apply(Event(4, SEATED[0], 4, DATE, "zhou", SEATED[1]), tables)
     assert [order.id for order in tables.where(Order)] == ["first"]
-    assert stock_of(tables).remaining == {"soup": 4_000}
+    assert stock_of(tables, "").remaining == {"soup": 4_000}
     assert tables.where(Early) == []
 
 

@@ -98,11 +98,11 @@ def test_what_is_counted_goes_down_and_never_below_nothing() -> None:
     told("stock.set", {"items": {"soup": 1_500, "beer": 3_000}})
     at_table(told)
     order(told, "first", 1)
-    assert stock_of(told.tables).remaining == {"soup": 500, "beer": 3_000}
+    assert stock_of(told.tables, "").remaining == {"soup": 500, "beer": 3_000}
     order(told, "second", 2)
-    assert stock_of(told.tables).remaining["soup"] == 0
+    assert stock_of(told.tables, "").remaining["soup"] == 0
     told("stock.set", {"items": {"soup": None}})
-    assert stock_of(told.tables).remaining == {"beer": 3_000}
+    assert stock_of(told.tables, "").remaining == {"beer": 3_000}
 
 
 def test_a_table_waits_since_its_oldest_dish_that_is_not_served() -> None:

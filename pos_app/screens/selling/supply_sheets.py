@@ -1,0 +1,146 @@
+"""A number for a dish: how many are left today, what it costs today; one keypad, one button that says it."""
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.models.wording import unit_word
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import wrapped
+from pos_app.widgets.pads import BACK, CLEAR, NumberPad, typed_key
+from pos_app.widgets.sheet import Sheet
+
+MOST_DIGITS = 3
+
+
+class _NumberSheet(Sheet):
+    """`pressed`, `words` and `run` say what the number is."""
+
+    def __init__(
+        self, desk: Desk, window: QWidget, title: str, note: str, bottom: tuple[str, str, str]
+    ) -> None:
+        super().__init__(desk.theme, window, QSize(440, 0))
+        self.desk = desk
+        self.say(title, note)
+        self.box = AmountBox(desk.theme)
+        self.body.addWidget(self.box)
+        self.pad = NumberPad(desk.theme, bottom, 10)
+        self.pad.setFixedHeight(300)
+        self.pad.pressed.connect(self._press)
+        self.body.addWidget(self.pad)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        self.body.addWidget(self._no)
+        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
+        cancel.setText(_("Cancel"))
+        cancel.clicked.connect(self.cancel)
+        self.go = Button(desk.theme, "primary", "tick", "Enter", 56)
+        self.go.clicked.connect(self._go)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(self.go, 1)
+
+    def pressed(self, key: str) -> None:
+        """A key of the pad."""
+        raise NotImplementedError
+
+    def tell(self) -> None:
+        """What the box and the button say."""
+        raise NotImplementedError
+
+    def run(self) -> Future[None]:
+        """The verb."""
+        raise NotImplementedError
+
+    def _press(self, key: str) -> None:
+        self.pressed(key)
+        self.tell()
+
+    def _go(self) -> None:
+        if self.go.isEnabled():
+            self.go.setEnabled(False)
+            self.desk.ask(self.run(), lambda _done: self.finish(), self._refused)
+
+    def _refused(self, words: str) -> None:
+        self._no.setText(words)
+        self._no.show()
+        self.tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = typed_key(event.key(), event.text())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go()
+        elif key:
+            self._press(key)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+
+class CountLeftSheet(_NumberSheet):
+    """How many portions are left today; none is sold out."""
+
+    def __init__(self, desk: Desk, window: QWidget, item: str, name: str) -> None:
+        self._item, self._digits = item, ""
+        left = desk.view.stock.left(item)
+        note = _("{n} left today").format(n=desk.wording.times(left)) if left is not None else ""
+        super().__init__(desk, window, name, note, (CLEAR, "0", BACK))
+        self.pad.keys[CLEAR].setText(_("Clear"))
+        self.tell()
+
+    def typed(self) -> bool:
+        return bool(self._digits)
+
+    def pressed(self, key: str) -> None:
+        if key == CLEAR:
+            self._digits = ""
+        elif key == BACK:
+            self._digits = self._digits[:-1]
+        elif key.isdigit():
+            self._digits = (self._digits + key)[:MOST_DIGITS].lstrip("0") or "0"
+
+    def tell(self) -> None:
+        self.box.tell(_("How many are left?"), self._digits or "–")
+        none = self._digits == "0"
+        self.go.setText(_("Sold out today") if none else _("{n} left today").format(n=self._digits or "–"))
+        self.go.setEnabled(bool(self._digits))
+
+    def run(self) -> Future[None]:
+        return self.desk.till.supply.count(self._item, int(self._digits) * 1000, self.desk.by)
+
+
+class DayPriceSheet(_NumberSheet):
+    """时价: what it costs today, on the till and on phones."""
+
+    def __init__(self, desk: Desk, window: QWidget, item: str, name: str) -> None:
+        self._item = item
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self._entry.suggest(desk.view.prices.get(item, 0))
+        dish = desk.view.menu.by_id.get(item)
+        self._unit = dish.unit if dish else ""
+        super().__init__(desk, window, name, _("For today, here and on phones."), (".", "0", BACK))
+        self.tell()
+
+    def typed(self) -> bool:
+        return self._entry.typed
+
+    def pressed(self, key: str) -> None:
+        self._entry.press(key)
+
+    def tell(self) -> None:
+        words = _("Per {unit}").format(unit=unit_word(self._unit)) if self._unit else _("A portion")
+        self.box.tell(words, self.desk.wording.money(self._entry.amount))
+        amount = self.desk.wording.money(self._entry.amount)
+        self.go.setText(
+            _("{price} today").format(price=amount) if self._entry.amount else _("No price today")
+        )
+        self.go.setEnabled(True)
+
+    def run(self) -> Future[None]:
+        return self.desk.till.supply.price(self._item, self._entry.amount, self.desk.by)
