@@ -63,10 +63,8 @@ def _lines(tables: SqlTables, job: PrintJob, call: Call) -> Iterator[tuple[Order
     here = tables.get(Opening, call.opening)
     for row in called_on(tables, job):
         there = tables.get(Opening, row.opening)
-        table = (
-            floor.by_id.get(there.table) if there and here and there.id not in (here.id, here.into) else None
-        )
-        gone = f"→ {name_in(table.label, 'und')}" if table else ""
+        away = there is not None and here is not None and there.id not in (here.id, here.into)
+        gone = f"→ {name_in(label_of(floor, there), 'und')}" if there and away else ""
         for station in stations_of([row]) if job.station == PASS else (job.station,):
             for line in station_lines(menu, row, station, keys_on(job, row), gone):
                 yield row, replace(line, held="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,17 @@ from domain.money.shifts import DROP, IN, OUT, live_shift
 from domain.money.tenders import tenders_of
 from domain.selling.orders import Held, OrderLine, on_bill
 from domain.selling.printing import PrintJob
-from pos_app.workflows import changing, day_end, floor, moving, paying, print_acts, selling, shifts
+from pos_app.workflows import (
+    changing,
+    course_verbs,
+    day_end,
+    floor,
+    moving,
+    paying,
+    print_acts,
+    selling,
+    shifts,
+)
 from pos_app.workflows.book import Entry
 from tests.pos_app.shop import BEER, FISH, RICE, SET_FOR_TWO, TOFU
 from tests.simulation.printers import publish
@@ -24,7 +35,8 @@ if TYPE_CHECKING:
     from tests.simulation.till_node import TillNode
 
 TABLES = ("A1", "A2", "A3", "B1")
-CARTS = ((TOFU,), (FISH, RICE), (BEER,), (SET_FOR_TWO,), (TOFU, BEER, RICE))
+HELD = (FISH, replace(TOFU, held=True, course=2), replace(RICE, held=True, course=3, seat=1))
+CARTS = ((TOFU,), (FISH, RICE), (BEER,), (SET_FOR_TWO,), (TOFU, BEER, RICE), HELD)
 SETTLED_BY = ("cash", "cash", "wechat")
 MANAGER = "wang"
 
@@ -156,6 +168,17 @@ def _serve(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> st
     return f"serves {len(some)} at {one.table}"
 
 
+def _tell_kitchen(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> str:
+    """Held dishes are to be begun, or late ones hurried; the finger may come down twice."""
+    word, id = rng.choice(("start", "hurry")), till.book.clock.new_id()
+    for _ in range(2):
+        if word == "start":
+            till.book.write(lambda entry: course_verbs.start(entry, one.id, (), 0, id, "chen"))
+        else:
+            till.book.write(lambda entry: course_verbs.hurry(entry, one.id, (), id, "chen"))
+    return f"tells the kitchen of {one.table}: {word}"
+
+
 def _transfer(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> str:
     if not (free := _free(live)):
         return "finds no free table"
@@ -183,7 +206,10 @@ def _move_dish(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -
     return f"moves a dish from {one.table} to {other.table}"
 
 
-AT_TABLE = (_change_line, _change_line, _discount, _pre_bill, _serve, _transfer, _join, _move_dish)
+AT_TABLE = (
+    *(_change_line, _change_line, _discount, _pre_bill, _serve, _tell_kitchen, _tell_kitchen),
+    *(_transfer, _join, _move_dish),
+)
 
 
 # ---------------------------------------------------------------- drawer, day and printers

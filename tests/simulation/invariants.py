@@ -238,7 +238,8 @@ def kitchen_got_all(store: Store, till: TillNode) -> None:
     jobs = {job.id: job for job in till.book.read(lambda tables: tables.where(PrintJob))}
     lines: dict[str, list[OrderLine]] = {}
     for line in till.book.read(lambda tables: tables.where(OrderLine)):
-        lines.setdefault(line.order, []).append(line)
+        if line.started_at or not line.line.held:  # till the word comes a label may wait
+            lines.setdefault(line.order, []).append(line)
     for order, rows in lines.items():
         for station in stations_of(rows):
             mine = [job for job in jobs.values() if (job.order, job.station) == (order, station)]

@@ -11,6 +11,7 @@ from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import label, rule, short
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.scanning import Scanned
+from pos_app.workflows.views import OpeningView
 
 
 def read_slip(desk: Desk, window: QWidget, text: str) -> None:
@@ -45,7 +46,29 @@ class ScannedSlip(Sheet):
         close.setText(_("Close"))
         close.clicked.connect(self.finish)
         self.foot.addStretch(1)
+        self._offer_next(here)
         self.foot.addWidget(close)
+
+    def _offer_next(self, opening: OpeningView | None) -> None:
+        """Once all that was to come is on the table: the first course of those that are held."""
+        gone = self._scanned.lines
+        if (
+            opening is None
+            or not opening.held
+            or any(line.awaited and line.id not in gone for line in opening.lines)
+        ):
+            return
+        first = min((line.line for line in opening.held), key=lambda line: line.course)
+        course = self._desk.wording.name(first.course_names)
+        button = Button(self._desk.theme, "secondary", "flame", "", 56)
+        button.setText(_("Start {dishes}").format(dishes=course) if course else _("Start held dishes"))
+        button.clicked.connect(lambda: self._start(opening.opening.id, first.course))
+        self.foot.addWidget(button)
+
+    def _start(self, opening: str, course: int) -> None:
+        desk = self._desk
+        self.finish()
+        desk.ask(desk.till.courses.start(opening, desk.by, desk.till.new_id(), course=course))
 
     def _slips(self) -> None:
         desk, wording = self._desk, self._desk.wording

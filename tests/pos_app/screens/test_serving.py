@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 
 from domain.selling.calls import HURRY, START
 from domain.selling.printing import PrintJob
+from domain.selling.slip_code import SlipCode, slip_code
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.money.payment import PaymentScreen
+from pos_app.screens.printing.scanned_slip import read_slip
 from pos_app.widgets.chips import Chip
 from pos_app.workflows.views import LineView
 from tests.pos_app.evening import Evening, dish
@@ -176,3 +178,17 @@ def test_two_seats_pay_apart_and_all_bills_come_to_what_the_one_did(hand: Hand, 
     assert first.figures.total + second.figures.total == whole
     assert (first.figures.guests, second.figures.guests) == (1, 2)
     assert [line.held for line in opening.lines if line.line.seat == 3] == [True]
+
+
+def test_once_a_course_is_on_the_table_the_pass_offers_to_start_the_next(
+    hand: Hand, evening: Evening
+) -> None:
+    at_order(
+        hand, evening, TOFU, replace(RICE, held=True, course=3), replace(dish("cola"), held=True, course=4)
+    )
+    number = evening.till.view.openings[evening.opening("A6")].opening.number
+    read_slip(hand.window.desk, hand.window, slip_code(SlipCode(number, 1, 0, 1)))
+    hand.wait_to_read("1 dish of A6 is served.")
+    hand.press("Start Staples")
+    hand.wait(lambda: not lines(evening)["steamed-rice"].held)
+    assert lines(evening)["cola"].held

@@ -70,6 +70,15 @@ def test_the_same_act_with_a_lost_answer_starts_nothing_else(shop: Shop) -> None
     assert lines(shop)["steamed-rice"].held
 
 
+def test_a_second_party_at_a_table_is_named_on_its_start_slip(shop: Shop) -> None:
+    shop.open("A1")
+    party = shop.till.tables.sit_beside("A1", 2, "zhou").result()
+    shop.till.send_to_kitchen(party, (HELD_TOFU,), "", "chen", shop.time.new_id()).result()
+    shop.till.courses.start(party, "chen", shop.time.new_id()).result()
+    label = text_of(shop, "kitchen").splitlines()[1].split()[0]
+    assert label != "A1" and text_of(shop, START).splitlines()[1].split()[0] == label
+
+
 def test_a_course_is_started_with_all_its_dishes_and_nothing_else(shop: Shop) -> None:
     shop.open("A1")
     shop.send("A1", HELD_TOFU, STAPLE, replace(BEER, held=True, course=3))
