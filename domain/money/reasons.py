@@ -42,7 +42,7 @@ FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
     "staff_meal": ("staff",),
     "walkout": ("left",),
     "refund": ("bad_dish", "complaint", "wrong_bill"),
-    "tender_change": ("wrong_tender",),
+    "tender_change": ("wrong_tender", "wrong_table"),
     "reverse": ("wrong_bill", "wrong_table"),
 }
 """By right: what is offered where a store has published no list of its own."""

@@ -24,7 +24,7 @@ Fold = Callable[[Event, Tables], None]
 NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
 AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift)
-MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed"})
+MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 

@@ -88,6 +88,7 @@ def deed_word(event: Event) -> str:
         "bill.shown": _("Bill shown before paying"),
         "bill.reversed": _("Bill reversed"),
         "payment.refunded": _("Refund"),
+        "payment.moved": _("Payment moved to another table"),
         "payment.changed": _("Way of paying changed"),
         "debt.paid": _("Debt paid"),
         "accounts.published": _("Accounts changed"),

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from domain.money.refunds import Back
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
-from pos_app.workflows import refunding, reversing
+from pos_app.workflows import moving_money, refunding, reversing
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
@@ -90,6 +90,27 @@ class MoneyVerbs:
             by,
             lambda entry: Demand("reverse"),
             lambda entry, who: reversing.reverse(entry, bill, carry, print_slip, Act(act, by, reason, who)),
+            approver,
+            act,
+        )
+
+    def move_payment(
+        self,
+        payment: str,
+        opening: str,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+        bill: str = "",
+    ) -> Future[None]:
+        """转款: a payment of an open bill belongs to another table."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("tender_change"),
+            lambda entry, who: moving_money.move_payment(
+                entry, payment, opening, Act(act, by, reason, who), bill
+            ),
             approver,
             act,
         )

@@ -8,6 +8,7 @@ from pos_app.language import _
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet, FreeSheet, free_words
+from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.sheet import Sheet
@@ -33,6 +34,8 @@ class BillActs(QWidget):
         self._split = self._button("split", self.split)
         self._together = self._button("undo", self.together)
         self._grid.addWidget(self._together, 2, 0, 1, 2)
+        self._move = self._button("transfer", self.move)
+        self._grid.addWidget(self._move, 3, 0, 1, 2)
 
     def _button(self, icon: str, act: Callable[[], None]) -> Button:
         button = Button(self._desk.theme, "quiet", icon, "", 44)
@@ -49,6 +52,7 @@ class BillActs(QWidget):
         self._show.setText(_("Pre-bill"))
         self._split.setText(_("Split"))
         self._together.setText(_("Put together"))
+        self._move.setText(_("Move a payment"))
 
     def discount(self) -> None:
         """A discount on the whole bill."""
@@ -67,6 +71,7 @@ class BillActs(QWidget):
     def tell(self, opening: OpeningView) -> None:
         """What can be done with the bill that is shown."""
         self._split.setEnabled(opening.settlement is None and not opening.payments)
+        self._move.setVisible(opening.settlement is None and bool(opening.payments))
         self._together.setVisible(sum(not one.agreed.corrects for one in opening.open_bills) > 1)
 
     def split(self) -> None:
@@ -80,6 +85,12 @@ class BillActs(QWidget):
             lambda lines, guests: desk.ask(bills.split(key, bill, lines, guests, desk.by, to))
         )
         self._open(sheet)
+
+    def move(self) -> None:
+        """A payment was taken on the wrong table."""
+        opening = self._shown()
+        if opening is not None and opening.payments:
+            self._open(MovePaymentSheet(self._desk, self._screen.window(), opening))
 
     def together(self) -> None:
         """All open bills are one again."""

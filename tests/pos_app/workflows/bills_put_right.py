@@ -71,3 +71,32 @@ class PutRight(Checked):
             for one in carried:
                 self.house.drawer[str(one[1])] += int(str(one[2]))
             assert sum(one.amount for one in self.shop.rows(Payment, bill=new.id)) == new.paid
+
+    @precondition(lambda self: any(slip.payments for v in self.house.visits for slip in v.open))
+    @rule(place=pick, other=pick)
+    def move_payment(self, place: int, other: int) -> None:
+        found = [(one, slip, v) for v in self.house.visits for slip in v.open for one in slip.payments]
+        payment, slip, _from = found[place % len(found)]
+        head = self._visit(other).head
+        target = head.open[0] if head.open else None
+        amount, act = int(str(payment[2])), self.shop.time.new_id()
+        due = self._due(head, target) if target else 0
+        code = "" if target is slip else "move_too_much" if amount > due else ""
+        code = "opening_paid" if target is None else code
+        move = self.shop.till.money.move_payment
+        args = (str(payment[0]), head.id, "wrong", "wang", act)
+        if not self._does(code, lambda: move(*args).result()) or target is slip or target is None:
+            return
+        slip.payments.remove(payment)
+        slip.paid -= amount
+        target.payments.append(payment)
+        target.payments.sort(key=_by_time)
+        target.paid += amount
+        if amount == due and not target.corrects:
+            self.house.settle(head, target, target.paid)
+
+
+def _by_time(payment: list[object]) -> tuple[str, int]:
+    """Ids are made in the order of time; what was carried by one act counts down."""
+    act, _, place = str(payment[0]).partition(".")
+    return act, -int(place or 0)
