@@ -75,6 +75,14 @@ MESSAGES: Mapping[str, str] = {
     "payment_gone": _m("This payment is not there any more. Nothing was moved. Look at the bill again."),
     "payment_settled": _m("That bill is settled, and stays so. Reverse it first, and carry the money over."),
     "move_too_much": _m("Only {amount} is due there. Nothing was moved. Choose another table."),
+    "voucher_code": _m("A voucher needs its code. Nothing was taken. Scan or type it."),
+    "voucher_used": _m("This code is used already. Nothing was taken. Ask for another one, or take money."),
+    "voucher_figures": _m(
+        "These sums are not possible: the house gets at most what it sold for, and that at most what it takes"
+        " off. Nothing was taken."
+    ),
+    "voucher_too_big": _m("Only {amount} is due, less than the house gets for it. Nothing was taken."),
+    "voucher_dish": _m("A dish of this voucher is not on the bill, or is paid by another one. Choose again."),
     "refund_unpaid": _m("This is not on a bill that was paid. Nothing was given back."),
     "refund_too_much": _m("At most {amount} of this bill can be given back. Nothing was given back."),
     "nothing_to_pay": _m("There is nothing left to pay on this bill."),

@@ -60,6 +60,11 @@ class DebtPayment:
     date: str
     shift: str = ""
 
+    @property
+    def reduction(self) -> int:
+        """Nothing: a debt is paid in money."""
+        return 0
+
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:

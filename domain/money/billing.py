@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.floor.openings import Opening
-from domain.money.bills import FOLLOWS, Bill, bills_on, family_of, standing_bills
+from domain.money.bills import FOLLOWS, Bill, family_of, standing_bills
 from domain.money.discounts import Discount
 from domain.money.payments import Settlement
 from domain.money.splitting import parts_of
@@ -26,12 +26,10 @@ def guests_to_charge(tables: Tables, opening: Opening) -> int:
 
 def charged_before(tables: Tables, opening: Opening, bill: str = "") -> int:
     """The guests whom other bills of an opening charge for: the settled ones, and parts of a split one."""
-    return sum(_own_guests(tables, one) for one in bills_on(tables, opening.id) if one.id != bill)
+    return sum(_own_guests(tables, one) for one in standing_bills(tables, opening.id) if one.id != bill)
 
 
 def _own_guests(tables: Tables, bill: Bill) -> int:
-    if bill.corrected:  # the bill in its place charges them
-        return 0
     settled = tables.get(Settlement, bill.id)
     return int(settled.bill.get("guests", 0)) if settled else max(0, bill.guests)
 

@@ -152,7 +152,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         openings=sum(move.kind == "opened" for move in tables.where(CashMove, date=date)),
         reversals=sums.reversals,
         owed=sums.owed,
-        parts=_parts(settled, sums, tenders, reversals),
+        parts=_parts(settled, sums, tenders, reversals, _of_deals(payments, refunds)),
         refunds=sum(one.amount for one in refunds if one.act not in carried),
         tenders=_by_tender([*payments, *refunds], tenders),
         collected=_by_tender(tables.where(DebtPayment, date=date), tenders),
@@ -182,11 +182,17 @@ def _payments_of(
     return found, rest
 
 
+def _of_deals(payments: Iterable[Payment], refunds: Iterable[Refund]) -> int:
+    """What of group-buying vouchers the house never gets."""
+    return sum(one.reduction for one in payments) - sum(one.reduction for one in refunds)
+
+
 def _parts(
     settled: Iterable[Settlement],
     sums: Takings,
     tenders: Mapping[str, Tender],
     reversals: Iterable[Reversal],
+    deals: int,
 ) -> tuple[Part, ...]:
     by_name: Counter[str] = Counter()
     for one in settled:
@@ -195,12 +201,13 @@ def _parts(
     by_name["no_takings"] = -vouchers
     by_name["refunded"] = -sums.refunded
     by_name["reversed"] = -sums.reversed_
+    by_name["deals"] = -deals
     for reversal in reversals:  # what they were reduced by is no reduction any more, nor ever receivable
         for line in told(reversal.figures):
             if line.name in REDUCTIONS and line.amount < 0:
                 by_name[line.name] -= line.amount
                 by_name["reversed"] += line.amount
-    names = (*PARTS, "tax", "rounded_up", "other", "refunded", "reversed", *REDUCTIONS, "no_takings")
+    names = (*PARTS, "tax", "rounded_up", "other", "refunded", "reversed", *REDUCTIONS, "deals", "no_takings")
     return tuple(Part(name, by_name[name]) for name in names if by_name[name])
 
 
@@ -221,7 +228,8 @@ def _by_tender(
     amounts: Counter[str] = Counter()
     for one in money:
         times[one.tender] += 1
-        amounts[one.tender] += -one.amount if isinstance(one, Refund) else one.amount
+        had = one.amount - one.reduction
+        amounts[one.tender] += -had if isinstance(one, Refund) else had
     found = [
         TenderSum(
             id,
@@ -249,13 +257,13 @@ def hours_of(
     taken: Counter[str] = Counter()
     for payment in payments:
         if counts(payment.tender, tenders):
-            taken[payment.bill] += payment.amount
+            taken[payment.bill] += payment.amount - payment.reduction
     by_hour: Counter[int] = Counter()
     for settlement in settled:
         by_hour[_hour_of(settlement.at, zone)] += taken[settlement.id] - settlement.over
     for refund in refunds:
         if counts(refund.tender, tenders):
-            by_hour[_hour_of(refund.at, zone)] -= refund.reversed
+            by_hour[_hour_of(refund.at, zone)] -= refund.reversed - refund.reduction
     if not by_hour:
         return ()
     hours = range(min(by_hour), max(by_hour) + 1, 3_600_000)

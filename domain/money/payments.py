@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.floor.openings import Opening
@@ -21,7 +21,8 @@ class Payment:
     """Money taken for a ``bill``, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
 
     ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0. ``account``: whose debt
-    it is 挂账, "" for money.
+    it is 挂账, "" for money. ``voucher``: the code of a group-buying voucher 团购券, ``deal`` its figures (as
+    ``vouchers.Voucher``), ``reduction`` what of the amount the house never gets.
     """
 
     id: str
@@ -36,6 +37,9 @@ class Payment:
     shift: str = ""
     bill: str = ""
     account: str = ""
+    voucher: str = ""
+    reduction: int = 0
+    deal: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ def payment_received(event: Event, tables: Tables) -> None:
             shift=body.get("shift", ""),
             bill=body.get("bill", opening.id),
             account=body.get("account", ""),
+            voucher=body.get("voucher", {}).get("code", ""),
+            reduction=body.get("reduction", 0),
+            deal=body.get("voucher", {}),
         )
     )
     settled = body.get("settled")

@@ -26,7 +26,7 @@ class Refund:
 
     ``owed``: what of it had been paid beyond the bill's total. ``lines``: thousandths taken back of dish
     lines, on the first row of an act. ``shift``: who had the drawer then, "" if nobody. ``account``: the one
-    that owes so much less.
+    that owes so much less. ``reduction``: what of it the house never had, of a voucher.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Refund:
     owed: int = 0
     lines: Mapping[str, int] = field(default_factory=dict)
     account: str = ""
+    reduction: int = 0
 
     @property
     def tendered(self) -> int:
@@ -69,7 +70,7 @@ class Back:
 
 
 def to_give_back(payments: Iterable[Payment], refunds: Iterable[Refund], amount: int) -> tuple[Back, ...]:
-    """To which payments an amount goes back: the latest first, none more than is left of it.
+    """To which payments an amount goes back: the latest first, vouchers last, none more than is left of it.
 
     Raises Refused("refund_too_much") if more is asked than was paid and not given back yet.
     """
@@ -80,7 +81,7 @@ def to_give_back(payments: Iterable[Payment], refunds: Iterable[Refund], amount:
     if not 0 < amount <= sum(left.values()):
         raise Refused("refund_too_much", amount=sum(left.values()))
     found, rest = list[Back](), amount
-    for payment in sorted(payments, key=lambda one: (-one.at, one.id)):
+    for payment in sorted(payments, key=lambda one: (bool(one.voucher), -one.at, one.id)):
         part = min(rest, left[payment.id])
         if part > 0:
             found.append(Back(payment.id, payment.tender, part))
@@ -147,8 +148,15 @@ def put_back(event: Event, tables: Tables) -> None:
                 owed=mine,
                 lines={} if place else body.get("lines", {}),
                 account=paid.account if paid else "",
+                reduction=_never_had(tables, paid, back["amount"]) if paid and paid.reduction else 0,
             )
         )
+
+
+def _never_had(tables: Tables, paid: Payment, amount: int) -> int:
+    """The share of a voucher's reduction that goes with a part of it; all parts are it to the last unit."""
+    before = sum(one.amount for one in tables.where(Refund, bill=paid.bill) if one.payment == paid.id)
+    return part_of_line(paid.reduction, paid.amount, before, amount)
 
 
 APPLIES = {REFUNDED: payment_refunded}

@@ -16,7 +16,7 @@ from domain.money.billing import lines_on
 from domain.money.bills import FOLLOWS, Bill, bill_row
 from domain.money.discounts import Discount
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement, all_paid_at
-from domain.money.refunds import SLIP, put_back
+from domain.money.refunds import SLIP, Refund, put_back
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
@@ -138,7 +138,7 @@ def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:
 def _carry(event: Event, tables: Tables, opening: str) -> None:
     body = event.body
     for place, back in enumerate(body["back"]):
-        paid = tables.get(Payment, back["payment"])
+        paid, gone = tables.get(Payment, back["payment"]), tables.get(Refund, f"{body['act']}.{place}")
         tables.put(
             Payment(
                 id=f"{body['act']}.{place}",
@@ -153,6 +153,9 @@ def _carry(event: Event, tables: Tables, opening: str) -> None:
                 shift=body.get("shift", ""),
                 bill=body["to"],
                 account=paid.account if paid else "",
+                voucher=paid.voucher if paid else "",
+                reduction=gone.reduction if gone else 0,
+                deal={**paid.deal, "lines": {}} if paid and paid.deal else {},
             )
         )
 

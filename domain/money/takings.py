@@ -32,6 +32,9 @@ class Money(Protocol):
     @property
     def change(self) -> int: ...
 
+    @property
+    def reduction(self) -> int: ...
+
 
 MONEY: tuple[type[Payment] | type[Refund] | type[DebtPayment], ...] = (Payment, Refund, DebtPayment)
 """The kinds of rows that move money. Each has ``shift``, so that a new one is counted by its tender."""
@@ -86,12 +89,14 @@ def takings_of(
         receivable += one.total + one.bill.get("reduction", 0)
         reductions += one.bill.get("reduction", 0)
     for payment in payments:
-        by_tender[payment.tender] = by_tender.get(payment.tender, 0) + payment.amount
+        by_tender[payment.tender] = by_tender.get(payment.tender, 0) + payment.amount - payment.reduction
+        reductions += payment.reduction
         if not counts(payment.tender, tenders):
             reductions += payment.amount
     acts, refunded, reversed_ = {one.id for one in reversals}, 0, 0
     for refund in refunds:
-        by_tender[refund.tender] = by_tender.get(refund.tender, 0) - refund.amount
+        by_tender[refund.tender] = by_tender.get(refund.tender, 0) - refund.amount + refund.reduction
+        reductions -= refund.reduction
         owed -= refund.owed
         if refund.act in acts:
             reversed_ += refund.reversed
@@ -149,7 +154,7 @@ def drawer_of(tables: Tables, shift: Shift) -> Drawer:
     by_tender: dict[str, tuple[int, int]] = {}
     for row in money:
         times, amount = by_tender.get(row.tender, (0, 0))
-        by_tender[row.tender] = (times + 1, amount + row.tendered - row.change)
+        by_tender[row.tender] = (times + 1, amount + row.tendered - row.change + _never_had(row))
     return Drawer(
         start=shift.start,
         taken=sum(amount for id, (_, amount) in by_tender.items() if in_drawer(id, tenders)),
@@ -159,6 +164,11 @@ def drawer_of(tables: Tables, shift: Shift) -> Drawer:
         openings=sum(move.kind == OPENED for move in moves),
         tenders=by_tender,
     )
+
+
+def _never_had(row: Money) -> int:
+    """What of a voucher is no money, taken off where it came in and put back where it went out."""
+    return row.reduction if row.tendered < 0 else -row.reduction
 
 
 def in_drawer(tender: str, tenders: Mapping[str, Tender]) -> bool:

@@ -19,6 +19,11 @@ CHANGED = "payment.changed"
 
 
 def may_change(tables: Tables, payment: Payment) -> bool:
+    """Whether its tender or its bill may be put right: while it is open, and no voucher."""
+    return not payment.voucher and still_open(tables, payment)
+
+
+def still_open(tables: Tables, payment: Payment) -> bool:
     """Whether no count or report stands on it yet, and nothing of it went back."""
     shift = tables.get(Shift, payment.shift) if payment.shift else None
     counted = shift is not None and not shift.live

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.errors import Refused
@@ -30,11 +30,23 @@ class Tender:
         return self.account or self.id == "account"
 
 
+GROUP = Tender(
+    "group",
+    {"zh-Hans": "团购券（平台未核销）", "en": "Group vouchers (not verified with the platform)"},
+)
+"""团购券, entered by code; no tender that a store sets up, nor one to tap."""
+
+
 def tenders_of(tables: Tables) -> dict[str, Tender]:
     """The store's ways of paying by id, in their order."""
     row = tables.get(Document, "tenders")
-    found = [from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ())]
-    return {tender.id: tender for tender in found}
+    return tenders_in(row.body["tenders"] if row else ())
+
+
+def tenders_in(plain: Iterable[object]) -> dict[str, Tender]:
+    """Ways of paying by id, as published, and what every store has."""
+    found = [from_plain(Tender, one) for one in plain]
+    return {tender.id: tender for tender in (*found, GROUP)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "kitchen": ("lines.started", "lines.hurried"),
     "supply": ("stock.set", "price.set"),
     "split": ("bill.split", "bills.merged"),
-    "refund": ("payment.refunded", "payment.changed", "payment.moved", "bill.reversed"),
+    "refund": ("payment.refunded", "payment.changed", "payment.moved", "voucher.voided", "bill.reversed"),
     "account": ("debt.paid", "accounts.published"),
     "drawer": ("cash.moved", "shift.opened", "shift.counted", "shift.closed"),
     "day": ("day.closed",),

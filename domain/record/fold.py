@@ -22,6 +22,7 @@ from domain.money import (
     shifts,
     split_facts,
     tender_changes,
+    vouchers,
 )
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
@@ -78,6 +79,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **accounts.APPLIES,
     **tender_changes.APPLIES,
     **payment_moves.APPLIES,
+    **vouchers.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,
     **printing.APPLIES,

@@ -96,7 +96,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Move: (("source",),),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
-    Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",)),
+    Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",), ("z",)),

@@ -37,6 +37,7 @@ def part_word(name: str) -> str:
         "reduction": _("Reductions"),
         "refunded": _("Refunds"),
         "reversed": _("Reversed bills"),
+        "deals": _("Group vouchers, never received"),
         "no_takings": _("Vouchers"),
     }.get(name, name)
 

@@ -89,6 +89,7 @@ def deed_word(event: Event) -> str:
         "bill.reversed": _("Bill reversed"),
         "payment.refunded": _("Refund"),
         "payment.moved": _("Payment moved to another table"),
+        "voucher.voided": _("Voucher taken off the bill"),
         "payment.changed": _("Way of paying changed"),
         "debt.paid": _("Debt paid"),
         "accounts.published": _("Accounts changed"),

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 
 from domain.money.refunds import Back
+from domain.money.vouchers import Voucher
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
-from pos_app.workflows import moving_money, refunding, reversing
+from pos_app.workflows import moving_money, refunding, reversing, vouchers
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
+from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.refunding import SettledBill, SettledDay, settled_day
 from pos_app.workflows.reversing import Correcting
 from pos_app.workflows.shift_verbs import StaffRead
@@ -111,6 +113,37 @@ class MoneyVerbs:
             lambda entry, who: moving_money.move_payment(
                 entry, payment, opening, Act(act, by, reason, who), bill
             ),
+            approver,
+            act,
+        )
+
+    def enter_voucher(
+        self,
+        opening: str,
+        voucher: Voucher,
+        version: int,
+        print_receipt: bool,
+        by: str,
+        payment: str,
+        bill: str = "",
+    ) -> Future[PaymentDone]:
+        """团购券 by its code: recorded, not verified with the platform."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("settle"),
+            lambda entry, _who: vouchers.enter(
+                entry, opening, voucher, version, print_receipt, by, payment, bill
+            ),
+        )
+
+    def void_voucher(
+        self, payment: str, reason: str, by: str, act: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """A code entered by mistake, before its bill is settled."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("tender_change"),
+            lambda entry, who: vouchers.void(entry, payment, Act(act, by, reason, who)),
             approver,
             act,
         )

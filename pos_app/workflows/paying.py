@@ -11,9 +11,9 @@ from domain.floor.openings import Opening
 from domain.money.bills import bill_row
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import Tender, take_money, tenders_of
+from domain.money.tenders import GROUP, Tender, take_money, tenders_of
 from domain.record.rows import last_number
-from domain.selling.price import Rules, bill_facts, bill_to_pay
+from domain.selling.price import BillFigures, Rules, bill_facts, bill_to_pay
 from pos_app.workflows.accounts import check_room
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, bill_of, check_weighed, due_on, opening_for_change
@@ -52,7 +52,7 @@ def take_payment(
     if before:
         if (before.opening, before.tender, before.tendered) != (opening_id, tender_id, tendered):
             raise Refused("payment_changed")
-        return _already(entry, before)
+        return already(entry, before)
     opening = opening_for_change(entry, opening_id)
     if opening.version != version:
         raise Refused("bill_changed")
@@ -60,6 +60,8 @@ def take_payment(
     check_weighed(entry, bill)
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     way = tender(entry, tender_id)
+    if way.id == GROUP.id:
+        raise Refused("voucher_code")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
     taken = take_money(way, settled.total - paid, tendered)
     if way.on_account:
@@ -78,14 +80,21 @@ def take_payment(
         body["account"] = account
     if approved:
         body["approved"] = approved
-    receipt, due = 0, settled.total - paid - taken.amount
+    return receive(entry, body, settled, settled.total - paid - taken.amount, print_receipt, by)
+
+
+def receive(
+    entry: Entry, body: dict[str, Any], figures: BillFigures, due: int, print_receipt: bool, by: str
+) -> PaymentDone:
+    """Record a payment; with these ``figures`` the bill is settled if nothing is ``due`` after it."""
+    receipt = 0
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        body["settled"] = {"receipt": receipt, **bill_facts(settled)}
+        body["settled"] = {"receipt": receipt, **bill_facts(figures)}
         body["print"] = print_receipt
     entry.record("payment.received", body, by)
     reach("pay.before_commit")
-    return PaymentDone(taken.change, due, receipt)
+    return PaymentDone(body["change"], due, receipt)
 
 
 def tenders(entry: Entry) -> tuple[Tender, ...]:
@@ -100,7 +109,7 @@ def tender(entry: Entry, tender_id: str) -> Tender:
     raise Refused("unknown_tender")
 
 
-def _already(entry: Entry, payment: Payment) -> PaymentDone:
+def already(entry: Entry, payment: Payment) -> PaymentDone:
     settlement = entry.tables.get(Settlement, payment.bill)
     if settlement:
         return PaymentDone(payment.change, 0, settlement.receipt)

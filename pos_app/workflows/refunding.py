@@ -19,7 +19,7 @@ from domain.money.refunds import Back, Refund, part_of_line, refunds_of, taken_b
 from domain.money.shares import share
 from domain.money.shifts import live_shift_id
 from domain.money.tender_changes import may_change
-from domain.money.tenders import tenders_of
+from domain.money.tenders import GROUP, tenders_of
 from domain.record.business_day import day_after
 from domain.selling.menu import Names
 from domain.selling.orders import OrderLine, on_bill
@@ -155,7 +155,7 @@ def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
     if entry.tables.get(Adjustment, act.id):
         return
     row = entry.tables.get(Payment, payment)
-    if row is None or tender not in tenders_of(entry.tables):
+    if row is None or tender not in tenders_of(entry.tables) or tender == GROUP.id:
         raise Refused("unknown_tender")
     if tenders_of(entry.tables)[tender].on_account:
         raise Refused("account_missing")

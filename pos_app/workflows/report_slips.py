@@ -44,6 +44,7 @@ PART_WORDS = {
     "reduction": _m("Reductions"),
     "refunded": _m("Refunds"),
     "reversed": _m("Reversed bills"),
+    "deals": _m("Group vouchers, never received"),
     "no_takings": _m("Vouchers"),
 }
 CARRIED_WORDS = {

@@ -14,9 +14,7 @@ from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
-from domain.money.tenders import Tender
-from domain.record.plain import from_plain
-from domain.record.rows import Document
+from domain.money.tenders import Tender, tenders_of
 from domain.selling.calls import HURRY, START
 from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
@@ -104,7 +102,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
     assert opening is not None and settlement is not None
     bill, row = settlement.bill, bill_row(tables, opening.id, settlement.id)
     payments = sorted(tables.where(Payment, bill=settlement.id), key=lambda payment: payment.at)
-    tenders = _tenders(tables)
+    tenders = tenders_of(tables)
     cash = [payment for payment in payments if _tender(tenders, payment).change]
     return ReceiptSlip(
         store=store.names,
@@ -136,12 +134,6 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         reversed_=bool(row.corrected),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
-
-
-def _tenders(tables: SqlTables) -> dict[str, Tender]:
-    row = tables.get(Document, "tenders")
-    found = [from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ())]
-    return {tender.id: tender for tender in found}
 
 
 def _tender(tenders: Mapping[str, Tender], payment: Payment) -> Tender:

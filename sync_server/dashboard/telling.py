@@ -44,6 +44,7 @@ CHANGED: Mapping[str, str] = {
     "bill.discounted": _m("Bill discounted, {amount}"),
     "payment.refunded": _m("Given back: {amount}"),
     "bill.reversed": _m("Bill reversed, {amount} left it; another one stands in its place"),
+    "voucher.voided": _m("Voucher taken off the bill: {amount}"),
     "payment.moved": _m("A payment of {amount} came from another table"),
     "payment.changed": _m("A payment is booked by another way of paying"),
 }

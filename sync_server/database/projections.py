@@ -47,7 +47,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
     PrintJob: (("opening",), ("open",)),
-    Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",)),
+    Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",),),

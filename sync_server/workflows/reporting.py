@@ -17,7 +17,7 @@ from domain.money.day_figures import DayFigures, hours_of
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
-from domain.money.tenders import Tender
+from domain.money.tenders import Tender, tenders_in
 from domain.record.business_day import business_date
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
@@ -193,8 +193,7 @@ def _closed(connection: Connection, store: str, day: Day) -> Iterator[DayClosed]
 
 def _tenders(connection: Connection, store: str) -> dict[str, Tender]:
     plain = sales.document(connection, store, "tenders").get("tenders", [])
-    found = [from_plain(Tender, one) for one in plain] if isinstance(plain, list) else []
-    return {tender.id: tender for tender in found}
+    return tenders_in(plain if isinstance(plain, list) else [])
 
 
 def _floor(connection: Connection, store: str) -> Floor:

@@ -6,8 +6,10 @@ from domain.money.accounts import Account
 from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
 from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
 from pos_app.screens.money.charge_sheet import ChargeSheet
+from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
+from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.sheet import Sheet
 from tests.pos_app.evening import Evening
 
@@ -34,6 +36,7 @@ def on_account(camera: Any, evening: Evening) -> None:
     if not opening.payments:
         args = (opening.opening.id, "account", 3_000, opening.version, False, "wang", till.new_id(), "office")
         till.accounts.charge(*args).result()
+    opening = till.view.openings[opening.opening.id]
     window.go("drawer", "")
     AccountsSheet(window.desk, window).open()
     _rest(camera, "accounts")
@@ -42,6 +45,11 @@ def on_account(camera: Any, evening: Evening) -> None:
         ("account", lambda: StatementSheet(window.desk, window, view)),
         ("account-debt", lambda: DebtSheet(window.desk, window, view)),
         ("account-edit", lambda: EditAccountSheet(window.desk, window, view.account)),
+        ("voucher", lambda: VoucherSheet(window.desk, window, opening, True)),
+        (
+            "move-payment",
+            lambda: MovePaymentSheet(window.desk, window, till.view.openings[opening.opening.id]),
+        ),
         ("charge", lambda: ChargeSheet(window.desk, window, opening, "account", 25_800, True, "x")),
     ):
         sheet().open()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos_app.language import _
@@ -10,6 +11,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet, FreeSheet, free_words
 from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.split_sheet import SplitSheet
+from pos_app.screens.money.voucher_sheet import VoidVoucherSheet, VoucherSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.changing import FREE
@@ -19,7 +21,9 @@ ICONS = {"comp": "gift", "staff_meal": "members", "walkout": "logout"}
 
 
 class BillActs(QWidget):
-    """Acts on the bill of the opening that the screen shows."""
+    """Acts on the bill of the opening that the screen shows; `taken(done, opening)` after a voucher."""
+
+    taken = Signal(object, object)
 
     def __init__(self, desk: Desk, screen: QWidget, shown: Callable[[], OpeningView | None]) -> None:
         super().__init__()
@@ -34,8 +38,10 @@ class BillActs(QWidget):
         self._split = self._button("split", self.split)
         self._together = self._button("undo", self.together)
         self._grid.addWidget(self._together, 2, 0, 1, 2)
-        self._move = self._button("transfer", self.move)
-        self._grid.addWidget(self._move, 3, 0, 1, 2)
+        self._move = self._button("transfer", self.move_payment)
+        self._voucher = self._button("tag", self.voucher)
+        self._grid.addWidget(self._voucher, 3, 0)
+        self._grid.addWidget(self._move, 3, 1)
 
     def _button(self, icon: str, act: Callable[[], None]) -> Button:
         button = Button(self._desk.theme, "quiet", icon, "", 44)
@@ -53,6 +59,7 @@ class BillActs(QWidget):
         self._split.setText(_("Split"))
         self._together.setText(_("Put together"))
         self._move.setText(_("Move a payment"))
+        self._voucher.setText(_("Voucher code"))
 
     def discount(self) -> None:
         """A discount on the whole bill."""
@@ -86,7 +93,32 @@ class BillActs(QWidget):
         )
         self._open(sheet)
 
-    def move(self) -> None:
+    def voucher(self) -> None:
+        """A code is entered, or one that was is taken off again."""
+        opening = self._shown()
+        if opening is None or opening.settlement is not None:
+            return
+        known = tuple(one for one in opening.payments if one.voucher)
+        if not known:
+            self._enter_voucher(opening)
+            return
+        acts = [("enter", "plus", _("Another voucher")), ("void", "undo", _("Take a voucher off the bill"))]
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), _("Group voucher"), acts)
+        sheet.picked.connect(
+            lambda act: (
+                self._enter_voucher(opening)
+                if act == "enter"
+                else self._open(VoidVoucherSheet(self._desk, self._screen.window(), known))
+            )
+        )
+        sheet.open()
+
+    def _enter_voucher(self, opening: OpeningView) -> None:
+        sheet = VoucherSheet(self._desk, self._screen.window(), opening, True)
+        sheet.entered.connect(lambda done: self.taken.emit(done, opening))
+        self._open(sheet)
+
+    def move_payment(self) -> None:
         """A payment was taken on the wrong table."""
         opening = self._shown()
         if opening is not None and opening.payments:

@@ -37,10 +37,10 @@ class MovePaymentSheet(ReasonedSheet):
         self._tables = ChoiceGrid(desk.theme, 3, 1, 1)
         others = [one for one in desk.view.openings.values() if one.opening.id != opening.opening.id]
         self._due = {one.opening.id: one.due for one in others if one.settlement is None}
-        for one in others:
-            if self._due.get(one.opening.id, 0) > 0 and not one.opening.into:
-                words = f"{desk.place(one.opening)} · {wording.money(one.due)}"
-                self._tables.add(one.opening.id, words)
+        for other in others:
+            if self._due.get(other.opening.id, 0) > 0 and not other.opening.into:
+                words = f"{desk.place(other.opening)} · {wording.money(other.due)}"
+                self._tables.add(other.opening.id, words)
         scroll, column = scrolled()
         scroll.setFixedHeight(150)
         column.addWidget(self._tables)

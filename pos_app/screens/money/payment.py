@@ -98,6 +98,7 @@ class PaymentScreen(Screen):
         column.addWidget(self._held)
         column.addStretch(1)
         self._acts = BillActs(self.desk, self, self._shown)
+        self._acts.taken.connect(self._taken)
         column.addWidget(self._acts)
         return side
 

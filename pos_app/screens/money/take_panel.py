@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from domain.errors import Refused
 from domain.money.payments import Payment
-from domain.money.tenders import Taken, Tender, take_money
+from domain.money.tenders import GROUP, Taken, Tender, take_money
 from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
@@ -166,7 +166,8 @@ class TakePanel(QWidget):
             self._after.setText(_("{table} is then paid").format(table=table))
 
     def _show_paid(self, payments: tuple[Payment, ...], wording: Wording) -> None:
-        names = {tender.id: wording.name(tender.names) for tender in self._desk.view.tenders}
+        names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
+        names[GROUP.id] = _("Voucher, not verified")
         lines = tuple(
             f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}|{wording.clock(one.at)}"
             for one in payments

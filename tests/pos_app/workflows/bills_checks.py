@@ -125,7 +125,8 @@ class Checked(RuleBasedStateMachine):
         for job in self.shop.rows(PrintJob, open=1):
             begun.update(self._to_begin(job))
         wanted: Counter[str] = Counter()
-        for row in (row for row in rows if not self.house.dishes[row.id].held):
+        made = [row for row in rows if row.order not in self.house.copied]
+        for row in (row for row in made if not self.house.dishes[row.id].held):
             for names, count in [(one.names, one.count) for one in row.line.parts] or [(row.line.names, 1)]:
                 wanted[names["en"]] += count * row.quantity
         assert +begun == +wanted and all(count >= 0 for count in begun.values())

@@ -421,9 +421,8 @@ class Bills(PutRight):
     def hurry(self, place: int) -> None:
         """The kitchen is to be quick with a table; it makes nothing twice for that."""
         visit, act = self._visit(place), self.shop.time.new_id()
-        late = any(
-            one.table is visit.head and one.quantity and not one.held for one in self.house.dishes.values()
-        )
+        cooked = [one for one in self.house.dishes.values() if one.order not in self.house.copied]
+        late = any(one.table is visit.head and one.quantity and not one.held for one in cooked)
         verb = self.shop.till.courses.hurry
         code = "" if late else "nothing_awaited"
         if self._does(code, lambda: verb(visit.id, "chen", act).result()):

@@ -81,7 +81,9 @@ def test_a_paid_bill_never_reopens(shop: Shop) -> None:
     opening = paid_table(shop)
     (before,), paid = shop.rows(Settlement), shop.rows(Payment)
     lines = {row.id: row for row in shop.rows(OrderLine)}
+    shares = shop.till.money.settled_bill(opening, "zhou").result().lines
     done = reverse(shop, opening)
+    assert shop.till.money.settled_bill(opening, "zhou").result().lines == shares
     assert shop.rows(Settlement) == [before] and shop.rows(Payment) == paid
     assert {id: row for id, row in ((one.id, one) for one in shop.rows(OrderLine)) if id in lines} == lines
     (old,) = shop.rows(Bill, id=opening)

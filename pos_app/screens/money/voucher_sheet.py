@@ -1,0 +1,225 @@
+"""团购券 by its code: money off, or a set that pays for named dishes; with its three sums."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.money.payments import Payment
+from domain.money.vouchers import CASH, LONGEST_CODE, LONGEST_NAME, SET, Voucher
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
+from pos_app.screens.money.settled_sheet import scrolled
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import amount, short, wrapped
+from pos_app.widgets.pads import BACK, CLEAR, NumberPad
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.stepper import Stepper
+from pos_app.workflows.approving import Approver
+from pos_app.workflows.views import LineView, OpeningView
+
+FACE, SOLD, SETTLEMENT = "face", "sold", "settlement"
+
+
+class VoucherSheet(Sheet):
+    """`entered(done)` when it is on the bill. A scanner types the code."""
+
+    entered = Signal(object)
+
+    def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, prints: bool) -> None:
+        super().__init__(desk.theme, window, QSize(900, 0))
+        self._desk, self._opening, self._prints = desk, opening, prints
+        self._payment, self._busy = desk.till.new_id(), False
+        self._lines: dict[str, int] = {}
+        self._sums = {name: MoneyEntry(desk.view.store.currency) for name in (FACE, SOLD, SETTLEMENT)}
+        self.say(
+            _("Group voucher"),
+            _("Recorded here, not verified with the platform: verify it there as well."),
+        )
+        start, end = columns(self.body)
+        self._code = self._field(_("Code"), LONGEST_CODE)
+        self._name = self._field(_("Platform or offer"), LONGEST_NAME)
+        self._kind = ChoiceGrid(desk.theme, 2, 1, 1)
+        self._kind.add(CASH, _("Money off"))
+        self._kind.add(SET, _("Set of dishes"))
+        self._kind.choose(CASH)
+        self._kind.changed.connect(self._tell)
+        self._below = QStackedWidget()
+        self._below.addWidget(QWidget())
+        self._below.addWidget(self._dishes())
+        for each in (self._code, self._name, self._kind):
+            start.addWidget(each)
+        start.addWidget(self._below, 1)
+        self._which = ChoiceGrid(desk.theme, 1, 1, 1)
+        for name, words in self._words().items():
+            self._which.add(name, words)
+        self._which.choose(FACE)
+        self._which.changed.connect(self._tell)
+        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
+        self._pad.place(BACK, 0, 3)
+        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
+        self._pad.setFixedHeight(264)
+        self._pad.pressed.connect(self._press)
+        end.addWidget(self._which)
+        end.addWidget(self._pad)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        self.body.addWidget(self._no)
+        self._note = wrapped(size=14, tone="ink2")
+        self.foot.addWidget(self._note, 1)
+        self._go = Button(desk.theme, "primary", "tag", "Enter", 56)
+        self._go.clicked.connect(self._enter)
+        self.foot.addWidget(self._go)
+        self._tell()
+        self._code.setFocus()
+
+    def _field(self, words: str, longest: int) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(words)
+        field.setAccessibleName(words)
+        field.setMaxLength(longest)
+        field.setMinimumHeight(48)
+        field.textChanged.connect(self._tell)
+        return field
+
+    def _dishes(self) -> QWidget:
+        scroll, column = scrolled()
+        for line in self._opening.bill_lines:
+            column.addWidget(self._row(line))
+        column.addStretch(1)
+        return scroll
+
+    def _row(self, line: LineView) -> QWidget:
+        row, wording = QWidget(), self._desk.wording
+        row.setProperty("ground", "none")
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(short(f"{wording.name(line.line.names)} ×{wording.times(line.line.quantity)}"), 1)
+        sum_, stepper = amount(), Stepper(self.theme)
+        sum_.setText(wording.figure(line.charged))
+        stepper.tell("0")
+        stepper.stepped.connect(lambda by: self._step(line, by, stepper))
+        across.addWidget(sum_)
+        across.addWidget(stepper)
+        return row
+
+    def _step(self, line: LineView, by: int, stepper: Stepper) -> None:
+        wanted = self._lines.get(line.id, 0) + by * line.at_once
+        self._lines[line.id] = min(line.line.quantity, max(0, wanted))
+        stepper.tell(self._desk.wording.times(self._lines[line.id]))
+        self._tell()
+
+    def typed(self) -> bool:
+        return bool(self._code.text())
+
+    def _is_set(self) -> bool:
+        return SET in self._kind.chosen()
+
+    def _face(self) -> int:
+        if not self._is_set():
+            return self._sums[FACE].amount
+        lines = {line.id: line for line in self._opening.bill_lines}
+        return sum(
+            lines[id].charged * quantity // lines[id].line.quantity for id, quantity in self._lines.items()
+        )
+
+    def _words(self) -> dict[str, str]:
+        money = self._desk.wording.money
+        return {
+            FACE: _("Takes off the bill: {amount}").format(amount=money(self._face_or_none())),
+            SOLD: _("The guest paid there: {amount}").format(amount=money(self._sums[SOLD].amount)),
+            SETTLEMENT: _("The house gets: {amount}").format(amount=money(self._sums[SETTLEMENT].amount)),
+        }
+
+    def _face_or_none(self) -> int:
+        return self._face() if hasattr(self, "_which") else 0
+
+    def _press(self, key: str) -> None:
+        chosen = next(iter(self._which.chosen()), FACE)
+        if not (chosen == FACE and self._is_set()):
+            self._sums[chosen].press(key)
+        self._tell()
+
+    def _tell(self) -> None:
+        if not hasattr(self, "_go"):
+            return
+        for name, words in self._words().items():
+            self._which.tiles[name].setText(words)
+        self._below.setCurrentIndex(int(self._is_set()))
+        face, settled = min(self._face(), self._opening.due), self._sums[SETTLEMENT].amount
+        off = self._desk.wording.money(face)
+        self._go.setText(_("Take the voucher, {amount} off").format(amount=off))
+        self._go.setEnabled(bool(self._code.text().strip()) and face > 0 and not self._busy)
+        never = self._desk.wording.money(max(0, face - settled))
+        self._note.setText(_("{amount} of it is a reduction, no takings").format(amount=never))
+
+    def _enter(self) -> None:
+        if not self._go.isEnabled():
+            return
+        self._busy = True
+        self._tell()
+        desk, opening = self._desk, self._opening
+        voucher = Voucher(
+            self._code.text(),
+            SET if self._is_set() else CASH,
+            self._name.text().strip(),
+            self._sums[FACE].amount,
+            self._sums[SOLD].amount,
+            self._sums[SETTLEMENT].amount,
+            {id: quantity for id, quantity in self._lines.items() if quantity} if self._is_set() else {},
+        )
+        future = desk.till.money.enter_voucher(
+            opening.opening.id,
+            voucher,
+            opening.version,
+            self._prints,
+            desk.by,
+            self._payment,
+            opening.agreed.id,
+        )
+        desk.ask(future, self._end, self._refuse)
+
+    def _end(self, done: object) -> None:
+        self.finish()
+        self.entered.emit(done)
+
+    def _refuse(self, words: str) -> None:
+        self._busy = False
+        self._no.setText(words)
+        self._no.show()
+        self._tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class VoidVoucherSheet(ReasonedSheet):
+    """Which code was entered by mistake, and why."""
+
+    def __init__(self, desk: Desk, window: QWidget, vouchers: tuple[Payment, ...]) -> None:
+        super().__init__(desk, window, "tender_change", QSize(620, 0))
+        self.say(_("Take a voucher off the bill"), _("Its code may then be used again."))
+        self._grid = ChoiceGrid(desk.theme, 1, 1, 1)
+        for one in vouchers:
+            self._grid.add(one.id, f"{one.voucher} · {desk.wording.money(one.amount)}")
+        self._grid.choose(vouchers[-1].id)
+        column: QVBoxLayout = self.form
+        column.addWidget(self._grid)
+        self.add_reasons(column)
+        self.tell()
+
+    def words(self) -> str:
+        return _("Take it off")
+
+    def run(self, reason: str, approver: Approver | None) -> Future[Any]:
+        verb = self.desk.till.money.void_voucher
+        return verb(self._grid.chosen()[0], reason, self.desk.by, self.act, approver)
