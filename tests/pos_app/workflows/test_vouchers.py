@@ -177,7 +177,7 @@ def test_a_voucher_given_back_in_parts_leaves_nothing(amount: int, off: int, par
     reduction = min(off, amount)
     payment = Payment("p", "b", GROUP.id, amount, amount, 0, 0, "", DAY, bill="b", reduction=reduction)
     settled = Settlement("b", 1, 0, "", DAY, amount, {})
-    refunds, gone = [], 0
+    refunds, gone = list[Refund](), 0
     for part in [*parts, amount]:
         mine = min(part, amount - gone)
         if mine:
