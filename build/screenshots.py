@@ -31,6 +31,7 @@ from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
+from pos_app.screens.selling.open_dish import OpenDishSheet  # noqa: E402
 from pos_app.screens.selling.supply_sheets import CountLeftSheet  # noqa: E402
 from pos_app.screens.selling.weight_pane import WeightPane  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
@@ -651,6 +652,22 @@ def together(evening: Evening) -> None:
     evening.settle()
 
 
+def open_dish(camera: Camera, evening: Evening) -> None:
+    """A dish that is on no menu, half typed."""
+    settle()
+    camera.window.go("order", evening.opening(_at_tanks(evening)))
+    camera.window._screens["order"].open_dish()  # type: ignore[attr-defined]
+    sheet = camera.window.findChildren(OpenDishSheet)[-1]
+    sheet.name.setText(
+        "白粥（给孩子）" if camera.window.desk.language.tag != "en" else "Congee for the child"
+    )
+    for key in "18":
+        sheet.press(key)
+    camera.shoot("open-dish")
+    sheet.name.clear()
+    _close_sheets(camera)
+
+
 def sold_out(camera: Camera, evening: Evening) -> None:
     """What is counted, off sale and priced today; a count being typed."""
     supply = evening.till.supply
@@ -694,6 +711,7 @@ MAIN = (
     weighing,
     shared,
     sold_out,
+    open_dish,
 )
 DARK = (floor, order)
 STATES = (
@@ -723,7 +741,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips, put_right, on_account)),
-    (from_the_tanks, (weighing, sold_out)),
+    (from_the_tanks, (weighing, open_dish, sold_out)),
     (together, (shared,)),
 )
 

@@ -19,6 +19,7 @@ MESSAGES: Mapping[str, str] = {
     "options_too_many": _m("{dish}: choose at most {maximum} of {group}."),
     "parts_missing": _m("{dish}: choose what comes in the set."),
     "sold_out": _m("{dish} has just sold out. Nothing was charged."),
+    "nothing_by_head": _m("Nothing is charged by head here. Nothing was changed."),
     "off_sale": _m("{dish} is not sold at present. Nothing was charged. Choose another dish."),
     "not_enough": _m("Only {remaining} left of {dish}. Nothing was charged."),
     "not_now": _m("{dish} is not served at this hour."),

@@ -26,6 +26,21 @@ class TaxClass:
 
 
 @dataclass(frozen=True, slots=True)
+class PerHead:
+    """What each guest is charged for 必点, such as tea: ``price`` in minor units, in a class of ``tax``.
+
+    ``station``: who makes it, "": nobody. ``full_price``: what is taken off the bill leaves it alone.
+    """
+
+    id: str
+    names: Mapping[str, str]
+    price: int
+    station: str = ""
+    tax: str = ""
+    full_price: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Taxed:
     """The tax of one rate on a bill: ``amount`` within or on top of ``base`` (both minor units)."""
 

@@ -14,6 +14,7 @@ DOCUMENT = "reasons"
 # Words of the reasons that the program knows; their ids stand in the facts, so they never change.
 WORDS: Mapping[str, str] = {
     "changed_mind": _m("Guest changed their mind"),
+    "fewer_guests": _m("Fewer guests"),
     "too_slow": _m("Waited too long"),
     "wrong_dish": _m("Wrong dish ordered"),
     "sold_out": _m("Sold out"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.fees import MAINLAND, TaxClass, Taxed, missing_to_minimum, rounding_of, taxes_of
+from domain.money.fees import MAINLAND, PerHead, TaxClass, Taxed, missing_to_minimum, rounding_of, taxes_of
 from domain.money.shares import part_of, share
 from domain.record.plain import to_plain
 from domain.selling.courses import Course
@@ -31,7 +31,7 @@ class Rules:
     ``cover`` 餐位费 per guest; ``packing`` for each portion to go; ``minimum`` spend per guest (never in
     mainland China). ``rounding`` 抹零: the unit a total is rounded to, 0: not; ``rounding_cash``: only where
     the rest of a bill is paid in cash. ``tax``: the rate of what has no class of its own, fees too.
-    ``courses``: the house's own, none: ``courses.STANDARD``.
+    ``courses``: the house's own, none: ``courses.STANDARD``. ``heads`` 必点: what each guest is charged for.
     """
 
     version: int = 0
@@ -47,6 +47,7 @@ class Rules:
     rounding_cash: bool = False
     tax_classes: tuple[TaxClass, ...] = ()
     courses: tuple[Course, ...] = ()
+    heads: tuple[PerHead, ...] = ()
 
     def rate_of(self, tax_class: str) -> int:
         """The tax on a dish of a class; one that is not known is taxed as the rest is."""

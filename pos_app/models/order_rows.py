@@ -192,6 +192,8 @@ def _round_title(order: OrderView, wording: Wording) -> str:
     who = wording.name(order.by_name)
     if order.by == "phone":
         who = _("Phone · guest {n}").format(n=order.guest) if order.guest else _("phone")
+    if order.by == "till":
+        who = _("By head")
     if order.table:
         who = f"{wording.name(order.table)} · {who}"
     return f"{who} · {wording.clock(order.at)}"

@@ -42,6 +42,7 @@ class HelpSheet(Sheet):
             ("Tab", _("To the next button; arrows move in lists")),
             ("F2–F7", _("Ways of paying")),
             ("+ −", _("Pay the rest in equal shares")),
+            ("F5", _("A dish that is not on the menu")),
             ("F6", _("Start held dishes")),
             ("F7", _("Hurry the kitchen")),
             ("F8", _("Hold the new dish or round, or not")),

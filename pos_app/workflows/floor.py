@@ -18,6 +18,7 @@ from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import BillFigures, Rules, bill_facts
 from domain.selling.request import MOST_GUESTS
 from pos_app.workflows.book import Entry
+from pos_app.workflows.heads import follow_guests
 
 
 def open_table(entry: Entry, table_id: str, guests: int, by: str, beside: bool = False) -> str:
@@ -32,6 +33,9 @@ def open_table(entry: Entry, table_id: str, guests: int, by: str, beside: bool =
     _check_guests(guests)
     opening = entry.clock.new_id()
     start(entry, opening, table.id, guests, by, live)
+    begun = entry.tables.get(Opening, opening)
+    if begun is not None:
+        follow_guests(entry, begun, 0, guests)
     return opening
 
 
@@ -58,11 +62,12 @@ def start(
 
 
 def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
-    """Correct the number of guests; the cover charge follows."""
+    """Correct the number of guests; the cover charge and what is charged by head follow."""
     opening = opening_for_change(entry, opening_id)
     _check_guests(guests)
     if guests != opening.guests:
         entry.record("opening.guests", {"opening": opening.id, "guests": guests}, by)
+        follow_guests(entry, opening, opening.guests, guests)
         settle_if_paid(entry, opening.id, by)
 
 

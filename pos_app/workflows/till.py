@@ -27,6 +27,7 @@ from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.by_head import HeadVerbs
 from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
@@ -84,6 +85,7 @@ class Till:
         self.tables = TableVerbs(self._staff_write)
         self.courses = CourseVerbs(self._staff_write)
         self.counter = CounterVerbs(self._staff_write)
+        self.by_head = HeadVerbs(Approving(self._write, lambda: self.view.people, door))
         self.supply = SupplyVerbs(book, writer, self._staff_write)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)

@@ -52,6 +52,9 @@ def house_fees(rules: Rules, language: Language, currency: Currency) -> list[str
     _, found = language.translate, list[str]()
     if rules.cover:
         found.append(_("Cover charge {price} a guest").format(price=currency.short(rules.cover)))
+    for one in rules.heads:
+        price = currency.short(one.price)
+        found.append(_("{what} {price} a guest").format(what=name_in(one.names, language.tag), price=price))
     if rules.service:
         found.append(_("Service charge {rate}").format(rate=rate_text(rules.service)))
     if rules.packing:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused, name_in, refusal_text
-from domain.floor.seen import SeenLine, SeenOpening
+from domain.floor.seen import SeenOpening
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.plain import from_plain, to_plain
+from domain.selling.by_head import head_lines
 from domain.selling.order import CartLine, RefusedLine
-from domain.selling.price import BillFigures, Rules, bill_facts, next_promotion
+from domain.selling.price import BillFigures, Priced, Rules, bill_facts, next_promotion
 from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
 from sync_server.diner.clock import minute_of_day
 from sync_server.diner.fees import bill_rows
@@ -28,18 +29,19 @@ def quote(
     opening = asked.get("opening", "")
     if opening and (now.opening is None or now.opening.id != opening):
         raise Refused("old_opening")
-    before, guests, agreed = _bill_so_far(now.opening, asked)
+    before, guests, agreed = _bill_so_far(now.opening, asked, now.rules)
     minute = minute_of_day(at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
     return _answer(quoted, before, now.rules, language, currency)
 
 
 def _bill_so_far(
-    opening: SeenOpening | None, asked: Mapping[str, object]
-) -> tuple[list[SeenLine], int, Discount]:
+    opening: SeenOpening | None, asked: Mapping[str, object], rules: Rules
+) -> tuple[Sequence[Priced], int, Discount]:
     """The lines, guests and discount of the bill on which a cart would come: of a paid table a new one."""
     if opening is None:
-        return [], _guests(asked.get("guests", 0)), NO_DISCOUNT
+        guests = _guests(asked.get("guests", 0))
+        return head_lines(rules, guests), guests, NO_DISCOUNT
     if not opening.paid:
         return opening.lines, max(0, opening.guests - opening.charged), opening.discount
     return [], 0, NO_DISCOUNT
@@ -66,7 +68,7 @@ def refused_lines(refused: tuple[RefusedLine, ...], language: Language) -> list[
 
 
 def _answer(
-    quoted: Quoted, before: list[SeenLine], rules: Rules, language: Language, currency: Currency
+    quoted: Quoted, before: Sequence[Priced], rules: Rules, language: Language, currency: Currency
 ) -> dict[str, Any]:
     better = next_promotion(rules, quoted.bill.subtotal)
     return {

@@ -53,11 +53,13 @@ class OptionsSheet(Sheet):
         line: CartLine | None = None,
         remark_only: bool = False,
         seats: int = 0,
+        price: int = 0,
     ) -> None:
-        """``seats``: guests at the table, of whom one may have it."""
+        """``seats``: guests at the table, of whom one may have it; ``price``: what was typed for it."""
         super().__init__(desk.theme, window, QSize(840, 0))
         self._desk, self._dish, self._old = desk, dish, line
         self._quantity = line.quantity if line else PORTION
+        self._price = line.price if line else price
         self._specs: ChoiceGrid | None = None
         self._groups: list[tuple[Group, ChoiceGrid]] = []
         self._parts: list[tuple[Part, PickGrid]] = []
@@ -229,7 +231,9 @@ class OptionsSheet(Sheet):
         words = [self._remark_words[key] for key in self._remarks.chosen() if key != TO_GO]
         own = self._own.text().strip()
         remark = pgettext("list", ", ").join([*words, own] if own else words)[:LONGEST_REMARK]
-        line = CartLine(dish.id, spec, self._quantity, options, choices, remark, packed)
+        line = CartLine(dish.id, spec, self._quantity, options, choices, remark, packed, price=self._price)
+        if old is not None:
+            line = replace(line, weight=old.weight, tare=old.tare)
         if self._serving is not None:
             return self._serving.put_on(line)
         return replace(line, seat=old.seat, course=old.course, held=old.held) if old else line
@@ -283,6 +287,8 @@ class OptionsSheet(Sheet):
             super().keyPressEvent(event)
 
     def _step(self, by: int) -> None:
+        if self._old is not None and self._old.weight:
+            return  # one more is weighed by itself
         self._quantity = min(MOST_PORTIONS, max(PORTION, self._quantity + by * PORTION))
         self._tell()
 

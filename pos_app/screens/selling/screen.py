@@ -17,6 +17,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.dish_browser import DishBrowser
 from pos_app.screens.selling.line_acts import LineActs
+from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
 from pos_app.screens.selling.table_acts import TableActs
@@ -40,7 +41,10 @@ class OrderScreen(Screen):
         self._back.clicked.connect(lambda: self.went.emit("floor", ""))
         self._dishes = DishBrowser(desk)
         self.lead_row.addWidget(self._back)
+        self._open_dish = Button(theme, "quiet", "pencil")
+        self._open_dish.clicked.connect(self.open_dish)
         self.lead_row.addWidget(self._dishes.search, 1)
+        self.lead_row.addWidget(self._open_dish)
         self.lead_row.addStretch(1)
         self._pane = OrderPane(desk)
         self._table = TableActs(desk, self)
@@ -78,6 +82,7 @@ class OrderScreen(Screen):
 
     def say(self) -> None:
         self._back.setText(_("Tables"))
+        self._open_dish.setText(_("Open dish"))
         self._dishes.say()
         self._pane.say()
         self.draw()
@@ -91,6 +96,7 @@ class OrderScreen(Screen):
             return
         minute = desk.wording.minute(desk.now)
         order = open_order(desk.view, opening, desk.cart(self.opening), minute)
+        self._open_dish.setVisible(desk.may("open_price") and self.window().width() >= 1200)
         self._dishes.draw(order.counts, minute)
         self._pane.show_order(order)
         if desk.facing and self.isVisible():
@@ -127,15 +133,31 @@ class OrderScreen(Screen):
     # ---------------------------------------------------------------- dishes and lines
 
     def tap(self, dish_id: str) -> None:
-        """A dish is wanted: at once if there is nothing to choose."""
+        """A dish is wanted: at once if there is nothing to choose or to ask."""
         dish = self._dishes.menu.by_id.get(dish_id)
         if dish is None:
             return
-        if not dish.simple:
-            self._options(dish)
+        if dish.by_day and not dish.specs[0].price and self.desk.may("open_price"):
+            name = self.desk.wording.name(dish.names)
+            sheet = AskPriceSheet(self.desk, self.window(), name, dish.unit)
+            sheet.priced.connect(lambda price: self._want(dish, price))
+            sheet.open()
             return
-        line = CartLine(dish.id, dish.specs[0].id)
-        self._add(line)
+        self._want(dish)
+
+    def _want(self, dish: Dish, price: int = 0) -> None:
+        """A dish, at the price that was typed for it if it has none."""
+        if dish.simple:
+            self._add(CartLine(dish.id, dish.specs[0].id, price=price))
+        else:
+            self._options(dish, price)
+
+    def open_dish(self) -> None:
+        """A dish that is on no menu."""
+        sheet = OpenDishSheet(self.desk, self.window())
+        sheet.chosen.connect(self._add)
+        sheet.closed.connect(self._dishes.grid.setFocus)
+        sheet.open()
 
     def _add(self, line: CartLine, weighed: bool = False) -> None:
         """Onto the order; what is sold by weight goes onto the scale first, unless it is ``weighed``."""
@@ -159,8 +181,8 @@ class OrderScreen(Screen):
         sheet.closed.connect(self._dishes.grid.setFocus)
         sheet.open()
 
-    def _options(self, dish: Dish) -> None:
-        sheet = OptionsSheet(self.desk, self.window(), dish, seats=self._guests())
+    def _options(self, dish: Dish, price: int = 0) -> None:
+        sheet = OptionsSheet(self.desk, self.window(), dish, seats=self._guests(), price=price)
         sheet.chosen.connect(self._add)
         sheet.closed.connect(self._dishes.grid.setFocus)
         sheet.open()
@@ -272,6 +294,8 @@ class OrderScreen(Screen):
         elif key in (Qt.Key.Key_F6, Qt.Key.Key_F7):
             act = "start" if key == Qt.Key.Key_F6 else "hurry"
             self._with_opening(lambda opening: self._table.calls.do(act, opening))
+        elif key == Qt.Key.Key_F5 and self.desk.may("open_price"):
+            self.open_dish()
         elif key == Qt.Key.Key_F8:
             self.hold()
         elif key == Qt.Key.Key_F9:

@@ -19,7 +19,7 @@ from pos_app.widgets.sheet import Sheet
 MOST_DIGITS = 3
 
 
-class _NumberSheet(Sheet):
+class NumberSheet(Sheet):
     """`pressed`, `words` and `run` say what the number is."""
 
     def __init__(
@@ -83,7 +83,7 @@ class _NumberSheet(Sheet):
         event.accept()
 
 
-class CountLeftSheet(_NumberSheet):
+class CountLeftSheet(NumberSheet):
     """How many portions are left today; none is sold out."""
 
     def __init__(self, desk: Desk, window: QWidget, item: str, name: str) -> None:
@@ -115,7 +115,7 @@ class CountLeftSheet(_NumberSheet):
         return self.desk.till.supply.count(self._item, int(self._digits) * 1000, self.desk.by)
 
 
-class DayPriceSheet(_NumberSheet):
+class DayPriceSheet(NumberSheet):
     """时价: what it costs today, on the till and on phones."""
 
     def __init__(self, desk: Desk, window: QWidget, item: str, name: str) -> None:

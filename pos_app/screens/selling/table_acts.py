@@ -12,6 +12,7 @@ from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.selling.call_acts import KEYS, CallActs
 from pos_app.screens.selling.parking_acts import ParkingActs
+from pos_app.screens.selling.waive_sheet import WaiveSheet, by_head
 from pos_app.workflows.views import OpeningView
 
 
@@ -53,7 +54,9 @@ class TableActs(QObject):
             acts.append(("served", "tick", _("All dishes are served")))
         if opening.opening.called_at:
             acts.append(("answer", "bell", _("Call is answered")))
-        if opening.settlement is not None or not opening.orders:
+        if by_head(opening) and opening.settlement is None:
+            acts.append(("waive", "undo", _("Waive what is charged by head")))
+        if opening.settlement is not None or not opening.bill_lines:
             acts.append(("clear", "broom", _("Table is cleared")))
         acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
         acts += parking
@@ -86,6 +89,8 @@ class TableActs(QObject):
         if act == "hold":
             desk.cart(key).hold()
             self.held.emit()
+        elif act == "waive":
+            WaiveSheet(desk, self._screen.window(), opening).open()
         elif act == "guests":
             OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
         elif act == "another":

@@ -125,7 +125,7 @@ function author(order) {
 }
 
 function orderCard(order, request) {
-  const head = [_("Round {n}", { n: order.round }), clock(order.at), author(order)].join(" · ");
+  const head = [order.round ? _("Round {n}", { n: order.round }) : _("By head"), clock(order.at), author(order)].join(" · ");
   return h("section", { class: "card", "data-order": order.id },
     h("h2", { class: "row small" }, h("span", {}, head), amount(order.amount)),
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,

@@ -1,0 +1,149 @@
+"""What the menu does not say: a dish that is on none 临时菜, and a price that is asked for 时价."""
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from domain.selling.order import LONGEST_NAME, CartLine, OpenDish
+from pos_app.language import _
+from pos_app.models.wording import unit_word
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.selling.supply_sheets import NumberSheet
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label
+from pos_app.widgets.pads import BACK, NumberPad, typed_key
+from pos_app.widgets.sheet import Sheet
+
+NOWHERE = ""  # no station has to make it
+
+
+class OpenDishSheet(Sheet):
+    """Name, price, station and class of tax. `chosen(CartLine)`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk.theme, window, QSize(860, 0))
+        self._desk = desk
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self.say(_("A dish that is not on the menu"))
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        side, end = QVBoxLayout(), QVBoxLayout()
+        for column in (side, end):
+            column.setSpacing(10)
+            row.addLayout(column, 1)
+        self.body.addLayout(row)
+        side.addWidget(label(_("What is it called?"), 18, True))
+        self.name = QLineEdit()
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setMinimumHeight(48)
+        self.name.setAccessibleName(_("Name of the dish"))
+        self.name.textChanged.connect(self._tell)
+        side.addWidget(self.name)
+        side.addWidget(label(_("Who makes it?"), 18, True))
+        self._stations = ChoiceGrid(desk.theme, 2, 1, 1)
+        for station in desk.view.menu.stations:
+            self._stations.add(station.id, desk.wording.name(station.names))
+        self._stations.add(NOWHERE, _("Nobody, no slip"))
+        self._stations.changed.connect(self._tell)
+        side.addWidget(self._stations)
+        self._taxes: ChoiceGrid | None = None
+        if desk.view.rules.tax_classes:
+            self._add_taxes(side)
+        side.addStretch(1)
+        self._box = AmountBox(desk.theme)
+        end.addWidget(self._box)
+        self._pad = NumberPad(desk.theme, (".", "0", BACK), 10)
+        self._pad.setFixedHeight(300)
+        self._pad.pressed.connect(self.press)
+        end.addWidget(self._pad)
+        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
+        cancel.setText(_("Cancel"))
+        cancel.clicked.connect(self.cancel)
+        self._go = Button(desk.theme, "primary", "", "Enter", 56)
+        self._go.clicked.connect(self._add)
+        self.foot.addStretch(1)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(self._go)
+        self._tell()
+
+    def _add_taxes(self, side: QVBoxLayout) -> None:
+        side.addWidget(label(_("How is it taxed?"), 18, True))
+        self._taxes = ChoiceGrid(self._desk.theme, 2, 0, 1)
+        for one in self._desk.view.rules.tax_classes:
+            self._taxes.add(one.id, self._desk.wording.name(one.names))
+        side.addWidget(self._taxes)
+
+    def open(self) -> None:
+        super().open()
+        self.name.setFocus()
+
+    def typed(self) -> bool:
+        return bool(self.name.text().strip()) or self._entry.typed
+
+    def press(self, key: str) -> None:
+        """A key of the pad."""
+        self._entry.press(key)
+        self._tell()
+
+    def _tell(self) -> None:
+        amount = self._desk.wording.money(self._entry.amount)
+        self._box.tell(_("A portion"), amount)
+        self._go.setText(_("Add {amount}").format(amount=amount))
+        whole = bool(self.name.text().strip()) and self._entry.amount > 0
+        self._go.setEnabled(whole and self._stations.enough())
+
+    def _add(self) -> None:
+        if self._go.isEnabled():
+            tax = next(iter(self._taxes.chosen()), "") if self._taxes else ""
+            station = next(iter(self._stations.chosen()), NOWHERE)
+            dish = OpenDish(" ".join(self.name.text().split()), self._entry.amount, station, tax)
+            self.chosen.emit(CartLine("", "", open=dish))
+            self.finish()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = typed_key(event.key(), event.text())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._add()
+        elif key:
+            self.press(key)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+
+class AskPriceSheet(NumberSheet):
+    """What a dish costs that is priced by the day, for this order alone. `priced(minor units)`."""
+
+    priced = Signal(int)
+
+    def __init__(self, desk: Desk, window: QWidget, name: str, unit: str) -> None:
+        self._entry, self._unit = MoneyEntry(desk.view.store.currency), unit
+        super().__init__(desk, window, name, _("Priced by the day: for this order alone."), (".", "0", BACK))
+        self.tell()
+
+    def typed(self) -> bool:
+        return self._entry.typed
+
+    def pressed(self, key: str) -> None:
+        self._entry.press(key)
+
+    def tell(self) -> None:
+        amount = self.desk.wording.money(self._entry.amount)
+        words = _("Per {unit}").format(unit=unit_word(self._unit)) if self._unit else _("A portion")
+        self.box.tell(words, amount)
+        self.go.setText(_("For {amount}").format(amount=amount))
+        self.go.setEnabled(self._entry.amount > 0)
+
+    def run(self) -> Future[None]:
+        answered: Future[None] = Future()
+        answered.set_result(None)
+        self.priced.emit(self._entry.amount)
+        return answered

@@ -1,0 +1,68 @@
+"""What the menu does not say, at the real widgets: an open dish, an asked price, tea by head waived."""
+
+from PySide6.QtCore import Qt
+
+from domain.money.fees import PerHead
+from domain.record.plain import to_plain
+from pos_app.screens.selling.open_dish import OpenDishSheet
+from pos_app.workflows.book import Entry
+from tests.pos_app.evening import Evening
+from tests.pos_app.hand import Hand
+from tests.pos_app.seafood import CRAB, offer
+
+
+def test_a_dish_on_no_menu_goes_to_the_kitchen_under_its_own_name(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.press("Open dish")
+    sheet = hand.only(OpenDishSheet)
+    assert not hand.button("Add ¥0.00").isEnabled()
+    sheet.name.setText("Congee for the child")
+    for key in "18":
+        hand.button(key).click()
+    assert not hand.button("Add ¥18.00").isEnabled()  # who makes it?
+    hand.press("Kitchen")
+    hand.press("Add ¥18.00")
+    hand.wait(lambda: ("new", "Congee for the child") in hand.lines())
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: ("line", "Congee for the child") in hand.lines())
+    (line,) = evening.till.view.openings[opening].bill_lines
+    assert (line.amount, line.line.station, line.line.typed) == (1_800, "kitchen", True)
+    assert any("Congee for the child" in text for text in papers(evening))
+
+
+def papers(evening: Evening) -> list[str]:
+    return [str(paper) for _station, paper in evening.papers()]
+
+
+def test_the_price_of_crab_is_asked_and_it_is_ordered_by_the_piece(hand: Hand, evening: Evening) -> None:
+    offer(evening, CRAB)
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.dish("Hairy crab")
+    hand.wait(lambda: hand.sheet() is not None)
+    for key in "98":
+        hand.button(key).click()
+    hand.press("For ¥98.00")
+    hand.wait(lambda: ("new", "Hairy crab") in hand.lines())
+    (row,) = [row for row in hand.values(hand.order_list()) if row.kind == "new"]
+    assert row.note == "to be weighed, ¥98 per jin"
+
+
+def test_tea_by_head_is_on_the_bill_and_waived_with_a_reason(hand: Hand, evening: Evening) -> None:
+    tea = PerHead("tea", {"zh-Hans": "茶位", "en": "Tea"}, 300)
+    body = to_plain(evening.till.view.rules) | {"heads": to_plain((tea,))}
+
+    def work(entry: Entry) -> None:
+        entry.record("rules.published", body | {"version": body["version"] + 1})
+
+    evening.write(work)
+    opening = evening.open("A6", 4)
+    hand.order_at("A6")
+    hand.wait(lambda: evening.till.view.openings[opening].bill.subtotal == 1_200)
+    hand.press("More")
+    hand.press("Waive what is charged by head")
+    assert not hand.button("Waive ¥12.00").isEnabled()
+    hand.press("Guest changed their mind")
+    hand.press("Waive ¥12.00")
+    hand.wait(lambda: evening.till.view.openings[opening].bill.subtotal == 0)
