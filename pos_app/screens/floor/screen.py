@@ -9,6 +9,7 @@ from pos_app.models.rows import VALUE
 from pos_app.models.tables import LOOKS, TableTile, table_tiles, tables_model
 from pos_app.models.todo import Todo
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.floor.party_sheet import PartySheet
@@ -204,7 +205,7 @@ class FloorScreen(Screen):
         elif act == "answer":
             desk.ask(till.answer_call(todo.opening, desk.by))
         elif act == "clear":
-            desk.ask(till.clear_table(todo.opening, desk.by))
+            clear_table(desk, self.window(), todo.opening)
         elif act == "clean":
             self._clean(todo.table)
         elif act == "admit":

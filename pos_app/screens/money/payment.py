@@ -12,6 +12,7 @@ from domain.selling.price import bill_to_pay
 from pos_app.language import _, ngettext
 from pos_app.models.guest_sight import paid, paying
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
 from pos_app.screens.money.bill_tabs import BillTabs
@@ -283,9 +284,7 @@ class PaymentScreen(Screen):
         self.desk.refused.emit(words)
 
     def _clear(self) -> None:
-        self.desk.ask(
-            self.desk.till.clear_table(self._opening, self.desk.by), lambda _: self.went.emit("floor", "")
-        )
+        clear_table(self.desk, self.window(), self._opening, lambda _: self.went.emit("floor", ""))
 
     def _suggest(self) -> None:
         opening = self._shown()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app.language import _
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.code_sheet import CodeSheet
 from pos_app.screens.floor.counter_acts import CounterActs
 from pos_app.screens.floor.moving_acts import MovingAct
@@ -80,7 +81,7 @@ class TableActs(QObject):
         if now is not None and now.opening.pickup:
             self._counter.hand_over(opening)
             return
-        self._desk.ask(self._desk.till.clear_table(opening, self._desk.by), lambda _: self.cleared.emit())
+        clear_table(self._desk, self._screen.window(), opening, lambda _: self.cleared.emit())
 
     def _do(self, act: str, opening: OpeningView) -> None:
         desk, key = self._desk, opening.opening.id

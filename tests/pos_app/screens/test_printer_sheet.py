@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from domain.selling.print_setup import PrintSetup
+from domain.selling.print_setup import LATER, MARKED, PrintSetup
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.printer_sheet import PrinterSheet, open_printer_sheet
 from pos_app.workflows.printer_verbs import setup_of
@@ -232,8 +232,9 @@ def test_each_station_of_a_printer_is_set_by_itself(manager: Hand, evening: Even
     slips._stations["bar"][0].choose(1)
     assert slips._which.isVisible() and slips.station == "kitchen"
     slips._cut.choose(2)
+    slips._held.choose(1)
     slips._which.choose(1)
-    assert slips.station == "bar" and slips._cut.index() == 0
+    assert slips.station == "bar" and slips._cut.index() == 0 and slips._held.index() == 0
     slips._fallback.setCurrentIndex(slips._fallback.findData("counter"))
     slips._after.setCurrentIndex(slips._after.findData(15))
     slips._ask.setCurrentIndex(slips._ask.findData(3600))
@@ -243,6 +244,7 @@ def test_each_station_of_a_printer_is_set_by_itself(manager: Hand, evening: Even
     manager.wait(lambda: manager.sheet() is None)
     kitchen, bar = (setup(evening).slips_of(station) for station in ("kitchen", "bar"))
     assert (kitchen.cut, kitchen.fallback, kitchen.fallback_after) == ("dish", "", 60)
+    assert (kitchen.held, bar.held) == (LATER, MARKED)
     assert (bar.cut, bar.fallback, bar.fallback_after, bar.ask_after) == ("order", "counter", 15, 3600)
     assert bar.printers == ("kitchen",)
     again = sheet_of(manager, "kitchen")

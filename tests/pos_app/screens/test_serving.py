@@ -192,3 +192,19 @@ def test_once_a_course_is_on_the_table_the_pass_offers_to_start_the_next(
     hand.press("Start Staples")
     hand.wait(lambda: not lines(evening)["steamed-rice"].held)
     assert lines(evening)["cola"].held
+
+
+def test_a_paid_table_is_not_cleared_unasked_before_what_it_held(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, replace(TOFU, held=True))
+    hand.key(Qt.Key.Key_F12)
+    hand.only(PaymentScreen)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    hand.wait_to_read("Table is cleared")
+    hand.press("Table is cleared")
+    hand.wait_to_read("1 dish not started yet")
+    hand.press("Start held dishes")
+    hand.wait(lambda: not lines(evening)["mapo-tofu"].held)
+    hand.wait(lambda: not hand.window.desk.view.openings[evening.opening("A6")].held)
+    hand.press("Table is cleared")  # now at once
+    hand.wait(lambda: not evening.till.view.tables["A6"].opening)
