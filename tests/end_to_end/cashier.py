@@ -55,6 +55,9 @@ class Cashier:
             "cancel": self.cancel,
             "sheet": self.sheet,
             "backup": self.backup,
+            "offer": self.offer,
+            "count": self.count,
+            "weigh": self.weigh,
         }
         try:
             return verbs[command["do"]](command)
@@ -143,6 +146,28 @@ class Cashier:
         """The button."""
         self._till.backup_now("button").result()
         return to_plain(self._till.backups.view) if self._till.backups else {}
+
+    def offer(self, command: Command) -> Mapping[str, Any]:
+        """The owner has put another dish on the menu."""
+        menu = self._till.view.menu
+        body = to_plain(menu) | {"version": menu.version + 1}
+        body["dishes"] = [*body["dishes"], command["dish"]]
+        self._till._staff_write(CASHIER, "", lambda entry: entry.record("menu.published", body)).result()
+        return {}
+
+    def count(self, command: Command) -> Mapping[str, Any]:
+        """So many thousandths are left today."""
+        self._till.supply.count(command["item"], command["left"], CASHIER).result()
+        return {}
+
+    def weigh(self, command: Command) -> Mapping[str, Any]:
+        """The first line of a table that is still to be weighed weighs so much."""
+        self._catch_up()
+        opening = self._till.view.openings[self._till.view.tables[command["table"]].opening]
+        line = next(one.id for one in opening.bill_lines if one.line.awaits_weight)
+        weight, act = command["weight"], self._till.new_id()
+        self._till.bills.weigh_line(line, weight, 0, "", CASHIER, act).result()
+        return {}
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""
