@@ -76,6 +76,8 @@ MESSAGES: Mapping[str, str] = {
     "payment_gone": _m("This payment is not there any more. Nothing was moved. Look at the bill again."),
     "payment_settled": _m("That bill is settled, and stays so. Reverse it first, and carry the money over."),
     "move_too_much": _m("Only {amount} is due there. Nothing was moved. Choose another table."),
+    "invoice_title": _m("An invoice needs a name, of {maximum} characters at most. Nothing was kept."),
+    "invoice_number": _m("A tax number has 15 to 20 digits or capitals. Nothing was kept. Look at it."),
     "voucher_code": _m("A voucher needs its code. Nothing was taken. Scan or type it."),
     "voucher_used": _m("This code is used already. Nothing was taken. Ask for another one, or take money."),
     "voucher_figures": _m(

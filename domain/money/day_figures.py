@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from domain.money.accounts import DebtPayment
 from domain.money.fees import FEES, told
+from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_of
+from domain.money.tips import Tip
 from domain.record.business_day import local_time
 from domain.record.tables import Tables
 
@@ -101,7 +103,8 @@ class DayFigures:
     ``refunds``: all money given back on the day, that of reversed bills too unless it was carried to those
     in their place; tenders and takings are without it. ``reversals``: bills reversed on the day. ``owed``:
     what lies in the tenders beyond the takings, for it was paid too much and guests get it back.
-    ``collected``: debts of accounts that were paid on the day, by tender; no sale, and in no other figure.
+    ``tips`` for the staff, ``invoices`` to be issued. ``collected``: debts of accounts that were paid on the
+    day, by tender; no sale, and in no other figure.
     """
 
     date: str
@@ -117,6 +120,8 @@ class DayFigures:
     openings: int = 0
     reversals: int = 0
     owed: int = 0
+    tips: int = 0
+    invoices: int = 0
     parts: tuple[Part, ...] = ()
     tenders: tuple[TenderSum, ...] = ()
     collected: tuple[TenderSum, ...] = ()
@@ -152,6 +157,8 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         openings=sum(move.kind == "opened" for move in tables.where(CashMove, date=date)),
         reversals=sums.reversals,
         owed=sums.owed,
+        tips=sum(one.amount for one in tables.where(Tip, date=date)),
+        invoices=len(tables.where(InvoiceTitle, date=date)),
         parts=_parts(settled, sums, tenders, reversals, _of_deals(payments, refunds)),
         refunds=sum(one.amount for one in refunds if one.act not in carried),
         tenders=_by_tender([*payments, *refunds], tenders),

@@ -17,6 +17,7 @@ from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from domain.money.tenders import Tender, tenders_of
+from domain.money.tips import Tip
 from domain.record.tables import Tables
 
 
@@ -36,7 +37,12 @@ class Money(Protocol):
     def reduction(self) -> int: ...
 
 
-MONEY: tuple[type[Payment] | type[Refund] | type[DebtPayment], ...] = (Payment, Refund, DebtPayment)
+MONEY: tuple[type[Payment] | type[Refund] | type[DebtPayment] | type[Tip], ...] = (
+    Payment,
+    Refund,
+    DebtPayment,
+    Tip,
+)
 """The kinds of rows that move money. Each has ``shift``, so that a new one is counted by its tender."""
 
 

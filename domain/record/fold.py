@@ -15,6 +15,7 @@ from domain.money import (
     agreeing,
     bills,
     days,
+    invoices,
     payment_moves,
     payments,
     refunds,
@@ -22,6 +23,7 @@ from domain.money import (
     shifts,
     split_facts,
     tender_changes,
+    tips,
     vouchers,
 )
 from domain.record import began, early, published, recovery
@@ -47,6 +49,8 @@ ROWS: tuple[type[object], ...] = (
     refunds.Refund,
     reversals.Reversal,
     accounts.DebtPayment,
+    tips.Tip,
+    invoices.InvoiceTitle,
     shifts.Shift,
     shifts.CashMove,
     days.DayEnd,
@@ -80,6 +84,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **tender_changes.APPLIES,
     **payment_moves.APPLIES,
     **vouchers.APPLIES,
+    **tips.APPLIES,
+    **invoices.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,
     **printing.APPLIES,

@@ -16,10 +16,12 @@ from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
+from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
+from domain.money.tips import Tip
 from domain.record.early import Early
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
@@ -78,6 +80,8 @@ _NAMES: Mapping[type[object], str] = {
     Refund: "refunds",
     Reversal: "reversals",
     DebtPayment: "debt_payments",
+    Tip: "tips",
+    InvoiceTitle: "invoice_titles",
     Shift: "shifts",
     CashMove: "cash_moves",
     DayEnd: "day_ends",
@@ -104,6 +108,8 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
+    Tip: (("date",), ("shift",)),
+    InvoiceTitle: (("date",),),
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     PrintJob: (("opening",), ("open",), ("date",)),

@@ -92,6 +92,8 @@ def deed_word(event: Event) -> str:
         "voucher.voided": _("Voucher taken off the bill"),
         "payment.changed": _("Way of paying changed"),
         "debt.paid": _("Debt paid"),
+        "tip.taken": _("Tip"),
+        "invoice.asked": _("Invoice title"),
         "accounts.published": _("Accounts changed"),
         "shift.opened": _("Shift opened"),
         "shift.counted": _("Drawer counted"),

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 
 from domain.money.refunds import Back
+from domain.money.tips import Tip
 from domain.money.vouchers import Voucher
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
-from pos_app.workflows import moving_money, refunding, reversing, vouchers
+from pos_app.workflows import extras, moving_money, refunding, reversing, vouchers
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
@@ -146,4 +147,20 @@ class MoneyVerbs:
             lambda entry, who: vouchers.void(entry, payment, Act(act, by, reason, who)),
             approver,
             act,
+        )
+
+    def take_tip(self, opening: str, bill: str, tender: str, amount: int, tip: str, by: str) -> Future[Tip]:
+        """小费: money for the staff beside a bill."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("settle"),
+            lambda entry, _who: extras.take_tip(entry, opening, bill, tender, amount, tip, by),
+        )
+
+    def ask_invoice(self, opening: str, bill: str, title: str, number: str, by: str) -> Future[None]:
+        """发票抬头: who a bill's invoice is for."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("settle"),
+            lambda entry, _who: extras.ask_invoice(entry, opening, bill, title, number, by),
         )

@@ -116,6 +116,7 @@ def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str
             Figure(name_in(one["names"], form.language), one["amount"], one["count"])
             for one in report["tenders"]
         ]
+        + ([Figure(form.say(_m("Of it tips")), report["tips"])] if report.get("tips") else [])
         + ([Figure(form.say(_m("Of it debts paid")), report["debts"])] if report.get("debts") else []),
         openings=report["openings"],
         counts=[(form.say(_m("Bills reversed")), report["reversals"])] if report.get("reversals") else [],
@@ -178,6 +179,10 @@ def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str,
     found = [(form.say(_m("Opened without a sale")), str(figures.openings))]
     if figures.reversals:
         found.append((form.say(_m("Bills reversed")), str(figures.reversals)))
+    if figures.tips:
+        found.append((form.say(_m("Tips, no takings")), amount_text(figures.tips, digits)))
+    if figures.invoices:
+        found.append((form.say(_m("Invoices to be issued")), str(figures.invoices)))
     if figures.owed:
         found.append((form.say(_m("Owed to guests")), amount_text(figures.owed, digits)))
     return found

@@ -12,6 +12,7 @@ from domain.money.reversals import Reversal
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, sum_of
 from domain.money.takings import Drawer, drawer_of
 from domain.money.tenders import tenders_of
+from domain.money.tips import Tip
 from domain.people.staff import StaffList, may, within
 from domain.record.plain import to_plain
 from pos_app.workflows.book import Entry
@@ -132,6 +133,7 @@ def _report(entry: Entry, shift: Shift, drawer: Drawer, reason: str, left: int, 
         "left": left,
         "forced": int(by != shift.by),
         "debts": sum(one.amount for one in entry.tables.where(DebtPayment, shift=shift.id)),
+        "tips": sum(one.amount for one in entry.tables.where(Tip, shift=shift.id)),
         "reversals": len(entry.tables.where(Reversal, shift=shift.id)),
         "tenders": [
             {

@@ -12,6 +12,7 @@ from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
+from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
 from domain.money.tenders import Tender, tenders_of
@@ -100,6 +101,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
     floor = document(tables, Floor, "floor", Floor())
     opening, settlement = tables.get(Opening, job.opening), tables.get(Settlement, job.order or job.opening)
     assert opening is not None and settlement is not None
+    invoice = tables.get(InvoiceTitle, settlement.id)
     bill, row = settlement.bill, bill_row(tables, opening.id, settlement.id)
     payments = sorted(tables.where(Payment, bill=settlement.id), key=lambda payment: payment.at)
     tenders = tenders_of(tables)
@@ -130,6 +132,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         digits=decimals(store.currency),
         again=job.mark != "",
         number=settlement.receipt,
+        invoice=tuple(filter(None, (invoice.title, invoice.number))) if invoice else (),
         corrects=corrected_receipt(tables, row),
         reversed_=bool(row.corrected),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,

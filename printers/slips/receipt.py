@@ -24,8 +24,9 @@ class Tender:
 class ReceiptSlip(Bill):
     """Facts of a bill paid. `change` None: no cash was taken. `code`: where the e-receipt is.
 
-    `again`: printed once more. `open_drawer` kicks the drawer after the cut. `number`: the receipt's own;
-    `reversed_`: the bill is not valid any more, another one stands in its place.
+    `again`: printed once more. `open_drawer` kicks the drawer after the cut.
+    `number`: the receipt's own; `invoice`: name and tax number of one to be issued; `reversed_`: the bill is
+    not valid any more, another one stands in its place.
     """
 
     paid_at: str
@@ -36,6 +37,7 @@ class ReceiptSlip(Bill):
     again: bool = False
     open_drawer: bool = False
     number: int = 0
+    invoice: Sequence[str] = ()
     reversed_: bool = False
 
 
@@ -62,6 +64,7 @@ def _elements(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:
     yield from total(slip, form)
     yield Rule(dashed=True)
     yield from _payments(slip, form)
+    yield from _invoice(slip, form)
     yield Rule()
     yield from _end(slip, form)
 
@@ -73,6 +76,15 @@ def _payments(slip: ReceiptSlip, form: SlipForm) -> Iterator[Line]:
     if slip.change is not None:
         yield from pair(form.say(_m("Change")), slip.money(slip.change), form, BOLD)
     yield from tax_within(slip, form)
+
+
+def _invoice(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:
+    """Whose invoice is still to be issued."""
+    if slip.invoice:
+        yield from pair(form.say(_m("Invoice to be issued")), "", form, BOLD)
+        for words in slip.invoice:
+            yield from pair(words, "", form)
+        yield Rule(dashed=True)
 
 
 def _end(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:

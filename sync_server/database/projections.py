@@ -23,10 +23,12 @@ from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
+from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
+from domain.money.tips import Tip
 from domain.record.canonical import canonical
 from domain.record.early import Early
 from domain.record.fold import ROWS
@@ -57,6 +59,8 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
+    Tip: (("date",), ("shift",)),
+    InvoiceTitle: (("date",),),
     Early: (("needs",),),
 }
 

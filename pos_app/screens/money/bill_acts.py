@@ -9,6 +9,7 @@ from pos_app.language import _
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet, FreeSheet, free_words
+from pos_app.screens.money.extras_sheets import InvoiceSheet, TipSheet
 from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.voucher_sheet import VoidVoucherSheet, VoucherSheet
@@ -38,10 +39,10 @@ class BillActs(QWidget):
         self._split = self._button("split", self.split)
         self._together = self._button("undo", self.together)
         self._grid.addWidget(self._together, 2, 0, 1, 2)
-        self._move = self._button("transfer", self.move_payment)
         self._voucher = self._button("tag", self.voucher)
+        self._more = self._button("more", self.more)
         self._grid.addWidget(self._voucher, 3, 0)
-        self._grid.addWidget(self._move, 3, 1)
+        self._grid.addWidget(self._more, 3, 1)
 
     def _button(self, icon: str, act: Callable[[], None]) -> Button:
         button = Button(self._desk.theme, "quiet", icon, "", 44)
@@ -58,8 +59,8 @@ class BillActs(QWidget):
         self._show.setText(_("Pre-bill"))
         self._split.setText(_("Split"))
         self._together.setText(_("Put together"))
-        self._move.setText(_("Move a payment"))
-        self._voucher.setText(_("Voucher code"))
+        self._voucher.setText(_("Voucher"))
+        self._more.setText(_("More"))
 
     def discount(self) -> None:
         """A discount on the whole bill."""
@@ -78,7 +79,6 @@ class BillActs(QWidget):
     def tell(self, opening: OpeningView) -> None:
         """What can be done with the bill that is shown."""
         self._split.setEnabled(opening.settlement is None and not opening.payments)
-        self._move.setVisible(opening.settlement is None and bool(opening.payments))
         self._together.setVisible(sum(not one.agreed.corrects for one in opening.open_bills) > 1)
 
     def split(self) -> None:
@@ -113,10 +113,33 @@ class BillActs(QWidget):
         )
         sheet.open()
 
+    def tip(self) -> None:
+        """Money for the staff."""
+        if (opening := self._shown()) is not None:
+            self._open(TipSheet(self._desk, self._screen.window(), opening))
+
+    def invoice(self) -> None:
+        """Who the invoice is for."""
+        if (opening := self._shown()) is not None:
+            self._open(InvoiceSheet(self._desk, self._screen.window(), opening))
+
     def _enter_voucher(self, opening: OpeningView) -> None:
         sheet = VoucherSheet(self._desk, self._screen.window(), opening, True)
         sheet.entered.connect(lambda done: self.taken.emit(done, opening))
         self._open(sheet)
+
+    def more(self) -> None:
+        """What is seldom done."""
+        opening = self._shown()
+        if opening is None:
+            return
+        acts = [("tip", "wallet", _("Tip")), ("invoice", "note", _("Invoice title"))]
+        if opening.settlement is None and opening.payments:
+            acts.append(("move", "transfer", _("Move a payment")))
+        kinds = {"tip": self.tip, "invoice": self.invoice, "move": self.move_payment}
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), _("Bill"), acts)
+        sheet.picked.connect(lambda act: kinds[act]())
+        sheet.open()
 
     def move_payment(self) -> None:
         """A payment was taken on the wrong table."""

@@ -146,6 +146,11 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
     if figures.collected:
         words = _("{amount} was paid of debts on account: no sale.")
         yield words.format(amount=wording.money(sum(one.amount for one in figures.collected)))
+    if figures.tips:
+        yield _("{amount} is tips: no takings.").format(amount=wording.money(figures.tips))
+    if figures.invoices:
+        words = ngettext("{n} invoice to be issued.", "{n} invoices to be issued.", figures.invoices)
+        yield words.format(n=figures.invoices)
     if figures.owed:
         words = _("{amount} was paid too much: guests get it back.")
         yield words.format(amount=wording.money(figures.owed))
