@@ -185,13 +185,13 @@ def _verify(options: Options) -> int:
         "time", OK, _m("Proved in {seconds} s."), "", {"seconds": f"{time.monotonic() - began:.1f}"}
     )
     server_key = keys.server_key() if keys.has_server_key else ""
-    return _say((*findings_of(proof), took), options, "verify", server_key)
+    return _say((*findings_of(proof), took), options, "verify", server_key, options.relay_port)
 
 
 def _doctor(options: Options) -> int:
     patient, words = patient_of(options), system_words()
     findings = examine(patient, time.time_ns() // 1_000_000)
-    code = _say(findings, options, "doctor", patient.server_key)
+    code = _say(findings, options, "doctor", patient.server_key, patient.port)
     if options.report:
         try:
             packed = pack(options.data_dir, options.report, findings)
@@ -201,11 +201,11 @@ def _doctor(options: Options) -> int:
     return code
 
 
-def _say(findings: Sequence[Finding], options: Options, command: str, server_key: str) -> int:
+def _say(findings: Sequence[Finding], options: Options, command: str, server_key: str, port: int) -> int:
     """Print what was found, and what the server beside this till finds in its own folder."""
     folder, code, its = options.data_dir / "server", 0, ""
     if server_key and (folder / "server.db").exists():
-        settings = ChildSettings(folder, options.relay_host, options.relay_port, {"key": server_key})
+        settings = ChildSettings(folder, options.relay_host, port, {"key": server_key})
         try:
             code, its = own_server_says(command, settings, options.as_json)
         except ServerStartError as error:

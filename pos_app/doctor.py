@@ -13,6 +13,7 @@ from pos_app.database.session import FILE, no_till_may_start
 from pos_app.keys import FILE as KEYS
 from pos_app.keys import KeyBox, KeysError
 from pos_app.settings import Options
+from pos_app.sync.own_server import port_of
 from pos_app.workflows.examining import Patient
 
 LOOPBACK = "127.0.0.1"
@@ -41,7 +42,7 @@ def patient_of(options: Options) -> Patient:
         server_key=usable.server_key() if usable and usable.has_server_key else "",
         device_key=usable.device_key() if usable and usable.has_device_key else None,
         running=running,
-        port=options.relay_port,
+        port=(running and port_of(folder / "server")) or options.relay_port,
         port_problem="" if running else cannot_listen(options.relay_host, options.relay_port),
         lan="" if lan == LOOPBACK else lan,
         printers=options.printers,

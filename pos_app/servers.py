@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.sync.own_door import OwnDoor
-from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
+from pos_app.sync.own_server import PORT, ChildSettings, OwnServer, ServerStartError
 from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
 from pos_app.workflows.agreeing import OWN, Keeper
@@ -194,6 +195,7 @@ class Servers:
             client.enrol(code, identity.enrolment())
         finally:
             client.close()
+        self._work(lambda: self._parts.book.set_local(f"held:{url}", {}))  # it may be an empty one
 
     def leave(self, url: str) -> None:
         """Have nothing more to do with a server. If it was home, the own server is home again."""
@@ -291,6 +293,8 @@ class Servers:
             reason = error.strerror or error
             raise ServerStartError(f"cannot listen on {door.host} port {door.port}: {reason}") from error
         door.port = int(urlsplit(server.url).port or 0)
+        with suppress(OSError):  # the doctor asks the usual port then
+            (folder / PORT).write_text(str(door.port), encoding="ascii")
         return server
 
     def _watch(self, secret: Mapping[str, str]) -> None:

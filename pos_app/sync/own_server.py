@@ -16,6 +16,7 @@ from pos_app.sync.own_door import OwnDoor
 
 START = 30.0  # seconds until it must be ready
 END = 5.0
+PORT = "port"  # a file in its folder: where it listens now, for whoever looks from outside
 LONG = 3600.0  # seconds that a look at all facts may take
 
 
@@ -106,6 +107,14 @@ class OwnServer:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+
+
+def port_of(folder: Path) -> int:
+    """Where the own server of this folder was last told to listen, 0 if nobody noted it."""
+    try:
+        return int((folder / PORT).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def own_server_says(command: str, settings: ChildSettings, as_json: bool) -> tuple[int, str]:

@@ -153,8 +153,9 @@ class Backups:
             elif self._may_try and any(place.state != OK for place in self.view.places):
                 self._deliver_again()
         except BaseException as error:
+            said = Refused("cannot_save") if isinstance(error, StorageError) else error
             for future in asked:
-                future.set_exception(error)
+                future.set_exception(said)
             if not isinstance(error, Refused):
                 raise
         else:

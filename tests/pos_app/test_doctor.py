@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.selling.print_setup import StationSlips
 from pos_app.__main__ import main
-from pos_app.database.session import FILE, Database
+from pos_app.database.session import FILE, Database, FolderLock
+from pos_app.doctor import patient_of
 from pos_app.keys import KeyBox
+from pos_app.settings import parse
 from pos_app.sync.client import ServerClient
 from pos_app.workflows import examining
 from tests.fakes.printer import Fault, VirtualPrinter
@@ -333,3 +335,19 @@ def test_the_parcel_holds_logs_and_findings_and_says_so(
     assert all(name in said for name in names)
     key = KeyBox(shop.folder).database_key().encode()
     assert key not in parcel.read_bytes() and FILE not in names
+
+
+def test_a_running_till_is_looked_for_where_its_own_server_listens(shop: Shop) -> None:
+    """It was started with a port of its own; the doctor was not told."""
+    options = parse(["doctor", "--data-dir", str(shop.folder)])
+    (shop.folder / "server").mkdir()
+    noted = shop.folder / "server" / "port"
+    noted.write_text("9123")
+    assert patient_of(options).port == options.relay_port, "no till runs: it is asked for the usual port"
+    lock = FolderLock(shop.folder)
+    try:
+        assert patient_of(options).port == 9123
+        noted.write_text("half")
+        assert patient_of(options).port == options.relay_port
+    finally:
+        lock.release()

@@ -10,6 +10,7 @@ from pos_app.sync.client import ServerClient
 from pos_app.workflows import joining
 from pos_app.workflows.syncing import Link
 from tests.pos_app.evening import Evening
+from tests.sync_server.running import ServerHere
 
 CLOUD = "https://cloud.example"
 
@@ -42,3 +43,20 @@ def test_what_was_looked_at_too_early_is_looked_at_again_at_the_next_rest(tmp_pa
         assert len(asked) == 2
     finally:
         evening.close()
+
+
+def test_a_server_that_lets_the_till_in_again_is_not_taken_to_hold_what_it_once_held(tmp_path: Path) -> None:
+    """It may be an empty one at the same address: until it has told, all is still to go."""
+    (tmp_path / "cloud").mkdir()
+    evening, server = Evening(tmp_path / "store"), ServerHere(tmp_path / "cloud")
+    try:
+        parts = evening.parts
+        held = f"held:{server.url}"
+        parts.writer.submit(lambda: parts.book.set_local(held, {parts.book.incarnation: 7})).result()
+        Servers(Options("run", tmp_path / "store"), parts, evening.till)._enrol(
+            server.url, server.code(), False
+        )
+        assert not parts.writer.submit(lambda: parts.book.local(held)).result()
+    finally:
+        evening.close()
+        server.close()

@@ -12,6 +12,7 @@ from pyrage.x25519 import Identity
 from domain.errors import Refused
 from domain.record.backup_clock import HOUR
 from domain.record.recovery import DOCUMENT, RecoveryKey
+from pos_app.database.session import StorageError
 from pos_app.workflows import backup_file, drilling
 from pos_app.workflows.backing_up import FOLDER, Backups
 from pos_app.workflows.backup_file import PART, read_head, read_key
@@ -385,3 +386,19 @@ def test_a_drill_without_a_backup_has_failed(shop: Shop) -> None:
     shop.time.later(minutes=24 * 60)
     backups(shop).step()
     assert backups(shop).view.drill.problem == drilling.NOTHING
+
+
+def test_a_disk_that_takes_not_even_the_note_of_a_backup_says_so(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*value: object) -> None:
+        raise StorageError("database or disk is full")
+
+    make_sheet(shop)
+    monkeypatch.setattr(shop.parts.book, "set_local", full)
+    asked = shop.till.backup_now("button")
+    with pytest.raises(StorageError):
+        backups(shop).step()
+    with pytest.raises(Refused) as no:
+        asked.result(0)
+    assert no.value.code == "cannot_save"
