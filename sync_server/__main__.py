@@ -124,9 +124,9 @@ def _whole_copy(settings: Settings) -> int:
 def _own_copy(settings: Settings, secret: ChildSecret) -> int:
     file, now = settings.backup, time.time_ns() // 1_000_000
     assert file
-    if hasattr(os, "nice"):
-        os.nice(POLITE)
     if settings.command == "backup":
+        if hasattr(os, "nice"):  # for a restore somebody waits
+            os.nice(POLITE)
         give(settings.data_dir, secret.key, file, now, (sys.stdin.buffer, sys.stdout.buffer))
     else:
         take_back(file, secret.key, settings.data_dir, now, sys.stdout.buffer)

@@ -221,6 +221,17 @@ def test_a_server_that_holds_another_story_or_other_sums_is_a_failed_drill(
     assert (drill.problem, drill.server, drill.good_at) == (problem, "cloud", 0)
 
 
+def test_a_server_that_has_got_further_since_holds_the_same_story(cloud: Cloud) -> None:
+    def later() -> None:
+        cloud.shop.open("A1")
+        cloud.push()
+
+    make_sheet(cloud.shop)
+    Night(cloud, later)
+    back_up(cloud.shop)
+    assert (cloud.backups.view.drill.problem, cloud.backups.view.drill.server) == ("", "cloud")
+
+
 def test_facts_that_are_still_on_their_way_and_a_server_that_is_away_fail_no_drill(cloud: Cloud) -> None:
     make_sheet(cloud.shop)
     back_up(cloud.shop)  # nothing was sent

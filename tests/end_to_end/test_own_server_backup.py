@@ -115,7 +115,7 @@ def _put_aside(shop: Shop) -> None:
 def _restore(backup: Path, sheet: Path, folder: Path) -> str:
     command = ["restore", "--from", str(backup), "--data-dir", str(folder), "--key-file", str(sheet)]
     done = subprocess.run(
-        [sys.executable, "-m", "pos_app", *command], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "pos_app", *command], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
