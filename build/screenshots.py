@@ -23,6 +23,7 @@ from domain.words.search import DishSearch  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.models.guest_sight import paid  # noqa: E402
 from pos_app.practice import PracticeTill  # noqa: E402
+from pos_app.screens.floor.deposit_sheets import DepositSheet  # noqa: E402
 from pos_app.screens.floor.party_sheet import PartySheet  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
@@ -43,8 +44,10 @@ from pos_app.widgets.line_painter import paint_line  # noqa: E402
 from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
 from pos_app.workflows.backup_file import Head  # noqa: E402
+from pos_app.workflows.booking import Wanted  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.restoring import Look  # noqa: E402
+from pos_app.workflows.sealing import Contact  # noqa: E402
 from pos_app.workflows.views import HeldView, LinkView  # noqa: E402
 from printers.discovery import CABLE, Found  # noqa: E402
 from printers.escpos import encode  # noqa: E402
@@ -642,6 +645,39 @@ def shared(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
 
 
+def bookings(camera: Camera, evening: Evening) -> None:
+    """预订: the list, a new one, a deposit, a kept table on the floor."""
+    window = camera.window
+    window.go("bookings", "")
+    settle()
+    camera.shoot("bookings")
+    window._screens["bookings"].make()  # type: ignore[attr-defined]
+    camera.shoot("booking-new")
+    _close_sheets(camera)
+    DepositSheet(window.desk, window, evening.till.view.bookings[0].booking.id).open()
+    camera.shoot("booking-deposit")
+    _close_sheets(camera)
+    window.go("floor", "")
+    camera.shoot("booking-floor")
+
+
+def evening_books(evening: Evening) -> None:
+    """Three bookings, one with a deposit."""
+    at = evening.time
+    for name, ahead, tables, guests in (
+        ("李娜", 20, ("A9",), 4),
+        ("Wu Wei", 80, ("C3",), 10),
+        ("陈先生", 110, ("C3", "C4"), 16),
+    ):
+        id = evening.till.new_id()
+        contact = Contact(name, "13900001234", "靠窗" if ahead == 20 else "")
+        wanted = Wanted(at + ahead * 60_000, guests, tables, contact)
+        evening.till.bookings.book(id, wanted, "zhou").result()
+        if ahead == 80:
+            evening.till.bookings.take_deposit(evening.till.new_id(), id, "cash", 20_000, "zhou").result()
+    evening.settle()
+
+
 def together(evening: Evening) -> None:
     """Others sit down at A6 and at A2."""
     evening.till.tables.sit_beside("A2", 2, "zhou").result()
@@ -712,6 +748,7 @@ MAIN = (
     shared,
     sold_out,
     open_dish,
+    bookings,
 )
 DARK = (floor, order)
 STATES = (
@@ -743,6 +780,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (settled, (tickets, slips, put_right, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out)),
     (together, (shared,)),
+    (evening_books, (bookings,)),
 )
 
 if __name__ == "__main__":

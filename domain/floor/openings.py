@@ -64,14 +64,15 @@ def table_state(
     paying: bool = False,
     unclean: bool = False,
     holds: bool = False,
+    kept: bool = False,
 ) -> str:
-    """free | seated | ordered | waiting | served | bill | settling | paid | clean.
+    """free | reserved | seated | ordered | waiting | served | bill | settling | paid | clean.
 
     ``paying``: a part of the bill is paid; ``unclean``: guests have left and it is not cleaned yet;
-    ``holds``: dishes wait for the word, for which nobody waits until it comes.
+    ``holds``: dishes wait for the word, for which nobody waits until it comes; ``kept``: for a booking.
     """
     if opening is None:
-        return "clean" if unclean else "free"
+        return "clean" if unclean else "reserved" if kept else "free"
     if opening.paid_at:
         return "paid"
     if paying:

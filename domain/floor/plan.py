@@ -56,7 +56,8 @@ class Floor:
     """One version of the floor. ``wait_minutes``: when an ordered table counts as waiting.
 
     ``clean_after``: a table that guests have left waits to be cleaned 待清 before it counts as free.
-    ``gone``: what tables that were removed were called, for paper of their past.
+    ``keep_minutes``: so long before a booking its table is kept 预订; ``stay_minutes``: how long guests stay,
+    for warnings. ``gone``: what tables that were removed were called, for paper of their past.
     """
 
     version: int = 0
@@ -67,6 +68,8 @@ class Floor:
     admit_phones: bool = False
     wait_minutes: int = 20
     clean_after: bool = False
+    keep_minutes: int = 30
+    stay_minutes: int = 120
     gone: Mapping[str, Names] = field(default_factory=dict)
 
     @cached_property

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.money.accounts import DebtPayment
+from domain.money.deposits import SIGNS, DepositMove, held
 from domain.money.fees import FEES, told
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
@@ -104,7 +105,9 @@ class DayFigures:
     in their place; tenders and takings are without it. ``reversals``: bills reversed on the day. ``owed``:
     what lies in the tenders beyond the takings, for it was paid too much and guests get it back.
     ``tips`` for the staff, ``invoices`` to be issued. ``collected``: debts of accounts that were paid on the
-    day, by tender; no sale, and in no other figure.
+    day, by tender; no sale, and in no other figure. ``deposits`` of bookings moved on the day, by
+    ``DepositMove.kind`` and signed as what is held; no takings. What is held at the moment of the figures is
+    ``deposits_held``.
     """
 
     date: str
@@ -128,6 +131,8 @@ class DayFigures:
     hours: tuple[HourSum, ...] = ()
     drawers: tuple[DrawerSum, ...] = ()
     carried: tuple[Carried, ...] = ()
+    deposits: tuple[Part, ...] = ()
+    deposits_held: int = 0
 
     @property
     def takings(self) -> int:
@@ -165,7 +170,16 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         collected=_by_tender(tables.where(DebtPayment, date=date), tenders),
         hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone, refunds)),
         drawers=tuple(_drawers(tables, date)),
+        deposits=_deposits(tables.where(DepositMove, date=date)),
+        deposits_held=held(tables.where(DepositMove)),
     )
+
+
+def _deposits(moves: Iterable[DepositMove]) -> tuple[Part, ...]:
+    sums: Counter[str] = Counter()
+    for move in moves:
+        sums[move.kind] += move.signed
+    return tuple(Part(kind, sums[kind]) for kind in SIGNS if sums[kind])
 
 
 def _payments_of(

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.floor.openings import Opening
 from domain.money.bills import Bill, bill_row, bills_on, standing_bills
+from domain.money.deposits import use
 from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
@@ -89,6 +90,8 @@ def payment_received(event: Event, tables: Tables) -> None:
             deal=body.get("voucher", {}),
         )
     )
+    if "deposit" in body:
+        use(event, tables, body["payment"], body["deposit"], body["amount"])
     settled = body.get("settled")
     if settled is None:
         tables.put(replace(opening, version=opening.version + 1))

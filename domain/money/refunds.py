@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from domain.errors import Refused
 from domain.money import adjustments
+from domain.money.deposits import restore
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement
 from domain.record.envelope import Event
 from domain.record.tables import Tables
@@ -132,6 +133,7 @@ def put_back(event: Event, tables: Tables) -> None:
     for place, back in enumerate(body["back"]):
         mine, paid = min(owed, back["amount"]), tables.get(Payment, back["payment"])
         owed -= mine
+        restore(event, tables, f"{body['act']}.{place}.back", back["payment"], back["tender"], back["amount"])
         tables.put(
             Refund(
                 id=f"{body['act']}.{place}",

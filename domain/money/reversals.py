@@ -14,6 +14,7 @@ from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.billing import lines_on
 from domain.money.bills import FOLLOWS, Bill, bill_row
+from domain.money.deposits import DepositMove, use
 from domain.money.discounts import Discount
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement, all_paid_at
 from domain.money.refunds import SLIP, Refund, put_back
@@ -139,6 +140,9 @@ def _carry(event: Event, tables: Tables, opening: str) -> None:
     body = event.body
     for place, back in enumerate(body["back"]):
         paid, gone = tables.get(Payment, back["payment"]), tables.get(Refund, f"{body['act']}.{place}")
+        used = tables.get(DepositMove, back["payment"])
+        if used is not None:
+            use(event, tables, f"{body['act']}.{place}", used.booking, back["amount"])
         tables.put(
             Payment(
                 id=f"{body['act']}.{place}",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.money.accounts import DebtPayment
+from domain.money.deposits import DepositMove
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
@@ -37,11 +38,12 @@ class Money(Protocol):
     def reduction(self) -> int: ...
 
 
-MONEY: tuple[type[Payment] | type[Refund] | type[DebtPayment] | type[Tip], ...] = (
+MONEY: tuple[type[Payment] | type[Refund] | type[DebtPayment] | type[Tip] | type[DepositMove], ...] = (
     Payment,
     Refund,
     DebtPayment,
     Tip,
+    DepositMove,
 )
 """The kinds of rows that move money. Each has ``shift``, so that a new one is counted by its tender."""
 

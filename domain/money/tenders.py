@@ -35,10 +35,12 @@ GROUP = Tender(
     {"zh-Hans": "团购券（平台未核销）", "en": "Group vouchers (not verified with the platform)"},
 )
 """团购券, entered by code; no tender that a store sets up, nor one to tap."""
+DEPOSIT = Tender("deposit", {"zh-Hans": "定金抵扣", "en": "Deposit used"})
+"""Pays with what is held for a booking, see ``deposits``. No store sets it up and no cashier chooses it."""
 
 
 def tenders_of(tables: Tables) -> dict[str, Tender]:
-    """The store's ways of paying by id, in their order."""
+    """The store's ways of paying by id, in their order, and ``DEPOSIT``."""
     row = tables.get(Document, "tenders")
     return tenders_in(row.body["tenders"] if row else ())
 
@@ -46,7 +48,7 @@ def tenders_of(tables: Tables) -> dict[str, Tender]:
 def tenders_in(plain: Iterable[object]) -> dict[str, Tender]:
     """Ways of paying by id, as published, and what every store has."""
     found = [from_plain(Tender, one) for one in plain]
-    return {tender.id: tender for tender in (*found, GROUP)}
+    return {tender.id: tender for tender in (*found, GROUP, DEPOSIT)}
 
 
 @dataclass(frozen=True, slots=True)

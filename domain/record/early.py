@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from domain.floor.booking import Booking
 from domain.floor.openings import Opening
+from domain.money.deposits import DepositMove
 from domain.money.shifts import Shift
+from domain.money.tenders import DEPOSIT
 from domain.record.envelope import Event
 from domain.record.rows import last_number, next_number
 from domain.record.tables import Tables, key_of
@@ -23,9 +26,10 @@ Fold = Callable[[Event, Tables], None]
 
 NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
-AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift)
+AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift, Booking, DepositMove)
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
+GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 
@@ -51,6 +55,12 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind not in BEGIN:
         yield Opening, body.get("opening")
     yield Opening, body.get("beside")
+    if kind != "booking.made":
+        yield Booking, body.get("booking")
+        yield Booking, body.get("deposit")
+    for back in body["back"] if kind in GIVE_BACK else ():
+        if back["tender"] == DEPOSIT.id:
+            yield DepositMove, back["payment"]
     if kind.startswith("print."):
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
     if kind in ON_SHIFTS:

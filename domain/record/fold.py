@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.floor import cleaning, moves, openings, pickup
+from domain.floor import booking, cleaning, moves, openings, pickup
 from domain.money import (
     accounts,
     adjustments,
     agreeing,
     bills,
     days,
+    deposits,
     invoices,
     payment_moves,
     payments,
@@ -39,6 +40,7 @@ ROWS: tuple[type[object], ...] = (
     openings.Opening,
     cleaning.Uncleaned,
     moves.Move,
+    booking.Booking,
     orders.Order,
     orders.OrderLine,
     orders.Heard,
@@ -51,6 +53,7 @@ ROWS: tuple[type[object], ...] = (
     accounts.DebtPayment,
     tips.Tip,
     invoices.InvoiceTitle,
+    deposits.DepositMove,
     shifts.Shift,
     shifts.CashMove,
     days.DayEnd,
@@ -72,6 +75,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **pickup.APPLIES,
     **cleaning.APPLIES,
     **moves.APPLIES,
+    **booking.APPLIES,
+    **deposits.APPLIES,
     **orders.APPLIES,
     **changes.APPLIES,
     **calls.APPLIES,

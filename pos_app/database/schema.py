@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 import sqlalchemy as sa
 
+from domain.floor.booking import Booking
 from domain.floor.cleaning import Uncleaned
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
@@ -16,6 +17,7 @@ from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
+from domain.money.deposits import DepositMove
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
@@ -70,6 +72,8 @@ _NAMES: Mapping[type[object], str] = {
     Opening: "openings",
     Uncleaned: "uncleaned_tables",
     Move: "moves",
+    Booking: "bookings",
+    DepositMove: "deposit_moves",
     Order: "orders",
     OrderLine: "order_lines",
     Heard: "heard_requests",
@@ -98,6 +102,8 @@ _NAMES: Mapping[type[object], str] = {
 _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Opening: (("live", "table"),),
     Move: (("source",),),
+    Booking: (("open",),),
+    DepositMove: (("booking",), ("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
     Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),

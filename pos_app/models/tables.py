@@ -14,6 +14,7 @@ from pos_app.workflows.views import TableView, TillView
 # state of a table → (token of its colours, icon)
 LOOKS = {
     "free": ("free", "plus"),
+    "reserved": ("reserved", "bookmark"),
     "seated": ("seated", "person"),
     "ordered": ("ordered", "pot"),
     "served": ("ordered", "pot"),
@@ -29,6 +30,7 @@ def state_word(state: str) -> str:
     """A state's name on its table."""
     return {
         "free": _("Free"),
+        "reserved": _("Reserved"),
         "seated": _("To order"),
         "ordered": _("Ordered"),
         "served": _("All served"),
@@ -114,6 +116,8 @@ def _note(view: TableView, now: int, wording: Wording, labels: Mapping[str, Name
 
 
 def _time(view: TableView, now: int, wording: Wording) -> str:
+    if view.state == "reserved":
+        return wording.clock(view.booked_at)
     if not view.since:
         return _("{n} seats").format(n=view.table.seats)
     return wording.minutes(_since(view), now)

@@ -13,6 +13,7 @@ from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.bookings import BookingsScreen
 from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.floor.edit_screen import EditFloorScreen
 from pos_app.screens.floor.screen import FloorScreen
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {
             "floor": FloorScreen(self.desk),
             "plan": EditFloorScreen(self.desk),
+            "bookings": BookingsScreen(self.desk),
             "order": OrderScreen(self.desk),
             "payment": PaymentScreen(self.desk),
             "sold_out": SoldOutScreen(self.desk),

@@ -22,7 +22,7 @@ from domain.money.accounts import (
 )
 from domain.money.payments import Settlement
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import GROUP, take_money, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, take_money, tenders_of
 from domain.record.plain import to_plain
 from domain.record.tables import Tables
 from pos_app.workflows.book import Entry
@@ -103,7 +103,7 @@ def collect(
     if accounts_of(entry.tables).find(account_id) is None:
         raise Refused("unknown_account")
     way = tenders_of(entry.tables).get(tender_id)
-    if way is None or way.on_account or not way.takings or way.id == GROUP.id:
+    if way is None or way.on_account or not way.takings or way.id in (GROUP.id, DEPOSIT.id):
         raise Refused("unknown_tender")
     taken = take_money(way, balance_of(entry.tables, account_id), tendered)
     body: dict[str, Any] = {

@@ -13,6 +13,7 @@ from domain.money.accounts import DebtPayment
 from domain.money.billing import opening_total
 from domain.money.day_figures import Carried, DayFigures, figures_of
 from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
+from domain.money.deposits import DepositMove
 from domain.money.payments import Payment, Settlement, paid_on
 from domain.money.refunds import Refund
 from domain.money.shifts import live_shift
@@ -42,7 +43,8 @@ def due_date(tables: Tables, clock_date: str) -> str:
     for _ in range(MOST_DAYS):
         if date >= clock_date:
             break
-        used = any(tables.where(kind, date=date) for kind in (Settlement, Payment, Refund, DebtPayment))
+        kinds = (Settlement, Payment, Refund, DebtPayment, DepositMove)
+        used = any(tables.where(kind, date=date) for kind in kinds)
         if used and not is_closed(tables, date):
             return date
         date = day_after(date)

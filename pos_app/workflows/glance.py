@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from domain.floor.booking import next_at
 from domain.floor.openings import table_state
 from domain.floor.plan import Table
 from pos_app.workflows.views import OpeningView, TableView, TillView
@@ -23,8 +24,16 @@ def at_a_glance(view: TillView, now: int) -> TillView:
 
 def _table(view: TillView, table: Table, here: Sequence[OpeningView], now: int) -> TableView:
     if not here:
-        since = view.uncleaned.get(table.id, 0)
-        return TableView(table, state=table_state(None, now, 0, unclean=bool(since)), since=since)
+        since, rows = view.uncleaned.get(table.id, 0), (one.booking for one in view.bookings)
+        kept = next_at(rows, table.id, now, view.floor.keep_minutes)
+        state = table_state(None, now, 0, unclean=bool(since), kept=kept is not None)
+        return TableView(
+            table,
+            state=state,
+            since=since,
+            booking=kept.id if kept else "",
+            booked_at=kept.at if kept else 0,
+        )
     if not any(one.opening.party for one in here):
         return _party(view, table, here[-1], now)
     inside = sorted(here, key=lambda one: (one.opening.party, one.opening.id))

@@ -8,6 +8,7 @@ from domain.errors import Refused
 from domain.money.adjustments import Adjustment
 from domain.money.payments import Payment, Settlement
 from domain.money.tender_changes import may_change
+from domain.money.tenders import DEPOSIT
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import bill_named, due_on, opening_for_change, settle_if_paid
@@ -27,7 +28,7 @@ def move_payment(entry: Entry, payment_id: str, opening_id: str, act: Act, bill_
         raise Refused("payment_gone")
     if entry.tables.get(Settlement, payment.bill):
         raise Refused("payment_settled")
-    if not may_change(entry.tables, payment):
+    if not may_change(entry.tables, payment) or payment.tender == DEPOSIT.id:
         raise Refused("tender_fixed")
     target = opening_for_change(entry, opening_id)
     bill = bill_named(entry, target, bill_id)

@@ -9,9 +9,10 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.money.bills import bill_row
+from domain.money.deposits import held_for
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import GROUP, Tender, take_money, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
 from domain.record.rows import last_number
 from domain.selling.price import BillFigures, Rules, bill_facts, bill_to_pay
 from pos_app.workflows.accounts import check_room
@@ -40,10 +41,12 @@ def take_payment(
     bill_id: str = "",
     account: str = "",
     approved: str = "",
+    deposit: str = "",
 ) -> PaymentDone:
     """Take ``tendered`` minor units for a bill of an opening, "" its current one, as seen at ``version``.
 
     ``account``: whose debt it becomes, for a tender that is one; ``approved``: who agreed to that, "" nobody.
+    ``deposit``: the booking whose deposit pays, by the tender ``DEPOSIT`` and by no other.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
     the id was used for another sum.
@@ -62,6 +65,10 @@ def take_payment(
     way = tender(entry, tender_id)
     if way.id == GROUP.id:
         raise Refused("voucher_code")
+    if (way.id == DEPOSIT.id) != bool(deposit):
+        raise Refused("unknown_tender")
+    if deposit and tendered > held_for(entry.tables, deposit):
+        raise Refused("deposit_too_little")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
     taken = take_money(way, settled.total - paid, tendered)
     if way.on_account:
@@ -80,6 +87,8 @@ def take_payment(
         body["account"] = account
     if approved:
         body["approved"] = approved
+    if deposit:
+        body["deposit"] = deposit
     return receive(entry, body, settled, settled.total - paid - taken.amount, print_receipt, by)
 
 

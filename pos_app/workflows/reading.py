@@ -37,6 +37,7 @@ from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
+from pos_app.workflows.booking_view import changes_bookings, read_bookings
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
 from pos_app.workflows.views import (
@@ -66,6 +67,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         view,
         **_of_the_day(tables, open_date(tables, date)),
         held=_held(tables),
+        bookings=read_bookings(tables),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
@@ -92,6 +94,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, held=_held(tables))
     if _kinds(written) & {"printer.paused", "printer.resumed"}:
         view = replace(view, paused=tuple(tables.where(PausedPrinter)))
+    if changes_bookings(touched):
+        view = replace(view, bookings=read_bookings(tables))
     if changes_drawer(touched):
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):

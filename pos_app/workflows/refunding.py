@@ -19,7 +19,7 @@ from domain.money.refunds import Back, Refund, part_of_line, refunds_of, taken_b
 from domain.money.shares import share
 from domain.money.shifts import live_shift_id
 from domain.money.tender_changes import may_change
-from domain.money.tenders import GROUP, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, tenders_of
 from domain.record.business_day import day_after
 from domain.selling.menu import Names
 from domain.selling.orders import OrderLine, on_bill
@@ -159,7 +159,7 @@ def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
         raise Refused("unknown_tender")
     if tenders_of(entry.tables)[tender].on_account:
         raise Refused("account_missing")
-    if not may_change(entry.tables, row):
+    if not may_change(entry.tables, row) or DEPOSIT.id in (row.tender, tender):
         raise Refused("tender_fixed")
     if row.tender == tender:
         return

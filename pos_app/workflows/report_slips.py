@@ -8,6 +8,7 @@ from domain.errors import name_in
 from domain.money.currency import decimals, sign
 from domain.money.day_figures import Carried, DayFigures
 from domain.money.days import DayEnd
+from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.shifts import Shift
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
@@ -175,6 +176,15 @@ def day_slip(
     )
 
 
+DEPOSIT_WORDS = {
+    TAKEN: _m("Deposits taken"),
+    BACK: _m("Deposits given back"),
+    USED: _m("Deposits used"),
+    KEPT: _m("Deposits kept"),
+    RESTORED: _m("Deposits held again"),
+}
+
+
 def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str, str]]:
     found = [(form.say(_m("Opened without a sale")), str(figures.openings))]
     if figures.reversals:
@@ -185,6 +195,11 @@ def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str,
         found.append((form.say(_m("Invoices to be issued")), str(figures.invoices)))
     if figures.owed:
         found.append((form.say(_m("Owed to guests")), amount_text(figures.owed, digits)))
+    found += [
+        (form.say(DEPOSIT_WORDS[one.name]), amount_text(one.amount, digits)) for one in figures.deposits
+    ]
+    if figures.deposits or figures.deposits_held:
+        found.append((form.say(_m("Deposits held")), amount_text(figures.deposits_held, digits)))
     return found
 
 

@@ -27,6 +27,7 @@ from pos_app.workflows.approving import Approving
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.booking_verbs import BookingVerbs
 from pos_app.workflows.by_head import HeadVerbs
 from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
@@ -100,6 +101,9 @@ class Till:
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
         self.money = MoneyVerbs(Approving(self._write, lambda: self.view.people, door), self._staff_read)
+        self.bookings = BookingVerbs(
+            self._staff_write, Approving(self._write, lambda: self.view.people, door), self._staff_look
+        )
         self.accounts = AccountVerbs(
             Approving(self._write, lambda: self.view.people, door),
             self._staff_write,

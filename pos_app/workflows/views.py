@@ -23,6 +23,7 @@ from domain.selling.print_setup import EMPTY as NO_PRINTERS
 from domain.selling.print_setup import PrintSetup
 from domain.selling.printing import PausedPrinter
 from domain.supply.stock import Stock
+from pos_app.workflows.booking_view import BookingView
 from pos_app.workflows.disk import DiskView
 from pos_app.workflows.drawer_view import NO_DRAWER, DrawerView
 
@@ -198,7 +199,7 @@ class TableView:
     ``since``: when it was opened, or paid, or left uncleaned. A table that is joined 并台 shows the opening
     of the common bill ``with_table``, whose table bears the amount. ``held``: lines that wait for the word.
     A shared table 拼桌 shows the most urgent of its ``parties``, with the guests and the total of all; each
-    of them is a view with its number.
+    of them is a view with its number. ``booking``: for which it is kept, or will be today, at ``booked_at``.
     """
 
     table: Table
@@ -213,6 +214,8 @@ class TableView:
     held: int = 0
     party: int = 0
     parties: tuple[TableView, ...] = ()
+    booking: str = ""
+    booked_at: int = 0
 
     @property
     def label(self) -> Names:
@@ -409,6 +412,7 @@ class TillView:
     tables: Mapping[str, TableView] = field(default_factory=dict)
     openings: Mapping[str, OpeningView] = field(default_factory=dict)
     uncleaned: Mapping[str, int] = field(default_factory=dict)
+    bookings: tuple[BookingView, ...] = ()
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()
     jobs: tuple[JobView, ...] = ()

@@ -23,6 +23,7 @@ from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
+from domain.money.deposits import DepositMove
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
@@ -46,6 +47,7 @@ FOLD = 3  # raise it when the fold's meaning changes while the rows keep their s
 INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Opening: (("table", "live"), ("date", "started_at"), ("into",)),
     Move: (("source",),),
+    DepositMove: (("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
     PrintJob: (("opening",), ("open",)),

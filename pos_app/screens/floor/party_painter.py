@@ -57,15 +57,17 @@ def _paint_party(
     text(painter, word, tile.word, theme.font(14, True), ink, START, small)
 
 
-def border_of(theme: Theme, tile: TableTile) -> tuple[QColor | None, float]:
+def border_of(theme: Theme, tile: TableTile) -> tuple[QColor | None, float, bool]:
     """A border that tells a state besides its colour."""
     if tile.called:
-        return theme.colour("danger"), 3
+        return theme.colour("danger"), 3, False
+    if tile.look == "reserved":
+        return theme.table("reserved").ink, 2, True
     if tile.look == "free":
-        return theme.colour("edge"), 1
+        return theme.colour("edge"), 1, False
     if tile.look == "paid":
-        return theme.colour("ink2"), 3
-    return None, 0
+        return theme.colour("ink2"), 3, False
+    return None, 0, False
 
 
 def paint_party_row(

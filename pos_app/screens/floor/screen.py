@@ -8,6 +8,7 @@ from pos_app.language import _
 from pos_app.models.rows import VALUE
 from pos_app.models.tables import LOOKS, TableTile, table_tiles, tables_model
 from pos_app.models.todo import Todo
+from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.counter_board import CounterBoard
@@ -24,7 +25,7 @@ from pos_app.widgets.labels import ground
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.workflows.views import TableView
 
-LEGEND = ("free", "seated", "ordered", "waiting", "bill", "paid", "clean")
+LEGEND = ("free", "reserved", "seated", "ordered", "waiting", "bill", "paid", "clean")
 SIDE = 306
 NARROW = 1200  # below this the side becomes a drawer
 
@@ -56,6 +57,7 @@ class FloorScreen(Screen):
         self._side = FloorSide(desk, self)
         self._side.acted.connect(self._act)
         self._side.open_asked.connect(lambda: self._open(""))
+        self._side.bookings_asked.connect(lambda: self.went.emit("bookings", ""))
         self._side.edit_asked.connect(lambda: self.went.emit("plan", ""))
         self.start()
 
@@ -120,6 +122,7 @@ class FloorScreen(Screen):
     def _tell_legend(self, tiles: tuple[TableTile, ...]) -> None:
         words = {
             "free": _("Free"),
+            "reserved": _("Reserved"),
             "seated": _("To order"),
             "ordered": _("Ordered"),
             "waiting": _("Waiting"),
@@ -128,7 +131,10 @@ class FloorScreen(Screen):
             "clean": _("To clean"),
         }
         for state, chip in self._legend.items():
-            chip.tell(words[state], sum(tile.look == state for tile in tiles), state == self._look)
+            count = sum(tile.look == state for tile in tiles)
+            chip.tell(words[state], count, state == self._look)
+            rare = state in ("reserved", "clean") and not count
+            chip.setVisible(not (rare and self.window().width() < NARROW))
 
     def enter(self, place: str) -> None:
         self._fit()
@@ -161,12 +167,37 @@ class FloorScreen(Screen):
             return
         if view.state == "clean":
             self._clean(table)
+        elif view.state == "reserved":
+            self._booked(view)
         elif not view.opening:
             self._open(table)
         elif view.parties:
             self._choose_party(view)
         else:
             self._enter(view)
+
+    def _booked(self, table: TableView) -> None:
+        """A kept table: its guests are here, or others sit down all the same."""
+        desk, name = self.desk, self.desk.wording.name(table.label)
+        acts = [
+            ("arrive", "tick", _("They are here")),
+            ("others", "plus", _("Seat other guests")),
+            ("bookings", "calendar", _("Look at the bookings")),
+        ]
+        words = _("{table} is kept for {time}").format(table=name, time=desk.wording.clock(table.booked_at))
+        sheet = ActsSheet(desk.theme, self.window(), words, acts)
+        sheet.picked.connect(lambda act: self._act_on_booked(table, act))
+        sheet.open()
+
+    def _act_on_booked(self, table: TableView, act: str) -> None:
+        desk = self.desk
+        if act == "arrive":
+            arrived = desk.till.bookings.arrive(table.booking, table.table.id, desk.by)
+            desk.ask(arrived, lambda opening: self.went.emit("order", opening))
+        elif act == "others":
+            self._open(table.table.id)
+        else:
+            self.went.emit("bookings", "")
 
     def _choose_party(self, table: TableView) -> None:
         sheet = PartySheet(self.desk, self.window(), table)

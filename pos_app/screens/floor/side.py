@@ -14,11 +14,12 @@ from pos_app.widgets.labels import label
 
 
 class FloorSide(QWidget):
-    """Answers `acted(Todo, act)`, and `open_asked` and `edit_asked` for the buttons."""
+    """Answers `acted(Todo, act)`, and `open_asked`, `bookings_asked` and `edit_asked` for the buttons."""
 
     acted = Signal(object, str)
     open_asked = Signal()
     edit_asked = Signal()
+    bookings_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,7 +63,10 @@ class FloorSide(QWidget):
         self.edit = icon_button(theme, "pencil", "", "secondary", 56)
         self.edit.clicked.connect(self.edit_asked)
         foot.setSpacing(10)
+        self.bookings = icon_button(theme, "calendar", "", "secondary", 56)
+        self.bookings.clicked.connect(self.bookings_asked)
         foot.addWidget(self.edit)
+        foot.addWidget(self.bookings)
         foot.addWidget(self.open, 1)
         foot.addSpacing(12)
         column.addLayout(foot)
@@ -77,6 +81,8 @@ class FloorSide(QWidget):
         self._calm.setText(_("Nothing waits. Well done."))
         self._quiet.setText(_("No phone has ordered yet."))
         self.open.setText(_("Open a table"))
+        self.bookings.setAccessibleName(_("Bookings"))
+        self.bookings.setToolTip(_("Bookings"))
         self.edit.setAccessibleName(_("Change the floor plan"))
         self.edit.setToolTip(_("Change the floor plan"))
 

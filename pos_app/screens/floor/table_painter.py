@@ -23,8 +23,7 @@ def paint_table(
     if tile.parties:
         paint_parties(painter, theme, box, tile, down, on)
     else:
-        border, width = border_of(theme, tile)
-        panel(painter, box, radius, pressed(colours.fill, down), border, width)
+        panel(painter, box, radius, pressed(colours.fill, down), *border_of(theme, tile))
         if colours.hatch is not None:
             hatch(painter, box, radius, colours.hatch)
         _paint_words(painter, theme, box, tile, colours.ink, on)

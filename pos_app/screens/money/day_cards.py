@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures, DrawerSum
+from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from pos_app.language import _, ngettext
 from pos_app.models.day_words import Loose, part_word, said_of
 from pos_app.models.wording import Wording
@@ -138,6 +139,17 @@ class FiguresCard(Card):
         self._bars.tell([(str(one.hour), one.amount) for one in figures.hours], words)
 
 
+def deposit_word(kind: str) -> str:
+    """What happened to deposits."""
+    return {
+        TAKEN: _("Deposits taken"),
+        BACK: _("Deposits given back"),
+        USED: _("Deposits used"),
+        KEPT: _("Deposits kept"),
+        RESTORED: _("Deposits held again"),
+    }[kind]
+
+
 def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
     """What is true of the day and in none of its sums."""
     if figures.part_payments:
@@ -154,6 +166,10 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
     if figures.owed:
         words = _("{amount} was paid too much: guests get it back.")
         yield words.format(amount=wording.money(figures.owed))
+    if figures.deposits_held or figures.deposits:
+        words = _("{amount} of deposits is held for bookings: owed to guests, no takings.")
+        yield words.format(amount=wording.money(figures.deposits_held))
+        yield " · ".join(f"{deposit_word(one.name)} {wording.money(one.amount)}" for one in figures.deposits)
     if figures.reversals:
         words = ngettext("{n} of the bills is reversed.", "{n} of the bills are reversed.", figures.reversals)
         yield words.format(n=figures.reversals)

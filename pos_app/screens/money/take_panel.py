@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from domain.errors import Refused
 from domain.money.payments import Payment
-from domain.money.tenders import GROUP, Taken, Tender, take_money
+from domain.money.tenders import DEPOSIT, GROUP, Taken, Tender, take_money
 from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
@@ -168,6 +168,7 @@ class TakePanel(QWidget):
     def _show_paid(self, payments: tuple[Payment, ...], wording: Wording) -> None:
         names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
         names[GROUP.id] = _("Voucher, not verified")
+        names[DEPOSIT.id] = wording.name(DEPOSIT.names)
         lines = tuple(
             f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}|{wording.clock(one.at)}"
             for one in payments

@@ -16,6 +16,8 @@ from pos_app.screens.selling.parking_acts import ParkingActs
 from pos_app.screens.selling.waive_sheet import WaiveSheet, by_head
 from pos_app.workflows.views import OpeningView
 
+DEPOSIT = "deposit."
+
 
 class TableActs(QObject):
     """Acts on one opening; `cleared` when it is over, `held` when its new round waits, `changed` when that is
@@ -59,6 +61,12 @@ class TableActs(QObject):
             acts.append(("waive", "undo", _("Waive what is charged by head")))
         if opening.settlement is not None or not opening.bill_lines:
             acts.append(("clear", "broom", _("Table is cleared")))
+        booking, held = self._deposit(opening)
+        if held and opening.due > 0:
+            words = _("Deposit {amount} pays on the bill")
+            acts.append(
+                (f"{DEPOSIT}{booking}", "wallet", words.format(amount=self._desk.wording.money(held)))
+            )
         acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
         acts += parking
         acts[0:0] = self.calls.offered(opening)
@@ -83,11 +91,21 @@ class TableActs(QObject):
             return
         clear_table(self._desk, self._screen.window(), opening, lambda _: self.cleared.emit())
 
+    def _deposit(self, opening: OpeningView) -> tuple[str, int]:
+        """The booking of who sits here and what is held for it."""
+        for one in self._desk.view.bookings:
+            if one.booking.opening == opening.opening.id:
+                return one.booking.id, one.deposit
+        return "", 0
+
     def _do(self, act: str, opening: OpeningView) -> None:
         desk, key = self._desk, opening.opening.id
         if any(acts.do(act, opening) for acts in (self.calls, self._moving, self._parking)):
             return
-        if act == "hold":
+        if act.startswith(DEPOSIT):
+            verb, booking = desk.till.bookings.use_deposit, act.removeprefix(DEPOSIT)
+            desk.ask(verb(booking, key, desk.by, desk.till.new_id()))
+        elif act == "hold":
             desk.cart(key).hold()
             self.held.emit()
         elif act == "waive":

@@ -1,0 +1,158 @@
+"""A booking: who, how many, on which day and at what time, which tables; what speaks against it is said."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+
+from domain.floor.booking import BOOKED, Booking, clashes
+from domain.record.business_day import local_time
+from domain.selling.request import MOST_GUESTS
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.stepper import Stepper
+from pos_app.workflows.booking import Wanted
+from pos_app.workflows.sealing import NOBODY, Contact
+
+DAYS = 8
+USUAL = "18:30"
+
+
+class BookingSheet(Sheet):
+    """Makes a booking, or changes the one with this id."""
+
+    def __init__(
+        self, desk: Desk, window: QWidget, booking: str = "", contact: Contact | None = None
+    ) -> None:
+        super().__init__(desk.theme, window, QSize(760, 0))
+        self._desk, self._id = desk, booking or desk.till.new_id()
+        known = next((one.booking for one in desk.view.bookings if one.booking.id == booking), None)
+        self.say(_("Change the booking") if known else _("New booking"))
+        who, zone = contact or NOBODY, desk.view.store.zone
+        self._today = local_time(desk.now, zone).date()
+        when = local_time(known.at, zone) if known else None
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(16)
+        self._name = self._field(fields, 0, 0, _("Name"), who.name)
+        self._phone = self._field(fields, 0, 1, _("Phone"), who.phone)
+        self._time = self._field(fields, 2, 0, _("Time, as 18:30"), when.strftime("%H:%M") if when else USUAL)
+        self._note = self._field(fields, 2, 1, _("Note"), who.note)
+        self.body.addLayout(fields)
+        self._days = ChoiceGrid(desk.theme, 4, 1, 1)
+        for day in range(DAYS):
+            self._days.add(str(day), self._day_words(day))
+        ahead = (when.date() - self._today).days if when else 0
+        self._days.choose(str(min(max(ahead, 0), DAYS - 1)))
+        self._days.changed.connect(self._tell)
+        self.body.addWidget(self._days)
+        row = QHBoxLayout()
+        row.addWidget(label(_("How many guests?"), 18, True), 1)
+        self._count = known.guests if known else 4
+        self._guests = Stepper(desk.theme, 48)
+        self._guests.stepped.connect(self._step)
+        row.addWidget(self._guests)
+        self.body.addLayout(row)
+        self._tables = ChoiceGrid(desk.theme, 6, 0, MOST_GUESTS)
+        for table in desk.view.floor.tables:
+            self._tables.add(table.id, desk.wording.name(table.label))
+        for kept in known.tables if known else ():
+            self._tables.choose(kept)
+        self._tables.changed.connect(self._tell)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        self._tables.setProperty("ground", "none")
+        area.setWidget(self._tables)
+        area.setMinimumHeight(132)
+        self.body.addWidget(area)
+        self._said = wrapped(size=14, tone="on-warn-soft")
+        self.body.addWidget(self._said)
+        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
+        cancel.setText(_("Cancel"))
+        cancel.clicked.connect(self.cancel)
+        self._go = Button(desk.theme, "primary", "tick", "", 56)
+        self._go.clicked.connect(self._save)
+        self.foot.addWidget(cancel)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self._go)
+        self._tell()
+
+    def _field(self, into: QGridLayout, row: int, column: int, words: str, text: str) -> QLineEdit:
+        line = QLineEdit(text)
+        line.setMinimumHeight(48)
+        line.setMaxLength(60)
+        line.setAccessibleName(words)
+        line.textChanged.connect(lambda _text: self._tell())
+        into.addWidget(label(words, 14, tone="ink2"), row, column)
+        into.addWidget(line, row + 1, column)
+        return line
+
+    def _day_words(self, day: int) -> str:
+        date = self._today + timedelta(days=day)
+        return _("Today") if not day else _("Tomorrow") if day == 1 else f"{date.month}/{date.day}"
+
+    def typed(self) -> bool:
+        return bool(self._name.text().strip() or self._phone.text().strip())
+
+    def _step(self, by: int) -> None:
+        self._count = min(MOST_GUESTS, max(1, self._count + by))
+        self._tell()
+
+    def _at(self) -> int:
+        """When, UTC milliseconds; 0 while the time cannot be read."""
+        try:
+            clock = time.fromisoformat(self._time.text().strip().replace("：", ":").zfill(5))
+        except ValueError:
+            return 0
+        date = self._today + timedelta(days=int(next(iter(self._days.chosen()), "0")))
+        zone = ZoneInfo(self._desk.view.store.zone)
+        return int(datetime.combine(date, clock, zone).timestamp() * 1000)
+
+    def _booking(self) -> Booking:
+        return Booking(self._id, 1, BOOKED, self._at(), self._count, self._tables.chosen(), "", 0, "")
+
+    def _tell(self) -> None:
+        if not hasattr(self, "_go"):
+            return
+        desk, wanted = self._desk, self._booking()
+        self._guests.tell(str(self._count))
+        self._said.setText(" ".join(self._warnings(wanted)))
+        self._said.setVisible(bool(self._said.text()))
+        self._go.setEnabled(bool(self._name.text().strip() and wanted.at))
+        when = desk.wording.clock(wanted.at) if wanted.at else "…"
+        self._go.setText(
+            _("Book, {guests} at {time}").format(guests=desk.wording.guests(self._count), time=when)
+        )
+
+    def _warnings(self, wanted: Booking) -> list[str]:
+        """What speaks against it; nothing of it is refused."""
+        desk, found = self._desk, []
+        if not wanted.at:
+            return [_("The time cannot be read.")]
+        if wanted.at < desk.now:
+            found.append(_("That time has passed."))
+        others = (one.booking for one in desk.view.bookings)
+        for one in clashes(others, wanted, desk.view.floor.stay_minutes)[:2]:
+            both = [desk.wording.name(desk.view.floor.label_of(table)) for table in one.tables]
+            words = _("{table} is booked at {time} already.")
+            found.append(words.format(table=", ".join(both), time=desk.wording.clock(one.at)))
+        seats = sum(table.seats for table in desk.view.floor.tables if table.id in wanted.tables)
+        if wanted.tables and seats < wanted.guests:
+            found.append(_("Only {n} seats there.").format(n=seats))
+        return found
+
+    def _save(self) -> None:
+        desk, booking = self._desk, self._booking()
+        contact = Contact(self._name.text().strip(), self._phone.text().strip(), self._note.text().strip())
+        wanted = Wanted(booking.at, booking.guests, booking.tables, contact)
+        self._go.setEnabled(False)
+        desk.ask(desk.till.bookings.book(self._id, wanted, desk.by), lambda _: self.finish(), self._refused)
+
+    def _refused(self, words: str) -> None:
+        self._said.setText(words)
+        self._said.show()
+        self._go.setEnabled(True)

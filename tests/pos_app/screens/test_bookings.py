@@ -1,0 +1,86 @@
+"""预订 by finger: booked, seen on the floor, seated, with a deposit that pays on the bill."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit
+
+from pos_app.screens.floor.booking_sheet import BookingSheet
+from pos_app.screens.floor.plan_view import PlanView
+from pos_app.widgets.act_list import ActList
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def write(hand: Hand, field: str, words: str) -> None:
+    lines = hand.only(BookingSheet).findChildren(QLineEdit)
+    next(one for one in lines if one.accessibleName() == field).setText(words)
+
+
+def book(hand: Hand) -> None:
+    """Li books A6 for four at 18:30."""
+    hand.press("Bookings")
+    hand.wait_to_read("Nobody has booked")
+    hand.press("New booking")
+    assert not hand.button("Book, ").isEnabled()
+    write(hand, "Name", "Li Na")
+    write(hand, "Phone", "13900001234")
+    write(hand, "Time, as 18:30", "18:30")
+    hand.press("A6")
+    hand.press("Book, 4 guests at 18:30")
+    hand.wait(lambda: bool(rows(hand)) and "Li Na" in rows(hand)[0].title)
+
+
+def rows(hand: Hand) -> list[Any]:
+    return hand.values(hand.only(ActList))
+
+
+def test_a_booked_table_says_so_and_its_guests_sit_down_there(hand: Hand, evening: Evening) -> None:
+    evening.at("18:10")
+    book(hand)
+    (row,) = rows(hand)
+    assert "****1234" in row.note and "13900001234" not in row.note
+    hand.window.go("floor", "")
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "reserved")
+    hand.wait(lambda: hand.window.desk.view.tables["A6"].state == "reserved")
+    tile = next(one for one in hand.values(hand.only(PlanView)) if one.id == "A6")
+    assert (tile.word, tile.note) == ("Reserved", "18:30")
+    hand.table("A6")
+    hand.press("They are here")
+    hand.wait_to_read("A6")
+    hand.wait(lambda: evening.till.view.tables["A6"].guests == 4)
+
+
+def test_the_second_booking_of_a_table_is_warned_of(hand: Hand, evening: Evening) -> None:
+    evening.at("17:00")
+    book(hand)
+    hand.press("New booking")
+    write(hand, "Name", "Wu")
+    write(hand, "Time, as 18:30", "19:30")
+    hand.press("A6")
+    hand.wait_to_read("A6 is booked at 18:30 already.")
+    write(hand, "Time, as 18:30", "21:30")
+    hand.wait(lambda: not hand.reads("is booked at"))
+    write(hand, "Time, as 18:30", "halb")
+    hand.wait_to_read("The time cannot be read.")
+    assert not hand.button("Book, ").isEnabled()
+
+
+def test_a_deposit_is_taken_and_pays_on_the_bill_of_its_guests(hand: Hand, evening: Evening) -> None:
+    evening.at("18:10")
+    book(hand)
+    hand.act(hand.only(ActList), "Deposit", lambda row: True)
+    hand.press("5")
+    hand.press("00")
+    hand.press("Take ¥500.00")
+    hand.wait(lambda: bool(rows(hand)) and "¥500" in rows(hand)[0].note)
+    hand.act(hand.only(ActList), "They are here", lambda row: True)
+    hand.wait(lambda: bool(evening.till.view.tables["A6"].opening))
+    evening.order("A6", dish("mapo-tofu", 3))
+    due = evening.till.view.openings[evening.opening("A6")].due
+    hand.wait(lambda: hand.window.desk.view.tables["A6"].total == due)
+    hand.order_at("A6")
+    hand.press("More")
+    hand.press("Deposit ¥500.00 pays on the bill")
+    hand.wait(lambda: evening.till.view.openings[evening.opening("A6")].settlement is not None)
+    (left,) = evening.till.view.bookings
+    assert left.deposit == 50_000 - due
