@@ -19,8 +19,8 @@ PLATE = 260
 class GuestScreen(QWidget):
     """A window of its own; on a second display it fills that."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window, Qt.WindowType.Window)
         self._desk, self._sight = desk, IDLE
         ground(self, "canvas")
         self.resize(1024, 600)

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
             "printers": PrintersScreen(self.desk, papers is not None),
             "backups": BackupsScreen(self.desk),
         }
-        self._calls = CallWindow(self.desk)
+        self._calls = CallWindow(self.desk, self)
         self._place = ("", "")
         self._offered = False
         self._build()
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self._auto_lock = AutoLock(self.desk, self)
         self._auto_lock.due.connect(self.lock)
         self._ringing = Ringing(self.desk, self)
-        self.guest = GuestScreen(self.desk)
+        self.guest = GuestScreen(self.desk, self)
         self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish)
         self.resize(1366, 768)
@@ -307,10 +307,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.close()
-        self.guest.close()
-        self.guest.deleteLater()
-        self._calls.close()
-        self._calls.deleteLater()
+        for beside in (self.guest, self._calls):
+            beside.close()
         if self._papers is not None:
             self._papers.close()
             self._papers.deleteLater()

@@ -17,8 +17,8 @@ COLUMNS = 3
 class CallWindow(QWidget):
     """Painted, for it is read from afar; a number that was just called stands on colour."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window, Qt.WindowType.Window)
         self._desk = desk
         self._calls = Calls((), frozenset(), ())
         self.setMinimumSize(640, 400)
