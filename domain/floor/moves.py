@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from domain.floor.cleaning import Uncleaned, left_behind
 from domain.floor.openings import Opening, joined_to, number_first
 from domain.money.billing import guests_on
+from domain.money.bills import bill_row
 from domain.money.payments import Settlement, open_bills
 from domain.record.envelope import Event
 from domain.record.tables import Tables
@@ -95,6 +96,9 @@ def openings_parted(event: Event, tables: Tables) -> None:
     for row in rows:
         tables.put(replace(row, opening=other.id, bill=event.body.get("bill", other.id)))
     guests = max(1, head.guests - _to_be_charged(tables, other))
+    if "charges" in event.body:  # a bill that was paid has charged some of its guests already
+        own = bill_row(tables, other.id, event.body.get("bill", ""))
+        tables.put(replace(own, guests=event.body["charges"]))
     tables.put(replace(head, guests=guests, version=head.version + 1))
     tables.put(replace(other, into="", parted_from=head.id, version=other.version + 1))
     for id in (head.id, other.id):

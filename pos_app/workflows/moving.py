@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.floor.moves import brought_by
 from domain.floor.openings import Opening, joined_to, seat_beside
 from domain.floor.plan import Floor
+from domain.money.billing import guests_on, guests_to_charge
 from domain.money.discounts import NO_DISCOUNT
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
 from domain.selling.orders import OrderLine
@@ -74,7 +75,16 @@ def part(entry: Entry, other_id: str, by: str) -> None:
     if any(_is_paid(entry, line) for line in here & brought_by(entry.tables, other.id)):
         raise Refused("opening_paid")
     body = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
-    entry.record("openings.parted", {**body, **current_bill(entry.tables, other.id).named}, by)
+    own = current_bill(entry.tables, other.id)
+    body |= _not_charged_twice(entry, head, other)
+    entry.record("openings.parted", {**body, **own.named}, by)
+
+
+def _not_charged_twice(entry: Entry, head: Opening, other: Opening) -> dict[str, Any]:
+    """How many guests a parted table still charges for, where bills on the common one have charged some."""
+    left = guests_to_charge(entry.tables, head)
+    wanted = sum(guests_on(entry.tables, other, bill) for bill in open_bills(entry.tables, other.id))
+    return {"charges": left} if left < wanted else {}
 
 
 def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str, by: str) -> None:

@@ -20,7 +20,7 @@ from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.book import Entry
 from tests.pos_app.shop import BEER, DRINK, RICE, SET_FOR_TWO, TOFU
-from tests.pos_app.workflows.bills_model import Dish, Slip, Visit
+from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Slip, Visit
 from tests.pos_app.workflows.bills_put_right import PutRight
 
 TABLES = ("A1", "A2", "B3")
@@ -145,7 +145,12 @@ class Bills(PutRight):
             for dish in brought:
                 if dish.table is head:
                     dish.table, dish.bill = guest, guest.open[0]
-            head.guests = max(1, head.guests - guest.charges(guest.open[0]))
+            wanted = guest.charges(guest.open[0])
+            fixed = [one for one in head.slips if not (one.open and one.guests == FOLLOWS)]
+            left = max(0, head.guests - sum(head.charges(one) for one in fixed))
+            head.guests = max(1, head.guests - wanted)
+            if left < wanted:  # nobody is charged twice
+                guest.open[0].guests = left
 
     @precondition(lambda self: len(self.house.visits) > 1 and self.house.dishes)
     @rule(other=pick, dish=pick, more=st.booleans(), quantity=st.sampled_from([1_000, 2_000]))

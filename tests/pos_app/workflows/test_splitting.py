@@ -139,3 +139,19 @@ def test_a_phone_sees_what_is_not_paid_yet_and_that_the_bill_is_being_settled(
     pay(shop, his)
     seen = shop.read(lambda tables: see_table(tables, "A1")).opening
     assert seen is not None and (len(seen.lines), seen.charged, seen.settling) == (3, 1, True)
+
+
+def test_no_guest_is_charged_twice_when_tables_part_after_some_have_paid(
+    shop: Shop, table: OpeningView
+) -> None:
+    """Four of five paid apart; the table that parts had brought two, of whom one has paid."""
+    shop.open("A2", 2)
+    shop.send("A2", BEER)
+    other = shop.opening("A2").opening.id
+    shop.till.tables.join(table.opening.id, other, "chen").result()
+    pay(shop, split(shop, {line(shop, "mapo-tofu"): 1_000}, guests=4))
+    shop.till.tables.part(other, "chen").result()
+    covers = [one.bill.get("cover", 0) for one in shop.rows(Settlement)]
+    covers += [shop.opening("A1").bill.cover, shop.opening("A2").bill.cover]
+    assert covers == [4 * 200, 0, 200]
+    assert shop.rebuilt().different == ()
