@@ -99,9 +99,9 @@ class DishModel(QAbstractListModel):
     def _make(self, dish: Dish, wording: Wording) -> DishTile:
         price = wording.money(min(spec.price for spec in dish.specs), short=True)
         if dish.by_day and not min(spec.price for spec in dish.specs):
-            price = _("By the day")
+            price = _("By day")
         elif dish.unit:
-            price = _("{price} per {unit}").format(price=price, unit=unit_word(dish.unit))
+            price = _("{price}/{unit}").format(price=price, unit=unit_word(dish.unit))
         if len(dish.specs) > 1:
             price = _("from {price}").format(price=price)
         count = self._counts.get(dish.id, 0)

@@ -66,6 +66,7 @@ class OrderScreen(Screen):
         pane.code_asked.connect(lambda: self._with_opening(self._table.show_code))
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
         self._table.changed.connect(self.draw)
+        self._table.open_dish_asked.connect(self.open_dish)
         self._table.cleared.connect(lambda: self.went.emit("floor", ""))
         self._table.held.connect(self.draw)
         self._table.joined.connect(lambda opening: self.went.emit("order", opening))

@@ -25,6 +25,7 @@ class TableActs(QObject):
     """
 
     cleared = Signal()
+    open_dish_asked = Signal()
     held = Signal()
     changed = Signal()
     joined = Signal(str)
@@ -57,6 +58,8 @@ class TableActs(QObject):
             acts.append(("served", "tick", _("All dishes are served")))
         if opening.opening.called_at:
             acts.append(("answer", "bell", _("Call is answered")))
+        if self._desk.may("open_price"):
+            acts.append(("open_dish", "pencil", _("A dish that is not on the menu")))
         if by_head(opening) and opening.settlement is None:
             acts.append(("waive", "undo", _("Waive what is charged by head")))
         if opening.settlement is not None or not opening.bill_lines:
@@ -108,6 +111,8 @@ class TableActs(QObject):
         elif act == "hold":
             desk.cart(key).hold()
             self.held.emit()
+        elif act == "open_dish":
+            self.open_dish_asked.emit()
         elif act == "waive":
             WaiveSheet(desk, self._screen.window(), opening).open()
         elif act == "guests":

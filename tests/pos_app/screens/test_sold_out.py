@@ -79,7 +79,7 @@ def test_the_days_price_is_set_once_and_both_till_and_phones_have_it(hand: Hand,
     hand.wait(lambda: (one := row(hand, "Hairy crab")) is not None and one.state == "¥98 per jin today")
     evening.open("A6", 2)
     hand.order_at("A6")
-    assert tile(hand, "Hairy crab").price == "¥98 per jin"
+    assert tile(hand, "Hairy crab").price == "¥98/jin"
 
 
 def test_a_waiter_reads_why_the_list_is_not_hers(hand: Hand, evening: Evening) -> None:
