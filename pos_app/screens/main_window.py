@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.language import Language, _
+from pos_app.language import Language, _, pgettext
 from pos_app.models.guest_sight import IDLE
 from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         self._rail.tell(
             {
                 "floor": _("Tables"),
-                "sold_out": _("Sold out"),
+                "sold_out": pgettext("screen", "Sold out"),
                 "drawer": _("Drawer"),
                 "printers": _("Printing"),
                 "day": _("Day"),
