@@ -1,15 +1,20 @@
-"""F1: the keys that work everywhere, on one card."""
+"""F1: the keys of this screen and those that work everywhere, drawn from the one table."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pos_app.language import _
+from pos_app.screens.shortcuts import EVERYWHERE, Shortcut, shortcuts_of
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import label, short
 from pos_app.widgets.painting import keycap, keycap_width
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.theme import Theme
+
+ACROSS = 2
 
 
 class KeyCap(QWidget):
@@ -28,34 +33,31 @@ class KeyCap(QWidget):
 class HelpSheet(Sheet):
     """Only reads."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
-        super().__init__(theme, window, QSize(560, 0))
+    def __init__(self, theme: Theme, window: QWidget, screen: str = "") -> None:
+        super().__init__(theme, window, QSize(940, 0))
         self.say(_("Keys"), _("Everything can be done by touch too."))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        lines = (
-            ("/", _("Find a dish")),
-            ("Enter", _("Do what the main button says")),
-            ("Esc", _("Back, or leave a dialog")),
-            ("Tab", _("To the next button; arrows move in lists")),
-            ("F2–F7", _("Ways of paying")),
-            ("+ −", _("Pay the rest in equal shares")),
-            ("F5", _("A dish that is not on the menu")),
-            ("F6", _("Start held dishes")),
-            ("F7", _("Hurry the kitchen")),
-            ("F8", _("Hold the new dish or round, or not")),
-            ("F9", _("Send to the kitchen")),
-            ("F12", _("Pay")),
-            ("F1", _("This page")),
-        )
-        for row, (key, words) in enumerate(lines):
-            grid.addWidget(KeyCap(theme, key), row, 0)
-            grid.addWidget(label(words), row, 1)
-        self.body.addLayout(grid)
+        if own := shortcuts_of(screen):
+            self._section(_("On this screen"), own)
+        self._section(_("Everywhere"), shortcuts_of(EVERYWHERE))
         self.foot.addStretch(1)
         done = Button(theme, "primary", "", "Esc", 56)
         done.setText(_("Done"))
         done.clicked.connect(self.cancel)
         self.foot.addWidget(done)
+
+    def _section(self, title: str, rows: Sequence[Shortcut]) -> None:
+        """Two columns, each read downwards."""
+        self.body.addWidget(label(title, 16, True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        high = -(-len(rows) // ACROSS)
+        for place, row in enumerate(rows):
+            side = place // high * 2
+            cap = QHBoxLayout()
+            cap.addWidget(KeyCap(self.theme, row.key.replace("-", "−")))
+            cap.addStretch(1)
+            grid.addLayout(cap, place % high, side)
+            grid.addWidget(short(_(row.words)), place % high, side + 1)
+            grid.setColumnStretch(side + 1, 1)
+        self.body.addLayout(grid)

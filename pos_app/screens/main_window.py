@@ -1,9 +1,10 @@
 """The till's window: it only switches screens, and shows the store's health above whichever is open."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +36,7 @@ from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.screen import OrderScreen
 from pos_app.screens.selling.sold_out import SoldOutScreen
+from pos_app.screens.shortcuts import EVERYWHERE, act_of
 from pos_app.screens.states import notice
 from pos_app.screens.store.backup_notice import backup_notice
 from pos_app.screens.store.backups import BackupsScreen
@@ -93,6 +95,14 @@ class MainWindow(QMainWindow):
         self._place = ("", "")
         self._offered = False
         self._build()
+        self.acts: dict[str, Callable[[], object]] = {
+            **{key: partial(self.go, key, "") for key, _icon in PLACES},
+            "help": self._help,
+            "person": self._show_person,
+            "waiting": self._show_waiting,
+            "banner": self._banner.press_first,
+            "lock": self.lock,
+        }
         self._connect()
         self._hint = Hint(self.theme, self)
         self._ring = FocusRing(self, self.theme)
@@ -280,7 +290,8 @@ class MainWindow(QMainWindow):
         SwitchSheet(self.desk, self).open()
 
     def _help(self) -> None:
-        HelpSheet(self.theme, self).open()
+        signed = self._whole.currentIndex() == 1
+        HelpSheet(self.theme, self, self._screens[self._place[0]].keys if signed else "").open()
 
     def _show_papers(self) -> None:
         if self._papers is not None:
@@ -291,12 +302,12 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if any(sheet.isVisible() for sheet in self.findChildren(Sheet)):
             return
-        if event.key() == Qt.Key.Key_F1:
-            self._help()
+        act = act_of(EVERYWHERE, event)
+        signed = self._whole.currentIndex() == 1
+        if act and (signed or act == "help"):
+            self.acts[act]()
             return
-        shown: Screen = self._sign_in
-        if self._whole.currentIndex() == 1:
-            shown = self._screens[self._place[0]]
+        shown = self._screens[self._place[0]] if signed else self._sign_in
         if not shown.press(event):
             super().keyPressEvent(event)
 

@@ -1,20 +1,25 @@
 """What main window and screens owe each other: words when the language turns, a draw when the view does."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_app.screens.desk import Desk
+from pos_app.screens.shortcuts import act_of
 
 
 class Screen(QWidget):
     """One screen. `lead` stands at the start of the top bar while it is shown."""
 
     went = Signal(str, str)
+    keys = ""  # under which its keys stand in shortcuts.py
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.acts: dict[str, Callable[[], object]] = {}
         self.lead = QWidget(self)
         self.lead.hide()
         self.lead_row = QHBoxLayout(self.lead)
@@ -42,7 +47,10 @@ class Screen(QWidget):
 
     def press(self, event: QKeyEvent) -> bool:
         """A key that nobody below took; True if it meant something here."""
-        return False
+        act = self.acts.get(act_of(self.keys, event))
+        if act is not None:
+            act()
+        return act is not None
 
     def _say(self) -> None:
         self.say()

@@ -65,6 +65,11 @@ class Banner(QWidget):
         self._place_acts(notice)
         self.update()
 
+    def press_first(self) -> None:
+        """The act that it offers first of all: its strong button."""
+        if self._notice is not None and self._notice.acts:
+            self.acted.emit(self._notice.acts[-1][0])
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._notice is None:
             return

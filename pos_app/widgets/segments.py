@@ -34,6 +34,10 @@ class SegmentedControl(QWidget):
         """The chosen place."""
         return self._index
 
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._items)
+
     def choose(self, index: int) -> None:
         """Choose as a tap would."""
         if 0 <= index < len(self._items) and index != self._index:

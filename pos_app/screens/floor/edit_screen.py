@@ -1,7 +1,6 @@
 """The floor plan editor: the plan to drag on, and beside it what the chosen table and its area are."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
 from pos_app.language import _
@@ -19,6 +18,8 @@ SIDE = 306
 
 class EditFloorScreen(Screen):
     """Emits `went("floor", "")`. An edit that was left unsaved waits here."""
+
+    keys = "plan"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -51,6 +52,7 @@ class EditFloorScreen(Screen):
         row.addLayout(left, 1)
         row.addWidget(self.side)
         self._connect(self.side)
+        self.acts = {"undo": self._undo, "remove": self._remove_chosen}
         self.start()
 
     def _connect(self, side: EditSide) -> None:
@@ -104,16 +106,11 @@ class EditFloorScreen(Screen):
             wording,
         )
 
-    def press(self, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self._undo()
-        elif event.key() == Qt.Key.Key_Delete and self._table:
-            self._remove_table()
-        else:
-            return False
-        return True
-
     # ---------------------------------------------------------------- acts
+
+    def _remove_chosen(self) -> None:
+        if self._table:
+            self._remove_table()
 
     def _begun(self) -> FloorDraft:
         view = self.desk.view

@@ -1,5 +1,7 @@
 """The floor: every table at a glance; what needs a person stands at the side, not over the hand."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -33,6 +35,7 @@ NARROW = 1200  # below this the side becomes a drawer
 class FloorScreen(Screen):
     """Emits `went("order" | "payment", opening)` and `went("calls", "")`; the counter is after the areas."""
 
+    keys = "floor"
     drawer_moved = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
@@ -59,6 +62,7 @@ class FloorScreen(Screen):
         self._side.open_asked.connect(lambda: self._open(""))
         self._side.bookings_asked.connect(lambda: self.went.emit("bookings", ""))
         self._side.edit_asked.connect(lambda: self.went.emit("plan", ""))
+        self.acts = self._keyed()
         self.start()
 
     def _main_side(self) -> QWidget:
@@ -287,4 +291,20 @@ class FloorScreen(Screen):
         self._rows.setCurrentIndex(QModelIndex())
 
     def _toggle_drawer(self) -> None:
+        if self.window().width() >= NARROW:
+            return
         self._side.setVisible(not self._side.isVisible())
+
+    def _keyed(self) -> dict[str, Callable[[], object]]:
+        """What the keys of shortcuts.py do here."""
+        return {
+            "open": lambda: self._open(""),
+            "takeaway": lambda: self._counter.open(True),
+            "here": lambda: self._counter.open(False),
+            "area": lambda: self._areas.choose((self._areas.index() + 1) % self._areas.count()),
+            "shape": lambda: self._shape.choose(1 - self._shape.index()),
+            "calls": lambda: self.went.emit("calls", ""),
+            "todo": self._side.act_first,
+            "drawer": self._toggle_drawer,
+            "edit": lambda: self.went.emit("plan", ""),
+        }

@@ -86,6 +86,12 @@ class FloorSide(QWidget):
         self.edit.setAccessibleName(_("Change the floor plan"))
         self.edit.setToolTip(_("Change the floor plan"))
 
+    def act_first(self) -> None:
+        """Do what the first card offers; where it offers two things, see it."""
+        first = next(iter(self._todos.rows()), None)
+        if first is not None:
+            self.acted.emit(first, first.acts[0][0] if len(first.acts) == 1 else "")
+
     def draw(self) -> None:
         """The present view."""
         desk, view, wording = self._desk, self._desk.view, self._desk.wording

@@ -1,5 +1,6 @@
 """Paying: the bill, the tender and its keys, what is taken and what goes back; one button, naming the sum."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from pos_app.language import _, ngettext
 from pos_app.models.guest_sight import paid, paying
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.clearing import clear_table
+from pos_app.screens.handedness import lay_out
 from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
 from pos_app.screens.money.bill_tabs import BillTabs
@@ -34,6 +36,8 @@ from pos_app.workflows.views import OpeningView
 
 class PaymentScreen(Screen):
     """Emits `went("order", opening)` for back and `went("floor", "")` when done."""
+
+    keys = "payment"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -60,6 +64,7 @@ class PaymentScreen(Screen):
         row.addWidget(ground(self._pad, "canvas"), 1)
         row.addWidget(rule(down=True))
         row.addWidget(self._take)
+        self._row = row
         self._pages = QStackedWidget()
         self._pages.addWidget(paying)
         self._pages.addWidget(self._done)
@@ -73,6 +78,7 @@ class PaymentScreen(Screen):
         self._take.shares_stepped.connect(self.step_shares)
         self._done.closed.connect(self._next)
         self._done.cleared.connect(self._clear)
+        self.acts = self._keyed()
         self.start()
 
     def _make_bill_side(self) -> QWidget:
@@ -123,6 +129,7 @@ class PaymentScreen(Screen):
             self._suggest()
         self._tabs.show_bills(opening, self.desk.wording)
         self._acts.tell(opening)
+        lay_out(self._row, self.desk)
         desk, wording, view, tender = self.desk, self.desk.wording, self.desk.view, self.tender()
         opening = self._by_tender(opening)
         table = view.floor.by_id.get(opening.opening.table)
@@ -307,6 +314,8 @@ class PaymentScreen(Screen):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
                 self._next()
             return True
+        if super().press(event):
+            return True
         keys = {tender.key: tender.id for tender in self.desk.view.tenders if tender.key}
         name = f"F{event.key() - Qt.Key.Key_F1 + 1}"
         key = typed_key(event.key(), event.text())
@@ -314,12 +323,16 @@ class PaymentScreen(Screen):
             self.choose_tender(keys[name])
         elif key:
             self._key(key)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self.step_shares(1 if event.key() == Qt.Key.Key_Plus else -1)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.take()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.went.emit("order", self._opening)
         else:
             return False
         return True
+
+    def _keyed(self) -> dict[str, Callable[[], object]]:
+        """What the keys of shortcuts.py do here."""
+        return {
+            "back": lambda: self.went.emit("order", self._opening),
+            "take": self.take,
+            "more_shares": lambda: self.step_shares(1),
+            "fewer_shares": lambda: self.step_shares(-1),
+            **self._acts.by_name(),
+        }

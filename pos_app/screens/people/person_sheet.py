@@ -8,6 +8,8 @@ from pos_app.language import OWN_NAMES, _
 from pos_app.models.people_words import role_name
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_screen import SETTING, wanted_at_first
+from pos_app.screens.handedness import SETTING as HAND
+from pos_app.screens.handedness import left_handed
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
@@ -42,6 +44,9 @@ class PersonSheet(Sheet):
         self._guest_word, self._guest = self._line()
         self._guest.setChecked(desk.till.device.get(SETTING, wanted_at_first()))
         self._guest.toggled.connect(self._turn_guest)
+        self._hand_word, self._hand = self._line()
+        self._hand.setChecked(left_handed(desk))
+        self._hand.toggled.connect(self._change_hand)
         self._practice_word, self._practice = label(), Button(desk.theme, "secondary", "", "", 48)
         self._practice.clicked.connect(self._practise)
         self._practice_row = QWidget()
@@ -80,6 +85,7 @@ class PersonSheet(Sheet):
         self._dark_word.setText(_("Dark"))
         self._sound_word.setText(_("Sounds"))
         self._guest_word.setText(_("The guest's screen"))
+        self._hand_word.setText(_("For the left hand"))
         self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))
         self._practice.setText(_("Practice"))
         self._lock.setText(_("Lock the till"))
@@ -95,6 +101,10 @@ class PersonSheet(Sheet):
     def _turn_guest(self, on: bool) -> None:
         self._desk.till.device.keep(SETTING, on)
         self.guest_turned.emit(on)
+
+    def _change_hand(self, left: bool) -> None:
+        self._desk.till.device.keep(HAND, left)
+        self._desk.viewed.emit()
 
     def _practise(self) -> None:
         practice = self._desk.till.practice

@@ -1,6 +1,5 @@
 """Printers and today's tickets: what came out, what is not known, and what a person decides."""
 
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from pos_app.language import _
@@ -22,6 +21,8 @@ from pos_app.widgets.segments import SegmentedControl
 
 class PrintersScreen(Screen):
     """Emits `went("papers", "")` for the window with virtual paper."""
+
+    keys = "printers"
 
     def __init__(self, desk: Desk, with_papers: bool) -> None:
         super().__init__(desk)
@@ -56,6 +57,7 @@ class PrintersScreen(Screen):
         self.slips.line.addWidget(self._slips)
         self.slips.line.addWidget(self._dishes)
         column.addWidget(self.slips, 1)
+        self.acts = {"find": lambda: self.slips.search.line.setFocus()}
         self.start()
 
     def say(self) -> None:
@@ -76,12 +78,6 @@ class PrintersScreen(Screen):
         self._slips.setVisible(self.desk.may("settings"))
         self._dishes.setVisible(self.desk.may("settings"))
         self.slips.draw(self._which.index() == 1)
-
-    def press(self, event: QKeyEvent) -> bool:
-        if event.text() == "/":
-            self.slips.search.line.setFocus()
-            return True
-        return False
 
     def enter(self, place: str) -> None:
         self.draw()

@@ -90,6 +90,20 @@ class LineEditor(QWidget):
         else:
             self.more_asked.emit(self._entry())
 
+    def do(self, act: str) -> None:
+        """An act on the chosen line by its key; nothing where its button is not there."""
+        buttons = {
+            "more_portions": self.stepper.more,
+            "fewer_portions": self.stepper.less,
+            "remark": self._remark,
+            "options": self._more,
+            "served": self._served,
+            "void": self._void,
+            "weigh": self._weigh,
+        }
+        if self.isVisible() and buttons[act].isVisible():
+            buttons[act].click()
+
     def _step(self, by: int) -> None:
         self.stepped.emit(self._entry(), by)
 

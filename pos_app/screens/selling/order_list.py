@@ -38,6 +38,10 @@ class OrderList(QListView):
         self.executeDelayedItemsLayout()
         self._place_editor()
 
+    def shown(self) -> Sequence[OrderRow]:
+        """The rows from above."""
+        return self._rows.rows()
+
     def show_row(self, key: str) -> None:
         """Scroll so that a line is seen whole."""
         place = self._rows.row_of(key)

@@ -181,6 +181,21 @@ class OrderPane(QWidget):
         """The table's name as it stands on top."""
         return self._table.text()
 
+    def step(self, by: int) -> None:
+        """Choose the next line that can be changed, or the one before."""
+        rows = [row for row in self.list.shown() if self._may_change(row) and not row.struck]
+        if not rows or self._order is None:
+            return
+        here = next((place for place, row in enumerate(rows) if row.key == self.chosen), -1 if by > 0 else 0)
+        self.chosen = rows[(here + by) % len(rows)].key
+        self.show_order(self._order)
+        self.list.show_row(self.chosen)
+
+    def ask_code(self) -> None:
+        """As a tap on the code's button, where there is one."""
+        if self._code.isVisible():
+            self.code_asked.emit()
+
     def settled(self) -> bool:
         """Whether all of the order shown is paid; what is added then comes on a new bill."""
         order = self._order

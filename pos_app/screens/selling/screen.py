@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from domain.errors import Refused
@@ -14,6 +14,7 @@ from pos_app.models.guest_sight import ordering
 from pos_app.models.open_order import open_order
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
+from pos_app.screens.handedness import lay_out
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.dish_browser import DishBrowser
 from pos_app.screens.selling.line_acts import LineActs
@@ -30,6 +31,8 @@ from pos_app.workflows.views import OpeningView
 
 class OrderScreen(Screen):
     """Emits `went("floor", "")` and `went("payment", opening)`."""
+
+    keys = "order"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -54,6 +57,8 @@ class OrderScreen(Screen):
         row.setSpacing(0)
         row.addWidget(self._pane)
         row.addWidget(self._dishes, 1)
+        self.acts = self._keyed()
+        self._row = row
         self._connect()
         self.start()
 
@@ -98,6 +103,7 @@ class OrderScreen(Screen):
         minute = desk.wording.minute(desk.now)
         order = open_order(desk.view, opening, desk.cart(self.opening), minute)
         self._open_dish.setVisible(desk.may("open_price") and self.window().width() >= 1200)
+        lay_out(self._row, desk)
         self._dishes.draw(order.counts, minute)
         self._pane.show_order(order)
         if desk.facing and self.isVisible():
@@ -288,23 +294,31 @@ class OrderScreen(Screen):
 
     # ---------------------------------------------------------------- keys
 
-    def press(self, event: QKeyEvent) -> bool:
-        key = event.key()
-        if event.text() == "/":
-            self._dishes.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif key in (Qt.Key.Key_F6, Qt.Key.Key_F7):
-            act = "start" if key == Qt.Key.Key_F6 else "hurry"
-            self._with_opening(lambda opening: self._table.calls.do(act, opening))
-        elif key == Qt.Key.Key_F5 and self.desk.may("open_price"):
+    def _keyed(self) -> dict[str, Callable[[], object]]:
+        """What the keys of shortcuts.py do here."""
+        editor, table = self._pane.list.editor, self._table
+        return {
+            "back": lambda: self.went.emit("floor", ""),
+            "find": lambda: self._dishes.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "more_portions": lambda: editor.do("more_portions"),
+            "fewer_portions": lambda: editor.do("fewer_portions"),
+            "next": lambda: self._pane.step(1),
+            "before": lambda: self._pane.step(-1),
+            "remark": lambda: editor.do("remark"),
+            "options": lambda: editor.do("options"),
+            "served": lambda: editor.do("served"),
+            "void": lambda: editor.do("void"),
+            "weigh": lambda: editor.do("weigh"),
+            "start": lambda: self._with_opening(lambda opening: table.calls.do("start", opening)),
+            "hurry": lambda: self._with_opening(lambda opening: table.calls.do("hurry", opening)),
+            "hold": self.hold,
+            "open_dish": self._open_dish_by_right,
+            "send": self.send,
+            "more": lambda: self._with_opening(table.show_more),
+            "pay": self.pay,
+            "code": self._pane.ask_code,
+        }
+
+    def _open_dish_by_right(self) -> None:
+        if self.desk.may("open_price"):
             self.open_dish()
-        elif key == Qt.Key.Key_F8:
-            self.hold()
-        elif key == Qt.Key.Key_F9:
-            self.send()
-        elif key == Qt.Key.Key_F12:
-            self.pay()
-        elif key == Qt.Key.Key_Escape:
-            self.went.emit("floor", "")
-        else:
-            return False
-        return True

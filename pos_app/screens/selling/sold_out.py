@@ -1,7 +1,7 @@
 """The sold-out list 估清: what is counted with what is left of it, off sale 停售, prices of the day 时价."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStackedWidget, QStyleOptionViewItem, QVBoxLayout
 
 from pos_app.language import _
@@ -64,6 +64,8 @@ class _Delegate(ActDelegate):
 class SoldOutScreen(Screen):
     """Without a search: all that is not simply for sale. Changes are seen on phones at once."""
 
+    keys = "sold_out"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         ground(self, "canvas")
@@ -91,6 +93,10 @@ class SoldOutScreen(Screen):
         column.setSpacing(10)
         column.addWidget(self._note)
         column.addWidget(self._pages, 1)
+        self.acts = {
+            "back": lambda: self.went.emit("floor", ""),
+            "find": lambda: self.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason),
+        }
         self.start()
 
     def say(self) -> None:
@@ -132,12 +138,3 @@ class SoldOutScreen(Screen):
             sheet = kind(desk, self.window(), row.item, row.name)
             sheet.closed.connect(self.list.setFocus)
             sheet.open()
-
-    def press(self, event: QKeyEvent) -> bool:
-        if event.text() == "/":
-            self.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.went.emit("floor", "")
-        else:
-            return False
-        return True
