@@ -65,6 +65,7 @@ def test_a_manager_closes_over_open_tables(wang: Hand, evening: Evening) -> None
 def test_one_tap_leads_to_each_open_thing(wang: Hand, evening: Evening) -> None:
     wang.window.go("day", "")
     wang.wait_to_read("3 things are open")
+    wang.wait(lambda: bool(loose(wang)))  # seen a turn of the event loop after its heading
     wang.press("Look Table A6")
     wang.wait(lambda: wang.window._place == ("order", evening.opening("A6")))
 
