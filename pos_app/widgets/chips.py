@@ -149,6 +149,11 @@ class LegendChip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    @property
+    def count(self) -> int:
+        """How many tables are in the state."""
+        return self._count
+
     def tell(self, words: str, count: int, chosen: bool = False) -> None:
         """Say word and number."""
         if (words, count, chosen) != (self._words, self._count, self._chosen):

@@ -27,8 +27,10 @@ from pos_app.widgets.labels import ground
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.workflows.views import TableView
 
+SPARED = ("reserved", "clean", "paid", "bill", "seated", "waiting", "ordered", "free")  # first to last
 LEGEND = ("free", "reserved", "seated", "ordered", "waiting", "bill", "paid", "clean")
 SIDE = 306
+EDGE, LEGEND_GAP = 16, 8
 NARROW = 1200  # below this the side becomes a drawer
 
 
@@ -69,7 +71,7 @@ class FloorScreen(Screen):
         theme = self.desk.theme
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(16, 12, 16, 14)
+        column.setContentsMargins(EDGE, 12, EDGE, 14)
         column.setSpacing(20)
         self._plan = PlanView(theme, self._model)
         self._plan.opened.connect(self.open_table)
@@ -87,7 +89,7 @@ class FloorScreen(Screen):
         self._views.addWidget(self._counter)
         column.addWidget(self._views, 1)
         legend = QHBoxLayout()
-        legend.setSpacing(8)
+        legend.setSpacing(LEGEND_GAP)
         for state in LEGEND:
             chip = LegendChip(theme, LOOKS[state][0], LOOKS[state][1])
             chip.tapped.connect(lambda state=state: self._filter(state))
@@ -112,7 +114,8 @@ class FloorScreen(Screen):
         items = [(_("All {n}").format(n=len(tiles)), "")]
         for area in view.floor.areas:
             count = sum(tile.area == area.id for tile in tiles)
-            items.append((f"{wording.name(area.names)} {count}", ""))
+            name = wording.name(area.names)
+            items.append((name if self.window().width() < NARROW else f"{name} {count}", ""))
         items.append((_("Counter {n}").format(n=self._counter.count()), ""))
         self._areas.set_items(items)
         self._counter.draw()
@@ -137,8 +140,18 @@ class FloorScreen(Screen):
         for state, chip in self._legend.items():
             count = sum(tile.look == state for tile in tiles)
             chip.tell(words[state], count, state == self._look)
-            rare = state in ("reserved", "clean") and not count
-            chip.setVisible(not (rare and self.window().width() < NARROW))
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
+        """Where the room is too small, states that no table has stay away; at the counter all do."""
+        chips = self._legend
+        shown = {state: chip.sizeHint().width() + LEGEND_GAP for state, chip in chips.items()}
+        room = self.width() - (0 if self.window().width() < NARROW else SIDE) - 2 * EDGE
+        for state in SPARED:
+            if sum(shown.values()) > room and not chips[state].count:
+                del shown[state]
+        for state, chip in chips.items():
+            chip.setVisible(state in shown and not self.at_counter())
 
     def enter(self, place: str) -> None:
         self._fit()
@@ -161,6 +174,7 @@ class FloorScreen(Screen):
         self._row.setContentsMargins(room if right else 0, 0, 0 if right else room, 0)
         self._side.setGeometry(0 if right else self.width() - SIDE, 0, SIDE, self.height())
         self._side.raise_()
+        self._fit_legend()
 
     # ---------------------------------------------------------------- acts
 
@@ -281,8 +295,6 @@ class FloorScreen(Screen):
     def _area_chosen(self) -> None:
         counter = self.at_counter()
         self._shape.setVisible(not counter)
-        for chip in self._legend.values():
-            chip.setVisible(not counter)
         self._views.setCurrentIndex(2 if counter else self._shape.index())
         self.draw()
 
