@@ -13,7 +13,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.money.payments import RECEIPT_STATION
 from domain.record.envelope import Event
-from domain.record.rows import Counter, last_number, next_number
+from domain.record.rows import Counter, last_number, next_number, take_number
 from domain.record.tables import Tables
 from domain.selling.printing import queue_report
 
@@ -64,7 +64,13 @@ class CashMove:
         return {IN: self.amount, OUT: -self.amount, DROP: -self.amount}.get(self.kind, 0)
 
 
+SHIFTS_A_DAY = 10  # as many as there may have been, when nobody knows
 LEFT = "drawer"  # the counter that holds what the last shift left
+
+
+def shifts_of(date: str) -> str:
+    """The name under which shifts of a business day are numbered."""
+    return f"shift:{date}"
 
 
 def left_in_drawer(tables: Tables) -> int:
@@ -94,7 +100,8 @@ def live_shift_id(tables: Tables) -> str:
 
 def shift_opened(event: Event, tables: Tables) -> None:
     body = event.body
-    number = next_number(tables, f"shift:{event.date}")
+    told, shifts = body.get("number"), shifts_of(event.date)  # facts of release 0.1.0 tell none
+    number = take_number(tables, shifts, told) if told else next_number(tables, shifts)
     notes = body.get("notes", {})
     tables.put(Shift(body["shift"], number, 1, event.by, event.at, event.date, body["start"], notes))
 

@@ -1,7 +1,14 @@
-"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips, accounts."""
+"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips, accounts.
+
+Two histories may each publish one. The highest version stands, whichever is heard of last; of two that are
+equal the one with the greater hash, so that everybody has the same.
+"""
 
 from __future__ import annotations
 
+import hashlib
+
+from domain.record.canonical import canonical
 from domain.record.envelope import Event
 from domain.record.rows import Document
 from domain.record.tables import Tables
@@ -20,7 +27,22 @@ KINDS = {
 
 
 def document_published(event: Event, tables: Tables) -> None:
-    tables.put(Document(KINDS[event.kind], event.body.get("version", 1), event.body))
+    now = Document(KINDS[event.kind], event.body.get("version", 1), event.body)
+    before = tables.get(Document, now.name)
+    if before is None or _stands(now, before):
+        tables.put(now)
+
+
+def _stands(now: Document, before: Document) -> bool:
+    """Whether a document that is heard of replaces another. One without a version is of a program that did
+    not number it, and replaces those like it."""
+    if now.version == before.version and "version" in now.body:
+        return _digest(now) >= _digest(before)
+    return now.version >= before.version
+
+
+def _digest(document: Document) -> bytes:
+    return hashlib.sha256(canonical(document.body)).digest()
 
 
 APPLIES = dict.fromkeys(KINDS, document_published)

@@ -40,16 +40,26 @@ def check_of(public: str, last: str) -> str:
     return hashlib.sha256(f"{public} {last.upper()}".encode()).hexdigest()[:16]
 
 
-def key_made(event: Event, tables: Tables) -> None:
+def next_version(tables: Tables) -> int:
+    """The version of a key that is made now."""
     row = tables.get(Document, DOCUMENT)
-    body = {**event.body, "made_at": event.at}
-    tables.put(Document(DOCUMENT, row.version + 1 if row else 1, body))
+    return row.version + 1 if row else 1
+
+
+def key_made(event: Event, tables: Tables) -> None:
+    """The key of the highest version stands, whichever is heard of last."""
+    row = tables.get(Document, DOCUMENT)
+    version = event.body.get("version") or next_version(tables)  # not told by release 0.1.0
+    if row is None or (version, event.body["public"]) > (row.version, row.body.get("public", "")):
+        tables.put(Document(DOCUMENT, version, {**event.body, "made_at": event.at}))
 
 
 def key_confirmed(event: Event, tables: Tables) -> None:
     row = tables.get(Document, DOCUMENT)
     if row is not None and row.body.get("public") == event.body["public"]:
-        tables.put(Document(DOCUMENT, row.version + 1, {**row.body, "confirmed_at": event.at}))
+        version = event.body.get("version") or next_version(tables)
+        at = min(event.at, row.body.get("confirmed_at") or event.at)
+        tables.put(Document(DOCUMENT, version, {**row.body, "confirmed_at": at}))
 
 
 APPLIES = {"backup.key_made": key_made, "backup.key_confirmed": key_confirmed}

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from domain.errors import Refused
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
-from domain.record.rows import Document, next_number
+from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.print_setup import CATEGORY, DISH, EMPTY, PASS, PrintSetup
+from domain.selling.ticket_numbers import number_of
 
 if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
@@ -261,8 +262,7 @@ def queue_slips(
 
 
 def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
-    number = next_number(tables, f"print:{row.at_printer}:{event.date}")
-    tables.put(replace(row, number=number, changed_at=event.at))
+    tables.put(replace(row, number=number_of(event, tables, row), changed_at=event.at))
 
 
 # ---------------------------------------------------------------- what becomes of it

@@ -16,8 +16,10 @@ from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.ids import uuid7
 from domain.record.replication import Mark
-from domain.record.rows import Document
+from domain.record.rows import Counter, Document
 from domain.record.tables import Row
+from domain.selling.printing import PrintJob
+from domain.selling.ticket_numbers import with_numbers
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.state import Decoded, SqlTables
@@ -87,10 +89,14 @@ class Entry:
         return minute_of_day(self.now, self.zone)
 
     def record(self, kind: str, body: dict[str, Any], by: str = "till") -> Event:
-        """Append one fact and fold it into the state."""
+        """Append one fact, which tells the numbers of the tickets that it queues here, and fold it."""
+        before = len(self.tables.touched)
         event = Event(self.head.seq + 1, kind, self.now, self.date, by, body)
-        self.head = journal.append(self.connection, self.head, event)
         apply(event, self.tables)
+        put = self.tables.touched[before:]
+        jobs = [row for row in put if isinstance(row, PrintJob)]
+        event = with_numbers(event, jobs, [row for row in put if isinstance(row, Counter)])
+        self.head = journal.append(self.connection, self.head, event)
         self.events.append(event)
         return event
 

@@ -13,14 +13,18 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.pickup import number_name
 from domain.money.days import Z, last_closed
+from domain.money.payments import RECEIPT_STATION
+from domain.money.shifts import SHIFTS_A_DAY, shifts_of
 from domain.record.began import LEFT_OUT
 from domain.record.business_day import business_date, days_between
 from domain.record.envelope import Event, decode
 from domain.record.fold import apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
-from domain.selling.printing import ELSEWHERE, FINAL, PrintJob
+from domain.selling.menu import Menu
+from domain.selling.printing import ELSEWHERE, FINAL, PrintJob, setup_in
 from domain.selling.request import REQUEST_LAPSES
+from domain.selling.ticket_numbers import ticket_jumps
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
@@ -78,8 +82,14 @@ def renew(book: Book, why: str, missing: int) -> None:
 
 
 def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
-    """Numbers that the lost facts may have used: of receipts, of today's pick-ups, a Z for each day."""
-    jumps = {"receipt": last_number(entry.tables, "receipt") + skipped}
+    """Numbers that the lost facts may have used: of receipts, of today's tickets, shifts and pick-ups, a Z for
+    each day."""
+    shifts = shifts_of(entry.date)
+    jumps = {
+        "receipt": last_number(entry.tables, "receipt") + skipped,
+        shifts: last_number(entry.tables, shifts) + min(skipped, SHIFTS_A_DAY),
+        **ticket_jumps(entry.tables, _printers(entry), entry.date, skipped, LEFT_OUT),
+    }
     if skipped:
         pickups = number_name(entry.date)  # of today: slips of the lost ones may still be in guests' hands
         jumps[pickups] = last_number(entry.tables, pickups) + min(skipped, MOST_PICKUPS)
@@ -88,6 +98,13 @@ def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
         days = days_between(last.date, business_date(entry.now, entry.zone))
         jumps[Z] = last.z + max(0, min(skipped, days))
     return jumps
+
+
+def _printers(entry: Entry) -> set[str]:
+    """All that may print here, also those that have not yet."""
+    setup, menu = setup_in(entry.tables), entry.tables.document(Menu, "menu")
+    stations = (station.id for station in menu.stations) if menu else ()
+    return {RECEIPT_STATION, *stations, *(printer.id for printer in setup.printers)}
 
 
 def reconciled(book: Book) -> None:

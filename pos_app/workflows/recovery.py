@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pyrage.x25519 import Identity
 
 from domain.errors import Refused, name_in
-from domain.record.recovery import DOCUMENT, LAST, RecoveryKey, check_of
+from domain.record.recovery import DOCUMENT, LAST, RecoveryKey, check_of, next_version
 from domain.record.rows import Document
 from pos_app.workflows.book import Entry
 from printers.slips.recovery_sheet import RecoverySheet
@@ -19,7 +19,9 @@ def make_key(entry: Entry, by: str) -> RecoverySheet:
     """A new key. Backups made from now on need its sheet, those from before still need the one before."""
     identity = Identity.generate()
     secret, public = str(identity), str(identity.to_public())
-    entry.record("backup.key_made", {"public": public, "check": check_of(public, secret[-LAST:])}, by)
+    version = next_version(entry.tables)
+    body = {"public": public, "check": check_of(public, secret[-LAST:]), "version": version}
+    entry.record("backup.key_made", body, by)
     row = entry.tables.get(Document, "store")
     store = row.body if row else {}
     moment = datetime.fromtimestamp(entry.now / 1000, ZoneInfo(entry.zone))
@@ -38,7 +40,8 @@ def confirm_key(entry: Entry, typed: str, by: str) -> None:
     if not key.fits(typed):
         raise Refused("backup_not_typed", count=LAST)
     if not key.confirmed_at:
-        entry.record("backup.key_confirmed", {"public": key.public}, by)
+        row = entry.tables.get(Document, DOCUMENT)
+        entry.record("backup.key_confirmed", {"public": key.public, "version": row.version if row else 1}, by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from typing import Any
 from domain.errors import Refused
 from domain.money.accounts import DebtPayment
 from domain.money.reversals import Reversal
-from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, sum_of
+from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, shifts_of, sum_of
 from domain.money.takings import Drawer, drawer_of
 from domain.money.tenders import tenders_of
 from domain.money.tips import Tip
 from domain.people.staff import StaffList, may, within
 from domain.record.plain import to_plain
+from domain.record.rows import last_number
 from pos_app.workflows.book import Entry
 
 Notes = Mapping[str, int]
@@ -40,7 +41,8 @@ def open_shift(entry: Entry, shift_id: str, start: int, notes: Notes, by: str) -
         return
     if live_shift(entry.tables):
         raise Refused("shift_open")
-    body = {"shift": shift_id, "start": _sum(start, notes)}
+    number = last_number(entry.tables, shifts_of(entry.date)) + 1
+    body = {"shift": shift_id, "start": _sum(start, notes), "number": number}
     entry.record("shift.opened", {**body, "notes": dict(notes)} if notes else body, by)
 
 

@@ -9,17 +9,23 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.money.shifts import Shift, shifts_of
 from domain.record.envelope import Event
 from domain.record.fold import apply
+from domain.record.recovery import next_version
+from domain.record.rows import Counter, Document, last_number
 from domain.record.tables import MemoryTables
-from domain.selling.orders import OrderLine
+from domain.selling.orders import Order, OrderLine
+from domain.selling.printing import PrintJob
+from domain.selling.ticket_numbers import with_numbers
 from domain.supply.counted import COUNTS, Counted, Taken, counts_of, name_of_count, stock_of
 
 DATE = "2026-11-23"
 NOON = 1_795_500_000_000
 TABLE = {"opening": "o", "table": "A1", "guests": 2, "secret": "s", "number": "1123-001"}
 ITEMS = ("soup", "tea")
-SAME = (Counted, Taken, OrderLine)
+STATIONS = {"soup": "kitchen", "tea": "bar"}
+SAME = (Counter, Counted, Taken, Document, Order, OrderLine, PrintJob, Shift)
 
 
 def line(item: str, quantity: int) -> dict[str, Any]:
@@ -28,20 +34,32 @@ def line(item: str, quantity: int) -> dict[str, Any]:
         "spec": "one",
         "names": {},
         "price": 900,
-        "station": "bar",
+        "station": STATIONS[item],
         "quantity": quantity,
     }
+
+
+class Tables(MemoryTables):
+    """Tables that note what is put."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.touched: list[object] = []
+
+    def put(self, row: object) -> None:
+        super().put(row)
+        self.touched.append(row)
 
 
 class Till:
     """Makes facts as the till does, on what it knows. ``clock`` may stand anywhere, and jump."""
 
-    tables: MemoryTables
+    tables: Tables
     seq: int
 
     def __init__(self, name: str, before: Till | None = None) -> None:
         self.name = name
-        self.tables = copy.deepcopy(before.tables) if before else MemoryTables()
+        self.tables = copy.deepcopy(before.tables) if before else Tables()
         self.facts: list[Event] = []
         self.seq = before.seq if before else 0
         self.clock = NOON
@@ -49,8 +67,11 @@ class Till:
     def tell(self, kind: str, body: dict[str, Any]) -> None:
         self.seq += 1
         event = Event(self.seq, kind, self.clock, DATE, "zhou", body)
+        self.tables.touched.clear()
         apply(event, self.tables)
-        self.facts.append(event)
+        jobs = [row for row in self.tables.touched if isinstance(row, PrintJob)]
+        counters = [row for row in self.tables.touched if isinstance(row, Counter)]
+        self.facts.append(with_numbers(event, jobs, counters))
 
     def count(self, item: str, left: int | None) -> None:
         name = name_of_count(self.tables, [item], self.clock, self.name.encode().rjust(10))
@@ -67,12 +88,35 @@ class Till:
             body = {"act": f"{self.name}{self.seq}", "opening": "o", "line": row.id, "quantity": quantity}
             self.tell("line.voided", {**body, COUNTS: counts_of(self.tables, [item])})
 
+    def reprint(self, item: str, _: int) -> None:
+        job = next((one for one in self.tables.where(PrintJob, station=STATIONS[item])), None)
+        if job:
+            self.tell("print.asked", {"of": job.id, "job": f"{self.name}{self.seq}"})
 
+    def take_drawer(self, _: str, start: int) -> None:
+        number = last_number(self.tables, shifts_of(DATE)) + 1
+        self.tell("shift.opened", {"shift": f"{self.name}{self.seq}", "start": start, "number": number})
+
+    def publish(self, item: str, _: int) -> None:
+        row = self.tables.get(Document, "menu")
+        body = {"dishes": [item, self.name], "version": row.version + 1 if row else 1}
+        self.tell("menu.published", body)
+
+    def make_key(self, item: str, _: int) -> None:
+        public = f"{item}{self.name}{self.seq}"
+        self.tell("backup.key_made", {"public": public, "version": next_version(self.tables)})
+
+    def confirm_key(self, _: str, __: int) -> None:
+        row = self.tables.get(Document, "recovery")
+        if row:
+            self.tell("backup.key_confirmed", {"public": row.body["public"], "version": row.version})
+
+
+OTHERS = ("order", "order", "void", "reprint", "take_drawer", "publish", "make_key", "confirm_key")
 items, portions = st.sampled_from(ITEMS), st.integers(1, 5).map(lambda number: number * 1_000)
 acts = st.one_of(
     st.tuples(st.just("count"), items, st.none() | st.integers(0, 9).map(lambda number: number * 1_000)),
-    st.tuples(st.just("order"), items, portions),
-    st.tuples(st.just("void"), items, portions),
+    st.tuples(st.sampled_from(OTHERS), items, portions),
 )
 clocks = st.integers(-90_000_000, 90_000_000)  # more than a day before and after
 stories = st.lists(st.tuples(clocks, acts), max_size=5)
@@ -172,3 +216,56 @@ def test_counts_of_release_0_1_0_mean_what_they_meant() -> None:
     assert stock_of(till.tables, "").remaining == {"soup": 1_000}  # what was sold beyond nothing is forgotten
     till.tell("stock.set", {"items": {"soup": None}})
     assert stock_of(till.tables, "").remaining == {}
+
+
+def test_tickets_of_two_tills_keep_the_numbers_that_stand_on_paper_also_if_they_are_the_same() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.order("soup", 1_000)
+    left, right = Till("b", first), Till("c", first)
+    left.order("soup", 1_000)
+    left.order("soup", 1_000)
+    right.order("soup", 1_000)
+    for turns in ([0] * 3, [1] * 3, [0, 1, 0]):
+        tables = heard(first, [left, right], turns)
+        numbers = sorted((job.number, job.order[0]) for job in tables.where(PrintJob))
+        assert numbers == [(1, "a"), (2, "b"), (2, "c"), (3, "b")]
+        assert last_number(tables, f"print:kitchen:{DATE}") == 3
+
+
+def test_shifts_and_keys_of_two_tills_are_the_same_for_all() -> None:
+    first = Till("a")
+    first.take_drawer("", 0)
+    first.make_key("soup", 0)
+    left, right = Till("b", first), Till("c", first)
+    left.take_drawer("", 0)
+    left.make_key("soup", 0)
+    right.take_drawer("", 0)
+    right.make_key("soup", 0)
+    right.make_key("soup", 0)
+    for turns in ([0] * 5, [1] * 5):
+        tables = heard(first, [left, right], turns)
+        assert sorted(shift.number for shift in tables.where(Shift)) == [1, 2, 2]
+        assert tables.get(Document, "recovery") == right.tables.get(Document, "recovery")
+
+
+def test_a_late_lower_version_replaces_no_higher_one_and_of_two_equal_ones_all_choose_the_same() -> None:
+    first = Till("a")
+    first.publish("soup", 0)
+    left, right = Till("b", first), Till("c", first)
+    left.publish("tea", 0)
+    left.publish("soup", 0)
+    right.publish("tea", 0)
+    menus = [heard(first, [left, right], turns).get(Document, "menu") for turns in ([0] * 3, [1] * 3)]
+    assert menus[0] == menus[1] == left.tables.get(Document, "menu")
+    left = told(Till("b", first), [(0, ("publish", "tea", 0))])
+    menus = [heard(first, [left, right], turns).get(Document, "menu") for turns in ([0] * 2, [1] * 2)]
+    assert menus[0] == menus[1]
+
+
+def test_documents_without_a_version_replace_those_like_them() -> None:
+    till = Till("a")
+    for words in ("zz", "aa", "mm"):
+        till.tell("slips.published", {"templates": [words]})
+    row = till.tables.get(Document, "slips")
+    assert row and row.body == {"templates": ["mm"]}

@@ -10,6 +10,7 @@ import pytest
 
 from domain.floor.openings import Opening
 from domain.money.payments import Settlement
+from domain.money.shifts import Shift
 from domain.record.began import LEFT_OUT
 from domain.record.fold import ROWS
 from domain.record.proof import totals_of
@@ -147,6 +148,24 @@ def test_receipts_after_a_rewind_have_numbers_of_their_own(story: Story) -> None
     assert story.holds
 
 
+def test_tickets_and_shifts_after_a_rewind_have_numbers_of_their_own(story: Story) -> None:
+    """Those before it may be on paper: nobody is to hold two tickets of one number."""
+    story.on_writer(lambda: renew(story.shop.parts.book, "rewind", story.now.seq - story.mark.seq))
+    story.shop.open("B1")
+    story.shop.send("B1", RICE)
+    story.shop.pay("B1")
+    story.shop.till.shifts.open("s" * 32, 20_000, {}, "zhou").result()
+    before = {job.id: job.number for job in story.shop.rows(PrintJob)}
+    (shift,) = story.shop.rows(Shift)
+    story.comes_back(story.mark.seq)
+    jobs = story.shop.rows(PrintJob)
+    numbers = [(job.at_printer, job.date, job.number) for job in jobs]
+    assert len(jobs) > len(before) and len(numbers) == len(set(numbers))
+    assert {job.id: job.number for job in jobs if job.id in before} == before
+    assert shift.number > 1
+    assert story.holds
+
+
 def test_a_till_that_sold_after_being_rewound_keeps_both_branches(story: Story) -> None:
     story.shop.open("B1")
     story.shop.send("B1", RICE)
@@ -272,3 +291,5 @@ def test_a_journal_of_which_the_keyring_knows_a_later_life_was_rewound_too(story
     story.on_writer(lambda: begin_if_rewound(book, Head("e" * 32, 3, b"e" * 32)))
     (began,) = story.shop.events("incarnation.began")
     assert began["jumps"]["receipt"] == 1 + LEFT_OUT
+    printers = {name.split(":")[1] for name in began["jumps"] if name.startswith("print:")}
+    assert {"kitchen", "bar", "counter"} <= printers, "also those that have printed nothing yet"
