@@ -231,6 +231,10 @@ def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited
     )
 
 
+def _by_answer(heard: Heard) -> tuple[bool, int, str]:
+    return heard.verdict.state == "refused", heard.verdict.at, heard.digest
+
+
 def order_refused(event: Event, tables: Tables) -> None:
     _remember(event, tables, "refused")
 
@@ -249,7 +253,9 @@ def _remember(event: Event, tables: Tables, state: str) -> None:
             "refused": body.get("refused", []),
         },
     )
-    tables.put(Heard(body["order"], body["digest"], body.get("opening", ""), verdict))
+    heard = Heard(body["order"], body["digest"], body.get("opening", ""), verdict)
+    # Of two histories that both answered it, what was cooked stands, then what was said first.
+    tables.put(min(filter(None, (tables.get(Heard, heard.id), heard)), key=_by_answer))
     tables.remove(Held, body["order"])
 
 

@@ -262,7 +262,12 @@ def queue_slips(
 
 
 def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
-    tables.put(replace(row, number=number_of(event, tables, row), changed_at=event.at))
+    row = replace(row, number=number_of(event, tables, row), changed_at=event.at)
+    before = tables.get(PrintJob, row.id)
+    if before is None:
+        tables.put(row)
+    elif (row.queued_at, row.number) < (before.queued_at, before.number):  # two histories queued it
+        tables.put(replace(before, queued_at=row.queued_at, date=row.date, number=row.number))
 
 
 # ---------------------------------------------------------------- what becomes of it

@@ -82,8 +82,7 @@ def renew(book: Book, why: str, missing: int) -> None:
 
 
 def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
-    """Numbers that the lost facts may have used: of receipts, of today's tickets, shifts and pick-ups, a Z for
-    each day."""
+    """Numbers that the lost facts may have used: of receipts, today's tickets, shifts and pick-ups, Z's."""
     shifts = shifts_of(entry.date)
     jumps = {
         "receipt": last_number(entry.tables, "receipt") + skipped,

@@ -25,7 +25,6 @@ from pos_app.workflows import (
     print_acts,
     selling,
     shifts,
-    supplying,
 )
 from pos_app.workflows.book import Entry
 from tests.pos_app.shop import BEER, FISH, RICE, SET_FOR_TWO, TOFU
@@ -253,14 +252,7 @@ def _printers(till: TillNode, rng: Random) -> str:
     return "sets up printers"
 
 
-def _count(till: TillNode, rng: Random) -> str:
-    """How much of a dish is left, or that nobody counts it any more."""
-    dish, left = rng.choice((TOFU, FISH, BEER)).dish, rng.choice((None, 3_000, 8_000, 20_000))
-    till.book.write(lambda entry: supplying.set_stock(entry, dish, left, "zhou"))
-    return f"counts {dish}: {left}"
-
-
-OFFICE = (_drawer, _drawer, _drawer, _drawer, _day, _printers, _count, _count)
+OFFICE = (_drawer, _drawer, _drawer, _drawer, _day, _printers)
 
 
 def _stuck(till: TillNode) -> list[PrintJob]:

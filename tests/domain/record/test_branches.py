@@ -15,7 +15,7 @@ from domain.record.fold import apply
 from domain.record.recovery import next_version
 from domain.record.rows import Counter, Document, last_number
 from domain.record.tables import MemoryTables
-from domain.selling.orders import Order, OrderLine
+from domain.selling.orders import Heard, Order, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.ticket_numbers import with_numbers
 from domain.supply.counted import COUNTS, Counted, Taken, counts_of, name_of_count, stock_of
@@ -231,6 +231,27 @@ def test_tickets_of_two_tills_keep_the_numbers_that_stand_on_paper_also_if_they_
         numbers = sorted((job.number, job.order[0]) for job in tables.where(PrintJob))
         assert numbers == [(1, "a"), (2, "b"), (2, "c"), (3, "b")]
         assert last_number(tables, f"print:kitchen:{DATE}") == 3
+
+
+def test_a_ticket_that_two_tills_queued_and_a_request_that_both_answered_are_the_same_for_all() -> None:
+    """A phone's order reached both halves of a copied disk."""
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.order("soup", 1_000)
+    asked = {"order": "p" * 32, "digest": "d"}
+    body = {**asked, "opening": "o", "round": 2, "lines": [line("soup", 1_000)], COUNTS: {}}
+    left, right, third = Till("b", first), Till("c", first), Till("d", first)
+    left.order("soup", 1_000)
+    left.clock += 5_000
+    left.tell("order.placed", body)
+    right.tell("order.placed", body)
+    third.clock -= 5_000
+    third.tell("order.refused", {**asked, "code": "too_late"})
+    for turns in ([0] * 4, [2, 1, 0, 0], [1] * 4):
+        tables = heard(first, [left, right, third], turns)
+        job, answer = tables.get(PrintJob, f"{'p' * 32}.kitchen"), tables.get(Heard, "p" * 32)
+        assert job and (job.number, job.queued_at) == (2, NOON)
+        assert answer and (answer.verdict.state, answer.verdict.at) == ("accepted", NOON)
 
 
 def test_shifts_and_keys_of_two_tills_are_the_same_for_all() -> None:
