@@ -47,5 +47,10 @@ def test_another_seed_tells_another_story() -> None:
 @pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.what)
 def test_a_planted_bug_is_found(bug: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     bug.plant(monkeypatch)
-    found = next((said for seed in range(60) if (said := run(seed, bug.kinds).violation)), "")
-    assert found.split()[:1] == [bug.found_by], found
+    found: list[str] = []
+    for seed in range(60):  # another check may notice it first in some story; this one must in one of them
+        said = run(seed, bug.kinds).violation
+        if said.split()[:1] == [bug.found_by]:
+            return
+        found += [said] if said else []
+    raise AssertionError(f"found by others: {found}")
