@@ -65,6 +65,7 @@ class Hands(Hand):
 
     def seat(self, table: str, guests: int) -> None:
         """Guests sit down: one table every forty seconds."""
+        self.wait(lambda: self.sheet() is None)
         self.window.go("floor", "")
         self.table(table)
         self.press(str(guests))
