@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from domain.floor.booking import Booking
 from domain.floor.openings import Opening
+from domain.floor.queue import QueueNumber
 from domain.money.deposits import DepositMove
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
@@ -26,7 +27,7 @@ Fold = Callable[[Event, Tables], None]
 
 NUMBER = "early"
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
-AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift, Booking, DepositMove)
+AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift, Booking, DepositMove, QueueNumber)
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
 GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
@@ -58,6 +59,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind != "booking.made":
         yield Booking, body.get("booking")
         yield Booking, body.get("deposit")
+    if kind != "queue.joined":
+        yield QueueNumber, body.get("queue")
     for back in body["back"] if kind in GIVE_BACK else ():
         if back["tender"] == DEPOSIT.id:
             yield DepositMove, back["payment"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.floor import booking, cleaning, moves, openings, pickup
+from domain.floor import booking, cleaning, moves, openings, pickup, queue
 from domain.money import (
     accounts,
     adjustments,
@@ -41,6 +41,7 @@ ROWS: tuple[type[object], ...] = (
     cleaning.Uncleaned,
     moves.Move,
     booking.Booking,
+    queue.QueueNumber,
     orders.Order,
     orders.OrderLine,
     orders.Heard,
@@ -76,6 +77,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **cleaning.APPLIES,
     **moves.APPLIES,
     **booking.APPLIES,
+    **queue.APPLIES,
     **deposits.APPLIES,
     **orders.APPLIES,
     **changes.APPLIES,

@@ -1,4 +1,5 @@
-"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips, accounts.
+"""Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips, accounts,
+queue.
 
 Two histories may each publish one. The highest version stands, whichever is heard of last; of two that are
 equal the one with the greater hash, so that everybody has the same.
@@ -23,6 +24,7 @@ KINDS = {
     "printers.published": "printers",
     "slips.published": "slips",
     "accounts.published": "accounts",
+    "queue.published": "queue",
 }
 
 

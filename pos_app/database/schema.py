@@ -13,6 +13,7 @@ from domain.floor.booking import Booking
 from domain.floor.cleaning import Uncleaned
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
+from domain.floor.queue import QueueNumber
 from domain.money.accounts import DebtPayment
 from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
@@ -73,6 +74,7 @@ _NAMES: Mapping[type[object], str] = {
     Uncleaned: "uncleaned_tables",
     Move: "moves",
     Booking: "bookings",
+    QueueNumber: "queue_numbers",
     DepositMove: "deposit_moves",
     Order: "orders",
     OrderLine: "order_lines",
@@ -103,6 +105,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Opening: (("live", "table"),),
     Move: (("source",),),
     Booking: (("open",),),
+    QueueNumber: (("day",),),
     DepositMove: (("booking",), ("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.floor import queue
 from domain.floor.pickup import number_name
 from domain.money.days import Z, last_closed
 from domain.money.payments import RECEIPT_STATION
@@ -28,6 +29,7 @@ from domain.selling.ticket_numbers import ticket_jumps
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
+from pos_app.workflows.queue_view import setup_of
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
 
@@ -92,6 +94,8 @@ def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
     if skipped:
         pickups = number_name(entry.date)  # of today: slips of the lost ones may still be in guests' hands
         jumps[pickups] = last_number(entry.tables, pickups) + min(skipped, MOST_PICKUPS)
+        day, setup = business_date(entry.now, entry.zone), setup_of(entry.tables)
+        jumps.update(queue.jumps(entry.tables, setup, day, min(skipped, MOST_PICKUPS)))
     last = last_closed(entry.tables)
     if last is not None:
         days = days_between(last.date, business_date(entry.now, entry.zone))

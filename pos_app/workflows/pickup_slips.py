@@ -1,11 +1,13 @@
-"""From state to the slip with the number by which a guest at the counter is called 取餐号."""
+"""From state to the slips of numbers that are called: dishes at the counter 取餐号, a table 排队号."""
 
 from __future__ import annotations
 
 from domain.floor.openings import Opening
 from domain.floor.pickup import number_text
+from domain.floor.queue import QueueNumber
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
+from pos_app.workflows.queue_view import setup_of
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock
 from pos_app.workflows.views import StoreView
@@ -33,5 +35,22 @@ def pickup_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> QueueSlip:
         at=clock(job.queued_at, store.zone, "%H:%M"),
         ahead=len(before),
         kind=TAKEAWAY if opening.to_go else EAT_HERE,
+        again=job.mark,
+    )
+
+
+def place_slip(tables: SqlTables, job: PrintJob) -> QueueSlip:
+    """What a party holds until there is a table; how many were before it, when it came."""
+    store = document(tables, StoreView, "store", StoreView())
+    party = tables.get(QueueNumber, job.order)
+    assert party is not None
+    return QueueSlip(
+        store=store.names,
+        number=party.text,
+        party=party.guests,
+        at=clock(party.at, store.zone, "%H:%M"),
+        ahead=party.ahead,
+        kind=setup_of(tables).names_of(party.group),
+        code=party.code,
         again=job.mark,
     )

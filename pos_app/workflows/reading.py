@@ -40,6 +40,7 @@ from pos_app.workflows.book import Written
 from pos_app.workflows.booking_view import changes_bookings, read_bookings
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
+from pos_app.workflows.queue_view import changes_queue, number_label, read_queue
 from pos_app.workflows.views import (
     BillView,
     HeldView,
@@ -68,6 +69,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         **_of_the_day(tables, open_date(tables, date)),
         held=_held(tables),
         bookings=read_bookings(tables),
+        queue=read_queue(tables, now, view.store.zone),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
@@ -96,6 +98,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, paused=tuple(tables.where(PausedPrinter)))
     if changes_bookings(touched):
         view = replace(view, bookings=read_bookings(tables))
+    if changes_queue(touched):
+        view = replace(view, queue=read_queue(tables, now, view.store.zone))
     if changes_drawer(touched):
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):
@@ -203,7 +207,7 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
         station_names=view.menu.station(job.station).names,
         kind=job.kind,
         number=job.number,
-        table_label=label_of(view.floor, opening) if opening else {},
+        table_label=label_of(view.floor, opening) if opening else number_label(tables, job),
         titles=_titles(tables, job),
         at=job.queued_at,
         opening=job.opening,

@@ -35,7 +35,7 @@ from pos_app.workflows.call_slips import fire_slip, rush_slip
 from pos_app.workflows.cup_labels import cups_ticket
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip, runner_slip
 from pos_app.workflows.notices import notice_slip
-from pos_app.workflows.pickup_slips import pickup_slip
+from pos_app.workflows.pickup_slips import pickup_slip, place_slip
 from pos_app.workflows.reading import document
 from pos_app.workflows.refund_slips import refund_slip
 from pos_app.workflows.report_slips import report_ticket
@@ -86,7 +86,8 @@ def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
     if job.kind == HURRY:
         return rush_ticket(rush_slip(tables, job, form, now), form)
     if job.kind == PICKUP_SLIP:
-        return queue_ticket(pickup_slip(tables, job, form), form)
+        of_queue = place_slip(tables, job) if job.order else pickup_slip(tables, job, form)
+        return queue_ticket(of_queue, form)
     if job.kind == RUNNER:
         return runner_ticket(runner_slip(tables, job, form, now), form)
     if makes_cups(tables, job):

@@ -44,6 +44,7 @@ from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.printer_verbs import PrinterVerbs
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.publishing import touched_keys
+from pos_app.workflows.queue_verbs import QueueVerbs
 from pos_app.workflows.reading import follow, read_all
 from pos_app.workflows.scanning import ScanVerbs
 from pos_app.workflows.shift_verbs import ShiftVerbs
@@ -86,6 +87,7 @@ class Till:
         self.tables = TableVerbs(self._staff_write)
         self.courses = CourseVerbs(self._staff_write)
         self.counter = CounterVerbs(self._staff_write)
+        self.queue = QueueVerbs(self._staff_write, lambda: self.public_url())
         self.by_head = HeadVerbs(Approving(self._write, lambda: self.view.people, door))
         self.supply = SupplyVerbs(book, writer, self._staff_write)
         self.drafts = Drafts(book, writer)

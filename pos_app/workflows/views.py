@@ -26,6 +26,7 @@ from domain.supply.stock import Stock
 from pos_app.workflows.booking_view import BookingView
 from pos_app.workflows.disk import DiskView
 from pos_app.workflows.drawer_view import NO_DRAWER, DrawerView
+from pos_app.workflows.queue_view import QueueView
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,7 @@ class TillView:
     openings: Mapping[str, OpeningView] = field(default_factory=dict)
     uncleaned: Mapping[str, int] = field(default_factory=dict)
     bookings: tuple[BookingView, ...] = ()
+    queue: QueueView = field(default_factory=QueueView)
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()
     jobs: tuple[JobView, ...] = ()
