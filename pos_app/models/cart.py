@@ -7,6 +7,7 @@ from domain.selling.order import MOST_PORTIONS, CartLine
 from pos_app.workflows.drafts import Draft
 
 PORTION = 1000  # thousandths
+STEPS = 50  # changes that can be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,22 @@ class Cart:
         self._new_id, self._kept = new_id, kept
         self._entries: list[CartEntry] = []
         self._next = 1
+        self._before: list[tuple[CartEntry, ...]] = []
         self.request = new_id()
         self.remark = ""
         self.sending: Round | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._before)
+
+    def undo(self) -> None:
+        """Take the last change back; what the kitchen has, or what was parked, no undo brings back."""
+        if self._before:
+            self._entries = list(self._before.pop())
+            self.request = self._new_id()
+            self._kept()
 
     def __iter__(self) -> Iterator[CartEntry]:
         return iter(self._entries)
@@ -72,7 +86,7 @@ class Cart:
     def clear(self) -> None:
         """The lines went elsewhere; what comes now is another request."""
         self._entries, self.remark = [], ""
-        self._changed()
+        self._moved()
 
     def take_up(self, draft: Draft) -> None:
         """Lines that were kept elsewhere: alone they stay the same request, beside others a new one."""
@@ -81,8 +95,7 @@ class Cart:
             self._entries.append(CartEntry(self._next, line))
             self._next += 1
         self.remark = " ".join(filter(None, (self.remark, draft.remark)))
-        self.request = draft.request if alone else self._new_id()
-        self._kept()
+        self._moved(draft.request if alone else "")
 
     def add(self, line: CartLine) -> int:
         """Put a line in; one equal but for its quantity grows instead, unless it was weighed. Answers the
@@ -92,9 +105,8 @@ class Cart:
                 total = min(MOST_PORTIONS, entry.line.quantity + line.quantity)
                 self._put(place, replace(line, quantity=total))
                 return entry.key
-        self._entries.append(CartEntry(self._next, line))
+        self._become([*self._entries, CartEntry(self._next, line)])
         self._next += 1
-        self._changed()
         return self._next - 1
 
     def step(self, key: int, portions: int) -> None:
@@ -107,17 +119,13 @@ class Cart:
             return  # one more is weighed by itself
         quantity = min(MOST_PORTIONS, line.quantity + portions * PORTION)
         if quantity <= 0:
-            del self._entries[place]
-            self._changed()
+            self.remove(key)
         else:
             self._put(place, replace(line, quantity=quantity))
 
     def remove(self, key: int) -> None:
         """A line is not wanted after all."""
-        place = self._place(key)
-        if place >= 0:
-            del self._entries[place]
-            self._changed()
+        self._become([entry for entry in self._entries if entry.key != key])
 
     def change(self, key: int, line: CartLine) -> None:
         """Other options or remark for an entry."""
@@ -127,10 +135,14 @@ class Cart:
 
     def hold(self, keys: Collection[int] = ()) -> None:
         """These lines, or all of them, wait for the word 叫起; if they all do, they come at once again."""
-        places = [place for place, one in enumerate(self._entries) if not keys or one.key in keys]
-        held = not all(self._entries[place].line.held for place in places)
-        for place in places:
-            self._put(place, replace(self._entries[place].line, held=held))
+        chosen = [one for one in self._entries if not keys or one.key in keys]
+        held = not all(one.line.held for one in chosen)
+        self._become(
+            [
+                replace(one, line=replace(one.line, held=held)) if one in chosen else one
+                for one in self._entries
+            ]
+        )
 
     def find(self, key: int) -> CartLine | None:
         """The line behind a key."""
@@ -140,7 +152,7 @@ class Cart:
     def send(self) -> Round:
         """Take everything out to be sent; the next round gets an id of its own."""
         self.sending = Round(self.request, tuple(self._entries), self.remark)
-        self._entries, self.remark = [], ""
+        self._entries, self._before, self.remark = [], [], ""
         self.request = self._new_id()  # what was kept stays so until the kitchen has it
         return self.sending
 
@@ -157,8 +169,7 @@ class Cart:
         alone = not self._entries
         self._entries = [*back.entries, *self._entries]
         self.remark = self.remark or back.remark
-        self.request = back.request if alone else self._new_id()
-        self._kept()
+        self._moved(back.request if alone else "")
 
     def count(self, dish: str) -> int:
         """Thousandths of a dish in the cart."""
@@ -168,10 +179,21 @@ class Cart:
         return next((place for place, entry in enumerate(self._entries) if entry.key == key), -1)
 
     def _put(self, place: int, line: CartLine) -> None:
-        self._entries[place] = CartEntry(self._entries[place].key, line)
-        self._changed()
+        entries = list(self._entries)
+        entries[place] = replace(entries[place], line=line)
+        self._become(entries)
 
-    def _changed(self) -> None:
-        """A round that differs is another request: the same id never stands for two contents."""
-        self.request = self._new_id()
+    def _become(self, entries: list[CartEntry]) -> None:
+        """A change that can be taken back. A round that differs is another request: the same id never stands
+        for two contents."""
+        if entries == self._entries:
+            return
+        self._before = [*self._before[1 - STEPS :], tuple(self._entries)]
+        self._entries, self.request = entries, self._new_id()
+        self._kept()
+
+    def _moved(self, request: str = "") -> None:
+        """Lines came from elsewhere or went there: an undo would have them twice, or not at all."""
+        self._before = []
+        self.request = request or self._new_id()
         self._kept()

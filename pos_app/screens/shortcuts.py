@@ -59,6 +59,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("find", "/", _m("Find a dish")),
         Shortcut("more_portions", "+", _m("One portion more of the chosen dish")),
         Shortcut("fewer_portions", "-", _m("One portion less")),
+        Shortcut("undo", "Ctrl+Z", _m("Undo")),
         Shortcut("next", "Ctrl+N", _m("The next dish of the order")),
         Shortcut("before", "Ctrl+Shift+N", _m("The dish before")),
         Shortcut("remark", "F2", _m("Remark")),

@@ -10,6 +10,8 @@ from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 
+_EDGE, _NAME = 14, 66  # pixels: where the list's lines begin, and their names
+
 
 class LineEditor(QWidget):
     """One for the whole list; `tell` says which line it stands under."""
@@ -58,7 +60,7 @@ class LineEditor(QWidget):
         self._served.setText(_("Served"))
         self._void.setText(_("Void"))
         self._weigh.setText(_("Weigh"))
-        self._remark.setText(_("Remark"))
+        self._say_remark()
         self._say_more()
 
     def tell(self, row: OrderRow) -> None:
@@ -72,6 +74,7 @@ class LineEditor(QWidget):
         self._served.setVisible(not (new or row.served or row.held or row.to_weigh))
         self._void.setVisible(not new)
         self.stepper.tell(row.quantity)
+        self._say_remark()
         self._say_more()
 
     def _say_more(self) -> None:
@@ -80,9 +83,22 @@ class LineEditor(QWidget):
         self._more.setAccessibleName(words)
         self._more.setToolTip(words)
 
+    def _say_remark(self) -> None:
+        """Below the dish's name if there is room; the remark's picture alone where its word has none."""
+        words = _("Remark")
+        self._remark.setAccessibleName(words)
+        self._remark.setToolTip(words)
+        self._remark.setText(words)
+        self._line.setContentsMargins(0, 0, 8, 8)
+        room = self.width() - self._line.sizeHint().width()
+        if room < _EDGE and self._remark.isVisibleTo(self):
+            self._remark.setText("")
+            room = self.width() - self._line.sizeHint().width()
+        self._line.setContentsMargins(max(_EDGE, min(_NAME, room)), 0, 8, 8)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._line.setContentsMargins(66 if self.width() >= 360 else 14, 0, 8, 8)
+        self._say_remark()
 
     def _more_tapped(self) -> None:
         if self._row and self._row.kind == "line":

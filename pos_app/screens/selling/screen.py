@@ -24,7 +24,7 @@ from pos_app.screens.selling.order_pane import OrderPane
 from pos_app.screens.selling.table_acts import TableActs
 from pos_app.screens.selling.totals import figures
 from pos_app.screens.selling.weigh_sheets import WeightSheet
-from pos_app.widgets.buttons import Button
+from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import ground
 from pos_app.workflows.views import OpeningView
 
@@ -46,7 +46,10 @@ class OrderScreen(Screen):
         self.lead_row.addWidget(self._back)
         self._open_dish = Button(theme, "quiet", "pencil")
         self._open_dish.clicked.connect(self.open_dish)
-        self.lead_row.addWidget(self._dishes.search, 1)
+        self.lead_row.addWidget(self._dishes.search, 4)
+        self._undo = icon_button(theme, "undo", "")
+        self._undo.clicked.connect(self.undo)
+        self.lead_row.addWidget(self._undo)
         self.lead_row.addWidget(self._open_dish)
         self.lead_row.addStretch(1)
         self._pane = OrderPane(desk)
@@ -89,6 +92,9 @@ class OrderScreen(Screen):
     def say(self) -> None:
         self._back.setText(_("Tables"))
         self._open_dish.setText(_("Open dish"))
+        undo = _("Undo the last change of the new round")
+        self._undo.setAccessibleName(undo)
+        self._undo.setToolTip(undo)
         self._dishes.say()
         self._pane.say()
         self.draw()
@@ -103,6 +109,7 @@ class OrderScreen(Screen):
         minute = desk.wording.minute(desk.now)
         order = open_order(desk.view, opening, desk.cart(self.opening), minute)
         self._open_dish.setVisible(desk.may("open_price") and self.window().width() >= 1200)
+        self._undo.setEnabled(desk.cart(self.opening).changed)
         lay_out(self._row, desk)
         self._dishes.draw(order.counts, minute)
         self._pane.show_order(order)
@@ -211,6 +218,11 @@ class OrderScreen(Screen):
         self.desk.cart(self.opening).step(key, by)
         self.draw()
 
+    def undo(self) -> None:
+        """Take the last change of the unsent round back."""
+        self.desk.cart(self.opening).undo()
+        self.draw()
+
     # ---------------------------------------------------------------- acts on the order
 
     def send(self) -> None:
@@ -302,6 +314,7 @@ class OrderScreen(Screen):
             "find": lambda: self._dishes.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "more_portions": lambda: editor.do("more_portions"),
             "fewer_portions": lambda: editor.do("fewer_portions"),
+            "undo": self.undo,
             "next": lambda: self._pane.step(1),
             "before": lambda: self._pane.step(-1),
             "remark": lambda: editor.do("remark"),

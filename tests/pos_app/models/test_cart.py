@@ -69,3 +69,48 @@ def test_once_the_kitchen_has_it_the_round_is_gone() -> None:
     made.send()
     made.sent()
     assert made.entries() == ()
+
+
+def test_each_change_of_the_round_can_be_taken_back() -> None:
+    made = cart()
+    states = [made.draft().lines]
+    tofu = made.add(TOFU)
+    states.append(made.draft().lines)
+    made.add(RICE)
+    states.append(made.draft().lines)
+    made.step(tofu, 2)
+    states.append(made.draft().lines)
+    made.hold()
+    states.append(made.draft().lines)
+    made.remove(tofu)
+    requests = {made.request}
+    while states:
+        assert made.changed
+        made.undo()
+        assert made.draft().lines == states.pop()
+        requests.add(made.request)
+    assert not made.changed
+    assert len(requests) == 6  # an id never stands for two contents
+
+
+def test_no_undo_brings_back_what_the_kitchen_has_or_what_was_parked() -> None:
+    made = cart()
+    made.add(TOFU)
+    made.send()
+    assert not made.changed
+    made.sent()
+    made.add(RICE)
+    made.clear()
+    made.undo()
+    assert not made.draft().lines
+
+
+def test_a_round_given_back_is_not_undone_into_two() -> None:
+    made = cart()
+    made.add(TOFU)
+    sent = made.send()
+    made.add(RICE)
+    made.give_back()
+    made.undo()
+    assert made.draft().lines == (TOFU, RICE)
+    assert made.request != sent.request

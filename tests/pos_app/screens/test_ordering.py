@@ -170,3 +170,18 @@ def test_a_dish_tapped_by_enter_is_ordered(hand: Hand, evening: Evening) -> None
     grid.setCurrentIndex(hand.index(grid, lambda tile: tile.name == "Mapo tofu"))
     QTest.keyClick(grid, Qt.Key.Key_Return)
     assert len(hand.window.desk.cart(opening)) == 1
+
+
+def test_a_slip_of_the_finger_is_taken_back(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Mapo tofu")
+    hand.dish("Kung pao chicken")
+    hand.line("Mapo tofu")
+    hand.only(Stepper).less.click()
+    hand.press("Undo the last change of the new round")
+    cart = hand.window.desk.cart(opening)
+    assert [entry.line.dish for entry in cart] == ["mapo-tofu", "kung-pao-chicken"]
+    QTest.keyClick(hand.only(DishGrid), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [entry.line.dish for entry in cart] == ["mapo-tofu"]
+    hand.press("Undo the last change of the new round")
+    assert not hand.button("Undo the last change of the new round").isEnabled()
