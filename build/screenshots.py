@@ -239,6 +239,43 @@ def counter(camera: Camera, evening: Evening) -> None:
     floor._areas.choose(0)  # type: ignore[attr-defined]
 
 
+def queue(camera: Camera, evening: Evening) -> None:
+    """Parties that wait for a table: one called, one passed over; how the house queues; the call screen."""
+    till, window = evening.till, camera.window
+    window.go("queue", "")
+    if not till.view.queue.numbers:
+        camera.shoot("queue-empty")
+        keys = []
+        for minute, guests in enumerate((2, 4, 2, 7, 3, 2, 12)):
+            evening.at(f"18:{36 + 3 * minute}")
+            keys.append(till.new_id())
+            till.queue.join(keys[-1], guests, "zhou").result()
+        evening.at("18:57")
+        till.queue.pass_over(keys[0], "zhou").result()
+        till.queue.call(keys[2], "zhou").result()
+        evening.at("18:58")
+        till.queue.call(keys[1], "zhou").result()
+        till.queue.call(keys[1], "zhou").result()
+        evening.settle()
+    settle(200)
+    camera.shoot("queue")
+    screen: Any = window._screens["queue"]
+    screen._choose_table(till.view.queue.numbers[0])
+    camera.shoot("queue-seat")
+    _close_sheets(camera)
+    cashier = window.desk.staff
+    window.desk.staff = next(person for person in till.view.staff if person.role == "manager")
+    screen._change_setup()
+    camera.shoot("queue-setup")
+    _close_sheets(camera)
+    window.desk.staff = cashier
+    window._calls.resize(1024, 600)
+    window._calls.show()
+    settle()
+    camera.shoot("call-screen-queue", window._calls)
+    window._calls.hide()
+
+
 def options_sheet(camera: Camera, evening: Evening) -> None:
     _with_cart(camera, evening)
     screen = camera.window._screens["order"]
@@ -772,6 +809,7 @@ STATES = (
     split_bill,
     serving,
     counter,
+    queue,
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (

@@ -21,7 +21,7 @@ from domain.selling.printing import queue_slips
 DOCUMENT = "queue"
 WAITING, CALLED, SEATED, CANCELLED = "waiting", "called", "seated", "cancelled"
 MOST_GROUPS = 6
-LAST = 1_000  # milliseconds by which a party comes behind the last one
+LAST = 1_000  # by which a party comes behind the last one, so that others fit between
 _COUNTER = "queue"
 
 
@@ -84,8 +84,8 @@ def check_setup(setup: QueueSetup) -> None:
 class QueueNumber:
     """A party in the queue of a business ``day`` by the clock. state: waiting | called | seated | cancelled.
 
-    ``ahead``: parties of its class before it when it came; ``place``: its turn, the lowest first, at first
-    the UTC milliseconds at which it came. ``calls``: since it came or was last passed over; ``passes``: how
+    ``ahead``: parties of its class before it when it came; ``place``: its turn, the lowest first, like the
+    UTC milliseconds at which it came. ``calls``: since it came or was last passed over; ``passes``: how
     often it was. ``code``: what the code on its slip leads to; ``opening``: where it sat down.
     """
 
@@ -133,6 +133,11 @@ def ahead_of(numbers: Iterable[QueueNumber], party: QueueNumber) -> int:
     return line.index(party.id) if party.id in line else 0
 
 
+def place_at_end(numbers: Iterable[QueueNumber], now: int) -> int:
+    """The turn of a party that comes now: behind all of the day, also if the clock was set back."""
+    return max([now, *(one.place + LAST for one in numbers)])
+
+
 def place_behind(numbers: Iterable[QueueNumber], party: QueueNumber, back: int) -> int:
     """The turn of a party that was passed over: behind the next ``back`` of its class, 0: behind all."""
     line = [one for one in in_turn(numbers) if one.group == party.group and one.id != party.id]
@@ -162,7 +167,7 @@ def queue_joined(event: Event, tables: Tables) -> None:
         at=event.at,
         by=event.by,
         ahead=body["ahead"],
-        place=event.at,
+        place=body["place"],
         code=body.get("code", ""),
     )
     tables.put(party)

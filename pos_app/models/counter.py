@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from domain.floor.pickup import label_of, number_text
+from domain.floor.queue import CALLED
 from domain.selling.menu import Names
 from pos_app.language import _
+from pos_app.models.queue import in_queue
 from pos_app.models.todo import Todo
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import OpeningView, TillView
@@ -71,22 +73,36 @@ def _acts(order: OpeningView) -> tuple[tuple[str, str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """What the guests see: numbers that are ready, the latest call first, and those that are being made."""
+    """What the guests see: numbers whose dishes are ``ready`` or that have a table (``tables``), the latest
+    call first, ``called`` both; those that are being made; who comes next in each class of the ``queue``.
+    """
 
     ready: tuple[str, ...]
     fresh: frozenset[str]
     making: tuple[str, ...]
+    tables: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    queue: tuple[str, ...] = ()
 
 
 def calls(view: TillView, now: int) -> Calls:
-    """The numbers of the open orders at a moment."""
-    orders = [one.opening for one in at_counter(view)]
-    ready = sorted((one for one in orders if one.ready_at), key=lambda one: -one.called_out_at)
+    """The numbers of the open orders, and of the queue, at a moment."""
+    orders, line = [one.opening for one in at_counter(view)], in_queue(view, now)
+    ready = [(one.called_out_at, number_text(one.pickup)) for one in orders if one.ready_at]
+    tables = [(one.called_at, one.text) for one in line if one.state == CALLED]
+    firsts = {one.group: one.text for one in reversed(line) if one.state != CALLED}
     return Calls(
-        tuple(number_text(one.pickup) for one in ready),
-        frozenset(number_text(one.pickup) for one in ready if now - one.called_out_at < SHOWN_AGAIN),
+        _latest(ready),
+        frozenset(number for at, number in (*ready, *tables) if now - at < SHOWN_AGAIN),
         tuple(number_text(one.pickup) for one in orders if one.rounds and not one.ready_at),
+        _latest(tables),
+        _latest([*ready, *tables]),
+        tuple(firsts[group] for group in sorted(firsts)),
     )
+
+
+def _latest(called: list[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(number for _at, number in sorted(called, key=lambda one: -one[0]))
 
 
 def store_name(names: Names, branch: Names, wording: Wording) -> str:

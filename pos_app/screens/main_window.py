@@ -17,6 +17,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.floor.bookings import BookingsScreen
 from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.floor.edit_screen import EditFloorScreen
+from pos_app.screens.floor.queue_screen import QueueScreen
 from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
 from pos_app.screens.help_sheet import HelpSheet
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
             "floor": FloorScreen(self.desk),
             "plan": EditFloorScreen(self.desk),
             "bookings": BookingsScreen(self.desk),
+            "queue": QueueScreen(self.desk),
             "order": OrderScreen(self.desk),
             "payment": PaymentScreen(self.desk),
             "sold_out": SoldOutScreen(self.desk),

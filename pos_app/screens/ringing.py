@@ -53,5 +53,6 @@ class Ringing(QObject):
 
 
 def _called(view: TillView) -> int:
-    """When a number was last called at the counter."""
-    return max((one.opening.called_out_at for one in view.openings.values()), default=0)
+    """When a number was last called, at the counter or in the queue."""
+    counter = (one.opening.called_out_at for one in view.openings.values())
+    return max((*counter, *(one.called_at for one in view.queue.numbers)), default=0)

@@ -50,6 +50,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("area", "F5", _m("The next area, then the counter")),
         Shortcut("shape", "F6", _m("Plan or list")),
         Shortcut("calls", "F7", _m("Call screen")),
+        Shortcut("queue", "F8", _m("Queue")),
         Shortcut("todo", "F9", _m("The first thing to do")),
         Shortcut("drawer", "F10", _m("To do")),
         Shortcut("edit", "F12", _m("Change the floor plan")),
@@ -87,6 +88,13 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("show_bill", "Ctrl+K", _m("Pre-bill")),
         Shortcut("split", "Ctrl+S", _m("Split")),
         Shortcut("together", "Ctrl+M", _m("Put together")),
+    ),
+    "queue": (
+        Shortcut("", "1–9", _m("How many guests")),
+        Shortcut("give", "Enter", _m("Give a number")),
+        Shortcut("back", "Esc", _m("To the tables")),
+        Shortcut("call", "F9", _m("Call the next")),
+        Shortcut("calls", "F7", _m("Call screen")),
     ),
     "printers": (Shortcut("find", "/", _m("Find a slip")),),
     "sold_out": (

@@ -13,6 +13,7 @@ from domain.floor.queue import (
     check_setup,
     counter_of,
     in_turn,
+    place_at_end,
     place_behind,
 )
 from domain.money.payments import RECEIPT_STATION
@@ -35,7 +36,8 @@ def join(entry: Entry, queue: str, guests: int, by: str, url: str = "", print_sl
     if not 1 <= guests <= MOST_GUESTS:
         raise Refused("bad_guests", maximum=MOST_GUESTS)
     day, group = business_date(entry.now, entry.zone), setup_of(entry.tables).group_of(guests).id
-    waiting = [one for one in in_turn(_today(entry)) if one.group == group]
+    today = _today(entry)
+    waiting = [one for one in in_turn(today) if one.group == group]
     body: dict[str, Any] = {
         "queue": queue,
         "day": day,
@@ -43,6 +45,7 @@ def join(entry: Entry, queue: str, guests: int, by: str, url: str = "", print_sl
         "number": last_number(entry.tables, counter_of(group, day)) + 1,
         "guests": guests,
         "ahead": len(waiting),
+        "place": place_at_end(today, entry.now),
     }
     if url:
         body["code"] = f"{url}/q/{queue}"

@@ -7,13 +7,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.guest_count import GuestCount
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
-
-MOST_TILES = 12
-MORE = "more"  # the last tile: each tap is one guest more
 
 
 class OpenSheet(Sheet):
@@ -37,11 +35,8 @@ class OpenSheet(Sheet):
         if not table:
             self._add_tables()
         self.body.addWidget(label(_("How many guests?"), 18, True))
-        self._guests = ChoiceGrid(desk.theme, 6, 1, 1)
-        for count in range(1, MOST_TILES):
-            self._guests.add(str(count), str(count))
-        self._guests.add(MORE, f"{MOST_TILES}+")
-        self._guests.changed.connect(self._count_chosen)
+        self._guests = GuestCount(desk.theme, 6, MOST_GUESTS)
+        self._guests.changed.connect(self._tell)
         self.body.addWidget(self._guests)
         self._no = wrapped(tone="danger")
         self._no.hide()
@@ -54,13 +49,12 @@ class OpenSheet(Sheet):
         self.foot.addWidget(self._cancel)
         self.foot.addStretch(1)
         self.foot.addWidget(self._go)
-        self._typed = ""
-        self._preset()
+        self._guests.preset(here.opening.guests if here else 2)
         self._tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().isdigit():
-            self._type(event.text())
+            self._guests.type(event.text())
             event.accept()
             return
         if event.text() in ("\r", "\n"):
@@ -92,36 +86,15 @@ class OpenSheet(Sheet):
         self.body.addWidget(area)
         self._tables = grid
 
-    def _preset(self) -> None:
-        view = self._desk.opening(self._opening) if self._opening else None
-        self._count = view.opening.guests if view else 2
-        self._guests.choose(str(self._count) if self._count < MOST_TILES else MORE)
-
-    def _type(self, digit: str) -> None:
-        """Two digits typed in a row make one number, as for 12 guests."""
-        self._typed = (self._typed + digit)[-2:].lstrip("0")
-        if not self._typed:
-            return
-        count = int(self._typed)
-        self._count = count - 1 if count >= MOST_TILES else count
-        self._guests.only(str(count) if count < MOST_TILES else MORE)
-
-    def _count_chosen(self) -> None:
-        chosen = next(iter(self._guests.chosen()), "")
-        more = chosen == MORE
-        self._count = min(MOST_GUESTS, max(MOST_TILES, self._count + 1)) if more else int(chosen or 0)
-        self._guests.tiles[MORE].setText(str(self._count) if more else f"{MOST_TILES}+")
-        self._tell()
-
     def _tell(self) -> None:
-        ready = bool(self._count) and (self._tables is None or bool(self._tables.chosen()))
+        ready = bool(self._guests.count) and (self._tables is None or bool(self._tables.chosen()))
         self._go.setEnabled(ready)
-        words = self._desk.wording.guests(self._count)
+        words = self._desk.wording.guests(self._guests.count)
         verb = _("Save, {guests}") if self._opening else _("Open, {guests}")
         self._go.setText(verb.format(guests=words))
 
     def _save(self) -> None:
-        guests = self._count
+        guests = self._guests.count
         table = self._table or next(iter(self._tables.chosen() if self._tables else ()), "")
         if not guests or not (table or self._opening) or not self._go.isEnabled():
             return

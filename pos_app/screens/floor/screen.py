@@ -63,6 +63,7 @@ class FloorScreen(Screen):
         self._side.acted.connect(self._act)
         self._side.open_asked.connect(lambda: self._open(""))
         self._side.bookings_asked.connect(lambda: self.went.emit("bookings", ""))
+        self._side.queue_asked.connect(lambda: self.went.emit("queue", ""))
         self._side.edit_asked.connect(lambda: self.went.emit("plan", ""))
         self.acts = self._keyed()
         self.start()
@@ -316,6 +317,7 @@ class FloorScreen(Screen):
             "area": lambda: self._areas.choose((self._areas.index() + 1) % self._areas.count()),
             "shape": lambda: self._shape.choose(1 - self._shape.index()),
             "calls": lambda: self.went.emit("calls", ""),
+            "queue": lambda: self.went.emit("queue", ""),
             "todo": self._side.act_first,
             "drawer": self._toggle_drawer,
             "edit": lambda: self.went.emit("plan", ""),

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.language import _
+from pos_app.models.queue import in_queue
 from pos_app.models.todo import phone_cards, todo_model, todos
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.todo_list import TodoList
@@ -14,12 +15,13 @@ from pos_app.widgets.labels import label
 
 
 class FloorSide(QWidget):
-    """Answers `acted(Todo, act)`, and `open_asked`, `bookings_asked` and `edit_asked` for the buttons."""
+    """Answers `acted(Todo, act)`; `open_asked`, `bookings_asked`, `queue_asked`, `edit_asked` for buttons."""
 
     acted = Signal(object, str)
     open_asked = Signal()
     edit_asked = Signal()
     bookings_asked = Signal()
+    queue_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,11 +67,18 @@ class FloorSide(QWidget):
         foot.setSpacing(10)
         self.bookings = icon_button(theme, "calendar", "", "secondary", 56)
         self.bookings.clicked.connect(self.bookings_asked)
+        self.queue = Button(theme, "secondary", "members", "", 56)
+        self.queue.clicked.connect(self.queue_asked)
         foot.addWidget(self.edit)
         foot.addWidget(self.bookings)
-        foot.addWidget(self.open, 1)
+        foot.addWidget(self.queue, 1)
         foot.addSpacing(12)
         column.addLayout(foot)
+        column.addSpacing(10)
+        last = QHBoxLayout()
+        last.addWidget(self.open)
+        last.addSpacing(12)
+        column.addLayout(last)
         self._list.acted.connect(self.acted)
         self._news.acted.connect(self.acted)
         theme.changed.connect(self.update)
@@ -108,6 +117,7 @@ class FloorSide(QWidget):
         self._quiet.setVisible(not self._phones.rowCount())
         self._news.setVisible(bool(self._phones.rowCount()))
         self.edit.setVisible(desk.may("settings"))
+        self.queue.setText(_("Queue {n}").format(n=len(in_queue(view, now))))
         free = any(not table.opening for table in view.tables.values())
         self.open.setEnabled(free and desk.may("serve"))
 

@@ -32,7 +32,15 @@ def fold(*facts: tuple[str, dict[str, Any]]) -> MemoryTables:
 
 
 def joined(id: str, number: int, group: str = "A") -> tuple[str, dict[str, Any]]:
-    body = {"queue": id, "day": DAY, "group": group, "number": number, "guests": 2, "ahead": number - 1}
+    body = {
+        "queue": id,
+        "day": DAY,
+        "group": group,
+        "number": number,
+        "guests": 2,
+        "ahead": 0,
+        "place": 1_000 * number,
+    }
     return "queue.joined", body
 
 

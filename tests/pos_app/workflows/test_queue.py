@@ -127,6 +127,16 @@ def test_the_queue_begins_anew_with_the_business_day_and_not_with_the_day_end(sh
     assert line(shop) == ["A001"] and len(shop.rows(QueueNumber)) == 3
 
 
+def test_a_clock_that_is_set_back_lets_nobody_in_before_those_who_wait(shop: Shop) -> None:
+    first = join(shop, 2)
+    shop.time.later(minutes=-30)
+    second = join(shop, 2)
+    shop.till.queue.pass_over(first, BY).result()
+    assert line(shop) == ["A002", "A001"]
+    shop.till.queue.pass_over(second, BY).result()
+    assert line(shop) == ["A001", "A002"]
+
+
 def test_after_a_restart_all_wait_where_they_were(shop: Shop) -> None:
     keys = [join(shop, 2) for _ in range(3)]
     shop.till.queue.call(keys[1], BY).result()
