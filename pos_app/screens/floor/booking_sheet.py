@@ -11,7 +11,7 @@ from domain.record.business_day import local_time
 from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
-from pos_app.widgets.buttons import Button
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
@@ -71,14 +71,7 @@ class BookingSheet(Sheet):
         self.body.addWidget(area)
         self._said = wrapped(size=14, tone="on-warn-soft")
         self.body.addWidget(self._said)
-        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        cancel.setText(_("Cancel"))
-        cancel.clicked.connect(self.cancel)
-        self._go = Button(desk.theme, "primary", "tick", "", 56)
-        self._go.clicked.connect(self._save)
-        self.foot.addWidget(cancel)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self._go)
+        self._go = add_foot(self, "tick", "", self._save)
         self._tell()
 
     def _field(self, into: QGridLayout, row: int, column: int, words: str, text: str) -> QLineEdit:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.portion_rows import PortionRows
-from pos_app.widgets.buttons import Button
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
@@ -109,14 +109,7 @@ class MoveDishSheet(Sheet):
         self.tiles = TableTiles(desk, other_tables(desk, opening.opening.id))
         self.tiles.changed.connect(self._tell)
         self.body.addWidget(_scrolled(self.tiles, 140))
-        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        cancel.setText(_("Cancel"))
-        cancel.clicked.connect(self.cancel)
-        self.go = Button(desk.theme, "primary", "transfer", "", 56)
-        self.go.clicked.connect(self._move)
-        self.foot.addWidget(cancel)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.go)
+        self.go = add_foot(self, "transfer", "", self._move)
         self._tell()
 
     def _tell(self) -> None:

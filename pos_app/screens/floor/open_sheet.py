@@ -8,7 +8,7 @@ from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.guest_count import GuestCount
-from pos_app.widgets.buttons import Button
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
@@ -41,14 +41,7 @@ class OpenSheet(Sheet):
         self._no = wrapped(tone="danger")
         self._no.hide()
         self.body.addWidget(self._no)
-        self._cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        self._cancel.setText(_("Cancel"))
-        self._cancel.clicked.connect(self.cancel)
-        self._go = Button(desk.theme, "primary", "", "Enter", 56)
-        self._go.clicked.connect(self._save)
-        self.foot.addWidget(self._cancel)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self._go)
+        self._go = add_foot(self, "", "Enter", self._save)
         self._guests.preset(here.opening.guests if here else 2)
         self._tell()
 

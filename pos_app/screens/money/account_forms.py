@@ -1,19 +1,21 @@
 """Accounts 挂账: one is set up or changed, and money comes in for what it owes."""
 
+from concurrent.futures import Future
+from typing import Any
+
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.money.accounts import COMPANY, GUEST, Account
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import columns
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_amount_sheet import TenderAmountSheet
+from pos_app.screens.money.tender_pad import AmountBox, amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import wrapped
-from pos_app.widgets.pads import BACK as DELETE
-from pos_app.widgets.pads import CLEAR, NumberPad
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.accounts import AccountView
 
@@ -38,10 +40,7 @@ class EditAccountSheet(Sheet):
         self._name.setText(self._before.name)
         self._contact.setText(self._before.contact)
         self._box = AmountBox(desk.theme)
-        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
-        self._pad.place(DELETE, 0, 3)
-        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
-        self._pad.setFixedHeight(264)
+        self._pad = amount_pad(desk.theme)
         self._pad.pressed.connect(self._press)
         self._no = wrapped(tone="danger")
         self._no.hide()
@@ -103,66 +102,20 @@ class EditAccountSheet(Sheet):
         self._no.show()
 
 
-class DebtSheet(Sheet):
+class DebtSheet(TenderAmountSheet):
     """Money for a debt: how much, and how it is paid."""
 
     done = Signal()
 
     def __init__(self, desk: Desk, window: QWidget, view: AccountView) -> None:
-        super().__init__(desk.theme, window, QSize(620, 0))
-        self._desk, self._view, self._payment = desk, view, desk.till.new_id()
-        self._entry = MoneyEntry(desk.view.store.currency)
-        self._entry.suggest(view.balance)
+        super().__init__(desk, window, _("Taken"), view.balance)
+        self._view = view
         owes = _("owes {amount}").format(amount=desk.wording.money(view.balance))
         self.say(view.account.name, f"{owes} · {_('No sale: the debt gets smaller')}")
-        self._tenders = ChoiceGrid(desk.theme, 3, 1, 1)
-        ways = [one for one in desk.view.tenders if one.takings and not one.on_account]
-        for one in ways:
-            self._tenders.add(one.id, desk.wording.name(one.names))
-        if ways:
-            self._tenders.choose(ways[0].id)
-        self._box = AmountBox(desk.theme)
-        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
-        self._pad.place(DELETE, 0, 3)
-        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
-        self._pad.setFixedHeight(264)
-        self._pad.pressed.connect(self._press)
-        self._no = wrapped(tone="danger")
-        self._no.hide()
-        column = QVBoxLayout()
-        for each in (self._tenders, self._box, self._pad, self._no):
-            column.addWidget(each)
-        self.body.addLayout(column)
-        self.foot.addStretch(1)
-        self._go = Button(desk.theme, "primary", "tick", "", 56)
-        self._go.clicked.connect(self._take)
-        self.foot.addWidget(self._go)
-        self._tell()
 
-    def typed(self) -> bool:
-        return self._entry.typed
+    def run(self, tender: str, amount: int) -> Future[Any]:
+        desk, account = self.desk, self._view.account.id
+        return desk.till.accounts.collect(account, tender, amount, True, desk.by, self.act)
 
-    def _press(self, key: str) -> None:
-        self._entry.press(key)
-        self._tell()
-
-    def _tell(self) -> None:
-        amount = self._desk.wording.money(self._entry.amount)
-        self._box.tell(_("Taken"), amount)
-        self._go.setText(_("Take {amount}").format(amount=amount))
-        self._go.setEnabled(self._entry.amount > 0)
-
-    def _take(self) -> None:
-        desk, verb = self._desk, self._desk.till.accounts.collect
-        tender, account = self._tenders.chosen()[0], self._view.account.id
-        desk.ask(
-            verb(account, tender, self._entry.amount, True, desk.by, self._payment), self._end, self._refuse
-        )
-
-    def _end(self, _done: object) -> None:
-        self.finish()
+    def ended(self) -> None:
         self.done.emit()
-
-    def _refuse(self, words: str) -> None:
-        self._no.setText(words)
-        self._no.show()

@@ -1,19 +1,17 @@
 """Money in, out or into the safe, and the drawer opened without a sale: how much, and why."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.money.shifts import DROP, IN, OPENED, OUT
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_pad import AmountBox, amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import wrapped
-from pos_app.widgets.pads import BACK, CLEAR, NumberPad, typed_key
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.pad_sheet import PadSheet
 
 
 def move_word(kind: str) -> str:
@@ -36,7 +34,7 @@ def reasons_for(kind: str) -> tuple[str, ...]:
     }[kind]
 
 
-class CashSheet(Sheet):
+class CashSheet(PadSheet):
     """One act at the drawer; `kind` in | out | drop | opened."""
 
     def __init__(self, desk: Desk, window: QWidget, kind: str) -> None:
@@ -44,11 +42,8 @@ class CashSheet(Sheet):
         self._desk, self._kind, self._key_made = desk, kind, desk.till.new_id()
         self._entry = MoneyEntry(desk.view.store.currency)
         self._box = AmountBox(desk.theme)
-        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
-        self._pad.place(BACK, 0, 3)
-        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
-        self._pad.setFixedHeight(264)
-        self._pad.pressed.connect(self._press)
+        self._pad = amount_pad(desk.theme)
+        self._pad.pressed.connect(self.press)
         self._reasons = ChoiceGrid(desk.theme, 3, 0, 1)
         for words in reasons_for(kind):
             self._reasons.add(words, words)
@@ -77,17 +72,15 @@ class CashSheet(Sheet):
     def reason(self) -> str:
         return self._other.text().strip() or next(iter(self._reasons.chosen()), "")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        typed = typed_key(event.key(), event.text())
-        if typed and self._kind != OPENED:
-            self._press(typed)
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._take.isEnabled():
-            self._done()
-            return
-        super().keyPressEvent(event)
+    def takes_keys(self) -> bool:
+        return self._kind != OPENED
 
-    def _press(self, key: str) -> None:
+    def go(self) -> None:
+        if self._take.isEnabled():
+            self._done()
+
+    def press(self, key: str) -> None:
+        """A key of the pad."""
         self._entry.press(key)
         self._show()
 

@@ -7,7 +7,7 @@ from pos_app.language import _
 from pos_app.models.serving_words import seat_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.portion_rows import PortionRows
-from pos_app.widgets.buttons import Button
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import ground, label
 from pos_app.widgets.sheet import Sheet
@@ -45,14 +45,7 @@ class SplitSheet(Sheet):
         self._guest_stepper.stepped.connect(self.step_guests)
         row.addWidget(self._guest_stepper)
         self.body.addLayout(row)
-        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        cancel.setText(_("Cancel"))
-        cancel.clicked.connect(self.cancel)
-        self.go = Button(desk.theme, "primary", "split", "", 56)
-        self.go.clicked.connect(self._split)
-        self.foot.addWidget(cancel)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.go)
+        self.go = add_foot(self, "split", "", self._split)
         self._tell()
 
     def _seat_tiles(self, opening: OpeningView) -> ChoiceGrid:

@@ -10,7 +10,7 @@ from domain.money.tenders import Tender, quick_notes
 from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, Look
-from pos_app.widgets.pads import BACK, NumberPad, PadKey
+from pos_app.widgets.pads import BACK, CLEAR, NumberPad, PadKey
 from pos_app.widgets.painting import END, START, keycap, keycap_width, mirrored, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
@@ -57,6 +57,15 @@ class AmountBox(QWidget):
         room = self.width() - wide - 22 - 22 - 10
         words = mirrored(painter, self.rect(), QRect(22, 0, room, self.height()))
         text(painter, words, self._words, theme.font(16), theme.colour("ink2"), START)
+
+
+def amount_pad(theme: Theme) -> NumberPad:
+    """The keys of a sheet where an amount is typed."""
+    pad = NumberPad(theme, ("00", "0", "."), 8)
+    pad.place(BACK, 0, 3)
+    pad.place(CLEAR, 1, 3).setText(_("Clear"))
+    pad.setFixedHeight(264)
+    return pad
 
 
 class TenderPad(QWidget):

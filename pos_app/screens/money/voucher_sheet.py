@@ -14,10 +14,10 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
 from pos_app.screens.money.settled_sheet import scrolled
+from pos_app.screens.money.tender_pad import amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import amount, short, wrapped
-from pos_app.widgets.pads import BACK, CLEAR, NumberPad
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver
@@ -60,10 +60,7 @@ class VoucherSheet(Sheet):
             self._which.add(name, words)
         self._which.choose(FACE)
         self._which.changed.connect(self._tell)
-        self._pad = NumberPad(desk.theme, ("00", "0", "."), 8)
-        self._pad.place(BACK, 0, 3)
-        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
-        self._pad.setFixedHeight(264)
+        self._pad = amount_pad(desk.theme)
         self._pad.pressed.connect(self._press)
         end.addWidget(self._which)
         end.addWidget(self._pad)

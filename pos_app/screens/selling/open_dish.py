@@ -2,8 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.selling.order import LONGEST_NAME, CartLine, OpenDish
@@ -13,16 +12,17 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.tender_pad import AmountBox
 from pos_app.screens.selling.supply_sheets import NumberSheet
+from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
-from pos_app.widgets.pads import BACK, NumberPad, typed_key
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.pad_sheet import PadSheet
+from pos_app.widgets.pads import BACK, NumberPad
 
 NOWHERE = ""  # no station has to make it
 
 
-class OpenDishSheet(Sheet):
+class OpenDishSheet(PadSheet):
     """Name, price, station and class of tax. `chosen(CartLine)`."""
 
     chosen = Signal(object)
@@ -63,13 +63,10 @@ class OpenDishSheet(Sheet):
         self._pad.setFixedHeight(300)
         self._pad.pressed.connect(self.press)
         end.addWidget(self._pad)
-        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        cancel.setText(_("Cancel"))
-        cancel.clicked.connect(self.cancel)
         self._go = Button(desk.theme, "primary", "", "Enter", 56)
-        self._go.clicked.connect(self._add)
+        self._go.clicked.connect(self.go)
         self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
+        self.foot.addWidget(cancel_button(self))
         self.foot.addWidget(self._go)
         self._tell()
 
@@ -99,24 +96,13 @@ class OpenDishSheet(Sheet):
         whole = bool(self.name.text().strip()) and self._entry.amount > 0
         self._go.setEnabled(whole and self._stations.enough())
 
-    def _add(self) -> None:
+    def go(self) -> None:
         if self._go.isEnabled():
             tax = next(iter(self._taxes.chosen()), "") if self._taxes else ""
             station = next(iter(self._stations.chosen()), NOWHERE)
             dish = OpenDish(" ".join(self.name.text().split()), self._entry.amount, station, tax)
             self.chosen.emit(CartLine("", "", open=dish))
             self.finish()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = typed_key(event.key(), event.text())
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._add()
-        elif key:
-            self.press(key)
-        else:
-            super().keyPressEvent(event)
-            return
-        event.accept()
 
 
 class AskPriceSheet(NumberSheet):
@@ -139,8 +125,8 @@ class AskPriceSheet(NumberSheet):
         amount = self.desk.wording.money(self._entry.amount)
         words = _("Per {unit}").format(unit=unit_word(self._unit)) if self._unit else _("A portion")
         self.box.tell(words, amount)
-        self.go.setText(_("For {amount}").format(amount=amount))
-        self.go.setEnabled(self._entry.amount > 0)
+        self.button.setText(_("For {amount}").format(amount=amount))
+        self.button.setEnabled(self._entry.amount > 0)
 
     def run(self) -> Future[None]:
         answered: Future[None] = Future()

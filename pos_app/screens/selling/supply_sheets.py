@@ -2,8 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
@@ -11,15 +10,16 @@ from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
-from pos_app.widgets.pads import BACK, CLEAR, NumberPad, typed_key
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.pad_sheet import PadSheet
+from pos_app.widgets.pads import BACK, CLEAR, NumberPad
 
 MOST_DIGITS = 3
 
 
-class NumberSheet(Sheet):
+class NumberSheet(PadSheet):
     """`pressed`, `words` and `run` say what the number is."""
 
     def __init__(
@@ -32,18 +32,15 @@ class NumberSheet(Sheet):
         self.body.addWidget(self.box)
         self.pad = NumberPad(desk.theme, bottom, 10)
         self.pad.setFixedHeight(300)
-        self.pad.pressed.connect(self._press)
+        self.pad.pressed.connect(self.press)
         self.body.addWidget(self.pad)
         self._no = wrapped(tone="danger")
         self._no.hide()
         self.body.addWidget(self._no)
-        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        cancel.setText(_("Cancel"))
-        cancel.clicked.connect(self.cancel)
-        self.go = Button(desk.theme, "primary", "tick", "Enter", 56)
-        self.go.clicked.connect(self._go)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(self.go, 1)
+        self.button = Button(desk.theme, "primary", "tick", "Enter", 56)
+        self.button.clicked.connect(self.go)
+        self.foot.addWidget(cancel_button(self))
+        self.foot.addWidget(self.button, 1)
 
     def pressed(self, key: str) -> None:
         """A key of the pad."""
@@ -57,30 +54,19 @@ class NumberSheet(Sheet):
         """The verb."""
         raise NotImplementedError
 
-    def _press(self, key: str) -> None:
+    def press(self, key: str) -> None:
         self.pressed(key)
         self.tell()
 
-    def _go(self) -> None:
-        if self.go.isEnabled():
-            self.go.setEnabled(False)
+    def go(self) -> None:
+        if self.button.isEnabled():
+            self.button.setEnabled(False)
             self.desk.ask(self.run(), lambda _done: self.finish(), self._refused)
 
     def _refused(self, words: str) -> None:
         self._no.setText(words)
         self._no.show()
         self.tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = typed_key(event.key(), event.text())
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go()
-        elif key:
-            self._press(key)
-        else:
-            super().keyPressEvent(event)
-            return
-        event.accept()
 
 
 class CountLeftSheet(NumberSheet):
@@ -108,8 +94,10 @@ class CountLeftSheet(NumberSheet):
     def tell(self) -> None:
         self.box.tell(_("How many are left?"), self._digits or "–")
         none = self._digits == "0"
-        self.go.setText(_("Sold out today") if none else _("{n} left today").format(n=self._digits or "–"))
-        self.go.setEnabled(bool(self._digits))
+        self.button.setText(
+            _("Sold out today") if none else _("{n} left today").format(n=self._digits or "–")
+        )
+        self.button.setEnabled(bool(self._digits))
 
     def run(self) -> Future[None]:
         return self.desk.till.supply.count(self._item, int(self._digits) * 1000, self.desk.by)
@@ -137,10 +125,10 @@ class DayPriceSheet(NumberSheet):
         words = _("Per {unit}").format(unit=unit_word(self._unit)) if self._unit else _("A portion")
         self.box.tell(words, self.desk.wording.money(self._entry.amount))
         amount = self.desk.wording.money(self._entry.amount)
-        self.go.setText(
+        self.button.setText(
             _("{price} today").format(price=amount) if self._entry.amount else _("No price today")
         )
-        self.go.setEnabled(True)
+        self.button.setEnabled(True)
 
     def run(self) -> Future[None]:
         return self.desk.till.supply.price(self._item, self._entry.amount, self.desk.by)

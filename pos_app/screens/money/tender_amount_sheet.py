@@ -1,0 +1,84 @@
+"""An amount by a tender, outside of a bill: a tip, a deposit, money for a debt; one keypad, one button."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.tender_pad import AmountBox, amount_pad
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.labels import wrapped
+from pos_app.widgets.pad_sheet import PadSheet
+
+
+class TenderAmountSheet(PadSheet):
+    """`run` says what the amount is for."""
+
+    def __init__(self, desk: Desk, window: QWidget, what: str, suggested: int = 0) -> None:
+        super().__init__(desk.theme, window, QSize(620, 0))
+        self.desk, self._what, self._busy = desk, what, False
+        self.act = desk.till.new_id()
+        self._entry = MoneyEntry(desk.view.store.currency)
+        self._entry.suggest(suggested)
+        self._tenders = ChoiceGrid(desk.theme, 3, 1, 1)
+        for one in desk.view.tenders:
+            if one.takings and not one.on_account:
+                self._tenders.add(one.id, desk.wording.name(one.names))
+        self._tenders.choose(next(iter(self._tenders.tiles), ""))
+        self._box = AmountBox(desk.theme)
+        self._pad = amount_pad(desk.theme)
+        self._pad.pressed.connect(self.press)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        for each in (self._tenders, self._box, self._pad, self._no):
+            self.body.addWidget(each)
+        self.foot.addStretch(1)
+        self._go = Button(desk.theme, "primary", "tick", "Enter", 56)
+        self._go.clicked.connect(self.go)
+        self.foot.addWidget(self._go)
+        self.tell()
+
+    def run(self, tender: str, amount: int) -> Future[Any]:
+        """The verb, with ``amount`` in minor units."""
+        raise NotImplementedError
+
+    def ended(self) -> None:
+        """What else happens when it is done."""
+
+    def typed(self) -> bool:
+        return self._entry.typed
+
+    def press(self, key: str) -> None:
+        """A key of the pad."""
+        self._entry.press(key)
+        self.tell()
+
+    def tell(self) -> None:
+        """What the box and the button say."""
+        amount = self.desk.wording.money(self._entry.amount)
+        self._box.tell(self._what, amount)
+        self._go.setText(_("Take {amount}").format(amount=amount))
+        self._go.setEnabled(self._entry.amount > 0 and bool(self._tenders.chosen()) and not self._busy)
+
+    def go(self) -> None:
+        """Take it, once."""
+        if self._go.isEnabled():
+            self._busy = True
+            self.tell()
+            tender = next(iter(self._tenders.chosen()))
+            self.desk.ask(self.run(tender, self._entry.amount), self._end, self._refused)
+
+    def _end(self, _done: object) -> None:
+        self.finish()
+        self.ended()
+
+    def _refused(self, words: str) -> None:
+        self._busy = False
+        self._no.setText(words)
+        self._no.show()
+        self.tell()
