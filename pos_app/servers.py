@@ -134,6 +134,7 @@ class Servers:
         )
         link.rested = partial(self._compare, link)
         link.tell_addresses(lambda: self.addresses)
+        link.at_payment = self._till.at_payment.openings
         self._till.links.append(link)
         link.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
@@ -67,7 +68,8 @@ class SeenOpening:
     ``discount``: given by people on the whole of the current bill. ``charged``: guests whom bills paid before
     that one have charged a cover for; ``paid``: it is settled too, and dishes ordered now begin a new one.
     ``table``: its own, also where the code of a joined table leads here. ``kin``: openings whose pages go on
-    with this one. ``settling``: a part of the bill is paid. ``rounding``: minor units that the bill was
+    with this one. ``settling``: a part of the bill is paid. ``at_till``: the till's payment screen shows the
+    bill, as long as that till is connected. ``rounding``: minor units that the bill was
     settled with. ``party``: its number at a shared table, else 0.
     """
 
@@ -88,6 +90,7 @@ class SeenOpening:
     rounding: int = 0
     charged: int = 0
     party: int = 0
+    at_till: bool = False
 
     @property
     def lines(self) -> list[SeenLine]:
@@ -128,13 +131,14 @@ class SeenTable:
         )
 
 
-def see_table(tables: Tables, table: str) -> SeenTable:
-    """What is to be published of a table now."""
-    seen = tuple(see_opening(tables, opening) for opening in parties_at(tables, table))
+def see_table(tables: Tables, table: str, at_payment: Collection[str] = ()) -> SeenTable:
+    """What is to be published of a table now; ``at_payment``: openings whose bill a payment screen shows."""
+    openings = parties_at(tables, table)
+    seen = tuple(see_opening(tables, opening, opening.id in at_payment) for opening in openings)
     return SeenTable(table, None, seen) if len(seen) > 1 else SeenTable(table, seen[0] if seen else None)
 
 
-def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
+def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> SeenOpening:
     """What is to be published of an opening."""
     bill = current_bill(tables, opening.id)
     settled = tables.get(Settlement, bill.id)
@@ -181,6 +185,7 @@ def see_opening(tables: Tables, opening: Opening) -> SeenOpening:
         rounding=settled.bill.get("rounding", 0) if settled else 0,
         charged=sum(one.bill.get("guests", 0) for one in paid_bills.values()),
         party=opening.party,
+        at_till=at_till and not opening.paid_at,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,12 +59,12 @@ def every_key(tables: SqlTables) -> set[str]:
     return {*SHOWN, "stock", *(f"table/{table.id}" for table in floor.tables)}
 
 
-def read_key(tables: SqlTables, key: str, date: str) -> Any:
-    """The content of a document that is shown on a business day, or None."""
+def read_key(tables: SqlTables, key: str, date: str, at_payment: Collection[str] = ()) -> Any:
+    """What is shown under a key on a business day, or None. ``at_payment``: see ``see_table``."""
     if key == "stock":
         return dict(stock_of(tables, date).remaining)
     if key.startswith("table/"):
-        return to_plain(see_table(tables, key.removeprefix("table/")))
+        return to_plain(see_table(tables, key.removeprefix("table/"), at_payment))
     row = tables.get(Document, key)
     if row and key == "menu":
         return priced_plain(row.body, prices_of(tables, date))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -104,6 +104,7 @@ class Link:
         self._after = ":0"  # heard and answered in this run
         self._epoch = ""  # of the server, told by the feed also when it refuses us
         self._kept = ""  # what of it is kept on disk
+        self.at_payment: Callable[[], Collection[str]] = frozenset  # openings whose bill is being settled
         self.up_to_date = threading.Event()
         name = view.name
         self._loops = [
@@ -158,11 +159,15 @@ class Link:
 
     def written(self, keys: set[str], written: Written) -> None:
         """The store's state has changed: tell this server. Called on the writer's thread."""
-        if self._outgoing.changed(keys):
-            self._loops[1].wake()
+        self.tell(keys)
         if self._keeps:
             self._loops[2].wake()
             self._progress()
+
+    def tell(self, keys: set[str]) -> None:
+        """What the store shows under these keys is otherwise without a fact. Any thread may call it."""
+        if self._outgoing.changed(keys):
+            self._loops[1].wake()
 
     def answer(self, verdict: Verdict) -> None:
         """A verdict that came later, by staff."""
@@ -273,7 +278,7 @@ class Link:
 
         def read(tables: SqlTables) -> Mapping[str, Any]:
             date = trading_date(tables, now, zone)
-            return {key: read_key(tables, key, date) for key in keys}
+            return {key: read_key(tables, key, date, self.at_payment()) for key in keys}
 
         return self._read(read)
 

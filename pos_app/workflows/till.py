@@ -24,6 +24,7 @@ from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling
 from pos_app.workflows.account_verbs import AccountVerbs
 from pos_app.workflows.approving import Approving
+from pos_app.workflows.at_payment import AtPayment
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
@@ -93,6 +94,7 @@ class Till:
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
         self.links: list[Link] = []
+        self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None

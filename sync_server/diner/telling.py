@@ -43,7 +43,7 @@ def tell(
         "at": at,
         "connected": now.connected,
         "menu": now.menu_version,
-        "opening": _opening(opening) if opening else None,
+        "opening": _opening(opening, now.connected) if opening else None,
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in _orders(opening)],
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
@@ -54,7 +54,8 @@ def tell(
     }
 
 
-def _opening(opening: SeenOpening) -> dict[str, Any]:
+def _opening(opening: SeenOpening, connected: bool) -> dict[str, Any]:
+    """A till that has died shows no payment screen any more."""
     return {
         "id": opening.id,
         "secret": opening.secret,
@@ -63,7 +64,7 @@ def _opening(opening: SeenOpening) -> dict[str, Any]:
         "paid": opening.paid,
         "called": opening.called,
         "kin": list(opening.kin),
-        "settling": opening.settling,
+        "settling": opening.settling or (opening.at_till and connected),
         "party": opening.party,
     }
 

@@ -188,7 +188,9 @@ class Evening:
     def linked(self, *views: LinkView) -> None:
         """Links that only seem to be there."""
         self.till.links[:] = [
-            SimpleNamespace(view=view, written=lambda *_: None, answer=lambda _: None)  # type: ignore[misc]
+            SimpleNamespace(  # type: ignore[misc]
+                view=view, written=lambda *_: None, answer=lambda _: None, tell=lambda _: None
+            )
             for view in views
         ]
         self.till.public_url = lambda: "https://huajiao.example"

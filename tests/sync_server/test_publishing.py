@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import Refused
 from tests.sync_server.running import ServerHere
-from tests.sync_server.wire import WireTill, demo
+from tests.sync_server.wire import WirePhone, WireTill, demo
 
 
 def document(key: str, version: int, body: Any) -> dict[str, Any]:
@@ -92,3 +92,20 @@ def test_two_stores_with_the_same_table_names_keep_apart(server: ServerHere, til
     assert relay.table(till.code("A1")).opening is not None
     assert relay.table(other.code("A1")).opening is None
     assert relay.table(other.code("A1")).store_id == other.store
+
+
+def test_a_bill_is_being_settled_only_while_its_till_is_there(server: ServerHere, till: WireTill) -> None:
+    phone = WirePhone(server.url, till.code("A1"))
+
+    def told() -> object:
+        answer = phone.session.get(f"{phone.base}/now", params={"phone": phone.id}, timeout=5)
+        return answer.json()["opening"]["settling"]
+
+    at_the_till = opening(2)
+    at_the_till["opening"]["at_till"] = True
+    till.publish([document("table/A1", 3, opening(2))])
+    assert not told()
+    till.publish([document("table/A1", 4, at_the_till)])
+    assert told()
+    server.time.pass_by(60_000)  # the till has died with its payment screen open
+    assert not told()

@@ -78,6 +78,7 @@ class PaymentScreen(Screen):
         self._take.shares_stepped.connect(self.step_shares)
         self._done.closed.connect(self._next)
         self._done.cleared.connect(self._clear)
+        desk.signed.connect(self._tell_phones)
         self.acts = self._keyed()
         self.start()
 
@@ -191,12 +192,21 @@ class PaymentScreen(Screen):
         self._shares = 1
         self._payment = self.desk.till.new_id()
         self._pages.setCurrentIndex(0)
+        self._tell_phones()
         self._tender = self.desk.view.tenders[0].id if self.desk.view.tenders else ""
         self._entry = MoneyEntry(self.desk.view.store.currency)
         self._suggest()
         self._fit()
         self.draw()
         self.setFocus()
+
+    def leave(self) -> None:
+        self.desk.till.at_payment.shows("")
+
+    def _tell_phones(self) -> None:
+        """The bill's guests hear that it is being settled, as long as somebody who may looks at it here."""
+        paying = self.desk.staff is not None and self.isVisible() and self._pages.currentIndex() == 0
+        self.desk.till.at_payment.shows(self._opening if paying else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,6 +285,7 @@ class PaymentScreen(Screen):
         self._done.show_done(done, settled, self._take.prints())
         self.desk.faced.emit(paid(settled.bill.total, done.change, ""))
         self._pages.setCurrentIndex(1)
+        self._tell_phones()
         self._done.setFocus()
 
     def _next(self) -> None:

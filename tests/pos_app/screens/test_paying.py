@@ -175,3 +175,23 @@ def test_bills_are_put_together_again(hand: Hand, evening: Evening) -> None:
     hand.press("Put together")
     hand.wait(lambda: evening.till.view.openings[opening].bills == ())
     hand.wait(lambda: hand.only(AmountBox).amount() == "¥78.00")
+
+
+def test_phones_are_told_of_the_payment_screen_as_long_as_a_cashier_looks_at_it(
+    hand: Hand, evening: Evening
+) -> None:
+    opening = at_payment(hand, evening)
+    shown = evening.till.at_payment.openings
+    assert shown() == {opening}
+    hand.window.lock()
+    assert not shown()
+    hand.window.desk.sign(evening.till.view.staff[1])
+    hand.window.go("payment", opening)
+    assert shown() == {opening}
+    hand.key(Qt.Key.Key_Escape)
+    hand.wait(lambda: not shown())
+    hand.window.go("payment", opening)
+    hand.press("Exact")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait_to_read("A6 paid")
+    assert not shown()

@@ -259,3 +259,31 @@ def test_a_wrong_clock_is_corrected(shop: Shop, server: FakeServer, hours: int) 
         shop.open("A1")
         until(lambda: at_home(shop, server) and len(server.told("table/A1")) == 2)
         assert joined.view.online and 1 <= server.refused["clock"] <= 3  # once for each client
+
+
+def test_phones_hear_that_their_bill_is_being_settled_until_the_screen_closes_or_the_till_dies(
+    server: FakeServer,
+) -> None:
+    def settling(table: str) -> bool:
+        opening = server.documents[f"table/{table}"].get("opening") or {}
+        return bool(opening.get("at_till"))
+
+    with scratch() as folder:
+        shop = Shop(folder / "store")
+        bills = [shop.open("A1"), shop.open("A2")]
+        with linked(shop, server) as joined:
+            joined.link.at_payment = shop.till.at_payment.openings
+            settled(joined, server)
+            shop.till.at_payment.shows(bills[0])
+            until(lambda: settling("A1"))
+            assert not settling("A2")
+            shop.till.at_payment.shows(bills[1])
+            until(lambda: settling("A2") and not settling("A1"))
+            shop.send("A2", TOFU)  # it is still being settled when a dish comes
+            until(lambda: "orders" in server.documents["table/A2"]["opening"])
+            assert settling("A2")
+        again = shop.again()  # the till died with its payment screen open
+        with linked(again, server) as joined:
+            joined.link.at_payment = again.till.at_payment.openings
+            until(lambda: not settling("A2"))
+        again.close()
