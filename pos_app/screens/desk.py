@@ -13,6 +13,7 @@ from domain.people.staff import Staff, role_of
 from domain.record.business_day import business_date
 from pos_app.language import Language, _
 from pos_app.models.cart import Cart
+from pos_app.models.ears import SETTING, silent_at
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
 from pos_app.widgets.sounds import Sounds
@@ -53,6 +54,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
+        sounds.silent = silent_at(till.device.get(SETTING, ()))
         self.view: TillView = till.view
         self.staff: Staff | None = None
         kept = till.drafts.load()

@@ -9,10 +9,14 @@ _PLAYERS = (("paplay",), ("aplay", "-q"), ("afplay",))
 
 
 class Sounds:
-    """Plays NAME.wav: phone_order, call, number, problem, paid. Never blocks, never raises."""
+    """Plays NAME.wav: phone_order, call, number, problem, paid. Never blocks, never raises.
+
+    Those in ``silent`` are not heard; without ``on`` none is.
+    """
 
     def __init__(self, folder: Path, on: bool = True) -> None:
         self._folder, self.on = folder, on
+        self.silent: frozenset[str] = frozenset()
         self._player = next(
             ((found, *rest) for name, *rest in _PLAYERS if (found := shutil.which(name))), None
         )
@@ -21,7 +25,7 @@ class Sounds:
     def play(self, name: str) -> None:
         """Start one sound, unless the last one still plays."""
         path = self._folder / f"{name}.wav"
-        if not self.on or not path.exists():
+        if not self.on or name in self.silent or not path.exists():
             return
         if sys.platform == "win32":
             self._play_on_windows(path)

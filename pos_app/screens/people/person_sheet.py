@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from domain.people.staff import role_of
 from pos_app.language import OWN_NAMES, _
+from pos_app.models.ears import SETTING as SOUND_SETTING
+from pos_app.models.ears import SOUNDS, sound_words
 from pos_app.models.people_words import role_name
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_screen import SETTING, wanted_at_first
@@ -38,9 +40,14 @@ class PersonSheet(Sheet):
         self._dark_word, self._dark = self._line()
         self._dark.setChecked(desk.theme.dark)
         self._dark.toggled.connect(desk.theme.set_dark)
-        self._sound_word, self._sound = self._line()
-        self._sound.setChecked(desk.sounds.on)
-        self._sound.toggled.connect(self._switch_sound)
+        self._sound_word, self._sounds = label(), ChoiceGrid(desk.theme, 3, 0, len(SOUNDS))
+        for name, words in sound_words().items():
+            self._sounds.add(name, words)
+            if name not in desk.sounds.silent:
+                self._sounds.choose(name)
+        self._sounds.changed.connect(self._choose_sounds)
+        self.body.addWidget(self._sound_word)
+        self.body.addWidget(self._sounds)
         self._guest_word, self._guest = self._line()
         self._guest.setChecked(desk.till.device.get(SETTING, wanted_at_first()))
         self._guest.toggled.connect(self._turn_guest)
@@ -83,7 +90,9 @@ class PersonSheet(Sheet):
         self.say(name, role_name(role_of(staff), self._desk.wording) if staff else "")
         self._words.setText(_("Language"))
         self._dark_word.setText(_("Dark"))
-        self._sound_word.setText(_("Sounds"))
+        self._sound_word.setText(_("Sounds of this till"))
+        for name, words in sound_words().items():
+            self._sounds.tiles[name].setText(words)
         self._guest_word.setText(_("The guest's screen"))
         self._hand_word.setText(_("For the left hand"))
         self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))
@@ -95,8 +104,13 @@ class PersonSheet(Sheet):
     def _switch_language(self) -> None:
         self._desk.language.switch(self._languages.chosen()[0])
 
-    def _switch_sound(self, on: bool) -> None:
-        self._desk.sounds.on = on
+    def _choose_sounds(self) -> None:
+        """What is turned on is heard at once."""
+        sounds = self._desk.sounds
+        before, sounds.silent = sounds.silent, frozenset(SOUNDS) - set(self._sounds.chosen())
+        self._desk.till.device.keep(SOUND_SETTING, sorted(sounds.silent))
+        for name in before - sounds.silent:
+            sounds.play(name)
 
     def _turn_guest(self, on: bool) -> None:
         self._desk.till.device.keep(SETTING, on)

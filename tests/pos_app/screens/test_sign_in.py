@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from pos_app.screens.desk import Desk
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.people.sign_in import SignIn
+from pos_app.widgets.sounds import Sounds
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
 
@@ -61,3 +63,19 @@ def test_language_and_shade_turn_before_anyone_signs_in(
     assert window.theme.dark
     hand.press("简体中文")
     assert hand.reads("Who is at the till?")
+
+
+def test_a_sound_that_was_turned_off_stays_off_at_this_till(hand: Hand, evening: Evening) -> None:
+    desk = hand.window.desk
+    assert not desk.sounds.silent
+    hand.window._show_person()
+    hand.press("Guest calls")
+    assert desk.sounds.silent == {"call"}
+    hand.press("Done")
+    again = Sounds(hand.window.theme.resources / "sounds")
+    Desk(evening.till, desk.language, desk.theme, again, hand.window).close()
+    assert again.silent == {"call"}
+    hand.window._show_person()
+    desk.sounds.on = False
+    hand.press("Guest calls")
+    assert not desk.sounds.silent

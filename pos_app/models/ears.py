@@ -1,0 +1,86 @@
+"""What is to be heard of each new view: every thing once, and nothing that was so before."""
+
+from collections.abc import Iterable
+
+from domain.selling.printing import FINAL
+from pos_app.language import _
+from pos_app.models.print_rows import in_trouble, needs_person
+from pos_app.workflows.views import TillView
+
+SOUNDS = ("phone_order", "call", "problem", "number", "paid")
+SETTING = "silent"  # of the till: the sounds that it does not make
+
+
+def sound_words() -> dict[str, str]:
+    """When each is heard."""
+    return {
+        "phone_order": _("Phone order"),
+        "call": _("Guest calls"),
+        "problem": _("Not printed"),
+        "number": _("Number called"),
+        "paid": _("Paid"),
+    }
+
+
+def silent_at(value: object) -> frozenset[str]:
+    """The silent ones out of what a till has kept."""
+    return frozenset(value) & frozenset(SOUNDS) if isinstance(value, list | tuple) else frozenset()
+
+
+class Ears:
+    """Compares each view with those before; what the first one shows was there before."""
+
+    def __init__(self, view: TillView) -> None:
+        self._news, self._held = view.news, _held(view)
+        self._called = _called(view)
+        self._trouble = _trouble(view)
+
+    def hear(self, view: TillView) -> tuple[str, ...]:
+        """The sounds for what is new."""
+        found = [*self._of_phones(view)]
+        called = _called(view)
+        if called > self._called:
+            found.append("number")
+        self._called = max(called, self._called)
+        trouble = _trouble(view)
+        if trouble - self._trouble:
+            found.append("problem")
+        self._trouble = trouble | (self._trouble & _going_on(view))
+        return tuple(found)
+
+    def _of_phones(self, view: TillView) -> Iterable[str]:
+        """One that staff have answered was heard when it came."""
+        known, held = {id(one) for one in self._news}, _held(view)  # two may say the same
+        fresh = [one for one in view.news if id(one) not in known]
+        calls = [one for one in fresh if one.kind == "call"]
+        answered = len(self._held - held)
+        came = len(fresh) - len(calls) > answered or held - self._held
+        self._news, self._held = view.news, held
+        return ["call"] * bool(calls) + ["phone_order"] * bool(came)
+
+
+def quiet_again(view: TillView) -> bool:
+    """Whether nothing at the printers needs anybody any more."""
+    return not _trouble(view)
+
+
+def _held(view: TillView) -> set[str]:
+    return {one.request for one in view.held}
+
+
+def _called(view: TillView) -> int:
+    """When a number was last called, at the counter or in the queue."""
+    counter = (one.opening.called_out_at for one in view.openings.values())
+    return max((*counter, *(one.called_at for one in view.queue.numbers)), default=0)
+
+
+def _trouble(view: TillView) -> set[str]:
+    """Printers from which nothing comes, and slips of which somebody has to say what becomes of them."""
+    return {one.id for one in view.printers if in_trouble(one)} | {
+        job.id for job in view.jobs if needs_person(job)
+    }
+
+
+def _going_on(view: TillView) -> set[str]:
+    """Slips that are tried again: failing once more, they are no other thing."""
+    return {job.id for job in view.jobs if job.state not in FINAL}
