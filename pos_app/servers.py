@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from domain.errors import Refused
 from domain.record.proof import Totals
-from domain.record.replication import Mark
+from domain.record.replication import STOPS, Mark
 from domain.record.rows import Document
 from pos_app.addresses import lan_address
 from pos_app.database.session import Reader
@@ -171,7 +171,7 @@ class Servers:
             raise Refused("practice_alone")
         known = next((link for link in self._till.links if link.view.url == url), None)
         try:
-            self._enrol(url, code, anew=bool(known and known.view.refused in ("revoked", "replaced")))
+            self._enrol(url, code, anew=bool(known and known.view.refused in STOPS))
         except Unreachable as error:
             raise Refused("server_unreachable", address=url) from error
         except ServerRefused as no:

@@ -59,6 +59,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     me = database.submit(lambda c: identity(c, clock.new_id, lambda: secrets.token_bytes(32), now)).result()
     enrolling = Enrolling(database, me, clock)
     relay = Relay(database, me.epoch, clock)
+    enrolling.ask_who_lives = relay.send_home
     projector = Projector(database)
     recording = Recording(database, enrolling, projector, clock)
     owning = Owning(database, clock)

@@ -1,4 +1,4 @@
-"""What a server that keeps facts does with a batch, and whom it listens to. Pure: see PROTOCOL.md."""
+"""What a server that keeps facts does with a batch. Pure: see PROTOCOL.md."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.record.envelope import GENESIS
-
-ALIVE = 90_000  # milliseconds since it was heard in which a run is taken to be still speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +59,3 @@ def judge(told: Told, held: Held | None, hash_at: Callable[[int], bytes | None])
     if held is None and told.fork and told.hashes and hash_at(told.after + 1) == told.hashes[0]:
         return Decision("fork")  # who tells it has not asked what stands here: it would be kept twice
     return Decision("take", overlap)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaking:
-    """The run that speaks for a device, and when it was heard last, UTC milliseconds; "" and 0: none yet."""
-
-    run: str = ""
-    heard_at: int = 0
-
-
-def hear_run(
-    present: Speaking, run: str, before: Sequence[str], now: int, alive: int = ALIVE
-) -> Speaking | None:
-    """Who speaks for a device after this call; None: a second till that must not.
-
-    A restarted till names the present run among those before it. A run that nobody has heard for a while
-    gives way. A till of protocol 1 names none and is taken.
-    """
-    if not run:
-        return present
-    mine = run == present.run or not present.run or present.run in before
-    if mine or abs(now - present.heard_at) > alive:
-        return Speaking(run, now)
-    return None

@@ -24,10 +24,11 @@ def stopped(link: LinkView) -> tuple[str, str] | None:
     """What happened and what to do, if a server takes nothing more of this till; None if it does."""
     return {
         "second_till": (
-            _("Another computer works as this till right now."),
+            _("Another computer works as this till; this one is the second."),
             _(
-                "Switch one of them off; two minutes later the other goes on by itself."
-                " What this one sells until then waits for the owner."
+                "Close this one and sell there. To sell here instead, close the other one; if this one has"
+                " not gone on by itself after two minutes, join with a new code."
+                " What is sold here meanwhile waits for the owner."
             ),
         ),
         "replaced": (

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -36,6 +36,7 @@ from domain.record.replication import MOST_EVENTS, PROTOCOLS, BatchHeader, Mark,
 from pos_app.sync.tokens import ShortToken
 
 CONNECT = 3.0  # seconds
+Proof = Callable[[], Mapping[str, str]]  # headers that show who calls, made anew for each try
 TOKEN_FOR = canonical({"scopes": ["feed", "read"]})
 ANSWER = 10.0
 
@@ -214,7 +215,7 @@ class ServerClient:
         if token and self._private and (shown := self._token.shown()):
             proof = {"Authorization": f"Bearer {shown}"}
             try:
-                return _plain(_agreed(self._once(method, target, body, proof, encoding, answer)))
+                return _plain(self._living(method, target, body, lambda: proof, encoding, answer))
             except ServerRefused as no:
                 if no.code != "invalid_token":
                     raise
@@ -242,11 +243,23 @@ class ServerClient:
             return self._signature(method, target, hashlib.sha256(body).hexdigest()) if signed else {}
 
         try:
-            return _agreed(self._once(method, target, body, proof(), encoding, answer))
+            return self._living(method, target, body, proof, encoding, answer)
         except ServerRefused as no:
             if no.code != "clock" or "server_time" not in no.facts:
                 raise
             self._offset = int(no.facts["server_time"]) - _now()
+            return self._living(method, target, body, proof, encoding, answer)
+
+    def _living(
+        self, method: str, target: str, body: bytes, proof: Proof, encoding: str, answer: float
+    ) -> requests.Response:
+        """The response, if it is a yes. A server that hears two of us is shown at once that we run."""
+        try:
+            return _agreed(self._once(method, target, body, proof(), encoding, answer))
+        except ServerRefused as no:
+            if no.code != "who_speaks" or not self._run:
+                raise
+            self._run["Mashang-Run-Beside"] = str(no.facts.get("beside", ""))
             return _agreed(self._once(method, target, body, proof(), encoding, answer))
 
     def _once(

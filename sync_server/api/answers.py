@@ -22,6 +22,8 @@ STATUS = {
     "revoked": 401,
     "replaced": 409,
     "second_till": 409,
+    "who_speaks": 409,
+    "settling": 503,
     "enrol_code": 403,
     "enrol_scope": 403,
     "table_unknown": 404,

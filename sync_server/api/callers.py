@@ -7,6 +7,7 @@ import hashlib
 from starlette.requests import Request
 
 from domain.errors import Refused
+from domain.record.speaking import Speaker
 from sync_server.api.bodies import read_body
 from sync_server.api.needs import ANY, NEEDS
 from sync_server.database.enrolments import TILL, Device
@@ -38,7 +39,8 @@ async def read_any(request: Request, enrolling: Enrolling) -> tuple[Device, byte
 
 
 def who_calls(request: Request, enrolling: Enrolling, sha256: str) -> tuple[Device, str]:
-    """Who calls with a body of that digest, and why that device may not speak. Raises Refused."""
+    """Who calls with a body of that digest, and why that device may not speak. Raises Refused, also when it
+    is not known yet which of two that call is the till."""
     need = NEEDS[f"{request.method} {request.scope['route'].path}"]
     shown = request.headers.get("authorization", "")
     if shown.startswith(BEARER):
@@ -49,8 +51,13 @@ def who_calls(request: Request, enrolling: Enrolling, sha256: str) -> tuple[Devi
         allowed = need == ANY or need in SCOPES[device.scope]
     if not allowed:
         raise Refused("insufficient_scope")
-    run, before = request.headers.get("mashang-run", ""), request.headers.get("mashang-run-before", "")
-    return device, enrolling.standing(device, run[:64], before[:400].split(","))
+    return device, enrolling.standing(device, speaker(request))
+
+
+def speaker(request: Request) -> Speaker:
+    """Which start of the till calls, as it says."""
+    said = {name: request.headers.get(f"mashang-run{name}", "") for name in ("", "-before", "-beside")}
+    return Speaker(said[""][:64], said["-before"][:400].split(","), said["-beside"][:64])
 
 
 def contact(request: Request, device: Device, relay: Relay) -> None:

@@ -68,6 +68,13 @@ SIGNED = [
         "description": "Its earlier starts that may have spoken to this server, newest first",
         "schema": TEXT,
     },
+    {
+        "in": "header",
+        "name": "Mashang-Run-Beside",
+        "required": False,
+        "description": "The other start that who_speaks told it of: only a till that runs can say it",
+        "schema": TEXT,
+    },
 ]
 
 
@@ -81,7 +88,8 @@ def _call(
         no = {
             401: "signature, clock, invalid_token or revoked",
             403: "insufficient_scope",
-            409: "replaced or second_till",
+            409: "replaced, second_till, or who_speaks (facts: beside)",
+            503: "settling: come again",
             **no,
         }
     refusals = {

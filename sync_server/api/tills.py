@@ -20,7 +20,7 @@ from domain.record.replication import MOST_EVENTS, PROTOCOLS
 from sync_server.api import described
 from sync_server.api.answers import answer, packed
 from sync_server.api.bodies import read_body, unless_gone, unpacked
-from sync_server.api.callers import contact, read_any, read_known
+from sync_server.api.callers import contact, read_any, read_known, speaker
 from sync_server.database.enrolments import TILL, Device
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
@@ -185,6 +185,7 @@ def feed_of(enrolling: Enrolling, relay: Relay, clock: Clock) -> Callable[[Reque
         seconds = _seconds(request.query_params.get("wait", "0"))
         found = await unless_gone(request, relay.feed(device.store, epoch, position, seconds))
         if found is None:
+            enrolling.hung_up(device, speaker(request).run)
             return Response(status_code=499)  # nobody reads it
         return packed(request, _feed_json(relay.epoch, found, clock.now()))
 

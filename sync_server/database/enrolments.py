@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from domain.errors import Refused
 from domain.record.canonical import canonical
+from domain.record.speaking import Speaking
 from sync_server.database.session import raw
 from sync_server.database.tables import devices, enrol_codes, stores
 
@@ -24,8 +25,9 @@ class Device:
     """A till's device, or one that only reads. ``public_key``: Ed25519, 32 bytes.
 
     ``revoked_at``: 0 while it may speak. ``replaced_at``: since when another device is the till of its store,
-    0 while it is this one. ``run``: the start of the till that speaks for it. ``scope``: till | read.
-    ``heard_at``: its last call, to some minutes. Times in UTC milliseconds.
+    0 while it is this one. ``run``: the start of the till that speaks for it; ``elders``, ``copies``: others
+    as in ``domain.record.speaking``. ``scope``: till | read. ``heard_at``: its last call, to some minutes.
+    Times in UTC milliseconds.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Device:
     run: str = ""
     scope: str = TILL
     heard_at: int = 0
+    elders: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -120,7 +124,7 @@ def _put(connection: Connection, device: Device, now: int) -> None:
 
 _COLUMNS = (
     "d.id, d.store, s.brand, d.public_key, d.names, d.enrolled_at, d.revoked_at, d.replaced_at, d.run,"
-    " d.scope, d.heard_at FROM devices d JOIN stores s ON s.id = d.store"
+    " d.scope, d.heard_at, d.elders, d.copies FROM devices d JOIN stores s ON s.id = d.store"
 )
 
 
@@ -137,8 +141,9 @@ def all_devices(connection: Connection) -> list[Device]:
 
 
 def _device(row: Any) -> Device:
-    id, store, brand, public_key, names, *rest = row
-    return Device(id, store, brand, bytes(public_key), json.loads(names), *rest)
+    id, store, brand, public_key, names, *rest, elders, copies = row
+    device = Device(id, store, brand, bytes(public_key), json.loads(names), *rest)
+    return replace(device, elders=tuple(elders.split()), copies=tuple(copies.split()))
 
 
 def revoke(connection: Connection, device: str, now: int) -> None:
@@ -148,9 +153,10 @@ def revoke(connection: Connection, device: str, now: int) -> None:
     )
 
 
-def set_run(connection: Connection, device: str, run: str) -> None:
-    """Note which start of the till speaks for a device."""
-    connection.execute(update(devices).where(devices.c.id == device).values(run=run))
+def set_runs(connection: Connection, device: str, speaking: Speaking) -> None:
+    """Note which start of the till speaks for a device, and which others there were."""
+    runs = {"run": speaking.run, "elders": " ".join(speaking.elders), "copies": " ".join(speaking.copies)}
+    connection.execute(update(devices).where(devices.c.id == device).values(**runs))
 
 
 def set_heard(connection: Connection, device: str, now: int) -> None:

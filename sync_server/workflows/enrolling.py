@@ -7,13 +7,14 @@ by all of them at its next contact.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
 from domain.record.ids import is_id
-from domain.record.keeping import ALIVE, Speaking, hear_run
+from domain.record.speaking import ALIVE, SECOND, WAIT, Speaker, Speaking, hear_run
 from sync_server.database import enrolments
 from sync_server.database.enrolments import TILL, Device
 from sync_server.database.identity import Identity
@@ -40,7 +41,8 @@ class Enrolling:
         self._signatures = Signatures(clock)
         self._key = Ed25519PrivateKey.from_private_bytes(identity.signing_key)
         self.alive = ALIVE
-        self._speaking: dict[str, Speaking] = {}  # by device; which run it is, is also on disk
+        self.ask_who_lives: Callable[[str], None] = lambda store: None  # its till is to call at once
+        self._speaking: dict[str, Speaking] = {}  # by device; which runs there were, is also on disk
         self.second_seen: dict[str, int] = {}  # when a second till spoke as that device, UTC milliseconds
         self._heard: dict[str, int] = {}  # when a device called last, UTC milliseconds
         self._heard_kept: dict[str, int] = {}  # what of it is on disk
@@ -129,20 +131,38 @@ class Enrolling:
         """When it called last, UTC milliseconds, 0 for never."""
         return self._heard.get(device.id, device.heard_at)
 
-    def standing(self, device: Device, run: str, before: Sequence[str]) -> str:
-        """Why a device may not speak for its store: revoked | replaced | second_till; "" if it may."""
-        if device.standing or device.scope != TILL or not run:
+    def standing(self, device: Device, caller: Speaker) -> str:
+        """Why a device may not speak for its store: revoked | replaced | second_till; "" if it may.
+
+        Raises Refused: who_speaks (facts: beside) or settling, while it is found out which of two lives.
+        """
+        if device.standing or device.scope != TILL or not caller.run:
             return device.standing
         now = self._clock.now()
-        present = self._speaking.get(device.id) or Speaking(device.run)
-        speaking = hear_run(present, run, before, now, self.alive)
-        if speaking is None:
+        present = self.present(device)
+        heard = hear_run(present, caller, now, self.alive)
+        self._speaking[device.id] = speaking = heard.now
+        if speaking.copies != present.copies or heard.told == SECOND:
             self.second_seen[device.id] = now
-            return "second_till"
-        self._speaking[device.id] = speaking
-        if run != present.run:
-            self._database.submit(lambda c: enrolments.set_run(c, device.id, run))
-        return ""
+        if (speaking.run, speaking.copies) != (present.run, present.copies):
+            self._database.submit(lambda c: enrolments.set_runs(c, device.id, speaking))
+        if heard.told == WAIT and speaking.taker != present.taker:
+            self.ask_who_lives(device.store)
+        if heard.told not in ("", SECOND):
+            raise Refused(heard.told, beside=heard.beside)
+        return heard.told
+
+    def hung_up(self, device: Device, run: str) -> None:
+        """A run has let go of a call that waits for news: if it does not call again, it has ended."""
+        present = self.present(device)
+        if run and run == present.run:
+            self._speaking[device.id] = replace(present, left=True)
+
+    def present(self, device: Device) -> Speaking:
+        """Which run speaks for a device now, and which others there were."""
+        return self._speaking.get(device.id) or Speaking(
+            device.run, elders=device.elders, copies=device.copies
+        )
 
     def countersign(self, text: str) -> str:
         """The server's signature over a text, in hexadecimal."""

@@ -101,6 +101,14 @@ class Program:
         self.process.kill()
         self._let_go()
 
+    def freeze(self) -> None:
+        """As a computer that goes to sleep: it keeps all that it has, and says nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It wakes up where it was."""
+        self.process.send_signal(signal.SIGCONT)
+
     def kill_with_its_own(self) -> None:
         """As a power cut would: the program and those that it has started, at one stroke."""
         os.killpg(self.process.pid, signal.SIGKILL)

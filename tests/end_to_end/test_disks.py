@@ -22,7 +22,14 @@ IN_HISTORY = sorted(
 )  # only such an evening reaches them
 
 # How long a silent till blocks another run of itself: a disk goes back in seconds here, not in minutes.
-SILENT = {"test_a_copy_of_the_till_beside_it_is_stopped_and_its_sales_wait_for_the_owner": 90}
+SILENT = dict.fromkeys(
+    (
+        "test_a_copy_of_the_till_beside_it_is_stopped_and_its_sales_wait_for_the_owner",
+        "test_a_copy_made_while_the_till_ran_is_the_second_one_not_the_till",
+        "test_a_till_that_slept_while_its_copy_sold_is_the_till_again_and_all_sales_are_there",
+    ),
+    90,
+)
 
 
 @pytest.fixture
@@ -160,6 +167,77 @@ def test_a_copy_of_the_till_beside_it_is_stopped_and_its_sales_wait_for_the_owne
     until(lambda: "payment.received" in [e.kind for _, e in home_review(cloud.data, cloud.key)], 20)
     shop.quiet()
     until(lambda: orders_at(cloud) == sorted(map(_id, (1, 3))), 10)
+
+
+def copied_while_it_runs(shop: Shop, shops: Callable[[str], Shop]) -> Shop:
+    """Somebody copies the folder of a till that is open, and sets the copy up with printers of its own."""
+    copy = shops("copy")
+    rewind(copy, image_of(shop))
+    copy.server = shop.server
+    return copy
+
+
+def takes_it(shop: Shop) -> bool:
+    """Whether its servers take what this till sells."""
+    return all(link.get("online") and not link.get("refused") for link in shop.ask("look")["links"])
+
+
+def test_a_copy_made_while_the_till_ran_is_the_second_one_not_the_till(
+    shop: Shop, cloud: Cloud, shops: Callable[[str], Shop]
+) -> None:
+    shop.open()
+    joined(shop)
+    sell(shop, "A1", 1)
+    shop.quiet()
+    copy = copied_while_it_runs(shop, shops)
+    copy.open()
+    assert copy.ask("until", what="stopped")["so"]
+    sell(copy, "A2", 2)
+    sell(shop, "A3", 3)
+    until(lambda: "payment.received" in [e.kind for _, e in home_review(cloud.data, cloud.key)], 20)
+    assert {why for why, _ in home_review(cloud.data, cloud.key)} == {"second_till"}
+    assert takes_it(shop)
+    shop.kill()  # and is back at once, as the till
+    shop.open()
+    sell(shop, "A4", 4)
+    shop.quiet()
+    assert shop.close() == 0
+    copy.kill()
+    copy.open()  # somebody tries again when the till has closed
+    assert copy.ask("until", what="stopped")["so"]
+    until(lambda: orders_at(cloud) == sorted(map(_id, (1, 3, 4))), 10)
+    with Owner(cloud.owner_url) as owner:
+        owner.sign_in(PASSWORD)
+        assert "有第二台电脑当" in owner.devices()
+    assert copy.close() == 0
+
+
+@pytest.mark.soak
+def test_a_till_that_slept_while_its_copy_sold_is_the_till_again_and_all_sales_are_there(
+    shop: Shop, cloud: Cloud, shops: Callable[[str], Shop]
+) -> None:
+    shop.open()
+    joined(shop)
+    sell(shop, "A1", 1)
+    shop.quiet()
+    copy = copied_while_it_runs(shop, shops)
+    assert shop.till
+    shop.till.freeze()
+    copy.open()
+    sell(copy, "A2", 2)
+    copy.quiet()
+    until(lambda: orders_at(cloud) == sorted(map(_id, (1, 2))), 10)
+    shop.till.thaw()
+    sell(shop, "A3", 3)
+    assert copy.ask("until", what="stopped")["so"]
+    sell(copy, "A4", 4)
+    until(lambda: "payment.received" in [e.kind for _, e in home_review(cloud.data, cloud.key)], 20)
+    shop.quiet()
+    assert takes_it(shop)
+    until(lambda: orders_at(cloud) == sorted(map(_id, (1, 2, 3))), 10)
+    waiting = [e.body["order"] for _, e in home_review(cloud.data, cloud.key) if e.kind == "order.placed"]
+    assert waiting == [_id(4)]
+    assert copy.close() == 0
 
 
 def test_a_stolen_till_is_cut_off_and_what_it_sold_waits_for_the_owner(shop: Shop, cloud: Cloud) -> None:

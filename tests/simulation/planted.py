@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from domain.record import fold, replication
-from domain.record.keeping import Speaking
+from domain.record.speaking import Heard, Speaker, Speaking
 from pos_app.workflows import incarnations, paying, selling
 from printers import spool
 from sync_server.database import asked, journal
@@ -85,8 +85,8 @@ def _printed_unasked(patch: pytest.MonkeyPatch) -> None:
 
 
 def _two_tills_speak(patch: pytest.MonkeyPatch) -> None:
-    def anybody(present: Speaking, run: str, before: object, now: int, alive: int = 0) -> Speaking:
-        return Speaking(run, now)
+    def anybody(present: Speaking, caller: Speaker, now: int, alive: int = 0) -> Heard:
+        return Heard(Speaking(caller.run, now))
 
     for room in (enrolling, server_node):
         if hasattr(room, "hear_run"):

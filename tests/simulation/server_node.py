@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import StaticPool, create_engine, event
@@ -20,6 +20,7 @@ from domain.record.canonical import canonical
 from domain.record.ids import uuid7
 from domain.record.plain import to_plain
 from domain.record.replication import Mark
+from domain.record.speaking import Speaker
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, digest, read_request
 from sync_server.database import asked, enrolments, journal, publications, reviews
 from sync_server.database.asked import Asked
@@ -32,6 +33,9 @@ from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.projecting import _prepare, fold_slice
 from sync_server.workflows.recording import Recording, read_batch
 from tests.simulation.world import Crashed, Owner, Store, Violation, World
+
+if TYPE_CHECKING:
+    from tests.simulation.till_node import TillNode
 
 T = TypeVar("T")
 KEY = "ab" * 32
@@ -152,15 +156,23 @@ class ServerNode(Owner):
             self.crash()
             return None
 
-    def _device(self, meta: tuple[str, str, Sequence[str]]) -> tuple[Device, str]:
-        id, run, before = meta
+    def _device(self, meta: tuple[str, Speaker]) -> tuple[Device, str]:
+        id, speaker = meta
         device = self.enrolling.device(id)
         if device is None:
             raise Refused("signature")
-        standing = self.enrolling.standing(device, run, before)
+        standing = self.enrolling.standing(device, speaker)
         if not standing:
             self.contact[device.store] = self.world.now
         return device, standing
+
+    def knows_as_copy(self, till: TillNode) -> bool:
+        device = self.enrolling.device(till.device)
+        return device is not None and till.run in self.enrolling.present(device).copies
+
+    def listens_to(self, till: TillNode) -> bool:
+        device = self.enrolling.device(till.device)
+        return device is not None and till.run == self.enrolling.present(device).run
 
     def _signed(self, meta: Any) -> Device:
         device, standing = self._device(meta)

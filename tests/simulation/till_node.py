@@ -16,6 +16,7 @@ from domain.floor.openings import Opening
 from domain.money.payments import Settlement
 from domain.record.envelope import encode
 from domain.record.replication import Push
+from domain.record.speaking import Speaker
 from domain.selling.orders import OrderLine, line_id
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
@@ -80,6 +81,16 @@ class TillNode(Owner):
     def welcome(self) -> bool:
         """Whether the owner gives its device a code when a server does not know it."""
         return self.device not in self.world.cut_off
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether some server knows that it was started beside the till whose copy it is."""
+        return any(server.knows_as_copy(self) for server in self.world.servers.values())
+
+    @property
+    def speaks(self) -> bool:
+        """Whether home listens to it."""
+        return self.world.servers["home"].listens_to(self)
 
     # life and death
 
@@ -159,10 +170,10 @@ class TillNode(Owner):
     def now(self) -> int:
         return self.world.now + self.offset
 
-    def meta(self, server: str) -> tuple[str, str, Sequence[str]]:
+    def meta(self, server: str) -> tuple[str, Speaker]:
         """Who calls, as it stands in the headers of a call."""
         way = next(one for one in self.ways if one.server == server)
-        return (self.device, self.run, way.before) if self.protocol > 1 else (self.device, "", ())
+        return self.device, Speaker(self.run, way.before, way.beside) if self.protocol > 1 else Speaker("")
 
     def point(self, name: str) -> None:
         """A named place: it may die here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import Refused
@@ -51,6 +52,7 @@ class Way:
         self._kept = ""
         before = list(book.local(f"runs:{server}") or ())
         self.before = before[: RUNS_KEPT - 1]
+        self.beside = ""
         book.set_local(f"runs:{server}", [till.run, *self.before])
         self.batches = Batches(lambda: till.reader, {**till.sender, "protocol": till.protocol})
 
@@ -66,6 +68,9 @@ class Way:
         """
         if self.refused == "signature" and not self.till.welcome:
             return True
+        server = self.till.world.servers[self.server]
+        if server.up and self._epoch != server.enrolling.identity.epoch:
+            return False  # it has not heard yet that an older copy stands there
         if self._ask_anew or not (self.replica.asked or self.replica.stopped):
             return False
         step = self.replica.next(self.till.book.marks, self.till.book.incarnation, self._hash_at)
@@ -87,15 +92,15 @@ class Way:
             try:
                 if not known:
                     try:
-                        yield self._call("versions")
+                        yield from self._call("versions")
                     except Refused as no:
                         if no.code != "signature" or not till.welcome:
                             raise
-                        yield self._call("enrol", till.store, till.device)
+                        yield from self._call("enrol", till.store, till.device)
                     self._tell_all()
                     self._after = till.book.local(f"cursor:{self.server}") or ":0"
                     known = True
-                epoch, position, items = yield self._call("feed", self._after)
+                epoch, position, items = yield from self._call("feed", self._after)
             except Refused as no:
                 self._epoch = str(no.facts.get("epoch", self._epoch))
                 if no.code == "epoch":
@@ -142,7 +147,7 @@ class Way:
                 continue
             try:
                 if not started:
-                    versions = yield self._call("versions")
+                    versions = yield from self._call("versions")
                     self.outgoing.starting(versions)
                     started = True
                 after = self._after
@@ -165,7 +170,7 @@ class Way:
                 }
             )
             documents = self.outgoing.documents(contents)
-            yield self._call("publish", documents, verdicts)
+            yield from self._call("publish", documents, verdicts)
         except (Refused, Unreachable):
             self.outgoing.give_back(keys, verdicts)
             raise
@@ -210,7 +215,7 @@ class Way:
             case Push():
                 yield from self._push(wanted)
             case Probe(incarnation, seq):
-                header, _ = unpack((yield self._call("journal", incarnation, seq, 0)))
+                header, _ = unpack((yield from self._call("journal", incarnation, seq, 0)))
                 self.replica.told_hash(incarnation, seq, header.previous)
             case Pull():
                 yield from self._pull(wanted)
@@ -223,16 +228,16 @@ class Way:
                 yield till.rng.randrange(500, 3_000)
 
     def _ask_marks(self) -> Process:
-        protocol = min(self.till.protocol, max((yield self._call("hello"))))
+        protocol = min(self.till.protocol, max((yield from self._call("hello"))))
         if protocol < 2:
             marks = []
             for mine in self.till.book.marks:
-                mark = yield self._call("watermark", mine.incarnation)
+                mark = yield from self._call("watermark", mine.incarnation)
                 if mark.seq:
                     marks.append(mark)
             self.replica.told_marks(marks, "", 1)
         else:
-            marks, current = yield self._call("marks")
+            marks, current = yield from self._call("marks")
             self.replica.told_marks(marks, current, 2)
         self.batches.speak(protocol)
 
@@ -244,7 +249,7 @@ class Way:
             return
         till.point("push")
         try:
-            seq, head = yield self._call("events", batch.packed)
+            seq, head = yield from self._call("events", batch.packed)
         except Refused as no:
             self.replica.refused(no.code, push, batch.last)
             raise
@@ -258,7 +263,7 @@ class Way:
         if pull.name and pull.name != mark.incarnation:
             till.store.forked = till.store.concurrent = True
             till.world.log(till.name, f"{self.server} tells another story of {pull.name[:6]}")
-        header, raws = unpack((yield self._call("journal", pull.there, pull.after, till.world.batch)))
+        header, raws = unpack((yield from self._call("journal", pull.there, pull.after, till.world.batch)))
         if not raws:
             raise Refused("gap")
         if head_of(bytes.fromhex(header.previous), raws).hex() != header.head:
@@ -283,5 +288,14 @@ class Way:
         hashed: bytes = self.till.reader.read(lambda c: hash_at(c, incarnation, seq))
         return hashed.hex()
 
-    def _call(self, method: str, *arguments: Any) -> Call:
-        return Call(self.server, method, arguments)
+    def _call(self, method: str, *arguments: Any) -> Generator[Call | int, Any, Any]:
+        """Ask the server; it is shown that this run lives when it hears two of them."""
+        try:
+            return (yield Call(self.server, method, arguments))
+        except Refused as no:
+            if no.code == "who_speaks":
+                self.beside = str(no.facts["beside"])
+                return (yield Call(self.server, method, arguments))
+            if no.code == "settling":
+                raise Unreachable(no.code) from no
+            raise

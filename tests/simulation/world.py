@@ -168,13 +168,14 @@ class World:
         return [till for till in self.tills.values() if till.store is store]
 
     def active(self, store: Store) -> TillNode | None:
-        """The till that speaks for a store, if one may."""
+        """The till that speaks for a store, if one may: of two that work as one, not the copy."""
         home = self.servers["home"].enrolling
-        for till in reversed(self.of(store)):
-            device = home.device(till.device)
-            if till.up and till.welcome and device and not device.standing:
-                return till
-        return None
+        found = [
+            till
+            for till in self.of(store)
+            if till.up and till.welcome and (device := home.device(till.device)) and not device.standing
+        ]
+        return max(found, key=lambda till: (not till.is_copy, till.speaks), default=None)
 
     def forget_lost(self) -> None:
         """A fault has taken a disk away: facts of which no copy is left anywhere are gone for good."""

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
 
 from domain.record.envelope import GENESIS, Event, encode, head_of
 from domain.record.replication import unpack
-from tests.sync_server.running import ServerHere
+from domain.record.speaking import SETTLES, Speaker
+from sync_server.workflows.enrolling import Enrolling
+from tests.sync_server.running import ServerHere, wait_for
 from tests.sync_server.wire import WireTill, new_id
 
 
@@ -17,15 +23,27 @@ def sales(count: int, first: int = 1, text: str = "") -> list[bytes]:
     ]
 
 
-def run(till: WireTill, name: str, *before: str) -> None:
-    """From now on this till speaks as a start of that name."""
+def run(till: WireTill, name: str, *before: str, beside: str = "") -> None:
+    """From now on this till speaks as a start of that name; ``beside``: the other one that it was told of."""
     plain = type(till).headers
 
     def headers(method: str, target: str, body: bytes) -> dict[str, str]:
-        more = {"Mashang-Run": name, "Mashang-Run-Before": ",".join(before)}
+        more = {"Mashang-Run": name, "Mashang-Run-Before": ",".join(before), "Mashang-Run-Beside": beside}
         return {**plain(till, method, target, body), **more}
 
     till.headers = headers  # type: ignore[method-assign]
+
+
+def copy_of(till: WireTill) -> WireTill:
+    """What a copy of its folder is started as: the same device, with the same key."""
+    copy = WireTill(till.url, till.brand, till.store, till.device)
+    copy.key, copy.offset = till.key, till.offset
+    return copy
+
+
+def waits(server: ServerHere, till: WireTill) -> int:
+    """How many of its calls wait for news."""
+    return server.server.relay._fronts.of(till.store).feeds
 
 
 def reviewed(server: ServerHere) -> list[tuple[str, int]]:
@@ -85,6 +103,9 @@ def test_a_restarted_till_goes_on_and_a_second_one_does_not(server: ServerHere) 
     run(till, "monday")
     till.send(one, sales(2))
     run(till, "tuesday", "monday")
+    assert till.get("/v1/marks").json()["code"] == "settling"
+    server.time.pass_by(SETTLES)
+    till.offset += SETTLES
     assert till.get("/v1/marks").status_code == 200
     run(till, "copy", "saturday")
     for call in (till.feed(), till.publish(), till.get("/v1/marks")):
@@ -99,6 +120,38 @@ def test_a_restarted_till_goes_on_and_a_second_one_does_not(server: ServerHere) 
     assert till.get("/v1/marks").status_code == 200
 
 
+def test_a_copy_made_while_the_till_ran_is_the_second_one(server: ServerHere) -> None:
+    """Whoever wants the place of a till that waits for news sends it home; that it comes again is enough."""
+    till, one = server.till(), new_id()
+    run(till, "monday")
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(till.feed, wait=20)
+        wait_for(lambda: waits(server, till))
+        copy = copy_of(till)
+        run(copy, "copy", "monday")
+        assert (copy.feed().status_code, copy.feed().json()["code"]) == (503, "settling")
+        assert waiting.result(5).status_code == 200
+    no = till.get("/v1/marks").json()
+    assert no == {"code": "who_speaks", "facts": {"beside": "copy"}}
+    run(till, "monday", beside="copy")
+    assert till.send(one, sales(2)).status_code == 200
+    told = copy.send(one, sales(1, 3, "sold by the copy"), 2, head_of(GENESIS, sales(2)))
+    assert told.json()["code"] == "second_till"
+    assert reviewed(server) == [("second_till", 3)] and marks(till) == {one: 2}
+
+
+def test_a_till_that_hung_up_is_started_again_and_goes_on_at_once(server: ServerHere) -> None:
+    till = server.till()
+    run(till, "monday")
+    target = "/v1/feed?after=:0&wait=20"
+    with pytest.raises(requests.ReadTimeout):
+        till.session.get(till.url + target, headers=till.headers("GET", target, b""), timeout=0.5)
+    wait_for(lambda: not waits(server, till))
+    again = copy_of(till)
+    run(again, "tuesday", "monday")
+    assert again.feed().status_code == 200
+
+
 def test_which_run_speaks_is_known_after_a_restart_of_the_server(server: ServerHere) -> None:
     till = server.till()
     run(till, "monday")
@@ -106,6 +159,19 @@ def test_which_run_speaks_is_known_after_a_restart_of_the_server(server: ServerH
     server.database.submit(lambda c: None).result()
     rows = server.database.read(lambda c: c.exec_driver_sql("SELECT run FROM devices").all())
     assert rows == [("monday",)]
+
+
+def test_which_runs_are_copies_is_known_after_a_restart_of_the_server(server: ServerHere) -> None:
+    till = server.till()
+    for name, before, beside in (("monday", "", ""), ("copy", "monday", ""), ("monday", "", "copy")):
+        run(till, name, before, beside=beside)
+        till.get("/v1/marks")
+    server.database.submit(lambda c: None).result()
+    known = server.server.enrolling.device(till.device)
+    assert known and (known.run, known.elders, known.copies) == ("monday", (), ("copy",))
+    anew = Enrolling(server.database, server.server.enrolling.identity, server.time.clock)
+    assert anew.standing(known, Speaker("copy again", ("copy", "monday"))) == "second_till"
+    assert anew.standing(known, Speaker("monday")) == ""
 
 
 def test_a_stolen_till_is_cut_off_and_its_sales_are_kept_for_review(server: ServerHere) -> None:

@@ -53,7 +53,7 @@ OWN = LinkView("own", "http://127.0.0.1:8626", "home", True, 1)
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("second_till", "Another computer works as this till right now."),
+        ("second_till", "Another computer works as this till; this one is the second."),
         ("replaced", "Another computer has become this store's till."),
         ("revoked", "The owner has cut this till off."),
         ("signature", "The server does not know this till."),
