@@ -188,8 +188,8 @@ class Replica:
             return self._to_review(local)
         if self._marks is None:
             return AskMarks()
-        self._know_branches(local, hash_at)
         for mine in local:
+            self._know_branches(local, hash_at)
             step = self._about(mine, own, hash_at)
             if step is not None:
                 return step
@@ -209,14 +209,17 @@ class Replica:
         assert self._marks is not None
         ours = {mine.incarnation: mine for mine in local}
         for theirs in self._marks.values():
-            mine = ours.get(theirs.follows)
-            if theirs.incarnation in ours or mine is None or mine.incarnation in self._apart:
+            if theirs.incarnation in ours:
                 continue
-            if not mine.fork <= theirs.fork < mine.seq:
-                continue
-            if branch_name(hash_at(mine.incarnation, theirs.fork + 1)) == theirs.incarnation:
-                self._apart[mine.incarnation] = _Apart(theirs.follows, theirs.fork, theirs.incarnation)
-                self._tails.append((mine.incarnation, theirs.follows, theirs.fork))
+            called = (ours.get(name) for name, base in self._called.items() if base == theirs.follows)
+            for mine in (ours.get(theirs.follows), *called):
+                if mine is None or mine.incarnation in self._apart:
+                    continue
+                if not mine.fork <= theirs.fork < mine.seq:
+                    continue
+                if branch_name(hash_at(mine.incarnation, theirs.fork + 1)) == theirs.incarnation:
+                    self._apart[mine.incarnation] = _Apart(theirs.follows, theirs.fork, theirs.incarnation)
+                    self._tails.append((mine.incarnation, theirs.follows, theirs.fork))
 
     def _about(self, mine: Mark, own: str, hash_at: HashAt) -> Step | None:
         assert self._marks is not None

@@ -19,6 +19,7 @@ from domain.record.replication import (
     Replica,
     Rest,
     Step,
+    branch_name,
 )
 
 MOST = 3  # events of one batch
@@ -350,3 +351,30 @@ def test_two_keepers_that_know_two_stories_of_one_incarnation_end_with_both() ->
     agree(shop, 0)
     agree(shop, 1)
     assert len(shop.facts(shop.till)) == 31
+
+
+def test_a_branch_of_a_story_that_has_another_name_there_is_known_as_ours() -> None:
+    """Here it is a branch; there it is the trunk, and goes on as what the owner has counted."""
+    theirs = [f"{number:064x}"[::-1] for number in range(0xB00, 0xB15)]
+    ours = [*theirs[:9], *(f"{number:064x}"[::-1] for number in range(0xA09, 0xA0D))]
+    branch, counted = branch_name(theirs[9]), branch_name(theirs[10])
+    held = {"trunk": ours, branch: theirs}
+    local = [Mark("trunk", 12, ours[12]), Mark(branch, 10, theirs[10], "trunk", 8), Mark("now", 0, "")]
+    replica = Replica()
+    replica.told_marks([Mark("trunk", 9, theirs[9]), Mark(counted, 20, theirs[20], "trunk", 9)], "trunk", 2)
+    steps: list[Step] = []
+    for _ in range(20):
+        step = replica.next(local, "now", lambda name, seq: held[name][seq])
+        match step:
+            case Probe(name, seq):
+                replica.told_hash(name, seq, theirs[seq])
+            case Push():
+                steps.append(step)
+                replica.acknowledged(step, 12, 12, ours[12], ours[12])
+            case _:
+                steps.append(step)
+                break
+    assert steps == [
+        Push("trunk", 8, "trunk", 8, branch_name(ours[9])),
+        Pull(local[1], 10, counted),
+    ]
