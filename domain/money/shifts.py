@@ -132,21 +132,25 @@ def shift_counted(event: Event, tables: Tables) -> None:
 
 
 def shift_closed(event: Event, tables: Tables) -> None:
+    """Of two histories that both handed it over the earlier one stands, whichever is heard first; so does the
+    number of its slip."""
     body = event.body
     shift = tables.get(Shift, body["shift"])
-    if shift is None or not shift.live:
-        return  # two histories that both handed it over: the first one stands
-    tables.put(
-        replace(
-            shift,
-            live=0,
-            closed_at=event.at,
-            closed_by=event.by,
-            closed_date=event.date,
-            report=body["report"],
+    if shift is None:
+        return
+    if shift.live:
+        tables.put(Counter(LEFT, body["report"].get("left", 0)))
+    if shift.live or (event.at, event.by) < (shift.closed_at, shift.closed_by):
+        tables.put(
+            replace(
+                shift,
+                live=0,
+                closed_at=event.at,
+                closed_by=event.by,
+                closed_date=event.date,
+                report=body["report"],
+            )
         )
-    )
-    tables.put(Counter(LEFT, body["report"].get("left", 0)))
     if body.get("print", False):
         queue_report(event, tables, f"{shift.id}.shift", RECEIPT_STATION, "shift", shift.id)
 

@@ -18,7 +18,7 @@ from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.print_setup import CATEGORY, DISH, EMPTY, PASS, PrintSetup
-from domain.selling.ticket_numbers import number_of
+from domain.selling.ticket_numbers import number_of, was_asked
 
 if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
@@ -248,14 +248,17 @@ def queue_slips(
 ) -> None:
     """A slip at a station: each of its printers gets each sheet, numbered from ``first``.
 
-    ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up.
+    ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up. A further
+    printer to which the fact gave no number had not been set up where it happened.
     """
     slips, last = (setup or setup_in(tables)).slips_of(station), first + len(sheets) - 1
     blank = PrintJob(job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=last)
     id = job
     for printer in slips.printers or (station,):
+        own = "" if printer == station else printer
+        if not id and not was_asked(event, f"{job}.{printer}."):
+            continue
         for place, lines in enumerate(sheets, first):
-            own = "" if printer == station else printer
             id = id or f"{job}.{printer}.{place}"
             _queue(event, tables, replace(blank, id=id, printer=own, sheet=place, lines=lines))
             id = ""
@@ -287,8 +290,8 @@ def print_finished(event: Event, tables: Tables) -> None:
     if job:
         state = event.body["state"]
         note = event.body.get("note", "")
-        if note == ELSEWHERE and job.state in ON_PAPER:
-            return  # what the rewound till had forgotten was heard first: it is known to have come out
+        if note == ELSEWHERE and job.state in FINAL:
+            return  # what the rewound till had forgotten was heard first: it is known what became of it
         is_open = 0 if state in FINAL else 1
         begun = job.state == "sending" or job.note == ELSEWHERE  # a doubt came between start and failure
         none_left = state == "failed" and begun  # so the next one is no second one

@@ -30,6 +30,12 @@ def number_of(event: Event, tables: Tables, job: PrintJob) -> int:
     return take_number(tables, name, told) if told else next_number(tables, name)
 
 
+def was_asked(event: Event, beginning: str) -> bool:
+    """Whether a fact queued tickets whose ids begin so where it was made; also if it does not tell."""
+    told, added = event.body.get(TICKETS), _added(beginning)
+    return told is None or any(name.startswith(added) for name in told)
+
+
 def with_numbers(event: Event, jobs: Iterable[PrintJob], counters: Iterable[Counter]) -> Event:
     """The fact as it has to be told, after it was folded where it is made: by it these rows were put."""
     counted = {counter.name for counter in counters}

@@ -16,7 +16,7 @@ from domain.record.recovery import next_version
 from domain.record.rows import Counter, Document, last_number
 from domain.record.tables import MemoryTables
 from domain.selling.orders import Heard, Order, OrderLine
-from domain.selling.printing import PrintJob
+from domain.selling.printing import ELSEWHERE, PrintJob
 from domain.selling.ticket_numbers import with_numbers
 from domain.supply.counted import COUNTS, Counted, Taken, counts_of, name_of_count, stock_of
 
@@ -268,6 +268,53 @@ def test_shifts_and_keys_of_two_tills_are_the_same_for_all() -> None:
         tables = heard(first, [left, right], turns)
         assert sorted(shift.number for shift in tables.where(Shift)) == [1, 2, 2]
         assert tables.get(Document, "recovery") == right.tables.get(Document, "recovery")
+
+
+def test_of_two_hand_overs_the_earlier_one_stands_and_its_slip_has_the_number_of_its_paper() -> None:
+    """A rewound till, handed over again, hears what it had forgotten."""
+    first = Till("a")
+    first.take_drawer("", 0)
+    shift = first.tables.where(Shift)[0].id
+    left, right = Till("b", first), Till("c", first)
+    left.tell("shift.closed", {"shift": shift, "report": {"left": 300}, "print": True})
+    right.clock += 5_000
+    right.take_drawer("", 0)
+    other = next(one.id for one in right.tables.where(Shift) if one.id != shift)
+    right.tell("shift.closed", {"shift": other, "report": {}, "print": True})
+    right.tell("shift.closed", {"shift": shift, "report": {"left": 100}, "print": True})
+    for turns in ([0] * 4, [1] * 4):
+        tables = heard(first, [left, right], turns)
+        closed, slip = tables.get(Shift, shift), tables.get(PrintJob, f"{shift}.shift")
+        assert closed and (closed.live, closed.closed_at, closed.report) == (0, NOON, {"left": 300})
+        assert slip and (slip.number, slip.queued_at) == (1, NOON)
+
+
+def test_what_became_of_a_ticket_stands_over_the_doubt_of_a_till_that_had_forgotten_it() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.order("soup", 1_000)
+    job = first.tables.where(PrintJob)[0].id
+    left, right = Till("b", first), Till("c", first)
+    left.tell("print.finished", {"job": job, "state": "expired", "note": "too old"})
+    right.tell("print.finished", {"job": job, "state": "expired", "note": ELSEWHERE})
+    for turns in ([0] * 2, [1] * 2):
+        found = heard(first, [left, right], turns).get(PrintJob, job)
+        assert found and (found.state, found.open, found.note) == ("expired", 0, "too old")
+
+
+def test_a_printer_that_the_other_till_had_not_set_up_gets_no_ticket_of_its_orders() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    left, right = Till("b", first), Till("c", first)
+    spare = {"id": "spare", "names": {"en": "Spare"}, "target": "tcp://10.0.0.9:9100"}
+    cooks = {"station": "kitchen", "printers": ["kitchen", "spare"]}
+    left.tell("printers.published", {"printers": [spare], "stations": [cooks], "version": 1})
+    left.order("soup", 1_000)
+    right.order("soup", 1_000)
+    for turns in ([0] * 3, [1] * 3):
+        tables = heard(first, [left, right], turns)
+        tickets = sorted((job.order[0], job.at_printer, job.number) for job in tables.where(PrintJob))
+        assert tickets == [("b", "kitchen", 1), ("b", "spare", 1), ("c", "kitchen", 1)]
 
 
 def test_a_late_lower_version_replaces_no_higher_one_and_of_two_equal_ones_all_choose_the_same() -> None:
