@@ -15,8 +15,9 @@ from domain.record.canonical import canonical
 from domain.record.envelope import GENESIS, Event, chain, decode, encode
 from domain.record.replication import Mark
 from pos_app.database.schema import incarnations, journal, local
+from pos_app.database.session import raw as driver
 
-_APPEND = journal.insert()
+_APPEND = "INSERT INTO journal (incarnation, seq, kind, raw, hash) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head
     ``kind``: "" for what cannot be read or folded; it is kept and passed on, and is in nobody's way.
     """
     seq, hashed = after.seq + 1, chain(after.hash, raw)
-    values = {"incarnation": after.incarnation, "seq": seq, "kind": kind, "raw": raw, "hash": hashed}
-    connection.execute(_APPEND, values)
+    driver(connection).execute(_APPEND, (after.incarnation, seq, kind, raw, hashed))
     return Head(after.incarnation, seq, hashed)
 
 

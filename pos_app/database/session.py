@@ -23,6 +23,11 @@ T = TypeVar("T")
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
 
 
+def raw(connection: Connection) -> Any:
+    """The driver's own connection, for statements on a hot path."""
+    return connection.connection.driver_connection
+
+
 class FolderError(Exception):
     """The data folder cannot be used; the message is one line for a person."""
 
@@ -87,10 +92,11 @@ class Database:
         try:
             with self.connection.begin():
                 yield self.connection
-        except sa.exc.DatabaseError as error:
-            if type(error) not in (sa.exc.OperationalError, sa.exc.DatabaseError):
+        except (sa.exc.DatabaseError, dbapi2.DatabaseError) as error:
+            found = error.orig if isinstance(error, sa.exc.DatabaseError) else error
+            if type(found) not in (dbapi2.OperationalError, dbapi2.DatabaseError):
                 raise  # our own mistake, not the disk's
-            raise StorageError(str(error.orig)) from error
+            raise StorageError(str(found)) from error
 
     def close(self) -> None:
         self.connection.close()
@@ -120,7 +126,9 @@ class Reader:
 
 def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:
     def connect() -> Any:
-        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+        connection = dbapi2.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=10, cached_statements=512
+        )
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key}'\"")

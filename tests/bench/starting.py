@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from domain.selling.orders import Order
 from pos_app.database.schema import state_tables
-from pos_app.database.state import SqlTables
 from pos_app.startup import start
 from sync_server.database.connecting import connect
 from tests.bench.figures import Row, Samples, ms, samples, times
@@ -96,15 +95,15 @@ def make_past(folder: Path) -> None:
     _let_home_hear(folder)
     with opened(folder) as parts:
         multiply(parts, COPIES)
-        assert parts.writer.submit(partial(parts.book.read, _orders)).result() == ORDERS
+        assert parts.writer.submit(partial(parts.book.look, _orders)).result() == ORDERS
         head = parts.book.head_seq
     with closing(connect(folder / "server" / "server.db", own_server_key(folder))) as connection:
         connection.execute("UPDATE incarnations SET seq = ?", (head * COPIES,))
 
 
-def _orders(tables: SqlTables) -> int:
+def _orders(connection: sa.Connection) -> int:
     counted = sa.select(sa.func.count()).select_from(state_tables[Order])
-    return int(tables._connection.execute(counted).scalar() or 0)
+    return int(connection.execute(counted).scalar() or 0)
 
 
 def _let_home_hear(folder: Path) -> None:

@@ -152,6 +152,9 @@ class Cursor:
         self.rowcount = self._connection.total_changes() - before
         return self
 
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
+
     def fetchone(self) -> Row | None:
         return next(self._rows, None)
 

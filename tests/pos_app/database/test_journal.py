@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
+from sqlcipher3.dbapi2 import IntegrityError
 
 from domain.record.envelope import GENESIS, Event, encode, head_of
 from domain.selling.orders import OrderLine
@@ -72,7 +72,7 @@ def test_each_incarnation_counts_for_itself_and_the_order_of_writing_is_kept(dat
 
 def test_a_number_is_given_once(database: Database) -> None:
     write(database, "first", "a")
-    with pytest.raises(sa.exc.IntegrityError), database.transaction() as connection:
+    with pytest.raises(IntegrityError), database.transaction() as connection:
         journal.append(
             connection, journal.Head("first", 0, GENESIS), Event(1, "said", 1, "2026-11-23", "till", {})
         )
