@@ -43,6 +43,7 @@ MESSAGES: Mapping[str, str] = {
     "booking_over": _m("This booking is over. Nothing was changed. Make a new one."),
     "booking_unfit": _m("Guests, time or name do not fit. Nothing was saved. Look at them again."),
     "queue_over": _m("This number has a table or was cancelled. Nothing was changed. Look at the queue."),
+    "queue_gone": _m("This number does not wait any more. Ask at the entrance."),
     "queue_unfit": _m("Each party needs one class, and each class its own letter. Nothing was saved."),
     "queue_old": _m("Somebody else has changed the queue. Nothing was saved. Open it again."),
     "deposit_open": _m("A deposit is still held for it. Nothing was changed. Give it back or keep it first."),

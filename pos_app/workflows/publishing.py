@@ -9,6 +9,8 @@ from typing import Any
 
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor
+from domain.floor.queue import QueueNumber
+from domain.floor.queue_seen import see_queue
 from domain.floor.seen import see_table
 from domain.money.days import DayEnd
 from domain.record.canonical import canonical
@@ -40,8 +42,10 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
             keys.add("stock")
         elif isinstance(row, DayPrice):
             keys.add("menu")
+        elif isinstance(row, QueueNumber):
+            keys.add("queue")
         elif isinstance(row, DayTurned | DayEnd):
-            keys |= {"stock", "menu"}
+            keys |= {"stock", "menu", "queue"}
         elif isinstance(row, Opening):
             keys |= {f"table/{table}" for table in (row.table, *tables.get(row.id, ())) if table}
         else:
@@ -56,11 +60,14 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
 def every_key(tables: SqlTables) -> set[str]:
     """The keys of everything the store shows."""
     floor = document(tables, Floor, "floor", Floor())
-    return {*SHOWN, "stock", *(f"table/{table.id}" for table in floor.tables)}
+    return {*SHOWN, "stock", "queue", *(f"table/{table.id}" for table in floor.tables)}
 
 
-def read_key(tables: SqlTables, key: str, date: str, at_payment: Collection[str] = ()) -> Any:
-    """What is shown under a key on a business day, or None. ``at_payment``: see ``see_table``."""
+def read_key(tables: SqlTables, key: str, date: str, at_payment: Collection[str] = (), day: str = "") -> Any:
+    """What is shown under a key on a business day, or None. ``at_payment``: see ``see_table``; ``day``: the
+    clock's, if it is another one."""
+    if key == "queue":
+        return to_plain(see_queue(tables, day or date))
     if key == "stock":
         return dict(stock_of(tables, date).remaining)
     if key.startswith("table/"):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from domain.errors import Refused
 from domain.failpoints import reach
 from domain.money.days import trading_date
+from domain.record.business_day import business_date
 from domain.record.envelope import head_of
 from domain.record.plain import to_plain
 from domain.record.replication import (
@@ -278,7 +279,8 @@ class Link:
 
         def read(tables: SqlTables) -> Mapping[str, Any]:
             date = trading_date(tables, now, zone)
-            return {key: read_key(tables, key, date, self.at_payment()) for key in keys}
+            day = business_date(now, zone)
+            return {key: read_key(tables, key, date, self.at_payment(), day) for key in keys}
 
         return self._read(read)
 

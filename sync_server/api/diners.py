@@ -18,10 +18,11 @@ from sync_server.diner.asking import address_of, body_of, language_of, wait_of, 
 from sync_server.diner.assets import Assets
 from sync_server.diner.elsewhere import open_to, origins
 from sync_server.diner.flood import Flood, Limit
-from sync_server.diner.language import COOKIE
+from sync_server.diner.language import COOKIE, Language
 from sync_server.diner.money import currency
 from sync_server.diner.page import Pages, home_language, policy
 from sync_server.diner.port import Relay
+from sync_server.diner.queue_page import queue_page
 from sync_server.diner.quoting import quote
 from sync_server.diner.telling import tell
 
@@ -36,12 +37,17 @@ def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | No
     door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000))
     return [
         Route("/diner/{name}", door.asset),
+        Route("/q/{number}", door.number),
         Route("/t/{code}", door.page),
         Route("/t/{code}/now", door.answered(door.state)),
         Route("/t/{code}/quote", door.answered(door.quote), methods=["POST"]),
         Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),
         Route("/t/{code}/call", door.answered(door.call), methods=["POST"]),
     ]
+
+
+def _m(message: str) -> str:
+    return message
 
 
 class _Door:
@@ -79,15 +85,31 @@ class _Door:
         try:
             here = self._relay.table(code)
         except Refused as no:
-            language = language_of(request)
-            headers["Content-Security-Policy"] = policy()
-            return Response(self._pages.lost(language, sentence(no, language)), 404, headers)
+            return self._lost(no, language_of(request), _m("No table"))
         language = language_of(request, home_language(here.store))
         if request.query_params.get("lang") == language.tag:
             headers["Set-Cookie"] = f"{COOKIE}={language.tag}; Path=/; Max-Age={A_YEAR}; SameSite=Lax"
         headers["Content-Security-Policy"] = policy(origins(here.servers, request.url.scheme == "https"))
         page = self._pages.page(here, code, language, self._now())
         return packed(request, page.raw, lambda: page.packed, headers)
+
+    async def number(self, request: Request) -> Response:
+        """How far the queue is for the holder of a slip."""
+        headers = dict(self._page_headers)
+        try:
+            self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
+            here = self._relay.number(request.path_params["number"])
+        except Refused as no:
+            return self._lost(no, language_of(request), _m("Queue"))
+        headers["Content-Security-Policy"] = policy()
+        language = language_of(request, home_language(here.store))
+        return Response(queue_page(here, language), headers=headers)
+
+    def _lost(self, no: Refused, language: Language, title: str) -> Response:
+        headers = {**self._page_headers, "Content-Security-Policy": policy()}
+        status = 429 if no.code == "too_fast" else 404
+        words = sentence(no, language), language.translate(title)
+        return Response(self._pages.lost(language, *words), status, headers)
 
     async def asset(self, request: Request) -> Response:
         found = self._assets.by_name.get(request.path_params["name"])

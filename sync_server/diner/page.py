@@ -54,8 +54,8 @@ class Pages:
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
         self._kept: OrderedDict[tuple[object, ...], Page] = OrderedDict()
-        self._template = _environment().get_template("page.html")
-        self._lost = _environment().get_template("lost.html")
+        self._template = environment().get_template("page.html")
+        self._lost = environment().get_template("lost.html")
 
     def page(self, now: TableNow, code: str, language: Language, at: int) -> Page:
         """The page of a table at a moment in UTC milliseconds."""
@@ -74,11 +74,9 @@ class Pages:
         self._kept.move_to_end(key)
         return kept
 
-    def lost(self, language: Language, sentence: str) -> bytes:
-        """The page of a code that belongs to no table."""
-        return self._lost.render(
-            language=language, css=stylesheet(), _=language.translate, text=sentence
-        ).encode()
+    def lost(self, language: Language, sentence: str, title: str) -> bytes:
+        """The page of a code that belongs to nothing here."""
+        return self._lost.render(language=language, css=stylesheet(), title=title, text=sentence).encode()
 
     def _render(
         self, now: TableNow, code: str, language: Language, closed: frozenset[str], guests: int
@@ -191,7 +189,8 @@ def policy(others: Sequence[str] = ()) -> str:
     )
 
 
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Where the templates are."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

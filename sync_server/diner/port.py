@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from domain.selling.request import OrderRequest
-from sync_server.workflows.storefront import RequestNow, TableNow
+from sync_server.workflows.storefront import NumberNow, RequestNow, TableNow
 
 
 class Relay(Protocol):
@@ -13,6 +13,9 @@ class Relay(Protocol):
 
     def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
         """All that may be shown of a table now, to the page of an opening on a phone."""
+
+    def number(self, id: str) -> NumberNow:
+        """How far the queue is for a number. Raises Refused("queue_gone")."""
 
     async def hear(self, code: str, request: OrderRequest) -> RequestNow:
         """Keep a request durably; the same one twice is the same."""

@@ -13,7 +13,14 @@ from sync_server.database import asked as asked_rows
 from sync_server.database import publications
 from sync_server.database.session import Connection
 from sync_server.workflows.clock import Clock
-from sync_server.workflows.storefront import DEFAULT_ZONE, Storefront, TableNow, decode_document, spell_menus
+from sync_server.workflows.storefront import (
+    DEFAULT_ZONE,
+    NumberNow,
+    Storefront,
+    TableNow,
+    decode_document,
+    spell_menus,
+)
 
 KEPT_IN_MEMORY = 6 * 3_600_000  # milliseconds; what is older is asked of the database
 MOST_LOADED = 5_000  # requests of one store
@@ -106,6 +113,13 @@ class Fronts:
             menu_version=front.menu_version,
             servers=front.servers,
         )
+
+    def number(self, id: str) -> NumberNow:
+        """A number of some store's queue, by the id on its slip. Raises Refused("queue_gone")."""
+        for front in self._fronts.values():
+            if (seen := front.queue.by_id.get(id)) is not None:
+                return NumberNow(front.store, seen, self.connected(front))
+        raise Refused("queue_gone")
 
     def moved_to(self, code: str, opening: str) -> str:
         """The code of the table where an opening sits now; "" for this one, or if it is over."""

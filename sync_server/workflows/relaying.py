@@ -25,7 +25,14 @@ from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
 from sync_server.workflows.intake import Intake
-from sync_server.workflows.storefront import RequestNow, Storefront, TableNow, decode_document, spell_menus
+from sync_server.workflows.storefront import (
+    NumberNow,
+    RequestNow,
+    Storefront,
+    TableNow,
+    decode_document,
+    spell_menus,
+)
 
 __all__ = ["FeedNow", "Relay", "RequestNow", "TableNow"]
 
@@ -70,6 +77,10 @@ class Relay:
         Raises Refused("table_unknown").
         """
         return self._fronts.table(code, opening, phone)
+
+    def number(self, id: str) -> NumberNow:
+        """How far the queue is for the number of a slip. Raises Refused("queue_gone")."""
+        return self._fronts.number(id)
 
     def moved_to(self, code: str, opening: str) -> str:
         """The printed code of the table that an opening of this store sits at now, if not at this one.

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.errors import name_in
 from domain.floor.plan import Floor, Table
+from domain.floor.queue_seen import SeenNumber, SeenQueue
 from domain.floor.seen import SeenOpening, SeenTable
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain
@@ -52,6 +53,15 @@ class TableNow:
     menu_version: str
     servers: tuple[str, ...] = ()
     parties: tuple[SeenOpening, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNow:
+    """A number of a store's queue, and whether the store's till is there to say how far it is."""
+
+    store: Mapping[str, Any]
+    number: SeenNumber
+    connected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "rules": lambda body: from_plain(Rules, body),
     "floor": lambda body: from_plain(Floor, body),
     "stock": lambda body: Stock(from_plain(dict[str, int], body)),
+    "queue": lambda body: from_plain(SeenQueue, body),
     "servers": lambda body: from_plain(
         tuple[str, ...], from_plain(dict[str, Any], body).get("addresses", [])
     ),
@@ -136,6 +147,7 @@ class Storefront:
     floor: Floor = field(default_factory=Floor)
     stock: Stock = field(default_factory=Stock)
     servers: tuple[str, ...] = ()
+    queue: SeenQueue = field(default_factory=SeenQueue)
     seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
@@ -170,6 +182,9 @@ class Storefront:
         self.versions[key] = version
         if key.startswith("table/"):
             self._seat(key.removeprefix("table/"), value)
+            return
+        if key == "queue":  # no table shows it
+            self.queue = value
             return
         if key == "menu":
             self.menu_version = hashlib.sha256(canonical(body)).hexdigest()[:12]

@@ -20,7 +20,7 @@ from domain.selling.order import reduce_stock, take_cart
 from domain.selling.price import Rules
 from domain.selling.request import OrderRequest, Verdict, agreed, digest, line_amounts
 from domain.supply.stock import Stock
-from sync_server.workflows.storefront import RequestNow, TableNow
+from sync_server.workflows.storefront import NumberNow, RequestNow, TableNow
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 NOON = 12 * 60  # lunch-only dishes are served
@@ -87,6 +87,9 @@ class FakeRelay:
             menu_version=str(self.menu.version),
             servers=self.servers,
         )
+
+    def number(self, id: str) -> NumberNow:
+        raise Refused("queue_gone")
 
     async def hear(self, code: str, request: OrderRequest) -> RequestNow:
         table = self._table(code)

@@ -109,3 +109,28 @@ def test_a_bill_is_being_settled_only_while_its_till_is_there(server: ServerHere
     assert told()
     server.time.pass_by(60_000)  # the till has died with its payment screen open
     assert not told()
+
+
+def test_a_slip_s_code_says_how_far_the_queue_is(server: ServerHere, till: WireTill) -> None:
+    phone = WirePhone(server.url, till.code("A1"))
+
+    def read(number: str, language: str = "en") -> tuple[int, str]:
+        answer = phone.session.get(f"{server.url}/q/{number}", params={"lang": language}, timeout=5)
+        return answer.status_code, answer.text
+
+    line = [
+        {"id": "a" * 32, "number": "A007", "called": True},
+        {"id": "b" * 32, "number": "A008", "ahead": 1},
+    ]
+    tag = server.server.relay.tag(till.code("A1"))
+    till.publish([document("queue", 1, {"numbers": [*line, {"id": "c" * 32, "number": "B001"}]})])
+    assert server.server.relay.tag(till.code("A1")) == tag  # no table's phone is woken
+    assert read("a" * 32)[0] == 200 and "It is your turn" in read("a" * 32)[1]
+    assert "A008" in read("b" * 32)[1] and "1 party before you" in read("b" * 32)[1]
+    assert "前面还有 1 桌" in read("b" * 32, "zh-Hans")[1]
+    assert "You are next" in read("c" * 32)[1] and "No contact" not in read("c" * 32)[1]
+    assert read("d" * 32)[0] == 404 and "does not wait any more" in read("d" * 32)[1]
+    till.publish([document("queue", 2, {"numbers": line[1:]})])
+    assert read("a" * 32)[0] == 404
+    server.time.pass_by(60_000)
+    assert "No contact" in read("b" * 32)[1]

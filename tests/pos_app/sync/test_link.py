@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.floor.queue import QueueNumber
 from domain.record.plain import to_plain
 from domain.selling.orders import Order
 from pos_app.database.journal import batch_query
@@ -287,3 +288,29 @@ def test_phones_hear_that_their_bill_is_being_settled_until_the_screen_closes_or
             joined.link.at_payment = again.till.at_payment.openings
             until(lambda: not settling("A2"))
         again.close()
+
+
+def test_who_holds_a_slip_can_see_how_far_the_queue_is(server: FakeServer) -> None:
+    def line() -> list[tuple[str, int, bool]]:
+        numbers = server.documents["queue"].get("numbers", [])
+        return [(one["number"], one.get("ahead", 0), one.get("called", False)) for one in numbers]
+
+    with scratch() as folder:
+        shop = Shop(folder / "store")
+        shop.till.public_url = lambda: "https://huajiao.example"
+        with linked(shop, server) as joined:
+            settled(joined, server)
+            for id, guests in (("q1", 2), ("q2", 2), ("q3", 4)):
+                shop.till.queue.join(id, guests, "zhou").result()
+                shop.time.later(minutes=1)
+            until(lambda: line() == [("A001", 0, False), ("A002", 1, False), ("B001", 0, False)])
+            shop.till.queue.call("q1", "zhou").result()
+            until(lambda: line()[0] == ("A001", 0, True))
+            shop.till.queue.leave("q1", "zhou").result()
+            until(lambda: line() == [("A002", 0, False), ("B001", 0, False)])
+            assert "zhou" not in str(server.documents["queue"]) and "guests" not in str(
+                server.documents["queue"]
+            )
+        slips = {row.id: row.code for row in shop.rows(QueueNumber)}
+        assert slips["q1"] == "https://huajiao.example/q/q1"
+        shop.close()

@@ -1,0 +1,42 @@
+"""What the till publishes of the queue: how far it is for who has the id of a number, and nothing of who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from domain.floor.queue import CALLED, QueueNumber, in_turn
+from domain.record.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class SeenNumber:
+    """``id`` stands in the code on its slip; ``ahead``: parties of its class before it; ``called``: now."""
+
+    id: str
+    number: str
+    ahead: int = 0
+    called: bool = False
+
+
+@dataclass(frozen=True)
+class SeenQueue:
+    """Those that want a table now."""
+
+    numbers: tuple[SeenNumber, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, SeenNumber]:
+        return {one.id: one for one in self.numbers}
+
+
+def see_queue(tables: Tables, day: str) -> SeenQueue:
+    """What is to be published of the queue of a business day by the clock."""
+    before: dict[str, int] = {}
+    seen = []
+    for one in in_turn(tables.where(QueueNumber, day=day)):
+        ahead = before.get(one.group, 0)
+        before[one.group] = ahead + 1
+        seen.append(SeenNumber(one.id, one.text, ahead, one.state == CALLED))
+    return SeenQueue(tuple(seen))
