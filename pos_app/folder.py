@@ -19,6 +19,7 @@ from pos_app.paths import DEMO
 from pos_app.settings import Options
 from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
+from pos_app.workflows.catching_up import catch_up
 
 Ask = Callable[[], founding.FirstRun | None]
 OURS = frozenset(
@@ -111,6 +112,7 @@ def open_folder(options: Options, clock: Clock | None = None) -> Parts:
 
 
 def _open_book(database: Database, clock: Clock) -> Book:
+    catch_up(database)
     book = Book(database, "", clock)
     incarnation = book.local("incarnation")
     if incarnation is None:

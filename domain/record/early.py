@@ -7,7 +7,7 @@ the opening of its table. It was told, so it counts, and as if both had come in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from domain.floor.booking import Booking
@@ -17,6 +17,7 @@ from domain.money.deposits import DepositMove
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
 from domain.record.envelope import Event
+from domain.record.fitting import check_row
 from domain.record.rows import last_number, next_number
 from domain.record.tables import Tables, key_of
 from domain.selling.orders import Order
@@ -26,6 +27,7 @@ Row = TypeVar("Row")
 Fold = Callable[[Event, Tables], None]
 
 NUMBER = "early"
+NOTHING = ""  # what a fact waits for that came to its turn and could not be folded
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
 AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift, Booking, DepositMove, QueueNumber)
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
@@ -36,7 +38,8 @@ ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """A fact that waits for the row with the key ``needs``. The id sorts by the order in which they came."""
+    """A fact that waits for the row with the key ``needs``; "" for ever: it could not be folded then. The id
+    sorts by the order in which they came."""
 
     id: str
     needs: str
@@ -86,20 +89,21 @@ def fold_with_those_that_wait(event: Event, tables: Tables, fold: Fold, again: F
     if not last_number(tables, NUMBER):  # nothing ever came early here
         fold(event, tables)
         return
-    made = _Trial(tables)
+    made = Trial(tables)
     fold(event, made)
     keys = made.keep()
     for early in [early for key in keys for early in tables.where(Early, needs=key)]:
         tables.remove(Early, early.id)
-        trial = _Trial(tables)
+        trial = Trial(tables)
         try:
             again(Event(**early.event), trial)
-        except Exception:  # noqa: S112 - a fact that cannot be folded changes nothing and is in nobody's way
+        except Exception:  # it changes nothing and is in nobody's way, but it is not forgotten
+            tables.put(replace(early, needs=NOTHING))
             continue
         trial.keep()
 
 
-class _Trial:
+class Trial:
     """Rows on top of others, whose changes count only with ``keep``. Implements Tables."""
 
     def __init__(self, base: Tables) -> None:
@@ -112,6 +116,7 @@ class _Trial:
         return self._base.get(kind, key)
 
     def put(self, row: object) -> None:
+        check_row(row)
         self._rows[type(row), key_of(row)] = row
 
     def where(self, kind: type[Row], **equal: str | int) -> list[Row]:

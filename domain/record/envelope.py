@@ -15,6 +15,7 @@ from domain.errors import Refused
 from domain.record.canonical import canonical, parse
 
 GENESIS = bytes(32)
+LAST_MOMENT = 253_402_300_799_999  # UTC milliseconds: the calendar ends with the year 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def decode(raw: bytes | str) -> Event:
     texts = (event.kind, event.date, event.by)
     if type(event.seq) is not int or type(event.at) is not int or not all(isinstance(t, str) for t in texts):
         raise Refused("unreadable")
-    if not isinstance(event.body, dict) or event.seq < 1:
+    if not isinstance(event.body, dict) or event.seq < 1 or not 0 <= event.at <= LAST_MOMENT:
         raise Refused("unreadable")
     return event
 

@@ -100,6 +100,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **day_prices.APPLIES,
 }
 
+KNOWN = frozenset({*APPLIES, "staff.signed_in"})  # a sign-in is told and changes nothing
+
 
 def apply(event: Event, tables: Tables) -> None:
     """Fold one fact into the state; one that comes before what it builds on waits there."""
@@ -110,3 +112,14 @@ def apply(event: Event, tables: Tables) -> None:
         early.wait(event, needs, tables)
     else:
         early.fold_with_those_that_wait(event, tables, handler, apply)
+
+
+def apply_if_it_fits(event: Event, tables: Tables) -> bool:
+    """As ``apply``; a fact that cannot be folded changes nothing. Whether it was folded."""
+    trial = early.Trial(tables)
+    try:
+        apply(event, trial)
+    except Exception:
+        return False
+    trial.keep()
+    return True

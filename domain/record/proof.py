@@ -110,7 +110,7 @@ def _receipts(given: Counter[int], jumps: frozenset[int], branches: int) -> Iter
 class Proof:
     """``heads``: (incarnation, seq, hash as hexadecimal); ``broken``: where the chain breaks, "" if it holds;
     ``different``: tables that a fold anew does not give again; ``early``: facts that still wait for what they
-    build on."""
+    build on; ``aside``: facts that this program cannot read."""
 
     facts: int
     heads: tuple[tuple[str, int, str], ...]
@@ -120,6 +120,7 @@ class Proof:
     imbalances: tuple[Imbalance, ...]
     currency: str = ""
     early: int = 0
+    aside: int = 0
 
     @property
     def holds(self) -> bool:
@@ -128,7 +129,8 @@ class Proof:
 
 def findings_of(proof: Proof, who: str = "") -> tuple[Finding, ...]:
     """A proof as lines: what was proved, or where it breaks. ``who``: the store, where there are several."""
-    return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who), *early_facts(proof.early, who))
+    aside = (*early_facts(proof.early, who), *facts_aside(proof.aside, who))
+    return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who), *aside)
 
 
 def early_facts(count: int, who: str = "") -> Iterable[Finding]:
@@ -139,6 +141,13 @@ def early_facts(count: int, who: str = "") -> Iterable[Finding]:
         )
         advice = _m("They are safe. Let each till and server of the store meet the others; then they count.")
         yield Finding("early", NOTE, text, advice, {"who": who, "count": count})
+
+
+def facts_aside(count: int, who: str = "") -> Iterable[Finding]:
+    """What is told of facts that this program keeps without reading them."""
+    if count:
+        text = _m("{who}{count} facts cannot be read by this version; they are kept and passed on.")
+        yield Finding("aside", NOTE, text, _m("Update this program."), {"who": who, "count": count})
 
 
 def _chain(proof: Proof, who: str) -> Finding:

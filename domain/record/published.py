@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import hashlib
 
+from domain.money.tenders import tenders_in
+from domain.record.business_day import business_date
 from domain.record.canonical import canonical
 from domain.record.envelope import Event
+from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
+from domain.selling.price import Rules
 
 KINDS = {
     "store.founded": "store",
@@ -29,10 +33,21 @@ KINDS = {
 
 
 def document_published(event: Event, tables: Tables) -> None:
+    _refuse_misfits(KINDS[event.kind], event)
     now = Document(KINDS[event.kind], event.body.get("version", 1), event.body)
     before = tables.get(Document, now.name)
     if before is None or _stands(now, before):
         tables.put(now)
+
+
+def _refuse_misfits(name: str, event: Event) -> None:
+    """The one before stands on, rather than one that nobody could read: every bill rests on these."""
+    if name == "rules":
+        from_plain(Rules, event.body)
+    elif name == "tenders":
+        tenders_in(event.body["tenders"])
+    elif name == "store":
+        business_date(event.at, event.body.get("zone", "UTC"))  # else no day could be told from another
 
 
 def _stands(now: Document, before: Document) -> bool:

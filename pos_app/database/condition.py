@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 
 from domain.errors import Refused
 from domain.record.envelope import decode
+from pos_app.database.journal import facts_aside
 from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader
 
 SQLITE = str(dbapi2.sqlite_version)
@@ -25,7 +26,8 @@ class Condition:
     """``problem``: why it does not open or what its check said; ``last_at``: of the last fact.
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
-    ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on.
+    ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on;
+    ``aside``: that this program cannot read or fold.
     """
 
     problem: str = ""
@@ -38,6 +40,7 @@ class Condition:
     store: Mapping[str, Any] = field(default_factory=dict)
     printers: Mapping[str, Any] = field(default_factory=dict)
     early: int = 0
+    aside: int = 0
 
 
 def condition_of(folder: Path, key: str) -> Condition:
@@ -71,6 +74,7 @@ def _look(connection: Connection, folder: Path) -> Condition:
         published.get("store", {}),
         published.get("printers", {}),
         connection.exec_driver_sql("SELECT count(*) FROM early_facts").scalar_one() if newest else 0,
+        facts_aside(connection),
     )
 
 

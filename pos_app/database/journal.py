@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.errors import Refused
 from domain.record.canonical import canonical
 from domain.record.envelope import GENESIS, Event, chain, decode, encode
+from domain.record.fold import KNOWN
 from domain.record.replication import Mark
 from pos_app.database.schema import incarnations, journal, local
 from pos_app.database.session import raw as driver
@@ -141,6 +142,12 @@ def between(
     )
     for row in connection.execute(query):
         yield row.position, row.raw
+
+
+def facts_aside(connection: sa.Connection) -> int:
+    """How many facts are kept that this program cannot read or fold, or whose kind it does not know."""
+    query = sa.select(journal.c.kind, sa.func.count()).group_by(journal.c.kind)
+    return sum(count for kind, count in connection.execute(query).all() if kind not in KNOWN)
 
 
 def broken_link(connection: sa.Connection) -> Head | None:

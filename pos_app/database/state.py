@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 import sqlalchemy as sa
 
 from domain.record.canonical import canonical
+from domain.record.fitting import check_row
 from domain.record.plain import decoder_of, from_plain, to_plain
 from domain.record.rows import Document
 from domain.record.tables import key_of
@@ -53,6 +54,7 @@ class SqlTables:
         self._unwritten: dict[type[object], set[str]] = {}
         self.touched: list[object] = []
         self.published: set[str] = set()
+        self.from_elsewhere = False  # facts of other programs: their rows are held against their form
 
     def document(self, kind: type[Row], name: str) -> Row | None:
         """A published document decoded, or None. Raises Refused if it does not have that form."""
@@ -72,6 +74,8 @@ class SqlTables:
         return cast(Row | None, seen.get(key))
 
     def put(self, row: object) -> None:
+        if self.from_elsewhere:
+            check_row(row)
         kind, key = type(row), key_of(row)
         self._seen.setdefault(kind, {})[key] = row
         self._unwritten.setdefault(kind, set()).add(key)

@@ -19,7 +19,7 @@ from domain import health
 from domain.errors import Refused, _m, name_in
 from domain.findings import NOTE, Finding
 from domain.record.plain import from_plain
-from domain.record.proof import early_facts
+from domain.record.proof import early_facts, facts_aside
 from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from pos_app.database import condition
 from pos_app.database.condition import Condition
@@ -73,6 +73,7 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         *_keys(patient),
         *_database(patient, found),
         *early_facts(look_around.early),
+        *facts_aside(look_around.aside),
         health.clock(now, look_around.last_at, offsets),
         health.lan(patient.lan),
         *([] if patient.running else [health.port(patient.port, patient.port_problem)]),

@@ -19,7 +19,7 @@ from domain.money.shifts import SHIFTS_A_DAY, shifts_of
 from domain.record.began import LEFT_OUT
 from domain.record.business_day import business_date, days_between
 from domain.record.envelope import Event, decode
-from domain.record.fold import apply
+from domain.record.fold import KNOWN, apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
 from domain.selling.menu import Menu
@@ -29,6 +29,7 @@ from domain.selling.ticket_numbers import ticket_jumps
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
+from pos_app.workflows.catching_up import note_unknown
 from pos_app.workflows.queue_view import setup_of
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
@@ -148,13 +149,17 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
         head = journal.head(connection, mark.incarnation)
         if head.seq != after:
             return  # somebody else has brought them meanwhile
-        touched = len(entry.tables.touched)
+        unknown: set[str] = set()
+        touched, entry.tables.from_elsewhere = len(entry.tables.touched), True
         for raw in raws:
             event = _event(raw) if fold and not journal.told_before(connection, head, raw) else None
             head = journal.adopt(connection, head, raw, event.kind if event else "")
             if event:
                 apply(event, entry.tables)
                 entry.events.append(event)
+                unknown |= {event.kind} - KNOWN
+        entry.tables.from_elsewhere = False
+        note_unknown(connection, unknown)
         jobs = {row.id: row for row in entry.tables.touched[touched:] if isinstance(row, PrintJob)}
         for job in jobs.values():
             if job.state not in FINAL:  # also one that had been given up here before its start came back

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.record.fold import apply
+from domain.record.envelope import Event
+from domain.record.fold import apply, apply_if_it_fits
 from pos_app.database.journal import all_events, broken_link
-from pos_app.database.session import Database
+from pos_app.database.session import Connection, Database
 from pos_app.database.state import SqlTables
+
+log = logging.getLogger(__name__)
 
 SETTLE_EVERY = 1000  # events
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """``events`` folded; tables that were ``different`` from the journal; where the chain is ``broken``."""
+    """``events`` folded; tables that were ``different`` from the journal; where the chain is ``broken``.
+
+    ``unfolded``: facts among them that cannot be folded; they change nothing.
+    """
 
     events: int
     different: tuple[str, ...]
     broken: str
+    unfolded: int = 0
 
 
 def rebuild(database: Database) -> Rebuilt:
@@ -32,13 +41,29 @@ def rebuild(database: Database) -> Rebuilt:
             return Rebuilt(0, (), f"{broken.incarnation}:{broken.seq}")
         tables = SqlTables(connection)
         before = tables.fingerprints()
-        tables.clear()
-        count = 0
-        for _, event in all_events(connection):
-            apply(event, tables)
-            count += 1
-            if count % SETTLE_EVERY == 0:
-                tables.settle()
+        try:
+            count, unfolded = _fold_all(connection, tables, _apply), 0
+        except Exception:
+            log.exception("a fact cannot be folded; each is tried by itself")
+            tables = SqlTables(connection)
+            count = _fold_all(connection, tables, apply_if_it_fits)
+            unfolded = sum(1 for _ in all_events(connection)) - count
         after = tables.fingerprints()
     different = tuple(sorted(name for name in after if after[name] != before[name]))
-    return Rebuilt(count, different, "")
+    return Rebuilt(count + unfolded, different, "", unfolded)
+
+
+def _fold_all(connection: Connection, tables: SqlTables, fold: Callable[[Event, SqlTables], bool]) -> int:
+    """Fold all facts into empty tables; how many could be."""
+    tables.clear()
+    count = 0
+    for place, (_, event) in enumerate(all_events(connection), 1):
+        count += fold(event, tables)
+        if place % SETTLE_EVERY == 0:
+            tables.settle()
+    return count
+
+
+def _apply(event: Event, tables: SqlTables) -> bool:
+    apply(event, tables)
+    return True

@@ -8,7 +8,7 @@ from pathlib import Path
 from domain.record.early import Early
 from domain.record.proof import Proof, Totals, imbalances_of, told_receipts, totals_of
 from domain.record.rows import Document
-from pos_app.database.journal import all_heads, all_marks, latest
+from pos_app.database.journal import all_heads, all_marks, facts_aside, latest
 from pos_app.database.session import Database
 from pos_app.database.snapshot import copy_as_it_is
 from pos_app.database.state import SqlTables
@@ -45,4 +45,5 @@ def prove(database: Database) -> Proof:
         paid = latest(connection, ("payment.received",), MOST_FACTS) if branches else []
         wrong = imbalances_of(tables, jumps, branches, told_receipts(paid))
         early, totals = len(tables.where(Early)), totals_of(tables)
-        return Proof(rebuilt.events, heads, "", rebuilt.different, totals, wrong, currency, early)
+        aside = rebuilt.unfolded + facts_aside(connection)
+        return Proof(rebuilt.events, heads, "", rebuilt.different, totals, wrong, currency, early, aside)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TypeVar, cast
 
+from domain.record.fitting import check_row
 from sync_server.database.projections import SqlTables, key_of
 from sync_server.database.session import Connection
 
@@ -34,6 +35,7 @@ class FoldingTables:
         return found
 
     def put(self, row: object) -> None:
+        check_row(row)  # here, while it is one fact's: the slice is written as a whole
         self._now[type(row)][key_of(row)] = row
 
     def remove(self, kind: type[object], key: str) -> None:

@@ -257,7 +257,8 @@ def told_before(connection: Connection, kept: Kept) -> bool:
 
 
 def mark_trouble(connection: Connection, position: int, trouble: str) -> None:
-    """Note that an event could not be folded; it stays as it came."""
+    """Note that an event could not be folded ("fold") or that no program of this age knows its kind
+    ("unknown"); it stays as it came."""
     raw(connection).execute("UPDATE events SET trouble = ? WHERE position = ?", (trouble, position))
 
 
@@ -274,6 +275,12 @@ def folded_position(connection: Connection, shape: str) -> int | None:
     """How far the facts are folded; None if the projections have another shape or do not exist."""
     found = raw(connection).execute("SELECT position, shape FROM projected").fetchone()
     return found[0] if found and found[1] == shape else None
+
+
+def begin_fold(connection: Connection, shape: str) -> None:
+    """Fold from the first fact on, also what an older program did not know or could not fold."""
+    raw(connection).execute("UPDATE events SET trouble = '' WHERE trouble IN ('fold', 'unknown')")
+    set_folded(connection, 0, shape)
 
 
 def set_folded(connection: Connection, position: int, shape: str) -> None:

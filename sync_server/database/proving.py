@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from domain.record.envelope import GENESIS, Event, chain, decode
 from domain.record.fold import ROWS
 from domain.record.replication import Mark
-from sync_server.database.journal import all_marks, hash_at, set_folded
+from sync_server.database.journal import all_marks, begin_fold, hash_at
 from sync_server.database.projections import make_projections, present_shape, shape_of
 from sync_server.database.session import Connection, raw
 
@@ -91,4 +91,4 @@ def fingerprints(connection: Connection) -> dict[tuple[str, str], str]:
 def forget_projections(connection: Connection) -> None:
     """Begin the fold anew, in a copy."""
     make_projections(connection)
-    set_folded(connection, 0, present_shape())
+    begin_fold(connection, present_shape())

@@ -108,7 +108,7 @@ events = Table(
     Column("seq", Integer, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("raw", LargeBinary, nullable=False),
-    Column("trouble", Text, nullable=False, server_default=""),  # "" | unreadable | fold
+    Column("trouble", Text, nullable=False, server_default=""),  # "" | unreadable | fold | unknown
     UniqueConstraint("incarnation", "seq", name="events_by_seq"),
     Index("events_in_trouble", "incarnation", sqlite_where=text("trouble != ''")),
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 from domain import health
 from domain.errors import _m
 from domain.findings import NOTE, OK, TROUBLE, Finding
-from domain.record.proof import early_facts
+from domain.record.proof import early_facts, facts_aside
 from sync_server.database import condition
 from sync_server.database.condition import Condition
 
@@ -129,9 +129,7 @@ def _port(patient: Patient) -> Iterable[Finding]:
 def _stores(seen: Condition) -> Iterable[Finding]:
     facts: dict[str, str | int] = {"stores": seen.stores, "devices": seen.devices}
     yield Finding("stores", OK, _m("{stores} stores, {devices} devices may speak."), "", facts)
-    if seen.troubled:
-        text = _m("{count} facts cannot be read by this version; they are kept and passed on.")
-        yield Finding("aside", NOTE, text, _m("Update this program."), {"count": seen.troubled})
+    yield from facts_aside(seen.troubled)
     if seen.review:
         text = _m("{count} facts wait for the owner's review; they are in no figure yet.")
         yield Finding("review", NOTE, text, _m("Decide on the owner's page."), {"count": seen.review})

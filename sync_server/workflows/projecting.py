@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from domain.record.envelope import decode
-from domain.record.fold import apply
+from domain.record.fold import KNOWN, apply
 from sync_server.database import journal
 from sync_server.database.folding import FoldingTables
 from sync_server.database.projections import make_projections, present_shape
@@ -104,7 +104,7 @@ def _prepare(connection: Connection) -> None:
     shape = present_shape()
     if journal.folded_position(connection, shape) is None:
         make_projections(connection)
-        journal.set_folded(connection, 0, shape)
+        journal.begin_fold(connection, shape)
 
 
 def fold_slice(connection: Connection) -> Slice:
@@ -132,10 +132,13 @@ def fold_slice(connection: Connection) -> Slice:
 def _fold(connection: Connection, kept: journal.Kept, tables: FoldingTables) -> None:
     """Fold one fact; one that cannot be folded is marked, changes nothing and is in nobody's way."""
     try:
-        apply(decode(kept.raw), tables)
+        event = decode(kept.raw)
+        apply(event, tables)
     except Exception as error:
         tables.forget()
         log.error("fact %d cannot be folded: %s", kept.position, type(error).__name__)
         journal.mark_trouble(connection, kept.position, "fold")
     else:
         tables.keep()
+        if event.kind not in KNOWN:
+            journal.mark_trouble(connection, kept.position, "unknown")

@@ -10,7 +10,15 @@ from pathlib import Path
 from domain.errors import _m, name_in
 from domain.findings import NOTE, OK, Finding
 from domain.record.early import Early
-from domain.record.proof import Proof, Totals, findings_of, imbalances_of, told_receipts, totals_of
+from domain.record.proof import (
+    Proof,
+    Totals,
+    facts_aside,
+    findings_of,
+    imbalances_of,
+    told_receipts,
+    totals_of,
+)
 from domain.record.rows import Document
 from sync_server.database import journal, proving
 from sync_server.database.migrating import bring_up
@@ -67,9 +75,7 @@ def _of_store(database: Database, store: str, who: str, different: Iterable[str]
 
 
 def _aside(chained: proving.Chained, who: str) -> Iterable[Finding]:
-    if chained.troubled:
-        text = _m("{who}{count} facts cannot be read by this version; they are kept and passed on.")
-        yield Finding("aside", NOTE, text, "", {"who": who, "count": chained.troubled})
+    yield from facts_aside(chained.troubled, who)
     if chained.review:
         text = _m("{who}{count} facts wait for the owner's review; they are in no figure yet.")
         yield Finding("review", NOTE, text, "", {"who": who, "count": chained.review})

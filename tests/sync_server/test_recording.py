@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+
+import pytest
 
 from domain.record.envelope import GENESIS, encode
-from domain.record.fold import ROWS
+from domain.record.fold import APPLIES, KNOWN, ROWS
 from domain.record.plain import to_plain
 from domain.selling.print_setup import DISH, PASS, Printer, PrintSetup, StationSlips
 from domain.selling.printing import PausedPrinter, PrintJob
+from sync_server.database import journal, projections
 from sync_server.database.projections import SqlTables
+from sync_server.workflows import projecting
 from tests.sync_server.running import ServerHere
 from tests.sync_server.story import Story, lines, simple_dishes
 from tests.sync_server.wire import WireTill, new_id
@@ -200,3 +205,96 @@ def test_two_stores_keep_apart(server: ServerHere) -> None:
     server.folded()
     assert same_state(server, here, one)
     assert same_state(server, there, other)
+
+
+MISFITS: dict[str, tuple[str, dict[str, object]]] = {
+    "a text for a sum": ("payment.received", {"amount": "12"}),
+    "a list for a sum": ("payment.received", {"amount": [12]}),
+    "nothing for a sum": ("payment.received", {"amount": None}),
+    "more than a database holds": ("payment.received", {"amount": 2**70}),
+    "figures of no bill": ("payment.received", {"amount": 12, "settled": {"total": "x"}}),
+    "guests without a number": ("opening.started", {"opening": new_id(), "guests": {"a": 1}}),
+    "an order with a list for its name": ("order.placed", {"order": [1], "round": 1, "lines": []}),
+    "a call for something strange": ("opening.called", {"what": ["x"]}),
+    "a store nowhere": ("store.founded", {"zone": 5}),
+    "rules that are none": ("rules.published", {"version": 9, "service": "much"}),
+    "tenders that are none": ("tenders.published", {"version": 9, "tenders": 5}),
+}
+
+
+def test_facts_out_of_shape_change_nothing_and_are_in_nobodys_way(server: ServerHere) -> None:
+    """Each is an event and hangs in the chain, but its fold would make rows that nobody can write or read."""
+    till, story = server.till(), Story(server.time.clock.now())
+    story.found()
+    opening = story.sit("A1")
+    for kind, body in MISFITS.values():
+        whole: dict[str, object] = {
+            "opening": opening,
+            "table": "A9",
+            "secret": "s" * 32,
+            "number": "9",
+            "payment": new_id(),
+        }
+        whole |= {"tender": "cash", "tendered": 12, "change": 0}
+        story.slip_in(encode(story.event(kind, whole | body)))
+    far = story.event("opening.called", {"opening": opening, "what": "bill"})
+    story.slip_in(encode(replace(far, at=2**62)))  # no calendar has that day
+    story.order(opening, *lines(*simple_dishes()[:3]))
+    story.pay(opening)
+    answer = till.send(story.incarnation, story.raws)
+    assert answer.json()["seq"] == len(story.raws)
+    server.folded()
+    assert kept(server, "SELECT count(*) FROM events WHERE trouble = 'fold'") == len(MISFITS)
+    assert same_state(server, till, story)
+    assert till.get("/v1/totals").json()["behind"] == 0
+    assert till.get("/v1/report").json()["bills"] == 1
+
+
+def test_a_fact_that_waited_and_does_not_fit_is_in_nobodys_way_either(server: ServerHere) -> None:
+    till, story = server.till(), Story(server.time.clock.now())
+    story.found()
+    opening = new_id()
+    bad = {
+        "opening": opening,
+        "payment": new_id(),
+        "tender": "cash",
+        "amount": "1",
+        "tendered": 1,
+        "change": 0,
+    }
+    story.tell("payment.received", bad)  # before its table was opened
+    begun = {"opening": opening, "table": "A1", "guests": 2, "secret": "s" * 32, "number": "001"}
+    story.tell("opening.started", begun)
+    story.order(opening, *lines(*simple_dishes()[:3]))
+    till.send(story.incarnation, story.raws)
+    server.folded()
+    assert kept(server, "SELECT count(*) FROM events WHERE trouble = 'fold'") == 0
+    assert kept(server, "SELECT count(*) FROM fold_order_line") == 3
+    assert kept(server, "SELECT count(*) FROM fold_early WHERE needs = ''") == 1, "not forgotten"
+    assert same_state(server, till, story)
+
+
+def test_facts_of_a_newer_version_are_told_and_count_after_the_update(
+    server: ServerHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till, story = server.till(), evening(server.time.clock.now(), 1)
+    payments = sum(b'"payment.received"' in raw for raw in story.raws)
+    with monkeypatch.context() as older:
+        older.delitem(APPLIES, "payment.received")
+        older.setattr(projecting, "KNOWN", KNOWN - {"payment.received"})
+        assert till.send(story.incarnation, story.raws).json()["refused"] == []
+        server.folded()
+        assert kept(server, "SELECT count(*) FROM events WHERE trouble = 'unknown'") == payments == 1
+        assert kept(server, "SELECT count(*) FROM fold_payment") == 0
+    server.database.submit(lambda c: journal.set_folded(c, 99, "as a program that knew less")).result()
+    server.database.submit(projecting._prepare).result()
+    while server.database.submit(projecting.fold_slice).result().more:
+        pass
+    assert kept(server, "SELECT count(*) FROM events WHERE trouble <> ''") == 0
+    assert same_state(server, till, story)
+
+
+def test_what_a_program_knows_decides_whether_it_folds_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = projections.present_shape()
+    monkeypatch.setattr(projections, "KNOWN", KNOWN - {"tip.taken"})
+    assert projections.present_shape() != before

@@ -89,7 +89,7 @@ def test_a_fact_that_waited_and_cannot_be_folded_is_in_nobodys_way() -> None:
     apply(Event(4, SEATED[0], 4, DATE, "zhou", SEATED[1]), tables)
     assert [order.id for order in tables.where(Order)] == ["first"]
     assert stock_of(tables, "").remaining == {"soup": 4_000}
-    assert tables.where(Early) == []
+    assert [(early.needs, early.event["seq"]) for early in tables.where(Early)] == [("", 2)], "not forgotten"
 
 
 def test_a_ticket_that_came_out_did_so_whether_the_doubt_of_a_rewound_till_comes_before_or_after() -> None:

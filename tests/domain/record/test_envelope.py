@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.record.envelope import GENESIS, Event, chain, decode, encode, head_of
+from domain.record.envelope import GENESIS, LAST_MOMENT, Event, chain, decode, encode, head_of
 
 texts = st.text(max_size=10)
 bodies = st.dictionaries(texts, st.none() | st.integers() | texts | st.lists(texts, max_size=3), max_size=4)
@@ -16,7 +16,7 @@ events = st.builds(
     Event,
     seq=st.integers(1, 2**40),
     kind=texts,
-    at=st.integers(0, 2**48),
+    at=st.integers(0, LAST_MOMENT),
     date=texts,
     by=texts,
     body=bodies,
@@ -50,6 +50,8 @@ def test_a_kind_from_a_newer_program_is_no_trouble() -> None:
         {"seq": "1"},
         {"seq": True},
         {"at": None},
+        {"at": -1},
+        {"at": LAST_MOMENT + 1},
         {"date": 20261123},
         {"by": None},
         {"kind": 1},

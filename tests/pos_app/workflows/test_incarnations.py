@@ -9,15 +9,19 @@ from pathlib import Path
 import pytest
 
 from domain.floor.openings import Opening
-from domain.money.payments import Settlement
+from domain.money.payments import Payment, Settlement
 from domain.money.shifts import Shift
 from domain.record.began import LEFT_OUT
-from domain.record.fold import ROWS
+from domain.record.envelope import Event, encode
+from domain.record.fold import APPLIES, KNOWN, ROWS
 from domain.record.proof import totals_of
 from domain.record.replication import Mark
 from domain.selling.orders import Order
 from domain.selling.printing import PrintJob
-from pos_app.database.journal import Head, batch_query, broken_link
+from pos_app.database.journal import Head, append, batch_query, broken_link
+from pos_app.workflows import incarnations
+from pos_app.workflows.book import Entry
+from pos_app.workflows.catching_up import catch_up
 from pos_app.workflows.incarnations import (
     adopt,
     begin_if_restored,
@@ -26,6 +30,7 @@ from pos_app.workflows.incarnations import (
     renew,
 )
 from pos_app.workflows.print_acts import print_again
+from pos_app.workflows.rebuilding import rebuild
 from tests.pos_app.shop import RICE, TOFU, Shop, scratch
 
 
@@ -293,3 +298,59 @@ def test_a_journal_of_which_the_keyring_knows_a_later_life_was_rewound_too(story
     assert began["jumps"]["receipt"] == 1 + LEFT_OUT
     printers = {name.split(":")[1] for name in began["jumps"] if name.startswith("print:")}
     assert {"kitchen", "bar", "counter"} <= printers, "also those that have printed nothing yet"
+
+
+def test_facts_out_of_shape_come_back_and_change_nothing(story: Story) -> None:
+    opening = story.shop.rows(Opening)[0].id
+    sum_as_text = {
+        "opening": opening,
+        "payment": "p",
+        "tender": "cash",
+        "amount": "12",
+        "tendered": 1,
+        "change": 0,
+    }
+    facts = [
+        Event(1, "payment.received", 1, "2026-11-23", "zhou", sum_as_text),
+        Event(2, "shift.opened", 2, "2026-11-23", "zhou", {"shift": ["s"]}),
+        Event(3, "opening.called", 3, "2026-11-23", "zhou", {"opening": opening, "what": {"a": 1}}),
+    ]
+    before = story.shop.read(totals_of)
+    mark = Mark("f" * 32, 3, "", "", 0)
+    story.on_writer(lambda: adopt(story.shop.parts.book, mark, 0, [encode(one) for one in facts]))
+    assert len(raws(story.shop, "f" * 32, 0)) == 3
+    assert story.shop.read(totals_of) == before
+    assert story.holds
+
+
+def test_what_a_newer_program_told_counts_once_the_till_is_updated(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It went back to the version from before, got its facts of today back, and is updated again."""
+    with monkeypatch.context() as older:
+        older.delitem(APPLIES, "payment.received")
+        older.setattr(incarnations, "KNOWN", KNOWN - {"payment.received"})
+        story.rewound()
+        assert len(story.shop.rows(Payment)) == 1
+    story.shop.close()
+    updated = Shop(story.folder / "image", story.time)
+    assert len(updated.rows(Payment)) == 2
+    assert updated.read(totals_of) == story.totals
+    database = updated.parts.database
+    assert updated.parts.writer.submit(lambda: catch_up(database)).result() is False, "once"
+    updated.close()
+
+
+def test_a_fact_that_cannot_be_folded_stops_no_rebuild(story: Story) -> None:
+    book = story.shop.parts.book
+
+    def slip_in(entry: Entry) -> None:
+        event = Event(entry.head.seq + 1, "cash.moved", entry.now, entry.date, "zhou", {})
+        entry.head = append(entry.connection, entry.head, event)
+
+    story.on_writer(lambda: book.write(slip_in))
+    database = story.shop.parts.database
+    before = story.shop.read(totals_of)
+    result = story.shop.parts.writer.submit(lambda: rebuild(database)).result()
+    assert (result.broken, result.different, result.unfolded) == ("", (), 1)
+    assert story.shop.read(totals_of) == before

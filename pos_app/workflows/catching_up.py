@@ -1,0 +1,44 @@
+"""Facts of a newer program come back to this one, which keeps them; after its update they count.
+
+A till that went back to the version from before, or to an old backup, gets facts whose kinds it does not
+know. It notes the kinds, and the first start of a program that knows them folds the journal anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from domain.record.fold import KNOWN
+from pos_app.database import journal
+from pos_app.database.session import Connection, Database
+from pos_app.workflows.rebuilding import rebuild
+
+UNKNOWN = "unknown_kinds"  # this device's value: kinds of facts in the journal that no start has folded
+
+log = logging.getLogger(__name__)
+
+
+def note_unknown(connection: Connection, kinds: Iterable[str]) -> None:
+    """Remember kinds that came and are not known, in the transaction that keeps their facts."""
+    before = set(journal.local_value(connection, UNKNOWN) or ())
+    if before | set(kinds) != before:
+        journal.set_local(connection, UNKNOWN, sorted(before | set(kinds)))
+
+
+def catch_up(database: Database) -> bool:
+    """Fold anew if this program knows what an older one only kept; whether it did. Before anything is sold.
+
+    A broken chain is left for the doctor: the state stays, and the kinds stay noted.
+    """
+    with database.transaction() as connection:
+        noted = set(journal.local_value(connection, UNKNOWN) or ())
+    if not noted & KNOWN:
+        return False
+    rebuilt = rebuild(database)
+    if rebuilt.broken:
+        return False
+    log.info("facts of %d kinds that an older version only kept count from now on", len(noted & KNOWN))
+    with database.transaction() as connection:
+        journal.set_local(connection, UNKNOWN, sorted(noted - KNOWN))
+    return True
