@@ -78,17 +78,41 @@ def _values(item: Check) -> Check:
 
 
 def _fields(kind: Any) -> Check:
+    """Most fields are texts and integers: those of a row are looked at together, for the fold's pace."""
     if not is_dataclass(kind):
         raise TypeError(f"no form for {kind}")
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]
-    checks = [_check_of(hints[name]) for name in names]
-    read = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    texts = _reader([name for name in names if hints[name] is str])
+    numbers = _reader([name for name in names if hints[name] in (int, bool)])
+    others = [
+        (attrgetter(field.name), _check_of(hints[field.name]), field.default)
+        for field in fields(kind)
+        if hints[field.name] not in (str, int, bool)
+    ]
 
     def check(value: Any) -> None:
         if type(value) is not kind:
             raise TypeError(f"{cast(type, kind).__name__} expected")
-        for one, part in zip(checks, read(value), strict=True):
-            one(part)
+        if not _TEXTS.issuperset(map(type, texts(value))):
+            raise TypeError("text expected")
+        found = numbers(value)
+        if not _NUMBERS.issuperset(map(type, found)):
+            raise TypeError("integer expected")
+        if found and (max(found) > LARGEST or min(found) < -LARGEST):
+            raise TypeError("smaller integer expected")
+        for read, inner, default in others:
+            part = read(value)
+            if part is not default:
+                inner(part)
 
     return check
+
+
+_TEXTS, _NUMBERS = {str}, {int, bool}
+
+
+def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return cast(Callable[[Any], tuple[Any, ...]], attrgetter(*names))
+    return lambda value: tuple(getattr(value, name) for name in names)
