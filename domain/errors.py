@@ -236,6 +236,17 @@ MESSAGES: Mapping[str, str] = {
     "plan_unfit": _m(
         "Each table needs a name, 1 to {most} seats and a place of its own in its area. Nothing was saved."
     ),
+    "settings_old": _m(
+        "The settings were changed elsewhere meanwhile. Nothing was saved; discard and edit again."
+    ),
+    "service_unfit": _m("Service lies between 0 and {most} percent. Nothing was saved."),
+    "tax_unfit": _m("A tax lies between 0 and {most} percent. Nothing was saved."),
+    "amount_unfit": _m("An amount is no less than 0 and no more than {amount}. Nothing was saved."),
+    "region_unfit": _m("A region is two letters, as CN or SG. Nothing was saved."),
+    "minimum_unlawful": _m("A minimum spend is not allowed in mainland China. Nothing was saved."),
+    "promotion_unfit": _m("A promotion takes off more than 0 and no more than is spent. Nothing was saved."),
+    "rule_nameless": _m("Each course, tax, promotion and charge by head needs a name. Nothing was saved."),
+    "minutes_unfit": _m("This wait lies between {least} and {most} minutes. Nothing was saved."),
     "plan_old": _m("The floor was changed elsewhere meanwhile. Nothing was saved; discard and edit again."),
     "backup_unknown": _m("The server keeps no backup of that name. Choose one from its list."),
     "backup_busy": _m("Another backup of this store is on its way to the server. It is tried again."),

@@ -7,8 +7,11 @@ from dataclasses import replace
 from domain.floor.openings import Opening
 from domain.money.bills import FOLLOWS, Bill, family_of, standing_bills
 from domain.money.discounts import Discount
+from domain.money.fees import Taxed
 from domain.money.payments import Settlement
+from domain.money.shares import share
 from domain.money.splitting import parts_of
+from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import BillFigures, Rules, price_order, rounded_as
@@ -63,7 +66,34 @@ def figures_of(
     if len(family) > 1:
         figures = parts_of(figures, lines, guests, rules.tax_inclusive)[family.index(bill)]
     settled = tables.get(Settlement, bill.id)
-    return rounded_as(figures, settled.bill.get("rounding", 0) if settled else 0, rules)
+    if settled is None:
+        return figures
+    return _as_settled(rounded_as(figures, settled.bill.get("rounding", 0), rules), settled)
+
+
+FROZEN = ("guests", "subtotal", "cover", "service", "packing", "minimum", "reduction", "given", "by_hand")
+
+
+def _as_settled(figures: BillFigures, settled: Settlement) -> BillFigures:
+    """What was paid stays so when the house's rules have changed since: its sums are those of its settlement.
+
+    Its lines bear of them what they would by the present rules, in proportion.
+    """
+    said = settled.bill
+    if figures.total == settled.total and all(getattr(figures, name) == said.get(name, 0) for name in FROZEN):
+        return figures
+    parts = (*figures.lines, figures.fees)
+    totals = share(settled.total, [part.total for part in parts])
+    borne = [replace(part, total=total) for part, total in zip(parts, totals, strict=True)]
+    return replace(
+        figures,
+        **{name: said.get(name, 0) for name in (*FROZEN, "rounding", "tax", "tax_rate")},
+        promotion_names=said.get("promotion", {}),
+        taxes=from_plain(tuple[Taxed, ...], said.get("taxes", ())),
+        lines=tuple(borne[:-1]),
+        fees=borne[-1],
+        total=settled.total,
+    )
 
 
 def opening_total(tables: Tables, opening: Opening, rules: Rules) -> int:

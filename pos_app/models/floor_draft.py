@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.floor.editing import MOST_SEATS, fits, overlap
 from domain.floor.plan import Area, Floor, Table
 from domain.selling.menu import Names
+from pos_app.models.wording import renamed
 
 NEW_AREA = (8, 4)  # grid units across and down: two rows of four tables
 
@@ -57,7 +58,7 @@ class FloorDraft:
     def name_table(self, id: str, tag: str, words: str) -> bool:
         """Another name; the id and the printed code stay."""
         table = self.floor.by_id[id]
-        return bool(words) and self._change(replace(table, label=_renamed(table.label, tag, words)))
+        return bool(words) and self._change(replace(table, label=renamed(table.label, tag, words)))
 
     def add_table(self, area: str) -> str:
         """A square table at the first free place, in a new row if there is none; answers its id."""
@@ -82,7 +83,7 @@ class FloorDraft:
     def name_area(self, id: str, tag: str, words: str) -> bool:
         """Another name in one language."""
         area = self.floor.area(id)
-        return bool(words) and self._area(replace(area, names=_renamed(area.names, tag, words)))
+        return bool(words) and self._area(replace(area, names=renamed(area.names, tag, words)))
 
     def add_area(self, tag: str, words: str) -> str:
         """A new area below all others; answers its id."""
@@ -122,12 +123,6 @@ class FloorDraft:
             self._before.append(self.floor)
             self.floor = floor
         return True
-
-
-def _renamed(names: Names, tag: str, words: str) -> Names:
-    """A name that is the same in all languages stays so."""
-    same = len(set(names.values())) <= 1
-    return dict.fromkeys([*names, tag], words) if same else {**names, tag: words}
 
 
 def _next_label(label: Names, floor: Floor) -> Names:

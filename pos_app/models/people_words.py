@@ -6,6 +6,7 @@ from typing import Any
 from domain.people.roles import Role
 from domain.record.envelope import Event
 from pos_app.language import _
+from pos_app.models.house_words import changed_words
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import TillView
 
@@ -137,6 +138,8 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
         found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
     elif event.kind in ("stock.set", "price.set"):
         found.append(_items(body, view, wording, event.kind == "price.set"))
+    elif body.get("changed"):
+        found.append(changed_words(body["changed"], wording))
     elif body.get("amount"):
         found.append(wording.money(int(body["amount"])))
     table = _table(body, view)

@@ -18,6 +18,12 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def renamed(names: Mapping[str, str], tag: str, words: str) -> Mapping[str, str]:
+    """Names with other words in one language; a name that is the same in all languages stays so."""
+    same = len(set(names.values())) <= 1
+    return dict.fromkeys([*names, tag], words) if same else {**names, tag: words}
+
+
 def unit_word(unit: str) -> str:
     """A unit of weight."""
     return _(UNIT_WORDS.get(unit, unit))

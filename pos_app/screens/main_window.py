@@ -42,6 +42,7 @@ from pos_app.screens.states import notice
 from pos_app.screens.store.backup_notice import backup_notice
 from pos_app.screens.store.backups import BackupsScreen
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
+from pos_app.screens.store.settings_screen import SettingsScreen
 from pos_app.screens.store.waiting_sheet import WaitingSheet
 from pos_app.screens.top_bar import NARROW, TopBar
 from pos_app.widgets.banner import Banner
@@ -65,6 +66,7 @@ PLACES = [
     ("day", "chart"),
     ("staff", "members"),
     ("backups", "backup"),
+    ("settings", "gear"),
 ]
 
 
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
             "staff": StaffScreen(self.desk),
             "printers": PrintersScreen(self.desk, papers is not None),
             "backups": BackupsScreen(self.desk),
+            "settings": SettingsScreen(self.desk),
         }
         self._calls = CallWindow(self.desk, self)
         self._place = ("", "")
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
                 "day": _("Day"),
                 "staff": _("Staff"),
                 "backups": _("Backups"),
+                "settings": _("Settings"),
                 "lock": _("Lock"),
             }
         )

@@ -38,6 +38,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("staff", "Ctrl+5", _m("Staff")),
         Shortcut("backups", "Ctrl+6", _m("Backups")),
         Shortcut("sold_out", "Ctrl+7", _m("Sold out")),
+        Shortcut("settings", "Ctrl+8", _m("Settings")),
         Shortcut("person", "Ctrl+P", _m("Language, light, sounds, hand")),
         Shortcut("waiting", "Ctrl+U", _m("What waits for the servers")),
         Shortcut("banner", "Ctrl+B", _m("Do what the banner offers")),

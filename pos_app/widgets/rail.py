@@ -102,6 +102,8 @@ class Rail(QWidget):
         side = 3 if narrow else 8
         self.setFixedWidth(68 if narrow else 84)
         self._column.setContentsMargins(side, 10, side, 8)
+        for item in self.items.values():
+            item.setFixedHeight(60 if narrow else 64)
 
     def tell(self, words: dict[str, str]) -> None:
         """Say the places' names."""

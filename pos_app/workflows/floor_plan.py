@@ -10,6 +10,7 @@ from domain.floor.cleaning import Uncleaned
 from domain.floor.editing import check_floor
 from domain.floor.openings import Opening
 from domain.floor.plan import Floor, Table
+from domain.money.house_rules import CHANGED
 from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.menu import Names
@@ -32,6 +33,7 @@ def save_floor(entry: Entry, floor: Floor, by: str) -> None:
         "tables": _merged(said.get("tables", ()), [asdict(table) for table in tables]),
         "clean_after": floor.clean_after,
         "gone": _gone(before, floor),
+        CHANGED: {},
     }
     entry.record("floor.published", {**said, **changed}, by)
 

@@ -23,8 +23,8 @@ def follow_guests(entry: Entry, opening: Opening, before: int, now: int) -> None
     if now > before:
         _add(entry, opening, now - before)
     elif now < before:
-        for one in entry.document(Rules, "rules").heads:
-            _take_off(entry, opening, one.id, (before - now) * 1000)
+        for rule in sorted({row.line.by_head for row in rows_by_head(entry, opening)}):
+            _take_off(entry, opening, rule, (before - now) * 1000)
 
 
 def _add(entry: Entry, opening: Opening, guests: int) -> None:

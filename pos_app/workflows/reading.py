@@ -104,9 +104,12 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):
         view = replace(view, uncleaned=_uncleaned(tables), held=_held(tables))
+    redrawn = _openings_touched(touched, view)
+    if any(isinstance(row, Document) and row.name == "rules" for row in touched):
+        redrawn |= set(view.openings)  # open bills are priced by the rules as they stand
     view = replace(
         view,
-        openings=_follow_openings(view, tables, _openings_touched(touched, view)),
+        openings=_follow_openings(view, tables, redrawn),
         jobs=_follow_jobs(view, tables, [row for row in touched if isinstance(row, PrintJob)]),
         news=(*reversed(_news(written, tables)), *view.news)[:MOST_NEWS],
         version=view.version + 1,

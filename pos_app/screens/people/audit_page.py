@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.audit import GROUPS
@@ -10,10 +10,9 @@ from domain.record.envelope import Event
 from pos_app.language import _
 from pos_app.models.people_words import deed_detail, deed_word, group_word
 from pos_app.screens.desk import Desk
+from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import Card, label, short
-from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.auditing import Page
 
 MOST = 40
@@ -75,7 +74,7 @@ class AuditPage(QWidget):
     def _choose(
         self, title: str, choices: Sequence[tuple[str, str]], chosen: str, done: Callable[[str], None]
     ) -> None:
-        sheet = _PickSheet(self._desk, self.window(), title, choices, chosen)
+        sheet = PickSheet(self._desk, self.window(), title, choices, chosen)
         sheet.picked.connect(done)
         sheet.open()
 
@@ -132,27 +131,3 @@ class AuditPage(QWidget):
         row.addWidget(short(deed_word(event)), 1)
         row.addWidget(short(deed_detail(event, desk.view, desk.wording), tone="ink2"), 2)
         return whole
-
-
-class _PickSheet(Sheet):
-    """One of several, a tap each; `picked(key)` after it has gone."""
-
-    picked = Signal(str)
-
-    def __init__(
-        self, desk: Desk, window: QWidget, title: str, choices: Sequence[tuple[str, str]], chosen: str
-    ) -> None:
-        super().__init__(desk.theme, window, QSize(640, 0))
-        self._grid = ChoiceGrid(desk.theme, 3, 1, 1)
-        for key, words in choices:
-            self._grid.add(key, words)
-        self._grid.choose(chosen)
-        self._grid.changed.connect(self._pick)
-        self.body.addWidget(self._grid)
-        self.foot_line.hide()
-        self.say(title)
-
-    def _pick(self) -> None:
-        chosen = self._grid.chosen()[0]
-        self.finish()
-        self.picked.emit(chosen)

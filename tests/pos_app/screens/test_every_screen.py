@@ -21,7 +21,7 @@ from pos_app.workflows.founding import FirstRun
 from tests.pos_app.evening import Evening, picture
 from tests.pos_app.hand import Hand
 
-PLACES = ("floor", "plan", "order", "payment", "printers", "backups", "drawer", "day", "staff")
+PLACES = ("floor", "plan", "order", "payment", "printers", "backups", "drawer", "day", "staff", "settings")
 # Names, codes and signs that are the same in every language.
 SAME = re.compile(
     r"^[\W\d]*$|^[A-C]\d+|English|Wi-Fi|http|^F\d|WeChat|^No\.$|Enter|Esc|ice|huajiao|\d mm\b", re.ASCII

@@ -1,0 +1,34 @@
+"""One of several, a tap each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_app.screens.desk import Desk
+from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.sheet import Sheet
+
+
+class PickSheet(Sheet):
+    """`picked(key)` after it has gone."""
+
+    picked = Signal(str)
+
+    def __init__(
+        self, desk: Desk, window: QWidget, title: str, choices: Sequence[tuple[str, str]], chosen: str
+    ) -> None:
+        super().__init__(desk.theme, window, QSize(640, 0))
+        self._grid = ChoiceGrid(desk.theme, 3, 1, 1)
+        for key, words in choices:
+            self._grid.add(key, words)
+        self._grid.choose(chosen)
+        self._grid.changed.connect(self._pick)
+        self.body.addWidget(self._grid)
+        self.foot_line.hide()
+        self.say(title)
+
+    def _pick(self) -> None:
+        chosen = self._grid.chosen()[0]
+        self.finish()
+        self.picked.emit(chosen)
