@@ -19,8 +19,8 @@ setup: system .venv/.project $(CATALOGUES)  ## install all that the others need
 run: setup  ## open the till with the demo restaurant (ARGS="--headless" and so on)
 	@$(BIN)/pos-app --demo $(ARGS)
 
-test: setup  ## run the tests (ARGS="-k payment" and so on)
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup  ## run the tests on all cores, some of them on one (ARGS="-k payment" and so on)
+	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.cores)
 
 check: .venv/.project  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check --quiet .
