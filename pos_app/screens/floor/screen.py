@@ -125,7 +125,9 @@ class FloorScreen(Screen):
         self._plan.show_floor(view.floor, shown, wording)
         self._tell_legend(tiles)
         self._side.draw()
-        self._drawer.setText(_("To do {n}").format(n=self._side.count()))
+        self._drawer.setText(str(self._side.count()))  # its room belongs to the areas
+        self._drawer.setAccessibleName(_("To do {n}").format(n=self._side.count()))
+        self._drawer.setToolTip(self._drawer.accessibleName())
 
     def _tell_legend(self, tiles: tuple[TableTile, ...]) -> None:
         words = {

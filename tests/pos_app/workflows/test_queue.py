@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.queue import QueueGroup, QueueNumber, QueueSetup
 from domain.selling.printing import PrintJob
+from pos_app.workflows.book import Entry
 from pos_app.workflows.incarnations import begin_if_restored
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
@@ -154,3 +156,23 @@ def test_after_a_restore_no_number_that_a_guest_may_hold_is_given_again(shop: Sh
     assert number(shop, join(shop, 2)).text == "A102"
     assert number(shop, join(shop, 9)).text == "D101"
     assert not shop.rebuilt().different
+
+
+def test_who_is_seated_when_the_power_fails_waits_on_or_sits_and_never_both(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = join(shop, 2)
+    record = Entry.record
+
+    def dies(entry: Entry, kind: str, *rest: Any) -> Any:
+        if kind == "queue.seated":
+            raise OSError
+        return record(entry, kind, *rest)
+
+    monkeypatch.setattr(Entry, "record", dies)
+    with pytest.raises(OSError):
+        shop.till.queue.seat(queue, "A1", BY).result()
+    monkeypatch.undo()
+    assert line(shop) == ["A001"] and not shop.rows(Opening)
+    shop.till.queue.seat(queue, "A1", BY).result()
+    assert line(shop) == [] and len(shop.rows(Opening)) == 1
