@@ -11,6 +11,7 @@ from domain.record.tables import Tables
 VOIDED, GIVEN, REPRICED, LINE_DISCOUNTED = "line.voided", "line.given", "line.repriced", "line.discounted"
 BILL_DISCOUNTED = "bill.discounted"
 WEIGHED = "line.weighed"
+RETURNED, TABLES_CHANGED = "line.returned", "banquet.tables"
 
 
 @dataclass(frozen=True, slots=True)

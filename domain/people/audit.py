@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "void": ("line.voided",),
+    "void": ("line.voided", "line.returned", "banquet.tables"),
     "price": ("line.given", "line.repriced", "line.discounted", "line.weighed", "bill.discounted"),
     "kitchen": ("lines.started", "lines.hurried"),
     "supply": ("stock.set", "price.set"),

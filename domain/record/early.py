@@ -20,6 +20,7 @@ from domain.record.envelope import Event
 from domain.record.fitting import check_row
 from domain.record.rows import last_number, next_number
 from domain.record.tables import Tables, key_of
+from domain.selling.banquets import Banquet
 from domain.selling.orders import Order
 from domain.selling.printing import PrintJob
 
@@ -29,7 +30,16 @@ Fold = Callable[[Event, Tables], None]
 NUMBER = "early"
 NOTHING = ""  # what a fact waits for that came to its turn and could not be folded
 BEGIN = frozenset({"opening.started", "order.refused"})  # name an opening that there need not be
-AWAITED: tuple[type[object], ...] = (Opening, Order, PrintJob, Shift, Booking, DepositMove, QueueNumber)
+AWAITED: tuple[type[object], ...] = (
+    Opening,
+    Order,
+    PrintJob,
+    Shift,
+    Booking,
+    DepositMove,
+    QueueNumber,
+    Banquet,
+)
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
 GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
@@ -64,6 +74,7 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
         yield Booking, body.get("deposit")
     if kind != "queue.joined":
         yield QueueNumber, body.get("queue")
+    yield (Order if kind == "banquet.begun" else Banquet), body.get("banquet")
     for back in body["back"] if kind in GIVE_BACK else ():
         if back["tender"] == DEPOSIT.id:
             yield DepositMove, back["payment"]

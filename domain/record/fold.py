@@ -31,7 +31,7 @@ from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
-from domain.selling import calls, changes, orders, printing
+from domain.selling import banquets, calls, changes, orders, printing
 from domain.supply import counted, day_prices
 
 ROWS: tuple[type[object], ...] = (
@@ -47,6 +47,8 @@ ROWS: tuple[type[object], ...] = (
     orders.Heard,
     orders.Held,
     calls.Call,
+    banquets.Banquet,
+    banquets.TableChange,
     payments.Payment,
     payments.Settlement,
     refunds.Refund,
@@ -82,6 +84,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **orders.APPLIES,
     **changes.APPLIES,
     **calls.APPLIES,
+    **banquets.APPLIES,
     **agreeing.APPLIES,
     **split_facts.APPLIES,
     **payments.APPLIES,

@@ -1,4 +1,5 @@
-"""Changing minds about a line that is ordered: void 退菜, gift 赠菜, another price, its weight, a discount.
+"""Changing minds about a line that is ordered: void 退菜, gift 赠菜, another price, its weight, a discount,
+bottles counted back 退酒水.
 
 A line keeps what it was ordered for; its quantity and amount are what is on the bill now. Whatever of it the
 kitchen may have on paper is called off there by a slip of its own.
@@ -49,6 +50,28 @@ def line_voided(event: Event, tables: Tables) -> None:
     drop_empty(event, tables, now)
 
 
+def line_returned(event: Event, tables: Tables) -> None:
+    """So much of what was given out comes back unopened 退酒水, to stock; no station hears of it."""
+    row, opening = _found(event, tables)
+    if row is None or opening is None:
+        return
+    quantity = min(event.body["quantity"], row.quantity)
+    for item, _, thousandths in counted_items(replace(row.line, quantity=event.body["quantity"])):
+        give_back(event, tables, item, thousandths)
+    left = replace(row.line, quantity=row.quantity - quantity)
+    now = replace(
+        row,
+        line=left,
+        quantity=left.quantity,
+        amount=left.amount,
+        given=min(row.given, left.quantity),
+        returned=row.returned + quantity,
+    )
+    tables.put(now)
+    wait_for_dishes(tables, opening)
+    _keep(event, tables, row, now, quantity)
+
+
 def line_given(event: Event, tables: Tables) -> None:
     """So much of a line is a gift of the house now; 0 takes the gift back."""
     row, _ = _found(event, tables)
@@ -97,6 +120,7 @@ def _keep(event: Event, tables: Tables, before: OrderLine, now: OrderLine, quant
 
 APPLIES = {
     "line.voided": line_voided,
+    "line.returned": line_returned,
     "line.given": line_given,
     "line.repriced": line_repriced,
     "line.weighed": line_weighed,

@@ -113,6 +113,11 @@ class Dish:
         )
 
     @property
+    def sealed(self) -> bool:
+        """Whether it is handed out as it was bought, so that what is unopened can come back 退酒水."""
+        return bool(self.barcodes) and not (self.unit or self.parts)
+
+    @property
     def simple(self) -> bool:
         """One tap orders it: one portion, nothing that must be chosen, no parts."""
         return len(self.specs) == 1 and not self.groups and not self.parts

@@ -219,7 +219,7 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         typed=bool(wanted.price),
     )
     _check_weight(line)
-    _check_stock(stock, line)
+    check_stock(stock, line)
     return line
 
 
@@ -328,7 +328,8 @@ def items_of(lines: Iterable[Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for line in lines for item, _, _ in counted_items(line)))
 
 
-def _check_stock(stock: Stock, line: Line) -> None:
+def check_stock(stock: Stock, line: Line) -> None:
+    """Raise Refused for what is not there, or not on sale."""
     for item, names, quantity in counted_items(line):
         left = stock.left(item)
         if item in stock.off:

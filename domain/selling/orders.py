@@ -39,9 +39,10 @@ class OrderLine:
     """A line of an order; the id is the order's with the line's place. ``bill``: on which it stands now.
 
     ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
-    thousandths are not any more, ``given`` of the quantity are a gift. ``listed``: the price by the menu, 0
-    if that is charged. ``started_at``: when a held dish was begun 起菜; ``calls``: ids of the
-    ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has those of the whole.
+    thousandths are not any more, ``returned`` came back unopened, ``given`` of the quantity are a gift.
+    ``listed``: the price by the menu, 0 if that is charged. ``started_at``: when a held dish was begun 起菜;
+    ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
+    those of the whole.
     """
 
     id: str
@@ -60,6 +61,7 @@ class OrderLine:
     bill: str = ""
     started_at: int = 0
     calls: tuple[str, ...] = ()
+    returned: int = 0
 
     @property
     def held(self) -> bool:

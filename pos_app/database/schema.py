@@ -28,6 +28,7 @@ from domain.money.tips import Tip
 from domain.record.early import Early
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
+from domain.selling.banquets import Banquet, TableChange
 from domain.selling.calls import Call
 from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import PausedPrinter, PrintJob
@@ -81,6 +82,8 @@ _NAMES: Mapping[type[object], str] = {
     Heard: "heard_requests",
     Held: "held_requests",
     Call: "calls",
+    Banquet: "banquets",
+    TableChange: "banquet_changes",
     Payment: "payments",
     Settlement: "settlements",
     Refund: "refunds",
@@ -109,6 +112,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     DepositMove: (("booking",), ("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
+    Banquet: (("opening",),),
     Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),
     Shift: (("live",), ("closed_date",)),
     CashMove: (("shift",), ("date",)),

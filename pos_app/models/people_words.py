@@ -75,6 +75,8 @@ def deed_word(event: Event) -> str:
     """What was done, in a few words."""
     return {
         "line.voided": _("Dish voided"),
+        "line.returned": _("Drinks returned"),
+        "banquet.tables": _("Tables of a banquet changed"),
         "line.given": _("Dish given away"),
         "line.repriced": _("Price changed"),
         "line.discounted": _("Dish discounted"),

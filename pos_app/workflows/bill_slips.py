@@ -24,11 +24,12 @@ from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules, bill_facts
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
+from pos_app.workflows.bill_lines import bill_lines
 from pos_app.workflows.kitchen_slips import cancelled_share
 from pos_app.workflows.reading import document
-from pos_app.workflows.slip_facts import TO_GO, clock, lines_of, person, weight_note
+from pos_app.workflows.slip_facts import clock, lines_of, person
 from pos_app.workflows.views import StoreView
-from printers.slips.bill import BillLine, Charge
+from printers.slips.bill import Charge
 from printers.slips.cancel import CancelSlip
 from printers.slips.pre_bill import PreBillSlip
 from printers.slips.words import SlipForm, quantity_text
@@ -100,7 +101,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         guests=opening.guests,
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         printed_at=clock(job.queued_at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=tuple(sorted((bill_line(row) for row in rows), key=lambda line: line.seat or MOST_SEATS + 1)),
+        lines=tuple(sorted(bill_lines(tables, opening, rows), key=lambda line: line.seat or MOST_SEATS + 1)),
         subtotal=bill.subtotal,
         charges=tuple(charges(facts, decimals(store.currency), form)),
         total=bill.total,
@@ -123,25 +124,6 @@ def corrected_receipt(tables: Tables, bill: Bill) -> int:
 def lines_of_bill(tables: SqlTables, opening: str, bill: str) -> list[OrderLine]:
     """What of a bill is left to pay for, in the order in which it came."""
     return [row for row in on_bill(lines_of(tables, opening)) if row.bill == bill]
-
-
-def bill_line(row: OrderLine) -> BillLine:
-    """A line as the guest reads it."""
-    line = row.line
-    return BillLine(
-        names=line.names,
-        quantity=line.quantity,
-        amount=row.amount,
-        spec=line.spec_names,
-        options=tuple((option.names, option.price) for option in line.options)
-        + tuple((part.names, 0) for part in line.parts),
-        seat=line.seat,
-        remarks=(
-            *weight_note(line),
-            *((TO_GO,) if line.packed else ()),
-            *(({"und": line.remark},) if line.remark else ()),
-        ),
-    )
 
 
 def charges(bill: Mapping[str, Any], digits: int, form: SlipForm) -> list[Charge]:

@@ -15,7 +15,7 @@ from domain.money.payments import current_bill
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP
 from domain.record.tables import Tables
-from domain.selling.request import MOST_GUESTS
+from domain.selling.banquets import MOST_GUESTS
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import due_on, open_table, opening_for_change

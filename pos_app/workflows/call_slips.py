@@ -17,7 +17,7 @@ from domain.selling.orders import OrderLine, sent_at
 from domain.selling.print_setup import PASS
 from domain.selling.printing import PrintJob, keys_on, stations_of
 from pos_app.database.state import SqlTables
-from pos_app.workflows.kitchen_slips import printer_names, station_lines
+from pos_app.workflows.kitchen_slips import printer_names, station_lines, tables_of
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.views import StoreView
@@ -78,7 +78,9 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
     menu, opening = document(tables, Menu, "menu", EMPTY_MENU), tables.get(Opening, call.opening)
     assert opening is not None
     table = floor.by_id.get(opening.table)
+    orders = {line.rpartition(".")[0] for line in call.lines}
     return {
+        **(tables_of(tables, *orders) if len(orders) == 1 else {}),
         "station": menu.station(job.station).names,
         "table": name_in(label_of(floor, opening), form.language),
         "number": job.number,

@@ -18,6 +18,7 @@ from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
+from domain.selling.menu import Menu
 from domain.selling.order import MOST_PRICE, items_of
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
@@ -57,10 +58,28 @@ def void_line(entry: Entry, line: str, quantity: int, cooked: bool, act: Act) ->
     cooked = cooked and not row.held  # nobody has begun it
     if row.line.weight and quantity != row.quantity:
         raise Refused("line_whole")
-    body = _body(entry, opening, act, row) | {"quantity": quantity, "cooked": cooked}
+    body = act_body(entry, opening, act, row) | {"quantity": quantity, "cooked": cooked}
     if not cooked:
         body[COUNTS] = counts_of(entry.tables, items_of((row.line,)))
     _record(entry, "line.voided", body, opening, act)
+
+
+def return_line(entry: Entry, line: str, quantity: int, act: Act) -> None:
+    """``quantity`` thousandths of what was given out come back unopened 退酒水, to stock and off the bill.
+
+    Only goods that are sold as they come, by their barcode on the menu, can. Raises Refused.
+    """
+    if entry.tables.get(Adjustment, act.id):
+        return
+    row, opening = _line_for_change(entry, line)
+    dish = entry.document(Menu, "menu").by_id.get(row.dish)
+    if dish is None or not dish.sealed:
+        raise Refused("not_sealed", dish=row.line.names)
+    if not 0 < quantity <= row.quantity or quantity % 1000:
+        raise Refused("bad_quantity", dish=row.line.names)
+    body = act_body(entry, opening, act, row, unasked=True) | {"quantity": quantity}
+    body[COUNTS] = counts_of(entry.tables, items_of((row.line,)))
+    _record(entry, "line.returned", body, opening, act)
 
 
 def give_line(entry: Entry, line: str, quantity: int, act: Act) -> None:
@@ -72,7 +91,7 @@ def give_line(entry: Entry, line: str, quantity: int, act: Act) -> None:
         raise Refused("bad_quantity", dish=row.line.names)
     if row.line.unit and quantity not in (0, row.quantity):
         raise Refused("line_whole")
-    _record(entry, "line.given", _body(entry, opening, act, row) | {"quantity": quantity}, opening, act)
+    _record(entry, "line.given", act_body(entry, opening, act, row) | {"quantity": quantity}, opening, act)
 
 
 def reprice_line(entry: Entry, line: str, price: int, act: Act) -> None:
@@ -82,7 +101,7 @@ def reprice_line(entry: Entry, line: str, price: int, act: Act) -> None:
     row, opening = _line_for_change(entry, line)
     if not 0 <= price <= MOST_PRICE:
         raise Refused("bad_price")
-    _record(entry, "line.repriced", _body(entry, opening, act, row) | {"price": price}, opening, act)
+    _record(entry, "line.repriced", act_body(entry, opening, act, row) | {"price": price}, opening, act)
 
 
 def weigh_line(entry: Entry, line: str, weight: int, tare: int, act: Act) -> None:
@@ -94,7 +113,7 @@ def weigh_line(entry: Entry, line: str, weight: int, tare: int, act: Act) -> Non
     if not row.line.unit or not row.quantity:
         raise Refused("line_gone")
     checked_weight(weight, tare, row.line.unit, row.line.names)
-    body = _body(entry, opening, act, row, unasked=row.line.awaits_weight) | {"weight": weight}
+    body = act_body(entry, opening, act, row, unasked=row.line.awaits_weight) | {"weight": weight}
     if tare:
         body["tare"] = tare
     _record(entry, "line.weighed", body, opening, act)
@@ -111,7 +130,7 @@ def discount_line(entry: Entry, line: str, discount: Discount, act: Act) -> None
     if entry.tables.get(Adjustment, act.id):
         return
     row, opening = _line_for_change(entry, line)
-    body = _body(entry, opening, act, row) | {"discount": to_plain(checked(discount))}
+    body = act_body(entry, opening, act, row) | {"discount": to_plain(checked(discount))}
     _record(entry, "line.discounted", body, opening, act)
 
 
@@ -124,7 +143,7 @@ def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, f
         raise Refused("bill_split")
     if free_as not in ("", *FREE) or discount.free != bool(free_as):
         raise Refused("bad_discount")
-    body = _body(entry, opening, act) | {"discount": to_plain(checked(discount))}
+    body = act_body(entry, opening, act) | {"discount": to_plain(checked(discount))}
     body |= current_bill(entry.tables, opening.id).named
     if free_as:
         body["as"] = free_as
@@ -189,9 +208,10 @@ def _line_for_change(entry: Entry, line: str) -> tuple[OrderLine, Opening]:
     return row, opening_for_change(entry, row.opening)
 
 
-def _body(
+def act_body(
     entry: Entry, opening: Opening, act: Act, row: OrderLine | None = None, unasked: bool = False
 ) -> dict[str, Any]:
+    """What the fact of an act on a bill says. Raises Refused without a reason, unless ``unasked``."""
     reason = " ".join(act.reason.split())
     if not reason and not unasked:
         raise Refused("reason_missing")

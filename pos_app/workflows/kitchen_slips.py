@@ -10,6 +10,7 @@ from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
+from domain.selling.banquets import Banquet
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Order, OrderLine, lines_of_order
 from domain.selling.print_setup import EMPTY, PASS, PrintSetup
@@ -31,7 +32,7 @@ def kitchen_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> 
     share = share_of(tables, job)
     others = [station for station in stations_of(share.rows) if station != job.station]
     return KitchenSlip(
-        **_sheet(tables, job, share, form, now),
+        **sheet_of(tables, job, share, form, now),
         lines=[line for row in share.rows for line in share.lines(row, job.station, keys_on(job, row))],
         elsewhere=[(share.menu.station(station).names, 1) for station in others],
     )
@@ -47,13 +48,13 @@ def pass_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Pas
         )
         for station in stations_of(share.rows)
     ]
-    return PassSlip(**_sheet(tables, job, share, form, now), shares=stations)
+    return PassSlip(**sheet_of(tables, job, share, form, now), shares=stations)
 
 
 def runner_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> RunnerSlip:
     """What a station puts on the tray of one order; its code stands for all sheets of the station."""
     share = share_of(tables, job)
-    sheet = _sheet(tables, replace(job, sheet=ALL_SHEETS), share, form, now)
+    sheet = sheet_of(tables, replace(job, sheet=ALL_SHEETS), share, form, now)
     for name in ("addition", "remarks"):
         del sheet[name]
     sheet["sheet"] = job.sheet
@@ -145,7 +146,7 @@ def cancelled_share(
 ) -> tuple[dict[str, Any], list[KitchenLine]]:
     """The facts of a cancel slip's sheet, and what of a line its station is to stop."""
     share = share_of(tables, replace(job, order=row.order))
-    sheet = _sheet(tables, job, share, form, now)
+    sheet = sheet_of(tables, job, share, form, now)
     for name in ("addition", "remarks", "code"):
         del sheet[name]
     stations = stations_of([row]) if job.station == PASS else (job.station,)
@@ -153,7 +154,7 @@ def cancelled_share(
     return sheet, [replace(line, held="") for found in lines for line in found]
 
 
-def _sheet(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: int) -> dict[str, Any]:
+def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: int) -> dict[str, Any]:
     """The facts that each slip of a kitchen has."""
     zone = document(tables, StoreView, "store", StoreView()).zone
     floor = document(tables, Floor, "floor", Floor())
@@ -178,8 +179,15 @@ def _sheet(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now: 
         "again_by": person(tables, job.asked_by, 0, form),
         "again_why": job.reason,
         "meant_for": printer_names(tables, share.menu, job.meant_for),
+        **tables_of(tables, order.id),
         "code": slip_code(SlipCode(opening.number, order.round, share.place(job), job.sheet)),
     }
+
+
+def tables_of(tables: SqlTables, order: str) -> dict[str, int]:
+    """For how many tables an order is, and how many are in reserve, if it is that of a banquet."""
+    banquet = tables.get(Banquet, order)
+    return {"tables": banquet.tables, "spare": banquet.spare} if banquet else {}
 
 
 def printer_names(tables: SqlTables, menu: Menu, printer: str) -> Names:

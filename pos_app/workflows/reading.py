@@ -24,6 +24,8 @@ from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
 from domain.record.rows import Document
+from domain.selling.banquets import SLIP as BANQUET
+from domain.selling.banquets import TableChange, banquet_of
 from domain.selling.calls import SLIPS as CALLS
 from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu, Names
@@ -158,6 +160,7 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
         settled=tuple(one for one in settled if one),
         uncharged=guests_to_charge(tables, opening),
         bills=tuple(_bill(tables, view, opening, bill) for bill in every) if len(every) > 1 else (),
+        banquet=banquet_of(tables, opening.id),
     )
 
 
@@ -187,6 +190,7 @@ def read_line(row: OrderLine, state: str) -> LineView:
         held=row.held,
         started_at=row.started_at,
         hurried=row.hurried,
+        returned=row.returned,
     )
 
 
@@ -243,6 +247,10 @@ def _titles(tables: SqlTables, job: PrintJob) -> tuple[Names, ...]:
         call = tables.get(Call, job.order)
         rows = called(tables, call) if call else ()
         return tuple(row.line.names for row in rows if keys_on(job, row))
+    if job.kind == BANQUET:
+        change = tables.get(TableChange, job.order)
+        found = [tables.get(OrderLine, line) for line in (change.lines if change else ())]
+        return tuple(row.line.names for row in found if row and keys_on(job, row))
     if job.kind == CANCEL:
         act = tables.get(Adjustment, job.order)
         row = tables.get(OrderLine, act.line) if act else None

@@ -55,11 +55,11 @@ def send_to_kitchen(
     _check_typed(entry, cart, by)
     opening = opening_for_change(entry, opening_id, paid_too=True)
     wanted = packed(opening, cart)
-    lines, refused = take_cart(_menu(entry), stock_of(entry.tables, entry.date), wanted, entry.minute)
+    lines, refused = take_cart(menu_of(entry), stock_of(entry.tables, entry.date), wanted, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
     check_seat(opening, *(line.seat for line in lines))
-    body = {**_round(entry, opening, request, lines, remark), "digest": content, **queue_slip(opening)}
+    body = {**round_of(entry, opening, request, lines, remark), "digest": content, **queue_slip(opening)}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
 
@@ -69,7 +69,7 @@ def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:
     typed = [line for line in cart if line.open or line.price]
     if typed:
         may(entry.document(StaffList, "staff").find(by), "open_price")
-    stations = {"", *(station.id for station in _menu(entry).stations)}
+    stations = {"", *(station.id for station in menu_of(entry).stations)}
     if any(line.open and line.open.station not in stations for line in typed):
         raise Refused("unknown_station")
 
@@ -138,7 +138,7 @@ def place_request(
     A free table (``opening`` None) is opened if anything is taken. Raises Refused if a price is not what the
     guest was shown.
     """
-    menu, rules = _menu(entry), entry.document(Rules, "rules")
+    menu, rules = menu_of(entry), entry.document(Rules, "rules")
     fresh = is_fresh(request.quote, menu, rules, entry.now)
     minute = minute_of_day(request.quote.at if fresh else entry.now, entry.zone)  # a phone may claim any
     lines, refused = take_cart(menu, stock_of(entry.tables, entry.date), request.lines, minute)
@@ -149,7 +149,7 @@ def place_request(
     if not lines:
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
     opening = opening or _open_for_phone(entry, request)
-    body = _round(entry, opening, request.id, lines, request.remark)
+    body = round_of(entry, opening, request.id, lines, request.remark)
     body |= {"phone": request.phone, "digest": digest(request), "guest": opening.guest_number(request.phone)}
     if received:
         body["received"] = received
@@ -266,7 +266,10 @@ def _verdict(entry: Entry, request: OrderRequest) -> Verdict:
     return heard.verdict
 
 
-def _round(entry: Entry, opening: Opening, order: str, lines: Sequence[Line], remark: str) -> dict[str, Any]:
+def round_of(
+    entry: Entry, opening: Opening, order: str, lines: Sequence[Line], remark: str
+) -> dict[str, Any]:
+    """What the fact of a new round says."""
     body: dict[str, Any] = {
         "order": order,
         "opening": opening.id,
@@ -278,7 +281,7 @@ def _round(entry: Entry, opening: Opening, order: str, lines: Sequence[Line], re
     if remark.strip():
         body["remark"] = " ".join(remark.split())
     if cuts_by_category(setup_in(entry.tables)):
-        body["categories"] = _categories(_menu(entry), lines)
+        body["categories"] = _categories(menu_of(entry), lines)
     return body
 
 
@@ -299,7 +302,8 @@ def _facts(line: RefusedLine) -> dict[str, Any]:
     return dict(line.facts)
 
 
-def _menu(entry: Entry) -> Menu:
+def menu_of(entry: Entry) -> Menu:
+    """The menu at the prices of the day; an empty one if it cannot be read."""
     try:
         return priced(entry.document(Menu, "menu"), prices_of(entry.tables, entry.date))
     except Refused:

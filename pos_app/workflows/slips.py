@@ -16,14 +16,16 @@ from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
 from domain.money.tenders import Tender, tenders_of
+from domain.selling.banquets import SLIP as BANQUET
 from domain.selling.calls import HURRY, START
 from domain.selling.price import Rules
 from domain.selling.print_setup import PASS
 from domain.selling.printing import CANCEL, PRE_BILL, RUNNER, PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.account_slips import debt_slip
+from pos_app.workflows.banquet_slips import banquet_slip
+from pos_app.workflows.bill_lines import bill_lines
 from pos_app.workflows.bill_slips import (
-    bill_line,
     cancel_slip,
     charges,
     corrected_receipt,
@@ -42,6 +44,7 @@ from pos_app.workflows.report_slips import report_ticket
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.slip_templates import form_for, makes_cups
 from pos_app.workflows.views import StoreView
+from printers.slips.banquet import banquet_ticket
 from printers.slips.call import fire_ticket, rush_ticket
 from printers.slips.cancel import cancel_ticket
 from printers.slips.kitchen import kitchen_ticket
@@ -83,6 +86,8 @@ def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
         return notice_ticket(notice_slip(tables, job, form, now), form)
     if job.kind == START:
         return fire_ticket(fire_slip(tables, job, form, now), form)
+    if job.kind == BANQUET:
+        return banquet_ticket(banquet_slip(tables, job, form, now), form)
     if job.kind == HURRY:
         return rush_ticket(rush_slip(tables, job, form, now), form)
     if job.kind == PICKUP_SLIP:
@@ -118,7 +123,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         cashier=person(tables, settlement.by, 0, form),
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         paid_at=clock(settlement.at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=tuple(bill_line(row) for row in lines_of_bill(tables, opening.id, settlement.id)),
+        lines=bill_lines(tables, opening, lines_of_bill(tables, opening.id, settlement.id)),
         subtotal=bill["subtotal"],
         charges=tuple(charges(bill, decimals(store.currency), form)),
         total=bill["total"],

@@ -26,6 +26,7 @@ from pos_app.workflows.account_verbs import AccountVerbs
 from pos_app.workflows.approving import Approving
 from pos_app.workflows.at_payment import AtPayment
 from pos_app.workflows.backing_up import Backups
+from pos_app.workflows.banquet_verbs import BanquetVerbs
 from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.booking_verbs import BookingVerbs
@@ -101,6 +102,9 @@ class Till:
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None
         self.bills = BillVerbs(Approving(self._write, lambda: self.view.people, door))
+        self.banquets = BanquetVerbs(
+            self._staff_write, Approving(self._write, lambda: self.view.people, door)
+        )
         self.scans = ScanVerbs(self._staff_write)
         self.slips = SlipVerbs(self._staff_write)
         self.shifts = ShiftVerbs(

@@ -16,6 +16,7 @@ from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
 from domain.people.staff import NO_STAFF, Staff, StaffList
 from domain.record.recovery import RecoveryKey
+from domain.selling.banquets import Banquet
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order import CartLine, Line
 from domain.selling.price import BillFigures, Rules
@@ -47,9 +48,10 @@ class StoreView:
 class LineView:
     """An ordered line; state: kitchen | printed | served | voided; amount in minor units.
 
-    ``voided`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift (``gift``) or its own
-    discount; ``listed``: the menu's price of a portion where another one is charged, else 0. ``held``: the
-    kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it was told to be quick.
+    ``voided``, ``returned`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift
+    (``gift``) or its own discount; ``listed``: the menu's price of a portion where another one is charged,
+    else 0. ``held``: the kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it
+    was told to be quick.
     """
 
     id: str
@@ -66,6 +68,7 @@ class LineView:
     held: bool = False
     started_at: int = 0
     hurried: int = 0
+    returned: int = 0
 
     @property
     def awaited(self) -> bool:
@@ -149,6 +152,7 @@ class OpeningView:
     settled: tuple[Settlement, ...] = ()
     uncharged: int = 0
     bills: tuple[BillView, ...] = ()
+    banquet: Banquet | None = None
 
     @property
     def open_bills(self) -> tuple[BillView, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from printers.labels import LabelSize
+from printers.slips.banquet import BanquetSlip, banquet_ticket
 from printers.slips.bill import BillLine, Charge
 from printers.slips.call import FireSlip, LateLine, RushSlip, fire_ticket, rush_ticket
 from printers.slips.cancel import CancelSlip, cancel_ticket
@@ -131,9 +132,28 @@ BANQUET = replace(
     table="宴会厅",
     guests=120,
     tables=12,
+    spare=2,
     lines=(
         KitchenLine(both("烤鸭拼盘", "Roast duck platter"), 12000, also=(COLD,)),
         KitchenLine(both("清蒸鲈鱼", "Steamed sea bass"), 12000),
+    ),
+)
+
+BANQUET_MORE = BanquetSlip(
+    station=HOT,
+    table="宴会厅",
+    number=214,
+    order_no="1121-047-1",
+    at="18:52",
+    printed_at="18:52:07",
+    guests=120,
+    by="小李",
+    more=1,
+    now=13,
+    from_reserve=True,
+    lines=(
+        KitchenLine(both("烤鸭拼盘", "Roast duck platter"), also=(COLD,)),
+        KitchenLine(both("清蒸鲈鱼", "Steamed sea bass"), held="started"),
     ),
 )
 
@@ -372,6 +392,7 @@ ORDERED: Mapping[str, Draw] = {
     "reprint": lambda form: kitchen_ticket(REPRINT, form),
     "moved": lambda form: kitchen_ticket(MOVED, form),
     "banquet": lambda form: kitchen_ticket(BANQUET, form),
+    "banquet-more": lambda form: banquet_ticket(BANQUET_MORE, form),
     "receipt": lambda form: receipt_ticket(PAID_BILL, form),
 }
 SLIPS: Mapping[str, Draw] = {
@@ -400,6 +421,7 @@ SAMPLES: Mapping[str, Draw] = {
     "cancel": SLIPS["cancel"],
     "rush": SLIPS["rush"],
     "fire": SLIPS["fire"],
+    "tables": ORDERED["banquet-more"],
     "notice": SLIPS["table-changed"],
     "runner": SLIPS["runner"],
     "receipt": ORDERED["receipt"],

@@ -78,8 +78,9 @@ class Sheet:
     `number` is the printer's gap-free daily number; `sheet` of `sheets` of the same share. `by`: who ordered
     or asked. `again`: "" | duplicate (it may be out already) | reprint (somebody asked), then `again_by` and
     `again_why`, empty if the till did it by itself. `meant_for` names the printer where it should have come
-    out, if this is another one. `tables`: of a banquet, all of which get these dishes. `code`: digits for the
-    scanner at the pass, see domain/selling/slip_code.py. `to_go`: the whole order is packed 外带.
+    out, if this is another one. `tables`: of a banquet, all of which get these dishes, `spare` more are in
+    reserve. `code`: digits for the scanner at the pass, see domain/selling/slip_code.py. `to_go`: the whole
+    order is packed 外带.
     """
 
     station: Names
@@ -98,6 +99,7 @@ class Sheet:
     again_why: str = ""
     meant_for: Names = field(default_factory=dict)
     tables: int = 0
+    spare: int = 0
     code: str = ""
     to_go: bool = False
 
@@ -190,9 +192,10 @@ def table_head(sheet: Sheet, form: SlipForm, by: str = "") -> Iterator[Line]:
     yield from row([number], [Span(by, BOLD)] if by else [], form.width)
     if sheet.to_go:
         yield from bar([Span(TAKEAWAY, DOUBLE)], form.width, center=True)
-    if sheet.tables > 1:
+    if sheet.tables:
         times = form.say(_m("×{tables} tables"), tables=sheet.tables)
-        yield from bar([Span(times, DOUBLE)], form.width)
+        spare = form.say(_m("{tables} in reserve"), tables=sheet.spare) if sheet.spare else ""
+        yield from bar([Span(times, DOUBLE)], form.width, [Span(spare, BOLD)] if spare else ())
 
 
 def dishes(lines: Sequence[KitchenLine], form: SlipForm) -> Iterator[Element]:

@@ -37,6 +37,8 @@ PRINTED: Mapping[str, tuple[str, str, str]] = {
 
 CHANGED: Mapping[str, str] = {
     "line.voided": _m("{dish} ×{portions} voided, {amount}"),
+    "line.returned": _m("{dish} ×{portions} came back unopened, {amount}"),
+    "banquet.tables": _m("Tables of the banquet changed by {portions}, {amount} less"),
     "line.given": _m("{dish} ×{portions} given, {amount}"),
     "line.repriced": _m("{dish} priced anew, {amount} less"),
     "line.discounted": _m("{dish} discounted, {amount}"),

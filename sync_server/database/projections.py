@@ -34,6 +34,7 @@ from domain.record.canonical import canonical
 from domain.record.early import Early
 from domain.record.fold import KNOWN, ROWS
 from domain.record.plain import from_plain, to_plain
+from domain.selling.banquets import Banquet
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from sync_server.database.session import raw
@@ -50,6 +51,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     DepositMove: (("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
+    Banquet: (("opening",),),
     PrintJob: (("opening",), ("open",)),
     Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),
     Shift: (("live",), ("closed_date",)),

@@ -8,6 +8,7 @@ import pytest
 from printers.escpos import encode
 from printers.labels import pictures
 from printers.press import read_paper
+from printers.slips.banquet import banquet_ticket
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip
 from printers.slips.pre_bill import pre_bill_ticket
@@ -16,6 +17,7 @@ from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 from printers.slips.samples import (
     ADD_ON,
     BANQUET,
+    BANQUET_MORE,
     BY_SEAT,
     DUPLICATE,
     FIRST_ORDER,
@@ -61,6 +63,8 @@ TICKETS = {
     "moved-80": kitchen_ticket(MOVED, chinese(WIDE)),
     "banquet-58": kitchen_ticket(BANQUET, chinese(NARROW)),
     "banquet-80": kitchen_ticket(BANQUET, chinese(WIDE)),
+    "banquet-more-58": banquet_ticket(BANQUET_MORE, chinese(NARROW)),
+    "banquet-more-80": banquet_ticket(BANQUET_MORE, chinese(WIDE)),
     "courses-58": kitchen_ticket(IN_COURSES, chinese(NARROW)),
     "courses-80": kitchen_ticket(IN_COURSES, chinese(WIDE)),
     "courses-80-english": kitchen_ticket(IN_COURSES, english(WIDE, "zh-Hans")),

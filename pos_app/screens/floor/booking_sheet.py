@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, 
 
 from domain.floor.booking import BOOKED, Booking, clashes
 from domain.record.business_day import local_time
-from domain.selling.request import MOST_GUESTS
+from domain.selling.banquets import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.sheet_foot import add_foot
