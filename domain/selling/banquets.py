@@ -35,7 +35,7 @@ from domain.selling.printing import (
 )
 from domain.supply.counted import reduce
 
-SLIP = "tables"  # the kind of the slip that tells a station of tables more or less
+SLIP = "banquet_tables"  # the kind of the slip that tells a station of tables more or less
 MOST_TABLES = 200
 MOST_GUESTS = 2_000  # of a booking or at all tables of a banquet
 ADDED, OPENED, DROPPED = "added", "opened", "dropped"

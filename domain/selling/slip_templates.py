@@ -42,7 +42,7 @@ KINDS: Mapping[str, SlipKind] = {
     "cancel": SlipKind(("area", "second", "people", "counts"), _DISHES),
     "rush": SlipKind(("area", "second", "people"), _DISHES),
     "fire": SlipKind(("area", "second", "people"), _DISHES),
-    "tables": SlipKind(("area", "second", "people"), _DISHES),
+    "banquet_tables": SlipKind(("area", "second", "people"), _DISHES),
     "notice": SlipKind(("second", "people"), _DISHES),
     "runner": SlipKind(("area", "second", "code"), _DISHES),
     "receipt": SlipKind(

@@ -43,7 +43,7 @@ def job_word(state: str) -> str:
 
 
 JOB_KINDS = (
-    *("kitchen", "pass", "cancel", "rush", "fire", "tables", "notice", "runner", "label"),
+    *("kitchen", "pass", "cancel", "rush", "fire", "banquet_tables", "notice", "runner", "label"),
     *("prebill", "receipt", "refund", "account", "shift", "day", "queue"),
 )
 """Kinds of print jobs that can be asked for by name."""

@@ -11,7 +11,7 @@ def kind_word(kind: str) -> str:
         "cancel": _("Cancel slip"),
         "rush": _("Hurry slip"),
         "fire": _("Start slip"),
-        "tables": _("Banquet tables slip"),
+        "banquet_tables": _("Banquet tables slip"),
         "notice": _("Table change slip"),
         "runner": _("Runner slip"),
         "receipt": _("Receipt"),

@@ -421,7 +421,7 @@ SAMPLES: Mapping[str, Draw] = {
     "cancel": SLIPS["cancel"],
     "rush": SLIPS["rush"],
     "fire": SLIPS["fire"],
-    "tables": ORDERED["banquet-more"],
+    "banquet_tables": ORDERED["banquet-more"],
     "notice": SLIPS["table-changed"],
     "runner": SLIPS["runner"],
     "receipt": ORDERED["receipt"],

@@ -85,7 +85,7 @@ def test_each_line_that_may_go_is_one_that_the_slip_has(kind: str) -> None:
 _SAME_HERE = {
     (part, kind)
     for part in ("options", "remark")
-    for kind in ("kitchen", "cancel", "rush", "fire", "tables", "notice", "runner")
+    for kind in ("kitchen", "cancel", "rush", "fire", "banquet_tables", "notice", "runner")
 } | {("table", "notice")}
 
 

@@ -109,11 +109,11 @@ def test_a_table_more_or_fewer_is_one_slip_of_the_difference(feast: Shop) -> Non
     opening = begin(feast)
     comes_out(feast)
     more(feast, opening, spare=True)
-    (slip,) = comes_out(feast, "tables")
+    (slip,) = comes_out(feast, "banquet_tables")
     assert "+1桌" in slip and "备桌" in slip and "13桌" in slip.replace(" ", "")
     assert "麻婆豆腐" in slip and "12×" not in slip and "13×" not in slip
     fewer(feast, opening, 2)
-    (slip,) = comes_out(feast, "tables", "cancel")
+    (slip,) = comes_out(feast, "banquet_tables", "cancel")
     assert "-2桌" in slip and "11桌" in slip.replace(" ", "")
     assert feast.opening("A1").bill.total == 11 * PRICE
     assert feast.rebuilt().different == ()
@@ -122,7 +122,7 @@ def test_a_table_more_or_fewer_is_one_slip_of_the_difference(feast: Shop) -> Non
 def test_a_slip_that_still_waits_comes_with_the_new_number_and_nothing_is_told_twice(feast: Shop) -> None:
     opening = begin(feast)
     more(feast, opening)
-    assert comes_out(feast, "tables") == []
+    assert comes_out(feast, "banquet_tables") == []
     (job,) = [job for job in jobs(feast) if job.kind == "kitchen"]
     assert "×13桌" in paper(feast, job)
 
@@ -190,7 +190,7 @@ def test_all_tables_are_started_together_and_by_course(feast: Shop) -> None:
     assert "麻婆豆腐" in slip and "24×" in slip
     assert not feast.opening("A1").held
     more(feast, opening)  # what was begun is begun for the late table too
-    assert not feast.opening("A1").held and "叫起 已起菜" in comes_out(feast, "tables")[0]
+    assert not feast.opening("A1").held and "叫起 已起菜" in comes_out(feast, "banquet_tables")[0]
 
 
 def test_a_dish_that_was_taken_off_for_all_does_not_come_back_with_a_table(feast: Shop) -> None:
