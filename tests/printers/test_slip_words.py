@@ -69,6 +69,7 @@ def test_a_size_is_the_owners_where_it_is_set() -> None:
 def test_each_line_that_may_go_is_one_that_the_slip_has(kind: str) -> None:
     """A line that nothing prints would be a switch that does nothing."""
     names = {"notice": "table-changed", "pre_bill": "pre-bill", "day_end": "day-end"}
+    names["banquet_tables"] = "banquet-more"
     cup = partial(label, LABEL, LABELS["label-60"])
     draw = {**ORDERED, **SLIPS}.get(names.get(kind, kind), cup)
     form = chinese(Width.MM_80)
