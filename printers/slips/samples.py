@@ -141,9 +141,10 @@ BANQUET = replace(
 
 BANQUET_MORE = BanquetSlip(
     station=HOT,
-    table="宴会厅",
+    table="主桌",
     number=214,
     order_no="1121-047-1",
+    area=both("宴会厅", "Banquet hall"),
     at="18:52",
     printed_at="18:52:07",
     guests=120,
