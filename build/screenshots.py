@@ -27,13 +27,15 @@ from pos_app.screens.floor.deposit_sheets import DepositSheet  # noqa: E402
 from pos_app.screens.floor.party_sheet import PartySheet  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
-from pos_app.screens.money.line_sheets import VoidSheet  # noqa: E402
+from pos_app.screens.money.extras_sheets import InvoiceSheet, TipSheet  # noqa: E402
+from pos_app.screens.money.line_sheets import PriceSheet, VoidSheet  # noqa: E402
 from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
-from pos_app.screens.selling.open_dish import OpenDishSheet  # noqa: E402
-from pos_app.screens.selling.supply_sheets import CountLeftSheet  # noqa: E402
+from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet  # noqa: E402
+from pos_app.screens.selling.supply_sheets import CountLeftSheet, DayPriceSheet  # noqa: E402
+from pos_app.screens.selling.waive_sheet import WaiveSheet  # noqa: E402
 from pos_app.screens.selling.weight_pane import WeightPane  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
@@ -764,6 +766,36 @@ def _close_sheets(camera: Camera) -> None:
     settle()
 
 
+def plan(camera: Camera, evening: Evening) -> None:
+    """The floor's editor with a table chosen."""
+    window = camera.window
+    window.desk.sign(evening.till.view.staff[0])
+    window.go("plan", "")
+    window._screens["plan"]._pick("A6")  # type: ignore[attr-defined]
+    camera.shoot("plan-edit")
+
+
+def beside_the_bill(camera: Camera, evening: Evening) -> None:
+    """Small sheets: a tip, an invoice's title, what is waived, what a dish costs today and for this order."""
+    window = camera.window
+    window.desk.sign(evening.till.view.staff[0])
+    opening = evening.till.view.openings[evening.opening("A6")]
+    line = next(one for one in opening.bill_lines if one.line.quantity)
+    sheets: tuple[tuple[str, Callable[[], Sheet]], ...] = (
+        ("tip", lambda: TipSheet(window.desk, window, opening)),
+        ("invoice-title", lambda: InvoiceSheet(window.desk, window, opening)),
+        ("waive", lambda: WaiveSheet(window.desk, window, opening)),
+        ("price", lambda: PriceSheet(window.desk, window, opening, line)),
+        ("day-price", lambda: DayPriceSheet(window.desk, window, "bass", "鲈鱼")),
+        ("ask-price", lambda: AskPriceSheet(window.desk, window, "鲈鱼", "g500")),
+    )
+    window.go("order", opening.opening.id)
+    for name, sheet in sheets:
+        sheet().open()
+        camera.shoot(name)
+        _close_sheets(camera)
+
+
 def settings(camera: Camera, evening: Evening) -> None:
     """The house's rules with service at ten percent and tea by head, not saved yet."""
     window = camera.window
@@ -834,7 +866,7 @@ STATES = (
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
-    (picture, (*AT_WORK, first_run, *STATES)),
+    (picture, (*AT_WORK, first_run, plan, beside_the_bill, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips, put_right, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out)),

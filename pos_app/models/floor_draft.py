@@ -64,14 +64,19 @@ class FloorDraft:
         """A square table at the first free place, in a new row if there is none; answers its id."""
         last = [table for table in self.floor.tables if table.area == area]
         label = _next_label(last[-1].label if last else {"und": "0"}, self.floor)
-        made, floor = Table(self._new_id(), label, area, w=2, h=2), self.floor
-        place = _free_place(floor, made)
-        if place is None:
-            floor = _taller(floor, area)
-            place = _free_place(floor, made) or (0, 0)
-        made = replace(made, x=place[0], y=place[1])
+        made = Table(self._new_id(), label, area, w=2, h=2)
+        floor, made = _placed(self.floor, made)
         self._become(replace(floor, tables=(*floor.tables, made)))
         return made.id
+
+    def to_area(self, id: str, area: str) -> bool:
+        """To the first free place of another area, in a new row if there is none; guests may sit there."""
+        table = self.floor.by_id[id]
+        if table.area == area or all(one.id != area for one in self.floor.areas):
+            return False
+        floor, moved = _placed(self.floor, replace(table, area=area))
+        tables = tuple(moved if one.id == id else one for one in floor.tables)
+        return fits(replace(floor, tables=tables), moved) and self._become(replace(floor, tables=tables))
 
     def remove_table(self, id: str) -> bool:
         """Not one that guests, orders or a cleaning still need."""
@@ -132,6 +137,15 @@ def _next_label(label: Names, floor: Floor) -> Names:
     start = found.group() if found else ""
     number = next(n for n in range(1, len(taken) + 2) if f"{start}{n}" not in taken)
     return dict.fromkeys(label or ["und"], f"{start}{number}")
+
+
+def _placed(floor: Floor, table: Table) -> tuple[Floor, Table]:
+    """A table at the first free place of its area; the area gets a row more if it has none."""
+    place = _free_place(floor, table)
+    if place is None:
+        floor = _taller(floor, table.area)
+        place = _free_place(floor, table) or (0, 0)
+    return floor, replace(table, x=place[0], y=place[1])
 
 
 def _free_place(floor: Floor, table: Table) -> tuple[int, int] | None:

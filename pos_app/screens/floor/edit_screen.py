@@ -8,6 +8,7 @@ from pos_app.models.floor_draft import FloorDraft
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.edit_canvas import EditCanvas
 from pos_app.screens.floor.edit_side import EditSide
+from pos_app.screens.pick_sheet import PickSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import icon_button
 from pos_app.widgets.labels import ground, label
@@ -61,6 +62,7 @@ class EditFloorScreen(Screen):
         side.shaped.connect(lambda shape: self._on_table(self._draft.shape, shape))
         side.table_removed.connect(self._remove_table)
         side.table_added.connect(self._add_table)
+        side.area_wanted.connect(self._ask_area)
         side.area_named.connect(lambda text: self._did(self._draft.name_area(self._area, self._tag(), text)))
         side.area_added.connect(self._add_area)
         side.area_grown.connect(lambda: self._did(self._draft.grow_area(self._area)))
@@ -101,6 +103,7 @@ class EditFloorScreen(Screen):
         self.side.show_draft(
             floor.by_id.get(self._table),
             floor.area(self._area),
+            len(floor.areas),
             floor.clean_after,
             self._draft.changed,
             wording,
@@ -148,6 +151,21 @@ class EditFloorScreen(Screen):
         if self._table and not self._draft.remove_table(self._table):
             name = self.desk.wording.name(self._draft.floor.by_id[self._table].label)
             self.desk.refused.emit(_("{table} is in use. Free it first, then remove it.").format(table=name))
+        self.draw_draft()
+
+    def _ask_area(self) -> None:
+        wording, floor = self.desk.wording, self._draft.floor
+        others = [(one.id, wording.name(one.names)) for one in floor.areas if one.id != self._area]
+        name = wording.name(floor.by_id[self._table].label)
+        title = _("{table}: to which area?").format(table=name)
+        sheet = PickSheet(self.desk, self.window(), title, others, "")
+        sheet.picked.connect(self._to_area)
+        sheet.open()
+
+    def _to_area(self, area: str) -> None:
+        """The eye goes along, and the table stays chosen."""
+        if self._draft.to_area(self._table, area):
+            self._area = area
         self.draw_draft()
 
     def _add_area(self) -> None:

@@ -22,6 +22,7 @@ class EditSide(QWidget):
     seated = Signal(int)
     shaped = Signal(str)
     table_removed = Signal()
+    area_wanted = Signal()
     table_added = Signal()
     area_named = Signal(str)
     area_added = Signal()
@@ -68,7 +69,9 @@ class EditSide(QWidget):
         self._column.addWidget(self._shapes)
         self._remove = self._button("trash", self.table_removed, "danger")
         self._add = self._button("plus", self.table_added, "secondary")
+        self._elsewhere = self._button("transfer", self.area_wanted, "secondary")
         self._row(self._remove, self._add)
+        self._column.addWidget(self._elsewhere)
 
     def _area_part(self) -> None:
         self._area_title = label(size=18, bold=True)
@@ -104,6 +107,7 @@ class EditSide(QWidget):
         self._shapes.set_items([(_("Square"), ""), (_("Round"), ""), (_("Long"), "")])
         self._remove.setText(_("Remove"))
         self._add.setText(_("Add a table"))
+        self._elsewhere.setText(_("To another area"))
         self._area_title.setText(_("Area"))
         self._grow.setText(_("One row more"))
         self._area_gone.setText(_("Remove area"))
@@ -124,13 +128,14 @@ class EditSide(QWidget):
             widget.setAccessibleName(words)
 
     def show_draft(
-        self, table: Table | None, area: Area, clean: bool, changed: bool, wording: Wording
+        self, table: Table | None, area: Area, areas: int, clean: bool, changed: bool, wording: Wording
     ) -> None:
-        """A table if one is chosen, its area, the switch, and whether there is anything to save."""
+        """A table if one is chosen, its area, how many there are, the switch, and whether anything is to save."""
         for each in (self.table_name, self._seats_word, self.seats, self._shapes):
             each.setVisible(table is not None)
         self._hint.setVisible(table is None)
         self._remove.setEnabled(table is not None)
+        self._elsewhere.setEnabled(table is not None and areas > 1)
         _tell(self.table_name, wording.name(table.label) if table else "")
         _tell(self.area_name, wording.name(area.names))
         if table is not None:

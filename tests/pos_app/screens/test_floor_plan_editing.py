@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from domain.floor.editing import fits
 from domain.floor.plan import Floor, Table
 from pos_app.screens.floor.edit_canvas import EditCanvas
 from pos_app.screens.floor.edit_screen import EditFloorScreen
@@ -159,3 +160,22 @@ def test_a_cashier_cannot_change_the_plan(hand: Hand, evening: Evening) -> None:
     cashier = next(one for one in evening.till.view.staff if one.role == "cashier")
     hand.window.desk.sign(cashier)
     assert not hand.only(FloorSide).edit.isVisible()
+
+
+def test_a_table_with_guests_moves_to_another_area_and_keeps_code_and_bill(
+    hand: Hand, evening: Evening
+) -> None:
+    opening = evening.open("A6", 4)
+    hand.wait(lambda: hand.window.desk.view.tables["A6"].opening == opening)
+    before, screen = table_now(evening, "A6"), edit(hand, evening)
+    assert not hand.button("To another area").isEnabled(), "no table is chosen"
+    drag(screen.canvas, "A6", QPoint(0, 0))
+    hand.press("To another area")
+    hand.press("Rooms")
+    hand.wait(lambda: screen._area != before.area)
+    save(hand, evening)
+    now = table_now(evening, "A6")
+    area = floor_now(evening).area(now.area)
+    assert area.names["en"] == "Rooms" and fits(floor_now(evening), now)
+    assert (now.code, now.seats, now.label) == (before.code, before.seats, before.label)
+    assert evening.till.view.tables["A6"].opening == opening
