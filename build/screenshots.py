@@ -787,7 +787,7 @@ def beside_the_bill(camera: Camera, evening: Evening) -> None:
         ("waive", lambda: WaiveSheet(window.desk, window, opening)),
         ("price", lambda: PriceSheet(window.desk, window, opening, line)),
         ("day-price", lambda: DayPriceSheet(window.desk, window, "bass", "鲈鱼")),
-        ("ask-price", lambda: AskPriceSheet(window.desk, window, "鲈鱼", "g500")),
+        ("ask-price", lambda: AskPriceSheet(window.desk, window, "鲈鱼", "jin")),
     )
     window.go("order", opening.opening.id)
     for name, sheet in sheets:

@@ -130,7 +130,7 @@ class EditSide(QWidget):
     def show_draft(
         self, table: Table | None, area: Area, areas: int, clean: bool, changed: bool, wording: Wording
     ) -> None:
-        """A table if one is chosen, its area, how many there are, the switch, and whether anything is to save."""
+        """A table if one is chosen, its area, how many there are, the switch; is anything to save?"""
         for each in (self.table_name, self._seats_word, self.seats, self._shapes):
             each.setVisible(table is not None)
         self._hint.setVisible(table is None)

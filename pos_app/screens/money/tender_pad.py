@@ -62,8 +62,9 @@ class AmountBox(QWidget):
 def amount_pad(theme: Theme) -> NumberPad:
     """The keys of a sheet where an amount is typed."""
     pad = NumberPad(theme, ("00", "0", "."), 8)
-    pad.place(BACK, 0, 3)
-    pad.place(CLEAR, 1, 3).setText(_("Clear"))
+    pad.place(CLEAR, 2, 3).setText(_("Clear"))
+    for row, key in ((0, pad.place(BACK, 0, 3)), (2, pad.keys[CLEAR])):
+        pad.grid.addWidget(key, row, 3, 2, 1)  # two rows high: no hole in the corner
     pad.setFixedHeight(264)
     return pad
 
