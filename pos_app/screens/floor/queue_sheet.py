@@ -10,6 +10,7 @@ from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.models.queue import class_words
 from pos_app.screens.desk import Desk
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
@@ -51,15 +52,8 @@ class QueueSetupSheet(Sheet):
         self._no = wrapped(tone="danger")
         self._no.hide()
         self.body.addWidget(self._no)
-        cancel = Button(desk.theme, "secondary", "", "Esc", 56)
-        cancel.setText(_("Cancel"))
-        cancel.clicked.connect(self.cancel)
-        self._go = Button(desk.theme, "primary", "tick", "", 56)
+        self._go = add_foot(self, "tick", "", self._save)
         self._go.setText(_("Save"))
-        self._go.clicked.connect(self._save)
-        self.foot.addWidget(cancel)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self._go)
         self._tell()
 
     def _row(self, place: int) -> tuple[QLabel, QLabel, Stepper]:

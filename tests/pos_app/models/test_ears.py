@@ -1,6 +1,6 @@
 """What the till is heard saying: each thing once, nothing that was so before, nothing that was turned off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,6 @@ from pos_app.models.ears import Ears, quiet_again, silent_at
 from pos_app.widgets.sounds import Sounds
 from pos_app.workflows.book import Entry
 from tests.pos_app.evening import Evening, dish
-
-
-@pytest.fixture
-def evening(tmp_path: Path) -> Iterator[Evening]:
-    made = Evening(tmp_path / "store")
-    made.plug_in()
-    yield made
-    made.close()
-
 
 Heard = Callable[[], tuple[str, ...]]
 

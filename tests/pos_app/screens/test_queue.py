@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 
 from pos_app.screens.floor.queue_screen import QueueScreen
-from tests.pos_app.evening import Evening, dish
+from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
 
 
@@ -81,18 +81,3 @@ def test_the_owner_makes_the_tables_for_two_tables_for_three(hand: Hand, evening
     hand.wait(lambda: hand.window.desk.view.queue.setup.version == 1)
     give(hand, 3)
     hand.wait(lambda: cards(hand) == ["A001"])
-
-
-def test_one_screen_calls_dishes_and_tables(hand: Hand, evening: Evening) -> None:
-    till, desk = evening.till, hand.window.desk
-    order = till.counter.open(True, "zhou").result()
-    till.send_to_kitchen(order, [dish("mapo-tofu")], "", "zhou", till.new_id()).result()
-    till.queue.join("q1", 2, "zhou").result()
-    evening.at("18:00")
-    till.counter.call(order, "zhou").result()
-    evening.at("18:05")
-    till.queue.call("q1", "zhou").result()
-    hand.wait(lambda: bool(desk.view.queue.numbers) and desk.view.queue.numbers[0].calls == 1)
-    assert called(hand) == ("A001", "001")
-    shown = hand.window._calls.shown()
-    assert (shown.ready, shown.tables) == (("001",), ("A001",)) and shown.fresh == {"A001"}
