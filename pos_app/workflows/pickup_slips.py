@@ -42,7 +42,7 @@ def pickup_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> QueueSlip:
 def place_slip(tables: SqlTables, job: PrintJob) -> QueueSlip:
     """What a party holds until there is a table; how many were before it, when it came."""
     store = document(tables, StoreView, "store", StoreView())
-    party = tables.get(QueueNumber, job.order)
+    party, setup = tables.get(QueueNumber, job.order), setup_of(tables)
     assert party is not None
     return QueueSlip(
         store=store.names,
@@ -50,7 +50,8 @@ def place_slip(tables: SqlTables, job: PrintJob) -> QueueSlip:
         party=party.guests,
         at=clock(party.at, store.zone, "%H:%M"),
         ahead=party.ahead,
-        kind=setup_of(tables).names_of(party.group),
+        kind=setup.names_of(party.group),
         code=party.code,
         again=job.mark,
+        back=setup.back,
     )

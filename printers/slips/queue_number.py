@@ -12,7 +12,8 @@ from printers.ticket import BOLD, DOUBLE, TRIPLE, Element, Feed, QrCode, Rule, T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSlip:
-    """Facts of a place in the queue. `ahead`: parties before it; `phone` is masked; `code`: to scan.
+    """Facts of a place in the queue. `ahead`: parties before it; `phone` is masked; `code`: to scan; `back`:
+    after so many parties one that was passed over is called again, 0: after all.
 
     Without a `party` it waits for its dishes at the counter: `ahead` are orders, `again` one printed before.
     """
@@ -26,6 +27,7 @@ class QueueSlip:
     phone: str = ""
     code: str = ""
     again: str = ""
+    back: int = 0
 
 
 def queue_ticket(slip: QueueSlip, form: SlipForm) -> Ticket:
@@ -47,8 +49,14 @@ def _elements(slip: QueueSlip, form: SlipForm) -> Iterator[Element]:
     if slip.code and form.shows("code"):
         yield QrCode(slip.code, 5)
         yield from centered(form.say(_m("Scan to see how far it is")), form.width)
-    passed = _m("A number called three times is passed over")
-    fetch = _m("Please fetch it when your number is called")
-    yield from centered(form.say(passed if slip.party else fetch), form.width)
+    yield from centered(form.say(_what_then(slip), n=slip.back), form.width)
     yield from centered("  ".join(filter(None, (slip.at, masked(slip.phone)))), form.width)
     yield Feed()
+
+
+def _what_then(slip: QueueSlip) -> str:
+    if not slip.party:
+        return _m("Please fetch it when your number is called")
+    if slip.back:
+        return _m("Passed over, it is called again after {n} parties")
+    return _m("Passed over, it goes to the end")

@@ -361,6 +361,7 @@ QUEUE = QueueSlip(
     kind=both("中桌", "Table for 4 to 6"),
     phone="13812345678",
     code="https://huajiao.example/q/8kQ2mWf0aZ",
+    back=3,
 )
 PICKUP = QueueSlip(store=STORE, number="012", party=0, at="12:21", ahead=3, kind=both("外带", "Takeaway"))
 TAKEAWAY = KitchenSlip(

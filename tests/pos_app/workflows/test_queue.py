@@ -51,7 +51,7 @@ def test_a_party_gets_a_number_of_its_class_and_a_slip_that_says_who_is_before_i
     assert [number(shop, one).text for one in (couple, four, second, ten)] == ["A001", "B001", "A002", "D001"]
     assert "A002" in paper(shop, second) and "1–2 人桌" in paper(shop, second)
     assert number(shop, second).ahead == 1 and "前面还有 1 桌" in paper(shop, second)
-    assert "前面还有" not in paper(shop, ten)
+    assert "前面还有" not in paper(shop, ten) and "再过 3 桌" in paper(shop, ten)
     (job,) = [job for job in shop.till.view.jobs if job.table_label == {"und": "D001"}]
     assert (job.kind, job.printer) == ("queue", "counter")
     with pytest.raises(Refused, match="bad_guests"):
