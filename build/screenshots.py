@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from domain.errors import Refused  # noqa: E402
 from domain.selling.order import CartLine  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
+from pos_app.folder import StartError  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.models.guest_sight import paid  # noqa: E402
 from pos_app.practice import PracticeTill  # noqa: E402
@@ -37,6 +38,7 @@ from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet  # no
 from pos_app.screens.selling.supply_sheets import CountLeftSheet, DayPriceSheet  # noqa: E402
 from pos_app.screens.selling.waive_sheet import WaiveSheet  # noqa: E402
 from pos_app.screens.selling.weight_pane import WeightPane  # noqa: E402
+from pos_app.screens.store.cannot_start import CannotStartWindow  # noqa: E402
 from pos_app.screens.store.first_run import FirstRunWindow  # noqa: E402
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet  # noqa: E402
 from pos_app.screens.store.restore import RestoreWindow  # noqa: E402
@@ -598,6 +600,16 @@ def first_run(camera: Camera, evening: Evening) -> None:
     window.deleteLater()
 
 
+def cannot_start(camera: Camera, evening: Evening) -> None:
+    line = "/home/shop/mashang/store.db was written by a newer version; update this program"
+    error = StartError(line, "start_newer")
+    window = CannotStartWindow(camera.window.desk.language, camera.window.theme, error)
+    window.show()
+    camera.shoot("cannot-start", window)
+    window.close()
+    window.deleteLater()
+
+
 def backups(camera: Camera, evening: Evening) -> None:
     evening.back_up()
     camera.window.go("backups", "")
@@ -832,6 +844,7 @@ MAIN = (
     code,
     papers,
     first_run,
+    cannot_start,
     tickets,
     slips,
     weighing,
@@ -866,7 +879,7 @@ STATES = (
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
-    (picture, (*AT_WORK, first_run, plan, beside_the_bill, *STATES)),
+    (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips, put_right, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out)),

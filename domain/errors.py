@@ -219,6 +219,34 @@ MESSAGES: Mapping[str, str] = {
     "restore_bad_key": _m(
         "This is not a whole recovery key. It begins with AGE-SECRET-KEY-1 and has {count} characters."
     ),
+    "start_newer": _m(
+        "A newer version of this program wrote this store. Nothing was changed. Update this program, then"
+        " start it again."
+    ),
+    "start_taken": _m(
+        "A till is open on this store already. Nothing was changed. Go on at its window, or close it first."
+    ),
+    "start_key": _m(
+        "The key to this store is not on this computer. Nothing was changed. Put it back, or restore a backup"
+        " into another folder."
+    ),
+    "start_disk": _m(
+        "The folder {folder} cannot be read or written. Nothing was changed. Check the disk: its plug, its"
+        " room, and who may write there. Then start again."
+    ),
+    "start_no_room": _m(
+        "An update makes a copy of the store first, and the disk did not take it. Nothing was changed. Free"
+        " some space, or go on with the version from before."
+    ),
+    "start_broken": _m(
+        "The store's file in {folder} cannot be opened: another key, or damaged. Nothing was changed. Keep"
+        " the folder as it is, and restore a backup into another one."
+    ),
+    "start_port": _m(
+        "Another program uses port {port}, which phones need. Nothing was changed. Close it, or start the"
+        " till with another --relay-port."
+    ),
+    "start_failed": _m("The till cannot start. What is saved is safe."),
     "restore_newer": _m("A newer version made this backup. Nothing was written. Update this program first."),
     "restore_not_empty": _m("The folder {folder} is not empty. Nothing was written. Choose an empty one."),
     "restore_disk": _m("The disk did not take it: full or write-protected. Nothing was restored."),

@@ -28,7 +28,16 @@ OURS = frozenset(
 
 
 class StartError(Exception):
-    """The till cannot start so; the message is one line for a person, and nothing was changed."""
+    """The till cannot start so; the message is one line for a person, and nothing was changed.
+
+    ``code`` and ``facts``: the same as a sentence of ``domain.errors`` for who stands at the till, "" if none
+    fits.
+    """
+
+    def __init__(self, message: str, code: str = "", **facts: str | int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +105,19 @@ def open_folder(options: Options, clock: Clock | None = None) -> Parts:
             if options.command == "run" and (
                 problem := cannot_listen(options.relay_host, options.relay_port)
             ):
-                raise StartError(problem)
+                raise StartError(problem, "start_port", port=options.relay_port)
             keys = KeyBox(folder)
             if FILE in found.names and not keys.has_database_key:
-                raise StartError(f"the key of {folder} is not on this machine; restore it, or a backup")
+                message = f"the key of {folder} is not on this machine; restore it, or a backup"
+                raise StartError(message, "start_key")
             database = Database(folder, keys.database_key())
             undo.callback(database.close)
             writer = Writer()
             undo.callback(writer.close)
             book = writer.submit(lambda: _open_book(database, made)).result()
         except (FolderError, KeysError, StorageError, OSError) as error:
-            raise StartError(_one_line(error, folder)) from error
+            code = _code_of(error)
+            raise StartError(_one_line(error, folder), code, folder=str(folder)) from error
         undo.pop_all()
     return Parts(lock, keys, database, book, writer, made, found)
 
@@ -162,6 +173,12 @@ def found_store(options: Options, begin: founding.Founding) -> None:
 
 def _store(parts: Parts) -> Document | None:
     return parts.writer.submit(lambda: parts.book.read(lambda tables: tables.get(Document, "store"))).result()
+
+
+def _code_of(error: Exception) -> str:
+    if isinstance(error, FolderError):
+        return error.code
+    return "start_key" if isinstance(error, KeysError) else "start_disk"
 
 
 def _one_line(error: Exception, folder: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import logging.handlers
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from domain.trace import line_of
@@ -20,12 +22,22 @@ class JsonLines(logging.Formatter):
         return json.dumps(line_of(record, at), ensure_ascii=False)
 
 
+class LastingFile(logging.handlers.RotatingFileHandler):
+    """A disk that fails takes no log either, and nobody is to hear of that but by what does not sell."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
 def log_to(folder: Path) -> logging.Handler:
     """Log into ``folder``/till.log, five files at most; returns the handler so that it can be closed."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "till.log", maxBytes=MOST_BYTES, backupCount=4, encoding="utf-8"
-    )
+    handler = LastingFile(folder / "till.log", maxBytes=MOST_BYTES, backupCount=4, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.addHandler(handler)

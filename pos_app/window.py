@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pos_app.folder import StartError
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
+from pos_app.screens.store.cannot_start import say_why_not
 from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
 from pos_app.screens.store.restore import restore_in_window
 from pos_app.settings import Options
@@ -28,7 +29,14 @@ def run_window(
     """Open the till and run until it is closed; ``story``, played beside it, and ``ended`` end it, too."""
     app = QApplication(sys.argv[:1])
     language = Language()
-    running = _start(options, language)
+    asked_by_person = not (story or ended)
+    failed: list[StartError] = []
+    try:
+        running = _start(options, language)
+    except StartError as error:
+        if asked_by_person:
+            say_why_not(language, error)
+        raise
     code = [0]
     try:
         running.start_printers(paint_line)
@@ -37,7 +45,11 @@ def run_window(
         _leave_when_told(app, ended or threading.Event())
 
         def beside() -> None:
-            code[0] = _serve(running, story)
+            try:
+                code[0] = _serve(running, story)
+            except StartError as error:
+                failed.append(error)
+                code[0] = 2
             if story or code[0]:
                 QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
 
@@ -46,6 +58,10 @@ def run_window(
         window.close()
     finally:
         running.close()
+    for problem in failed:
+        if asked_by_person:
+            say_why_not(language, problem)
+        raise problem
     return code[0]
 
 
@@ -59,11 +75,7 @@ def _start(options: Options, language: Language) -> Running:
 
 
 def _serve(running: Running, story: Callable[[Running], int] | None) -> int:
-    try:
-        running.start_server()
-    except StartError as error:
-        print(f"pos-app: {error}", file=sys.stderr)  # noqa: T201
-        return 2
+    running.start_server()
     running.index_search()
     running.wait_ready()
     running.keep_what_stands()

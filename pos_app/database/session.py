@@ -29,7 +29,12 @@ def raw(connection: Connection) -> Any:
 
 
 class FolderError(Exception):
-    """The data folder cannot be used; the message is one line for a person."""
+    """The data folder cannot be used; the message is one line for a person, ``code`` the same as a sentence
+    of ``domain.errors``."""
+
+    def __init__(self, message: str, code: str = "start_broken") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class StorageError(Exception):
@@ -59,7 +64,8 @@ class Database:
         if present == LATEST:
             return
         if present > LATEST:
-            raise FolderError(f"{self.path} was written by a newer version; update this program")
+            message = f"{self.path} was written by a newer version; update this program"
+            raise FolderError(message, "start_newer")
         if present:
             self._copy_before_update(present)
         from alembic import command  # slow to import, and rarely needed
@@ -77,7 +83,8 @@ class Database:
         except (dbapi2.Error, OSError) as error:
             raise FolderError(
                 f"{self.path} cannot be copied before the update ({error}); nothing was changed: free some"
-                " space, or go on with the version from before"
+                " space, or go on with the version from before",
+                "start_no_room",
             ) from error
 
     def _revision(self) -> str:
@@ -176,7 +183,7 @@ class FolderLock:
             _lock(self._file)
         except OSError as error:
             self._file.close()
-            raise FolderError(f"another till is using {folder}; close it first") from error
+            raise FolderError(f"another till is using {folder}; close it first", "start_taken") from error
 
     def release(self) -> None:
         self._file.close()

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from domain.errors import refusal_text
 from pos_app.__main__ import main
 from pos_app.database.session import FILE, Database
-from pos_app.folder import open_folder
+from pos_app.folder import StartError, open_folder
 from pos_app.keys import KeyBox
 from pos_app.settings import DEFAULT_PORT, Options, UsageError, parse
 from tests.carts import DEMO, demo_document
@@ -473,3 +474,40 @@ def test_rebuild_makes_no_store_where_there_is_none(tmp_path: Path, refuses: Say
 def test_wrong_use_is_told_by_its_own_kind() -> None:
     with pytest.raises(UsageError):
         parse(["--nonsense"])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda folder: (folder / "keys").unlink(), "start_key"),
+        (lambda folder: (folder / FILE).write_bytes(b"no store" * 1000), "start_broken"),
+        (lambda folder: _newer(folder), "start_newer"),
+    ],
+    ids=["key", "broken", "newer"],
+)
+def test_why_a_till_cannot_start_is_a_sentence_for_who_stands_there(
+    store: Path, spoil: Callable[[Path], object], code: str
+) -> None:
+    spoil(store)
+    with pytest.raises(StartError) as said:
+        open_folder(Options("rebuild", store))
+    assert said.value.code == code
+    words = refusal_text(code, said.value.facts, str)
+    assert "Nothing was changed" in words and "–" not in words
+
+
+def test_a_till_that_is_open_already_says_so_in_a_sentence(store: Path) -> None:
+    parts = open_folder(Options("rebuild", store))
+    try:
+        with pytest.raises(StartError) as said:
+            open_folder(Options("rebuild", store))
+    finally:
+        parts.close()
+    assert said.value.code == "start_taken"
+
+
+def _newer(folder: Path) -> None:
+    database = Database(folder, KeyBox(folder).database_key())
+    with database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()

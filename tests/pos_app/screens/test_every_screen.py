@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from pos_app.folder import StartError
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
+from pos_app.screens.store.cannot_start import CannotStartWindow
 from pos_app.screens.store.first_run import FirstRunWindow
 from pos_app.widgets.pads import PadKey
 from pos_app.widgets.sheet import Sheet
@@ -144,6 +146,19 @@ def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot, qapp: QApplication
         QTest.keyClick(window, Qt.Key.Key_Return)
     assert answer.args == [FirstRun("Lotus", "CNY", "Asia/Shanghai", "Ms Tang", "2468")]
     window.close()
+    qapp.setStyleSheet("")
+
+
+def test_a_till_that_cannot_start_says_why_on_the_screen(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme()
+    theme.apply()
+    window = CannotStartWindow(Language("en"), theme, StartError("store.db: a newer one", "start_newer"))
+    qtbot.addWidget(window)
+    window.show()
+    words = " ".join(one.text() for one in window.findChildren(QLabel))
+    assert "Update this program, then start it again." in words and "store.db: a newer one" in words
+    with qtbot.waitSignal(window.ended):
+        window.close_button.click()
     qapp.setStyleSheet("")
 
 
