@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.money.accounts import DebtPayment
-from domain.money.deposits import SIGNS, DepositMove, held
+from domain.money.deposits import DepositMove, by_kind, held
 from domain.money.fees import FEES, told
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
@@ -176,10 +176,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
 
 
 def _deposits(moves: Iterable[DepositMove]) -> tuple[Part, ...]:
-    sums: Counter[str] = Counter()
-    for move in moves:
-        sums[move.kind] += move.signed
-    return tuple(Part(kind, sums[kind]) for kind in SIGNS if sums[kind])
+    return tuple(Part(kind, amount) for kind, amount in by_kind(moves).items())
 
 
 def _payments_of(

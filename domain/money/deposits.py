@@ -60,6 +60,14 @@ def held(moves: Iterable[DepositMove]) -> int:
     return sum(one.signed for one in moves)
 
 
+def by_kind(moves: Iterable[DepositMove]) -> dict[str, int]:
+    """Minor units that moved, each signed as what is held more, by kind in the order of ``SIGNS``."""
+    found = dict.fromkeys(SIGNS, 0)
+    for one in moves:
+        found[one.kind] += one.signed
+    return {kind: amount for kind, amount in found.items() if amount}
+
+
 def held_for(tables: Tables, booking: str) -> int:
     """What is held for a booking."""
     return held(tables.where(DepositMove, booking=booking))

@@ -31,6 +31,8 @@ WORDS: Mapping[str, str] = {
     "wrong_tender": _m("Wrong way of paying"),
     "wrong_table": _m("Wrong table"),
     "wrong_bill": _m("Bill was wrong"),
+    "called_off": _m("Guests called it off"),
+    "not_come": _m("Guests did not come"),
     "left": _m("Guests left without paying"),
 }
 
@@ -43,6 +45,7 @@ FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
     "staff_meal": ("staff",),
     "walkout": ("left",),
     "refund": ("bad_dish", "complaint", "wrong_bill"),
+    "deposit_back": ("called_off", "not_come", "agreed"),
     "tender_change": ("wrong_tender", "wrong_table"),
     "reverse": ("wrong_bill", "wrong_table"),
 }

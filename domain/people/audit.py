@@ -11,7 +11,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "supply": ("stock.set", "price.set"),
     "split": ("bill.split", "bills.merged"),
     "refund": ("payment.refunded", "payment.changed", "payment.moved", "voucher.voided", "bill.reversed"),
-    "account": ("debt.paid", "tip.taken", "invoice.asked", "accounts.published"),
+    "account": ("debt.paid", "deposit.moved", "tip.taken", "invoice.asked", "accounts.published"),
     "drawer": ("cash.moved", "shift.opened", "shift.counted", "shift.closed"),
     "day": ("day.closed",),
     "print": ("print.asked", "print.cancelled", "bill.shown"),

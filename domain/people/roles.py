@@ -5,8 +5,8 @@ A store that has published no roles has these, which mean what release 0.1.0 did
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 RIGHTS: tuple[str, ...] = (
     "sell",
@@ -32,14 +32,22 @@ RIGHTS: tuple[str, ...] = (
     "people",
     "settings",
     "account",
+    "deposit",
+    "deposit_back",
 )
 """Every right there is, as the matrix lists them; names are never changed or used again."""
 
-LIMITS: Mapping[str, str] = {"discount": "discount", "void": "void", "drawer": "drawer", "refund": "refund"}
+LIMITS: Mapping[str, str] = {
+    "discount": "discount",
+    "void": "void",
+    "drawer": "drawer",
+    "refund": "refund",
+    "deposit_back": "deposit_back",
+}
 """Limits by name, and the right that each bounds.
 
-discount: basis points of the bill or line, 1000 is 10 %. void, refund: minor units of one act. drawer:
-times a shift that the drawer is opened without a sale.
+discount: basis points of the bill or line, 1000 is 10 %. void, refund, deposit_back: minor
+units of one act. drawer: times a shift that the drawer is opened without a sale.
 """
 
 
@@ -71,6 +79,19 @@ class Role:
         )
 
 
+CAME_FROM: Mapping[str, str] = {"deposit": "settle", "deposit_back": "refund"}
+"""Rights that were part of another one until they got a name of their own."""
+
+
+def with_new_rights(role: Role, known: Collection[str]) -> Role:
+    """A role as it was meant by a list whose writer knew only these rights: what was part of one goes on."""
+    new = [right for right, part_of in CAME_FROM.items() if right not in known and role.carries(part_of)]
+    limits = {right: role.limits[CAME_FROM[right]] for right in new if CAME_FROM[right] in role.limits}
+    rights = (*role.rights, *(right for right in new if not role.carries(right)))
+    bounds = {name: value for name, value in limits.items() if name in LIMITS}
+    return replace(role, rights=rights, limits={**bounds, **role.limits})
+
+
 def _at_most(one: int | None, other: int | None) -> bool:
     return other is None or (one is not None and one <= other)
 
@@ -93,6 +114,7 @@ FIRST_ROLES: tuple[Role, ...] = (
             "tender_change",
             "drawer",
             "account",
+            "deposit",
         ),
         {"discount": 1_000, "void": 10_000, "drawer": 3},
     ),

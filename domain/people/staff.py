@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused, name_in
-from domain.people.roles import FIRST_ROLES, NOBODY, Role
+from domain.people.roles import FIRST_ROLES, NOBODY, Role, with_new_rights
 
 PIN_LENGTH = 4  # digits; it only counts on an enrolled device, see pin_delay
 
@@ -35,14 +35,18 @@ class StaffList:
     """The store's staff and roles, one numbered version.
 
     ``lock_after``: seconds without a touch after which the till asks for a PIN again, 0: never.
+    ``known``: the rights there were when the roles were written; none: those of before 0.2.
     """
 
     version: int
     staff: tuple[Staff, ...]
     roles: tuple[Role, ...] = FIRST_ROLES
     lock_after: int = 0
+    known: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        all_roles = tuple(with_new_rights(role, self.known) for role in self.roles)
+        object.__setattr__(self, "roles", all_roles)
         roles = {role.id: role for role in self.roles}
         held = tuple(replace(person, holds=roles.get(person.role, NOBODY)) for person in self.staff)
         object.__setattr__(self, "staff", held)

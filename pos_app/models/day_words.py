@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.money.day_figures import Carried, DayFigures
+from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import TillView
@@ -70,3 +71,14 @@ def said_of(figures: DayFigures, wording: Wording) -> str:
     """Bills and guests in one line."""
     bills = ngettext("{n} bill", "{n} bills", figures.bills).format(n=figures.bills)
     return f"{bills} · {wording.guests(figures.guests)}"
+
+
+def deposit_word(kind: str) -> str:
+    """What happened to deposits."""
+    return {
+        TAKEN: _("Deposits taken"),
+        BACK: _("Deposits given back"),
+        USED: _("Deposits used"),
+        KEPT: _("Deposits kept"),
+        RESTORED: _("Deposits held again"),
+    }.get(kind, kind)

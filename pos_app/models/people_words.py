@@ -6,6 +6,7 @@ from typing import Any
 from domain.people.roles import Role
 from domain.record.envelope import Event
 from pos_app.language import _
+from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import TillView
@@ -49,6 +50,8 @@ def right_word(right: str) -> str:
         "people": _("Edit staff and roles"),
         "settings": _("Settings, servers, backups"),
         "account": _("Charge to an account"),
+        "deposit": _("Take deposits"),
+        "deposit_back": _("Give deposits back, keep them"),
     }.get(right, right)
 
 
@@ -95,6 +98,7 @@ def deed_word(event: Event) -> str:
         "voucher.voided": _("Voucher taken off the bill"),
         "payment.changed": _("Way of paying changed"),
         "debt.paid": _("Debt paid"),
+        "deposit.moved": deposit_word(str(event.body.get("kind"))),
         "tip.taken": _("Tip"),
         "invoice.asked": _("Invoice title"),
         "accounts.published": _("Accounts changed"),

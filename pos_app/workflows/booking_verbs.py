@@ -58,7 +58,7 @@ class BookingVerbs:
     def take_deposit(self, move: str, id: str, tender: str, amount: int, by: str) -> Future[None]:
         """Money for a booking, minor units."""
         return self._write(
-            by, "settle", lambda entry: booking.take_deposit(entry, move, id, tender, amount, by)
+            by, "deposit", lambda entry: booking.take_deposit(entry, move, id, tender, amount, by)
         )
 
     def end_deposit(
@@ -67,7 +67,7 @@ class BookingVerbs:
         """back (given back) | kept."""
         return self._approving.act(
             by,
-            lambda entry: Demand("refund", "refund", _held(entry.tables, id)),
+            lambda entry: Demand("deposit_back", "deposit_back", _held(entry.tables, id)),
             lambda entry, who: booking.end_deposit(entry, id, kind, Act(act, by, reason, who)),
             approver,
             act,

@@ -59,7 +59,7 @@ def save_roles(entry: Entry, roles: Sequence[Role], by: str) -> None:
             _not_above(before.get(role.id, role), editor)
         if role.id == mine.id and not role.within(mine):
             raise Refused("role_above")
-    _publish(entry, {**body, "roles": to_plain(tuple(roles))}, by)
+    _publish(entry, {**body, "roles": to_plain(tuple(roles)), "known": list(RIGHTS)}, by)
 
 
 def set_lock_after(entry: Entry, seconds: int, by: str) -> None:

@@ -14,6 +14,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.billing import opening_total
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
+from domain.money.deposits import SIGNS, DepositMove
 from domain.money.payments import Payment, Settlement, paid_on
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
@@ -46,6 +47,8 @@ class Day:
     refunds: Sequence[Refund]  # given back on it, of whichever bills
     reversals: Sequence[Reversal]  # of bills reversed on it
     debts: Sequence[DebtPayment]  # of accounts, paid on it
+    deposits: Sequence[DepositMove]  # of bookings, on it
+    deposits_held: int  # owed to guests at its end
     part_payments: int  # taken for bills that are still open
     openings: Sequence[Opening]
     dishes: Sequence[Sold]
@@ -74,8 +77,8 @@ def document(connection: Connection, store: str, name: str) -> Mapping[str, obje
     return found.body if found else {}
 
 
-OPENING, SETTLEMENT, PAYMENT, LINE, JOB, BILL = (
-    shape_of(kind).table for kind in (Opening, Settlement, Payment, OrderLine, PrintJob, Bill)
+OPENING, SETTLEMENT, PAYMENT, LINE, JOB, BILL, DEPOSIT = (
+    shape_of(kind).table for kind in (Opening, Settlement, Payment, OrderLine, PrintJob, Bill, DepositMove)
 )
 # CROSS JOIN keeps the order of the tables: from the few bills of a day to what belongs to them.
 OF_DAY = '{table} bill CROSS JOIN {other} one ON one."bill" = bill."id" AND one.store = bill.store'
@@ -92,6 +95,8 @@ def the_day(connection: Connection, store: str, date: str) -> Day:
         refunds=tables.where(Refund, date=date),
         reversals=tables.where(Reversal, date=date),
         debts=tables.where(DebtPayment, date=date),
+        deposits=tables.where(DepositMove, date=date),
+        deposits_held=_deposits_held(connection, store, date),
         part_payments=_part_payments(connection, store, date),
         openings=_openings(tables, store, date),
         dishes=_dishes(connection, store, date),
@@ -108,6 +113,12 @@ def _part_payments(connection: Connection, store: str, date: str) -> int:
         f' (SELECT 1 FROM {SETTLEMENT} bill WHERE bill."id" = one."bill" AND bill.store = one.store)'
     )
     return int(raw(connection).execute(query, (date, store)).fetchone()[0])
+
+
+def _deposits_held(connection: Connection, store: str, date: str) -> int:
+    """What was owed to the guests of bookings when a day ended, or is now."""
+    query = f'SELECT "kind", sum("amount") FROM {DEPOSIT} WHERE "date" <= ? AND store = ? GROUP BY "kind"'
+    return sum(SIGNS[kind] * int(amount) for kind, amount in raw(connection).execute(query, (date, store)))
 
 
 def _openings(tables: SqlTables, store: str, date: str) -> list[Opening]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.day_figures import DayFigures, hours_of
+from domain.money.deposits import by_kind as deposits_by_kind
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
@@ -82,6 +83,8 @@ class DayReport:
     held: int
     closed: tuple[DayClosed, ...] = ()
     debts: int = 0  # of accounts, paid on the day: no sale
+    deposits: Mapping[str, int] = field(default_factory=dict)  # of bookings, by ``DepositMove.kind``
+    deposits_held: int = 0  # owed to guests at the end of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,8 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         held=day.held,
         closed=tuple(_closed(connection, store, day)),
         debts=sum(one.amount for one in day.debts),
+        deposits=deposits_by_kind(day.deposits),
+        deposits_held=day.deposits_held,
     )
 
 

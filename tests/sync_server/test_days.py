@@ -56,3 +56,25 @@ def test_a_sale_that_comes_after_the_z_changes_no_z_and_is_not_hidden(
     page = owner.get("/owner/", date=story.date).text
     assert f"¥{takings / 100:,.2f}" in page
     assert "all facts that have come since" in page
+
+
+def test_deposits_are_a_liability_of_the_day_with_what_became_of_them(
+    server: ServerHere, till: WireTill, owner: Browser
+) -> None:
+    story = Story(server.time.clock.now())
+    busy_day(story, Random(5), 3)
+    story.tell(
+        "booking.made", {"booking": "b1", "at": story.at, "guests": 4, "tables": [], "sealed": ""}, "zhou"
+    )
+    for place, (kind, amount) in enumerate((("taken", 50_000), ("back", 12_300), ("kept", 4_500))):
+        body = {"move": f"m{place}", "booking": "b1", "kind": kind, "amount": amount, "tender": "cash"}
+        story.tell("deposit.moved", body, "zhou")
+    till.send(story.incarnation, story.raws)
+    server.folded()
+    page = owner.get("/owner/", date=story.date).text
+    words = " ".join(page.split())
+    assert "Deposits taken" in page and "500.00" in page
+    assert "−123.00" in page and "−45.00" in page
+    assert "¥332.00" in words.partition("Held, owed to guests")[2][:120]
+    before = owner.get("/owner/", date="2026-01-01").text
+    assert "Held, owed to guests" not in before, "nothing was held yet"

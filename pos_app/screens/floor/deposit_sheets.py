@@ -36,6 +36,13 @@ class DepositSheet(TenderAmountSheet):
             button.setEnabled(held > 0)
             button.clicked.connect(lambda _=False, kind=kind: self._give_up(kind))
             self.foot.insertWidget(place, button)
+        if not desk.may("deposit"):
+            self._no.setText(_("Your role may not do this. Ask a manager."))
+            self._no.show()
+
+    def tell(self) -> None:
+        super().tell()
+        self._go.setEnabled(self._go.isEnabled() and self.desk.may("deposit"))
 
     def run(self, tender: str, amount: int) -> Future[Any]:
         desk = self.desk
@@ -50,7 +57,7 @@ class EndDepositSheet(ReasonedSheet):
     """All that is held goes back by the tender it came by, or stays with the house."""
 
     def __init__(self, desk: Desk, window: QWidget, booking: str, kind: str) -> None:
-        super().__init__(desk, window, "refund", QSize(760, 0))
+        super().__init__(desk, window, "deposit_back", QSize(760, 0))
         self._booking, self._kind, self._held = booking, kind, held_for(desk, booking)
         back = kind == GIVE_BACK
         self.say(
@@ -63,7 +70,7 @@ class EndDepositSheet(ReasonedSheet):
         self.tell()
 
     def demand(self) -> Demand:
-        return Demand("refund", "refund", self._held)
+        return Demand("deposit_back", "deposit_back", self._held)
 
     def ready(self) -> bool:
         return self._held > 0

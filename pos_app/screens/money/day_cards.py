@@ -6,9 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures, DrawerSum
-from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from pos_app.language import _, ngettext
-from pos_app.models.day_words import Loose, part_word, said_of
+from pos_app.models.day_words import Loose, deposit_word, part_word, said_of
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.hand_over import over_word
@@ -137,17 +136,6 @@ class FiguresCard(Card):
             )
         self._hours_word.setText(words)
         self._bars.tell([(str(one.hour), one.amount) for one in figures.hours], words)
-
-
-def deposit_word(kind: str) -> str:
-    """What happened to deposits."""
-    return {
-        TAKEN: _("Deposits taken"),
-        BACK: _("Deposits given back"),
-        USED: _("Deposits used"),
-        KEPT: _("Deposits kept"),
-        RESTORED: _("Deposits held again"),
-    }[kind]
 
 
 def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:

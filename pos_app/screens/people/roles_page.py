@@ -24,6 +24,7 @@ def limit_word(name: str) -> str:
         "discount": _("Discount alone up to, %"),
         "void": _("Void alone up to, an act"),
         "refund": _("Give back alone up to, an act"),
+        "deposit_back": _("Give or keep a deposit alone up to, an act"),
         "drawer": _("Drawer without a sale, times a shift"),
     }[name]
 
@@ -148,7 +149,7 @@ class RolesPage(QWidget):
     def _unit(self, name: str) -> int:
         """How many of the limit's units one typed number is."""
         currency: int = 10 ** decimals(self._desk.view.store.currency)
-        return {"discount": 100, "void": currency, "refund": currency}.get(name, 1)
+        return {"discount": 100, "void": currency, "refund": currency, "deposit_back": currency}.get(name, 1)
 
     def _done(self) -> None:
         try:

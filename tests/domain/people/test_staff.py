@@ -92,3 +92,14 @@ def test_a_stranger_is_not_on_the_list() -> None:
 def test_each_wrong_pin_after_the_second_doubles_the_wait() -> None:
     assert [pin_delay(failures) for failures in range(12)] == [0, 0, 0, 4, 8, 16, 32, 64, 128, 256, 300, 300]
     assert pin_delay(10_000) == 300
+
+
+def test_a_right_that_got_a_name_of_its_own_stays_with_who_had_it() -> None:
+    boss = Role("boss", ("settle", "refund"), {"refund": 500})
+    old = StaffList(1, (), (boss, Role("host", ("serve",))))
+    assert old.role("boss").rights == ("settle", "refund", "deposit", "deposit_back")
+    assert old.role("boss").limit("deposit_back") == 500
+    assert old.role("host").rights == ("serve",)
+    taken_away = StaffList(2, (), (boss,), known=RIGHTS)
+    assert taken_away.role("boss") == boss, "whoever wrote this list knew the right and did not give it"
+    assert StaffList(3, ()).roles == FIRST_ROLES

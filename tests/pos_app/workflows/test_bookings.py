@@ -1,5 +1,7 @@
 """预订: a table is kept, guests come or not; a deposit is owed to them and no takings until it pays."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -212,3 +214,26 @@ def test_what_is_held_is_what_the_days_say_and_the_drawer_has_it(acts: list[tupl
         assert drawer(shop) == cash
         assert shop.rebuilt().different == ()
         shop.close()
+
+
+def test_who_may_not_take_deposits_is_refused_and_giving_one_back_is_another_right(shop: Shop) -> None:
+    booking = book(shop, "A1")
+    deposit(shop, booking, 2_000)  # a cashier takes it, as when it was part of taking payments
+    with pytest.raises(Refused, match="approval_needed"):
+        shop.till.bookings.end_deposit(booking, "back", "called_off", ZHOU, shop.time.new_id()).result()
+    roles = {role.id: role for role in shop.till.view.people.roles}
+    cashier = roles["cashier"]
+    changed = replace(
+        cashier,
+        rights=(*(right for right in cashier.rights if right != "deposit"), "deposit_back"),
+        limits={**cashier.limits, "deposit_back": 1_999},
+    )
+    shop.till.people.save_roles([*({**roles, "cashier": changed}).values()], WANG).result()
+    with pytest.raises(Refused, match="not_allowed"):
+        deposit(shop, booking, 100)
+    with pytest.raises(Refused, match="approval_needed"):
+        shop.till.bookings.end_deposit(booking, "back", "called_off", ZHOU, shop.time.new_id()).result()
+    changed = replace(changed, limits={**cashier.limits, "deposit_back": 2_000})
+    shop.till.people.save_roles([*({**roles, "cashier": changed}).values()], WANG).result()
+    shop.till.bookings.end_deposit(booking, "back", "called_off", ZHOU, shop.time.new_id()).result()
+    assert shop.read(lambda tables: held_for(tables, booking)) == 0
