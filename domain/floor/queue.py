@@ -6,6 +6,7 @@ comes back in; so the queue is the same for everybody, in whatever order facts a
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -127,10 +128,13 @@ def in_turn(numbers: Iterable[QueueNumber]) -> list[QueueNumber]:
     return sorted((one for one in numbers if one.open), key=lambda one: (one.place, one.at, one.id))
 
 
-def ahead_of(numbers: Iterable[QueueNumber], party: QueueNumber) -> int:
-    """How many parties of its class come before it now."""
-    line = [one.id for one in in_turn(numbers) if one.group == party.group]
-    return line.index(party.id) if party.id in line else 0
+def with_those_before(numbers: Iterable[QueueNumber]) -> list[tuple[QueueNumber, int]]:
+    """Those that still want a table, by their turn, each with how many of its class come before it."""
+    before, found = Counts[str](), []
+    for one in in_turn(numbers):
+        found.append((one, before[one.group]))
+        before[one.group] += 1
+    return found
 
 
 def place_at_end(numbers: Iterable[QueueNumber], now: int) -> int:

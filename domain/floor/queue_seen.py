@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.floor.queue import CALLED, QueueNumber, in_turn
+from domain.floor.queue import CALLED, QueueNumber, with_those_before
 from domain.record.tables import Tables
 
 
@@ -33,10 +33,5 @@ class SeenQueue:
 
 def see_queue(tables: Tables, day: str) -> SeenQueue:
     """What is to be published of the queue of a business day by the clock."""
-    before: dict[str, int] = {}
-    seen = []
-    for one in in_turn(tables.where(QueueNumber, day=day)):
-        ahead = before.get(one.group, 0)
-        before[one.group] = ahead + 1
-        seen.append(SeenNumber(one.id, one.text, ahead, one.state == CALLED))
-    return SeenQueue(tuple(seen))
+    line = with_those_before(tables.where(QueueNumber, day=day))
+    return SeenQueue(tuple(SeenNumber(one.id, one.text, ahead, one.state == CALLED) for one, ahead in line))

@@ -1,6 +1,6 @@
 """The queue as cards, who stands there first, and its figures in words."""
 
-from domain.floor.queue import CALLED, QueueNumber, QueueSetup, ahead_of
+from domain.floor.queue import CALLED, QueueNumber, QueueSetup, with_those_before
 from domain.record.business_day import business_date
 from pos_app.language import _, ngettext
 from pos_app.models.todo import Todo
@@ -15,11 +15,10 @@ def in_queue(view: TillView, now: int) -> tuple[QueueNumber, ...]:
 
 def queue_cards(view: TillView, now: int, wording: Wording, group: str = "") -> tuple[Todo, ...]:
     """Those of a class, "" for all: who is called first, for they may stand there; then by turn."""
-    line = [one for one in in_queue(view, now) if group in ("", one.group)]
-    called = sorted((one for one in line if one.state == CALLED), key=lambda one: one.called_at)
-    return tuple(
-        _card(one, view, now, wording) for one in (*called, *(one for one in line if one not in called))
-    )
+    line = with_those_before(in_queue(view, now))
+    mine = [(one, ahead) for one, ahead in line if group in ("", one.group)]
+    mine.sort(key=lambda pair: (pair[0].state != CALLED, pair[0].called_at))
+    return tuple(_card(one, ahead, now, wording) for one, ahead in mine)
 
 
 def next_up(view: TillView, now: int, group: str = "") -> QueueNumber | None:
@@ -28,9 +27,9 @@ def next_up(view: TillView, now: int, group: str = "") -> QueueNumber | None:
     return next(line, None)
 
 
-def _card(one: QueueNumber, view: TillView, now: int, wording: Wording) -> Todo:
+def _card(one: QueueNumber, ahead: int, now: int, wording: Wording) -> Todo:
     called = one.state == CALLED
-    told = [_state(one, view, now, wording), wording.minutes(one.at, now)]
+    told = [_state(one, ahead, now, wording), wording.minutes(one.at, now)]
     if one.passes:
         told.append(ngettext("passed over once", "passed over {n} times", one.passes).format(n=one.passes))
     call = ("call", _("Call again") if called else _("Call"), "secondary")
@@ -48,12 +47,11 @@ def _card(one: QueueNumber, view: TillView, now: int, wording: Wording) -> Todo:
     )
 
 
-def _state(one: QueueNumber, view: TillView, now: int, wording: Wording) -> str:
+def _state(one: QueueNumber, ahead: int, now: int, wording: Wording) -> str:
     if one.state == CALLED:
         ago = wording.ago(one.called_at, now)
         again = _("called {n} times, {ago}").format(n=one.calls, ago=ago)
         return again if one.calls > 1 else _("called {ago}").format(ago=ago)
-    ahead = ahead_of(in_queue(view, now), one)
     return ngettext("{n} before them", "{n} before them", ahead).format(n=ahead) if ahead else _("next")
 
 
