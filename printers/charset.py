@@ -1,7 +1,8 @@
 """What a Chinese receipt printer can print: the two-byte GBK set, and how many cells each character takes.
 
 A GBK printer sets every two-byte character two cells wide, whatever its Unicode width, so the width
-of a text is the length of its GBK bytes. Facts: reference printing.md, "Our encoder".
+of a text is the length of its GBK bytes, but for words in Greek and
+Cyrillic, which it would tear apart: those are painted, a cell a letter. Facts: reference printing.md, "Our encoder".
 """
 
 import re
@@ -65,7 +66,7 @@ _LETTERS = {
 }
 
 
-_WIDE_WORD = re.compile("[\u0370-\u03ff\u0400-\u04ff]{2}")
+_WIDE_WORD = re.compile("[\u0370-\u03ff\u0400-\u04ff]{2,}")
 
 
 def _table() -> dict[int, str | None]:
@@ -127,7 +128,7 @@ def folded(character: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def character_cells(character: str) -> int:
-    """Width of one character in cells of a normal-size line: 0, 1, 2, or that of its folded letters."""
+    """Width of one character by itself, in cells of a normal-size line: 0, 1, 2, or that of its folded letters."""
     if character.isascii() or is_native(character):
         return len(character.encode("gbk"))
     fold = folded(character)
@@ -139,17 +140,22 @@ def character_cells(character: str) -> int:
 
 
 def cells(text: str) -> int:
-    """Width of a text in cells at normal size; a wide character takes two."""
+    """Width of a text in cells at normal size; a wide character takes two, a letter of a word one."""
     if text.isascii():
         return len(text)
+    letters = "".join(_WIDE_WORD.findall(text))
+    spared = sum(map(character_cells, letters)) - len(letters)
     try:
-        return len(text.encode("gbk"))
+        return len(text.encode("gbk")) - spared
     except UnicodeEncodeError:
-        return sum(map(character_cells, text))
+        return sum(map(character_cells, text)) - spared
 
 
 def substituted(text: str) -> str:
-    """The text in GBK characters only and equally wide: letters folded, the rest a visible □ or ?."""
+    """The text in GBK characters only and equally wide: letters folded, the rest a visible □ or ?.
+
+    Words in Greek and Cyrillic stay, twice as wide as they were laid out: better read than well set.
+    """
     if is_native(text):
         return text
     return "".join(map(_substitute, text))

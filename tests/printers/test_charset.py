@@ -47,6 +47,12 @@ def test_hanzi_and_wide_signs_take_two_cells() -> None:
     ]  # fmt: skip
 
 
+def test_letters_that_are_painted_take_a_cell_each_and_a_sign_by_itself_two() -> None:
+    assert [cells(text) for text in ("Борщ", "Μουσακάς", "Борщ 大", "20μm", "Вода μ", "Κ5")] == [
+        4, 8, 7, 5, 7, 3,
+    ]  # fmt: skip
+
+
 def test_the_printers_set_is_the_21791_characters_of_gbk() -> None:
     native = [
         chr(code) for code in range(0x80, 0x110000) if not 0xD800 <= code < 0xE000 and is_native(chr(code))
@@ -71,7 +77,7 @@ def test_no_control_character_reaches_the_printer(text: str) -> None:
 def test_what_is_substituted_is_gbk_and_exactly_as_wide_as_laid_out(text: str) -> None:
     text = printed(text)
     assert is_native(substituted(text))
-    assert cells(substituted(text)) == cells(text) == sum(map(character_cells, text))
+    assert cells(substituted(text)) == cells(text)
 
 
 @given(st.characters())
