@@ -38,6 +38,9 @@ MESSAGES: Mapping[str, str] = {
     "remark_too_long": _m("The remark is too long. Shorten it to {maximum} characters."),
     "price_changed": _m("The price has changed. Look at the new total and order again."),
     "table_unknown": _m("This code belongs to no table here. Ask a waiter."),
+    "receipt_unknown": _m(
+        "This code leads to no receipt here. One just paid may take a minute; else ask at the counter."
+    ),
     "table_not_open": _m("This table is not open yet. Ask a waiter."),
     "table_taken": _m("This table is already open."),
     "booking_over": _m("This booking is over. Nothing was changed. Make a new one."),

@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Set
+from dataclasses import replace
 from typing import Any
 
 from domain.selling.print_setup import Printer
@@ -30,6 +31,7 @@ from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.searching import MenuSearch
 from pos_app.workflows.till import Till
 from printers.raster import Painter
+from printers.slips.words import SlipForm
 from printers.ticket import Width
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,10 @@ class Running:
         saved = {} if given else dict(self._local("printers") or {})
         book, writer, till = self._parts.book, self._parts.writer, self.till
 
-        form = practice_form_of if till.view.store.practice else form_of
+        plain = practice_form_of if till.view.store.practice else form_of
+
+        def form(printer: Printer) -> SlipForm:
+            return replace(plain(printer), site=till.public_url())
 
         def worker(printer: Printer) -> PrinterWorker:
             return PrinterWorker(printer, book, writer, form, painter, till.refresh, lost=till.printers.seek)

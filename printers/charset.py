@@ -1,8 +1,8 @@
 """What a Chinese receipt printer can print: the two-byte GBK set, and how many cells each character takes.
 
 A GBK printer sets every two-byte character two cells wide, whatever its Unicode width, so the width
-of a text is the length of its GBK bytes, but for words in Greek and
-Cyrillic, which it would tear apart: those are painted, a cell a letter. Facts: reference printing.md, "Our encoder".
+of a text is the length of its GBK bytes, but for words in Greek and Cyrillic, which it would tear apart:
+those are painted, a cell a letter. Facts: reference printing.md, "Our encoder".
 """
 
 import re
@@ -128,7 +128,7 @@ def folded(character: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def character_cells(character: str) -> int:
-    """Width of one character by itself, in cells of a normal-size line: 0, 1, 2, or that of its folded letters."""
+    """Width of one character by itself in normal-size cells: 0, 1, 2, or that of its folded letters."""
     if character.isascii() or is_native(character):
         return len(character.encode("gbk"))
     fold = folded(character)

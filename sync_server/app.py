@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, backups, diners, readers, tills
+from sync_server.api import answers, backups, diners, e_receipts, readers, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
@@ -23,6 +23,7 @@ from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.workflows.backups import BackupFiles, Limits
 from sync_server.workflows.clock import Clock
+from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.projecting import Projector
@@ -92,6 +93,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     waiting = tills.waiting_routes(enrolling, relay, clock)
     app.router.routes[:0] = [*diners.routes(relay, flood, clock.now), *waiting]
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
+    app.router.routes += e_receipts.routes(EReceipts(database), flood)
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from domain.errors import Refused
 from domain.money.days import trading_date
+from domain.money.e_receipts import CODE_BYTES
 from domain.record.business_day import minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
@@ -42,6 +44,10 @@ class Clock:
 
     def new_id(self) -> str:
         return uuid7(self.now(), self.randomness(10))
+
+    def new_code(self) -> str:
+        """A text for an address that nobody shall guess."""
+        return urlsafe_b64encode(self.randomness(CODE_BYTES)).decode()
 
 
 @dataclass(frozen=True, slots=True)

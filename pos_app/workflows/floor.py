@@ -215,7 +215,11 @@ def settle_if_paid(
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     if figures.total > paid or not (nothing_too or (paid and not bill.corrects)):
         return
-    settled: dict[str, Any] = {"receipt": last_number(entry.tables, "receipt") + 1, **bill_facts(figures)}
+    settled: dict[str, Any] = {
+        "receipt": last_number(entry.tables, "receipt") + 1,
+        "code": entry.clock.new_code(),
+        **bill_facts(figures),
+    }
     if paid > figures.total:
         settled["over"] = paid - figures.total
     entry.record("bill.settled", {"opening": opening.id, **bill.named, "settled": settled}, by)

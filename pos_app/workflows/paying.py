@@ -99,7 +99,7 @@ def receive(
     receipt = 0
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        body["settled"] = {"receipt": receipt, **bill_facts(figures)}
+        body["settled"] = {"receipt": receipt, "code": entry.clock.new_code(), **bill_facts(figures)}
         body["print"] = print_receipt
     entry.record("payment.received", body, by)
     reach("pay.before_commit")

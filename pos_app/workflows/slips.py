@@ -12,6 +12,7 @@ from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
+from domain.money.e_receipts import receipt_url
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
@@ -141,6 +142,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         invoice=tuple(filter(None, (invoice.title, invoice.number))) if invoice else (),
         corrects=corrected_receipt(tables, row),
         reversed_=bool(row.corrected),
+        code=receipt_url(form.site, store.store, settlement),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
 

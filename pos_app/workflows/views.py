@@ -32,7 +32,7 @@ from pos_app.workflows.queue_view import QueueView
 
 @dataclass(frozen=True, slots=True)
 class StoreView:
-    """Who the store is."""
+    """Who the store is; ``store`` its id."""
 
     names: Names = field(default_factory=dict)
     branch: Names = field(default_factory=dict)
@@ -42,6 +42,7 @@ class StoreView:
     address: Names = field(default_factory=dict)
     demo: bool = False
     practice: bool = False
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)

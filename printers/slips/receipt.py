@@ -90,7 +90,7 @@ def _invoice(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:
 def _end(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:
     if slip.code and form.shows("code"):
         yield QrCode(slip.code)
-        yield from centered(form.say(_m("Scan for the e-receipt and invoice")), form.width)
+        yield from centered(form.say(_m("Scan for the e-receipt")), form.width)
         yield from centered(form.say(_m("No login, nothing to follow")), form.width)
     if slip.footer:
         yield from centered(slip.footer, form.width)

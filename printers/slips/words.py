@@ -41,7 +41,7 @@ class SlipForm:
 
     `translate` speaks `language`. `facts` fill the braces of the template's words. `buzz`: how often a slip
     for the kitchen calls the cook. `height`: of a label in mm, 0 on a roll. `practice`: nothing of it is
-    cooked or paid.
+    cooked or paid. ``site``: the origin where phones find this store, "" for nowhere.
     """
 
     width: Width = Width.MM_80
@@ -53,6 +53,7 @@ class SlipForm:
     buzz: int = 0
     height: int = 0
     practice: bool = False
+    site: str = ""
 
     def say(self, msgid: str, **values: object) -> str:
         """A text in the slip's first language, its places filled."""

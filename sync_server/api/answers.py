@@ -27,6 +27,7 @@ STATUS = {
     "enrol_code": 403,
     "enrol_scope": 403,
     "table_unknown": 404,
+    "receipt_unknown": 404,
     "backup_unknown": 404,
     "backup_busy": 409,
     "backup_full": 507,

@@ -20,7 +20,7 @@ from sync_server.diner.elsewhere import open_to, origins
 from sync_server.diner.flood import Flood, Limit
 from sync_server.diner.language import COOKIE, Language
 from sync_server.diner.money import currency
-from sync_server.diner.page import Pages, home_language, policy
+from sync_server.diner.page import Pages, home_language, lost, policy
 from sync_server.diner.port import Relay
 from sync_server.diner.queue_page import queue_page
 from sync_server.diner.quoting import quote
@@ -28,8 +28,30 @@ from sync_server.diner.telling import tell
 
 A_YEAR = 365 * 24 * 3600  # seconds
 CALLS = ("waiter", "bill")
+PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Encoding, Accept-Language, Cookie",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Type": "text/html; charset=utf-8",
+}
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+def language_cookie(request: Request, language: Language) -> dict[str, str]:
+    """The header that makes a phone remember the language it asked for; none if it asked for none."""
+    if request.query_params.get("lang") != language.tag:
+        return {}
+    return {"Set-Cookie": f"{COOKIE}={language.tag}; Path=/; Max-Age={A_YEAR}; SameSite=Lax"}
+
+
+def lost_page(no: Refused, language: Language, title: str) -> Response:
+    """The page of a code that leads nowhere, with the reason."""
+    headers = {**PAGE_HEADERS, "Content-Security-Policy": policy()}
+    status = 429 if no.code == "too_fast" else 404
+    words = sentence(no, language), language.translate(title)
+    return Response(lost(language, *words), status, headers)
 
 
 def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | None = None) -> list[Route]:
@@ -59,13 +81,6 @@ class _Door:
         self._now = now
         self._assets = Assets()
         self._pages = Pages(self._assets)
-        self._page_headers = {
-            "Cache-Control": "no-store",
-            "Vary": "Accept-Encoding, Accept-Language, Cookie",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Type": "text/html; charset=utf-8",
-        }
 
     def answered(self, handler: Handler) -> Handler:
         """A handler whose refusals become answers in the phone's language; our other pages may read it."""
@@ -81,35 +96,28 @@ class _Door:
         return answered
 
     async def page(self, request: Request) -> Response:
-        code, headers = request.path_params["code"], dict(self._page_headers)
+        code, headers = request.path_params["code"], dict(PAGE_HEADERS)
         try:
             here = self._relay.table(code)
         except Refused as no:
-            return self._lost(no, language_of(request), _m("No table"))
+            return lost_page(no, language_of(request), _m("No table"))
         language = language_of(request, home_language(here.store))
-        if request.query_params.get("lang") == language.tag:
-            headers["Set-Cookie"] = f"{COOKIE}={language.tag}; Path=/; Max-Age={A_YEAR}; SameSite=Lax"
+        headers |= language_cookie(request, language)
         headers["Content-Security-Policy"] = policy(origins(here.servers, request.url.scheme == "https"))
         page = self._pages.page(here, code, language, self._now())
         return packed(request, page.raw, lambda: page.packed, headers)
 
     async def number(self, request: Request) -> Response:
         """How far the queue is for the holder of a slip."""
-        headers = dict(self._page_headers)
+        headers = dict(PAGE_HEADERS)
         try:
             self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
             here = self._relay.number(request.path_params["number"])
         except Refused as no:
-            return self._lost(no, language_of(request), _m("Queue"))
+            return lost_page(no, language_of(request), _m("Queue"))
         headers["Content-Security-Policy"] = policy()
         language = language_of(request, home_language(here.store))
         return Response(queue_page(here, language), headers=headers)
-
-    def _lost(self, no: Refused, language: Language, title: str) -> Response:
-        headers = {**self._page_headers, "Content-Security-Policy": policy()}
-        status = 429 if no.code == "too_fast" else 404
-        words = sentence(no, language), language.translate(title)
-        return Response(self._pages.lost(language, *words), status, headers)
 
     async def asset(self, request: Request) -> Response:
         found = self._assets.by_name.get(request.path_params["name"])

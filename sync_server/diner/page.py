@@ -55,7 +55,6 @@ class Pages:
         self._assets = assets
         self._kept: OrderedDict[tuple[object, ...], Page] = OrderedDict()
         self._template = environment().get_template("page.html")
-        self._lost = environment().get_template("lost.html")
 
     def page(self, now: TableNow, code: str, language: Language, at: int) -> Page:
         """The page of a table at a moment in UTC milliseconds."""
@@ -73,10 +72,6 @@ class Pages:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return kept
-
-    def lost(self, language: Language, sentence: str, title: str) -> bytes:
-        """The page of a code that belongs to nothing here."""
-        return self._lost.render(language=language, css=stylesheet(), title=title, text=sentence).encode()
 
     def _render(
         self, now: TableNow, code: str, language: Language, closed: frozenset[str], guests: int
@@ -112,6 +107,12 @@ class Pages:
             boot=_boot(now, code, language, money, guests, self._assets.plates.path),
         )
         return re.sub(r"\n\s*", "", html).encode()
+
+
+def lost(language: Language, sentence: str, title: str) -> bytes:
+    """The page of a code that belongs to nothing here."""
+    page = environment().get_template("lost.html")
+    return page.render(language=language, css=stylesheet(), title=title, text=sentence).encode()
 
 
 def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed: bool) -> Mapping[str, Any]:
@@ -190,7 +191,7 @@ def policy(others: Sequence[str] = ()) -> str:
 
 
 def environment() -> jinja2.Environment:
-    """Where the templates are."""
+    """How templates of guests' pages are filled: what is put in is escaped."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

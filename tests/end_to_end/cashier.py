@@ -40,6 +40,7 @@ class Cashier:
         """Carry out one command; a rule's no is an answer too."""
         verbs: Mapping[str, Callable[[Command], Mapping[str, Any]]] = {
             "order": self.order,
+            "counter": self.counter,
             "pay": self.pay,
             "clear": self.clear,
             "look": self.look,
@@ -72,6 +73,15 @@ class Cashier:
             opening = till.open_table(table, 2, by).result()
         cart = from_plain(tuple[CartLine, ...], command["lines"])
         till.send_to_kitchen(opening, cart, command["remark"], by, command["id"]).result()
+        return {"opening": opening}
+
+    def counter(self, command: Command) -> Mapping[str, Any]:
+        """Somebody orders at the counter, ``to_go`` or not."""
+        till = self._till
+        opening = till.counter.open(command["to_go"], CASHIER).result()
+        cart = from_plain(tuple[CartLine, ...], command["lines"])
+        till.send_to_kitchen(opening, cart, "", CASHIER, command["id"]).result()
+        self._catch_up()
         return {"opening": opening}
 
     def pay(self, command: Command) -> Mapping[str, Any]:
