@@ -22,6 +22,7 @@ from domain.selling.printing import (
     PrintJob,
     keys_at,
     keys_on,
+    queue_labels,
     queue_slips,
     setup_in,
     stations_of,
@@ -142,6 +143,7 @@ def _start_at_stations(
         if slips.runner:
             job = f"{job}.{RUNNER}"
             queue_slips(event, tables, job, station, RUNNER, placed_at, order, "", [tray], setup, first)
+        queue_labels(event, tables, f"{act}.{order}.{station}", station, placed_at, order, new, setup)
     return started
 
 

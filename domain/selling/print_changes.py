@@ -61,7 +61,7 @@ def changed(setup: PrintSetup, wish: Wish, own: Collection[str] = ()) -> PrintSe
             raise Refused("station_without_printer", station=station)
         if slips == StationSlips(station, (station,)) and not setup.printer(station):
             stations.pop(station)  # as if nobody had said anything
-    return PrintSetup(setup.version + 1, printers, tuple(stations.values()))
+    return replace(setup, version=setup.version + 1, printers=printers, stations=tuple(stations.values()))
 
 
 def without(setup: PrintSetup, printer: str) -> PrintSetup:
@@ -75,7 +75,7 @@ def without(setup: PrintSetup, printer: str) -> PrintSetup:
             fallback = "" if slips.fallback == printer else slips.fallback
             stations.append(replace(slips, printers=left, fallback=fallback))
     printers = tuple(one for one in setup.printers if one.id != printer)
-    return PrintSetup(setup.version + 1, printers, tuple(stations))
+    return replace(setup, version=setup.version + 1, printers=printers, stations=tuple(stations))
 
 
 def moved(setup: PrintSetup, printer: str, target: str) -> PrintSetup:

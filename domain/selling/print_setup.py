@@ -6,12 +6,14 @@ station's id, and takes one slip an order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 Names = Mapping[str, str]
 
 ORDER, CATEGORY, DISH, CUP = "order", "category", "dish", "cup"
+LABEL_DRIVERS = ("tspl", "zpl")
+MOST_CUPS = 9  # labels of one portion
 CUTS = (ORDER, CATEGORY, DISH, CUP)
 """How a station's share of an order is cut into slips: whole, one a category, one a dish, a label a cup."""
 MARKED, LATER = "marked", "later"
@@ -44,6 +46,11 @@ class Printer:
     seen: str = ""
     seen_at: int = 0
 
+    @property
+    def on_labels(self) -> bool:
+        """Whether it prints labels, not a roll."""
+        return self.driver in LABEL_DRIVERS
+
 
 @dataclass(frozen=True, slots=True)
 class StationSlips:
@@ -72,14 +79,34 @@ class StationSlips:
 
 @dataclass(frozen=True, slots=True)
 class PrintSetup:
-    """All of it, replaced whole by the fact ``printers.published`` (document ``printers``)."""
+    """All of it, replaced whole by the fact ``printers.published`` (document ``printers``).
+
+    ``cups``: how many labels 杯贴 a portion gets, by id of the dish, else of its categories. Where there
+    are some, a station's label printers print these beside the slips of its other printers.
+    """
 
     version: int = 0
     printers: tuple[Printer, ...] = ()
     stations: tuple[StationSlips, ...] = ()
+    cups: Mapping[str, int] = field(default_factory=dict)
 
     def printer(self, printer_id: str) -> Printer | None:
         return next((one for one in self.printers if one.id == printer_id), None)
+
+    def cups_of(self, dish: str, categories: Sequence[str]) -> int:
+        """Labels that a portion of a dish gets where labels are printed beside slips."""
+        return self.cups.get(dish, max((self.cups.get(one, 0) for one in categories), default=0))
+
+    def labels_at(self, station: str) -> tuple[str, ...]:
+        """The printers of a station that print only labels, beside others that print its slips."""
+        printers = self.slips_of(station).printers if self.cups else ()
+        found = tuple(id for id in printers if (one := self.printer(id)) and one.on_labels)
+        return found if len(found) < len(printers) else ()
+
+    def rolls_at(self, station: str) -> tuple[str, ...]:
+        """The printers that print its slips."""
+        labels = self.labels_at(station)
+        return tuple(id for id in self.slips_of(station).printers if id not in labels) or (station,)
 
     def names(self, station: str) -> bool:
         """Whether the set-up says how this station prints."""

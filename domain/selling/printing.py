@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
 
 ON_PAPER = frozenset({"confirmed", "unsure"})
-CANCEL, PRE_BILL, RUNNER = "cancel", "prebill", "runner"
+CANCEL, PRE_BILL, RUNNER, LABEL = "cancel", "prebill", "runner", "label"
 TO_COOK = frozenset({"kitchen", PASS})  # kinds of slips from which dishes are made and checked off
 VOIDED = "voided"  # the note of a ticket that nobody needs any more
 ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
@@ -41,8 +41,8 @@ class PrintJob:
     expired | cancelled. ``open`` is 1 until it needs nobody any more. ``mark``: "" | duplicate | reprint.
     ``order`` is empty for slips of the opening's first bill and the id of another one, the shift, day or move
     of its slip, and the act of a cancel slip (``adjustments.Adjustment``). kind: kitchen | pass | runner |
-    cancel | notice | receipt | prebill | shift | day, and what later facts add. ``attempts``: how often bytes
-    may have left.
+    label | cancel | notice | receipt | prebill | shift | day, and what later facts add. ``attempts``: how
+    often bytes may have left.
 
     ``printer`` "" is the station's own, as release 0.1.0 knew it. ``lines``: keys of what stands on it
     (``keys_of``), empty for the station's whole share; ``sheet`` of ``sheets`` into which that was cut.
@@ -155,8 +155,34 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
         if slips.runner:
             job = f"{job}.{RUNNER}"
             queue_slips(event, tables, job, station, RUNNER, opening, order, mark, [tray], setup)
+        queue_labels(event, tables, f"{order}.{station}", station, opening, order, now, setup)
     if stations_of(lines) and setup.names(PASS):
         queue_slips(event, tables, f"{order}.{PASS}", PASS, PASS, opening, order, mark, setup=setup)
+
+
+def queue_labels(
+    event: Event,
+    tables: Tables,
+    job: str,
+    station: str,
+    opening: str,
+    order: str,
+    lines: Sequence[OrderLine],
+    setup: PrintSetup,
+) -> None:
+    """The labels 杯贴 of what a station makes of these lines, if it prints some beside its slips.
+
+    The fact names the dishes that get some, in ``cups``.
+    """
+    cups = event.body.get("cups", ())
+    mine = tuple(
+        key for row in lines for key, where, dish in keys_of(row) if where == station and dish in cups
+    )
+    labels, printers, mark = f"{job}.{LABEL}", setup.labels_at(station), event.body.get("mark", "")
+    if mine and printers and was_asked(event, labels):
+        queue_slips(
+            event, tables, labels, station, LABEL, opening, order, mark, [mine], setup, printers=printers
+        )
 
 
 def keys_at(lines: Sequence[OrderLine], station: str) -> tuple[str, ...]:
@@ -209,7 +235,7 @@ def queue_cancel(
     tickets = [
         job
         for job in tables.where(PrintJob, opening=placed_at)
-        if job.kind in TO_COOK | {RUNNER} and job.order == before.order and keys_on(job, before)
+        if job.kind in TO_COOK | {RUNNER, LABEL} and job.order == before.order and keys_on(job, before)
     ]
     for station in dict.fromkeys(job.station for job in tickets):
         mine = [job for job in tickets if job.station == station]
@@ -245,16 +271,18 @@ def queue_slips(
     sheets: Sequence[tuple[str, ...]] = (WHOLE,),
     setup: PrintSetup | None = None,
     first: int = 1,
+    printers: Sequence[str] = (),
 ) -> None:
-    """A slip at a station: each of its printers gets each sheet, numbered from ``first``.
+    """A slip at a station: each of its ``printers`` gets each sheet, numbered from ``first``.
 
-    ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up. A further
-    printer to which the fact gave no number had not been set up where it happened.
+    ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up. Without
+    ``printers`` they are all of the station's that do not only print its labels. A further printer to which
+    the fact gave no number had not been set up where it happened.
     """
-    slips, last = (setup or setup_in(tables)).slips_of(station), first + len(sheets) - 1
+    printers, last = printers or (setup or setup_in(tables)).rolls_at(station), first + len(sheets) - 1
     blank = PrintJob(job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=last)
     id = job
-    for printer in slips.printers or (station,):
+    for printer in printers:
         own = "" if printer == station else printer
         if not id and not was_asked(event, f"{job}.{printer}."):
             continue

@@ -15,6 +15,7 @@ from domain.selling.calls import Call
 from domain.selling.orders import OrderLine, sent_at
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import opening_for_change
+from pos_app.workflows.order_slips import told_to_printers
 from pos_app.workflows.staff_write import StaffWrite
 
 ALL: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ def start(entry: Entry, opening_id: str, lines: Sequence[str], course: int, act:
     body = _call(opening, act, rows)
     if course:
         body["course"] = dict(rows[0].line.course_names)
+    body |= told_to_printers(entry, [row.line for row in rows])
     entry.record("lines.started", body, by)
 
 

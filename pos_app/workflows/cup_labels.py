@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from domain.errors import name_in
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
-from domain.selling.printing import PrintJob, keys_on
+from domain.selling.printing import PrintJob, keys_of, keys_on, setup_in
 from pos_app.database.state import SqlTables
 from pos_app.workflows.kitchen_slips import Share, printer_names, share_of
 from pos_app.workflows.reading import document
@@ -34,7 +34,13 @@ def cups(tables: SqlTables, job: PrintJob, form: SlipForm) -> Iterator[LabelSlip
     share = share_of(tables, job)
     store = document(tables, StoreView, "store", StoreView())
     label = label_of(document(tables, Floor, "floor", Floor()), share.opening)
-    made = list(_pieces(share, job))
+    setup, menu = setup_in(tables), share.menu
+
+    def cups_of(dish: str) -> int:
+        known = menu.by_id.get(dish)
+        return setup.cups_of(dish, known.categories if known else ())
+
+    made = list(_pieces(share, job, cups_of))
     for piece, line in enumerate(made, 1):
         yield LabelSlip(
             number=name_in(label, form.language) or share.opening.number,
@@ -51,8 +57,11 @@ def cups(tables: SqlTables, job: PrintJob, form: SlipForm) -> Iterator[LabelSlip
         )
 
 
-def _pieces(share: Share, job: PrintJob) -> Iterator[KitchenLine]:
-    """Each portion by itself; what is weighed goes into one."""
+def _pieces(share: Share, job: PrintJob, cups_of: Callable[[str], int]) -> Iterator[KitchenLine]:
+    """Each cup of each portion by itself; what is weighed goes into one."""
     for row in share.rows:
-        for line in share.lines(row, job.station, keys_on(job, row)):
-            yield from [line] * max(1, line.quantity // 1000)
+        dishes = {key: dish for key, _station, dish in keys_of(row)}
+        for key in keys_on(job, row):
+            each = max(1, cups_of(dishes[key]))
+            for line in share.lines(row, job.station, [key]):
+                yield from [line] * (each * max(1, line.quantity // 1000))

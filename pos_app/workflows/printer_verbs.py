@@ -25,7 +25,7 @@ from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from domain.selling.printing import DOCUMENT
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry
-from pos_app.workflows.dish_stations import set_stations
+from pos_app.workflows.dish_stations import set_stations, with_cups
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.reading import document
@@ -109,6 +109,13 @@ class PrinterVerbs:
         """Which stations work on dishes, by dish, its own first; see ``dish_stations.set_stations``."""
         wanted = dict(stations)
         return self._write(by, "settings", lambda entry: set_stations(entry, wanted, by))
+
+    def set_cups(self, cups: Mapping[str, int], by: str) -> Future[PrintSetup]:
+        """How many labels a portion gets, by dish or category; see ``dish_stations.with_cups``."""
+        wanted = dict(cups)
+        return self._write(
+            by, "settings", lambda entry: _publish(entry, with_cups(setup_of(entry.tables), wanted), by)
+        )
 
     # what is there
 

@@ -19,7 +19,6 @@ from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, items_of, take_cart
 from domain.selling.orders import Heard, Held
 from domain.selling.price import Rules
-from domain.selling.printing import cuts_by_category, setup_in
 from domain.selling.request import (
     REQUEST_LAPSES,
     OrderRequest,
@@ -38,6 +37,7 @@ from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
 from pos_app.workflows.floor import open_table, opening_for_change
+from pos_app.workflows.order_slips import told_to_printers
 
 
 def send_to_kitchen(
@@ -280,22 +280,13 @@ def round_of(
     }
     if remark.strip():
         body["remark"] = " ".join(remark.split())
-    if cuts_by_category(setup_in(entry.tables)):
-        body["categories"] = _categories(menu_of(entry), lines)
-    return body
+    return {**body, **told_to_printers(entry, lines)}
 
 
 def _bill_for_more(entry: Entry, opening: Opening) -> Mapping[str, str]:
     """The bill on which more dishes come: the open one; once all are paid a new one, for none reopens."""
     unsettled = open_bills(entry.tables, opening.id)
     return unsettled[0].named if unsettled else {"bill": entry.clock.new_id()}
-
-
-def _categories(menu: Menu, lines: Sequence[Line]) -> dict[str, str]:
-    """The first category of each dish, and of those within combos."""
-    dishes = {name for line in lines for name in (line.dish, *(part.dish for part in line.parts))}
-    found = {name: menu.by_id[name].categories for name in sorted(dishes & menu.by_id.keys())}
-    return {name: categories[0] for name, categories in found.items() if categories}
 
 
 def _facts(line: RefusedLine) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.print_setup import CUP
-from domain.selling.printing import PrintJob, setup_in
+from domain.selling.printing import LABEL, PrintJob, setup_in
 from domain.selling.slip_templates import (
     NO_SECOND,
     NO_TEMPLATES,
@@ -75,7 +75,11 @@ def form_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Slip
 
 def makes_cups(tables: Tables, job: PrintJob) -> bool:
     """Whether a job is a label for each cup, as its station is set up now."""
-    return job.kind == "kitchen" and setup_in(tables).slips_of(job.station).cut == CUP
+    if job.kind == LABEL:
+        return True
+    setup = setup_in(tables)
+    cut = setup.slips_of(job.station).cut
+    return job.kind == "kitchen" and cut == CUP and not setup.labels_at(job.station)
 
 
 def with_template(form: SlipForm, template: SlipTemplate) -> SlipForm:

@@ -1,12 +1,13 @@
-"""Which stations get a dish on their slips: a line a dish, a tap a station; published at the end, at once."""
+"""Which stations get a dish on their slips, and its labels: a line a dish, a tap a station; saved at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from domain.selling.menu import Named
 from pos_app.language import _, ngettext
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.screens.desk import Desk
@@ -18,11 +19,13 @@ from pos_app.widgets.search_field import SearchField
 from pos_app.widgets.sheet import Sheet
 
 ROW = 60
+LABELS = "/labels"  # no station is called so
+FEW_CUPS = 3  # labels of a portion that taps go through; more were set elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class DishRow:
-    """A dish and its stations, its own first. ``acts``: (station, words, look) for each station there is."""
+    """A dish with its stations, or a category. ``acts``: (station or LABELS, words, look), left to right."""
 
     id: str
     name: str
@@ -57,6 +60,7 @@ class DishStationsSheet(Sheet):
         super().__init__(desk.theme, window, QSize(944, 860))
         self._desk = desk
         self._changed: dict[str, tuple[str, ...]] = {}
+        self._cups: dict[str, int] = {}  # changed, by dish or category
         self.search = SearchField(desk.theme)
         self.search.line.setPlaceholderText(_("Find a dish"))
         self.search.changed.connect(self._draw)
@@ -81,7 +85,7 @@ class DishStationsSheet(Sheet):
         self._draw()
 
     def typed(self) -> bool:
-        return bool(self._changed)
+        return bool(self._changed or self._cups)
 
     # ---------------------------------------------------------------- inside
 
@@ -93,8 +97,10 @@ class DishStationsSheet(Sheet):
         desk, menu = self._desk, self._desk.view.menu
         asked = self.search.line.text().strip()
         found = desk.till.search(asked) if asked else [dish.id for dish in menu.dishes]
-        self.dishes.tell([self._row(dish) for dish in found if dish in menu.by_id])
-        count = len(self._changed)
+        heads = menu.categories if self._has_labels() and not asked else ()
+        rows = [self._category_row(one) for one in heads]
+        self.dishes.tell([*rows, *(self._row(dish) for dish in found if dish in menu.by_id)])
+        count = len(self._changed.keys() | self._cups.keys())
         self._note.setText(ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count))
         self._note.setVisible(bool(count))
         self._save.setEnabled(bool(count))
@@ -110,10 +116,32 @@ class DishStationsSheet(Sheet):
             )
             for one in desk.view.menu.stations
         )
-        return DishRow(dish, desk.wording.name(desk.view.menu.dish(dish).names), acts)
+        known = desk.view.menu.dish(dish)
+        labels = [self._label_act(self._cups_of(dish))] if self._has_labels() else []
+        return DishRow(dish, desk.wording.name(known.names), (*acts, *labels))
+
+    def _category_row(self, category: Named) -> DishRow:
+        words = _("All of {category}").format(category=self._desk.wording.name(category.names))
+        return DishRow(category.id, words, (self._label_act(self._cups_of(category.id)),))
+
+    def _label_act(self, each: int) -> tuple[str, str, str]:
+        words = _("{n} labels").format(n=each) if each > 1 else _("Label ✓") if each else _("Label")
+        return LABELS, words, "secondary" if each else "quiet"
+
+    def _has_labels(self) -> bool:
+        return any(one.on_labels for one in self._desk.view.print_setup.printers)
+
+    def _cups_of(self, id: str) -> int:
+        """Labels of a portion, by dish or category, as they would be saved now."""
+        setup, dish = self._desk.view.print_setup, self._desk.view.menu.by_id.get(id)
+        changed = replace(setup, cups={**setup.cups, **self._cups})
+        return changed.cups_of(id, dish.categories if dish else ())
 
     def _tap(self, row: DishRow, station: str) -> None:
         if not station:
+            return
+        if station == LABELS:
+            self._count(row.id)
             return
         before = self._stations(row.id)
         after = toggled(before, station)
@@ -124,9 +152,16 @@ class DishStationsSheet(Sheet):
             self._changed[row.id] = after
         self._draw()
 
+    def _count(self, id: str) -> None:
+        """One label more for each portion, then none again."""
+        self._cups[id] = (self._cups_of(id) + 1) % (FEW_CUPS + 1)
+        self._draw()
+
     def _publish(self) -> None:
-        desk = self._desk
-        desk.ask(desk.till.printers.set_stations(self._changed, desk.by), lambda _done: self.finish())
+        desk, printers = self._desk, self._desk.till.printers
+        if self._cups:
+            desk.ask(printers.set_cups(self._cups, desk.by), lambda _done: None)
+        desk.ask(printers.set_stations(self._changed, desk.by), lambda _done: self.finish())
 
 
 def toggled(stations: Sequence[str], station: str) -> tuple[str, ...]:

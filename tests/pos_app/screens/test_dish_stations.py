@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.record.plain import to_plain
+from domain.selling.print_setup import Printer, PrintSetup
 from domain.selling.printing import PrintJob
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.dish_stations import DishStationsSheet, toggled
@@ -53,3 +55,18 @@ def test_a_dish_always_has_a_station() -> None:
     assert toggled(("kitchen",), "kitchen") == ("kitchen",)
     assert toggled(("kitchen", "bar"), "kitchen") == ("bar",)
     assert toggled(("bar",), "kitchen") == ("bar", "kitchen")
+
+
+def test_a_category_gets_labels_by_a_tap_where_there_is_a_label_printer(
+    hand: Hand, evening: Evening, window: MainWindow
+) -> None:
+    setup = PrintSetup(9, (Printer("cups", {"en": "Cups"}, "", "tspl", 40),))
+    evening.write(lambda entry: entry.record("printers.published", to_plain(setup)))
+    hand.wait(lambda: window.desk.view.print_setup.version == 9)
+    sheet = opened(hand, evening, window)
+    hand.act(sheet._list, "Label", lambda row: row.id == "drinks")
+    sheet.search.line.setText("plum")
+    hand.act(sheet._list, "Label ✓", lambda row: row.id == "plum-drink")
+    hand.wait_to_read("2 dishes changed")
+    hand.press("Cook them there")
+    hand.wait(lambda: evening.till.view.print_setup.cups == {"drinks": 1, "plum-drink": 2})

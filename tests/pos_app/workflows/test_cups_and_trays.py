@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.selling.print_setup import CUP, DISH, Printer, StationSlips
-from domain.selling.printing import RUNNER, PrintJob
+import pytest
+
+from domain.errors import Refused
+from domain.record.plain import to_plain
+from domain.selling.print_changes import without
+from domain.selling.print_setup import CUP, DISH, LATER, Printer, PrintSetup, StationSlips
+from domain.selling.printing import LABEL, RUNNER, PrintJob
 from pos_app.workflows import print_acts
 from pos_app.workflows.book import Entry
 from pos_app.workflows.cup_labels import cups
@@ -66,6 +71,70 @@ def test_each_cup_has_its_label_with_ice_and_remark(shop: Shop) -> None:
     assert len(burned) == 3 and {one.size for one in burned} == {(40, 30)}
     assert jobs(shop, station="kitchen")[0].kind == "kitchen", "dishes have their usual slip"
     assert "水煮鱼" in on_roll(shop, jobs(shop, station="kitchen")[0]).text
+
+
+def beside(shop: Shop, cups: dict[str, int], *stations: StationSlips) -> None:
+    """The bar has a roll and a label printer."""
+    roll = Printer("bar", {"zh-Hans": "吧台"}, "")
+    both = StationSlips("bar", ("bar", "cups"), DISH, runner=True)
+    body = to_plain(PrintSetup(1, (roll, STICKERS), stations or (both,), cups))
+    write(shop, lambda entry: entry.record("printers.published", body))
+    shop.open("A1")
+
+
+def test_only_the_dishes_that_are_to_have_labels_get_them_beside_the_stations_slips(shop: Shop) -> None:
+    beside(shop, {"plum-drink": 2})
+    shop.send("A1", TEAS, BEER)
+    found = jobs(shop, station="bar")
+    assert [(job.kind, job.at_printer) for job in found] == [
+        ("kitchen", "bar"), (LABEL, "cups"), ("kitchen", "bar"), (RUNNER, "bar"),
+    ]  # fmt: skip
+    stickers = found[1]
+    slips = labels(shop, stickers)
+    assert [(slip.names["zh-Hans"], slip.piece, slip.pieces) for slip in slips] == [
+        ("酸梅汤（扎）", place, 4) for place in (1, 2, 3, 4)
+    ]
+    assert "少冰" in on_roll(shop, stickers).text and "冰啤酒" not in on_roll(shop, stickers).text
+    assert "冰啤酒" in on_roll(shop, found[2]).text, "its slip comes, whatever has a label"
+    comes_out(shop, stickers)
+    assert {line.state for order in shop.opening("A1").orders for line in order.lines} == {"kitchen"}
+    assert not shop.rebuilt().different
+
+
+def test_a_category_has_labels_but_for_the_dish_that_has_none(shop: Shop) -> None:
+    beside(shop, {})
+    shop.till.printers.set_cups({"drinks": 1, "lager": 0}, "wang").result()
+    shop.send("A1", TEAS, BEER, FISH)
+    (stickers,) = jobs(shop, kind=LABEL)
+    assert [slip.names["zh-Hans"] for slip in labels(shop, stickers)] == ["酸梅汤（扎）"] * 2
+    shop.caught_up()
+    setup = shop.till.view.print_setup
+    assert setup.cups and without(setup, "cups").cups == setup.cups, "a new printer forgets no label"
+    with pytest.raises(Refused, match="not_allowed"):
+        shop.till.printers.set_cups({"lager": 1}, "zhou").result()
+    with pytest.raises(Refused, match="unreadable"):
+        shop.till.printers.set_cups({"lager": 10}, "wang").result()
+
+
+def test_a_held_drink_gets_its_label_when_it_is_started_and_a_cancelled_one_none(shop: Shop) -> None:
+    later = StationSlips("bar", ("bar", "cups"), held=LATER)
+    beside(shop, {"drinks": 1}, later)
+    shop.send("A1", replace(DRINK, held=True), BEER)
+    assert [slip.names["zh-Hans"] for slip in labels(shop, jobs(shop, kind=LABEL)[0])] == ["冰啤酒"]
+    shop.till.courses.start(shop.opening("A1").opening.id, "chen", shop.time.new_id()).result()
+    first, second = jobs(shop, kind=LABEL)
+    assert [slip.names["zh-Hans"] for slip in labels(shop, second)] == ["酸梅汤（扎）"]
+    beer = next(line for line in shop.opening("A1").bill_lines if line.line.dish == BEER.dish)
+    shop.till.bills.void_line(beer.id, 1_000, False, "mistake", "wang", shop.time.new_id()).result()
+    assert next(job for job in jobs(shop, kind=LABEL) if job.id == first.id).state == "cancelled"
+
+
+def test_a_station_with_nothing_but_stickers_loses_no_dish_to_what_has_labels(shop: Shop) -> None:
+    beside(shop, {"plum-drink": 3}, StationSlips("bar", ("cups",), CUP))
+    shop.send("A1", DRINK, BEER)
+    (job,) = jobs(shop, station="bar")
+    assert job.kind == "kitchen"
+    assert [slip.names["zh-Hans"] for slip in labels(shop, job)] == ["酸梅汤（扎）"] * 3 + ["冰啤酒"]
 
 
 def test_labels_that_come_out_of_a_roll_say_so_once_a_cup(shop: Shop) -> None:
