@@ -18,7 +18,7 @@ from printers.slips.sheet import (
     table_head,
 )
 from printers.slips.words import Names, SlipForm, _m, listed
-from printers.ticket import Element, Rule, Span, Ticket
+from printers.ticket import Element, Line, Rule, Span, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,18 @@ def _elements(slip: KitchenSlip, form: SlipForm) -> Iterator[Element]:
         yield from remark(text, form, indent=0)
     yield Rule()
     yield from foot(slip, slip.lines, form)
-    yield from flow([order_line(slip, form), *_elsewhere(slip, form)], form.width)
+    yield from _order(slip, form)
     yield from code(slip, form)
+
+
+def _order(slip: KitchenSlip, form: SlipForm) -> Iterator[Line]:
+    """The order and, on the same line if they fit, the stations that have slips of it too."""
+    order, others = order_line(slip, form), _elsewhere(slip, form)
+    together = Line((order, Span("  "), *others))
+    if together.cells <= form.width:
+        yield together if others else Line((order,))
+    else:
+        yield from (*flow([order], form.width), *flow(others, form.width))
 
 
 def _elsewhere(slip: KitchenSlip, form: SlipForm) -> list[Span]:
@@ -55,4 +65,4 @@ def _elsewhere(slip: KitchenSlip, form: SlipForm) -> list[Span]:
     sheets = _m("{station} ×{sheets}")
     stations = [(name_in(names, form.language), count) for names, count in slip.elsewhere]
     places = listed(form.say(sheets, station=station, sheets=count) for station, count in stations)
-    return [Span("  "), Span(form.say(_m("Same order: {places}"), places=places))]
+    return [Span(form.say(_m("Same order: {places}"), places=places))]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.errors import name_in
+from domain.money.fees import told
 from domain.record.business_day import local_time
 from sync_server.diner.fees import bill_rows, rate_text
 from sync_server.diner.language import Language, after
@@ -68,5 +69,8 @@ def _paid(found: EReceipt, language: Language, money: Currency) -> list[tuple[st
 
 
 def _taxes(bill: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """What of the total is tax, by rate in basis points; where tax is added it is a charge instead."""
+    if bill["total"] != bill["subtotal"] + sum(one.amount for one in told(bill)):
+        return []
     found = [(one["rate"], one["amount"]) for one in bill.get("taxes", ())]
     return found or [(bill["tax_rate"], bill["tax"])]

@@ -50,7 +50,7 @@ def test_takeaway_is_cooked_numbered_and_paid_and_its_receipt_is_read_on_a_phone
     url = code_on(receipt)
     page = told(url)
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
-    for words in ("麻婆豆腐", "×2", f"¥{paid['total'] // 100}.00", "外带 001", "现金", "找零"):
+    for words in ("麻婆豆腐", "×2", f"¥{paid['total'] // 100}.00", "外带 001", "现金", "找零", "含税 6%"):
         assert words in page.text, words
     assert "少油" not in page.text and "<script" not in page.text
     assert "Mapo tofu" in told(url, "en").text
