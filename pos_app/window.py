@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import signal
 import sys
 import threading
@@ -27,6 +28,8 @@ def run_window(
     ended: threading.Event | None = None,
 ) -> int:
     """Open the till and run until it is closed; ``story``, played beside it, and ``ended`` end it, too."""
+    # PySide looks for "__feature__" in the source of each module imported after it, and all of that is kept.
+    linecache.clearcache()
     app = QApplication(sys.argv[:1])
     language = Language()
     asked_by_person = not (story or ended)
