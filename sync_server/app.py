@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
 from domain.record.canonical import parse
@@ -80,7 +81,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
         with contextlib.suppress(asyncio.CancelledError):
             await sweeping
 
-    app = FastAPI(
+    app = _App(
         title="Mashang sync server",
         version="1",
         lifespan=lifespan,
@@ -89,9 +90,9 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
         redoc_url=None,
         exception_handlers={Refused: answers.refused},
     )
+    app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
-    waiting = tills.waiting_routes(enrolling, relay, clock)
-    app.router.routes[:0] = [*diners.routes(relay, flood, clock.now), *waiting]
+    app.router.routes[:0] = diners.routes(relay, flood, clock.now)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     app.router.routes += e_receipts.routes(EReceipts(database), flood)
     reporting = Reporting(database, clock)
@@ -101,6 +102,17 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     app.include_router(backups.routes(enrolling, relay, files))
     app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing).routes()
     return Server(app, database, enrolling, owning, relay, watching)
+
+
+class _App(FastAPI):
+    """The application, with one path in front of it whose callers wait for long."""
+
+    door: tuple[str, ASGIApp]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, door = self.door
+        waits = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == path
+        await (door if waits else super().__call__)(scope, receive, send)
 
 
 async def _nothing(request: Request) -> Response:

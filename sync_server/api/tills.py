@@ -10,15 +10,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
 from domain.record.canonical import parse
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import MOST_EVENTS, PROTOCOLS
 from sync_server.api import described
-from sync_server.api.answers import answer, packed
+from sync_server.api.answers import answer, packed, refusal
 from sync_server.api.bodies import read_body, unless_gone, unpacked
 from sync_server.api.callers import contact, read_any, read_known, speaker
 from sync_server.database.enrolments import TILL, Device
@@ -163,17 +163,23 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
     return api
 
 
-def waiting_routes(enrolling: Enrolling, relay: Relay, clock: Clock) -> list[Route]:
-    """The feed once more, in front of all: thousands of stores wait in it, and each layer costs memory."""
-    return [_Route("/v1/feed", feed_of(enrolling, relay, clock), methods=["GET"])]
+def feed_door(enrolling: Enrolling, relay: Relay, clock: Clock) -> tuple[str, ASGIApp]:
+    """The feed once more, and its path, to stand in front of the application.
 
+    Thousands of stores wait in it, and each of FastAPI's dozen layers would keep its frames for each of them.
+    """
+    feed = feed_of(enrolling, relay, clock)
+    route = Route("/v1/feed", feed, methods=["GET"])  # by it callers.py knows what is needed
 
-class _Route(Route):
-    """Says which route was found, as FastAPI's do: by it callers.py knows what is needed."""
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route"] = route
+        try:
+            response = await feed(Request(scope, receive, send))
+        except Refused as no:
+            response = refusal(no)
+        await response(scope, receive, send)
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        match, child = super().matches(scope)
-        return match, {**child, "route": self} if match is not Match.NONE else child
+    return route.path, door
 
 
 def feed_of(enrolling: Enrolling, relay: Relay, clock: Clock) -> Callable[[Request], Awaitable[Response]]:
