@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -49,9 +50,17 @@ def founded() -> Iterator[Path]:
         yield folder / "store"
 
 
+@pytest.fixture(scope="module")
+def evening(founded: Path) -> Callable[[int], Outcome]:
+    """How the evening of a seed ended; each is lived through once."""
+    return cache(lambda seed: Evening(seed, founded).run())
+
+
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_power_cut_takes_nothing_that_was_acknowledged(seed: int, founded: Path) -> None:
-    _assert_sound(Evening(seed, founded).run())
+def test_a_power_cut_takes_nothing_that_was_acknowledged(
+    seed: int, evening: Callable[[int], Outcome]
+) -> None:
+    _assert_sound(evening(seed))
 
 
 @pytest.mark.soak
@@ -60,13 +69,13 @@ def test_many_power_cuts_take_nothing_that_was_acknowledged(founded: Path) -> No
         _assert_sound(Evening(seed, founded).run())
 
 
-def test_the_cuts_do_come_in_the_middle_and_find_unsynced_bytes(founded: Path) -> None:
-    outcomes = [Evening(seed, founded).run() for seed in range(40)]
+def test_the_cuts_do_come_in_the_middle_and_find_unsynced_bytes(evening: Callable[[int], Outcome]) -> None:
+    outcomes = [evening(seed) for seed in range(40)]
     assert sum(one.cut_in_the_middle for one in outcomes) > 20
     assert sum(one.unsynced > 0 for one in outcomes) > 20
     assert sum(one.troubles > 0 for one in outcomes) > 10
     assert sum(one.sold_after_trouble > 0 for one in outcomes) > 10
-    rare = (Evening(seed, founded).run() for seed in range(SEEDS))  # about one in a hundred
+    rare = (evening(seed) for seed in range(SEEDS))  # about one in a hundred
     assert any(one.came_late for one in rare), "a write in flight may be there, but then as a whole"
 
 
