@@ -20,6 +20,7 @@ from sync_server.database.migrating import bring_up
 from sync_server.database.session import Connection, Database
 
 RELEASED = Path(__file__).parents[1] / "golden_stores" / "0.1.0"
+VERSIONS = sorted(path.name[:4] for path in (Path(migrations.__file__).parent / "versions").glob("0*.py"))
 
 
 def upgrade(connection: Connection, revision: str) -> None:
@@ -35,7 +36,7 @@ def rows(path: Path, key: str, query: str) -> list[tuple[Any, ...]]:
         return list(connection.execute(query).fetchall())
 
 
-@pytest.fixture(params=["0001", "0002"])
+@pytest.fixture(params=[version for version in VERSIONS if version < migrations.HEAD])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     """The server's file of a release, with its devices, an unused code and facts; and its key."""
     folder = shutil.copytree(RELEASED, tmp_path / "store")
