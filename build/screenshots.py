@@ -34,6 +34,9 @@ from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
+from pos_app.screens.selling.banquet_acts import FewerTablesSheet, TablesSheet  # noqa: E402
+from pos_app.screens.selling.banquet_sheet import BanquetSheet  # noqa: E402
+from pos_app.screens.selling.drinks_sheet import DrinksSheet  # noqa: E402
 from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet  # noqa: E402
 from pos_app.screens.selling.supply_sheets import CountLeftSheet, DayPriceSheet  # noqa: E402
 from pos_app.screens.selling.waive_sheet import WaiveSheet  # noqa: E402
@@ -48,6 +51,7 @@ from pos_app.widgets.line_painter import paint_line  # noqa: E402
 from pos_app.widgets.paper_view import draw_paper  # noqa: E402
 from pos_app.widgets.sheet import Sheet  # noqa: E402
 from pos_app.workflows.backup_file import Head  # noqa: E402
+from pos_app.workflows.banqueting import BanquetWish  # noqa: E402
 from pos_app.workflows.booking import Wanted  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.restoring import Look  # noqa: E402
@@ -62,6 +66,7 @@ from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
 from tests.pos_app.money_scenes import on_account, put_right  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
+from tests.pos_app.wedding import ONE_TABLE, WEDDING  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
 RECOVERY = RecoverySheet(
@@ -278,6 +283,39 @@ def queue(camera: Camera, evening: Evening) -> None:
     settle()
     camera.shoot("call-screen-queue", window._calls)
     window._calls.hide()
+
+
+def banquet(camera: Camera, evening: Evening) -> None:
+    """A set for many tables is begun; tables from the reserve; fewer tables; bottles that come back."""
+    till, desk, window = evening.till, camera.window.desk, camera.window
+    if "wedding-set" not in till.view.menu.by_id:
+        offer(evening, WEDDING)
+        opening = till.open_table("A6", 9, "zhou").result()
+        till.banquets.begin(opening, till.new_id(), BanquetWish((ONE_TABLE,), 12, 2), "zhou").result()
+        order = till.send_to_kitchen(opening, [CartLine("lager", "one", 20_000)], "", "zhou", till.new_id())
+        order.result()
+        evening.settle()
+    opening = till.view.tables["A6"].opening
+    window.go("order", opening)
+    settle(200)
+    camera.shoot("banquet-order")
+    cashier, desk.staff = desk.staff, next(one for one in till.view.staff if one.role == "manager")
+    sheets = (
+        ("banquet-begin", lambda: BanquetSheet(desk, window, booking="", tables=12)),
+        ("banquet-tables", lambda: TablesSheet(desk, window, opening)),
+        ("banquet-fewer", lambda: FewerTablesSheet(desk, window, opening)),
+        ("banquet-drinks", lambda: DrinksSheet(desk, window, opening)),
+    )
+    for name, make in sheets:
+        sheet: Any = make()
+        if name == "banquet-drinks":
+            for _ in range(6):
+                next(iter(sheet.steppers.values())).more.click()
+        sheet.open()
+        settle(100)
+        camera.shoot(name)
+        _close_sheets(camera)
+    desk.staff = cashier
 
 
 def options_sheet(camera: Camera, evening: Evening) -> None:
@@ -884,7 +922,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (settled, (tickets, slips, put_right, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out)),
     (together, (shared,)),
-    (evening_books, (bookings, settings)),
+    (evening_books, (bookings, settings, banquet)),
 )
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pos_app.screens.floor.booking_sheet import BookingSheet
 from pos_app.screens.floor.deposit_sheets import DepositSheet
 from pos_app.screens.floor.move_sheets import PickTableSheet, free_tables
 from pos_app.screens.screen import Screen
+from pos_app.screens.selling.banquet_sheet import BanquetSheet
 from pos_app.widgets.act_list import Act, ActDelegate, ActList
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -134,6 +135,7 @@ class BookingsScreen(Screen):
             DepositSheet(self.desk, self.window(), row.id).open()
         elif act == "more":
             acts = [
+                ("banquet", "members", _("They are here, for a banquet")),
                 ("change", "pencil", _("Change the booking")),
                 (NO_SHOW, "clock", _("They did not come")),
                 (CANCELLED, "close", _("Called off")),
@@ -150,8 +152,18 @@ class BookingsScreen(Screen):
     def _more(self, booking: str, act: str) -> None:
         if act == "change":
             self.make(booking)
+        elif act == "banquet":
+            self._feast(booking)
         else:
             self.desk.ask(self.desk.till.bookings.end(booking, act, self.desk.by))
+
+    def _feast(self, booking: str) -> None:
+        """All tables kept for them, on one bill."""
+        row = next((one.booking for one in self.desk.view.bookings if one.booking.id == booking), None)
+        tables = len(row.tables) if row else 1
+        sheet = BanquetSheet(self.desk, self.window(), booking=booking, tables=tables)
+        sheet.begun.connect(lambda opening: self.went.emit("order", opening))
+        sheet.open()
 
     def _arrive(self, booking: str) -> None:
         """Their table if one is kept and free, else whichever is."""

@@ -11,6 +11,7 @@ from pos_app.screens.floor.code_sheet import CodeSheet
 from pos_app.screens.floor.counter_acts import CounterActs
 from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.screens.selling.banquet_acts import BanquetActs
 from pos_app.screens.selling.call_acts import KEYS, CallActs
 from pos_app.screens.selling.parking_acts import ParkingActs
 from pos_app.screens.selling.waive_sheet import WaiveSheet, by_head
@@ -38,6 +39,7 @@ class TableActs(QObject):
         self._counter = CounterActs(desk, screen)
         self._counter.gone.connect(self.cleared)
         self._counter.others.connect(self._do)
+        self._banquet = BanquetActs(desk, screen)
         self._parking = ParkingActs(desk, screen)
         self._parking.changed.connect(self.changed)
 
@@ -71,7 +73,7 @@ class TableActs(QObject):
                 (f"{DEPOSIT}{booking}", "wallet", words.format(amount=self._desk.wording.money(held)))
             )
         acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
-        acts += parking
+        acts += [*self._banquet.offered(opening), *parking]
         acts[0:0] = self.calls.offered(opening)
         if cart := list(self._desk.cart(opening.opening.id)):
             all_held = all(one.line.held for one in cart)
@@ -103,7 +105,7 @@ class TableActs(QObject):
 
     def _do(self, act: str, opening: OpeningView) -> None:
         desk, key = self._desk, opening.opening.id
-        if any(acts.do(act, opening) for acts in (self.calls, self._moving, self._parking)):
+        if any(acts.do(act, opening) for acts in (self.calls, self._moving, self._banquet, self._parking)):
             return
         if act.startswith(DEPOSIT):
             verb, booking = desk.till.bookings.use_deposit, act.removeprefix(DEPOSIT)
