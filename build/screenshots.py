@@ -290,12 +290,13 @@ def banquet(camera: Camera, evening: Evening) -> None:
     till, desk, window = evening.till, camera.window.desk, camera.window
     if "wedding-set" not in till.view.menu.by_id:
         offer(evening, WEDDING)
-        opening = till.open_table("A6", 9, "zhou").result()
+        table = next(id for id, one in till.view.tables.items() if not one.opening)
+        opening = till.open_table(table, 9, "zhou").result()
         till.banquets.begin(opening, till.new_id(), BanquetWish((ONE_TABLE,), 12, 2), "zhou").result()
         order = till.send_to_kitchen(opening, [CartLine("lager", "one", 20_000)], "", "zhou", till.new_id())
         order.result()
         evening.settle()
-    opening = till.view.tables["A6"].opening
+    opening = next(id for id, one in till.view.openings.items() if one.banquet)
     window.go("order", opening)
     settle(200)
     camera.shoot("banquet-order")

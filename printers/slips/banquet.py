@@ -35,7 +35,7 @@ def banquet_ticket(slip: BanquetSlip, form: SlipForm) -> Ticket:
 
 
 def _elements(slip: BanquetSlip, form: SlipForm) -> Iterator[Element]:
-    words = _m("+{tables} tables") if slip.more > 0 else _m("−{tables} tables")
+    words = _m("Tables +{tables}") if slip.more > 0 else _m("Tables −{tables}")
     yield from title_bar(form.say(words, tables=abs(slip.more)), form)
     yield from table_head(slip, form, name_in(slip.station, form.language))
     what = (
@@ -46,7 +46,7 @@ def _elements(slip: BanquetSlip, form: SlipForm) -> Iterator[Element]:
         else _m("Cook these too")
     )
     yield from centered(form.say(what), form.width, BOLD)
-    yield from centered(form.say(_m("{tables} tables in all now"), tables=slip.now), form.width, BOLD)
+    yield from centered(form.say(_m("Tables in all now: {tables}"), tables=slip.now), form.width, BOLD)
     yield Rule()
     yield from dishes(slip.lines, form)
     yield Rule()

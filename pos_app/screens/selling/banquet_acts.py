@@ -97,7 +97,7 @@ class TablesSheet(Sheet):
             return
         banquet, wording = view.banquet, self._desk.wording
         self.say(wording.name(banquet.names) or _("Banquet"), self._desk.place(view.opening))
-        self._count.setText(_("{n} tables").format(n=banquet.tables))
+        self._count.setText(_("Tables: {n}").format(n=banquet.tables))
         self._amount.setText(_("The bill comes to {amount}").format(amount=wording.money(view.bill.total)))
         self.spare.tell(str(banquet.spare))
         self.spare.less.setEnabled(banquet.spare > 0 and not self._busy)
@@ -169,7 +169,7 @@ class FewerTablesSheet(ReasonedSheet):
     def words(self) -> str:
         self.steps.tell(str(self._count))
         amount = self.desk.wording.money(self._amount())
-        return _("{n} tables fewer, {amount} less").format(n=self._count, amount=amount)
+        return _("Drop {n}, {amount} less").format(n=self._count, amount=amount)
 
     def run(self, reason: str, approver: Approver | None) -> Future[Any]:
         verb, cooked = self.desk.till.banquets.fewer, COOKED in self.made.chosen()

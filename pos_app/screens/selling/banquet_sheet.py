@@ -1,5 +1,6 @@
 """宴席: which set, for how many tables, how many in reserve; from a booking or at an open table."""
 
+from collections import Counter
 from concurrent.futures import Future
 from typing import Any
 
@@ -129,8 +130,8 @@ class BanquetSheet(Sheet):
             self._dishes.setText(_("The menu has no set. A banquet needs one with a price for a table."))
             self._go.setText(_("Begin the banquet"))
             return
-        menu = desk.view.menu
-        names = [menu.dish(one.dish).names for one in set_cart(dish).choices if one.dish in menu.by_id]
-        self._dishes.setText(" · ".join(desk.wording.name(one) for one in names))
+        menu, names = desk.view.menu, Counter(one.dish for one in set_cart(dish).choices)
+        known = [(desk.wording.name(menu.by_id[id].names), n) for id, n in names.items() if id in menu.by_id]
+        self._dishes.setText(" · ".join(f"{name} ×{n}" if n > 1 else name for name, n in known))
         amount = desk.wording.money(dish.specs[0].price * self._tables)
-        self._go.setText(_("Begin: {n} tables, {amount}").format(n=self._tables, amount=amount))
+        self._go.setText(_("Begin ×{n}, {amount}").format(n=self._tables, amount=amount))

@@ -1,0 +1,131 @@
+"""A banquet by hand at the window: twelve tables, two in reserve, bottles back, the deposit used."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit
+
+from domain.money.day_figures import figures_of
+from domain.money.payments import Settlement
+from domain.record.fold import apply
+from domain.record.tables import MemoryTables
+from domain.selling.banquets import Banquet
+from pos_app.database.journal import all_events
+from pos_app.screens.floor.booking_sheet import BookingSheet
+from pos_app.screens.selling.banquet_acts import TablesSheet
+from pos_app.screens.selling.banquet_sheet import BanquetSheet
+from pos_app.screens.selling.drinks_sheet import DrinksSheet
+from pos_app.widgets.act_list import ActList
+from pos_app.widgets.stepper import Stepper
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+from tests.pos_app.seafood import offer
+from tests.pos_app.wedding import PRICE, WEDDING
+
+TABLES = ("A6", "A7", "A8")
+DEPOSIT = 2_000_000
+
+
+def step(hand: Hand, stepper: Stepper, times: int) -> None:
+    for _ in range(times):
+        stepper.more.click()
+
+
+def table_price_alone(evening: Evening) -> None:
+    """The house charges nothing by head beside the price of a table, and has no promotion."""
+    rules = {"cover": 0, "promotions": [], "heads": []}
+    version = evening.till.view.rules.version + 1
+    evening.write(lambda entry: entry.record("rules.published", {**rules, "version": version}))
+
+
+def book(hand: Hand) -> None:
+    """Li books three tables for tonight and leaves ¥20,000."""
+    hand.press("Bookings")
+    hand.press("New booking")
+    names = hand.only(BookingSheet).findChildren(QLineEdit)
+    next(one for one in names if one.accessibleName() == "Name").setText("Li Na")
+    for table in TABLES:
+        hand.press(table)
+    hand.press("Book, 4 guests at 18:30")
+    hand.wait(lambda: bool(hand.values(hand.only(ActList))))
+    hand.act(hand.only(ActList), "Deposit", lambda row: True)
+    for key in ("2", "00", "00"):
+        hand.press(key)
+    hand.press("Take ¥20,000.00")
+    hand.wait(lambda: "¥20,000" in hand.values(hand.only(ActList))[0].note)
+
+
+def begin(hand: Hand) -> None:
+    """They are here: twelve tables, two more in reserve."""
+    hand.act(hand.only(ActList), "More", lambda row: True)
+    hand.press("They are here, for a banquet")
+    sheet = hand.only(BanquetSheet)
+    step(hand, sheet.tables, 12 - len(TABLES))
+    step(hand, sheet.spare, 2)
+    hand.press("Wedding banquet")
+    hand.press("Begin ×12, ¥22,656")
+
+
+def total(evening: Evening) -> int:
+    return evening.till.view.openings[evening.opening("A6")].bill.total
+
+
+def test_a_banquet_of_twelve_tables_ends_with_one_sum_in_till_paper_and_server(
+    hand: Hand, evening: Evening
+) -> None:
+    evening.at("18:10")
+    offer(evening, WEDDING)
+    table_price_alone(evening)
+    book(hand)
+    begin(hand)
+    hand.wait(lambda: bool(evening.opening("A6")))
+    hand.wait(lambda: hand.window.desk.opening(evening.opening("A6")) is not None)
+    hand.wait_to_read("22,656")
+    assert {evening.till.view.tables[table].with_table for table in TABLES[1:]} == {"A6"}
+    evening.printed()
+
+    hand.press("More")
+    hand.press("Banquet")
+    sheet = hand.only(TablesSheet)
+    hand.wait_to_read("Tables: 12")
+    hand.press("Open one from reserve")
+    hand.wait_to_read("Tables: 13")
+    hand.wait(lambda: sheet.spare.number.text() == "1")
+    sheet.cancel()
+    hand.wait(lambda: total(evening) == 13 * PRICE)
+
+    evening.order("A6", dish("lager", 20))
+    hand.wait(lambda: total(evening) == 13 * PRICE + 20_000)
+    hand.wait_to_read("24,744")
+    hand.press("More")
+    hand.press("Drinks that come back")
+    (bottles,) = hand.only(DrinksSheet).steppers.values()
+    step(hand, bottles, 6)
+    hand.press("Take back 6, ¥60")
+    hand.wait(lambda: total(evening) == 13 * PRICE + 14_000)
+
+    hand.wait(lambda: hand.sheet() is None)
+    hand.press("More")
+    hand.press("Deposit ¥20,000.00 pays on the bill")
+    opening = evening.opening("A6")
+    hand.wait(lambda: evening.till.view.openings[opening].due == 13 * PRICE + 14_000 - DEPOSIT)
+    evening.pay("A6", "wechat", 13 * PRICE + 14_000 - DEPOSIT)
+    hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
+    _agree(evening)
+
+
+def _agree(evening: Evening) -> None:
+    """Till, paper, and what a server folds from the same facts."""
+    due = 13 * PRICE + 14_000
+    slips = [paper.as_text() for _, paper in evening.papers()]
+    (receipt,) = [slip for slip in slips if "发 20 退 6" in slip]
+    assert f"{due / 100:.2f}" in receipt and "20000.00" in receipt and "共 13 桌，含启用备桌 1 桌" in receipt
+    assert sum("+1桌" in slip for slip in slips) == 1  # all dishes of the set are of one kitchen
+    tables = MemoryTables()
+    with evening.parts.database.transaction() as connection:
+        for _, event in all_events(connection):
+            apply(event, tables)
+    (settled,), (banquet,) = tables.where(Settlement), tables.where(Banquet)
+    day = figures_of(tables, evening.till.view.date, evening.till.view.store.zone)
+    assert settled.total == due == day.takings and day.deposits_held == 0
+    assert {one.id: one.amount for one in day.tenders} == {"wechat": due - DEPOSIT, "deposit": DEPOSIT}
+    assert (banquet.tables, banquet.spare, banquet.opened) == (13, 1, 1)
