@@ -46,12 +46,12 @@ def book(hand: Hand) -> None:
     for table in TABLES:
         hand.press(table)
     hand.press("Book, 4 guests at 18:30")
-    hand.wait(lambda: bool(hand.values(hand.only(ActList))))
+    hand.wait(lambda: hand.sheet() is None and bool(hand.values(hand.only(ActList))))
     hand.act(hand.only(ActList), "Deposit", lambda row: True)
     for key in ("2", "00", "00"):
         hand.press(key)
     hand.press("Take ¥20,000.00")
-    hand.wait(lambda: "¥20,000" in hand.values(hand.only(ActList))[0].note)
+    hand.wait(lambda: hand.sheet() is None and "¥20,000" in hand.values(hand.only(ActList))[0].note)
 
 
 def begin(hand: Hand) -> None:
@@ -79,7 +79,7 @@ def test_a_banquet_of_twelve_tables_ends_with_one_sum_in_till_paper_and_server(
     begin(hand)
     hand.wait(lambda: bool(evening.opening("A6")))
     hand.wait(lambda: hand.window.desk.opening(evening.opening("A6")) is not None)
-    hand.wait_to_read("22,656")
+    hand.wait(lambda: hand.sheet() is None and hand.reads("22,656"))
     assert {evening.till.view.tables[table].with_table for table in TABLES[1:]} == {"A6"}
     evening.printed()
 
@@ -91,6 +91,7 @@ def test_a_banquet_of_twelve_tables_ends_with_one_sum_in_till_paper_and_server(
     hand.wait_to_read("Tables: 13")
     hand.wait(lambda: sheet.spare.number.text() == "1")
     sheet.cancel()
+    hand.wait(lambda: hand.sheet() is None)
     hand.wait(lambda: total(evening) == 13 * PRICE)
 
     evening.order("A6", dish("lager", 20))
