@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from domain.money.tenders import DEPOSIT
 from domain.record.envelope import Event
 from domain.record.tables import Tables
+from domain.selling.printing import queue_slips
 
 TAKEN, BACK, USED, KEPT, RESTORED = "taken", "back", "used", "kept", "restored"
+SLIP, STATION = "deposit", "counter"  # the kind of the slip of a move, and where it comes out
 SIGNS = {TAKEN: 1, RESTORED: 1, BACK: -1, USED: -1, KEPT: -1}
 
 
@@ -88,6 +90,8 @@ def deposit_moved(event: Event, tables: Tables) -> None:
             body.get("shift", ""),
             body.get("reason", ""),
         )
+        if body.get("print", False):
+            queue_slips(event, tables, f"{body['move']}.slip", STATION, SLIP, "", body["move"])
 
 
 def use(event: Event, tables: Tables, payment: str, booking: str, amount: int) -> None:

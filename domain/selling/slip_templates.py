@@ -51,6 +51,7 @@ KINDS: Mapping[str, SlipKind] = {
     "pre_bill": SlipKind(("place", "phone", "cashier", "opened", "second", "options", "tax"), _BILL),
     "refund": SlipKind(("signature",)),
     "account": SlipKind(("signature",)),
+    "deposit": SlipKind(("signature",)),
     "shift": SlipKind(("counts", "denominations", "signature")),
     "day_end": SlipKind(("counts", "tax", "categories", "signature")),
     "queue": SlipKind(("code", "ahead")),

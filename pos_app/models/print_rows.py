@@ -44,7 +44,7 @@ def job_word(state: str) -> str:
 
 JOB_KINDS = (
     *("kitchen", "pass", "cancel", "rush", "fire", "banquet_tables", "notice", "runner", "label"),
-    *("prebill", "receipt", "refund", "account", "shift", "day", "queue"),
+    *("prebill", "receipt", "refund", "account", "deposit", "shift", "day", "queue"),
 )
 """Kinds of print jobs that can be asked for by name."""
 

@@ -18,6 +18,7 @@ def kind_word(kind: str) -> str:
         "pre_bill": _("Bill before paying"),
         "refund": _("Refund slip"),
         "account": _("Statement of account"),
+        "deposit": _("Deposit slip"),
         "shift": _("Shift hand-over"),
         "day_end": _("Day end"),
         "queue": _("Queue number"),

@@ -163,6 +163,6 @@ def _move(
     reason: str = "",
     approved: str = "",
 ) -> None:
-    body = {"move": move, "booking": booking, "kind": kind, "amount": amount}
+    body = {"move": move, "booking": booking, "kind": kind, "amount": amount, "print": True}
     more = {"tender": tender, "shift": shift, "reason": reason, "approved": approved}
     entry.record("deposit.moved", {**body, **{name: text for name, text in more.items() if text}}, by)

@@ -12,6 +12,7 @@ from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
+from domain.money.deposits import SLIP as DEPOSIT_SLIP
 from domain.money.e_receipts import receipt_url
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
@@ -36,6 +37,7 @@ from pos_app.workflows.bill_slips import (
 )
 from pos_app.workflows.call_slips import fire_slip, rush_slip
 from pos_app.workflows.cup_labels import cups_ticket
+from pos_app.workflows.deposit_slips import deposit_slip
 from pos_app.workflows.kitchen_slips import kitchen_slip, pass_slip, runner_slip
 from pos_app.workflows.notices import notice_slip
 from pos_app.workflows.pickup_slips import pickup_slip, place_slip
@@ -48,6 +50,7 @@ from pos_app.workflows.views import StoreView
 from printers.slips.banquet import banquet_ticket
 from printers.slips.call import fire_ticket, rush_ticket
 from printers.slips.cancel import cancel_ticket
+from printers.slips.deposit import deposit_ticket
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.notice import notice_ticket
 from printers.slips.pass_slip import pass_ticket
@@ -77,6 +80,8 @@ def drawn(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
         return refund_ticket(refund_slip(tables, job, form), form)
     if job.kind == DEBT_SLIP:
         return statement_ticket(debt_slip(tables, job, form), form)
+    if job.kind == DEPOSIT_SLIP:
+        return deposit_ticket(deposit_slip(tables, job, form), form)
     if job.kind == CANCEL:
         return cancel_ticket(cancel_slip(tables, job, form, now), form)
     if job.kind == PRE_BILL:

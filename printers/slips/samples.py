@@ -9,6 +9,7 @@ from printers.slips.bill import BillLine, Charge
 from printers.slips.call import FireSlip, LateLine, RushSlip, fire_ticket, rush_ticket
 from printers.slips.cancel import CancelSlip, cancel_ticket
 from printers.slips.day_end import DaySlip, day_ticket
+from printers.slips.deposit import DepositSlip, deposit_ticket
 from printers.slips.figures import Figure
 from printers.slips.kitchen import KitchenSlip, kitchen_ticket
 from printers.slips.label import LabelSlip, label_ticket
@@ -300,6 +301,19 @@ STATEMENT = StatementSlip(
     printed_at="11-21 21:12",
     by="小周",
 )
+DEPOSIT = DepositSlip(
+    store=STORE,
+    kind="taken",
+    amount=50000,
+    held=50000,
+    booked_for="11-24 18:30",
+    guests=8,
+    tables="A5 A6",
+    way="微信支付",
+    at="11-21 21:12",
+    by="小周",
+)
+DEPOSIT_BACK = replace(DEPOSIT, kind="back", held=0, reason="客人取消")
 SHIFT = ShiftSlip(
     store=STORE,
     number=2,
@@ -408,6 +422,8 @@ SLIPS: Mapping[str, Draw] = {
     "pre-bill": lambda form: pre_bill_ticket(PRE_BILL, form),
     "refund": lambda form: refund_ticket(REFUND, form),
     "account": lambda form: statement_ticket(STATEMENT, form),
+    "deposit": lambda form: deposit_ticket(DEPOSIT, form),
+    "deposit-back": lambda form: deposit_ticket(DEPOSIT_BACK, form),
     "shift": lambda form: shift_ticket(SHIFT, form),
     "day-end": lambda form: day_ticket(DAY, form),
     "queue": lambda form: queue_ticket(QUEUE, form),
@@ -430,6 +446,7 @@ SAMPLES: Mapping[str, Draw] = {
     "pre_bill": SLIPS["pre-bill"],
     "refund": SLIPS["refund"],
     "account": SLIPS["account"],
+    "deposit": SLIPS["deposit"],
     "shift": SLIPS["shift"],
     "day_end": SLIPS["day-end"],
     "queue": SLIPS["queue"],

@@ -7,6 +7,7 @@ from printers.labels import LabelSize
 from printers.slips.call import FireSlip, LateLine, RushSlip, fire_ticket, rush_ticket
 from printers.slips.cancel import CancelSlip, cancel_ticket
 from printers.slips.day_end import day_ticket
+from printers.slips.deposit import deposit_ticket
 from printers.slips.figures import Figure
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip, label_ticket
@@ -18,6 +19,8 @@ from printers.slips.refund import RefundSlip, refund_ticket
 from printers.slips.runner import RunnerSlip, runner_ticket
 from printers.slips.samples import (
     DAY,
+    DEPOSIT,
+    DEPOSIT_BACK,
     LABEL,
     LABELS,
     ORDERED,
@@ -108,6 +111,20 @@ GERMAN: Mapping[str, Draw] = {
             lines=(Figure("11-03 20:14 Rechnung Weihnachtsfeier", 128000000),),
         ),
         form,
+    ),
+    "deposit": lambda form: deposit_ticket(
+        replace(
+            DEPOSIT,
+            store={"de": "Gasthaus zum Goldenen Wolkenkuckucksheim"},
+            amount=123456789,
+            way="Gutschein der Fremdenverkehrsgesellschaft",
+            tables="Wintergarten 7 Terrasse 10",
+            by="Frau Schneider-Wolkenkuckucksheim",
+        ),
+        form,
+    ),
+    "deposit-back": lambda form: deposit_ticket(
+        replace(DEPOSIT_BACK, reason="Die Gäste haben sich über die Wartezeit beschwert"), form
     ),
     "refund": lambda form: refund_ticket(
         RefundSlip(

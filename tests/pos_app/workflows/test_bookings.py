@@ -13,8 +13,15 @@ from domain.money.deposits import DepositMove, held_for
 from domain.money.payments import Payment
 from domain.money.shifts import live_shift
 from domain.money.takings import drawer_of
+from domain.selling.printing import PrintJob
+from pos_app.database.state import SqlTables
 from pos_app.workflows.booking import Wanted
 from pos_app.workflows.sealing import Contact
+from pos_app.workflows.slips import ticket_for
+from printers.escpos import encode
+from printers.press import read_paper
+from printers.slips.words import SlipForm
+from printers.ticket import Width
 from tests.pos_app.shop import TOFU, ZONE, Shop, at, scratch
 
 ZHOU, WANG = "zhou", "wang"
@@ -237,3 +244,31 @@ def test_who_may_not_take_deposits_is_refused_and_giving_one_back_is_another_rig
     shop.till.people.save_roles([*({**roles, "cashier": changed}).values()], WANG).result()
     shop.till.bookings.end_deposit(booking, "back", "called_off", ZHOU, shop.time.new_id()).result()
     assert shop.read(lambda tables: held_for(tables, booking)) == 0
+
+
+def papers(shop: Shop, kind: str) -> list[str]:
+    def look(tables: SqlTables) -> list[str]:
+        jobs = [job for job in tables.where(PrintJob) if job.kind == kind]
+        form = SlipForm(Width.MM_80, "en", None)
+        tickets = [
+            ticket_for(tables, job, form, job.queued_at) for job in sorted(jobs, key=lambda one: one.id)
+        ]
+        return [read_paper(encode(ticket)).text for ticket in tickets]
+
+    return shop.read(look)
+
+
+def test_each_move_of_a_deposit_has_its_slip_and_no_name_on_it(shop: Shop) -> None:
+    booking = book(shop, "A1")
+    deposit(shop, booking, 2_000)
+    shop.time.at += 60_000
+    deposit(shop, booking, 500, "wechat")
+    shop.time.at += 60_000
+    shop.till.bookings.end_deposit(booking, "back", "called_off", WANG, shop.time.new_id()).result()
+    first, second, card, cash = papers(shop, "deposit")
+    assert "Deposit taken" in first and "11-23 18:30" in first and "20.00" in first and "A1" in first
+    assert "25.00" in second and "WeChat" in second, "both are held"
+    assert "Deposit given back" in card and "Guests called it off" in card and "5.00" in card
+    assert "Cash" in cash and "20.00" in cash
+    assert not any(LI.name in paper or LI.phone in paper for paper in papers(shop, "deposit"))
+    assert shop.rebuilt().different == ()
