@@ -190,7 +190,7 @@ class Replica:
             return AskMarks()
         for mine in local:
             self._know_branches(local, hash_at)
-            step = self._about(mine, own, hash_at)
+            step = self._about(mine, own, local, hash_at)
             if step is not None:
                 return step
         return self._new_to_us(local) or Rest()
@@ -209,8 +209,6 @@ class Replica:
         assert self._marks is not None
         ours = {mine.incarnation: mine for mine in local}
         for theirs in self._marks.values():
-            if theirs.incarnation in ours:
-                continue
             called = (ours.get(name) for name, base in self._called.items() if base == theirs.follows)
             for mine in (ours.get(theirs.follows), *called):
                 if mine is None or mine.incarnation in self._apart:
@@ -221,13 +219,19 @@ class Replica:
                     self._apart[mine.incarnation] = _Apart(theirs.follows, theirs.fork, theirs.incarnation)
                     self._tails.append((mine.incarnation, theirs.follows, theirs.fork))
 
-    def _about(self, mine: Mark, own: str, hash_at: HashAt) -> Step | None:
+    def _about(self, mine: Mark, own: str, local: Sequence[Mark], hash_at: HashAt) -> Step | None:
         assert self._marks is not None
         step = self._compare_all(mine, hash_at) or self._look_behind(mine)
         if step is not None:
             return step
         name, follows, fork = self._names(mine, own)
         theirs = self._marks.get(name)
+        if theirs is None:
+            step = self._known_as_its_base(mine, follows, fork, hash_at)
+            if step is not None:
+                return step
+            if mine.incarnation in self._called:
+                return self._about(mine, own, local, hash_at)
         self.held[mine.incarnation] = theirs.seq if theirs else fork
         if theirs is None:
             return Push(mine.incarnation, fork, follows, fork, name) if mine.seq > fork else None
@@ -237,7 +241,26 @@ class Replica:
             return None
         if mine.incarnation == own:
             return Renew(own, theirs.seq - mine.seq)
+        ends = (mine.incarnation, name, mine.seq)
+        if ends in self._tails:
+            return None
+        if any(one.fork and (one.follows, one.fork) == (mine.incarnation, mine.seq) for one in local):
+            self._tails.append(ends)  # another keeper has called the rest a branch: it may stand here already
+            return self._look_behind(mine)
         return Pull(mine, mine.seq, name)
+
+    def _known_as_its_base(self, mine: Mark, base: str, fork: int, hash_at: HashAt) -> Step | None:
+        """What to ask, or learn that what is a branch here goes on there under the name of its base."""
+        assert self._marks is not None
+        theirs = self._marks.get(base)
+        if not fork or theirs is None or mine.seq <= fork or theirs.seq <= fork or self._protocol < 2:
+            return None
+        told = self._told(theirs, fork + 1)
+        if told is None:
+            return self._ask(theirs, fork + 1)
+        if told == hash_at(mine.incarnation, fork + 1):
+            self._called[mine.incarnation] = base
+        return None
 
     def _compare_all(self, mine: Mark, hash_at: HashAt) -> Step | None:
         """Compare what we hold with what stands there under its name, also where it parts again."""
@@ -378,7 +401,8 @@ class Replica:
             self._is_safe(push.incarnation, seq)
         if push.there not in self._marks and self._current in ("", push.follows):
             self._current = push.there
-        self._marks[push.there] = Mark(push.there, seq, head, push.follows, push.fork)
+        known = self._marks.get(push.there, Mark(push.there, seq, head, push.follows, push.fork))
+        self._marks[push.there] = replace(known, seq=seq, head=head)
 
     def pulled(self, incarnation: str, seq: int) -> None:
         """We hold the server's events up to ``seq`` now, as it told them."""

@@ -119,6 +119,9 @@ class Shop:
         server = self.servers[keeper]
         if step.there not in server.events:
             assert step.follows in ("", *server.events)
+            if step.fork and server.seq(step.follows) > step.fork:
+                first = self.till.hash_at(step.incarnation, step.fork + 1)
+                assert server.hash_at(step.follows, step.fork + 1) != first, "it stands there already"
             server.begin(step.there, step.follows, step.fork)
             self.current[keeper] = step.there
         ours = self.till.events[step.incarnation]
@@ -378,3 +381,47 @@ def test_a_branch_of_a_story_that_has_another_name_there_is_known_as_ours() -> N
         Push("trunk", 8, "trunk", 8, branch_name(ours[9])),
         Pull(local[1], 10, counted),
     ]
+
+
+def held_by_two_names(till_has: int) -> Shop:
+    """A cut-off till told 14 sales. Home counted two of those behind its 9 as a branch, the standby all from
+    its 6th. The till at work has the first ``till_has`` of them under their first name, and home's branch."""
+    shop = Shop(2)
+    shop.sell(14)
+    all_sales, story = shop.till.events["A"], shop.till.copy()
+    at_home, at_standby = (branch_name(story.hash_at("A", seq)) for seq in (10, 6))
+    shop.till.events["A"] = all_sales[:till_has]
+    shop.till.begin(at_home, "A", 9)
+    shop.till.events[at_home] = all_sales[9:11]
+    shop.till.begin("new", "A")
+    shop.own = "new"
+    home, standby = shop.servers
+    for server, parts, name, end in ((home, 9, at_home, 11), (standby, 5, at_standby, 14)):
+        server.begin("A")
+        server.events["A"] = all_sales[:parts]
+        server.begin(name, "A", parts)
+        server.events[name] = all_sales[parts:end]
+    shop.current = ["A", "A"]
+    shop.sell()
+    return shop
+
+
+def test_what_two_keepers_call_by_two_names_comes_to_the_till_once() -> None:
+    shop = held_by_two_names(till_has=9)
+    for keeper in (1, 0, 1):
+        shop.replicas[keeper].ask_again()
+        shop.settle(keeper)
+    agree(shop, 0)
+    agree(shop, 1)
+    assert len(shop.facts(shop.till)) == 15
+
+
+def test_a_till_that_holds_a_story_by_two_names_comes_to_rest_with_all_keepers() -> None:
+    """An earlier release took it over twice; it counts once."""
+    shop = held_by_two_names(till_has=14)
+    for keeper in (0, 1, 0):
+        shop.replicas[keeper].ask_again()
+        shop.settle(keeper)
+    assert shop.facts(shop.till) == shop.facts(shop.servers[0]) == shop.facts(shop.servers[1])
+    for server in shop.servers:
+        assert sum(map(len, server.events.values())) == 15
