@@ -1,5 +1,7 @@
 """How the ways to servers are said: what each is for, how it stands, and what a person has to decide."""
 
+from dataclasses import dataclass
+
 from pos_app.language import _, ngettext
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
@@ -20,30 +22,39 @@ def role_word(link: LinkView) -> str:
     }.get(link.role, link.role)
 
 
-def stopped(link: LinkView) -> tuple[str, str] | None:
-    """What happened and what to do, if a server takes nothing more of this till; None if it does."""
+@dataclass(frozen=True)
+class Stopped:
+    """What happened, what to do and what is safe; ``instead``: the other way out, where there is room."""
+
+    what: str
+    advice: str
+    instead: str = ""
+
+
+def stopped(link: LinkView) -> Stopped | None:
+    """The words if a server takes nothing more of this till; None if it does."""
     return {
-        "second_till": (
+        "second_till": Stopped(
             _("Another computer works as this till; this one is the second."),
+            _("Close this one and sell there. What is sold here meanwhile waits for the owner."),
             _(
-                "Close this one and sell there. To sell here instead, close the other one; if this one has"
-                " not gone on by itself after two minutes, join with a new code."
-                " What is sold here meanwhile waits for the owner."
+                "To sell here instead, close the other one; if this one has not gone on by itself after two"
+                " minutes, join with a new code."
             ),
         ),
-        "replaced": (
+        "replaced": Stopped(
             _("Another computer has become this store's till."),
             _("To sell here again, join with a new code. What is sold meanwhile waits for the owner."),
         ),
-        "revoked": (
+        "revoked": Stopped(
             _("The owner has cut this till off."),
             _("To sell here again, join with a new code. What is sold meanwhile waits for the owner."),
         ),
-        "fork": (
+        "fork": Stopped(
             _("The server knows another history of this till."),
             _("All records are safe here. Update the server; then both are kept."),
         ),
-        "signature": (
+        "signature": Stopped(
             _("The server does not know this till."),
             _("All records are safe here. Join with a new code, and everything is sent again."),
         ),

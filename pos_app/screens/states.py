@@ -2,7 +2,7 @@
 
 from domain.record.replication import STOPS
 from pos_app.language import _, ngettext
-from pos_app.models.link_words import stopped
+from pos_app.models.link_words import Stopped, stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
 from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
@@ -77,11 +77,12 @@ def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     see = (("waiting", _("See {n}").format(n=link.waiting) if link.waiting else _("See servers")),)
     refused = next((one for one in view.links if one.refused and one.role in KEEPERS), None)
     if refused:
-        title, detail = stopped(refused) or (
+        said = stopped(refused) or Stopped(
             _("The server does not take this till's records."),
             _("{reason} Selling goes on; records stay here.").format(reason=refused.refused),
         )
-        return Notice("danger" if refused.refused in STOPS else "warn", "cloud-off", title, detail, see)
+        tone = "danger" if refused.refused in STOPS else "warn"
+        return Notice(tone, "cloud-off", said.what, said.advice, see)
     if link.online:
         return None
     title = _("Network down since {time}. Ordering, paying and printing go on.").format(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label, retone, wrapped
+from pos_app.widgets.labels import label, retone, short
 from pos_app.widgets.theme import Theme
 
 
@@ -31,8 +31,7 @@ class Banner(QWidget):
         super().__init__()
         self._theme = theme
         self._notice: Notice | None = None
-        self._title, self._detail = label(bold=True), wrapped(size=14)
-        self._detail.setWordWrap(False)
+        self._title, self._detail = label(bold=True), short(size=14)
         self.setMinimumHeight(64)
         row = QHBoxLayout(self)
         row.setContentsMargins(58, 6, 16, 8)

@@ -4,7 +4,14 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from pos_app.language import _
-from pos_app.models.link_words import link_name, progress_words, role_word, stopped, waiting_words
+from pos_app.models.link_words import (
+    Stopped,
+    link_name,
+    progress_words,
+    role_word,
+    stopped,
+    waiting_words,
+)
 from pos_app.screens.desk import Desk
 from pos_app.screens.states import home_link
 from pos_app.screens.store.join_sheet import JoinSheet
@@ -14,6 +21,8 @@ from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
+
+JOINS_AGAIN = frozenset({"second_till", "replaced", "revoked", "signature"})  # a new code helps
 
 
 class WaitingSheet(Sheet):
@@ -83,8 +92,11 @@ class _LinkCard(Card):
         self.body.addLayout(head)
         self._detail = wrapped(size=14, tone="ink2")
         self.body.addWidget(self._detail)
-        self._trouble = wrapped(size=14, tone="danger")
+        self._trouble = wrapped(bold=True, tone="danger")
         self.body.addWidget(self._trouble)
+        self._advice, self._instead = wrapped(), wrapped(size=14, tone="ink2")
+        self.body.addWidget(self._advice)
+        self.body.addWidget(self._instead)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.body.addWidget(self._bar)
@@ -111,19 +123,27 @@ class _LinkCard(Card):
         self._name.setText(f"{link_name(link)} · {role_word(link)}")
         if link.online:
             self._pill.show_state("good", "cloud-check", _("Online"))
+        elif link.refused:
+            since = _("Takes nothing since {time}").format(time=wording.clock(link.since))
+            self._pill.show_state("bad", "cloud-off", since)
         else:
             since = _("Offline since {time}").format(time=wording.clock(link.since))
             self._pill.show_state("warn", "cloud-off", since)
         self._detail.setText(" · ".join(filter(None, (link.url, progress_words(link)))))
-        trouble = stopped(link)
-        self._trouble.setText(" ".join(trouble) if trouble else link.refused)
-        self._trouble.setVisible(bool(self._trouble.text()))
+        said = stopped(link) or Stopped(link.refused, "")
+        for made, words in (
+            (self._trouble, said.what),
+            (self._advice, said.advice),
+            (self._instead, said.instead),
+        ):
+            made.setText(words)
+            made.setVisible(bool(words))
         self._bar.setVisible(link.total > 0)
         if link.total > 0:
             self._bar.setRange(0, link.total)
             self._bar.setValue(min(link.sending, link.total))
         manages, other = self._desk.may("settings"), link.name != "own"
-        self._again.setVisible(manages and other and link.refused in ("replaced", "revoked", "signature"))
+        self._again.setVisible(manages and other and link.refused in JOINS_AGAIN)
         self._home.setVisible(manages and link.role in ("joining", "standby") and not link.waiting)
         self._home.setEnabled(link.role == "standby" or link.totals == EQUAL)
         self._leave.setVisible(manages and other)

@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import Refused
 from pos_app.screens.main_window import MainWindow
+from pos_app.widgets.chips import Chip
 from pos_app.workflows.views import LinkView
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
@@ -65,6 +66,19 @@ def test_what_stops_a_till_is_said_and_selling_goes_on(
     evening.plug_in(online=False, since=evening.time, refused=code, waiting=7)
     hand.wait_to_read(words)
     assert hand.button("See 7").isEnabled()
+
+
+def test_a_second_till_is_told_both_ways_out_and_joins_with_a_new_code(
+    hand: Hand, evening: Evening, window: MainWindow, servers: Asked
+) -> None:
+    evening.plug_in(online=False, since=evening.time, refused="second_till", waiting=7)
+    hand.wait_to_read("Close this one and sell there.")
+    window._show_waiting()
+    assert hand.reads("To sell here instead, close the other one")
+    pills = [pill.accessibleName() for pill in window.findChildren(Chip) if pill.isVisible()]
+    assert any("Takes nothing since" in words for words in pills), pills
+    hand.press("Join with a new code")
+    assert not hand.button("Join").isEnabled()  # it asks for the code first
 
 
 def test_a_server_is_joined_by_its_code(
