@@ -13,11 +13,14 @@ from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.day_figures import figures_of
 from domain.money.payments import Settlement
+from domain.record.fold import apply
+from domain.record.tables import MemoryTables
 from domain.selling.banquets import Banquet, TableChange
 from domain.selling.order import CartLine
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from domain.supply.counted import Counted
+from pos_app.database.journal import all_events
 from pos_app.workflows.book import Entry
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
@@ -385,3 +388,17 @@ def _any_evening(shop: Shop, acts: list[tuple[str, int]]) -> None:
             2 * tables,
         ]
     assert shop.rebuilt().different == ()
+
+
+def test_a_change_of_tables_that_is_heard_twice_counts_once(feast: Shop) -> None:
+    """As where two copies of a history come together."""
+    opening = begin(feast)
+    more(feast, opening)
+    tables = MemoryTables()
+    with feast.parts.database.transaction() as connection:
+        for _, event in all_events(connection):
+            for _again in range(1 + (event.kind == "banquet.tables")):
+                apply(event, tables)
+    (banquet,) = tables.where(Banquet)
+    assert banquet.tables == 13
+    assert sum(row.amount for row in tables.where(OrderLine)) == 13 * PRICE
