@@ -23,6 +23,7 @@ ICONS = {
     "card": "card",
 }
 NOTES = 3
+HIGHEST = 520  # pixels of the pad: on a large screen the hand need not travel
 
 
 class AmountBox(QWidget):
@@ -100,7 +101,9 @@ class TenderPad(QWidget):
         for across, stretch in enumerate((116, 116, 116, 134)):
             self.pad.grid.setColumnStretch(across, stretch)
         self._values: list[int] = []
+        self.pad.setMaximumHeight(HIGHEST)
         column.addWidget(self.pad, 1)
+        column.addStretch(0)
 
     def say(self) -> None:
         """Fixed words."""
