@@ -32,6 +32,7 @@ RIGHTS: tuple[str, ...] = (
     "people",
     "settings",
     "account",
+    "account_over",
     "deposit",
     "deposit_back",
 )
@@ -79,7 +80,11 @@ class Role:
         )
 
 
-CAME_FROM: Mapping[str, str] = {"deposit": "settle", "deposit_back": "refund"}
+CAME_FROM: Mapping[str, str] = {
+    "account_over": "settings",
+    "deposit": "settle",
+    "deposit_back": "refund",
+}
 """Rights that were part of another one until they got a name of their own."""
 
 

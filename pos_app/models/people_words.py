@@ -50,6 +50,7 @@ def right_word(right: str) -> str:
         "people": _("Edit staff and roles"),
         "settings": _("Settings, servers, backups"),
         "account": _("Charge to an account"),
+        "account_over": _("Charge beyond an account's limit"),
         "deposit": _("Take deposits"),
         "deposit_back": _("Give deposits back, keep them"),
     }.get(right, right)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from domain.money.accounts import Account, DebtPayment
+from domain.money.payments import Payment
 from domain.money.tenders import tenders_of
 from pos_app.workflows import accounts, paying
 from pos_app.workflows.account_slips import statement_slip
@@ -60,13 +61,19 @@ class AccountVerbs:
         bill: str = "",
         approver: Approver | None = None,
     ) -> Future[PaymentDone]:
-        """So much of a bill is put on an account, within its limit."""
+        """So much of a bill is put on an account; beyond its limit by a right of its own."""
+
+        def demand(entry: Entry) -> Demand:
+            if entry.tables.get(Payment, payment) or not account:
+                return Demand("account")
+            return Demand("account_over" if amount > accounts.room_on(entry, account) else "account")
 
         def work(entry: Entry, who: str) -> PaymentDone:
             args = (opening, tender, amount, version, print_receipt, by, payment, bill, account, who)
-            return paying.take_payment(entry, *args)
+            over = demand(entry).right == "account_over"
+            return paying.take_payment(entry, *args, over=over)
 
-        return self._approving.act(by, lambda entry: Demand("account"), work, approver)
+        return self._approving.act(by, demand, work, approver)
 
     def collect(
         self, account: str, tender: str, tendered: int, print_slip: bool, by: str, payment: str

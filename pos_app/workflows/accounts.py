@@ -78,12 +78,17 @@ def save(entry: Entry, account: Account, by: str) -> None:
     entry.record(f"{DOCUMENT}.published", body, by)
 
 
-def check_room(entry: Entry, account_id: str, amount: int) -> None:
-    """Raises Refused("unknown_account", "account_limit") unless so much more may be owed."""
+def room_on(entry: Entry, account_id: str) -> int:
+    """Minor units that may be owed more. Raises Refused("unknown_account", "account_missing")."""
     account = accounts_of(entry.tables).find(account_id)
     if account is None or account.closed:
         raise Refused("unknown_account" if account_id else "account_missing")
-    room = account.limit - balance_of(entry.tables, account_id)
+    return account.limit - balance_of(entry.tables, account_id)
+
+
+def check_room(entry: Entry, account_id: str, amount: int) -> None:
+    """Raises Refused("account_limit") too, unless so much more may be owed."""
+    room = room_on(entry, account_id)
     if amount > room:
         raise Refused("account_limit", amount=max(0, room))
 

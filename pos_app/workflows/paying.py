@@ -42,10 +42,12 @@ def take_payment(
     account: str = "",
     approved: str = "",
     deposit: str = "",
+    over: bool = False,
 ) -> PaymentDone:
     """Take ``tendered`` minor units for a bill of an opening, "" its current one, as seen at ``version``.
 
     ``account``: whose debt it becomes, for a tender that is one; ``approved``: who agreed to that, "" nobody.
+    ``over``: its limit, and whether it is there, was looked at before.
     ``deposit``: the booking whose deposit pays, by the tender ``DEPOSIT`` and by no other.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
@@ -71,7 +73,7 @@ def take_payment(
         raise Refused("deposit_too_little")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
     taken = take_money(way, settled.total - paid, tendered)
-    if way.on_account:
+    if way.on_account and not over:
         check_room(entry, account, taken.amount)
     body: dict[str, Any] = {
         "payment": payment,

@@ -13,7 +13,7 @@ from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
 from pos_app.workflows.accounts import AccountView
-from pos_app.workflows.approving import Approver
+from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.views import OpeningView
 
@@ -28,6 +28,7 @@ class ChargeSheet(ReasonedSheet):
     ) -> None:
         super().__init__(desk, window, "account", QSize(620, 0))
         self._opening, self._tender, self._sum, self._prints, self._id = opening, tender, sum_, prints, id
+        self._room: dict[str, int] = {}
         self.say(_("On account: {amount}").format(amount=desk.wording.money(sum_)), _("Whose account?"))
         scroll, column = scrolled()
         scroll.setFixedHeight(360)
@@ -48,9 +49,15 @@ class ChargeSheet(ReasonedSheet):
         usable = [one for one in accounts if not one.account.closed]
         for one in usable:
             room = _("{amount} left").format(amount=wording.money(one.room))
-            self._grid.add(one.account.id, f"{one.account.name} · {room}", allowed=one.room >= self._sum)
+            self._grid.add(one.account.id, f"{one.account.name} · {room}")
+        self._room = {one.account.id: one.room for one in usable}
         self._none.setVisible(not usable)
         self.tell()
+
+    def demand(self) -> Demand:
+        """More than an account's limit is a right of its own."""
+        over = self._room.get(self._account(), self._sum) < self._sum
+        return Demand("account_over" if over else "account")
 
     def _account(self) -> str:
         return next(iter(self._grid.chosen()), "")
@@ -62,6 +69,11 @@ class ChargeSheet(ReasonedSheet):
         return super()._note_words(alone, others) if self._account() else _("Choose an account")
 
     def words(self) -> str:
+        if self.demand().right == "account_over":
+            over = self.desk.wording.money(self._sum - self._room[self._account()])
+            return _("Charge {amount}, {over} beyond the limit").format(
+                amount=self.desk.wording.money(self._sum), over=over
+            )
         return _("Charge {amount}").format(amount=self.desk.wording.money(self._sum))
 
     def run(self, reason: str, approver: Approver | None) -> Future[Any]:

@@ -73,7 +73,7 @@ def test_never_beyond_the_limit_and_only_on_an_account_that_is_there(shop: Shop)
     shop.till.accounts.save(Account("hotel", "Chunxi Hotel", limit=5_000), "wang").result()
     shop.phone("A1").order(FISH, TOFU)
     charge(shop, "A1", 4_000)
-    for amount, account, code in ((1_001, "hotel", "account_limit"), (1, "", "account_missing")):
+    for amount, account, code in ((1_001, "hotel", "approval_needed"), (1, "", "account_missing")):
         with pytest.raises(Refused) as no:
             charge(shop, "A1", amount, account=account)
         assert no.value.code == code
@@ -200,3 +200,22 @@ def test_what_is_owed_is_what_was_charged_and_not_paid(rows: list[tuple[int, int
         tables.put(Payment(f"x{id}", id, "account", charged, charged, 0, place, "", DAY, account="b"))
     expected = sum(charged - back - paid for charged, back, paid in rows)
     assert balance_of(tables, "a") == expected
+
+
+def test_a_manager_agrees_by_pin_to_more_than_the_limit_and_stands_in_the_fact(shop: Shop) -> None:
+    shop.till.accounts.save(Account("hotel", "Chunxi Hotel", limit=1_000), "wang").result()
+    shop.phone("A1").order(FISH, TOFU)
+    total, version = shop.opening("A1").due, shop.opening("A1").opening.version
+    payment = shop.time.new_id()
+    args = (shop.opening("A1").opening.id, "account", total, version, False, "zhou", payment, "hotel", "")
+    with pytest.raises(Refused) as no:
+        shop.till.accounts.charge(*args).result()
+    assert no.value.code == "approval_needed" and owed(shop) == 0
+    with pytest.raises(Refused) as wrong:
+        shop.till.accounts.charge(*args, Approver("wang", "0000")).result()
+    assert wrong.value.code == "wrong_pin" and owed(shop) == 0
+    done = shop.till.accounts.charge(*args, Approver("wang", "8888")).result()
+    assert shop.till.accounts.charge(*args).result() == done  # a lost answer needs nobody again
+    assert owed(shop) == total
+    assert shop.events("payment.received")[-1]["approved"] == "wang"
+    assert shop.rebuilt().different == ()
