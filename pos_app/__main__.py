@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +34,10 @@ from pos_app.workflows.examining import examine
 from pos_app.workflows.rebuilding import rebuild
 from pos_app.workflows.recovery import make_key
 from pos_app.workflows.verifying import verify
+from printers.raster import Painter
 from printers.slips.recovery_sheet import RecoverySheet
 
+log = logging.getLogger(__name__)
 SAID = (UsageError, StartError, founding.FoundingError)  # each is one line for a person
 EXPECTED = (*SAID, StorageError, Refused)
 LOOK = 1.0  # seconds
@@ -93,7 +97,7 @@ def _run_headless(options: Options) -> int:
         signal.signal(number, lambda *_: ended.set())
     running = start(options)
     try:
-        running.start_printers()
+        running.start_printers(_painter())
         running.start_server()
         running.index_search()
         while not running.wait_ready(1) and not ended.is_set():
@@ -106,6 +110,27 @@ def _run_headless(options: Options) -> int:
     finally:
         running.close()
     return 0
+
+
+@cache
+def _qt() -> object:
+    """Qt for painting alone; it lives as long as this program."""
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    return QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+
+
+def _painter() -> Painter | None:
+    """What paints the letters that printers lack, and labels; None where the system lacks what Qt needs."""
+    try:
+        _qt()
+        from pos_app.widgets.line_painter import paint_line
+    except ImportError:
+        log.warning("Qt does not load here: letters that printers lack come out as boxes, labels not at all")
+        return None
+    return paint_line
 
 
 def _say_ready(running: Running) -> None:

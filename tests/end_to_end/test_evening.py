@@ -11,6 +11,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect, sync_playwright
 
+from printers.paper import ImageRow
 from tests.end_to_end.books import till_facts
 from tests.end_to_end.checking import assert_once
 from tests.end_to_end.owner import DEMO_PASSWORD, Owner, yuan
@@ -128,8 +129,12 @@ def test_another_till_on_the_same_folder_changes_nothing(shop: Shop) -> None:
     assert shop.phone("A1").page().status_code == 200
 
 
-def test_a_till_that_is_told_to_end_ends_with_0_and_frees_its_port(shop: Shop) -> None:
+def test_a_till_without_a_window_paints_what_printers_lack_and_ends_with_0(shop: Shop) -> None:
     shop.open(with_cashier=False)
+    phone = shop.phone("A1")
+    phone.wait_for(phone.order([TOFU], remark="ไม่เผ็ด"), "accepted", also_lines="printed")
+    (paper,) = [ticket.paper for ticket in shop.printers["kitchen"].printed]
+    assert any(isinstance(row, ImageRow) for row in paper.rows) and "?" not in paper.text
     assert shop.close() == 0
     assert _is_free(shop.port)
 
