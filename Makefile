@@ -20,7 +20,7 @@ run: setup  ## open the till with the demo restaurant (ARGS="--headless" and so 
 	@$(BIN)/pos-app --demo $(ARGS)
 
 test: setup  ## run the tests on all cores, some of them on one (ARGS="-k payment" and so on)
-	@$(BIN)/python -m pytest $(or $(ARGS),-n auto --dist loadfile)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n auto --dist loadfile --no-loadscope-reorder)
 
 check: .venv/.project  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check --quiet .

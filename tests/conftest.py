@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 # Before anything imports Qt. Child processes of the tests inherit both.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,10 @@ settings.register_profile(
     "soak", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")  # `make soak` names the other on its command line
+
+TESTS = Path(__file__).parent
+# First, so that no core waits at the end for one long file. (xdist's own order goes by the number of tests.)
+LONGEST = ("simulation", "end_to_end", "pos_app", "sync_server")
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -47,6 +52,12 @@ def chromium_arguments() -> list[str]:
         "--disable-component-update",
         "--disable-sync",
     ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders by their time; tests keep their order in a folder."""
+    turns = {name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path.relative_to(TESTS).parts[0], len(LONGEST)))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
