@@ -219,8 +219,8 @@ def orders_happened_once(store: Store, till: TillNode) -> None:
     for fact in till.raws():
         if b'"order.placed"' in fact or b'"payment.received"' in fact:
             body = decode(fact).body
-            placed[str(body.get("order") or body.get("payment"))] += 1
-    twice = [id for id, times in placed.items() if times > 1]
+            placed[str(body.get("order") or body.get("payment") or "")] += 1
+    twice = [id for id, times in placed.items() if id and times > 1]  # a poison fact names none
     if twice and not store.concurrent:
         raise Violation("2 an effect is applied at most once", f"{till.name} {twice}")
 
