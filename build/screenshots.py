@@ -18,7 +18,9 @@ from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from domain.errors import Refused  # noqa: E402
+from domain.record.plain import to_plain  # noqa: E402
 from domain.selling.order import CartLine  # noqa: E402
+from domain.selling.print_setup import Printer, PrintSetup  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
 from pos_app.folder import StartError  # noqa: E402
 from pos_app.language import Language  # noqa: E402
@@ -31,6 +33,7 @@ from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
 from pos_app.screens.money.extras_sheets import InvoiceSheet, TipSheet  # noqa: E402
 from pos_app.screens.money.line_sheets import PriceSheet, VoidSheet  # noqa: E402
 from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
+from pos_app.screens.printing.dish_stations import DishStationsSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
@@ -409,6 +412,22 @@ def slip_editor(camera: Camera, evening: Evening) -> None:
     camera.shoot("slips")
     editor.choose_kind("kitchen")
     camera.shoot("slips-kitchen")
+    _close_sheets(camera)
+    desk.staff = cashier
+
+
+def dish_labels(camera: Camera, evening: Evening) -> None:
+    """Which stations work on a dish, and which dishes and categories have labels."""
+    desk, cashier = camera.window.desk, camera.window.desk.staff
+    stickers = Printer("cups", {"zh-Hans": "杯贴机", "en": "Cup labels"}, "", "tspl", 40, height=30)
+    setup = PrintSetup(99, (stickers,), cups={"drinks": 1, "plum-drink": 2})
+    evening.write(lambda entry: entry.record("printers.published", to_plain(setup)))
+    settle()
+    desk.staff = next(person for person in evening.till.view.staff if person.role == "manager")
+    camera.window.go("printers", "")
+    sheet = DishStationsSheet(desk, camera.window)
+    sheet.open()
+    camera.shoot("dish-labels")
     _close_sheets(camera)
     desk.staff = cashier
 
@@ -900,6 +919,7 @@ STATES = (
     floor_list,
     open_sheet,
     trouble,
+    dish_labels,
     printer_sheet,
     waiting,
     servers,

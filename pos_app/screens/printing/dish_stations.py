@@ -78,10 +78,13 @@ class DishStationsSheet(Sheet):
         self._save.clicked.connect(self._publish)
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(self._save)
-        self.say(
-            _("Stations of dishes"),
-            _("Each station gets the dish on its slip. Dark is its own; tap others that work on it too."),
-        )
+        words = _("Each station gets the dish on its slip. Dark is its own; tap others that work on it too.")
+        if self._has_labels():
+            words = _(
+                "Dark is a dish’s own station; tap others that work on it,"
+                " and how many labels a portion gets."
+            )
+        self.say(_("Stations of dishes"), words)
         self._draw()
 
     def typed(self) -> bool:
@@ -97,9 +100,13 @@ class DishStationsSheet(Sheet):
         desk, menu = self._desk, self._desk.view.menu
         asked = self.search.line.text().strip()
         found = desk.till.search(asked) if asked else [dish.id for dish in menu.dishes]
-        heads = menu.categories if self._has_labels() and not asked else ()
-        rows = [self._category_row(one) for one in heads]
-        self.dishes.tell([*rows, *(self._row(dish) for dish in found if dish in menu.by_id)])
+        heads = {one.id: one for one in menu.categories} if self._has_labels() and not asked else {}
+        rows: list[DishRow] = []
+        for dish in (menu.by_id[one] for one in found if one in menu.by_id):
+            if head := heads.pop(dish.categories[0] if dish.categories else "", None):
+                rows.append(self._category_row(head))
+            rows.append(self._row(dish.id))
+        self.dishes.tell([*rows, *map(self._category_row, heads.values())])
         count = len(self._changed.keys() | self._cups.keys())
         self._note.setText(ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count))
         self._note.setVisible(bool(count))
