@@ -22,6 +22,9 @@ def test_a_tip_is_in_the_drawer_and_told_at_the_hand_over_but_no_revenue(shop: S
     for _lost_answer in range(2):
         shop.till.money.take_tip(opening, opening, "cash", 500, tip, "zhou").result()
     assert [(one.amount, one.by) for one in shop.rows(Tip)] == [(500, "zhou")]
+    assert len(shop.events("tip.taken")) == 1
+    with pytest.raises(Refused, match="payment_changed"):
+        shop.till.money.take_tip(opening, opening, "cash", 600, tip, "zhou").result()
     (shift,) = shop.rows(Shift)
     assert shop.read(lambda tables: drawer_of(tables, shift).expected) == 10_000 + total + 500
     assert (day(shop).takings, day(shop).tips) == (total, 500)

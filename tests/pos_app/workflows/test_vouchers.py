@@ -112,9 +112,11 @@ def test_taken_off_again_before_the_bill_is_settled(shop: Shop) -> None:
     due = shop.opening("A1").due
     enter(shop, OFF_50)
     (payment,) = shop.rows(Payment)
-    act = shop.time.new_id()
+    act, version = shop.time.new_id(), shop.opening("A1").opening.version
     for _lost_answer in range(2):
         shop.till.money.void_voucher(payment.id, "wrong_bill", "wang", act).result()
+    assert shop.opening("A1").opening.version == version + 1, "who saw the bill before is told, and once"
+    assert len(shop.events("voucher.voided")) == 1
     assert shop.opening("A1").due == due and not shop.rows(Payment)
     assert [(one.kind, one.amount) for one in shop.rows(Adjustment)] == [("voucher.voided", 5_000)]
     enter(shop, OFF_50)  # its code is free again
