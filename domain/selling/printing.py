@@ -276,9 +276,11 @@ def queue_slips(
     """A slip at a station: each of its ``printers`` gets each sheet, numbered from ``first``.
 
     ``job`` is the id of the first; others add printer and sheet. ``setup`` saves looking it up. Without
-    ``printers`` they are all of the station's that do not only print its labels. A further printer to which
-    the fact gave no number had not been set up where it happened.
+    ``printers`` they are all of the station's that do not only print its labels. A slip or a further
+    printer to which the fact gave no number had not been set up where it happened.
     """
+    if not was_asked(event, job):
+        return
     printers, last = printers or (setup or setup_in(tables)).rolls_at(station), first + len(sheets) - 1
     blank = PrintJob(job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=last)
     id = job

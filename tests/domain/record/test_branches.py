@@ -308,13 +308,14 @@ def test_a_printer_that_the_other_till_had_not_set_up_gets_no_ticket_of_its_orde
     left, right = Till("b", first), Till("c", first)
     spare = {"id": "spare", "names": {"en": "Spare"}, "target": "tcp://10.0.0.9:9100"}
     cooks = {"station": "kitchen", "printers": ["kitchen", "spare"]}
-    left.tell("printers.published", {"printers": [spare], "stations": [cooks], "version": 1})
+    passing = {"station": "pass", "printers": ["spare"]}
+    left.tell("printers.published", {"printers": [spare], "stations": [cooks, passing], "version": 1})
     left.order("soup", 1_000)
     right.order("soup", 1_000)
     for turns in ([0] * 3, [1] * 3):
         tables = heard(first, [left, right], turns)
         tickets = sorted((job.order[0], job.at_printer, job.number) for job in tables.where(PrintJob))
-        assert tickets == [("b", "kitchen", 1), ("b", "spare", 1), ("c", "kitchen", 1)]
+        assert tickets == [("b", "kitchen", 1), ("b", "spare", 1), ("b", "spare", 2), ("c", "kitchen", 1)]
 
 
 def test_a_late_lower_version_replaces_no_higher_one_and_of_two_equal_ones_all_choose_the_same() -> None:
