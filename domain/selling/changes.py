@@ -29,17 +29,8 @@ def line_voided(event: Event, tables: Tables) -> None:
         return
     quantity = min(event.body["quantity"], row.quantity)
     if not event.body.get("cooked", False):  # all that was said: two histories may have taken off the same
-        for item, _, thousandths in counted_items(replace(row.line, quantity=event.body["quantity"])):
-            give_back(event, tables, item, thousandths)
-    left = replace(row.line, quantity=row.quantity - quantity)
-    now = replace(
-        row,
-        line=left,
-        quantity=left.quantity,
-        amount=left.amount,
-        given=min(row.given, left.quantity),
-        voided=row.voided + quantity,
-    )
+        _to_stock(event, tables, row)
+    now = replace(_less(row, quantity), voided=row.voided + quantity)
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
@@ -56,20 +47,24 @@ def line_returned(event: Event, tables: Tables) -> None:
     if row is None or opening is None:
         return
     quantity = min(event.body["quantity"], row.quantity)
-    for item, _, thousandths in counted_items(replace(row.line, quantity=event.body["quantity"])):
-        give_back(event, tables, item, thousandths)
-    left = replace(row.line, quantity=row.quantity - quantity)
-    now = replace(
-        row,
-        line=left,
-        quantity=left.quantity,
-        amount=left.amount,
-        given=min(row.given, left.quantity),
-        returned=row.returned + quantity,
-    )
+    _to_stock(event, tables, row)
+    now = replace(_less(row, quantity), returned=row.returned + quantity)
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
+
+
+def _less(row: OrderLine, quantity: int) -> OrderLine:
+    """A line with so much taken off it."""
+    left = replace(row.line, quantity=row.quantity - quantity)
+    given = min(row.given, left.quantity)
+    return replace(row, line=left, quantity=left.quantity, amount=left.amount, given=given)
+
+
+def _to_stock(event: Event, tables: Tables, row: OrderLine) -> None:
+    """All that the fact takes off a line goes back to what is left of its dishes."""
+    for item, _, thousandths in counted_items(replace(row.line, quantity=event.body["quantity"])):
+        give_back(event, tables, item, thousandths)
 
 
 def line_given(event: Event, tables: Tables) -> None:
