@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import delete
 
 from domain.errors import MESSAGES, refusal_text
 from pos_app.folder import StartError
 from pos_app.language import Language, _
+from pos_app.screens.store.lone_card import lone_card
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 
@@ -21,16 +22,8 @@ class CannotStartWindow(QWidget):
 
     def __init__(self, language: Language, theme: Theme, error: StartError) -> None:
         super().__init__()
-        ground(self, "canvas")
-        self.resize(1024, 768)
         self.setWindowTitle(_("Mashang"))
-        around = QVBoxLayout(self)
-        around.setContentsMargins(24, 24, 24, 24)
-        around.addStretch(1)
-        card = Card(margin=40, gap=16)
-        card.setFixedWidth(720)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addStretch(1)
+        card = lone_card(self, 16)
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(Seal(theme, 56))

@@ -9,10 +9,11 @@ from shiboken6 import delete
 
 from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, Language, _
+from pos_app.screens.store.lone_card import lone_card
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.focus import FocusRing
-from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.founding import FirstRun
@@ -50,15 +51,7 @@ class FirstRunWindow(QWidget):
         super().__init__()
         self._language, self._theme = language, theme
         self._labels: list[tuple[QLabel, str]] = []
-        ground(self, "canvas")
-        self.resize(1024, 768)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(24, 24, 24, 24)
-        around.addStretch(1)
-        card = Card(margin=40, gap=10)
-        card.setFixedWidth(640)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addStretch(1)
+        card = lone_card(self, 10, 640)
         self._build_head(card)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)

@@ -13,10 +13,11 @@ from shiboken6 import delete
 from domain.errors import Refused
 from pos_app.language import Language, _
 from pos_app.models.wording import Wording
+from pos_app.screens.store.lone_card import lone_card
 from pos_app.screens.store.restore_words import found_words, missing_words, own_server_words
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.focus import FocusRing
-from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.rail import Seal
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.theme import Theme
@@ -39,16 +40,8 @@ class RestoreWindow(QWidget):
         self._look: Look | None = None
         self._swapped = ""
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
-        ground(self, "canvas")
-        self.resize(1024, 768)
         self.setWindowTitle(_("Mashang"))
-        around = QVBoxLayout(self)
-        around.setContentsMargins(24, 24, 24, 24)
-        around.addStretch(1)
-        card = Card(margin=40, gap=12)
-        card.setFixedWidth(720)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addStretch(1)
+        card = lone_card(self, 12)
         self._build_head(card)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._source_page())
