@@ -44,6 +44,7 @@ MESSAGES: Mapping[str, str] = {
     "table_not_open": _m("This table is not open yet. Ask a waiter."),
     "table_taken": _m("This table is already open."),
     "booking_over": _m("This booking is over. Nothing was changed. Make a new one."),
+    "booking_old": _m("Somebody else has changed this booking. Nothing was saved. Open it again."),
     "booking_unfit": _m("Guests, time or name do not fit. Nothing was saved. Look at them again."),
     "queue_over": _m("This number has a table or was cancelled. Nothing was changed. Look at the queue."),
     "queue_gone": _m("This number does not wait any more. Ask at the entrance."),

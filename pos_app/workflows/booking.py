@@ -21,7 +21,7 @@ from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import due_on, open_table, opening_for_change
 from pos_app.workflows.paying import PaymentDone, take_payment, tender
 from pos_app.workflows.refunding import said
-from pos_app.workflows.sealing import Contact, forget, seal
+from pos_app.workflows.sealing import Contact, forget, seal, unseal
 
 LONGEST = 60  # letters of a name or phone
 MOST = 10**9  # minor units
@@ -29,19 +29,24 @@ MOST = 10**9  # minor units
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a booking says. ``at``: UTC milliseconds."""
+    """What a booking says. ``at``: UTC milliseconds; ``seen``: how the one that it changes was sealed."""
 
     at: int
     guests: int
     tables: tuple[str, ...]
     contact: Contact
+    seen: str = ""
 
 
 def book(entry: Entry, booking: str, wanted: Wanted, by: str) -> None:
-    """Make a booking, or change what an open one says. The same twice is once."""
+    """Make a booking, or change an open one unless somebody did meanwhile. The same twice is once."""
     before = entry.tables.get(Booking, booking)
     if before is not None and not before.open:
         raise Refused("booking_over")
+    if before is not None and _says(entry, before, wanted):
+        return
+    if before is not None and before.sealed != wanted.seen:
+        raise Refused("booking_old")
     contact = wanted.contact
     fit = contact.name.strip() and max(len(contact.name), len(contact.phone)) <= LONGEST
     if not fit or len(contact.note) > 5 * LONGEST or not 1 <= wanted.guests <= MOST_GUESTS:
@@ -55,6 +60,12 @@ def book(entry: Entry, booking: str, wanted: Wanted, by: str) -> None:
         "sealed": seal(entry.connection, booking, contact, entry.clock.randomness),
     }
     entry.record("booking.made", body, by)
+
+
+def _says(entry: Entry, booking: Booking, wanted: Wanted) -> bool:
+    """Whether it is what a booking says already."""
+    same = (booking.at, booking.guests, booking.tables) == (wanted.at, wanted.guests, wanted.tables)
+    return same and unseal(entry.connection, {booking.id: booking.sealed}).get(booking.id) == wanted.contact
 
 
 def arrive(entry: Entry, booking: str, table: str, by: str) -> str:

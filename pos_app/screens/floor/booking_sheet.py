@@ -32,6 +32,7 @@ class BookingSheet(Sheet):
         super().__init__(desk.theme, window, QSize(760, 0))
         self._desk, self._id = desk, booking or desk.till.new_id()
         known = next((one.booking for one in desk.view.bookings if one.booking.id == booking), None)
+        self._seen = known.sealed if known else ""
         self.say(_("Change the booking") if known else _("New booking"))
         who, zone = contact or NOBODY, desk.view.store.zone
         self._today = local_time(desk.now, zone).date()
@@ -141,7 +142,7 @@ class BookingSheet(Sheet):
     def _save(self) -> None:
         desk, booking = self._desk, self._booking()
         contact = Contact(self._name.text().strip(), self._phone.text().strip(), self._note.text().strip())
-        wanted = Wanted(booking.at, booking.guests, booking.tables, contact)
+        wanted = Wanted(booking.at, booking.guests, booking.tables, contact, self._seen)
         self._go.setEnabled(False)
         desk.ask(desk.till.bookings.book(self._id, wanted, desk.by), lambda _: self.finish(), self._refused)
 

@@ -280,8 +280,8 @@ class OptionsSheet(Sheet):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._add()
             event.accept()
-        elif event.text() in ("+", "-"):
-            self._step(1 if event.text() == "+" else -1)
+        elif event.text() in ("+", "=", "-"):
+            self._step(-1 if event.text() == "-" else 1)
             event.accept()
         else:
             super().keyPressEvent(event)

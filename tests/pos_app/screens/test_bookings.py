@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from pos_app.screens.floor.booking_sheet import BookingSheet
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.widgets.act_list import ActList
+from pos_app.workflows.booking import Wanted
+from pos_app.workflows.sealing import Contact
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -84,3 +86,27 @@ def test_a_deposit_is_taken_and_pays_on_the_bill_of_its_guests(hand: Hand, eveni
     hand.wait(lambda: evening.till.view.openings[evening.opening("A6")].settlement is not None)
     (left,) = evening.till.view.bookings
     assert left.deposit == 50_000 - due
+
+
+def test_a_booking_is_changed_by_one_of_two_who_have_it_open(hand: Hand, evening: Evening) -> None:
+    evening.at("17:00")
+    book(hand)
+    (before,) = evening.till.view.bookings
+
+    def change(clock: str) -> None:
+        hand.act(hand.only(ActList), "More", lambda row: True)
+        hand.press("Change the booking")
+        write(hand, "Time, as 18:30", clock)
+
+    change("19:00")
+    hand.press("Book, 4 guests at 19:00")
+    hand.wait(lambda: bool(rows(hand)) and "19:00" in rows(hand)[0].time)
+    change("20:00")
+    (now,) = evening.till.view.bookings
+    kept = now.booking
+    other = Wanted(kept.at, 8, kept.tables, Contact("Li Na", "13900001234"), kept.sealed)
+    evening.till.bookings.book(kept.id, other, "chen").result()  # at the other desk
+    hand.press("Book, 4 guests at 20:00")
+    hand.wait_to_read("Somebody else has changed this booking.")
+    (left,) = evening.till.view.bookings
+    assert (left.booking.at, left.booking.guests) == (before.booking.at + 30 * 60_000, 8)

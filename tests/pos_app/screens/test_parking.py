@@ -83,6 +83,8 @@ def test_deleting_asks_and_the_counter_takes_up_what_was_to_go(hand: Hand, eveni
     hand.wait_to_read("Delete for good")
     hand.press("Delete for good")
     assert names(desk.parked) == ["second"] and sheet.isVisible()
+    hand.wait(lambda: "first" not in saved(evening))  # nor does it come back after a kill
+    assert "second" in saved(evening)
     hand.wait_to_read("Take up")
     hand.press("Take up")
     hand.wait_to_read("Takeaway 003")

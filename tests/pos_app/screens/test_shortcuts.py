@@ -11,6 +11,8 @@ from pos_app.screens.handedness import SETTING
 from pos_app.screens.help_sheet import HelpSheet, KeyCap
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.people.person_sheet import PersonSheet
+from pos_app.screens.selling.options_sheet import OptionsSheet
+from pos_app.screens.selling.order_list import OrderList
 from pos_app.screens.shortcuts import EVERYWHERE, SHORTCUTS
 from pos_app.widgets.buttons import Button
 from tests.pos_app.evening import Evening, dish
@@ -70,6 +72,14 @@ def test_the_chosen_dish_is_changed_without_a_finger(hand: Hand, evening: Evenin
     strike(hand.window, "+")
     strike(hand.window, "-")
     assert cart.count("kung-pao-chicken") == 2000
+    strike(hand.window, "=")  # plus without the shift key, wherever the focus is
+    assert cart.count("kung-pao-chicken") == 3000
+    hand.dish("Cola")
+    rows = hand.only(OrderList)
+    place = next(at for at, row in enumerate(rows.shown()) if row.title == "Kung pao chicken")
+    rows.setCurrentIndex(rows.model().index(place, 0))  # by arrows: the list's own, not the chosen one
+    QTest.keyClicks(rows, "=-=")
+    assert (cart.count("kung-pao-chicken"), cart.count("cola")) == (4000, 1000)
     pane = hand.window._screens["order"]._pane  # type: ignore[attr-defined]
     assert pane.chosen.startswith("new.")
     strike(hand.window, "Ctrl+N")
@@ -84,6 +94,14 @@ def test_the_chosen_dish_is_changed_without_a_finger(hand: Hand, evening: Evenin
     assert hand.reads("It stays on this till, also when it is switched off.")
     strike(hand.window, "F9")  # an open sheet keeps the keys to itself
     assert len(cart)
+
+
+def test_the_choices_of_a_dish_take_the_same_keys(hand: Hand, evening: Evening) -> None:
+    open_order(hand, evening)
+    hand.dish("Boiled fish in chilli oil")
+    sheet = hand.only(OptionsSheet)
+    QTest.keyClicks(sheet, "=+-=")
+    assert sheet.line().quantity == 3000
 
 
 def test_f1_shows_the_keys_of_this_screen_in_the_cashier_s_language(hand: Hand, evening: Evening) -> None:

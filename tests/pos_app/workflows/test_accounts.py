@@ -90,6 +90,18 @@ def test_never_beyond_the_limit_and_only_on_an_account_that_is_there(shop: Shop)
     assert owed(shop) == 0
 
 
+def test_no_two_accounts_are_called_alike_so_no_debt_is_put_on_the_wrong_one(shop: Shop) -> None:
+    for name in ("Chunxi Hotel", "  Chunxi   Hotel "):
+        with pytest.raises(Refused, match="account_name"):
+            shop.till.accounts.save(Account("other", name), "wang").result()
+    shop.till.accounts.save(Account("hotel", "Chunxi Hotel", limit=60_000), "wang").result()
+    shop.till.accounts.save(Account("other", "Chunxi Hostel"), "wang").result()
+    with pytest.raises(Refused, match="account_name"):
+        shop.till.accounts.save(Account("other", "Chunxi Hotel"), "wang").result()
+    names = [one.account.name for one in shop.till.accounts.all("zhou").result()]
+    assert sorted(names) == ["Chunxi Hostel", "Chunxi Hotel"]
+
+
 def test_by_right_or_with_somebody_who_agrees(shop: Shop) -> None:
     shop.phone("A1").order(TOFU)
     view = shop.opening("A1")

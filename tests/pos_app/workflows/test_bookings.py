@@ -76,6 +76,34 @@ def test_a_table_is_kept_from_half_an_hour_before_until_the_guests_are_here(shop
     assert shop.rebuilt().different == ()
 
 
+def test_who_changes_a_booking_that_another_has_changed_is_told_and_nothing_is_lost(shop: Shop) -> None:
+    booking = book(shop, "A1")
+    verb, (seen,) = shop.till.bookings.book, shop.rows(Booking)
+    moved = Wanted(at("2026-11-23T19:00"), 4, ("A1",), LI, seen.sealed)
+    shop.time.later(minutes=1)
+    for _ in range(2):  # a lost answer
+        verb(booking, moved, ZHOU).result()
+    assert len(shop.events("booking.made")) == 2
+    with pytest.raises(Refused, match="booking_old"):  # from the other desk, which still shows 18:30
+        verb(booking, replace(moved, at=seen.at, guests=6), "chen").result()
+    with pytest.raises(Refused, match="booking_old"):  # so is who has not looked at it at all
+        verb(booking, replace(moved, guests=6, seen=""), "chen").result()
+    (now,) = shop.rows(Booking)
+    assert (now.at, now.guests, now.made_at) == (moved.at, 4, seen.made_at)
+    louder = replace(LI, note="by the window")
+    verb(booking, replace(moved, contact=louder, seen=now.sealed), "chen").result()
+    assert shop.till.bookings.contacts(ZHOU).result() == {booking: louder}
+    assert shop.rebuilt().different == ()
+
+
+@pytest.mark.parametrize("tender", ["deposit", "group", "account", "voucher", "shells"])
+def test_a_deposit_is_taken_in_money_and_by_nothing_else(shop: Shop, tender: str) -> None:
+    booking = book(shop, "A1")
+    with pytest.raises(Refused, match="unknown_tender"):
+        deposit(shop, booking, 2_000, tender)
+    assert shop.rows(DepositMove) == [] and figures(shop).deposits_held == 0
+
+
 def test_who_does_not_come_leaves_the_table_free(shop: Shop) -> None:
     booking = book(shop, "A1")
     shop.time.at = at("2026-11-23T19:15")

@@ -128,6 +128,21 @@ def test_taken_off_again_before_the_bill_is_settled(shop: Shop) -> None:
     assert shop.rebuilt().different == ()
 
 
+def test_what_is_no_voucher_or_was_counted_at_a_hand_over_is_not_taken_off(shop: Shop) -> None:
+    shift, void = shop.time.new_id(), shop.till.money.void_voucher
+    shop.till.shifts.open(shift, 10_000, {}, "zhou").result()
+    shop.phone("A1").order(FISH, TOFU)
+    enter(shop, OFF_50)
+    shop.pay("A1", 100)
+    by_tender = {one.tender: one for one in shop.rows(Payment)}
+    with pytest.raises(Refused, match="payment_gone"):
+        void(by_tender["cash"].id, "wrong_bill", "wang", shop.time.new_id()).result()
+    shop.till.shifts.hand_over(shift, "", 0, True, "zhou").result()
+    with pytest.raises(Refused, match="tender_fixed"):
+        void(by_tender["group"].id, "wrong_bill", "wang", shop.time.new_id()).result()
+    assert len(shop.rows(Payment)) == 2 and not shop.rows(Adjustment)
+
+
 def test_money_goes_back_before_vouchers_and_a_reversal_carries_them(shop: Shop) -> None:
     shop.phone("A1").order(FISH, TOFU)
     enter(shop, OFF_50)
