@@ -94,7 +94,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     # The phones' doors first: a Starlette route is found in the order of the list.
     app.router.routes[:0] = diners.routes(relay, flood, clock.now)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
-    app.router.routes += e_receipts.routes(EReceipts(database), flood)
+    app.router.routes += e_receipts.routes(EReceipts(database), relay, flood)
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))

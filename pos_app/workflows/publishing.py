@@ -84,10 +84,12 @@ class Outgoing:
 
     A document is told again only if it has changed since that server heard it. ``addresses`` gives the public
     origins of all servers of this store, best first: told with whatever else is told, and by themselves after
-    ``changed({SERVERS})``. As long as there are none, nothing is told of them.
+    ``changed({SERVERS})``. As long as there are none, nothing is told of them. A server that does not keep
+    this store's facts (``keeps``) hears who does: there it sends the phones that ask for a receipt.
     """
 
     addresses: Callable[[], Sequence[str]] = tuple
+    keeps: Callable[[], bool] = lambda: True
     _keys: set[str] = field(default_factory=set)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _told: dict[str, bytes] = field(default_factory=dict)
@@ -126,7 +128,8 @@ class Outgoing:
         """The documents that this server has not heard in this form yet."""
         found = []
         if addresses := list(self.addresses()):
-            contents = {**contents, SERVERS: {"addresses": addresses}}
+            keeper = {} if self.keeps() else {"keeper": addresses[0]}
+            contents = {**contents, SERVERS: {"addresses": addresses, **keeper}}
         for key, body in sorted(contents.items()):
             raw = canonical(body)
             if body is not None and self._told.get(key) != raw:

@@ -94,7 +94,7 @@ class Link:
         self._enrol_code = enrol_code
         self._changed = changed
         self._lock = threading.Lock()
-        self._outgoing = Outgoing()
+        self._outgoing = Outgoing(keeps=lambda: self._keeps)
         self._backlog = Backlog()
         self._was_online = False
         self._asked_at = 0.0  # when the server last said what it holds
@@ -126,6 +126,7 @@ class Link:
             self._ask_anew.set()
         self._progress()
         self._loops[2].wake()
+        self.tell({SERVERS})  # it may keep our facts now, or no longer
 
     @property
     def held(self) -> dict[str, int]:

@@ -111,7 +111,7 @@ class Fronts:
             zone=str(front.store.get("zone", DEFAULT_ZONE)),
             store_id=front.id,
             menu_version=front.menu_version,
-            servers=front.servers,
+            servers=front.servers.addresses,
         )
 
     def number(self, id: str) -> NumberNow:
@@ -120,6 +120,11 @@ class Fronts:
             if (seen := front.queue.by_id.get(id)) is not None:
                 return NumberNow(front.store, seen, self.connected(front))
         raise Refused("queue_gone")
+
+    def keeper(self, store: str) -> str:
+        """The address of the server that keeps a store's facts; "" if that is us, as far as we know."""
+        front = self._fronts.get(store)
+        return front.servers.keeper if front else ""
 
     def moved_to(self, code: str, opening: str) -> str:
         """The code of the table where an opening sits now; "" for this one, or if it is over."""

@@ -82,6 +82,10 @@ class Relay:
         """How far the queue is for the number of a slip. Raises Refused("queue_gone")."""
         return self._fronts.number(id)
 
+    def keeper(self, store: str) -> str:
+        """The address of the server that keeps a store's facts; "" if that is us, as far as we know."""
+        return self._fronts.keeper(store)
+
     def moved_to(self, code: str, opening: str) -> str:
         """The printed code of the table that an opening of this store sits at now, if not at this one.
 

@@ -30,6 +30,14 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True)
+class Servers:
+    """A store's servers: public ``addresses``, best first; ``keeper``: who keeps its facts if we do not."""
+
+    addresses: tuple[str, ...] = ()
+    keeper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableNow:
     """A table and all that may be shown of it. ``store``: the store document as published.
 
@@ -116,9 +124,7 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "floor": lambda body: from_plain(Floor, body),
     "stock": lambda body: Stock(from_plain(dict[str, int], body)),
     "queue": lambda body: from_plain(SeenQueue, body),
-    "servers": lambda body: from_plain(
-        tuple[str, ...], from_plain(dict[str, Any], body).get("addresses", [])
-    ),
+    "servers": lambda body: from_plain(Servers, body),
 }
 
 
@@ -146,7 +152,7 @@ class Storefront:
     rules: Rules = field(default_factory=Rules)
     floor: Floor = field(default_factory=Floor)
     stock: Stock = field(default_factory=Stock)
-    servers: tuple[str, ...] = ()
+    servers: Servers = Servers()
     queue: SeenQueue = field(default_factory=SeenQueue)
     seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed

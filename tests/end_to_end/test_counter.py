@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import requests
 
 from printers.paper import CutRow, Paper, QrRow
+from tests.end_to_end.cloud import cloud_in
 from tests.end_to_end.shop import Shop
+from tests.fakes.printer import until
 
 ORDER, PAYMENT = "0" * 31 + "1", "0" * 31 + "2"
 DISHES = [
@@ -48,6 +53,7 @@ def test_takeaway_is_cooked_numbered_and_paid_and_its_receipt_is_read_on_a_phone
     assert f"{paid['total'] // 100}.00" in receipt.text and "外带 001" in receipt.text
 
     url = code_on(receipt)
+    until(lambda: told(url).ok, 10)  # the server has the fact, and folds it
     page = told(url)
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
     for words in ("麻婆豆腐", "×2", f"¥{paid['total'] // 100}.00", "外带 001", "现金", "找零", "含税 6%"):
@@ -55,6 +61,12 @@ def test_takeaway_is_cooked_numbered_and_paid_and_its_receipt_is_read_on_a_phone
     assert "少油" not in page.text and "<script" not in page.text
     assert "Mapo tofu" in told(url, "en").text
 
+    assert len(url.rpartition("/")[2]) == 20 and "麻婆豆腐" not in answer_to_guesses(url)
+    assert shop.close() == 0
+
+
+def answer_to_guesses(url: str) -> str:
+    """What whoever guesses at a code is told: all of them the same."""
     store, bill, code = url.rsplit("/", 3)[1:]
     other = "B" if code[0] == "A" else "A"
     guesses = [
@@ -64,9 +76,49 @@ def test_takeaway_is_cooked_numbered_and_paid_and_its_receipt_is_read_on_a_phone
         url.replace(bill, "f" * 32),
         url.replace(store, "f" * 32),
     ]
-    answers = [told(guess) for guess in guesses]
-    assert {(one.status_code, re.sub(r"\s", "", one.text)) for one in answers} == {
-        (404, re.sub(r"\s", "", answers[0].text))
-    }
-    assert len(code) == 20 and "麻婆豆腐" not in answers[0].text
+    answers = {(one.status_code, re.sub(r"\s", "", one.text)) for one in map(told, guesses)}
+    ((status, words),) = answers
+    assert status == 404
+    return words
+
+
+def test_old_and_new_slips_lead_to_the_bill_before_and_after_a_cloud_was_joined(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """The slip in a guest's pocket names the server beside the till, and nobody prints it anew."""
+
+    def sell(number: int, dish: str) -> tuple[str, Mapping[str, Any]]:
+        line = {"dish": dish, "spec": "one"}
+        order, payment = f"{number:032x}", f"{number + 1:032x}"
+        opening = shop.ask("counter", lines=[line], to_go=True, id=order)["opening"]
+        paid = shop.ask("pay", opening=opening, payment=payment)
+        shop.quiet()
+        return code_on(slip(shop, "counter", f"{paid['total'] // 100}.00")), paid
+
+    def shown(url: str, words: str) -> bool:
+        page = told(url)
+        return page.status_code == 200 and words in page.text
+
+    shop.open()
+    old, _ = sell(1, "mapo-tofu")
+    until(lambda: shown(old, "麻婆豆腐"), 10)
+    with cloud_in(tmp_path / "cloud") as (cloud, code):
+        shop.ask("join", url=cloud.line.url, code=code)
+        assert shop.ask("until", what="compared")["so"]
+        shop.ask("switch", url=cloud.line.url)
+        until(lambda: told(old).history != [], 10)
+        until(lambda: shown(old, "麻婆豆腐"), 10)
+        assert told(old).url.startswith(cloud.line.url)
+        assert "Mapo tofu" in told(f"{old}?lang=en").text
+        new, _ = sell(3, "lager")
+        assert new.startswith(cloud.line.url)
+        until(lambda: shown(new, "啤酒"), 10)
+        beside = old.partition("/r/")[0] + "/r/" + new.partition("/r/")[2]
+        assert shown(beside, "啤酒"), "whoever scans it in the store's own network"
+        assert answer_to_guesses(old) == answer_to_guesses(new), "all wrong codes, at both servers"
+
+        shop.ask("leave", url=cloud.line.url)
+        until(lambda: told(old).history == [], 10)
+        assert shown(old, "麻婆豆腐") and shown(new, "啤酒")
+        until(lambda: shown(beside, "啤酒"), 10)
     assert shop.close() == 0

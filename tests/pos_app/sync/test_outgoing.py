@@ -58,3 +58,14 @@ def test_where_phones_find_the_store_is_told_to_each_server_whenever_it_changes(
     addresses[1] = moved
     assert outgoing.changed({SERVERS}), "that alone is worth a telling"
     assert outgoing.documents({})[0]["body"] == {"addresses": [cloud, moved]}
+
+
+def test_a_server_that_keeps_no_facts_hears_who_does() -> None:
+    cloud, lan = "https://cloud.example", "http://192.168.1.5:8626"
+    keeps = [False]
+    outgoing = Outgoing(addresses=lambda: [cloud, lan], keeps=lambda: keeps[0])
+    (first,) = outgoing.documents({})
+    assert first["body"] == {"addresses": [cloud, lan], "keeper": cloud}
+    outgoing.told([first])
+    keeps[0] = True
+    assert outgoing.documents({})[0]["body"] == {"addresses": [cloud, lan]}
