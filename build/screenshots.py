@@ -556,6 +556,8 @@ def servers(camera: Camera, evening: Evening) -> None:
         sheet.join()
     camera.shoot("join")
     _close_sheets(camera)
+    evening.plug_in(refused="server_disk", waiting=31)
+    camera.shoot("server-disk-full")
     evening.plug_in()
 
 

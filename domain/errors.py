@@ -289,6 +289,10 @@ MESSAGES: Mapping[str, str] = {
     "backup_unknown": _m("The server keeps no backup of that name. Choose one from its list."),
     "backup_busy": _m("Another backup of this store is on its way to the server. It is tried again."),
     "backup_full": _m("The server's disk is full. The backup is safe at the till. Free space at the server."),
+    "server_disk": _m(
+        "The server's disk is full or broken. Nothing was changed, and what it has stays. Free some space on"
+        " it, or ask who looks after it; then try again."
+    ),
 }
 
 

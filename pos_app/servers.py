@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from domain.errors import Refused
 from domain.record.proof import Totals
-from domain.record.replication import STOPS, Mark
+from domain.record.replication import ITS_DISK, STOPS, Mark
 from domain.record.rows import Document
 from pos_app.addresses import lan_address
 from pos_app.database.session import Reader
@@ -175,7 +175,7 @@ class Servers:
         except Unreachable as error:
             raise Refused("server_unreachable", address=url) from error
         except ServerRefused as no:
-            code = no.code if no.code == "enrol_scope" else "enrol_code_refused"
+            code = no.code if no.code in ("enrol_scope", ITS_DISK) else "enrol_code_refused"
             raise Refused(code, address=url) from no
         if known:
             role = known.view.role

@@ -54,6 +54,13 @@ def stopped(link: LinkView) -> Stopped | None:
             _("The server knows another history of this till."),
             _("All records are safe here. Update the server; then both are kept."),
         ),
+        "server_disk": Stopped(
+            _("The disk of {server} is full or broken.").format(server=link_name(link)),
+            _(
+                "All records are safe here. Take guests' orders by hand. Free some space there: the rest goes"
+                " on by itself."
+            ),
+        ),
         "signature": Stopped(
             _("The server does not know this till."),
             _("All records are safe here. Join with a new code, and everything is sent again."),

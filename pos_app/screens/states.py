@@ -1,6 +1,6 @@
 """The store's health in two pills and one banner: connection and printers, worst first."""
 
-from domain.record.replication import STOPS
+from domain.record.replication import ITS_DISK, STOPS
 from pos_app.language import _, ngettext
 from pos_app.models.link_words import Stopped, stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
@@ -24,6 +24,8 @@ def link_pill(view: TillView, now: int, wording: Wording) -> Pill:
     link = home_link(view)
     if link is None:
         return ("calm", "cloud", _("This till only"))
+    if link.refused:
+        return ("warn", "cloud-off", _("Server takes nothing"))
     if not link.online:
         return ("warn", "cloud-off", _("Offline {minutes}").format(minutes=wording.minutes(link.since, now)))
     if link.total:
@@ -75,7 +77,9 @@ def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     if link is None:
         return None
     see = (("waiting", _("See {n}").format(n=link.waiting) if link.waiting else _("See servers")),)
-    refused = next((one for one in view.links if one.refused and one.role in KEEPERS), None)
+    refused = next(
+        (one for one in view.links if one.refused and (one.role in KEEPERS or one.refused == ITS_DISK)), None
+    )
     if refused:
         said = stopped(refused) or Stopped(
             _("The server does not take this till's records."),

@@ -32,7 +32,7 @@ from domain.errors import Refused
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain
 from domain.record.proof import Totals
-from domain.record.replication import MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
+from domain.record.replication import ITS_DISK, MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
 from pos_app.sync.tokens import ShortToken
 
 CONNECT = 3.0  # seconds
@@ -299,17 +299,18 @@ class ServerClient:
 def _agreed(response: requests.Response) -> requests.Response:
     """The response, unless it is a no."""
     if response.status_code >= 400:
-        plain = _plain(response)
+        plain = _plain(response, ITS_DISK)
         raise ServerRefused(response.status_code, str(plain.get("code", "")), plain.get("facts") or {})
     return response
 
 
-def _plain(response: requests.Response) -> Mapping[str, Any]:
+def _plain(response: requests.Response, but: str = "") -> Mapping[str, Any]:
+    """What it says. A server in trouble says nothing, ``but`` for the refusal of that code."""
     try:
         plain = response.json()
     except ValueError as error:
         raise Unreachable(type(error).__name__) from error
-    if not isinstance(plain, dict) or response.status_code >= 500:
+    if not isinstance(plain, dict) or (response.status_code >= 500 and plain.get("code") != (but or None)):
         raise Unreachable(str(response.status_code))
     return plain
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.errors import Refused
+from domain.record.replication import ITS_DISK
 from domain.record.retention import keep
 from pos_app.sync.backups import BackupClient, Taker
 from pos_app.sync.client import ServerRefused, Unreachable
@@ -184,7 +185,8 @@ class ServerPlace:
         except Unreachable as error:
             raise PlaceFailed(UNREACHABLE) from error
         except ServerRefused as no:
-            raise PlaceFailed(FULL if no.status == 507 else REFUSED) from no
+            full = no.status == 507 or no.code == ITS_DISK
+            raise PlaceFailed(FULL if full else REFUSED) from no
         finally:
             client.close()
 

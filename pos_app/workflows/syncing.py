@@ -17,6 +17,7 @@ from domain.record.business_day import business_date
 from domain.record.envelope import head_of
 from domain.record.plain import to_plain
 from domain.record.replication import (
+    ITS_DISK,
     STOPS,
     AskMarks,
     Backlog,
@@ -110,7 +111,7 @@ class Link:
         name = view.name
         self._loops = [
             Loop(f"{name}-feed", self._feed_step(), self._failed),
-            Loop(f"{name}-publish", self._publish_step(), None),
+            Loop(f"{name}-publish", self._publish_step(), self._not_told),
         ]
         self._loops.append(Loop(f"{name}-events", self._events_step(), None))
 
@@ -264,6 +265,7 @@ class Link:
                 self._outgoing.give_back(keys, verdicts)
                 raise
             self._outgoing.told(documents)
+            self._has_room()
             self.up_to_date.set()
             return 0
 
@@ -408,6 +410,15 @@ class Link:
             if no.code != "signature" or not self._enrol_code:
                 raise
             client.enrol(self._enrol_code, self._identity.enrolment())
+
+    def _not_told(self, error: Exception) -> None:
+        if getattr(error, "code", "") == ITS_DISK:
+            self._update(refused=ITS_DISK)
+
+    def _has_room(self) -> None:
+        """It has taken what is shown; whether it takes facts again, only facts can tell."""
+        if self.view.refused == ITS_DISK and not self._keeps:
+            self._update(refused="")
 
     def _failed(self, error: Exception) -> None:
         self._online(False, getattr(error, "code", ""))

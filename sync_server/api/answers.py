@@ -38,6 +38,7 @@ STATUS = {
     "too_large": 413,
     "too_fast": 429,
     "store_away": 503,
+    "server_disk": 503,
 }
 
 

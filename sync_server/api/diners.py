@@ -49,7 +49,7 @@ def language_cookie(request: Request, language: Language) -> dict[str, str]:
 def lost_page(no: Refused, language: Language, title: str) -> Response:
     """The page of a code that leads nowhere, with the reason."""
     headers = {**PAGE_HEADERS, "Content-Security-Policy": policy()}
-    status = 429 if no.code == "too_fast" else 404
+    status = {"too_fast": 429, "server_disk": 503}.get(no.code, 404)
     words = sentence(no, language), language.translate(title)
     return Response(lost(language, *words), status, headers)
 

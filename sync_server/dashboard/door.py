@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.errors import Refused
+from sync_server.api.answers import STATUS
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.workflows.owning import SESSION_LIVES, SHORTEST_PASSWORD, Owning
 
@@ -42,14 +43,19 @@ class Door:
         ]
 
     def behind(self, handler: Handler) -> Handler:
-        """A handler that only a signed-in owner reaches, and whose forms are our own."""
+        """A handler that only a signed-in owner reaches, and whose forms are our own. A refusal that it has
+        no place for is a page of its own."""
 
         async def guarded(request: Request) -> Response:
-            if not await asyncio.to_thread(self._owning.signed_in, request.cookies.get(SESSION, "")):
-                return _go(SIGN_IN)
-            if request.method == "POST" and not await is_ours(request):
-                return _go(HOME)
-            return await handler(request)
+            try:
+                if not await asyncio.to_thread(self._owning.signed_in, request.cookies.get(SESSION, "")):
+                    return _go(SIGN_IN)
+                if request.method == "POST" and not await is_ours(request):
+                    return _go(HOME)
+                return await handler(request)
+            except Refused as no:
+                words = sentence(no, language_of(request))
+                return self._rendering.page(request, "refused.html", STATUS.get(no.code, 400), trouble=words)
 
         return guarded
 

@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
+from sync_server.database import disk
 from sync_server.database.connecting import assert_sqlite_is_sound, connect
 
 __all__ = ["Connection", "Database", "DatabaseClosed", "raw"]
@@ -62,7 +64,8 @@ class Database:
         self._thread.start()
 
     def submit(self, do: Callable[[Connection], T], *, behind: bool = False) -> Future[T]:
-        """Queue a work for the writer; its future resolves when the work is durable, or with its exception.
+        """Queue a work for the writer; its future resolves when the work is durable, or with its exception:
+        Refused("server_disk") if the disk did not take it.
 
         ``behind``: only when nothing else waits, in a transaction of its own.
         """
@@ -79,9 +82,12 @@ class Database:
         return await asyncio.wrap_future(self.submit(do, behind=behind))
 
     def read(self, do: Callable[[Connection], T]) -> T:
-        """Run a query on one snapshot of the last commit, in the caller's thread."""
-        with self._reading.begin() as connection:
-            return do(connection)
+        """Run a query on one snapshot of the last commit, in the caller's thread. Raises as ``submit``."""
+        try:
+            with self._reading.begin() as connection:
+                return do(connection)
+        except (sqlcipher.Error, DBAPIError) as error:
+            raise disk.told(error)  # noqa: B904 - the cause is kept there
 
     def close(self) -> None:
         """Finish what is queued, then close the file."""
@@ -137,7 +143,9 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
     except BaseException as error:
         if driver.in_transaction:  # a COMMIT that failed leaves it open
             driver.execute("ROLLBACK")
-        done = [(work, None, error) for work in works]
+        why = error.__cause__ if isinstance(error, _TransactionEnded) else error
+        no = disk.told(why or error)
+        done = [(work, None, no) for work in works]
     connection.rollback()  # nothing is open any more; SQLAlchemy is told so
     for work, result, refusal in done:
         if refusal is None:
@@ -153,7 +161,7 @@ def _in_savepoint(connection: Connection, work: _Work) -> tuple[Any, BaseExcepti
     except _TransactionEnded:
         raise
     except Exception as error:
-        return None, error
+        return None, disk.told(error)
 
 
 class _TransactionEnded(Exception):  # noqa: N818 - it reads as what is so

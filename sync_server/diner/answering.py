@@ -27,6 +27,10 @@ def _m(message: str) -> str:
 OWN_MESSAGES: Mapping[str, str] = {
     "too_fast": _m("That was a lot at once. Wait a moment; your dishes are kept."),
     "too_large": _m("That is too much for one order. Split it in two."),
+    "server_disk": _m(
+        "The restaurant's computer cannot take this now. Nothing was ordered or charged; your dishes are"
+        " kept. Tell a waiter."
+    ),
 }
 
 

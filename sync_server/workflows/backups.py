@@ -69,8 +69,8 @@ class BackupFiles:
     async def put(self, store: str, name: str, sha256: str, body: AsyncIterator[bytes]) -> KeptBackup:
         """Keep a backup, durably, when its bytes have that digest; the same one again is the same.
 
-        Raises Refused: unreadable, too_large, backup_busy, backup_full, request_changed (another one has
-        that name).
+        Raises Refused: unreadable, too_large, backup_busy, backup_full, server_disk, request_changed (another
+        one has that name).
         """
         _checked(name)
         if store in self._coming:
@@ -80,7 +80,7 @@ class BackupFiles:
             return await self._put(self._of(store), name, sha256, body)
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            raise (Refused("backup_full") if full else error) from error
+            raise Refused("backup_full" if full else "server_disk") from error
         finally:
             self._coming.discard(store)
 

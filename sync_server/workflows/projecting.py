@@ -7,6 +7,7 @@ nothing. The writer takes a slice only when no phone and no till waits, and a sl
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 
 from domain.record.envelope import decode
 from domain.record.fold import KNOWN, apply
-from sync_server.database import journal
+from domain.record.replication import Backoff
+from sync_server.database import disk, journal
 from sync_server.database.folding import FoldingTables
 from sync_server.database.projections import make_projections, present_shape
 from sync_server.database.session import Connection, Database, DatabaseClosed
@@ -47,6 +49,7 @@ class Projector:
         self._closed = False
         self._rest_until = 0.0
         self._resting_since = 0.0
+        self._backoff = Backoff()
         self.changed: Callable[[frozenset[str]], object] = lambda stores: None
         database.submit(_prepare).result()
 
@@ -77,23 +80,29 @@ class Projector:
             self._asked = False
             rest = self._rest_until - time.monotonic()
         if rest > 0:
-            later = threading.Timer(rest, self._next)
-            later.daemon = True
-            later.start()
+            self._next_in(rest)
             return
         try:
             self._database.submit(fold_slice, behind=True).add_done_callback(self._folded)
         except DatabaseClosed:
             self.close()
 
+    def _next_in(self, seconds: float) -> None:
+        later = threading.Timer(seconds, self._next)
+        later.daemon = True
+        later.start()
+
     def _folded(self, future: Future[Slice]) -> None:
-        failure = future.exception()
-        if failure is not None:
+        if failure := future.exception():
             log.error("facts cannot be folded: %s", type(failure).__name__)
-        elif future.result().stores:
-            self.changed(future.result().stores)
+            self._next_in(self._backoff.failed(random.random()))  # the disk may take them later
+            return
+        self._backoff.succeeded()
+        done = future.result()
+        if done.stores:
+            self.changed(done.stores)
         with self._lock:
-            self._running = not self._closed and failure is None and (self._asked or future.result().more)
+            self._running = not self._closed and (self._asked or done.more)
             if not self._running:
                 return
         self._next()
@@ -135,6 +144,8 @@ def _fold(connection: Connection, kept: journal.Kept, tables: FoldingTables) -> 
         event = decode(kept.raw)
         apply(event, tables)
     except Exception as error:
+        if disk.told(error) is not error:
+            raise  # it is not the fact's fault: the slice is folded again later
         tables.forget()
         log.error("fact %d cannot be folded: %s", kept.position, type(error).__name__)
         journal.mark_trouble(connection, kept.position, "fold")

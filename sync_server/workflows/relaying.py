@@ -7,6 +7,7 @@ before memory says so.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -265,7 +266,8 @@ class Relay:
         while not self._fronts.closing:
             for front in self._fronts.all():
                 self._fronts.notice_connection(front)
-                await self._sweep(front)
+                with contextlib.suppress(Refused):  # the disk does not take it: what is overdue stays so
+                    await self._sweep(front)
             await asyncio.sleep(every)
 
     async def _sweep(self, front: Storefront) -> None:

@@ -42,6 +42,7 @@ class FakeRelay:
 
     answers: str = "accept"
     connected: bool = True
+    full: bool = False  # its disk takes nothing
     open_tables: bool = True
     minute: int = NOON
     menu: Menu = field(default_factory=lambda: from_plain(Menu, demo("menu")))
@@ -101,6 +102,8 @@ class FakeRelay:
             return known
         if not self.connected:
             raise Refused("store_away")
+        if self.full:
+            raise Refused("server_disk")
         text = canonical(to_plain(request)).decode()
         self.heard[request.id] = request
         self.requests[request.id] = RequestNow(

@@ -69,6 +69,7 @@ class FakeServer:
         self._losing: Counter[str] = Counter()
         self._holding = b""
         self._deaf: set[str] = set()
+        self.full = False  # its disk takes nothing
         self._news = threading.Condition()
         self._web = _Web(self)
         self.url = f"http://127.0.0.1:{self._web.server_address[1]}"
@@ -201,6 +202,8 @@ class FakeServer:
         self, what: str, query: Mapping[str, Sequence[str]], headers: Mapping[str, str], body: bytes
     ) -> Mapping[str, Any]:
         with self._news:
+            if self.full and what in ("POST /v1/events", "POST /v1/publication"):
+                raise _NoError(503, "server_disk")
             match what:
                 case "POST /v1/enrol":
                     return self._enrol(json.loads(body))

@@ -62,7 +62,7 @@ export async function push() {
   pushing = true;
   sending.unsure = false;
   for (let tries = 0; isUnsent(); tries++) {
-    if (await attempt(visit().sent)) break;
+    if (await attempt(visit().sent, tries)) break;
     if (isUnsent() && Date.now() - visit().sent.at > PATIENCE) {
       sending.unsure = true;
       break;
@@ -74,7 +74,7 @@ export async function push() {
 }
 
 // One sending. True: an answer has settled it.
-async function attempt(sent) {
+async function attempt(sent, tries) {
   let answer;
   try {
     // By the code that it was first sent by: at another table it would be another order.
@@ -88,10 +88,11 @@ async function attempt(sent) {
       if (now.sent && now.sent.id === sent.id) Object.assign(now.sent, { state: data.state, via: servers[place.at] });
     });
     await refresh();
-  } else if (data.code === "store_away") {
-    if (await seek(true)) return false;
+  } else if (data.code === "store_away" || data.code === "server_disk") {
+    const others = data.code === "store_away" || tries + 1 < servers.length; // the disks of all may be full
+    if (others && (await seek(true))) return false;
     takeBack(sent, sent.cart.lines, sent.id);
-    away();
+    if (data.code === "store_away") away();
     tell(data.text);
   } else if (data.code === "request_changed") {
     if (!(await refresh())) return false;

@@ -252,6 +252,20 @@ def test_an_empty_server_in_its_place_lets_the_till_in_again(shop: Shop, server:
         until(lambda: server.verdicts(request.id) == ["accepted"])
 
 
+def test_a_server_whose_disk_is_full_is_named_and_hears_all_when_there_is_room(
+    shop: Shop, server: FakeServer
+) -> None:
+    with linked(shop, server) as joined:
+        until(lambda: at_home(shop, server))
+        server.full = True
+        shop.open("A1", 2)
+        until(lambda: joined.view.refused == "server_disk")
+        assert joined.view.online, "it is there, and answers"
+        server.full = False
+        until(lambda: at_home(shop, server) and not joined.view.refused)
+        until(lambda: server.documents.get("table/A1", {}).get("opening") is not None)
+
+
 @pytest.mark.parametrize("hours", [-3, 26])
 def test_a_wrong_clock_is_corrected(shop: Shop, server: FakeServer, hours: int) -> None:
     server.ahead = hours * 3_600_000

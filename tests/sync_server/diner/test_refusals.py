@@ -116,6 +116,20 @@ def test_a_store_that_leaves_in_the_last_moment_gives_the_dishes_back(phone: Pho
     phone.sees_state("accepted")
 
 
+def test_a_full_disk_at_the_server_gives_the_dishes_back(phone: Phone, relay: FakeRelay) -> None:
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    relay.full = True
+    phone.order()
+    expect(phone.body).to_contain_text("店里的电脑现在收不下")
+    expect(phone.page.locator(".line")).to_have_count(1)
+    (id,) = set(relay.hearings)
+    relay.full = False
+    phone.order()
+    phone.sees_state("accepted")
+    assert list(relay.requests) == [id]
+
+
 def test_an_order_waits_for_staff_and_says_so(phone: Phone, relay: FakeRelay) -> None:
     relay.answers = "hold"
     phone.order_these("mapo-tofu")
