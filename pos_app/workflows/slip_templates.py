@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -141,10 +141,10 @@ def last_paper(entry: Entry, template: SlipTemplate, form: SlipForm, painter: Pa
 
 
 class SlipVerbs:
-    """``till.slips``. Each returns at once."""
+    """``till.slips``. Each returns at once. ``url``: where phones find this store."""
 
-    def __init__(self, staff_write: StaffWrite) -> None:
-        self._staff_write = staff_write
+    def __init__(self, staff_write: StaffWrite, url: Callable[[], str]) -> None:
+        self._staff_write, self._url = staff_write, url
 
     def templates(self, by: str) -> Future[SlipTemplates]:
         """As they are now."""
@@ -154,6 +154,7 @@ class SlipVerbs:
         self, template: SlipTemplate, form: SlipForm, painter: Painter | None, by: str
     ) -> Future[Paper | None]:
         """The last real slip of the day in a template; see ``last_paper``."""
+        form = replace(form, site=self._url())
         return self._staff_write(by, "settings", lambda entry: last_paper(entry, template, form, painter))
 
     def publish(self, template: SlipTemplate, by: str) -> Future[SlipTemplates]:

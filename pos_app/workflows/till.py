@@ -106,7 +106,7 @@ class Till:
             self._staff_write, Approving(self._write, lambda: self.view.people, door)
         )
         self.scans = ScanVerbs(self._staff_write)
-        self.slips = SlipVerbs(self._staff_write)
+        self.slips = SlipVerbs(self._staff_write, lambda: self.public_url())
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )

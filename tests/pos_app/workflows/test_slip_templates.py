@@ -15,7 +15,7 @@ from pos_app.workflows.print_forms import form_of
 from pos_app.workflows.slip_templates import preview, templates_in
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
-from printers.paper import ImageRow, Paper
+from printers.paper import ImageRow, Paper, QrRow
 from printers.press import read_paper
 from printers.slips.samples import SAMPLES
 from tests.pos_app.desks import jobs, write
@@ -153,3 +153,15 @@ def test_the_last_real_slip_of_the_day_is_shown_in_a_template_that_nobody_has_sa
     assert shop.till.slips.last(SlipTemplate("pre_bill"), FORM, None, OWNER).result()
     with pytest.raises(Refused, match="not_allowed"):
         shop.till.slips.last(template, FORM, None, "zhou").result()
+
+
+def test_the_last_real_receipt_is_shown_with_its_code(shop: Shop) -> None:
+    shop.till.public_url = lambda: "https://cloud.example"
+    ordered(shop)
+    shop.pay("A1")
+    paper = shop.till.slips.last(SlipTemplate("receipt"), FORM, None, OWNER).result()
+    assert paper
+    (code,) = [row.data.decode() for row in paper.rows if isinstance(row, QrRow)]
+    assert code.startswith("https://cloud.example/r/")
+    bare = shop.till.slips.last(SlipTemplate("receipt", ("code",)), FORM, None, OWNER).result()
+    assert bare and not [row for row in bare.rows if isinstance(row, QrRow)]
