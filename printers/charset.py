@@ -1,8 +1,9 @@
 """What a Chinese receipt printer can print: the two-byte GBK set, and how many cells each character takes.
 
 A GBK printer sets every two-byte character two cells wide, whatever its Unicode width, so the width
-of a text is the length of its GBK bytes, but for words in Greek and Cyrillic, which it would tear apart:
-those are painted, a cell a letter. Facts: reference printing.md, "Our encoder".
+of a text is the length of its GBK bytes, but for letters with accents and words in Greek and Cyrillic, which
+it would tear apart (`lǜ chá` as `l ǜ ch á`): those are painted, a cell a letter. Facts: reference
+printing.md, "Our encoder".
 """
 
 import re
@@ -67,6 +68,10 @@ _LETTERS = {
 
 
 _WIDE_WORD = re.compile("[\u0370-\u03ff\u0400-\u04ff]{2,}")
+# The letters with accents that GBK has, for pinyin, small ones only, in a word.
+_ACCENTS = "[āáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńň]+"
+_ACCENTED = re.compile(f"(?<=[A-Za-z]){_ACCENTS}|{_ACCENTS}(?=[A-Za-z])")
+_NARROW = re.compile(f"{_WIDE_WORD.pattern}|{_ACCENTED.pattern}")
 
 
 def _table() -> dict[int, str | None]:
@@ -106,15 +111,7 @@ def sets_well(text: str) -> bool:
 
     GBK has é, Greek and Cyrillic, but as wide as hanzi: `Б о р щ`. A sign alone, as in 20μm, is no word.
     """
-    if text.isascii():
-        return True
-    return is_native(text) and not any(map(_is_accented, text)) and not _WIDE_WORD.search(text)
-
-
-@lru_cache(maxsize=4096)
-def _is_accented(character: str) -> bool:
-    decomposed = unicodedata.normalize("NFD", character)
-    return len(decomposed) > 1 and decomposed[0].isascii()
+    return text.isascii() or (is_native(text) and not _NARROW.search(text))
 
 
 @lru_cache(maxsize=4096)
@@ -143,12 +140,11 @@ def cells(text: str) -> int:
     """Width of a text in cells at normal size; a wide character takes two, a letter of a word one."""
     if text.isascii():
         return len(text)
-    letters = "".join(_WIDE_WORD.findall(text))
-    spared = sum(map(character_cells, letters)) - len(letters)
     try:
-        return len(text.encode("gbk")) - spared
+        wide = len(text.encode("gbk"))
     except UnicodeEncodeError:
-        return sum(map(character_cells, text)) - spared
+        return cells(substituted(text))
+    return wide - sum(map(len, _NARROW.findall(text)))
 
 
 def substituted(text: str) -> str:
@@ -156,9 +152,11 @@ def substituted(text: str) -> str:
 
     Words in Greek and Cyrillic stay, twice as wide as they were laid out: better read than well set.
     """
-    if is_native(text):
+    if text.isascii():
         return text
-    return "".join(map(_substitute, text))
+    if not is_native(text):
+        text = "".join(map(_substitute, text))
+    return _ACCENTED.sub(lambda found: "".join(map(_without_accent, found[0])), text)
 
 
 def _substitute(character: str) -> str:
@@ -166,3 +164,7 @@ def _substitute(character: str) -> str:
         return character
     fold = folded(character)
     return fold if fold is not None else ("", "?", "□")[character_cells(character)]
+
+
+def _without_accent(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]

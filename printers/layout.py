@@ -1,11 +1,17 @@
 """Texts laid into lines: wrapped between words and wide characters, in columns, never too wide."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from printers.charset import cells, character_cells, printed
 from printers.ticket import PLAIN, Align, Line, Span, Style
 
+_SOFT, _NO_SPACE = "\u00ad", "\u200b"
+_POINT = re.compile(f"([{_SOFT}{_NO_SPACE}])")
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{2}[-/])(?=[^\W\d_]{2})")
+_LEAST = 3  # letters of a word that is cut
 _JOINER = "\u200d"  # what stands on both sides of it is one picture
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 # Marks that never begin a line, and those that never end one.
@@ -16,25 +22,64 @@ _NOT_LAST = frozenset("（《「『【￥([{")
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` cells.
 
-    Lines break at spaces, before and after wide characters, and inside a word only when it fills a
-    whole line. A mark of zero width stays with its character; a character wider than the line is dropped.
+    Lines break at spaces, before and after wide characters, after a hyphen or stroke between letters, and
+    where the text says so: at a soft hyphen, which then shows, and at a space of no width. Inside a word
+    only when it fills a whole line. A mark of zero width stays with its character; a character wider than
+    the line is dropped.
     """
-    text = printed(text)
-    if cells(text) <= width:
-        return [text.rstrip(" ")]
+    whole = printed(text)
+    if cells(whole) <= width:
+        return [whole.rstrip(" ")]
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
-        if cells(line + piece) <= width:
-            line += piece
-            continue
-        line = line.rstrip(" ")
-        if line:
-            lines.append(line)
-        *full, line = _split(piece.lstrip(" "), width)
-        lines.extend(full)
-    line = line.rstrip(" ")
+    for parts in _words(text, whole):
+        while parts:
+            line, parts = _filled(line, parts, width)
+            if not parts:
+                break
+            if shown := _shown(line):
+                lines.append(shown)
+                parts[0], line = parts[0].lstrip(" "), ""
+                continue
+            *full, line = _split(parts.pop(0).lstrip(" "), width)
+            lines.extend(full)
+    line = _shown(line)
     return [*lines, line] if line or not lines else lines
+
+
+def _filled(line: str, parts: list[str], width: int) -> tuple[str, list[str]]:
+    """A line with as many parts of a word as fit on it, and those that do not."""
+    for count in range(len(parts), 0, -1):
+        taken = line + "".join(parts[:count])
+        if cells(_shown(taken)) <= width:
+            return taken, parts[count:]
+    return line, parts
+
+
+def _shown(line: str) -> str:
+    """A line on paper: of its soft hyphens the last one is seen, if it is torn there."""
+    torn = "-" if line.endswith(_SOFT) else ""
+    return line.replace(_SOFT, "").rstrip(" ") + torn
+
+
+def _words(text: str, whole: str) -> Iterator[list[str]]:
+    """What must stay together if it can, each as the parts that it may be torn into."""
+    sections = _POINT.split(text)
+    if "".join(map(printed, sections[::2])) != whole:  # a point between a letter and its accent
+        sections = [whole]
+    parts = [""]
+    for section, point in zip_longest(sections[::2], sections[1::2], fillvalue=""):
+        for place, piece in enumerate(_pieces(printed(section))):
+            if place:
+                yield parts
+                parts = [""]
+            first, *others = _HYPHEN.split(piece)
+            parts[-1] += first
+            parts.extend(others)
+        if point:
+            parts[-1] += point.replace(_NO_SPACE, "")
+            parts.append("")
+    yield parts
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -61,7 +106,7 @@ def _may_break(piece: str, character: str) -> bool:
 
 
 def _stands_alone(character: str) -> bool:
-    """Whether a line may break beside it: hanzi and wide signs, but not é, which GBK only prints wide."""
+    """Whether a line may break beside it: hanzi and wide signs, but no letter."""
     if character.isascii():
         return False
     if unicodedata.east_asian_width(character) in "WF":
@@ -72,12 +117,17 @@ def _stands_alone(character: str) -> bool:
 def _split(word: str, width: int) -> list[str]:
     """A word cut to the width, by whole characters; the last part is what remains open."""
     parts = [""]
-    for character in word:
+    for character in word.replace(_SOFT, ""):
         if character_cells(character) > width:
             continue
         if cells(parts[-1] + character) > width:
             parts.append("")
         parts[-1] += character
+    if word.endswith(_SOFT) and cells(parts[-1]) < width:
+        parts[-1] += _SOFT
+    lone = _LEAST - len(parts[-1])
+    if len(parts) > 1 and lone > 0 and word.isalpha() and len(parts[-2]) >= 2 * _LEAST:
+        parts[-2:] = [parts[-2][:-lone], parts[-2][-lone:] + parts[-1]]
     return parts
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.charset import cells, character_cells, folded, is_native, printed, substituted
+from printers.charset import cells, character_cells, folded, is_native, printed, sets_well, substituted
 
 ANY_TEXT = st.text()
 
@@ -30,6 +30,7 @@ def test_twins_are_printed_for_what_gbk_lacks(text: str, on_paper: str) -> None:
     ("text", "on_paper"),
     [
         ("Käse", "Kase"),
+        ("Gemüse 5 × crème", "Gemuse 5 × creme"),
         ("Straße", "Strasse"),
         ("Bœuf", "Boeuf"),
         ("𬶨鱼", "□鱼"),
@@ -60,6 +61,13 @@ def test_the_printers_set_is_the_21791_characters_of_gbk() -> None:
     assert len(native) == 21_791
     assert all(character.encode("gb18030") == character.encode("gbk") for character in native)
     assert all(character_cells(character) == 2 for character in native)
+
+
+def test_a_letter_with_an_accent_is_as_wide_as_its_neighbours_whether_gbk_has_it_or_not() -> None:
+    """A printer sets é like a hanzi, `cr è me`, and has no É at all: words with them are painted."""
+    for word in ("crème", "CRÈME", "Gemüse", "lǜ chá", "Đậu hũ"):
+        assert cells(word) == len(word) and not sets_well(word)
+    assert sets_well("x ≠ 水煮鱼 ×2 20μm à"), "a sign or letter by itself is one, if a wide one"
 
 
 @given(ANY_TEXT)

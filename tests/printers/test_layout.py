@@ -27,6 +27,23 @@ def test_a_word_longer_than_a_line_is_cut() -> None:
     assert wrap("Donaudampfschiff", 6) == ["Donaud", "ampfsc", "hiff"]
 
 
+def test_a_word_is_torn_at_its_hyphens_and_where_it_says_so_before_it_is_cut() -> None:
+    assert wrap("Sichuan-Pfefferblütenöl", 14) == ["Sichuan-", "Pfefferblüte", "nöl"]
+    assert wrap("mit Schwein/Rind", 12) == ["mit Schwein/", "Rind"]
+    assert wrap("Rindfleisch\u00adstreifen nach Art", 12) == ["Rindfleisch-", "streifen", "nach Art"]
+    assert wrap("Rindfleisch\u00adstreifen", 20) == ["Rindfleischstreifen"]
+    assert wrap("Rindfleisch\u200bstreifen", 12) == ["Rindfleisch", "streifen"]
+
+
+def test_numbers_are_not_torn_at_a_hyphen() -> None:
+    assert wrap("Nr. 1121-050-1", 12) == ["Nr.", "1121-050-1"]
+    assert wrap("per E-Mail", 8) == ["per", "E-Mail"]
+
+
+def test_a_word_that_is_cut_leaves_no_lone_letter() -> None:
+    assert wrap("Gesellschaftskapitän", 19) == ["Gesellschaftskapi", "tän"]
+
+
 def test_marks_stay_with_what_they_open_and_close() -> None:
     assert wrap("水煮鱼，好吃", 6) == ["水煮", "鱼，好", "吃"]
     assert wrap("豆腐（大份）", 7) == ["豆腐", "（大", "份）"]
@@ -43,6 +60,7 @@ def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
 
 @given(TEXT, st.integers(10, 48))
 def test_nothing_but_spaces_is_lost(text: str, width: int) -> None:
+    text = text.replace("\u00ad", "")  # a soft hyphen shows where a word is torn
     assert "".join(wrap(text, width)).replace(" ", "") == printed(text).replace(" ", "")
 
 
