@@ -68,6 +68,7 @@ from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
 from tests.pos_app.money_scenes import on_account, put_right  # noqa: E402
+from tests.pos_app.scale_scenes import on_the_scale  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
 from tests.pos_app.wedding import ONE_TABLE, WEDDING  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
@@ -908,6 +909,7 @@ MAIN = (
     tickets,
     slips,
     weighing,
+    on_the_scale,
     shared,
     sold_out,
     open_dish,
@@ -943,7 +945,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
     (later, (payment, done)),
     (settled, (tickets, slips, put_right, on_account)),
-    (from_the_tanks, (weighing, open_dish, sold_out)),
+    (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale)),
     (together, (shared,)),
     (evening_books, (bookings, settings, banquet)),
 )

@@ -167,6 +167,7 @@ class Running:
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""
         self.practice.close()
+        self.till.scale.close()
         self._high_water.close()
         self._keep_high_water()
         self.backups.close()

@@ -1,6 +1,6 @@
-"""A weight as it is typed from a scale's display: digits and a point in kilograms, 斤, 两 or grams."""
+"""A weight as a scale tells it or as it is typed from its display: in kilograms, 斤, 两 or grams."""
 
-from domain.selling.weights import GRAMS, MOST_GRAMS
+from domain.selling.weights import GRAMS, MOST_GRAMS, thousandths, weight_text
 from pos_app.widgets.pads import BACK, CLEAR
 
 PLACES = {"kg": 3, "jin": 2, "liang": 1, "g": 0}  # behind the point, so that each typed weight is whole grams
@@ -12,16 +12,26 @@ class WeightEntry:
     def __init__(self, unit: str) -> None:
         self.unit = unit
         self.words = ""
+        self._told: int | None = None  # grams, from the scale
 
     @property
     def grams(self) -> int:
+        if self._told is not None:
+            return self._told
         whole, _point, rest = self.words.partition(".")
         places = PLACES[self.unit]
         digits = int((whole or "0") + (rest + "000")[:places])
         return digits * GRAMS[self.unit] // int(10**places)
 
+    def take(self, grams: int) -> None:
+        """What a scale tells, to the gram; nothing is no words."""
+        self._told = grams
+        self.words = weight_text(thousandths(grams, self.unit)) if grams else ""
+
     def press(self, key: str) -> None:
-        """One key of the pad; what would be no possible weight is not taken."""
+        """One key of the pad; what would be no possible weight is not taken. What a scale told goes."""
+        if self._told is not None:
+            self._told, self.words = None, ""
         before = self.words
         if key == CLEAR:
             self.words = ""
@@ -39,6 +49,9 @@ class WeightEntry:
     def measure(self, unit: str) -> None:
         """Typed in another unit; decimals that it does not have are dropped."""
         self.unit = unit
+        if self._told is not None:
+            self.take(self._told)
+            return
         whole, point, rest = self.words.partition(".")
         places = PLACES[unit]
         self.words = f"{whole}{point if places else ''}{rest[:places]}"

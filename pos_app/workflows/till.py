@@ -49,6 +49,7 @@ from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.publishing import touched_keys
 from pos_app.workflows.queue_verbs import QueueVerbs
 from pos_app.workflows.reading import follow, read_all
+from pos_app.workflows.scale import TillScale
 from pos_app.workflows.scanning import ScanVerbs
 from pos_app.workflows.shift_verbs import ShiftVerbs
 from pos_app.workflows.slip_templates import SlipVerbs
@@ -96,6 +97,7 @@ class Till:
         self.supply = SupplyVerbs(book, writer, self._staff_write)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
+        self.scale = TillScale(self.device)
         self.links: list[Link] = []
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
         self.servers: ServersPort | None = None

@@ -1,4 +1,4 @@
-"""A printer on a serial cable, through pyserial: speed and flow control are part of its address."""
+"""A printer or a scale on a serial cable, through pyserial: speed and flow control stand in its address."""
 
 import time
 from dataclasses import dataclass, field

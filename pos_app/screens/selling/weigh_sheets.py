@@ -21,7 +21,7 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.views import LineView, OpeningView
 
-SIZE = QSize(820, 0)
+SIZE = QSize(868, 0)
 
 
 class WeightSheet(Sheet):
@@ -34,7 +34,7 @@ class WeightSheet(Sheet):
         super().__init__(desk.theme, window, SIZE)
         self._desk, self._line, self._priced = desk, line, priced
         self.say(line_title(priced, desk.wording), weighed_note(priced, desk.wording))
-        self._pane = WeightPane(desk.theme, priced.unit)
+        self._pane = WeightPane(desk, priced.unit)
         self._pane.changed.connect(self._tell)
         self.body.addWidget(self._pane)
         later = Button(desk.theme, "secondary", "hourglass", "", 56)
@@ -73,7 +73,7 @@ class WeightSheet(Sheet):
             self._add()
         elif key:
             self._pane.press(key)
-        else:
+        elif not self._pane.command(event.key()):
             super().keyPressEvent(event)
             return
         event.accept()
@@ -88,7 +88,7 @@ class WeighLineSheet(ReasonedSheet):
         self.line = line
         pieces = desk.wording.times(line.line.quantity)
         self.say(f"{line_title(line.line, desk.wording)} ×{pieces}", weighed_note(line.line, desk.wording))
-        self._pane = WeightPane(desk.theme, line.line.unit)
+        self._pane = WeightPane(desk, line.line.unit)
         self._pane.changed.connect(self.tell)
         self.form.addWidget(self._pane)
         self.add_reasons(self.form)
@@ -124,3 +124,7 @@ class WeighLineSheet(ReasonedSheet):
         return self.desk.till.bills.weigh_line(
             self.line.id, self._pane.weight, self._pane.tare, reason, self.desk.by, self.act, approver
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._pane.isVisible() or not self._pane.command(event.key()):
+            super().keyPressEvent(event)

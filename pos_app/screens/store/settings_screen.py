@@ -13,6 +13,7 @@ from pos_app.screens.money.fees_page import FeesPage
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.heads_page import HeadsPage
 from pos_app.screens.store.example_card import ExampleCard
+from pos_app.screens.store.scale_page import ScalePage
 from pos_app.screens.store.settings_page import SettingsPage, UnfitError
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -34,7 +35,8 @@ class SettingsScreen(Screen):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)
         self.fees, self.heads, self.habits = FeesPage(desk), HeadsPage(desk), HabitsPage(desk)
-        self._pages: tuple[SettingsPage, ...] = (self.fees, self.heads, self.habits)
+        self.scale = ScalePage(desk)
+        self._pages: tuple[SettingsPage, ...] = (self.fees, self.heads, self.habits, self.scale)
         self._stack = QStackedWidget()
         for page in self._pages:
             page.changed.connect(self._typed)
@@ -79,7 +81,8 @@ class SettingsScreen(Screen):
 
     def say(self) -> None:
         self._title.setText(_("Settings"))
-        self._tabs.set_items([(_("Bill"), ""), (_("Guests and courses"), ""), (_("Tables and phones"), "")])
+        pages = (_("Bill"), _("Guests and courses"), _("Tables and phones"), _("Scale"))
+        self._tabs.set_items([(words, "") for words in pages])
         self._no.tell(_("Your role may not do this. Ask a manager."))
         self._note.setText(_("Open bills follow at once. Bills that are paid stay as they are."))
         self._discard.setText(_("Discard"))
@@ -95,6 +98,9 @@ class SettingsScreen(Screen):
     def draw(self) -> None:
         self._whole.setCurrentIndex(0 if self.desk.may("settings") else 1)
         self._stack.setCurrentIndex(self._tabs.index())
+        to_save = self._stack.currentWidget() is not self.scale
+        for each in (self.example, self._note, self._discard, self._save):
+            each.setVisible(to_save)
 
     # ---------------------------------------------------------------- what is typed
 

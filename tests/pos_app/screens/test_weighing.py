@@ -3,11 +3,15 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from pos_app.scale.line import ScaleSettings
 from pos_app.screens.selling.weight_pane import WeightPane
+from pos_app.widgets.chips import Chip
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.segments import SegmentedControl
+from tests.fakes.scales import Lines, Os2, ScaleOnLine, ToledoStream
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
+from tests.pos_app.scale_scenes import scale_at
 from tests.pos_app.seafood import BASS, SHRIMP, offer
 
 
@@ -23,6 +27,11 @@ def segment(hand: Hand, place: int, item: int) -> None:
     """One of the pane's two bars: 0 the unit, 1 gross or tare."""
     (pane,) = [one for one in hand.window.findChildren(WeightPane) if one.isVisible()]
     pane.findChildren(SegmentedControl)[place].choose(item)
+
+
+def wait_for_chip(hand: Hand, words: str) -> None:
+    """What the scale is said to do."""
+    hand.wait(lambda: words in [one.words() for one in hand.window.findChildren(Chip) if one.isVisible()])
 
 
 def test_fish_by_the_piece_is_weighed_at_the_till_before_it_is_paid(hand: Hand, evening: Evening) -> None:
@@ -85,3 +94,92 @@ def test_a_fish_weighed_anew_needs_the_manager_and_a_reason(hand: Hand, evening:
     assert hand.reads("Choose a reason")
     hand.press("Wrong price")
     assert hand.reads("A manager agrees by PIN")
+
+
+def weigh_shrimp(hand: Hand, evening: Evening) -> None:
+    offer(evening, SHRIMP)
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.dish("Poached shrimp")
+    hand.wait(lambda: hand.sheet() is not None)
+
+
+def test_what_stands_still_on_the_scale_is_the_weight_by_itself(hand: Hand, evening: Evening) -> None:
+    with scale_at(evening) as cable:
+        cable.scale.load, cable.scale.moving = 312, True
+        weigh_shrimp(hand, evening)
+        wait_for_chip(hand, "Not stable yet")
+        assert not hand.button("Add").isEnabled()
+        cable.scale.moving = False  # the bowl alone
+        wait_for_chip(hand, "Stable")
+        hand.press("Set tare")
+        assert hand.reads("Net 0 kg") and not hand.button("Add").isEnabled()
+        cable.scale.load = 937
+        hand.wait_to_read("Net 0.625 kg")
+        hand.press("Add ¥60.00")
+        hand.wait(lambda: hand.sheet() is None)
+    (row,) = [row for row in hand.values(hand.order_list()) if row.kind == "new"]
+    assert (row.end, row.note) == ("¥60.00", "0.625 kg, ¥96 per kg")
+    (line,) = next(iter(hand.window.desk.carts.values())).draft().lines
+    assert (line.weight, line.tare) == (625, 312)
+
+
+def test_what_the_scale_cannot_weigh_is_typed(hand: Hand, evening: Evening) -> None:
+    with scale_at(evening) as cable:
+        cable.scale.load = 625
+        weigh_shrimp(hand, evening)
+        hand.wait(lambda: hand.button("Add ¥60.00").isEnabled())
+        cable.scale.load = 15_001
+        wait_for_chip(hand, "Too heavy for the scale")
+        assert not hand.button("Add").isEnabled()
+        type_weight(hand, "0.5")
+        cable.scale.load = 625  # the hand was first: what is typed stays
+        assert hand.button("Add ¥48.00").isEnabled()
+        hand.press("Use the scale")
+        hand.wait(lambda: hand.button("Add ¥60.00").isEnabled())
+        cable.unplug()
+        wait_for_chip(hand, "No scale at its port")
+        assert hand.reads("Until it answers type the weight") and not hand.button("Add").isEnabled()
+        type_weight(hand, "0.625")
+        hand.press("Add ¥60.00")
+        hand.wait(lambda: hand.sheet() is None)
+
+
+def test_keys_of_the_scale_and_a_bowl_that_it_took_off_itself(hand: Hand, evening: Evening) -> None:
+    with scale_at(evening, "os2", Os2()) as cable:
+        cable.scale.load = 12
+        weigh_shrimp(hand, evening)
+        sheet = hand.sheet()
+        assert sheet is not None
+        hand.wait_to_read("Net 0.012 kg")
+        QTest.keyClick(sheet, Qt.Key.Key_Z)
+        hand.wait_to_read("Net 0 kg")
+        cable.scale.load = 200
+        hand.wait_to_read("Net 0.2 kg")
+        QTest.keyClick(sheet, Qt.Key.Key_T)
+        hand.wait_to_read("Tare 0.2 kg")
+        assert cable.scale.zeroed == 1
+        sheet.finish()
+    with scale_at(evening, "toledo", ToledoStream()) as cable:
+        cable.scale.load, cable.scale.tare = 937, 312
+        hand.dish("Poached shrimp")
+        hand.wait_to_read("Net 0.625 kg")
+        assert hand.reads("Tare 0.312 kg") and not hand.button("Set tare").isEnabled()
+
+
+def test_a_scale_is_set_up_where_it_is_seen_to_weigh(hand: Hand, evening: Evening) -> None:
+    hand.window.desk.sign(evening.till.view.people.find("wang"))
+    hand.window.go("settings", "")
+    screen = hand.window._screens["settings"]
+    screen._tabs.choose(3)  # type: ignore[attr-defined]
+    with ScaleOnLine(Lines()) as cable:
+        cable.scale.load = 250
+        hand.press("Another port")
+        page = screen.scale  # type: ignore[attr-defined]
+        page._typed.setText(cable.port)
+        page._typed.editingFinished.emit()
+        hand.press("Lines of ST,GS,+")
+        hand.wait(lambda: page.box.amount() == "0.25 kg")
+        assert evening.till.scale.settings == ScaleSettings(cable.port, "lines", 9600)
+        hand.press("No scale")
+        assert evening.till.scale.settings is None

@@ -1,0 +1,1 @@
+"""A scale at the till: what it says on its line, and the line itself."""
