@@ -246,6 +246,25 @@ MESSAGES: Mapping[str, str] = {
         "The store's file in {folder} cannot be opened: another key, or damaged. Nothing was changed. Keep"
         " the folder as it is, and restore a backup into another one."
     ),
+    "server_newer": _m(
+        "A newer version of this program wrote the server's data in {folder}. Nothing was changed. Update"
+        " this program, then start it again."
+    ),
+    "server_taken": _m(
+        "A server runs on the folder {folder} already. Nothing was changed. Use that one, or end it first."
+    ),
+    "server_key": _m(
+        "The key to the server's data in {folder} is not to be had here. Nothing was changed. Put it back, or"
+        " restore a backup into another folder."
+    ),
+    "server_broken": _m(
+        "The server's file in {folder} cannot be opened: another key, or damaged. Nothing was changed. Keep"
+        " the folder as it is, and restore a backup into another one."
+    ),
+    "server_port": _m(
+        "The server cannot listen on {host} port {port} ({reason}). Nothing was changed. Choose another"
+        " --port or --host, or end what uses it."
+    ),
     "start_port": _m(
         "Another program uses port {port}, which phones need. Nothing was changed. Close it, or start the"
         " till with another --relay-port."

@@ -110,7 +110,7 @@ class Servers:
         try:
             self._own = self._start_own(secret)
         except ServerStartError as error:
-            raise StartError(str(error)) from error
+            raise StartError(str(error), error.code, **error.facts) from error
         self._till.public_url = lambda: self.addresses[0]
         self._add(OWN, self._own_url("127.0.0.1"), "relay" if self._home else "home", code)
         for server in self._joined:

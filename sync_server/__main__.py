@@ -16,13 +16,13 @@ from contextlib import ExitStack, contextmanager
 
 import uvicorn
 
-from domain.errors import _m
+from domain.errors import Refused, _m
 from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from sync_server import dying
 from sync_server.app import Server, build
 from sync_server.console import system_words
 from sync_server.crashes import CrashReports
-from sync_server.data_folder import folder_key, no_server_may_start, open_folder
+from sync_server.data_folder import does_not_open, folder_key, no_server_may_start, open_folder
 from sync_server.database.connecting import WrongKey
 from sync_server.database.copying import CannotCopy
 from sync_server.database.migrating import NewerFolder
@@ -46,6 +46,7 @@ END_WITHIN = 5.0  # seconds from the till's death to ours
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to end, or verify. 0: ended cleanly; 1: trouble found; 2: could not start."""
     warn_on_stderr()
+    settings = None
     try:
         settings = read_settings(sys.argv[1:] if arguments is None else arguments)
         secret = read_child_secret(sys.stdin.buffer) if settings.child else None
@@ -60,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ending.enter_context(open_folder(settings.data_dir))
             return _run(settings, secret, door, ending)
     except CannotStart as why:
-        print(f"sync-server: {why}", file=sys.stderr)
+        if settings and settings.child and settings.command == "run":
+            print(json.dumps({"refused": why.code, "said": str(why), "facts": why.facts}), flush=True)
+        print(f"sync-server: {why.text(system_words())}", file=sys.stderr)
         return 2
 
 
@@ -90,7 +93,7 @@ def _verify(settings: Settings, secret: ChildSecret | None) -> int:
         with no_server_may_start(folder) as quiet:
             findings = verify(folder, key, running=not quiet)
     except WrongKey as error:
-        raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
+        raise does_not_open(folder) from error
     except (CannotCopy, OSError) as error:
         raise CannotStart(f"data folder {folder}: cannot be copied: {error}") from error
     seconds = f"{time.monotonic() - began:.1f}"
@@ -154,7 +157,10 @@ def _listen(settings: Settings) -> socket.socket:
             unless_bound.pop_all()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CannotStart(f"cannot listen on {settings.host} port {settings.port}: {reason}") from error
+        said = f"cannot listen on {settings.host} port {settings.port}: {reason}"
+        raise CannotStart(
+            said, "server_port", host=settings.host, port=settings.port, reason=reason
+        ) from error
     return door
 
 
@@ -178,14 +184,16 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
         limits = Limits(settings.backup_size << 20, settings.backup_count)
         server = build(database, Clock(), flood, limits)
     except WrongKey as error:
-        raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
+        raise does_not_open(folder) from error
     except NewerFolder as error:
-        raise CannotStart(f"data folder {folder}: a newer version wrote it; update this program") from error
+        said = f"data folder {folder}: a newer version wrote it; update this program"
+        raise CannotStart(said, "server_newer", folder=str(folder)) from error
     except CannotCopy as error:
-        raise CannotStart(
-            f"data folder {folder}: cannot be copied before the update ({error}); nothing was changed: free"
-            " some space, or go on with the version from before"
-        ) from error
+        said = f"data folder {folder}: cannot be copied before the update ({error})"
+        raise CannotStart(said, "start_no_room") from error
+    except Refused as no:
+        said = f"data folder {folder}: {no.__cause__}"
+        raise CannotStart(said, "start_disk", folder=str(folder)) from no
     if seconds := os.environ.get("MASHANG_RUN_SILENT"):  # a test's disk goes back in seconds, not in minutes
         server.enrolling.alive = int(seconds) * 1000
     if where:

@@ -21,10 +21,12 @@ def open_folder(folder: Path) -> IO[bytes]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "server.lock").open("ab")
     except OSError as error:
-        raise CannotStart(f"data folder {folder}: {error.strerror or error}") from error
+        said = f"data folder {folder}: {error.strerror or error}"
+        raise CannotStart(said, "start_disk", folder=str(folder)) from error
     if not _lock(lock):
         lock.close()
-        raise CannotStart(f"data folder {folder}: another server is running on it")
+        said = f"data folder {folder}: another server is running on it"
+        raise CannotStart(said, "server_taken", folder=str(folder))
     return lock
 
 
@@ -69,7 +71,7 @@ def folder_key(folder: Path) -> tuple[str, str]:
     if name.exists():
         return _from_keyring(_read(name).strip(), folder), "The key lies in the system's key store."
     if (folder / "server.db").exists():
-        raise CannotStart(f"data folder {folder}: its key is missing")
+        raise no_key(folder, "its key is missing")
     key = secrets.token_hex(32)
     return key, keep_key(folder, key)
 
@@ -91,6 +93,17 @@ def keep_key(folder: Path, key: str) -> str:
     return "The key lies in the system's key store."
 
 
+def no_key(folder: Path, why: str) -> CannotStart:
+    """The refusal of a folder whose key is not to be had."""
+    return CannotStart(f"data folder {folder}: {why}", "server_key", folder=str(folder))
+
+
+def does_not_open(folder: Path) -> CannotStart:
+    """The refusal of a folder whose file is not this key's, or no database."""
+    said = f"data folder {folder}: its key does not open it, or it is damaged"
+    return CannotStart(said, "server_broken", folder=str(folder))
+
+
 def _from_keyring(account: str, folder: Path) -> str:
     import keyring
     from keyring.errors import KeyringError
@@ -98,9 +111,9 @@ def _from_keyring(account: str, folder: Path) -> str:
     try:
         key = keyring.get_password(SERVICE, account)
     except KeyringError as error:
-        raise CannotStart(f"data folder {folder}: the system's key store does not open") from error
+        raise no_key(folder, "the system's key store does not open") from error
     if not key:
-        raise CannotStart(f"data folder {folder}: its key is not in the system's key store")
+        raise no_key(folder, "its key is not in the system's key store")
     return key
 
 

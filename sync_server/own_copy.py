@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
+from sync_server.data_folder import does_not_open
 from sync_server.database.connecting import WrongKey, connect
 from sync_server.database.copying import CannotCopy
 from sync_server.database.lasting import Head, Lasting, copy_lasting, look_at_lasting
@@ -33,7 +34,7 @@ def give(folder: Path, key: str, file: Path, now: int, lines: tuple[IO[bytes], I
         with closing(connect(folder / "server.db", key)) as connection:
             found = copy_lasting(connection, key, file, now, _ask(asked, told))
     except WrongKey as error:
-        raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
+        raise does_not_open(folder) from error
     except CannotCopy as error:
         raise CannotStart(f"{file}: cannot be written: {error}") from error
     _tell(told, {**asdict(found), "backups": _kept_backups(folder)})

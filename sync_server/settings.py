@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn
+
+from domain.errors import refusal_text
 
 COMMANDS = ("run", "verify", "doctor", "backup", "restore")
 
 
 class CannotStart(Exception):  # noqa: N818 - it reads as what is so
-    """Why the server does not start, as one line for whoever started it."""
+    """Why the server does not start, as one line for whoever started it.
+
+    ``code`` and ``facts``: the same as a sentence of ``domain.errors``, which also says what is safe and what
+    to do; "" if none fits.
+    """
+
+    def __init__(self, message: str, code: str = "", **facts: str | int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
+
+    def text(self, translate: Callable[[str], str]) -> str:
+        """The line in the reader's language."""
+        return refusal_text(self.code, self.facts, translate) if self.code else str(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from domain.record.ids import uuid7
-from sync_server.data_folder import folder_key, keep_key, open_folder, write_private
+from sync_server.data_folder import does_not_open, folder_key, keep_key, open_folder, write_private
 from sync_server.database.connecting import WrongKey, connect
 from sync_server.database.copying import CannotCopy, CopyDamaged, begin_new_epoch, write_copy
 from sync_server.settings import CannotStart
@@ -37,7 +37,7 @@ def back_up(folder: Path, file: Path) -> str:
         key_beside(file).unlink(missing_ok=True)
         write_private(key_beside(file), key)
     except WrongKey as error:
-        raise CannotStart(f"data folder {folder}: its key does not open it, or it is damaged") from error
+        raise does_not_open(folder) from error
     except (OSError, CannotCopy) as error:
         raise CannotStart(f"{file}: cannot be written: {error}") from error
     return (

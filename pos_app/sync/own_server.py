@@ -21,7 +21,13 @@ LONG = 3600.0  # seconds that a look at all facts may take
 
 
 class ServerStartError(Exception):
-    """The server did not start; the message is its own line."""
+    """The server did not start; the message is its own line, ``code`` and ``facts`` the same as a sentence of
+    ``domain.errors``, "" if none fits."""
+
+    def __init__(self, message: str, code: str = "", **facts: str | int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ class OwnServer:
             self.process.stdin.write(json.dumps(dict(settings.secret)).encode() + b"\n")
             self.process.stdin.flush()
             ready = json.loads(self.process.stdout.readline())
+            if isinstance(ready, dict) and "refused" in ready:
+                self.close()
+                raise ServerStartError(ready["said"], ready["refused"], **ready["facts"])
             if not isinstance(ready, dict) or "url" not in ready:
                 raise ValueError("no ready line")
             return ready

@@ -11,6 +11,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 # Before 3.51.3 a reset of the WAL could corrupt the file.
 OLDEST_SQLITE = (3, 51, 3)
+READING, OPENING = 10, 14  # SQLite's numbers of what a disk does not give
 _RAW_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,7 +26,8 @@ def assert_sqlite_is_sound() -> None:
 
 
 def connect(path: Path, key: str, *, read_only: bool = False) -> Any:
-    """A raw connection to the file. ``key``: 64 hexadecimal characters. Raises WrongKey."""
+    """A raw connection to the file. ``key``: 64 hexadecimal characters. Raises WrongKey, or the driver's
+    error if the disk does not give it."""
     if not _RAW_KEY.fullmatch(key):
         raise WrongKey("a key has 64 hexadecimal characters")
     mode = "ro" if read_only else "rwc"
@@ -42,6 +44,8 @@ def connect(path: Path, key: str, *, read_only: bool = False) -> Any:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlcipher.DatabaseError as error:
         connection.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (READING, OPENING):
+            raise  # the disk does not give it; the key may be right
         raise WrongKey(str(error)) from error
     settings = ["busy_timeout=5000", "temp_store=MEMORY", "cache_size=-32000", "foreign_keys=ON"]
     settings += ["query_only=ON"] if read_only else ["journal_mode=WAL", "synchronous=FULL"]

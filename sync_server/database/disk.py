@@ -6,16 +6,21 @@ import logging
 
 from domain.errors import Refused
 
-# SQLite's own numbers: read-only, input or output, damaged, full, cannot be opened.
-DISKS = frozenset({8, 10, 11, 13, 14})
+# SQLite's own numbers: read-only; input or output, damaged, full, cannot be opened.
+READONLY = 8
+GIVES = frozenset({10, 11, 13, 14})
 
 log = logging.getLogger(__name__)
 
 
-def told(error: BaseException) -> BaseException:
-    """The refusal, if the disk did not take it or give it; else the error itself: our own mistake."""
+def told(error: BaseException, *, writing: bool = True) -> BaseException:
+    """The refusal, if the disk did not take it or give it; else the error itself: our own mistake.
+
+    Who only reads writes by mistake: the same number, and no trouble of the disk.
+    """
     found = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's
-    if getattr(found, "sqlite_errorcode", 0) & 0xFF not in DISKS:
+    code = getattr(found, "sqlite_errorcode", 0) & 0xFF
+    if not (code in GIVES or (writing and code == READONLY)):
         return error
     log.warning("the disk does not take it: %s", getattr(found, "sqlite_errorname", ""))
     no = Refused("server_disk")

@@ -59,7 +59,10 @@ class Database:
         self._bell: SimpleQueue[None] = SimpleQueue()  # rung once for each work
         self._lock = threading.Lock()
         self._closing = False
-        self._writing.connect().close()  # a wrong key shows here, in the caller
+        try:
+            self._writing.connect().close()  # a wrong key shows here, in the caller
+        except (sqlcipher.Error, DBAPIError) as error:
+            raise disk.told(error)  # noqa: B904 - the cause is kept there
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -87,7 +90,7 @@ class Database:
             with self._reading.begin() as connection:
                 return do(connection)
         except (sqlcipher.Error, DBAPIError) as error:
-            raise disk.told(error)  # noqa: B904 - the cause is kept there
+            raise disk.told(error, writing=False)  # noqa: B904 - the cause is kept there
 
     def close(self) -> None:
         """Finish what is queued, then close the file."""

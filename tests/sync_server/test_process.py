@@ -115,27 +115,34 @@ def test_a_port_in_use_is_told(tmp_path: Path, refused: Callable[..., str]) -> N
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path, refused: Callable[..., str]) -> None:
     (tmp_path / "file").write_text("")
-    assert "data folder" in refused("--data-dir", str(tmp_path / "file"), "--port", "0")
+    assert "cannot be read or written" in refused("--data-dir", str(tmp_path / "file"), "--port", "0")
     (tmp_path / "server.db").write_bytes(b"x" * 8192)
-    assert "key is missing" in refused("--data-dir", str(tmp_path), "--port", "0")
+    assert "not to be had" in refused("--data-dir", str(tmp_path), "--port", "0")
     (tmp_path / "key").write_text(KEY)
     assert "damaged" in refused("--data-dir", str(tmp_path), "--port", "0")
     assert (tmp_path / "server.db").read_bytes() == b"x" * 8192
 
 
-def test_a_newer_folder_is_left_alone(tmp_path: Path, refused: Callable[..., str]) -> None:
+def test_a_newer_folder_is_left_alone_and_said_in_the_readers_language(
+    tmp_path: Path, refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with process(tmp_path):
         pass
     database = Database(tmp_path / "server.db", KEY)
     database.submit(lambda c: raw(c).execute("UPDATE alembic_version SET version_num = '9999'")).result()
     database.close()
     (tmp_path / "key").write_text(KEY)
-    assert "newer version" in refused("--data-dir", str(tmp_path), "--port", "0")
+    before = (tmp_path / "server.db").read_bytes()
+    said = refused("--data-dir", str(tmp_path), "--port", "0")
+    assert "A newer version" in said and "Update this program" in said
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "请更新本程序" in refused("--data-dir", str(tmp_path), "--port", "0")
+    assert (tmp_path / "server.db").read_bytes() == before
 
 
 def test_a_second_server_on_a_folder_does_not_start(tmp_path: Path, refused: Callable[..., str]) -> None:
     with process(tmp_path):
-        assert "another server" in refused("--data-dir", str(tmp_path), "--port", "0")
+        assert "A server runs on the folder" in refused("--data-dir", str(tmp_path), "--port", "0")
 
 
 def test_a_child_ends_when_its_till_dies(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from pos_app.sync import own_server
 from pos_app.sync.own_server import ChildSettings, OwnServer, ServerStartError
+from sync_server.database.session import Database, raw
 
 READY = 'print(json.dumps({"ready": True, "url": "http://h:1", "got": secret}), flush=True)'
 WELL = f"import json, sys; secret = json.loads(sys.stdin.readline()); {READY}; "
@@ -48,6 +49,18 @@ def test_its_secrets_are_not_in_its_arguments(monkeypatch: pytest.MonkeyPatch) -
 def test_one_that_does_not_start_says_why(monkeypatch: pytest.MonkeyPatch, script: str, said: str) -> None:
     with pytest.raises(ServerStartError, match=said):
         start(monkeypatch, script)
+
+
+def test_one_that_is_newer_than_this_program_is_told_by_its_code(tmp_path: Path) -> None:
+    with pytest.raises(ServerStartError) as told:
+        folder = tmp_path / "server"
+        settings = ChildSettings(folder, "127.0.0.1", 0, {"key": "ab" * 32})
+        OwnServer(settings).close()
+        database = Database(folder / "server.db", "ab" * 32)
+        database.submit(lambda c: raw(c).execute("UPDATE alembic_version SET version_num = '9999'")).result()
+        database.close()
+        OwnServer(settings)
+    assert (told.value.code, told.value.facts) == ("server_newer", {"folder": str(folder)})
 
 
 def test_one_that_says_nothing_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
