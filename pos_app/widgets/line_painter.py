@@ -1,11 +1,12 @@
-"""Paints what a printer's own font lacks: emoji, Thai, Arabic. It may run on a printer's thread."""
+"""Paints what a printer's own font lacks: accents, emoji, Thai, Arabic. It may run on a printer's thread."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import category
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath
 
 from domain.words.direction import reads_from_right
 from pos_app.widgets.fonts import families
@@ -15,7 +16,11 @@ _DARK_OR_LIGHT = Qt.ImageConversionFlag.ThresholdDither
 
 
 def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
-    """``printers.raster.Painter`` by Qt: rows of dots, narrowed if the text is too wide for its cells."""
+    """``printers.raster.Painter`` by Qt: rows of dots, narrowed if the text is too wide for its cells.
+
+    Letters that stand apart are spread over their cells, as those of the printer's own font are: what is at
+    the right of a line ends at its edge.
+    """
     height = DOTS_PER_LINE * style.height
     image = QImage(width_dots, height, QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
@@ -23,9 +28,13 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     font.setPixelSize(int(height * 0.86))
     font.setWeight(QFont.Weight.Bold if style.bold else QFont.Weight.Normal)
     metrics = QFontMetricsF(font)
-    ink = metrics.tightBoundingRect(text)
-    shrink = min(1.0, height / ink.height()) if ink.height() else 1.0  # Arabic and Thai reach far up and down
     stretch = style.width / style.height
+    if _stand_apart(text):
+        free = width_dots / stretch - metrics.horizontalAdvance(text)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, max(0.0, free / len(text)))
+        metrics = QFontMetricsF(font)
+    ink = _ink(text, font, metrics)
+    shrink = min(1.0, height / ink.height()) if ink.height() else 1.0  # Arabic and Thai reach far up and down
     wide = metrics.horizontalAdvance(text) * stretch
     squeeze = min(1.0, width_dots / wide) if wide else 1.0
     foot = (height + metrics.ascent() - metrics.descent()) / 2
@@ -41,6 +50,19 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     painter.drawText(QPointF(start, 0), text)
     painter.end()
     return dots_of(image)
+
+
+def _ink(text: str, font: QFont, metrics: QFontMetricsF) -> QRectF:
+    """How far up and down the dots reach: also marks on marks, that the metrics alone know nothing of."""
+    outline = QPainterPath()
+    outline.addText(QPointF(0, 0), font, text)
+    return metrics.tightBoundingRect(text).united(outline.boundingRect())
+
+
+def _stand_apart(text: str) -> bool:
+    """Whether each character is a letter or sign by itself: not in Arabic, nor where marks sit on others."""
+    joined = ("Mn", "Mc", "Me", "Cf")
+    return bool(text) and not reads_from_right(text) and all(category(one) not in joined for one in text)
 
 
 def dots_of(image: QImage, how: Qt.ImageConversionFlag = _DARK_OR_LIGHT) -> list[bytes]:

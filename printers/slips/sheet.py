@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.errors import name_in
 from domain.words.direction import right_to_left
+from printers.charset import cells
 from printers.layout import bar, centered, mirrored, paragraph, row, space, wrap
 from printers.slips.words import (
     Names,
@@ -173,6 +174,8 @@ def _numbered(sheet: Sheet, kind: str, form: SlipForm) -> str:
 
 def title_bar(title: str, form: SlipForm) -> tuple[Line, ...]:
     """What cooks must see first when it is no order: stop, hurry, start."""
+    if cells(title) * DOUBLE.width > form.width:
+        title = title.replace(" · ", " ")  # the end of a line parts them as well
     return bar([Span(title, DOUBLE)], form.width, center=True)
 
 

@@ -11,6 +11,7 @@ from printers.press import read_paper
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.queue_number import queue_ticket
 from printers.slips.samples import ADD_ON, CANCEL, FIRST_ORDER, LABEL, LABELS, ORDERED, QUEUE, SLIPS
+from printers.slips.sheet import title_bar
 from printers.slips.words import SlipForm, masked
 from printers.ticket import Ticket, Width
 from tests.printers.evening import chinese
@@ -104,3 +105,9 @@ def read(ticket: Ticket) -> str:
 
 def test_a_form_without_a_template_is_as_the_house_has_it() -> None:
     assert SlipForm().above() == SlipForm().below() == ()
+
+
+def test_a_title_too_long_for_its_paper_gives_up_its_point_before_it_takes_two_lines() -> None:
+    for width, lines in ((Width.MM_58, ["Cancelled stop"]), (Width.MM_80, ["Cancelled · stop"])):
+        title = title_bar("Cancelled · stop", SlipForm(width, "en", None))
+        assert [line.text.strip() for line in title] == lines

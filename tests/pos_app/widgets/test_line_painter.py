@@ -46,6 +46,18 @@ def test_dark_is_one_and_the_left_is_high(qtbot: QtBot) -> None:
     assert dots_of(image) == [b"\x80\x00", b"\x00\x40"]
 
 
+def test_a_word_with_accents_fills_its_cells_as_the_words_of_the_printer_do(qtbot: QtBot) -> None:
+    """It stands at the right edge when it is laid there, as "Frau Müller" behind a slip's number."""
+    for style in (PLAIN, DOUBLE, Style(1, 2)):
+        for text in ("Gemüse", "Frau Müller", "Борщ", "crème 水煮鱼"):
+            width = Span(text, style).cells * 12
+            whole = 0
+            for row in paint_line(text, width, style):
+                whole |= int.from_bytes(row, "big") >> -width % 8
+            gap = (whole & -whole).bit_length() - 1
+            assert gap <= 6 * style.width, (text, style, gap)
+
+
 def test_arabic_stands_at_the_right_of_its_cells_and_latin_at_the_left(qtbot: QtBot) -> None:
     def inked(text: str) -> tuple[int, int]:
         rows = [int.from_bytes(row, "big") for row in paint_line(text, 480, DOUBLE)]
