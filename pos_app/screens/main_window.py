@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import Language, _, pgettext
@@ -14,35 +15,23 @@ from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
-from pos_app.screens.floor.bookings import BookingsScreen
 from pos_app.screens.floor.call_window import CallWindow
-from pos_app.screens.floor.edit_screen import EditFloorScreen
-from pos_app.screens.floor.queue_screen import QueueScreen
-from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
 from pos_app.screens.help_sheet import HelpSheet
-from pos_app.screens.money.day import DayScreen
-from pos_app.screens.money.drawer import DrawerScreen
-from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
-from pos_app.screens.people.staff_screen import StaffScreen
 from pos_app.screens.people.switch_sheet import SwitchSheet
+from pos_app.screens.places import Screens
 from pos_app.screens.practice_strip import PracticeStrip
 from pos_app.screens.printing.papers import PapersWindow
 from pos_app.screens.printing.print_acts import act_on_printing
-from pos_app.screens.printing.printers import PrintersScreen
 from pos_app.screens.ringing import Ringing
 from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
-from pos_app.screens.selling.screen import OrderScreen
-from pos_app.screens.selling.sold_out import SoldOutScreen
 from pos_app.screens.shortcuts import EVERYWHERE, act_of
 from pos_app.screens.states import notice
 from pos_app.screens.store.backup_notice import backup_notice
-from pos_app.screens.store.backups import BackupsScreen
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
-from pos_app.screens.store.settings_screen import SettingsScreen
 from pos_app.screens.store.waiting_sheet import WaitingSheet
 from pos_app.screens.top_bar import NARROW, TopBar
 from pos_app.widgets.banner import Banner
@@ -55,9 +44,12 @@ from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from pos_app.screens.floor.screen import FloorScreen
+    from pos_app.screens.selling.screen import OrderScreen
     from pos_app.workflows.papers import PaperFeed
     from pos_app.workflows.till import Till
 
+AHEAD = 20  # milliseconds from one screen that is built ahead to the next
 PLACES = [
     ("floor", "table"),
     ("sold_out", "sold-out"),
@@ -81,21 +73,10 @@ class MainWindow(QMainWindow):
         self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"), self)
         self._papers = PapersWindow(self.desk, papers) if papers is not None else None
         self._sign_in = SignIn(self.desk)
-        self._screens: dict[str, Screen] = {
-            "floor": FloorScreen(self.desk),
-            "plan": EditFloorScreen(self.desk),
-            "bookings": BookingsScreen(self.desk),
-            "queue": QueueScreen(self.desk),
-            "order": OrderScreen(self.desk),
-            "payment": PaymentScreen(self.desk),
-            "sold_out": SoldOutScreen(self.desk),
-            "drawer": DrawerScreen(self.desk),
-            "day": DayScreen(self.desk),
-            "staff": StaffScreen(self.desk),
-            "printers": PrintersScreen(self.desk, papers is not None),
-            "backups": BackupsScreen(self.desk),
-            "settings": SettingsScreen(self.desk),
-        }
+        self._stack = QStackedWidget()
+        self._screens = Screens(self.desk, self._take_in, has_papers=papers is not None)
+        self._ahead = QTimer(self, interval=AHEAD)
+        self._ahead.timeout.connect(self._build_ahead)
         self._calls = CallWindow(self.desk, self)
         self._place = ("", "")
         self._offered = False
@@ -126,9 +107,6 @@ class MainWindow(QMainWindow):
         self._rail = Rail(self.theme, PLACES)
         self._bar = TopBar(self.desk)
         self._banner = Banner(self.theme)
-        self._stack = QStackedWidget()
-        for screen in self._screens.values():
-            self._stack.addWidget(screen)
         work = ground(QWidget(), "canvas")
         row = QHBoxLayout(work)
         row.setContentsMargins(0, 0, 0, 0)
@@ -164,8 +142,15 @@ class MainWindow(QMainWindow):
         self._bar.printers_tapped.connect(lambda: self.go("printers", ""))
         self._bar.person_tapped.connect(self._show_person)
         self._banner.acted.connect(self._banner_act)
-        for screen in self._screens.values():
-            screen.went.connect(self.go)
+
+    def _take_in(self, screen: Screen) -> None:
+        self._stack.addWidget(screen)
+        screen.went.connect(self.go)
+
+    def _build_ahead(self) -> None:
+        """While somebody signs in, the screens are built one after the other: no tap shall wait for one."""
+        if not self._screens.build_one_more():
+            self._ahead.stop()
 
     # ---------------------------------------------------------------- going about
 
@@ -194,16 +179,14 @@ class MainWindow(QMainWindow):
 
     def _open_table(self, table: str) -> None:
         self.go("floor", "")
-        floor = self._screens["floor"]
-        assert isinstance(floor, FloorScreen)
-        floor.open_table(table)
+        cast("FloorScreen", self._screens["floor"]).open_table(table)
 
     def _order_dish(self, dish: str) -> bool:
         """Onto the order that is open; whether there is one."""
-        screen = self._screens[self._place[0]]
-        if isinstance(screen, OrderScreen):
-            screen.tap(dish)
-        return isinstance(screen, OrderScreen)
+        if self._place[0] != "order":
+            return False
+        cast("OrderScreen", self._screens["order"]).tap(dish)
+        return True
 
     def lock(self) -> None:
         """Nobody is at the till."""
@@ -273,7 +256,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- sheets
 
     def _banner_act(self, act: str) -> None:
-        if act in self._screens:
+        if self._screens.knows(act):
             self.go(act, "")
         elif not act_on_printing(self.desk, act):
             self._show_waiting()
@@ -317,12 +300,17 @@ class MainWindow(QMainWindow):
         if not shown.press(event):
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ahead.start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rail.narrow(self.width() < NARROW)
         self._draw()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._ahead.stop()
         self.desk.close()
         for beside in (self.guest, self._calls):
             beside.close()

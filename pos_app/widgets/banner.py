@@ -94,3 +94,4 @@ class Banner(QWidget):
             button.setText(words)
             button.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
             self._acts.addWidget(button)
+            button.show()  # with its words: left to the layout it would come one turn of the loop later

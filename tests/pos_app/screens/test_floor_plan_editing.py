@@ -118,6 +118,7 @@ def test_a_new_area_gets_a_table_with_a_code_of_its_own(hand: Hand, evening: Eve
     new = [table for table in floor_now(evening).tables if table.code not in known]
     assert len({table.code for table in new}) == 2 and all(new)
     assert {table.area for table in new} == {floor_now(evening).areas[-1].id}
+    hand.wait(lambda: new[0].id in hand.window.desk.view.tables)
     hand.table(new[0].id)
     assert hand.sheet() is not None
 

@@ -44,7 +44,7 @@ def test_somebody_new_is_added_and_leaves(hand: Hand, evening: Evening) -> None:
     pin.setText("6666")
     hand.press("Save")
     hand.wait(lambda: any(one.called("en") == "Mei" for one in evening.till.view.people.present))
-    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: hand.sheet() is None and hand.reads("Mei"))
     hand.press("Mei")
     hand.press("Works here no more")
     hand.wait(lambda: all(one.called("en") != "Mei" for one in evening.till.view.people.present))

@@ -1,0 +1,23 @@
+"""Screens are built when they are wanted, or one by one while somebody signs in."""
+
+from PySide6.QtWidgets import QAbstractButton
+
+from pos_app.screens.main_window import MainWindow
+from pos_app.widgets.banner import Banner, Notice
+from tests.pos_app.hand import Hand
+
+
+def test_the_window_is_there_before_its_screens(window: MainWindow) -> None:
+    assert not window._screens
+
+
+def test_while_somebody_signs_in_all_screens_are_built(window: MainWindow, hand: Hand) -> None:
+    hand.wait(lambda: not window._ahead.isActive())
+    assert all(name in window._screens for name in (*window._screens._makers, "floor", "order", "settings"))
+
+
+def test_a_banner_offers_its_act_at_once_with_its_words(window: MainWindow, hand: Hand) -> None:
+    banner = window.findChildren(Banner)[0]
+    banner.tell(Notice("warn", "printer", "Out of paper", acts=(("retry", "Try now"),)))
+    assert hand.reads("Out of paper")
+    assert [one.text() for one in banner.findChildren(QAbstractButton) if one.isVisible()] == ["Try now"]
