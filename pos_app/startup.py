@@ -160,9 +160,11 @@ class Running:
     def keep_what_stands(self) -> None:
         """What is in memory by now stays: to look through it for garbage stops a tap for 0.1 s.
 
-        Nothing is collected here: this may be another thread than that of the window's objects.
+        Nothing is collected here: this may be another thread than that of the window's objects. From now on
+        garbage is looked for, in what comes.
         """
         gc.freeze()
+        gc.enable()
 
     def close(self) -> None:
         """End everything in order; what is not sent or printed stays in the journal."""

@@ -45,6 +45,7 @@ def run_window(
         running.start_printers(paint_line)
         window = MainWindow(running.till, language, running.papers)
         window.show()
+        running.keep_what_stands()
         _leave_when_told(app, ended or threading.Event())
 
         def beside() -> None:

@@ -131,13 +131,18 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
 
 
 @cache
-def is_plain(kind: type[Any], field: str) -> bool:
+def hints_of(kind: Any) -> Mapping[str, Any]:
+    """The types of a kind's fields; to find them takes a tenth of a millisecond, each time."""
+    return get_type_hints(kind)
+
+
+def is_plain(kind: Any, field: str) -> bool:
     """Whether a field is stored as an integer or text of its own, rather than as JSON."""
-    return get_type_hints(kind)[field] in (int, str)
+    return hints_of(kind)[field] in (int, str)
 
 
-def _state_table(kind: type[Any]) -> sa.Table:
-    hints = get_type_hints(kind)
+def _state_table(kind: Any) -> sa.Table:
+    hints = hints_of(kind)
     name = _NAMES[kind]
     columns = [
         sa.Column(

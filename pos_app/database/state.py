@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ from domain.record.fitting import check_row
 from domain.record.plain import decoder_of, from_plain, to_plain
 from domain.record.rows import Document
 from domain.record.tables import key_of
-from pos_app.database.schema import is_plain, state_tables
+from pos_app.database.schema import hints_of, is_plain, state_tables
 from pos_app.database.session import raw
 
 Row = TypeVar("Row")
@@ -140,7 +140,7 @@ class _Shape:
     """How rows of one kind are selected, written and read; built once per kind."""
 
     def __init__(self, kind: Any, table: sa.Table) -> None:
-        hints = get_type_hints(kind)
+        hints = hints_of(kind)
         names = [field.name for field in fields(kind)]
         columns = [f'"{column.name}"' for column in table.columns]
         self.kind = kind

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
-
-import requests
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pos_app.sync.client import CONNECT, ServerClient, ServerRefused, Unreachable
+
+if TYPE_CHECKING:
+    import requests
 
 PATIENCE = 120.0  # seconds between two signs of life
 PIECE = 1 << 20  # bytes
@@ -63,6 +64,8 @@ class BackupClient(ServerClient):
     def _streamed(
         self, method: str, target: str, headers: Mapping[str, str], body: IO[bytes] | None
     ) -> requests.Response:
+        from requests import RequestException
+
         try:
             response = self._session.request(
                 method,
@@ -73,7 +76,7 @@ class BackupClient(ServerClient):
                 allow_redirects=False,
                 stream=True,
             )
-        except requests.RequestException as error:
+        except RequestException as error:
             raise Unreachable(type(error).__name__) from error
         if response.status_code >= 400:
             code = _code(response)
@@ -83,14 +86,18 @@ class BackupClient(ServerClient):
 
 
 def _next(pieces: object) -> bytes:
+    from requests import RequestException
+
     try:
         return next(pieces, b"")  # type: ignore[call-overload, no-any-return]
-    except requests.RequestException as error:
+    except RequestException as error:
         raise Unreachable(type(error).__name__) from error
 
 
 def _code(response: requests.Response) -> str:
+    from requests import RequestException
+
     try:
         return str(response.json().get("code", ""))
-    except (ValueError, AttributeError, requests.RequestException):
+    except (ValueError, AttributeError, RequestException):
         return ""

@@ -22,10 +22,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
@@ -34,6 +34,9 @@ from domain.record.plain import from_plain
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
 from pos_app.sync.tokens import ShortToken
+
+if TYPE_CHECKING:
+    import requests
 
 CONNECT = 3.0  # seconds
 Proof = Callable[[], Mapping[str, str]]  # headers that show who calls, made anew for each try
@@ -97,11 +100,18 @@ class ServerClient:
         self._key = key
         self.waiting = -1  # events that home does not hold yet, told with each signed call; −1 tells nothing
         self._offset = 0  # what the server's clock is ahead of ours, in milliseconds
-        self._session = requests.Session()
-        within = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
-        self._session.trust_env = not within
+        self._within = within = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
         self._token = token or ShortToken()
         self._private = within or urlsplit(url).scheme == "https"
+
+    @cached_property
+    def _session(self) -> requests.Session:
+        """Made for the first call: the till can sell before the library for it is loaded."""
+        import requests
+
+        made = requests.Session()
+        made.trust_env = not self._within
+        return made
 
     def enrol(self, code: str, identity: Mapping[str, Any]) -> Mapping[str, Any]:
         """Exchange a one-time code for a place among the server's devices. Repeating it is harmless."""
@@ -266,6 +276,8 @@ class ServerClient:
         self, method: str, target: str, body: bytes, proof: Mapping[str, str], encoding: str, answer: float
     ) -> requests.Response:
         """The response, whatever it says. ``proof``: headers that show who calls; none for anybody."""
+        from requests import RequestException
+
         headers = {"Content-Type": "application/json", **proof}
         if encoding:
             headers["Content-Encoding"] = encoding
@@ -282,7 +294,7 @@ class ServerClient:
                 timeout=(CONNECT, answer),
                 allow_redirects=False,  # what is signed for one address is for no other
             )
-        except requests.RequestException as error:
+        except RequestException as error:
             raise Unreachable(type(error).__name__) from error
 
     def _signature(self, method: str, target: str, sha256: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ BEGUN is the parent's time.monotonic(), which all processes of a system share.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import sys
@@ -30,7 +31,11 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def till(begun: float, options: Sequence[str]) -> None:
-    """The till's own window, its server and all; it ends when phones can order and dishes be found."""
+    """The till's own window, its server and all; it ends when phones can order and dishes be found.
+
+    Whoever stands there signs in, opens a table and taps a dish as soon as the window takes it.
+    """
+    gc.disable()  # as pos_app.__main__ does
     from PySide6.QtCore import QTimer
 
     from pos_app import window
@@ -38,16 +43,34 @@ def till(begun: float, options: Sequence[str]) -> None:
     from pos_app.settings import parse
 
     class Watched(MainWindow):
-        """Says when it was painted for the first time."""
+        """Says when it was painted for the first time, and when a dish stands on an order."""
 
         said = False
+        table = ""
 
         def paintEvent(self, event: QPaintEvent) -> None:
             super().paintEvent(event)
             if not self.said:
                 self.said = True
                 # After the whole window, which is painted behind this event.
-                QTimer.singleShot(0, lambda: _say("painted", begun))
+                QTimer.singleShot(0, self._seat)
+
+        def _seat(self) -> None:
+            _say("painted", begun)
+            view = self.desk.view
+            self.desk.sign(next(one for one in view.staff if one.id == "zhou"))
+            self.table = next(name for name, seen in view.tables.items() if not seen.opening)
+            self.desk.viewed.connect(self._serve)
+            self.desk.till.open_table(self.table, 2, self.desk.by)
+
+        def _serve(self) -> None:
+            opening = self.desk.view.tables[self.table].opening
+            if opening:
+                self.desk.viewed.disconnect(self._serve)
+                self.go("order", opening)
+                assert self._order_dish(next(one.id for one in self.desk.view.menu.dishes if one.simple))
+                assert len(self.desk.cart(opening)) == 1
+                QTimer.singleShot(0, lambda: _say("usable", begun))
 
     def story(running: Running) -> int:
         _say("ready", begun)
@@ -106,7 +129,8 @@ def resident(pid: int | str = "self") -> int:
 
 def _say(what: str, begun: float, **more: Any) -> None:
     said = {"what": what, "seconds": time.monotonic() - begun, "resident": resident(), **more}
-    print(json.dumps(said), flush=True)
+    sys.stdout.write(json.dumps(said) + "\n")  # two threads say something: in one piece
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

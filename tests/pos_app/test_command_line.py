@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import socket
@@ -18,6 +19,7 @@ from pos_app.database.session import FILE, Database
 from pos_app.folder import StartError, open_folder
 from pos_app.keys import KeyBox
 from pos_app.settings import DEFAULT_PORT, Options, UsageError, parse
+from pos_app.startup import Running
 from tests.carts import DEMO, demo_document
 from tests.pos_app.shop import TOFU, Hand, Shop
 
@@ -511,3 +513,19 @@ def _newer(folder: Path) -> None:
     with database.transaction() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.close()
+
+
+def test_nothing_looks_for_garbage_while_the_till_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pos_app.commands.main", lambda arguments: int(gc.isenabled()))
+    assert main([]) == 0
+    assert gc.isenabled()
+
+
+def test_a_till_that_stands_looks_for_garbage_again() -> None:
+    gc.disable()
+    try:
+        object.__new__(Running).keep_what_stands()
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -125,7 +125,7 @@ def test_the_hooks_are_left_as_they_were(tmp_path: Path) -> None:
 def test_a_till_that_fails_in_its_start_says_where_the_report_lies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("pos_app.__main__._run_headless", lambda options: fail())
+    monkeypatch.setattr("pos_app.commands._run_headless", lambda options: fail())
     assert main(["--headless", "--data-dir", str(tmp_path / "store")]) == 70
     (report,) = written(tmp_path / "store" / "logs")
     assert report["errors"][0]["kind"] == "ValueError"
