@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY_STARTS_AT = 5 * 60  # minutes after midnight: bars close at four
@@ -16,6 +16,13 @@ def local_time(at: int, zone: str) -> datetime:
 def business_date(at: int, zone: str, day_starts_at: int = DAY_STARTS_AT) -> str:
     """The business date, "YYYY-MM-DD", of a UTC time in milliseconds."""
     return (local_time(at, zone) - timedelta(minutes=day_starts_at)).date().isoformat()
+
+
+def day_began(day: str, zone: str, day_starts_at: int = DAY_STARTS_AT) -> int:
+    """When a business day began, in UTC milliseconds."""
+    hour, minute = divmod(day_starts_at, 60)
+    moment = datetime.combine(date.fromisoformat(day), time(hour, minute), ZoneInfo(zone))
+    return int(moment.timestamp()) * 1000
 
 
 def day_after(day: str, days: int = 1) -> str:

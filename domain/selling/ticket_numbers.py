@@ -48,14 +48,15 @@ def with_numbers(event: Event, jobs: Iterable[PrintJob], counters: Iterable[Coun
 
 
 def ticket_jumps(
-    tables: Tables, printers: Iterable[str], date: str, skipped: int, most: int
+    tables: Tables, printers: Iterable[str], date: str, skipped: int, most: int, besides: int
 ) -> dict[str, int]:
     """The numbers that ``skipped`` lost facts may have used on a business day, at these printers and at all
     that have printed.
 
-    ``most``: no more than that, unless as many facts are known to be missing.
+    ``most``: no more than that, unless as many facts are known to be missing; ``besides``: those of histories
+    of which nobody here knows.
     """
-    left_out = max(skipped, min(A_FACT * skipped, most))
+    left_out = max(skipped, min(A_FACT * skipped, most)) + besides
     names = (row.name for row in tables.where(Counter) if row.name.startswith(_PREFIX))
     known = {name.removeprefix(_PREFIX).rpartition(":")[0] for name in names}
     counters = (_counter(printer, date) for printer in sorted(known.union(printers)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +125,15 @@ def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[E
     """The last events of some kinds, newest first."""
     query = sa.select(journal.c.raw).where(journal.c.kind.in_(kinds)).order_by(journal.c.position.desc())
     return [decode(row.raw) for row in connection.execute(query.limit(most))]
+
+
+def last_event(connection: sa.Connection) -> Event | None:
+    """The event that was written last, of those that can be read; None if there is none."""
+    query = sa.select(journal.c.raw).where(journal.c.kind != "").order_by(journal.c.position.desc())
+    for row in connection.execute(query):
+        with suppress(Refused):
+            return decode(row.raw)
+    return None
 
 
 def end_of(connection: sa.Connection) -> int:

@@ -143,6 +143,8 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
         found.append(f"Z {body['z']:04d} · {body['date']}")
     elif event.kind == "lines.hurried":
         found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
+    elif event.kind == "incarnation.began":
+        found += _left_out(body)
     elif event.kind in ("stock.set", "price.set"):
         found.append(_items(body, view, wording, event.kind == "price.set"))
     elif body.get("changed"):
@@ -158,6 +160,14 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
         who = next((one.name for one in view.staff if one.id == body["approved"]), {})
         found.append(_("approved by {name}").format(name=wording.name(who)))
     return " · ".join(found)
+
+
+def _left_out(body: Mapping[str, Any]) -> list[str]:
+    """Receipt numbers that nobody finds: they may be on paper of sales that are not here any more."""
+    last = body.get("jumps", {}).get("receipt", 0)
+    if "receipt" not in body or last <= body["receipt"]:
+        return []
+    return [_("receipts {first} to {last} left out").format(first=body["receipt"] + 1, last=last)]
 
 
 def _items(body: Mapping[str, Any], view: TillView, wording: Wording, prices: bool) -> str:

