@@ -23,6 +23,8 @@ if command == "lp":
     print(f"request id is Kitchen-{{number}} (0 file(s))")
 elif command == "cancel":
     waiting.unlink()
+elif given[0] == "-v" and (home / "empty").exists():
+    sys.exit("lpstat: No destinations added.")
 elif given[0] == "-v":
     print("device for Kitchen: socket://192.168.1.51\\ndevice for Bar: usb://Xprinter/XP-80C?serial=1")
 elif given[0] == "-W" and waiting.exists():
@@ -62,6 +64,6 @@ class Cups:
         return (self.home / "commands").read_text().splitlines()
 
     def set(self, *names: str) -> None:
-        """stuck | began | stopped."""
+        """stuck | began | stopped | empty."""
         for name in names:
             (self.home / name).touch()

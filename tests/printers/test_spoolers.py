@@ -79,6 +79,12 @@ def test_cups_names_its_printers_and_where_they_are(cups: Cups) -> None:
     ]
 
 
+def test_cups_without_a_printer_has_none_and_is_no_failure(cups: Cups) -> None:
+    """Its own lpstat fails then, with these words (2.4.2)."""
+    cups.set("empty")
+    assert cups_printers() == []
+
+
 def test_a_ticket_is_one_raw_job_of_windows() -> None:
     spool = Winspool("热敏 80")
     outcome = deliver(WindowsConnection("热敏 80", lambda: spool), TICKET, Rung.COMPLETION)
