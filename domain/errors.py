@@ -214,6 +214,9 @@ MESSAGES: Mapping[str, str] = {
     "printers_changed": _m(
         "Somebody else has changed the printers meanwhile. Nothing is saved. Close this and look again."
     ),
+    "dishes_changed": _m(
+        "Somebody else has changed these dishes meanwhile. Nothing is saved. Close this and look again."
+    ),
     "restore_no_file": _m("This file cannot be read. Choose a backup whose name ends in .age."),
     "restore_no_backup": _m("This file is not a backup of this program. Nothing was written."),
     "restore_damaged": _m("This backup is damaged or cut off. Nothing was written. Take another one."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,14 +21,11 @@ from domain.record.business_day import local_time
 from domain.record.plain import to_plain
 from domain.selling.menu import Menu
 from domain.selling.print_changes import Wish, changed, moved, without
-from domain.selling.print_setup import EMPTY, Printer, PrintSetup
-from domain.selling.printing import DOCUMENT
-from pos_app.database.state import SqlTables
+from domain.selling.print_setup import Printer, PrintSetup
 from pos_app.workflows.book import Book, Entry
-from pos_app.workflows.dish_stations import set_stations, with_cups
+from pos_app.workflows.dish_stations import DishWish, set_dishes, setup_of
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
-from pos_app.workflows.reading import document
 from pos_app.workflows.staff_write import StaffWrite
 from printers.connections import Connection, connection_to
 from printers.delivery import deliver, probe
@@ -105,17 +102,9 @@ class PrinterVerbs:
             lambda entry: _publish(entry, without(_looked_at(entry, version), printer), by),
         )
 
-    def set_stations(self, stations: Mapping[str, Sequence[str]], by: str) -> Future[None]:
-        """Which stations work on dishes, by dish, its own first; see ``dish_stations.set_stations``."""
-        wanted = dict(stations)
-        return self._write(by, "settings", lambda entry: set_stations(entry, wanted, by))
-
-    def set_cups(self, cups: Mapping[str, int], by: str) -> Future[PrintSetup]:
-        """How many labels a portion gets, by dish or category; see ``dish_stations.with_cups``."""
-        wanted = dict(cups)
-        return self._write(
-            by, "settings", lambda entry: _publish(entry, with_cups(setup_of(entry.tables), wanted), by)
-        )
+    def set_dishes(self, wish: DishWish, by: str) -> Future[None]:
+        """Which stations work on dishes, and how many labels a portion gets; see ``dish_stations``."""
+        return self._write(by, "settings", lambda entry: set_dishes(entry, wish, by))
 
     # what is there
 
@@ -236,11 +225,6 @@ def _known(owner: PrinterWorker, address: str, mac: str) -> Probed:
         raise Refused("printer_unreachable", address=address)
     conditions = {one.value: one for one in Condition}
     return Probed(Rung(state.rung or "silent"), conditions.get(state.state, Condition.OK), mac)
-
-
-def setup_of(tables: SqlTables) -> PrintSetup:
-    """The store's printers as published."""
-    return document(tables, PrintSetup, DOCUMENT, EMPTY)
 
 
 def connection_or_refused(address: str) -> Connection:

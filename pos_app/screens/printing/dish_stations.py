@@ -6,26 +6,30 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from shiboken6 import isValid
 
 from domain.selling.menu import Named
+from domain.selling.print_setup import MOST_CUPS
 from pos_app.language import _, ngettext
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.screens.desk import Desk
 from pos_app.widgets.act_list import Act, ActDelegate, ActList
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import retone, wrapped
 from pos_app.widgets.painting import START, text
 from pos_app.widgets.search_field import SearchField
 from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.dish_stations import DishWish, cups_now
 
 ROW = 60
-LABELS = "/labels"  # no station is called so
-FEW_CUPS = 3  # labels of a portion that taps go through; more were set elsewhere
+LABELS, FEWER, MORE = "/labels", "/fewer", "/more"  # no station is called so
 
 
 @dataclass(frozen=True, slots=True)
 class DishRow:
-    """A dish with its stations, or a category. ``acts``: (station or LABELS, words, look), left to right."""
+    """A dish with its stations, or a category. ``acts``, left to right: (what, words, look), where what is a
+    station or one of LABELS, FEWER, MORE.
+    """
 
     id: str
     name: str
@@ -59,6 +63,7 @@ class DishStationsSheet(Sheet):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QSize(944, 860))
         self._desk = desk
+        self._menu, self._setup = desk.view.menu, desk.view.print_setup  # as they are looked at
         self._changed: dict[str, tuple[str, ...]] = {}
         self._cups: dict[str, int] = {}  # changed, by dish or category
         self.search = SearchField(desk.theme)
@@ -72,7 +77,7 @@ class DishStationsSheet(Sheet):
         self._list.acted.connect(self._tap)
         self.body.addWidget(self.search)
         self.body.addWidget(self._list, 1)
-        self._note = label(size=14, tone="ink2")
+        self._note = wrapped(size=14, tone="ink2")
         self._save = Button(desk.theme, "primary", "tick", "", 56)
         self._save.setText(_("Cook them there"))
         self._save.clicked.connect(self._publish)
@@ -93,11 +98,14 @@ class DishStationsSheet(Sheet):
     # ---------------------------------------------------------------- inside
 
     def _stations(self, dish: str) -> tuple[str, ...]:
-        known = self._desk.view.menu.dish(dish)
-        return self._changed.get(dish) or (known.station, *known.others)
+        return self._changed.get(dish) or self._saved_stations(dish)
+
+    def _saved_stations(self, dish: str) -> tuple[str, ...]:
+        known = self._menu.dish(dish)
+        return (known.station, *known.others)
 
     def _draw(self) -> None:
-        desk, menu = self._desk, self._desk.view.menu
+        desk, menu = self._desk, self._menu
         asked = self.search.line.text().strip()
         found = desk.till.search(asked) if asked else [dish.id for dish in menu.dishes]
         heads = {one.id: one for one in menu.categories} if self._has_labels() and not asked else {}
@@ -108,6 +116,7 @@ class DishStationsSheet(Sheet):
             rows.append(self._row(dish.id))
         self.dishes.tell([*rows, *map(self._category_row, heads.values())])
         count = len(self._changed.keys() | self._cups.keys())
+        retone(self._note, "ink2")
         self._note.setText(ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count))
         self._note.setVisible(bool(count))
         self._save.setEnabled(bool(count))
@@ -121,54 +130,71 @@ class DishStationsSheet(Sheet):
                 desk.wording.name(one.names) + (" ✓" if one.id in mine else ""),
                 looks.get(one.id, "quiet"),
             )
-            for one in desk.view.menu.stations
+            for one in self._menu.stations
         )
-        known = desk.view.menu.dish(dish)
-        labels = [self._label_act(self._cups_of(dish))] if self._has_labels() else []
+        known = self._menu.dish(dish)
+        labels = self._label_acts(self._cups_of(dish)) if self._has_labels() else ()
         return DishRow(dish, desk.wording.name(known.names), (*acts, *labels))
 
     def _category_row(self, category: Named) -> DishRow:
         words = _("All of {category}").format(category=self._desk.wording.name(category.names))
-        return DishRow(category.id, words, (self._label_act(self._cups_of(category.id)),))
+        return DishRow(category.id, words, self._label_acts(self._cups_of(category.id)))
 
-    def _label_act(self, each: int) -> tuple[str, str, str]:
-        words = _("{n} labels").format(n=each) if each > 1 else _("Label ✓") if each else _("Label")
-        return LABELS, words, "secondary" if each else "quiet"
+    def _label_acts(self, each: int) -> tuple[tuple[str, str, str], ...]:
+        if not each:
+            return ((LABELS, _("Label"), "quiet"),)
+        words = _("{n} labels").format(n=each) if each > 1 else _("Label ✓")
+        number = (LABELS, words, "secondary")
+        fewer, more = (FEWER, "−", "quiet"), (MORE, "+", "quiet")
+        return (fewer, number, more) if each < MOST_CUPS else (fewer, number)
 
     def _has_labels(self) -> bool:
-        return any(one.on_labels for one in self._desk.view.print_setup.printers)
+        return any(one.on_labels for one in self._setup.printers)
 
     def _cups_of(self, id: str) -> int:
         """Labels of a portion, by dish or category, as they would be saved now."""
-        setup, dish = self._desk.view.print_setup, self._desk.view.menu.by_id.get(id)
-        changed = replace(setup, cups={**setup.cups, **self._cups})
-        return changed.cups_of(id, dish.categories if dish else ())
+        changed = replace(self._setup, cups={**self._setup.cups, **self._cups})
+        return cups_now(changed, self._menu, id)
 
     def _tap(self, row: DishRow, station: str) -> None:
         if not station:
             return
-        if station == LABELS:
-            self._count(row.id)
+        if station in (LABELS, FEWER, MORE):
+            self._count(row.id, -1 if station == FEWER else 1)
             return
         before = self._stations(row.id)
         after = toggled(before, station)
-        menu = self._desk.view.menu.dish(row.id)
-        if after == (menu.station, *menu.others):
+        if after == self._saved_stations(row.id):
             self._changed.pop(row.id, None)
         else:
             self._changed[row.id] = after
         self._draw()
 
-    def _count(self, id: str) -> None:
-        """One label more for each portion, then none again."""
-        self._cups[id] = (self._cups_of(id) + 1) % (FEW_CUPS + 1)
+    def _count(self, id: str, more: int) -> None:
+        """So many labels more for each portion; after the most that there are none again."""
+        after = (self._cups_of(id) + more) % (MOST_CUPS + 1)
+        self._cups.pop(id, None)
+        if after != self._cups_of(id):
+            self._cups[id] = after
         self._draw()
 
     def _publish(self) -> None:
-        desk, printers = self._desk, self._desk.till.printers
-        if self._cups:
-            desk.ask(printers.set_cups(self._cups, desk.by), lambda _done: None)
-        desk.ask(printers.set_stations(self._changed, desk.by), lambda _done: self.finish())
+        desk = self._desk
+        stations = {dish: self._saved_stations(dish) for dish in self._changed}
+        cups = {id: cups_now(self._setup, self._menu, id) for id in self._cups}
+        wish = DishWish(self._changed, self._cups, stations, cups)
+        desk.ask(desk.till.printers.set_dishes(wish, desk.by), lambda _done: self._saved(), self._refuse)
+
+    def _saved(self) -> None:
+        if isValid(self):
+            self.finish()
+
+    def _refuse(self, words: str) -> None:
+        """All that was tapped stays."""
+        if isValid(self):
+            self._note.setText(words)
+            retone(self._note, "danger")
+            self._note.show()
 
 
 def toggled(stations: Sequence[str], station: str) -> tuple[str, ...]:

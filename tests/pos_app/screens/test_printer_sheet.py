@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from domain.selling.print_setup import LATER, MARKED, PrintSetup
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.printer_sheet import PrinterSheet, open_printer_sheet
-from pos_app.workflows.printer_verbs import setup_of
+from pos_app.workflows.dish_stations import setup_of
 from printers.discovery import Found
 from tests.fakes.label_printers import read_tspl
 from tests.fakes.printer import Fault, VirtualPrinter, free_port

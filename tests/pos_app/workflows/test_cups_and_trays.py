@@ -14,6 +14,7 @@ from domain.selling.printing import LABEL, RUNNER, PrintJob
 from pos_app.workflows import print_acts
 from pos_app.workflows.book import Entry
 from pos_app.workflows.cup_labels import cups
+from pos_app.workflows.dish_stations import DishWish
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
@@ -103,7 +104,7 @@ def test_only_the_dishes_that_are_to_have_labels_get_them_beside_the_stations_sl
 
 def test_a_category_has_labels_but_for_the_dish_that_has_none(shop: Shop) -> None:
     beside(shop, {})
-    shop.till.printers.set_cups({"drinks": 1, "lager": 0}, "wang").result()
+    shop.till.printers.set_dishes(DishWish(cups={"drinks": 1, "lager": 0}), "wang").result()
     shop.send("A1", TEAS, BEER, FISH)
     (stickers,) = jobs(shop, kind=LABEL)
     assert [slip.names["zh-Hans"] for slip in labels(shop, stickers)] == ["酸梅汤（扎）"] * 2
@@ -111,9 +112,27 @@ def test_a_category_has_labels_but_for_the_dish_that_has_none(shop: Shop) -> Non
     setup = shop.till.view.print_setup
     assert setup.cups and without(setup, "cups").cups == setup.cups, "a new printer forgets no label"
     with pytest.raises(Refused, match="not_allowed"):
-        shop.till.printers.set_cups({"lager": 1}, "zhou").result()
+        shop.till.printers.set_dishes(DishWish(cups={"lager": 1}), "zhou").result()
     with pytest.raises(Refused, match="unreadable"):
-        shop.till.printers.set_cups({"lager": 10}, "wang").result()
+        shop.till.printers.set_dishes(DishWish(cups={"lager": 10}), "wang").result()
+
+
+def test_two_who_set_labels_at_once_do_not_write_over_each_other(shop: Shop) -> None:
+    """Both opened the sheet before either saved; the second hears so, unless they chose other dishes."""
+    beside(shop, {})
+    dishes = shop.till.printers.set_dishes
+    dishes(DishWish(cups={"lager": 5}, seen_cups={"lager": 0}), "wang").result()
+    dishes(DishWish(cups={"plum-drink": 9}, seen_cups={"plum-drink": 0}), "wang").result()
+    facts = len(shop.events())
+    late = DishWish({DRINK.dish: ("kitchen",)}, {"lager": 2}, {DRINK.dish: ("bar",)}, {"lager": 0})
+    with pytest.raises(Refused, match="dishes_changed"):
+        dishes(late, "wang").result()
+    assert len(shop.events()) == facts, "nothing of it, also not the stations"
+    shop.caught_up()
+    assert shop.till.view.print_setup.cups == {"lager": 5, "plum-drink": 9}
+    dishes(DishWish({DRINK.dish: ("bar", "kitchen")}, seen_stations={DRINK.dish: ("bar",)}), "wang").result()
+    with pytest.raises(Refused, match="dishes_changed"):
+        dishes(DishWish({DRINK.dish: ("kitchen",)}, seen_stations={DRINK.dish: ("bar",)}), "wang").result()
 
 
 def test_a_held_drink_gets_its_label_when_it_is_started_and_a_cancelled_one_none(shop: Shop) -> None:

@@ -12,6 +12,7 @@ from domain.selling.order import CartLine
 from domain.selling.print_setup import DISH, PASS, Printer, StationSlips
 from domain.selling.printing import PrintJob
 from pos_app.workflows import print_acts
+from pos_app.workflows.dish_stations import DishWish
 from pos_app.workflows.print_forms import form_of
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
@@ -142,7 +143,7 @@ def test_a_slip_whose_dishes_and_mark_nobody_knows_comes_out_marked_and_without_
 
 def test_the_owner_gives_a_dish_to_two_stations_and_the_rest_of_the_menu_stays(shop: Shop) -> None:
     before = shop.read_document("menu")
-    shop.till.printers.set_stations({TOFU.dish: ("kitchen", "bar")}, "wang").result()
+    shop.till.printers.set_dishes(DishWish({TOFU.dish: ("kitchen", "bar")}), "wang").result()
     after = shop.read_document("menu")
     assert after["version"] == before["version"] + 1
     different = [one["id"] for one, was in zip(after["dishes"], before["dishes"], strict=True) if one != was]
@@ -152,11 +153,11 @@ def test_the_owner_gives_a_dish_to_two_stations_and_the_rest_of_the_menu_stays(s
         "version": 0,
     }
     facts = len(shop.events())
-    shop.till.printers.set_stations({TOFU.dish: ("kitchen", "bar")}, "wang").result()
+    shop.till.printers.set_dishes(DishWish({TOFU.dish: ("kitchen", "bar")}), "wang").result()
     assert len(shop.events()) == facts
     for wrong in (("nowhere",), (), ("bar", "bar")):
         with pytest.raises(Refused, match="unreadable"):
-            shop.till.printers.set_stations({TOFU.dish: wrong}, "wang").result()
+            shop.till.printers.set_dishes(DishWish({TOFU.dish: wrong}), "wang").result()
     with pytest.raises(Refused, match="not_allowed"):
-        shop.till.printers.set_stations({TOFU.dish: ("bar",)}, "zhou").result()
+        shop.till.printers.set_dishes(DishWish({TOFU.dish: ("bar",)}), "zhou").result()
     assert len(shop.events()) == facts

@@ -12,7 +12,7 @@ import pytest
 from domain.record.plain import to_plain
 from domain.selling.print_setup import Printer, PrintSetup, StationSlips
 from pos_app.workflows import printing
-from pos_app.workflows.printer_verbs import setup_of
+from pos_app.workflows.dish_stations import setup_of
 from tests.fakes.label_printers import read_tspl
 from tests.fakes.printer import VirtualPrinter, until
 from tests.fakes.store_network import StoreNetwork

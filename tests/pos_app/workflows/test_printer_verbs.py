@@ -14,7 +14,7 @@ import pytest
 from domain.errors import Refused
 from domain.selling.print_changes import ALONE, Wish
 from domain.selling.print_setup import Printer
-from pos_app.workflows.printer_verbs import setup_of
+from pos_app.workflows.dish_stations import setup_of
 from pos_app.workflows.printing import PrinterState
 from printers.discovery import Progress
 from printers.escpos import encode
