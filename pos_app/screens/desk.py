@@ -44,7 +44,8 @@ class Desk(QObject):
     viewed = Signal()
     worded = Signal()
     signed = Signal()
-    refused = Signal(str)
+    refused = Signal(str)  # a sentence: what was not done
+    told = Signal(str)  # a sentence: what was done
     faced = Signal(object)  # a GuestSight: what the guest's screen shows
     _till_changed = Signal()
     _answered = Signal(object)
@@ -97,6 +98,12 @@ class Desk(QObject):
         """Whether the person at the till has a right."""
         now = next((one for one in self.view.people.present if one.id == self.by), None)
         return now is not None and role_of(now).carries(right)
+
+    def permits(self, right: str) -> bool:
+        """Whether the person at the till has a right; who has it not is told."""
+        if not self.may(right):
+            self.refused.emit(_("Your role may not do this. Ask a manager."))
+        return self.may(right)
 
     def meets(self, demand: Demand) -> bool:
         """Whether the person at the till may do it alone."""

@@ -134,7 +134,8 @@ class MainWindow(QMainWindow):
         desk.signed.connect(self._show_signed)
         desk.viewed.connect(self._draw)
         desk.worded.connect(self._say)
-        desk.refused.connect(self._refuse)
+        desk.refused.connect(lambda words: self._hint.tell(words))
+        desk.told.connect(lambda words: self._hint.tell(words, "good"))
         self._sign_in.helped.connect(self._help)
         self._rail.chosen.connect(lambda key: self.go(key, ""))
         self._rail.locked.connect(self.lock)
@@ -249,9 +250,6 @@ class MainWindow(QMainWindow):
         self._rail.items["backups"].set_badge(int(backup_notice(view, desk.now, desk.wording) is not None))
         away = self._place[0] not in ("", "floor")
         self._rail.items["floor"].set_badge(len(todos(view, desk.now, desk.wording)) if away else 0)
-
-    def _refuse(self, words: str) -> None:
-        self._hint.tell(words)
 
     # ---------------------------------------------------------------- sheets
 

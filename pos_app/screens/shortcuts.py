@@ -54,6 +54,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("queue", "F8", _m("Queue")),
         Shortcut("todo", "F9", _m("The first thing to do")),
         Shortcut("drawer", "F10", _m("To do")),
+        Shortcut("bookings", "F11", _m("Bookings")),
         Shortcut("edit", "F12", _m("Change the floor plan")),
     ),
     "order": (
@@ -61,6 +62,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("find", "/", _m("Find a dish")),
         Shortcut("more_portions", "+", _m("One portion more of the chosen dish")),
         Shortcut("fewer_portions", "-", _m("One portion less")),
+        Shortcut("", "0–9", _m("How many portions of the chosen dish")),
         Shortcut("undo", "Ctrl+Z", _m("Undo")),
         Shortcut("next", "Ctrl+N", _m("The next dish of the order")),
         Shortcut("before", "Ctrl+Shift+N", _m("The dish before")),
@@ -89,6 +91,8 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("show_bill", "Ctrl+K", _m("Pre-bill")),
         Shortcut("split", "Ctrl+S", _m("Split")),
         Shortcut("together", "Ctrl+M", _m("Put together")),
+        Shortcut("voucher", "F8", _m("Voucher")),
+        Shortcut("more", "F10", _m("All that can be done with this bill")),
     ),
     "queue": (
         Shortcut("", "1–9", _m("How many guests")),
@@ -96,6 +100,26 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("back", "Esc", _m("To the tables")),
         Shortcut("call", "F9", _m("Call the next")),
         Shortcut("calls", "F7", _m("Call screen")),
+    ),
+    "bookings": (
+        Shortcut("new", "F2", _m("New booking")),
+        Shortcut("back", "Esc", _m("To the tables")),
+        Shortcut("", "Enter", _m("What the chosen booking offers first")),
+    ),
+    "drawer": (
+        Shortcut("in", "F2", _m("Paid in")),
+        Shortcut("out", "F3", _m("Paid out")),
+        Shortcut("drop", "F4", _m("Dropped into the safe")),
+        Shortcut("opened", "F5", _m("Open the drawer")),
+        Shortcut("accounts", "F6", _m("Accounts")),
+        Shortcut("paid", "F7", _m("Paid bills")),
+        Shortcut("hand", "F9", _m("Open a shift, or count and hand over")),
+    ),
+    "day": (
+        Shortcut("print", "F2", _m("Print the figures")),
+        Shortcut("save", "F3", _m("Save the figures as PDF")),
+        Shortcut("earlier", "F4", _m("Earlier days, and back to today")),
+        Shortcut("close", "F9", _m("Close the day")),
     ),
     "printers": (Shortcut("find", "/", _m("Find a slip")),),
     "sold_out": (

@@ -12,6 +12,13 @@ from pos_app.widgets.labels import label
 from pos_app.widgets.person_button import PersonButton
 
 NARROW = 1200  # below this a pill without trouble keeps its words to itself
+SPARED = (
+    "good",
+    "calm",
+    "info",
+    "warn",
+    "bad",
+)  # whose words go first where the screen's lead needs the room
 
 
 class TopBar(QWidget):
@@ -53,11 +60,11 @@ class TopBar(QWidget):
     def draw(self) -> None:
         """The present view."""
         desk, wording = self._desk, self._desk.wording
-        for chip, pill in (
-            (self._link, link_pill(desk.view, desk.now, wording)),
-            (self._printers, printer_pill(desk.view, wording)),
-        ):
-            tone, icon, words = pill
+        pills = {
+            self._link: link_pill(desk.view, desk.now, wording),
+            self._printers: printer_pill(desk.view, wording),
+        }
+        for chip, (tone, icon, words) in pills.items():
             calm = self.window().width() < NARROW and tone == "good"
             chip.show_state(tone, icon, "" if calm else words)
             chip.setToolTip(words)
@@ -66,6 +73,16 @@ class TopBar(QWidget):
         day = QLocale().toString(QDate(wall.year, wall.month, wall.day), "ddd")
         self._time.setText(f"{day} {wall.hour:02}:{wall.minute:02}")
         self._person.tell(wording.name(desk.staff.name) if desk.staff else "")
+        for chip, (tone, icon, _words) in sorted(pills.items(), key=lambda one: SPARED.index(one[1][0])):
+            if self._crowded():
+                chip.show_state(tone, icon, "")
+
+    def _crowded(self) -> bool:
+        """Whether the screen's lead would lose words to the store's health."""
+        lead = self._leads.currentWidget()
+        shown: tuple[QWidget, ...] = (self._link, self._printers, self._time, self._person)
+        wanted = sum(one.sizeHint().width() + 12 for one in shown) + 4 + 28
+        return wanted + (lead.minimumSizeHint().width() if lead is not None else 0) > self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._desk.theme

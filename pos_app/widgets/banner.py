@@ -85,6 +85,7 @@ class Banner(QWidget):
         while (item := self._acts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         last = len(notice.acts) - 1
         other = "warn-line" if notice.tone == "warn" else "danger"

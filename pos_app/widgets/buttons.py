@@ -87,8 +87,10 @@ class Button(QAbstractButton):
         return QSize(max(self._height, self._content_width() + 2 * padding), self._height)
 
     def minimumSizeHint(self) -> QSize:
+        """Without its keycap: words matter more than the hint."""
         padding = 8 if self.text() else 0
-        return QSize(max(44, min(self._content_width(), 400) + 2 * padding), self._height)
+        key = keycap_width(self._theme, self._key) + 8 if self._key and self.text() else 0
+        return QSize(max(44, min(self._content_width() - key, 400) + 2 * padding), self._height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -1,19 +1,22 @@
-"""Less, how many, more: two buttons of 44 px or more around a number that never jumps."""
+"""Less, how many, more: two buttons of 44 px or more around a number that never jumps, and may be tapped."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from pos_app.widgets.buttons import icon_button
+from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import label
 from pos_app.widgets.theme import Theme
 
 
 class Stepper(QWidget):
-    """Answers `stepped(+1 or -1)`; the number is told from outside."""
+    """Answers `stepped(+1 or -1)`, and where it ``asks`` `asked()` for another number; that is told from
+    outside.
+    """
 
     stepped = Signal(int)
+    asked = Signal()
 
-    def __init__(self, theme: Theme, side: int = 44, size: int = 18) -> None:
+    def __init__(self, theme: Theme, side: int = 44, size: int = 18, asks: bool = False) -> None:
         super().__init__()
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         row = QHBoxLayout(self)
@@ -21,10 +24,8 @@ class Stepper(QWidget):
         row.setSpacing(0)
         self.less = icon_button(theme, "minus", "−", "secondary", side)
         self.more = icon_button(theme, "plus", "+", "secondary", side)
-        self.number = label("1", size, True)
-        self.number.setFixedWidth(side if side > 44 else 44)
-        self.number.setMinimumWidth(44)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number: Button | QLabel = self._tappable(theme, side) if asks else _centred(size)
+        self.number.setFixedWidth(max(44, side))
         for each in (self.less, self.number, self.more):
             row.addWidget(each)
         self.less.clicked.connect(lambda: self.stepped.emit(-1))
@@ -33,3 +34,14 @@ class Stepper(QWidget):
     def tell(self, words: str) -> None:
         """Show how many."""
         self.number.setText(words)
+
+    def _tappable(self, theme: Theme, side: int) -> Button:
+        made = Button(theme, "plain", "", "", side)
+        made.clicked.connect(self.asked)
+        return made
+
+
+def _centred(size: int) -> QLabel:
+    made = label("1", size, True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made

@@ -69,6 +69,8 @@ class BookingDelegate(ActDelegate):
 class BookingsScreen(Screen):
     """Emits `went("order", opening)` when guests have sat down, and `went("floor", "")`."""
 
+    keys = "bookings"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         ground(self, "canvas")
@@ -79,7 +81,7 @@ class BookingsScreen(Screen):
         self._back = Button(theme, "quiet", "back")
         self._back.clicked.connect(lambda: self.went.emit("floor", ""))
         self._new = Button(theme, "primary", "plus")
-        self._new.clicked.connect(self.make)
+        self._new.clicked.connect(lambda: self.make())
         self.lead_row.addWidget(self._back)
         self.lead_row.addWidget(self._new)
         self.lead_row.addStretch(1)
@@ -94,6 +96,7 @@ class BookingsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 12, 14)
         column.addWidget(self._pages)
+        self.acts = {"new": self.make, "back": lambda: self.went.emit("floor", "")}
         self.start()
 
     def say(self) -> None:

@@ -191,5 +191,5 @@ class EditFloorScreen(Screen):
 
     def _saved(self) -> None:
         self._discard()
-        self.desk.refused.emit(_("The floor plan is saved."))
+        self.desk.told.emit(_("The floor plan is saved."))
         self.went.emit("floor", "")

@@ -243,8 +243,7 @@ class FloorScreen(Screen):
         self.desk.ask(self.desk.till.tables.clean(table, self.desk.by))
 
     def _open(self, table: str, beside: bool = False) -> None:
-        if not self.desk.may("serve"):
-            self.desk.refused.emit(_("Your role may not do this. Ask a manager."))
+        if not self.desk.permits("serve"):
             return
         sheet = OpenSheet(self.desk, self.window(), table, beside=beside)
         sheet.done.connect(lambda opening: self.went.emit("order", opening))
@@ -310,6 +309,10 @@ class FloorScreen(Screen):
             return
         self._side.setVisible(not self._side.isVisible())
 
+    def _edit(self) -> None:
+        if self.desk.permits("settings"):
+            self.went.emit("plan", "")
+
     def _keyed(self) -> dict[str, Callable[[], object]]:
         """What the keys of shortcuts.py do here."""
         return {
@@ -322,5 +325,6 @@ class FloorScreen(Screen):
             "queue": lambda: self.went.emit("queue", ""),
             "todo": self._side.act_first,
             "drawer": self._toggle_drawer,
-            "edit": lambda: self.went.emit("plan", ""),
+            "bookings": lambda: self.went.emit("bookings", ""),
+            "edit": self._edit,
         }

@@ -129,7 +129,7 @@ class StatementSheet(Sheet):
         known = Around(desk.view.store, desk.view.people)
         desk.ask(
             desk.till.accounts.print_statement(self._view, known, desk.now, desk.by),
-            lambda _done: desk.refused.emit(_("The statement is being printed.")),
+            lambda _done: desk.told.emit(_("The statement is being printed.")),
         )
 
     def _pay(self) -> None:

@@ -53,6 +53,8 @@ class BillActs(QWidget):
             "show_bill": self._show,
             "split": self._split,
             "together": self._together,
+            "voucher": self._voucher,
+            "more": self._more,
         }
         return {name: partial(_click, button) for name, button in buttons.items()}
 
@@ -86,7 +88,7 @@ class BillActs(QWidget):
         if opening is None:
             return
         verb = desk.till.bills.show_bill(opening.opening.id, desk.by, desk.till.new_id(), opening.agreed.id)
-        desk.ask(verb, lambda _done: desk.refused.emit(_("The pre-bill is being printed.")))
+        desk.ask(verb, lambda _done: desk.told.emit(_("The pre-bill is being printed.")))
 
     def tell(self, opening: OpeningView) -> None:
         """What can be done with the bill that is shown."""

@@ -1,7 +1,9 @@
 """The day so far and its end: what is open, the figures, the drawers, and the Z that closes it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
@@ -18,9 +20,13 @@ from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label, short
 from pos_app.workflows.report_slips import Around
 
+LEAST = 220  # pixels that a card of something open needs for its words
+
 
 class DayScreen(Screen):
     """Figures are asked for when it is shown and when facts have come; a closed day is shown as it was."""
+
+    keys = "day"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -39,6 +45,10 @@ class DayScreen(Screen):
         around = QVBoxLayout(self)
         around.setContentsMargins(16, 16, 16, 16)
         around.addWidget(self._stack)
+        buttons = (*self._buttons, self._close)
+        for button in buttons:  # on a small screen their words go before those of what is open
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.acts = dict(zip(("print", "save", "earlier", "close"), map(self._tap, buttons), strict=True))
         self.start()
 
     def _columns(self) -> QWidget:
@@ -55,6 +65,7 @@ class DayScreen(Screen):
         scroll.setWidget(self._loose)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumWidth(LEAST)
         left.addWidget(self._heading)
         left.addWidget(scroll, 1)
         row.addLayout(left, 30)
@@ -63,7 +74,8 @@ class DayScreen(Screen):
         self._card = FiguresCard(desk)
         middle.addWidget(self._card, 1)
         self._buttons = [
-            Button(desk.theme, "secondary", icon, "", 56) for icon in ("printer", "download", "calendar")
+            Button(desk.theme, "secondary", icon, key, 56)
+            for icon, key in (("printer", "F2"), ("download", "F3"), ("calendar", "F4"))
         ]
         acts = QHBoxLayout()
         acts.setSpacing(10)
@@ -76,7 +88,7 @@ class DayScreen(Screen):
         right.setSpacing(12)
         self._drawers = DrawersCard(desk)
         right.addWidget(self._drawers, 1)
-        self._close = Button(desk.theme, "primary", "lock", "", 64)
+        self._close = Button(desk.theme, "primary", "lock", "F9", 64)
         self._close.clicked.connect(self._close_day)
         self._why = label(size=14, tone="ink2")
         self._why.setWordWrap(True)
@@ -155,6 +167,10 @@ class DayScreen(Screen):
 
     # ---------------------------------------------------------------- acts
 
+    def _tap(self, button: Button) -> Callable[[], object]:
+        """A key does what its button does, if it is there and its reason says nothing else."""
+        return lambda: button.click() if button.isVisible() else None
+
     def _unsent(self) -> dict[str, int]:
         return {opening: len(cart) for opening, cart in self.desk.carts.items() if len(cart)}
 
@@ -194,4 +210,4 @@ class DayScreen(Screen):
         except OSError:
             self.desk.refused.emit(_("The PDF cannot be saved: the disk is full or write-protected."))
             return
-        self.desk.refused.emit(_("Saved: {path}").format(path=path))
+        self.desk.told.emit(_("Saved: {path}").format(path=path))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures, DrawerSum
@@ -14,6 +15,8 @@ from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, label, rule, short
+
+NARROW = 420  # pixels: below this the sums need the room at the edges
 
 
 def _empty(layout: QVBoxLayout | QGridLayout) -> None:
@@ -86,8 +89,7 @@ class FiguresCard(Card):
         big.addWidget(self._word)
         big.addWidget(self._takings, 1)
         self.body.addLayout(big)
-        lists = QHBoxLayout()
-        lists.setSpacing(28)
+        lists = self._lists = QHBoxLayout()
         self._parts, self._tenders = QGridLayout(), QGridLayout()
         for grid in (self._parts, self._tenders):
             grid.setVerticalSpacing(4)
@@ -105,6 +107,13 @@ class FiguresCard(Card):
         self._bars = Bars(desk.theme)
         self._shown: tuple[object, ...] = ()
         self.body.addWidget(self._bars, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._lists.setSpacing(16 if narrow else 28)
+        edge = 12 if narrow else 20
+        self.body.setContentsMargins(edge, 20, edge, 20)
 
     def tell(self, figures: DayFigures, past: bool) -> None:
         """The figures now, or as they were frozen."""

@@ -1,5 +1,7 @@
 """The drawer: who has it and since when, what was put in and taken out, and the way to hand it over."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,23 +18,25 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, ground, label, short
 
-ACTS = ((IN, "plus"), (OUT, "minus"), (DROP, "shield"), (OPENED, "drawer"))
+ACTS = ((IN, "plus", "F2"), (OUT, "minus", "F3"), (DROP, "shield", "F4"), (OPENED, "drawer", "F5"))
 
 
 class DrawerScreen(Screen):
     """What should be in the drawer is nowhere on it: the count is blind."""
 
+    keys = "drawer"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         ground(self, "canvas")
         self._title = label(size=22, bold=True)
-        self._back = Button(desk.theme, "quiet", "bill")
+        self._back = Button(desk.theme, "quiet", "bill", "F7")
         self._settled = SettledActs(desk, self)
         self._settled.went.connect(lambda opening: self.went.emit("order", opening))
         self._back.clicked.connect(self._settled.show)
         self.lead_row.addWidget(self._title)
         self.lead_row.addStretch(1)
-        self._accounts = Button(desk.theme, "quiet", "notebook")
+        self._accounts = Button(desk.theme, "quiet", "notebook", "F6")
         self._accounts.clicked.connect(AccountActs(desk, self).show)
         self.lead_row.addWidget(self._accounts)
         self.lead_row.addWidget(self._back)
@@ -44,6 +48,7 @@ class DrawerScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self._stack)
+        self.acts = self._keyed()
         self.start()
 
     def _live(self) -> QWidget:
@@ -60,8 +65,8 @@ class DrawerScreen(Screen):
         grid = QGridLayout()
         grid.setSpacing(10)
         self._acts: dict[str, Button] = {}
-        for place, (kind, icon) in enumerate(ACTS):
-            button = self._acts[kind] = Button(theme, "secondary", icon, "", 64)
+        for place, (kind, icon, key) in enumerate(ACTS):
+            button = self._acts[kind] = Button(theme, "secondary", icon, key, 64)
             button.clicked.connect(lambda _=False, kind=kind: self._act(kind))
             grid.addWidget(button, place // 2, place % 2)
         column.addLayout(grid)
@@ -69,7 +74,7 @@ class DrawerScreen(Screen):
         self._note = label(size=14, tone="ink2")
         self._note.setWordWrap(True)
         column.addWidget(self._note)
-        self._hand = Button(theme, "primary", "transfer", "", 64)
+        self._hand = Button(theme, "primary", "transfer", "F9", 64)
         self._hand.clicked.connect(self._hand_over)
         column.addWidget(self._hand)
         row.addLayout(column, 2)
@@ -110,6 +115,21 @@ class DrawerScreen(Screen):
         )
 
     # ---------------------------------------------------------------- acts
+
+    def _keyed(self) -> dict[str, Callable[[], object]]:
+        """What the keys of shortcuts.py do here, as taps on the buttons would."""
+        rights = {OPENED: "drawer"}
+        moves = {kind: self._tap(button, rights.get(kind, "settle")) for kind, button in self._acts.items()}
+        paid, accounts = self._tap(self._back, "settle"), self._tap(self._accounts, "settle")
+        return {**moves, "paid": paid, "accounts": accounts, "hand": self._begin_or_end}
+
+    def _tap(self, button: Button, right: str) -> Callable[[], object]:
+        return lambda: button.click() if button.isVisible() and self.desk.permits(right) else None
+
+    def _begin_or_end(self) -> None:
+        shift, desk = self.desk.view.drawer.shift, self.desk
+        if desk.permits("settle" if shift is None or shift.by == desk.by else "shift_force"):
+            (self._open_shift if shift is None else self._hand_over)()
 
     def _open_shift(self) -> None:
         FloatSheet(self.desk, self.window()).open()

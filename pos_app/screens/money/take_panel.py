@@ -120,7 +120,7 @@ class TakePanel(QWidget):
         self._ready = (taken is not None or nothing) and not busy
         self._take.setEnabled(self._ready)
         if nothing:
-            self._show_nothing(table)
+            self._show_nothing(table, -opening.due)
             return
         sum_words = wording.money(taken.amount if taken else min(tendered, opening.due))
         self._take.setText(_("Saving") if busy else _("Take {amount}").format(amount=sum_words))
@@ -133,13 +133,16 @@ class TakePanel(QWidget):
         self._take.setEnabled(False)
         self._after.setText(_("Weigh first, then take the payment"))
 
-    def _show_nothing(self, table: str) -> None:
-        """All of it was given or discounted."""
+    def _show_nothing(self, table: str, owed: int) -> None:
+        """All of it was given or discounted; ``owed``: what was carried over beyond it."""
         self._take.setText(_("Close the bill"))
-        self._what.setText(_("Nothing to pay"))
+        self._what.setText(_("To give back") if owed else _("Nothing to pay"))
         self._big.hide()
-        self._small.hide()
-        self._after.setText(_("{table} is then paid").format(table=table))
+        self._small.setText(self._desk.wording.money(owed))
+        self._small.setVisible(bool(owed))
+        retone(self._small, "warn")
+        words = _("Then give it back from Drawer, Paid bills") if owed else _("{table} is then paid")
+        self._after.setText(words.format(table=table))
 
     def _show_big(
         self, due: int, tendered: int, taken: Taken | None, tender: Tender, wording: Wording

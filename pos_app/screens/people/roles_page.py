@@ -175,4 +175,4 @@ class RolesPage(QWidget):
         return {**role.names, wording.language: field.text().strip()}
 
     def _saved(self) -> None:
-        self._desk.refused.emit(_("The roles are saved and count from now on."))
+        self._desk.told.emit(_("The roles are saved and count from now on."))

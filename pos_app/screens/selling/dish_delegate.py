@@ -12,6 +12,7 @@ from pos_app.widgets.theme import Theme
 
 GAP = 10
 PLATE, SMALL_PLATE = 60, 52
+NAME_SIZES = (18, 16, 14)  # pixels
 MOST_PICTURES = 200
 
 
@@ -72,12 +73,15 @@ class DishDelegate(QStyledItemDelegate):
             self._paint_count(painter, box, tile.count)
 
     def _paint_plate(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
-        size = PLATE if self._one_line(box, tile) else SMALL_PLATE
+        size = self._plate_size(box, tile)
         place = self._turned(box, QRect(box.right() - size - 11, box.bottom() - size - 11, size, size))
         if tile.off:
             painter.setOpacity(0.35)
         painter.drawPixmap(place.topLeft(), self._theme.plate(tile.plate, size, self._view))
         painter.setOpacity(1.0)
+
+    def _plate_size(self, box: QRect, tile: DishTile) -> int:
+        return PLATE if self._one_line(box, tile) else SMALL_PLATE
 
     def _one_line(self, box: QRect, tile: DishTile) -> bool:
         return self._theme.metrics(18, True).horizontalAdvance(tile.name) <= name_room(box, tile)
@@ -85,22 +89,33 @@ class DishDelegate(QStyledItemDelegate):
     def _paint_name(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
         room = name_room(box, tile)
         place = self._turned(box, QRect(box.left() + 13, box.top() + 10, room, 27))
-        font, metrics = self._theme.font(18, True), self._theme.metrics(18, True)
         ink = self._theme.colour("ink3" if tile.off else "ink")
-        if metrics.horizontalAdvance(tile.name) <= room:
-            text(painter, place, tile.name, font, ink, START, metrics)
-            return
-        first, rest = split_line(tile.name, metrics, room)
+        pixels, first, rest = self._lines(box, tile)
+        font, metrics = self._theme.font(pixels, True), self._theme.metrics(pixels, True)
         text(painter, place, first, font, ink, START, metrics)
-        second = QRect(box.left() + 13, box.top() + 36, box.width() - 26, 26)
-        text(painter, self._turned(box, second), rest, font, ink, START, metrics)
+        if rest:
+            second = QRect(box.left() + 13, box.top() + 36, box.width() - 26, 26)
+            text(painter, self._turned(box, second), rest, font, ink, START, metrics)
+
+    def _lines(self, box: QRect, tile: DishTile) -> tuple[int, str, str]:
+        """How large the name is and how it is broken: smaller only where it would be cut."""
+        pixels, first, rest = NAME_SIZES[0], tile.name, ""
+        if self._one_line(box, tile):
+            return pixels, first, rest
+        for pixels in NAME_SIZES:
+            metrics = self._theme.metrics(pixels, True)
+            first, rest = split_line(tile.name, metrics, name_room(box, tile))
+            if metrics.horizontalAdvance(rest) <= box.width() - 26:
+                break
+        return pixels, first, rest
 
     def _paint_foot(self, painter: QPainter, box: QRect, tile: DishTile) -> None:
         theme = self._theme
-        room = box.width() - PLATE - 28
+        room = box.width() - self._plate_size(box, tile) - 28
         price = self._turned(box, QRect(box.left() + 13, box.bottom() - 33, room, 24))
         ink = theme.colour("ink3" if tile.off else "ink2")
-        text(painter, price, tile.price, theme.font(16), ink, START, theme.metrics(16))
+        pixels = theme.fitting(tile.price, room, (16, 14))
+        text(painter, price, tile.price, theme.font(pixels), ink, START, theme.metrics(pixels))
         line = QRect(box.left() + 13, box.bottom() - 57, room, 22)
         if tile.off:
             icon = "clock" if tile.off == "hours" else "sold-out"

@@ -17,6 +17,7 @@ class LineEditor(QWidget):
     """One for the whole list; `tell` says which line it stands under."""
 
     stepped = Signal(int, int)
+    number_asked = Signal(int)
     remark_asked = Signal(int)
     more_asked = Signal(int)
     served = Signal(str)
@@ -30,7 +31,7 @@ class LineEditor(QWidget):
         self._row: OrderRow | None = None
         self._line = QHBoxLayout(self)
         self._line.setSpacing(8)
-        self.stepper = Stepper(theme)
+        self.stepper = Stepper(theme, asks=True)
         self._start = Button(theme, "secondary", "flame", "", 44)
         self._served = Button(theme, "quiet", "tick", "", 44)
         self._void = Button(theme, "quiet", "undo", "", 44)
@@ -46,6 +47,7 @@ class LineEditor(QWidget):
         self._line.addWidget(self._remark)
         self._line.addWidget(self._more)
         self.stepper.stepped.connect(self._step)
+        self.stepper.asked.connect(lambda: self.number_asked.emit(self._entry()))
         self._remark.clicked.connect(lambda: self.remark_asked.emit(self._entry()))
         self._weigh.clicked.connect(lambda: self.weigh_asked.emit(self._key()))
         self._void.clicked.connect(lambda: self.void_asked.emit(self._key()))
@@ -60,6 +62,7 @@ class LineEditor(QWidget):
         self._served.setText(_("Served"))
         self._void.setText(_("Void"))
         self._weigh.setText(_("Weigh"))
+        self.stepper.number.setToolTip(_("How many portions?"))
         self._say_remark()
         self._say_more()
 

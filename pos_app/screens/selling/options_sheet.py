@@ -22,6 +22,8 @@ from pos_app.widgets.stepper import Stepper
 PORTION = 1000  # thousandths
 REMARK_TILES = 4
 TO_GO = "to-go"  # the tile beside the remarks
+DIGITS = 2  # of a number of portions that is typed
+AROUND, LEAST_HIGH = 298, 470  # pixels: head, foot and edges; what the choices have at the smallest window
 
 
 def allergen_word(allergen: str) -> str:
@@ -63,7 +65,7 @@ class OptionsSheet(Sheet):
         self._specs: ChoiceGrid | None = None
         self._groups: list[tuple[Group, ChoiceGrid]] = []
         self._parts: list[tuple[Part, PickGrid]] = []
-        self._remark_only = remark_only
+        self._remark_only, self._typed = remark_only, ""
         self._no = Refused("unreadable")
         self._notes: dict[str, QLabel] = {}
         self._build_head()
@@ -84,7 +86,8 @@ class OptionsSheet(Sheet):
         self._area.setWidget(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self._area)
-        self._area.setMinimumHeight(min(inside.sizeHint().height(), 470))
+        most = max(LEAST_HIGH, window.height() - AROUND)
+        self._area.setMinimumHeight(min(inside.sizeHint().height(), most))
         self._build_foot()
         self._tell()
 
@@ -283,12 +286,21 @@ class OptionsSheet(Sheet):
         elif event.text() in ("+", "=", "-"):
             self._step(-1 if event.text() == "-" else 1)
             event.accept()
+        elif event.text().isdigit() and self._weightless():
+            self._typed = (self._typed + event.text())[-DIGITS:].lstrip("0")
+            self._quantity = PORTION * int(self._typed or 1)
+            self._tell()
+            event.accept()
         else:
             super().keyPressEvent(event)
 
+    def _weightless(self) -> bool:
+        """What was weighed is one: one more is weighed by itself."""
+        return self._old is None or not self._old.weight
+
     def _step(self, by: int) -> None:
-        if self._old is not None and self._old.weight:
-            return  # one more is weighed by itself
+        if not self._weightless():
+            return
         self._quantity = min(MOST_PORTIONS, max(PORTION, self._quantity + by * PORTION))
         self._tell()
 

@@ -14,6 +14,8 @@ from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import label, rule, short
 
+NARROW = 1200  # pixels of the window
+
 
 class OrderPane(QWidget):
     """Draws an OpenOrder; verbs go out as signals."""
@@ -109,7 +111,8 @@ class OrderPane(QWidget):
         area = wording.name(view.floor.area(table.area).names) if table else ""
         minutes = wording.minutes(opening.started_at, desk.now)
         guests = wording.guests(opening.guests) if opening.guests else ""
-        self._where.setText(" · ".join(filter(None, (area, guests, minutes))))
+        narrow = self.window().width() < NARROW  # the minutes say more than the area
+        self._where.setText(" · ".join(filter(None, ("" if narrow else area, guests, minutes))))
         self._number.setText(self._opened_words(order))
         cashier = wording.name(desk.staff.name) if desk.staff else ""
         self._check_chosen(order)
@@ -126,7 +129,7 @@ class OrderPane(QWidget):
         person = next((one for one in desk.view.staff if one.id == opening.started_by), None)
         name = desk.wording.name(person.name) if person else _("by phone")
         opened = _("opened by {name}").format(name=name)
-        return f"{number} · {opened}"
+        return number if self.window().width() < NARROW else f"{number} · {opened}"
 
     def _check_chosen(self, order: OpenOrder) -> None:
         keys = {f"new.{new.entry.key}" for new in order.new}

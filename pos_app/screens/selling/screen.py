@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from domain.errors import Refused
@@ -21,6 +21,7 @@ from pos_app.screens.selling.line_acts import LineActs
 from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
+from pos_app.screens.selling.quantity_sheet import ask_quantity
 from pos_app.screens.selling.table_acts import TableActs
 from pos_app.screens.selling.totals import figures
 from pos_app.screens.selling.weigh_sheets import WeightSheet
@@ -79,6 +80,7 @@ class OrderScreen(Screen):
         self._table.held.connect(self.draw)
         self._table.joined.connect(lambda opening: self.went.emit("order", opening))
         pane.list.editor.stepped.connect(self._step)
+        pane.list.editor.number_asked.connect(self._ask_number)
         pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))
         pane.list.editor.more_asked.connect(self._edit)
         pane.list.editor.served.connect(self._served)
@@ -218,6 +220,13 @@ class OrderScreen(Screen):
         self.desk.cart(self.opening).step(key, by)
         self.draw()
 
+    def _ask_number(self, key: int, digit: str = "") -> None:
+        ask_quantity(self, self.desk, self.desk.cart(self.opening), key, digit, self._numbered)
+
+    def _numbered(self) -> None:
+        self.draw()
+        self._dishes.grid.setFocus()
+
     def undo(self) -> None:
         """Take the last change of the unsent round back."""
         self.desk.cart(self.opening).undo()
@@ -228,7 +237,10 @@ class OrderScreen(Screen):
     def send(self) -> None:
         """Save the round, then the kitchen has it."""
         desk, cart, opening = self.desk, self.desk.cart(self.opening), self.opening
-        if not len(cart) or cart.sending is not None or self._pane.settled():
+        if cart.sending is not None or not desk.permits("sell"):
+            return
+        if not len(cart):
+            desk.refused.emit(_("Nothing new to send. Tap dishes first."))
             return
         wave = cart.send()
         self.draw()
@@ -251,13 +263,11 @@ class OrderScreen(Screen):
 
     def pay(self) -> None:
         """To the payment; unsent dishes are asked about first."""
-        if not self.desk.may("settle") or self._pane.settled():
+        if not self.desk.permits("settle"):
             return
         count = len(self.desk.cart(self.opening))
         if not count:
-            opening = self.desk.opening(self.opening)
-            if opening is not None and opening.due >= 0:
-                self.went.emit("payment", self.opening)
+            self._pay_what_is_sent()
             return
         dishes = self.desk.wording.dishes(count)
         acts = [
@@ -270,6 +280,17 @@ class OrderScreen(Screen):
         )
         sheet.picked.connect(self._before_paying)
         sheet.open()
+
+    def _pay_what_is_sent(self) -> None:
+        opening = self.desk.opening(self.opening)
+        if opening is None:
+            return
+        if opening.settlement is not None:
+            self.desk.refused.emit(_("This bill is paid. What is ordered now comes on a new one."))
+        elif not opening.orders:
+            self.desk.refused.emit(_("Nothing is ordered yet, so there is nothing to pay."))
+        elif opening.due >= 0 or opening.agreed.corrects:
+            self.went.emit("payment", self.opening)
 
     def _before_paying(self, act: str) -> None:
         if act == "send":
@@ -306,6 +327,16 @@ class OrderScreen(Screen):
 
     # ---------------------------------------------------------------- keys
 
+    def press(self, event: QKeyEvent) -> bool:
+        """Digits say how many of the chosen new line."""
+        chosen = self._pane.chosen
+        if super().press(event):
+            return True
+        if not (event.text().isdigit() and chosen.startswith("new.")):
+            return False
+        self._ask_number(int(chosen.removeprefix("new.")), event.text())
+        return True
+
     def _keyed(self) -> dict[str, Callable[[], object]]:
         """What the keys of shortcuts.py do here."""
         editor, table = self._pane.list.editor, self._table
@@ -333,5 +364,5 @@ class OrderScreen(Screen):
         }
 
     def _open_dish_by_right(self) -> None:
-        if self.desk.may("open_price"):
+        if self.desk.permits("open_price"):
             self.open_dish()

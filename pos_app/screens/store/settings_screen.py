@@ -162,7 +162,7 @@ class SettingsScreen(Screen):
 
     def _saved(self) -> None:
         self._begin()
-        self.desk.refused.emit(_("The settings are saved and count from now on."))
+        self.desk.told.emit(_("The settings are saved and count from now on."))
 
     def _refused(self, words: str) -> None:
         self.desk.refused.emit(words)

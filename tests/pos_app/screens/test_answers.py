@@ -32,3 +32,11 @@ def test_a_late_no_is_told_although_its_sheet_was_left(hand: Hand, qapp: QApplic
     _sheet, answer = _left_while_saving(hand, qapp)
     answer.set_exception(Refused("not_allowed"))
     hand.wait(lambda: "Your role may not do this." in hand.window._hint.words())
+
+
+def test_good_news_is_no_warning(hand: Hand) -> None:
+    hint = hand.window._hint
+    hand.window.desk.told.emit("The floor plan is saved.")
+    assert (hint.words(), hint._tone) == ("The floor plan is saved.", "good")
+    hand.window.desk.refused.emit("No.")
+    assert (hint.words(), hint._tone) == ("No.", "bad")

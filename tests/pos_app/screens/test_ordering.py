@@ -185,3 +185,34 @@ def test_a_slip_of_the_finger_is_taken_back(hand: Hand, evening: Evening) -> Non
     assert [entry.line.dish for entry in cart] == ["mapo-tofu"]
     hand.press("Undo the last change of the new round")
     assert not hand.button("Undo the last change of the new round").isEnabled()
+
+
+def test_two_dozen_beers_are_typed_not_tapped(hand: Hand, evening: Evening) -> None:
+    opening = seated(hand, evening)
+    hand.dish("Cola")
+    for digit in "24":
+        hand.key(Qt.Key.Key_unknown, digit)
+    assert hand.reads("24 portions")
+    hand.key(Qt.Key.Key_Return)
+    cart = hand.window.desk.cart(opening)
+    hand.wait(lambda: cart.count("cola") == 24_000 and hand.sheet() is None)
+    QTest.keyClick(hand.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert cart.count("cola") == 1000
+    hand.only(Stepper).number.click()  # type: ignore[union-attr]
+    hand.press("Clear")
+    hand.press("Remove")
+    hand.wait(lambda: not len(cart))
+
+
+def test_what_cannot_be_done_by_a_key_says_why(hand: Hand, evening: Evening) -> None:
+    seated(hand, evening)
+    hand.key(Qt.Key.Key_F9)
+    assert "Nothing new to send." in hand.window._hint.words()
+    hand.key(Qt.Key.Key_F12)
+    assert "Nothing is ordered yet" in hand.window._hint.words()
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "waiter"))
+    hand.key(Qt.Key.Key_F12)
+    assert "Your role may not do this." in hand.window._hint.words()
+    hand.window.go("floor", "")
+    hand.key(Qt.Key.Key_F12)
+    assert hand.window._place[0] == "floor"

@@ -107,3 +107,20 @@ def test_a_bill_is_reversed_put_right_and_closed_with_the_money_that_was_paid(
     hand.wait(lambda: len(settled()) == 2)
     first, second = sorted(settled(), key=lambda one: one.receipt)
     assert (first.total, second.receipt) == (second.total, 2)
+
+
+def test_a_correcting_bill_that_owes_the_guest_can_be_closed(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2), dish("twice-cooked-pork"))
+    evening.pay("A6", "cash", 20_000)
+    till = evening.till
+    till.money.reverse(opening, True, True, "wrong_bill", "wang", till.new_id()).result()
+    line = till.view.openings[opening].bill_lines[0]
+    till.bills.void_line(line.id, 1000, False, "wrong_dish", "wang", till.new_id()).result()
+    hand.wait(lambda: (seen := hand.window.desk.opening(opening)) is not None and seen.due < 0)
+    hand.order_at("A6")
+    hand.press("Pay")
+    hand.wait_to_read("To give back")
+    assert hand.reads("¥28.00") and hand.window._place[0] == "payment"
+    hand.press("Close the bill")
+    hand.wait(lambda: till.view.openings[opening].settlement is not None)
