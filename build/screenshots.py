@@ -1,7 +1,9 @@
 """Draws the till's screens from an evening in the demo restaurant: python build/screenshots.py [FOLDER]"""
 
 import argparse
+import gettext
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +24,7 @@ from domain.record.plain import to_plain  # noqa: E402
 from domain.selling.order import CartLine  # noqa: E402
 from domain.selling.print_setup import Printer, PrintSetup  # noqa: E402
 from domain.words.search import DishSearch  # noqa: E402
+from pos_app import language  # noqa: E402
 from pos_app.folder import StartError  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.models.guest_sight import paid  # noqa: E402
@@ -101,6 +104,34 @@ HEAD = Head(
 SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
 
 
+PSEUDO = {"long": "de", "rtl": "ar"}
+"""Languages without a catalogue, whose tags are borrowed to see longer words and mirrored screens."""
+
+
+class LongWords(gettext.NullTranslations):
+    """Each vowel twice, about 40 % more: what is cut in English is cut in German too."""
+
+    def gettext(self, message: str) -> str:
+        parts = re.split(r"(\{.*?\})", message)
+        return "".join(part if part.startswith("{") else re.sub("([aeiou])", r"\1\1", part) for part in parts)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+
+class PseudoLanguage(Language):
+    """Speaks "de" in long words."""
+
+    def switch(self, tag: str) -> None:
+        super().switch(tag)
+        if tag == PSEUDO["long"]:
+            language._words = LongWords()
+            self.changed.emit()
+
+
 def settle(milliseconds: int = 60) -> None:
     """Let queued signals and layouts come to rest."""
     loop = QEventLoop()
@@ -134,13 +165,14 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "resources" / "screenshots")
     parser.add_argument("--all", action="store_true", help="every state, dark too, 1024×768 and 1920×1080")
     parser.add_argument("--only", default="", help="part of a scene's name")
+    parser.add_argument("--pseudo", choices=PSEUDO, help="English with longer words, or read from the right")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as data:
         evening = Evening(Path(data) / "store")
         evening.till.search = DishSearch(evening.till.view.menu.dishes).find
-        window = MainWindow(evening.till, Language(), None)
+        window = MainWindow(evening.till, PseudoLanguage() if options.pseudo else Language(), None)
         for story, scenes in STAGES:
             story(evening)
             for scene in scenes:
@@ -159,12 +191,13 @@ def cameras(window: MainWindow, options: argparse.Namespace, scene: Scene) -> It
     for size, (width, height) in SIZES.items() if options.all else [("", SIZES[""])]:
         window.resize(width, height)
         window.show()
-        for tag in ("zh-Hans", "en"):
-            for dark in (False, True) if options.all or (scene in DARK and tag != "en") else (False,):
+        for tag in (PSEUDO[options.pseudo],) if options.pseudo else ("zh-Hans", "en"):
+            shades = options.all or (scene in DARK and tag != "en")
+            for dark in (False, True) if shades and not options.pseudo else (False,):
                 window.desk.language.switch(tag)
                 window.theme.set_dark(dark)
-                language = "-en" if tag == "en" else ""
-                yield Camera(window, options.folder, f"{language}{'-dark' if dark else ''}{size}")
+                said = "" if tag == "zh-Hans" else f"-{tag}"
+                yield Camera(window, options.folder, f"{said}{'-dark' if dark else ''}{size}")
 
 
 def later(evening: Evening) -> None:
@@ -831,6 +864,7 @@ def sold_out(camera: Camera, evening: Evening) -> None:
     sheet.tell()
     camera.shoot("count-left")
     _close_sheets(camera)
+    supply.count("lager", None, "zhou").result()
 
 
 def _close_sheets(camera: Camera) -> None:

@@ -21,6 +21,7 @@ from pos_app.workflows.sealing import NOBODY, Contact
 
 DAYS = 8
 USUAL = "18:30"
+AHEAD = timedelta(minutes=30)  # nobody books for a time that is nearer
 
 
 class BookingSheet(Sheet):
@@ -41,7 +42,8 @@ class BookingSheet(Sheet):
         fields.setHorizontalSpacing(16)
         self._name = self._field(fields, 0, 0, _("Name"), who.name)
         self._phone = self._field(fields, 0, 1, _("Phone"), who.phone)
-        self._time = self._field(fields, 2, 0, _("Time, as 18:30"), when.strftime("%H:%M") if when else USUAL)
+        clock = when.strftime("%H:%M") if when else usual_time(desk.now, zone)
+        self._time = self._field(fields, 2, 0, _("Time, as 18:30"), clock)
         self._note = self._field(fields, 2, 1, _("Note"), who.note)
         self.body.addLayout(fields)
         self._days = ChoiceGrid(desk.theme, 4, 1, 1)
@@ -125,8 +127,10 @@ class BookingSheet(Sheet):
     def _warnings(self, wanted: Booking) -> list[str]:
         """What speaks against it; nothing of it is refused."""
         desk, found = self._desk, []
+        if not self._name.text().strip():
+            found.append(_("Still missing: the guest's name."))
         if not wanted.at:
-            return [_("The time cannot be read.")]
+            return [*found, _("The time cannot be read.")]
         if wanted.at < desk.now:
             found.append(_("That time has passed."))
         others = (one.booking for one in desk.view.bookings)
@@ -150,3 +154,10 @@ class BookingSheet(Sheet):
         self._said.setText(words)
         self._said.show()
         self._go.setEnabled(True)
+
+
+def usual_time(now: int, zone: str) -> str:
+    """What a new booking offers, "HH:MM": the usual time, or once that is near the next whole half hour."""
+    soon = local_time(now, zone) + AHEAD
+    late = soon.replace(minute=0) + timedelta(minutes=30 * -(-soon.minute // 30))
+    return USUAL if f"{soon:%H:%M}" <= USUAL or late.date() != soon.date() else f"{late:%H:%M}"

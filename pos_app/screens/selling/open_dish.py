@@ -65,7 +65,8 @@ class OpenDishSheet(PadSheet):
         end.addWidget(self._pad)
         self._go = Button(desk.theme, "primary", "", "Enter", 56)
         self._go.clicked.connect(self.go)
-        self.foot.addStretch(1)
+        self._note = label(size=14, tone="ink2")
+        self.foot.addWidget(self._note, 1)
         self.foot.addWidget(cancel_button(self))
         self.foot.addWidget(self._go)
         self._tell()
@@ -93,8 +94,17 @@ class OpenDishSheet(PadSheet):
         amount = self._desk.wording.money(self._entry.amount)
         self._box.tell(_("A portion"), amount)
         self._go.setText(_("Add {amount}").format(amount=amount))
-        whole = bool(self.name.text().strip()) and self._entry.amount > 0
-        self._go.setEnabled(whole and self._stations.enough())
+        missing = self._missing()
+        self._note.setText(missing)
+        self._go.setEnabled(not missing)
+
+    def _missing(self) -> str:
+        """What has to be said yet, the first of it."""
+        if not self.name.text().strip():
+            return _("Still missing: the dish's name.")
+        if not self._stations.enough():
+            return _("Still missing: who makes it.")
+        return "" if self._entry.amount > 0 else _("Still missing: its price.")
 
     def go(self) -> None:
         if self._go.isEnabled():
