@@ -8,15 +8,23 @@ equal the one with the greater hash, so that everybody has the same.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
+from domain.floor.plan import Floor
+from domain.floor.queue import QueueSetup
+from domain.money.accounts import Accounts
 from domain.money.tenders import tenders_in
+from domain.people.staff import StaffList
 from domain.record.business_day import business_date
 from domain.record.canonical import canonical
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
+from domain.selling.menu import Menu
 from domain.selling.price import Rules
+from domain.selling.print_setup import PrintSetup
+from domain.selling.slip_templates import SlipTemplates
 
 KINDS = {
     "store.founded": "store",
@@ -30,6 +38,16 @@ KINDS = {
     "accounts.published": "accounts",
     "queue.published": "queue",
 }
+FORMS: Mapping[str, type[object]] = {
+    "menu": Menu,
+    "rules": Rules,
+    "floor": Floor,
+    "staff": StaffList,
+    "printers": PrintSetup,
+    "slips": SlipTemplates,
+    "accounts": Accounts,
+    "queue": QueueSetup,
+}
 
 
 def document_published(event: Event, tables: Tables) -> None:
@@ -41,9 +59,9 @@ def document_published(event: Event, tables: Tables) -> None:
 
 
 def _refuse_misfits(name: str, event: Event) -> None:
-    """The one before stands on, rather than one that nobody could read: every bill rests on these."""
-    if name == "rules":
-        from_plain(Rules, event.body)
+    """The one before stands on, rather than one that nobody could read: a house without tables or staff."""
+    if name in FORMS:
+        from_plain(FORMS[name], event.body)
     elif name == "tenders":
         tenders_in(event.body["tenders"])
     elif name == "store":

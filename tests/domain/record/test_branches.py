@@ -99,8 +99,9 @@ class Till:
 
     def publish(self, item: str, _: int) -> None:
         row = self.tables.get(Document, "menu")
-        body = {"dishes": [item, self.name], "version": row.version + 1 if row else 1}
-        self.tell("menu.published", body)
+        named = {"id": item, "names": {"en": self.name}}
+        version = row.version + 1 if row else 1
+        self.tell("menu.published", {"version": version, "categories": [named], "stations": [], "dishes": []})
 
     def make_key(self, item: str, _: int) -> None:
         public = f"{item}{self.name}{self.seq}"
@@ -335,6 +336,6 @@ def test_a_late_lower_version_replaces_no_higher_one_and_of_two_equal_ones_all_c
 def test_documents_without_a_version_replace_those_like_them() -> None:
     till = Till("a")
     for words in ("zz", "aa", "mm"):
-        till.tell("slips.published", {"templates": [words]})
-    row = till.tables.get(Document, "slips")
-    assert row and row.body == {"templates": ["mm"]}
+        till.tell("accounts.published", {"accounts": [{"id": words, "name": words}]})
+    row = till.tables.get(Document, "accounts")
+    assert row and row.body == {"accounts": [{"id": "mm", "name": "mm"}]}

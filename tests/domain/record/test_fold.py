@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.record.early import Early
 from domain.record.envelope import Event
 from domain.record.fold import apply
+from domain.record.published import FORMS, KINDS
 from domain.record.rows import Counter, Document, last_number
 from domain.record.tables import MemoryTables
 from domain.selling.orders import Heard, Order, OrderLine
@@ -73,9 +77,25 @@ def test_facts_about_what_is_not_known_wait_for_it() -> None:
 
 def test_a_document_is_replaced_whole() -> None:
     told = Told()
-    told("menu.published", {"version": 1, "dishes": [1]})
-    told("menu.published", {"version": 2, "categories": [2]})
-    assert told.tables.get(Document, "menu") == Document("menu", 2, {"version": 2, "categories": [2]})
+    told("floor.published", {"version": 1, "open_by_scan": True})
+    told("floor.published", {"version": 2, "wait_minutes": 5})
+    assert told.tables.get(Document, "floor") == Document("floor", 2, {"version": 2, "wait_minutes": 5})
+
+
+@pytest.mark.parametrize("name", [*FORMS, "tenders", "store"])
+def test_a_document_out_of_shape_leaves_the_one_before(name: str) -> None:
+    """A house whose menu, tables or staff nobody can read could not work; whoever brought it is told."""
+    kind = next(kind for kind, one in KINDS.items() if one == name)
+    good: dict[str, Any] = {"version": 1, "categories": [], "stations": [], "dishes": [], "staff": []}
+    told = Told()
+    told(kind, {**good, "tenders": [], "zone": "UTC"})
+    before = told.tables.get(Document, name)
+    bad = {"version": 2, **dict.fromkeys(("staff", "dishes", "tables", "tenders", "zone", "cover"), "x")}
+    bad |= dict.fromkeys(("printers", "templates", "accounts", "groups"), "x")
+    with pytest.raises((Refused, TypeError, KeyError)):
+        told(kind, bad)
+    assert told.tables.get(Document, name) == before
+    assert before is not None
 
 
 def test_an_order_queues_a_ticket_for_each_station_and_numbers_have_no_gaps() -> None:
