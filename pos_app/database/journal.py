@@ -121,6 +121,12 @@ def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
         yield Head(row.incarnation, row.seq, row.hash), event
 
 
+def kinds(connection: sa.Connection) -> set[str]:
+    """The kinds of all facts; it looks through the whole journal."""
+    found = connection.execute(sa.select(journal.c.kind).distinct().where(journal.c.kind != ""))
+    return set(found.scalars())
+
+
 def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[Event]:
     """The last events of some kinds, newest first."""
     query = sa.select(journal.c.raw).where(journal.c.kind.in_(kinds)).order_by(journal.c.position.desc())

@@ -1,7 +1,8 @@
 """Facts of a newer program come back to this one, which keeps them; after its update they count.
 
 A till that went back to the version from before, or to an old backup, gets facts whose kinds it does not
-know. It notes the kinds, and the first start of a program that knows them folds the journal anew.
+know. It notes the kinds, and the first start of a program that knows them folds the journal anew. Release
+0.1.0 noted none: after its update the journal is looked through, once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,17 @@ from pos_app.database.session import Connection, Database
 from pos_app.workflows.rebuilding import rebuild
 
 UNKNOWN = "unknown_kinds"  # this device's value: kinds of facts in the journal that no start has folded
+
+# What release 0.1.0 knew. Anything else that stands in its journal it has only kept.
+FIRST = frozenset(
+    {
+        "floor.published", "lines.served", "menu.published", "opening.answered", "opening.called",
+        "opening.cleared", "opening.guests", "opening.started", "order.held", "order.placed",
+        "order.refused", "payment.received", "print.asked", "print.finished", "print.started",
+        "rules.published", "staff.published", "staff.signed_in", "stock.set", "store.founded",
+        "tenders.published",
+    }
+)  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +44,7 @@ def catch_up(database: Database) -> bool:
     A broken chain is left for the doctor: the state stays, and the kinds stay noted.
     """
     with database.transaction() as connection:
-        noted = set(journal.local_value(connection, UNKNOWN) or ())
+        noted = _noted(connection)
     if not noted & KNOWN:
         return False
     rebuilt = rebuild(database)
@@ -42,3 +54,13 @@ def catch_up(database: Database) -> bool:
     with database.transaction() as connection:
         journal.set_local(connection, UNKNOWN, sorted(noted - KNOWN))
     return True
+
+
+def _noted(connection: Connection) -> set[str]:
+    """Kinds that no start has folded."""
+    kept = journal.local_value(connection, UNKNOWN)
+    if kept is not None:
+        return set(kept)
+    found = journal.kinds(connection) - FIRST
+    journal.set_local(connection, UNKNOWN, sorted(found))
+    return found

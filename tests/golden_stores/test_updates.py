@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from domain.money.accounts import Accounts
+from domain.record.envelope import Event, chain, encode
 from domain.record.proof import Totals, totals_of
 from pos_app.database import session
 from pos_app.database.journal import Head, broken_link
@@ -96,6 +98,23 @@ def test_an_old_till_opens_with_the_same_sales(old: Path) -> None:
     facts = till_facts(old)
     assert_chained(facts)
     assert (facts[-1].seq, facts[-1].hash.hex()) == (wanted["seq"], wanted["head"])
+
+
+def test_what_an_old_till_only_kept_counts_after_its_update(old: Path) -> None:
+    """Release 0.1.0 kept a fact of a newer kind without noting it."""
+    with closing(connect(old / "store.db", KeyBox(old).database_key())) as kept:
+        last = kept.execute("SELECT incarnation, seq, hash FROM journal ORDER BY position DESC LIMIT 1")
+        incarnation, seq, head = last.fetchone()
+        debtor = {"version": 1, "accounts": [{"id": "a", "name": "Liu"}]}
+        raw = encode(Event(seq + 1, "accounts.published", 1, "2026-11-23", "wang", debtor))
+        row = (incarnation, seq + 1, "accounts.published", raw, chain(head, raw))
+        kept.execute("INSERT INTO journal (incarnation, seq, kind, raw, hash) VALUES (?, ?, ?, ?, ?)", row)
+    parts = open_folder(Options("rebuild", old))
+    found = parts.writer.submit(
+        lambda: parts.book.read(lambda tables: tables.document(Accounts, "accounts"))
+    ).result()
+    parts.close()
+    assert found and found.accounts[0].name == "Liu"
 
 
 def test_an_old_server_opens_with_the_same_sales(old: Path) -> None:
