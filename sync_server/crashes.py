@@ -32,11 +32,11 @@ class CrashReports(logging.Handler):
         self.setFormatter(formatter)
         self._folder = folder / FOLDER
         self._program = program
-        self._lines: deque[str] = deque(maxlen=LINES)
+        self._last: deque[logging.LogRecord] = deque(maxlen=LINES)
         self._before: tuple[Any, Any, Any] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._lines.append(self.format(record))
+        self._last.append(record)  # becomes text only in a report: an order writes two lines
         if record.name == WEB and record.exc_info and record.exc_info[1]:
             self.write(record.exc_info[1], "a request")  # uvicorn has answered 500 and only logs it
 
@@ -75,7 +75,7 @@ class CrashReports(logging.Handler):
             "python": platform.python_version(),
             "system": platform.platform(terse=True),
             **crash,
-            "log": [json.loads(line) for line in list(self._lines)],  # other threads go on logging
+            "log": [json.loads(self.format(record)) for record in list(self._last)],  # others go on logging
         }
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{at}-{time.monotonic_ns() % 1_000_000_000:09}.json"

@@ -58,12 +58,12 @@ def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | No
     """Routes to mount. ``now`` gives UTC milliseconds."""
     door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000))
     return [
-        Route("/diner/{name}", door.asset),
-        Route("/q/{number}", door.number),
-        Route("/t/{code}", door.page),
+        Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),  # the hot path first
         Route("/t/{code}/now", door.answered(door.state)),
         Route("/t/{code}/quote", door.answered(door.quote), methods=["POST"]),
-        Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),
+        Route("/t/{code}", door.page),
+        Route("/diner/{name}", door.asset),
+        Route("/q/{number}", door.number),
         Route("/t/{code}/call", door.answered(door.call), methods=["POST"]),
     ]
 
