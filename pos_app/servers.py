@@ -26,6 +26,7 @@ from pos_app.sync.own_server import PORT, ChildSettings, OwnServer, ServerStartE
 from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
 from pos_app.workflows.agreeing import OWN, Keeper
+from pos_app.workflows.countersigns import KEPT
 from pos_app.workflows.joining import EQUAL, Server
 from pos_app.workflows.syncing import Identity, Link
 from pos_app.workflows.till import Till
@@ -196,7 +197,8 @@ class Servers:
             client.enrol(code, identity.enrolment())
         finally:
             client.close()
-        self._work(lambda: self._parts.book.set_local(f"held:{url}", {}))  # it may be an empty one
+        # It may be an empty one, and who gave the code knows what became of the one before.
+        self._work(lambda: self._parts.book.set_locals({f"held:{url}": {}, f"{KEPT}{url}": None}))
 
     def leave(self, url: str) -> None:
         """Have nothing more to do with a server. If it was home, the own server is home again."""

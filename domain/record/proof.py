@@ -12,6 +12,7 @@ from domain.floor.openings import Opening
 from domain.money.currency import decimals, sign
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.record.countersigned import Held, countersigned_findings
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine
@@ -110,7 +111,7 @@ def _receipts(given: Counter[int], jumps: frozenset[int], branches: int) -> Iter
 class Proof:
     """``heads``: (incarnation, seq, hash as hexadecimal); ``broken``: where the chain breaks, "" if it holds;
     ``different``: tables that a fold anew does not give again; ``early``: facts that still wait for what they
-    build on; ``aside``: facts that this program cannot read."""
+    build on; ``aside``: facts that this program cannot read; ``signed``: heads that servers have signed."""
 
     facts: int
     heads: tuple[tuple[str, int, str], ...]
@@ -121,15 +122,19 @@ class Proof:
     currency: str = ""
     early: int = 0
     aside: int = 0
+    signed: tuple[Held, ...] = ()
 
     @property
     def holds(self) -> bool:
-        return not (self.broken or self.different or self.imbalances)
+        return not (
+            self.broken or self.different or self.imbalances or any(one.broken for one in self.signed)
+        )
 
 
 def findings_of(proof: Proof, who: str = "") -> tuple[Finding, ...]:
     """A proof as lines: what was proved, or where it breaks. ``who``: the store, where there are several."""
-    aside = (*early_facts(proof.early, who), *facts_aside(proof.aside, who))
+    signed = countersigned_findings(proof.signed, who)
+    aside = (*signed, *early_facts(proof.early, who), *facts_aside(proof.aside, who))
     return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who), *aside)
 
 

@@ -193,6 +193,12 @@ def local_value(connection: sa.Connection, name: str) -> Any:
     return None if found is None else json.loads(found)
 
 
+def local_values(connection: sa.Connection, prefix: str) -> list[Any]:
+    """All that is kept for this device under names that begin so, by name."""
+    query = sa.select(local.c.value).where(local.c.name.startswith(prefix, autoescape=True))
+    return [json.loads(one) for one in connection.execute(query.order_by(local.c.name)).scalars()]
+
+
 def set_local(connection: sa.Connection, name: str, value: Any) -> None:
     """Keep a plain value for this device."""
     text = canonical(value).decode()

@@ -60,6 +60,7 @@ def drill_word(drill: DrillView) -> str:
         "disk": _("There was no room to rehearse"),
         "nothing": _("There was no backup to rehearse with"),
         "heads": _("Another history is at {server}").format(server=keeper_word(drill)),
+        "signed": _("{server} tells another history than it has signed").format(server=keeper_word(drill)),
         "totals": _("Other sums are at {server}").format(server=keeper_word(drill)),
         "own": _("The copy of the store's own server does not come back"),
         "died": _("The rehearsal ended before it had a result"),

@@ -99,6 +99,8 @@ class ServerClient:
         self._device = device
         self._key = key
         self.waiting = -1  # events that home does not hold yet, told with each signed call; −1 tells nothing
+        self.server_key = ""  # the public key that countersigns, and the epoch, as the server told them last
+        self.server_epoch = ""
         self._offset = 0  # what the server's clock is ahead of ours, in milliseconds
         self._within = within = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
         self._token = token or ShortToken()
@@ -139,10 +141,12 @@ class ServerClient:
     def protocol(self) -> int:
         """The highest protocol that both speak."""
         try:
-            spoken = self._call("GET", "/v1/hello", signed=False).get("protocols", ())
+            plain = self._call("GET", "/v1/hello", signed=False)
         except ServerRefused:
             return 1
+        self.server_key, self.server_epoch = str(plain.get("public_key", "")), str(plain.get("epoch", ""))
         with _in_its_words():
+            spoken = plain.get("protocols", ())
             return max((each for each in PROTOCOLS if each in spoken), default=1)
 
     def marks(self, incarnations: Sequence[str]) -> tuple[list[Mark], str, int]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
+from domain.record.countersigned import Countersigned
 from domain.record.proof import differences
 from domain.record.replication import Mark
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
-from pos_app.workflows.drilling import HEADS, TOTALS, Found
+from pos_app.workflows.countersigns import told_now
+from pos_app.workflows.drilling import HEADS, SIGNED, TOTALS, Found
 
 OWN = "own"  # how the store's own server is called
 Keeper = tuple[str, Callable[[], ServerClient]]  # how it is called, and how to reach it
@@ -40,6 +42,8 @@ def _against(client: ServerClient, found: Found) -> str | None:
     """None if nothing of it has come there yet."""
     ours = found.heads
     before = _marks(client, ours)
+    if any(_breaks_its_word(client, one, before) for one in found.signed if one.server == client.url):
+        return SIGNED
     behind = [mark for mark in ours if not _may_hold(before, mark)]
     if len(behind) == len(ours):
         return None
@@ -51,6 +55,10 @@ def _against(client: ServerClient, found: Found) -> str | None:
     if unfolded or _marks(client, ours) != before:
         return ""
     return TOTALS if differences(found.totals, totals) else ""
+
+
+def _breaks_its_word(client: ServerClient, signed: Countersigned, marks: Sequence[Mark]) -> bool:
+    return bool(signed.told) or told_now(client, signed, marks) not in ("", signed.head)
 
 
 def _marks(client: ServerClient, ours: Sequence[Mark]) -> list[Mark]:

@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -206,8 +206,13 @@ class Book:
             return journal.local_value(connection, name)
 
     def set_local(self, name: str, value: Any) -> None:
+        self.set_locals({name: value})
+
+    def set_locals(self, values: Mapping[str, Any]) -> None:
+        """Keep plain values for this device, all or none."""
         with self.database.transaction() as connection:
-            journal.set_local(connection, name, value)
+            for name, value in values.items():
+                journal.set_local(connection, name, value)
 
     def notice(self, *rows: object) -> None:
         """Tell listeners that something else is so without a fact, such as a new day."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from pyrage.x25519 import Identity
 
 from domain.errors import Refused
+from domain.record.countersigned import Countersigned
 from domain.record.proof import Proof, Totals
 from domain.record.replication import Mark
 from pos_app.database.session import Database, FolderError, StorageError
@@ -41,6 +42,7 @@ MISSING = "missing"  # the server does not give it back
 DISK = "disk"  # no room to rehearse
 NOTHING = "nothing"  # no backup could be made to rehearse with
 HEADS = "heads"  # a server that keeps the facts holds another story
+SIGNED = "signed"  # a server tells another history than the one that it has signed
 TOTALS = "totals"  # the same facts, and other sums there
 OWN = "own"  # the copy of the store's own server does not come back, or holds other than it says
 DIED = "died"  # its process ended without a word
@@ -50,7 +52,8 @@ DIED = "died"  # its process ended without a word
 class Found:
     """What came of a drill: ``problem`` is "" or a word above, ``copy``: the file with other bytes.
 
-    ``heads``: where each chain that was followed ends; ``totals``: its sums.
+    ``heads``: where each chain that was followed ends; ``totals``: its sums; ``signed``: the heads that
+    servers had signed by then.
     """
 
     problem: str
@@ -59,6 +62,7 @@ class Found:
     copy: str = ""
     heads: tuple[Mark, ...] = ()
     totals: Totals = field(default_factory=Totals)
+    signed: tuple[Countersigned, ...] = ()
 
 
 Rehearse = Callable[[Made, Identity, Path, Sequence[Path], Callable[[], bool]], Found | None]
@@ -97,7 +101,8 @@ def _rehearse(file: Path, key: Identity, work: Path) -> Found:
         proof = prove(database)
     problem = _problem(proof, head) or _own_problem(work, head)
     heads = tuple(Mark(*head) for head in proof.heads)
-    return Found(problem, proof.facts, proof.totals.settled, "", heads, proof.totals)
+    signed = tuple(one.signed for one in proof.signed)
+    return Found(problem, proof.facts, proof.totals.settled, "", heads, proof.totals, signed)
 
 
 def _own_problem(work: Path, head: Head) -> str:
@@ -123,6 +128,8 @@ def _problem(proof: Proof, head: Head) -> str:
         return CHAIN
     if proof.different:
         return STATE
+    if any(one.broken and not one.signed.told for one in proof.signed):
+        return CHAIN  # what stands in it is not what was signed
     told = {(mark.incarnation, mark.seq, mark.head) for mark in head.marks}
     if proof.imbalances or proof.totals.settled != head.bills or set(proof.heads) != told:
         return SUMS

@@ -37,6 +37,7 @@ from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachab
 from pos_app.sync.loop import Loop
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.countersigns import Witness
 from pos_app.workflows.floor import call
 from pos_app.workflows.incarnations import adopt, reconciled, renew
 from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
@@ -101,6 +102,7 @@ class Link:
         self._asked_at = 0.0  # when the server last said what it holds
         self._replica = Replica()
         self._held_kept: dict[str, int] = {}
+        self._witness = Witness(view.url)
         self._ask_anew = threading.Event()  # the server may hold less than it told us
         self.rested: Callable[[ServerClient], None] = lambda client: None  # both hold the same facts now
         self._after = ":0"  # heard and answered in this run
@@ -142,6 +144,7 @@ class Link:
         """Begin; called once, on any thread but the writer's."""
         held = self._writer.submit(lambda: self._book.local(f"held:{self.view.url}") or {}).result()
         self._replica.held, self._held_kept = dict(held), dict(held)
+        self._writer.submit(lambda: self._witness.remember(self._book.local)).result()
         self._progress()
         for loop in self._loops:
             loop.start()
@@ -323,6 +326,8 @@ class Link:
             case AskMarks():
                 marks, current, protocol = client.marks([mark.incarnation for mark in self._book.marks])
                 self._asked_at = time.monotonic()
+                if self._witness.breaks_its_word(client, marks):
+                    self._keep_held()
                 self._replica.told_marks(marks, current, protocol)
                 batches.speak(protocol)
                 self._progress()
@@ -355,10 +360,19 @@ class Link:
             raise
         reach("push.after_send")
         self._replica.acknowledged(push, batch.last, int(answer["seq"]), str(answer["head"]), batch.head)
+        self._witness.signs(answer, batch, client, self._book.clock.now())
         self._update(refused="")
         waiting = self._replica.waiting(self._book.marks)
         self._backlog.answered(max(0, before - waiting), waiting)
         self._progress()
+
+    def _keep_held(self) -> None:
+        """What this server holds, and the newest head that it has signed: one commit for both."""
+        held = dict(self._replica.held)
+        values = {f"held:{self.view.url}": held, **self._witness.values}
+        self._writer.submit(lambda: self._book.set_locals(values)).result()
+        self._held_kept = held
+        self._witness.kept()
 
     def _take_back(self, pull: Pull, client: ServerClient) -> None:
         """Facts of ours that only the server has: a few at a time, because selling goes on."""
@@ -386,10 +400,8 @@ class Link:
         if self._replica.stopped:
             self._update(refused=self._replica.stopped)
             return
-        if self._replica.held != self._held_kept:
-            held = dict(self._replica.held)
-            self._writer.submit(lambda: self._book.set_local(f"held:{self.view.url}", held)).result()
-            self._held_kept = held
+        if self._replica.held != self._held_kept or self._witness.has_news:
+            self._keep_held()
         if self.view.role == "home":
             self._writer.submit(lambda: reconciled(self._book)).result()
         self.rested(client)

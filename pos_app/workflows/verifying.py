@@ -12,6 +12,7 @@ from pos_app.database.journal import all_heads, all_marks, facts_aside, latest
 from pos_app.database.session import Database
 from pos_app.database.snapshot import copy_as_it_is
 from pos_app.database.state import SqlTables
+from pos_app.workflows.countersigns import held_here
 from pos_app.workflows.rebuilding import rebuild
 
 MOST_JUMPS = 10_000
@@ -35,7 +36,7 @@ def prove(database: Database) -> Proof:
     with database.transaction() as connection:
         heads = tuple((head.incarnation, head.seq, head.hash.hex()) for head in all_heads(connection))
         if rebuilt.broken:
-            return Proof(0, heads, rebuilt.broken, (), Totals(), ())
+            return Proof(0, heads, rebuilt.broken, (), Totals(), (), signed=held_here(connection))
         began = latest(connection, ("incarnation.began",), MOST_JUMPS)
         jumps = [number for event in began if (number := event.body.get("jumps", {}).get("receipt"))]
         tables = SqlTables(connection)
@@ -46,4 +47,5 @@ def prove(database: Database) -> Proof:
         wrong = imbalances_of(tables, jumps, branches, told_receipts(paid))
         early, totals = len(tables.where(Early)), totals_of(tables)
         aside = rebuilt.unfolded + facts_aside(connection)
-        return Proof(rebuilt.events, heads, "", rebuilt.different, totals, wrong, currency, early, aside)
+        facts = (rebuilt.events, heads, "", rebuilt.different, totals, wrong, currency, early, aside)
+        return Proof(*facts, held_here(connection))

@@ -151,7 +151,7 @@ WATERMARK = _call(
 )
 HELLO = _call(
     "Who this server is and which protocols it speaks",
-    _object(protocols=_list(NUMBER), server=ID, epoch=ID, time=TIME, version=TEXT),
+    _object(protocols=_list(NUMBER), server=ID, epoch=ID, public_key=TEXT, time=TIME, version=TEXT),
     {},
     signed=False,
 )

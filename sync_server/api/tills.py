@@ -126,6 +126,7 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
                 "protocols": list(PROTOCOLS),
                 "server": me.id,
                 "epoch": me.epoch,
+                "public_key": enrolling.public_key,
                 "time": clock.now(),
                 "version": VERSION,
             }

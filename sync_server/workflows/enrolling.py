@@ -81,7 +81,7 @@ class Enrolling:
         return {
             "server": self.identity.id,
             "epoch": self.identity.epoch,
-            "public_key": self._key.public_key().public_bytes_raw().hex(),
+            "public_key": self.public_key,
             "brand": known.brand,
             "store": known.store,
             "scopes": sorted(SCOPES[known.scope]),
@@ -163,6 +163,11 @@ class Enrolling:
         return self._speaking.get(device.id) or Speaking(
             device.run, elders=device.elders, copies=device.copies
         )
+
+    @property
+    def public_key(self) -> str:
+        """What its signatures are checked by, in hexadecimal."""
+        return self._key.public_key().public_bytes_raw().hex()
 
     def countersign(self, text: str) -> str:
         """The server's signature over a text, in hexadecimal."""
