@@ -20,6 +20,7 @@ from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from domain.errors import Refused  # noqa: E402
+from domain.money.grants import Grant  # noqa: E402
 from domain.record.plain import to_plain  # noqa: E402
 from domain.selling.order import CartLine  # noqa: E402
 from domain.selling.print_setup import Printer, PrintSetup  # noqa: E402
@@ -62,7 +63,7 @@ from pos_app.workflows.booking import Wanted  # noqa: E402
 from pos_app.workflows.paying import PaymentDone  # noqa: E402
 from pos_app.workflows.restoring import Look  # noqa: E402
 from pos_app.workflows.sealing import Contact  # noqa: E402
-from pos_app.workflows.views import HeldView, LinkView  # noqa: E402
+from pos_app.workflows.views import ChargeView, HeldView, LinkView  # noqa: E402
 from printers.discovery import CABLE, Found  # noqa: E402
 from printers.escpos import encode  # noqa: E402
 from printers.paper import Paper  # noqa: E402
@@ -368,6 +369,36 @@ def payment(camera: Camera, evening: Evening) -> None:
     camera.window.go("payment", evening.opening("A6"))
     camera.window._screens["payment"]._noted(20_000)  # type: ignore[attr-defined]
     camera.shoot("payment")
+
+
+def by_code(camera: Camera, evening: Evening) -> None:
+    """A guest's code is charged: the answers that may come, and what has come."""
+    till, key = evening.till, evening.opening("A6")
+    view, now = till.view.openings[key], till.now()
+    bill, pay = view.agreed.id, camera.window._screens["payment"]
+
+    def grant(id: str, tender: str, amount: int, ago: int) -> Grant:
+        home = "http://127.0.0.1"
+        return Grant(id, key, bill, tender, amount, "barcode", home, now - ago, "zhou", "", now)
+
+    def show(**charges: ChargeView) -> None:
+        till.charging._views = charges
+        till.refresh()
+        settle(100)
+
+    show()
+    camera.window.go("payment", key)
+    show(one=ChargeView(grant("one", "wechat", view.due, 4_000), "waiting"))
+    camera.shoot("pay-code-waiting")
+    show(
+        one=ChargeView(grant("one", "wechat", 3_000, 40_000), "unknown"),
+        two=ChargeView(grant("two", "alipay", 2_000, 9_000), "back"),
+    )
+    camera.shoot("pay-code-unknown")
+    charge = ChargeView(grant("one", "wechat", view.due, 0), "paid")
+    pay._taken(PaymentDone(0, 0, 47), view, charge)  # type: ignore[attr-defined]
+    camera.shoot("pay-code-paid")
+    show()
 
 
 def split_bill(camera: Camera, evening: Evening) -> None:
@@ -977,7 +1008,7 @@ STATES = (
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
-    (later, (payment, done)),
+    (later, (payment, done, by_code)),
     (settled, (tickets, slips, put_right, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale)),
     (together, (shared,)),

@@ -82,6 +82,25 @@ MESSAGES: Mapping[str, str] = {
     "refused_by_staff": _m("The staff did not take this order. Ask a waiter."),
     "bill_unpaid": _m("{amount} is still to be paid."),
     "bill_changed": _m("The bill has changed. Look at the new total and take the payment again."),
+    "payment_waiting": _m(
+        "{amount} of this bill is being charged by a code just now. Nothing more was taken. Wait for the"
+        " answer, or cancel it first."
+    ),
+    "no_merchant": _m(
+        "No account is set up that could charge this code. No money has moved. Choose another way of paying."
+    ),
+    "home_away": _m(
+        "The server that charges codes cannot be reached. No money has moved. Choose another way of paying."
+    ),
+    "charge_unknown": _m("The server knows nothing of this charge. No money has moved."),
+    "charge_ended": _m("This charge is over. Nothing more was charged. Look at the bill and ask anew."),
+    "charge_code": _m("This code is no payment code that can be charged. No money has moved. Scan it again."),
+    "charge_code_old": _m("The code has expired. No money has moved. Ask the guest to show a new one."),
+    "charge_too_little": _m("The guest's account has too little money. None has moved. Ask for another way."),
+    "charge_refused": _m("The guest's bank or wallet refused it. No money has moved. Ask for another way."),
+    "charge_cancelled": _m("It was cancelled. No money has moved, or what had moved went back."),
+    "charge_late": _m("The guest did not agree in time. No money has moved. Scan a new code to try again."),
+    "charge_failed": _m("The provider could not do it. No money has moved. Try again or choose another way."),
     "payment_changed": _m("This payment was already taken with another sum. Look at the bill."),
     "tender_fixed": _m(
         "This payment is counted, closed or given back. It stays as it is; give the money back instead."

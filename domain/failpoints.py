@@ -20,6 +20,10 @@ NAMES = frozenset(
         "print.after_sent",  # all bytes have left, no answer is recorded
         "pay.before_commit",  # the cashier has taken the money, nothing is durable
         "pay.after_commit",  # paid, the screen has not moved on
+        "charge.before_gateway",  # the home has kept a charge, no gateway has heard of it
+        "charge.after_gateway",  # the gateway has answered, the home has not noted it
+        "charge.after_grant",  # the till has granted a charge, the home has not heard of it
+        "charge.before_note",  # the home has told what became of it, nothing is in the journal
         "push.before_send",  # events are about to travel home
         "push.after_send",  # home has answered, the till has not noted it
         "home.before_commit",  # home has the events, nothing is durable

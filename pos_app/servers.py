@@ -107,6 +107,7 @@ class Servers:
             "key": keys.server_key(),
             "enrol_code": code,
             "owner_password": DEMO_OWNER_PASSWORD if self._till.view.store.demo else "",
+            "play_money": self._till.view.store.demo,
         }
         try:
             self._own = self._start_own(secret)
@@ -116,6 +117,8 @@ class Servers:
         self._add(OWN, self._own_url("127.0.0.1"), "relay" if self._home else "home", code)
         for server in self._joined:
             self._add(_name(server.url), server.url, server.role, "")
+        self._till.charging.connect, self._till.charging.home = self._client, self._asked_home
+        self._till.charging.start()
         self._till.refresh()
         threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
 
@@ -146,6 +149,11 @@ class Servers:
         runs = [self._run, *(run for run in before if run != self._run)][:RUNS_KEPT]
         self._work(lambda: self._parts.book.set_local(name, runs))
         return runs[1:]
+
+    def _asked_home(self) -> str:
+        """The home that charges guests' codes, "" while it cannot be reached."""
+        homes = (link.view for link in self._till.links if link.view.role == "home")
+        return next((home.url for home in homes if home.online), "")
 
     # joining
 
@@ -282,7 +290,7 @@ class Servers:
         host = self._options.relay_host
         return lan_address() if host in ("0.0.0.0", "::") else host
 
-    def _start_own(self, secret: Mapping[str, str]) -> OwnServer:
+    def _start_own(self, secret: Mapping[str, object]) -> OwnServer:
         """Raises ServerStartError; then nobody is kept waiting at its door."""
         door = self._door
         try:
@@ -300,7 +308,7 @@ class Servers:
             (folder / PORT).write_text(str(door.port), encoding="ascii")
         return server
 
-    def _watch(self, secret: Mapping[str, str]) -> None:
+    def _watch(self, secret: Mapping[str, object]) -> None:
         """Start the own server again if it dies; phones come back to the same port."""
         assert self._own is not None
         server, rest = self._own, 0.0
@@ -321,6 +329,7 @@ class Servers:
     def close(self) -> None:
         """End the own server and all links; what is not sent stays in the journal."""
         self._closed.set()
+        self._till.charging.close()
         self._door.close()
         if self._own:
             self._own.close()

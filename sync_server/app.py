@@ -16,13 +16,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, backups, diners, e_receipts, readers, tills
+from sync_server.api import answers, backups, diners, e_receipts, payments, readers, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
+from sync_server.payments.demo import Demo
+from sync_server.payments.port import Provider
 from sync_server.workflows.backups import BackupFiles, Limits
+from sync_server.workflows.charging import USUAL, Charging, Merchants, Pace
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
@@ -47,15 +50,32 @@ class Server:
     owning: Owning
     relay: Relay
     watching: Watching
+    charging: Charging
 
     def let_go(self) -> None:
         """Answer all who wait, so that the server can end."""
         self.relay.close()
         self.watching.close()
+        self.charging.let_go()
 
 
-def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAULT_LIMITS) -> Server:
-    """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy."""
+def nobody(store: str, channel: str) -> Provider | None:
+    """Who charges guests where no account is set up."""
+    return None
+
+
+def build(
+    database: Database,
+    clock: Clock,
+    flood: Flood,
+    limits: Limits = DEFAULT_LIMITS,
+    merchant: Merchants = nobody,
+    pace: Pace = USUAL,
+) -> Server:
+    """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy.
+
+    ``merchant``: who charges guests for a store; nobody unless somebody is given.
+    """
     bring_up(database)
     now = clock.now()
     me = database.submit(lambda c: identity(c, clock.new_id, lambda: secrets.token_bytes(32), now)).result()
@@ -67,6 +87,7 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     owning = Owning(database, clock)
     watching = Watching(relay)
     reviewing = Reviewing(database, projector, clock)
+    charging = Charging(database, clock, merchant, pace)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -74,7 +95,9 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
         projector.changed = lambda stores: loop.call_soon_threadsafe(watching.news, stores)
         projector.wake()
         sweeping = asyncio.create_task(relay.watch())
+        charging.start()
         yield
+        await charging.close()
         projector.close()
         projector.changed = lambda stores: None
         sweeping.cancel()
@@ -100,10 +123,17 @@ def build(database: Database, clock: Clock, flood: Flood, limits: Limits = DEFAU
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))
+    app.include_router(payments.routes(enrolling, relay, charging))
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
     app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing).routes()
-    return Server(app, database, enrolling, owning, relay, watching)
+    return Server(app, database, enrolling, owning, relay, watching, charging)
+
+
+def play_money(clock: Clock) -> Merchants:
+    """Whoever pays by a code in the demo pays with play money."""
+    demo: Provider = Demo(clock.now)
+    return lambda store, channel: demo
 
 
 class _App(FastAPI):

@@ -56,11 +56,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class ChildSecret:
-    """What a till hands to its own server. ``key``: raw SQLCipher key, 64 hexadecimal characters."""
+    """What a till hands to its own server. ``key``: raw SQLCipher key, 64 hexadecimal characters.
+
+    ``play_money``: it is the demo's, and charges guests by the demo provider.
+    """
 
     key: str
     enrol_code: str = ""
     owner_password: str = ""
+    play_money: bool = False
 
 
 class _Parser(argparse.ArgumentParser):

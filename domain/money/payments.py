@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.floor.openings import Opening
+from domain.money import grants
 from domain.money.bills import Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
 from domain.record.envelope import Event
@@ -90,6 +91,8 @@ def payment_received(event: Event, tables: Tables) -> None:
             deal=body.get("voucher", {}),
         )
     )
+    if "granted" in body:
+        grants.paid(event, tables)
     if "deposit" in body:
         use(event, tables, body["payment"], body["deposit"], body["amount"])
     settled = body.get("settled")
@@ -155,6 +158,12 @@ def current_bill(tables: Tables, opening: str) -> Bill:
 def paid_so_far(tables: Tables, opening: str, bill: str = "") -> int:
     """Minor units already taken for a bill of an opening, its first one unless another is named."""
     return sum(payment.amount for payment in tables.where(Payment, bill=bill or opening))
+
+
+def begun(tables: Tables, opening: str, bill: str = "") -> int:
+    """What was taken for a bill, and what a gateway may be charging for it just now: nobody changes under it
+    what belongs to which bill."""
+    return paid_so_far(tables, opening, bill) + grants.reserved(tables, opening, bill or opening)
 
 
 def paid_on(tables: Tables, opening: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.errors import Refused
+from domain.money.pay_codes import CHANNELS
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
@@ -14,7 +15,7 @@ from domain.record.tables import Tables
 @dataclass(frozen=True, slots=True)
 class Tender:
     """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``; ``account``:
-    it is a debt of a named account 挂账."""
+    it is a debt of a named account 挂账. ``channel``: who may charge guests' codes for it."""
 
     id: str
     names: Mapping[str, str]
@@ -23,6 +24,12 @@ class Tender:
     drawer: bool = False
     key: str = ""
     account: bool = False
+    channel: str = ""
+
+    @property
+    def charged_by(self) -> str:
+        """wechat | alipay | "": nobody. The tenders of these ids did not say so before there were codes."""
+        return self.channel or (self.id if self.id in CHANNELS else "")
 
     @property
     def on_account(self) -> bool:

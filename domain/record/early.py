@@ -14,6 +14,7 @@ from domain.floor.booking import Booking
 from domain.floor.openings import Opening
 from domain.floor.queue import QueueNumber
 from domain.money.deposits import DepositMove
+from domain.money.grants import Grant
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
 from domain.record.envelope import Event
@@ -39,6 +40,7 @@ AWAITED: tuple[type[object], ...] = (
     DepositMove,
     QueueNumber,
     Banquet,
+    Grant,
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
@@ -75,6 +77,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind != "queue.joined":
         yield QueueNumber, body.get("queue")
     yield (Order if kind == "banquet.begun" else Banquet), body.get("banquet")
+    if kind.startswith("grant.") or "granted" in body:
+        yield Grant, body["payment"]
     for back in body["back"] if kind in GIVE_BACK else ():
         if back["tender"] == DEPOSIT.id:
             yield DepositMove, back["payment"]

@@ -19,6 +19,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.deposits import DepositMove
+from domain.money.grants import Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
@@ -86,6 +87,7 @@ _NAMES: Mapping[type[object], str] = {
     TableChange: "banquet_changes",
     Payment: "payments",
     Settlement: "settlements",
+    Grant: "grants",
     Refund: "refunds",
     Reversal: "reversals",
     DebtPayment: "debt_payments",
@@ -118,6 +120,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     CashMove: (("shift",), ("date",)),
     DayEnd: (("date",), ("z",)),
     Settlement: (("date",),),
+    Grant: (("opening",), ("state",)),
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
     DebtPayment: (("account",), ("date",), ("shift",)),

@@ -18,6 +18,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
 from pos_app.screens.help_sheet import HelpSheet
+from pos_app.screens.money.charges import ChargeNews
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.people.switch_sheet import SwitchSheet
@@ -42,9 +43,11 @@ from pos_app.widgets.rail import Rail
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
+from pos_app.workflows.views import ChargeView
 
 if TYPE_CHECKING:
     from pos_app.screens.floor.screen import FloorScreen
+    from pos_app.screens.money.payment import PaymentScreen
     from pos_app.screens.selling.screen import OrderScreen
     from pos_app.workflows.papers import PaperFeed
     from pos_app.workflows.till import Till
@@ -97,7 +100,8 @@ class MainWindow(QMainWindow):
         self._ringing = Ringing(self.desk, self)
         self.guest = GuestScreen(self.desk, self)
         self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
-        self._scans = Scans(self.desk, self, self._open_table, self._order_dish)
+        self._scans = Scans(self.desk, self, self._open_table, self._order_dish, self._pay_by_code)
+        self._charge_news = ChargeNews(self.desk, self, self._shows_charge)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
         self._say()
@@ -188,6 +192,15 @@ class MainWindow(QMainWindow):
             return False
         cast("OrderScreen", self._screens["order"]).tap(dish)
         return True
+
+    def _pay_by_code(self, code: str) -> bool:
+        """The bill that is being paid is charged to a guest's code; whether there is one."""
+        if self._place[0] != "payment":
+            return False
+        return cast("PaymentScreen", self._screens["payment"]).charge(code)
+
+    def _shows_charge(self, charge: ChargeView) -> bool:
+        return self._place == ("payment", charge.grant.opening)
 
     def lock(self) -> None:
         """Nobody is at the till."""

@@ -15,13 +15,19 @@ FOR_US = ("payment", "table", "dish", "slip")
 
 
 class Scans:
-    """`open_table(table)`; `order(dish)` answers whether there is an order for it to come to."""
+    """`open_table(table)`; `order(dish)` answers whether there is an order for it to come to, `pay(code)`
+    whether there is a bill."""
 
     def __init__(
-        self, desk: Desk, window: QWidget, open_table: Callable[[str], None], order: Callable[[str], bool]
+        self,
+        desk: Desk,
+        window: QWidget,
+        open_table: Callable[[str], None],
+        order: Callable[[str], bool],
+        pay: Callable[[str], bool],
     ) -> None:
         self._desk, self._window = desk, window
-        self._open_table, self._order = open_table, order
+        self._open_table, self._order, self._pay = open_table, order, pay
         self._scanner = Scanner(window, self._knows)
         self._scanner.read.connect(self.take)
 
@@ -51,11 +57,10 @@ class Scans:
         elif code.kind == "dish":
             self._order_dish(code.id)
         elif code.kind == "payment":
-            words = _(
-                "That is a code to pay with. This till cannot take it yet: it needs a payment provider. "
-                "No money has moved; choose another way of paying."
-            )
-            self._say(words)
+            if not self._pay(code.id):
+                self._say(
+                    _("That is a code to pay with. Open the payment of a bill first, then scan it again.")
+                )
         elif code.kind == "goods":
             words = _("No dish has the barcode {code}. Nothing was added; search for the dish by name.")
             self._say(words.format(code=code.id))

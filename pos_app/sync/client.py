@@ -191,6 +191,18 @@ class ServerClient:
         """Send a packed batch; the answer acknowledges and countersigns."""
         return self._call("POST", "/v1/events", batch, encoding="gzip", answer=60.0)
 
+    def charge(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Have a guest's code charged; the same body again asks what became of it."""
+        return self._call("POST", "/v1/charges", canonical(body), answer=60.0)
+
+    def charged(self, payment: str, wait: int) -> Mapping[str, Any]:
+        """What became of a charge, at once if it is over, else after news or ``wait`` seconds."""
+        return self._call("GET", f"/v1/charges/{payment}?wait={wait}", answer=wait + ANSWER)
+
+    def cancel_charge(self, payment: str) -> Mapping[str, Any]:
+        """See that it is not charged, or goes back."""
+        return self._call("POST", f"/v1/charges/{payment}/cancel")
+
     def feed(self, after: str, wait: int) -> FeedAnswer:
         """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""
         self._take_token()

@@ -37,7 +37,7 @@ class ChildSettings:
     folder: Path
     host: str
     port: int
-    secret: Mapping[str, str]
+    secret: Mapping[str, object]
 
 
 class OwnServer:

@@ -33,7 +33,7 @@ from pos_app.workflows.floor import (
     opening_for_change,
     settle_if_paid,
 )
-from pos_app.workflows.paying import PaymentDone
+from pos_app.workflows.paying import PaymentDone, check_free
 
 FREE = ("comp", "staff_meal", "walkout")
 
@@ -170,6 +170,7 @@ def settle_for_nothing(entry: Entry, opening_id: str, by: str, bill_id: str = ""
     check_weighed(entry, bill)
     if due > 0:
         raise Refused("bill_unpaid", amount=due)
+    check_free(entry, bill, due, 0)
     settle_if_paid(entry, opening.id, by, bill, nothing_too=True)
     return PaymentDone(0, 0, last_number(entry.tables, "receipt"))
 

@@ -12,6 +12,7 @@ from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, family_of
 from domain.money.discounts import Discount
+from domain.money.grants import reserved
 from domain.money.payments import current_bill, open_bills, paid_so_far
 from domain.record.rows import last_number
 from domain.selling.orders import OrderLine, on_bill
@@ -125,6 +126,8 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
     unsettled = open_bills(entry.tables, opening.id)
     if any(due_on(entry, opening, bill) > 0 for bill in unsettled):
         raise Refused("table_unpaid")
+    if waiting := sum(reserved(entry.tables, opening.id, bill.id) for bill in unsettled):
+        raise Refused("payment_waiting", amount=waiting)
     for bill in unsettled:
         check_weighed(entry, bill)
         begun = paid_so_far(entry.tables, opening.id, bill.id)
@@ -212,6 +215,8 @@ def settle_if_paid(
         for each in open_bills(entry.tables, opening.id):
             settle_if_paid(entry, opening.id, by, each, nothing_too)
         return
+    if reserved(entry.tables, opening.id, bill.id):
+        return  # when its answer is there
     figures, paid = bill_of(entry, opening, bill=bill), paid_so_far(entry.tables, opening.id, bill.id)
     if figures.total > paid or not (nothing_too or (paid and not bill.corrects)):
         return

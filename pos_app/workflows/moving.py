@@ -11,7 +11,7 @@ from domain.floor.openings import Opening, joined_to, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import guests_on, guests_to_charge
 from domain.money.discounts import NO_DISCOUNT
-from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
+from domain.money.payments import Settlement, begun, current_bill, open_bills
 from domain.selling.orders import OrderLine
 from domain.selling.printing import stations_of
 from pos_app.workflows.book import Entry
@@ -113,5 +113,5 @@ def _is_paid(entry: Entry, line: str) -> bool:
 
 
 def _check_unpaid(entry: Entry, opening: Opening) -> None:
-    if any(paid_so_far(entry.tables, opening.id, bill.id) for bill in open_bills(entry.tables, opening.id)):
+    if any(begun(entry.tables, opening.id, bill.id) for bill in open_bills(entry.tables, opening.id)):
         raise Refused("bill_begun")

@@ -12,6 +12,7 @@ from domain.money.tenders import DEPOSIT
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import bill_named, due_on, opening_for_change, settle_if_paid
+from pos_app.workflows.paying import check_free
 from pos_app.workflows.refunding import said
 
 
@@ -37,6 +38,7 @@ def move_payment(entry: Entry, payment_id: str, opening_id: str, act: Act, bill_
     due = due_on(entry, target, bill)
     if payment.amount > due:
         raise Refused("move_too_much", amount=max(0, due))
+    check_free(entry, bill, due, payment.amount)
     body: dict[str, Any] = {
         "act": act.id,
         "payment": payment.id,

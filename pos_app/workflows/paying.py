@@ -8,8 +8,9 @@ from typing import Any
 from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
-from domain.money.bills import bill_row
+from domain.money.bills import Bill, bill_row
 from domain.money.deposits import held_for
+from domain.money.grants import reserved
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
@@ -72,6 +73,7 @@ def take_payment(
     if deposit and tendered > held_for(entry.tables, deposit):
         raise Refused("deposit_too_little")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
+    check_free(entry, bill, settled.total - paid, tendered)
     taken = take_money(way, settled.total - paid, tendered)
     if way.on_account and not over:
         check_room(entry, account, taken.amount)
@@ -106,6 +108,13 @@ def receive(
     entry.record("payment.received", body, by)
     reach("pay.before_commit")
     return PaymentDone(body["change"], due, receipt)
+
+
+def check_free(entry: Entry, bill: Bill, due: int, amount: int) -> None:
+    """Raise Refused("payment_waiting") if a gateway may be charging for it just now."""
+    waiting = reserved(entry.tables, bill.opening, bill.id)
+    if waiting and amount > due - waiting:
+        raise Refused("payment_waiting", amount=waiting)
 
 
 def tenders(entry: Entry) -> tuple[Tender, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from domain.money.pay_codes import channel_of
 from domain.selling.barcodes import ean
 from domain.selling.slip_code import read_slip_code
 from pos_app.workflows.views import TillView
 
 _TABLE = re.compile(r"https?://[^/\s]+(?:/[^\s?#]*)?/t/([^/?#\s]+)")
-_WECHAT = re.compile("1[0-5][0-9]{16}")
-_ALIPAY = re.compile("(?:2[5-9]|30)[0-9]{14,22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,10 @@ class ScannedCode:
 def read_code(view: TillView, text: str) -> ScannedCode:
     """What the text of a scan is.
 
-    A guest's payment code (WeChat: 18 digits from 10 to 15, Alipay: 16 to 24 from 25 to 30) cannot be a
-    slip's: those have 14 or 15 digits, and no month is the 25th.
+    A guest's payment code cannot be a slip's: those have 14 or 15 digits.
     """
     text = text.strip()
-    if _WECHAT.fullmatch(text) or _ALIPAY.fullmatch(text):
+    if channel_of(text):
         return ScannedCode("payment", text)
     printed = _TABLE.fullmatch(text)
     table = view.floor.by_code.get(printed[1]) if printed else None

@@ -14,6 +14,7 @@ from domain.money.bills import bill_row
 from domain.money.currency import decimals, sign
 from domain.money.deposits import SLIP as DEPOSIT_SLIP
 from domain.money.e_receipts import receipt_url
+from domain.money.grants import PLAY_MONEY, Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
@@ -134,8 +135,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         charges=tuple(charges(bill, decimals(store.currency), form)),
         total=bill["total"],
         tenders=tuple(
-            Handed(name_in(_tender(tenders, payment).names, form.language), payment.tendered)
-            for payment in payments
+            Handed(_handed_by(tables, tenders, payment, form), payment.tendered) for payment in payments
         ),
         change=sum(payment.change for payment in cash) if cash else None,
         taxes=taxes(bill),
@@ -154,3 +154,10 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
 
 def _tender(tenders: Mapping[str, Tender], payment: Payment) -> Tender:
     return tenders.get(payment.tender) or Tender(payment.tender, {"und": payment.tender})
+
+
+def _handed_by(tables: SqlTables, tenders: Mapping[str, Tender], payment: Payment, form: SlipForm) -> str:
+    """How a way of paying is called; play money says that it is."""
+    name = name_in(_tender(tenders, payment).names, form.language)
+    grant = tables.get(Grant, payment.id)
+    return f"{name} ({form.translate(PLAY_MONEY)})" if grant and grant.provider == "demo" else name

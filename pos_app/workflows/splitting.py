@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from domain.errors import Refused
 from domain.money.billing import guests_on, lines_on
 from domain.money.bills import Bill
-from domain.money.payments import open_bills, paid_so_far
+from domain.money.payments import begun, open_bills
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, opening_for_change
 from pos_app.workflows.pieces import pieces_of
@@ -51,5 +51,5 @@ def merge(entry: Entry, opening_id: str, by: str) -> None:
 
 
 def _check_unpaid(entry: Entry, bill: Bill) -> None:
-    if paid_so_far(entry.tables, bill.opening, bill.id):
+    if begun(entry.tables, bill.opening, bill.id):
         raise Refused("bill_begun")

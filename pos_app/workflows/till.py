@@ -31,6 +31,7 @@ from pos_app.workflows.bill_verbs import BillVerbs
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.booking_verbs import BookingVerbs
 from pos_app.workflows.by_head import HeadVerbs
+from pos_app.workflows.charging import Charging
 from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
@@ -100,6 +101,7 @@ class Till:
         self.scale = TillScale(self.device)
         self.links: list[Link] = []
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
+        self.charging = Charging(book, writer, self._staff_write, self.refresh)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None
@@ -424,6 +426,7 @@ class Till:
                 printers=self._printers(view),
                 links=tuple(link.view for link in self.links),
                 backup=self.backups.view if self.backups else view.backup,
+                charges=self.charging.views,
                 version=view.version + 1,
             )
         for listener in list(self._listeners):

@@ -11,6 +11,7 @@ from domain.floor.plan import Floor, Table
 from domain.money.adjustments import Adjustment
 from domain.money.bills import NOTHING_AGREED, Bill
 from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
@@ -196,6 +197,21 @@ class OpeningView:
     @property
     def due(self) -> int:
         return self.bill.total - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeView:
+    """A guest's code that the home charges. ``state``: asking | waiting (the guest has to agree) | unknown |
+    back (it is being taken back) | paid | failed | closed; ``why``: a code of domain.errors."""
+
+    grant: Grant
+    state: str = "asking"
+    why: str = ""
+    provider: str = ""
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("paid", "failed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +447,7 @@ class TillView:
     recovery: RecoveryKey = field(default_factory=RecoveryKey)
     backup: BackupView = field(default_factory=BackupView)
     drawer: DrawerView = NO_DRAWER
+    charges: Mapping[str, ChargeView] = field(default_factory=dict)
     at: int = 0
     version: int = 0
 

@@ -26,7 +26,7 @@ from domain.selling.orders import OrderLine
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import bill_named, bill_of, opening_for_change
-from pos_app.workflows.paying import PaymentDone, already, receive
+from pos_app.workflows.paying import PaymentDone, already, check_free, receive
 from pos_app.workflows.refunding import said
 
 
@@ -64,6 +64,7 @@ def enter(
         raise Refused("nothing_to_pay")
     face = _worth_of_dishes(entry, voucher, bill.id) if voucher.kind == SET else voucher.face
     amount = min(face, due)
+    check_free(entry, bill, due, amount)
     if not amount > 0 or voucher.settlement > amount:
         raise Refused("voucher_too_big", amount=due)
     deal: dict[str, Any] = to_plain(voucher) | {"code": code, "face": face}

@@ -174,6 +174,35 @@ TOTALS = _call(
     _object(behind=NUMBER, openings=NUMBER, orders=NUMBER, taken=NUMBER, settled=NUMBER),
     {},
 )
+_CHARGE = _object(
+    payment=TEXT,
+    state={"enum": ["waiting", "unknown", "paid", "failed", "closed"]},
+    why=TEXT,
+    channel=TEXT,
+    transaction=TEXT,
+    provider=TEXT,
+    amount=NUMBER,
+    cancelling={"type": "boolean"},
+)
+CHARGE = _call(
+    "Charge a guest's payment code once; the same call again tells what became of it",
+    _CHARGE,
+    {
+        400: "unreadable, or charge_code: it is no payment code",
+        409: "no_merchant: nobody charges for this store, or payment_changed: asked otherwise before",
+    },
+    _json(_object(payment=ID, opening=TEXT, bill=TEXT, amount=NUMBER, currency=TEXT, what=TEXT, code=TEXT)),
+)
+CHARGED = _call(
+    "What is known of a charge, at once if it is over, else after news or `wait` seconds",
+    _CHARGE,
+    {404: "charge_unknown"},
+)
+CANCEL_CHARGE = _call(
+    "See that it is not charged, or goes back; one that was never heard of can never be made again",
+    _CHARGE,
+    {400: "unreadable", 404: "charge_unknown: it is another store's"},
+)
 REPORT = _call(
     "The figures of a business day (`date`, without it today) as the owner's page shows them",
     _object(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sync_server.workflows.scopes import BACKUP, FEED, PUBLISH, PUSH, READ
+from sync_server.workflows.scopes import BACKUP, FEED, PAY, PUBLISH, PUSH, READ
 
 OPEN = "open"  # anybody
 CODE = "code"  # whoever has a one-time code
@@ -25,6 +25,9 @@ NEEDS: Mapping[str, str] = {
     "POST /v1/events": PUSH,
     "GET /v1/journal": PUSH,  # the raw facts: staff, secrets of tables
     "POST /v1/publication": PUBLISH,
+    "POST /v1/charges": PAY,
+    "GET /v1/charges/{payment}": PAY,
+    "POST /v1/charges/{payment}/cancel": PAY,
     "PUT /v1/backups/{name}": BACKUP,
     "GET /v1/backups": BACKUP,
     "GET /v1/backups/{name}": BACKUP,

@@ -24,6 +24,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.deposits import DepositMove
+from domain.money.grants import Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
@@ -62,6 +63,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Settlement: (("opening",), ("date", "at")),
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
+    Grant: (("state",),),
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),
     InvoiceTitle: (("date",),),

@@ -165,3 +165,29 @@ requests = Table(
     UniqueConstraint("store", "id", name="requests_by_id"),
     sqlite_with_rowid=False,
 )
+
+# What gateways were asked to charge; written before they are asked.
+charges = Table(
+    "charges",
+    metadata,
+    Column("id", Text, primary_key=True),  # the till's payment, and our number at the gateway
+    Column("store", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("opening", Text, nullable=False),
+    Column("bill", Text, nullable=False),
+    Column("channel", Text, nullable=False),  # wechat | alipay
+    Column("way", Text, nullable=False),  # barcode
+    Column("provider", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("what", Text, nullable=False),  # what the guest reads
+    Column("code", Text, nullable=False),  # SHA-256 of the guest's code: the same call asks for the same
+    Column("state", Text, nullable=False),  # new | waiting | unknown | paid | failed | closed
+    Column("why", Text, nullable=False),
+    Column("transaction", Text, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("charged", Integer, nullable=False),
+    Column("asked_at", Integer, nullable=False),
+    Column("changed_at", Integer, nullable=False),
+    Column("cancel_at", Integer, nullable=False),  # it was to be taken back since; 0: it was not
+    Index("charges_open", "state", sqlite_where=text("state IN ('new', 'waiting', 'unknown')")),
+)

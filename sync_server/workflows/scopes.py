@@ -11,10 +11,11 @@ PUSH = "push"  # the store's facts, both ways
 FEED = "feed"  # what phones ask; who fetches it answers for it
 PUBLISH = "publish"  # what phones see, and what became of their orders
 BACKUP = "backup"  # encrypted backups, both ways
+PAY = "pay"  # guests are charged for the store
 
 # A kind stands on the enrolment code and on the device; devices from before there were kinds are tills.
 SCOPES: Mapping[str, frozenset[str]] = {
-    TILL: frozenset({READ, PUSH, FEED, PUBLISH, BACKUP}),
+    TILL: frozenset({READ, PUSH, FEED, PUBLISH, BACKUP, PAY}),
     READER: frozenset({READ}),
 }
 # What a token may carry. It covers no body and goes over the line with each call, so what changes facts, what

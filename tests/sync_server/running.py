@@ -48,11 +48,14 @@ class MovableClock:
 class ServerHere:
     """A server of this process on a real socket."""
 
-    def __init__(self, folder: Path, prepare: Callable[[Server], None] = lambda server: None) -> None:
+    def __init__(
+        self, folder: Path, prepare: Callable[[Server], None] = lambda server: None, **built: Any
+    ) -> None:
+        """``built``: more of what ``build`` takes."""
         self.time = MovableClock()
         self.folder = folder
         self.database = Database(folder / "server.db", KEY)
-        self.server = build(self.database, self.time.clock, Flood(on=False))
+        self.server = build(self.database, self.time.clock, Flood(on=False), **built)
         self.server.enrolling.keep_child_code(CODE)
         prepare(self.server)
         door = socket.create_server(("127.0.0.1", 0))

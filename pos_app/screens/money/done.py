@@ -3,12 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from domain.money.grants import PLAY_MONEY
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, ground, label
 from pos_app.workflows.paying import PaymentDone
-from pos_app.workflows.views import OpeningView
+from pos_app.workflows.views import ChargeView, OpeningView
 
 
 class DonePanel(QWidget):
@@ -53,8 +54,10 @@ class DonePanel(QWidget):
         """Fixed words."""
         self._clear.setText(_("Table is cleared"))
 
-    def show_done(self, done: PaymentDone, before: OpeningView, printed: bool) -> None:
-        """A bill that is paid in full."""
+    def show_done(
+        self, done: PaymentDone, before: OpeningView, printed: bool, charge: ChargeView | None = None
+    ) -> None:
+        """A bill that is paid in full; ``charge``: the guest's code that paid it, or the rest of it."""
         wording, name = self._desk.wording, self._desk.place(before.opening)
         total = wording.money(before.bill.total)
         self._title.setText(_("{table} paid {amount}").format(table=name, amount=total))
@@ -64,8 +67,20 @@ class DonePanel(QWidget):
         self._word.setText(_("Change") if done.change else _("No change"))
         self._change.setText(wording.money(done.change))
         self._change.setVisible(bool(done.change))
+        if charge:
+            self._show_charge(charge)
         self._clear.setVisible(not before.opening.pickup)
         self._next.setText(_("To the counter") if before.opening.pickup else _("To the tables"))
+
+    def _show_charge(self, charge: ChargeView) -> None:
+        """What has come, large: a picture on a guest's phone proves nothing, this does."""
+        wording, view = self._desk.wording, self._desk.view
+        tender = next((one for one in view.tenders if one.id == charge.grant.tender), None)
+        play = charge.provider == "demo"
+        name = wording.name(tender.names) if tender else charge.grant.tender
+        self._word.setText(_(PLAY_MONEY) if play else _("Has come by {tender}").format(tender=name))
+        self._change.setText(wording.money(charge.grant.amount))
+        self._change.show()
 
     def _dress(self) -> None:
         self._tick.setPixmap(self._desk.theme.icon("tick-circle", "accent", 56, self))

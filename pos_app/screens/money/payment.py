@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.errors import Refused
+from domain.money.pay_codes import channel_of
 from domain.money.shares import share
 from domain.money.tenders import Tender
 from domain.selling.price import bill_to_pay
@@ -19,6 +21,7 @@ from pos_app.screens.money.bill_acts import BillActs
 from pos_app.screens.money.bill_list import BillList
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.charge_sheet import ChargeSheet
+from pos_app.screens.money.charges import waiting_for
 from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.take_panel import TakePanel
@@ -30,8 +33,9 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import ground, label, rule
 from pos_app.widgets.pads import typed_key
+from pos_app.workflows.granting import ChargeAsked
 from pos_app.workflows.paying import PaymentDone
-from pos_app.workflows.views import OpeningView
+from pos_app.workflows.views import ChargeView, OpeningView
 
 
 class PaymentScreen(Screen):
@@ -43,7 +47,8 @@ class PaymentScreen(Screen):
         super().__init__(desk)
         theme = desk.theme
         self._opening, self._tender, self._payment, self._busy = "", "", "", False
-        self._bill, self._told, self._shares = "", ("", 0), 1
+        self._bill, self._told, self._shares = "", ("", 0, 0), 1
+        self._reserved, self._charged = 0, set[str]()
         self._entry = MoneyEntry(desk.view.store.currency)
         self._back = Button(theme, "quiet", "back")
         self._back.clicked.connect(lambda: self.went.emit("order", self._opening))
@@ -76,6 +81,8 @@ class PaymentScreen(Screen):
         self._pad.noted.connect(self._noted)
         self._take.take_asked.connect(self.take)
         self._take.shares_stepped.connect(self.step_shares)
+        self._take.charges.given_up.connect(desk.till.charging.cancel)
+        self._take.charges.set_aside.connect(self._set_aside)
         self._done.closed.connect(self._next)
         self._done.cleared.connect(self._clear)
         desk.signed.connect(self._tell_phones)
@@ -125,7 +132,12 @@ class PaymentScreen(Screen):
         opening = self._shown()
         if opening is None or self._pages.currentIndex() == 1:
             return
-        if (now := (opening.agreed.id, opening.bill.total)) != self._told:
+        if self._see_charges(opening):
+            return
+        waiting = waiting_for(self.desk, opening)
+        self._reserved = sum(one.grant.amount for one in waiting)
+        self._take.charges.tell(waiting)
+        if (now := (opening.agreed.id, opening.bill.total, self._reserved)) != self._told:
             self._told = now
             self._suggest()
         self._tabs.show_bills(opening, self.desk.wording)
@@ -158,6 +170,8 @@ class PaymentScreen(Screen):
         self._take.show_payment(opening, tender, self._entry.amount, name, self._busy)
         if self._to_weigh.waiting:
             self._take.wait_for_weights()
+        elif self._reserved and opening.due <= self._reserved:
+            self._take.wait_for_charge()
 
     def _show_held(self, count: int) -> None:
         """That some of it is not begun yet: it may be paid all the same."""
@@ -188,7 +202,8 @@ class PaymentScreen(Screen):
         return next((one for one in tenders if one.id == self._tender), tenders[0] if tenders else None)
 
     def enter(self, place: str) -> None:
-        self._opening, self._bill, self._busy, self._told = place, "", False, ("", 0)
+        self._opening, self._bill, self._busy, self._told = place, "", False, ("", 0, 0)
+        self._charged = {one for one, charge in self.desk.view.charges.items() if charge.over}
         self._shares = 1
         self._payment = self.desk.till.new_id()
         self._pages.setCurrentIndex(0)
@@ -262,6 +277,54 @@ class PaymentScreen(Screen):
         )
         desk.ask(future, lambda done: self._taken(done, opening), self._refused)
 
+    def charge(self, code: str) -> bool:
+        """A guest's code was scanned: it is charged what the keys say. Whether there is a bill to charge."""
+        opening, desk = self._shown(), self.desk
+        channel = channel_of(code)
+        if opening is None or self._pages.currentIndex() == 1 or self._busy:
+            return False
+        tender = next((one for one in desk.view.tenders if one.charged_by == channel), None)
+        if tender is None:
+            desk.refused.emit(desk.sentence(Refused("no_merchant")))
+            return True
+        if self._tender != tender.id:
+            before, self._tender = self._entry.amount, tender.id
+            due = self._by_tender(opening).due - self._reserved
+            self._entry.suggest(min(before, due) if before else self._share_of(due))
+        asked = ChargeAsked(
+            desk.till.new_id(),
+            self._opening,
+            opening.agreed.id,
+            tender.id,
+            self._entry.amount,
+            opening.version,
+            self._take.prints(),
+            desk.by,
+        )
+        desk.ask(desk.till.charging.charge(asked, code), None, self._refused)
+        self.draw()
+        return True
+
+    def _see_charges(self, opening: OpeningView) -> bool:
+        """What became of the charges of this bill; whether one paid it and the screen moved on."""
+        for payment, charge in self.desk.view.charges.items():
+            grant = charge.grant
+            mine = (grant.opening, grant.bill) == (opening.opening.id, opening.agreed.id)
+            if not (charge.over and mine) or payment in self._charged:
+                continue
+            self._charged.add(payment)
+            if charge.state == "paid" and opening.settlement:
+                self._taken(PaymentDone(0, 0, opening.settlement.receipt), opening, charge)
+                return True
+            if charge.state == "paid":
+                self.desk.sounds.play("paid")
+                self._shares = max(1, self._shares - 1)
+        return False
+
+    def _set_aside(self, payment: str) -> None:
+        """Nobody knows what became of it for long: the bill may be paid otherwise."""
+        self.desk.ask(self.desk.till.charging.set_aside(payment, self.desk.by))
+
     def _charge(self, opening: OpeningView, tender: Tender) -> None:
         """Whose account it goes on is asked first."""
         self._busy = False
@@ -272,7 +335,7 @@ class PaymentScreen(Screen):
         sheet.closed.connect(self.setFocus)
         sheet.open()
 
-    def _taken(self, done: PaymentDone, before: OpeningView) -> None:
+    def _taken(self, done: PaymentDone, before: OpeningView, charge: ChargeView | None = None) -> None:
         self._busy = False
         self._payment = self.desk.till.new_id()
         if done.due > 0:
@@ -282,7 +345,7 @@ class PaymentScreen(Screen):
             return
         self.desk.sounds.play("paid")
         settled = self._by_tender(before)
-        self._done.show_done(done, settled, self._take.prints())
+        self._done.show_done(done, settled, self._take.prints(), charge)
         self.desk.faced.emit(paid(settled.bill.total, done.change, ""))
         self._pages.setCurrentIndex(1)
         self._tell_phones()
@@ -306,7 +369,8 @@ class PaymentScreen(Screen):
 
     def _suggest(self) -> None:
         opening = self._shown()
-        self._entry.suggest(self._share_of(self._by_tender(opening).due) if opening else 0)
+        due = self._by_tender(opening).due - self._reserved if opening else 0
+        self._entry.suggest(self._share_of(due))
 
     def _share_of(self, due: int) -> int:
         """The next of the equal parts."""

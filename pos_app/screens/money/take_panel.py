@@ -4,11 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.errors import Refused
+from domain.money.grants import PLAY_MONEY
 from domain.money.payments import Payment
 from domain.money.tenders import DEPOSIT, GROUP, Taken, Tender, take_money
 from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.charges import ChargeCards
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
 from pos_app.widgets.stepper import Stepper
@@ -36,6 +38,8 @@ class TakePanel(QWidget):
         self._paid = QVBoxLayout()
         self._paid.setSpacing(8)
         column.addLayout(self._paid)
+        self.charges = ChargeCards(desk)
+        column.addLayout(self.charges)
         column.addLayout(self._rows())
         column.addWidget(rule())
         self._what, self._big = label(tone="ink2"), label(size=56, bold=True, tone="accent")
@@ -44,12 +48,14 @@ class TakePanel(QWidget):
         column.addWidget(self._big)
         column.addWidget(self._small)
         column.addStretch(1)
-        evenly = QHBoxLayout()
+        self._evenly = QWidget()
+        evenly = QHBoxLayout(self._evenly)
+        evenly.setContentsMargins(0, 0, 0, 0)
         self._shares_word, self._shares = wrapped(), Stepper(desk.theme)
         self._shares.stepped.connect(self.shares_stepped)
         evenly.addWidget(self._shares_word, 1)
         evenly.addWidget(self._shares)
-        column.addLayout(evenly)
+        column.addWidget(self._evenly)
         line = QHBoxLayout()
         self._print_word = label()
         self._print = Toggle(desk.theme)
@@ -97,6 +103,9 @@ class TakePanel(QWidget):
 
     def show_shares(self, count: int) -> None:
         """In how many equal parts the rest is paid; 1: as a whole."""
+        waits = bool(self.charges.count())
+        for each in (self._evenly, *(one for pair in self._lines for one in pair)):
+            each.setVisible(not waits)  # the charges need the room
         self._shares.tell(str(count))
         self._shares.less.setEnabled(count > 1)
 
@@ -133,6 +142,15 @@ class TakePanel(QWidget):
         self._take.setEnabled(False)
         self._after.setText(_("Weigh first, then take the payment"))
 
+    def wait_for_charge(self) -> None:
+        """All that is due is being charged by a code."""
+        self._ready = False
+        self._take.setEnabled(False)
+        self._take.setText(_("Wait"))
+        for each in (self._what, self._big, self._small):
+            each.hide()
+        self._after.setText(_("Wait for the answer, or give it up"))
+
     def _show_nothing(self, table: str, owed: int) -> None:
         """All of it was given or discounted; ``owed``: what was carried over beyond it."""
         self._take.setText(_("Close the bill"))
@@ -148,6 +166,7 @@ class TakePanel(QWidget):
         self, due: int, tendered: int, taken: Taken | None, tender: Tender, wording: Wording
     ) -> None:
         rest = due - (taken.amount if taken else min(tendered, due))
+        self._what.show()
         self._what.setText(_("Change") if tender.change and not rest else _("Still due after this"))
         words = wording.money(taken.change if taken and not rest else rest)
         long = len(words) > 8 or self.width() < 280
@@ -163,6 +182,8 @@ class TakePanel(QWidget):
             self._after.setText(self._desk.sentence(no))
         elif taken is not None and taken.amount < due:
             self._after.setText(_("A part payment; the table stays open"))
+        elif tender.charged_by:
+            self._after.setText(_("Scan the guest's code; or record what came by the printed code"))
         elif tender.drawer:
             self._after.setText(_("Opens the drawer; {table} is then paid").format(table=table))
         else:
@@ -172,8 +193,10 @@ class TakePanel(QWidget):
         names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
         names[GROUP.id] = _("Voucher, not verified")
         names[DEPOSIT.id] = wording.name(DEPOSIT.names)
+        play = {one for one, charge in self._desk.view.charges.items() if charge.provider == "demo"}
         lines = tuple(
-            f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}|{wording.clock(one.at)}"
+            f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}|{wording.clock(one.at)}|"
+            + (_(PLAY_MONEY) if one.id in play else "")
             for one in payments
         )
         if lines == self._shown:
@@ -184,8 +207,9 @@ class TakePanel(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for line in lines:
-            words, _bar, time = line.partition("|")
-            self._paid.addWidget(PaidCard(self._desk.theme, words, _("{time} recorded").format(time=time)))
+            words, time, note = line.split("|")
+            notes = filter(None, (_("{time} recorded").format(time=time), note))
+            self._paid.addWidget(PaidCard(self._desk.theme, words, " · ".join(notes)))
 
 
 class PaidCard(Card):

@@ -1,12 +1,20 @@
 """Paying: cash with change, other tenders, parts, and what follows."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.sync.client import ServerClient
+from tests.fakes.gateway import QUICK, Gateway
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
+from tests.sync_server.running import ServerHere
 
 
 def at_payment(hand: Hand, evening: Evening) -> str:
@@ -195,3 +203,60 @@ def test_phones_are_told_of_the_payment_screen_as_long_as_a_cashier_looks_at_it(
     hand.key(Qt.Key.Key_Return)
     hand.wait_to_read("A6 paid")
     assert not shown()
+
+
+# ---------------------------------------------------------------- by a guest's code
+
+WECHAT_CODE = "134567890123456789"
+
+
+@pytest.fixture
+def gateway(evening: Evening, tmp_path: Path) -> Iterator[Gateway]:
+    """The till's home on a socket, and who charges guests there."""
+    found = Gateway()
+    home = ServerHere(tmp_path, merchant=lambda store, channel: found, pace=QUICK)
+    key, device = Ed25519PrivateKey.generate(), "d" * 32
+    store = {"brand": "b" * 32, "store": "5" * 32, "names": {"en": "Till"}}
+    ServerClient(home.url, device, key).enrol(home.code(), store)
+    charging = evening.till.charging
+    charging.connect, charging.home = lambda url: ServerClient(url, device, key), lambda: home.url
+    yield found
+    charging.close()
+    home.close()
+
+
+def test_a_scanned_code_pays_the_bill(hand: Hand, evening: Evening, gateway: Gateway) -> None:
+    opening = at_payment(hand, evening)
+    hand.window._scans.take(WECHAT_CODE)
+    hand.wait_to_read("A6 paid ¥78.00")
+    assert hand.reads("Has come by WeChat Pay")
+    assert evening.till.view.openings[opening].payments[0].tender == "wechat"
+
+
+def test_the_cashier_sees_that_the_guest_has_to_agree_and_may_give_it_up(
+    hand: Hand, evening: Evening, gateway: Gateway
+) -> None:
+    opening = at_payment(hand, evening)
+    gateway.guest = "waiting"
+    hand.window._scans.take(WECHAT_CODE)
+    hand.wait_to_read("The guest has to agree on the phone")
+    assert not hand.button("Take").isEnabled() and hand.reads("Wait for the answer")
+    hand.press("Give it up")
+    hand.wait(lambda: not hand.reads("WeChat Pay ¥78.00"))
+    assert hand.reads("It was cancelled")
+    hand.key(Qt.Key.Key_F2)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
+    assert [one.tender for one in evening.till.view.openings[opening].payments] == ["cash"]
+
+
+def test_money_that_comes_later_is_told_on_any_screen(hand: Hand, evening: Evening, gateway: Gateway) -> None:
+    opening = at_payment(hand, evening)
+    gateway.guest = "waiting"
+    hand.window._scans.take(WECHAT_CODE)
+    hand.wait_to_read("The guest has to agree on the phone")
+    hand.window.go("floor", "")
+    (payment,) = gateway.known
+    gateway.known[payment] = "paid"
+    hand.wait_to_read("¥78.00 by WeChat Pay has come for A6")
+    assert evening.till.view.openings[opening].settlement is not None

@@ -1,0 +1,238 @@
+"""Guests' codes, charged by the home server: granted in the journal, then asked, then told in the journal.
+
+One thread for each grant of which nobody knows yet what becomes of it, also for those that an earlier run
+left: it asks until the home says. A guest's code stands in memory only, and is sent until the home has it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
+from domain.floor.plan import Floor
+from domain.money.grants import ENDED, OPEN, SET_ASIDE, Grant
+from domain.money.pay_codes import channel_of
+from domain.record.plain import from_plain
+from domain.record.replication import Backoff
+from domain.record.tables import Tables
+from pos_app.background import Writer
+from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.workflows import granting
+from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.granting import ChargeAsked, ChargeNow
+from pos_app.workflows.reading import document
+from pos_app.workflows.staff_write import StaffWrite
+from pos_app.workflows.views import ChargeView, StoreView
+
+log = logging.getLogger(__name__)
+WAIT = 3  # seconds that the home may keep a question for news open: as long a cashier's no waits at most
+CODE_LIVES = 45_000  # milliseconds in which a code may still be sent; wallets show a new one each minute
+BARCODE = "barcode"
+Connect = Callable[[str], ServerClient]
+
+
+class Charging:
+    """``till.charging``. ``connect``: a client of a home by its address; ``home``: which one it is now, ""
+    for none that could be asked."""
+
+    def __init__(
+        self, book: Book, writer: Writer, staff_write: StaffWrite, changed: Callable[[], None]
+    ) -> None:
+        self._book, self._writer, self._staff_write, self._changed = book, writer, staff_write, changed
+        self.connect: Connect | None = None
+        self.home: Callable[[], str] = lambda: ""
+        self._lock = threading.Lock()
+        self._views: dict[str, ChargeView] = {}
+        self._asking: dict[str, _Asking] = {}
+        self._closing = threading.Event()
+
+    @property
+    def views(self) -> Mapping[str, ChargeView]:
+        """Each grant of this run by its payment, those that are over too. Any thread may look."""
+        with self._lock:
+            return dict(self._views)
+
+    def start(self) -> None:
+        """Take up what an earlier run left. Not on the writer's thread."""
+        for grant in self._writer.submit(lambda: self._book.read(_not_known)).result():
+            self._begin(grant, {})
+
+    def charge(self, asked: ChargeAsked, code: str) -> Future[Grant]:
+        """Charge a guest's code for a bill. The answer is that it is granted; ``views`` tells what becomes of
+        it. Raises Refused: charge_code, home_away, and as ``granting.grant``.
+        """
+        home = self.home() if self.connect else ""
+
+        def work(entry: Entry) -> tuple[Grant, Mapping[str, Any]]:
+            if not channel_of(code):
+                raise Refused("charge_code")
+            if not home:
+                raise Refused("home_away")
+            grant = granting.grant(entry, asked, BARCODE, home)
+            return grant, _body(entry.tables, grant, code)
+
+        done: Future[Grant] = Future()
+
+        def granted(written: Future[tuple[Grant, Mapping[str, Any]]]) -> None:
+            if error := written.exception():
+                done.set_exception(error)
+                return
+            grant, body = written.result()
+            reach("charge.after_grant")
+            if grant.state == OPEN:
+                self._begin(grant, body)
+            done.set_result(grant)
+
+        self._staff_write(asked.by, "settle", work).add_done_callback(granted)
+        return done
+
+    def cancel(self, payment: str) -> None:
+        """The cashier gives it up: it is not charged, or goes back, or was paid before, as the home says."""
+        if asking := self._asking.get(payment):
+            asking.give_up()
+            self._show(payment, state="back")
+
+    def set_aside(self, payment: str, by: str) -> Future[None]:
+        """The home says nothing for long: the bill may be paid otherwise. Whatever comes later goes back."""
+        return self._staff_write(by, "tender_change", lambda entry: granting.set_aside(entry, payment, by))
+
+    def close(self) -> None:
+        """End; what is not known is taken up at the next start."""
+        self._closing.set()
+        for asking in list(self._asking.values()):
+            asking.wake()
+
+    # inside
+
+    def _begin(self, grant: Grant, body: Mapping[str, Any]) -> None:
+        with self._lock:
+            if grant.id in self._asking:
+                return
+            asking = self._asking[grant.id] = _Asking(grant, body, self._book.clock.now)
+            self._views[grant.id] = ChargeView(grant)
+        self._changed()
+        name = f"charge-{grant.id[-6:]}"
+        threading.Thread(target=self._follow, args=(asking,), name=name, daemon=True).start()
+
+    def _follow(self, asking: _Asking) -> None:
+        """Ask until it is known."""
+        backoff, id = Backoff(), asking.grant.id
+        while not self._closing.is_set():
+            try:
+                now = asking.step(self.connect)
+            except Exception as error:
+                if not isinstance(error, Unreachable | ServerRefused):
+                    log.exception("a charge cannot be followed")
+                self._show(id, state="unknown")
+                asking.rest(backoff.failed(random.random()))
+                continue
+            backoff.succeeded()
+            if now.final:
+                self._note(now)
+                return
+            self._show(id, state="back" if asking.given_up else now.state)
+
+    def _note(self, now: ChargeNow) -> None:
+        """It is known: the journal says so, and then the screen."""
+        reach("charge.before_note")
+
+        def write() -> None:
+            self._book.write(lambda entry: granting.came_to(entry, now))
+
+        self._writer.submit(write).result()
+        self._show(now.payment, state=now.state, why=now.why, provider=now.provider)
+        del self._asking[now.payment]
+
+    def _show(self, payment: str, **told: str) -> None:
+        with self._lock:
+            before = self._views[payment]
+            now = self._views[payment] = replace(before, **told)  # type: ignore[arg-type]
+        if now != before:
+            self._changed()
+
+
+class _Asking:
+    """What was and is to be asked about one grant."""
+
+    def __init__(self, grant: Grant, body: Mapping[str, Any], now: Callable[[], int]) -> None:
+        self.grant, self._body, self._now = grant, body, now
+        self._client: ServerClient | None = None
+        self._woken = threading.Event()
+        self.given_up = grant.state == ENDED  # it was set aside: nobody wants it any more
+        self._told = False  # the home knows that it is given up
+
+    def give_up(self) -> None:
+        self.given_up = True
+        self.wake()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def rest(self, seconds: float) -> None:
+        """Wait after a failure; somebody who gives up is heard at once."""
+        self._woken.wait(seconds)
+        self._woken.clear()
+
+    def step(self, connect: Connect | None) -> ChargeNow:
+        """One question. Raises Unreachable or ServerRefused."""
+        if self._client is None:
+            if connect is None:
+                raise Unreachable("no home")
+            self._client = connect(self.grant.home)
+        client, id = self._client, self.grant.id
+        if self._body and self._now() < self.grant.at + CODE_LIVES and not self.given_up:
+            found = self._charge(client)
+            self._body = {}
+            return found
+        if (self.given_up or self._now() > self.grant.ends) and not self._told:
+            found = _read(client.cancel_charge(id))
+            self._told = True
+            return found
+        try:
+            return _read(client.charged(id, WAIT))
+        except ServerRefused as no:
+            if no.code != "charge_unknown":
+                raise
+            return _read(client.cancel_charge(id))  # it never came there, and shall not from now on
+
+    def _charge(self, client: ServerClient) -> ChargeNow:
+        """Send the code; a home that refuses it has asked no gateway."""
+        try:
+            return _read(client.charge(self._body))
+        except ServerRefused as no:
+            if no.status >= 500 or no.code in ("clock", "settling", "who_speaks"):
+                raise
+            return ChargeNow(self.grant.id, "failed", no.code)
+
+
+def _not_known(tables: Tables) -> list[Grant]:
+    aside = [one for one in tables.where(Grant, state=ENDED) if one.why == SET_ASIDE]
+    return [*tables.where(Grant, state=OPEN), *aside]
+
+
+def _body(tables: Any, grant: Grant, code: str) -> Mapping[str, Any]:
+    """What the home is told; the guest reads the store's name and the table on the phone."""
+    store = document(tables, StoreView, "store", StoreView())
+    opening, floor = tables.get(Opening, grant.opening), document(tables, Floor, "floor", Floor())
+    names = (store.names, label_of(floor, opening) if opening else {})
+    words = [next((name[tag] for tag in ("zh-Hans", "und", "en") if tag in name), "") for name in names]
+    told = {name: getattr(grant, name) for name in ("opening", "bill", "amount")}
+    what = " ".join(filter(None, words))
+    return {"payment": grant.id, **told, "currency": store.currency, "what": what, "code": code}
+
+
+def _read(plain: Mapping[str, Any]) -> ChargeNow:
+    """What the home says. Raises Unreachable for words that are none of its."""
+    try:
+        return from_plain(ChargeNow, plain)
+    except Refused as no:
+        raise Unreachable(no.code) from no

@@ -1,0 +1,65 @@
+"""Charges as kept: each before its gateway is asked, and what is known of it since."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from sync_server.database.tables import charges
+
+NEW, WAITING, UNKNOWN = "new", "waiting", "unknown"
+OPEN = (NEW, WAITING, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """``state``: new (nobody knows whether its gateway heard of it) | waiting | unknown | paid | failed |
+    closed. ``code``: SHA-256 of the guest's. ``cancel_at``: since when it is to be taken back, 0 for not.
+    """
+
+    id: str
+    store: str
+    device: str
+    opening: str
+    bill: str
+    channel: str
+    way: str
+    provider: str
+    currency: str
+    what: str
+    code: str
+    state: str
+    amount: int
+    asked_at: int
+    changed_at: int
+    why: str = ""
+    transaction: str = ""
+    charged: int = 0
+    cancel_at: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still become of it."""
+        return self.state in OPEN
+
+
+def find(connection: Connection, id: str) -> ChargeRow | None:
+    """A charge by its number."""
+    row = connection.execute(select(charges).where(charges.c.id == id)).first()
+    return ChargeRow(**row._mapping) if row else None
+
+
+def put(connection: Connection, row: ChargeRow) -> None:
+    """Keep a charge as it is now."""
+    values = asdict(row)
+    changed = {name: value for name, value in values.items() if name != "id"}
+    statement = upsert(charges).values(**values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+def open_charges(connection: Connection) -> list[ChargeRow]:
+    """Those of which nobody knows yet what becomes of them."""
+    rows = connection.execute(select(charges).where(charges.c.state.in_(OPEN)).order_by(charges.c.asked_at))
+    return [ChargeRow(**row._mapping) for row in rows]

@@ -1,0 +1,1 @@
+"""Gateways that charge guests: one port, and one file for each provider."""

@@ -1,0 +1,320 @@
+"""Charging guests by gateways: saved, then asked; what is not known is asked for until it is.
+
+A charge is made at its gateway once. If the answer is lost it is queried, never repeated; if the guest does
+not agree in time, or the till gives it up, it is taken back until the gateway says what is so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from domain.errors import Refused
+from domain.failpoints import reach
+from domain.money.pay_codes import channel_of
+from sync_server.database import charges
+from sync_server.database.charges import NEW, UNKNOWN, ChargeRow
+from sync_server.database.enrolments import Device
+from sync_server.database.session import Connection, Database
+from sync_server.payments.port import CLOSED, Charge, NoAnswer, Outcome, Provider
+from sync_server.workflows.clock import Clock
+
+log = logging.getLogger(__name__)
+LONGEST = 60.0  # seconds between two looks at something that a gateway does not tell for long
+BARCODE = "barcode"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """``every``: seconds between two looks. ``agrees``: milliseconds that a guest has to agree, then it is
+    taken back. ``settled``: milliseconds after asking before which no gateway takes anything back. Source:
+    WeChat Pay's and Alipay's rules for payment codes, see reference/payments.md.
+    """
+
+    every: float = 5.0
+    agrees: int = 30_000
+    settled: int = 15_000
+
+
+USUAL = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeAsked:
+    """A guest's ``code`` is to be charged ``amount`` minor units. ``payment``: 32 characters, the till's."""
+
+    payment: str
+    opening: str
+    bill: str
+    amount: int
+    currency: str
+    what: str
+    code: str
+
+
+Merchants = Callable[[str, str], Provider | None]
+
+
+class Charging:
+    """One home's charges. ``merchant`` finds who charges for a store by a channel, None for nobody."""
+
+    def __init__(self, database: Database, clock: Clock, merchant: Merchants, pace: Pace = USUAL) -> None:
+        self._database, self._clock, self._merchant, self._pace = database, clock, merchant, pace
+        self._asking: set[asyncio.Task[ChargeRow]] = set()
+        self._following: dict[str, asyncio.Task[None]] = {}
+        self._news: dict[str, asyncio.Event] = {}
+        self._hurry: dict[str, asyncio.Event] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = False
+
+    # ------------------------------------------------------------ for tills
+
+    async def charge(self, device: Device, asked: ChargeAsked) -> ChargeRow:
+        """Charge a code once. The same call again tells what became of it.
+
+        Raises Refused: charge_code, no_merchant, payment_changed, unreadable.
+        """
+        if len(asked.payment) != 32 or not asked.payment.isalnum() or asked.amount <= 0:
+            raise Refused("unreadable")
+        channel, code = channel_of(asked.code), hashlib.sha256(asked.code.encode()).hexdigest()
+        if not channel:
+            raise Refused("charge_code")
+        provider = self._merchant(device.store, channel)
+        if provider is None:
+            raise Refused("no_merchant")
+        now = self._clock.now()
+        row = ChargeRow(
+            id=asked.payment,
+            store=device.store,
+            device=device.id,
+            opening=asked.opening,
+            bill=asked.bill,
+            channel=channel,
+            way=BARCODE,
+            provider=provider.name,
+            currency=asked.currency,
+            what=asked.what[:60],
+            code=code,
+            state=NEW,
+            amount=asked.amount,
+            asked_at=now,
+            changed_at=now,
+        )
+        kept, fresh = await self._database.write(lambda c: _keep(c, row))
+        if not fresh:
+            return _mine(kept, device)
+        asking = asyncio.create_task(self._first(provider, row, asked.code))
+        self._asking.add(asking)
+        asking.add_done_callback(self._asking.discard)
+        return await asyncio.shield(asking)  # whoever asked may hang up
+
+    async def _first(self, provider: Provider, row: ChargeRow, code: str) -> ChargeRow:
+        reach("charge.before_gateway")
+        found = await self._ask(provider.charge, _charge(row), code)
+        reach("charge.after_gateway")
+        return await self._learn(row, found)
+
+    async def now(self, device: Device, payment: str, wait: float) -> ChargeRow:
+        """What is known of a charge, at once if it is over, else after news or ``wait`` seconds.
+
+        Raises Refused("charge_unknown").
+        """
+        row = _mine(self._database.read(lambda c: charges.find(c, payment)), device)
+        if row.open and wait > 0:
+            heard = self._news.setdefault(payment, asyncio.Event())
+            try:
+                await asyncio.wait_for(heard.wait(), wait)
+            except TimeoutError:
+                return row
+            row = _mine(self._database.read(lambda c: charges.find(c, payment)), device)
+        return row
+
+    async def cancel(self, device: Device, payment: str) -> ChargeRow:
+        """See that it is not charged, or goes back. One that was never heard of can never be made again."""
+        if len(payment) != 32 or not payment.isalnum():
+            raise Refused("unreadable")
+        now = self._clock.now()
+        row = _mine(await self._database.write(lambda c: _cancel(c, device, payment, now)), device)
+        if row.open:
+            self._hurry.setdefault(payment, asyncio.Event()).set()
+            self._follow(row)
+        return row
+
+    # ------------------------------------------------------------ by itself
+
+    def start(self) -> None:
+        """Take up what was not over when the server ended. On the event loop."""
+        self._loop = asyncio.get_running_loop()
+        for row in self._database.read(charges.open_charges):
+            self._follow(row)
+
+    def let_go(self) -> None:
+        """Let all who wait go home. Any thread may call it."""
+        self._closing = True
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._wake_all)
+
+    def _wake_all(self) -> None:
+        for heard in self._news.values():
+            heard.set()
+
+    async def close(self) -> None:
+        """End; what is not over is taken up at the next start."""
+        self._closing = True
+        tasks = [*self._following.values(), *self._asking]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _follow(self, row: ChargeRow) -> None:
+        if row.id in self._following or self._closing:
+            return
+        task = asyncio.create_task(self._until_known(row.id))
+        self._following[row.id] = task
+        task.add_done_callback(lambda _: self._following.pop(row.id, None))
+
+    async def _until_known(self, id: str) -> None:
+        rest = self._pace.every
+        while True:
+            row = self._database.read(lambda c: charges.find(c, id))
+            if row is None or not row.open:
+                return
+            back = row.cancel_at or self._late(row)
+            await self._rest(row, rest, bool(back))
+            rest = min(LONGEST, rest * 1.5) if back else self._pace.every
+            try:
+                await self._look(id)
+            except Exception:  # the others' charges and this one's next look go on
+                log.exception("a charge could not be looked at")
+
+    async def _rest(self, row: ChargeRow, rest: float, back: bool) -> None:
+        """Wait for the next look: for taking back at least as long as gateways want, else until hurried."""
+        hurried = self._hurry.setdefault(row.id, asyncio.Event())
+        first = (row.asked_at + self._pace.settled - self._clock.now()) / 1000 if back else 0.0
+        if first > 0:
+            await asyncio.sleep(first)
+            return
+        try:
+            await asyncio.wait_for(hurried.wait(), rest)
+        except TimeoutError:
+            return
+        hurried.clear()
+
+    async def _look(self, id: str) -> None:
+        row = self._database.read(lambda c: charges.find(c, id))
+        if row is None or not row.open:
+            return
+        provider = self._merchant(row.store, row.channel)
+        if provider is None or provider.name != row.provider:
+            return  # its account was taken away: nobody else can say
+        found, now = await self._ask(provider.query, _charge(row)), self._clock.now()
+        if found is None or found.state == "waiting":
+            if self._late(row) and not row.cancel_at:
+                row = replace(row, cancel_at=now, why="charge_late")
+                await self._database.write(lambda c: charges.put(c, row))
+            if row.cancel_at and now >= row.asked_at + self._pace.settled:
+                found = await self._ask(provider.cancel, _charge(row))
+        await self._learn(row, found)
+
+    def _late(self, row: ChargeRow) -> bool:
+        return self._clock.now() >= row.asked_at + self._pace.agrees
+
+    async def _ask(self, call: Callable[..., Outcome], *arguments: object) -> Outcome | None:
+        """The gateway's answer; None if nobody knows."""
+        try:
+            return await asyncio.to_thread(call, *arguments)
+        except NoAnswer:
+            return None
+        except Exception:
+            log.exception("a gateway's answer was not understood")
+            return None
+
+    async def _learn(self, row: ChargeRow, found: Outcome | None) -> ChargeRow:
+        """Keep what is known now, tell those who wait, and go on if it is not over."""
+        now = self._clock.now()
+
+        def keep(connection: Connection) -> ChargeRow:
+            last = charges.find(connection, row.id) or row
+            if not last.open:  # another look was quicker
+                return last
+            told = _learned(last, found, row.why, now)
+            charges.put(connection, told)
+            return told
+
+        told = await self._database.write(keep)
+        if told.open:
+            self._follow(told)
+        else:
+            log.info("charge %s", told.state, extra={"trace": told.id})
+            self._hurry.pop(told.id, None)
+        if heard := self._news.pop(told.id, None):
+            heard.set()
+        return told
+
+
+def _learned(row: ChargeRow, found: Outcome | None, why: str, now: int) -> ChargeRow:
+    if found is None:
+        return replace(row, state=UNKNOWN, changed_at=now)
+    if found.state == CLOSED:
+        found = replace(found, why=why or found.why or "charge_cancelled")
+    return replace(
+        row,
+        state=found.state,
+        why=found.why,
+        transaction=found.transaction or row.transaction,
+        charged=found.amount,
+        changed_at=now,
+    )
+
+
+def _keep(connection: Connection, row: ChargeRow) -> tuple[ChargeRow, bool]:
+    """The charge of this number, and whether it is new. Raises Refused("payment_changed")."""
+    known = charges.find(connection, row.id)
+    if known is None:
+        charges.put(connection, row)
+        return row, True
+    same = ("store", "amount", "currency", "code")
+    if known.code and any(getattr(known, name) != getattr(row, name) for name in same):
+        raise Refused("payment_changed")
+    return known, False
+
+
+def _cancel(connection: Connection, device: Device, payment: str, now: int) -> ChargeRow:
+    known = charges.find(connection, payment)
+    if known is None:  # its call may still be on the way: it finds this, and asks no gateway
+        known = ChargeRow(
+            id=payment,
+            store=device.store,
+            device=device.id,
+            opening="",
+            bill="",
+            channel="",
+            way="",
+            provider="",
+            currency="",
+            what="",
+            code="",
+            state=CLOSED,
+            amount=0,
+            asked_at=now,
+            changed_at=now,
+            why="charge_cancelled",
+            cancel_at=now,
+        )
+    elif known.open and not known.cancel_at and known.store == device.store:
+        known = replace(known, cancel_at=now)
+    charges.put(connection, known)
+    return known
+
+
+def _charge(row: ChargeRow) -> Charge:
+    return Charge(row.id, row.amount, row.currency, row.what, row.device, row.asked_at)
+
+
+def _mine(row: ChargeRow | None, device: Device) -> ChargeRow:
+    if row is None or row.store != device.store:
+        raise Refused("charge_unknown")
+    return row
