@@ -15,11 +15,13 @@ from io import FileIO
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.pay_codes import channel_of
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import STOPS
 from domain.selling.order import CartLine
 from pos_app.settings import parse
 from pos_app.startup import Running, start
+from pos_app.workflows.granting import ChargeAsked
 from pos_app.workflows.views import TillView
 
 Command = Mapping[str, Any]
@@ -42,6 +44,8 @@ class Cashier:
             "order": self.order,
             "counter": self.counter,
             "pay": self.pay,
+            "charge": self.charge,
+            "charged": self.charged,
             "clear": self.clear,
             "look": self.look,
             "until": self.until,
@@ -93,6 +97,29 @@ class Cashier:
             view.opening.id, "cash", notes, view.version, True, CASHIER, command["payment"]
         ).result()
         return {"total": view.bill.total, "tendered": notes, **to_plain(done)}
+
+    def charge(self, command: Command) -> Mapping[str, Any]:
+        """A guest's code is scanned for all that is due."""
+        till, code = self._till, command["code"]
+        view = till.view.openings[command["opening"]]
+        id, tender = command["payment"], channel_of(code)
+        asked = ChargeAsked(
+            id, view.opening.id, view.agreed.id, tender, view.due, view.version, True, CASHIER
+        )
+        return {"amount": till.charging.charge(asked, code).result().amount}
+
+    def charged(self, command: Command) -> Mapping[str, Any]:
+        """Wait until it is known what became of a charge; what then stands on the bill."""
+        till, id = self._till, command["payment"]
+        with self._news:
+            self._news.wait_for(
+                lambda: id in till.view.charges and till.view.charges[id].over, command["seconds"]
+            )
+        self._catch_up()
+        charge = till.view.charges.get(id)
+        view = till.view.openings.get(command["opening"])
+        paid = [one.amount for one in view.payments] if view else []
+        return {"state": charge.state if charge else "", "paid": paid, "due": view.due if view else 0}
 
     def clear(self, command: Command) -> Mapping[str, Any]:
         self._till.clear_table(command["opening"], CASHIER).result()

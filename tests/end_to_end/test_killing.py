@@ -18,7 +18,9 @@ from tests.end_to_end.shop import Shop, shop_in
 # How often a place is passed before the order's own turn comes: a till that starts publishes once.
 PASSED_AT_START = {"till.before_publish": 1}
 # Where an order and its payment come by; tests of backups and of disks that go back have their own places.
-ON_THE_WAY = sorted(name for name in NAMES if not name.startswith(("backup.", "restore.", "history.")))
+ON_THE_WAY = sorted(
+    name for name in NAMES if not name.startswith(("backup.", "restore.", "history.", "charge."))
+)
 AT_ONCE = 3  # shops at a time, on two cores
 SOAKED = 40  # evenings of three deaths
 
@@ -55,7 +57,11 @@ def _evening(folder: Path, founded: Path, place: str) -> None:
 
 def test_each_named_place_has_a_test_that_dies_there() -> None:
     """A new place lies on the way of an order, or its name or chapter stands in a test of its own."""
-    own = [ROOT / "tests/end_to_end/test_disks.py", ROOT / "tests/pos_app/workflows/test_backup_kills.py"]
+    own = [
+        ROOT / "tests/end_to_end/test_disks.py",
+        ROOT / "tests/end_to_end/test_charging.py",
+        ROOT / "tests/pos_app/workflows/test_backup_kills.py",
+    ]
     said = "".join(path.read_text() for path in own)
     for name in NAMES - set(ON_THE_WAY):
         assert f'"{name}"' in said or f'startswith("{name.partition(".")[0]}.")' in said, name
