@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.guest = GuestScreen(self.desk, self)
         self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish, self._pay_by_code)
-        self._charge_news = ChargeNews(self.desk, self, self._shows_charge)
+        self._charge_news = ChargeNews(self.desk, self, self._shows_charge, self._hint.tell)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
         self._say()

@@ -90,11 +90,18 @@ class ChargeCard(Card):
 
 
 class ChargeNews(QObject):
-    """Tells what became of a charge, whatever screen is open. ``shown``: whether a screen tells it itself."""
+    """Tells what became of a charge, whatever screen is open. ``shown``: whether a screen tells it itself;
+    ``tell``: a sentence and its tone, good | bad."""
 
-    def __init__(self, desk: Desk, parent: QObject, shown: Callable[[ChargeView], bool]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QObject,
+        shown: Callable[[ChargeView], bool],
+        tell: Callable[[str, str], None],
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._shown = desk, shown
+        self._desk, self._shown, self._say = desk, shown, tell
         self._told = {one for one, charge in desk.view.charges.items() if charge.over}
         desk.viewed.connect(self._tell)
 
@@ -103,7 +110,7 @@ class ChargeNews(QObject):
             if charge.over and payment not in self._told:
                 self._told.add(payment)
                 if not (charge.state == "paid" and self._shown(charge)):
-                    self._desk.refused.emit(self._words(charge))
+                    self._say(self._words(charge), "good" if charge.state == "paid" else "bad")
 
     def _words(self, charge: ChargeView) -> str:
         desk, grant = self._desk, charge.grant

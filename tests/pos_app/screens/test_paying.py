@@ -229,7 +229,7 @@ def test_a_scanned_code_pays_the_bill(hand: Hand, evening: Evening, gateway: Gat
     opening = at_payment(hand, evening)
     hand.window._scans.take(WECHAT_CODE)
     hand.wait_to_read("A6 paid ¥78.00")
-    assert hand.reads("Has come by WeChat Pay")
+    hand.wait_to_read("Has come by WeChat Pay")
     assert evening.till.view.openings[opening].payments[0].tender == "wechat"
 
 
@@ -240,10 +240,10 @@ def test_the_cashier_sees_that_the_guest_has_to_agree_and_may_give_it_up(
     gateway.guest = "waiting"
     hand.window._scans.take(WECHAT_CODE)
     hand.wait_to_read("The guest has to agree on the phone")
-    assert not hand.button("Take").isEnabled() and hand.reads("Wait for the answer")
+    assert not hand.button("Wait").isEnabled() and hand.reads("Wait for the answer")
     hand.press("Give it up")
     hand.wait(lambda: not hand.reads("WeChat Pay ¥78.00"))
-    assert hand.reads("It was cancelled")
+    hand.wait(lambda: "It was cancelled" in hand.window._hint.words())
     hand.key(Qt.Key.Key_F2)
     hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
@@ -258,5 +258,5 @@ def test_money_that_comes_later_is_told_on_any_screen(hand: Hand, evening: Eveni
     hand.window.go("floor", "")
     (payment,) = gateway.known
     gateway.known[payment] = "paid"
-    hand.wait_to_read("¥78.00 by WeChat Pay has come for A6")
+    hand.wait(lambda: "¥78.00 by WeChat Pay has come for A6" in hand.window._hint.words())
     assert evening.till.view.openings[opening].settlement is not None
