@@ -307,18 +307,16 @@ class PaymentScreen(Screen):
 
     def _see_charges(self, opening: OpeningView) -> bool:
         """What became of the charges of this bill; whether one paid it and the screen moved on."""
-        for payment, charge in self.desk.view.charges.items():
-            grant = charge.grant
-            mine = (grant.opening, grant.bill) == (opening.opening.id, opening.agreed.id)
-            if not (charge.over and mine) or payment in self._charged:
+        charges = self.desk.view.charges
+        for payment in (one.id for one in opening.payments if one.id in charges):
+            if payment in self._charged or not charges[payment].over:
                 continue
             self._charged.add(payment)
-            if charge.state == "paid" and opening.settlement:
-                self._taken(PaymentDone(0, 0, opening.settlement.receipt), opening, charge)
+            if opening.settlement:
+                self._taken(PaymentDone(0, 0, opening.settlement.receipt), opening, charges[payment])
                 return True
-            if charge.state == "paid":
-                self.desk.sounds.play("paid")
-                self._shares = max(1, self._shares - 1)
+            self.desk.sounds.play("paid")
+            self._shares = max(1, self._shares - 1)
         return False
 
     def _set_aside(self, payment: str) -> None:
