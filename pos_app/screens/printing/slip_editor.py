@@ -34,6 +34,7 @@ class SlipEditor(Sheet):
         super().__init__(desk.theme, window, QSize(1240, 860))
         self._desk = desk
         self._templates: SlipTemplates = NO_TEMPLATES
+        self._drafts: dict[str, SlipTemplate] = {}  # of the kinds that are not shown, changed and not saved
         self._kinds = ChoiceBox(desk.theme)
         for kind in KINDS:
             self._kinds.addItem(kind_word(kind), kind)
@@ -102,15 +103,24 @@ class SlipEditor(Sheet):
         self._kinds.setCurrentIndex(list(KINDS).index(kind))
 
     def typed(self) -> bool:
+        return self._changed() or bool(self._drafts)
+
+    def _changed(self) -> bool:
+        """Whether the kind that is shown is not as it was saved."""
         return self._fields.template() != self._templates.of(self.kind)
 
     def _know(self, templates: SlipTemplates) -> None:
         self._templates = templates
         self._fields.setEnabled(True)
-        self._show_kind()
+        self._fields.tell(templates.of(self.kind))
+        self._draw()
 
     def _show_kind(self) -> None:
-        self._fields.tell(self._templates.of(self.kind))
+        """What was changed of the kind before is kept until somebody comes back to it."""
+        before = self._fields.template()
+        if before != self._templates.of(before.kind):
+            self._drafts[before.kind] = before
+        self._fields.tell(self._drafts.pop(self.kind, self._templates.of(self.kind)))
         self._width.setVisible(self.kind != "label")
         self._draw()
 
@@ -121,6 +131,7 @@ class SlipEditor(Sheet):
     def _draw(self) -> None:
         """The paper as it would be; if it cannot be, the reason, and the paper as it was."""
         template = self._fields.template()
+        self._house.setEnabled(template != SlipTemplate(self.kind))
         form = form_of(Printer("", {}, "", width=_WIDTHS[self._width.index()]))
         try:
             paper = preview(template, form, paint_line)
@@ -133,8 +144,7 @@ class SlipEditor(Sheet):
             self._ask_last(template, form, self._turn)
         else:
             self._paper.setWidget(PaperView(paper, _SCALE))
-        self._save.setEnabled(self.typed())
-        self._house.setEnabled(template != SlipTemplate(self.kind))
+        self._save.setEnabled(self._changed())
 
     def _ask_last(self, template: SlipTemplate, form: SlipForm, turn: int) -> None:
         """The last real slip of the day, if there is one; else the sample, and that is said."""

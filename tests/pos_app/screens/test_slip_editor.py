@@ -53,6 +53,19 @@ def test_a_broken_change_says_why_and_the_paper_stays(hand: Hand) -> None:
     assert not editor._said.isVisible() and editor._save.isEnabled()
 
 
+def test_what_is_broken_can_be_put_back_and_other_kinds_keep_what_was_changed(hand: Hand) -> None:
+    editor = editor_of(hand)
+    editor._fields.set_words("{tabel}", "")
+    assert hand.button("As the house has it").isEnabled(), "also when nobody could print it"
+    hand.press("As the house has it")
+    assert not editor._said.isVisible() and not editor.typed()
+    editor._fields.set_words("{table}!", "")
+    editor.choose_kind("receipt")
+    assert editor.typed() and not editor._save.isEnabled(), "of the receipt nothing was changed"
+    editor.choose_kind("kitchen")
+    assert editor._fields.template().header == {"und": "{table}!"} and editor._save.isEnabled()
+
+
 def test_each_kind_shows_its_own_fields_and_paper(hand: Hand) -> None:
     editor = editor_of(hand)
     seen = set()
