@@ -197,7 +197,7 @@ class PrinterVerbs:
 
     def _page(self, printer: Printer, form: SlipForm) -> Ticket:
         now = local_time(self._book.clock.now(), self._book.zone).strftime("%H:%M:%S")
-        name = next(iter(printer.names.values()), "") or printer.id
+        name = next(iter(printer.names.values()), "")  # one that is being set up has none yet
         return test_page_ticket(TestPage(name, printer.target, now, open_drawer=True), form)
 
     def _owner(self, address: str) -> PrinterWorker | None:

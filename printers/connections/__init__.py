@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
@@ -79,9 +80,19 @@ def _tcp(parts: SplitResult) -> Connection:
         raise _WrongError("the host is missing")
     if parts.path not in ("", "/"):
         raise _WrongError("nothing stands after the port")
-    if port == 0 or any(sign.isspace() for sign in host):
+    if port == 0 or parts.netloc.endswith(":") or not _is_host(host):
         raise _WrongError("no such host or port")
     return TcpConnection(host, port or PORT)
+
+
+def _is_host(host: str) -> bool:
+    """Whether a name or an IP address may be meant; 192.168.1.510 is neither."""
+    if set(host) <= set("0123456789.") or ":" in host:
+        try:
+            ip_address(host)
+        except ValueError:
+            return False
+    return not any(sign.isspace() or sign in "@!*,;=?" for sign in host)
 
 
 def _file(parts: SplitResult) -> Connection:

@@ -84,11 +84,14 @@ def test_the_test_page_shows_chinese_a_code_a_cut_and_opens_the_drawer(
     (page,) = printer.wait_for(1)
     assert "中文宽度测试" in page.text and "热菜" in page.text and printer.address in page.text
     assert "[QR " in page.paper.as_text() and printer.strays == 0
+    new = Printer(shop.time.new_id(), {}, printer.address)
+    shop.till.printers.print_test_page(new, None, MANAGER).result()
+    assert new.id not in printer.wait_for(2)[1].text, "what has no name yet prints no number instead"
     printer.fault = Fault.PAPER_OUT
     assert refusal(shop.till.printers.print_test_page(hot, None, MANAGER)) == "printer_not_ready"
     away = replace(hot, target=f"tcp://127.0.0.1:{free_port()}")
     assert refusal(shop.till.printers.print_test_page(away, None, MANAGER)) == "printer_unreachable"
-    assert len(printer.printed) == 1
+    assert len(printer.printed) == 2
 
 
 def test_a_label_printer_gets_its_test_page_as_labels(shop: Shop, tmp_path: Any) -> None:
