@@ -25,7 +25,7 @@ def worst_trouble(view: TillView, wording: Wording) -> Trouble | None:
     dead = [one for one in view.printers if in_trouble(one)]
     held = [one for one in view.printers if one.paused_at and one.waiting]
     doubts = [job for job in reversed(view.jobs) if needs_person(job)]  # the oldest first
-    waiting = next((one for one in dead if one.waiting), None)
+    waiting = next((one for one in dead if waits(view, one)), None)
     lost = [job for job in reversed(view.jobs) if _has_no_printer(view, job)]
     if waiting:
         return _dead(view, waiting, wording)
@@ -36,6 +36,16 @@ def worst_trouble(view: TillView, wording: Wording) -> Trouble | None:
     if held:
         return _paused(view, held[0], wording)
     return _dead(view, dead[0], wording) if dead else None
+
+
+def waits(view: TillView, printer: PrinterView) -> int:
+    """How many tickets come out of it by themselves, once it prints."""
+    return printer.waiting - to_check(view, printer)
+
+
+def to_check(view: TillView, printer: PrinterView) -> int:
+    """How many tickets may have come out of it: no copy follows before somebody has looked."""
+    return sum(job.printer == printer.id and job.state == "unknown" for job in view.jobs)
 
 
 def other_printer(view: TillView, printer: str) -> PrinterView | None:
@@ -55,10 +65,11 @@ def _dead(view: TillView, printer: PrinterView, wording: Wording) -> Trouble:
     if not printer.waiting:
         detail = _moved_words(view, printer, wording) or _("No ticket waits. Orders are taken as usual.")
         return Trouble("danger", title, detail, (("printers", _("See printers")),))
-    waits = ngettext(
-        "{n} ticket waits and prints by itself.", "{n} tickets wait and print by themselves.", printer.waiting
-    ).format(n=printer.waiting)
-    detail = " ".join(filter(None, (waits, _moved_words(view, printer, wording))))
+    count = waits(view, printer)
+    wait = ngettext(
+        "{n} ticket waits and prints by itself.", "{n} tickets wait and print by themselves.", count
+    ).format(n=count)
+    detail = " ".join(filter(None, (wait, _moved_words(view, printer, wording))))
     see = ("printers", _("See printers"))
     acts = (see, (f"retry:{printer.id}", _("Try now")), *_move_act(view, printer, wording))
     return Trouble("danger", title, detail, acts)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.print_rows import PRINTER_LOOKS, printer_word
-from pos_app.models.print_trouble import other_printer
+from pos_app.models.print_trouble import other_printer, to_check, waits
 from pos_app.models.printer_words import rung_line, rung_sentence, seen_line, seen_well
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, icon_button
@@ -32,7 +32,7 @@ class PrinterCard(Card):
         self._name, self._pill = label(size=18, bold=True), Chip(theme)
         head.addWidget(self._name, 1)
         head.addWidget(self._pill)
-        self._change = icon_button(theme, "pencil", _("Change"), "plain", 44)
+        self._change = icon_button(theme, "pencil", "", "plain", 44)
         self._change.clicked.connect(lambda: self.changing.emit(self._id))
         head.addWidget(self._change)
         self.body.addLayout(head)
@@ -68,6 +68,8 @@ class PrinterCard(Card):
         kind, tone, icon = PRINTER_LOOKS.get(state, PRINTER_LOOKS["unknown"])
         self.set_kind(kind)
         self._name.setText(wording.name(printer.names))
+        self._change.setAccessibleName(_("Change {printer}").format(printer=self._name.text()))
+        self._change.setToolTip(self._change.accessibleName())
         self._pill.show_state(tone, icon, printer_word(state))
         count = max(printed, printer.printed_today)
         today = ngettext("{n} ticket today", "{n} tickets today", count).format(n=count)
@@ -117,9 +119,10 @@ def _now_words(printer: PrinterView, view: TillView, wording: Wording) -> str:
     if not printer.well:
         since = printer.paused_at or printer.since
         parts.append(_("since {time}").format(time=wording.clock(since)))
-    if printer.waiting:
-        waits = ngettext("{n} ticket waits", "{n} tickets wait", printer.waiting)
-        parts.append(waits.format(n=printer.waiting))
+    if count := waits(view, printer):
+        parts.append(ngettext("{n} ticket waits", "{n} tickets wait", count).format(n=count))
+    if count := to_check(view, printer):
+        parts.append(ngettext("{n} ticket to check", "{n} tickets to check", count).format(n=count))
     if printer.moved:
         moved = ngettext("{n} went elsewhere", "{n} went elsewhere", printer.moved)
         parts.append(moved.format(n=printer.moved))

@@ -93,6 +93,8 @@ class PrintersScreen(Screen):
                 card.acted.connect(self._act_on_card)
                 card.changing.connect(self._change)
                 self._grid.addWidget(card, place // 4, place % 4)
+            for column in range(4):
+                self._grid.setColumnStretch(column, int(column < len(printers)))
         may_change = self.desk.may("settings")
         for printer in printers:
             printed = self.slips.answer.printed.get(printer.id, 0)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScro
 
 from domain.selling.print_changes import ALONE, NOT_HERE, TOO
 from domain.selling.print_setup import CUP, CUTS, LATER, MARKED, PASS
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.printer_words import language_word, seconds_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.printing.printer_draft import Draft, others_of, stations_of, ways
@@ -77,7 +77,7 @@ class SlipsPage(QWidget):
         self._name.setMaxLength(40)
         self._name.setPlaceholderText(_("such as Hot kitchen"))
         self._name.textChanged.connect(lambda _text: self.edited.emit())
-        self._row(_("Name"), self._name)
+        self._row(pgettext("printer", "Name"), self._name)
 
     def _language_row(self) -> None:
         desk, printer = self._desk, self._draft.printer

@@ -207,6 +207,15 @@ def test_what_is_refused_is_said_on_the_sheet_and_nothing_typed_is_lost(
     assert [one.target for one in setup(evening).printers][1:] == ["usb:///dev/usb/lp0"]
 
 
+def test_the_pencil_of_a_card_says_which_printer_it_changes(manager: Hand) -> None:
+    manager.press("Printing")
+    manager.wait(lambda: manager.button("Change Kitchen").isVisible())
+    manager.window.desk.language.switch("zh-Hans")
+    manager.wait(lambda: manager.button("修改厨房").toolTip() == "修改厨房")
+    manager.press("修改厨房")
+    manager.wait(lambda: manager.sheet() is not None)
+
+
 def test_a_station_s_own_printer_is_changed_and_taken_away(manager: Hand, evening: Evening) -> None:
     sheet = sheet_of(manager, "kitchen")
     assert sheet.title.text() == "Change Kitchen" and sheet._pages.currentIndex() == 2
@@ -291,7 +300,9 @@ def test_a_search_ends_with_the_sheet_and_finds_what_a_cable_has(manager: Hand, 
 def test_who_may_not_change_settings_sees_no_way_to(hand: Hand, window: MainWindow) -> None:
     window.go("printers", "")
     buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible()]
-    assert not [one for one in buttons if one.text() == "Add a printer" or one.accessibleName() == "Change"]
+    assert not [
+        one for one in buttons if one.text() == "Add a printer" or one.accessibleName().startswith("Change ")
+    ]
     open_printer_sheet(window.desk, window)
     hand.wait(lambda: "Your role may not do this." in window._hint.words())
     assert hand.sheet() is None

@@ -73,6 +73,23 @@ def test_a_ticket_nobody_can_speak_for_is_asked_about_by_name(hand: Hand, evenin
     hand.wait(lambda: kitchen(evening)[0].state == "queued")
 
 
+def test_a_ticket_that_waits_for_a_person_is_not_said_to_print_by_itself(
+    hand: Hand, evening: Evening
+) -> None:
+    """It was sent twice, and then its printer fell silent; the next order does wait for it."""
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed("unknown")
+    evening.plug_in({"kitchen": "unreachable"})
+    hand.wait_to_read("nobody knows whether it came out of Kitchen")
+    hand.press("Printing")
+    hand.wait_to_read("1 ticket to check")
+    assert not hand.reads("prints by itself") and not hand.reads("1 ticket waits")
+    evening.order("A6", dish("mapo-tofu"))
+    hand.wait_to_read("1 ticket waits and prints by itself")
+    hand.wait_to_read("1 ticket waits, 1 ticket to check")
+
+
 def test_an_old_ticket_is_cancelled_with_one_tap(hand: Hand, evening: Evening, window: MainWindow) -> None:
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu"))
