@@ -262,9 +262,15 @@ def _remember(event: Event, tables: Tables, state: str) -> None:
 
 
 def order_held(event: Event, tables: Tables) -> None:
+    """It waits for staff, unless another history has answered it. Of two that held it, the first stands."""
     request = event.body["request"]
-    doubt = {"doubtful": True} if event.body.get("doubtful") else {}
-    tables.put(Held(request["id"], request["table"], event.at, {**request, **doubt}))
+    if tables.get(Heard, request["id"]):
+        return
+    held = Held(request["id"], request["table"], event.at, request)
+    known = tables.get(Held, held.id) or held
+    doubtful = event.body.get("doubtful") or known.request.get("doubtful")
+    doubt = {"doubtful": True} if doubtful else {}
+    tables.put(replace(known, at=min(known.at, event.at), request={**known.request, **doubt}))
 
 
 def lines_served(event: Event, tables: Tables) -> None:

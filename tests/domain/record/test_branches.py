@@ -15,7 +15,7 @@ from domain.record.fold import apply
 from domain.record.recovery import next_version
 from domain.record.rows import Counter, Document, last_number
 from domain.record.tables import MemoryTables
-from domain.selling.orders import Heard, Order, OrderLine
+from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import ELSEWHERE, PrintJob
 from domain.selling.ticket_numbers import with_numbers
 from domain.supply.counted import COUNTS, Counted, Taken, counts_of, name_of_count, stock_of
@@ -253,6 +253,23 @@ def test_a_ticket_that_two_tills_queued_and_a_request_that_both_answered_are_the
         job, answer = tables.get(PrintJob, f"{'p' * 32}.kitchen"), tables.get(Heard, "p" * 32)
         assert job and (job.number, job.queued_at) == (2, NOON)
         assert answer and (answer.verdict.state, answer.verdict.at) == ("accepted", NOON)
+
+
+def test_a_request_that_one_till_cooked_does_not_wait_where_another_had_held_it() -> None:
+    """Else staff, asked once more, would have it cooked twice. The other was restored, and doubted it."""
+    before, request = Till("a"), {"id": "p" * 32, "table": "A1", "lines": [], "phone": "p"}
+    before.tell("opening.started", TABLE)
+    cooked, doubts, holds = Till("b", before), Till("c", before), Till("d", before)
+    placed = {"order": "p" * 32, "digest": "d", "opening": "o", "round": 1, "lines": [line("soup", 1_000)]}
+    cooked.tell("order.placed", placed)
+    doubts.tell("order.held", {"request": request, "doubtful": True})
+    holds.clock += 5_000
+    holds.tell("order.held", {"request": request})
+    for turns in ([0, 0, 0], [1, 0, 0], [1, 1, 0], [2, 1, 0], [2, 0, 0]):
+        assert not heard(before, [cooked, doubts, holds], turns).where(Held)
+    for turns in ([0, 0], [1, 0]):
+        (waits,) = heard(before, [doubts, holds], turns).where(Held)
+        assert (waits.at, waits.request["doubtful"]) == (NOON, True)
 
 
 def test_shifts_and_keys_of_two_tills_are_the_same_for_all() -> None:
