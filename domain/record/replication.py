@@ -393,7 +393,11 @@ class Replica:
         self._probed[incarnation, seq] = hashed
 
     def acknowledged(self, push: Push, last: int, seq: int, head: str, ours: str) -> None:
-        """The server holds everything up to ``seq``. We had sent up to ``last``, whose hash is ``ours``."""
+        """The server holds everything up to ``seq``. We had sent up to ``last``, whose hash is ``ours``.
+
+        It counts what we tell, so if it had stopped listening to us, it listens again.
+        """
+        self.stopped = ""
         self.held[push.incarnation] = seq
         if self._marks is None:
             return

@@ -285,6 +285,25 @@ def test_what_a_server_counts_no_more_goes_to_its_review_list_once(code: str) ->
     assert shop.replica.next(shop.till.marks(), "A", shop.till.hash_at) == AskMarks()
 
 
+def test_who_is_listened_to_again_asks_what_is_held_and_does_not_tell_the_same_for_ever() -> None:
+    """Restored from an old backup it was the second till, until the first had been silent for long enough."""
+    shop = Shop()
+    shop.sell(5)
+    shop.settle()
+    shop.set_back(Holder({"A": shop.till.events["A"][:3]}, {"A": ("", 0)}), "A")
+    shop.till.begin("B", "A")
+    shop.own = "B"
+    shop.sell()
+    shop.replica.refused("second_till")
+    step = shop.replica.next(shop.till.marks(), "B", shop.till.hash_at)
+    assert step == Push("A", 0, "", 0)
+    head, ours = shop.server.hash_at("A", 5), shop.till.hash_at("A", 3)
+    shop.replica.acknowledged(step, 3, 5, head, ours)  # it holds more of it than we had sent
+    assert shop.replica.next(shop.till.marks(), "B", shop.till.hash_at) == AskMarks()
+    shop.settle()
+    agree(shop)
+
+
 def test_a_server_of_protocol_1_that_tells_another_story_is_a_matter_for_people() -> None:
     shop = Shop()
     shop.sell(5)
