@@ -21,6 +21,7 @@ from domain.record.replication import Mark
 from domain.record.rows import Counter, Document
 from domain.record.tables import Row
 from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
 from domain.selling.ticket_numbers import with_numbers
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database, StorageError
@@ -52,15 +53,20 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one transaction did: its events and the rows they left behind."""
+    """What one transaction did: its events and the rows they left behind.
+
+    ``verdicts``: answers to phones' requests that are other now than phones may have heard.
+    """
 
     events: tuple[Event, ...]
     rows: tuple[object, ...]
     head: journal.Head
+    verdicts: tuple[Verdict, ...] = ()
 
     def and_then(self, later: Written) -> Written:
         """Two transactions as if they had been one."""
-        return Written(self.events + later.events, self.rows + later.rows, later.head)
+        verdicts = self.verdicts + later.verdicts
+        return Written(self.events + later.events, self.rows + later.rows, later.head, verdicts)
 
 
 class Entry:
@@ -83,6 +89,7 @@ class Entry:
         self.held_before = held_before
         self.head = head
         self.events: list[Event] = []
+        self.verdicts: list[Verdict] = []  # see Written
 
     @property
     def date(self) -> str:
@@ -152,7 +159,7 @@ class Book:
             raise Refused("cannot_save") from error
         self._decoded.forget(tables.published)
         self._head = entry.head
-        self._tell(entry.events, entry.tables.touched)
+        self._tell(entry.events, entry.tables.touched, entry.verdicts)
         return result
 
     def read(self, work: Callable[[SqlTables], T]) -> T:
@@ -218,10 +225,12 @@ class Book:
         """Tell listeners that something else is so without a fact, such as a new day."""
         self._tell((), rows)
 
-    def _tell(self, events: Sequence[Event], rows: Sequence[object]) -> None:
+    def _tell(
+        self, events: Sequence[Event], rows: Sequence[object], verdicts: Sequence[Verdict] = ()
+    ) -> None:
         for event in events:
             if event.kind == "store.founded":
                 self.zone = str(event.body["zone"])
-        written = Written(tuple(events), tuple(rows), self._head)
+        written = Written(tuple(events), tuple(rows), self._head, tuple(verdicts))
         for listener in self.after_commit:
             listener(written)

@@ -15,6 +15,7 @@ from domain.record.envelope import Event, decode
 from domain.record.fold import KNOWN, apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
+from domain.selling.orders import Heard
 from domain.selling.printing import ELSEWHERE, FINAL, PrintJob
 from domain.selling.request import REQUEST_LAPSES
 from pos_app.database import journal
@@ -24,6 +25,8 @@ from pos_app.workflows.catching_up import note_unknown
 from pos_app.workflows.jumping import jumps
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
+
+ANSWERS = frozenset({"order.placed", "order.refused"})
 
 log = logging.getLogger(__name__)
 
@@ -113,15 +116,19 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
         if head.seq != after:
             return  # somebody else has brought them meanwhile
         unknown: set[str] = set()
+        answered: dict[str, Heard] = {}
         touched, entry.tables.from_elsewhere = len(entry.tables.touched), True
         for raw in raws:
             event = _event(raw) if fold and not journal.told_before(connection, head, raw) else None
             head = journal.adopt(connection, head, raw, event.kind if event else "")
             if event:
+                answered |= _answered(event, entry)
                 apply(event, entry.tables)
                 entry.events.append(event)
                 unknown |= {event.kind} - KNOWN
         entry.tables.from_elsewhere = False
+        now = [entry.tables.get(Heard, id) for id in answered]
+        entry.verdicts += [one.verdict for one in now if one and one.verdict != answered[one.id].verdict]
         note_unknown(connection, unknown)
         jobs = {row.id: row for row in entry.tables.touched[touched:] if isinstance(row, PrintJob)}
         for job in jobs.values():
@@ -129,6 +136,12 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
                 _leave_to_people(entry, job)
 
     book.change_history(work)
+
+
+def _answered(event: Event, entry: Entry) -> dict[str, Heard]:
+    """What a phone has been told already of the request that a fact answers."""
+    heard = entry.tables.get(Heard, str(event.body["order"])) if event.kind in ANSWERS else None
+    return {heard.id: heard} if heard else {}
 
 
 def _event(raw: bytes) -> Event | None:

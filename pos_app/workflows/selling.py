@@ -118,10 +118,12 @@ def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
 
 
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
-    unsure = _party_unknown(entry, request)
-    opening = None if unsure else _opening_of(entry, request)
     floor = entry.document(Floor, "floor")
+    floor.table(request.table)
     doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
+    unsure = _party_unknown(entry, request)
+    # Of a doubtful one we may have forgotten the opening too: a refusal would be told of what was cooked.
+    opening = None if doubtful or unsure else _opening_of(entry, request)
     stranger = not floor.admit_phones and request.phone not in (opening.phones if opening else ())
     if doubtful or stranger or unsure:
         body = {"request": to_plain(request), **({"doubtful": True} if doubtful else {})}

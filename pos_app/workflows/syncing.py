@@ -165,7 +165,8 @@ class Link:
 
     def written(self, keys: set[str], written: Written) -> None:
         """The store's state has changed: tell this server. Called on the writer's thread."""
-        self.tell(keys)
+        if self._outgoing.changed(keys, written.verdicts):
+            self._loops[1].wake()
         if self._keeps:
             self._loops[2].wake()
             self._progress()

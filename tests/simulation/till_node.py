@@ -200,7 +200,7 @@ class TillNode(Owner):
         self._due = True
         keys = self._touched(written)
         for way in self.ways:
-            way.written(keys)
+            way.written(keys, written.verdicts)
 
     def _touched(self, written: Written) -> set[str]:
         """The keys of what is shown otherwise now."""
@@ -247,8 +247,8 @@ class TillNode(Owner):
         with self.database.transaction() as connection:
             mine = journal.head(connection, push.incarnation)
             ours = journal.hash_at(connection, push.incarnation, min(seq, mine.seq))
-        if mine.seq < seq and self.store.nameless:
-            # A copy of this disk that cannot say who speaks was heard too, and has told more than is here.
+        if mine.seq < seq and (self.behind or self.store.nameless):
+            # It holds what this disk has forgotten. Or a copy of it that cannot say who speaks was heard too.
             head = node.hash_at(mark.incarnation, mine.seq)
         if ours.hex() != head:
             raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import Refused
@@ -56,9 +56,9 @@ class Way:
         book.set_local(f"runs:{server}", [till.run, *self.before])
         self.batches = Batches(lambda: till.reader, {**till.sender, "protocol": till.protocol})
 
-    def written(self, keys: set[str]) -> None:
-        """What the store shows has changed."""
-        self.outgoing.changed(keys)
+    def written(self, keys: set[str], verdicts: Sequence[Verdict]) -> None:
+        """What the store shows has changed, or how a phone's request was answered."""
+        self.outgoing.changed(keys, verdicts)
 
     def at_rest(self) -> bool:
         """Whether nothing is left to do, here and now.

@@ -14,10 +14,12 @@ from domain.money.shifts import Shift
 from domain.record.began import LEFT_OUT
 from domain.record.envelope import Event, encode
 from domain.record.fold import APPLIES, KNOWN, ROWS
+from domain.record.plain import to_plain
 from domain.record.proof import totals_of
 from domain.record.replication import Mark
 from domain.selling.orders import Order
 from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
 from pos_app.database.journal import Head, append, batch_query, broken_link
 from pos_app.workflows import incarnations
 from pos_app.workflows.book import Entry
@@ -357,3 +359,41 @@ def test_a_fact_that_cannot_be_folded_stops_no_rebuild(story: Story) -> None:
     result = story.shop.parts.writer.submit(lambda: rebuild(database)).result()
     assert (result.broken, result.different, result.unfolded) == ("", (), 1)
     assert story.shop.read(totals_of) == before
+
+
+def test_a_phone_whose_cooked_order_a_restored_till_turned_away_hears_that_it_was_taken(
+    story: Story,
+) -> None:
+    """The restored till knew nothing of it, and staff said no; then what it had forgotten came back."""
+    told: list[Verdict] = []
+    story.shop.parts.book.after_commit.append(lambda written: told.extend(written.verdicts))
+    other = Shop(story.folder / "till", story.time)
+    phone = other.phone("A5")
+    request = phone.request(RICE)
+    assert phone.send(request).state == "accepted"
+    mark = other.parts.book.marks[-1]
+    cooked = raws(other, mark.incarnation, story.now.seq)
+    other.close()
+    story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
+    plain = to_plain(request)
+    assert story.shop.hear(plain, age=60_000)[0].state == "held"
+    story.shop.till.turn_away(request.id, "zhou").result()
+    story.comes_back(story.mark.seq)
+    assert not told, "what nobody asked for has no answer that changes"
+    story.on_writer(lambda: adopt(story.shop.parts.book, mark, story.now.seq, cooked))
+    assert [(one.request, one.state) for one in told] == [(request.id, "accepted")]
+    assert story.holds
+
+
+def test_an_order_for_an_opening_that_was_forgotten_waits_for_staff(story: Story) -> None:
+    """To refuse it would be untrue: the till that was lost may have cooked it."""
+    other = Shop(story.folder / "till", story.time)
+    request = other.phone("A2").request(RICE)  # opened after the backup
+    other.close()
+    story.shop.time.later(minutes=1)
+    story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
+    assert request.opening and story.shop.hear(to_plain(request), age=60_000)[0].state == "held"
+    story.comes_back(story.mark.seq)
+    story.shop.till.admit(request.id, "zhou").result()
+    assert [order.opening for order in story.shop.rows(Order, id=request.id)] == [request.opening]
+    assert story.holds
