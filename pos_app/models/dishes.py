@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from domain.selling.menu import Dish
 from domain.supply.stock import Stock
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.rows import VALUE, Index
 from pos_app.models.wording import Wording, unit_word
 
@@ -110,7 +110,7 @@ class DishModel(QAbstractListModel):
         if dish.id in self._stock.off:
             off, word = "off_sale", _("Off sale")
         elif left is not None and left < 1000:
-            off, word = "sold_out", _("Sold out")
+            off, word = "sold_out", pgettext("screen", "Sold out")
         elif not dish.served_at(self._minute):
             off, word = "hours", _hours_word(dish)
         few = left is not None and not off and left < FEW

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from domain.selling.menu import Menu, Names
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording, unit_word
 from pos_app.workflows.views import TillView
@@ -76,7 +76,11 @@ def _row(view: TillView, item: str, names: dict[str, Names], wording: Wording) -
     acts = (
         *(((PRICE, _("Price of the day"), "secondary"),) if dish is not None and dish.by_day else ()),
         *free,
-        *(((SOLD_OUT, _("Sold out"), "secondary"),) if left is None or left >= PORTION else ()),
+        *(
+            ((SOLD_OUT, pgettext("screen", "Sold out"), "secondary"),)
+            if left is None or left >= PORTION
+            else ()
+        ),
         (COUNT, _("Count"), "secondary"),
         *(((OFF_SALE, _("Off sale"), "secondary"),) if item not in view.stock.off else ()),
     )

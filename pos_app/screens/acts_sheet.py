@@ -34,7 +34,7 @@ class ActsSheet(Sheet):
     ) -> None:
         """``keys``: the key that does an act without this sheet; here each has a number too."""
         across = 1 + (len(acts) > MOST_UNDER)
-        super().__init__(theme, window, QSize(440 + 360 * (across - 1), 0))
+        super().__init__(theme, window, QSize(440 + 480 * (across - 1), 0))
         self.say(title, detail)
         self.foot_line.hide()
         self.foot.setContentsMargins(0, 0, 0, 0)

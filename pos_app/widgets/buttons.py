@@ -147,6 +147,8 @@ class Button(QAbstractButton):
         total = sum(width for _, width in pieces) + self._gaps()
         if total > room and self._key:  # words matter more than the hint
             total -= pieces.pop()[1] + 8
+        if total > room and self._icon and self.text():
+            total -= pieces.pop(0)[1] + 8
         squeeze = max(0, total - room)
         left = max(6, (self.width() - total) // 2)
         for piece, width in pieces:

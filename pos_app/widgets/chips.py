@@ -145,9 +145,17 @@ class LegendChip(QWidget):
         self._theme = theme
         self._state, self._icon = state, icon
         self._words, self._count, self._chosen = "", 0, False
+        self._short = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+
+    def shorten(self, short: bool) -> None:
+        """Keep the word to itself, where there is no room for all of them."""
+        if short != self._short:
+            self._short = short
+            self.updateGeometry()
+            self.update()
 
     @property
     def count(self) -> int:
@@ -159,13 +167,18 @@ class LegendChip(QWidget):
         if (words, count, chosen) != (self._words, self._count, self._chosen):
             self._words, self._count, self._chosen = words, count, chosen
             self.setAccessibleName(f"{words} {count}")
+            self.setToolTip(words)
             self.updateGeometry()
             self.update()
 
-    def sizeHint(self) -> QSize:
+    def width_of(self, short: bool) -> int:
+        """How wide it is with or without its word, in pixels."""
         theme = self._theme
-        words = theme.metrics(16).horizontalAdvance(self._words)
-        return QSize(44 + words + 6 + theme.metrics(16, True).horizontalAdvance(str(self._count)) + 12, 44)
+        words = 0 if short else theme.metrics(16).horizontalAdvance(self._words)
+        return 44 + words + 6 + theme.metrics(16, True).horizontalAdvance(str(self._count)) + 12
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(self._short), 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
@@ -174,9 +187,10 @@ class LegendChip(QWidget):
         panel(painter, self.rect(), 10, theme.colour("surface"), border, 2 if self._chosen else 1)
         square = mirrored(painter, self.rect(), QRect(8, 8, 28, 28))
         paint_state_square(painter, theme, square, self._state, self._icon, 18)
-        width = theme.metrics(16).horizontalAdvance(self._words) + 1
+        said = "" if self._short else self._words
+        width = theme.metrics(16).horizontalAdvance(said) + 1
         words = mirrored(painter, self.rect(), QRect(44, 0, width, self.height()))
-        text(painter, words, self._words, theme.font(16), theme.colour("ink"), START, theme.metrics(16))
+        text(painter, words, said, theme.font(16), theme.colour("ink"), START, theme.metrics(16))
         count = mirrored(painter, self.rect(), QRect(44 + width + 5, 0, 60, self.height()))
         text(painter, count, str(self._count), theme.font(16, True), theme.colour("ink"), START)
 

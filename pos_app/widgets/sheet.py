@@ -1,4 +1,4 @@
-"""A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels."""
+"""A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels, twice if need be."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -104,15 +104,21 @@ class Sheet(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.typed():
-            self.cancel()
+        if event.key() == Qt.Key.Key_Escape:
+            self._try_out()
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        outside = not self.panel.geometry().contains(event.position().toPoint())
-        if outside and not self.typed():
-            self.cancel()
+        if not self.panel.geometry().contains(event.position().toPoint()):
+            self._try_out()
         event.accept()
+
+    def _try_out(self) -> None:
+        """Where something was typed the first time only points at the way out; the second takes it."""
+        if self.typed() and not self.shut.hasFocus():
+            self.shut.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.cancel()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), _SCRIM)

@@ -1,6 +1,6 @@
 """How many guests: a tile for each number, the last one more with each tap; digits typed mean the same."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.theme import Theme
@@ -10,7 +10,9 @@ MORE = "more"  # the last tile: each tap is one guest more
 
 
 class GuestCount(ChoiceGrid):
-    """`changed` after each choice; ``count`` is how many."""
+    """`changed` after each choice, `tapped` after a finger's that needs no other; ``count`` is how many."""
+
+    tapped = Signal()
 
     def __init__(self, theme: Theme, columns: int, most: int) -> None:
         super().__init__(theme, columns, 1, 1)
@@ -21,6 +23,9 @@ class GuestCount(ChoiceGrid):
         for tile in self.tiles.values():  # a tap leaves the keys where they were: Enter means the main button
             tile.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.changed.connect(self._count_chosen)
+        for key, tile in self.tiles.items():
+            if key != MORE:
+                tile.clicked.connect(self.tapped)
 
     def preset(self, count: int) -> None:
         """So many from outside, without a signal."""

@@ -16,7 +16,8 @@ from pos_app.widgets.sheet import Sheet
 
 class OpenSheet(Sheet):
     """Opens a free table, seats another party ``beside`` the guests of a taken one, or changes the guests of
-    an open one. `done(opening)` when it is saved.
+    an open one. A tap on a number seats them at once; typed it waits for Enter, as 12 has two digits.
+    `done(opening)` when it is saved.
     """
 
     done = Signal(str)
@@ -44,6 +45,8 @@ class OpenSheet(Sheet):
         self._go = add_foot(self, "", "Enter", self._save)
         self._guests.preset(here.opening.guests if here else 2)
         self._tell()
+        if not opening:
+            self._guests.tapped.connect(self._save)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().isdigit():

@@ -146,15 +146,16 @@ class FloorScreen(Screen):
         self._fit_legend()
 
     def _fit_legend(self) -> None:
-        """Where the room is too small, states that no table has stay away; at the counter all do."""
+        """Where the room is too small, states that no table has stay away, then words; at the counter all."""
         chips = self._legend
-        shown = {state: chip.sizeHint().width() + LEGEND_GAP for state, chip in chips.items()}
+        shown = {state: chip.width_of(False) + LEGEND_GAP for state, chip in chips.items()}
         room = self.width() - (0 if self.window().width() < NARROW else SIDE) - 2 * EDGE
         for state in SPARED:
             if sum(shown.values()) > room and not chips[state].count:
                 del shown[state]
         for state, chip in chips.items():
             chip.setVisible(state in shown and not self.at_counter())
+            chip.shorten(sum(shown.values()) > room)
 
     def enter(self, place: str) -> None:
         self._fit()

@@ -1,6 +1,6 @@
 """The floor's right side: what needs a person now, the phones' latest orders, the button to open a table."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,7 +28,8 @@ class FloorSide(QWidget):
         self._desk, theme = desk, desk.theme
         self._todos, self._phones = todo_model(self), todo_model(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(15, 12, 2, 14)
+        self._column = column
+        self._mirror()
         column.setSpacing(0)
         self._title, self._inside = label(size=18, bold=True), label(size=14, tone="ink2")
         self._badge = CountBadge(theme)
@@ -82,6 +83,16 @@ class FloorSide(QWidget):
         self._list.acted.connect(self.acted)
         self._news.acted.connect(self.acted)
         theme.changed.connect(self.update)
+
+    def _mirror(self) -> None:
+        """The wider edge is where the floor is."""
+        right = self.layoutDirection() == self.layoutDirection().RightToLeft
+        self._column.setContentsMargins(2 if right else 15, 12, 15 if right else 2, 14)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._mirror()
 
     def say(self) -> None:
         """Fixed words."""

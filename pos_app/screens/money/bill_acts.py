@@ -92,13 +92,18 @@ class BillActs(QWidget):
 
     def tell(self, opening: OpeningView) -> None:
         """What can be done with the bill that is shown."""
-        self._split.setEnabled(opening.settlement is None and not opening.payments)
+        self._split.setEnabled(opening.settlement is None)
         self._together.setVisible(sum(not one.agreed.corrects for one in opening.open_bills) > 1)
 
     def split(self) -> None:
         """Some dishes get a bill of their own."""
         opening, desk = self._shown(), self._desk
         if opening is None or opening.settlement is not None:
+            return
+        if opening.payments:
+            desk.refused.emit(
+                _("A part of this bill is paid, so its dishes stay on it. Pay the rest in parts or shares.")
+            )
             return
         bills, key, bill, to = desk.till.bills, opening.opening.id, opening.agreed.id, desk.till.new_id()
         sheet = SplitSheet(desk, self._screen.window(), opening)

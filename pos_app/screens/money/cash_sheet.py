@@ -8,9 +8,10 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.tender_pad import AmountBox, amount_pad
+from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
-from pos_app.widgets.labels import wrapped
+from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pad_sheet import PadSheet
 
 
@@ -58,8 +59,10 @@ class CashSheet(PadSheet):
             self.body.addWidget(each)
         self._box.setVisible(kind != OPENED)
         self._pad.setVisible(kind != OPENED)
-        self.foot.addStretch(1)
-        self._take = Button(desk.theme, "primary", "tick", "", 56)
+        self._note = label(size=14, tone="ink2")
+        self.foot.addWidget(self._note, 1)
+        self.foot.addWidget(cancel_button(self))
+        self._take = Button(desk.theme, "primary", "tick", "Enter", 56)
         self._take.clicked.connect(self._done)
         self.foot.addWidget(self._take)
         self.say(move_word(kind), _("The drawer opens. It is noted with your name."))
@@ -90,6 +93,7 @@ class CashSheet(PadSheet):
         opening = self._kind == OPENED
         self._take.setText(_("Open the drawer") if opening else f"{move_word(self._kind)} {amount}")
         enough = bool(self.reason) or self._kind == DROP
+        self._note.setText("" if enough else _("Choose a reason"))
         self._take.setEnabled(enough and (opening or self._entry.amount > 0))
 
     def _done(self) -> None:

@@ -27,6 +27,10 @@ class SettledActs(QObject):
         sheet.picked.connect(self._what_of_it)
         sheet.open()
 
+    def of(self, bill: str) -> None:
+        """What can be done with this one."""
+        self._desk.ask(self._desk.till.money.settled_bill(bill, self._desk.by), self._what_of_it)
+
     def _what_of_it(self, bill: SettledBill) -> None:
         title = _("Bill No. {number}").format(number=bill.receipt)
         sheet = ActsSheet(self._desk.theme, self._screen.window(), title, _acts(bill), _detail(bill))

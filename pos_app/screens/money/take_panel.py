@@ -57,7 +57,7 @@ class TakePanel(QWidget):
         evenly.addWidget(self._shares)
         column.addWidget(self._evenly)
         line = QHBoxLayout()
-        self._print_word = label()
+        self._print_word = wrapped()
         self._print = Toggle(desk.theme)
         self._print.setChecked(True)
         line.addWidget(self._print_word, 1)

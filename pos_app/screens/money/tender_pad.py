@@ -25,6 +25,8 @@ ICONS = {
 NOTES = 3
 HIGHEST = 520  # pixels of the pad: on a large screen the hand need not travel
 
+LEFT_TO_RIGHT = "\u2066{}\u2069"  # a number and its unit keep their order in Arabic too
+
 
 class AmountBox(QWidget):
     """What is handed over, large, in a frame that says: here you type."""
@@ -54,7 +56,14 @@ class AmountBox(QWidget):
         pixels = 40 if large.horizontalAdvance(self._amount) <= self.width() - 150 else 28
         wide = theme.metrics(pixels, True).horizontalAdvance(self._amount) + 4
         box = mirrored(painter, self.rect(), QRect(self.width() - 22 - wide, 0, wide, self.height()))
-        text(painter, box, self._amount, theme.font(pixels, True), theme.colour("ink"), END)
+        text(
+            painter,
+            box,
+            LEFT_TO_RIGHT.format(self._amount),
+            theme.font(pixels, True),
+            theme.colour("ink"),
+            END,
+        )
         room = self.width() - wide - 22 - 22 - 10
         words = mirrored(painter, self.rect(), QRect(22, 0, room, self.height()))
         text(painter, words, self._words, theme.font(16), theme.colour("ink2"), START)

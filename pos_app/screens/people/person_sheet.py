@@ -14,7 +14,7 @@ from pos_app.screens.handedness import SETTING as HAND
 from pos_app.screens.handedness import left_handed
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.toggle import Toggle
 
@@ -54,7 +54,7 @@ class PersonSheet(Sheet):
         self._hand_word, self._hand = self._line()
         self._hand.setChecked(left_handed(desk))
         self._hand.toggled.connect(self._change_hand)
-        self._practice_word, self._practice = label(), Button(desk.theme, "secondary", "", "", 48)
+        self._practice_word, self._practice = wrapped(), Button(desk.theme, "secondary", "", "", 48)
         self._practice.clicked.connect(self._practise)
         self._practice_row = QWidget()
         self._practice_row.setProperty("ground", "none")

@@ -134,7 +134,12 @@ class OptionsSheet(Sheet):
         for option in group.options:
             gone = _is_out(stock, option.id)
             price = f"+{wording.money(option.price, short=True)}" if option.price else ""
-            grid.add(option.id, wording.name(option.names), _("Sold out") if gone else price, not gone)
+            grid.add(
+                option.id,
+                wording.name(option.names),
+                pgettext("screen", "Sold out") if gone else price,
+                not gone,
+            )
             if self._old and option.id in self._old.options:
                 grid.choose(option.id)
         grid.changed.connect(self._tell)
@@ -148,7 +153,9 @@ class OptionsSheet(Sheet):
             dish = view.menu.by_id.get(choice)
             if dish is not None:
                 gone = _is_out(view.stock, choice)
-                grid.add(choice, wording.name(dish.names), _("Sold out") if gone else "", not gone)
+                grid.add(
+                    choice, wording.name(dish.names), pgettext("screen", "Sold out") if gone else "", not gone
+                )
         for picked in self._old.choices if self._old else ():
             if picked.part == part.id:
                 grid.pick(picked.dish)
@@ -198,7 +205,7 @@ class OptionsSheet(Sheet):
         cancel.setText(_("Cancel"))
         cancel.clicked.connect(self.cancel)
         self._go = Button(theme, "primary", "", "Enter", 56)
-        self._go.setMinimumWidth(300)
+        self._go.setMinimumWidth(300 if self._old is None else 180)  # beside Remove
         self._go.clicked.connect(self._add)
         self.foot.addWidget(cancel)
         self.foot.addWidget(self._go)

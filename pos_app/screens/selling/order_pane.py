@@ -133,7 +133,8 @@ class OrderPane(QWidget):
 
     def _check_chosen(self, order: OpenOrder) -> None:
         keys = {f"new.{new.entry.key}" for new in order.new}
-        keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "voided"}
+        if order.opening.settlement is None:  # what is paid is changed from the paid bill
+            keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "voided"}
         if self.chosen not in keys:
             self.chosen = ""
 

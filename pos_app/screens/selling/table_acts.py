@@ -11,6 +11,7 @@ from pos_app.screens.floor.code_sheet import CodeSheet
 from pos_app.screens.floor.counter_acts import CounterActs
 from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.selling.banquet_acts import BanquetActs
 from pos_app.screens.selling.call_acts import KEYS, CallActs
 from pos_app.screens.selling.parking_acts import ParkingActs
@@ -40,6 +41,7 @@ class TableActs(QObject):
         self._counter.gone.connect(self.cleared)
         self._counter.others.connect(self._do)
         self._banquet = BanquetActs(desk, screen)
+        self._settled = SettledActs(desk, screen)
         self._parking = ParkingActs(desk, screen)
         self._parking.changed.connect(self.changed)
 
@@ -73,6 +75,8 @@ class TableActs(QObject):
                 (f"{DEPOSIT}{booking}", "wallet", words.format(amount=self._desk.wording.money(held)))
             )
         acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
+        if opening.settlement is not None and self._desk.may("settle"):
+            acts.append(("paid_bill", "bill", _("What can be done with the paid bill")))
         acts += [*self._banquet.offered(opening), *parking]
         acts[0:0] = self.calls.offered(opening)
         if cart := list(self._desk.cart(opening.opening.id)):
@@ -119,6 +123,8 @@ class TableActs(QObject):
             WaiveSheet(desk, self._screen.window(), opening).open()
         elif act == "guests":
             OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
+        elif act == "paid_bill" and opening.settlement is not None:
+            self._settled.of(opening.settlement.id)
         elif act == "another":
             sheet = OpenSheet(desk, self._screen.window(), opening.opening.table, beside=True)
             sheet.done.connect(self.joined)

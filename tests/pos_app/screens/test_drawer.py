@@ -136,3 +136,17 @@ def test_a_waiter_does_not_take_the_drawer(hand: Hand, evening: Evening) -> None
     as_(hand, evening, "chen")
     hand.window.go("drawer", "")
     assert hand.reads("Nobody has the drawer") and not hand.reads("Open a shift")
+
+
+def test_escape_leaves_what_was_typed_only_the_second_time(hand: Hand, evening: Evening) -> None:
+    evening.till.shifts.open(evening.till.new_id(), 50_000, {}, "zhou").result()
+    hand.window.go("drawer", "")
+    hand.wait_to_read("Paid in")
+    hand.key(Qt.Key.Key_F2)
+    hand.key(Qt.Key.Key_5, "5")
+    assert hand.reads("Choose a reason")
+    hand.key(Qt.Key.Key_Escape)
+    sheet = hand.sheet()
+    assert sheet is not None and sheet.shut.hasFocus()
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.sheet() is None

@@ -18,11 +18,19 @@ def test_a_tap_on_a_free_table_seats_guests(hand: Hand, evening: Evening) -> Non
         plan.viewport(), Qt.MouseButton.LeftButton, pos=plan.visualRect(plan.model().index(0, 0)).center()
     )
     assert hand.reads("Open A1")
-    hand.press("3")
-    hand.press("Open, 3 guests")
+    hand.press("3")  # the second tap, and they sit
     hand.wait(lambda: bool(evening.opening("A1")))
     hand.wait_to_read("Nothing ordered yet")
     assert evening.till.view.tables["A1"].guests == 3
+
+
+def test_twelve_guests_are_typed_and_seated_by_enter(hand: Hand, evening: Evening) -> None:
+    hand.table("A5")
+    for digit in "12":
+        hand.key(Qt.Key.Key_unknown, digit)
+    assert hand.sheet() is not None and hand.reads("Open, 12 guests")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A5"].guests == 12)
 
 
 def test_arrows_and_enter_reach_every_table(hand: Hand) -> None:

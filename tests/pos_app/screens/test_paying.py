@@ -260,3 +260,12 @@ def test_money_that_comes_later_is_told_on_any_screen(hand: Hand, evening: Eveni
     gateway.known[payment] = "paid"
     hand.wait(lambda: "¥78.00 by WeChat Pay has come for A6" in hand.window._hint.words())
     assert evening.till.view.openings[opening].settlement is not None
+
+
+def test_a_bill_that_is_part_paid_says_why_it_is_not_split(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    evening.pay("A6", "cash", 1_000)
+    hand.wait_to_read("Still due")
+    hand.wait(lambda: bool(hand.window.desk.opening(evening.opening("A6")).payments))  # type: ignore[union-attr]
+    hand.press("Split")
+    assert "A part of this bill is paid" in hand.window._hint.words() and hand.sheet() is None

@@ -124,3 +124,19 @@ def test_a_correcting_bill_that_owes_the_guest_can_be_closed(hand: Hand, evening
     assert hand.reads("¥28.00") and hand.window._place[0] == "payment"
     hand.press("Close the bill")
     hand.wait(lambda: till.view.openings[opening].settlement is not None)
+
+
+def test_the_paid_bill_is_reached_from_its_table(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.order_at("A6")
+    hand.line("Mapo tofu")
+    assert hand.reads("Void")
+    evening.pay("A6", "cash", 20_000)
+    hand.wait_to_read("Table is cleared")
+    assert not hand.reads("Void")  # what is paid is changed from the paid bill
+    hand.press("More")
+    hand.press("What can be done with the paid bill")
+    hand.wait_to_read("Bill No. 1")
+    hand.press("Give money back")
+    hand.only(RefundSheet)

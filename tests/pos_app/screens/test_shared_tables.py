@@ -25,7 +25,6 @@ def test_another_party_sits_at_a_taken_table_and_each_is_found_again(hand: Hand,
     hand.press("Another party sits here")
     hand.wait_to_read("Another party at A6")
     hand.press("3")
-    hand.press("Open, 3 guests")
     hand.wait_to_read("A6-2")  # its order, still empty
     second = next(id for id in evening.till.view.openings if id != first)
     hand.window.go("floor", "")
