@@ -19,11 +19,13 @@ from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
 from domain.record.envelope import Event
 from domain.record.fitting import check_row
-from domain.record.rows import last_number, next_number
+from domain.record.rows import Document, kept_as, last_number, next_number
 from domain.record.tables import Tables, key_of
 from domain.selling.banquets import Banquet
 from domain.selling.orders import Order
+from domain.selling.print_setup import DOCUMENT
 from domain.selling.printing import PrintJob
+from domain.selling.ticket_numbers import SETUP
 
 Row = TypeVar("Row")
 Fold = Callable[[Event, Tables], None]
@@ -41,6 +43,7 @@ AWAITED: tuple[type[object], ...] = (
     QueueNumber,
     Banquet,
     Grant,
+    Document,
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
@@ -70,6 +73,8 @@ def lacking(event: Event, tables: Tables) -> str:
 def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[object], object]]:
     if kind not in BEGIN:
         yield Opening, body.get("opening")
+    if setup := body.get(SETUP):
+        yield Document, kept_as(DOCUMENT, setup)
     yield Opening, body.get("beside")
     if kind != "booking.made":
         yield Booking, body.get("booking")

@@ -2,7 +2,8 @@
 queue.
 
 Two histories may each publish one. The highest version stands, whichever is heard of last; of two that are
-equal the one with the greater hash, so that everybody has the same.
+equal the one with the greater hash, so that everybody has the same. Each that facts are made with is kept
+beside it under its digest, which those facts tell.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from domain.record.business_day import business_date
 from domain.record.canonical import canonical
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
-from domain.record.rows import Document
+from domain.record.rows import Document, digest_of, kept_as
 from domain.record.tables import Tables
 from domain.selling.menu import Menu
 from domain.selling.price import Rules
@@ -48,11 +49,15 @@ FORMS: Mapping[str, type[object]] = {
     "accounts": Accounts,
     "queue": QueueSetup,
 }
+MADE_WITH = frozenset({"printers"})
+"""Documents that facts name (``domain.selling.ticket_numbers``): a store has a few dozen in its life."""
 
 
 def document_published(event: Event, tables: Tables) -> None:
     _refuse_misfits(KINDS[event.kind], event)
     now = Document(KINDS[event.kind], event.body.get("version", 1), event.body)
+    if now.name in MADE_WITH:
+        tables.put(Document(kept_as(now.name, digest_of(now)), now.version, now.body))
     before = tables.get(Document, now.name)
     if before is None or _stands(now, before):
         tables.put(now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.record.canonical import canonical
 from domain.record.tables import Tables
 
 
@@ -16,6 +18,16 @@ class Document:
     name: str
     version: int
     body: Mapping[str, Any]
+
+
+def digest_of(document: Document) -> str:
+    """By what a fact names the very document with which it was made."""
+    return hashlib.sha256(canonical(document.body)).hexdigest()[:16]
+
+
+def kept_as(name: str, digest: str) -> str:
+    """Under what name such a document is kept for ever, whichever of that name stands now."""
+    return f"{name}@{digest}"
 
 
 @dataclass(frozen=True, slots=True)

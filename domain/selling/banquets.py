@@ -31,8 +31,9 @@ from domain.selling.printing import (
     keys_of,
     keys_on,
     queue_slips,
-    setup_in,
+    setup_of,
 )
+from domain.selling.ticket_numbers import was_queued
 from domain.supply.counted import reduce
 
 SLIP = "banquet_tables"  # the kind of the slip that tells a station of tables more or less
@@ -189,17 +190,18 @@ def _tell_kitchen(event: Event, tables: Tables, banquet: Banquet, rows: Sequence
 
     A ticket that still waits comes with the new number of tables, so nothing is told twice.
     """
-    order, act, setup = tables.get(Order, banquet.id), event.body["act"], setup_in(tables)
+    order, act, setup = tables.get(Order, banquet.id), event.body["act"], setup_of(event, tables)
     placed_at = order.opening if order else banquet.opening
     jobs = [job for job in tables.where(PrintJob, opening=placed_at) if job.order == banquet.id]
     jobs += [job for row in rows for job in start_slips(tables, row)]
-    told = [job for job in jobs if job.attempts and (job.kind in TO_COOK or job.order != banquet.id)]
-    for station in dict.fromkeys(job.station for job in told):
-        mine = [job for job in told if job.station == station]
-        keys = tuple(key for row in rows for job in mine for key in keys_on(job, row))
+    jobs = [job for job in jobs if job.kind in TO_COOK or job.order != banquet.id]
+    for station in dict.fromkeys(job.station for job in jobs):
+        slip, mine = f"{act}.{station}", [job for job in jobs if job.station == station]
+        told = [job for job in mine if job.attempts] or (mine if was_queued(event, slip, False) else [])
+        keys = tuple(key for row in rows for job in told for key in keys_on(job, row))
         if keys:
             sheets = [tuple(dict.fromkeys(keys))]
-            queue_slips(event, tables, f"{act}.{station}", station, SLIP, placed_at, act, "", sheets, setup)
+            queue_slips(event, tables, slip, station, SLIP, placed_at, act, "", sheets, setup)
 
 
 # ---------------------------------------------------------------- what a table is

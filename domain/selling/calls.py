@@ -13,7 +13,7 @@ from domain.floor.openings import Opening
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.menu import Names
-from domain.selling.orders import Order, OrderLine, lines_of_order, wait_for_dishes
+from domain.selling.orders import Order, OrderLine, earlier, lines_of_order, wait_for_dishes
 from domain.selling.print_setup import DISH, PASS
 from domain.selling.printing import (
     RUNNER,
@@ -24,9 +24,10 @@ from domain.selling.printing import (
     keys_on,
     queue_labels,
     queue_slips,
-    setup_in,
+    setup_of,
     stations_of,
 )
+from domain.selling.ticket_numbers import begun_on, tells_its_tickets
 
 START, HURRY = "fire", "rush"  # kinds of calls, and of their slips
 SLIPS = frozenset({START, HURRY})
@@ -55,8 +56,10 @@ def lines_started(event: Event, tables: Tables) -> None:
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     if opening is None or tables.get(Call, body["act"]) is not None:
         return
-    rows = [row for row in _rows(tables, body["lines"]) if row.held]
-    started = [replace(row, started_at=event.at, calls=(*row.calls, body["act"])) for row in rows]
+    rows = [row for row in _rows(tables, body["lines"]) if row.held or tells_its_tickets(event)]
+    started = [
+        _called(replace(row, started_at=earlier(row.started_at, event.at)), body["act"]) for row in rows
+    ]
     _keep(event, tables, START, started)
     wait_for_dishes(tables, opening)
     _tell_to_start(event, tables, opening.id, started)
@@ -67,8 +70,8 @@ def lines_hurried(event: Event, tables: Tables) -> None:
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     if opening is None or tables.get(Call, body["act"]) is not None:
         return
-    rows = [row for row in _rows(tables, body["lines"]) if row.awaited]
-    hurried = [replace(row, calls=(*row.calls, body["act"])) for row in rows]
+    rows = [row for row in _rows(tables, body["lines"]) if row.awaited or tells_its_tickets(event)]
+    hurried = [_called(row, body["act"]) for row in rows]
     _keep(event, tables, HURRY, hurried)
     tables.put(opening)  # whoever shows it shows how often
     for station in stations_of(hurried):
@@ -83,6 +86,10 @@ def lines_seated(event: Event, tables: Tables) -> None:
 
 def _rows(tables: Tables, lines: Sequence[str]) -> list[OrderLine]:
     return [row for line in lines if (row := tables.get(OrderLine, line))]
+
+
+def _called(row: OrderLine, act: str) -> OrderLine:
+    return replace(row, calls=tuple(sorted({*row.calls, act})))
 
 
 def _keep(event: Event, tables: Tables, kind: str, rows: Sequence[OrderLine]) -> None:
@@ -106,7 +113,7 @@ def _keep(event: Event, tables: Tables, kind: str, rows: Sequence[OrderLine]) ->
 
 def _tell_to_start(event: Event, tables: Tables, opening: str, rows: Sequence[OrderLine]) -> None:
     """A slip at each station that has them on one already, and at the pass; elsewhere that comes now."""
-    act, setup = event.body["act"], setup_in(tables)
+    act, setup = event.body["act"], setup_of(event, tables)
     keys: dict[str, tuple[str, ...]] = {}
     for order in dict.fromkeys(row.order for row in rows):
         placed, mine = tables.get(Order, order), [row for row in rows if row.order == order]
@@ -126,18 +133,21 @@ def _start_at_stations(
     Answers by station the keys of what is on one and is only to be started. New slips count on behind those
     that the order has there already, so that each has its own code.
     """
-    setup, started = setup_in(tables), dict[str, tuple[str, ...]]()
+    setup, started = setup_of(event, tables), dict[str, tuple[str, ...]]()
     before = [job for job in tables.where(PrintJob, opening=placed_at) if job.order == order]
     for station in stations_of(lines):
         slips, job = setup.slips_of(station), f"{act}.{order}.{station}"
         there = [one for one in before if one.station == station and one.kind == "kitchen"]
-        known = [row for row in lines if any(keys_on(one, row) for one in there)]
-        new = [row for row in lines if row not in known]
+        first = max((one.sheet for one in there), default=0) + 1
+        new = [row for row in lines if not any(keys_on(one, row) for one in there)]
+        if tells_its_tickets(event):  # another history may have begun some of the same dishes
+            first, told = begun_on(event, job)
+            new = [row for row in lines if told.intersection(keys_at([row], station))]
+        known = [row for row in lines if row not in new]
         if keys := keys_at(known, station):
             started[station] = keys
         if not (tray := keys_at(new, station)):
             continue
-        first = max((one.sheet for one in there), default=0) + 1
         sheets = [(key,) for key in dict.fromkeys(tray)] if slips.cut == DISH else [tray]
         queue_slips(event, tables, job, station, "kitchen", placed_at, order, "", sheets, setup, first)
         if slips.runner:

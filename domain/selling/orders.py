@@ -9,7 +9,7 @@ from typing import Any
 from domain.floor.openings import PICKUP, Opening, head_of
 from domain.floor.pickup import SLIP
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.payments import begin_bill
+from domain.money.payments import Settlement, begin_bill
 from domain.money.shares import times
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
@@ -184,7 +184,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         opening = begin_bill(tables, opening, bill)
     order = Order(
         body["order"],
-        opening.id,
+        placed_at.id,
         body["round"],
         event.at,
         event.by,
@@ -192,7 +192,10 @@ def order_placed(event: Event, tables: Tables) -> None:
         body.get("remark", ""),
         body.get("received", 0),
     )
-    tables.put(order)
+    known = tables.get(Order, order.id)
+    first = known is None or _by_placing(order) < _by_placing(known)
+    if first:
+        tables.put(order)
     lines: list[OrderLine] = []
     for place, plain in enumerate(body["lines"]):
         line = from_plain(Line, plain)
@@ -208,7 +211,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         )
         if not any(keys_of(row)):  # nobody has to bring it
             row = replace(row, served_at=event.at)
-        tables.put(row)
+        tables.put(_of_two(tables, row, first) if known else row)
         lines.append(row)
         for item, _, quantity in counted_items(line):
             reduce(event, tables, item, quantity)
@@ -218,6 +221,18 @@ def order_placed(event: Event, tables: Tables) -> None:
     queue_kitchen(event, tables, lines)
     if "slip" in body:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
+
+
+def _by_placing(order: Order) -> tuple[int, str]:
+    return order.at, order.opening
+
+
+def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
+    """A line of a request that two histories have taken: it stands where it was ``first``."""
+    known = tables.get(OrderLine, told.id)
+    if known is None or not first or tables.get(Settlement, known.bill) is not None:
+        return known or told
+    return replace(known, opening=told.opening, bill=told.bill)
 
 
 def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited: bool) -> Opening:
@@ -279,9 +294,14 @@ def lines_served(event: Event, tables: Tables) -> None:
         return
     for key in event.body["lines"]:
         row = tables.get(OrderLine, key)
-        if row and not row.served_at:
-            tables.put(replace(row, served_at=event.at))
+        if row:
+            tables.put(replace(row, served_at=earlier(row.served_at, event.at)))
     wait_for_dishes(tables, opening)
+
+
+def earlier(known: int, told: int) -> int:
+    """Of two histories that both tell when something was first done; 0: it was not."""
+    return min(known, told) if known else told
 
 
 def wait_for_dishes(tables: Tables, opening: Opening) -> None:

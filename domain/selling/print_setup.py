@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 Names = Mapping[str, str]
 
+DOCUMENT = "printers"
 ORDER, CATEGORY, DISH, CUP = "order", "category", "dish", "cup"
 LABEL_DRIVERS = ("tspl", "zpl")
 MOST_CUPS = 9  # labels of one portion

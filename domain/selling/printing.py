@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from domain.errors import Refused
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
-from domain.record.rows import Document
+from domain.record.rows import Document, kept_as
 from domain.record.tables import Tables
-from domain.selling.print_setup import CATEGORY, DISH, EMPTY, PASS, PrintSetup
-from domain.selling.ticket_numbers import number_of, was_asked
+from domain.selling.print_setup import CATEGORY, DISH, DOCUMENT, EMPTY, PASS, PrintSetup
+from domain.selling.ticket_numbers import SETUP, number_of, was_asked, was_queued
 
 if TYPE_CHECKING:
     from domain.selling.orders import OrderLine
@@ -29,7 +29,7 @@ TO_COOK = frozenset({"kitchen", PASS})  # kinds of slips from which dishes are m
 VOIDED = "voided"  # the note of a ticket that nobody needs any more
 ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
 FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
-DOCUMENT = "printers"
+AS_QUEUED = ("opening", "order", "number", "queued_at", "date", "sheet", "sheets", "lines")
 WHOLE: tuple[str, ...] = ()  # the lines of a slip that holds all that its station has to do
 
 
@@ -121,7 +121,18 @@ def stations_of(lines: Sequence[OrderLine]) -> tuple[str, ...]:
 
 def setup_in(tables: Tables) -> PrintSetup:
     """The store's printers as published; without any, or in a form we do not know, as release 0.1.0."""
-    row = tables.get(Document, DOCUMENT)
+    return _read(tables.get(Document, DOCUMENT))
+
+
+def setup_of(event: Event, tables: Tables) -> PrintSetup:
+    """The printers with which a fact was made, whatever stands now; if it does not tell, those that stand."""
+    if SETUP not in event.body:
+        return setup_in(tables)
+    digest = event.body[SETUP]
+    return _read(tables.get(Document, kept_as(DOCUMENT, digest)) if digest else None)
+
+
+def _read(row: Document | None) -> PrintSetup:
     try:
         return from_plain(PrintSetup, row.body) if row else EMPTY
     except Refused:
@@ -135,7 +146,7 @@ def cuts_by_category(setup: PrintSetup) -> bool:
 
 def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> None:
     """The kitchen slips of an order at each of its stations, and one of all at the pass if there is one."""
-    setup, body = setup_in(tables), event.body
+    setup, body = setup_of(event, tables), event.body
     order, opening, mark = body["order"], body["opening"], body.get("mark", "")
     categories: Mapping[str, str] = body.get("categories", {})
     for station in stations_of(lines):
@@ -231,7 +242,7 @@ def queue_cancel(
     ``placed_at``: the opening where it was ordered, whose tickets they are wherever the line stands now;
     ``of_order``: all lines of its order as they are now; ``started``: slips that told to begin it.
     """
-    act, setup = event.body["act"], setup_in(tables)
+    act, setup = event.body["act"], setup_of(event, tables)
     tickets = [
         job
         for job in tables.where(PrintJob, opening=placed_at)
@@ -240,8 +251,9 @@ def queue_cancel(
     for station in dict.fromkeys(job.station for job in tickets):
         mine = [job for job in tickets if job.station == station]
         told = (job for job in started if job.station == station)
-        if any(job.attempts for job in (*mine, *told)):
-            queue_slips(event, tables, f"{act}.{station}", station, CANCEL, placed_at, act, setup=setup)
+        slip, begun = f"{act}.{station}", any(job.attempts for job in (*mine, *told))
+        if was_queued(event, slip, begun):
+            queue_slips(event, tables, slip, station, CANCEL, placed_at, act, setup=setup)
         for job in mine:
             left = any(row.quantity and keys_on(job, row) for row in of_order)
             if job.open and not job.attempts and not left:
@@ -281,7 +293,7 @@ def queue_slips(
     """
     if not was_asked(event, job):
         return
-    printers, last = printers or (setup or setup_in(tables)).rolls_at(station), first + len(sheets) - 1
+    printers, last = printers or (setup or setup_of(event, tables)).rolls_at(station), first + len(sheets) - 1
     blank = PrintJob(job, station, kind, 1, opening, order, 0, event.at, event.date, mark=mark, sheets=last)
     id = job
     for printer in printers:
@@ -299,8 +311,14 @@ def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
     before = tables.get(PrintJob, row.id)
     if before is None:
         tables.put(row)
-    elif (row.queued_at, row.number) < (before.queued_at, before.number):  # two histories queued it
-        tables.put(replace(before, queued_at=row.queued_at, date=row.date, number=row.number))
+    elif _by_queuing(row) < _by_queuing(before):  # two histories queued it
+        first = {name: getattr(row, name) for name in AS_QUEUED}
+        printer = before.printer if before.meant_for else row.printer
+        tables.put(replace(before, **first, printer=printer))
+
+
+def _by_queuing(job: PrintJob) -> tuple[int, str, int, tuple[str, ...]]:
+    return job.queued_at, job.opening, job.number, job.lines
 
 
 # ---------------------------------------------------------------- what becomes of it

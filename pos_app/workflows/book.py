@@ -22,7 +22,7 @@ from domain.record.rows import Counter, Document
 from domain.record.tables import Row
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
-from domain.selling.ticket_numbers import with_numbers
+from domain.selling.ticket_numbers import as_told
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.state import Decoded, SqlTables
@@ -102,13 +102,13 @@ class Entry:
         return minute_of_day(self.now, self.zone)
 
     def record(self, kind: str, body: dict[str, Any], by: str = "till") -> Event:
-        """Append one fact, which tells the numbers of the tickets that it queues here, and fold it."""
+        """Append one fact, which tells the tickets that it queues here, and fold it."""
         before = len(self.tables.touched)
         event = Event(self.head.seq + 1, kind, self.now, self.date, by, body)
         apply(event, self.tables)
         put = self.tables.touched[before:]
         jobs = [row for row in put if isinstance(row, PrintJob)]
-        event = with_numbers(event, jobs, [row for row in put if isinstance(row, Counter)])
+        event = as_told(event, self.tables, jobs, [row for row in put if isinstance(row, Counter)])
         self.head = journal.append(self.connection, self.head, event)
         self.events.append(event)
         return event

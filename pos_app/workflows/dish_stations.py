@@ -10,8 +10,7 @@ from domain.errors import Refused
 from domain.record.plain import to_plain
 from domain.record.rows import Document
 from domain.selling.menu import Menu
-from domain.selling.print_setup import EMPTY, MOST_CUPS, PrintSetup
-from domain.selling.printing import DOCUMENT
+from domain.selling.print_setup import DOCUMENT, EMPTY, MOST_CUPS, PrintSetup
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry
 from pos_app.workflows.reading import document

@@ -13,8 +13,8 @@ from domain.floor.plan import Floor
 from domain.selling.banquets import Banquet
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Order, OrderLine, lines_of_order
-from domain.selling.print_setup import EMPTY, PASS, PrintSetup
-from domain.selling.printing import DOCUMENT, PrintJob, keys_of, keys_on, stations_of
+from domain.selling.print_setup import DOCUMENT, EMPTY, PASS, PrintSetup
+from domain.selling.printing import PrintJob, keys_of, keys_on, stations_of
 from domain.selling.slip_code import ALL_SHEETS, AT_PASS, SlipCode, slip_code
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document

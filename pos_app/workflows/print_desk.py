@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from domain.record.rows import Document
 from domain.selling.print_clock import grows_old, takes_over
-from domain.selling.print_setup import EMPTY, Printer, PrintSetup
-from domain.selling.printing import DOCUMENT, PausedPrinter, PrintJob
+from domain.selling.print_setup import DOCUMENT, EMPTY, Printer, PrintSetup
+from domain.selling.printing import PausedPrinter, PrintJob
 from pos_app.background import Writer
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry, Written

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 from domain import failpoints
 from domain.errors import Refused
 from domain.selling.print_clock import NOT_DRAWN, stale_at
-from domain.selling.print_setup import EMPTY, Printer, PrintSetup
-from domain.selling.printing import DOCUMENT, PausedPrinter, PrintJob
+from domain.selling.print_setup import DOCUMENT, EMPTY, Printer, PrintSetup
+from domain.selling.printing import PausedPrinter, PrintJob
 from pos_app.background import Writer
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry

@@ -31,9 +31,9 @@ from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, orders_on
 from domain.selling.price import Rules
+from domain.selling.print_setup import DOCUMENT as PRINTERS
 from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
-from domain.selling.printing import DOCUMENT as PRINTERS
 from domain.selling.request import read_request
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of

@@ -19,7 +19,7 @@ from domain.record.proof import differences, imbalances_of, totals_of
 from domain.record.rows import Counter, Document
 from domain.record.tables import MemoryTables, Tables
 from domain.selling.orders import Heard, Order, OrderLine
-from domain.selling.printing import ON_PAPER, PrintJob, keys_of, keys_on, stations_of
+from domain.selling.printing import AS_QUEUED, ON_PAPER, PrintJob, keys_of, keys_on, stations_of
 from domain.selling.request import digest, read_request
 from domain.supply.counted import Counted, Taken
 from pos_app.database.journal import broken_link
@@ -159,13 +159,13 @@ def replicas_agree(world: World, store: Store, till: TillNode) -> None:
             ours = till.book.read(totals_of)
             found = set(differences(ours, totals_of(tables))) - (BOTH_SETTLED if store.concurrent else set())
             rows = {kind: tables.where(kind) for kind in (STANDING if store.concurrent else ROWS)}
-            numbers = numbers_in(tables)
+            numbers, tickets = numbers_in(tables), tickets_in(tables)
         if found:
             raise Violation("10 all replicas are equal", f"totals of {server.name} differ in {found}")
-        given = till.book.read(numbers_in)
-        of_both = numbers.keys() & given.keys()  # which printers get a ticket is as they were set up here
-        if any(numbers[id] != given[id] for id in of_both) or not (store.concurrent or numbers == given):
+        if numbers != till.book.read(numbers_in):
             raise Violation("10 all replicas are equal", f"numbers of {server.name}")
+        if tickets != till.book.read(tickets_in):
+            raise Violation("10 all replicas are equal", f"tickets of {server.name}")
         for kind in rows:
             mine_too = till.book.read(lambda tables, k=kind: tables.where(k))  # type: ignore[misc]
             if [compared(row) for row in rows[kind]] != [compared(row) for row in mine_too]:
@@ -177,6 +177,18 @@ def numbers_in(tables: Tables) -> dict[str, int]:
     tickets = {one.id: one.number for one in tables.where(PrintJob)}
     shifts = {one.id: one.number for one in tables.where(Shift)}
     return tickets | shifts
+
+
+def tickets_in(tables: Tables) -> list[PrintJob]:
+    """Which tickets there are, where they belong and what is on each; not what became of them."""
+    return [
+        PrintJob(
+            **{name: getattr(job, name) for name in ("id", "station", "kind", *AS_QUEUED)},
+            open=1,
+            printer=job.meant_for or job.at_printer,
+        )
+        for job in tables.where(PrintJob)
+    ]
 
 
 def compared(row: object) -> object:
