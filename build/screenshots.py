@@ -623,6 +623,12 @@ def servers(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
     evening.plug_in(refused="server_disk", waiting=31)
     camera.shoot("server-disk-full")
+    evening.linked(
+        LinkView("own", "http://127.0.0.1:8626", "home", False, evening.time, refused="own_server")
+    )
+    evening.till.refresh()
+    camera.rest(60)
+    camera.shoot("own-server-down")
     evening.plug_in()
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from domain.errors import Refused
 from domain.record.proof import Totals
-from domain.record.replication import ITS_DISK, STOPS, Mark
+from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS, Mark
 from domain.record.rows import Document
 from pos_app.addresses import lan_address
 from pos_app.database.session import Reader
@@ -36,6 +36,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 DEMO_OWNER_PASSWORD = "huajiao-demo"  # noqa: S105 - shown on purpose, and only ever set in the demo
 RUNS_KEPT = 5
+AGAIN, LONGEST = 1.0, 30.0  # seconds until the own server is tried again: doubling
 
 
 class Servers:
@@ -65,7 +66,12 @@ class Servers:
         """Where guests' phones find this store, best first: home, standbys, this till."""
         rank = {"home": 0, "joining": 1, "standby": 2}
         urls = [one.url for one in sorted(self._joined, key=lambda one: rank[one.role])]
-        return [*urls, self._own_url(self._host_for_phones())] if self._own else urls
+        return [*urls, self._own_url(self._host_for_phones())]
+
+    @property
+    def without_own(self) -> bool:
+        """Whether the till sells without a server beside it."""
+        return self._own is None
 
     @property
     def own_process(self) -> int:
@@ -100,7 +106,7 @@ class Servers:
     # starting
 
     def start(self) -> None:
-        """Start the own server and all links. Raises StartError."""
+        """Start the own server and all links. Selling does not wait for a server that does not start."""
         keys = self._parts.keys
         code = secrets.token_hex(8)
         secret = {
@@ -112,9 +118,10 @@ class Servers:
         try:
             self._own = self._start_own(secret)
         except ServerStartError as error:
-            raise StartError(str(error), error.code, **error.facts) from error
+            log.error("the own server did not start: %s", error.code or "no reason")
         self._till.public_url = lambda: self.addresses[0]
         self._add(OWN, self._own_url("127.0.0.1"), "relay" if self._home else "home", code)
+        self._say_whether_own_runs()
         for server in self._joined:
             self._add(_name(server.url), server.url, server.role, "")
         self._till.charging.connect, self._till.charging.home = self._client, self._asked_home
@@ -283,8 +290,7 @@ class Servers:
         threading.Thread(target=link.close, name=f"{link.view.name}-end", daemon=True).start()
 
     def _own_url(self, host: str) -> str:
-        assert self._own is not None
-        return f"http://{host}:{urlsplit(self._own.url).port}"
+        return f"http://{host}:{self._door.port}"
 
     def _host_for_phones(self) -> str:
         host = self._options.relay_host
@@ -310,21 +316,31 @@ class Servers:
 
     def _watch(self, secret: Mapping[str, object]) -> None:
         """Start the own server again if it dies; phones come back to the same port."""
-        assert self._own is not None
-        server, rest = self._own, 0.0
-        while server.process.wait() is not None and not self._closed.wait(rest):
-            log.warning("the own server ended; it is started again")
+        rest = 0.0 if self._own else AGAIN
+        while True:
+            if self._own:
+                self._own.process.wait()
+            if self._closed.wait(rest):
+                return
+            log.warning("the own server does not run; it is started again")
             try:
-                server = self._own = self._start_own(secret)
-            except ServerStartError:
-                log.exception("the own server did not start")
-                rest = 1.0
+                self._own = self._start_own(secret)
+            except ServerStartError as error:
+                log.error("the own server did not start: %s", error.code or "no reason")
+                self._own, rest = None, min(max(AGAIN, 2 * rest), LONGEST)
+                self._say_whether_own_runs()
                 continue
             rest = 0.0
             if self._closed.is_set():
-                server.close()
+                self._own.close()
+            self._say_whether_own_runs()
             for link in self._till.links:
                 link.try_now()
+
+    def _say_whether_own_runs(self) -> None:
+        for link in self._till.links:
+            if link.view.name == OWN:
+                link.hinder("" if self._own else OWN_SERVER)
 
     def close(self) -> None:
         """End the own server and all links; what is not sent stays in the journal."""

@@ -141,6 +141,7 @@ Step = AskMarks | Probe | Push | Pull | Renew | Rest
 HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that event
 FORKED = "fork"  # a server that cannot tell enough to mend it
 ITS_DISK = "server_disk"  # the server's disk is full or broken: it takes nothing until there is room
+OWN_SERVER = "own_server"  # the server beside this till does not start
 STOPS = frozenset({"revoked", "replaced", "second_till"})  # matters for people; our facts go to review
 
 

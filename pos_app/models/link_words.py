@@ -54,6 +54,10 @@ def stopped(link: LinkView) -> Stopped | None:
             _("The server knows another history of this till."),
             _("All records are safe here. Update the server; then both are kept."),
         ),
+        "own_server": Stopped(
+            _("The server beside this till does not start."),
+            _("Selling goes on. Take guests' orders by hand; the doctor says what to do: pos-app doctor."),
+        ),
         "server_disk": Stopped(
             _("The disk of {server} is full or broken.").format(server=link_name(link)),
             _(

@@ -1,6 +1,6 @@
 """The store's health in two pills and one banner: connection and printers, worst first."""
 
-from domain.record.replication import ITS_DISK, STOPS
+from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS
 from pos_app.language import _, ngettext
 from pos_app.models.link_words import Stopped, stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
@@ -25,7 +25,8 @@ def link_pill(view: TillView, now: int, wording: Wording) -> Pill:
     if link is None:
         return ("calm", "cloud", _("This till only"))
     if link.refused:
-        return ("warn", "cloud-off", _("Server takes nothing"))
+        runs = link.refused != OWN_SERVER
+        return ("warn", "cloud-off", _("Server takes nothing") if runs else _("Server does not run"))
     if not link.online:
         return ("warn", "cloud-off", _("Offline {minutes}").format(minutes=wording.minutes(link.since, now)))
     if link.total:
@@ -78,7 +79,12 @@ def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         return None
     see = (("waiting", _("See {n}").format(n=link.waiting) if link.waiting else _("See servers")),)
     refused = next(
-        (one for one in view.links if one.refused and (one.role in KEEPERS or one.refused == ITS_DISK)), None
+        (
+            one
+            for one in view.links
+            if one.refused and (one.role in KEEPERS or one.refused in (ITS_DISK, OWN_SERVER))
+        ),
+        None,
     )
     if refused:
         said = stopped(refused) or Stopped(

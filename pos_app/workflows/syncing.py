@@ -99,6 +99,7 @@ class Link:
         self._outgoing = Outgoing(keeps=lambda: self._keeps)
         self._backlog = Backlog()
         self._was_online = False
+        self._hindered = ""  # why nobody answers there
         self._asked_at = 0.0  # when the server last said what it holds
         self._replica = Replica()
         self._held_kept: dict[str, int] = {}
@@ -152,6 +153,12 @@ class Link:
     def close(self) -> None:
         for loop in self._loops:
             loop.close()
+
+    def hinder(self, code: str) -> None:
+        """Why nobody can answer there, as this till knows; "" if nothing hinders. Said, and not "offline"."""
+        before, self._hindered = self._hindered, code
+        if not self.view.online and self.view.refused in ("", before):
+            self._update(refused=code)
 
     def try_now(self) -> None:
         """The server may be back: do not wait for the next try."""
@@ -434,7 +441,7 @@ class Link:
             self._update(refused="")
 
     def _failed(self, error: Exception) -> None:
-        self._online(False, getattr(error, "code", ""))
+        self._online(False, getattr(error, "code", "") or self._hindered)
 
     def _online(self, online: bool, refused: str = "") -> None:
         view = self.view

@@ -8,7 +8,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -20,6 +20,10 @@ from sync_server.database import condition
 from sync_server.database.condition import Condition
 
 PROBE = "doctor.probe"
+RENAME = _m(
+    "The till has all of the store's facts and sells on. Rename this folder: the till starts a new server and"
+    " tells it everything. The owner's password, and devices that only read, are set up anew."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def _keys(patient: Patient, has_file: bool) -> Iterable[Finding]:
 
 def _database(patient: Patient, found: Condition | None) -> Iterable[Finding]:
     if found is not None:
-        yield health.database(found.problem, found.revision, found.latest, found.size, found.wal)
+        seen = health.database(found.problem, found.revision, found.latest, found.size, found.wal)
+        yield replace(seen, advice=RENAME) if found.problem and patient.child else seen
     elif not (patient.folder / "server.db").exists():
         text = _m("{folder} holds no server's data yet.")
         advice = _m("Start the server once, or choose its folder with --data-dir.")
