@@ -15,9 +15,11 @@ from domain.errors import Refused
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS, Mark
 from domain.record.rows import Document
+from domain.record.speaking import run_name
 from pos_app.addresses import lan_address
 from pos_app.database.session import Reader
 from pos_app.folder import Parts, StartError
+from pos_app.machine import machine
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
@@ -46,7 +48,8 @@ class Servers:
         self._options = options
         self._parts = parts
         self._till = till
-        self._run = parts.clock.new_id()
+        clock = parts.clock
+        self._run = run_name(clock.now(), clock.randomness(10), machine(self._identity().device))
         self._closed = threading.Event()
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None

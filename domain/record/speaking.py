@@ -3,6 +3,10 @@
 A copy of a till's folder knows all that the till knows, so it looks like the till after a restart. What it
 cannot have is the silence of the run whose place it wants: a run that is over never speaks again. So the
 server asks that run by telling it who wants its place, which only one that lives can say back.
+
+A copy that is started while its till is off asks for the place of a run that is silent. It gets it, but a
+run's name tells on which computer it runs: when a run of the computer from before comes and goes on where the
+same run had ended, both are known, and the stand-in, if nobody has used it meanwhile, is the copy.
 """
 
 from __future__ import annotations
@@ -11,10 +15,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from domain.record.ids import is_id, uuid7
+
 ALIVE = 90_000  # milliseconds since it was heard in which a run is taken to be still speaking
 SETTLES = 3_000  # milliseconds in which a run that lives answers whoever wants its place
 FORGOTTEN = 30_000  # milliseconds after which who wanted it and did not come again wants it no more
 KEPT = 16  # runs of each kind that are remembered
+MACHINE = 12  # the last hexadecimal digits of a run's name: its computer, where that is known, else chance
 BREAK = "-"  # among elders: the next one did not say that it goes on where the one before had ended
 
 SECOND = "second_till"  # it is not listened to
@@ -61,6 +68,39 @@ class Heard:
     now: Speaking
     told: str = ""
     beside: str = ""
+
+
+def run_name(at: int, chance: bytes, machine: bytes) -> str:
+    """A new run: when it began (UTC milliseconds), ten bytes of chance, and six that name its computer, or
+    none where it has no name."""
+    return uuid7(at, chance[:4] + machine if machine else chance)
+
+
+def began_at(run: str) -> int:
+    """When a run began, in UTC milliseconds by its own clock; 0 if its name does not tell."""
+    return int(run[:12], 16) if is_id(run) else 0
+
+
+def stand_ins(present: Speaking, caller: Speaker) -> tuple[str, ...]:
+    """The runs of another computer that went on where a run of the caller's own had ended; else none.
+
+    Release 0.1.0 and computers without a name have chance there, which is never the same twice.
+    """
+    runs = (*present.elders, present.run)
+    mine = [place for place, run in enumerate(runs) if run in caller.before]
+    if not mine or caller.run in runs or {caller.run, *caller.before[:1]} & set(present.copies):
+        return ()
+    last, after = runs[mine[-1]], runs[mine[-1] + 1 :]
+    home = caller.run[-MACHINE:]
+    stayed = is_id(last) and last[-MACHINE:] == home
+    return after if stayed and BREAK not in after and all(run[-MACHINE:] != home for run in after) else ()
+
+
+def come_home(present: Speaking, caller: Speaker, copies: Sequence[str], now: int) -> Heard:
+    """The till is back on its own computer; those who stood in for it are copies from now on."""
+    elders = present.elders[: len(present.elders) + 1 - len(copies)]
+    back = Speaking(caller.run, now, elders=elders, copies=present.copies)
+    return Heard(_with_copies(back, *copies))
 
 
 def hear_run(present: Speaking, caller: Speaker, now: int, alive: int = ALIVE) -> Heard:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from domain.errors import Refused
-from domain.record.envelope import GENESIS
+from domain.record.envelope import GENESIS, decode
 from domain.record.keeping import Held, Told, judge
 from domain.record.replication import Mark, branch_name
 from sync_server.database.session import raw
 
 _INSERT = "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES "
+LOOKED_AT = 2_000  # facts: some hours of a busy store
 _AT_ONCE = 200  # rows of one statement: each statement gives up Python's lock, and must get it back
 _REVIEW = (
     "INSERT OR IGNORE INTO review (incarnation, seq, hash, store, device, why, raw, received_at)"
@@ -229,6 +230,19 @@ class Kept:
     seq: int
     raw: bytes
     trouble: str
+
+
+def has_since(connection: Connection, store: str, kinds: Collection[str], at: int) -> bool:
+    """Whether a store has told a fact of one of these kinds that happened at or after a time, as far as its
+    latest tell; yes, if nothing of it is here.
+    """
+    query = (
+        "SELECT raw FROM events WHERE trouble <> 'unreadable' AND incarnation IN (SELECT id FROM incarnations"
+        " WHERE store = ?) ORDER BY position DESC LIMIT ?"
+    )
+    rows = raw(connection).execute(query, (store, LOOKED_AT)).fetchall()
+    facts = [decode(bytes(row)) for (row,) in rows]
+    return not facts or any(fact.kind in kinds and fact.at >= at for fact in facts)
 
 
 def kept_after(connection: Connection, position: int, most: int) -> Iterator[Kept]:

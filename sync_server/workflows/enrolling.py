@@ -14,8 +14,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
 from domain.record.ids import is_id
-from domain.record.speaking import ALIVE, SECOND, WAIT, Speaker, Speaking, hear_run
-from sync_server.database import enrolments
+from domain.record.speaking import (
+    ALIVE,
+    SECOND,
+    WAIT,
+    Speaker,
+    Speaking,
+    began_at,
+    come_home,
+    hear_run,
+    stand_ins,
+)
+from sync_server.database import enrolments, journal
 from sync_server.database.enrolments import TILL, Device
 from sync_server.database.identity import Identity
 from sync_server.database.session import Database
@@ -27,6 +37,7 @@ from sync_server.workflows.tokens import Tokens, holder
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 CODE_LIVES = 15 * 60_000
 CHILD_CODE_LIVES = 100 * 365 * 86_400_000  # the till that minted it is the only one that knows it
+USED = frozenset({"order.placed", "payment.received", "shift.opened", "incarnation.began"})
 HEARD_KEPT = 10 * 60_000  # how often the time of a call goes to disk; pages show the exact one from memory
 
 
@@ -140,7 +151,11 @@ class Enrolling:
             return device.standing
         now = self._clock.now()
         present = self.present(device)
-        heard = hear_run(present, caller, now, self.alive)
+        away = stand_ins(present, caller)
+        if away and not self._used_since(device, began_at(away[0])):
+            heard = come_home(present, caller, away, now)
+        else:
+            heard = hear_run(present, caller, now, self.alive)
         self._speaking[device.id] = speaking = heard.now
         if speaking.copies != present.copies or heard.told == SECOND:
             self.second_seen[device.id] = now
@@ -151,6 +166,10 @@ class Enrolling:
         if heard.told not in ("", SECOND):
             raise Refused(heard.told, beside=heard.beside)
         return heard.told
+
+    def _used_since(self, device: Device, at: int) -> bool:
+        """Whether people may have used it since; a server that holds no facts does not know."""
+        return self._database.read(lambda c: journal.has_since(c, device.store, USED, at))
 
     def hung_up(self, device: Device, run: str) -> None:
         """A run has let go of a call that waits for news: if it does not call again, it has ended."""

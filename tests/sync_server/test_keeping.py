@@ -10,7 +10,7 @@ import requests
 
 from domain.record.envelope import GENESIS, Event, encode, head_of
 from domain.record.replication import unpack
-from domain.record.speaking import SETTLES, Speaker
+from domain.record.speaking import SETTLES, Speaker, run_name
 from sync_server.workflows.enrolling import Enrolling
 from tests.sync_server.running import ServerHere, wait_for
 from tests.sync_server.wire import WireTill, new_id
@@ -138,6 +138,32 @@ def test_a_copy_made_while_the_till_ran_is_the_second_one(server: ServerHere) ->
     told = copy.send(one, sales(1, 3, "sold by the copy"), 2, head_of(GENESIS, sales(2)))
     assert told.json()["code"] == "second_till"
     assert reviewed(server) == [("second_till", 3)] and marks(till) == {one: 2}
+
+
+@pytest.mark.parametrize("sold", [False, True])
+def test_a_copy_started_while_its_till_was_off_gives_its_place_back_unless_it_sells(
+    server: ServerHere, sold: bool
+) -> None:
+    """Its first contact looks like that of the till itself; when that one comes, both are known."""
+    at, one = 1_795_413_600_000, new_id()
+    names = [run_name(at + n, bytes([n]) * 10, bytes([n == 1]) * 6) for n in range(3)]
+    till = server.till()
+    run(till, names[0])
+    till.send(one, sales(2))
+    server.time.pass_by(91_000)
+    till.offset += 91_000
+    copy = copy_of(till)
+    run(copy, names[1], names[0])
+    head = head_of(GENESIS, sales(2))
+    what = "payment.received" if sold else "staff.signed_in"
+    told = [encode(Event(3, what, at + 60_000, "2026-11-23", "zhou", {"payment": "p"}))]
+    assert copy.send(one, told, 2, head).status_code == 200
+    run(till, names[2], names[0])
+    came, stood_in = till.get("/v1/marks"), copy.get("/v1/marks")
+    assert (came.status_code, stood_in.status_code) == ((409, 200) if sold else (200, 409))
+    assert (came if sold else stood_in).json()["code"] == "second_till"
+    assert marks(copy if sold else till) == {one: 3}, "what it told until then counts"
+    assert till.device in server.server.enrolling.second_seen, "the owner's page tells"
 
 
 def test_a_till_that_hung_up_is_started_again_and_goes_on_at_once(server: ServerHere) -> None:

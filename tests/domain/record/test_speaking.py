@@ -5,7 +5,21 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.record.speaking import ALIVE, FORGOTTEN, SETTLES, Heard, Speaker, Speaking, hear_run
+from domain.record.ids import is_id
+from domain.record.speaking import (
+    ALIVE,
+    BREAK,
+    FORGOTTEN,
+    SETTLES,
+    Heard,
+    Speaker,
+    Speaking,
+    began_at,
+    come_home,
+    hear_run,
+    run_name,
+    stand_ins,
+)
 
 TILL, COPY = Speaker("till", ("yesterday",)), Speaker("copy", ("till", "yesterday"))
 AGAIN = Speaker("till again", ("till", "yesterday"))
@@ -139,3 +153,55 @@ def test_whatever_copies_do_the_first_one_is_heard_whenever_it_calls(calls: list
             assert said == ""
     server.answers(TILL)
     assert server.speaking.run == "till"
+
+
+HERE, THERE = b"\x01" * 6, b"\x02" * 6
+
+
+def run_on(machine: bytes, number: int) -> str:
+    return run_name(number, bytes([number] * 10), machine)
+
+
+def test_a_till_that_comes_back_to_its_own_computer_is_known_beside_the_copy_that_stood_in() -> None:
+    """The disk was copied while it was off, and the copy was started first, twice."""
+    last, again = run_on(HERE, 1), run_on(HERE, 4)
+    copy, later = Speaker(run_on(THERE, 2), (last,)), Speaker(run_on(THERE, 3), (run_on(THERE, 2), last))
+    server = Server()
+    server.answers(Speaker(last))
+    assert server.answers(copy, ALIVE + 1) == ""
+    assert server.answers(later, ALIVE + 1) == ""
+    till = Speaker(again, (last,))
+    away = stand_ins(server.speaking, till)
+    assert away == (copy.run, later.run) and began_at(away[0]) == 2
+    server.speaking = come_home(server.speaking, till, away, server.time).now
+    assert server.answers(till) == ""
+    for one in (copy, later, Speaker(run_on(THERE, 5), (later.run, copy.run, last))):
+        assert server.answers(one) == "second_till"
+        assert not stand_ins(server.speaking, one)
+    assert server.answers(Speaker(run_on(HERE, 6), (again, last)), ALIVE + 1) == ""
+
+
+def test_nobody_comes_home_but_the_computer_from_before() -> None:
+    last, copy = run_on(HERE, 1), run_on(THERE, 2)
+    present = Speaking(copy, 0, elders=(last,))
+    back = Speaker(run_on(HERE, 3), (last,))
+    assert stand_ins(present, back) == (copy,)
+    assert not stand_ins(present, Speaker(run_on(b"\x03" * 6, 3), (last,))), "a third computer"
+    assert not stand_ins(present, Speaker(run_on(HERE, 3), ("older",))), "it does not go on where that ended"
+    assert not stand_ins(present, Speaker(run_on(HERE, 3), (copy, last))), (
+        "its folder was there: it moved back"
+    )
+    assert not stand_ins(present, Speaker(run_on(b"", 3), (last,))), "it has no name"
+    assert not stand_ins(Speaking(run_on(HERE, 2), 0, elders=(last,)), back), "one computer, two folders"
+    assert not stand_ins(Speaking(copy, 0, elders=(last, BREAK)), back), "it did not claim to go on there"
+    assert not stand_ins(Speaking(copy, 0, elders=(run_on(b"", 9),)), Speaker(back.run, (run_on(b"", 9),)))
+    assert not stand_ins(Speaking(copy, 0, elders=("last",)), Speaker(back.run, ("last",))), (
+        "of release 0.1.0"
+    )
+    assert not stand_ins(Speaking(last, 0), back), "it starts again, as each day"
+
+
+def test_a_run_tells_when_it_began_and_where() -> None:
+    assert run_on(HERE, 7).endswith("01" * 6) and is_id(run_on(HERE, 7)) and is_id(run_on(b"", 7))
+    assert began_at(run_on(b"", 7)) == 7 and began_at("yesterday") == 0
+    assert run_name(7, b"a" * 10, HERE) != run_name(7, b"b" * 10, HERE)
