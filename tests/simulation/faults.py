@@ -233,8 +233,9 @@ def old_protocol(world: World) -> None:
             till.protocol, till.store.nameless = 1, True
 
             def update() -> None:
-                till.crash()
-                till.protocol = 2
+                if not world.quiet:  # then it has been updated already
+                    till.crash()
+                    till.protocol = 2
 
             world.after(world.rng.randrange(40_000, 300_000), update)
         return
