@@ -92,6 +92,9 @@ MESSAGES: Mapping[str, str] = {
     "home_away": _m(
         "The server that charges codes cannot be reached. No money has moved. Choose another way of paying."
     ),
+    "account_keys": _m(
+        "These are not the numbers and keys of an account. Nothing was saved. Copy them again, whole."
+    ),
     "charge_unknown": _m("The server knows nothing of this charge. No money has moved."),
     "charge_ended": _m("This charge is over. Nothing more was charged. Look at the bill and ask anew."),
     "charge_code": _m("This code is no payment code that can be charged. No money has moved. Scan it again."),

@@ -19,7 +19,7 @@ import uvicorn
 from domain.errors import Refused, _m
 from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from sync_server import dying
-from sync_server.app import Server, build, nobody, play_money
+from sync_server.app import PlayMoney, Server, build
 from sync_server.console import system_words
 from sync_server.crashes import CrashReports
 from sync_server.data_folder import does_not_open, folder_key, no_server_may_start, open_folder
@@ -183,8 +183,8 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
         ending.callback(database.close)
         limits = Limits(settings.backup_size << 20, settings.backup_count)
         clock = Clock()
-        merchant = play_money(clock) if secret and secret.play_money else nobody
-        server = build(database, clock, flood, limits, merchant)
+        merchants = PlayMoney(clock) if secret and secret.play_money else None
+        server = build(database, clock, flood, limits, merchants)
     except WrongKey as error:
         raise does_not_open(folder) from error
     except NewerFolder as error:

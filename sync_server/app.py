@@ -29,6 +29,7 @@ from sync_server.workflows.charging import USUAL, Charging, Merchants, Pace
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.projecting import Projector
 from sync_server.workflows.recording import Recording
@@ -59,22 +60,17 @@ class Server:
         self.charging.let_go()
 
 
-def nobody(store: str, channel: str) -> Provider | None:
-    """Who charges guests where no account is set up."""
-    return None
-
-
 def build(
     database: Database,
     clock: Clock,
     flood: Flood,
     limits: Limits = DEFAULT_LIMITS,
-    merchant: Merchants = nobody,
+    merchants: Merchants | None = None,
     pace: Pace = USUAL,
 ) -> Server:
     """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy.
 
-    ``merchant``: who charges guests for a store; nobody unless somebody is given.
+    ``merchants``: who charges guests in the place of the accounts that are kept here.
     """
     bring_up(database)
     now = clock.now()
@@ -87,7 +83,8 @@ def build(
     owning = Owning(database, clock)
     watching = Watching(relay)
     reviewing = Reviewing(database, projector, clock)
-    charging = Charging(database, clock, merchant, pace)
+    kept = KeptMerchants(database, clock)
+    charging = Charging(database, clock, merchants or kept, pace)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -126,14 +123,21 @@ def build(
     app.include_router(payments.routes(enrolling, relay, charging))
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
-    app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing).routes()
+    app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing, kept).routes()
     return Server(app, database, enrolling, owning, relay, watching, charging)
 
 
-def play_money(clock: Clock) -> Merchants:
-    """Whoever pays by a code in the demo pays with play money."""
-    demo: Provider = Demo(clock.now)
-    return lambda store, channel: demo
+class PlayMoney:
+    """Whoever pays by a code in the demo pays with play money. Implements charging.Merchants."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._demo = Demo(clock.now)
+
+    def current(self, store: str, channel: str) -> Provider:
+        return self._demo
+
+    def of(self, account: str) -> Provider | None:
+        return self._demo if account == self._demo.account else None
 
 
 class _App(FastAPI):

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from domain.errors import Refused
 from domain.record.canonical import canonical
+from sync_server.dashboard.accounts import AccountPages
 from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
@@ -21,6 +22,7 @@ from sync_server.dashboard.telling import steps
 from sync_server.database.enrolments import READER, TILL, Device
 from sync_server.diner.fees import bill_rows
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import A_DATE, Reporting
@@ -90,6 +92,7 @@ class Pages:
         reporting: Reporting,
         watching: Watching,
         reviewing: Reviewing,
+        merchants: KeptMerchants,
     ) -> None:
         self._reviewing = reviewing
         self._enrolling = enrolling
@@ -98,6 +101,7 @@ class Pages:
         self._watching = watching
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
+        self._accounts = AccountPages(merchants, self._store, self._page)
 
     def routes(self) -> list[BaseRoute]:
         """All of the owner's routes."""
@@ -114,6 +118,7 @@ class Pages:
             Route("/owner/devices/{device}/revoke", behind(self.revoke), methods=["POST"]),
             Route("/owner/review", behind(self.review)),
             Route("/owner/review/{incarnation}/{device}", behind(self.decide), methods=["POST"]),
+            *self._accounts.routes(behind),
             Route("/owner/live", behind(self.live)),
         ]
 

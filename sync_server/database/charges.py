@@ -27,6 +27,7 @@ class ChargeRow:
     channel: str
     way: str
     provider: str
+    merchant: str
     currency: str
     what: str
     code: str

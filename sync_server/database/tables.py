@@ -178,6 +178,7 @@ charges = Table(
     Column("channel", Text, nullable=False),  # wechat | alipay
     Column("way", Text, nullable=False),  # barcode
     Column("provider", Text, nullable=False),
+    Column("merchant", Text, nullable=False, server_default=""),  # the account that was asked
     Column("currency", Text, nullable=False),
     Column("what", Text, nullable=False),  # what the guest reads
     Column("code", Text, nullable=False),  # SHA-256 of the guest's code: the same call asks for the same
@@ -190,4 +191,17 @@ charges = Table(
     Column("changed_at", Integer, nullable=False),
     Column("cancel_at", Integer, nullable=False),  # it was to be taken back since; 0: it was not
     Index("charges_open", "state", sqlite_where=text("state IN ('new', 'waiting', 'unknown')")),
+)
+
+# Accounts with gateways. Keys stand in ``body``, in a file that is encrypted as a whole.
+merchants = Table(
+    "merchants",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("store", Text, nullable=False),
+    Column("channel", Text, nullable=False),  # wechat | alipay
+    Column("body", Text, nullable=False),  # JSON: the provider's account
+    Column("added_at", Integer, nullable=False),
+    Column("ended_at", Integer, nullable=False, server_default="0"),
+    Index("merchants_by_store", "store"),
 )

@@ -17,7 +17,7 @@ AGREES_AFTER = 6_000  # milliseconds
 class Demo:
     """Implements Provider. What it was asked it knows until its server ends."""
 
-    name = "demo"
+    name = account = "demo"
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now

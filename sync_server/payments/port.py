@@ -50,6 +50,10 @@ class Provider(Protocol):
     def name(self) -> str:
         """wechat | alipay | demo."""
 
+    @property
+    def account(self) -> str:
+        """The id under which this account is kept: what it was asked is asked of no other."""
+
     def charge(self, charge: Charge, code: str) -> Outcome:
         """Charge a guest's payment code. Called once for a number."""
 

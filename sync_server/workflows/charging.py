@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from domain.errors import Refused
 from domain.failpoints import reach
@@ -55,14 +56,21 @@ class ChargeAsked:
     code: str
 
 
-Merchants = Callable[[str, str], Provider | None]
+class Merchants(Protocol):
+    """Who charges guests."""
+
+    def current(self, store: str, channel: str) -> Provider | None:
+        """Who charges for a store by a channel now."""
+
+    def of(self, account: str) -> Provider | None:
+        """The account of this id, also one that charges nothing new any more."""
 
 
 class Charging:
-    """One home's charges. ``merchant`` finds who charges for a store by a channel, None for nobody."""
+    """One home's charges."""
 
-    def __init__(self, database: Database, clock: Clock, merchant: Merchants, pace: Pace = USUAL) -> None:
-        self._database, self._clock, self._merchant, self._pace = database, clock, merchant, pace
+    def __init__(self, database: Database, clock: Clock, merchants: Merchants, pace: Pace = USUAL) -> None:
+        self._database, self._clock, self._merchants, self._pace = database, clock, merchants, pace
         self._asking: set[asyncio.Task[ChargeRow]] = set()
         self._following: dict[str, asyncio.Task[None]] = {}
         self._news: dict[str, asyncio.Event] = {}
@@ -82,7 +90,7 @@ class Charging:
         channel, code = channel_of(asked.code), hashlib.sha256(asked.code.encode()).hexdigest()
         if not channel:
             raise Refused("charge_code")
-        provider = self._merchant(device.store, channel)
+        provider = self._merchants.current(device.store, channel)
         if provider is None:
             raise Refused("no_merchant")
         now = self._clock.now()
@@ -95,6 +103,7 @@ class Charging:
             channel=channel,
             way=BARCODE,
             provider=provider.name,
+            merchant=provider.account,
             currency=asked.currency,
             what=asked.what[:60],
             code=code,
@@ -207,9 +216,9 @@ class Charging:
         row = self._database.read(lambda c: charges.find(c, id))
         if row is None or not row.open:
             return
-        provider = self._merchant(row.store, row.channel)
-        if provider is None or provider.name != row.provider:
-            return  # its account was taken away: nobody else can say
+        provider = self._merchants.of(row.merchant)
+        if provider is None:
+            return  # nobody else can say
         found, now = await self._ask(provider.query, _charge(row)), self._clock.now()
         if found is None or found.state == "waiting":
             if self._late(row) and not row.cancel_at:
@@ -294,6 +303,7 @@ def _cancel(connection: Connection, device: Device, payment: str, now: int) -> C
             channel="",
             way="",
             provider="",
+            merchant="",
             currency="",
             what="",
             code="",

@@ -13,7 +13,7 @@ QUICK = Pace(every=0.02, agrees=30_000, settled=100)
 class Gateway:
     """What guests do, whose answers are lost, and what was asked."""
 
-    name = "story"
+    name = account = "story"
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
@@ -21,6 +21,13 @@ class Gateway:
         self.guest = "paid"
         self.lost: set[str] = set()  # calls whose answers never arrive
         self.at_charge: Callable[[], object] = lambda: None
+
+    def current(self, store: str, channel: str) -> Gateway:
+        """All stores have this account."""
+        return self
+
+    def of(self, account: str) -> Gateway:
+        return self
 
     def _answer(self, call: str, charge: Charge) -> Outcome:
         self.asked.append((call, charge.number))

@@ -24,7 +24,7 @@ def gateway() -> Gateway:
 
 @pytest.fixture
 def server(tmp_path: Path, gateway: Gateway) -> Iterator[ServerHere]:
-    running = ServerHere(tmp_path, merchant=lambda store, channel: gateway, pace=QUICK)
+    running = ServerHere(tmp_path, merchants=gateway, pace=QUICK)
     yield running
     running.close()
 
@@ -157,13 +157,13 @@ def test_what_was_given_up_before_it_arrived_is_never_charged(server: ServerHere
 
 
 def test_a_server_that_died_takes_up_what_was_open(tmp_path: Path, gateway: Gateway) -> None:
-    first = ServerHere(tmp_path, merchant=lambda store, channel: gateway, pace=QUICK)
+    first = ServerHere(tmp_path, merchants=gateway, pace=QUICK)
     till, what = first.till(), asked()
     gateway.lost = {"charge", "query"}
     charge(till, what)
     first.close()
     gateway.lost = set()
-    again = ServerHere(tmp_path, merchant=lambda store, channel: gateway, pace=QUICK)
+    again = ServerHere(tmp_path, merchants=gateway, pace=QUICK)
     till.url = again.url
     assert final(till, what["payment"])["state"] == "paid"
     again.close()

@@ -214,7 +214,7 @@ WECHAT_CODE = "134567890123456789"
 def gateway(evening: Evening, tmp_path: Path) -> Iterator[Gateway]:
     """The till's home on a socket, and who charges guests there."""
     found = Gateway()
-    home = ServerHere(tmp_path, merchant=lambda store, channel: found, pace=QUICK)
+    home = ServerHere(tmp_path, merchants=found, pace=QUICK)
     key, device = Ed25519PrivateKey.generate(), "d" * 32
     store = {"brand": "b" * 32, "store": "5" * 32, "names": {"en": "Till"}}
     ServerClient(home.url, device, key).enrol(home.code(), store)

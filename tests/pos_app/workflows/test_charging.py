@@ -28,7 +28,7 @@ class Till:
 
     def __init__(self, shop: Shop, folder: Path) -> None:
         self.gateway = Gateway()
-        self.home = ServerHere(folder, merchant=lambda store, channel: self.gateway, pace=QUICK)
+        self.home = ServerHere(folder, merchants=self.gateway, pace=QUICK)
         self.key, self.device = Ed25519PrivateKey.generate(), "d" * 32
         store = {"brand": "b" * 32, "store": "5" * 32, "names": {"en": "Till"}}
         self.client().enrol(self.home.code(), store)

@@ -1,0 +1,188 @@
+"""Alipay's gateway over HTTP: it verifies and signs as published (RSA2), keeps trades, and refuses what the
+real one refuses. Its cryptography is written anew here, so that our library is held against another one.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+APP = "2021000000000001"
+
+
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def private_pem(key: rsa.RSAPrivateKey) -> str:
+    pem = serialization.Encoding.PEM
+    form = serialization.PrivateFormat.TraditionalOpenSSL
+    return key.private_bytes(pem, form, serialization.NoEncryption()).decode()
+
+
+def public_pem(key: rsa.RSAPrivateKey) -> str:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+@dataclass
+class Trade:
+    """state: WAIT_BUYER_PAY | TRADE_SUCCESS | TRADE_CLOSED."""
+
+    number: str
+    amount: str
+    code: str
+    state: str
+
+
+@dataclass
+class Wallet:
+    """What the guest of the moment does: pays | agrees (later) | has too little | shows an old code."""
+
+    does: str = "pays"
+
+
+@dataclass
+class AlipayGateway:
+    """``lost``: methods whose answers are cut off after they were done. ``trades``: what was charged."""
+
+    app: rsa.RSAPrivateKey = field(default_factory=_key)
+    own: rsa.RSAPrivateKey = field(default_factory=_key)
+    trades: dict[str, Trade] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    guest: Wallet = field(default_factory=Wallet)
+    asked: list[str] = field(default_factory=list)
+    forged: bool = False
+    url: str = ""
+
+    def agree(self, number: str) -> None:
+        """The guest types the password."""
+        self.trades[number].state = "TRADE_SUCCESS"
+
+    def answer(self, query: str) -> tuple[str, bytes]:
+        """The method asked for, and the answer."""
+        asked = dict(parse_qsl(query, keep_blank_values=True))
+        method = asked.get("method", "")
+        self.asked.append(method)
+        name = method.replace(".", "_") + "_response"
+        if why := self._at_the_door(asked):
+            return method, json.dumps(
+                {name: {"code": "40002", "msg": "Invalid Arguments", "sub_code": why}}
+            ).encode()
+        content = json.loads(asked["biz_content"])
+        found = getattr(self, "_" + method.rpartition(".")[2])(content)
+        body = json.dumps(found, ensure_ascii=False)
+        sign = base64.b64encode(
+            (_key() if self.forged else self.own).sign(body.encode(), padding.PKCS1v15(), hashes.SHA256())
+        )
+        return method, f'{{"{name}":{body},"sign":"{sign.decode()}"}}'.encode()
+
+    def _at_the_door(self, asked: Mapping[str, str]) -> str:
+        if asked.get("app_id") != APP:
+            return "isv.invalid-app-id"
+        if asked.get("sign_type") != "RSA2":
+            return "isv.invalid-signature-type"
+        signed = "&".join(f"{key}={value}" for key, value in sorted(asked.items()) if key != "sign" and value)
+        try:
+            self.app.public_key().verify(
+                base64.b64decode(asked.get("sign", "")), signed.encode(), padding.PKCS1v15(), hashes.SHA256()
+            )
+        except InvalidSignature:
+            return "isv.invalid-signature"
+        try:
+            told = datetime.strptime(asked["timestamp"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+        except (KeyError, ValueError):
+            return "isv.invalid-timestamp"
+        return "" if abs(datetime.now(SHANGHAI) - told) < timedelta(minutes=10) else "isv.invalid-timestamp"
+
+    def _pay(self, content: Mapping[str, str]) -> dict[str, str]:
+        number, amount, code = (content[name] for name in ("out_trade_no", "total_amount", "auth_code"))
+        if content["scene"] != "bar_code" or not content["subject"] or len(number) > 64:
+            return _no("ACQ.INVALID_PARAMETER")
+        known = self.trades.get(number)
+        if known and (known.amount, known.code) != (amount, code):
+            return _no("ACQ.CONTEXT_INCONSISTENT")
+        if known and known.state == "TRADE_SUCCESS":
+            return _no("ACQ.TRADE_HAS_SUCCESS")
+        if known and known.state == "TRADE_CLOSED":
+            return _no("ACQ.TRADE_HAS_CLOSE")
+        if not 16 <= len(code) <= 24 or self.guest.does == "old code":
+            return _no("ACQ.PAYMENT_AUTH_CODE_INVALID")
+        if any(one.code == code for one in self.trades.values() if one.number != number):
+            return _no("ACQ.PAYMENT_AUTH_CODE_INVALID")
+        if self.guest.does == "too little":
+            return _no("ACQ.BUYER_BALANCE_NOT_ENOUGH")
+        state = "TRADE_SUCCESS" if self.guest.does == "pays" else "WAIT_BUYER_PAY"
+        self.trades[number] = Trade(number, amount, code, state)
+        if state == "WAIT_BUYER_PAY":
+            return {"code": "10003", "msg": "order success pay inprocess", "out_trade_no": number}
+        return self._told(self.trades[number])
+
+    def _query(self, content: Mapping[str, str]) -> dict[str, str]:
+        known = self.trades.get(content["out_trade_no"])
+        return {**self._told(known), "trade_status": known.state} if known else _no("ACQ.TRADE_NOT_EXIST")
+
+    def _cancel(self, content: Mapping[str, str]) -> dict[str, str]:
+        known = self.trades.get(content["out_trade_no"])
+        if known is None:
+            return _no("ACQ.TRADE_NOT_EXIST")
+        action = "refund" if known.state == "TRADE_SUCCESS" else "close"
+        known.state = "TRADE_CLOSED"
+        told = {"out_trade_no": known.number, "retry_flag": "N", "action": action}
+        return {"code": "10000", "msg": "Success", **told}
+
+    def _told(self, trade: Trade) -> dict[str, str]:
+        told = {
+            "out_trade_no": trade.number,
+            "trade_no": f"2026{trade.number[:12]}",
+            "total_amount": trade.amount,
+        }
+        return {"code": "10000", "msg": "Success", "buyer_pay_amount": "0.01", **told}
+
+
+def _no(code: str) -> dict[str, str]:
+    return {"code": "40004", "msg": "Business Failed", "sub_code": code, "sub_msg": "失败"}
+
+
+@contextmanager
+def alipay_gateway() -> Iterator[AlipayGateway]:
+    """A gateway on a socket."""
+    gateway = AlipayGateway()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            method, body = gateway.answer(urlsplit(self.path).query)
+            if method in gateway.lost:
+                self.close_connection = True
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html;charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    gateway.url = f"http://127.0.0.1:{server.server_port}/gateway.do"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield gateway
+    server.shutdown()
+    thread.join()
+    server.server_close()
