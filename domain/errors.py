@@ -259,6 +259,10 @@ MESSAGES: Mapping[str, str] = {
         "The key to this store is not on this computer. Nothing was changed. Put it back, or restore a backup"
         " into another folder."
     ),
+    "start_key_shut": _m(
+        "The key to this store is in this computer's key store, which does not open. Nothing was changed or"
+        " lost. Sign in to the computer so that it opens, then start again."
+    ),
     "start_disk": _m(
         "The folder {folder} cannot be read or written. Nothing was changed. Check the disk: its plug, its"
         " room, and who may write there. Then start again."

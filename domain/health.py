@@ -52,9 +52,19 @@ def disk(folder: str, free: int, total: int, problem: str) -> Finding:
     return Finding("disk", OK, text, "", facts)
 
 
+SHUT = "shut"
+
+
 def keys(where: str, problem: str, others_may_read: bool) -> Finding:
-    """``where``: the key file, or "" for the system's key store; ``problem``: why there is no key."""
+    """``where``: the key file, or "" for the system's key store; ``problem``: why there is no key, SHUT for a
+    key store that has it and does not open."""
     facts: dict[str, str | int] = {"where": where, "problem": problem}
+    if problem == SHUT:
+        text = _m("The keys lie in the system's key store, and that does not open.")
+        advice = _m(
+            "Nothing is lost. Sign in to this computer so that its key store opens, then start again."
+        )
+        return Finding("keys", TROUBLE, text, advice, facts)
     if problem:
         advice = _m("Without the key nothing here can be read. Put it back from a copy, or restore a backup.")
         return Finding("keys", TROUBLE, _m("The keys: {problem}"), advice, facts)

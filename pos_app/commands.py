@@ -206,7 +206,8 @@ def _verify(options: Options) -> int:
     try:
         keys = KeyBox(folder, look_only=True)
         if not keys.has_database_key:
-            raise StartError(f"the key of {folder} is not on this machine")
+            where = "in this machine's key store, which does not open" if keys.shut else "not on this machine"
+            raise StartError(f"the key of {folder} is {where}")
         proof = verify(folder, keys.database_key())
     except (KeysError, FolderError, OSError) as error:
         raise StartError(str(error)) from error

@@ -107,6 +107,9 @@ def open_folder(options: Options, clock: Clock | None = None) -> Parts:
             ):
                 raise StartError(problem, "start_port", port=options.relay_port)
             keys = KeyBox(folder)
+            if FILE in found.names and keys.shut:
+                message = f"the key of {folder} is in this machine's key store, which does not open"
+                raise StartError(message, "start_key_shut")
             if FILE in found.names and not keys.has_database_key:
                 message = f"the key of {folder} is not on this machine; restore it, or a backup"
                 raise StartError(message, "start_key")

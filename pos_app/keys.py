@@ -36,6 +36,7 @@ class KeyBox:
         self._file = folder / FILE
         self._name_file = folder / NAME_FILE
         self._account = _read_name(self._name_file)
+        self.shut = False  # the keyring has them, and does not open
         self._values, self.in_file = self._load()
 
     def get(self, name: str, make: Callable[[], str]) -> str:
@@ -116,6 +117,7 @@ class KeyBox:
             return _read(self._file.read_bytes(), f"the key file {self._file}"), True
         stored = _ask_keyring(self._account) if self._account else self._take_over()
         if stored is None:
+            self.shut = bool(self._account)
             return {}, True
         return (_read(stored, THE_ENTRY) if stored else {}), False
 

@@ -111,7 +111,8 @@ def _from_keyring(account: str, folder: Path) -> str:
     try:
         key = keyring.get_password(SERVICE, account)
     except KeyringError as error:
-        raise no_key(folder, "the system's key store does not open") from error
+        said = f"data folder {folder}: the system's key store does not open"
+        raise CannotStart(said, "start_key_shut") from error
     if not key:
         raise no_key(folder, "its key is not in the system's key store")
     return key

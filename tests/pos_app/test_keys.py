@@ -10,8 +10,10 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordSetError
 
+from domain.health import SHUT
 from pos_app.__main__ import main
 from pos_app.database.journal import Head
+from pos_app.doctor import patient_of
 from pos_app.folder import StartError, open_folder
 from pos_app.keys import FILE, NAME_FILE, SERVICE, KeyBox
 from pos_app.settings import Options
@@ -222,8 +224,11 @@ def test_a_key_store_that_does_not_give_the_key_leaves_the_store_alone(
         store_of_keys.kept.clear()
     else:
         store_of_keys.kept = dict.fromkeys(store_of_keys.kept, "{")
-    with pytest.raises(StartError, match=r"the key of|keyring's entry"):
+    with pytest.raises(StartError, match=r"the key of|keyring's entry") as told:
         open_folder(options(folder))
+    assert told.value.code == ("start_key_shut" if trouble == "locked" else "start_key")
+    keys = patient_of(Options("doctor", folder)).key_problem
+    assert (keys == SHUT) == (trouble == "locked") and keys
     assert (folder / "store.db").read_bytes() == before
     assert not (folder / FILE).exists()
 
