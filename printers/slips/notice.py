@@ -61,11 +61,12 @@ def _elements(slip: NoticeSlip, form: SlipForm) -> Iterator[Element]:
 
 
 def _way(slip: NoticeSlip, form: SlipForm) -> tuple[Line, ...]:
-    """`A6 → B3`, the new table largest."""
+    """`A6 → B3`, the new table largest; over two lines the arrow stands before it."""
     before = Span(" ".join(slip.tables_from), DOUBLE)
     arrow, after = Span(" → ", DOUBLE), Span(slip.table, TRIPLE)
     if before.cells + arrow.cells + after.cells <= form.width:
         return flow([before, arrow, after], form.width)
-    if Span(slip.table, TRIPLE).cells > form.width:
+    arrow = Span("→ ", DOUBLE)
+    if arrow.cells + after.cells > form.width:
         after = Span(slip.table, DOUBLE)
-    return (*flow([before, Span(" →", DOUBLE)], form.width), *flow([after], form.width))
+    return (*flow([before], form.width), *flow([arrow, after], form.width))
