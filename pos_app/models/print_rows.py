@@ -9,7 +9,7 @@ from pos_app.language import _, pgettext
 from pos_app.models import slip_words
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import Wording
-from pos_app.workflows.print_acts import ANEW
+from pos_app.workflows.print_acts import ANEW, cancelled_by_staff
 from pos_app.workflows.views import JobView, PrinterView, TillView
 
 # state → (tone of its pill, icon)
@@ -105,7 +105,7 @@ def job_row(job: JobView, wording: Wording, stuck: bool = False) -> JobRow:
         icon=icon,
         word=_("Printed anew") if anew else job_word(job.state),
         mark=_mark_word(job),
-        acts=() if anew else _acts(job.state, stuck),
+        acts=() if anew else _acts(job, stuck),
         printer_id=job.printer,
         printer_short=f"→ {wording.name(job.printer_names)}" if job.meant_for else printer_of(job, wording),
         number=f"{job.number:04d}",
@@ -131,7 +131,8 @@ def _mark_word(job: JobView) -> str:
     return {"duplicate": _("marked possible duplicate"), "reprint": _("marked reprint")}.get(job.mark, "")
 
 
-def _acts(state: str, stuck: bool) -> tuple[tuple[str, str, str], ...]:
+def _acts(job: JobView, stuck: bool) -> tuple[tuple[str, str, str], ...]:
+    state = job.state
     if state == "unknown":
         return (("came_out", _("It came out"), "secondary"), ("print_again", _("It did not: print"), "warn"))
     if state in ("failed", "expired"):
@@ -140,6 +141,8 @@ def _acts(state: str, stuck: bool) -> tuple[tuple[str, str, str], ...]:
         return (("cancel", _("Cancel it"), "secondary"), ("move_one", _("Elsewhere"), "secondary"))
     if state in ("confirmed", "unsure"):
         return (("reprint", _("Reprint"), "quiet"),)
+    if cancelled_by_staff(job):
+        return (("print_again", _("Print after all"), "quiet"),)
     return ()
 
 

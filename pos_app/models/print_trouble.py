@@ -70,8 +70,9 @@ def _dead(view: TillView, printer: PrinterView, wording: Wording) -> Trouble:
         "{n} ticket waits and prints by itself.", "{n} tickets wait and print by themselves.", count
     ).format(n=count)
     detail = " ".join(filter(None, (wait, _moved_words(view, printer, wording))))
-    see = ("printers", _("See printers"))
-    acts = (see, (f"retry:{printer.id}", _("Try now")), *_move_act(view, printer, wording))
+    only = [job for job in view.jobs if job.printer == printer.id and job.state in ("queued", "failed")]
+    first = (f"cancel:{only[0].id}", _("Cancel it")) if len(only) == 1 else ("printers", _("See printers"))
+    acts = (first, (f"retry:{printer.id}", _("Try now")), *_move_act(view, printer, wording))
     return Trouble("danger", title, detail, acts)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from domain.errors import Refused
-from domain.selling.printing import ELSEWHERE, PausedPrinter, PrintJob
+from domain.selling.printing import ELSEWHERE, VOIDED, PausedPrinter, PrintJob
 from pos_app.workflows.book import Entry
+from pos_app.workflows.views import JobView
 
 ANEW = "printed anew"  # the note of a job that staff of release 0.1.0 had printed as another one
 DOUBTFUL = frozenset({"unknown", "expired", "failed"})
@@ -29,12 +30,13 @@ def came_out(entry: Entry, job_id: str, by: str) -> None:
 
 
 def print_again(entry: Entry, job_id: str, by: str) -> None:
-    """Staff want the ticket now, however old; it is marked if it may have come out before.
+    """Staff want the ticket now, however old, also one that staff had cancelled; it is marked if it may have
+    come out before.
 
     It stays the same job with the same number, so asked for twice it comes once.
     """
     row = _job(entry, job_id)
-    if row.state in DOUBTFUL | {"queued"} and row.note != ANEW:
+    if (row.state in DOUBTFUL | {"queued"} and row.note != ANEW) or cancelled_by_staff(row):
         body = {"job": job_id}
         if row.note == ELSEWHERE and not row.mark:
             body["mark"] = "duplicate"
@@ -89,6 +91,11 @@ def waiting_for(entry: Entry, printer: str) -> list[PrintJob]:
     rows = [row for row in entry.tables.where(PrintJob, open=1) if row.state in WAITING]
     mine = [row for row in rows if row.at_printer == printer]
     return sorted(mine, key=lambda row: (row.queued_at, row.number))
+
+
+def cancelled_by_staff(job: PrintJob | JobView) -> bool:
+    """Whether somebody did not want it: not one whose dishes were voided before it came out."""
+    return job.state == "cancelled" and job.note != VOIDED
 
 
 def _job(entry: Entry, job_id: str) -> PrintJob:

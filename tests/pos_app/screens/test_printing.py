@@ -90,6 +90,25 @@ def test_a_ticket_that_waits_for_a_person_is_not_said_to_print_by_itself(
     hand.wait_to_read("1 ticket waits, 1 ticket to check")
 
 
+def test_the_one_ticket_that_waits_is_cancelled_by_a_tap_and_wanted_after_all(
+    hand: Hand, evening: Evening
+) -> None:
+    waiting(evening)
+    hand.wait_to_read("1 ticket waits and prints by itself")
+    hand.press("Cancel it")
+    hand.wait(lambda: kitchen(evening)[0].state == "cancelled")
+    hand.press("Printing")
+    jobs = hand.only(JobList)
+    hand.wait(lambda: [row.word for row in hand.values(jobs)] == ["Cancelled"])
+    hand.act(jobs, "Print after all", lambda row: True)
+    hand.wait(lambda: kitchen(evening)[0].state == "queued")
+    assert kitchen(evening)[0].mark == "" and kitchen(evening)[0].number == 1, "it never came out before"
+    evening.order("A6", dish("mapo-tofu"))
+    hand.press("Tables")
+    hand.wait_to_read("2 tickets wait")
+    assert hand.reads("See printers") and not hand.reads("Cancel it"), "one of several is not meant"
+
+
 def test_an_old_ticket_is_cancelled_with_one_tap(hand: Hand, evening: Evening, window: MainWindow) -> None:
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu"))

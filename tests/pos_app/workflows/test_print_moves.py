@@ -262,7 +262,30 @@ def test_a_cancelled_ticket_does_not_come_out_when_the_printer_is_back(shop: Sho
         with VirtualPrinter(port) as hot:
             ends(shop, "confirmed")
             assert ["水煮鱼" in text for text in hot.texts] == [True]
-    assert [job.state for job in jobs(shop)] == ["cancelled", "confirmed"]
+            assert [job.state for job in jobs(shop)] == ["cancelled", "confirmed"]
+            first = jobs(shop)[0].id
+            for _tap in range(2):
+                shop.till.print_again(first, "zhou").result()
+            hot.wait_for(2)
+            until(lambda: {job.state for job in jobs(shop)} == {"confirmed"})
+            wanted_after_all = hot.texts[-1]
+            assert "麻婆豆腐" in wanted_after_all and "No.0001" in wanted_after_all
+            assert "重" not in wanted_after_all, "it is the first one, and says nothing else"
+            assert len(hot.texts) == 2
+    assert not shop.rebuilt().different
+
+
+def test_a_voided_dish_is_not_printed_after_all(shop: Shop) -> None:
+    port = free_port()
+    with VirtualPrinter() as bar, kitchen_with_fallback(shop, bar, f"tcp://127.0.0.1:{port}") as desk:
+        order(shop)
+        dead(desk)
+        (line,) = shop.opening("A1").orders[0].lines
+        shop.till.bills.void_line(line.id, 1_000, False, "mistake", "wang", shop.time.new_id()).result()
+        job = next(job for job in jobs(shop) if job.kind == "kitchen")
+        assert job.state == "cancelled"
+        shop.till.print_again(job.id, "zhou").result()
+        assert next(one for one in jobs(shop) if one.id == job.id) == job
 
 
 def test_a_reprint_stands_in_the_audit_with_who_and_why(shop: Shop) -> None:
