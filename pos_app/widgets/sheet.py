@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from pos_app.widgets.buttons import icon_button
+from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import label, rule, wrapped
 from pos_app.widgets.theme import Theme
 
@@ -106,12 +106,21 @@ class Sheet(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._try_out()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press_main()
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.panel.geometry().contains(event.position().toPoint()):
             self._try_out()
         event.accept()
+
+    def _press_main(self) -> None:
+        """Enter is the main button, where there is one and it can be pressed."""
+        buttons = self.panel.findChildren(Button)
+        main = [one for one in buttons if one.kind() == "primary" and one.isVisible() and one.isEnabled()]
+        if len(main) == 1:
+            main[0].click()
 
     def _try_out(self) -> None:
         """Where something was typed the first time only points at the way out; the second takes it."""

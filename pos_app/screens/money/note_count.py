@@ -127,6 +127,8 @@ class NoteCount(QWidget):
     def take(self, key: int, words: str) -> bool:
         """A key of the keyboard; whether it meant something here."""
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1}
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen == self._values[-1]:
+            return False  # all are counted: Enter is the sheet's
         if key in steps:
             self.step(steps[Qt.Key(key)])
             return True

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from domain.money.days import DayEnd
@@ -94,3 +95,12 @@ def test_the_day_is_saved_as_a_pdf(wang: Hand, tmp_path: Path, monkeypatch: pyte
     wang.press("PDF")
     page = (tmp_path / "Mashang" / "X-2026-11-21.pdf").read_bytes()
     assert page.startswith(b"%PDF") and len(page) > 2_000
+
+
+def test_the_day_is_closed_by_two_keys(wang: Hand, evening: Evening) -> None:
+    wang.window.go("day", "")
+    wang.wait_to_read("Close the day, print Z 0001")
+    wang.key(Qt.Key.Key_F9)
+    wang.wait_to_read("The figures are frozen for good.")
+    wang.key(Qt.Key.Key_Return)
+    wang.wait(lambda: evening.till.view.drawer.next_z == 2)

@@ -150,3 +150,17 @@ def test_escape_leaves_what_was_typed_only_the_second_time(hand: Hand, evening: 
     assert sheet is not None and sheet.shut.hasFocus()
     hand.key(Qt.Key.Key_Escape)
     assert hand.sheet() is None
+
+
+def test_the_drawer_is_counted_by_keys_alone(hand: Hand, evening: Evening) -> None:
+    evening.till.shifts.open(evening.till.new_id(), 50_000, {}, "zhou").result()
+    hand.window.go("drawer", "")
+    hand.wait_to_read("Paid in")
+    hand.key(Qt.Key.Key_F9)
+    hand.wait_to_read("Count the drawer of Zhou")
+    hand.key(Qt.Key.Key_5, "5")
+    for _ in range(7):
+        hand.key(Qt.Key.Key_Return)
+    assert hand.reads("Counted ¥500.00")
+    hand.key(Qt.Key.Key_Return)  # after the smallest coin: it is counted
+    hand.wait(lambda: not hand.reads("Counted ¥500.00"))
