@@ -45,6 +45,7 @@ from pos_app.screens.selling.banquet_acts import FewerTablesSheet, TablesSheet  
 from pos_app.screens.selling.banquet_sheet import BanquetSheet  # noqa: E402
 from pos_app.screens.selling.drinks_sheet import DrinksSheet  # noqa: E402
 from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet  # noqa: E402
+from pos_app.screens.selling.quantity_sheet import QuantitySheet  # noqa: E402
 from pos_app.screens.selling.supply_sheets import CountLeftSheet, DayPriceSheet  # noqa: E402
 from pos_app.screens.selling.waive_sheet import WaiveSheet  # noqa: E402
 from pos_app.screens.selling.weight_pane import WeightPane  # noqa: E402
@@ -658,6 +659,18 @@ def unsent(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
 
 
+def quantity(camera: Camera, evening: Evening) -> None:
+    """Two dozen of a new line, typed."""
+    settle()
+    _with_cart(camera, evening)
+    screen: Any = camera.window._screens["order"]
+    screen._ask_number(int(screen._pane.chosen.removeprefix("new.")), "2")
+    sheet = camera.window.findChildren(QuantitySheet)[-1]
+    sheet.press("4")
+    camera.shoot("quantity")
+    _close_sheets(camera)
+
+
 def help_sheet(camera: Camera, evening: Evening) -> None:
     camera.window._help()
     camera.shoot("help")
@@ -1001,6 +1014,7 @@ STATES = (
     held,
     set_sheet,
     unsent,
+    quantity,
     help_sheet,
     person,
     guest,

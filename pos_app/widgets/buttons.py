@@ -30,6 +30,7 @@ LOOKS = {
     "warn": Look("warn", "on-warn"),
     "warn-line": Look("warn-soft", "on-warn-soft", "on-warn-soft", 1.0),
     "danger": Look("surface", "danger", "danger", 1.0),
+    "field": Look("surface", "ink", "line", 1.0),
     "plain": Look("", "ink", "", 0.0, False),
     "link": Look("", "on-accent-soft", "", 0.0, False),
 }

@@ -36,7 +36,7 @@ class Stepper(QWidget):
         self.number.setText(words)
 
     def _tappable(self, theme: Theme, side: int) -> Button:
-        made = Button(theme, "plain", "", "", side)
+        made = Button(theme, "field", "", "", side)
         made.clicked.connect(self.asked)
         return made
 

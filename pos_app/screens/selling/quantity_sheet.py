@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.selling.order import MOST_PORTIONS
-from pos_app.language import _, ngettext
+from pos_app.language import _
 from pos_app.models.cart import Cart
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.supply_sheets import NumberSheet
@@ -39,8 +39,7 @@ class QuantitySheet(NumberSheet):
 
     def tell(self) -> None:
         self.box.tell(_("How many portions?"), str(self._count))
-        words = ngettext("{n} portion", "{n} portions", self._count).format(n=self._count)
-        self.button.setText(words if self._count else _("Remove"))
+        self.button.setText(_("Order {n}").format(n=self._count) if self._count else _("Remove"))
         self.button.setEnabled(True)
 
     def run(self) -> Future[None]:

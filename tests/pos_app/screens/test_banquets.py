@@ -45,7 +45,7 @@ def book(hand: Hand) -> None:
     next(one for one in names if one.accessibleName() == "Name").setText("Li Na")
     for table in TABLES:
         hand.press(table)
-    hand.press("Book, 4 guests at 18:30")
+    hand.press("Book, 4 guests at 19:00")
     hand.wait(lambda: hand.sheet() is None and bool(hand.values(hand.only(ActList))))
     hand.act(hand.only(ActList), "Deposit", lambda row: True)
     for key in ("2", "00", "00"):

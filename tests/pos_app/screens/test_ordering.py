@@ -192,7 +192,7 @@ def test_two_dozen_beers_are_typed_not_tapped(hand: Hand, evening: Evening) -> N
     hand.dish("Cola")
     for digit in "24":
         hand.key(Qt.Key.Key_unknown, digit)
-    assert hand.reads("24 portions")
+    assert hand.reads("Order 24")
     hand.key(Qt.Key.Key_Return)
     cart = hand.window.desk.cart(opening)
     hand.wait(lambda: cart.count("cola") == 24_000 and hand.sheet() is None)
