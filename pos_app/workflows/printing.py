@@ -42,6 +42,7 @@ from printers.ticket import DrawerKick, Ticket
 log = logging.getLogger(__name__)
 DRAWER = "drawer"  # among a worker's acts, where otherwise a slip stands
 PATIENCE = Patience()
+FULL = "cannot_save"  # the disk did not take it
 RETRY = 1.0  # seconds between looks at a printer that cannot print
 KNOWN_FOR = 20.0  # seconds for which the device at an address is taken to be the same
 WELL = frozenset({"ok", "near_end", "unknown"})  # states of a printer that may print
@@ -267,17 +268,33 @@ class PrinterWorker:
         except _StrangerError:
             self._now("stranger")
             self._lost(self.printer)
-            with self._news:
-                self._not_before = time.monotonic() + RETRY
+            self._again_later()
+            return
+        except Refused as no:
+            if no.code != FULL:
+                raise
+            self._again_later()  # that it begins could not be noted, so nothing has left
             return
         self._learn(outcome)
         self._unheard = outcome.result is Result.UNKNOWN
-        action = self._writer.submit(partial(self._end, job_id, outcome)).result()
+        action = self._noted(job_id, outcome)
         if action in (Action.REST, Action.ASK):
             self._done_with(job_id)
         elif action is Action.RETRY_OR_MOVE:
-            with self._news:
-                self._not_before = time.monotonic() + RETRY
+            self._again_later()
+
+    def _again_later(self) -> None:
+        with self._news:
+            self._not_before = time.monotonic() + RETRY
+
+    def _noted(self, job_id: str, outcome: Outcome) -> Action:
+        """Note what became of it. A full disk is waited for: nothing else could be printed meanwhile."""
+        while True:
+            try:
+                return self._writer.submit(partial(self._end, job_id, outcome)).result()
+            except Refused as no:
+                if no.code != FULL or self._closing.wait(RETRY):
+                    raise
 
     def _to_send(self, job_id: str) -> bytes:
         """What goes to the printer that is ready, if it is the one that was set up."""
@@ -344,7 +361,7 @@ class PrinterWorker:
     def _end(self, job_id: str, outcome: Outcome) -> Action:
         """Note what became of it, and what comes next."""
 
-        sent_here, self._sending = self._sending == job_id, ""
+        sent_here = self._sending == job_id
 
         def work(entry: Entry) -> Action:
             row = entry.tables.get(PrintJob, job_id)
@@ -361,7 +378,9 @@ class PrinterWorker:
             entry.record("print.finished", body)
             return step.action
 
-        return self._book.write(work)
+        action = self._book.write(work)
+        self._sending = ""
+        return action
 
     def _learn(self, outcome: Outcome) -> None:
         self._rung = outcome.rung or self._rung

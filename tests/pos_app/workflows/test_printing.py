@@ -6,10 +6,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from domain import failpoints
+from domain.errors import Refused
 from domain.selling.order import CartLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows import printing
@@ -78,6 +80,60 @@ def cook(shop: Shop, *cart: CartLine) -> None:
     """A round at a table that is free."""
     shop.open("A1")
     shop.send("A1", *(cart or (TOFU,)))
+
+
+# a disk that is full for a while
+
+
+class FullDisk:
+    """What the book would write finds no room while it is ``full``; ``met`` once that was so."""
+
+    def __init__(self, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.full, self.met = False, threading.Event()
+        self._write = shop.parts.book.write
+        monkeypatch.setattr(shop.parts.book, "write", self.write)
+
+    def write(self, work: Any) -> Any:
+        if self.full:
+            self.met.set()
+            raise Refused("cannot_save")
+        return self._write(work)
+
+
+def test_a_ticket_whose_end_found_no_room_is_noted_when_there_is_room(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FullDisk(shop, monkeypatch)
+
+    def at(place: str) -> None:
+        disk.full |= place == "print.after_sent"
+
+    monkeypatch.setattr(failpoints, "hook", at)
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address):
+        cook(shop)
+        assert disk.met.wait(10)
+        assert newest(shop).state == "sending"
+        disk.full = False
+        assert ends(shop, "confirmed").attempts == 1
+        (text,) = printer.texts
+        assert plain(text)
+
+
+def test_a_ticket_whose_beginning_found_no_room_is_printed_when_there_is_room(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FullDisk(shop, monkeypatch)
+    with VirtualPrinter() as printer, desk_of(shop, kitchen=printer.address) as desk:
+        desk.workers["kitchen"].pause(True)
+        cook(shop)
+        disk.full = True
+        desk.workers["kitchen"].pause(False)
+        assert disk.met.wait(10)
+        assert printer.texts == []
+        disk.full = False
+        assert ends(shop, "confirmed").attempts == 1
+        (text,) = printer.texts
+        assert plain(text)
 
 
 # printers that are not there, or cannot print
