@@ -29,11 +29,12 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     font.setWeight(QFont.Weight.Bold if style.bold else QFont.Weight.Normal)
     metrics = QFontMetricsF(font)
     stretch = style.width / style.height
-    if _stand_apart(text):
+    apart = _stand_apart(text)
+    if apart:
         free = width_dots / stretch - metrics.horizontalAdvance(text)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, max(0.0, free / len(text)))
         metrics = QFontMetricsF(font)
-    ink = _ink(text, font, metrics)
+    ink = metrics.tightBoundingRect(text) if apart else _ink(text, font, metrics)
     shrink = min(1.0, height / ink.height()) if ink.height() else 1.0  # Arabic and Thai reach far up and down
     wide = metrics.horizontalAdvance(text) * stretch
     squeeze = min(1.0, width_dots / wide) if wide else 1.0
