@@ -493,6 +493,7 @@ def dish_labels(camera: Camera, evening: Evening) -> None:
     camera.window.go("printers", "")
     sheet = DishStationsSheet(desk, camera.window)
     sheet.open()
+    sheet._list.scrollToBottom()
     camera.shoot("dish-labels")
     _close_sheets(camera)
     desk.staff = cashier

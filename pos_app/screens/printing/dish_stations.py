@@ -117,8 +117,8 @@ class DishStationsSheet(Sheet):
         self.dishes.tell([*rows, *map(self._category_row, heads.values())])
         count = len(self._changed.keys() | self._cups.keys())
         retone(self._note, "ink2")
-        self._note.setText(ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count))
-        self._note.setVisible(bool(count))
+        changed = ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count)
+        self._note.setText(changed if count else "")  # seen or not, it keeps its place beside the button
         self._save.setEnabled(bool(count))
 
     def _row(self, dish: str) -> DishRow:
@@ -194,7 +194,6 @@ class DishStationsSheet(Sheet):
         if isValid(self):
             self._note.setText(words)
             retone(self._note, "danger")
-            self._note.show()
 
 
 def toggled(stations: Sequence[str], station: str) -> tuple[str, ...]:
