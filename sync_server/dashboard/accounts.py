@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from typing import Any
 
 from starlette.requests import Request
@@ -10,12 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.errors import Refused
+from domain.money.pay_codes import ALIPAY, WECHAT
 from sync_server.dashboard.rendering import language_of, sentence
-from sync_server.payments.alipay import GATEWAY, AlipayAccount
-from sync_server.workflows.merchants import KeptMerchants
+from sync_server.payments import alipay, wechat
+from sync_server.workflows.merchants import KINDS, KeptMerchants
 
 PAGE = "/owner/accounts"
-FIELDS = ("app_id", "private_key", "alipay_public_key", "gateway", "auth_token")
+SECRET = frozenset({"private_key", "api_key"})  # never sent back to a browser
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -34,7 +36,7 @@ class AccountPages:
         """All behind the owner's door."""
         return [
             Route(PAGE, behind(self.accounts)),
-            Route(f"{PAGE}/alipay", behind(self.add_alipay), methods=["POST"]),
+            Route(f"{PAGE}/{{channel}}", behind(self.add), methods=["POST"]),
             Route(f"{PAGE}/{{channel}}/end", behind(self.end), methods=["POST"]),
         ]
 
@@ -43,27 +45,34 @@ class AccountPages:
         store = await self._store(request)
         if store is None:
             return RedirectResponse("/owner/devices", 303)
-        typed = {name: str((await request.form()).get(name, "")) for name in FIELDS} if no else {}
+        typed = dict.fromkeys((*_fields(ALIPAY), *_fields(WECHAT)), "")
+        if no:
+            sent = await request.form()
+            typed |= {name: str(sent.get(name, "")) for name in typed if name not in SECRET}
         return self._page(
             request,
             "accounts.html",
             "accounts",
             store,
             accounts=self._merchants.shown(store.id),
-            usual=GATEWAY,
-            typed={**dict.fromkeys(FIELDS, ""), **typed, "private_key": ""},
+            usual={ALIPAY: alipay.GATEWAY, WECHAT: wechat.GATEWAY},
+            typed=typed,
+            failed=request.path_params.get("channel", "") if no else "",
             trouble=sentence(no, language_of(request)) if no else "",
         )
 
-    async def add_alipay(self, request: Request) -> Response:
-        """Charge Alipay's codes by this account from now on."""
-        store, form = await self._store(request), await request.form()
-        if store is None:
+    async def add(self, request: Request) -> Response:
+        """Charge a channel's codes by this account from now on."""
+        store, form, channel = (
+            await self._store(request),
+            await request.form(),
+            request.path_params["channel"],
+        )
+        if store is None or channel not in KINDS:
             return RedirectResponse("/owner/devices", 303)
-        told = {name: str(form.get(name, "")).strip() for name in FIELDS}
+        told = {name: str(form.get(name, "")).strip() for name in _fields(channel)}
         try:
-            account = AlipayAccount(**{**told, "gateway": told["gateway"] or GATEWAY})
-            await self._merchants.add_alipay(store.id, account)
+            await self._merchants.add(store.id, channel, told)
         except Refused as no:
             return await self.accounts(request, no)
         return RedirectResponse(store.link(PAGE), 303)
@@ -74,3 +83,7 @@ class AccountPages:
         if store is not None:
             await self._merchants.end(store.id, request.path_params["channel"])
         return RedirectResponse(store.link(PAGE) if store else "/owner/devices", 303)
+
+
+def _fields(channel: str) -> list[str]:
+    return [field.name for field in fields(KINDS[channel])]

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
 
 from domain.errors import Refused
-from domain.money.pay_codes import ALIPAY
+from domain.money.pay_codes import ALIPAY, WECHAT
 from domain.record.plain import from_plain
 from sync_server.database import merchants
 from sync_server.database.merchants import Merchant
 from sync_server.database.session import Database
 from sync_server.payments.alipay import Alipay, AlipayAccount
 from sync_server.payments.port import Provider
+from sync_server.payments.wechat import WeChat, WeChatAccount
 from sync_server.workflows.clock import Clock
 
-Make = Callable[[str, Mapping[str, Any]], Provider]
+Account = AlipayAccount | WeChatAccount
 
 
-def _alipay(id: str, body: Mapping[str, Any]) -> Provider:
-    return Alipay(id, from_plain(AlipayAccount, body))
+def _provider_of(id: str, account: Account) -> Provider:
+    """Raises ValueError for keys that are none."""
+    return Alipay(id, account) if isinstance(account, AlipayAccount) else WeChat(id, account)
 
 
-MAKERS: Mapping[str, Make] = {ALIPAY: _alipay}
+KINDS: Mapping[str, type[Account]] = {ALIPAY: AlipayAccount, WECHAT: WeChatAccount}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,22 @@ class KeptMerchants:
         """The accounts that charge for a store now."""
         return [_shown(one) for one in self._kept if one.store == store and not one.ended_at]
 
-    async def add_alipay(self, store: str, account: AlipayAccount) -> None:
-        """Charge Alipay's codes by this account from now on. Raises Refused("account_keys")."""
-        id = self._clock.new_id()
+    async def add(self, store: str, channel: str, told: Mapping[str, str]) -> None:
+        """Charge a channel's codes by this account from now on; ``told``: what its fields say, a gateway only
+        if it is another than the real one. Raises Refused("account_keys")."""
+        id, kind = self._clock.new_id(), KINDS[channel]
         try:
-            if not account.app_id.isdigit() or not account.gateway.startswith(
-                ("https://", "http://127.0.0.1:")
-            ):
-                raise ValueError
-            Alipay(id, account)
+            account = kind(**{name: value for name, value in told.items() if value})
+            if not all(asdict(account)[name] for name in fields_of(channel)):
+                raise ValueError("something is missing")
+            if not account.gateway.startswith(("https://", "http://127.0.0.1:")):
+                raise ValueError("no address for money")
+            if channel == ALIPAY and not asdict(account)["app_id"].isdigit():
+                raise ValueError("no app id")
+            _provider_of(id, account)
         except (ValueError, IndexError, TypeError) as error:
             raise Refused("account_keys") from error
-        await self._add(Merchant(id, store, ALIPAY, asdict(account), self._clock.now()))
+        await self._add(Merchant(id, store, channel, asdict(account), self._clock.now()))
 
     async def end(self, store: str, channel: str) -> None:
         """Charge nothing new by this channel; what is open is asked about until it is known."""
@@ -86,10 +91,16 @@ class KeptMerchants:
 
     def _provider(self, one: Merchant) -> Provider:
         if one.id not in self._made:
-            self._made[one.id] = MAKERS[one.channel](one.id, one.body)
+            self._made[one.id] = _provider_of(one.id, from_plain(KINDS[one.channel], one.body))
         return self._made[one.id]
+
+
+def fields_of(channel: str) -> list[str]:
+    """What has to be told of an account."""
+    return [field.name for field in fields(KINDS[channel]) if field.default is MISSING]
 
 
 def _shown(one: Merchant) -> AccountShown:
     told = hashlib.sha256(str(one.body["private_key"]).strip().encode()).hexdigest()[:16]
-    return AccountShown(one.channel, str(one.body["app_id"]), told, str(one.body["gateway"]), one.added_at)
+    name = one.body.get("app_id") or one.body.get("mchid")
+    return AccountShown(one.channel, str(name), told, str(one.body["gateway"]), one.added_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import requests
 
 from tests.fakes.alipay import APP, AlipayGateway, alipay_gateway, private_pem, public_pem
 from tests.fakes.gateway import QUICK
+from tests.fakes.wechat import API_KEY, MCHID, wechat_gateway
+from tests.sync_server.payments.test_wechat import account
 from tests.sync_server.running import ServerHere, ServerProcess
 from tests.sync_server.test_charging import ALIPAY, WECHAT, asked, charge, final, now
 from tests.sync_server.test_owner import Browser
@@ -87,6 +90,19 @@ def test_a_new_account_takes_over_and_what_the_old_one_was_asked_is_asked_of_it(
         assert now(till, what["payment"])["cancelling"]
         assert charge(till, asked(code=ALIPAY[:-1] + "8"))["state"] == "paid"
         assert len(other.trades) == 1 and len(gateway.trades) == 1
+
+
+def test_wechat_pay_is_set_up_and_charges(owner: Browser, till: WireTill) -> None:
+    with wechat_gateway() as gateway:
+        plain = asdict(account(gateway))
+        assert (
+            "Nothing was saved" in owner.send(f"{PAGE}#{PAGE}/wechat", **{**plain, "api_key": "short"}).text
+        )
+        page = owner.send(f"{PAGE}#{PAGE}/wechat", **plain).text
+        assert MCHID in page and API_KEY not in page and plain["private_key"].splitlines()[1] not in page
+        told = charge(till, asked(code=WECHAT))
+        assert (told["state"], told["provider"], told["amount"]) == ("paid", "wechat", 12_800)
+        assert charge(till, asked(code=ALIPAY))["code"] == "no_merchant"
 
 
 def test_an_ended_account_charges_nothing_new(owner: Browser, till: WireTill, gateway: AlipayGateway) -> None:
