@@ -1,7 +1,8 @@
 """What goes to another table: an opening 转台, a bill 并台 and back, a dish 转菜.
 
 Lines stand on one opening each; an order remembers where it was placed, so that its tickets stay what they
-were. Each move keeps what its notice to the kitchen says; ``notify`` of the fact are the stations told.
+were, and a line to which opening it belongs, so that it comes back when joined tables part. Each move keeps
+what its notice to the kitchen says; ``notify`` of the fact are the stations told.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.floor.cleaning import Uncleaned, left_behind
-from domain.floor.openings import Opening, joined_to, number_first
+from domain.floor.openings import Opening, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
 from domain.money.bills import bill_row
 from domain.money.payments import Settlement, open_bills
@@ -66,9 +67,10 @@ def openings_joined(event: Event, tables: Tables) -> None:
     head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "joined"))
     if head is None or other is None:
         return
-    rows = _unsettled(tables, other.id)
+    rows, bill = _theirs(tables, other), event.body.get("bill", head.id)
+    on, at = stands_on(tables, head)  # joined to a third one by another branch of the history
     for row in rows:
-        tables.put(replace(row, opening=head.id, bill=event.body.get("bill", head.id)))
+        tables.put(row.on(on.id, at or bill))
     new = tuple(phone for phone in other.phones if phone not in head.phones)
     tables.put(
         replace(
@@ -80,28 +82,37 @@ def openings_joined(event: Event, tables: Tables) -> None:
         )
     )
     tables.put(
-        replace(other, into=head.id, version=other.version + 1, called="", called_at=0, parted_from="")
+        replace(
+            other,
+            into=head.id,
+            into_bill="" if bill == head.id else bill,
+            version=other.version + 1,
+            called="",
+            called_at=0,
+            parted_from="",
+        )
     )
-    _recount(tables, head.id)
+    for id in dict.fromkeys((head.id, on.id)):
+        _recount(tables, id)
     _note(event, tables, "joined", other, head, rows)
 
 
 def openings_parted(event: Event, tables: Tables) -> None:
-    """The lines that came with ``parted`` stand on its own bill again."""
+    """The lines that belong to ``parted`` stand on its own bill again."""
     head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "parted"))
     if head is None or other is None:
         return
-    brought = brought_by(tables, other.id)
-    rows = [row for row in _unsettled(tables, head.id) if row.id in brought]
+    on = stands_on(tables, other)[0]
+    rows = _theirs(tables, other) if on.id != other.id else []
     for row in rows:
-        tables.put(replace(row, opening=other.id, bill=event.body.get("bill", other.id)))
+        tables.put(row.on(other.id, event.body.get("bill", other.id)))
     guests = max(1, head.guests - _to_be_charged(tables, other))
     if "charges" in event.body:  # a bill that was paid has charged some of its guests already
         own = bill_row(tables, other.id, event.body.get("bill", ""))
         tables.put(replace(own, guests=event.body["charges"]))
     tables.put(replace(head, guests=guests, version=head.version + 1))
-    tables.put(replace(other, into="", parted_from=head.id, version=other.version + 1))
-    for id in (head.id, other.id):
+    tables.put(replace(other, into="", into_bill="", parted_from=head.id, version=other.version + 1))
+    for id in dict.fromkeys((head.id, on.id, other.id)):
         _recount(tables, id)
     _note(event, tables, "parted", head, other, rows)
 
@@ -115,20 +126,36 @@ def lines_moved(event: Event, tables: Tables) -> None:
     moved: list[OrderLine] = []
     for one in body["lines"]:
         row = tables.get(OrderLine, one["line"])
-        if row is not None and row.opening == source.id:
+        if row is not None and source.id in (row.opening, row.belongs_to):
             moved.append(split_line(tables, row, one["quantity"], one.get("piece", "")))
+    on, bill = stands_on(tables, opening)
+    bill = bill or body.get("bill", opening.id)
     for row in moved:
-        tables.put(replace(row, opening=opening.id, bill=body.get("bill", opening.id)))
+        tables.put(row.on(on.id, bill, placed_at=opening.id))
     for each in (source, opening):
         tables.put(replace(each, version=each.version + 1))
-        _recount(tables, each.id)
+    for id in dict.fromkeys((source.id, opening.id, on.id, *(row.opening for row in moved))):
+        _recount(tables, id)
     _note(event, tables, "dish", source, opening, moved)
 
 
-def brought_by(tables: Tables, opening: str) -> set[str]:
-    """The lines that an opening brought to the common bill when it was joined last."""
-    came = [move for move in tables.where(Move, source=opening) if move.kind == "joined"]
-    return set(max(came, key=lambda move: (move.at, move.id)).lines) if came else set()
+def _theirs(tables: Tables, opening: Opening) -> list[OrderLine]:
+    """What nobody has paid for yet of all that stands on an opening's bill, or belongs there if it is joined
+    to another one."""
+    on = stands_on(tables, opening)[0]
+    rows = _unsettled(tables, opening.id)
+    if on.id != opening.id:
+        rows += [row for row in _unsettled(tables, on.id) if _belongs(tables, row, opening.id)]
+    return rows
+
+
+def _belongs(tables: Tables, row: OrderLine, opening: str) -> bool:
+    """Whether a line goes where an opening goes: it belongs to that, or to one that is joined to it."""
+    at, seen = row.belongs_to, set[str]()
+    while at not in (opening, *seen) and (there := tables.get(Opening, at)) is not None:
+        seen.add(at)
+        at = there.into
+    return at == opening
 
 
 def _to_be_charged(tables: Tables, opening: Opening) -> int:

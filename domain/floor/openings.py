@@ -19,8 +19,9 @@ class Opening:
     """A table in use. ``live`` is 1 until cleared; ``version`` rises with every change of the bill.
 
     ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill.
-    ``into``: the opening on whose bill this one is while tables are joined 并台; ``parted_from``: the one it
-    was joined with before. ``party``: its number at a table that is or was shared 拼桌, else 0.
+    ``into``: the opening on whose bill this one is while tables are joined 并台, ``into_bill``: which of its
+    bills, "" for the first; ``parted_from``: the one it was joined with before. ``party``: its number at a
+    table that is or was shared 拼桌, else 0.
 
     Without a table (``table`` "") it is an order at the counter: ``pickup`` is its number of the day,
     ``to_go`` 1 if it is packed 外带, ``ready_at`` when its number was first called, ``called_out_at`` last.
@@ -51,6 +52,7 @@ class Opening:
     to_go: int = 0
     ready_at: int = 0
     called_out_at: int = 0
+    into_bill: str = ""
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
@@ -151,7 +153,20 @@ def joined_to(tables: Tables, opening: str) -> list[Opening]:
 
 def head_of(tables: Tables, opening: Opening) -> Opening:
     """The opening on whose bill this one is: another while tables are joined, else itself."""
-    return (tables.get(Opening, opening.into) if opening.into else None) or opening
+    return stands_on(tables, opening)[0]
+
+
+def stands_on(tables: Tables, opening: Opening) -> tuple[Opening, str]:
+    """The opening on whose bill this one is, and which bill of it; "" if it is on its own.
+
+    Two histories may each have joined one table to the next: each is followed, and a circle ends where it
+    began.
+    """
+    head, bill, seen = opening, "", {opening.id}
+    while head.into and head.into not in seen and (further := tables.get(Opening, head.into)):
+        head, bill = further, head.into_bill or further.id
+        seen.add(head.id)
+    return head, bill
 
 
 def parties_at(tables: Tables, table: str) -> list[Opening]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.floor.openings import PICKUP, Opening, head_of
+from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, begin_bill
@@ -42,7 +42,8 @@ class OrderLine:
     thousandths are not any more, ``returned`` came back unopened, ``given`` of the quantity are a gift.
     ``listed``: the price by the menu, 0 if that is charged. ``started_at``: when a held dish was begun 起菜;
     ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
-    those of the whole.
+    those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
+    while it stands on the bill of another one 并台.
     """
 
     id: str
@@ -62,6 +63,17 @@ class OrderLine:
     started_at: int = 0
     calls: tuple[str, ...] = ()
     returned: int = 0
+    placed_at: str = ""
+
+    @property
+    def belongs_to(self) -> str:
+        """The opening that takes it along when joined tables part."""
+        return self.placed_at or self.opening
+
+    def on(self, opening: str, bill: str, placed_at: str = "") -> OrderLine:
+        """The line on a bill of an opening; ``placed_at``: where it belongs, if not as before."""
+        belongs = placed_at or self.belongs_to
+        return replace(self, opening=opening, bill=bill, placed_at="" if belongs == opening else belongs)
 
     @property
     def held(self) -> bool:
@@ -178,10 +190,11 @@ def order_placed(event: Event, tables: Tables) -> None:
     placed_at = tables.get(Opening, body["opening"])
     if placed_at is None:
         return
-    opening = head_of(tables, placed_at)  # joined meanwhile by another branch of the history
-    bill = body.get("bill", "") if opening.id == placed_at.id else ""
-    if bill:
-        opening = begin_bill(tables, opening, bill)
+    if "bill" in body:
+        placed_at = begin_bill(tables, placed_at, body["bill"])
+        tables.put(placed_at)
+    opening, bill = stands_on(tables, placed_at)  # joined meanwhile by another branch of the history
+    bill = bill or body.get("bill", opening.id)
     order = Order(
         body["order"],
         placed_at.id,
@@ -207,7 +220,8 @@ def order_placed(event: Event, tables: Tables) -> None:
             quantity=line.quantity,
             amount=line.amount,
             line=line,
-            bill=bill or opening.id,
+            bill=bill,
+            placed_at=placed_at.id if placed_at.id != opening.id else "",
         )
         if not any(keys_of(row)):  # nobody has to bring it
             row = replace(row, served_at=event.at)
@@ -232,7 +246,7 @@ def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
     known = tables.get(OrderLine, told.id)
     if known is None or not first or tables.get(Settlement, known.bill) is not None:
         return known or told
-    return replace(known, opening=told.opening, bill=told.bill)
+    return known.on(told.opening, told.bill, told.belongs_to)
 
 
 def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited: bool) -> Opening:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
-from domain.floor.moves import brought_by
 from domain.floor.openings import Opening, joined_to, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import guests_on, guests_to_charge
@@ -71,8 +70,8 @@ def part(entry: Entry, other_id: str, by: str) -> None:
         return
     head = opening_for_change(entry, other.into)
     _check_unpaid(entry, head)
-    here = {row.id for row in entry.tables.where(OrderLine, opening=head.id)}
-    if any(_is_paid(entry, line) for line in here & brought_by(entry.tables, other.id)):
+    here = entry.tables.where(OrderLine, opening=head.id)
+    if any(_is_paid(entry, row.id) for row in here if row.belongs_to == other.id):
         raise Refused("opening_paid")
     body = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
     own = current_bill(entry.tables, other.id)

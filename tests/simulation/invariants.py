@@ -18,7 +18,8 @@ from domain.record.fold import apply
 from domain.record.proof import differences, imbalances_of, totals_of
 from domain.record.rows import Counter, Document
 from domain.record.tables import MemoryTables, Tables
-from domain.selling.orders import Heard, Order, OrderLine
+from domain.selling.calls import Call
+from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import AS_QUEUED, ON_PAPER, PrintJob, keys_of, keys_on, stations_of
 from domain.selling.request import digest, read_request
 from domain.supply.counted import Counted, Taken
@@ -38,7 +39,7 @@ BOTH_SETTLED = {"settled", "settled_total"}
 ROWS = tuple(kind for kind in fold.ROWS if kind not in (Counter, Early))
 
 # What is the same also where concurrent histories were folded in the order in which they came.
-STANDING = (Document, Counted, Taken, CashMove)
+STANDING = (Document, Counted, Taken, CashMove, Order, OrderLine, Call, Heard, Held)
 
 
 def check_all(world: World) -> None:

@@ -102,6 +102,10 @@ class Till:
         ]
         self.tell("order.placed", {**body, COUNTS: {}})
 
+    def at(self, opening: str, item: str) -> None:
+        body: dict[str, Any] = {"opening": opening, "order": f"{self.name}{self.seq}", "round": 1}
+        self.tell("order.placed", {**body, "lines": [line(item, 1_000)], COUNTS: {}})
+
     def hold(self, item: str, _: int) -> None:
         self.dishes(item, item, *ITEMS, held=True)
 
@@ -489,6 +493,91 @@ def test_what_printed_nothing_where_it_happened_prints_nothing_elsewhere() -> No
     for turns in every_order(left, right):
         kinds = sorted(row.kind for row in heard(first, [left, right], turns).where(PrintJob))
         assert kinds == ["cancel", "kitchen"]
+
+
+def seated(*tables: str) -> Till:
+    till = Till("a")
+    for number, opening in enumerate(tables, 1):
+        till.tell(
+            "opening.started", {**TABLE, "opening": opening, "table": opening, "number": f"1123-{number:03d}"}
+        )
+    return till
+
+
+def join(till: Till, head: str, other: str, bill: str = "") -> None:
+    named = {"bill": bill} if bill else {}
+    till.tell(
+        "openings.joined", {"move": f"{till.name}{till.seq}", "opening": head, "joined": other, **named}
+    )
+
+
+def part(till: Till, head: str, other: str) -> None:
+    till.tell("openings.parted", {"move": f"{till.name}{till.seq}", "opening": head, "parted": other})
+
+
+def stand(tables: MemoryTables) -> dict[str, tuple[str, str, str]]:
+    """Where each dish stands, on which bill, and where it was ordered."""
+    orders = {order.id: order.opening for order in tables.where(Order)}
+    return {row.id: (row.opening, row.bill, orders[row.order]) for row in tables.where(OrderLine)}
+
+
+def test_an_order_of_a_table_that_another_history_joined_goes_back_with_it() -> None:
+    first = seated("o", "p")
+    first.at("p", "soup")
+    left, right = Till("b", first), Till("c", first)
+    join(left, "o", "p")
+    left.at("o", "tea")
+    right.at("p", "soup")
+    right.at("o", "tea")
+    right.void("soup", 1_000)
+    for turns in every_order(left, right):
+        tables = heard(first, [left, right], turns)
+        assert {where for where, _, _ in stand(tables).values()} == {"o"}
+        assert stand(tables)["c3.0"] == ("o", "o", "p")
+        assert {kind: tables.where(kind) for kind in (Order, OrderLine)} == {
+            kind: heard(first, [left, right], [0] * 5).where(kind) for kind in (Order, OrderLine)
+        }
+    part(left, "o", "p")
+    for turns in every_order(left, right):
+        found = stand(heard(first, [left, right], turns))
+        assert found == {
+            "a2.0": ("p", "p", "p"),
+            "b4.0": ("o", "o", "o"),
+            "c3.0": ("p", "p", "p"),
+            "c4.0": ("o", "o", "o"),
+        }
+
+
+def test_a_dish_that_another_history_moved_goes_where_its_new_table_goes() -> None:
+    first = seated("o", "p", "q")
+    first.at("p", "soup")
+    first.at("q", "tea")
+    left, right = Till("b", first), Till("c", first)
+    join(left, "o", "p", bill="o2")
+    for source, opening, line_ in (("p", "q", "a3.0"), ("q", "p", "a4.0")):
+        moved = [{"line": line_, "quantity": 1_000}]
+        right.tell(
+            "lines.moved", {"move": f"c{right.seq}", "source": source, "opening": opening, "lines": moved}
+        )
+    for turns in every_order(left, right):
+        found = stand(heard(first, [left, right], turns))
+        assert found == {"a3.0": ("q", "q", "p"), "a4.0": ("o", "o2", "q")}
+    part(left, "o", "p")
+    for turns in every_order(left, right):
+        found = stand(heard(first, [left, right], turns))
+        assert found == {"a3.0": ("q", "q", "p"), "a4.0": ("p", "p", "q")}
+
+
+def test_tables_that_three_histories_joined_to_one_another_have_one_bill() -> None:
+    first = seated("o", "p", "q")
+    left, right, third = Till("b", first), Till("c", first), Till("d", first)
+    join(left, "o", "p")
+    join(right, "p", "q")
+    third.at("q", "soup")
+    third.at("p", "tea")
+    for turns in every_order(left, right, third):
+        found = stand(heard(first, [left, right, third], turns))
+        assert {where for where, _, _ in found.values()} == {"o"} and len(found) == 2
 
 
 def test_a_late_lower_version_replaces_no_higher_one_and_of_two_equal_ones_all_choose_the_same() -> None:

@@ -3,18 +3,27 @@
 from pathlib import Path
 
 from domain.record.rows import Document
+from domain.selling.orders import OrderLine
 from tests.pos_app.shop import TOFU, Shop
 
 STATION = {"station": "kitchen", "printers": ["热"], "cut": "dish"}
 PRINTERS = {"printers": [], "stations": [STATION]}
 
 
-def written_by(shop: Shop, revision: str, *statements: str) -> Shop:
-    """The store as a program of some revision would have left it, opened by today's."""
+UNDO = (
+    "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    "ALTER TABLE order_lines DROP COLUMN placed_at",
+    "ALTER TABLE openings DROP COLUMN into_bill",
+    "UPDATE alembic_version SET version_num = '0031'",
+)
+
+
+def updated(shop: Shop) -> Shop:
+    """The store as revision 0031 would have left it, opened by today's program."""
 
     def work() -> None:
         with shop.parts.database.transaction() as connection:
-            for statement in (*statements, f"UPDATE alembic_version SET version_num = '{revision}'"):
+            for statement in UNDO:
                 connection.exec_driver_sql(statement)
 
     shop.parts.writer.submit(work).result()
@@ -28,7 +37,7 @@ def test_printers_that_were_set_up_before_are_known_by_the_facts_made_with_them(
         body = {**PRINTERS, "version": version}
         writer.submit(lambda: book.write(lambda entry: entry.record("printers.published", body))).result()  # noqa: B023
     wanted = {row.name for row in shop.rows(Document)}
-    shop = written_by(shop, "0031", "DELETE FROM documents WHERE name LIKE 'printers@%'")
+    shop = updated(shop)
     assert {row.name for row in shop.rows(Document)} == wanted
     assert len([name for name in wanted if name.startswith("printers@")]) == 2
     shop.open("A1")
@@ -37,4 +46,21 @@ def test_printers_that_were_set_up_before_are_known_by_the_facts_made_with_them(
     assert {body["setup"] for body in shop.events("order.placed")} < {
         name.removeprefix("printers@") for name in wanted
     }
+    shop.close()
+
+
+def test_dishes_that_a_joined_table_had_brought_before_the_update_go_back_with_it(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "store")
+    for table in ("A1", "A2"):
+        shop.open(table)
+        shop.send(table, TOFU)
+    one, other = (shop.opening(table).opening.id for table in ("A1", "A2"))
+    shop.till.tables.join(one, other, "chen").result()
+    wanted = shop.rows(OrderLine)
+    shop = updated(shop)
+    assert shop.rows(OrderLine) == wanted
+    assert {row.placed_at for row in wanted} == {"", other}
+    assert shop.rebuilt().different == ()
+    shop.till.tables.part(other, "chen").result()
+    assert [row.placed_at for row in shop.rows(OrderLine, opening=other)] == [""]
     shop.close()

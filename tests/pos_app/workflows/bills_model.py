@@ -27,6 +27,7 @@ class Dish:
     given: int = 0
     off: int = 0
     held: bool = False
+    home: Visit | None = None  # where it was ordered or moved to, while its table is on another one's bill
 
     @property
     def reduction(self) -> int:
@@ -68,14 +69,13 @@ class Slip:
 
 @dataclass(eq=False)
 class Visit:
-    """Guests at a table, the one ``into`` whose bill they have joined, and what they brought there."""
+    """Guests at a table, and the one ``into`` whose bill they have joined."""
 
     id: str
     table: str
     guests: int
     slips: list[Slip] = field(default_factory=list)
     into: Visit | None = None
-    brought: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.slips = [Slip(self.id)]
@@ -167,6 +167,7 @@ class House:
         self.lines_of[dish.order] += 1
         dish.quantity -= quantity
         id = f"{dish.order}.{place}"
-        part = Dish(id, dish.order, dish.name, dish.price, quantity, dish.table, dish.bill, held=dish.held)
+        part = Dish(id, dish.order, dish.name, dish.price, quantity, dish.table, dish.bill)
+        part.held, part.home = dish.held, dish.home
         self.dishes[part.id] = part
         return part

@@ -112,8 +112,7 @@ class Bills(PutRight):
         if self._does(code, lambda: join(visit.id, guest.id, "chen").result()) and not known:
             dishes = [dish for dish in self.house.dishes.values() if dish.table is guest and dish.bill.open]
             for dish in dishes:
-                dish.table, dish.bill = head, head.open[0]
-            guest.brought = [dish.id for dish in dishes]
+                dish.table, dish.bill, dish.home = head, head.open[0], guest
             head.guests += guest.charges(guest.open[0])
             guest.into = head
 
@@ -136,15 +135,14 @@ class Bills(PutRight):
         joined = [one for one in self.house.visits if one.into]
         guest = joined[place % len(joined)]
         head = guest.head
-        brought = [self.house.dishes[id] for id in guest.brought]
-        gone = any(dish.table is head and not dish.bill.open for dish in brought)
+        theirs = [one for one in self.house.dishes.values() if one.table is head and one.home is guest]
+        gone = any(not dish.bill.open for dish in theirs)
         code = "opening_paid" if head.paid else "bill_begun" if head.begun else "opening_paid" if gone else ""
         part = self.shop.till.tables.part
         if self._does(code, lambda: part(guest.id, "chen").result()):
             guest.into = None
-            for dish in brought:
-                if dish.table is head:
-                    dish.table, dish.bill = guest, guest.open[0]
+            for dish in theirs:
+                dish.table, dish.bill, dish.home = guest, guest.open[0], None
             wanted = guest.charges(guest.open[0])
             fixed = [one for one in head.slips if not (one.open and one.guests == FOLLOWS)]
             left = max(0, head.guests - sum(head.charges(one) for one in fixed))
@@ -162,7 +160,7 @@ class Bills(PutRight):
         done = self._does(code, lambda: move(source.id, wanted, target.id, "chen").result())
         for id, count in wanted.items() if done and source is not target else ():
             part = self.house.piece(self.house.dishes[id], count)
-            part.table, part.bill = target, target.open[0]
+            part.table, part.bill, part.home = target, target.open[0], None
 
     def _no_move(self, source: Visit, target: Visit, wanted: dict[str, int]) -> str:
         if source not in self.house.visits:
