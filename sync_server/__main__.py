@@ -41,6 +41,7 @@ from sync_server.workflows.verifying import verify
 CRASHED = 70  # as sysexits.h calls it: an error of the program itself
 POLITE = 10  # of 19: how far behind the till a copy for its backup stands on a busy machine
 END_WITHIN = 5.0  # seconds from the till's death to ours
+AT_A_TURN = 64  # callers that are let in at once
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -228,7 +229,7 @@ def _serve(
         runner.get_loop().set_exception_handler(reports.of_loop)
         if secret and secret.owner_password:
             runner.run(server.owning.set_first_password(secret.owner_password))
-        runner.run(web.serve(sockets=[door]))
+        runner.run(web.serve(sockets=_doors(door)))
 
 
 def _tune() -> None:
@@ -240,6 +241,12 @@ def _tune() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def _doors(door: socket.socket) -> list[socket.socket]:
+    """The door under many numbers. uvloop lets in one caller a turn of its loop by each: where a thousand
+    tills come back together, those that are in already would keep the others out for half a minute."""
+    return [door] if sys.platform == "win32" else [door, *(door.dup() for _ in range(AT_A_TURN - 1))]
 
 
 def _address(settings: Settings, door: socket.socket) -> str:

@@ -22,6 +22,7 @@ from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.projecting import Projector
 
 BACKLOG = 500  # events at once: a till that was away
+LITTLE = 4096  # bytes of a batch that is read sooner than a thread could take it over
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Recording:
 
     async def record(self, device: Device, data: bytes) -> Acknowledged:
         """Store a packed batch. Raises Refused: unreadable, gap or fork (kept for review)."""
-        batch = await asyncio.to_thread(read_batch, device, data)
+        batch = await _read(device, data)
         reach("home.before_commit")
         now = self._clock.now()
         mark = await self._database.write(lambda c: journal.append(c, device.store, batch, now))
@@ -60,7 +61,7 @@ class Recording:
 
     async def put_aside(self, device: Device, data: bytes, why: str) -> NoReturn:
         """Keep for review what a device sent that may not speak for its store. Raises Refused(why)."""
-        batch = await asyncio.to_thread(read_batch, device, data)
+        batch = await _read(device, data)
         now = self._clock.now()
         kept = await self._database.write(lambda c: journal.put_aside(c, device.store, batch, why, now))
         raise Refused(why, kept=kept, epoch=self._enrolling.identity.epoch)
@@ -109,6 +110,12 @@ class Recording:
             self._enrolling.countersign(f"{incarnation}:{mark.seq}:{head}"),
             tuple({"seq": seq, "code": code} for seq, code in troubles.items()),
         )
+
+
+async def _read(device: Device, data: bytes) -> Batch:
+    if len(data) <= LITTLE:
+        return read_batch(device, data)
+    return await asyncio.to_thread(read_batch, device, data)
 
 
 def read_batch(device: Device, data: bytes) -> Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -9,16 +10,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import requests
+import uvicorn
 
 from domain.failpoints import NAMES
 from domain.money.payments import Settlement
-from sync_server.__main__ import main
+from sync_server.__main__ import AT_A_TURN, _doors, main
 from sync_server.database.projections import SqlTables
 from sync_server.database.session import Database, raw
 from tests.sync_server.running import CODE, KEY, ROOT, ServerHere, ServerProcess
@@ -138,6 +140,35 @@ def test_a_newer_folder_is_left_alone_and_said_in_the_readers_language(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "请更新本程序" in refused("--data-dir", str(tmp_path), "--port", "0")
     assert (tmp_path / "server.db").read_bytes() == before
+
+
+def test_tills_that_come_back_together_are_let_in_together() -> None:
+    """Not one a turn of the loop: those that are in already make a turn long."""
+    let_in: list[asyncio.Protocol] = []
+
+    class Caller(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            let_in.append(self)
+
+    async def come(doors: Sequence[socket.socket]) -> int:
+        loop = asyncio.get_running_loop()
+        servers = [await loop.create_server(Caller, sock=door) for door in doors]
+        with ExitStack() as callers:
+            for _ in range(AT_A_TURN):
+                callers.enter_context(socket.create_connection(doors[0].getsockname()))
+            for _ in range(5):
+                await asyncio.sleep(0)
+            found = len(let_in)
+        for server in servers:
+            server.close()
+        return found
+
+    with asyncio.Runner(loop_factory=uvicorn.Config(_nobody).get_loop_factory()) as runner:
+        assert runner.run(come(_doors(socket.create_server(("127.0.0.1", 0))))) == AT_A_TURN
+
+
+async def _nobody(scope: object, receive: object, send: object) -> None:
+    """No application."""
 
 
 def test_a_second_server_on_a_folder_does_not_start(tmp_path: Path, refused: Callable[..., str]) -> None:
