@@ -177,6 +177,7 @@ def main() -> None:
         window = MainWindow(evening.till, PseudoLanguage() if options.pseudo else Language(), None)
         for story, scenes in STAGES:
             story(evening)
+            settle(300)
             for scene in scenes:
                 if options.only in scene.__name__ and (options.all or scene in MAIN):
                     for camera in cameras(window, options, scene):

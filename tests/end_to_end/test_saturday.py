@@ -69,7 +69,6 @@ class Hands(Hand):
         self.window.go("floor", "")
         self.table(table)
         self.press(str(guests))
-        self.press("Open, ")
         self.wait(lambda: self.window._place[0] == "order" and bool(self.opening(table)))
 
     def opening(self, table: str) -> str:
