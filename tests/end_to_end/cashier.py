@@ -21,7 +21,9 @@ from domain.record.replication import STOPS
 from domain.selling.order import CartLine
 from pos_app.settings import parse
 from pos_app.startup import Running, start
+from pos_app.workflows.booking import Wanted
 from pos_app.workflows.granting import ChargeAsked
+from pos_app.workflows.sealing import Contact
 from pos_app.workflows.views import TillView
 
 Command = Mapping[str, Any]
@@ -47,6 +49,8 @@ class Cashier:
             "charge": self.charge,
             "charged": self.charged,
             "clear": self.clear,
+            "book": self.book,
+            "invoice": self.invoice,
             "look": self.look,
             "until": self.until,
             "transfer": self.transfer,
@@ -120,6 +124,19 @@ class Cashier:
         view = till.view.openings.get(command["opening"])
         paid = [one.amount for one in view.payments] if view else []
         return {"state": charge.state if charge else "", "paid": paid, "due": view.due if view else 0}
+
+    def book(self, command: Command) -> Mapping[str, Any]:
+        """Somebody rings up and keeps a table."""
+        contact = Contact(command["name"], command["phone"], command["note"])
+        wanted = Wanted(command["at"], 4, (command["table"],), contact)
+        self._till.bookings.book(command["booking"], wanted, CASHIER).result()
+        return {}
+
+    def invoice(self, command: Command) -> Mapping[str, Any]:
+        """A guest wants an invoice, and says for whom."""
+        title, number = command["title"], command["number"]
+        self._till.money.ask_invoice(command["opening"], "", title, number, CASHIER).result()
+        return {}
 
     def clear(self, command: Command) -> Mapping[str, Any]:
         self._till.clear_table(command["opening"], CASHIER).result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from tests.end_to_end.shop import Shop
 
 REMARK = "王小明，对花生过敏，13800138000"
 WISH = "李四要靠窗"
+FIRM, TAXED = "蓉城科技有限公司", "91510100MA6CABCD12"
+TOMORROW = time.time_ns() // 1_000_000 + 86_400_000
 
 
 def lines_of(folder: Path) -> list[dict[str, Any]]:
@@ -30,7 +33,12 @@ def test_an_order_is_followed_through_both_logs_and_its_guest_is_not(shop: Shop)
     late = stranger.fill([COLA], WISH) | {"secret": "of an evening long ago"}
     assert stranger.send(late).status_code == 202
     stranger.wait_for(late["id"], "accepted", "refused", "held")
-    shop.ask("pay", opening=now["opening"]["id"], payment="0" * 31 + "1")
+    opening = now["opening"]["id"]
+    who: dict[str, Any] = {"name": "赵丽", "phone": "13900001234", "note": "过生日"}
+    assert shop.ask("book", table="A3", booking="b" * 32, at=TOMORROW, **who) == {}
+    assert shop.ask("invoice", opening=opening, title=FIRM, number=TAXED) == {}
+    assert "refused" in shop.ask("invoice", opening=opening, title=FIRM, number="13700001111x")
+    shop.ask("pay", opening=opening, payment="0" * 31 + "1")
     assert shop.ask("until", what="quiet")["so"]
     assert shop.close() == 0
 
@@ -44,6 +52,7 @@ def test_an_order_is_followed_through_both_logs_and_its_guest_is_not(shop: Shop)
     assert said_of(server, late["id"])[-1] == "order refused"
 
     personal = [REMARK, "王小明", "13800138000", WISH, phone.id, stranger.id, now["opening"]["secret"]]
+    personal += [*who.values(), FIRM, TAXED, "13700001111"]
     logs = [path for path in shop.data.rglob("*") if "logs" in path.parts and path.is_file()]
     assert {path.name for path in logs} == {"till.log", "server.log"}
     for path in (*logs, shop.folder / "till.said"):
