@@ -1,5 +1,7 @@
 """Where a new printer is: chosen from what a search finds, or typed."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -130,13 +132,19 @@ class FindPage(QWidget):
         for found in sorted(
             progress.found, key=lambda found: found.by == SAVED
         ):  # those one can choose first
-            title, note = found_words(found)
+            title, note = found_words(self._named(found))
             grid.add(found.address, title, note, allowed=found.by != SAVED)
         for address in chosen:
             grid.choose(address)
         grid.changed.connect(self._pick)
         self._grid = grid
         self._area.setWidget(self._holder(grid))
+
+    def _named(self, found: Found) -> Found:
+        """One that is set up has the name that people gave it."""
+        desk = self._desk
+        own = next((one.names for one in desk.view.printers if one.target == found.address), None)
+        return replace(found, name=desk.wording.name(own)) if own else found
 
     def _say_searching(self, progress: Progress | None) -> None:
         self._go.setText(_("Search") if self._search is None else _("Stop"))

@@ -167,6 +167,7 @@ class TryPage(QWidget):
         self._print.setEnabled(True)
         self._printed.setText(words)
         retone(self._printed, "danger")
+        self._ask_out(False)  # nothing was sent that could be looked at
 
     def _ask_out(self, on: bool) -> None:
         self._question.setVisible(on)

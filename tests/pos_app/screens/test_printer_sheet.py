@@ -131,6 +131,12 @@ def test_a_printer_without_paper_says_so_and_prints_no_page(manager: Hand, print
     printer.fault = None
     manager.press("Ask again")
     manager.wait_to_read("It confirms each ticket once it is on paper.")
+    manager.press("Print test page")
+    manager.wait_to_read("What came out?")
+    printer.fault = Fault.COVER_OPEN
+    manager.press("Print it again")
+    manager.wait_to_read("The printer is there but cannot print now.")
+    assert not manager.reads("What came out?"), "nothing was sent that could be looked at"
 
 
 def test_a_wrong_address_goes_no_further_and_is_said(manager: Hand) -> None:
@@ -292,6 +298,7 @@ def test_a_search_ends_with_the_sheet_and_finds_what_a_cable_has(manager: Hand, 
     sheet = sheet_of(manager)
     manager.press("Search")
     manager.wait_to_read("POS80 Printer")
+    assert manager.button("Kitchen").isEnabled() is False, "what is set up has its name, and is no choice"
     running = sheet._find._search
     sheet.cancel()
     assert running is None or running.stopped.is_set()
