@@ -155,7 +155,8 @@ class Running:
 
     def index_search(self) -> None:
         """Make dishes findable by pinyin, of each menu to come too."""
-        MenuSearch(self.till)
+        name = f"spelt:{program_version()}"
+        MenuSearch(self.till, lambda: self._local(name), lambda spelt: self._keep(name, spelt))
 
     def keep_what_stands(self) -> None:
         """What is in memory by now stays: to look through it for garbage stops a tap for 0.1 s.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Protocol, TypeVar
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 Row = TypeVar("Row")
 
@@ -26,7 +27,13 @@ class Tables(Protocol):
 
 def key_of(row: object) -> str:
     """A row's key: its first field."""
-    return str(getattr(row, fields(row)[0].name))  # type: ignore[arg-type]
+    kind: Any = type(row)
+    return str(getattr(row, _first_field(kind)))
+
+
+@cache
+def _first_field(kind: Any) -> str:
+    return fields(kind)[0].name
 
 
 class MemoryTables:

@@ -1,6 +1,7 @@
 """Chinese names in pinyin. The dictionary behind it takes 54 MB, so it stays only while names are spelled.
 
-What was spelled once is remembered, so that a menu's next version loads it for its new names only.
+What was spelled once is remembered, so that a menu's next version loads it for its new names only; a program
+that keeps it and tells it at its next start (``remember``) does not load it at all then.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ def spell(names: Iterable[str]) -> Mapping[str, Spelt]:
         if unknown := wanted - _spelt.keys():
             _spelt.update(_look_up(unknown))
         return {name: _spelt[name] for name in wanted}
+
+
+def remember(spelt: Mapping[str, Spelt]) -> None:
+    """Names that were spelled before this program began."""
+    with _loading:
+        _spelt.update(spelt)
 
 
 def _look_up(names: Iterable[str]) -> dict[str, Spelt]:

@@ -26,7 +26,7 @@ class DishSearch:
 
     def __init__(self, dishes: Iterable[Dish]) -> None:
         chinese = [(dish, _chinese(dish)) for dish in dishes]
-        spelt = spell(name for _, name in chinese)
+        self.spelt = spelt = spell(name for _, name in chinese)
         self._entries = [_entry(dish, spelt[name]) for dish, name in chinese]
 
     def find(self, text: str, most: int = 200) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
@@ -51,6 +51,7 @@ class SqlTables:
         self._decoded = decoded or Decoded()
         self._seen: dict[type[object], dict[str, object | None]] = {}
         self._whole: set[type[object]] = set()  # kinds of which every row has been seen
+        self._found: dict[type[object], dict[object, list[Any]]] = {}  # by question, as long as it holds
         self._unwritten: dict[type[object], set[str]] = {}
         self.touched: list[object] = []
         self.published: set[str] = set()
@@ -79,11 +80,18 @@ class SqlTables:
         kind, key = type(row), key_of(row)
         self._seen.setdefault(kind, {})[key] = row
         self._unwritten.setdefault(kind, set()).add(key)
+        self._found.pop(kind, None)
         self.touched.append(row)
         if isinstance(row, Document):
             self.published.add(row.name)
 
     def where(self, kind: type[Row], **equal: str | int) -> list[Row]:
+        known, asked = self._found.setdefault(kind, {}), tuple(equal.items())
+        if asked not in known:  # a bill's figures ask the same many times over
+            known[asked] = self._ask(kind, equal)
+        return list(known[asked])
+
+    def _ask(self, kind: type[Row], equal: Mapping[str, str | int]) -> list[Row]:
         self._flush(kind)
         shape = _SHAPES[kind]
         found = [shape.row(one) for one in self._driver.execute(shape.where(equal), tuple(equal.values()))]
@@ -95,6 +103,7 @@ class SqlTables:
     def remove(self, kind: type[object], key: str) -> None:
         if self.get(kind, key) is not None:
             self._flush(kind)
+            self._found.pop(kind, None)
             shape = _SHAPES[kind]
             self._driver.execute(f"{shape.delete} WHERE {shape.key} = ?", (key,))
             self._seen[kind][key] = None
@@ -109,6 +118,7 @@ class SqlTables:
         self.flush()
         self._seen.clear()
         self._whole.clear()
+        self._found.clear()
         self.touched.clear()
 
     def _flush(self, kind: type[Any]) -> None:

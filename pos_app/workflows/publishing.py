@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -131,17 +132,21 @@ class Outgoing:
             keeper = {} if self.keeps() else {"keeper": addresses[0]}
             contents = {**contents, SERVERS: {"addresses": addresses, **keeper}}
         for key, body in sorted(contents.items()):
-            raw = canonical(body)
-            if body is not None and self._told.get(key) != raw:
+            if body is not None and self._told.get(key) != _mark_of(body):
                 self._version += 1
                 found.append({"key": key, "version": self._version, "body": body})
         return found
 
     def told(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """The server has these now."""
-        self._told |= {one["key"]: canonical(one["body"]) for one in documents}
+        self._told |= {one["key"]: _mark_of(one["body"]) for one in documents}
 
     def forget(self) -> None:
         """Nothing is known any more of what the server has heard, nor of what is on its way to it."""
         with self._lock:
             self._forgotten = True
+
+
+def _mark_of(body: Any) -> bytes:
+    """By which a document is known again: a big menu is not kept for each server."""
+    return hashlib.sha256(canonical(body)).digest()

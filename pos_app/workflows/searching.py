@@ -1,20 +1,32 @@
-"""Dishes are findable as the present menu spells them; another menu is spelt anew beside the selling."""
+"""Dishes are findable as the present menu spells them; another menu is spelt anew beside the selling.
+
+What is spelt is kept on this device: the dictionary takes memory that a program does not give back.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Set
+from typing import Any
 
+from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import EMPTY_MENU
+from domain.words.pinyin import Spelt, remember
 from domain.words.search import DishSearch
 from pos_app.workflows.till import Till
 from pos_app.workflows.views import TillView
 
 
 class MenuSearch:
-    """Keeps ``till.search`` with the menu. Spelling 5,000 dishes takes most of a second, on a thread."""
+    """Keeps ``till.search`` with the menu. Spelling 5,000 dishes takes most of a second, on a thread.
 
-    def __init__(self, till: Till) -> None:
+    ``kept`` and ``keep``: the spelling of an earlier start in its plain form, None for none.
+    """
+
+    def __init__(self, till: Till, kept: Callable[[], Any], keep: Callable[[Any], None]) -> None:
         self._till, self._menu, self._work = till, EMPTY_MENU, threading.Thread()
+        self._recall, self._keep = kept, keep
+        self._kept: Set[str] | None = None  # names whose spelling is kept
         till.listen(self._follow)
         self._follow(till.view)
 
@@ -27,6 +39,14 @@ class MenuSearch:
 
     def _spell(self) -> None:
         menu = self._menu
-        find = DishSearch(menu.dishes).find
-        if menu is self._menu:  # else a later menu is being spelt
-            self._till.search = find
+        if self._kept is None:
+            known = from_plain(dict[str, Spelt], self._recall() or {})
+            remember(known)
+            self._kept = known.keys()
+        search = DishSearch(menu.dishes)
+        if menu is not self._menu:
+            return  # a later menu is being spelt
+        self._till.search = search.find
+        if search.spelt.keys() != self._kept:
+            self._kept = search.spelt.keys()
+            self._keep(to_plain(dict(search.spelt)))
