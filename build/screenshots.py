@@ -413,6 +413,10 @@ def split_bill(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
     till.bills.split(key, "", {line.id: line.line.quantity}, 1, "zhou", till.new_id()).result()
     camera.shoot("split-bills")
+    settle()
+    camera.window._screens["payment"]._acts.discount()  # type: ignore[attr-defined]
+    camera.shoot("discount-on-split")
+    _close_sheets(camera)
     till.bills.merge(key, "zhou").result()
 
 

@@ -1,6 +1,7 @@
 """What is agreed about the whole of a bill, as facts: a discount, nothing charged, shown before it is paid.
 
-A fact that names no bill means the opening's first.
+A fact that names no bill means the opening's first. One that names ``parts`` of a split bill is about those
+alone: the others are paid and stay as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import replace
 from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.bills import bill_row
-from domain.money.discounts import Discount
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import RECEIPT_STATION
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
@@ -19,14 +20,21 @@ from domain.selling.printing import queue_pre_bill
 
 
 def bill_discounted(event: Event, tables: Tables) -> None:
-    """The whole bill has this discount now, in place of any before."""
+    """The whole bill, or these parts of it together, has this discount now, in place of any before."""
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     if opening is None or adjustments.kept(event, tables):
         return
     discount = from_plain(Discount, body.get("discount", {}))
     free_as = body.get("as", "")
-    bill = bill_row(tables, opening.id, body.get("bill", ""))
-    tables.put(replace(bill, discount=discount, reason=body.get("reason", ""), free_as=free_as))
+    reason = body.get("reason", "")
+    if parts := body.get("parts", ()):
+        for one in parts:
+            part = bill_row(tables, opening.id, one)
+            tables.put(replace(part, late=discount, shared=body["act"], reason=reason))
+    else:
+        bill = bill_row(tables, opening.id, body.get("bill", ""))
+        bill = replace(bill, discount=discount, reason=reason, free_as=free_as)
+        tables.put(replace(bill, late=NO_DISCOUNT, shared=""))
     tables.put(replace(opening, version=opening.version + 1))
     adjustments.keep(event, tables, 0, body.get("amount", 0))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.floor.openings import Opening
@@ -52,23 +53,49 @@ def rules_for(opening: Opening, rules: Rules) -> Rules:
 def figures_of(
     tables: Tables, opening: Opening, bill: Bill, rules: Rules, discount: Discount | None = None
 ) -> BillFigures:
-    """A bill now, by the one price rule; or with another ``discount`` on the whole.
+    """A bill now, by the one price rule; or with another ``discount`` on the whole, of a split one on all
+    that is not paid of it.
 
     What was settled stands in its settlement: of that this gives the shares of the lines. A bill that was
     split bears its share of the whole.
     """
     family = family_of(tables, bill)
+    place = family.index(bill)
     lines = [lines_on(tables, one.id) for one in family]
     guests = [guests_on(tables, opening, one) for one in family]
-    agreed = family[0].discount if discount is None else discount
+    if discount is not None:
+        family = [with_discount(tables, one, discount, len(family)) for one in family]
     rules = rules_for(opening, rules)
-    figures = price_order([line for some in lines for line in some], sum(guests), rules, agreed)
+    every = [line for some in lines for line in some]
+    figures = price_order(every, sum(guests), rules, family[0].discount, late_discounts(family, lines))
     if len(family) > 1:
-        figures = parts_of(figures, lines, guests, rules.tax_inclusive)[family.index(bill)]
+        figures = parts_of(figures, lines, guests, rules.tax_inclusive)[place]
     settled = tables.get(Settlement, bill.id)
     if settled is None:
         return figures
     return _as_settled(rounded_as(figures, settled.bill.get("rounding", 0), rules), settled)
+
+
+def with_discount(tables: Tables, bill: Bill, discount: Discount, parts: int) -> Bill:
+    """A bill, one of so many that were split, as if this were agreed on all of them that is not paid."""
+    if parts == 1:
+        return replace(bill, discount=discount, shared="")
+    if tables.get(Settlement, bill.id) is not None:
+        return bill
+    return replace(bill, late=discount, shared="this")
+
+
+def late_discounts(
+    family: Sequence[Bill], lines: Sequence[Sequence[OrderLine]]
+) -> list[tuple[Discount, list[int]]]:
+    """The discounts that parts of a split bill share, with the places of their lines among all."""
+    found: dict[str, tuple[Discount, list[int]]] = {}
+    first = 0
+    for bill, mine in zip(family, lines, strict=True):
+        if bill.shared:
+            found.setdefault(bill.shared, (bill.late, []))[1].extend(range(first, first + len(mine)))
+        first += len(mine)
+    return list(found.values())
 
 
 FROZEN = ("guests", "subtotal", "cover", "service", "packing", "minimum", "reduction", "given", "by_hand")

@@ -23,6 +23,8 @@ class Bill:
     bill that it was split from, "" for none; those are priced together. ``guests``: whom a part charges for,
     FOLLOWS: all of the opening whom no other bill does. ``into``: the bill that it was put together with.
     ``corrects``: the settled bill in whose place it stands 反结账; ``corrected``: the one in place of this.
+    ``shared``: the act by which this and other parts of a split bill got the discount ``late`` together, in
+    place of the whole's; "": none.
     """
 
     id: str
@@ -38,6 +40,13 @@ class Bill:
     into: str = ""
     corrects: str = ""
     corrected: str = ""
+    late: Discount = NO_DISCOUNT
+    shared: str = ""
+
+    @property
+    def family(self) -> str:
+        """The id that it shares with all that is priced together with it."""
+        return self.root or self.id
 
     @property
     def named(self) -> Mapping[str, str]:
@@ -66,5 +75,4 @@ def standing_bills(tables: Tables, opening: str) -> list[Bill]:
 
 def family_of(tables: Tables, bill: Bill) -> list[Bill]:
     """A bill with those that it is split from and into, settled ones too, in the order of their beginning."""
-    root = bill.root or bill.id
-    return [one for one in bills_on(tables, bill.opening) if (one.root or one.id) == root]
+    return [one for one in bills_on(tables, bill.opening) if one.family == bill.family]

@@ -19,7 +19,8 @@ def bill_split(event: Event, tables: Tables) -> None:
     if opening is None or tables.get(Bill, body["to"]) is not None:
         return
     source, guests = bill_row(tables, opening.id, body.get("bill", "")), body.get("guests", 0)
-    tables.put(Bill(body["to"], opening.id, root=source.root or source.id, guests=guests))
+    begun = Bill(body["to"], opening.id, root=source.family, guests=guests)
+    tables.put(replace(begun, late=source.late, shared=source.shared))
     if source.guests != FOLLOWS:
         tables.put(replace(source, guests=source.guests - guests))
     for one in body["lines"]:

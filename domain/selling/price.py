@@ -142,14 +142,18 @@ class BillFigures:
 
 
 def price_order(
-    lines: Sequence[Priced], guests: int, rules: Rules, discount: Discount = NO_DISCOUNT
+    lines: Sequence[Priced],
+    guests: int,
+    rules: Rules,
+    discount: Discount = NO_DISCOUNT,
+    others: Sequence[tuple[Discount, Sequence[int]]] = (),
 ) -> BillFigures:
     """The bill for dish lines of one opening with so many guests. Pure, exact, the only one of its kind.
 
     Reductions are taken from dishes only, in this order: the lines' own, the promotion, ``discount`` on the
-    whole. Service is charged on dishes after reduction, and a minimum spend held against them; tax covers
-    all. No dish ordered, or free: no fee, nothing to pay; without a dish it stands for no guest either, so
-    that a later bill charges their cover.
+    whole; ``others`` in place of it, each on the lines at these places. Service is charged on dishes after
+    reduction, and a minimum spend held against them; tax covers all. No dish ordered, or free: no fee,
+    nothing to pay; without a dish it stands for no guest either, so that a later bill charges their cover.
     """
     gross = [line.amount for line in lines]
     own = [line.reduction for line in lines]
@@ -160,7 +164,7 @@ def price_order(
         by_hand = tuple(g - o for g, o in zip(gross, own, strict=True))
     else:
         rest = [r - p for r, p in zip(rest, promoted, strict=True)]
-        by_hand = share(discount.of(sum(rest)), rest)
+        by_hand = _by_hand(rest, discount, others)
     reductions = [o + p + h for o, p, h in zip(own, promoted, by_hand, strict=True)]
     charged = [g - r for g, r in zip(gross, reductions, strict=True)]
     services = share(part_of(sum(charged), rules.service), charged)
@@ -192,6 +196,19 @@ def price_order(
     )
     bill = _closed(bill, 0, rules)
     return bill if rules.rounding_cash else round_bill(bill, bill.total, rules)
+
+
+def _by_hand(
+    rest: Sequence[int], discount: Discount, others: Sequence[tuple[Discount, Sequence[int]]]
+) -> tuple[int, ...]:
+    """What is left of each line to take off it, shared out over the lines that have a discount together."""
+    apart = {place for _other, places in others for place in places}
+    found = [0] * len(rest)
+    for one, places in ((discount, [at for at in range(len(rest)) if at not in apart]), *others):
+        mine = [rest[at] for at in places]
+        for at, off in zip(places, share(one.of(sum(mine)), mine), strict=True):
+            found[at] = off
+    return tuple(found)
 
 
 def round_bill(bill: BillFigures, due: int, rules: Rules) -> BillFigures:

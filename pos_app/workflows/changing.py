@@ -6,13 +6,14 @@ seen a pre-bill. Each act has an id made where it began: seen twice, it is done 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
-from domain.money.bills import family_of
+from domain.money.bills import Bill, family_of
 from domain.money.discounts import Discount, checked
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
@@ -135,19 +136,30 @@ def discount_line(entry: Entry, line: str, discount: Discount, act: Act) -> None
 
 
 def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, free_as: str = "") -> None:
-    """A discount on the whole bill, in place of any before; ``free_as`` names why nothing is charged."""
+    """A discount on the whole bill, in place of any before; ``free_as`` names why nothing is charged.
+
+    Of a split bill on all parts that are not paid, shared out over their dishes.
+    """
     if entry.tables.get(Adjustment, act.id):
         return
     opening = opening_for_change(entry, opening_id)
-    if len(family_of(entry.tables, current_bill(entry.tables, opening.id))) > 1:
+    current = current_bill(entry.tables, opening.id)
+    family = family_of(entry.tables, current)
+    if len(family) > 1 and (free_as or family[0].discount.free):
         raise Refused("bill_split")
     if free_as not in ("", *FREE) or discount.free != bool(free_as):
         raise Refused("bad_discount")
     body = act_body(entry, opening, act) | {"discount": to_plain(checked(discount))}
-    body |= current_bill(entry.tables, opening.id).named
+    body |= current.named
     if free_as:
         body["as"] = free_as
-    body["amount"] = bill_of(entry, opening).total - _total_with(entry, opening, discount)
+    parts = _unpaid(entry, family)
+    if len(family) > 1:
+        body["parts"] = [one.id for one in parts]
+    body["amount"] = sum(
+        bill_of(entry, opening, bill=one).total - bill_of(entry, opening, discount, one).total
+        for one in parts
+    )
     _record(entry, "bill.discounted", body, opening, act)
 
 
@@ -192,12 +204,14 @@ def share_of_line(entry: Entry, line: str, discount: Discount) -> int:
 def share_of_bill(entry: Entry, opening_id: str, discount: Discount) -> int:
     """A bill's discount in basis points of what it can be taken from."""
     opening = opening_for_change(entry, opening_id)
-    bill = bill_of(entry, opening)
-    return discount.share_of(bill.subtotal - bill.given - bill.promoted)
+    parts = _unpaid(entry, family_of(entry.tables, current_bill(entry.tables, opening.id)))
+    figures = [bill_of(entry, opening, bill=one) for one in parts]
+    return discount.share_of(sum(one.subtotal - one.given - one.promoted for one in figures))
 
 
-def _total_with(entry: Entry, opening: Opening, discount: Discount) -> int:
-    return bill_of(entry, opening, discount).total
+def _unpaid(entry: Entry, family: Sequence[Bill]) -> list[Bill]:
+    """Of a bill and what was split from it what is still to be paid."""
+    return [one for one in family if entry.tables.get(Settlement, one.id) is None]
 
 
 def _line_for_change(entry: Entry, line: str) -> tuple[OrderLine, Opening]:

@@ -53,7 +53,7 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
     agreed = current_bill(entry.tables, other.id)
     if agreed.corrects:
         raise Refused("bill_corrects")
-    if agreed.discount != NO_DISCOUNT or agreed.free_as:
+    if any(one != NO_DISCOUNT for one in (agreed.discount, agreed.late)) or agreed.free_as:
         raise Refused("bill_agreed")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "joined": other.id}
     body |= current_bill(entry.tables, head.id).named

@@ -161,6 +161,18 @@ class OpeningView:
         """Those that are still to be paid, where there are several."""
         return tuple(one for one in self.bills if one.settlement is None)
 
+    @property
+    def unpaid_parts(self) -> tuple[BillFigures, ...]:
+        """The current bill, if it was split with all parts of it that are not paid."""
+        root = self.agreed.family
+        return tuple(one.figures for one in self.open_bills if one.agreed.family == root) or (self.bill,)
+
+    @property
+    def discount(self) -> Discount:
+        """What is agreed on the whole of the current bill now."""
+        root = next((one.agreed for one in self.bills if one.agreed.id == self.agreed.family), self.agreed)
+        return self.agreed.late if self.agreed.shared else root.discount
+
     def on(self, bill: str) -> OpeningView:
         """The opening as seen from another of its bills; as it is if there is no such bill."""
         one = next((one for one in self.bills if one.agreed.id == bill), None)

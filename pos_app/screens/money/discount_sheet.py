@@ -37,14 +37,20 @@ class DiscountSheet(ReasonedSheet):
     ) -> None:
         super().__init__(desk, window, "discount", QSize(860, 0))
         self._opening, self._line = opening, line
-        bill = opening.bill
-        self._base = line.amount - line.gift if line else bill.subtotal - bill.given - bill.promoted
+        parts = opening.unpaid_parts
+        whole = sum(one.subtotal - one.given - one.promoted for one in parts)
+        self._base = line.amount - line.gift if line else whole
         self._money = MoneyEntry(desk.view.store.currency)
         self._percent = ""
         title = _("Discount on the bill")
         if line is not None:
             title = _("Discount on {dish}").format(dish=line_title(line.line, desk.wording))
-        self.say(title, _("of {amount}").format(amount=desk.wording.money(self._base)))
+        of = _("of {amount}")
+        if line is None and len(parts) > 1:
+            of = _("of {amount}, shared over the {n} bills that are not paid")
+        elif line is None and opening.bills:
+            of = _("of {amount}; what is paid stays as it is")
+        self.say(title, of.format(amount=desk.wording.money(self._base), n=len(parts)))
         self._build()
         self.tell()
 
@@ -107,7 +113,7 @@ class DiscountSheet(ReasonedSheet):
         return Demand("discount", "discount", self.discount().share_of(self._base))
 
     def ready(self) -> bool:
-        present = self._line.discount if self._line else self._opening.agreed.discount
+        present = self._line.discount if self._line else self._opening.discount
         return self.discount() != present
 
     def words(self) -> str:

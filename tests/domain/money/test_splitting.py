@@ -60,3 +60,31 @@ def test_the_parts_of_a_bill_add_up_to_the_whole(
         assert sum(getattr(part, name) for part in found) == getattr(whole, name), name
     assert sum(bill_facts(part)["total"] for part in found) == whole.total
     assert [line for part in found for line in part.lines] == list(whole.lines)
+
+
+@given(
+    st.lists(st.lists(dishes, min_size=1, max_size=4), min_size=2, max_size=4),
+    rules,
+    st.builds(Discount, rate=st.integers(0, 9_000)),
+    st.one_of(
+        st.builds(Discount, off=st.integers(0, 50_000)), st.builds(Discount, rate=st.integers(0, 10_000))
+    ),
+    st.integers(0, 2),
+)
+def test_what_the_unpaid_parts_share_is_the_discount_to_the_last_unit_and_the_paid_ones_bear_none_of_it(
+    parts: list[list[Dish]], house: Rules, before: Discount, late: Discount, paid: int
+) -> None:
+    paid = min(paid, len(parts) - 1)
+    every = [line for some in parts for line in some]
+    first = sum(len(some) for some in parts[:paid])
+    places = list(range(first, len(every)))
+    guests = [1] * len(parts)
+    whole = price_order(every, sum(guests), house, before, [(late, places)])
+    none = price_order(every, sum(guests), house, before, [(Discount(), places)])
+    found = parts_of(whole, parts, guests, house.tax_inclusive)
+    pairs = zip(every, none.lines, strict=True)
+    left = [0 if line.full_price else share.gross - share.reduction for line, share in pairs]
+    assert sum(part.by_hand for part in found[paid:]) == late.of(sum(left[first:]))
+    assert sum(part.by_hand for part in found[:paid]) == sum(one.by_hand for one in none.lines[:first])
+    assert sum(part.total for part in found) == whole.total
+    assert all(share.reduction <= share.gross for share in whole.lines)

@@ -180,9 +180,17 @@ def test_bills_are_put_together_again(hand: Hand, evening: Evening) -> None:
     hand.press("One more Mapo tofu")
     hand.press("Split off 1 dish")
     hand.wait_to_read("Put together")
+    hand.press("Discount")
+    assert hand.reads("shared over the 2 bills that are not paid")
+    hand.press("Regular guest")
+    hand.press("Less 10%")
+    hand.press("Take off ¥7.00")
+    hand.wait(lambda: hand.sheet() is None)
+    bills = evening.till.view.openings[opening].bills
+    assert sum(one.figures.by_hand for one in bills) == 700 and all(one.figures.by_hand for one in bills)
     hand.press("Put together")
     hand.wait(lambda: evening.till.view.openings[opening].bills == ())
-    hand.wait(lambda: hand.only(AmountBox).amount() == "¥78.00")
+    hand.wait(lambda: hand.only(AmountBox).amount() == "¥71.00")
 
 
 def test_phones_are_told_of_the_payment_screen_as_long_as_a_cashier_looks_at_it(

@@ -65,6 +65,9 @@ class Checked(RuleBasedStateMachine):
                 if all(one.open for one in family):  # what was split is the whole, to the last unit
                     parts = sum(self._shown(visit, one) for one in family)
                     assert parts == self.house.family_total(visit, slip)
+                still = self.house.open_total(visit, slip)
+                if still is not None:
+                    assert still == sum(self._shown(visit, one) for one in family if one.open)
 
     @invariant()
     def bills_and_dishes_stand_where_they_should(self) -> None:

@@ -42,7 +42,8 @@ class Dish:
 @dataclass
 class Slip:
     """A bill. ``rate``: basis points off, ``off`` minor units; ``settled``: its total once it is paid, then
-    nothing changes. ``corrects``: it takes the place of one that is ``corrected``."""
+    nothing changes. ``corrects``: it takes the place of one that is ``corrected``. ``late``: rate and off
+    that it shares with others that were split, by the act ``shared``."""
 
     id: str
     root: str = ""
@@ -57,6 +58,13 @@ class Slip:
     corrects: bool = False
     corrected: bool = False
     dishes_back: Counter[str] = field(default_factory=Counter)
+    late: tuple[int, int] = (0, 0)
+    shared: str = ""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether anything is taken off the whole of it."""
+        return bool(self.late != (0, 0) if self.shared else self.rate or self.off)
 
     @property
     def open(self) -> bool:
@@ -138,16 +146,44 @@ class House:
         family = visit.family(slip)
         dishes = self.on(*family)
         charged = sum(dish.charged for dish in dishes)
-        root = next((one for one in family if one.id == slip.family), slip)
         cover = COVER * sum(visit.charges(one) for one in family) if dishes else 0
-        return charged - min(charged, root.off) - (charged * root.rate + 5_000) // 10_000 + cover
+        return charged - self._off(visit, family) + cover
+
+    def _off(self, visit: Visit, slips: list[Slip]) -> int:
+        """What is taken off these bills of a family, each discount once over all that share it."""
+        root = next((one for one in visit.slips if one.id == slips[0].family), slips[0])
+        groups: dict[str, tuple[tuple[int, int], list[Slip]]] = {}
+        for one in slips:
+            groups.setdefault(one.shared, (one.late if one.shared else (root.rate, root.off), []))[1].append(
+                one
+            )
+        found = 0
+        for (rate, off), mine in groups.values():
+            charged = sum(dish.charged for dish in self.on(*mine))
+            found += min(charged, off + (charged * rate + 5_000) // 10_000)
+        return found
+
+    def open_total(self, visit: Visit, slip: Slip) -> int | None:
+        """What all unpaid bills of a family come to; None where one that is paid had a part in a discount."""
+        family = visit.family(slip)
+        still = [one for one in family if one.open]
+        groups = {one.shared for one in still}
+        if any(one.shared in groups and one.agreed for one in family if not one.open):
+            return None
+        root = next(one for one in family if one.id == slip.family)
+        if "" in groups and (root.rate or root.off) and len(still) < len(family):
+            return None
+        charged = sum(dish.charged for dish in self.on(*still))
+        cover = COVER * sum(visit.charges(one) for one in still) if self.on(*family) else 0
+        return charged - self._off(visit, still) + cover
 
     def total(self, visit: Visit, slip: Slip) -> int | None:
         """What an open bill comes to; None where a discount is shared over several."""
         family = visit.family(slip)
         if len(family) == 1:
             return self.family_total(visit, slip)
-        if any(one.rate for one in family):
+        root = next((one for one in family if one.id == slip.family), slip)
+        if root.rate or root.off or any(one.shared and one.agreed for one in family):
             return None
         cover = COVER * visit.charges(slip) if self.on(*family) else 0
         return sum(dish.charged for dish in self.on(slip)) + cover

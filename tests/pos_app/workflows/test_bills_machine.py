@@ -127,7 +127,7 @@ class Bills(PutRight):
             return "bill_split"
         if guest.open[0].corrects:
             return "bill_corrects"
-        return "bill_agreed" if guest.open[0].rate else ""
+        return "bill_agreed" if guest.open[0].agreed or guest.open[0].rate or guest.open[0].off else ""
 
     @precondition(lambda self: any(one.into for one in self.house.visits))
     @rule(place=pick)
@@ -228,14 +228,19 @@ class Bills(PutRight):
             self._settled(row.table)
 
     @precondition(lambda self: self.house.visits)
-    @rule(place=pick, rate=st.sampled_from([0, 333, 10_000]))
-    def discount_bill(self, place: int, rate: int) -> None:
+    @rule(place=pick, rate=st.sampled_from([0, 333, 10_000]), off=st.sampled_from([0, 0, 151]))
+    def discount_bill(self, place: int, rate: int, off: int) -> None:
         visit, act = self._visit(place), self.shop.time.new_id()
-        head = visit.head
-        code = "opening_paid" if head.paid else "bill_split" if len(head.family(head.open[0])) > 1 else ""
+        head, what = visit.head, Discount(off=off) if off else Discount(rate=rate)
+        code = "opening_paid" if head.paid else ""
         discount = self.shop.till.bills.discount_bill
-        if self._does(code, lambda: discount(visit.id, Discount(rate=rate), "late", "wang", act).result()):
-            head.open[0].rate, head.open[0].off = rate, 0
+        if self._does(code, lambda: discount(visit.id, what, "late", "wang", act).result()):
+            family = head.family(head.open[0])
+            for slip in (one for one in family if one.open):  # of a split one all that is not paid
+                if len(family) > 1:
+                    slip.late, slip.shared = (what.rate, what.off), act
+                else:
+                    slip.rate, slip.off, slip.late, slip.shared = what.rate, what.off, (0, 0), ""
             self._settled(head)
 
     def _no_change(self, dish: Dish) -> str:
@@ -253,7 +258,7 @@ class Bills(PutRight):
         code = self._no_split(visit, slip, wanted, guests)
         to, split = self.shop.time.new_id(), self.shop.till.bills.split
         if self._does(code, lambda: split(visit.id, slip.id, wanted, guests, "zhou", to).result()):
-            new = Slip(to, slip.family, guests)
+            new = Slip(to, slip.family, guests, late=slip.late, shared=slip.shared)
             if slip.guests >= 0:
                 slip.guests -= guests
             visit.slips.append(new)
@@ -355,7 +360,7 @@ class Bills(PutRight):
             return
         bill = self.shop.till.money.settled_bill(slip.id, "zhou").result()
         (line,) = [one for one in bill.lines if one.id == row.id]
-        if not slip.rate and not slip.root:
+        if not (slip.rate or slip.off or slip.shared or slip.root):
             assert line.total == row.charged
         before = slip.dishes_back[row.id]
         part = line.total * (before + quantity) // row.quantity - line.total * before // row.quantity

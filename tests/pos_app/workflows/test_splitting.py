@@ -4,7 +4,8 @@ import pytest
 
 from domain.errors import Refused
 from domain.floor.seen import see_table
-from domain.money.discounts import Discount
+from domain.money.adjustments import BILL_DISCOUNTED, Adjustment
+from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Payment, Settlement
 from domain.selling.orders import OrderLine
 from pos_app.workflows.views import OpeningView
@@ -109,7 +110,86 @@ def test_one_dish_stays_and_a_split_bill_has_the_discount_of_the_whole(
     split(shop, {line(shop, "mapo-tofu"): 1_000})
     assert sum(totals(shop)) == whole
     with pytest.raises(Refused, match="bill_split"):
-        bills.discount_bill(key, Discount(rate=500), "agreed", "zhou", shop.time.new_id()).result()
+        bills.free_bill(key, "comp", "agreed", "wang", shop.time.new_id()).result()
+
+
+def discount(shop: Shop, what: Discount, act: str = "") -> None:
+    key = shop.opening("A1").opening.id
+    shop.till.bills.discount_bill(key, what, "agreed", "wang", act or shop.time.new_id()).result()
+
+
+def test_a_discount_after_the_split_is_shared_over_the_bills_that_are_not_paid(
+    shop: Shop, table: OpeningView
+) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    hers = split(shop, {line(shop, "lager"): 1_000})
+    pay(shop, his)
+    paid, before = shop.rows(Settlement), totals(shop)
+    act = shop.time.new_id()
+    for _ in range(2):  # the answer was lost
+        discount(shop, Discount(off=1_001), act)
+    after = {one.agreed.id: one.figures for one in shop.opening("A1").bills}
+    open_ = [figures for id, figures in after.items() if id != his]
+    assert sum(one.by_hand for one in open_) == 1_001 and all(one.by_hand for one in open_)
+    assert sum(totals(shop)) == sum(before) - 1_001
+    assert (shop.rows(Settlement), after[his].total) == (paid, paid[0].total)
+    (kept,) = shop.rows(Adjustment, kind=BILL_DISCOUNTED)
+    assert (kept.amount, kept.by, kept.reason) == (1_001, "wang", "agreed")
+    assert (pay(shop, hers), pay(shop, table.opening.id)) == (2, 3)
+    assert sum(one.total for one in shop.rows(Settlement)) == sum(before) - 1_001
+    assert shop.rebuilt().different == ()
+
+
+def test_the_last_discount_counts_and_it_is_taken_back(shop: Shop, table: OpeningView) -> None:
+    discount(shop, Discount(rate=1_000))  # on the whole, before it was split
+    whole = shop.opening("A1").bill.total
+    split(shop, {line(shop, "mapo-tofu"): 1_000})
+    discount(shop, Discount(off=500))
+    assert sum(totals(shop)) == table.bill.total - 500
+    his = split(shop, {line(shop, "lager"): 1_000}, 0)  # what is split off again shares it too
+    assert sum(totals(shop)) == table.bill.total - 500 and shop.opening("A1").on(his).bill.by_hand
+    discount(shop, NO_DISCOUNT)
+    assert sum(totals(shop)) == table.bill.total
+    discount(shop, Discount(rate=1_000))
+    shop.till.bills.merge(table.opening.id, "zhou").result()
+    assert shop.opening("A1").bill.total == whole == sum([shop.opening("A1").due])
+    assert shop.rebuilt().different == ()
+
+
+def test_more_than_the_unpaid_bills_come_to_is_not_taken_off(shop: Shop, table: OpeningView) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    pay(shop, table.opening.id)
+    discount(shop, Discount(off=999_999))
+    one = shop.opening("A1").on(his)
+    assert (one.bill.by_hand, one.due) == (2_800, 200)  # the tofu; the cover stays
+    assert pay(shop, his) == 2
+
+
+def test_a_part_that_was_paid_in_part_is_settled_when_the_discount_covers_the_rest(
+    shop: Shop, table: OpeningView
+) -> None:
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    one, payment = shop.opening("A1").on(his), shop.time.new_id()
+    args = (one.opening.id, "cash", one.due - 50, one.version, True, "zhou", payment, his)
+    shop.till.take_payment(*args).result()
+    discount(shop, Discount(rate=1_000))
+    (settled,) = shop.rows(Settlement)
+    assert (settled.id, settled.over) == (his, 280 - 50)
+
+
+def test_equal_shares_after_a_discount_are_of_what_is_left(shop: Shop, table: OpeningView) -> None:
+    third, payment = table.due // 3, shop.time.new_id()
+    version = shop.opening("A1").version
+    shop.till.take_payment(table.opening.id, "wechat", third, version, False, "zhou", payment).result()
+    discount(shop, Discount(off=700))
+    left = shop.opening("A1").due
+    assert left == table.due - third - 700
+    for tendered in (left // 2, left - left // 2):
+        now, payment = shop.opening("A1"), shop.time.new_id()
+        args = (now.opening.id, "wechat", tendered, now.version, False, "zhou", payment)
+        shop.till.take_payment(*args).result()
+    assert sum(one.amount for one in shop.rows(Payment)) == table.due - 700
+    assert [one.total for one in shop.rows(Settlement)] == [table.due - 700]
 
 
 def test_the_same_split_asked_for_twice_is_done_once(shop: Shop, table: OpeningView) -> None:
