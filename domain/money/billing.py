@@ -15,7 +15,7 @@ from domain.money.splitting import parts_of
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import BillFigures, Rules, price_order, rounded_as
+from domain.selling.price import SHARES, BillFigures, Rules, price_order, rounded_as
 
 
 def lines_on(tables: Tables, bill: str) -> list[OrderLine]:
@@ -73,7 +73,7 @@ def figures_of(
     settled = tables.get(Settlement, bill.id)
     if settled is None:
         return figures
-    return _as_settled(rounded_as(figures, settled.bill.get("rounding", 0), rules), settled)
+    return _as_settled(rounded_as(figures, settled.bill.get("rounding", 0), rules), settled, lines[place])
 
 
 def with_discount(tables: Tables, bill: Bill, discount: Discount, parts: int) -> Bill:
@@ -101,16 +101,26 @@ def late_discounts(
 FROZEN = ("guests", "subtotal", "cover", "service", "packing", "minimum", "reduction", "given", "by_hand")
 
 
-def _as_settled(figures: BillFigures, settled: Settlement) -> BillFigures:
-    """What was paid stays so when the house's rules have changed since: its sums are those of its settlement.
+def _as_settled(figures: BillFigures, settled: Settlement, lines: Sequence[OrderLine]) -> BillFigures:
+    """What was paid stays so when the house's rules have changed since: its sums are those of its settlement,
+    and so is what each line bears of them.
 
-    Its lines bear of them what they would by the present rules, in proportion.
+    Facts of release 0.1.0 do not tell that: those lines bear what they would by the present rules, in
+    proportion.
     """
     said = settled.bill
-    if figures.total == settled.total and all(getattr(figures, name) == said.get(name, 0) for name in FROZEN):
+    kept = said.get(SHARES)
+    if kept is not None:
+        kept = kept or [line.charged for line in lines]
+    if kept is not None and len(kept) == len(lines):
+        totals = (*kept, settled.total - sum(kept))
+    elif figures.total == settled.total and all(
+        getattr(figures, name) == said.get(name, 0) for name in FROZEN
+    ):
         return figures
+    else:
+        totals = share(settled.total, [part.total for part in (*figures.lines, figures.fees)])
     parts = (*figures.lines, figures.fees)
-    totals = share(settled.total, [part.total for part in parts])
     borne = [replace(part, total=total) for part, total in zip(parts, totals, strict=True)]
     return replace(
         figures,

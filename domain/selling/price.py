@@ -298,3 +298,14 @@ def bill_facts(bill: BillFigures) -> Mapping[str, Any]:
         "total": bill.total,
         **{name: amount for name, amount in newer.items() if amount},
     }
+
+
+SHARES = "shares"
+
+
+def settled_facts(bill: BillFigures) -> Mapping[str, Any]:
+    """``bill_facts``, and what each line bears of the total, in the order of the lines: the house's rules may
+    be others when some of it goes back. Nothing: each bears what is charged for it."""
+    plain = not (bill.promoted or bill.by_hand)
+    as_charged = plain and all(one.total == one.gross - one.reduction for one in bill.lines)
+    return {**bill_facts(bill), SHARES: [] if as_charged else [one.total for one in bill.lines]}

@@ -16,7 +16,7 @@ from domain.money.grants import reserved
 from domain.money.payments import current_bill, open_bills, paid_so_far
 from domain.record.rows import last_number
 from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import BillFigures, Rules, bill_facts
+from domain.selling.price import BillFigures, Rules, settled_facts
 from domain.selling.request import MOST_GUESTS
 from pos_app.workflows.book import Entry
 from pos_app.workflows.heads import follow_guests
@@ -223,7 +223,7 @@ def settle_if_paid(
     settled: dict[str, Any] = {
         "receipt": last_number(entry.tables, "receipt") + 1,
         "code": entry.clock.new_code(),
-        **bill_facts(figures),
+        **settled_facts(figures),
     }
     if paid > figures.total:
         settled["over"] = paid - figures.total

@@ -15,7 +15,7 @@ from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
 from domain.record.rows import last_number
-from domain.selling.price import BillFigures, Rules, bill_facts, bill_to_pay
+from domain.selling.price import BillFigures, Rules, bill_to_pay, settled_facts
 from pos_app.workflows.accounts import check_room
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, bill_of, check_weighed, due_on, opening_for_change
@@ -103,7 +103,7 @@ def receive(
     receipt = 0
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        body["settled"] = {"receipt": receipt, "code": entry.clock.new_code(), **bill_facts(figures)}
+        body["settled"] = {"receipt": receipt, "code": entry.clock.new_code(), **settled_facts(figures)}
         body["print"] = print_receipt
     entry.record("payment.received", body, by)
     reach("pay.before_commit")

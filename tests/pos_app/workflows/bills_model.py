@@ -132,6 +132,7 @@ class House:
     drawer: Counter[str] = field(default_factory=Counter)
     settled: list[Slip] = field(default_factory=list)
     copied: set[str] = field(default_factory=set)
+    cover: int = COVER
 
     def held_at(self, visit: Visit) -> list[Dish]:
         """What waits for the word on a table's bills, paid ones too."""
@@ -146,7 +147,7 @@ class House:
         family = visit.family(slip)
         dishes = self.on(*family)
         charged = sum(dish.charged for dish in dishes)
-        cover = COVER * sum(visit.charges(one) for one in family) if dishes else 0
+        cover = self.cover * sum(visit.charges(one) for one in family) if dishes else 0
         return charged - self._off(visit, family) + cover
 
     def _off(self, visit: Visit, slips: list[Slip]) -> int:
@@ -174,7 +175,7 @@ class House:
         if "" in groups and (root.rate or root.off) and len(still) < len(family):
             return None
         charged = sum(dish.charged for dish in self.on(*still))
-        cover = COVER * sum(visit.charges(one) for one in still) if self.on(*family) else 0
+        cover = self.cover * sum(visit.charges(one) for one in still) if self.on(*family) else 0
         return charged - self._off(visit, still) + cover
 
     def total(self, visit: Visit, slip: Slip) -> int | None:
@@ -185,7 +186,7 @@ class House:
         root = next((one for one in family if one.id == slip.family), slip)
         if root.rate or root.off or any(one.shared and one.agreed for one in family):
             return None
-        cover = COVER * visit.charges(slip) if self.on(*family) else 0
+        cover = self.cover * visit.charges(slip) if self.on(*family) else 0
         return sum(dish.charged for dish in self.on(slip)) + cover
 
     def settle(self, visit: Visit, slip: Slip, total: int) -> None:

@@ -299,6 +299,18 @@ class Bills(PutRight):
                     target.guests += max(0, slip.guests)
                 head.slips.remove(slip)
 
+    @rule()
+    def the_house_charges_a_dearer_cover(self) -> None:
+        """Open bills follow; what was paid stays, and a dish of it goes back for what it bore."""
+        known = {slip.id: self._lines(slip.id) for slip in self.house.settled if not slip.corrected}
+        self.house.cover += 50
+        self.shop.publish("rules", cover=self.house.cover)
+        assert {id: self._lines(id) for id in known} == known
+
+    def _lines(self, bill: str) -> list[tuple[str, int]]:
+        found = self.shop.till.money.settled_bill(bill, "zhou").result()
+        return [(line.id, line.total) for line in found.lines]
+
     # ------------------------------------------------------------------ money
 
     @precondition(lambda self: self.house.visits)

@@ -8,10 +8,11 @@ import pytest
 from domain.errors import Refused
 from domain.money.adjustments import Adjustment
 from domain.money.day_figures import figures_of
-from domain.money.payments import Payment
+from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Back, Refund
 from domain.money.shifts import Shift
 from domain.money.takings import drawer_of
+from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.approving import Approver
 from pos_app.workflows.slips import ticket_for
@@ -74,6 +75,33 @@ def test_all_dishes_and_the_cover_are_the_whole_bill_to_the_last_fen(shop: Shop)
     assert left == bill.left - sum(line.total for line in bill.lines) > 0
     give_back(shop, opening, left)
     assert shop.till.money.settled_bill(opening, "zhou").result().left == 0
+
+
+@pytest.mark.parametrize("then", [{"service": 333, "rounding": 10}, {"tax": 900, "tax_inclusive": False}])
+def test_a_dish_goes_back_by_the_rules_of_its_own_evening(shop: Shop, then: dict[str, object]) -> None:
+    shop.publish("rules", **then)
+    opening = paid_table(shop)
+    bill = shop.till.money.settled_bill(opening, "zhou").result()
+    now = {"service": 1_000, "cover": 900, "tax": 0, "tax_inclusive": True, "rounding": 0, "promotions": []}
+    shop.publish("rules", **now)
+    after = shop.till.money.settled_bill(opening, "zhou").result()
+    assert after.lines == bill.lines
+    for line in bill.lines:
+        back = give_back(shop, opening, 0, {line.id: line.quantity})
+        assert sum(one.amount for one in back) == line.total
+    assert shop.rebuilt().different == ()
+
+
+def test_what_is_charged_for_a_dish_goes_back_where_nothing_is_shared_over_them(shop: Shop) -> None:
+    shop.publish("rules", promotions=[])
+    opening = paid_table(shop)
+    (settled,) = shop.rows(Settlement)
+    assert settled.bill["shares"] == []  # each bears what it costs: nothing is to be remembered
+    shop.publish("rules", service=1_000)
+    bill = shop.till.money.settled_bill(opening, "zhou").result()
+    assert {line.id: line.total for line in bill.lines} == {
+        row.id: row.charged for row in shop.rows(OrderLine, bill=opening)
+    }
 
 
 def test_money_goes_back_by_the_tender_that_came_last_first(shop: Shop) -> None:
