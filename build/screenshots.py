@@ -414,6 +414,12 @@ def split_bill(camera: Camera, evening: Evening) -> None:
     till.bills.split(key, "", {line.id: line.line.quantity}, 1, "zhou", till.new_id()).result()
     camera.shoot("split-bills")
     settle()
+    payment: Any = camera.window._screens["payment"]
+    payment.choose_tender("alipay")
+    payment._entry.suggest(20_000)
+    payment.take()
+    camera.shoot("surplus")
+    _close_sheets(camera)
     camera.window._screens["payment"]._acts.discount()  # type: ignore[attr-defined]
     camera.shoot("discount-on-split")
     _close_sheets(camera)

@@ -10,6 +10,7 @@ from domain.floor.openings import Opening
 from domain.money import grants
 from domain.money.bills import Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
+from domain.money.tips import keep_surplus
 from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
@@ -93,6 +94,7 @@ def payment_received(event: Event, tables: Tables) -> None:
     )
     if "granted" in body:
         grants.paid(event, tables)
+    keep_surplus(event, tables)
     if "deposit" in body:
         use(event, tables, body["payment"], body["deposit"], body["amount"])
     settled = body.get("settled")

@@ -12,6 +12,7 @@ from domain.money.days import is_closed
 from domain.money.payments import Payment
 from domain.money.refunds import Refund
 from domain.money.shifts import Shift
+from domain.money.tips import follow_tender
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 
@@ -38,6 +39,7 @@ def payment_changed(event: Event, tables: Tables) -> None:
         return
     now = replace(payment, tender=event.body["tender"], tendered=payment.amount, change=0, account="")
     tables.put(now)
+    follow_tender(payment.id, now.tender, tables)
     adjustments.keep(event, tables, 0, 0)
 
 

@@ -36,6 +36,11 @@ class Tender:
         """Whether somebody owes it; the tender of that id did so in release 0.1.0, too."""
         return self.account or self.id == "account"
 
+    @property
+    def leaves_tips(self) -> bool:
+        """Whether what is paid too much by it may be a tip: of a card or a voucher nothing comes back."""
+        return not (self.change or self.on_account or self.id in (GROUP.id, DEPOSIT.id))
+
 
 GROUP = Tender(
     "group",

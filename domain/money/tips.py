@@ -1,11 +1,16 @@
-"""Tips 小费: money that guests leave for the staff. It lies with its tender and is never revenue."""
+"""Tips 小费: money that guests leave for the staff. It lies with its tender and is never revenue.
+
+What a payment was more than the bill may be one too, in the payment's own fact; it has the payment's id.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.record.envelope import Event
 from domain.record.tables import Tables
+
+MOST_TIP = 10**7  # minor units
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,21 @@ def tip_taken(event: Event, tables: Tables) -> None:
                 body.get("shift", ""),
             )
         )
+
+
+def keep_surplus(event: Event, tables: Tables) -> None:
+    """The tip in a payment's fact, if there is one. Only a fold may call this."""
+    body = event.body
+    if body.get("tip"):
+        told = {**body, "tip": body["payment"], "amount": body["tip"]}
+        tip_taken(replace(event, body=told), tables)
+
+
+def follow_tender(payment: str, tender: str, tables: Tables) -> None:
+    """A payment came by another tender, and so did what was too much. Only a fold may call this."""
+    tip = tables.get(Tip, payment)
+    if tip is not None:
+        tables.put(replace(tip, tender=tender))
 
 
 APPLIES = {"tip.taken": tip_taken}

@@ -35,6 +35,7 @@ RIGHTS: tuple[str, ...] = (
     "account_over",
     "deposit",
     "deposit_back",
+    "tip_over",
 )
 """Every right there is, as the matrix lists them; names are never changed or used again."""
 
@@ -84,6 +85,7 @@ CAME_FROM: Mapping[str, str] = {
     "account_over": "settings",
     "deposit": "settle",
     "deposit_back": "refund",
+    "tip_over": "refund",
 }
 """Rights that were part of another one until they got a name of their own."""
 

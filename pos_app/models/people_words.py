@@ -51,6 +51,7 @@ def right_word(right: str) -> str:
         "settings": _("Settings, servers, backups"),
         "account": _("Charge to an account"),
         "account_over": _("Charge beyond an account's limit"),
+        "tip_over": _("Keep what is paid too much as a tip"),
         "deposit": _("Take deposits"),
         "deposit_back": _("Give deposits back, keep them"),
     }.get(right, right)

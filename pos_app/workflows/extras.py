@@ -11,10 +11,9 @@ from domain.money.bills import bill_row
 from domain.money.invoices import LONGEST_NUMBER, LONGEST_TITLE, InvoiceTitle
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import GROUP, tenders_of
-from domain.money.tips import Tip
+from domain.money.tips import MOST_TIP, Tip
 from pos_app.workflows.book import Entry
 
-MOST_TIP = 10**7  # minor units
 A_NUMBER = re.compile(r"[0-9A-Z]{15,20}")
 
 

@@ -14,7 +14,7 @@ from domain.money.tips import Tip
 from domain.money.vouchers import Voucher
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
-from pos_app.workflows import extras, moving_money, refunding, reversing, vouchers
+from pos_app.workflows import extras, moving_money, paying, refunding, reversing, vouchers
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
@@ -155,6 +155,30 @@ class MoneyVerbs:
             by,
             lambda entry: Demand("settle"),
             lambda entry, _who: extras.take_tip(entry, opening, bill, tender, amount, tip, by),
+        )
+
+    def take_with_tip(
+        self,
+        opening: str,
+        tender: str,
+        tendered: int,
+        version: int,
+        print_receipt: bool,
+        by: str,
+        payment: str,
+        bill: str = "",
+        approver: Approver | None = None,
+    ) -> Future[PaymentDone]:
+        """More than is due by a tender that gives no change: the rest is for the staff."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("tip_over"),
+            lambda entry, who: paying.take_payment(
+                *(entry, opening, tender, tendered, version, print_receipt, by, payment, bill),
+                approved=who,
+                tip=True,
+            ),
+            approver,
         )
 
     def ask_invoice(self, opening: str, bill: str, title: str, number: str, by: str) -> Future[None]:

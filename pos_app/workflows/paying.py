@@ -14,6 +14,7 @@ from domain.money.grants import reserved
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
+from domain.money.tips import MOST_TIP, Tip
 from domain.record.rows import last_number
 from domain.selling.price import BillFigures, Rules, bill_to_pay, settled_facts
 from pos_app.workflows.accounts import check_room
@@ -44,11 +45,13 @@ def take_payment(
     approved: str = "",
     deposit: str = "",
     over: bool = False,
+    tip: bool = False,
 ) -> PaymentDone:
     """Take ``tendered`` minor units for a bill of an opening, "" its current one, as seen at ``version``.
 
     ``account``: whose debt it becomes, for a tender that is one; ``approved``: who agreed to that, "" nobody.
     ``over``: its limit, and whether it is there, was looked at before.
+    ``tip``: what is more than due is for the staff, of a tender that gives no change.
     ``deposit``: the booking whose deposit pays, by the tender ``DEPOSIT`` and by no other.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
@@ -56,7 +59,9 @@ def take_payment(
     """
     before = entry.tables.get(Payment, payment)
     if before:
-        if (before.opening, before.tender, before.tendered) != (opening_id, tender_id, tendered):
+        more = entry.tables.get(Tip, payment)
+        handed = before.tendered + (more.amount if more else 0)
+        if (before.opening, before.tender, handed) != (opening_id, tender_id, tendered):
             raise Refused("payment_changed")
         return already(entry, before)
     opening = opening_for_change(entry, opening_id)
@@ -73,8 +78,12 @@ def take_payment(
     if deposit and tendered > held_for(entry.tables, deposit):
         raise Refused("deposit_too_little")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
-    check_free(entry, bill, settled.total - paid, tendered)
-    taken = take_money(way, settled.total - paid, tendered)
+    due = settled.total - paid
+    surplus = max(0, tendered - due) if tip and way.leaves_tips and due > 0 else 0
+    check_free(entry, bill, due, tendered - surplus)
+    taken = take_money(way, due, tendered - surplus)
+    if surplus >= MOST_TIP:
+        raise Refused("too_much", amount=due)
     if way.on_account and not over:
         check_room(entry, account, taken.amount)
     body: dict[str, Any] = {
@@ -89,6 +98,8 @@ def take_payment(
     }
     if way.on_account:
         body["account"] = account
+    if surplus:
+        body["tip"] = surplus
     if approved:
         body["approved"] = approved
     if deposit:

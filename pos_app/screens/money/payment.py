@@ -24,6 +24,7 @@ from pos_app.screens.money.charge_sheet import ChargeSheet
 from pos_app.screens.money.charges import waiting_for
 from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.take_panel import TakePanel
 from pos_app.screens.money.tender_pad import TenderPad
 from pos_app.screens.money.to_weigh import ToWeigh
@@ -265,6 +266,9 @@ class PaymentScreen(Screen):
         if tender.on_account:
             self._charge(opening, tender)
             return
+        if self._take.surplus:
+            self._keep_as_tip(opening, tender)
+            return
         future = desk.till.take_payment(
             self._opening,
             tender.id,
@@ -330,6 +334,16 @@ class PaymentScreen(Screen):
         amount, prints = self._entry.amount, self._take.prints()
         sheet = ChargeSheet(self.desk, self.window(), opening, tender.id, amount, prints, self._payment)
         sheet.charged.connect(lambda done: self._taken(done, opening))
+        sheet.closed.connect(self.setFocus)
+        sheet.open()
+
+    def _keep_as_tip(self, opening: OpeningView, tender: Tender) -> None:
+        """More was charged than is due; whoever may says that it is for the staff."""
+        self._busy = False
+        self.draw()
+        args = (opening, tender, self._entry.amount, self._take.prints(), self._payment)
+        sheet = SurplusSheet(self.desk, self.window(), *args)
+        sheet.taken.connect(lambda done: self._taken(done, opening))
         sheet.closed.connect(self.setFocus)
         sheet.open()
 

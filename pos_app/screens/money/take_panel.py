@@ -11,6 +11,7 @@ from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import ChargeCards
+from pos_app.screens.money.surplus_sheet import with_tip
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
 from pos_app.widgets.stepper import Stepper
@@ -27,7 +28,7 @@ class TakePanel(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._ready = desk, False
+        self._desk, self._ready, self.surplus = desk, False, False
         self._shown: tuple[str, ...] = ()
         ground(self, "surface")
         column = QVBoxLayout(self)
@@ -126,13 +127,17 @@ class TakePanel(QWidget):
             figure.setText(wording.money(value))
         taken, no = _try(tender, opening.due, tendered)
         nothing = opening.due <= 0 and opening.settlement is None
-        self._ready = (taken is not None or nothing) and not busy
+        self.surplus = is_surplus(tender, opening.due, tendered)
+        self._ready = (taken is not None or nothing or self.surplus) and not busy
         self._take.setEnabled(self._ready)
         if nothing:
             self._show_nothing(table, -opening.due)
             return
         sum_words = wording.money(taken.amount if taken else min(tendered, opening.due))
-        self._take.setText(_("Saving") if busy else _("Take {amount}").format(amount=sum_words))
+        take = _("Take {amount}").format(amount=sum_words)
+        if self.surplus:
+            take = with_tip(tendered, opening.due, wording)
+        self._take.setText(_("Saving") if busy else take)
         self._show_big(opening.due, tendered, taken, tender, wording)
         self._say_after(taken, no, opening.due, tender, table)
 
@@ -231,6 +236,11 @@ class PaidCard(Card):
 
     def _dress(self) -> None:
         self._tick.setPixmap(self._theme.icon("tick-circle", "on-accent-soft", 22, self))
+
+
+def is_surplus(tender: Tender, due: int, tendered: int) -> bool:
+    """Whether more was charged than is due, and nothing comes back."""
+    return tender.leaves_tips and 0 < due < tendered
 
 
 def _try(tender: Tender, due: int, tendered: int) -> tuple[Taken | None, Refused | None]:

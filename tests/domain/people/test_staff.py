@@ -97,7 +97,7 @@ def test_each_wrong_pin_after_the_second_doubles_the_wait() -> None:
 def test_a_right_that_got_a_name_of_its_own_stays_with_who_had_it() -> None:
     boss = Role("boss", ("settle", "refund"), {"refund": 500})
     old = StaffList(1, (), (boss, Role("host", ("serve",))))
-    assert old.role("boss").rights == ("settle", "refund", "deposit", "deposit_back")
+    assert old.role("boss").rights == ("settle", "refund", "deposit", "deposit_back", "tip_over")
     assert old.role("boss").limit("deposit_back") == 500
     assert old.role("host").rights == ("serve",)
     taken_away = StaffList(2, (), (boss,), known=RIGHTS)

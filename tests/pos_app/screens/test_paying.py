@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.split_sheet import SplitSheet
+from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.tender_pad import AmountBox
 from pos_app.sync.client import ServerClient
 from tests.fakes.gateway import QUICK, Gateway
+from pos_app.widgets.pads import NumberPad
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 from tests.sync_server.running import ServerHere
@@ -53,12 +55,23 @@ def test_the_whole_payment_by_keys(hand: Hand, evening: Evening) -> None:
 
 
 def test_another_tender_takes_no_more_than_is_due(hand: Hand, evening: Evening) -> None:
-    at_payment(hand, evening)
+    opening = at_payment(hand, evening)
     hand.key(Qt.Key.Key_F3)
     for key in (Qt.Key.Key_9, Qt.Key.Key_9):
         hand.key(key)
-    assert not hand.button("Take").isEnabled()
     assert hand.reads("Only cash gives change. At most ¥78.00")
+    hand.key(Qt.Key.Key_Return)  # takes nothing: what is too much would be a tip, and a manager says so
+    assert hand.reads("¥21.00 more than is due") and hand.reads("A manager agrees by PIN")
+    hand.key(Qt.Key.Key_Escape)
+    hand.wait(lambda: hand.sheet() is None)
+    assert evening.till.view.openings[opening].payments == ()
+    hand.press("Take ¥99.00, ¥21.00 of it a tip")
+    hand.press("Take ¥99.00, ¥21.00 of it a tip")
+    (pad,) = [one for one in hand.only(SurplusSheet).findChildren(NumberPad) if one.isVisible()]
+    for digit in "8888":
+        pad.keys[digit].click()
+    hand.wait_to_read("A6 paid ¥78.00")
+    assert evening.till.view.openings[opening].paid == 7_800
 
 
 def test_a_part_leaves_the_rest_to_pay(hand: Hand, evening: Evening) -> None:
