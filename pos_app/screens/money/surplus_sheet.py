@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from domain.money.tenders import Tender
 from pos_app.language import _
-from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.labels import wrapped
@@ -58,7 +57,8 @@ class SurplusSheet(ReasonedSheet):
         return False
 
     def words(self) -> str:
-        return with_tip(self._tendered, self._opening.due, self.desk.wording)
+        money, tip = self.desk.wording.money, self._tendered - self._opening.due
+        return _("Take {amount}, {tip} of it a tip").format(amount=money(self._tendered), tip=money(tip))
 
     def run(self, reason: str, approver: Approver | None) -> Future[Any]:
         opening = self._opening
@@ -77,10 +77,3 @@ class SurplusSheet(ReasonedSheet):
     def _end(self, done: PaymentDone) -> None:  # type: ignore[override]
         super()._end(done)
         self.taken.emit(done)
-
-
-def with_tip(tendered: int, due: int, wording: Wording) -> str:
-    """The button's words."""
-    return _("Take {amount}, {tip} of it a tip").format(
-        amount=wording.money(tendered), tip=wording.money(tendered - due)
-    )

@@ -11,7 +11,6 @@ from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import ChargeCards
-from pos_app.screens.money.surplus_sheet import with_tip
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
 from pos_app.widgets.stepper import Stepper
@@ -136,7 +135,7 @@ class TakePanel(QWidget):
         sum_words = wording.money(taken.amount if taken else min(tendered, opening.due))
         take = _("Take {amount}").format(amount=sum_words)
         if self.surplus:
-            take = with_tip(tendered, opening.due, wording)
+            take = _("Tip {amount}?").format(amount=wording.money(tendered - opening.due))
         self._take.setText(_("Saving") if busy else take)
         self._show_big(opening.due, tendered, taken, tender, wording)
         self._say_after(taken, no, opening.due, tender, table)

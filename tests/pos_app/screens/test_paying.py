@@ -65,7 +65,7 @@ def test_another_tender_takes_no_more_than_is_due(hand: Hand, evening: Evening) 
     hand.key(Qt.Key.Key_Escape)
     hand.wait(lambda: hand.sheet() is None)
     assert evening.till.view.openings[opening].payments == ()
-    hand.press("Take ¥99.00, ¥21.00 of it a tip")
+    hand.press("Tip ¥21.00?")
     hand.press("Take ¥99.00, ¥21.00 of it a tip")
     (pad,) = [one for one in hand.only(SurplusSheet).findChildren(NumberPad) if one.isVisible()]
     for digit in "8888":
