@@ -1,6 +1,7 @@
 """A settled bill reversed 反结账: it stays as it was paid, and a correcting bill stands in its place.
 
-All money that is left of it goes back by the tenders it came by, or is carried to the correcting bill. That
+All money that is left of it goes back by the tenders it came by, or is carried to the correcting bill; one
+payment, ``moved``, that was made on the wrong table 转款 to an open bill of ``target``. The correcting one
 begins with copies of the dishes: nobody cooks them again, and what is agreed on each goes along.
 """
 
@@ -139,15 +140,21 @@ def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:
 
 def _carry(event: Event, tables: Tables, opening: str) -> None:
     body = event.body
+    target = tables.get(Opening, body.get("target", ""))
+    if target is not None:
+        tables.put(replace(target, version=target.version + 1))
     for place, back in enumerate(body["back"]):
         paid, gone = tables.get(Payment, back["payment"]), tables.get(Refund, f"{body['act']}.{place}")
         used = tables.get(DepositMove, back["payment"])
         if used is not None:
             use(event, tables, f"{body['act']}.{place}", used.booking, back["amount"])
+        on, bill = opening, body["to"]
+        if target is not None and back["payment"] == body["moved"]:
+            on, bill = target.id, body.get("target_bill", target.id)
         tables.put(
             Payment(
                 id=f"{body['act']}.{place}",
-                opening=opening,
+                opening=on,
                 tender=back["tender"],
                 amount=back["amount"],
                 tendered=back["amount"],
@@ -156,7 +163,7 @@ def _carry(event: Event, tables: Tables, opening: str) -> None:
                 by=event.by,
                 date=event.date,
                 shift=body.get("shift", ""),
-                bill=body["to"],
+                bill=bill,
                 account=paid.account if paid else "",
                 voucher=paid.voucher if paid else "",
                 reduction=gone.reduction if gone else 0,

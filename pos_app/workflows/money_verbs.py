@@ -118,6 +118,28 @@ class MoneyVerbs:
             act,
         )
 
+    def move_settled_payment(
+        self,
+        payment: str,
+        opening: str,
+        print_slip: bool,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+        bill: str = "",
+    ) -> Future[Correcting]:
+        """转款 of a settled bill: that is reversed, and the payment is on another table's open bill."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("reverse"),
+            lambda entry, who: moving_money.move_settled_payment(
+                entry, payment, opening, print_slip, Act(act, by, reason, who), bill
+            ),
+            approver,
+            act,
+        )
+
     def enter_voucher(
         self,
         opening: str,

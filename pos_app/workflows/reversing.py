@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import start
 from pos_app.workflows.refunding import said
 
+NOTHING: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
@@ -30,9 +33,17 @@ class Correcting:
     amount: int
 
 
-def reverse(entry: Entry, bill_id: str, carry: bool, print_slip: bool, act: Act) -> Correcting:
+def reverse(
+    entry: Entry,
+    bill_id: str,
+    carry: bool,
+    print_slip: bool,
+    act: Act,
+    moved: Mapping[str, str] = NOTHING,
+) -> Correcting:
     """Reverse a settled bill of any day. ``carry``: its money comes onto the correcting bill, else goes back.
 
+    ``moved``: what the fact says of a payment that goes to another open bill.
     Where its guests are still at their table the correcting bill is there too, else on an opening of its own.
     The same act twice is done once. Raises Refused("refund_unpaid") or ("bill_reversed").
     """
@@ -63,6 +74,7 @@ def reverse(entry: Entry, bill_id: str, carry: bool, print_slip: bool, act: Act)
     }
     if act.approved:
         body["approved"] = act.approved
+    body |= moved
     body |= _as_agreed(entry, bill, settlement)
     body["on"] = _place(entry, bill, settlement, body, act.by)
     entry.record("bill.reversed", body, act.by)

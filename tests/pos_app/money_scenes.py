@@ -48,7 +48,9 @@ def on_account(camera: Any, evening: Evening) -> None:
         ("voucher", lambda: VoucherSheet(window.desk, window, opening, True)),
         (
             "move-payment",
-            lambda: MovePaymentSheet(window.desk, window, till.view.openings[opening.opening.id]),
+            lambda: MovePaymentSheet(
+                window.desk, window, "A3", till.view.openings[opening.opening.id].payments
+            ),
         ),
         ("charge", lambda: ChargeSheet(window.desk, window, opening, "account", 25_800, True, "x")),
     ):

@@ -164,7 +164,9 @@ class BillActs(QWidget):
         """A payment was taken on the wrong table."""
         opening = self._shown()
         if opening is not None and opening.payments:
-            self._open(MovePaymentSheet(self._desk, self._screen.window(), opening))
+            title = _("Move a payment from {table}").format(table=self._desk.place(opening.opening))
+            args = (title, opening.payments, opening.opening.id)
+            self._open(MovePaymentSheet(self._desk, self._screen.window(), *args))
 
     def together(self) -> None:
         """All open bills are one again."""

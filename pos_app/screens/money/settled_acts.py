@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app.language import _
 from pos_app.screens.acts_sheet import ActLine, ActsSheet
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
@@ -49,6 +50,8 @@ class SettledActs(QObject):
             RefundSheet(desk, window, bill).open()
         elif act == "tender":
             TenderSheet(desk, window, bill).open()
+        elif act == "move":
+            MoveSettledSheet(desk, window, bill).open()
 
 
 def _acts(bill: SettledBill) -> list[ActLine]:
@@ -59,6 +62,7 @@ def _acts(bill: SettledBill) -> list[ActLine]:
     return [
         ("refund", "undo", _("Give money back")),
         ("tender", "card", _("Change how it was paid")),
+        ("move", "transfer", _("Move a payment to another table")),
         ("reverse", "bill", _("Reverse the bill")),
     ]
 

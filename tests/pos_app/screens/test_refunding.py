@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
@@ -140,3 +141,25 @@ def test_the_paid_bill_is_reached_from_its_table(hand: Hand, evening: Evening) -
     hand.wait_to_read("Bill No. 1")
     hand.press("Give money back")
     hand.only(RefundSheet)
+def test_a_payment_of_a_paid_bill_goes_to_the_table_that_it_was_made_for(
+    hand: Hand, evening: Evening
+) -> None:
+    wrong, right = evening.open("A6", 2), evening.open("A7", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.order("A7", dish("mapo-tofu", 2))
+    evening.pay("A6", "alipay", 3_200)
+    hand.window.desk.sign(evening.till.view.people.find("wang"))
+    hand.window.go("drawer", "")
+    hand.press("Paid bills")
+    choose_bill(hand, "No. 1")
+    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
+    hand.press("Move a payment to another table")
+    hand.wait(lambda: isinstance(hand.sheet(), MoveSettledSheet))
+    assert not hand.button("Move ¥32.00").isEnabled()
+    hand.press("A7")
+    hand.press("Wrong table")
+    hand.press("Move ¥32.00")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: evening.till.view.openings[right].paid == 3_200)
+    correcting = evening.till.view.openings[wrong]
+    assert (correcting.due, len(correcting.settled)) == (3_200, 1)

@@ -7,6 +7,7 @@ from hypothesis.stateful import precondition, rule
 
 from domain.money.bills import Bill
 from domain.money.payments import Payment
+from pos_app.workflows.reversing import Correcting
 from tests.pos_app.workflows.bills_checks import Checked
 from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Slip, Visit
 
@@ -23,6 +24,11 @@ class PutRight(Checked):
         if not self._does(code, lambda: verb(slip.id, carry, True, "wrong", "wang", act).result()):
             return
         done = verb(slip.id, carry, True, "wrong", "wang", act).result()  # the answer was lost
+        new = self._correct(slip, done, act)
+        self._move_money(slip, act, {None: new} if carry else {})
+
+    def _correct(self, slip: Slip, done: Correcting, act: str) -> Slip:
+        """The bill that takes the place of a paid one, where the till says that it is."""
         assert done.amount == slip.paid - slip.back
         there = [visit for visit in self.house.visits if slip in visit.slips]
         new = Slip(done.bill, corrects=True)
@@ -40,8 +46,8 @@ class PutRight(Checked):
             head.slips.append(new)
         assert done.opening == head.id
         self._copy(slip, new, head, act)
-        self._move_money(slip, new, act, carry)
         slip.corrected = True
+        return new
 
     def _copy(self, slip: Slip, new: Slip, head: Visit, act: str) -> None:
         """Its dishes stand on the new one too, and nobody cooks them again."""
@@ -55,22 +61,46 @@ class PutRight(Checked):
         self.house.sent[act] = sum(dish.quantity for dish in dishes)
         self.house.lines_of[act] = len(dishes)
 
-    def _move_money(self, slip: Slip, new: Slip, act: str, carry: bool) -> None:
-        """All that is left of it goes back, the latest first, or comes onto the new one."""
-        carried: list[list[object]] = []
+    def _move_money(self, slip: Slip, act: str, to: dict[str | None, Slip]) -> None:
+        """All that is left of it goes back, the latest first, or comes onto another: ``to`` by the payment's
+        id, None for all others."""
+        place = 0
         for payment in reversed(slip.payments):
             left = int(str(payment[3]))
-            if left:
-                self.house.drawer[str(payment[1])] -= left
-                carried.append([f"{act}.{len(carried)}", payment[1], left, left])
-                payment[3] = 0
+            if not left:
+                continue
+            target = to.get(str(payment[0]), to.get(None))
+            self.house.drawer[str(payment[1])] -= left
+            payment[3] = 0
+            if target is not None:
+                self.house.drawer[str(payment[1])] += left
+                target.payments.append([f"{act}.{place}", payment[1], left, left])
+                target.payments.sort(key=_by_time)
+                target.paid += left
+            place += 1
         slip.back = slip.paid
-        if carry:
-            new.payments = carried[::-1]
-            new.paid = sum(int(str(one[2])) for one in carried)
-            for one in carried:
-                self.house.drawer[str(one[1])] += int(str(one[2]))
-            assert sum(one.amount for one in self.shop.rows(Payment, bill=new.id)) == new.paid
+        for target in to.values():
+            assert sum(one.amount for one in self.shop.rows(Payment, bill=target.id)) == target.paid
+
+    @precondition(lambda self: self.house.visits and any(slip.payments for slip in self.house.settled))
+    @rule(bill=pick, place=pick, other=pick)
+    def move_settled_payment(self, bill: int, place: int, other: int) -> None:
+        slips = [slip for slip in self.house.settled if slip.payments]
+        slip = slips[bill % len(slips)]
+        payment = slip.payments[place % len(slip.payments)]
+        head, left = self._visit(other).head, int(str(payment[3]))
+        target = head.open[0] if head.open else None
+        due = self._due(head, target) if target else 0
+        code = "move_too_much" if left > due else ""
+        code = "payment_gone" if not left else "opening_paid" if target is None else code
+        act, move = self.shop.time.new_id(), self.shop.till.money.move_settled_payment
+        args = (str(payment[0]), head.id, True, "wrong", "wang", act)
+        if not self._does(code, lambda: move(*args).result()) or target is None:
+            return
+        new = self._correct(slip, move(*args).result(), act)  # the answer was lost
+        self._move_money(slip, act, {None: new, str(payment[0]): target})
+        if left == due and not target.corrects:
+            self.house.settle(head, target, target.paid)
 
     @precondition(lambda self: any(slip.payments for v in self.house.visits for slip in v.open))
     @rule(place=pick, other=pick)
