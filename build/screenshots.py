@@ -841,6 +841,10 @@ def weighing(camera: Camera, evening: Evening) -> None:
 def shared(camera: Camera, evening: Evening) -> None:
     """拼桌: two and three parties at a table, which one is meant, and whose phone it is."""
     window = camera.window
+    settle()
+    window._screens["floor"]._shape.choose(1)  # type: ignore[attr-defined]
+    camera.shoot("shared-list")
+    window._screens["floor"]._shape.choose(0)  # type: ignore[attr-defined]
     floor = window._screens["floor"]
     window.go("floor", "")
     camera.shoot("shared-floor")

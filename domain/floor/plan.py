@@ -57,7 +57,8 @@ class Floor:
 
     ``clean_after``: a table that guests have left waits to be cleaned 待清 before it counts as free.
     ``keep_minutes``: so long before a booking its table is kept 预订; ``stay_minutes``: how long guests stay,
-    for warnings. ``gone``: what tables that were removed were called, for paper of their past.
+    for warnings. ``gone``: what tables that were removed were called, ``gone_from``: the areas where they
+    stood, for paper of their past.
     """
 
     version: int = 0
@@ -71,6 +72,7 @@ class Floor:
     keep_minutes: int = 30
     stay_minutes: int = 120
     gone: Mapping[str, Names] = field(default_factory=dict)
+    gone_from: Mapping[str, Names] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Table]:
@@ -94,6 +96,11 @@ class Floor:
         known = self.by_id.get(table_id)
         label = known.label if known else self.gone.get(table_id, {})
         return {tag: f"{text}-{party}" for tag, text in label.items()} if party else label
+
+    def area_of(self, table_id: str) -> Names:
+        """What the area of a table is called, of one that was removed too; {} where nobody knows."""
+        known = self.by_id.get(table_id)
+        return self.area(known.area).names if known else self.gone_from.get(table_id, {})
 
     def area(self, area_id: str) -> Area:
         for area in self.areas:

@@ -1,6 +1,6 @@
 """Tables as the floor paints them: state as fill, icon and word; who, for how long, for how much."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
@@ -134,10 +134,15 @@ def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, 
     return tuple(table_tile(table, now, wording, labels) for table in found if table is not None)
 
 
+def each_party(tiles: Iterable[TableTile]) -> list[TableTile]:
+    """The tables of a list: of a shared one each party by itself."""
+    return [one for tile in tiles for one in tile.parties or (tile,)]
+
+
 def tables_model(parent: QObject) -> RowsModel[TableTile]:
     """The floor as a model; a row's words name table and state."""
     return RowsModel(
-        lambda tile: tile.id,
+        lambda tile: f"{tile.id} {tile.label}",
         lambda tile: "; ".join(
             f"{one.label} {one.word} {one.note} {one.amount}" for one in tile.parties or (tile,)
         ),

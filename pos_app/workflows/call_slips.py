@@ -77,7 +77,6 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
     )
     menu, opening = document(tables, Menu, "menu", EMPTY_MENU), tables.get(Opening, call.opening)
     assert opening is not None
-    table = floor.by_id.get(opening.table)
     orders = {line.rpartition(".")[0] for line in call.lines}
     return {
         **(tables_of(tables, *orders) if len(orders) == 1 else {}),
@@ -87,7 +86,7 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
         "order_no": opening.number,
         "at": clock(call.at, store.zone, "%H:%M"),
         "printed_at": clock(now, store.zone, "%H:%M:%S"),
-        "area": floor.area(table.area).names if table else {},
+        "area": floor.area_of(opening.table),
         "guests": opening.guests,
         "to_go": bool(opening.to_go),
         "by": person(tables, call.by, 0, form),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from domain.errors import Refused
@@ -32,7 +33,10 @@ def save_floor(entry: Entry, floor: Floor, by: str) -> None:
         "areas": _merged(said.get("areas", ()), [asdict(area) for area in floor.areas]),
         "tables": _merged(said.get("tables", ()), [asdict(table) for table in tables]),
         "clean_after": floor.clean_after,
-        "gone": _gone(before, floor),
+        "gone": _gone(before.gone, {table.id: table.label for table in before.tables}, floor),
+        "gone_from": _gone(
+            before.gone_from, {table.id: before.area_of(table.id) for table in before.tables}, floor
+        ),
         CHANGED: {},
     }
     entry.record("floor.published", {**said, **changed}, by)
@@ -45,10 +49,9 @@ def busy_tables(tables: Tables) -> set[str]:
     return seated | held | {one.table for one in tables.where(Uncleaned)}
 
 
-def _gone(before: Floor, now: Floor) -> dict[str, Names]:
-    """What all tables that are no longer there were called last."""
-    labels = {**before.gone, **{table.id: table.label for table in before.tables}}
-    return {id: dict(label) for id, label in labels.items() if id not in now.by_id}
+def _gone(before: Mapping[str, Names], last: Mapping[str, Names], now: Floor) -> dict[str, Names]:
+    """The names of all tables that are no longer there, as they were ``last``, else ``before``."""
+    return {id: dict(names) for id, names in {**before, **last}.items() if id not in now.by_id}
 
 
 def _merged(said: list[dict[str, object]], now: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -159,7 +159,6 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
     zone = document(tables, StoreView, "store", StoreView()).zone
     floor = document(tables, Floor, "floor", Floor())
     opening, order = share.opening, share.order
-    table = floor.by_id.get(opening.table)
     return {
         "station": share.menu.station(job.station).names,
         "table": name_in(label_of(floor, opening), form.language),
@@ -167,7 +166,7 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
         "order_no": f"{opening.number}-{order.round}",
         "at": clock(order.at, zone, "%H:%M"),
         "printed_at": clock(now, zone, "%H:%M:%S"),
-        "area": floor.area(table.area).names if table else {},
+        "area": floor.area_of(opening.table),
         "guests": opening.guests,
         "to_go": bool(opening.to_go),
         "by": person(tables, order.by, order.guest, form),

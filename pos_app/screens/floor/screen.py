@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.rows import VALUE
-from pos_app.models.tables import LOOKS, TableTile, table_tiles, tables_model
+from pos_app.models.tables import LOOKS, TableTile, each_party, table_tiles, tables_model
 from pos_app.models.todo import Todo
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
@@ -44,7 +44,7 @@ class FloorScreen(Screen):
         super().__init__(desk)
         ground(self, "canvas")
         theme = desk.theme
-        self._model = tables_model(self)
+        self._model, self._list = tables_model(self), tables_model(self)
         self._legend: dict[str, LegendChip] = {}
         self._look = ""
         self._areas = SegmentedControl(theme)
@@ -79,7 +79,7 @@ class FloorScreen(Screen):
         self._rows = ActList(theme, VALUE)
         self._rows.setItemDelegate(TableRowDelegate(theme, self._rows))
         self._rows.setUniformItemSizes(True)
-        self._rows.setModel(self._model)
+        self._rows.setModel(self._list)
         self._rows.acted.connect(self._row_tapped)
         self._views = QStackedWidget()
         self._views.addWidget(self._plan)
@@ -121,7 +121,9 @@ class FloorScreen(Screen):
         self._areas.set_items(items)
         self._counter.draw()
         shown = ["", *areas][self._areas.index()] if self._areas.index() <= len(areas) else ""
-        self._model.tell([tile for tile in tiles if shown in ("", tile.area)])
+        here = [tile for tile in tiles if shown in ("", tile.area)]
+        self._model.tell(here)
+        self._list.tell(each_party(here))
         self._plan.show_floor(view.floor, shown, wording)
         self._tell_legend(tiles)
         self._side.draw()
@@ -280,7 +282,11 @@ class FloorScreen(Screen):
         sheet.open()
 
     def _row_tapped(self, tile: TableTile, _act: str) -> None:
-        self.open_table(tile.id)
+        table = self.desk.view.tables.get(tile.id)
+        if table is not None and table.parties:
+            self._enter_party(tile.opening)  # its row says whose it is
+        else:
+            self.open_table(tile.id)
 
     def _filter(self, state: str) -> None:
         self._look = "" if self._look == state else state

@@ -242,6 +242,9 @@ def test_a_removed_table_keeps_its_name_for_the_paper_of_its_past(shop: Shop) ->
     shop.till.tables.save_floor(replace(floor, tables=kept), "wang").result()
     (receipt,) = shop.rows(PrintJob, kind="receipt")
     assert "A1" in paper(shop, receipt)
+    (kitchen,) = shop.rows(PrintJob, kind="kitchen")
+    slip = paper(shop, kitchen)
+    assert "A1" in slip and name_in(floor.area_of("A1"), "zh-Hans") in slip
     again = replace(shop.till.view.floor, tables=floor.tables)
     shop.till.tables.save_floor(again, "wang").result()
-    assert shop.read_document("floor")["gone"] == {}
+    assert shop.read_document("floor")["gone"] == shop.read_document("floor")["gone_from"] == {}
