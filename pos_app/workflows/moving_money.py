@@ -94,5 +94,6 @@ def _where_to(entry: Entry, payment: Payment, opening_id: str, bill_id: str) -> 
     due = due_on(entry, target, bill)
     if payment.amount - back > due:
         raise Refused("move_too_much", amount=max(0, due))
+    check_free(entry, bill, due, payment.amount - back)
     named = {"target_bill": bill.id} if bill.named else {}
     return {"moved": payment.id, "target": target.id, **named}

@@ -12,8 +12,8 @@ from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.tender_pad import AmountBox
 from pos_app.sync.client import ServerClient
-from tests.fakes.gateway import QUICK, Gateway
 from pos_app.widgets.pads import NumberPad
+from tests.fakes.gateway import QUICK, Gateway
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 from tests.sync_server.running import ServerHere

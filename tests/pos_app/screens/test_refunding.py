@@ -141,6 +141,8 @@ def test_the_paid_bill_is_reached_from_its_table(hand: Hand, evening: Evening) -
     hand.wait_to_read("Bill No. 1")
     hand.press("Give money back")
     hand.only(RefundSheet)
+
+
 def test_a_payment_of_a_paid_bill_goes_to_the_table_that_it_was_made_for(
     hand: Hand, evening: Evening
 ) -> None:
