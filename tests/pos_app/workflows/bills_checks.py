@@ -138,9 +138,10 @@ class Checked(RuleBasedStateMachine):
         try:
             rebuilt = self.shop.rebuilt()
             assert (rebuilt.different, rebuilt.broken) == ((), "")
-            paid = sum(one.amount for one in self.shop.rows(Payment))
-            back = sum(one.amount for one in self.shop.rows(Refund))
-            assert paid - back == sum(self.house.drawer.values())
+            paid = sum(one.amount - one.reduction for one in self.shop.rows(Payment))
+            back = sum(one.amount - one.reduction for one in self.shop.rows(Refund))
+            tips = sum(self.house.tips.values())
+            assert paid - back + tips == sum(self.house.drawer.values())
             if self.house.settled:
                 self._server_agrees()
         finally:

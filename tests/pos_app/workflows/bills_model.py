@@ -40,6 +40,24 @@ class Dish:
 
 
 @dataclass
+class Paid:
+    """Money for a bill, of which so much is ``left``; of a voucher the house never gets the ``reduction``."""
+
+    id: str
+    tender: str
+    amount: int
+    left: int
+    reduction: int = 0
+
+    def give(self, part: int) -> int:
+        """So much of it goes back; answers the money that leaves its tender."""
+        before = self.amount - self.left
+        never = self.reduction * (before + part) // self.amount - self.reduction * before // self.amount
+        self.left -= part
+        return part - never
+
+
+@dataclass
 class Slip:
     """A bill. ``rate``: basis points off, ``off`` minor units; ``settled``: its total once it is paid, then
     nothing changes. ``corrects``: it takes the place of one that is ``corrected``. ``late``: rate and off
@@ -52,7 +70,7 @@ class Slip:
     paid: int = 0
     settled: int = -1
     charged: int = 0
-    payments: list[list[object]] = field(default_factory=list)
+    payments: list[Paid] = field(default_factory=list)
     back: int = 0
     off: int = 0
     corrects: bool = False
@@ -60,6 +78,12 @@ class Slip:
     dishes_back: Counter[str] = field(default_factory=Counter)
     late: tuple[int, int] = (0, 0)
     shared: str = ""
+
+    @property
+    def giving_back(self) -> list[Paid]:
+        """Its payments as they go back: the latest first, vouchers last."""
+        latest = self.payments[::-1]
+        return [one for last in (False, True) for one in latest if (one.tender == "group") == last]
 
     @property
     def agreed(self) -> bool:
@@ -133,6 +157,7 @@ class House:
     settled: list[Slip] = field(default_factory=list)
     copied: set[str] = field(default_factory=set)
     cover: int = COVER
+    tips: dict[str, int] = field(default_factory=dict)
 
     def held_at(self, visit: Visit) -> list[Dish]:
         """What waits for the word on a table's bills, paid ones too."""

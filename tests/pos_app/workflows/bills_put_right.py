@@ -9,7 +9,7 @@ from domain.money.bills import Bill
 from domain.money.payments import Payment
 from pos_app.workflows.reversing import Correcting
 from tests.pos_app.workflows.bills_checks import Checked
-from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Slip, Visit
+from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Paid, Slip, Visit
 
 pick = st.integers(0, 127)
 
@@ -65,16 +65,17 @@ class PutRight(Checked):
         """All that is left of it goes back, the latest first, or comes onto another: ``to`` by the payment's
         id, None for all others."""
         place = 0
-        for payment in reversed(slip.payments):
-            left = int(str(payment[3]))
+        for payment in slip.giving_back:
+            left = payment.left
             if not left:
                 continue
-            target = to.get(str(payment[0]), to.get(None))
-            self.house.drawer[str(payment[1])] -= left
-            payment[3] = 0
+            target = to.get(payment.id, to.get(None))
+            money = payment.give(left)
+            self.house.drawer[payment.tender] -= money
             if target is not None:
-                self.house.drawer[str(payment[1])] += left
-                target.payments.append([f"{act}.{place}", payment[1], left, left])
+                self.house.drawer[payment.tender] += money
+                carried = Paid(f"{act}.{place}", payment.tender, left, left, left - money)
+                target.payments.append(carried)
                 target.payments.sort(key=_by_time)
                 target.paid += left
             place += 1
@@ -88,17 +89,18 @@ class PutRight(Checked):
         slips = [slip for slip in self.house.settled if slip.payments]
         slip = slips[bill % len(slips)]
         payment = slip.payments[place % len(slip.payments)]
-        head, left = self._visit(other).head, int(str(payment[3]))
+        head, left = self._visit(other).head, payment.left
         target = head.open[0] if head.open else None
         due = self._due(head, target) if target else 0
         code = "move_too_much" if left > due else ""
         code = "payment_gone" if not left else "opening_paid" if target is None else code
+        code = "tender_fixed" if payment.tender == "group" else code
         act, move = self.shop.time.new_id(), self.shop.till.money.move_settled_payment
-        args = (str(payment[0]), head.id, True, "wrong", "wang", act)
+        args = (payment.id, head.id, True, "wrong", "wang", act)
         if not self._does(code, lambda: move(*args).result()) or target is None:
             return
         new = self._correct(slip, move(*args).result(), act)  # the answer was lost
-        self._move_money(slip, act, {None: new, str(payment[0]): target})
+        self._move_money(slip, act, {None: new, payment.id: target})
         if left == due and not target.corrects:
             self.house.settle(head, target, target.paid)
 
@@ -109,12 +111,13 @@ class PutRight(Checked):
         payment, slip, _from = found[place % len(found)]
         head = self._visit(other).head
         target = head.open[0] if head.open else None
-        amount, act = int(str(payment[2])), self.shop.time.new_id()
+        amount, act = payment.amount, self.shop.time.new_id()
         due = self._due(head, target) if target else 0
         code = "" if target is slip else "move_too_much" if amount > due else ""
         code = "opening_paid" if target is None else code
+        code = "tender_fixed" if payment.tender == "group" else code
         move = self.shop.till.money.move_payment
-        args = (str(payment[0]), head.id, "wrong", "wang", act)
+        args = (payment.id, head.id, "wrong", "wang", act)
         if not self._does(code, lambda: move(*args).result()) or target is slip or target is None:
             return
         slip.payments.remove(payment)
@@ -126,7 +129,7 @@ class PutRight(Checked):
             self.house.settle(head, target, target.paid)
 
 
-def _by_time(payment: list[object]) -> tuple[str, int]:
+def _by_time(payment: Paid) -> tuple[str, int]:
     """Ids are made in the order of time; what was carried by one act counts down."""
-    act, _, place = str(payment[0]).partition(".")
+    act, _, place = payment.id.partition(".")
     return act, -int(place or 0)

@@ -20,8 +20,8 @@ from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.book import Entry
 from tests.pos_app.shop import BEER, DRINK, RICE, SET_FOR_TWO, TOFU
-from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Slip, Visit
-from tests.pos_app.workflows.bills_put_right import PutRight
+from tests.pos_app.workflows.bills_model import FOLLOWS, Dish, Paid, Slip, Visit
+from tests.pos_app.workflows.bills_ways import OtherWays
 
 TABLES = ("A1", "A2", "B3")
 PRICES = {"mapo-tofu": 2_800, "steamed-rice": 200, "lager": 1_000, "plum-drink": 2_200, "set-for-two": 9_800}
@@ -34,7 +34,7 @@ more_cash = st.sampled_from([0, 50])
 portions = st.sampled_from([1_000, 2_000, 3_000])
 
 
-class Bills(PutRight):
+class Bills(OtherWays):
     # ------------------------------------------------------------------ tables and dishes
 
     @initialize()
@@ -337,7 +337,7 @@ class Bills(PutRight):
         assert (again.change, again.due) == (tendered - amount, due - amount)
         total = self._total(head, slip) if amount < due else slip.paid + amount
         slip.paid += amount
-        slip.payments.append([payment, tender, amount, amount])
+        slip.payments.append(Paid(payment, tender, amount, amount))
         self.house.drawer[tender] += amount
         if amount == due:
             self.house.settle(head, slip, total)
@@ -388,10 +388,9 @@ class Bills(PutRight):
             again = give(slip.id, amount, lines, True, "complaint", "wang", act).result()
             assert sum(one.amount for one in again) == wanted
             slip.back += wanted
-            for payment in reversed(slip.payments):  # the latest first
-                part = min(wanted, int(str(payment[3])))
-                payment[3] = int(str(payment[3])) - part
-                self.house.drawer[str(payment[1])] -= part
+            for payment in slip.giving_back:
+                part = min(wanted, payment.left)
+                self.house.drawer[payment.tender] -= payment.give(part)
                 wanted -= part
         return done
 
@@ -400,13 +399,14 @@ class Bills(PutRight):
     def change_tender(self, place: int, to: str) -> None:
         found = [(one, slip) for v in self.house.visits for slip in v.slips for one in slip.payments]
         payment, _slip = found[place % len(found)]
-        fixed = payment[3] != payment[2]
+        fixed = payment.left != payment.amount or payment.tender == "group"
         code = "unknown_tender" if to == "shells" else "tender_fixed" if fixed else ""
         act, change = self.shop.time.new_id(), self.shop.till.money.change_tender
-        if self._does(code, lambda: change(str(payment[0]), to, "wrong", "wang", act).result()):
-            self.house.drawer[str(payment[1])] -= int(str(payment[2]))
-            self.house.drawer[to] += int(str(payment[2]))
-            payment[1] = to
+        if self._does(code, lambda: change(payment.id, to, "wrong", "wang", act).result()):
+            money = payment.amount + self.house.tips.get(payment.id, 0)  # what was too much came with it
+            self.house.drawer[payment.tender] -= money
+            self.house.drawer[to] += money
+            payment.tender = to
 
     # ------------------------------------------------------------------ the kitchen
 
