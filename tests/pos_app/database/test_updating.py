@@ -14,6 +14,8 @@ UNDO = (
     "DELETE FROM documents WHERE name LIKE 'printers@%'",
     "ALTER TABLE order_lines DROP COLUMN placed_at",
     "ALTER TABLE openings DROP COLUMN into_bill",
+    "ALTER TABLE bills DROP COLUMN late",
+    "ALTER TABLE bills DROP COLUMN shared",
     "UPDATE alembic_version SET version_num = '0031'",
 )
 
