@@ -14,8 +14,8 @@ from domain.money.bills import bill_row
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 
-OPEN, ENDED, DUE_BACK, PAID = "open", "ended", "due_back", "paid"
-RANK = {OPEN: 0, ENDED: 1, DUE_BACK: 2, PAID: 3}
+OPEN, ENDED, DUE_BACK, PAID, RETURNED = "open", "ended", "due_back", "paid", "returned"
+RANK = {OPEN: 0, ENDED: 1, DUE_BACK: 2, PAID: 3, RETURNED: 4}
 SET_ASIDE = "charge_set_aside"  # why one ended that may have been charged: whatever comes later goes back
 PLAY_MONEY = _m("Demo: no money has moved")
 LIVES = 5 * 60_000  # milliseconds in which a guest may answer; then the home takes it back
@@ -25,7 +25,8 @@ LIVES = 5 * 60_000  # milliseconds in which a guest may answer; then the home ta
 class Grant:
     """``amount`` minor units of a ``bill`` that the ``home`` server (its address) may charge by a ``tender``.
 
-    ``way``: barcode | code. ``state``: open | ended (nothing was charged, ``why``) | due_back | paid.
+    ``way``: barcode | code. ``state``: open | ended (nothing was charged, ``why``) | due_back | returned
+    | paid.
     ``channel`` and ``transaction``: who charged it, as the gateway calls it; ``provider``: "demo" for play
     money. ``print``: whether the receipt is wanted.
     """
@@ -81,6 +82,11 @@ def refund_due(event: Event, tables: Tables) -> None:
     _come_to(event, tables, DUE_BACK)
 
 
+def grant_returned(event: Event, tables: Tables) -> None:
+    """What was due back has gone back."""
+    _come_to(event, tables, RETURNED)
+
+
 def paid(event: Event, tables: Tables) -> None:
     """The payment of this id is on its bill. Only a fold may call this."""
     _come_to(event, tables, PAID)
@@ -118,4 +124,5 @@ APPLIES = {
     "payment.granted": payment_granted,
     "grant.ended": grant_ended,
     "grant.refund_due": refund_due,
+    "grant.returned": grant_returned,
 }

@@ -203,6 +203,10 @@ class ServerClient:
         """See that it is not charged, or goes back."""
         return self._call("POST", f"/v1/charges/{payment}/cancel")
 
+    def return_charge(self, payment: str) -> Mapping[str, Any]:
+        """What was charged goes back to the guest."""
+        return self._call("POST", f"/v1/charges/{payment}/return")
+
     def feed(self, after: str, wait: int) -> FeedAnswer:
         """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""
         self._take_token()

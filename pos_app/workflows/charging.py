@@ -19,7 +19,7 @@ from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
-from domain.money.grants import ENDED, OPEN, SET_ASIDE, Grant
+from domain.money.grants import DUE_BACK, ENDED, OPEN, RETURNED, SET_ASIDE, Grant
 from domain.money.pay_codes import channel_of
 from domain.record.plain import from_plain
 from domain.record.replication import Backoff
@@ -136,21 +136,29 @@ class Charging:
                 asking.rest(backoff.failed(random.random()))
                 continue
             backoff.succeeded()
-            if now.final:
+            if now.final and (not asking.returning or now.state == RETURNED):
                 self._note(now)
-                return
-            self._show(id, state="back" if asking.given_up else now.state)
+                if not asking.returning:
+                    return
+            self._show(id, state=_shown(asking, now))
 
     def _note(self, now: ChargeNow) -> None:
         """It is known: the journal says so, and then the screen."""
         reach("charge.before_note")
 
-        def write() -> None:
-            self._book.write(lambda entry: granting.came_to(entry, now))
+        def note(entry: Entry) -> Grant | None:
+            granting.came_to(entry, now)
+            return entry.tables.get(Grant, now.payment)
 
-        self._writer.submit(write).result()
+        def write() -> Grant | None:
+            return self._book.write(note)
+
+        grant = self._writer.submit(write).result()
+        if grant is not None and grant.state == DUE_BACK:
+            self._asking[now.payment].give_back()  # no bill takes it
+            return
+        self._asking.pop(now.payment).returning = False
         self._show(now.payment, state=now.state, why=now.why, provider=now.provider)
-        del self._asking[now.payment]
 
     def _show(self, payment: str, **told: str) -> None:
         with self._lock:
@@ -169,10 +177,16 @@ class _Asking:
         self._woken = threading.Event()
         self.given_up = grant.state == ENDED  # it was set aside: nobody wants it any more
         self._told = False  # the home knows that it is given up
+        self.returning = grant.state == DUE_BACK
+        self._asked_back = False
 
     def give_up(self) -> None:
         self.given_up = True
         self.wake()
+
+    def give_back(self) -> None:
+        """It was charged and goes back to the guest."""
+        self.returning, self._body = True, {}
 
     def wake(self) -> None:
         self._woken.set()
@@ -189,6 +203,12 @@ class _Asking:
                 raise Unreachable("no home")
             self._client = connect(self.grant.home)
         client, id = self._client, self.grant.id
+        if self.returning and not self._asked_back:
+            found = _read(client.return_charge(id))
+            self._asked_back = True
+            return found
+        if self.returning:
+            return _read(client.charged(id, WAIT))
         if self._body and self._now() < self.grant.at + CODE_LIVES and not self.given_up:
             found = self._charge(client)
             self._body = {}
@@ -216,7 +236,12 @@ class _Asking:
 
 def _not_known(tables: Tables) -> list[Grant]:
     aside = [one for one in tables.where(Grant, state=ENDED) if one.why == SET_ASIDE]
-    return [*tables.where(Grant, state=OPEN), *aside]
+    return [*tables.where(Grant, state=OPEN), *aside, *tables.where(Grant, state=DUE_BACK)]
+
+
+def _shown(asking: _Asking, now: ChargeNow) -> str:
+    """How far it is, as the cashier sees it."""
+    return "returning" if asking.returning else "back" if asking.given_up else now.state
 
 
 def _body(tables: Any, grant: Grant, code: str) -> Mapping[str, Any]:

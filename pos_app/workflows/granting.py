@@ -7,7 +7,18 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
-from domain.money.grants import DUE_BACK, ENDED, LIVES, OPEN, PAID, SET_ASIDE, Grant, bill_now, reserved
+from domain.money.grants import (
+    DUE_BACK,
+    ENDED,
+    LIVES,
+    OPEN,
+    PAID,
+    RETURNED,
+    SET_ASIDE,
+    Grant,
+    bill_now,
+    reserved,
+)
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.selling.price import Rules, bill_to_pay
@@ -15,7 +26,7 @@ from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, bill_of, check_weighed, opening_for_change, settle_if_paid
 from pos_app.workflows.paying import receive, tender
 
-FINAL = frozenset({"paid", "failed", "closed"})
+FINAL = frozenset({"paid", "failed", "closed", "returned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,8 @@ class ChargeAsked:
 class ChargeNow:
     """What the home says of an attempt.
 
-    ``state``: waiting (the guest has to agree) | unknown | paid | failed | closed. ``amount``: minor units
+    ``state``: waiting (the guest has to agree) | unknown | paid | failed | closed | returning | returned.
+    ``amount``: minor units
     that were charged.
     """
 
@@ -109,7 +121,10 @@ def grant(entry: Entry, asked: ChargeAsked, way: str, home: str) -> Grant:
 def came_to(entry: Entry, now: ChargeNow) -> None:
     """What finally became of a grant; told twice it changes nothing more."""
     one = entry.tables.get(Grant, now.payment)
-    if one is None or one.state in (PAID, DUE_BACK):
+    if one is not None and one.state == DUE_BACK and now.state == RETURNED:
+        entry.record("grant.returned", {"payment": one.id}, one.by)
+        return
+    if one is None or one.state in (PAID, DUE_BACK, RETURNED):
         return
     if one.state == ENDED and one.why != SET_ASIDE and now.state != "paid":
         return

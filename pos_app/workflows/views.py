@@ -214,7 +214,8 @@ class OpeningView:
 @dataclass(frozen=True, slots=True)
 class ChargeView:
     """A guest's code that the home charges. ``state``: asking | waiting (the guest has to agree) | unknown |
-    back (it is being taken back) | paid | failed | closed; ``why``: a code of domain.errors."""
+    back (it is being taken back) | paid | failed | closed | returning (it came when no bill took it any more,
+    and goes back) | returned; ``why``: a code of domain.errors."""
 
     grant: Grant
     state: str = "asking"
@@ -223,7 +224,7 @@ class ChargeView:
 
     @property
     def over(self) -> bool:
-        return self.state in ("paid", "failed", "closed")
+        return self.state in ("paid", "failed", "closed", "returned")
 
 
 @dataclass(frozen=True, slots=True)

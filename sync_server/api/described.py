@@ -176,7 +176,7 @@ TOTALS = _call(
 )
 _CHARGE = _object(
     payment=TEXT,
-    state={"enum": ["waiting", "unknown", "paid", "failed", "closed"]},
+    state={"enum": ["waiting", "unknown", "paid", "failed", "closed", "returning", "returned"]},
     why=TEXT,
     channel=TEXT,
     transaction=TEXT,
@@ -202,6 +202,11 @@ CANCEL_CHARGE = _call(
     "See that it is not charged, or goes back; one that was never heard of can never be made again",
     _CHARGE,
     {400: "unreadable", 404: "charge_unknown: it is another store's"},
+)
+RETURN_CHARGE = _call(
+    "What was charged goes back to the guest as a whole; asked again, it tells how far that is",
+    _CHARGE,
+    {400: "charge_ended: nothing was charged", 404: "charge_unknown"},
 )
 REPORT = _call(
     "The figures of a business day (`date`, without it today) as the owner's page shows them",

@@ -28,6 +28,7 @@ NEEDS: Mapping[str, str] = {
     "POST /v1/charges": PAY,
     "GET /v1/charges/{payment}": PAY,
     "POST /v1/charges/{payment}/cancel": PAY,
+    "POST /v1/charges/{payment}/return": PAY,
     "PUT /v1/backups/{name}": BACKUP,
     "GET /v1/backups": BACKUP,
     "GET /v1/backups/{name}": BACKUP,

@@ -44,6 +44,11 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
         device, _ = await read_known(request, enrolling, relay)
         return answer(_told(await charging.cancel(device, payment)))
 
+    @api.post("/charges/{payment}/return", **described.RETURN_CHARGE)
+    async def give_back(request: Request, payment: str) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        return answer(_told(await charging.give_back(device, payment)))
+
     return api
 
 

@@ -9,14 +9,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync_server.database.tables import charges
 
-NEW, WAITING, UNKNOWN = "new", "waiting", "unknown"
-OPEN = (NEW, WAITING, UNKNOWN)
+NEW, WAITING, UNKNOWN, RETURNING, RETURNED = "new", "waiting", "unknown", "returning", "returned"
+OPEN = (NEW, WAITING, UNKNOWN, RETURNING)
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeRow:
     """``state``: new (nobody knows whether its gateway heard of it) | waiting | unknown | paid | failed |
-    closed. ``code``: SHA-256 of the guest's. ``cancel_at``: since when it is to be taken back, 0 for not.
+    closed | returning (it was paid and goes back) | returned. ``code``: SHA-256 of the guest's.
+    ``cancel_at``: since when it is to be taken back, 0 for not.
     """
 
     id: str

@@ -61,5 +61,5 @@ class Provider(Protocol):
         """What became of it."""
 
     def cancel(self, charge: Charge) -> Outcome:
-        """Take it back or see that it never happens: paid only if it can no longer be taken back, waiting if
-        that must be asked for again, else closed."""
+        """Take it back or see that it never happens; what was paid goes back to the guest. Waiting if that
+        must be asked for again, else closed."""

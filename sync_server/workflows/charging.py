@@ -17,10 +17,10 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.money.pay_codes import channel_of
 from sync_server.database import charges
-from sync_server.database.charges import NEW, UNKNOWN, ChargeRow
+from sync_server.database.charges import NEW, RETURNED, RETURNING, UNKNOWN, ChargeRow
 from sync_server.database.enrolments import Device
 from sync_server.database.session import Connection, Database
-from sync_server.payments.port import CLOSED, Charge, NoAnswer, Outcome, Provider
+from sync_server.payments.port import CLOSED, PAID, Charge, NoAnswer, Outcome, Provider
 from sync_server.workflows.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -152,6 +152,18 @@ class Charging:
             self._follow(row)
         return row
 
+    async def give_back(self, device: Device, payment: str) -> ChargeRow:
+        """What was charged goes back to the guest as a whole: no bill takes it.
+
+        Raises Refused: charge_unknown, or charge_ended if nothing was charged.
+        """
+        now = self._clock.now()
+        row = await self._database.write(lambda c: _give_back(c, device, payment, now))
+        if row.open:
+            self._hurry.setdefault(payment, asyncio.Event()).set()
+            self._follow(row)
+        return row
+
     # ------------------------------------------------------------ by itself
 
     def start(self) -> None:
@@ -219,6 +231,9 @@ class Charging:
         provider = self._merchants.of(row.merchant)
         if provider is None:
             return  # nobody else can say
+        if row.state == RETURNING:
+            await self._learn(row, await self._ask(provider.cancel, _charge(row)))
+            return
         found, now = await self._ask(provider.query, _charge(row)), self._clock.now()
         if found is None or found.state == "waiting":
             if self._late(row) and not row.cancel_at:
@@ -265,6 +280,9 @@ class Charging:
 
 
 def _learned(row: ChargeRow, found: Outcome | None, why: str, now: int) -> ChargeRow:
+    if row.state == RETURNING:
+        gone = found is not None and found.state == CLOSED
+        return replace(row, state=RETURNED if gone else RETURNING, changed_at=now)
     if found is None:
         return replace(row, state=UNKNOWN, changed_at=now)
     if found.state == CLOSED:
@@ -318,6 +336,17 @@ def _cancel(connection: Connection, device: Device, payment: str, now: int) -> C
         known = replace(known, cancel_at=now)
     charges.put(connection, known)
     return known
+
+
+def _give_back(connection: Connection, device: Device, payment: str, now: int) -> ChargeRow:
+    row = _mine(charges.find(connection, payment), device)
+    if row.state in (RETURNING, RETURNED):
+        return row
+    if row.state != PAID:
+        raise Refused("charge_ended")
+    row = replace(row, state=RETURNING, cancel_at=now, changed_at=now)
+    charges.put(connection, row)
+    return row
 
 
 def _charge(row: ChargeRow) -> Charge:

@@ -48,7 +48,7 @@ class Gateway:
         return self._answer("query", charge)
 
     def cancel(self, charge: Charge) -> Outcome:
-        if "cancel" not in self.lost and self.known.get(charge.number) == "waiting":
+        if "cancel" not in self.lost and self.known.get(charge.number) in ("waiting", "paid"):
             self.known[charge.number] = "closed"
         return self._answer("cancel", charge)
 

@@ -199,3 +199,30 @@ def test_without_an_account_nothing_is_charged(tmp_path: Path) -> None:
     bare = ServerHere(tmp_path)
     assert charge(bare.till(), asked())["code"] == "no_merchant"
     bare.close()
+
+
+def give_back(till: WireTill, payment: str) -> dict[str, Any]:
+    plain: dict[str, Any] = till.call("POST", f"/v1/charges/{payment}/return").json()
+    return plain
+
+
+def test_what_no_bill_takes_goes_back_until_the_gateway_says_so(server: ServerHere, gateway: Gateway) -> None:
+    till, what = server.till(), asked()
+    charge(till, what)
+    gateway.lost = {"cancel"}
+    assert give_back(till, what["payment"])["state"] == "returning"
+    wait_for(lambda: gateway.calls().count("cancel") >= 2)
+    assert give_back(till, what["payment"])["state"] == "returning"
+    gateway.lost = set()
+    wait_for(lambda: now(till, what["payment"], 2)["state"] == "returned")
+    assert give_back(till, what["payment"])["state"] == "returned"
+    assert gateway.known[what["payment"]] == "closed"
+
+
+def test_what_was_never_charged_does_not_go_back(server: ServerHere, gateway: Gateway) -> None:
+    till, what = server.till(), asked()
+    gateway.guest = "failed"
+    charge(till, what)
+    assert give_back(till, what["payment"])["code"] == "charge_ended"
+    assert give_back(server.till(), what["payment"])["code"] == "charge_unknown"
+    assert "cancel" not in gateway.calls()

@@ -110,15 +110,17 @@ class ChargeNews(QObject):
             if charge.over and payment not in self._told:
                 self._told.add(payment)
                 if not (charge.state == "paid" and self._shown(charge)):
-                    self._say(self._words(charge), "good" if charge.state == "paid" else "bad")
+                    self._say(self._words(charge), "good" if charge.state in ("paid", "returned") else "bad")
 
     def _words(self, charge: ChargeView) -> str:
         desk, grant = self._desk, charge.grant
         opening = desk.view.openings.get(grant.opening)
-        if charge.state != "paid":
+        if charge.state not in ("paid", "returned"):
             return desk.sentence(Refused(charge.why or "charge_failed"))
         table = desk.place(opening.opening) if opening else ""
         words = _("{amount} by {tender} has come for {table}")
+        if charge.state == "returned":
+            words = _("{amount} by {tender} came when no bill took it any more, and went back to the guest")
         sum_words = desk.wording.money(grant.amount)
         return words.format(amount=sum_words, tender=tender_name(desk, grant.tender), table=table)
 
@@ -142,5 +144,6 @@ def state_words(charge: ChargeView) -> str:
         "asking": _("The provider is being asked"),
         "waiting": _("The guest has to agree on the phone"),
         "unknown": _("No answer yet; asked again, never charged twice"),
+        "returning": _("It came too late and goes back to the guest"),
         "back": _("Being taken back, unless the guest was quicker"),
     }.get(charge.state, "")

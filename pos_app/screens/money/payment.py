@@ -136,7 +136,7 @@ class PaymentScreen(Screen):
         if self._see_charges(opening):
             return
         waiting = waiting_for(self.desk, opening)
-        self._reserved = sum(one.grant.amount for one in waiting)
+        self._reserved = sum(one.grant.amount for one in waiting if one.state != "returning")
         self._take.charges.tell(waiting)
         if (now := (opening.agreed.id, opening.bill.total, self._reserved)) != self._told:
             self._told = now

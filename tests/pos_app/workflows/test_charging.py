@@ -253,11 +253,31 @@ def test_what_nobody_answers_may_be_set_aside_and_comes_back_as_due_to_the_guest
     assert till.grant(payment).why == SET_ASIDE
     assert till.shop.pay("A1").receipt
     till.gateway.lost = set()
-    till.wait(payment, "paid")
-    assert till.grant(payment).state == "due_back"
+    till.wait(payment, "returned")
+    assert till.grant(payment).state == "returned" and till.gateway.known[payment] == "closed"
     assert len(till.shop.rows(Payment)) == 1
     (told,) = till.shop.events("grant.refund_due")
     assert told["amount"] == till.grant(payment).amount
+    assert till.shop.rebuilt().different == ()
+
+
+def test_what_goes_back_goes_back_also_if_the_till_dies_over_it(till: Till) -> None:
+    seated(till.shop)
+    till.gateway.lost = {"charge", "query", "cancel"}
+    payment = till.charge("A1")
+    till.wait(payment, "unknown")
+    till.shop.till.charging.set_aside(payment, "wang").result()
+    assert till.shop.pay("A1").receipt
+    till.gateway.lost = {"cancel"}
+    till.wait(payment, "returning")
+    till.shop.till.charging.close()
+    till.stand_at(till.shop.again())
+    till.shop.till.charging.start()
+    till.wait(payment, "returning")
+    assert till.grant(payment).state == "due_back"
+    till.gateway.lost = set()
+    till.wait(payment, "returned")
+    assert till.gateway.known[payment] == "closed" and till.gateway.calls().count("charge") == 1
     assert till.shop.rebuilt().different == ()
 
 
