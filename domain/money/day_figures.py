@@ -183,7 +183,7 @@ def _payments_of(
     tables: Tables, settled: Iterable[Settlement], of_day: Iterable[Payment]
 ) -> tuple[list[Payment], int]:
     """All payments of the settled bills, and what of the day's money belongs to others."""
-    wanted = {one.id: one.total for one in settled}
+    wanted = {one.id: one.total + one.over for one in settled}
     found: list[Payment] = []
     rest = 0
     for payment in of_day:

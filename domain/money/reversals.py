@@ -105,13 +105,14 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
             corrects=bill.id,
         )
     )
-    rows = sorted(lines_on(tables, bill.id), key=lambda row: (row.order, int(row.id.rpartition(".")[2])))
-    for place, row in enumerate(rows):
-        tables.put(_copy(event, row, place, opening.id))
+    lines = body.get("copied", [row.id for row in dishes_on(tables, bill.id)])
+    for place, row in enumerate([tables.get(OrderLine, line) for line in lines]):
+        if row is not None:
+            tables.put(_copy(event, row, place, opening.id))
     if body.get("carry", False):
         _carry(event, tables, opening.id)
-    rounds = opening.rounds + bool(rows)
-    if rows:
+    rounds = opening.rounds + bool(lines)
+    if lines:
         tables.put(Order(body["act"], opening.id, rounds, event.at, event.by))
     tables.put(
         replace(
@@ -121,6 +122,15 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
             paid_at=all_paid_at(tables, opening.id),
         )
     )
+
+
+def dishes_on(tables: Tables, bill: str) -> list[OrderLine]:
+    """The dishes that a correcting bill begins with, in their order.
+
+    A reversal names them (``copied``), for where two histories both served a table it depends on the order in
+    which facts came. Those of older programs do not.
+    """
+    return sorted(lines_on(tables, bill), key=lambda row: (row.order, int(row.id.rpartition(".")[2])))
 
 
 def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:

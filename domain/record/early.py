@@ -94,7 +94,7 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind in MOVES:
         for name in ("joined", "parted", "source", "on", "target"):
             yield Opening, body.get(name)
-    for line in body["lines"] if kind in ON_LINES else (body.get("line", ""),):
+    for line in body["lines"] if kind in ON_LINES else body.get("copied", (body.get("line", ""),)):
         yield Order, (line if isinstance(line, str) else line["line"]).rpartition(".")[0]
 
 

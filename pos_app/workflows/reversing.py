@@ -13,7 +13,7 @@ from domain.money.bills import FOLLOWS, Bill, bill_row, family_of
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Payment, Settlement, open_bills
 from domain.money.refunds import refunds_of, to_give_back
-from domain.money.reversals import Reversal
+from domain.money.reversals import Reversal, dishes_on
 from domain.money.shifts import live_shift_id
 from domain.record.plain import to_plain
 from pos_app.workflows.book import Entry
@@ -68,6 +68,7 @@ def reverse(
         "amount": left,
         "back": [{"payment": one.payment, "tender": one.tender, "amount": one.amount} for one in back],
         "carry": carry and bool(back),
+        "copied": [row.id for row in dishes_on(entry.tables, bill.id)],
         "reason": said(act.reason),
         "shift": live_shift_id(entry.tables),
         "print": print_slip,

@@ -16,6 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seeds", default="0-199", help="from-to, both included")
     parser.add_argument("--seed", type=int, help="one seed alone")
+    parser.add_argument("--wider", action="store_true", help="with queue, banquets, accounts, money back")
     parser.add_argument("--trace", action="store_true", help="print the whole trace")
     asked = parser.parse_args()
     logging.disable()  # the program's own words about poison facts
@@ -24,7 +25,7 @@ def main() -> int:
     faults: Counter[str] = Counter()
     steps = facts = failed = 0
     for seed in seeds:
-        ran = run(seed)
+        ran = run(seed, wider=asked.wider)
         faults += ran.faults
         steps, facts, failed = steps + ran.steps, facts + ran.facts, failed + bool(ran.violation)
         if ran.violation or asked.trace:

@@ -14,6 +14,7 @@ from domain.money.takings import drawer_of
 from domain.record.envelope import decode
 from domain.record.plain import to_plain
 from domain.record.tables import Tables
+from domain.selling.banquets import TableChange
 from domain.selling.orders import OrderLine
 from sync_server.database.projections import SqlTables
 from tests.simulation.till_node import TillNode
@@ -71,8 +72,12 @@ def _hand_overs_add_up(store: Store, who: str, tables: Tables) -> None:
 def _no_dish_is_lost(store: Store, who: str, tables: Tables) -> None:
     """12: whatever was moved, joined, parted or taken off: each dish stands on a bill, or is off it."""
     left: Counter[str] = Counter()
+    for change in tables.where(TableChange):  # of a banquet, whose dishes follow
+        for id, more in change.lines.items():
+            line = tables.get(OrderLine, id)
+            left[line.ticket_key if line else ""] -= more
     for row in tables.where(OrderLine):
-        left[row.ticket_key] += row.quantity + row.voided
+        left[row.ticket_key] += row.quantity + row.voided + row.returned
         opening = tables.get(Opening, row.opening)
         paid = tables.get(Settlement, row.bill)  # what was paid before tables were joined stays where it was
         stays = paid is not None and paid.opening == row.opening

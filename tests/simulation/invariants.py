@@ -10,6 +10,7 @@ import collections
 import json
 from dataclasses import replace
 
+from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.record import fold
 from domain.record.early import Early
@@ -29,6 +30,7 @@ from sync_server.database import journal, proving
 from sync_server.database.projections import SqlTables
 from sync_server.database.session import raw
 from tests.simulation.figures import check_figures
+from tests.simulation.money_told import check_money
 from tests.simulation.server_node import ServerNode
 from tests.simulation.till_node import TillNode
 from tests.simulation.world import Store, Violation, World
@@ -57,6 +59,7 @@ def check_all(world: World) -> None:
             as_without_the_faults(store, till)
             sums_agree(store, till)
             check_figures(world, store, till)
+            check_money(world, store, till)
             orders_happened_once(store, till)
             requests_are_answered(world, store, till)
             kitchen_got_all(store, till)
@@ -264,8 +267,11 @@ def requests_are_answered(world: World, store: Store, till: TillNode) -> None:
 def kitchen_got_all(store: Store, till: TillNode) -> None:
     """12: each line has its ticket, on paper or in people's hands; what is said to be printed is."""
     jobs = {job.id: job for job in till.book.read(lambda tables: tables.where(PrintJob))}
+    copied = {one.id for one in till.book.read(lambda tables: tables.where(Reversal))}
     lines: dict[str, list[OrderLine]] = {}
     for line in till.book.read(lambda tables: tables.where(OrderLine)):
+        if line.order in copied:  # nobody cooks what a correcting bill has
+            continue
         if line.started_at or not line.line.held:  # till the word comes a label may wait
             lines.setdefault(line.order, []).append(line)
     for order, rows in lines.items():

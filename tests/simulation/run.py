@@ -98,10 +98,14 @@ def empty_server() -> Path:
     return path
 
 
-def run(seed: int, kinds: Sequence[faults.Fault] = faults.KINDS) -> Ran:
-    """Live through a seed, with faults of some ``kinds``. Never raises for a violation: the answer has it."""
+def run(seed: int, kinds: Sequence[faults.Fault] = faults.KINDS, wider: bool = False) -> Ran:
+    """Live through a seed, with faults of some ``kinds``; ``wider``: people do more.
+
+    Never raises for a violation: the answer has it.
+    """
     with scratch() as folder, _no_collecting():
         world = World(seed, folder)
+        world.wider = wider
         try:
             _build(world)
             _evening(world, kinds)

@@ -9,6 +9,7 @@ from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.run import run
 
 BLOCK = 20  # seeds of one test
+WIDER = (3, 8, 19, 20, 111)  # of many; the last three told of reversals in two histories, and of a free bill
 
 
 @pytest.mark.parametrize("first", range(0, 200, BLOCK))
@@ -16,6 +17,12 @@ def test_whatever_fails_the_books_agree_in_the_end(first: int) -> None:
     for seed in range(first, first + BLOCK):
         ran = run(seed)
         assert not ran.violation, f"python -m tests.simulation --seed {seed} --trace: {ran.violation}"
+
+
+def test_nor_if_people_queue_feast_owe_tip_and_want_money_back() -> None:
+    for seed in WIDER:
+        ran = run(seed, wider=True)
+        assert not ran.violation, f"python -m tests.simulation --wider --seed {seed} --trace: {ran.violation}"
 
 
 def test_a_till_restored_while_nobody_answers_gives_no_number_twice() -> None:
@@ -31,6 +38,14 @@ def test_whatever_fails_the_books_agree_in_the_end_for_long(first: int) -> None:
     for seed in range(first, first + 200):
         ran = run(seed)
         assert not ran.violation, f"python -m tests.simulation --seed {seed} --trace: {ran.violation}"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(0, 2_000, 100))
+def test_nor_if_people_do_more_for_long(first: int) -> None:
+    for seed in range(first, first + 100):
+        ran = run(seed, wider=True)
+        assert not ran.violation, f"python -m tests.simulation --wider --seed {seed} --trace: {ran.violation}"
 
 
 @pytest.mark.parametrize("seed", [1, 6, 10])

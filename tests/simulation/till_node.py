@@ -28,7 +28,7 @@ from pos_app.sync.client import FeedItem
 from pos_app.workflows import incarnations, print_desk, syncing
 from pos_app.workflows.book import Book, Clock, Written
 from sync_server.database.session import raw
-from tests.simulation import cashier
+from tests.simulation import cashier, wider
 from tests.simulation.cashier import TABLES
 from tests.simulation.printer_node import PrinterNode
 from tests.simulation.printers import desk_of
@@ -136,7 +136,10 @@ class TillNode(Owner):
             self.world.spawn(self, way.publish())
             if self.keeps(way):
                 self.world.spawn(self, way.facts())
-        self.world.spawn(self, self._cashier())
+        self.world.spawn(self, self._hands(cashier.act, self.rng))
+        if self.world.wider:
+            chance = Random(f"{self.world.seed}:{self.name}:{self.life}:wider")
+            self.world.spawn(self, self._hands(wider.act, chance))
         self.world.spawn(self, self._printing())
 
     @staticmethod
@@ -270,15 +273,15 @@ class TillNode(Owner):
 
     # the cashier
 
-    def _cashier(self) -> Process:
+    def _hands(self, act: Callable[[TillNode, Random], str], rng: Random) -> Process:
         while True:
-            yield self.rng.randrange(2_000, 20_000)
+            yield rng.randrange(2_000, 20_000)
             if self.world.quiet or not self.works:
                 continue
             self._notice_behind()
             try:
                 self.point("act")
-                said = cashier.act(self, self.rng)
+                said = act(self, rng)
                 self.point("acted")
             except Refused as no:
                 said = f"refused {no.code}"

@@ -96,6 +96,7 @@ class World:
         self.trace: list[str] = []
         self.faults: Counter[str] = Counter()
         self.steps = 0
+        self.wider = False  # people do more than the plain story tells
         self.quiet = False  # no more faults, no more guests: all shall come to agree
         self.stores: list[Store] = []
         self.tills: dict[str, TillNode] = {}

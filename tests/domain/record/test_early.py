@@ -110,3 +110,17 @@ def test_a_try_of_which_nothing_left_counts_for_none_wherever_the_doubt_of_a_rew
             apply(Event(1, kind, 1, DATE, "zhou", body), tables)
         (job,) = tables.where(PrintJob)
         assert (job.state, job.attempts) == ("confirmed", 1)
+
+
+def test_a_correcting_bill_has_the_dishes_that_it_was_begun_with_whatever_another_history_ordered() -> None:
+    """A till set back to noon sells at the same table before it hears what it had done before."""
+    late = ("order.placed", {"opening": "o", "order": "late", "round": 1, "lines": [SOUP, SOUP]})
+    back = [{"payment": "p", "tender": "cash", "amount": 1200}]
+    said = {"act": "x", "opening": "o", "on": "o", "to": "new", "amount": 1200, "back": back, "reason": "r"}
+    reversed_ = ("bill.reversed", {**said, "copied": ["first.0"]})
+    for order in permutations((ORDERED, late, reversed_, PAID)):
+        tables = MemoryTables()
+        for at, (kind, body) in enumerate((SEATED, *order)):
+            apply(Event(1, kind, 1_000 + at, DATE, "zhou", body), tables)
+        assert [(row.id, row.quantity) for row in tables.where(OrderLine, bill="new")] == [("x.0", 1_000)]
+        assert [one.event for one in tables.where(Early)] == []

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.money.adjustments import Adjustment
+from domain.money.discounts import Discount
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.shifts import Shift
@@ -16,7 +17,7 @@ from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.paying import PaymentDone
 from tests.pos_app.shop import BEER, FISH, TOFU, Shop
-from tests.pos_app.workflows.test_reversals import DAY, day, on_the_server, reverse, text_of
+from tests.pos_app.workflows.test_reversals import DAY, NEXT, day, on_the_server, reverse, text_of
 
 OFF_50 = Voucher("1234 5678 90ab", name="50 off", face=5_000, sold=4_000, settlement=3_800)
 
@@ -165,8 +166,8 @@ def test_money_goes_back_before_vouchers_and_a_reversal_carries_them(shop: Shop)
     enter(shop, OFF_50)  # given back, so it may be used
 
 
-def balanced_with_deals(shop: Shop) -> None:
-    figures = day(shop)
+def balanced_with_deals(shop: Shop, date: str = DAY) -> None:
+    figures = day(shop, date)
     assert figures.takings == sum(part.amount for part in figures.parts)
     assert figures.takings == sum(one.amount for one in figures.tenders if one.takings) - figures.owed
     assert figures.takings == sum(hour.amount for hour in figures.hours)
@@ -204,3 +205,22 @@ def test_a_voucher_given_back_in_parts_leaves_nothing(amount: int, off: int, par
             gone += mine
     now = takings_of([settled], [payment], {GROUP.id: GROUP}, refunds)
     assert (now.receivable, now.reductions, now.takings, now.by_tender) == (0, 0, 0, {GROUP.id: 0})
+
+
+def test_a_bill_that_was_begun_yesterday_and_is_free_today_adds_up_on_both_days(shop: Shop) -> None:
+    """What the guest had paid lies in the drawer, owed to him: it is in no day's takings."""
+    shop.publish("rules", cover=0, promotions=[], heads=[])
+    shop.phone("A1").order(TOFU)
+    enter(shop, Voucher("b", face=900, sold=800, settlement=700))
+    shop.pay("A1", 1_000)
+    shop.time.later(minutes=24 * 60)
+    opening, act = shop.opening("A1").opening.id, shop.time.new_id()
+    whole = Discount(rate=10_000)
+    shop.till.bills.discount_bill(opening, whole, "complaint", "wang", act).result()
+    (settled,) = shop.rows(Settlement)
+    assert settled.total == 0 and settled.over > 1_000
+    today = day(shop, NEXT)
+    assert today.takings + today.owed == 1_000 + 700 and today.owed == settled.over
+    balanced_with_deals(shop, NEXT)
+    theirs = on_the_server(shop, NEXT)
+    assert {one.id: one.amount for one in theirs.tenders} == {one.id: one.amount for one in today.tenders}
