@@ -34,6 +34,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "printers.published",
         "backup.key_made",
         "incarnation.began",
+        "clock.set_back",
     ),
 }
 """Groups by stable names, with the kinds of facts in each. A kind that nobody writes yet finds nothing."""

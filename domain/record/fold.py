@@ -106,7 +106,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **day_prices.APPLIES,
 }
 
-KNOWN = frozenset({*APPLIES, "staff.signed_in"})  # a sign-in is told and changes nothing
+KNOWN = frozenset({*APPLIES, "staff.signed_in", "clock.set_back"})  # these are told and change nothing
 
 
 def apply(event: Event, tables: Tables) -> None:

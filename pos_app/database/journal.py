@@ -19,6 +19,7 @@ from domain.record.replication import Mark
 from pos_app.database.schema import incarnations, journal, local
 from pos_app.database.session import raw as driver
 
+MOST_UNREAD = 1_000  # facts in a row that a look back passes over
 _APPEND = "INSERT INTO journal (incarnation, seq, kind, raw, hash) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -133,13 +134,17 @@ def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[E
     return [decode(row.raw) for row in connection.execute(query.limit(most))]
 
 
+def last(connection: sa.Connection, most: int) -> Iterator[Event]:
+    """The last events of any kind that can be read, newest first."""
+    query = sa.select(journal.c.raw).where(journal.c.kind != "").order_by(journal.c.position.desc())
+    for row in connection.execute(query.limit(most)):
+        with suppress(Refused):
+            yield decode(row.raw)
+
+
 def last_event(connection: sa.Connection) -> Event | None:
     """The event that was written last, of those that can be read; None if there is none."""
-    query = sa.select(journal.c.raw).where(journal.c.kind != "").order_by(journal.c.position.desc())
-    for row in connection.execute(query):
-        with suppress(Refused):
-            return decode(row.raw)
-    return None
+    return next(last(connection, MOST_UNREAD), None)
 
 
 def end_of(connection: sa.Connection) -> int:

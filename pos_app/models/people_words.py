@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.money.reasons import WORDS
 from domain.people.roles import Role
 from domain.record.envelope import Event
 from pos_app.language import _
 from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
 from pos_app.models.wording import Wording
+from pos_app.workflows.auditing import TakenOff
 from pos_app.workflows.views import TillView
 
 
@@ -122,6 +124,7 @@ def deed_word(event: Event) -> str:
         "printers.published": _("Printers changed"),
         "backup.key_made": _("Recovery key made"),
         "incarnation.began": _("Went on from a backup"),
+        "clock.set_back": _("The clock was set back"),
         "cash.moved": {
             "in": _("Paid in"),
             "out": _("Paid out"),
@@ -131,8 +134,14 @@ def deed_word(event: Event) -> str:
     }.get(event.kind, event.kind)
 
 
-def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
-    """How much and why, as far as the fact says it."""
+def reason_words(reason: str, view: TillView, wording: Wording) -> str:
+    """A reason as people read it: the owner's name, the program's own, else as it was typed."""
+    names = view.reasons.names(reason)
+    return wording.name(names) if names else _(WORDS.get(reason, reason))
+
+
+def deed_detail(event: Event, view: TillView, wording: Wording, off: TakenOff | None = None) -> str:
+    """How much and why, as far as the fact says it, or what it took ``off``."""
     body, found = event.body, []
     if event.kind == "shift.counted":
         found.append(wording.money(body["sum"]))
@@ -155,11 +164,20 @@ def deed_detail(event: Event, view: TillView, wording: Wording) -> str:
         found.append(changed_words(body["changed"], wording))
     elif body.get("amount"):
         found.append(wording.money(int(body["amount"])))
+    elif off is not None and off.amount:
+        found.append(f"{wording.name(off.names)} {wording.money(off.amount)}".strip())
+    elif event.kind == "payment.changed":
+        ways = {one.id: wording.name(one.names) for one in view.tenders}
+        found.append(" → ".join(ways.get(body[name], body[name]) for name in ("before", "tender")))
+    elif event.kind == "clock.set_back":
+        found.append(_("by {minutes} min").format(minutes=body["seconds"] // 60))
     table = _table(body, view)
     if table:
         found.append(wording.name(table))
+    if body.get("prebilled"):
+        found.append(_("after the pre-bill"))
     if isinstance(body.get("reason"), str) and body["reason"]:
-        found.append(body["reason"])
+        found.append(reason_words(body["reason"], view, wording))
     if body.get("approved"):
         who = next((one.name for one in view.staff if one.id == body["approved"]), {})
         found.append(_("approved by {name}").format(name=wording.name(who)))

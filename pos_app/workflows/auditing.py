@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from domain.errors import Refused
+from domain.money.adjustments import Adjustment
 from domain.people.audit import kinds_of
 from domain.record.envelope import Event, decode
+from domain.selling.menu import Names
+from domain.selling.orders import OrderLine
 from pos_app.database import journal
 from pos_app.database.session import Connection
+from pos_app.database.state import SqlTables
 
 WINDOW = 4_000  # facts looked at in one go: some ten milliseconds
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """What a change of mind came to: minor units that the guest pays less, and the dish, {} for none."""
+
+    amount: int
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """``events`` latest first; ``before``: where the next page begins, 0 if there is nothing further back."""
+    """``events`` latest first; ``before``: where the next page begins, 0 if there is nothing further back.
+
+    ``taken_off``: by the id of the act.
+    """
 
     events: tuple[Event, ...] = ()
     before: int = 0
+    taken_off: Mapping[str, TakenOff] = field(default_factory=dict)
 
 
 def read_page(connection: Connection, group: str, person: str, before: int, most: int) -> Page:
@@ -37,5 +54,15 @@ def read_page(connection: Connection, group: str, person: str, before: int, most
         if person in ("", event.by):
             found.append(event)
             if len(found) == most:
-                return Page(tuple(found), position if position > 1 else 0)
-    return Page(tuple(found), bottom if bottom > 1 else 0)
+                return _page(connection, found, position if position > 1 else 0)
+    return _page(connection, found, bottom if bottom > 1 else 0)
+
+
+def _page(connection: Connection, events: Sequence[Event], before: int) -> Page:
+    tables, found = SqlTables(connection), dict[str, TakenOff]()
+    for act in (str(event.body["act"]) for event in events if "act" in event.body):
+        kept = tables.get(Adjustment, act)
+        line = tables.get(OrderLine, kept.line) if kept and kept.line else None
+        if kept is not None:
+            found[act] = TakenOff(kept.amount, line.line.names if line else {})
+    return Page(tuple(events), before, found)

@@ -32,6 +32,7 @@ from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.booking_verbs import BookingVerbs
 from pos_app.workflows.by_head import HeadVerbs
 from pos_app.workflows.charging import Charging
+from pos_app.workflows.clock_watch import ClockWatch
 from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
@@ -85,7 +86,7 @@ class Till:
     """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
 
     def __init__(self, book: Book, writer: Writer, door: Door, keys_in_file: bool) -> None:
-        self._book = book
+        self._book, self._clock = book, ClockWatch(book)
         self._writer = writer
         self._door = door
         self._desk: PrintDesk | None = None
@@ -338,7 +339,7 @@ class Till:
 
     def _write(self, work: Callable[[Entry], T]) -> Future[T]:
         def write() -> T:
-            result = self._book.write(work)
+            result = self._book.write(self._clock.watch(work))
             self._catch_up()
             return result
 

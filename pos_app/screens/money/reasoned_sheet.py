@@ -7,8 +7,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from domain.money.reasons import LONGEST_REASON, WORDS
+from domain.money.reasons import LONGEST_REASON
 from pos_app.language import _
+from pos_app.models.people_words import reason_words
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.approval_panel import ApprovalPanel
 from pos_app.widgets.buttons import Button
@@ -19,12 +20,6 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.approving import Approver, Demand, approvers
 
 COLUMNS = 3
-
-
-def reason_words(reason: str, desk: Desk) -> str:
-    """A reason as people read it: the owner's name, the program's own, else as it was typed."""
-    names = desk.view.reasons.names(reason)
-    return desk.wording.name(names) if names else _(WORDS.get(reason, reason))
 
 
 class ReasonedSheet(Sheet):
@@ -92,7 +87,7 @@ class ReasonedSheet(Sheet):
         into.addWidget(self.why)
         self.reasons = ChoiceGrid(self.theme, columns, 0, 1)
         for reason in self.desk.view.reasons.offered(self._right):
-            self.reasons.add(reason, reason_words(reason, self.desk))
+            self.reasons.add(reason, reason_words(reason, self.desk.view, self.desk.wording))
         self.reasons.changed.connect(self._reason_chosen)
         into.addWidget(self.reasons)
         self.own = QLineEdit()

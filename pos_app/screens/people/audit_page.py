@@ -13,7 +13,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, label, short
-from pos_app.workflows.auditing import Page
+from pos_app.workflows.auditing import Page, TakenOff
 
 MOST = 40
 
@@ -109,13 +109,13 @@ class AuditPage(QWidget):
         lines.setContentsMargins(0, 0, 8, 0)
         lines.setSpacing(10)
         for event in page.events:
-            lines.addWidget(self._line(event))
+            lines.addWidget(self._line(event, page.taken_off.get(str(event.body.get("act")))))
         if not page.events:
             lines.addWidget(label(_("Nothing further back."), tone="ink2"))
         lines.addStretch(1)
         self._scroll.setWidget(inner)
 
-    def _line(self, event: Event) -> QWidget:
+    def _line(self, event: Event, off: TakenOff | None) -> QWidget:
         desk = self._desk
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -129,5 +129,5 @@ class AuditPage(QWidget):
         row.addWidget(when)
         row.addWidget(who)
         row.addWidget(short(deed_word(event)), 1)
-        row.addWidget(short(deed_detail(event, desk.view, desk.wording), tone="ink2"), 2)
+        row.addWidget(short(deed_detail(event, desk.view, desk.wording, off), tone="ink2"), 2)
         return whole
