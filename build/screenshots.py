@@ -42,7 +42,7 @@ from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
 from pos_app.screens.printing.slip_editor import SlipEditor  # noqa: E402
 from pos_app.screens.selling.banquet_acts import FewerTablesSheet, TablesSheet  # noqa: E402
-from pos_app.screens.selling.banquet_sheet import BanquetSheet  # noqa: E402
+from pos_app.screens.selling.banquet_sheet import PRICE, TABLE, BanquetSheet  # noqa: E402
 from pos_app.screens.selling.drinks_sheet import DrinksSheet  # noqa: E402
 from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet  # noqa: E402
 from pos_app.screens.selling.quantity_sheet import QuantitySheet  # noqa: E402
@@ -325,6 +325,12 @@ def queue(camera: Camera, evening: Evening) -> None:
     window._calls.hide()
 
 
+def banquet_page(sheet: BanquetSheet, page: int) -> BanquetSheet:
+    """What each table gets, or what it costs."""
+    sheet._show(page)
+    return sheet
+
+
 def banquet(camera: Camera, evening: Evening) -> None:
     """A set for many tables is begun; tables from the reserve; fewer tables; bottles that come back."""
     till, desk, window = evening.till, camera.window.desk, camera.window
@@ -343,6 +349,8 @@ def banquet(camera: Camera, evening: Evening) -> None:
     cashier, desk.staff = desk.staff, next(one for one in till.view.staff if one.role == "manager")
     sheets = (
         ("banquet-begin", lambda: BanquetSheet(desk, window, booking="", tables=12)),
+        ("banquet-table", lambda: banquet_page(BanquetSheet(desk, window, tables=12), TABLE)),
+        ("banquet-price", lambda: banquet_page(BanquetSheet(desk, window, tables=12), PRICE)),
         ("banquet-tables", lambda: TablesSheet(desk, window, opening)),
         ("banquet-fewer", lambda: FewerTablesSheet(desk, window, opening)),
         ("banquet-drinks", lambda: DrinksSheet(desk, window, opening)),

@@ -20,6 +20,7 @@ from domain.money import adjustments
 from domain.money.payments import Settlement
 from domain.record.envelope import Event
 from domain.record.tables import Tables
+from domain.selling import request
 from domain.selling.calls import start_slips
 from domain.selling.courses import STANDARD, Course
 from domain.selling.menu import Dish, Menu, Names
@@ -83,6 +84,11 @@ def banquet_of(tables: Tables, opening: str) -> Banquet | None:
         for banquet in tables.where(Banquet, opening=one):
             return banquet
     return None
+
+
+def most_guests(tables: Tables, opening: str) -> int:
+    """How many guests an opening may have."""
+    return MOST_GUESTS if banquet_of(tables, opening) else request.MOST_GUESTS
 
 
 def banquet_begun(event: Event, tables: Tables) -> None:

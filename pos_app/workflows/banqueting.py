@@ -126,7 +126,8 @@ def begin(entry: Entry, opening_id: str, banquet: str, wish: BanquetWish, by: st
 def _lines_of_one(entry: Entry, wish: BanquetWish, by: str) -> tuple[Line, ...]:
     """What one table gets, checked against the stock for all of them. Raises Refused."""
     menu, stock = menu_of(entry), stock_of(entry.tables, entry.date)
-    cart = [replace(line, held=wish.held, seat=0) for line in wish.cart]
+    sealed = {dish.id for dish in menu.dishes if dish.sealed}  # bottles wait for nobody
+    cart = [replace(line, held=wish.held and line.dish not in sealed, seat=0) for line in wish.cart]
     for_all = [replace(line, quantity=line.quantity * wish.tables) for line in cart]
     _, refused = take_cart(menu, stock, for_all, entry.minute)
     if refused:

@@ -15,6 +15,7 @@ from domain.money.discounts import Discount
 from domain.money.grants import reserved
 from domain.money.payments import current_bill, open_bills, paid_so_far
 from domain.record.rows import last_number
+from domain.selling.banquets import most_guests
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import BillFigures, Rules, settled_facts
 from domain.selling.request import MOST_GUESTS
@@ -65,7 +66,7 @@ def start(
 def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
     """Correct the number of guests; the cover charge and what is charged by head follow."""
     opening = opening_for_change(entry, opening_id)
-    _check_guests(guests)
+    _check_guests(guests, most_guests(entry.tables, opening.id))
     if guests != opening.guests:
         entry.record("opening.guests", {"opening": opening.id, "guests": guests}, by)
         follow_guests(entry, opening, opening.guests, guests)
@@ -230,6 +231,6 @@ def settle_if_paid(
     entry.record("bill.settled", {"opening": opening.id, **bill.named, "settled": settled}, by)
 
 
-def _check_guests(guests: int) -> None:
-    if not 1 <= guests <= MOST_GUESTS:
-        raise Refused("bad_guests", maximum=MOST_GUESTS)
+def _check_guests(guests: int, most: int = MOST_GUESTS) -> None:
+    if not 1 <= guests <= most:
+        raise Refused("bad_guests", maximum=most)

@@ -35,11 +35,11 @@ class GuestCount(ChoiceGrid):
         self.choose(str(count) if count < MOST_TILES else MORE)
 
     def type(self, digit: str) -> None:
-        """Two digits typed in a row make one number, as for 12 guests."""
-        self._typed = (self._typed + digit)[-2:].lstrip("0")
+        """As many digits as the most guests have, typed in a row, make one number, as for 12 guests."""
+        self._typed = (self._typed + digit)[-len(str(self._most_guests)) :].lstrip("0")
         if not self._typed:
             return
-        count = int(self._typed)
+        count = min(int(self._typed), self._most_guests)
         self.count = count - 1 if count >= MOST_TILES else count
         self.only(str(count) if count < MOST_TILES else MORE)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from domain.selling import banquets
 from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
@@ -36,7 +37,8 @@ class OpenSheet(Sheet):
         if not table:
             self._add_tables()
         self.body.addWidget(label(_("How many guests?"), 18, True))
-        self._guests = GuestCount(desk.theme, 6, MOST_GUESTS)
+        most = banquets.MOST_GUESTS if here and here.banquet else MOST_GUESTS
+        self._guests = GuestCount(desk.theme, 6, most)
         self._guests.changed.connect(self._tell)
         self.body.addWidget(self._guests)
         self._no = wrapped(tone="danger")

@@ -67,7 +67,7 @@ class TablesSheet(Sheet):
         self.body.addWidget(self._amount)
         self.spare = Stepper(desk.theme, 48)
         self.spare.stepped.connect(self._step_spare)
-        stepper_row(self, _("In reserve"), self.spare)
+        self.body.addLayout(stepper_row(_("In reserve"), self.spare))
         row = QHBoxLayout()
         row.setSpacing(10)
         self.open_one = self._button("flame", _("Open one from reserve"), self._open_one)

@@ -5,20 +5,25 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.selling.banquets import MOST_TABLES
 from domain.selling.menu import Dish
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.tender_pad import AmountBox, amount_pad
+from pos_app.screens.selling.banquet_table import TableChoices
 from pos_app.screens.sheet_foot import add_foot
+from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.stepper import Stepper
-from pos_app.workflows.banqueting import BanquetWish, set_cart
+from pos_app.workflows.banqueting import BanquetWish
 
 HOLD, AT_ONCE = "hold", "now"
+FIRST, TABLE, PRICE = range(3)  # pages
 
 
 def sets(desk: Desk) -> list[Dish]:
@@ -26,16 +31,19 @@ def sets(desk: Desk) -> list[Dish]:
     return [dish for dish in desk.view.menu.dishes if dish.parts]
 
 
-def stepper_row(sheet: Sheet, words: str, stepper: Stepper) -> None:
+def stepper_row(words: str, stepper: Stepper) -> QHBoxLayout:
     """A number of its own line."""
     row = QHBoxLayout()
     row.addWidget(label(words, 18, True), 1)
     row.addWidget(stepper)
-    sheet.body.addLayout(row)
+    return row
 
 
-class BanquetSheet(Sheet):
-    """Begins a banquet at ``opening``, else at all tables of ``booking``; `begun(opening)` when it is."""
+class BanquetSheet(PadSheet):
+    """Begins a banquet at ``opening``, else at all tables of ``booking``; `begun(opening)` when it is.
+
+    One layer of three pages: the banquet, what each table gets, and the price agreed for a table.
+    """
 
     begun = Signal(str)
 
@@ -49,29 +57,88 @@ class BanquetSheet(Sheet):
         self.say(
             _("Banquet"), _("One bill for all tables. A table in reserve costs nothing until it is used.")
         )
+        self._price = MoneyEntry(desk.view.store.currency)
+        self._pages = QStackedWidget()
+        self.body.addWidget(self._pages)
+        self._pages.addWidget(self._first_page())
+        self.table = TableChoices(desk)
+        self.table.changed.connect(self._tell)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._price_page())
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        self.body.addWidget(self._no)
+        self._go = add_foot(self, "tick", "", self.go)
+        self._set_chosen()
+
+    def _first_page(self) -> QWidget:
+        desk, page = self._desk, QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
         self.sets = ChoiceGrid(desk.theme, 2, 1, 1)
         for dish in sets(desk):
             price = desk.wording.money(dish.specs[0].price, True)
             self.sets.add(dish.id, desk.wording.name(dish.names), _("{price} a table").format(price=price))
         self.sets.choose(next(iter(self.sets.tiles), ""))
-        self.sets.changed.connect(self._tell)
-        self.body.addWidget(self.sets)
+        self.sets.changed.connect(self._set_chosen)
+        column.addWidget(self.sets)
         self._dishes = wrapped(tone="ink2")
-        self.body.addWidget(self._dishes)
+        column.addWidget(self._dishes)
+        column.addLayout(self._ways())
         self.tables, self.spare = Stepper(desk.theme, 48), Stepper(desk.theme, 48)
         self.tables.stepped.connect(self._step_tables)
         self.spare.stepped.connect(self._step_spare)
-        stepper_row(self, _("How many tables?"), self.tables)
-        stepper_row(self, _("In reserve"), self.spare)
+        for words, stepper in ((_("How many tables?"), self.tables), (_("In reserve"), self.spare)):
+            column.addLayout(stepper_row(words, stepper))
         self.holding = ChoiceGrid(desk.theme, 2, 1, 1)
         self.holding.add(HOLD, _("Cook when told"))
         self.holding.add(AT_ONCE, _("Cook at once"))
         self.holding.choose(HOLD)
-        self.body.addWidget(self.holding)
-        self._no = wrapped(tone="danger")
-        self._no.hide()
-        self.body.addWidget(self._no)
-        self._go = add_foot(self, "tick", "", self.go)
+        column.addWidget(self.holding)
+        return page
+
+    def _ways(self) -> QHBoxLayout:
+        """To the other pages."""
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for place, icon, words in (
+            (TABLE, "list", _("Dishes and drinks of a table")),
+            (PRICE, "tag", _("Another price for a table")),
+        ):
+            button = Button(self.theme, "secondary", icon, "", 48)
+            button.setText(words)
+            button.clicked.connect(lambda _=False, place=place: self._show(place))
+            row.addWidget(button, 1)
+        return row
+
+    def _price_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self._box, pad = AmountBox(self.theme), amount_pad(self.theme)
+        pad.pressed.connect(self.press)
+        column.addWidget(self._box)
+        column.addWidget(pad)
+        return page
+
+    def takes_keys(self) -> bool:
+        return self._pages.currentIndex() == PRICE
+
+    def press(self, key: str) -> None:
+        self._price.press(key)
+        self._tell()
+
+    def _show(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        self._tell()
+
+    def _set_chosen(self) -> None:
+        dish = self._set()
+        if dish is not None:
+            self.table.show_set(dish)
+            self._price.suggest(dish.specs[0].price)
         self._tell()
 
     def wish(self) -> BanquetWish | None:
@@ -80,10 +147,14 @@ class BanquetSheet(Sheet):
         if dish is None:
             return None
         held = HOLD in self.holding.chosen()
-        return BanquetWish((set_cart(dish),), self._tables, self._spare, held=held)
+        agreed = 0 if self._price.amount == dish.specs[0].price else self._price.amount
+        return BanquetWish(self.table.cart(), self._tables, self._spare, agreed, held)
 
     def go(self) -> None:
-        """Begin it, once."""
+        """Begin it, once; from another page first back."""
+        if self._pages.currentIndex() != FIRST:
+            self._show(FIRST)
+            return
         wish = self.wish()
         if wish is None or self._busy:
             return
@@ -125,13 +196,20 @@ class BanquetSheet(Sheet):
         desk, dish = self._desk, self._set()
         self.tables.tell(str(self._tables))
         self.spare.tell(str(self._spare))
-        self._go.setEnabled(dish is not None and not self._busy)
+        ready = dish is not None and not self._busy and self.table.ready() and self._price.amount > 0
+        self._go.setEnabled(ready)
         if dish is None:
             self._dishes.setText(_("The menu has no set. A banquet needs one with a price for a table."))
             self._go.setText(_("Begin the banquet"))
             return
-        menu, names = desk.view.menu, Counter(one.dish for one in set_cart(dish).choices)
-        known = [(desk.wording.name(menu.by_id[id].names), n) for id, n in names.items() if id in menu.by_id]
+        menu, cart = desk.view.menu.by_id, self.table.cart()
+        names = Counter(one.dish for one in cart[0].choices) + Counter(
+            {line.dish: line.quantity // 1_000 for line in cart[1:]}
+        )
+        known = [(desk.wording.name(menu[id].names), n) for id, n in names.items() if id in menu]
         self._dishes.setText(" · ".join(f"{name} ×{n}" if n > 1 else name for name, n in known))
-        amount = desk.wording.money(dish.specs[0].price * self._tables)
-        self._go.setText(_("Begin ×{n}, {amount}").format(n=self._tables, amount=amount))
+        self._box.tell(_("A table costs"), desk.wording.money(self._price.amount))
+        drinks = sum(menu[line.dish].specs[0].price * line.quantity // 1_000 for line in cart[1:])
+        amount = desk.wording.money((self._price.amount + drinks) * self._tables)
+        begin = _("Begin ×{n}, {amount}").format(n=self._tables, amount=amount)
+        self._go.setText(begin if self._pages.currentIndex() == FIRST else _("Done"))

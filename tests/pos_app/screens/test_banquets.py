@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from domain.money.day_figures import figures_of
@@ -9,6 +12,7 @@ from domain.money.payments import Settlement
 from domain.record.fold import apply
 from domain.record.tables import MemoryTables
 from domain.selling.banquets import Banquet
+from domain.selling.menu import Part
 from pos_app.database.journal import all_events
 from pos_app.screens.floor.booking_sheet import BookingSheet
 from pos_app.screens.selling.banquet_acts import TablesSheet
@@ -22,6 +26,8 @@ from tests.pos_app.seafood import offer
 from tests.pos_app.wedding import PRICE, WEDDING
 
 TABLES = ("A6", "A7", "A8")
+HOT = Part("hot", {"en": "Hot dishes"}, ("mapo-tofu", "twice-cooked-pork"), 2)
+TASTING = replace(WEDDING, id="tasting", names={"en": "Tasting"}, parts=(HOT,))
 DEPOSIT = 2_000_000
 
 
@@ -112,6 +118,38 @@ def test_a_banquet_of_twelve_tables_ends_with_one_sum_in_till_paper_and_server(
     evening.pay("A6", "wechat", 13 * PRICE + 14_000 - DEPOSIT)
     hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
     _agree(evening)
+
+
+def test_dishes_drinks_and_a_price_are_agreed_for_each_table(hand: Hand, evening: Evening) -> None:
+    offer(evening, TASTING)
+    table_price_alone(evening)
+    opening = evening.open("A6", 4)
+    hand.order_at("A6")
+    hand.press("More")
+    hand.press("Banquet")
+    sheet = hand.only(BanquetSheet)
+    hand.press("Tasting")
+    step(hand, sheet.tables, 9)
+    hand.press("Dishes and drinks of a table")
+    hand.press("Mapo tofu")  # none of it
+    assert not hand.button("Done").isEnabled()
+    hand.press("Twice-cooked pork")
+    step(hand, sheet.table.drinks["lager"], 2)
+    hand.press("Done")
+    hand.press("Another price for a table")
+    for key in ("1", "00"):
+        hand.press(key)
+    hand.press("Done")
+    hand.wait_to_read("Twice-cooked pork ×2 · Cold lager ×2")
+    hand.press("Begin ×10, ¥1,200.00")
+    hand.wait(lambda: hand.sheet() is None)
+    view = evening.till.view.openings[opening]
+    assert view.bill.total == 10 * (10_000 + 2_000)
+    hand.press("More")
+    hand.press("Change the number of guests")
+    hand.key(Qt.Key.Key_1, "120")
+    hand.press("Save, 120 guests")
+    hand.wait(lambda: evening.till.view.openings[opening].opening.guests == 120)
 
 
 def _agree(evening: Evening) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from domain.money.payments import Settlement
 from domain.record.fold import apply
 from domain.record.tables import MemoryTables
 from domain.selling.banquets import Banquet, TableChange
-from domain.selling.order import CartLine
+from domain.selling.order import CartLine, Choice
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from domain.supply.counted import Counted
@@ -229,6 +230,38 @@ def test_a_price_agreed_with_the_host_needs_the_right_to_it(feast: Shop) -> None
         verb(opening, feast.time.new_id(), wish(price=168_800), "chen").result()
     verb(opening, feast.time.new_id(), wish(price=168_800), WANG).result()
     assert feast.opening("A1").bill.total == 12 * 168_800
+
+
+def test_each_table_has_the_dishes_that_were_chosen_and_its_drinks_which_go_with_it(feast: Shop) -> None:
+    chosen = (Choice("cold", "smashed-cucumber"), *[Choice("hot", "mapo-tofu")] * 2)
+    line = replace(wish().cart[0], choices=(*chosen, *[Choice("staple", "steamed-rice")] * 2))
+    opening = feast.open("A1", 4)
+    wanted = replace(wish(), cart=(line, CartLine("lager", "one", 2_000)))
+    feast.till.banquets.begin(opening, feast.time.new_id(), wanted, ZHOU).result()
+    counts = quantities(feast)
+    assert (counts["mapo-tofu"], counts["lager"], "twice-cooked-pork" in counts) == (24, 24, False)
+    assert feast.opening("A1").bill.total == 12 * (PRICE + 2_000)
+    held = {one.line.dish for one in feast.opening("A1").held}
+    assert "mapo-tofu" in held and "lager" not in held  # bottles wait for nobody
+    lager = next(one for one in feast.opening("A1").lines if one.line.dish == "lager")
+    feast.till.banquets.take_back(lager.id, 5_000, ZHOU, feast.time.new_id()).result()
+    fewer(feast, opening)  # a table leaves, with what stood on it
+    assert quantities(feast)["lager"] == 24 - 5 - 2
+    more(feast, opening, 2)
+    assert (quantities(feast)["lager"], quantities(feast)["mapo-tofu"]) == (21, 26)
+    assert feast.opening("A1").bill.total == 13 * PRICE + 21 * 1_000
+    assert feast.rebuilt().different == ()
+
+
+def test_a_banquet_has_more_guests_than_any_table(feast: Shop) -> None:
+    ordinary = feast.open("A2", 4)
+    with pytest.raises(Refused, match="bad_guests"):
+        feast.till.set_guests(ordinary, 100, ZHOU).result()
+    opening = begin(feast)
+    feast.till.set_guests(opening, 140, ZHOU).result()
+    assert feast.opening("A1").opening.guests == 140
+    with pytest.raises(Refused, match="bad_guests"):
+        feast.till.set_guests(opening, 2_001, ZHOU).result()
 
 
 def test_all_booked_tables_are_on_one_bill_and_a_phone_at_any_of_them_cannot_double_it(feast: Shop) -> None:
