@@ -204,7 +204,8 @@ def _tell_kitchen(event: Event, tables: Tables, banquet: Banquet, rows: Sequence
     for station in dict.fromkeys(job.station for job in jobs):
         slip, mine = f"{act}.{station}", [job for job in jobs if job.station == station]
         told = [job for job in mine if job.attempts] or (mine if was_queued(event, slip, False) else [])
-        keys = tuple(key for row in rows for job in told for key in keys_on(job, row))
+        changed = rows or lines_of_order(tables, banquet.id)  # another history had the bill paid already
+        keys = tuple(key for row in changed for job in told for key in keys_on(job, row))
         if keys:
             sheets = [tuple(dict.fromkeys(keys))]
             queue_slips(event, tables, slip, station, SLIP, placed_at, act, "", sheets, setup)

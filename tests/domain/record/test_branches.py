@@ -600,3 +600,22 @@ def test_documents_without_a_version_replace_those_like_them() -> None:
         till.tell("accounts.published", {"accounts": [{"id": words, "name": words}]})
     row = till.tables.get(Document, "accounts")
     assert row and row.body == {"accounts": [{"id": "mm", "name": "mm"}]}
+
+
+def test_a_banquets_slip_of_a_table_more_is_there_for_all_though_another_till_had_its_bill_paid() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    feast = {"order": "feast", "opening": "o", "round": 1, "lines": [line("soup", 4_000)]}
+    first.tell("order.placed", {**feast, COUNTS: {}})
+    first.tell(
+        "banquet.begun", {"banquet": "feast", "opening": "o", "tables": 4, "spare": 0, "per_table": [1_000]}
+    )
+    (job,) = first.tables.where(PrintJob)
+    first.tell("print.started", {"job": job.id})
+    left, right = Till("b", first), Till("c", first)
+    left.tell("banquet.tables", {"act": "x", "banquet": "feast", "opening": "o", "tables": 1})
+    paid = {"opening": "o", "payment": "p", "tender": "cash", "amount": 1, "tendered": 1, "change": 0}
+    right.tell("payment.received", {**paid, "settled": {"total": 1, "receipt": 1}})
+    found = [heard(first, [left, right], turns).where(PrintJob) for turns in ([0] * 2, [1] * 2)]
+    assert [one.id for one in found[0]] == ["feast.kitchen", "x.kitchen"]
+    assert found[0] == found[1]
