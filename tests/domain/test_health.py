@@ -78,6 +78,12 @@ def test_backups_and_their_drill(
     assert [one.level for one in health.backups(NOW, last, places, drill, problem)] == levels
 
 
+@pytest.mark.parametrize("problem", ["chain", "heads", "totals", "signed"])
+def test_what_a_drill_found_is_said_in_words_and_not_by_its_code(problem: str) -> None:
+    said = health.backups(NOW, NOW - HOUR, [], NOW - HOUR, problem)[-1].plain()["found"]
+    assert not said.endswith(f": {problem}") and "drill of a restore failed: " in said
+
+
 @pytest.mark.parametrize(
     ("problem", "level"), [("away", "note"), ("missing", "trouble"), ("chain", "trouble")]
 )
