@@ -1,14 +1,22 @@
 """Screens are built when they are wanted, or one by one while somebody signs in."""
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
 
+from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
 from pos_app.widgets.banner import Banner, Notice
+from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
 
 
-def test_the_window_is_there_before_its_screens(window: MainWindow) -> None:
-    assert not window._screens
+def test_the_window_is_there_before_its_screens(evening: Evening, qtbot: QtBot, qapp: QApplication) -> None:
+    made = MainWindow(evening.till, Language("en"), None)
+    qtbot.addWidget(made)
+    made.show()
+    assert not made._screens
+    made.close()
+    qapp.setStyleSheet("")
 
 
 def test_while_somebody_signs_in_all_screens_are_built(window: MainWindow, hand: Hand) -> None:
