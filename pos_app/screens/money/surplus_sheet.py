@@ -31,7 +31,7 @@ class SurplusSheet(ReasonedSheet):
         prints: bool,
         id: str,
     ) -> None:
-        super().__init__(desk, window, "tip_over", QSize(620, 0))
+        super().__init__(desk, window, "tip_over", QSize(760, 0))
         self._opening, self._tender, self._tendered, self._prints, self._id = (
             opening,
             tender,
