@@ -47,7 +47,10 @@ class SettingsPage(QScrollArea):
         column.addLayout(self.rows)
         self.build(rules, floor)
         column.addStretch(1)
+        seen = self.verticalScrollBar().value()
         self.setWidget(inner)
+        inner.resize(self.viewport().width(), max(self.viewport().height(), inner.sizeHint().height()))
+        self.verticalScrollBar().setValue(seen)  # who has saved looks at what was saved
 
     def build(self, rules: Rules, floor: Floor) -> None:
         """Put the rows there."""

@@ -59,8 +59,15 @@ def test_a_course_more_keeps_the_numbers_of_the_others(hand: Hand, evening: Even
     courses: EditRows = screen.heads.courses
     courses.field(4, "names").setText("Tea time")
     courses._one_less(0)
+    bar = screen.heads.verticalScrollBar()
+    hand.window.resize(1024, 700)
+    hand.wait(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    seen = bar.value()
     hand.press("Save the settings")
     hand.wait(lambda: [one.number for one in evening.till.view.rules.courses] == [2, 3, 4, 5])
+    hand.wait(lambda: not hand.button("Save the settings").isEnabled())
+    hand.wait(lambda: screen.heads.verticalScrollBar().value() >= seen - 1)
     assert evening.till.view.rules.courses[-1].names == {"en": "Tea time"}
 
 
