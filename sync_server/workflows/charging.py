@@ -173,9 +173,9 @@ class Charging:
             self._follow(row)
 
     def let_go(self) -> None:
-        """Let all who wait go home. Any thread may call it."""
+        """Let all who wait go home. Any thread may call it, also when all is over."""
         self._closing = True
-        if self._loop:
+        if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake_all)
 
     def _wake_all(self) -> None:
