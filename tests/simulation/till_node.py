@@ -251,8 +251,8 @@ class TillNode(Owner):
             mine = journal.head(connection, push.incarnation)
             ours = journal.hash_at(connection, push.incarnation, min(seq, mine.seq))
         if mine.seq < seq and (self.behind or push.fork or self.store.nameless):
-            # It holds what this disk has forgotten, or has only begun to take over: of a branch that the owner
-            # has counted there too. Or a copy of it that cannot say who speaks was heard.
+            # It holds what this disk has forgotten, or has only begun to take over: of a branch that the
+            # owner has counted there too. Or a copy of it that cannot say who speaks was heard.
             head = node.hash_at(mark.incarnation, mine.seq)
         if ours.hex() != head:
             raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")
