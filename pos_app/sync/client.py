@@ -199,9 +199,9 @@ class ServerClient:
         """What became of a charge, at once if it is over, else after news or ``wait`` seconds."""
         return self._call("GET", f"/v1/charges/{payment}?wait={wait}", answer=wait + ANSWER)
 
-    def cancel_charge(self, payment: str) -> Mapping[str, Any]:
-        """See that it is not charged, or goes back."""
-        return self._call("POST", f"/v1/charges/{payment}/cancel")
+    def cancel_charge(self, payment: str, channel: str) -> Mapping[str, Any]:
+        """See that it is not charged by this channel, or goes back."""
+        return self._call("POST", f"/v1/charges/{payment}/cancel", canonical({"channel": channel}))
 
     def return_charge(self, payment: str) -> Mapping[str, Any]:
         """What was charged goes back to the guest."""

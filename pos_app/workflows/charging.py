@@ -21,6 +21,7 @@ from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.grants import DUE_BACK, ENDED, OPEN, RETURNED, SET_ASIDE, Grant
 from domain.money.pay_codes import channel_of
+from domain.money.tenders import tenders_of
 from domain.record.plain import from_plain
 from domain.record.replication import Backoff
 from domain.record.tables import Tables
@@ -63,8 +64,8 @@ class Charging:
 
     def start(self) -> None:
         """Take up what an earlier run left. Not on the writer's thread."""
-        for grant in self._writer.submit(lambda: self._book.read(_not_known)).result():
-            self._begin(grant, {})
+        for grant, channel in self._writer.submit(lambda: self._book.read(_not_known)).result():
+            self._begin(grant, {}, channel)
 
     def charge(self, asked: ChargeAsked, code: str) -> Future[Grant]:
         """Charge a guest's code for a bill. The answer is that it is granted; ``views`` tells what becomes of
@@ -89,7 +90,7 @@ class Charging:
             grant, body = written.result()
             reach("charge.after_grant")
             if grant.state == OPEN:
-                self._begin(grant, body)
+                self._begin(grant, body, channel_of(code))
             done.set_result(grant)
 
         self._staff_write(asked.by, "settle", work).add_done_callback(granted)
@@ -113,11 +114,11 @@ class Charging:
 
     # inside
 
-    def _begin(self, grant: Grant, body: Mapping[str, Any]) -> None:
+    def _begin(self, grant: Grant, body: Mapping[str, Any], channel: str) -> None:
         with self._lock:
             if grant.id in self._asking:
                 return
-            asking = self._asking[grant.id] = _Asking(grant, body, self._book.clock.now)
+            asking = self._asking[grant.id] = _Asking(grant, body, channel, self._book.clock.now)
             self._views[grant.id] = ChargeView(grant)
         self._changed()
         name = f"charge-{grant.id[-6:]}"
@@ -171,8 +172,8 @@ class Charging:
 class _Asking:
     """What was and is to be asked about one grant."""
 
-    def __init__(self, grant: Grant, body: Mapping[str, Any], now: Callable[[], int]) -> None:
-        self.grant, self._body, self._now = grant, body, now
+    def __init__(self, grant: Grant, body: Mapping[str, Any], channel: str, now: Callable[[], int]) -> None:
+        self.grant, self._body, self._channel, self._now = grant, body, channel, now
         self._client: ServerClient | None = None
         self._woken = threading.Event()
         self.given_up = grant.state == ENDED  # it was set aside: nobody wants it any more
@@ -214,7 +215,7 @@ class _Asking:
             self._body = {}
             return found
         if (self.given_up or self._now() > self.grant.ends) and not self._told:
-            found = _read(client.cancel_charge(id))
+            found = _read(client.cancel_charge(id, self._channel))
             self._told = True
             return found
         try:
@@ -222,7 +223,7 @@ class _Asking:
         except ServerRefused as no:
             if no.code != "charge_unknown":
                 raise
-            return _read(client.cancel_charge(id))  # it never came there, and shall not from now on
+            return _read(client.cancel_charge(id, self._channel))  # and shall not come there
 
     def _charge(self, client: ServerClient) -> ChargeNow:
         """Send the code; a home that refuses it has asked no gateway."""
@@ -234,9 +235,12 @@ class _Asking:
             return ChargeNow(self.grant.id, "failed", no.code)
 
 
-def _not_known(tables: Tables) -> list[Grant]:
+def _not_known(tables: Tables) -> list[tuple[Grant, str]]:
+    """What an earlier run left, each with the channel by which it was to be charged."""
     aside = [one for one in tables.where(Grant, state=ENDED) if one.why == SET_ASIDE]
-    return [*tables.where(Grant, state=OPEN), *aside, *tables.where(Grant, state=DUE_BACK)]
+    found = [*tables.where(Grant, state=OPEN), *aside, *tables.where(Grant, state=DUE_BACK)]
+    tenders = tenders_of(tables)
+    return [(one, tenders[one.tender].charged_by if one.tender in tenders else "") for one in found]
 
 
 def _shown(asking: _Asking, now: ChargeNow) -> str:

@@ -202,6 +202,7 @@ CANCEL_CHARGE = _call(
     "See that it is not charged, or goes back; one that was never heard of can never be made again",
     _CHARGE,
     {400: "unreadable", 404: "charge_unknown: it is another store's"},
+    _json({"type": "object", "properties": {"channel": {"enum": ["wechat", "alipay", ""]}}}),
 )
 RETURN_CHARGE = _call(
     "What was charged goes back to the guest as a whole; asked again, it tells how far that is",

@@ -15,7 +15,7 @@ from sync_server.api.answers import answer
 from sync_server.api.bodies import unless_gone
 from sync_server.api.callers import read_known
 from sync_server.database.charges import ChargeRow
-from sync_server.workflows.charging import ChargeAsked, Charging
+from sync_server.workflows.charging import CancelAsked, ChargeAsked, Charging
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.relaying import Relay
 
@@ -41,8 +41,9 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
 
     @api.post("/charges/{payment}/cancel", **described.CANCEL_CHARGE)
     async def cancel(request: Request, payment: str) -> Response:
-        device, _ = await read_known(request, enrolling, relay)
-        return answer(_told(await charging.cancel(device, payment)))
+        device, body = await read_known(request, enrolling, relay)
+        asked = from_plain(CancelAsked, parse(body)) if body else CancelAsked()
+        return answer(_told(await charging.cancel(device, payment, asked.channel)))
 
     @api.post("/charges/{payment}/return", **described.RETURN_CHARGE)
     async def give_back(request: Request, payment: str) -> Response:

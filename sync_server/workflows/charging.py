@@ -56,6 +56,13 @@ class ChargeAsked:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class CancelAsked:
+    """``channel``: wechat | alipay, by which it was to be charged; "" if nobody knows."""
+
+    channel: str = ""
+
+
 class Merchants(Protocol):
     """Who charges guests."""
 
@@ -141,12 +148,17 @@ class Charging:
             row = _mine(self._database.read(lambda c: charges.find(c, payment)), device)
         return row
 
-    async def cancel(self, device: Device, payment: str) -> ChargeRow:
-        """See that it is not charged, or goes back. One that was never heard of can never be made again."""
+    async def cancel(self, device: Device, payment: str, channel: str = "") -> ChargeRow:
+        """See that it is not charged, or goes back. One that was never heard of can never be made again.
+
+        ``channel``: by which it was to be charged, "" if nobody knows. A server that was restored may have
+        forgotten what it asked: that channel's gateway is asked before anybody says that nothing was charged.
+        """
         if len(payment) != 32 or not payment.isalnum():
             raise Refused("unreadable")
-        now = self._clock.now()
-        row = _mine(await self._database.write(lambda c: _cancel(c, device, payment, now)), device)
+        now, provider = self._clock.now(), self._merchants.current(device.store, channel)
+        row = await self._database.write(lambda c: _cancel(c, device, payment, channel, provider, now))
+        row = _mine(row, device)
         if row.open:
             self._hurry.setdefault(payment, asyncio.Event()).set()
             self._follow(row)
@@ -309,7 +321,9 @@ def _keep(connection: Connection, row: ChargeRow) -> tuple[ChargeRow, bool]:
     return known, False
 
 
-def _cancel(connection: Connection, device: Device, payment: str, now: int) -> ChargeRow:
+def _cancel(
+    connection: Connection, device: Device, payment: str, channel: str, provider: Provider | None, now: int
+) -> ChargeRow:
     known = charges.find(connection, payment)
     if known is None:  # its call may still be on the way: it finds this, and asks no gateway
         known = ChargeRow(
@@ -318,14 +332,14 @@ def _cancel(connection: Connection, device: Device, payment: str, now: int) -> C
             device=device.id,
             opening="",
             bill="",
-            channel="",
+            channel=channel if provider else "",
             way="",
-            provider="",
-            merchant="",
+            provider=provider.name if provider else "",
+            merchant=provider.account if provider else "",
             currency="",
             what="",
             code="",
-            state=CLOSED,
+            state=UNKNOWN if provider else CLOSED,
             amount=0,
             asked_at=now,
             changed_at=now,

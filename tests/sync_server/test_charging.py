@@ -156,6 +156,28 @@ def test_what_was_given_up_before_it_arrived_is_never_charged(server: ServerHere
     assert gateway.calls() == []
 
 
+def test_a_restored_server_asks_the_gateway_before_it_says_that_nothing_was_charged(
+    server: ServerHere, gateway: Gateway
+) -> None:
+    """It does not know what it asked after its backup; the till knows by whom it was to be charged."""
+    till, what = server.till(), asked()
+    gateway.known[what["payment"]] = "paid"  # before the restore
+    body = json.dumps({"channel": "wechat"}).encode()
+    assert till.call("POST", f"/v1/charges/{what['payment']}/cancel", body).json()["state"] == "unknown"
+    told = final(till, what["payment"])
+    assert told["state"] == "paid" and told["transaction"]
+    assert charge(till, what)["state"] == "paid" and "charge" not in gateway.calls()
+
+
+def test_what_no_gateway_knows_either_is_closed_there_too(server: ServerHere, gateway: Gateway) -> None:
+    till, what = server.till(), asked()
+    gateway.known[what["payment"]] = "waiting"
+    body = json.dumps({"channel": "wechat"}).encode()
+    till.call("POST", f"/v1/charges/{what['payment']}/cancel", body)
+    assert final(till, what["payment"])["state"] == "closed"
+    assert gateway.calls()[-1] == "cancel"
+
+
 def test_a_server_that_died_takes_up_what_was_open(tmp_path: Path, gateway: Gateway) -> None:
     first = ServerHere(tmp_path, merchants=gateway, pace=QUICK)
     till, what = first.till(), asked()

@@ -211,7 +211,7 @@ def test_a_till_that_died_before_it_asked_never_asks(till: Till) -> None:
     till.stand_at(till.shop.again())
     till.shop.till.charging.start()
     till.wait(payment, "closed")
-    assert till.gateway.calls() == [] and till.grant(payment).state == "ended"
+    assert "charge" not in till.gateway.calls() and till.grant(payment).state == "ended"
 
 
 def test_the_line_breaks_and_the_code_is_charged_once(till: Till) -> None:
