@@ -156,7 +156,8 @@ class Charging:
         """
         if len(payment) != 32 or not payment.isalnum():
             raise Refused("unreadable")
-        now, provider = self._clock.now(), self._merchants.current(device.store, channel)
+        now = self._clock.now()
+        provider = self._merchants.current(device.store, channel) if channel else None
         row = await self._database.write(lambda c: _cancel(c, device, payment, channel, provider, now))
         row = _mine(row, device)
         if row.open:
