@@ -11,8 +11,8 @@ ORDER, PAYMENT = "0" * 31 + "3", "0" * 31 + "4"
 CODE = "134567890123456780"
 DISHES = [{"dish": "mapo-tofu", "spec": "one"}, {"dish": "lager", "spec": "one"}]
 
-# What became of the charge. The demo's provider forgets with its server, and says of what it does not know that
-# nothing was charged.
+# What became of the charge. The demo's provider forgets with its server, and says of what it does not know
+# that nothing was charged.
 PLACES = {
     "charge.after_grant": "failed",  # the code is gone with the till, and its call shall never come
     "charge.before_gateway": "failed",
