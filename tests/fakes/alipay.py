@@ -6,19 +6,18 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tests.fakes.http_here import Quiet, serving
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 APP = "2021000000000001"
@@ -163,7 +162,7 @@ def alipay_gateway() -> Iterator[AlipayGateway]:
     """A gateway on a socket."""
     gateway = AlipayGateway()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             method, body = gateway.answer(urlsplit(self.path).query)
             if method in gateway.lost:
@@ -175,14 +174,6 @@ def alipay_gateway() -> Iterator[AlipayGateway]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *arguments: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    gateway.url = f"http://127.0.0.1:{server.server_port}/gateway.do"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield gateway
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as url:
+        gateway.url = f"{url}/gateway.do"
+        yield gateway

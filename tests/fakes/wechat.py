@@ -8,17 +8,17 @@ import base64
 import json
 import re
 import secrets
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tests.fakes.http_here import Quiet, serving
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC096DE", "PUB_KEY_ID_0119"
 API_KEY = "k" * 32
@@ -140,7 +140,7 @@ def wechat_gateway() -> Iterator[WeChatGateway]:
     """A gateway on a socket."""
     gateway = WeChatGateway()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             call, status, told = gateway.answer(self.command, self.path, dict(self.headers), body)
@@ -160,14 +160,6 @@ def wechat_gateway() -> Iterator[WeChatGateway]:
 
         do_POST = do_GET  # noqa: N815 - as the base calls it
 
-        def log_message(self, *arguments: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    gateway.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield gateway
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as url:
+        gateway.url = url
+        yield gateway
