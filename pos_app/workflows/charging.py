@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 WAIT = 3  # seconds that the home may keep a question for news open: as long a cashier's no waits at most
 CODE_LIVES = 45_000  # milliseconds in which a code may still be sent; wallets show a new one each minute
 BARCODE = "barcode"
+OVER_KEPT = 50  # charges that are over and still shown: a till runs for weeks
 Connect = Callable[[str], ServerClient]
 
 
@@ -58,7 +59,7 @@ class Charging:
 
     @property
     def views(self) -> Mapping[str, ChargeView]:
-        """Each grant of this run by its payment, those that are over too. Any thread may look."""
+        """Each grant of this run by its payment, the last that are over too. Any thread may look."""
         with self._lock:
             return dict(self._views)
 
@@ -120,6 +121,9 @@ class Charging:
                 return
             asking = self._asking[grant.id] = _Asking(grant, body, channel, self._book.clock.now)
             self._views[grant.id] = ChargeView(grant)
+            over = [id for id, charge in self._views.items() if charge.over]
+            for id in over[:-OVER_KEPT]:
+                del self._views[id]
         self._changed()
         name = f"charge-{grant.id[-6:]}"
         threading.Thread(target=self._follow, args=(asking,), name=name, daemon=True).start()

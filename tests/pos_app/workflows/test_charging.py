@@ -15,6 +15,7 @@ from domain.errors import Refused
 from domain.money.grants import SET_ASIDE, Grant
 from domain.money.payments import Payment, Settlement
 from pos_app.sync.client import ServerClient, Unreachable
+from pos_app.workflows import charging
 from pos_app.workflows.granting import ChargeAsked
 from tests.fakes.gateway import QUICK, Gateway
 from tests.pos_app.shop import BEER, TOFU, Shop
@@ -312,6 +313,20 @@ def test_what_may_not_be_charged_is_refused_before_anybody_is_asked(
     with pytest.raises(Refused, match=code):
         till.shop.till.charging.charge(asked, WECHAT).result()
     assert not till.shop.rows(Grant) and till.gateway.calls() == []
+
+
+def test_a_till_that_runs_for_weeks_does_not_remember_every_charge(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charging, "OVER_KEPT", 2)
+    seated(till.shop)
+    payments: list[str] = []
+    for _ in range(5):
+        payments.append(till.charge("A1", 100))
+        till.wait(payments[-1], "paid")
+        till.shop.caught_up()
+    assert list(till.shop.till.charging.views) == payments[2:]
+    assert len(till.shop.rows(Payment)) == 5
 
 
 def test_the_same_scan_twice_is_granted_once(till: Till) -> None:
