@@ -95,6 +95,17 @@ class Phone:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    def until(self, so: Callable[[Mapping[str, Any]], bool], seconds: float = 30) -> dict[str, Any]:
+        """How it stands once it is so. What the table shows follows a verdict, a payment or a change of the
+        menu after a moment: never look once.
+        """
+        end, now = time.monotonic() + seconds, self.now()
+        while not so(now):
+            assert time.monotonic() < end, now
+            self.meanwhile()
+            now = self.now(known=now["tag"], wait=2)
+        return now
+
     def state(self, request: str) -> str:
         """What the page shows of a request; "" if the server does not know it."""
         return _state(self.now(), request)
@@ -121,10 +132,7 @@ class Phone:
 
     def wait_until_away(self, seconds: float = 30) -> None:
         """Until the page says that the store cannot be reached."""
-        end, now = time.monotonic() + seconds, self.now()
-        while now["connected"]:
-            assert time.monotonic() < end, "the store is still said to be there"
-            now = self.now(now["tag"], 5)
+        self.until(lambda now: not now["connected"], seconds)
 
     def _rest(self) -> None:
         self.meanwhile()

@@ -70,8 +70,7 @@ def test_complaint_2_paid_offline_never_reopens_after_sync(shop: Shop, cloud: Cl
     url = cloud.beside(shop.ready["diner_urls"]["A1"])
     phone = shop.phone_at(url)
     first = phone.order([TOFU, COLA], remark="k-1")
-    phone.wait_for(first, "accepted", also_lines="printed")
-    opening = phone.now()["opening"]["id"]
+    opening = phone.wait_for(first, "accepted", also_lines="printed")["opening"]["id"]
     shop.quiet()
 
     cloud.line.refuse()
@@ -95,11 +94,11 @@ def test_complaint_2_paid_offline_never_reopens_after_sync(shop: Shop, cloud: Cl
     more = shop.ask("pay", opening=opening, payment=LATER)
     assert more["total"] == TOFU_PRICE
     shop.quiet()
-    assert phone.now()["opening"]["paid"]
+    phone.until(lambda now: now["opening"]["paid"])
     assert "refused" in shop.ask("pay", opening=opening, payment="0" * 31 + "3")
     assert shop.ask("clear", opening=opening) == {}
     shop.quiet()
-    assert not phone.now()["orders"]
+    phone.until(lambda now: not now["orders"])
     _assert_cloud_is_equal(shop, cloud)
     payments = [(PAYMENT, paid["total"]), (LATER, TOFU_PRICE)]
     until(lambda: home_figures(cloud.data, cloud.key) == (sorted((first, again["id"])), payments), 10)
@@ -129,8 +128,7 @@ def _killed_over_a_receipt(folder: Path, founded: Path, moment: str | float) -> 
         assert shop.till
         phone = shop.phone("A1")
         order = phone.order([TOFU, COLA], remark="k-1")
-        phone.wait_for(order, "accepted", also_lines="printed")
-        opening = phone.now()["opening"]["id"]
+        opening = phone.wait_for(order, "accepted", also_lines="printed")["opening"]["id"]
         shop.till.tell({"do": "pay", "opening": opening, "payment": PAYMENT})
         if isinstance(moment, str):
             shop.till.wait_dead()

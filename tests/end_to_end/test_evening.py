@@ -87,8 +87,8 @@ def test_two_phones_share_a_table(shop: Shop) -> None:
     assert [answer.status_code for answer in heard] == [202, 202]
     for phone, request in zip((hers, his), requests_, strict=True):
         phone.wait_for(request["id"], "accepted")
-    seen = hers.now()
-    assert {order["id"] for order in seen["orders"]} == {request["id"] for request in requests_}
+    both_orders = {request["id"] for request in requests_}
+    seen = hers.until(lambda now: {order["id"] for order in now["orders"]} == both_orders)
     assert {order["guest"] for order in seen["orders"]} == {1, 2}
     assert sum(order["mine"] for order in seen["orders"]) == 1
     assert seen["opening"]["id"] == his.now()["opening"]["id"]
@@ -147,7 +147,7 @@ def test_a_killed_till_leaves_no_port_taken_and_goes_on_where_it_was(shop: Shop)
     shop.kill()
     until(lambda: _is_free(shop.port), 10)
     shop.open()
-    assert [one["id"] for one in phone.now()["orders"]] == [order]
+    phone.until(lambda now: [one["id"] for one in now["orders"]] == [order])
     shop.quiet()
     assert_once(shop, {order: "k-1"}, {}, stations=("kitchen",))
 

@@ -95,8 +95,7 @@ def one_order_and_its_payment(
     phone.meanwhile = shop.revive
     request = phone.fill([TOFU, COLA], remark=code)
     phone.send_until_heard(request)
-    phone.wait_for(request["id"], "accepted", also_lines="printed")
-    opening = phone.now()["opening"]["id"]
+    opening = phone.wait_for(request["id"], "accepted", also_lines="printed")["opening"]["id"]
     paid = shop.ask_until_answered("pay", opening=opening, payment=payment)
     assert paid["due"] == 0
     assert shop.ask_until_answered("until", what="quiet")["so"]

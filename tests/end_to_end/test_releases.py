@@ -76,9 +76,9 @@ def _guests_order_and_pay(shop: Shop, cloud: Cloud, table: str, number: int) -> 
     phone = shop.phone_at(cloud.beside(shop.ready["diner_urls"][table]))
     request = phone.fill([TOFU, COLA], remark=f"k-{number}")
     phone.send_until_heard(request)
-    phone.wait_for(request["id"], "accepted", also_lines="printed")
+    now = phone.wait_for(request["id"], "accepted", also_lines="printed")
     assert len(shop.papers(f"k-{number}")) == 1
-    paid = shop.ask("pay", opening=phone.now()["opening"]["id"], payment=f"{number:032x}")
+    paid = shop.ask("pay", opening=now["opening"]["id"], payment=f"{number:032x}")
     assert paid["due"] == 0
     shop.quiet()
     return int(paid["total"])

@@ -89,8 +89,8 @@ def test_the_standby_goes_on_when_the_home_has_burnt(shop: Shop, servers: Server
     servers.home.line.refuse()
     phone = shop.phone_at(at(servers.standby, shop, "A1"))
     asked = phone.order([TOFU], remark="k-1")
-    phone.wait_for(asked, "accepted", also_lines="printed")
-    paid = shop.ask("pay", opening=phone.now()["opening"]["id"], payment="0" * 31 + "1")
+    now = phone.wait_for(asked, "accepted", also_lines="printed")
+    paid = shop.ask("pay", opening=now["opening"]["id"], payment="0" * 31 + "1")
     equal(shop, servers.standby)
     with Owner(servers.standby.owner_url) as owner:
         owner.sign_in(PASSWORD)
