@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from sync_server.diner.bundle import bundle
+from sync_server.diner.bundle import bundle, later_bundle, later_modules
 from sync_server.diner.icons import plates
 from sync_server.diner.language import Language, languages
 
@@ -37,17 +37,32 @@ class Asset:
 
 
 class Assets:
-    """The script of each language and the plates."""
+    """The scripts of each language and the plates."""
 
     def __init__(self) -> None:
         self._scripts = {
-            language.tag: Asset(
-                f"order-{language.tag}", "js", "text/javascript; charset=utf-8", bundle(language)
-            )
+            language.tag: _script(f"order-{language.tag}", bundle(language)) for language in languages()
+        }
+        self._later = {
+            language.tag: {
+                root: _script(
+                    f"{root}-{language.tag}", later_bundle(root, language, self.script(language).path)
+                )
+                for root in later_modules()
+            }
             for language in languages()
         }
         self.plates = Asset("plates", "svg", "image/svg+xml", plates())
-        self.by_name = {asset.name: asset for asset in (*self._scripts.values(), self.plates)}
+        later = [asset for scripts in self._later.values() for asset in scripts.values()]
+        self.by_name = {asset.name: asset for asset in (*self._scripts.values(), *later, self.plates)}
 
     def script(self, language: Language) -> Asset:
         return self._scripts[language.tag]
+
+    def later(self, language: Language) -> dict[str, str]:
+        """The address of each script that waits for a tap."""
+        return {root: asset.path for root, asset in self._later[language.tag].items()}
+
+
+def _script(stem: str, raw: bytes) -> Asset:
+    return Asset(stem, "js", "text/javascript; charset=utf-8", raw)

@@ -1,4 +1,5 @@
-"""The page's modules as one file: in the order they import each other, texts and styles in front.
+"""The page's modules as one file, and those that wait for a tap as one file each (later.js): in the order
+they import each other, texts and styles in front. What a later file needs of the page's, it imports from there.
 
 No build step: a module stays a plain ES module that an editor understands. Imports and exports are single
 lines, top-level names are unique, comments stand on lines of their own and no text runs over lines; so
@@ -15,10 +16,11 @@ from pathlib import Path
 from babel.messages.extract import extract
 
 from sync_server.diner.language import Language
-from sync_server.diner.style import later_stylesheet
+from sync_server.diner.style import later_stylesheet, own_stylesheet
 
 STATIC = Path(__file__).parent / "static"
-_IMPORT = re.compile(r'^import .*"\./([a-z]+)\.js";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:{ (.*) } from )?"\./([a-z]+)\.js";$', re.MULTILINE)
+_LATER = re.compile(r'\blater\("([a-z]+)"\)')
 _COMMENT_OR_INDENT = re.compile(r"^\s*(//.*\n)?", re.MULTILINE)
 _NEEDLESS_BREAK = re.compile(r"(?<=[{(\[,;])\n|\n(?=[})\]])")
 _KEYWORDS = {"_": None, "ngettext": (1, 2)}
@@ -27,40 +29,84 @@ _KEYWORDS = {"_": None, "ngettext": (1, 2)}
 @cache
 def modules() -> tuple[str, ...]:
     """Names of all modules that main.js stands on, each after those it imports."""
+    return _from("main", ())
+
+
+@cache
+def later_modules() -> dict[str, tuple[str, ...]]:
+    """Names of the modules of each file that waits for a tap, by the name that later("…") is called with."""
+    found: dict[str, tuple[str, ...]] = {}
+    wanted = list(modules())
+    while wanted:
+        for root in _LATER.findall(_plain(_source(wanted.pop()))):
+            if root not in found:
+                found[root] = _from(root, modules())
+                wanted += found[root]
+    return found
+
+
+def _from(root: str, besides: tuple[str, ...]) -> tuple[str, ...]:
     order: list[str] = []
 
     def visit(name: str) -> None:
-        if name in order:
+        if name in order or name in besides:
             return
-        for needed in _IMPORT.findall(_source(name)):
+        for _, needed in _IMPORT.findall(_source(name)):
             visit(needed)
         order.append(name)
 
-    visit("main")
+    visit(root)
     return tuple(order)
 
 
 def bundle(language: Language) -> bytes:
     """The script for one language."""
-    code = _spoken("\n".join(_plain(_source(name)) for name in modules()), language)
+    code = _joined(modules(), language)
     styles = json.dumps(later_stylesheet(), ensure_ascii=False)
-    return f"{_counted(language)}\nconst LATER = {styles};\n{code}".encode()
+    lent = sorted({name for names in later_modules().values() for name in _borrowed(names)})
+    given = f"\nexport {{ TEXTS, {', '.join(lent)} }};" if later_modules() else ""
+    return f"{_counted(language)}\nconst LATER = {styles};\n{code}{given}".encode()
+
+
+def later_bundle(root: str, language: Language, page: str) -> bytes:
+    """The file of a module that waits for a tap; ``page``: the address of the page's own script."""
+    names = later_modules()[root]
+    code = _joined(names, language)
+    if styles := own_stylesheet(root):
+        told = json.dumps(styles, ensure_ascii=False)
+        put = f'Object.assign(document.createElement("style"), {{ textContent: {told} }})'
+        code = f"document.head.append({put});\n{code}"
+    taken = ", ".join(["TEXTS", *sorted(_borrowed(names))])
+    texts = json.dumps(_counted_texts(names, language), ensure_ascii=False, separators=(",", ":"))
+    given = ", ".join(
+        re.findall(r"^export (?:async )?(?:const|let|function) (\w+)", _source(root), re.MULTILINE)
+    )
+    return (
+        f'import {{ {taken} }} from "{page}";\nObject.assign(TEXTS, {texts});\n{code}\nexport {{ {given} }};'
+    ).encode()
+
+
+def _borrowed(names: tuple[str, ...]) -> set[str]:
+    """What these modules import of the page's."""
+    lines = [line for name in names for line in _IMPORT.findall(_source(name))]
+    return {one for told, module in lines if module in modules() for one in told.split(", ") if one}
 
 
 @cache
-def messages() -> tuple[str | tuple[str, ...], ...]:
-    """Every text that the modules speak."""
+def messages(names: tuple[str, ...]) -> tuple[str | tuple[str, ...], ...]:
+    """Every text that these modules speak."""
     found: dict[str | tuple[str, ...], None] = {}
-    for name in modules():
+    for name in names:
         with (STATIC / f"{name}.js").open("rb") as file:
             for _, message, _, _ in extract("javascript", file, keywords=_KEYWORDS):
                 found[message if isinstance(message, str) else tuple(message)] = None
     return tuple(found)
 
 
-def _spoken(code: str, language: Language) -> str:
+def _joined(names: tuple[str, ...], language: Language) -> str:
     """Each text in its place in the reader's language: no phone loads it twice."""
-    for message in messages():
+    code = "\n".join(_plain(_source(name)) for name in names)
+    for message in messages(names):
         if isinstance(message, str):
             said = language.catalogue.gettext(message)
             code = code.replace(f"_({_literal(message)}", f"_({_literal(said)}")
@@ -71,15 +117,19 @@ def _literal(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _counted(language: Language) -> str:
+def _counted_texts(names: tuple[str, ...], language: Language) -> dict[str, list[str]]:
     """Texts with a number, in all their forms."""
     texts: dict[str, list[str]] = {}
-    for message in messages():
+    for message in messages(names):
         if not isinstance(message, str):
             forms = _forms(language, message)
             if forms != list(message):
                 texts[message[0]] = forms
-    plain = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    return texts
+
+
+def _counted(language: Language) -> str:
+    plain = json.dumps(_counted_texts(modules(), language), ensure_ascii=False, separators=(",", ":"))
     return f"const TEXTS = {plain};\nconst PLURAL = n => Number({_plural(language)});"
 
 

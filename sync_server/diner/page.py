@@ -104,7 +104,7 @@ class Pages:
             symbols=symbols(),
             script=self._assets.script(language).path,
             plates=self._assets.plates.path,
-            boot=_boot(now, code, language, money, guests, self._assets.plates.path),
+            boot=_boot(now, code, language, money, guests, self._assets),
         )
         return re.sub(r"\n\s*", "", html).encode()
 
@@ -138,7 +138,7 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
     }
 
 
-def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, plates: str) -> str:
+def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets) -> str:
     home = home_language(now.store)
     facts = {
         "code": code,
@@ -150,7 +150,8 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
         "sign": money.sign,
         "digits": money.digits,
         "few": FEW,
-        "plates": plates,
+        "plates": assets.plates.path,
+        "later": assets.later(language),
         "menu": now.menu_version,
         "servers": origins(now.servers),
         **menu_facts(now.menu, language, home, money),

@@ -14,7 +14,7 @@ TOKENS = Path(__file__).resolve().parents[2] / "resources" / "theme" / "tokens.j
 @cache
 def stylesheet() -> str:
     """What the first sight needs, with the colour tokens that either sheet uses, light and dark."""
-    used = set(re.findall(r"var\(--([a-z0-9-]+)\)", _read("diner") + _read("later")))
+    used = set(re.findall(r"var\(--([a-z0-9-]+)\)", "".join(map(_read, sheets()))))
     light, dark = (_colours(mode, used) for mode in ("light", "dark"))
     night = ";".join(f"--{name}:{dark[name]}" for name in dark if dark[name] != light[name])
     day = ";".join(f"--{name}:{colour}" for name, colour in light.items())
@@ -26,6 +26,16 @@ def stylesheet() -> str:
 def later_stylesheet() -> str:
     """What sheets, cart and states need."""
     return _squeeze(_read("later"))
+
+
+def own_stylesheet(name: str) -> str:
+    """What a module that waits for a tap brings along; "" if nothing."""
+    return _squeeze(_read(name)) if name in sheets() else ""
+
+
+def sheets() -> list[str]:
+    """All of them; the page's colours are those that any uses."""
+    return sorted(path.stem for path in STATIC.glob("*.css"))
 
 
 def _read(name: str) -> str:

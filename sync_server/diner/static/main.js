@@ -4,6 +4,7 @@ import { drawCart } from "./cartpage.js";
 import { drawDock } from "./dock.js";
 import { byId, h } from "./dom.js";
 import { listen, stir } from "./hub.js";
+import { later } from "./later.js";
 import { drawOrders } from "./orders.js";
 import { here, show } from "./pages.js";
 import { reprice } from "./quoting.js";
@@ -38,3 +39,4 @@ function drawWhere() {
 show();
 stir();
 watch();
+if (navigator.userAgent.includes("MicroMessenger")) later("wechat").then(room => room.beKnown()).catch(() => {});

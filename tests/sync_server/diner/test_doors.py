@@ -15,7 +15,7 @@ import requests
 from domain.money.shares import times
 from domain.selling.order import CartLine
 from domain.selling.request import quote_cart
-from sync_server.diner.bundle import STATIC, bundle, modules
+from sync_server.diner.bundle import STATIC, bundle, later_bundle, later_modules, modules
 from sync_server.diner.elsewhere import origins
 from sync_server.diner.flood import Flood, Limit
 from sync_server.diner.language import Language, choose, languages
@@ -210,15 +210,24 @@ def test_no_name_can_end_the_pages_data(relay: FakeRelay) -> None:
 
 
 def test_modules_have_names_of_their_own_and_no_prices_are_calculated() -> None:
-    """They are joined into one file, so a name may stand only once."""
-    source = [(STATIC / f"{name}.js").read_text(encoding="utf-8") for name in modules()]
-    names = re.findall(
-        r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", "\n".join(source), re.MULTILINE
-    )
-    assert [name for name, count in Counter(names).items() if count > 1] == []
-    assert {path.stem for path in STATIC.glob("*.js")} == set(modules())
+    """They are joined into one file, so a name may stand only once; what waits for a tap is its own file."""
+    later = [name for names in later_modules().values() for name in names]
+    assert len(later) == len(set(later)), "a module in two files would be two modules"
+    assert {path.stem for path in STATIC.glob("*.js")} == {*modules(), *later}
+    for joined in ([*modules(), *names] for names in [(), *later_modules().values()]):
+        source = [(STATIC / f"{name}.js").read_text(encoding="utf-8") for name in joined]
+        names = re.findall(
+            r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", "\n".join(source), re.MULTILINE
+        )
+        assert [name for name, count in Counter(names).items() if count > 1] == []
     for language in languages():
-        assert not re.search(r"^(import|export) ", bundle(language).decode(), re.MULTILINE)
+        own = bundle(language).decode()
+        assert re.findall(r"^(?:import|export) .*", own, re.MULTILINE) == [own.splitlines()[-1]]
+        for root in later_modules():
+            first, *_, last = later_bundle(root, language, "/diner/order.js").decode().splitlines()
+            lent = set(re.findall(r"\w+", first.partition(" from ")[0])) - {"import"}
+            assert lent <= set(re.findall(r"\w+", own.splitlines()[-1])) - {"export"}
+            assert re.fullmatch(r"export { \w+(, \w+)* };", last)
 
 
 @pytest.mark.parametrize(
