@@ -1,5 +1,7 @@
-"""The page's modules as one file, and those that wait for a tap (later.js) as one file each: in the order they
-import each other, texts and styles in front. What a later file needs of the page's, it imports from there.
+"""The page's modules as one file, and each that waits for a tap (later.js) as a file of its own.
+
+They stand in the order they import each other, texts and styles in front. What a later file needs of the
+page's, it imports from there.
 No build step: a module stays a plain ES module that an editor understands. Imports and exports are single
 lines, top-level names are unique, comments stand on lines of their own and no text runs over lines; so
 joining is dropping. Breaks beside brackets and behind commas mean nothing and go too.
