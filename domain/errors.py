@@ -95,6 +95,13 @@ MESSAGES: Mapping[str, str] = {
     "account_keys": _m(
         "These are not the numbers and keys of an account. Nothing was saved. Copy them again, whole."
     ),
+    "official_account": _m(
+        "These are not the numbers of an official account, or the link is too old. Nothing was changed."
+    ),
+    "official_account_silent": _m(
+        "WeChat did not say who it is. Guests order as before. Compare AppID, AppSecret and the page domain"
+        " with what the official account says, then try again."
+    ),
     "charge_unknown": _m("The server knows nothing of this charge. No money has moved."),
     "charge_ended": _m("This charge is over. Nothing more was charged. Look at the bill and ask anew."),
     "charge_code": _m("This code is no payment code that can be charged. No money has moved. Scan it again."),

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, backups, diners, e_receipts, payments, readers, tills
+from sync_server.api import answers, backups, diners, e_receipts, payers, payments, readers, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
@@ -31,6 +31,7 @@ from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
+from sync_server.workflows.payers import Payers
 from sync_server.workflows.projecting import Projector
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
@@ -52,6 +53,7 @@ class Server:
     relay: Relay
     watching: Watching
     charging: Charging
+    payers: Payers
 
     def let_go(self) -> None:
         """Answer all who wait, so that the server can end."""
@@ -84,6 +86,7 @@ def build(
     watching = Watching(relay)
     reviewing = Reviewing(database, projector, clock)
     kept = KeptMerchants(database, clock)
+    known = Payers(database, me, clock)
     charging = Charging(database, clock, merchants or kept, pace)
 
     @contextlib.asynccontextmanager
@@ -112,19 +115,20 @@ def build(
     )
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
-    phones = diners.routes(relay, flood, clock.now)
+    phones = diners.routes(relay, flood, clock.now) + payers.phone_routes(known, relay)
     app.router.routes[:0] = phones
     app.phones = Router(phones)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     app.router.routes += e_receipts.routes(EReceipts(database), relay, flood)
+    app.router.routes += payers.routes(known, relay, flood)
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))
     app.include_router(payments.routes(enrolling, relay, charging))
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
-    app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing, kept).routes()
-    return Server(app, database, enrolling, owning, relay, watching, charging)
+    app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing, kept, known).routes()
+    return Server(app, database, enrolling, owning, relay, watching, charging, known)
 
 
 class PlayMoney:

@@ -17,6 +17,7 @@ from domain.record.canonical import canonical
 from sync_server.dashboard.accounts import AccountPages
 from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
+from sync_server.dashboard.official import OfficialPages
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
 from sync_server.database.enrolments import READER, TILL, Device
@@ -24,6 +25,7 @@ from sync_server.diner.fees import bill_rows
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
+from sync_server.workflows.payers import Payers
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import A_DATE, Reporting
 from sync_server.workflows.reviewing import Reviewing
@@ -93,6 +95,7 @@ class Pages:
         watching: Watching,
         reviewing: Reviewing,
         merchants: KeptMerchants,
+        payers: Payers,
     ) -> None:
         self._reviewing = reviewing
         self._enrolling = enrolling
@@ -102,6 +105,7 @@ class Pages:
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
         self._accounts = AccountPages(merchants, self._store, self._page)
+        self._official = OfficialPages(payers, self._store, self._page)
 
     def routes(self) -> list[BaseRoute]:
         """All of the owner's routes."""
@@ -119,6 +123,7 @@ class Pages:
             Route("/owner/review", behind(self.review)),
             Route("/owner/review/{incarnation}/{device}", behind(self.decide), methods=["POST"]),
             *self._accounts.routes(behind),
+            *self._official.routes(behind),
             Route("/owner/live", behind(self.live)),
         ]
 

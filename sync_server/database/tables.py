@@ -205,3 +205,29 @@ merchants = Table(
     Column("ended_at", Integer, nullable=False, server_default="0"),
     Index("merchants_by_store", "store"),
 )
+
+# Official accounts of WeChat's, by which guests' phones become known payers.
+official_accounts = Table(
+    "official_accounts",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("appid", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("api", Text, nullable=False),
+    Column("open", Text, nullable=False),
+    Column("added_at", Integer, nullable=False),
+    Column("tried_at", Integer, nullable=False),
+)
+
+# Which payer a phone of a visit is; forgotten after some days.
+payers = Table(
+    "payers",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("phone", Text, primary_key=True),
+    Column("openid", Text, nullable=False),
+    Column("told_at", Integer, nullable=False),
+    Index("payers_by_time", "told_at"),
+)

@@ -79,6 +79,10 @@ class Relay:
         """
         return self._fronts.table(code, opening, phone)
 
+    def store_of(self, code: str) -> str:
+        """The store of a table's printed code. Raises Refused("table_unknown")."""
+        return self._fronts.place(code)[0].id
+
     def number(self, id: str) -> NumberNow:
         """How far the queue is for the number of a slip. Raises Refused("queue_gone")."""
         return self._fronts.number(id)

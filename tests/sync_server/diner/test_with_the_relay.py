@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,12 +15,16 @@ from domain.selling.menu import Menu
 from domain.selling.order import CartLine, take_cart
 from domain.selling.request import OrderRequest, Verdict
 from domain.supply.stock import Stock
+from tests.fakes.wechat_web import wechat_web
 from tests.sync_server.diner.phone import Phone
-from tests.sync_server.running import ServerHere
+from tests.sync_server.running import ServerHere, wait_for
+from tests.sync_server.test_owner import Browser as OwnersBrowser
+from tests.sync_server.test_payers import bind_and_try
 from tests.sync_server.wire import WireTill, demo
 
 pytestmark = pytest.mark.browser
 
+IN_WECHAT = "MicroMessenger/8.0.49 NetType/WIFI Language/zh_CN"
 SEATED = SeenOpening("1" * 32, "secret", "A001", 4, 1, 1)
 
 
@@ -52,6 +58,29 @@ def test_an_order_goes_to_the_till_and_its_answer_comes_back(
     phone.sees_lines("kitchen", 2)
     expect(phone.page.locator(".sofar")).to_contain_text("¥38.00")
     context.close()
+    assert phone.errors == []
+
+
+def test_inside_wechat_the_menu_comes_first_and_the_payer_is_known_without_a_tap(
+    browser: Browser, server: ServerHere, till: WireTill
+) -> None:
+    till.publish_demo()
+    owner, payers = OwnersBrowser(server.url), server.server.payers
+    owner.set_up(server)
+    with wechat_web(urlsplit(server.url).netloc) as web, owner.session:
+        bind_and_try(owner, web, owner.session)
+        context = browser.new_context(locale="zh-CN", user_agent=f"Chrome/86 {IN_WECHAT}")
+        phone = Phone(context, f"{server.url}/t/{till.code('A1')}")
+        expect(phone.row("mapo-tofu")).to_be_visible()
+        phone.page.wait_for_function("() => localStorage.getItem('mashang.wechat')")
+        phone.page.wait_for_url(re.compile(f"/t/{till.code('A1')}#?$"))
+        me = str(phone.page.evaluate("localStorage.getItem('mashang.wechat')"))
+        wait_for(lambda: payers.openid(till.store, me) == "o-lan")
+        phone.add("steamed-rice")
+        phone.page.reload()
+        expect(phone.row("steamed-rice").locator(".step b")).to_have_text("1")
+        assert len(web.went) == 2, "the owner's trial and this guest, once"
+        context.close()
     assert phone.errors == []
 
 
