@@ -38,6 +38,7 @@ def owner(server: ServerHere, web: WeChatWeb) -> Iterator[Browser]:
 def guest() -> Iterator[requests.Session]:
     with requests.Session() as session:
         session.trust_env = False
+        session.headers["Accept-Language"] = "en"
         yield session
 
 
