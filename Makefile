@@ -36,6 +36,9 @@ format: .venv/.project  ## let ruff mend what it can
 bench: setup  ## print the table of figures
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+interop: setup  ## our signing and verifying at the gateways against code by others, from npm
+	@$(BIN)/python -m pytest -m interop tests/interop $(ARGS)
+
 soak: setup  ## the long tests: kill loops and many random stories
 	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak -o faulthandler_timeout=0 $(ARGS)
 
@@ -71,4 +74,4 @@ system:
 %.mo: %.po | .venv/.project
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-.PHONY: help setup run test check format bench soak screenshots translations lock dist clean system
+.PHONY: help setup run test check format bench interop soak screenshots translations lock dist clean system

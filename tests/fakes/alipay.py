@@ -164,7 +164,15 @@ def alipay_gateway() -> Iterator[AlipayGateway]:
 
     class Handler(Quiet):
         def do_GET(self) -> None:
-            method, body = gateway.answer(urlsplit(self.path).query)
+            self._answer(urlsplit(self.path).query)
+
+        def do_POST(self) -> None:
+            """Some send all in the address, some the business in a form."""
+            form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self._answer("&".join(filter(None, (urlsplit(self.path).query, form))))
+
+        def _answer(self, query: str) -> None:
+            method, body = gateway.answer(query)
             if method in gateway.lost:
                 self.close_connection = True
                 return
