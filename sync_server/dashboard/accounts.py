@@ -17,7 +17,7 @@ from sync_server.payments import alipay, wechat
 from sync_server.workflows.merchants import KINDS, KeptMerchants
 
 PAGE = "/owner/accounts"
-SECRET = frozenset({"private_key", "api_key"})  # never sent back to a browser
+SECRET = frozenset({"private_key", "api_key", "v2_key"})  # never sent back to a browser
 Handler = Callable[[Request], Awaitable[Response]]
 
 

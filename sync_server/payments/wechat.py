@@ -1,4 +1,4 @@
-"""WeChat Pay, APIv3: payment codes by codepay. Not yet tried with the real service.
+"""WeChat Pay, APIv3: payment codes by codepay, or by APIv2. Not yet tried with the real service.
 
 Source: the platform's pages of codepay, query and reverse. The library signs and verifies; answers are
 verified by WeChat Pay's public key, which new merchants get (certificates of the platform are not read).
@@ -17,6 +17,7 @@ from wechatpayv3 import WeChatPay as Library
 from wechatpayv3 import WeChatPayType
 
 from sync_server.payments.port import CLOSED, FAILED, PAID, WAITING, Charge, NoAnswer, Outcome
+from sync_server.payments.wechat_v2 import Micropay, MicropayAccount
 
 log = logging.getLogger(__name__)
 GATEWAY = "https://api.mch.weixin.qq.com"
@@ -56,7 +57,8 @@ NOT_THERE = frozenset({"ORDERNOTEXIST", "ORDERNOTEXISTS", "NOTFOUND"})
 @dataclass(frozen=True, slots=True)
 class WeChatAccount:
     """A merchant. Keys as PEM; ``serial``: of the merchant's certificate; ``sub_mchid``: the store's number
-    where the merchant is a service provider."""
+    where the merchant is a service provider. With a ``v2_key`` and the ``certificate`` payment codes are
+    charged by the older interface, at ``v2_gateway`` if that is another address."""
 
     mchid: str
     appid: str
@@ -67,6 +69,9 @@ class WeChatAccount:
     public_key_id: str
     gateway: str = GATEWAY
     sub_mchid: str = ""
+    v2_key: str = ""
+    certificate: str = ""
+    v2_gateway: str = ""
 
 
 class WeChat:
@@ -96,8 +101,11 @@ class WeChat:
         except Exception as error:  # it raises nothing else
             raise ValueError(str(error)) from error
         self._library._core._gate_way = account.gateway
+        self._older = Micropay(_older(account)) if account.v2_key else None
 
     def charge(self, charge: Charge, code: str) -> Outcome:
+        if self._older:
+            return self._older.charge(charge, code)
         status, told = self._ask(
             "pay",
             description=charge.what or charge.number,
@@ -117,6 +125,8 @@ class WeChat:
         raise NoAnswer
 
     def query(self, charge: Charge) -> Outcome:
+        if self._older:
+            return self._older.query(charge)
         status, told = self._ask("query", out_trade_no=charge.number)
         if status == 200:
             return _outcome(charge, told)
@@ -125,6 +135,8 @@ class WeChat:
         raise NoAnswer
 
     def cancel(self, charge: Charge) -> Outcome:
+        if self._older:
+            return self._older.cancel(charge)
         status, told = self._ask("codepay_reverse", out_trade_no=charge.number)
         if status in (200, 204):
             return Outcome(WAITING if told.get("recall") == "Y" else CLOSED)
@@ -146,6 +158,18 @@ class WeChat:
         if not isinstance(plain, dict):
             raise NoAnswer
         return int(status), plain
+
+
+def _older(account: WeChatAccount) -> MicropayAccount:
+    return MicropayAccount(
+        account.mchid,
+        account.appid,
+        account.v2_key,
+        account.certificate,
+        account.private_key,
+        account.v2_gateway or account.gateway,
+        account.sub_mchid,
+    )
 
 
 def _code(told: Mapping[str, Any]) -> str:

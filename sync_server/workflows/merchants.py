@@ -70,7 +70,10 @@ class KeptMerchants:
             account = kind(**{name: value for name, value in told.items() if value})
             if not all(asdict(account)[name] for name in fields_of(channel)):
                 raise ValueError("something is missing")
-            if not account.gateway.startswith(("https://", "http://127.0.0.1:")):
+            addresses = [
+                value for name, value in asdict(account).items() if name.endswith("gateway") and value
+            ]
+            if not all(one.startswith(("https://", "http://127.0.0.1:")) for one in addresses):
                 raise ValueError("no address for money")
             if channel == ALIPAY and not asdict(account)["app_id"].isdigit():
                 raise ValueError("no app id")

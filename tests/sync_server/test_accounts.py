@@ -12,6 +12,7 @@ import requests
 from tests.fakes.alipay import APP, AlipayGateway, alipay_gateway, private_pem, public_pem
 from tests.fakes.gateway import QUICK
 from tests.fakes.wechat import API_KEY, MCHID, wechat_gateway
+from tests.fakes.wechat_v2 import KEY, certificate_pem, key_pem, micropayments
 from tests.sync_server.payments.test_wechat import account
 from tests.sync_server.running import ServerHere, ServerProcess
 from tests.sync_server.test_charging import ALIPAY, WECHAT, asked, charge, final, now
@@ -103,6 +104,26 @@ def test_wechat_pay_is_set_up_and_charges(owner: Browser, till: WireTill) -> Non
         told = charge(till, asked(code=WECHAT))
         assert (told["state"], told["provider"], told["amount"]) == ("paid", "wechat", 12_800)
         assert charge(till, asked(code=ALIPAY))["code"] == "no_merchant"
+
+
+def test_codes_of_wechat_are_charged_by_the_older_interface_if_its_key_is_there(
+    owner: Browser, till: WireTill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with wechat_gateway() as gateway, micropayments(tmp_path) as older:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        keys = {"v2_key": KEY, "certificate": certificate_pem(older.merchant), "v2_gateway": older.url}
+        plain = asdict(account(gateway)) | keys | {"private_key": key_pem(older.merchant)}
+        unfit = {**plain, "certificate": certificate_pem(older.own)}
+        assert "Nothing was saved" in owner.send(f"{PAGE}#{PAGE}/wechat", **unfit).text
+        page = owner.send(f"{PAGE}#{PAGE}/wechat", **plain).text
+        assert MCHID in page and KEY not in page
+        told = charge(till, asked(code=WECHAT))
+        assert (told["state"], told["provider"], told["amount"]) == ("paid", "wechat", 12_800)
+        assert older.asked == ["micropay"] and not gateway.orders
+        older.guest, what = "agrees", asked(code=WECHAT[:-1] + "7")
+        assert charge(till, what)["state"] == "waiting"
+        till.call("POST", f"/v1/charges/{what['payment']}/cancel")
+        assert now(till, what["payment"])["cancelling"]
 
 
 def test_an_ended_account_charges_nothing_new(owner: Browser, till: WireTill, gateway: AlipayGateway) -> None:

@@ -1,0 +1,199 @@
+"""WeChat Pay's APIv2 for payment codes, over HTTPS: it checks each signature, asks for the merchant's
+certificate before it takes anything back, signs its answers, and refuses what the real one refuses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+from xml.sax.saxutils import unescape
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.fakes.http_here import Quiet
+
+MCHID, APPID, KEY = "1900000109", "wx8888888888888888", "192006250b4c09247ec02edce69f6a2d"
+FIELD = re.compile(r"<(\w+)>(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))</\1>", re.DOTALL)
+Signed = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
+
+
+def certified(name: str, by: Signed | None = None) -> Signed:
+    """A key and its certificate, by an authority or by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(by[1].subject if by else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
+        .add_extension(x509.BasicConstraints(ca=by is None, path_length=None), True)
+    )
+    return key, builder.sign(by[0] if by else key, hashes.SHA256())
+
+
+def key_pem(signed: Signed) -> str:
+    form = serialization.PrivateFormat.PKCS8
+    return signed[0].private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+def certificate_pem(signed: Signed) -> str:
+    return signed[1].public_bytes(serialization.Encoding.PEM).decode()
+
+
+@dataclass
+class Order:
+    """state: SUCCESS | USERPAYING | REVOKED."""
+
+    number: str
+    total: str
+    code: str
+    state: str
+
+
+@dataclass
+class Micropayments:
+    """``guest``: pays | agrees (later) | has too little | shows an old code | is unlucky (SYSTEMERROR, paid).
+    ``lost``: calls (micropay | orderquery | reverse) whose answers are cut off after they were done."""
+
+    authority: Signed = field(default_factory=lambda: certified("authority"))
+    orders: dict[str, Order] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    guest: str = "pays"
+    forged: bool = False
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        self.own = certified("gateway", self.authority)
+        self.merchant = certified("merchant", self.authority)
+
+    def answer(self, call: str, body: str, shown: bool) -> dict[str, str]:
+        """``shown``: whether the caller showed a certificate of ours."""
+        told = {name: first or unescape(second) for name, first, second in FIELD.findall(body)}
+        told.pop("xml", None)
+        self.asked.append(call)
+        if not hmac.compare_digest(told.get("sign", ""), sign(told, KEY)):
+            return {"return_code": "FAIL", "return_msg": "签名错误"}
+        if (told.get("appid"), told.get("mch_id")) != (APPID, MCHID):
+            return {"return_code": "FAIL", "return_msg": "appid与mch_id不匹配"}
+        if call == "reverse" and not shown:
+            return {"return_code": "FAIL", "return_msg": "证书已过期或未携带"}
+        found = getattr(self, "_" + call)(told)
+        who = {name: told[name] for name in ("appid", "mch_id", "sub_mch_id") if name in told}
+        plain = {
+            "return_code": "SUCCESS",
+            "return_msg": "OK",
+            **who,
+            **found,
+            "nonce_str": secrets.token_hex(16),
+        }
+        plain["sign"] = sign(plain, "f" * 32 if self.forged else KEY)
+        return plain
+
+    def _micropay(self, told: Mapping[str, str]) -> dict[str, str]:
+        needed = ("body", "out_trade_no", "total_fee", "spbill_create_ip", "auth_code")
+        if any(not told.get(name) for name in needed) or int(told["total_fee"]) <= 0:
+            return no("PARAM_ERROR")
+        number, code = told["out_trade_no"], told["auth_code"]
+        if number in self.orders:
+            return no("ORDERPAID" if self.orders[number].state == "SUCCESS" else "OUT_TRADE_NO_USED")
+        used = any(one.code == code for one in self.orders.values())
+        if self.guest == "old code" or used or not re.fullmatch("1[0-5][0-9]{16}", code):
+            return no("AUTHCODEEXPIRE")
+        if self.guest == "too little":
+            return no("NOTENOUGH")
+        state = "USERPAYING" if self.guest == "agrees" else "SUCCESS"
+        self.orders[number] = order = Order(number, told["total_fee"], code, state)
+        if self.guest == "agrees":
+            return no("USERPAYING")
+        return no("SYSTEMERROR") if self.guest == "unlucky" else self._told(order)
+
+    def _orderquery(self, told: Mapping[str, str]) -> dict[str, str]:
+        order = self.orders.get(told["out_trade_no"])
+        return {**self._told(order), "trade_state": order.state} if order else no("ORDERNOTEXIST")
+
+    def _reverse(self, told: Mapping[str, str]) -> dict[str, str]:
+        order = self.orders.get(told["out_trade_no"])
+        if order is None:
+            return {**no("ORDERNOTEXIST"), "recall": "N"}
+        order.state = "REVOKED"
+        return {"result_code": "SUCCESS", "recall": "N"}
+
+    def _told(self, order: Order) -> dict[str, str]:
+        told = {"result_code": "SUCCESS", "out_trade_no": order.number}
+        if order.state != "SUCCESS":
+            return told
+        paid = {"trade_type": "MICROPAY", "total_fee": order.total, "cash_fee": str(int(order.total) - 1)}
+        return {**told, **paid, "fee_type": "CNY", "transaction_id": f"42{order.number[:12]}"}
+
+
+def no(code: str) -> dict[str, str]:
+    return {"result_code": "FAIL", "err_code": code, "err_code_des": "错误"}
+
+
+def sign(told: Mapping[str, str], key: str) -> str:
+    text = ""
+    for name in sorted(told):
+        if name != "sign" and told[name]:
+            text += f"{name}={told[name]}&"
+    return hmac.digest(key.encode(), f"{text}key={key}".encode(), hashlib.sha256).hex().upper()
+
+
+@contextmanager
+def micropayments(folder: Path) -> Iterator[Micropayments]:
+    """A gateway on a socket; ``folder`` takes its certificates."""
+    gateway = Micropayments()
+    chain, trusted = folder / "gateway.pem", folder / "authority.pem"
+    chain.write_text(certificate_pem(gateway.own) + key_pem(gateway.own))
+    trusted.write_text(certificate_pem(gateway.authority))
+
+    class Handler(Quiet):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            call = self.path.rpartition("/")[2]
+            connection = self.connection
+            assert isinstance(connection, ssl.SSLSocket)
+            told = gateway.answer(call, body, bool(connection.getpeercert()))
+            if call in gateway.lost:
+                self.close_connection = True
+                return
+            text = "".join(f"<{name}><![CDATA[{value}]]></{name}>\n" for name, value in told.items())
+            raw = f"<xml>{text}</xml>".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain")  # as the real one does, without a charset
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    context.load_verify_locations(trusted)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    gateway.url = f"https://127.0.0.1:{server.server_port}"
+    yield gateway
+    server.shutdown()
+    thread.join()
+    server.server_close()
