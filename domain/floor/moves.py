@@ -7,17 +7,17 @@ what its notice to the kitchen says; ``notify`` of the fact are the stations tol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.floor.cleaning import Uncleaned, left_behind
 from domain.floor.openings import Opening, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
-from domain.money.bills import bill_row
-from domain.money.payments import Settlement, open_bills
+from domain.money.bills import Bill, bill_row, stand_in
+from domain.money.payments import Settlement, all_paid_at, open_bills
 from domain.record.envelope import Event
 from domain.record.tables import Tables
-from domain.selling.orders import Held, Order, OrderLine, longest_wait
+from domain.selling.orders import Held, Order, OrderLine, longest_wait, on_bill
 from domain.selling.printing import queue_notice
 
 
@@ -68,9 +68,12 @@ def openings_joined(event: Event, tables: Tables) -> None:
     if head is None or other is None:
         return
     rows, bill = _theirs(tables, other), event.body.get("bill", head.id)
-    on, at = stands_on(tables, head)  # joined to a third one by another branch of the history
+    _bills_along(event, tables, head, other)
     for row in rows:
-        tables.put(row.on(on.id, at or bill))
+        own = bill_row(tables, row.opening, row.bill).came or row.bill  # another history joined them too
+        there = stand_in(tables, head.id, own) or bill
+        on, there = stands_on(tables, head, there)  # joined to a third one by another branch of the history
+        tables.put(row.on(on.id, there))
     new = tuple(phone for phone in other.phones if phone not in head.phones)
     tables.put(
         replace(
@@ -79,6 +82,7 @@ def openings_joined(event: Event, tables: Tables) -> None:
             phones=(*head.phones, *new),
             version=head.version + 1,
             parted_from="",
+            paid_at=_paid_at(event, tables, head),
         )
     )
     tables.put(
@@ -92,9 +96,24 @@ def openings_joined(event: Event, tables: Tables) -> None:
             parted_from="",
         )
     )
-    for id in dict.fromkeys((head.id, on.id)):
+    for id in dict.fromkeys((head.id, stands_on(tables, head)[0].id)):
         _recount(tables, id)
     _note(event, tables, "joined", other, head, rows)
+
+
+def _bills_along(event: Event, tables: Tables, head: Opening, other: Opening) -> None:
+    """Bills of a table that was split before it was joined come along, as parts of the common one."""
+    onto: Mapping[str, str] = event.body.get("bills", {})
+    common = bill_row(tables, head.id, event.body.get("bill", ""))
+    for old, new in sorted(onto.items()):
+        guests = guests_on(tables, other, bill_row(tables, other.id, old))
+        part = Bill(new, head.id, root=common.family, guests=guests, came=old)
+        tables.put(replace(part, late=common.late, shared=common.shared))
+
+
+def _paid_at(event: Event, tables: Tables, head: Opening) -> int:
+    """When all bills were paid: anew where some have come or gone."""
+    return all_paid_at(tables, head.id) if event.body.get("bills") else head.paid_at
 
 
 def openings_parted(event: Event, tables: Tables) -> None:
@@ -102,19 +121,31 @@ def openings_parted(event: Event, tables: Tables) -> None:
     head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "parted"))
     if head is None or other is None:
         return
-    on = stands_on(tables, other)[0]
+    on, back = stands_on(tables, other)[0], event.body.get("bills", {})
     rows = _theirs(tables, other) if on.id != other.id else []
     for row in rows:
-        tables.put(row.on(other.id, event.body.get("bill", other.id)))
+        tables.put(row.on(other.id, back.get(row.bill, event.body.get("bill", other.id))))
+    _bills_back(event, tables, head, back)
     guests = max(1, head.guests - _to_be_charged(tables, other))
     if "charges" in event.body:  # a bill that was paid has charged some of its guests already
         own = bill_row(tables, other.id, event.body.get("bill", ""))
         tables.put(replace(own, guests=event.body["charges"]))
-    tables.put(replace(head, guests=guests, version=head.version + 1))
+    paid_at = _paid_at(event, tables, head)
+    tables.put(replace(head, guests=guests, version=head.version + 1, paid_at=paid_at))
     tables.put(replace(other, into="", into_bill="", parted_from=head.id, version=other.version + 1))
     for id in dict.fromkeys((head.id, on.id, other.id)):
         _recount(tables, id)
     _note(event, tables, "parted", head, other, rows)
+
+
+def _bills_back(event: Event, tables: Tables, head: Opening, back: Mapping[str, str]) -> None:
+    """What stood for a bill of a parted table is over; with dishes of others it stays, for no guest."""
+    for new in sorted(back):
+        part, own = bill_row(tables, head.id, new), tables.where(OrderLine, bill=new)
+        over = not on_bill(own)
+        tables.put(replace(part, guests=0, came="", into=event.body["rest"] if over else ""))
+        for row in own if over else ():
+            tables.put(replace(row, bill=event.body["rest"]))
 
 
 def lines_moved(event: Event, tables: Tables) -> None:
@@ -128,8 +159,7 @@ def lines_moved(event: Event, tables: Tables) -> None:
         row = tables.get(OrderLine, one["line"])
         if row is not None and source.id in (row.opening, row.belongs_to):
             moved.append(split_line(tables, row, one["quantity"], one.get("piece", "")))
-    on, bill = stands_on(tables, opening)
-    bill = bill or body.get("bill", opening.id)
+    on, bill = stands_on(tables, opening, body.get("bill", opening.id))
     for row in moved:
         tables.put(row.on(on.id, bill, placed_at=opening.id))
     for each in (source, opening):

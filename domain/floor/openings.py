@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.floor.cleaning import Uncleaned, left_behind
+from domain.money.bills import stand_in
 from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
@@ -156,15 +157,16 @@ def head_of(tables: Tables, opening: Opening) -> Opening:
     return stands_on(tables, opening)[0]
 
 
-def stands_on(tables: Tables, opening: Opening) -> tuple[Opening, str]:
-    """The opening on whose bill this one is, and which bill of it; "" if it is on its own.
+def stands_on(tables: Tables, opening: Opening, bill: str = "") -> tuple[Opening, str]:
+    """The opening on whose bill this one is, and which bill of it stands for its own ``bill``.
 
     Two histories may each have joined one table to the next: each is followed, and a circle ends where it
     began.
     """
-    head, bill, seen = opening, "", {opening.id}
+    head, seen = opening, {opening.id}
     while head.into and head.into not in seen and (further := tables.get(Opening, head.into)):
-        head, bill = further, head.into_bill or further.id
+        bill = stand_in(tables, further.id, bill or head.id) or head.into_bill or further.id
+        head = further
         seen.add(head.id)
     return head, bill
 

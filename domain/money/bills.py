@@ -24,7 +24,8 @@ class Bill:
     FOLLOWS: all of the opening whom no other bill does. ``into``: the bill that it was put together with.
     ``corrects``: the settled bill in whose place it stands 反结账; ``corrected``: the one in place of this.
     ``shared``: the act by which this and other parts of a split bill got the discount ``late`` together, in
-    place of the whole's; "": none.
+    place of the whole's; "": none. ``came``: the bill of a joined table that it stands for, which was split
+    before; parted again, that has its dishes back.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Bill:
     corrected: str = ""
     late: Discount = NO_DISCOUNT
     shared: str = ""
+    came: str = ""
 
     @property
     def family(self) -> str:
@@ -76,3 +78,11 @@ def standing_bills(tables: Tables, opening: str) -> list[Bill]:
 def family_of(tables: Tables, bill: Bill) -> list[Bill]:
     """A bill with those that it is split from and into, settled ones too, in the order of their beginning."""
     return [one for one in bills_on(tables, bill.opening) if one.family == bill.family]
+
+
+def stand_in(tables: Tables, opening: str, came: str) -> str:
+    """The bill of an opening that stands for one of a table that is joined to it; "": none does."""
+    part = next((bill for bill in tables.where(Bill, opening=opening) if bill.came == came), None)
+    while part is not None and part.into and (further := tables.get(Bill, part.into)) is not None:
+        part = further
+    return (part.into or part.id) if part else ""

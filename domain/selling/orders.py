@@ -193,8 +193,8 @@ def order_placed(event: Event, tables: Tables) -> None:
     if "bill" in body:
         placed_at = begin_bill(tables, placed_at, body["bill"])
         tables.put(placed_at)
-    opening, bill = stands_on(tables, placed_at)  # joined meanwhile by another branch of the history
-    bill = bill or body.get("bill", opening.id)
+    bill = body.get("bill", placed_at.id)
+    opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
     order = Order(
         body["order"],
         placed_at.id,

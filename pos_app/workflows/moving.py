@@ -8,7 +8,8 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening, joined_to, seat_beside
 from domain.floor.plan import Floor
-from domain.money.billing import guests_on, guests_to_charge
+from domain.money.billing import guests_on, guests_to_charge, lines_on
+from domain.money.bills import Bill, family_of
 from domain.money.discounts import NO_DISCOUNT
 from domain.money.payments import Settlement, begun, current_bill, open_bills
 from domain.selling.orders import OrderLine
@@ -48,19 +49,25 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
     if other.into or joined_to(entry.tables, other.id):
         raise Refused("tables_joined")
     _check_unpaid(entry, other)
-    if len(open_bills(entry.tables, other.id)) > 1:
-        raise Refused("bill_split")
-    agreed = current_bill(entry.tables, other.id)
-    if agreed.corrects:
+    theirs = open_bills(entry.tables, other.id)
+    if any(one.corrects for one in theirs):
         raise Refused("bill_corrects")
-    if any(one != NO_DISCOUNT for one in (agreed.discount, agreed.late)) or agreed.free_as:
+    if any(_is_agreed(one) for bill in theirs for one in family_of(entry.tables, bill)):
         raise Refused("bill_agreed")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "joined": other.id}
     body |= current_bill(entry.tables, head.id).named
+    if len(theirs) > 1:  # each stays a bill of its own
+        ids = sorted(entry.clock.new_id() for _each in theirs)  # they keep their order
+        body["bills"] = {one.id: id for one, id in zip(theirs, ids, strict=True)}
     rows = entry.tables.where(OrderLine, opening=other.id)
     go_along = [row for row in rows if not _is_paid(entry, row.id)]
     body["notify"] = _still_cooking(go_along)
     entry.record("openings.joined", body, by)
+
+
+def _is_agreed(bill: Bill) -> bool:
+    """Whether something is taken off the whole of it."""
+    return bill.discount != NO_DISCOUNT or bill.late != NO_DISCOUNT or bool(bill.free_as)
 
 
 def part(entry: Entry, other_id: str, by: str) -> None:
@@ -73,17 +80,33 @@ def part(entry: Entry, other_id: str, by: str) -> None:
     here = entry.tables.where(OrderLine, opening=head.id)
     if any(_is_paid(entry, row.id) for row in here if row.belongs_to == other.id):
         raise Refused("opening_paid")
-    body = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
-    own = current_bill(entry.tables, other.id)
-    body |= _not_charged_twice(entry, head, other)
+    body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": head.id, "parted": other.id}
+    own, common = current_bill(entry.tables, other.id), open_bills(entry.tables, head.id)
+    theirs = {one.id for one in open_bills(entry.tables, other.id)}
+    came = [one for one in common if one.came in theirs]
+    body |= _not_charged_twice(entry, head, other, own, came)
+    if came:
+        body["bills"] = {one.id: one.came for one in came}
+        stay = [one for one in common if one not in came or _has_others(entry, one, other)]
+        body["rest"] = stay[0].id if stay else head.id
     entry.record("openings.parted", {**body, **own.named}, by)
 
 
-def _not_charged_twice(entry: Entry, head: Opening, other: Opening) -> dict[str, Any]:
-    """How many guests a parted table still charges for, where bills on the common one have charged some."""
-    left = guests_to_charge(entry.tables, head)
-    wanted = sum(guests_on(entry.tables, other, bill) for bill in open_bills(entry.tables, other.id))
-    return {"charges": left} if left < wanted else {}
+def _has_others(entry: Entry, bill: Bill, other: Opening) -> bool:
+    """Whether dishes are on a bill that do not belong to a table."""
+    return any(row.belongs_to != other.id for row in lines_on(entry.tables, bill.id))
+
+
+def _not_charged_twice(
+    entry: Entry, head: Opening, other: Opening, own: Bill, came: Sequence[Bill]
+) -> dict[str, Any]:
+    """How many guests a parted table's ``own`` bill still charges for, where bills on the common one have
+    charged some. ``came``: what stands there for bills of the table."""
+    left = guests_to_charge(entry.tables, head) + sum(one.guests for one in came)
+    each = {bill.id: guests_on(entry.tables, other, bill) for bill in open_bills(entry.tables, other.id)}
+    if left >= sum(each.values()):
+        return {}
+    return {"charges": max(0, left - sum(guests for id, guests in each.items() if id != own.id))}
 
 
 def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str, by: str) -> None:

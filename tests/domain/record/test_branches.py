@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.money.bills import Bill
 from domain.money.shifts import Shift, shifts_of
 from domain.record.envelope import Event
 from domain.record.fold import apply
@@ -504,8 +505,9 @@ def seated(*tables: str) -> Till:
     return till
 
 
-def join(till: Till, head: str, other: str, bill: str = "") -> None:
-    named = {"bill": bill} if bill else {}
+def join(till: Till, head: str, other: str, bill: str = "", bills: Mapping[str, str] | None = None) -> None:
+    named: dict[str, object] = {"bill": bill} if bill else {}
+    named |= {"bills": bills} if bills else {}
     till.tell(
         "openings.joined", {"move": f"{till.name}{till.seq}", "opening": head, "joined": other, **named}
     )
@@ -566,6 +568,37 @@ def test_a_dish_that_another_history_moved_goes_where_its_new_table_goes() -> No
     for turns in every_order(left, right):
         found = stand(heard(first, [left, right], turns))
         assert found == {"a3.0": ("q", "q", "p"), "a4.0": ("p", "p", "q")}
+
+
+def test_what_another_history_ordered_on_a_split_bill_comes_along_with_that_and_goes_back() -> None:
+    """``p`` has two bills when it is joined to ``o``, and each of them has one that stands for it there."""
+    first = seated("o", "p")
+    first.at("p", "soup")
+    first.at("p", "tea")
+    lines = [{"line": "a3.0", "quantity": 1_000}]
+    first.tell("bill.split", {"opening": "p", "to": "p2", "lines": lines, "guests": 1})
+    left, right = Till("b", first), Till("c", first)
+    join(left, "o", "p", bills={"p": "o8", "p2": "o9"})
+    left.at("o", "tea")
+    right.at("p", "soup")
+    right.at("o", "tea")
+    for turns in every_order(left, right):
+        tables = heard(first, [left, right], turns)
+        bills = {id: bill for id, (_, bill, _) in stand(tables).items()}
+        assert bills == {"a2.0": "o8", "a3.0": "o9", "b6.0": "o", "c5.0": "o8", "c6.0": "o"}
+        assert {one.id: (one.root, one.came) for one in tables.where(Bill, opening="o")} == {
+            "o8": ("o", "p"),
+            "o9": ("o", "p2"),
+        }
+    left.tell(
+        "openings.parted",
+        {"move": "m", "opening": "o", "parted": "p", "bills": {"o8": "p", "o9": "p2"}, "rest": "o"},
+    )
+    for turns in every_order(left, right):
+        tables = heard(first, [left, right], turns)
+        bills = {id: bill for id, (_, bill, _) in stand(tables).items()}
+        assert bills == {"a2.0": "p", "a3.0": "p2", "b6.0": "o", "c5.0": "p", "c6.0": "o"}
+        assert {one.into for one in tables.where(Bill, opening="o")} == {"o"}
 
 
 def test_tables_that_three_histories_joined_to_one_another_have_one_bill() -> None:

@@ -16,6 +16,7 @@ UNDO = (
     "ALTER TABLE openings DROP COLUMN into_bill",
     "ALTER TABLE bills DROP COLUMN late",
     "ALTER TABLE bills DROP COLUMN shared",
+    "ALTER TABLE bills DROP COLUMN came",
     "UPDATE alembic_version SET version_num = '0031'",
 )
 

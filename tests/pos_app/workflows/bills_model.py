@@ -61,7 +61,8 @@ class Paid:
 class Slip:
     """A bill. ``rate``: basis points off, ``off`` minor units; ``settled``: its total once it is paid, then
     nothing changes. ``corrects``: it takes the place of one that is ``corrected``. ``late``: rate and off
-    that it shares with others that were split, by the act ``shared``."""
+    that it shares with others that were split, by the act ``shared``. ``came``: the bill of a joined table
+    that it stands for."""
 
     id: str
     root: str = ""
@@ -78,6 +79,7 @@ class Slip:
     dishes_back: Counter[str] = field(default_factory=Counter)
     late: tuple[int, int] = (0, 0)
     shared: str = ""
+    came: Slip | None = None
 
     @property
     def giving_back(self) -> list[Paid]:

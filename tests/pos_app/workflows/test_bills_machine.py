@@ -14,6 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from domain.money.bills import Bill
 from domain.money.discounts import Discount
 from domain.selling.calls import HURRY, START
 from domain.selling.orders import OrderLine
@@ -111,10 +112,23 @@ class Bills(OtherWays):
         join = self.shop.till.tables.join
         if self._does(code, lambda: join(visit.id, guest.id, "chen").result()) and not known:
             dishes = [dish for dish in self.house.dishes.values() if dish.table is guest and dish.bill.open]
+            onto, wanted = self._bills_along(head, guest), sum(guest.charges(one) for one in guest.open)
             for dish in dishes:
-                dish.table, dish.bill, dish.home = head, head.open[0], guest
-            head.guests += guest.charges(guest.open[0])
+                dish.table, dish.bill, dish.home = head, onto.get(dish.bill.id, onto[""]), guest
+            head.slips += [slip for old, slip in onto.items() if old]
+            head.guests += wanted
             guest.into = head
+
+    def _bills_along(self, head: Visit, guest: Visit) -> dict[str, Slip]:
+        """What stands on the common bill for each bill of a table that was split; "" for all others."""
+        common = head.open[0]
+        onto = {"": common}
+        for old in guest.open if len(guest.open) > 1 else ():
+            (row,) = (one for one in self.shop.rows(Bill, came=old.id) if not one.into)
+            new = Slip(row.id, common.family, guest.charges(old), late=common.late, shared=common.shared)
+            new.came = old
+            onto[old.id] = new
+        return onto
 
     def _no_join(self, head: Visit, guest: Visit) -> str:
         if not (head.table and guest.table):
@@ -123,11 +137,10 @@ class Bills(OtherWays):
             return "tables_joined"
         if guest.begun:
             return "bill_begun"
-        if len(guest.open) > 1:
-            return "bill_split"
-        if guest.open[0].corrects:
+        if any(slip.corrects for slip in guest.open):
             return "bill_corrects"
-        return "bill_agreed" if guest.open[0].agreed or guest.open[0].rate or guest.open[0].off else ""
+        kin = [one for slip in guest.open for one in guest.family(slip)]
+        return "bill_agreed" if any(one.rate or one.off or one.late != (0, 0) for one in kin) else ""
 
     @precondition(lambda self: any(one.into for one in self.house.visits))
     @rule(place=pick)
@@ -142,13 +155,30 @@ class Bills(OtherWays):
         if self._does(code, lambda: part(guest.id, "chen").result()):
             guest.into = None
             for dish in theirs:
-                dish.table, dish.bill, dish.home = guest, guest.open[0], None
-            wanted = guest.charges(guest.open[0])
+                old = dish.bill.came if dish.bill.came in guest.open else None
+                dish.table, dish.bill, dish.home = guest, old or guest.open[0], None
+            came = [one for one in head.open if one.came in guest.open]
+            wanted = sum(guest.charges(one) for one in guest.open)
             fixed = [one for one in head.slips if not (one.open and one.guests == FOLLOWS)]
             left = max(0, head.guests - sum(head.charges(one) for one in fixed))
+            left += sum(one.guests for one in came)
             head.guests = max(1, head.guests - wanted)
             if left < wanted:  # nobody is charged twice
-                guest.open[0].guests = left
+                others = sum(guest.charges(one) for one in guest.open[1:])
+                guest.open[0].guests = max(0, left - others)
+            self._bills_back(head, came)
+
+    def _bills_back(self, head: Visit, came: list[Slip]) -> None:
+        """What stood for a parted table's bill is over, unless something else was ordered on it."""
+        stay = [one for one in head.open if one not in came or self.house.on(one)]
+        rest = (stay or head.slips)[0]
+        for slip in came:
+            slip.guests, slip.came = 0, None
+            if not self.house.on(slip):
+                head.slips.remove(slip)
+                for dish in self.house.dishes.values():
+                    if dish.bill is slip:  # nothing is left of it
+                        dish.bill = rest
 
     @precondition(lambda self: len(self.house.visits) > 1 and self.house.dishes)
     @rule(other=pick, dish=pick, more=st.booleans(), quantity=st.sampled_from([1_000, 2_000]))
@@ -253,8 +283,32 @@ class Bills(OtherWays):
     @precondition(lambda self: self.house.dishes)
     @rule(dish=pick, more=st.booleans(), quantity=portions, guests=st.integers(0, 2))
     def split(self, dish: int, more: bool, quantity: int, guests: int) -> None:
-        slip, visit = self._dish(dish).bill, self._dish(dish).table
-        wanted = self._wanted(dish, more, quantity)
+        first = self._dish(dish)
+        self._split(first.table, first.bill, self._wanted(dish, more, quantity), guests)
+
+    @precondition(lambda self: any(self._divisible(one) for one in self.house.visits))
+    @rule(place=pick, other=pick, guests=st.integers(0, 1), then=st.sampled_from(["stay", "go", "order, go"]))
+    def a_table_with_two_bills_joins(self, place: int, other: int, guests: int, then: str) -> None:
+        found = [one for one in self.house.visits if self._divisible(one)]
+        guest = found[place % len(found)]
+        dish = self.house.on(guest.open[0])[0]
+        self._split(guest, guest.open[0], {dish.id: 1_000}, guests)
+        self.join(other, self.house.visits.index(guest))
+        if not guest.into or then == "stay":
+            return
+        if then == "order, go":  # others pay theirs, so that what they order next is on what came
+            head = self.house.visits.index(guest.head)
+            self.pay(head, 0, "wechat", 1, 0)
+            self.add(head, (RICE,))
+        self.part([one for one in self.house.visits if one.into].index(guest))
+
+    def _divisible(self, visit: Visit) -> bool:
+        """Whether some of its dishes may be split off, and it may join another table then."""
+        if visit.into or visit.paid or visit.begun or visit.open[0].corrects:
+            return False
+        return any(one.quantity > 1_000 or place for place, one in enumerate(self.house.on(visit.open[0])))
+
+    def _split(self, visit: Visit, slip: Slip, wanted: dict[str, int], guests: int) -> None:
         code = self._no_split(visit, slip, wanted, guests)
         to, split = self.shop.time.new_id(), self.shop.till.bills.split
         if self._does(code, lambda: split(visit.id, slip.id, wanted, guests, "zhou", to).result()):

@@ -6,6 +6,8 @@ import pytest
 
 from domain.errors import Refused
 from domain.floor.seen import see_table
+from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.payments import Settlement
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.slip_code import SlipCode, slip_code
@@ -207,6 +209,124 @@ def test_parted_tables_have_again_what_each_brought(shop: Shop) -> None:
     assert his.send(his.request(BEER)).state == "accepted"
     assert dishes(shop, "A2") == ["mapo-tofu", "lager"]
     assert shop.rebuilt().different == ()
+
+
+def split(shop: Shop, table: str, dish: str, guests: int = 1) -> str:
+    to, one = shop.time.new_id(), shop.opening(table)
+    line = next(line.id for line in one.bill_lines if line.line.dish == dish)
+    shop.till.bills.split(one.opening.id, "", {line: 1_000}, guests, "zhou", to).result()
+    return to
+
+
+def on_bills(shop: Shop, table: str) -> list[tuple[list[str], int]]:
+    """The dishes of each bill of a table, and the guests whom it charges for."""
+    one = shop.opening(table)
+    bills = [bill.agreed.id for bill in one.bills if bill.settlement is None] or [one.agreed.id]
+    return [([line.line.dish for line in one.on(id).bill_lines], one.on(id).bill.guests) for id in bills]
+
+
+def test_bills_that_were_split_before_stay_apart_on_the_common_bill_and_are_parted_again(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU, BEER)
+    split(shop, "A2", "lager")
+    before = on_bills(shop, "A1"), on_bills(shop, "A2")
+    other, figures = id_of(shop, "A2"), [one.figures for one in shop.opening("A2").bills]
+    join(shop, "A1", "A2")
+    assert sorted(on_bills(shop, "A1")) == [(["boiled-fish"], 2), (["lager"], 1), (["mapo-tofu"], 1)]
+    both = shop.opening("A1")
+    assert both.opening.guests == 4
+    shop.till.tables.part(other, CHEN).result()
+    assert (on_bills(shop, "A1"), on_bills(shop, "A2")) == before
+    assert [one.figures for one in shop.opening("A2").bills] == figures
+    assert shop.opening("A1").bills == ()
+    assert shop.rebuilt().different == ()
+
+
+def test_each_pays_a_joined_bill_that_was_split_and_together_it_is_the_whole(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU, BEER)
+    split(shop, "A2", "lager")
+    other = id_of(shop, "A2")
+    join(shop, "A1", "A2")
+    whole = sum(one.figures.total for one in shop.opening("A1").bills)
+    for _guest in range(3):
+        shop.pay("A1")
+    assert sum(one.total for one in shop.rows(Settlement)) == whole
+    with pytest.raises(Refused, match="opening_paid"):
+        shop.till.tables.part(other, CHEN).result()
+    shop.till.clear_table(id_of(shop, "A1"), CHEN).result()
+    assert (shop.state("A1"), shop.state("A2")) == ("free", "free")
+    assert shop.rebuilt().different == ()
+
+
+def test_who_has_paid_has_paid_all_once_a_table_with_two_bills_has_parted(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU, BEER)
+    split(shop, "A2", "lager")
+    other = id_of(shop, "A2")
+    join(shop, "A1", "A2")
+    shop.pay("A1")
+    assert shop.state("A1") != "paid"
+    shop.till.tables.part(other, CHEN).result()
+    assert (shop.state("A1"), len(shop.opening("A2").bills)) == ("paid", 2)
+    assert shop.rebuilt().different == ()
+
+
+def test_what_was_ordered_on_a_bill_that_came_along_stays_on_the_common_one(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU, BEER)
+    split(shop, "A2", "lager")
+    other = id_of(shop, "A2")
+    join(shop, "A1", "A2")
+    shop.pay("A1")  # the fish: what is ordered now is on the next of the open bills
+    shop.send("A1", RICE)
+    shop.till.tables.part(other, CHEN).result()
+    assert sorted(on_bills(shop, "A2")) == [(["lager"], 1), (["mapo-tofu"], 1)]
+    ((rice, guests),) = on_bills(shop, "A1")
+    assert (rice, guests) == (["steamed-rice"], 0)
+    shop.pay("A1")
+    for _guest in range(2):
+        shop.pay("A2")
+    assert (shop.state("A1"), shop.state("A2")) == ("paid", "paid")
+    charged = sum(int(one.bill["guests"]) for one in shop.rows(Settlement))
+    assert charged == 4 and shop.rebuilt().different == ()
+
+
+def test_a_party_of_a_shared_table_joins_another_table_with_its_bills_and_parts(shop: Shop) -> None:
+    first = shop.open("A1", 2)
+    second = shop.till.tables.sit_beside("A1", 2, CHEN).result()
+    shop.open("B3", 2)
+    shop.send("B3", FISH)
+    for opening, cart in ((first, (RICE,)), (second, (TOFU, BEER))):
+        shop.till.send_to_kitchen(opening, cart, "", CHEN, shop.time.new_id()).result()
+    shop.caught_up()
+    beer = next(one.id for one in shop.till.view.openings[second].bill_lines if one.line.dish == "lager")
+    shop.till.bills.split(second, "", {beer: 1_000}, 1, "zhou", shop.time.new_id()).result()
+    shop.till.tables.join(id_of(shop, "B3"), second, CHEN).result()
+    assert sorted(on_bills(shop, "B3")) == [(["boiled-fish"], 2), (["lager"], 1), (["mapo-tofu"], 1)]
+    assert [line.line.dish for line in shop.till.view.openings[first].bill_lines] == ["steamed-rice"]
+    shop.till.tables.part(second, CHEN).result()
+    shop.caught_up()
+    assert len(shop.till.view.openings[second].bills) == 2
+    assert on_bills(shop, "B3") == [(["boiled-fish"], 2)]
+    assert shop.rebuilt().different == ()
+
+
+def test_a_discounted_or_begun_part_of_a_split_bill_joins_nobody(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU, BEER)
+    his = split(shop, "A2", "lager")
+    one = shop.opening("A2")
+    off = shop.till.bills.discount_bill
+    off(one.opening.id, Discount(off=100), "agreed", "wang", shop.time.new_id()).result()
+    with pytest.raises(Refused, match="bill_agreed"):
+        join(shop, "A1", "A2")
+    off(one.opening.id, NO_DISCOUNT, "agreed", "wang", shop.time.new_id()).result()
+    now, payment = shop.opening("A2"), shop.time.new_id()
+    args = (now.opening.id, "cash", 50, now.version, False, "zhou", payment, his)
+    shop.till.take_payment(*args).result()
+    with pytest.raises(Refused, match="bill_begun"):
+        join(shop, "A1", "A2")
 
 
 def test_a_page_of_the_common_bill_orders_at_its_own_table_once_they_are_parted(shop: Shop) -> None:
