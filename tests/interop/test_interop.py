@@ -17,8 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from sync_server.payments.alipay import Alipay, AlipayAccount
 from sync_server.payments.port import Charge, NoAnswer
 from sync_server.payments.wechat import WeChat, WeChatAccount
+from sync_server.payments.wechat_v2 import signature
 from tests.fakes.alipay import APP, alipay_gateway, private_pem, public_pem
 from tests.fakes.wechat import API_KEY, APPID, KEY_ID, MCHID, SERIAL, wechat_gateway
+from tests.fakes.wechat_v2 import KEY
 from tests.sync_server.payments.test_wechat import pkcs8
 
 pytestmark = pytest.mark.interop
@@ -55,16 +57,16 @@ def gateway(
         "transaction": {"out_trade_no": CHARGE.number, "trade_state": "SUCCESS"},
     }
     told.write_text(json.dumps(plain))
-    with node(others, "counterpart.js", told) as running:
+    with node(others, "counterpart.js", str(told)) as running:
         assert running.stdout
         yield f"http://127.0.0.1:{json.loads(running.stdout.readline())['port']}"
 
 
 @contextmanager
-def node(others: Path, script: str, told: Path) -> Iterator[subprocess.Popen[str]]:
+def node(others: Path, script: str, *told: str) -> Iterator[subprocess.Popen[str]]:
     """A program of ours that stands on theirs."""
     environment = {**os.environ, "NODE_PATH": str(others / "node_modules"), "TZ": "Asia/Shanghai"}
-    command = ["node", str(HERE / script), str(told)]
+    command = ["node", str(HERE / script), *told]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe
@@ -105,6 +107,20 @@ def test_their_gateway_takes_our_alipay_signature_and_we_take_theirs(alipay_acco
     assert (alipay.charge(CHARGE, ALIPAY_CODE).amount, alipay.query(CHARGE).state) == (CHARGE.amount, "paid")
 
 
+def test_the_older_interface_is_signed_as_others_sign_it(others: Path) -> None:
+    told = {
+        "appid": APPID,
+        "mch_id": MCHID,
+        "body": "花椒小馆 <A12> & “辣”",
+        "zero": "0",
+        "empty": "",
+        "total_fee": "1",
+    }
+    with node(others, "older.js") as running:
+        said, wrong = running.communicate(json.dumps({"told": told, "key": KEY}), timeout=60)
+    assert said.strip() == signature(told, KEY), wrong
+
+
 def test_a_wrong_alipay_key_is_noticed_on_either_side(
     keys: Mapping[str, rsa.RSAPrivateKey], alipay_account: AlipayAccount
 ) -> None:
@@ -138,7 +154,7 @@ def test_their_clients_are_served_by_the_gateways_that_our_tests_use(others: Pat
         }
         told = tmp_path / "keys.json"
         told.write_text(json.dumps(plain))
-        with node(others, "clients.js", told) as running:
+        with node(others, "clients.js", str(told)) as running:
             said, wrong = running.communicate(timeout=60)
         assert running.returncode == 0, wrong
     assert json.loads(said) == {
