@@ -111,6 +111,10 @@ MESSAGES: Mapping[str, str] = {
     "charge_cancelled": _m("It was cancelled. No money has moved, or what had moved went back."),
     "charge_late": _m("The guest did not agree in time. No money has moved. Scan a new code to try again."),
     "charge_failed": _m("The provider could not do it. No money has moved. Try again or choose another way."),
+    "bill_none_yet": _m(
+        "The provider has no bill of that day yet. Nothing was compared. Ask again after 10:00."
+    ),
+    "gateway_silent": _m("The provider did not answer. Nothing was changed. Try again later."),
     "payment_changed": _m("This payment was already taken with another sum. Look at the bill."),
     "tender_fixed": _m(
         "This payment is counted, closed or given back. It stays as it is; give the money back instead."

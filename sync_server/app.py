@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, backups, diners, e_receipts, payers, payments, readers, tills
+from sync_server.api import answers, backups, demo_pay, diners, e_receipts, payers, payments, readers, tills
 from sync_server.dashboard.pages import Pages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
@@ -25,13 +25,17 @@ from sync_server.diner.flood import Flood
 from sync_server.payments.demo import Demo
 from sync_server.payments.port import Provider
 from sync_server.workflows.backups import BackupFiles, Limits
-from sync_server.workflows.charging import USUAL, Charging, Merchants, Pace
+from sync_server.workflows.channel_bills import ChannelBills
+from sync_server.workflows.charge_terms import USUAL, Merchants, Pace
+from sync_server.workflows.charging import Charging
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
+from sync_server.workflows.paying_back import PayingBack
+from sync_server.workflows.phone_charges import PhoneCharges
 from sync_server.workflows.projecting import Projector
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
@@ -53,6 +57,9 @@ class Server:
     relay: Relay
     watching: Watching
     charging: Charging
+    phones: PhoneCharges
+    paying_back: PayingBack
+    bills: ChannelBills
     payers: Payers
 
     def let_go(self) -> None:
@@ -60,6 +67,7 @@ class Server:
         self.relay.close()
         self.watching.close()
         self.charging.let_go()
+        self.paying_back.let_go()
 
 
 def build(
@@ -87,7 +95,11 @@ def build(
     reviewing = Reviewing(database, projector, clock)
     kept = KeptMerchants(database, clock)
     known = Payers(database, me, clock)
-    charging = Charging(database, clock, merchants or kept, pace)
+    charges_by = merchants or kept
+    charging = Charging(database, clock, charges_by, pace)
+    phones = PhoneCharges(database, clock, charges_by, charging, known.openid)
+    paying_back = PayingBack(database, clock, charges_by, pace)
+    bills = ChannelBills(charges_by)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -96,8 +108,10 @@ def build(
         projector.wake()
         sweeping = asyncio.create_task(relay.watch())
         charging.start()
+        paying_back.start()
         yield
         await charging.close()
+        await paying_back.close()
         projector.close()
         projector.changed = lambda stores: None
         sweeping.cancel()
@@ -115,9 +129,9 @@ def build(
     )
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
-    phones = diners.routes(relay, flood, clock.now) + payers.phone_routes(known, relay)
-    app.router.routes[:0] = phones
-    app.phones = Router(phones)
+    tables = diners.routes(relay, flood, clock.now) + payers.phone_routes(known, relay)
+    app.router.routes[:0] = tables
+    app.phones = Router(tables)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
     app.router.routes += e_receipts.routes(EReceipts(database), relay, flood)
     app.router.routes += payers.routes(known, relay, flood)
@@ -125,23 +139,29 @@ def build(
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))
     app.include_router(payments.routes(enrolling, relay, charging))
+    app.include_router(payments.order_routes(enrolling, relay, charging, phones))
+    app.include_router(payments.refund_routes(enrolling, relay, paying_back, bills))
+    if isinstance(merchants, PlayMoney):
+        app.router.routes += demo_pay.routes(merchants.demo, charging.hurry)
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
     app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing, kept, known).routes()
-    return Server(app, database, enrolling, owning, relay, watching, charging, known)
+    return Server(
+        app, database, enrolling, owning, relay, watching, charging, phones, paying_back, bills, known
+    )
 
 
 class PlayMoney:
     """Whoever pays by a code in the demo pays with play money. Implements charging.Merchants."""
 
     def __init__(self, clock: Clock) -> None:
-        self._demo = Demo(clock.now)
+        self.demo = Demo(clock.now)
 
     def current(self, store: str, channel: str) -> Provider:
-        return self._demo
+        return self.demo
 
     def of(self, account: str) -> Provider | None:
-        return self._demo if account == self._demo.account else None
+        return self.demo if account == self.demo.account else None
 
 
 class _App(FastAPI):

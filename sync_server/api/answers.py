@@ -41,6 +41,7 @@ STATUS = {
     "too_large": 413,
     "too_fast": 429,
     "store_away": 503,
+    "gateway_silent": 503,
     "server_disk": 503,
 }
 

@@ -202,12 +202,97 @@ CANCEL_CHARGE = _call(
     "See that it is not charged, or goes back; one that was never heard of can never be made again",
     _CHARGE,
     {400: "unreadable", 404: "charge_unknown: it is another store's"},
-    _json({"type": "object", "properties": {"channel": {"enum": ["wechat", "alipay", ""]}}}),
+    _json({"type": "object", "properties": {"channel": {"enum": ["wechat", "alipay", ""]}, "way": TEXT}}),
 )
 RETURN_CHARGE = _call(
     "What was charged goes back to the guest as a whole; asked again, it tells how far that is",
     _CHARGE,
     {400: "charge_ended: nothing was charged", 404: "charge_unknown"},
+)
+LOOK = _call(
+    "Ask the gateway about an open charge now: its guest says that it is paid",
+    _object(),
+    {404: "charge_unknown"},
+)
+WAYS = _call("By channel, how this store's guests can pay", _object(ways=_map(_list(TEXT))), {})
+ORDER = _call(
+    "Make an order that a guest pays on the phone; the same call again tells the same order. `phone` is what "
+    "the phone needs: empty if the gateway did not answer (ask again) or nothing is to be paid any more",
+    {
+        **_CHARGE,
+        "properties": {
+            **_CHARGE["properties"],
+            "phone": {
+                "type": "object",
+                "properties": {
+                    "kind": {"enum": ["invoke", "code", "address"]},
+                    "text": TEXT,
+                    "invoke": _map(TEXT),
+                },
+            },
+        },
+    },
+    {
+        400: "unreadable",
+        409: "no_merchant: nobody charges in this way, or payment_changed: asked otherwise before",
+    },
+    _json(
+        {
+            **_object(
+                payment=ID,
+                opening=TEXT,
+                bill=TEXT,
+                amount=NUMBER,
+                currency=TEXT,
+                what=TEXT,
+                channel={"enum": ["wechat", "alipay"]},
+                way={"enum": ["jsapi", "native", "h5", "precreate", "wap", "wap_demo"]},
+                ends=NUMBER,
+            ),
+            "description": "`phone`, `payer`, `address`, `back`: of the guest's phone, if they are known",
+        }
+    ),
+)
+_REFUND = _object(
+    refund=TEXT,
+    payment=TEXT,
+    state={"enum": ["waiting", "unknown", "done", "failed", "stuck"]},
+    why=TEXT,
+    transaction=TEXT,
+    amount=NUMBER,
+)
+REFUND = _call(
+    "Give a part of a charge back; the same call again tells what became of it",
+    _REFUND,
+    {
+        400: "unreadable, charge_ended: nothing was charged, or refund_too_much",
+        404: "charge_unknown",
+        409: "payment_changed: asked otherwise before",
+    },
+    _json(_object(refund=ID, payment=ID, amount=NUMBER, reason=TEXT)),
+)
+REFUNDED = _call(
+    "What is known of a refund, at once if it is over, else after news or `wait` seconds",
+    _REFUND,
+    {404: "charge_unknown"},
+)
+CHANNEL_BILL = _call(
+    "A gateway's own bill of a day, in minor units",
+    _object(
+        lines=_list(
+            _object(
+                kind={"enum": ["charge", "refund"]},
+                number=TEXT,
+                charge=TEXT,
+                amount=NUMBER,
+                currency=TEXT,
+                transaction=TEXT,
+                fee=NUMBER,
+                at=TEXT,
+            )
+        )
+    ),
+    {400: "unreadable, or bill_none_yet", 409: "no_merchant", 503: "gateway_silent"},
 )
 REPORT = _call(
     "The figures of a business day (`date`, without it today) as the owner's page shows them",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,8 +17,13 @@ from sync_server.api.answers import answer
 from sync_server.api.bodies import unless_gone
 from sync_server.api.callers import read_known
 from sync_server.database.charges import ChargeRow
-from sync_server.workflows.charging import CancelAsked, ChargeAsked, Charging
+from sync_server.database.gateway_refunds import RefundRow
+from sync_server.workflows.channel_bills import ChannelBills
+from sync_server.workflows.charge_terms import CancelAsked, ChargeAsked, OrderAsked, RefundAsked
+from sync_server.workflows.charging import Charging
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.paying_back import PayingBack
+from sync_server.workflows.phone_charges import PhoneCharges, for_phone
 from sync_server.workflows.relaying import Relay
 
 LONGEST_WAIT = 30.0  # seconds
@@ -43,7 +50,7 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
     async def cancel(request: Request, payment: str) -> Response:
         device, body = await read_known(request, enrolling, relay)
         asked = from_plain(CancelAsked, parse(body)) if body else CancelAsked()
-        return answer(_told(await charging.cancel(device, payment, asked.channel)))
+        return answer(_told(await charging.cancel(device, payment, asked)))
 
     @api.post("/charges/{payment}/return", **described.RETURN_CHARGE)
     async def give_back(request: Request, payment: str) -> Response:
@@ -51,6 +58,67 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
         return answer(_told(await charging.give_back(device, payment)))
 
     return api
+
+
+def order_routes(enrolling: Enrolling, relay: Relay, charging: Charging, phones: PhoneCharges) -> APIRouter:
+    """The calls about orders that guests pay on their phones."""
+    api = APIRouter(prefix="/v1", tags=["payments"])
+
+    @api.get("/ways", **described.WAYS)
+    async def ways(request: Request) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        return answer({"ways": phones.ways(device.store)})
+
+    @api.post("/orders", **described.ORDER)
+    async def create(request: Request) -> Response:
+        device, body = await read_known(request, enrolling, relay)
+        row = await phones.create(device, from_plain(OrderAsked, parse(body)))
+        phone = for_phone(row)
+        return answer({**_told(row), "phone": asdict(phone) if phone else {}})
+
+    @api.post("/charges/{payment}/look", **described.LOOK)
+    async def look(request: Request, payment: str) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        charging.look(device, payment)
+        return answer({})
+
+    return api
+
+
+def refund_routes(enrolling: Enrolling, relay: Relay, back: PayingBack, bills: ChannelBills) -> APIRouter:
+    """The calls about what goes back, and what the gateways' bills say."""
+    api = APIRouter(prefix="/v1", tags=["payments"])
+
+    @api.post("/refunds", **described.REFUND)
+    async def refund(request: Request) -> Response:
+        device, body = await read_known(request, enrolling, relay)
+        return answer(_told_back(await back.refund(device, from_plain(RefundAsked, parse(body)))))
+
+    @api.get("/refunds/{refund}", **described.REFUNDED)
+    async def now(request: Request, refund: str, wait: float = 0.0) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        if not 0 <= wait <= LONGEST_WAIT:
+            raise Refused("unreadable")
+        found = await unless_gone(request, back.now(device, refund, wait))
+        return Response(status_code=499) if found is None else answer(_told_back(found))
+
+    @api.get("/bills/{channel}/{day}", **described.CHANNEL_BILL)
+    async def bill(request: Request, channel: str, day: str) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        try:
+            asked = date.fromisoformat(day)
+        except ValueError as error:
+            raise Refused("unreadable") from error
+        return answer({"lines": [asdict(line) for line in await bills.bill(device.store, channel, asked)]})
+
+    return api
+
+
+def _told_back(row: RefundRow) -> dict[str, Any]:
+    """A refund as its till hears of it: one that nobody knows of yet is unknown."""
+    told = {name: getattr(row, name) for name in ("why", "transaction", "amount")}
+    state = "unknown" if row.state == "new" else row.state
+    return {"refund": row.id, "payment": row.charge, "state": state, **told}
 
 
 def _told(row: ChargeRow) -> dict[str, Any]:

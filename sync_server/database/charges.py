@@ -16,8 +16,10 @@ OPEN = (NEW, WAITING, UNKNOWN, RETURNING)
 @dataclass(frozen=True, slots=True)
 class ChargeRow:
     """``state``: new (nobody knows whether its gateway heard of it) | waiting | unknown | paid | failed |
-    closed | returning (it was paid and goes back) | returned. ``code``: SHA-256 of the guest's.
-    ``cancel_at``: since when it is to be taken back, 0 for not.
+    closed | returning (it was paid and goes back) | returned. ``code``: SHA-256 of the guest's, or of what
+    else was asked. ``cancel_at``: since when it is to be taken back, 0 for not. ``payer``, ``address``,
+    ``back``, ``expires_at``: of an order that is paid on the phone, as in ``port.Charge``; ``handed``: JSON
+    of what the phone needs, "" until the gateway has given it.
     """
 
     id: str
@@ -40,6 +42,11 @@ class ChargeRow:
     transaction: str = ""
     charged: int = 0
     cancel_at: int = 0
+    payer: str = ""
+    address: str = ""
+    back: str = ""
+    expires_at: int = 0
+    handed: str = ""
 
     @property
     def open(self) -> bool:

@@ -176,7 +176,7 @@ charges = Table(
     Column("opening", Text, nullable=False),
     Column("bill", Text, nullable=False),
     Column("channel", Text, nullable=False),  # wechat | alipay
-    Column("way", Text, nullable=False),  # barcode
+    Column("way", Text, nullable=False),  # barcode | jsapi | native | h5 | precreate | wap | wap_demo
     Column("provider", Text, nullable=False),
     Column("merchant", Text, nullable=False, server_default=""),  # the account that was asked
     Column("currency", Text, nullable=False),
@@ -190,7 +190,45 @@ charges = Table(
     Column("asked_at", Integer, nullable=False),
     Column("changed_at", Integer, nullable=False),
     Column("cancel_at", Integer, nullable=False),  # it was to be taken back since; 0: it was not
+    Column("payer", Text, nullable=False, server_default=""),  # openid
+    Column("address", Text, nullable=False, server_default=""),  # the phone's
+    Column("back", Text, nullable=False, server_default=""),  # the page that the guest returns to
+    Column("expires_at", Integer, nullable=False, server_default="0"),
+    Column("handed", Text, nullable=False, server_default=""),  # JSON: what the phone needs
     Index("charges_open", "state", sqlite_where=text("state IN ('new', 'waiting', 'unknown')")),
+)
+
+# What goes back to guests by gateways, each kept before its gateway is asked.
+gateway_refunds = Table(
+    "gateway_refunds",
+    metadata,
+    Column("id", Text, primary_key=True),  # the till's refund, and our number at the gateway
+    Column("charge", Text, nullable=False),
+    Column("store", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("merchant", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),  # new | waiting | unknown | done | failed | stuck
+    Column("why", Text, nullable=False),
+    Column("transaction", Text, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("asked_at", Integer, nullable=False),
+    Column("changed_at", Integer, nullable=False),
+    Index("gateway_refunds_by_charge", "charge"),
+    Index("gateway_refunds_open", "state", sqlite_where=text("state IN ('new', 'waiting', 'unknown')")),
+)
+
+# What gateways told by themselves, as it came: kept before they are thanked, applied once.
+notices = Table(
+    "notices",
+    metadata,
+    Column("merchant", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("number", Text, nullable=False),  # of the charge or refund that it is about
+    Column("raw", Text, nullable=False),
+    Column("verdict", Text, nullable=False),  # applied | a code of why not
+    Column("came_at", Integer, nullable=False),
 )
 
 # Accounts with gateways. Keys stand in ``body``, in a file that is encrypted as a whole.

@@ -20,6 +20,7 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 from alipay.utils import AliPayConfig
 
+from sync_server.payments.barcode_only import BarcodeOnly
 from sync_server.payments.port import CLOSED, FAILED, PAID, WAITING, Charge, NoAnswer, Outcome
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class AlipayAccount:
     auth_token: str = ""
 
 
-class Alipay:
+class Alipay(BarcodeOnly):
     """Implements Provider."""
 
     name = "alipay"

@@ -16,6 +16,7 @@ import requests
 from wechatpayv3 import WeChatPay as Library
 from wechatpayv3 import WeChatPayType
 
+from sync_server.payments.barcode_only import BarcodeOnly
 from sync_server.payments.port import CLOSED, FAILED, PAID, WAITING, Charge, NoAnswer, Outcome
 from sync_server.payments.wechat_v2 import Micropay, MicropayAccount
 
@@ -74,7 +75,7 @@ class WeChatAccount:
     v2_gateway: str = ""
 
 
-class WeChat:
+class WeChat(BarcodeOnly):
     """Implements Provider."""
 
     name = "wechat"

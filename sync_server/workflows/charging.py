@@ -9,68 +9,32 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from domain.errors import Refused
 from domain.failpoints import reach
 from domain.money.pay_codes import channel_of
-from sync_server.database import charges
+from sync_server.database import charges, gateway_refunds
 from sync_server.database.charges import NEW, RETURNED, RETURNING, UNKNOWN, ChargeRow
 from sync_server.database.enrolments import Device
 from sync_server.database.session import Connection, Database
-from sync_server.payments.port import CLOSED, PAID, Charge, NoAnswer, Outcome, Provider
+from sync_server.payments.port import (
+    BARCODE,
+    CLOSED,
+    DONE,
+    PAID,
+    Charge,
+    Outcome,
+    Provider,
+    Refund,
+    RefundOutcome,
+)
+from sync_server.workflows.charge_terms import USUAL, CancelAsked, ChargeAsked, Merchants, Pace
 from sync_server.workflows.clock import Clock
+from sync_server.workflows.gateway_calls import ask
 
 log = logging.getLogger(__name__)
 LONGEST = 60.0  # seconds between two looks at something that a gateway does not tell for long
-BARCODE = "barcode"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """``every``: seconds between two looks. ``agrees``: milliseconds that a guest has to agree, then it is
-    taken back. ``settled``: milliseconds after asking before which no gateway takes anything back. Source:
-    WeChat Pay's and Alipay's rules for payment codes, see reference/payments.md.
-    """
-
-    every: float = 5.0
-    agrees: int = 30_000
-    settled: int = 15_000
-
-
-USUAL = Pace()
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeAsked:
-    """A guest's ``code`` is to be charged ``amount`` minor units. ``payment``: 32 characters, the till's."""
-
-    payment: str
-    opening: str
-    bill: str
-    amount: int
-    currency: str
-    what: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CancelAsked:
-    """``channel``: wechat | alipay, by which it was to be charged; "" if nobody knows."""
-
-    channel: str = ""
-
-
-class Merchants(Protocol):
-    """Who charges guests."""
-
-    def current(self, store: str, channel: str) -> Provider | None:
-        """Who charges for a store by a channel now."""
-
-    def of(self, account: str) -> Provider | None:
-        """The account of this id, also one that charges nothing new any more."""
 
 
 class Charging:
@@ -119,9 +83,9 @@ class Charging:
             asked_at=now,
             changed_at=now,
         )
-        kept, fresh = await self._database.write(lambda c: _keep(c, row))
+        kept, fresh = await self._database.write(lambda c: keep(c, row))
         if not fresh:
-            return _mine(kept, device)
+            return mine(kept, device)
         asking = asyncio.create_task(self._first(provider, row, asked.code))
         self._asking.add(asking)
         asking.add_done_callback(self._asking.discard)
@@ -129,40 +93,39 @@ class Charging:
 
     async def _first(self, provider: Provider, row: ChargeRow, code: str) -> ChargeRow:
         reach("charge.before_gateway")
-        found = await self._ask(provider.charge, _charge(row), code)
+        found = await ask(provider.charge, charge_of(row), code)
         reach("charge.after_gateway")
-        return await self._learn(row, found)
+        return await self.learn(row, found)
 
     async def now(self, device: Device, payment: str, wait: float) -> ChargeRow:
         """What is known of a charge, at once if it is over, else after news or ``wait`` seconds.
 
         Raises Refused("charge_unknown").
         """
-        row = _mine(self._database.read(lambda c: charges.find(c, payment)), device)
+        row = mine(self._database.read(lambda c: charges.find(c, payment)), device)
         if row.open and wait > 0:
             heard = self._news.setdefault(payment, asyncio.Event())
             try:
                 await asyncio.wait_for(heard.wait(), wait)
             except TimeoutError:
                 return row
-            row = _mine(self._database.read(lambda c: charges.find(c, payment)), device)
+            row = mine(self._database.read(lambda c: charges.find(c, payment)), device)
         return row
 
-    async def cancel(self, device: Device, payment: str, channel: str = "") -> ChargeRow:
+    async def cancel(self, device: Device, payment: str, asked: CancelAsked) -> ChargeRow:
         """See that it is not charged, or goes back. One that was never heard of can never be made again.
 
-        ``channel``: by which it was to be charged, "" if nobody knows. A server that was restored may have
-        forgotten what it asked: that channel's gateway is asked before anybody says that nothing was charged.
+        A server that was restored may have forgotten what it asked: the gateway of the channel by which it
+        was to be charged is asked before anybody says that nothing was charged.
         """
         if len(payment) != 32 or not payment.isalnum():
             raise Refused("unreadable")
         now = self._clock.now()
-        provider = self._merchants.current(device.store, channel) if channel else None
-        row = await self._database.write(lambda c: _cancel(c, device, payment, channel, provider, now))
-        row = _mine(row, device)
+        provider = self._merchants.current(device.store, asked.channel) if asked.channel else None
+        row = await self._database.write(lambda c: _cancel(c, device, payment, asked, provider, now))
+        row = mine(row, device)
         if row.open:
-            self._hurry.setdefault(payment, asyncio.Event()).set()
-            self._follow(row)
+            self.hurry(payment)
         return row
 
     async def give_back(self, device: Device, payment: str) -> ChargeRow:
@@ -173,9 +136,20 @@ class Charging:
         now = self._clock.now()
         row = await self._database.write(lambda c: _give_back(c, device, payment, now))
         if row.open:
-            self._hurry.setdefault(payment, asyncio.Event()).set()
-            self._follow(row)
+            self.hurry(payment)
         return row
+
+    def look(self, device: Device, payment: str) -> None:
+        """Ask the gateway now: a guest says that it is paid. Raises Refused("charge_unknown")."""
+        mine(self._database.read(lambda c: charges.find(c, payment)), device)
+        self.hurry(payment)
+
+    def hurry(self, payment: str) -> None:
+        """There is news of a charge at its gateway: ask now. On the event loop."""
+        row = self._database.read(lambda c: charges.find(c, payment))
+        if row is not None and row.open:
+            self._hurry.setdefault(payment, asyncio.Event()).set()
+            self.follow(row)
 
     # ------------------------------------------------------------ by itself
 
@@ -183,7 +157,7 @@ class Charging:
         """Take up what was not over when the server ended. On the event loop."""
         self._loop = asyncio.get_running_loop()
         for row in self._database.read(charges.open_charges):
-            self._follow(row)
+            self.follow(row)
 
     def let_go(self) -> None:
         """Let all who wait go home. Any thread may call it, also when all is over."""
@@ -203,7 +177,7 @@ class Charging:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _follow(self, row: ChargeRow) -> None:
+    def follow(self, row: ChargeRow) -> None:
         if row.id in self._following or self._closing:
             return
         task = asyncio.create_task(self._until_known(row.id))
@@ -218,16 +192,21 @@ class Charging:
                 return
             back = row.cancel_at or self._late(row)
             await self._rest(row, rest, bool(back))
-            rest = min(LONGEST, rest * 1.5) if back else self._pace.every
+            rest = min(LONGEST, rest * 1.5) if back else self._next(row, rest)
             try:
                 await self._look(id)
             except Exception:  # the others' charges and this one's next look go on
                 log.exception("a charge could not be looked at")
 
+    def _next(self, row: ChargeRow, rest: float) -> float:
+        """Seconds to the next look: a code's guest agrees soon, whoever has a page open takes some time, and
+        is heard of by a notice or by the page itself before."""
+        return self._pace.every if charge_of(row).way == BARCODE else min(self._pace.page, rest * 1.5)
+
     async def _rest(self, row: ChargeRow, rest: float, back: bool) -> None:
         """Wait for the next look: for taking back at least as long as gateways want, else until hurried."""
         hurried = self._hurry.setdefault(row.id, asyncio.Event())
-        first = (row.asked_at + self._pace.settled - self._clock.now()) / 1000 if back else 0.0
+        first = (self._settled(row) - self._clock.now()) / 1000 if back else 0.0
         if first > 0:
             await asyncio.sleep(first)
             return
@@ -245,31 +224,35 @@ class Charging:
         if provider is None:
             return  # nobody else can say
         if row.state == RETURNING:
-            await self._learn(row, await self._ask(provider.cancel, _charge(row)))
+            await self.learn(row, await self._take_back(provider, row))
             return
-        found, now = await self._ask(provider.query, _charge(row)), self._clock.now()
+        found, now = await ask(provider.query, charge_of(row)), self._clock.now()
         if found is None or found.state == "waiting":
             if self._late(row) and not row.cancel_at:
                 row = replace(row, cancel_at=now, why="charge_late")
                 await self._database.write(lambda c: charges.put(c, row))
-            if row.cancel_at and now >= row.asked_at + self._pace.settled:
-                found = await self._ask(provider.cancel, _charge(row))
-        await self._learn(row, found)
+            if row.cancel_at and now >= self._settled(row):
+                found = await ask(provider.cancel, charge_of(row))
+        await self.learn(row, found)
+
+    def _settled(self, row: ChargeRow) -> int:
+        """Before that no gateway takes it back."""
+        return row.asked_at + (self._pace.settled if charge_of(row).way == BARCODE else 0)
+
+    async def _take_back(self, provider: Provider, row: ChargeRow) -> Outcome | None:
+        """What was charged goes back as far as it has not gone already: closed when it has."""
+        if charge_of(row).way == BARCODE:
+            return await ask(provider.cancel, charge_of(row))
+        rest = row.charged - self._database.read(lambda c: gateway_refunds.given_back(c, row.id))
+        refund = Refund(row.id, row.id, rest, row.charged, row.currency, "", row.cancel_at)
+        told = await ask(provider.refund, refund) if rest > 0 else RefundOutcome(DONE)
+        return Outcome(CLOSED) if told and told.state == DONE else None
 
     def _late(self, row: ChargeRow) -> bool:
-        return self._clock.now() >= row.asked_at + self._pace.agrees
+        ends = row.asked_at + self._pace.agrees if charge_of(row).way == BARCODE else row.expires_at
+        return self._clock.now() >= ends
 
-    async def _ask(self, call: Callable[..., Outcome], *arguments: object) -> Outcome | None:
-        """The gateway's answer; None if nobody knows."""
-        try:
-            return await asyncio.to_thread(call, *arguments)
-        except NoAnswer:
-            return None
-        except Exception:
-            log.exception("a gateway's answer was not understood")
-            return None
-
-    async def _learn(self, row: ChargeRow, found: Outcome | None) -> ChargeRow:
+    async def learn(self, row: ChargeRow, found: Outcome | None) -> ChargeRow:
         """Keep what is known now, tell those who wait, and go on if it is not over."""
         now = self._clock.now()
 
@@ -283,7 +266,7 @@ class Charging:
 
         told = await self._database.write(keep)
         if told.open:
-            self._follow(told)
+            self.follow(told)
         else:
             log.info("charge %s", told.state, extra={"trace": told.id})
             self._hurry.pop(told.id, None)
@@ -310,7 +293,7 @@ def _learned(row: ChargeRow, found: Outcome | None, why: str, now: int) -> Charg
     )
 
 
-def _keep(connection: Connection, row: ChargeRow) -> tuple[ChargeRow, bool]:
+def keep(connection: Connection, row: ChargeRow) -> tuple[ChargeRow, bool]:
     """The charge of this number, and whether it is new. Raises Refused("payment_changed")."""
     known = charges.find(connection, row.id)
     if known is None:
@@ -323,7 +306,12 @@ def _keep(connection: Connection, row: ChargeRow) -> tuple[ChargeRow, bool]:
 
 
 def _cancel(
-    connection: Connection, device: Device, payment: str, channel: str, provider: Provider | None, now: int
+    connection: Connection,
+    device: Device,
+    payment: str,
+    asked: CancelAsked,
+    provider: Provider | None,
+    now: int,
 ) -> ChargeRow:
     known = charges.find(connection, payment)
     if known is None:  # its call may still be on the way: it finds this, and asks no gateway
@@ -333,8 +321,8 @@ def _cancel(
             device=device.id,
             opening="",
             bill="",
-            channel=channel if provider else "",
-            way="",
+            channel=asked.channel if provider else "",
+            way=asked.way,
             provider=provider.name if provider else "",
             merchant=provider.account if provider else "",
             currency="",
@@ -354,7 +342,7 @@ def _cancel(
 
 
 def _give_back(connection: Connection, device: Device, payment: str, now: int) -> ChargeRow:
-    row = _mine(charges.find(connection, payment), device)
+    row = mine(charges.find(connection, payment), device)
     if row.state in (RETURNING, RETURNED):
         return row
     if row.state != PAID:
@@ -364,11 +352,14 @@ def _give_back(connection: Connection, device: Device, payment: str, now: int) -
     return row
 
 
-def _charge(row: ChargeRow) -> Charge:
-    return Charge(row.id, row.amount, row.currency, row.what, row.device, row.asked_at)
+def charge_of(row: ChargeRow) -> Charge:
+    """A charge as its gateway is asked about it; one of a server before there were ways is a code's."""
+    told = (row.id, row.amount, row.currency, row.what, row.device, row.asked_at, row.way or BARCODE)
+    return Charge(*told, row.payer, row.address, row.back, row.expires_at)
 
 
-def _mine(row: ChargeRow | None, device: Device) -> ChargeRow:
+def mine(row: ChargeRow | None, device: Device) -> ChargeRow:
+    """It, if it is this store's. Raises Refused("charge_unknown")."""
     if row is None or row.store != device.store:
         raise Refused("charge_unknown")
     return row

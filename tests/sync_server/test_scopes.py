@@ -29,7 +29,12 @@ NOT_FOR_READERS = sorted(route for route in GUARDED if NEEDS[route] not in (READ
 def ask(till: WireTill, route: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
     """Call a route; the status and the code of a no."""
     method, path = route.split(" ")
-    target = path.replace("{name}", "x.age").replace("{payment}", "0" * 32)
+    target = (
+        path.replace("{channel}/{day}", "wechat/2026-11-28")
+        .replace("{name}", "x.age")
+        .replace("{payment}", "0" * 32)
+        .replace("{refund}", "0" * 32)
+    )
     if "watermark" in target or "journal" in target:
         target += f"?incarnation={'0' * 32}&after=0"
     if headers is None:
