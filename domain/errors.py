@@ -41,6 +41,19 @@ MESSAGES: Mapping[str, str] = {
     "receipt_unknown": _m(
         "This code leads to no receipt here. One just paid may take a minute; else ask at the counter."
     ),
+    "store_code_off": _m("Nothing can be ordered by this code now. Nothing was ordered. Ask at the counter."),
+    "store_code_unfit": _m("Hours, minutes or the most of orders do not fit. Nothing was saved. Look again."),
+    "store_code_old": _m("Somebody else has changed this meanwhile. Nothing was saved. Open it again."),
+    "store_closed": _m("We are closed now and open at {time}. Nothing was ordered; your dishes are kept."),
+    "time_unfit": _m("Nothing is made for this time. Nothing was ordered. Choose another time."),
+    "phones_paused": _m(
+        "The kitchen has too much to do and takes orders from phones again at {time}. Nothing was ordered;"
+        " your dishes are kept."
+    ),
+    "kitchen_full": _m(
+        "The kitchen has no room for more just now. There is some from {time}. Nothing was ordered; choose a"
+        " later time or try again then."
+    ),
     "table_not_open": _m("This table is not open yet. Ask a waiter."),
     "table_taken": _m("This table is already open."),
     "booking_over": _m("This booking is over. Nothing was changed. Make a new one."),

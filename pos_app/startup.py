@@ -67,6 +67,7 @@ class Running:
         )
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)
+        self._ahead = Loop("ordered-ahead", self.till.store_code.start_due)
         self.practice = self.till.practice = PracticeTill(
             options.data_dir, parts.book, parts.writer, parts.keys.pepper()
         )
@@ -123,6 +124,7 @@ class Running:
         self.servers.start()
         self.backups.start()
         self._high_water.start()
+        self._ahead.start()
 
     def _keep_high_water(self) -> float:
         """Tell the keyring how far the journal has come: a disk that goes back does not take it along."""
@@ -171,6 +173,7 @@ class Running:
         """End everything in order; what is not sent or printed stays in the journal."""
         self.practice.close()
         self.till.scale.close()
+        self._ahead.close()
         self._high_water.close()
         self._keep_high_water()
         self.backups.close()

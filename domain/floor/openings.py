@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.floor.cleaning import Uncleaned, left_behind
+from domain.floor.store_code import quarter_of
 from domain.money.bills import stand_in
 from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
@@ -26,6 +27,8 @@ class Opening:
 
     Without a table (``table`` "") it is an order at the counter: ``pickup`` is its number of the day,
     ``to_go`` 1 if it is packed 外带, ``ready_at`` when its number was first called, ``called_out_at`` last.
+    ``wanted_at``: when the guest wants it, 0: as soon as may be; ``begin_at``: when the kitchen begins, in
+    the quarter of an hour with the number ``quarter``, see ``store_code.quarter_of``.
     """
 
     id: str
@@ -54,6 +57,9 @@ class Opening:
     ready_at: int = 0
     called_out_at: int = 0
     into_bill: str = ""
+    wanted_at: int = 0
+    begin_at: int = 0
+    quarter: int = 0
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
@@ -90,7 +96,7 @@ def table_state(
 
 
 def opening_started(event: Event, tables: Tables) -> None:
-    body = event.body
+    body, begun = event.body, _begun(event)
     next_number(tables, f"opening:{event.date}")
     tables.remove(Uncleaned, body["table"])
     number_first(tables, body)
@@ -108,8 +114,15 @@ def opening_started(event: Event, tables: Tables) -> None:
             party=body.get("party", 0),
             pickup=_pickup(event, tables),
             to_go=int(body.get("to_go", 0)),
+            wanted_at=int(body.get("wanted_at", 0)),
+            begin_at=begun,
+            quarter=quarter_of(begun),
         )
     )
+
+
+def _begun(event: Event) -> int:
+    return int(event.body.get("begin_at", event.at)) if event.body.get("pickup") else 0
 
 
 def number_first(tables: Tables, body: Mapping[str, Any]) -> None:

@@ -1,5 +1,5 @@
 """Documents that are replaced whole: store, menu, rules, floor, staff, tenders, printers, slips, accounts,
-queue.
+queue, store code.
 
 Two histories may each publish one. The highest version stands, whichever is heard of last; of two that are
 equal the one with the greater hash, so that everybody has the same. Each that facts are made with is kept
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from domain.floor.plan import Floor
 from domain.floor.queue import QueueSetup
+from domain.floor.store_code import StoreCode
 from domain.money.accounts import Accounts
 from domain.money.tenders import tenders_in
 from domain.people.staff import StaffList
@@ -38,6 +39,7 @@ KINDS = {
     "slips.published": "slips",
     "accounts.published": "accounts",
     "queue.published": "queue",
+    "store_code.published": "store_code",
 }
 FORMS: Mapping[str, type[object]] = {
     "menu": Menu,
@@ -48,6 +50,7 @@ FORMS: Mapping[str, type[object]] = {
     "slips": SlipTemplates,
     "accounts": Accounts,
     "queue": QueueSetup,
+    "store_code": StoreCode,
 }
 MADE_WITH = frozenset({"printers"})
 """Documents that facts name (``domain.selling.ticket_numbers``): a store has a few dozen in its life."""

@@ -43,6 +43,8 @@ class OrderRequest:
     """One "order" of one phone. ``id`` is made on the phone; ``opening`` is "" when the table was free.
 
     ``party``: with which party of a shared table the guest says to be, 0 for nothing said. Staff decide.
+    By the store's own code ``table`` is ``store_code.PLACE``, ``to_go`` whether it is packed, ``wanted_at``
+    when the guest wants it (UTC milliseconds, 0: as soon as may be).
     """
 
     id: str
@@ -56,6 +58,8 @@ class OrderRequest:
     remark: str = ""
     language: str = "zh-Hans"
     party: int = 0
+    to_go: bool = False
+    wanted_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ _NAMES: Mapping[type[object], str] = {
 }
 
 _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
-    Opening: (("live", "table"),),
+    Opening: (("live", "table"), ("quarter",)),
     Move: (("source",),),
     Booking: (("open",),),
     QueueNumber: (("day",),),

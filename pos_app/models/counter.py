@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from domain.floor.pickup import label_of, number_text
+from domain.floor.pickup_seen import waits_for_its_time
 from domain.floor.queue import CALLED
 from domain.selling.menu import Names
 from pos_app.language import _
 from pos_app.models.queue import in_queue
+from pos_app.models.store_code import later_words
 from pos_app.models.todo import Todo
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import OpeningView, TillView
@@ -21,8 +23,8 @@ def at_counter(view: TillView) -> tuple[OpeningView, ...]:
 
 
 def counter_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
-    """What is ready first, for its guest stands there; then as they came."""
-    orders = sorted(at_counter(view), key=lambda one: not one.opening.ready_at)
+    """What is ready first, for its guest stands there; then by when the kitchen begins."""
+    orders = sorted(at_counter(view), key=lambda one: (not one.opening.ready_at, one.opening.begin_at))
     return tuple(_card(one, view, now, wording) for one in orders)
 
 
@@ -35,12 +37,18 @@ def _card(order: OpeningView, view: TillView, now: int, wording: Wording) -> Tod
     paid = (
         _("paid") if opening.paid_at else _("to pay {amount}").format(amount=wording.money(order.due, True))
     )
-    told = [word, wording.minutes(since, now)]
+    told = [
+        word,
+        later_words(opening, wording) if waits_for_its_time(opening) else wording.minutes(since, now),
+    ]
     if order.orders:
         told += [wording.dishes(dishes), paid if order.due or opening.paid_at else money]
+    title = wording.name(label_of(view.floor, opening))
+    if opening.wanted_at:
+        title += " · " + _("for {time}").format(time=wording.clock(opening.wanted_at))
     return Todo(
         key=f"counter.{opening.id}",
-        title=wording.name(label_of(view.floor, opening)),
+        title=title,
         note=" · ".join(told),
         look=look,
         icon=icon,
@@ -56,6 +64,8 @@ def _state(order: OpeningView) -> tuple[str, str, str]:
     opening = order.opening
     if opening.ready_at:
         return "bill", "bell", _("Ready, called")
+    if waits_for_its_time(opening):
+        return "reserved", "bookmark", _("Ordered ahead")
     if not order.orders:
         return "seated", "takeaway" if opening.to_go else "fast-food", _("To order")
     return "ordered", "takeaway" if opening.to_go else "fast-food", _("Being made")
@@ -94,7 +104,11 @@ def calls(view: TillView, now: int) -> Calls:
     return Calls(
         _latest(ready),
         frozenset(number for at, number in (*ready, *tables) if now - at < SHOWN_AGAIN),
-        tuple(number_text(one.pickup) for one in orders if one.rounds and not one.ready_at),
+        tuple(
+            number_text(one.pickup)
+            for one in orders
+            if one.rounds and not (one.ready_at or waits_for_its_time(one))
+        ),
         _latest(tables),
         _latest([*ready, *tables]),
         tuple(firsts[group] for group in sorted(firsts)),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
+from pos_app.models.store_code import held_words, place_words
 from pos_app.models.tables import LOOKS
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import HeldView, NewsView, OpeningView, TableView, TillView
@@ -104,8 +105,7 @@ def _correcting(one: OpeningView, wording: Wording) -> Todo:
 
 
 def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
-    known = view.openings.get(held.opening)
-    label = wording.name(view.place(known.opening) if known else view.floor.label_of(held.table))
+    label = held_words(held, view, wording)
     words = wording.dishes(sum(line.quantity for line in held.cart) // 1000)
     return Todo(
         key=f"held.{held.request}",
@@ -122,7 +122,7 @@ def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
 
 def _news(news: NewsView, view: TillView, wording: Wording) -> Todo:
     known = view.openings.get(news.opening)
-    label = wording.name(view.place(known.opening) if known else view.floor.label_of(news.table))
+    label = wording.name(view.place(known.opening)) if known else place_words(news.table, view, wording)
     words = wording.dishes(news.dishes)
     who = _("guest {n}").format(n=news.guest) if news.guest else _("phone")
     refused = news.kind == "refused"

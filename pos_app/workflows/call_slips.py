@@ -89,6 +89,7 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
         "area": floor.area_of(opening.table),
         "guests": opening.guests,
         "to_go": bool(opening.to_go),
+        "wanted": clock(opening.wanted_at, store.zone, "%H:%M") if opening.wanted_at else "",
         "by": person(tables, call.by, 0, form),
         "again": job.mark,
         "again_by": person(tables, job.asked_by, 0, form),

@@ -169,6 +169,7 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
         "area": floor.area_of(opening.table),
         "guests": opening.guests,
         "to_go": bool(opening.to_go),
+        "wanted": clock(opening.wanted_at, zone, "%H:%M") if opening.wanted_at else "",
         "by": person(tables, order.by, order.guest, form),
         "addition": order.round > 1,
         "sheet": job.sheet,

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.floor.openings import Opening
+from domain.floor.pickup_seen import see_counter, see_pickup
 from domain.floor.plan import Floor
 from domain.floor.queue import QueueNumber
 from domain.floor.queue_seen import see_queue
 from domain.floor.seen import see_table
+from domain.floor.store_code import DOCUMENT as STORE_CODE
 from domain.money.days import DayEnd
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
@@ -24,10 +26,13 @@ from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.glance import tables_of
 from pos_app.workflows.reading import document, openings_shown
+from pos_app.workflows.store_orders import setup_of
 from pos_app.workflows.supplying import DayTurned
 from pos_app.workflows.views import OpeningView
 
-SHOWN = ("store", "menu", "rules", "floor")
+SHOWN = ("store", "menu", "rules", "floor", STORE_CODE)
+COUNTER = "counter"
+PICKUP = "pickup/"  # before the opening of a phone's order at the counter
 SERVERS = "servers"  # where phones find this store: known to the running till, not to its tables
 
 
@@ -38,7 +43,7 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
     now = {row.id: row.table for row in written.rows if isinstance(row, Opening)}
     for row in written.rows:
         if isinstance(row, Document) and row.name in SHOWN:
-            keys.add(row.name)
+            keys |= {row.name, COUNTER} if row.name == STORE_CODE else {row.name}
         elif isinstance(row, Counted):
             keys.add("stock")
         elif isinstance(row, DayPrice):
@@ -49,24 +54,41 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
             keys |= {"stock", "menu", "queue"}
         elif isinstance(row, Opening):
             keys |= {f"table/{table}" for table in (row.table, *tables.get(row.id, ())) if table}
+            keys |= _at_counter(row)
         else:
             for opening in openings_shown(row, live):
                 known = {now[opening]} if opening in now else set()
                 keys |= {f"table/{table}" for table in known | tables.get(opening, set()) if table}
+                keys |= _at_counter(live[opening].opening) if opening in live else set()
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
     return keys
 
 
+def _at_counter(opening: Opening) -> set[str]:
+    """What is shown of an order at the counter: how far all are, and a phone's own with its dishes."""
+    if not opening.pickup:
+        return set()
+    return {COUNTER, f"{PICKUP}{opening.id}"} if opening.phones else {COUNTER}
+
+
 def every_key(tables: SqlTables) -> set[str]:
     """The keys of everything the store shows."""
     floor = document(tables, Floor, "floor", Floor())
-    return {*SHOWN, "stock", "queue", *(f"table/{table.id}" for table in floor.tables)}
+    live = tables.where(Opening, live=1)
+    counter = {key for one in live for key in _at_counter(one)}
+    return {*SHOWN, "stock", "queue", COUNTER, *counter, *(f"table/{table.id}" for table in floor.tables)}
 
 
-def read_key(tables: SqlTables, key: str, date: str, at_payment: Collection[str] = (), day: str = "") -> Any:
+def read_key(
+    tables: SqlTables, key: str, date: str, at_payment: Collection[str] = (), day: str = "", now: int = 0
+) -> Any:
     """What is shown under a key on a business day, or None. ``at_payment``: see ``see_table``; ``day``: the
-    clock's, if it is another one."""
+    clock's, if it is another one; ``now``: UTC milliseconds, by which the kitchen's pace is told."""
+    if key == COUNTER:
+        return to_plain(see_counter(tables, setup_of(tables), now))
+    if key.startswith(PICKUP):
+        return to_plain(see_pickup(tables, key.removeprefix(PICKUP)))
     if key == "queue":
         return to_plain(see_queue(tables, day or date))
     if key == "stock":

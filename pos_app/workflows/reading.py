@@ -12,6 +12,8 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.floor.seen import line_state, printed_stations
+from domain.floor.store_code import DOCUMENT as STORE_CODE
+from domain.floor.store_code import StoreCode
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of, guests_to_charge
 from domain.money.bills import Bill, bills_on
@@ -278,6 +280,7 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
         people=document(tables, StaffList, "staff", NO_STAFF),
         recovery=document(tables, RecoveryKey, DOCUMENT, RecoveryKey()),
         print_setup=document(tables, PrintSetup, PRINTERS, EMPTY),
+        store_code=document(tables, StoreCode, STORE_CODE, StoreCode()),
         tenders=tuple(from_plain(Tender, plain) for plain in (tenders.body["tenders"] if tenders else ())),
     )
 
@@ -304,7 +307,18 @@ def _held(tables: SqlTables) -> tuple[HeldView, ...]:
         moved = str(row.request.get("moved", ""))
         to = request.opening or moved
         found.append(
-            HeldView(row.id, row.table, row.at, request.phone, request.lines, amount, to, request.party)
+            HeldView(
+                row.id,
+                row.table,
+                row.at,
+                request.phone,
+                request.lines,
+                amount,
+                to,
+                request.party,
+                request.to_go,
+                request.wanted_at,
+            )
         )
     return tuple(found)
 

@@ -38,6 +38,14 @@ from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
 from pos_app.workflows.floor import open_table, opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
+from pos_app.workflows.store_orders import (
+    by_store_code,
+    check,
+    open_for,
+    to_be_made,
+    waits_for,
+    wanted_at,
+)
 
 
 def send_to_kitchen(
@@ -118,18 +126,27 @@ def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
 
 
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
+    doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
+    if by_store_code(request):
+        if not doubtful:
+            check(entry, request)
+        waits = bool(doubtful or waits_for(entry, request))
+        return _hold(entry, request, doubtful) if waits else place_request(entry, None, request, received)
     floor = entry.document(Floor, "floor")
     floor.table(request.table)
-    doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
     unsure = _party_unknown(entry, request)
     # Of a doubtful one we may have forgotten the opening too: a refusal would be told of what was cooked.
     opening = None if doubtful or unsure else _opening_of(entry, request)
     stranger = not floor.admit_phones and request.phone not in (opening.phones if opening else ())
     if doubtful or stranger or unsure:
-        body = {"request": to_plain(request), **({"doubtful": True} if doubtful else {})}
-        entry.record("order.held", body, "phone")
-        return Verdict(request.id, "held", entry.now)
+        return _hold(entry, request, doubtful)
     return place_request(entry, opening, request, received)
+
+
+def _hold(entry: Entry, request: OrderRequest, doubtful: object) -> Verdict:
+    body = {"request": to_plain(request), **({"doubtful": True} if doubtful else {})}
+    entry.record("order.held", body, "phone")
+    return Verdict(request.id, "held", entry.now)
 
 
 def place_request(
@@ -137,13 +154,15 @@ def place_request(
 ) -> Verdict:
     """Take a phone's lines one by one; what is sold out is refused by name, the rest is cooked.
 
-    A free table (``opening`` None) is opened if anything is taken. Raises Refused if a price is not what the
-    guest was shown.
+    A free table, or an order at the counter (``opening`` None), is opened if anything is taken. Raises
+    Refused if a price is not what the guest was shown.
     """
     menu, rules = menu_of(entry), entry.document(Rules, "rules")
     fresh = is_fresh(request.quote, menu, rules, entry.now)
-    minute = minute_of_day(request.quote.at if fresh else entry.now, entry.zone)  # a phone may claim any
-    lines, refused = take_cart(menu, stock_of(entry.tables, entry.date), request.lines, minute)
+    eaten = wanted_at(request) or (request.quote.at if fresh else entry.now)  # a phone may claim any minute
+    minute = minute_of_day(eaten, entry.zone)
+    wanted = to_be_made(entry, request)
+    lines, refused = take_cart(menu, stock_of(entry.tables, entry.date), wanted, minute)
     count = len(request.lines)
     now = line_amounts(count, lines, refused), line_units(count, lines, refused)
     if not agreed(request.quote, *now):
@@ -177,6 +196,8 @@ def _opening_of(entry: Entry, request: OrderRequest, moved: str = "", party: str
     Who knows an opening's secret is its guest wherever it sits now; ``moved``: the opening that took a held
     request along; ``party``: the opening of a shared table to which staff say that the phone belongs.
     """
+    if by_store_code(request):
+        return None
     floor = entry.document(Floor, "floor")
     parties = parties_at(entry.tables, floor.table(request.table).id)
     known = entry.tables.get(Opening, request.opening or moved)
@@ -199,6 +220,8 @@ def _opening_of(entry: Entry, request: OrderRequest, moved: str = "", party: str
 
 
 def _open_for_phone(entry: Entry, request: OrderRequest) -> Opening:
+    if by_store_code(request):
+        return open_for(entry, request)
     seats = entry.document(Floor, "floor").table(request.table).seats
     guests = request.guests or min(2, seats)
     return opening_for_change(entry, open_table(entry, request.table, guests, "phone"))

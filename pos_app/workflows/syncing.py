@@ -294,7 +294,7 @@ class Link:
         def read(tables: SqlTables) -> Mapping[str, Any]:
             date = trading_date(tables, now, zone)
             day = business_date(now, zone)
-            return {key: read_key(tables, key, date, self.at_payment(), day) for key in keys}
+            return {key: read_key(tables, key, date, self.at_payment(), day, now) for key in keys}
 
         return self._read(read)
 

@@ -55,6 +55,7 @@ from pos_app.workflows.scale import TillScale
 from pos_app.workflows.scanning import ScanVerbs
 from pos_app.workflows.shift_verbs import ShiftVerbs
 from pos_app.workflows.slip_templates import SlipVerbs
+from pos_app.workflows.store_code_verbs import StoreCodeVerbs
 from pos_app.workflows.supplying import SupplyVerbs
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.table_verbs import TableVerbs
@@ -111,6 +112,13 @@ class Till:
             self._staff_write, Approving(self._write, lambda: self.view.people, door)
         )
         self.scans = ScanVerbs(self._staff_write)
+        self.store_code = StoreCodeVerbs(
+            self._staff_write,
+            self._write,
+            lambda: self.view,
+            lambda: self.public_url(),
+            self._print_past_ledger,
+        )
         self.slips = SlipVerbs(self._staff_write, lambda: self.public_url())
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger

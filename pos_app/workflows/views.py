@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor, Table
+from domain.floor.store_code import StoreCode
 from domain.money.adjustments import Adjustment
 from domain.money.bills import NOTHING_AGREED, Bill
 from domain.money.discounts import NO_DISCOUNT, Discount
@@ -268,7 +269,7 @@ class HeldView:
     """A phone's order that waits for staff. ``amount``: what the guest was quoted for these dishes.
 
     ``opening``: that its page or its table belongs to, if known; ``party``: which one of a shared table the
-    guest says to be with.
+    guest says to be with. Without a table ``to_go`` and ``wanted_at`` are as the guest asked.
     """
 
     request: str
@@ -279,6 +280,8 @@ class HeldView:
     amount: int
     opening: str = ""
     party: int = 0
+    to_go: bool = False
+    wanted_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +452,7 @@ class TillView:
     uncleaned: Mapping[str, int] = field(default_factory=dict)
     bookings: tuple[BookingView, ...] = ()
     queue: QueueView = field(default_factory=QueueView)
+    store_code: StoreCode = field(default_factory=StoreCode)
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()
     jobs: tuple[JobView, ...] = ()

@@ -23,6 +23,7 @@ from printers.slips.runner import RunnerSlip, runner_ticket
 from printers.slips.sheet import KitchenLine
 from printers.slips.shift import ShiftSlip, shift_ticket
 from printers.slips.statement import StatementSlip, statement_ticket
+from printers.slips.store_code import StoreCodeSlip, store_code_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
@@ -390,6 +391,17 @@ TAKEAWAY = KitchenSlip(
     code="11210480100018",
     lines=(KitchenLine(TOFU), KitchenLine(RICE, 2000)),
 )
+FOR_LATER = replace(
+    TAKEAWAY,
+    number=89,
+    wanted="18:30",
+    by="",
+    code="11210490100014",
+    order_no="1121-049-1",
+    table="外带 013",
+    lines=(KitchenLine(TOFU, held="hold"), KitchenLine(RICE, 2000, held="hold")),
+)
+STORE_CODE = StoreCodeSlip("花椒小馆", "https://huajiao.example/t/8kQ2mWf0aZ3sLq7bXc1dVg")
 LABEL = LabelSlip(
     number="A017",
     names=both("杨枝甘露", "Mango pomelo sago"),
@@ -429,6 +441,8 @@ SLIPS: Mapping[str, Draw] = {
     "queue": lambda form: queue_ticket(QUEUE, form),
     "pick-up": lambda form: queue_ticket(PICKUP, form),
     "takeaway": lambda form: kitchen_ticket(TAKEAWAY, form),
+    "for-later": lambda form: kitchen_ticket(FOR_LATER, form),
+    "store-code": lambda form: store_code_ticket(STORE_CODE, form),
 }
 LABELS = {"label-40": LabelSize(40, 30), "label-60": LabelSize(60, 40)}
 

@@ -81,7 +81,7 @@ class Sheet:
     `again_why`, empty if the till did it by itself. `meant_for` names the printer where it should have come
     out, if this is another one. `tables`: of a banquet, all of which get these dishes, `spare` more are in
     reserve. `code`: digits for the scanner at the pass, see domain/selling/slip_code.py. `to_go`: the whole
-    order is packed 外带.
+    order is packed 外带. `wanted`: when the guest fetches it 预约, "" as soon as it is ready.
     """
 
     station: Names
@@ -103,6 +103,7 @@ class Sheet:
     spare: int = 0
     code: str = ""
     to_go: bool = False
+    wanted: str = ""
 
 
 def slip_ticket(form: SlipForm, elements: Iterable[Element], banners: Iterable[Element] = ()) -> Ticket:
@@ -195,6 +196,9 @@ def table_head(sheet: Sheet, form: SlipForm, by: str = "") -> Iterator[Line]:
     yield from row([number], [Span(by, BOLD)] if by else [], form.width)
     if sheet.to_go:
         yield from bar([Span(TAKEAWAY, DOUBLE)], form.width, center=True)
+    if sheet.wanted:
+        wanted = form.say(_m("For {time}"), time=sheet.wanted)
+        yield from bar([Span(wanted, DOUBLE)], form.width, center=True)
     if sheet.tables:
         times = form.say(_m("×{tables} tables"), tables=sheet.tables)
         spare = form.say(_m("{tables} in reserve"), tables=sheet.spare) if sheet.spare else ""

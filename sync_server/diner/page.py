@@ -64,6 +64,7 @@ class Pages:
         key = (
             code, language.tag, now.menu_version, now.rules.version, now.floor.version, guests, closed,
             tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)), now.servers,
+            now.counter is None,
         )  # fmt: skip
         kept = self._kept.get(key)
         if kept is None:
@@ -95,6 +96,7 @@ class Pages:
             seal=seal(name_in(now.store.get("names", {}), "zh-Hans")),
             table=name_in(now.table.label, tag),
             guests=guests,
+            counter=now.counter is not None,
             promotions=[name_in(promotion.names, tag) for promotion in now.rules.promotions],
             fees=house_fees(now.rules, language, money),
             sections=[section for section in sections if section[2]],
@@ -154,6 +156,7 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
         "later": assets.later(language),
         "menu": now.menu_version,
         "servers": origins(now.servers),
+        **({"counter": 1} if now.counter is not None else {}),
         **menu_facts(now.menu, language, home, money),
     }
     # "<" never stands in the block, so that no name can end it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import Refused, name_in, refusal_text
@@ -20,12 +21,16 @@ from sync_server.diner.money import Currency
 from sync_server.diner.weighing import weighed
 from sync_server.workflows.storefront import TableNow
 
+LATEST = 2**43  # UTC milliseconds: no clock is set so far ahead
+
 
 def quote(
     now: TableNow, asked: Mapping[str, object], at: int, language: Language, currency: Currency
 ) -> dict[str, Any]:
     """The answer to "what does this cost?", at a moment in UTC milliseconds. Raises Refused."""
     cart = _cart(asked.get("lines"))
+    if now.counter is not None:
+        return _at_counter(now, asked, cart, at, language, currency)
     opening = asked.get("opening", "")
     if opening and (now.opening is None or now.opening.id != opening):
         raise Refused("old_opening")
@@ -33,6 +38,24 @@ def quote(
     minute = minute_of_day(at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
     return _answer(quoted, before, now.rules, language, currency)
+
+
+def _at_counter(
+    now: TableNow,
+    asked: Mapping[str, object],
+    cart: Sequence[CartLine],
+    at: int,
+    language: Language,
+    currency: Currency,
+) -> dict[str, Any]:
+    """Each order is a bill of its own; to go all of it is packed."""
+    to_go, wanted = asked.get("to_go"), asked.get("wanted_at", 0)
+    if type(to_go) is not bool or type(wanted) is not int or not 0 <= wanted < LATEST:
+        raise Refused("unreadable")
+    cart = [replace(line, packed=to_go or line.packed) for line in cart]
+    minute = minute_of_day(wanted or at, now.zone)
+    quoted = quote_cart(now.menu, now.rules, now.stock, cart, (), 0, minute, at)
+    return _answer(quoted, (), now.rules, language, currency)
 
 
 def _bill_so_far(

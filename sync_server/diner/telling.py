@@ -14,12 +14,14 @@ from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
 from domain.selling.price import price_order, rounded_as
 from sync_server.diner.clock import minute_of_day
+from sync_server.diner.counter import tell_counter
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency, currency
 from sync_server.diner.quoting import refused_lines, told_bill
 from sync_server.diner.weighing import weighed
 from sync_server.workflows.storefront import RequestNow, TableNow
 
+TAKEN = ("accepted", "partly")
 UNDECIDED = ("received", "handed", "lapsed", "held")
 
 
@@ -31,8 +33,12 @@ def tell(
     What a phone has ordered through another server of the store is its own here too.
     """
     opening = now.opening
-    cooked = {order.id: order.at for order in _orders(opening)}
+    orders = _orders(opening) if now.counter is None else now.counter.orders
+    cooked = {order.id: order.at for order in orders}
     mine = {request.id for request in requests} | _ordered_elsewhere(opening, phone)
+    if now.counter is not None:  # each order is a phone's own, and gone once it is handed over
+        mine |= set(cooked)
+        requests = [one for one in requests if one.state not in TAKEN or one.id in cooked]
     agreed = opening.discount if opening else NO_DISCOUNT
     guests = max(0, opening.guests - opening.charged) if opening else 0
     bill = price_order(opening.lines if opening else (), guests, now.rules, agreed)
@@ -45,13 +51,20 @@ def tell(
         "menu": now.menu_version,
         "opening": _opening(opening, now.connected) if opening else None,
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
-        "orders": [_order(order, order.id in mine, now.menu, language, money) for order in _orders(opening)],
+        "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
+        **_counter(now, at, language),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
         "bill": told_bill(bill, language, money),
         "to_weigh": sum(line.line.awaits_weight for line in opening.lines) if opening else 0,
         "stock": dict(now.stock.remaining),
         "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
     }
+
+
+def _counter(now: TableNow, at: int, language: Language) -> dict[str, Any]:
+    if now.counter is None:
+        return {}
+    return {"counter": tell_counter(now.counter, now.rules, now.zone, at, language)}
 
 
 def _opening(opening: SeenOpening, connected: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import secrets
 
 from domain.errors import Refused
 from domain.floor.plan import Table
+from domain.floor.store_code import PLACE
 from domain.record.canonical import parse
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
@@ -23,6 +24,7 @@ from sync_server.workflows.storefront import (
 )
 
 KEPT_IN_MEMORY = 6 * 3_600_000  # milliseconds; what is older is asked of the database
+COUNTER = {"en": "Counter", "zh-Hans": "取餐台"}  # what stands for the table of a store's own code
 MOST_LOADED = 5_000  # requests of one store
 
 log = logging.getLogger(__name__)
@@ -68,10 +70,15 @@ class Fronts:
         return list(self._fronts.values())
 
     def learn_codes(self) -> None:
-        """Note which table each printed code belongs to, after a floor was published."""
+        """Note which table, or whose counter, each printed code belongs to, after one was published."""
         fronts = self._fronts.values()
         self._codes = {
             code: (front, table) for front in fronts for code, table in front.floor.by_code.items()
+        }
+        self._codes |= {
+            front.store_code.code: (front, Table(PLACE, COUNTER, "", code=front.store_code.code))
+            for front in fronts
+            if front.store_code.code
         }
 
     def place(self, code: str) -> tuple[Storefront, Table]:
@@ -98,7 +105,9 @@ class Fronts:
         front, table = self.place(code)
         seen = front.at(table.id)
         mine = seen.opening_of(opening, phone)
+        counter = front.counter_of(phone) if table.id == PLACE else None
         return TableNow(
+            counter=counter,
             store=front.store,
             menu=front.menu,
             rules=front.rules,

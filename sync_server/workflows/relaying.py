@@ -15,6 +15,8 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
+from domain.floor.pickup_seen import SeenCounter
+from domain.floor.store_code import PLACE
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
@@ -109,7 +111,8 @@ class Relay:
     async def hear(self, code: str, request: OrderRequest) -> RequestNow:
         """Keep a phone's order until a till fetches it; the same id with the same content is the same order.
 
-        Raises Refused: table_unknown, request_changed, or store_away (then nothing is kept).
+        Raises Refused: table_unknown, request_changed; or store_away, and what the counter does not take now
+        (then nothing is kept).
         """
         front, table = self._fronts.place(code)
         if request.table != table.id:
@@ -120,6 +123,8 @@ class Relay:
             if not self._fronts.connected(front):
                 log.info("order refused: store_away", extra=traced(request.id))
                 raise Refused("store_away")
+            if table.id == PLACE:
+                front.check_order(request, self._clock.now())
             reach("relay.before_commit")
             found = await self._keep(front, request.id, "order", table.id, request.phone, body)
             reach("relay.after_commit")
@@ -241,7 +246,9 @@ class Relay:
         values = await asyncio.to_thread(lambda: [decode_document(key, body) for key, _, body in documents])
         rows = [(key, version, canonical(body).decode()) for key, version, body in documents]
         answers = [(one, canonical(to_plain(one)).decode()) for one in verdicts]
-        now = self._clock.now()
+        now, front = self._clock.now(), self._fronts.of(store)
+        shown = (value for value in values if isinstance(value, SeenCounter))
+        gone = [*gone, *(key for value in shown for key in front.handed_over(value))]
 
         def write(connection: Connection) -> None:
             publications.put_documents(connection, store, rows)
@@ -250,7 +257,6 @@ class Relay:
                 asked_rows.set_verdict(connection, store, one.request, one.state, text, now)
 
         await self._database.write(write)
-        front = self._fronts.of(store)
         for (key, version, body), value in zip(documents, values, strict=True):
             front.show(key, version, value, body)
         for key in gone:
@@ -258,7 +264,7 @@ class Relay:
         for verdict in verdicts:
             log.info("order %s", verdict.state, extra=traced(verdict.request))
             _answer(front, verdict, now)
-        if any(key == "floor" for key, _, _ in documents):
+        if any(key in ("floor", "store_code") for key, _, _ in documents):
             self._fronts.learn_codes()
         if any(key == "menu" for key, _, _ in documents):
             asyncio.get_running_loop().run_in_executor(None, spell_menus, values)  # nobody waits for it

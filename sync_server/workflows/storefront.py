@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import name_in
+from domain.floor.pickup_seen import SeenCounter, SeenPickup
 from domain.floor.plan import Floor, Table
 from domain.floor.queue_seen import SeenNumber, SeenQueue
-from domain.floor.seen import SeenOpening, SeenTable
+from domain.floor.seen import SeenOpening, SeenOrder, SeenTable
+from domain.floor.store_code import PLACE, StoreCode, check_order
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain
 from domain.selling.menu import EMPTY_MENU, Menu
@@ -27,6 +29,7 @@ FEED_GRACE = 3.0  # seconds from one long poll to the next
 CONTACT_GRACE = 8.0
 KEPT_FOR_FEED = 256  # requests
 DEFAULT_ZONE = "Asia/Shanghai"
+PICKUP = "pickup/"  # before the opening of a phone's order at the counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,29 @@ class TableNow:
     menu_version: str
     servers: tuple[str, ...] = ()
     parties: tuple[SeenOpening, ...] = ()
+    counter: CounterNow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNow:
+    """The counter as a phone may see it that has scanned the store's own code: its orders, and what may be
+    ordered. ``full``: see ``SeenCounter``.
+    """
+
+    setup: StoreCode
+    full: frozenset[int] = frozenset()
+    mine: tuple[tuple[SeenPickup, SeenOpening], ...] = ()
+
+    @property
+    def orders(self) -> list[SeenOrder]:
+        """All orders of the phone that are open, the newest first."""
+        return sorted(
+            (order for _, opening in self.mine for order in opening.orders), key=lambda one: -one.at
+        )
+
+    def begun_in(self, quarter: int) -> int:
+        """As many orders as may be in a quarter of an hour that is full, else none: more is not published."""
+        return self.setup.most if quarter in self.full else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +150,8 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "floor": lambda body: from_plain(Floor, body),
     "stock": lambda body: Stock(from_plain(dict[str, int], body)),
     "queue": lambda body: from_plain(SeenQueue, body),
+    "store_code": lambda body: from_plain(StoreCode, body),
+    "counter": lambda body: from_plain(SeenCounter, body),
     "servers": lambda body: from_plain(Servers, body),
 }
 
@@ -132,6 +160,8 @@ def decode_document(key: str, body: object) -> Any:
     """A published document as a value. Raises Refused; a key of a newer till is kept as it is."""
     if key.startswith("table/"):
         return from_plain(SeenTable, body)
+    if key.startswith(PICKUP):
+        return from_plain(SeenOpening, body)
     return DECODERS.get(key, lambda plain: plain)(body)
 
 
@@ -154,6 +184,9 @@ class Storefront:
     stock: Stock = field(default_factory=Stock)
     servers: Servers = Servers()
     queue: SeenQueue = field(default_factory=SeenQueue)
+    store_code: StoreCode = field(default_factory=StoreCode)
+    counter: SeenCounter = field(default_factory=SeenCounter)
+    pickups: dict[str, SeenOpening] = field(default_factory=dict)  # phones' orders at the counter
     seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
@@ -192,6 +225,14 @@ class Storefront:
         if key == "queue":  # no table shows it
             self.queue = value
             return
+        if key.startswith(PICKUP):
+            self.pickups[key.removeprefix(PICKUP)] = value
+            self.touch(PLACE)
+            return
+        if key in ("counter", "store_code"):
+            setattr(self, key, value)
+            self.touch(PLACE)
+            return
         if key == "menu":
             self.menu_version = hashlib.sha256(canonical(body)).hexdigest()[:12]
         if key in DECODERS:
@@ -203,6 +244,26 @@ class Storefront:
         self.versions.pop(key, None)
         if key.startswith("table/"):
             self._seat(key.removeprefix("table/"), None)
+        self.pickups.pop(key.removeprefix(PICKUP), None)
+
+    def handed_over(self, counter: SeenCounter) -> list[str]:
+        """The keys of orders that are shown and, by what the till says of its counter, open no longer."""
+        live = {one.id for one in counter.orders}
+        return [f"{PICKUP}{opening}" for opening in self.pickups if opening not in live]
+
+    def counter_of(self, phone: str) -> CounterNow:
+        """The counter as a phone may see it."""
+        mine = (
+            (one, self.pickups[one.id])
+            for one in self.counter.orders
+            if phone and one.phone == phone and one.id in self.pickups
+        )
+        return CounterNow(self.store_code, frozenset(self.counter.full), tuple(mine))
+
+    def check_order(self, request: OrderRequest, now: int) -> None:
+        """Raise Refused for an order at the counter that the till would not take now."""
+        counter, zone = self.counter_of(""), str(self.store.get("zone", DEFAULT_ZONE))
+        check_order(self.store_code, request.to_go, request.wanted_at, now, zone, counter.begun_in)
 
     def _seat(self, table: str, seen: SeenTable | None) -> None:
         if seen is None or not seen.openings:

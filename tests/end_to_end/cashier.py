@@ -15,6 +15,7 @@ from io import FileIO
 from typing import Any
 
 from domain.errors import Refused
+from domain.floor.store_code import StoreCode
 from domain.money.pay_codes import channel_of
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import STOPS
@@ -67,6 +68,8 @@ class Cashier:
             "offer": self.offer,
             "count": self.count,
             "weigh": self.weigh,
+            "phones": self.phones,
+            "call": self.call,
         }
         try:
             return verbs[command["do"]](command)
@@ -222,6 +225,28 @@ class Cashier:
         weight, act = command["weight"], self._till.new_id()
         self._till.bills.weigh_line(line, weight, 0, "", CASHIER, act).result()
         return {}
+
+    def phones(self, command: Command) -> Mapping[str, Any]:
+        """The owner says how phones order at the counter; what the printed code holds then."""
+        verbs, manager = (
+            self._till.store_code,
+            next(p.id for p in self._till.view.staff if p.role == "manager"),
+        )
+        setup = from_plain(StoreCode, {**to_plain(self._till.view.store_code), **command["setup"]})
+        verbs.save(setup, manager).result()
+        if "pause" in command:
+            verbs.pause(
+                self._till.now() + command["pause"] * 60_000 if command["pause"] else 0, CASHIER
+            ).result()
+        self._catch_up()
+        return {"url": verbs.url()}
+
+    def call(self, command: Command) -> Mapping[str, Any]:
+        """What has this number is ready."""
+        live = [one.opening for one in self._till.view.openings.values()]
+        (opening,) = [one.id for one in live if one.pickup == command["number"]]
+        self._till.counter.call(opening, CASHIER).result()
+        return {"opening": opening}
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""

@@ -30,9 +30,11 @@ from printers.slips.samples import (
     SHIFT,
     SLIPS,
     STATEMENT,
+    STORE_CODE,
 )
 from printers.slips.shift import shift_ticket
 from printers.slips.statement import statement_ticket
+from printers.slips.store_code import store_code_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket, Width
 from tests.printers.evening import LONG_NAMES, chinese
@@ -158,6 +160,12 @@ GERMAN: Mapping[str, Draw] = {
     ),
     "takeaway": lambda form: kitchen_ticket(
         replace(LONG_NAMES, table="Zum Mitnehmen 012", guests=0, to_go=True), form
+    ),
+    "for-later": lambda form: kitchen_ticket(
+        replace(LONG_NAMES, table="Zum Mitnehmen 013", guests=0, to_go=True, wanted="18:30"), form
+    ),
+    "store-code": lambda form: store_code_ticket(
+        replace(STORE_CODE, store="Gasthaus zur Sichuanpfefferblüte am Rindermarkt"), form
     ),
 }
 LABEL_DE = replace(

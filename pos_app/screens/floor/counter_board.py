@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.counter import at_counter, counter_cards
+from pos_app.models.store_code import standing_words
 from pos_app.models.todo import Todo, todo_model
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.phones_sheet import PhonesSheet
 from pos_app.screens.floor.todo_list import TodoList
 from pos_app.screens.selling.parking_acts import ParkedSheet
 from pos_app.widgets.buttons import Button
@@ -29,6 +31,8 @@ class CounterBoard(QWidget):
         self.parked = Button(theme, "quiet", "notebook", "", 64)
         self.parked.clicked.connect(self._show_parked)
         self.calls = Button(theme, "quiet", "device", "", 64)
+        self.phones = Button(theme, "quiet", "phone", "", 64)
+        self.phones.clicked.connect(lambda: PhonesSheet(desk, self.window()).open())
         self.takeaway.clicked.connect(lambda: self.open(True))
         self.here.clicked.connect(lambda: self.open(False))
         self.calls.clicked.connect(self.screen_asked)
@@ -37,6 +41,7 @@ class CounterBoard(QWidget):
         head.addWidget(self.takeaway, 2)
         head.addWidget(self.here, 2)
         head.addWidget(self.parked, 1)
+        head.addWidget(self.phones, 1)
         head.addWidget(self.calls, 1)
         self.list = TodoList(theme, self._model, 4, wide=True)
         self.list.acted.connect(self._act)
@@ -62,6 +67,7 @@ class CounterBoard(QWidget):
         desk = self._desk
         self._model.tell(counter_cards(desk.view, desk.now, desk.wording))
         self._pages.setCurrentIndex(0 if self.count() else 1)
+        self.phones.setText(standing_words(desk.view, desk.now, desk.wording))
         self.parked.setText(_("Parked {n}").format(n=len(desk.parked)))
         self.parked.setVisible(bool(len(desk.parked)))
 

@@ -4,10 +4,11 @@ import { cartLines, pack, portions, sameKey, step } from "./cart.js";
 import { banner, warning } from "./dock.js";
 import { amount, byId, disabled, h, icon, paint, plate, press, stepper } from "./dom.js";
 import { nameOf, notesOf, plateOf } from "./menu.js";
+import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
 import { guestsWanted, isShown, price } from "./quoting.js";
 import { isUnsent, placeOrder, sending } from "./sending.js";
-import { boot, brief, clock, _, ngettext } from "./texts.js";
+import { boot, brief, clock, _, ngettext, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { isAway, isOver, table } from "./watching.js";
 
@@ -17,7 +18,7 @@ export function drawCart() {
   const page = byId("page");
   if (!cartView || !page.contains(cartView.list)) cartView = buildCart(page);
   const lines = cartLines();
-  cartView.where.textContent = _("Table {table}", { table: boot.table });
+  cartView.where.textContent = placeText(boot.table);
   cartView.note.parentNode.hidden = !lines.length;
   if (document.activeElement !== cartView.note) cartView.note.value = visit().cart.remark;
   if (!lines.length) {
@@ -26,7 +27,7 @@ export function drawCart() {
       press("go", "home", () => go("", true), _("Choose dishes"))));
   } else {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
-    paint(cartView.foot, banner(), said(), guestsRow(), partiesRow(), sums(lines), button());
+    paint(cartView.foot, banner(), said(), guestsRow(), partiesRow(), added("cart"), sums(lines), button());
   }
   page.style.paddingBottom = cartView.foot.offsetHeight + 16 + "px";
 }
@@ -81,7 +82,7 @@ function toGo(line, key) {
 const said = () => sending.said && warning(sending.said);
 
 function guestsRow() {
-  if (!table.now || table.now.opening || table.now.parties) return null;
+  if (!table.now || table.now.opening || table.now.parties || boot.counter) return null;
   return h("div", { class: "row guests" }, h("b", {}, _("How many are you?")),
     stepper("guests", guestsWanted(), [_("One guest less"), _("One guest more")], by => change(now => {
       now.cart.guests = guestsWanted() + by;
@@ -125,11 +126,11 @@ function button() {
   const reason = isUnsent() ? _("Your last order is still being sent.")
     : isAway() ? _("Your dishes stay here until the restaurant can be reached.")
       : isOver() ? _("First say that you order here anew.")
-      : price.answer && !left ? _("None of these dishes can be served now.") : "";
+      : price.answer && !left ? _("None of these dishes can be served now.") : added("block").find(Boolean);
   const soon = !reason && !isShown() && !price.slow;
   const off = Boolean(reason) || sending.busy || !isShown();
   return [
     disabled(off, press(soon ? "go wide soon" : "go wide", "order", placeOrder, _("Send to the kitchen"))),
-    h("p", { class: "note" }, reason || _("No account, no phone number. Pay after the meal.")),
+    h("p", { class: "note" }, reason || (boot.counter ? _("No account, no phone number. Pay at the counter.") : _("No account, no phone number. Pay after the meal."))),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { cartLines, portions } from "./cart.js";
 import { amount, byId, h, icon, paint, press } from "./dom.js";
-import { stir } from "./hub.js";
+import { added, stir } from "./hub.js";
 import { go } from "./pages.js";
 import { price } from "./quoting.js";
 import { isUnsent, sending } from "./sending.js";
@@ -31,6 +31,8 @@ export function banner() {
   }
   if (opening && opening.paid) return warning(_("The bill is paid. What you order now comes on a new one."));
   if (opening && opening.settling) return warning(_("The bill is being paid. Ask a waiter before you order more."));
+  const more = added("warn").find(Boolean);
+  if (more) return more;
   if (table.moved) {
     return warning(_("You sit at table {table} now. Your orders came along.", { table: boot.table }),
       press("way", "moved", noted, _("Good")));
@@ -69,6 +71,8 @@ function standing() {
   }
   const now = table.now;
   if (!now || isOver()) return visit().sent && { icon: "tick", text: _("Received") };
+  const more = added("news", now).find(Boolean);
+  if (more) return more;
   const open = now.requests.filter(request => !visit().settled.includes(request.id));
   const state = name => open.some(request => request.state === name);
   if (state("refused") || state("lapsed")) return { icon: "warning", text: _("An order was not taken") };

@@ -2,6 +2,10 @@
 
 const listeners = [];
 let waiting = false;
+// What modules that were loaded later add to the page's own parts: { cart, orders, warn, block, news, complete }.
+export const rooms = [];
+
+export const added = (part, ...facts) => rooms.map(room => room[part] && room[part](...facts));
 
 export function listen(listener) {
   listeners.push(listener);

@@ -3,20 +3,21 @@
 import { drawCart } from "./cartpage.js";
 import { drawDock } from "./dock.js";
 import { byId, h } from "./dom.js";
-import { listen, stir } from "./hub.js";
+import { listen, rooms, stir } from "./hub.js";
 import { later } from "./later.js";
 import { drawOrders } from "./orders.js";
 import { here, show } from "./pages.js";
 import { reprice } from "./quoting.js";
 import { drawRows, wakeRows } from "./rows.js";
 import { resume } from "./sending.js";
-import { boot, _, ngettext } from "./texts.js";
+import { boot, ngettext, placeText } from "./texts.js";
 import { offerCall } from "./waiter.js";
 import { table, watch } from "./watching.js";
 
 document.head.append(h("style", {}, LATER));
 wakeRows();
-document.querySelector("[data-do=call]").addEventListener("click", offerCall);
+const bell = document.querySelector("[data-do=call]");
+if (bell) bell.addEventListener("click", offerCall);
 
 listen(() => {
   if (here() === "cart") drawCart();
@@ -31,7 +32,7 @@ listen(() => {
 function drawWhere() {
   const guests = table.now ? table.now.opening && table.now.opening.guests : boot.guests;
   const { party } = (table.now && table.now.opening) || {};
-  const where = _("Table {table}", { table: party ? boot.table + "-" + party : boot.table });
+  const where = placeText(party ? boot.table + "-" + party : boot.table);
   const text = guests ? where + " · " + ngettext("{n} guest", "{n} guests", guests) : where;
   if (byId("where").textContent !== text) byId("where").textContent = text;
 }
@@ -39,4 +40,5 @@ function drawWhere() {
 show();
 stir();
 watch();
+if (boot.counter) later("counter").then(room => rooms.push(room) && stir());
 if (navigator.userAgent.includes("MicroMessenger")) later("wechat").then(room => room.beKnown()).catch(() => {});

@@ -3,10 +3,11 @@
 import { putBack } from "./cart.js";
 import { banner } from "./dock.js";
 import { amount, byId, disabled, h, icon, paint, press } from "./dom.js";
+import { added } from "./hub.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
 import { go } from "./pages.js";
 import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
-import { boot, brief, clock, exactClock, listed, _ } from "./texts.js";
+import { boot, brief, clock, exactClock, listed, _, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { call, offerCall } from "./waiter.js";
 import { isHere, isOver, table } from "./watching.js";
@@ -17,12 +18,12 @@ export function drawOrders() {
   const page = byId("page");
   if (!ordersView || !page.contains(ordersView.body)) ordersView = buildOrders(page);
   const now = table.now && !isOver() ? table.now : { requests: [], orders: [], bill: { total: 0 } };
-  const where = _("Table {table}", { table: boot.table });
+  const where = placeText(boot.table);
   ordersView.where.textContent = table.now ? where + " · " + clock(table.now.at) : where;
   const settled = visit().settled;
   const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
   const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
-  paint(ordersView.body, timeline(now, open), unsentCard(), pending.map(pendingCard),
+  paint(ordersView.body, added("orders", now), timeline(now, open), unsentCard(), pending.map(pendingCard),
     now.orders.map(order => orderCard(order, open.find(one => one.id === order.id))),
     !open.length && !now.orders.length && !visit().sent &&
       h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
@@ -38,7 +39,7 @@ function buildOrders(page) {
   page.replaceChildren(
     h("header", { class: "head" }, document.querySelector(".seal").cloneNode(true),
       h("div", { class: "who" }, title, where),
-      press("tool", null, offerCall, icon("bell"), _("Call a waiter"))),
+      !boot.counter && press("tool", null, offerCall, icon("bell"), _("Call a waiter"))),
     body, foot);
   title.focus({ preventScroll: true });
   return { where, body, foot };
@@ -59,7 +60,7 @@ function timeline(now, open) {
   const order = now.orders.find(one => one.id === newest.id);
   return h("ol", { class: "card steps", "data-state": newest.state },
     keptSafe(exactClock(newest.received) + " "),
-    atKitchen(newest, order), order && atTable(order));
+    atKitchen(newest, order), order && !boot.counter && atTable(order));
 }
 
 const keptSafe = at =>
@@ -102,7 +103,7 @@ function atTable(order) {
 const CHIPS = {
   kitchen: ["pot", () => _("In the kitchen"), ""],
   printed: ["pot", () => _("Cooking"), ""],
-  waits: ["hourglass", () => _("Waits for your word"), "calm"],
+  waits: ["hourglass", () => boot.counter ? _("Made later") : _("Waits for your word"), "calm"],
   served: ["tick", () => _("Served"), "served"],
   received: ["hourglass", () => _("Received"), "calm"],
   handed: ["hourglass", () => _("Received"), "calm"],
@@ -196,7 +197,7 @@ function foot(now) {
     (bill.total > 0 || now.to_weigh > 0) && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
       within && h("p", { class: "small" }, within)),
     h("div", { class: "acts" },
-      now.orders.length > 0 && disabled(called === "bill" || isUnsent(),
+      now.orders.length > 0 && !boot.counter && disabled(called === "bill" || isUnsent(),
         press("way", "bill", () => call("bill"), called === "bill" ? _("Bill is coming") : _("Ask for the bill"))),
       press("go", "more", () => go("", true), icon("plus"), _("Add dishes"))),
   ];

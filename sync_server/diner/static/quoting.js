@@ -1,6 +1,6 @@
 // What the cart costs, as the server says. Asked shortly after each change; older answers are dropped.
 
-import { pause, stir } from "./hub.js";
+import { added, pause, stir } from "./hub.js";
 import { ask } from "./server.js";
 import { boot } from "./texts.js";
 import { table } from "./watching.js";
@@ -23,6 +23,7 @@ function question() {
   const { cart, opening } = visit();
   const here = table.now && table.now.opening;
   const body = { lines: cart.lines, guests: guestsWanted(), opening: here && here.id === opening ? opening : "" };
+  added("complete", body);
   return JSON.stringify(body);
 }
 
@@ -83,7 +84,9 @@ async function getPrice(asked, key) {
 const known = new Map();
 
 export async function priceOf(line) {
-  const body = JSON.stringify({ lines: [line], guests: 1, opening: "" });
+  const asked = { lines: [line], guests: 1, opening: "" };
+  added("complete", asked);
+  const body = JSON.stringify(asked);
   const key = stamp(body);
   if (known.has(key)) return known.get(key);
   try {

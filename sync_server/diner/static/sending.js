@@ -2,7 +2,7 @@
 // bytes are sent again until an answer says what became of them. What was pressed long ago is never sent unasked.
 
 import { addTo } from "./cart.js";
-import { pause, stir } from "./hub.js";
+import { added, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { go, here } from "./pages.js";
 import { guestsWanted, isPriced, price, priceNow } from "./quoting.js";
@@ -53,6 +53,7 @@ function remember(now) {
     language: boot.language,
   };
   if (table.now && table.now.parties && cart.party) order.party = cart.party;
+  added("complete", order);
   now.sent = { id: cart.id, at: Date.now(), state: "", cart, body: JSON.stringify(order), code: boot.code };
   freshCart(now);
 }

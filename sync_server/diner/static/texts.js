@@ -16,6 +16,8 @@ function filled(text, places) {
   return places ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? places[name] : whole)) : text;
 }
 
+export const placeText = table => boot.counter ? boot.table : _("Table {table}", { table });
+
 // What is there of some texts, one after the other.
 export function listed(...texts) {
   return texts.flat().filter(Boolean).reduce((first, rest) => first ? _("{first}, {rest}", { first, rest }) : rest, "");

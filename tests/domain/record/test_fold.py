@@ -91,7 +91,7 @@ def test_a_document_out_of_shape_leaves_the_one_before(name: str) -> None:
     told(kind, {**good, "tenders": [], "zone": "UTC"})
     before = told.tables.get(Document, name)
     bad = {"version": 2, **dict.fromkeys(("staff", "dishes", "tables", "tenders", "zone", "cover"), "x")}
-    bad |= dict.fromkeys(("printers", "templates", "accounts", "groups"), "x")
+    bad |= dict.fromkeys(("printers", "templates", "accounts", "groups", "hours"), "x")
     with pytest.raises((Refused, TypeError, KeyError)):
         told(kind, bad)
     assert told.tables.get(Document, name) == before

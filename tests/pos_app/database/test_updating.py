@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from domain.floor.openings import Opening
 from domain.record.rows import Document
 from domain.selling.orders import OrderLine
 from tests.pos_app.shop import TOFU, Shop
@@ -17,6 +18,10 @@ UNDO = (
     "ALTER TABLE bills DROP COLUMN late",
     "ALTER TABLE bills DROP COLUMN shared",
     "ALTER TABLE bills DROP COLUMN came",
+    "DROP INDEX openings_by_quarter",
+    "ALTER TABLE openings DROP COLUMN wanted_at",
+    "ALTER TABLE openings DROP COLUMN begin_at",
+    "ALTER TABLE openings DROP COLUMN quarter",
     "UPDATE alembic_version SET version_num = '0031'",
 )
 
@@ -66,4 +71,14 @@ def test_dishes_that_a_joined_table_had_brought_before_the_update_go_back_with_i
     assert shop.rebuilt().different == ()
     shop.till.tables.part(other, "chen").result()
     assert [row.placed_at for row in shop.rows(OrderLine, opening=other)] == [""]
+    shop.close()
+
+
+def test_orders_at_the_counter_from_before_the_update_know_when_they_were_begun(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "store")
+    opening = shop.till.counter.open(True, "chen").result()
+    shop = updated(shop)
+    (order,) = shop.rows(Opening, id=opening)
+    assert (order.begin_at, order.quarter) == (order.started_at, order.started_at // 900_000)
+    assert shop.rebuilt().different == ()
     shop.close()

@@ -1,0 +1,78 @@
+"""The counter as a phone sees it by the store's own code: its numbers, how far they are, what may come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from domain.errors import Refused, refusal_text
+from domain.floor.pickup_seen import SeenPickup
+from domain.floor.seen import SeenOpening
+from domain.floor.store_code import DAY, QUARTER, StoreCode, check_order, quarter_of
+from domain.selling.price import Rules, price_order
+from sync_server.diner.language import Language
+from sync_server.workflows.storefront import CounterNow
+
+
+def tell_counter(counter: CounterNow, rules: Rules, zone: str, at: int, language: Language) -> dict[str, Any]:
+    """At a moment in UTC milliseconds; ``text``: why nothing is taken for at once, "" if it is."""
+    setup = counter.setup
+    kinds = {"here": setup.here, "to_go": setup.to_go}
+    times = times_of(setup, counter.full, quarter_of(at), zone) if setup.ahead else ()
+    return {
+        "kinds": [kind for kind, offered in kinds.items() if offered],
+        "text": _why_not(counter, zone, at, language),
+        "times": [one for one in times if one > at],
+        "numbers": [_number(*one, rules, at) for one in reversed(counter.mine)],
+    }
+
+
+def _why_not(counter: CounterNow, zone: str, at: int, language: Language) -> str:
+    try:
+        check_order(counter.setup, counter.setup.to_go, 0, at, zone, counter.begun_in)
+    except Refused as no:
+        return refusal_text(no.code, no.facts, language.translate, language.tag)
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def times_of(setup: StoreCode, full: frozenset[int], quarter: int, zone: str) -> tuple[int, ...]:
+    """For which times of this business day a guest may order in a quarter of an hour, UTC milliseconds."""
+    now = quarter * QUARTER
+    first = quarter_of(now + setup.before * 60_000) + 1
+    return tuple(
+        one * QUARTER
+        for one in range(first, first + DAY // 15)
+        if _fits(setup, full, one * QUARTER, now, zone)
+    )
+
+
+def _fits(setup: StoreCode, full: frozenset[int], wanted_at: int, now: int, zone: str) -> bool:
+    try:
+        counter = CounterNow(setup, full)
+        check_order(setup, setup.to_go, wanted_at, now, zone, counter.begun_in)
+    except Refused:
+        return False
+    return True
+
+
+def _number(seen: SeenPickup, opening: SeenOpening, rules: Rules, at: int) -> Mapping[str, Any]:
+    """An order's number. ``minutes``: until it may be ready, by the kitchen's pace; −1 if nobody knows, 0 if
+    it takes longer than it should."""
+    minutes = max(0, -(-(seen.about - at) // 60_000)) if seen.about else -1
+    return {
+        "id": seen.id,
+        "number": seen.number,
+        "orders": [order.id for order in opening.orders],
+        "to_go": bool(seen.to_go),
+        "wanted": seen.wanted_at,
+        "begin": seen.begin_at,
+        "begun": seen.begun,
+        "ready": seen.ready_at,
+        "called": seen.called_at,
+        "ahead": seen.ahead,
+        "minutes": minutes,
+        "paid": seen.paid,
+        "total": price_order(opening.lines, 0, rules, opening.discount).total,
+    }

@@ -1,0 +1,147 @@
+// The counter, for a phone that has scanned the store's own code: eat here or to go, now or for a time, and the
+// numbers of what was ordered, with how far they are and a ring when they are called.
+
+import { warning } from "./dock.js";
+import { amount, h, icon, press } from "./dom.js";
+import { listen, stir } from "./hub.js";
+import { announce } from "./sheet.js";
+import { clock, listed, _, ngettext } from "./texts.js";
+import { change, visit } from "./visit.js";
+import { table } from "./watching.js";
+
+const NOTES = [[0, 880], [0.25, 1175], [0.8, 880], [1.05, 1175]]; // seconds, hertz
+let sound = null;
+
+const counter = () => (table.now && table.now.counter) || { kinds: [], text: "", times: [], numbers: [] };
+
+// ---------------------------------------------------------------- what is to be ordered
+
+function kind() {
+  const { kinds } = counter();
+  const { kind } = visit();
+  return kinds.includes(kind) ? kind : kinds.length === 1 ? kinds[0] : "";
+}
+
+function wantedTime() {
+  const { wanted } = visit();
+  return counter().times.includes(wanted) ? wanted : 0;
+}
+
+export function complete(body) {
+  body.to_go = kind() === "to_go";
+  body.wanted_at = wantedTime();
+  body.guests = 0;
+}
+
+// Why this cart cannot be sent yet.
+export function block() {
+  if (!table.now) return "";
+  if (!kind() && counter().kinds.length) return _("Choose whether you eat here.");
+  return !wantedTime() && counter().text && _("Choose a time");
+}
+
+export function cart() {
+  const { kinds, text, times } = counter();
+  if (!kinds.length) return null;
+  const words = { here: _("Eat here"), to_go: _("Takeaway") };
+  return h("div", { class: "how" },
+    h("div", { class: "kinds", role: "group", "aria-label": _("Eat here or takeaway") }, kinds.map(one => {
+      const button = press("way", "kind" + one, () => change(now => {
+        now.kind = one;
+      }), words[one]);
+      button.setAttribute("aria-pressed", String(kind() === one));
+      return button;
+    })),
+    times.length > 0 && h("label", { class: "row" }, h("b", {}, _("When?")), whenList(text, times)));
+}
+
+function whenList(text, times) {
+  const at = wantedTime();
+  const option = (value, words) => h("option", { value, selected: value === at }, words);
+  return h("select", { "data-key": "when", change: event => change(now => {
+    now.wanted = Number(event.target.value);
+  }) }, option(0, text ? _("Choose a time") : _("As soon as possible")), times.map(one => option(one, clock(one))));
+}
+
+export function warn() {
+  const { text } = counter();
+  return text && !wantedTime() && warning(text);
+}
+
+// ---------------------------------------------------------------- what was ordered
+
+const isReady = one => one.ready > 0;
+
+function howFar(one) {
+  if (isReady(one)) return _("Ready. Come to the counter.");
+  if (!one.begun) return _("For {time}. The kitchen begins at {begin}.", { time: clock(one.wanted), begin: clock(one.begin) });
+  const before = one.ahead > 0 ? ngettext("{n} order before you", "{n} orders before you", one.ahead) : _("It is being made");
+  const soon = one.minutes > 0 && ngettext("about {n} minute", "about {n} minutes", one.minutes);
+  return listed(before, one.minutes === 0 ? _("it takes a little longer than usual") : soon);
+}
+
+export function news(now) {
+  const { numbers } = now.counter;
+  const one = numbers.find(isReady);
+  if (one) return { icon: "bell", text: _("Number {number} is ready", one) };
+  const open = now.requests.filter(request => !visit().settled.includes(request.id));
+  if (!numbers.length || open.some(request => request.state !== "accepted" && request.state !== "partly")) return null;
+  return { icon: "pot", text: _("Number {number}", numbers[0]) + " · " + howFar(numbers[0]) };
+}
+
+export function orders(now) {
+  return now.counter && now.counter.numbers.map(card);
+}
+
+function card(one) {
+  const ring = press("way", "ring" + one.id, allowSound, icon("bell"), sound ? _("It rings when it is called") : _("Ring when it is called"));
+  ring.toggleAttribute("disabled", Boolean(sound));
+  return h("section", { class: isReady(one) ? "card number called" : "card number", "data-number": one.number },
+    h("p", { class: "small" }, one.to_go ? _("Takeaway") : _("Eat here")),
+    h("h2", {}, one.number),
+    h("p", { role: "status" }, h("b", {}, howFar(one))),
+    h("p", { class: "small" }, one.paid ? _("Paid") : [_("To pay at the counter:") + " ", amount(one.total)]),
+    !isReady(one) && ring);
+}
+
+// ---------------------------------------------------------------- the ring
+
+// A browser lets a page sound only after a tap.
+function allowSound() {
+  const Sound = window.AudioContext || window.webkitAudioContext;
+  if (Sound && !sound) {
+    sound = new Sound();
+    sound.resume().then(stir, () => {});
+  }
+  stir();
+}
+
+function ring() {
+  if (navigator.vibrate) navigator.vibrate([400, 200, 400]);
+  if (!sound) return;
+  for (const [after, pitch] of NOTES) {
+    const note = sound.createOscillator();
+    const loud = sound.createGain();
+    note.frequency.value = pitch;
+    loud.gain.value = 0.2;
+    note.connect(loud).connect(sound.destination);
+    note.start(sound.currentTime + after);
+    note.stop(sound.currentTime + after + 0.2);
+  }
+}
+
+// Each call is heard once, also after the page was loaded anew; called again it rings again.
+function hear() {
+  const heard = visit().heard || {};
+  const fresh = counter().numbers.filter(one => one.called > (heard[one.id] || 0));
+  if (!fresh.length) return;
+  change(now => {
+    now.heard = Object.fromEntries(counter().numbers.map(one => [one.id, one.called]));
+  });
+  const words = _("Number {number} is ready", fresh[0]);
+  document.title = words;
+  announce(words);
+  ring();
+}
+
+listen(hear);

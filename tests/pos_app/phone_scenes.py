@@ -1,0 +1,63 @@
+"""Screenshots of what phones do without a table: orders by the store's code, and how the house takes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from domain.floor.store_code import PLACE, StoreCode
+from domain.record.business_day import minute_of_day
+from domain.record.plain import to_plain
+from domain.selling.request import OrderRequest, quote_cart
+from pos_app.screens.floor.phones_setup_sheet import PhonesSetupSheet
+from pos_app.screens.floor.phones_sheet import PhonesSheet
+from pos_app.workflows import selling
+from tests.pos_app.evening import Evening, dish
+
+ZONE = "Asia/Shanghai"
+HOURS = ((10 * 60, 14 * 60), (17 * 60, 22 * 60))
+
+
+def phones_at_counter(camera: Any, evening: Evening) -> None:
+    """An order that waits for staff, one for later, one that is made; the code; a pause; the set-up."""
+    till, window = evening.till, camera.window
+    manager = next(person for person in till.view.staff if person.role == "manager")
+    floor, cashier = window._screens["floor"], window.desk.staff
+    window.go("floor", "")
+    floor.show_counter()
+    if not till.view.store_code.code:
+        _shoot_sheet(camera, PhonesSheet(window.desk, window), "phones-none")
+        setup = StoreCode(on=True, confirm=False, hours=HOURS, most=12)
+        till.store_code.save(setup, manager.id).result()
+        _ask(evening, "phone-of-a-guest-1")
+        _ask(evening, "phone-of-a-guest-2", wanted_at=evening.time + 90 * 60_000)
+        now = till.view.store_code
+        till.store_code.save(replace(now, confirm=True), manager.id).result()
+        _ask(evening, "phone-of-a-guest-3", to_go=False)
+        evening.settle()
+    camera.shoot("counter-phones")
+    _shoot_sheet(camera, PhonesSheet(window.desk, window), "phones")
+    till.store_code.pause(evening.time + 30 * 60_000, cashier.id).result()
+    evening.settle()
+    _shoot_sheet(camera, PhonesSheet(window.desk, window), "phones-paused")
+    till.store_code.pause(0, cashier.id).result()
+    evening.settle()
+    _shoot_sheet(camera, PhonesSetupSheet(window.desk, window), "phones-setup")
+    floor._areas.choose(0)
+
+
+def _shoot_sheet(camera: Any, sheet: Any, name: str) -> None:
+    sheet.open()
+    camera.shoot(name)
+    sheet.finish()
+
+
+def _ask(evening: Evening, phone: str, to_go: bool = True, wanted_at: int = 0) -> None:
+    view, now = evening.till.view, evening.time
+    cart = [replace(dish("mapo-tofu", 2), packed=to_go), replace(dish("cola"), packed=to_go)]
+    minute = minute_of_day(wanted_at or now, ZONE)
+    quote = quote_cart(view.menu, view.rules, view.stock, cart, (), 0, minute, now).quote
+    asked = OrderRequest(
+        evening.till.new_id(), PLACE, phone, tuple(cart), quote, to_go=to_go, wanted_at=wanted_at
+    )
+    evening.write(lambda entry: selling.hear_order(entry, to_plain(asked), 0, evening.time))
