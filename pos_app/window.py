@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import signal
 import sys
 import threading
@@ -11,8 +10,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from pos_app import plain_imports  # noqa: F401 - first: it makes the others faster
 from pos_app.folder import StartError
 from pos_app.language import Language
+from pos_app.memory import give_back, one_arena
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.store.cannot_start import say_why_not
 from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
@@ -28,8 +29,7 @@ def run_window(
     ended: threading.Event | None = None,
 ) -> int:
     """Open the till and run until it is closed; ``story``, played beside it, and ``ended`` end it, too."""
-    # PySide looks for "__feature__" in the source of each module imported after it, and all of that is kept.
-    linecache.clearcache()
+    one_arena()
     app = QApplication(sys.argv[:1])
     language = Language()
     asked_by_person = not (story or ended)
@@ -83,6 +83,7 @@ def _serve(running: Running, story: Callable[[Running], int] | None) -> int:
     running.index_search()
     running.wait_ready()
     running.keep_what_stands()
+    give_back()
     if story:
         return story(running)
     print(running.ready_line(), flush=True)  # noqa: T201
