@@ -88,6 +88,17 @@ MESSAGES: Mapping[str, str] = {
     "opening_closed": _m("This bill is closed."),
     "request_changed": _m("This order was already sent with other dishes. Reload the page."),
     "round_changed": _m("This round was already sent with other dishes. Start a new one."),
+    "dish_words": _m("No page can say that of a dish. Nothing was changed. Choose again."),
+    "picture_unreadable": _m(
+        "This is no picture that can be read here. Nothing was changed. Choose a JPEG, PNG or WebP; share a"
+        " HEIC photo as JPEG."
+    ),
+    "picture_too_large": _m(
+        "This picture is too large. Nothing was changed. Choose one of at most {megabytes} MB and"
+        " {megapixels} megapixels."
+    ),
+    "pictures_full": _m("{maximum} pictures are kept already. Nothing was changed. Take some away first."),
+    "picture_unknown": _m("This picture is not kept here. Nothing was changed."),
     "too_late": _m("The order reached the restaurant too late. Nothing was cooked. Call a waiter."),
     "store_away": _m(
         "The restaurant cannot be reached right now. Your dishes are kept. Call a waiter to order."

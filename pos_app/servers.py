@@ -23,13 +23,16 @@ from pos_app.machine import machine
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.loop import Loop
 from pos_app.sync.own_door import OwnDoor
 from pos_app.sync.own_server import PORT, ChildSettings, OwnServer, ServerStartError
+from pos_app.sync.pictures import PictureClient
 from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
 from pos_app.workflows.agreeing import OWN, Keeper
 from pos_app.workflows.countersigns import KEPT
 from pos_app.workflows.joining import EQUAL, Server
+from pos_app.workflows.picture_carrying import Carrier
 from pos_app.workflows.syncing import Identity, Link
 from pos_app.workflows.till import Till
 from pos_app.workflows.views import LinkView
@@ -55,6 +58,7 @@ class Servers:
         self._own: OwnServer | None = None
         self._door = OwnDoor(options.relay_host, options.relay_port)
         till.servers = self
+        self._pictures = Loop("pictures", self._carrier().step)
         self._looked: dict[str, tuple[Mark, ...]] = {}  # what was compared with a server already
 
     # what the till says of them
@@ -106,6 +110,18 @@ class Servers:
         key, before = self._parts.keys.device_key(), self._runs_before(url)
         return ServerClient(url, self._identity().device, key, self._run, before)
 
+    def _carrier(self) -> Carrier:
+        till, keys = self._till, self._parts.keys
+
+        def shown() -> list[str]:
+            return [dish.picture for dish in till.view.menu.dishes if dish.picture]
+
+        def connect(url: str) -> PictureClient:
+            key, before = keys.device_key(), self._runs_before(url)
+            return PictureClient(url, self._identity().device, key, self._run, before)
+
+        return Carrier(till.shelf, shown, lambda: [link.view for link in till.links], connect)
+
     # starting
 
     def start(self) -> None:
@@ -129,6 +145,7 @@ class Servers:
             self._add(_name(server.url), server.url, server.role, "")
         self._till.charging.connect, self._till.charging.home = self._client, self._asked_home
         self._till.charging.start()
+        self._pictures.start()
         self._till.refresh()
         threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
 
@@ -349,6 +366,7 @@ class Servers:
         """End the own server and all links; what is not sent stays in the journal."""
         self._closed.set()
         self._till.charging.close()
+        self._pictures.close()
         self._door.close()
         if self._own:
             self._own.close()

@@ -16,7 +16,7 @@ from pos_app.database.session import FILE
 from pos_app.drill import rehearse_apart
 from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
 from pos_app.logs import log_to
-from pos_app.paths import program_version
+from pos_app.paths import DEMO, program_version
 from pos_app.practice import PracticeTill
 from pos_app.servers import Servers
 from pos_app.settings import Options
@@ -25,6 +25,7 @@ from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import open_door
+from pos_app.workflows.picture_shelf import Shelf
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.print_forms import form_of, practice_form_of
 from pos_app.workflows.printing import PrinterWorker
@@ -53,6 +54,7 @@ class Running:
             parts.keys.in_file,
         )
         self.papers: PaperFeed | None = None
+        self.till.shelf = Shelf(options.data_dir / "pictures", DEMO / "pictures")
         self.servers = Servers(options, parts, self.till)
         self.backups = self.till.backups = Backups(
             options.data_dir,

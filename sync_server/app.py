@@ -16,8 +16,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
 from domain.record.canonical import parse
-from sync_server.api import answers, backups, demo_pay, diners, e_receipts, payers, payments, readers, tills
-from sync_server.dashboard.pages import Pages
+from sync_server.api import (
+    answers,
+    backups,
+    demo_pay,
+    diners,
+    e_receipts,
+    payers,
+    payments,
+    pictures,
+    readers,
+    tills,
+)
+from sync_server.dashboard.pages import Pages as OwnerPages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
 from sync_server.database.session import Database
@@ -36,6 +47,7 @@ from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
 from sync_server.workflows.paying_back import PayingBack
 from sync_server.workflows.phone_charges import PhoneCharges
+from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.projecting import Projector
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
@@ -145,7 +157,13 @@ def build(
         app.router.routes += demo_pay.routes(merchants.demo, charging.hurry)
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
-    app.router.routes += Pages(owning, enrolling, relay, reporting, watching, reviewing, kept, known).routes()
+    kept_pictures = Pictures(database, relay, clock)
+    app.include_router(pictures.routes(enrolling, relay, kept_pictures))
+    app.router.routes += pictures.phone_routes(kept_pictures)
+    owner = OwnerPages(
+        owning, enrolling, relay, reporting, watching, reviewing, kept, known, kept_pictures, clock.new_id
+    )
+    app.router.routes += owner.routes()
     return Server(
         app, database, enrolling, owning, relay, watching, charging, phones, paying_back, bills, known
     )

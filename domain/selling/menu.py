@@ -68,7 +68,8 @@ class Dish:
     ``barcodes``: those of the goods it is sold as, such as a bottle's; see ``selling/barcodes.py``.
     ``unit``: what the prices are for, "" a portion, else one of ``weights.GRAMS``; such a dish is weighed
     when it is ordered, or ``later`` 待称重: it is ordered by the piece. ``by_day`` 时价: its price is that of
-    the day, or asked when it is ordered.
+    the day, or asked when it is ordered. ``picture``: see ``selling/pictures.py``; ``badges``, ``serves``:
+    see ``selling/dish_words.py``.
     """
 
     id: str
@@ -98,6 +99,9 @@ class Dish:
     unit: str = ""
     later: bool = False
     by_day: bool = False
+    picture: str = ""
+    badges: tuple[str, ...] = ()
+    serves: tuple[int, ...] = ()
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:
@@ -111,6 +115,11 @@ class Dish:
             start <= minute < end if start <= end else minute >= start or minute < end
             for start, end in self.hours
         )
+
+    @property
+    def look(self) -> str:
+        """What is drawn for it: the name of its plate, behind its picture's and a slash if it has one."""
+        return f"{self.picture}/{self.plate}" if self.picture else self.plate
 
     @property
     def sealed(self) -> bool:

@@ -118,7 +118,7 @@ class DishModel(QAbstractListModel):
             id=dish.id,
             name=wording.name(dish.names),
             price=price,
-            plate=dish.plate,
+            plate=dish.look,
             count=wording.times(count) if count else "",
             left=_("{n} left").format(n=wording.times(left or 0)) if few else "",
             off=off,

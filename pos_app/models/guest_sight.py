@@ -93,4 +93,4 @@ def _row(key: str, line: Line, note: str, money: str, view: TillView, wording: W
     title = line_title(line, wording)
     other = line.names.get(CHINESE if wording.language.startswith(ENGLISH) else ENGLISH, "")
     second = "" if other == wording.name(line.names) else other
-    return GuestRow(key, title, second, note, wording.times(line.quantity), money, dish.plate if dish else "")
+    return GuestRow(key, title, second, note, wording.times(line.quantity), money, dish.look if dish else "")

@@ -35,6 +35,8 @@ class GuestScreen(QWidget):
         desk.faced.connect(self.show_sight)
         desk.worded.connect(self.say)
         desk.theme.changed.connect(self._dress)
+        if desk.theme.pictures:
+            desk.theme.pictures.came.connect(self._dress)
         self.say()
 
     def _make_idle(self) -> QWidget:

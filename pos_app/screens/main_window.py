@@ -39,6 +39,7 @@ from pos_app.widgets.banner import Banner
 from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.hint import Hint
 from pos_app.widgets.labels import ground
+from pos_app.widgets.pictures import Pictures
 from pos_app.widgets.rail import Rail
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.sounds import Sounds
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self.theme = Theme(parent=self)
         self.theme.set_language(language.tag)
         self.theme.apply()
+        self.theme.pictures = Pictures(till.shelf.image, self)
+        till.shelf.arrived = self.theme.pictures.look_again
         self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"), self)
         self._papers = PapersWindow(self.desk, papers) if papers is not None else None
         self._sign_in = SignIn(self.desk)

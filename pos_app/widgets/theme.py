@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos_app.paths import RESOURCES
 from pos_app.widgets import fonts
 from pos_app.widgets.icons import Icons
+from pos_app.widgets.pictures import Pictures
 
 
 class _Sheet(Template):
@@ -40,6 +41,7 @@ class Theme(QObject):
         self._sheet = _Sheet((resources / "theme" / "till.qss").read_text(encoding="utf-8"))
         self._icons = Icons(resources / "icons")
         self.resources = resources
+        self.pictures: Pictures | None = None
         self.dark = False
         self._language = "zh-Hans"
         self._colours: dict[str, QColor] = {}
@@ -111,7 +113,12 @@ class Theme(QObject):
         return self._icons.pixmap(name, shade, size, on.devicePixelRatioF() if on else 1.0)
 
     def plate(self, name: str, size: int = 66, on: QWidget | None = None) -> QPixmap:
-        """A dish's drawn plate."""
+        """What stands for a dish (`Dish.look`): its picture once that is here, else its drawn plate."""
+        picture, _, name = name.rpartition("/")
+        if picture and self.pictures:
+            found = self.pictures.pixmap(picture, size, on.devicePixelRatioF() if on else 1.0)
+            if found is not None:
+                return found
         return self._icons.plate(name, size, on.devicePixelRatioF() if on else 1.0)
 
     def _names(self) -> dict[str, str]:

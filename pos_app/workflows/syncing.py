@@ -38,6 +38,7 @@ from pos_app.sync.loop import Loop
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.countersigns import Witness
+from pos_app.workflows.dish_wishes import hear_wish
 from pos_app.workflows.floor import call
 from pos_app.workflows.incarnations import adopt, reconciled, renew
 from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
@@ -489,4 +490,6 @@ def _hear_each(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]
             verdicts.append(hear_order(entry, item.body, item.age, item.received))
         elif item.kind == "call":
             call(entry, item.body)
+        elif item.kind == "dish":
+            verdicts += hear_wish(entry, item.body)
     return tuple(verdicts)

@@ -44,6 +44,7 @@ from pos_app.workflows.money_verbs import MoneyVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.people_verbs import PeopleVerbs
+from pos_app.workflows.picture_shelf import EMPTY_SHELF
 from pos_app.workflows.practising import PracticePort
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.printer_verbs import PrinterVerbs
@@ -100,6 +101,7 @@ class Till:
         self.supply = SupplyVerbs(book, writer, self._staff_write)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
+        self.shelf = EMPTY_SHELF
         self.scale = TillScale(self.device)
         self.links: list[Link] = []
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)

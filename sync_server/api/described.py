@@ -343,6 +343,18 @@ BACKUPS = _call(
     {},
 )
 BACKUP = _call("One of them as it came", {"type": "string", "format": "binary"}, {404: "backup_unknown"})
+MISSING_PICTURES = _call(
+    "Which of these pictures of dishes are not kept here for the store",
+    _object(missing=_list(TEXT)),
+    {400: "unreadable", 413: "too_large"},
+    _json(_object(pictures=_list(TEXT))),
+)
+PUT_PICTURE = _call(
+    "Keep a dish's picture, packed; it is called by its content",
+    _object(picture=TEXT),
+    {400: "picture_unreadable", 413: "too_large", 507: "pictures_full"},
+)
+PICTURE = _call("A dish's picture, packed", {"type": "string", "format": "binary"}, {404: "picture_unknown"})
 FEED = _call(
     "What phones asked behind EPOCH:POSITION, at once or within `wait` seconds; marks it as handed",
     _object(
@@ -351,7 +363,7 @@ FEED = _call(
         items=_list(
             _object(
                 position=NUMBER,
-                kind={"enum": ["order", "call"]},
+                kind={"enum": ["order", "call", "dish"]},
                 received=TIME,
                 age={"type": "integer", "description": "milliseconds since it was received"},
                 body=ANY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -17,6 +18,7 @@ from sync_server.diner.answering import answer, light, packed, refusal, sentence
 from sync_server.diner.asking import address_of, body_of, language_of, wait_of, while_connected
 from sync_server.diner.assets import Assets
 from sync_server.diner.elsewhere import open_to, origins
+from sync_server.diner.facts import search_words
 from sync_server.diner.flood import Flood, Limit
 from sync_server.diner.language import COOKIE, Language
 from sync_server.diner.money import currency
@@ -61,6 +63,7 @@ def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | No
         Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),  # the hot path first
         Route("/t/{code}/now", door.answered(door.state)),
         Route("/t/{code}/quote", door.answered(door.quote), methods=["POST"]),
+        Route("/t/{code}/words", door.answered(door.words)),
         Route("/t/{code}", door.page),
         Route("/diner/{name}", door.asset),
         Route("/q/{number}", door.number),
@@ -154,6 +157,14 @@ class _Door:
         language = language_of(request, home_language(here.store))
         money = currency(here.store.get("currency", "CNY"))
         return light(request, quote(here, asked, self._now(), language, money))
+
+    async def words(self, request: Request) -> Response:
+        """By what dishes are found; kept by the phone as long as the menu is this one."""
+        self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
+        here = self._relay.table(request.path_params["code"])
+        response = light(request, await asyncio.to_thread(search_words, here.menu))
+        response.headers["Cache-Control"] = "private, max-age=86400"
+        return response
 
     async def state(self, request: Request) -> Response:
         """How it stands; with ``known``, as soon as it stands otherwise."""

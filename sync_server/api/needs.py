@@ -25,6 +25,9 @@ NEEDS: Mapping[str, str] = {
     "POST /v1/events": PUSH,
     "GET /v1/journal": PUSH,  # the raw facts: staff, secrets of tables
     "POST /v1/publication": PUBLISH,
+    "POST /v1/pictures/missing": PUBLISH,
+    "PUT /v1/pictures/{picture}": PUBLISH,
+    "GET /v1/pictures/{picture}": PUBLISH,
     "POST /v1/charges": PAY,
     "GET /v1/charges/{payment}": PAY,
     "POST /v1/charges/{payment}/cancel": PAY,

@@ -56,6 +56,8 @@ class Door:
             except Refused as no:
                 words = sentence(no, language_of(request))
                 return self._rendering.page(request, "refused.html", STATUS.get(no.code, 400), trouble=words)
+            finally:
+                await request.close()  # files that a form brought
 
         return guarded
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from domain.errors import Refused
 from domain.record.canonical import canonical
 from sync_server.dashboard.accounts import AccountPages
+from sync_server.dashboard.dishes import DishPages
 from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
 from sync_server.dashboard.official import OfficialPages
@@ -26,6 +27,7 @@ from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
+from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import A_DATE, Reporting
 from sync_server.workflows.reviewing import Reviewing
@@ -96,6 +98,8 @@ class Pages:
         reviewing: Reviewing,
         merchants: KeptMerchants,
         payers: Payers,
+        pictures: Pictures,
+        new_id: Callable[[], str],
     ) -> None:
         self._reviewing = reviewing
         self._enrolling = enrolling
@@ -106,6 +110,7 @@ class Pages:
         self._door = Door(owning, self._rendering)
         self._accounts = AccountPages(merchants, self._store, self._page)
         self._official = OfficialPages(payers, self._store, self._page)
+        self._dishes = DishPages(relay, pictures, self._store, self._page, new_id)
 
     def routes(self) -> list[BaseRoute]:
         """All of the owner's routes."""
@@ -124,6 +129,7 @@ class Pages:
             Route("/owner/review/{incarnation}/{device}", behind(self.decide), methods=["POST"]),
             *self._accounts.routes(behind),
             *self._official.routes(behind),
+            *self._dishes.routes(behind),
             Route("/owner/live", behind(self.live)),
         ]
 

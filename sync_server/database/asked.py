@@ -19,6 +19,7 @@ from sync_server.database.session import raw
 _COLUMNS = (
     "store, position, id, kind, table_id, phone, state, received_at, handed_at, verdict_at, verdict, body"
 )
+WISH = "dish"  # the kind of what the owner's page wants said of a dish
 ANSWERED = ("accepted", "partly", "refused")
 
 
@@ -69,6 +70,7 @@ def hand_over(
 
     What came before ``lapse_before`` and was never handed lapses here and is not returned. Neither are
     answered requests, nor calls so old: nobody answers those to us, and a waiter must not be called twice.
+    What the owner wishes of a dish never lapses: the till may be away for days.
     """
     driver = raw(connection)
     query = (
@@ -80,15 +82,16 @@ def hand_over(
     rows = [Asked(*row) for row in json.loads(text)]
     (last,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
     last = rows[-1].position if len(rows) == most else last
-    lapsed = [one.id for one in rows if one.state == "received" and one.received_at < lapse_before]
+    old = [one for one in rows if one.received_at < lapse_before and one.kind != WISH]
+    lapsed = [one.id for one in old if one.state == "received"]
     change = (
-        "UPDATE requests SET state = iif(received_at < ?, 'lapsed', 'handed'),"
-        " handed_at = iif(received_at < ?, 0, ?)"
+        f"UPDATE requests SET state = iif(received_at < ? AND kind != '{WISH}', 'lapsed', 'handed'),"
+        f" handed_at = iif(received_at < ? AND kind != '{WISH}', 0, ?)"
         " WHERE store = ? AND position > ? AND position <= ? AND state = 'received'"
     )
     driver.execute(change, (lapse_before, lapse_before, now, store, after, last))
     gone = set(lapsed)
-    found = [one for one in rows if one.kind == "order" or one.received_at >= lapse_before]
+    found = [one for one in rows if one.kind != "call" or one.received_at >= lapse_before]
     return [one for one in found if one.id not in gone], last, lapsed
 
 

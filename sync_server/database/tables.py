@@ -146,14 +146,14 @@ publications = Table(
     Column("body", Text, nullable=False),  # JSON
 )
 
-# What phones ask: orders and calls.
+# What phones ask: orders and calls; and what the owner wishes of dishes.
 requests = Table(
     "requests",
     metadata,
     Column("store", Text, ForeignKey("stores.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("id", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # order | call
+    Column("kind", Text, nullable=False),  # order | call | dish
     Column("table_id", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("state", Text, nullable=False),  # received | handed | lapsed | accepted | partly | refused | held
@@ -268,4 +268,15 @@ payers = Table(
     Column("openid", Text, nullable=False),
     Column("told_at", Integer, nullable=False),
     Index("payers_by_time", "told_at"),
+)
+
+# Dishes' pictures in all their forms.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("id", Text, primary_key=True),  # of its content
+    Column("packed", LargeBinary, nullable=False),
+    Column("added_at", Integer, nullable=False),
+    Index("pictures_by_id", "id"),
 )

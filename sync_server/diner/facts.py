@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from domain.errors import name_in
+from domain.selling.dish_words import ALLERGENS
 from domain.selling.menu import Dish, Menu
 from domain.words.pinyin import spell
 from sync_server.diner.language import Language
@@ -14,27 +14,9 @@ from sync_server.diner.money import Currency
 from sync_server.diner.weighing import price_text
 
 
-def _m(message: str) -> str:
-    return message
-
-
-ALLERGENS: Mapping[str, str] = {
-    "fish": _m("Contains fish"),
-    "shellfish": _m("Contains shellfish"),
-    "peanut": _m("Contains peanut"),
-    "nut": _m("Contains nuts"),
-    "gluten": _m("Contains gluten"),
-    "egg": _m("Contains egg"),
-    "milk": _m("Contains milk"),
-    "soy": _m("Contains soy"),
-    "sesame": _m("Contains sesame"),
-}
-
-
 def menu_facts(menu: Menu, reader: Language, home: str, currency: Currency) -> Any:
     """Dishes, groups, remarks and allergens for the script. ``home`` is the language the kitchen reads."""
     language, translate = reader.tag, reader.translate
-    spell(_chinese(dish) for dish in menu.dishes)  # together, for new names load a dictionary
     allergens = sorted({one for dish in menu.dishes for one in dish.allergens if one in ALLERGENS})
     return {
         "dishes": {dish.id: _dish(dish, menu, reader, currency, allergens) for dish in menu.dishes},
@@ -62,18 +44,16 @@ def _dish(
 ) -> dict[str, Any]:
     """Only what the row in the page does not say.
 
-    k: pinyin, a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts, d: its price of the
+    a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts, d: its price of the
     day is not known, r: numbers of its remarks, where they are not all.
     """
     language = reader.tag
-    spelt = spelling(_chinese(dish))
     specs = [
         [spec.id, name_in(spec.names, language), price_text(spec.price, dish, reader, currency)]
         for spec in dish.specs
     ]
     remarks = [menu.remarks.index(one) for one in menu.remarks_of(dish)]
     facts: dict[str, Any] = {
-        "k": spelt,
         "a": [allergens.index(one) for one in dish.allergens if one in allergens],
         "m": dish.minutes,
         "h": hours_of(dish),
@@ -86,6 +66,18 @@ def _dish(
         ],
     }
     return {key: value for key, value in facts.items() if value}
+
+
+def search_words(menu: Menu) -> dict[str, str]:
+    """By what a guest may look for each dish: its names in every language, their pinyin and its initials."""
+    spell(_chinese(dish) for dish in menu.dishes)  # together, for new names load a dictionary
+    return {dish.id: _words(dish) for dish in menu.dishes}
+
+
+def _words(dish: Dish) -> str:
+    syllables = spelling(_chinese(dish)).split()
+    said = (*dish.names.values(), "".join(syllables), "".join(one[0] for one in syllables), dish.code)
+    return "|".join("".join(one.lower().split()) for one in dict.fromkeys(said) if one)
 
 
 def hours_of(dish: Dish) -> str:

@@ -18,6 +18,7 @@ import jinja2
 
 from domain.errors import name_in
 from domain.record.canonical import canonical
+from domain.selling.dish_words import BADGES
 from domain.selling.menu import Dish
 from sync_server.diner.assets import Assets
 from sync_server.diner.clock import minute_of_day
@@ -124,7 +125,9 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
     return {
         "id": dish.id,
         "name": name_in(dish.names, tag),
-        "text": name_in(dish.descriptions, tag) if dish.descriptions else "",
+        "text": _about(dish, language),
+        "picture": dish.picture,
+        "badges": [language.translate(BADGES[one]) for one in dish.badges if one in BADGES],
         "price": price_text(prices[0], dish, language, money),
         "from": len(prices) > 1,
         "ask": dish.by_day and not prices[0],
@@ -138,6 +141,16 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
         "closed": closed,
         "hours": hours_of(dish),
     }
+
+
+def _about(dish: Dish, language: Language) -> str:
+    """Its description, and for how many guests a portion is."""
+    text = name_in(dish.descriptions, language.tag) if dish.descriptions else ""
+    if not dish.serves:
+        return text
+    least, most = dish.serves[0], dish.serves[-1]
+    guests = language.catalogue.ngettext("for {n} guest", "for {n} guests", most)
+    return " · ".join(filter(None, (text, guests.format(n=most if most == least else f"{least}–{most}"))))
 
 
 def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets) -> str:

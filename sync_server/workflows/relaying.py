@@ -19,11 +19,12 @@ from domain.floor.pickup_seen import SeenCounter
 from domain.floor.store_code import PLACE
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
+from domain.selling.dish_words import DishWish
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
 from domain.trace import traced
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
-from sync_server.database.asked import ANSWERED, Asked
+from sync_server.database.asked import ANSWERED, WISH, Asked
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
@@ -142,6 +143,16 @@ class Relay:
             raise Refused("store_away")
         body = canonical({"table": table.id, "opening": opening, "what": what, "phone": phone}).decode()
         await self._keep(front, self._clock.new_id(), "call", table.id, phone, body)
+
+    async def wish(self, store: str, wish: DishWish) -> None:
+        """Keep what the owner wants said of a dish until the store's till comes for it."""
+        body = canonical(to_plain(wish)).decode()
+        await self._keep(self._fronts.of(store), wish.id, WISH, "", "", body)
+
+    def wishes(self, store: str) -> dict[str, RequestNow]:
+        """The latest wish of the last hours by dish."""
+        asked = self._fronts.of(store).requests.values()
+        return {str(one.body.get("dish")): one for one in asked if one.kind == WISH}
 
     async def _keep(
         self, front: Storefront, id: str, kind: str, table: str, phone: str, body: str

@@ -7,6 +7,7 @@ keep back each request, but not the connection that comes before the first: a re
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +60,7 @@ class Visit:
 
     @property
     def before_pictures(self) -> dict[str, int]:
-        return {path: size for path, size in self.loaded.items() if "plates" not in path}
+        return {path: size for path, size in self.loaded.items() if not re.search("plates|/dish/", path)}
 
 
 def measure(folder: Path) -> list[Row]:

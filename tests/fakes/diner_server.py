@@ -10,10 +10,14 @@ from datetime import datetime, timezone
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from domain.selling.pictures import unpack
 from sync_server.api.diners import routes
 from sync_server.diner.flood import Flood
-from tests.fakes.relay import FakeRelay, code_of
+from tests.fakes.relay import DEMO, FakeRelay, code_of
 
 # 12:30 in Shanghai: lunch-only dishes are served.
 LUNCH = int(datetime(2026, 11, 20, 4, 30, tzinfo=timezone.utc).timestamp() * 1000)  # noqa: UP017
@@ -39,7 +43,7 @@ def serving(
     flood: Flood | None = None,
 ) -> Iterator[DinerServer]:
     """Serve from a thread until the block ends. ``host``: how phones name this machine."""
-    app = Starlette(routes=routes(relay, flood, now))
+    app = Starlette(routes=[*routes(relay, flood, now), Route("/dish/{picture}/{form}", _demo_picture)])
     # Without uvicorn's own set-up of logging, which would stay for all tests that come later.
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
     config.timeout_graceful_shutdown = 1
@@ -55,6 +59,13 @@ def serving(
         relay.closing = True
         server.should_exit = True
         thread.join(5)
+
+
+async def _demo_picture(request: Request) -> Response:
+    """The pictures of the demo, straight from its folder."""
+    asked = request.path_params
+    packed = (DEMO / "pictures" / f"{asked['picture']}.picture").read_bytes()
+    return Response(unpack(packed)[asked["form"]], media_type=f"image/{asked['form'].partition('.')[2]}")
 
 
 def main() -> None:

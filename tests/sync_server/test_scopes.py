@@ -34,6 +34,7 @@ def ask(till: WireTill, route: str, headers: dict[str, str] | None = None) -> tu
         .replace("{name}", "x.age")
         .replace("{payment}", "0" * 32)
         .replace("{refund}", "0" * 32)
+        .replace("{picture}", "0" * 20)
     )
     if "watermark" in target or "journal" in target:
         target += f"?incarnation={'0' * 32}&after=0"

@@ -41,6 +41,8 @@ class DishGrid(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         theme.changed.connect(self._redress)
+        if theme.pictures:
+            theme.pictures.came.connect(self._redress)
 
     def set_shape(self, columns: int, rows: int) -> None:
         """How many tiles stand across and, if they fit, down."""

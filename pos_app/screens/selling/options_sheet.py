@@ -96,7 +96,7 @@ class OptionsSheet(Sheet):
     def _build_head(self) -> None:
         wording, dish, view = self._desk.wording, self._dish, self._desk.view
         plate = QLabel()
-        plate.setPixmap(self._desk.theme.plate(dish.plate, 66, self))
+        plate.setPixmap(self._desk.theme.plate(dish.look, 66, self))
         self.head.insertWidget(0, plate)
         facts = [wording.name(dish.descriptions)]
         if dish.minutes:

@@ -2,8 +2,8 @@
 
 import { cartLines, pack, portions, sameKey, step } from "./cart.js";
 import { banner, warning } from "./dock.js";
-import { amount, byId, disabled, h, icon, paint, plate, press, stepper } from "./dom.js";
-import { nameOf, notesOf, plateOf } from "./menu.js";
+import { amount, byId, disabled, h, icon, paint, press, stepper } from "./dom.js";
+import { nameOf, notesOf, pictureOf } from "./menu.js";
 import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
 import { guestsWanted, isShown, price } from "./quoting.js";
@@ -60,7 +60,7 @@ function row(line, index) {
   const told = answer && answer.lines.length === cartLines().length;
   const cost = told ? answer.lines[index].amount : null;
   const no = told && answer.refused.find(one => one.index === index);
-  return h("li", { class: "line" }, plate(plateOf(line.dish)),
+  return h("li", { class: "line" }, pictureOf(line.dish),
     h("h2", {}, name),
     notes.length > 0 && h("p", {}, notes.join(" · ")),
     no && h("p", { class: "no" }, no.text),

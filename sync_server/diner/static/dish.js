@@ -1,8 +1,8 @@
 // The sheet of one dish: portion, options, parts of a set, a remark. The price on the button is the server's.
 
 import { add } from "./cart.js";
-import { amount, h, icon, plate, press, stepper } from "./dom.js";
-import { facts, isClosed, leftOf, nameOf, plateOf, specsOf, textOf, allRows } from "./menu.js";
+import { amount, h, icon, press, stepper } from "./dom.js";
+import { facts, isClosed, leftOf, nameOf, pictureOf, specsOf, textOf, allRows } from "./menu.js";
 import { priceOf } from "./quoting.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
 import { boot, _ } from "./texts.js";
@@ -29,15 +29,17 @@ export function openDish(dish) {
   openSheet(nameOf(dish),
     h("div", { class: "in" }, head(dish), h("div", { class: "pad" }, about(dish, known), asks)),
     h("div", { class: "end" }, pick.count, pick.go), pick.why);
+  history.replaceState(history.state, "", "?dish=" + dish);
   update();
 }
 
 function head(dish) {
-  return h("div", { class: "hero" }, plate(plateOf(dish)));
+  return h("div", { class: "hero" }, pictureOf(dish, true));
 }
 
 function about(dish, known) {
   const spice = allRows.get(dish)?.[0].querySelector(".h");
+  const badges = [...allRows.get(dish)?.[0].querySelectorAll("h3 small") || []].map(one => h("span", { class: "tag good" }, one.textContent));
   const left = leftOf(dish);
   const minutes = known.m && _("About {n} minutes", { n: known.m });
   const said = textOf(dish);
@@ -47,6 +49,7 @@ function about(dish, known) {
     text && h("p", {}, text),
     h("div", { class: "tags" },
       (known.a || []).map(index => h("span", { class: "tag" }, boot.allergens[index])),
+      badges,
       left !== null && h("span", { class: "tag calm" }, left ? _("{n} left", { n: left }) : _("Sold out"))),
   ];
 }

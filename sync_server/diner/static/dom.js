@@ -1,6 +1,6 @@
 // Elements from values. Text is only ever set as text, so no name can become markup.
 
-import { boot, money } from "./texts.js";
+import { money } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -30,10 +30,6 @@ export function press(kind, key, act, ...content) {
 export function disabled(off, button) {
   button.toggleAttribute("disabled", Boolean(off));
   return button;
-}
-
-export function plate(name) {
-  return h("svg", { class: "p", "aria-hidden": "true" }, h("use", { href: boot.plates + "#" + name }));
 }
 
 export function amount(minor) {

@@ -1,6 +1,7 @@
 // The guest's page, put together.
 
 import { drawCart } from "./cartpage.js";
+import { openDish } from "./dish.js";
 import { drawDock } from "./dock.js";
 import { byId, h } from "./dom.js";
 import { listen, rooms, stir } from "./hub.js";
@@ -41,4 +42,5 @@ show();
 stir();
 watch();
 if (boot.counter) later("counter").then(room => rooms.push(room) && stir());
+openDish(new URLSearchParams(location.search).get("dish"));
 if (navigator.userAgent.includes("MicroMessenger")) later("wechat").then(room => room.beKnown()).catch(() => {});

@@ -1,5 +1,6 @@
 // What the page knows of the dishes: names out of the list, choices out of the boot block, what is left out of now.
 
+import { h } from "./dom.js";
 import { boot, listed, _ } from "./texts.js";
 import { table } from "./watching.js";
 
@@ -23,9 +24,15 @@ export function textOf(dish) {
   return rows.get(dish)?.[0].querySelector("p")?.textContent || "";
 }
 
-export function plateOf(dish) {
-  const href = rows.get(dish)?.[0].querySelector("use").getAttribute("href") || "#plate-plain";
-  return href.slice(href.indexOf("#") + 1);
+// The picture or drawn plate of a dish as its row shows it; a picture also in its large form.
+export function pictureOf(dish, large = false) {
+  const shown = rows.get(dish)?.[0].querySelector(".p");
+  if (!shown) return h("i", { class: "p" });
+  const copy = (shown.closest("picture") || shown).cloneNode(true);
+  for (const one of large ? copy.querySelectorAll("source, img") : []) {
+    for (const name of one.getAttributeNames()) one.setAttribute(name, one.getAttribute(name).replace("/small.", "/large."));
+  }
+  return copy;
 }
 
 // Whole portions left, or null where nobody counts.

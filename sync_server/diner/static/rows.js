@@ -1,8 +1,9 @@
-// The list of dishes comes alive: steppers, what is left, the rail that follows, the search.
+// The list of dishes comes alive: steppers, what is left, the rail that follows.
 
 import { add, cartLines, portions, sameKey, step } from "./cart.js";
 import { openDish } from "./dish.js";
 import { byId, h, icon } from "./dom.js";
+import { later } from "./later.js";
 import { allRows, facts, isClosed, isSimple, leftOf, nameOf, specsOf } from "./menu.js";
 import { announce } from "./sheet.js";
 import { boot, _ } from "./texts.js";
@@ -17,7 +18,7 @@ export function wakeRows() {
     title.firstChild.replaceWith(h("a", { href: "#", role: "button", class: "n" }, name), " ");
   }
   menu.addEventListener("click", tapped);
-  byId("find").addEventListener("input", search);
+  for (const told of ["focus", "input"]) byId("find").addEventListener(told, () => later("find").then(room => room.find()));
   followRail();
 }
 
@@ -92,7 +93,7 @@ function drawLeft(row, dish) {
   if (text) row.querySelector(".y").append(h("em", {}, text));
 }
 
-// ---------------------------------------------------------------- rail and search
+// ---------------------------------------------------------------- rail
 
 function followRail() {
   const rail = document.querySelector(".rail");
@@ -120,26 +121,4 @@ function followRail() {
     if (seen.size) mark();
   }, { rootMargin: "-140px 0px -55% 0px" });
   for (const id of links.keys()) watcher.observe(byId(id));
-}
-
-function search() {
-  const wanted = byId("find").value.toLowerCase().replace(/\s+/g, "");
-  let found = 0;
-  for (const [dish, rows] of allRows) {
-    const hit = !wanted || matches(dish, wanted);
-    if (hit) found += 1;
-    rows.forEach((row, index) => {
-      row.hidden = !hit || (Boolean(wanted) && index > 0);
-    });
-  }
-  for (const section of menu.querySelectorAll("section")) section.hidden = !section.querySelector(".d:not([hidden])");
-  byId("none").hidden = found > 0;
-  if (wanted) scrollTo({ top: 0, behavior: "instant" });
-}
-
-function matches(dish, wanted) {
-  const syllables = (facts(dish)?.k || "").split(" ");
-  const initials = syllables.map(one => one[0]).join("");
-  return nameOf(dish).toLowerCase().replace(/\s+/g, "").includes(wanted)
-    || initials.includes(wanted) || syllables.join("").includes(wanted);
 }

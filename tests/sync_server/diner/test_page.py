@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -39,7 +41,7 @@ def test_the_page_keeps_its_budget(browser: Browser, restaurant: DinerServer, la
     page.goto(restaurant.page("A6"))
     expect(page.locator("#where")).to_contain_text("4")
     page.wait_for_timeout(300)
-    before_pictures = {url: size for url, size in sizes.items() if "plates" not in url}
+    before_pictures = {url: size for url, size in sizes.items() if not re.search("plates|/dish/", url)}
     document, script, _ = before_pictures.values()
     assert document <= HTML
     assert script <= SCRIPT

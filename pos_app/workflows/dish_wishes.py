@@ -1,0 +1,35 @@
+"""What the owner's page wants said of a dish: the till takes it into its menu, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.errors import Refused
+from domain.record.plain import from_plain
+from domain.record.rows import Document
+from domain.selling.dish_words import DishWish, with_words
+from domain.selling.menu import Menu
+from domain.selling.request import Verdict
+from pos_app.workflows.book import Entry
+
+OWNER = "owner"  # who did it: whoever knows the password of the owner's page
+
+
+def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
+    """The answer, none to what is no wish. Heard twice, it is taken once."""
+    try:
+        wish = from_plain(DishWish, body)
+    except Refused:
+        return ()
+    at = entry.now
+    try:
+        row, menu = entry.tables.get(Document, "menu"), entry.document(Menu, "menu")
+        if row is None:
+            raise Refused("unknown_dish")
+        after = with_words(row.body, menu.dish(wish.dish), wish)
+        if after is not None:
+            entry.record("menu.published", after, OWNER)
+    except Refused as no:
+        return (Verdict(wish.id, "refused", at, no.code),)
+    return (Verdict(wish.id, "accepted", at),)

@@ -1,0 +1,161 @@
+"""What guests read of a dish beside its name and price, as the owner says it: pictures, badges, allergens.
+
+The menu is the till's: what is sent here waits for it, and stands on the page when the till has published it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from domain.errors import Refused, refusal_text
+from domain.record.plain import from_plain, to_plain
+from domain.selling.dish_words import (
+    ALLERGENS,
+    BADGES,
+    HOTTEST,
+    MOST_SERVED,
+    DishWish,
+    DishWords,
+    check_words,
+    words_of,
+)
+from domain.selling.menu import Dish
+from domain.selling.pictures import MOST_UPLOAD
+from sync_server.dashboard.rendering import language_of, sentence
+from sync_server.workflows.pictures import Pictures
+from sync_server.workflows.relaying import Relay, RequestNow
+
+PAGE = "/owner/dishes"
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class DishPages:
+    """``store`` finds the store that a request is about, ``page`` draws in the house's frame."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        pictures: Pictures,
+        store: Callable[[Request], Awaitable[Any]],
+        page: Callable[..., Response],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._relay, self._pictures = relay, pictures
+        self._store, self._page, self._new_id = store, page, new_id
+
+    def routes(self, behind: Callable[[Handler], Handler]) -> list[BaseRoute]:
+        """All behind the owner's door."""
+        return [
+            Route(PAGE, behind(self.dishes)),
+            Route(f"{PAGE}/{{dish}}", behind(self.dish)),
+            Route(f"{PAGE}/{{dish}}", behind(self.say), methods=["POST"]),
+        ]
+
+    async def dishes(self, request: Request) -> Response:
+        """The menu by category, with what is missing."""
+        store = await self._store(request)
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        menu, wishes = self._relay.front(store.id).menu, self._relay.wishes(store.id)
+        sections = [
+            (one.names, [dish for dish in menu.dishes if dish.categories[:1] == (one.id,)])
+            for one in menu.categories
+        ]
+        return self._page(
+            request,
+            "dishes.html",
+            "dishes",
+            store,
+            sections=[one for one in sections if one[1]],
+            waiting={dish for dish, wish in wishes.items() if wish.state in ("received", "handed")},
+            pictured=sum(bool(dish.picture) for dish in menu.dishes),
+            count=len(menu.dishes),
+            badges=BADGES,
+        )
+
+    async def dish(self, request: Request, no: Refused | None = None) -> Response:
+        """One dish, and what is said of it."""
+        store = await self._store(request)
+        dish = self._dish(request, store)
+        if store is None or dish is None:
+            return RedirectResponse(store.link(PAGE) if store else "/owner/devices", 303)
+        language, wish = language_of(request), self._relay.wishes(store.id).get(dish.id)
+        words = words_of(dish)
+        trouble = sentence(no, language) if no else _refusal(wish, language)
+        return self._page(
+            request,
+            "dish.html",
+            "dishes",
+            store,
+            dish=dish,
+            said=words,
+            seen=json.dumps(to_plain(words)),
+            waits=wish is not None and wish.state in ("received", "handed"),
+            trouble=trouble,
+            badges=BADGES,
+            allergens=ALLERGENS,
+            hottest=HOTTEST,
+            most_served=MOST_SERVED,
+            megabytes=MOST_UPLOAD // 1024 // 1024,
+        )
+
+    async def say(self, request: Request) -> Response:
+        """Have the till say this of the dish from now on."""
+        store = await self._store(request)
+        dish, form = self._dish(request, store), await request.form()
+        if store is None or dish is None:
+            return RedirectResponse("/owner/devices", 303)
+        try:
+            seen = from_plain(DishWords, _json(form.get("seen")))
+            words = await self._words(store.id, form, seen.picture)
+            check_words(words)
+            if words != seen:
+                await self._relay.wish(store.id, DishWish(self._new_id(), dish.id, words, seen))
+        except Refused as no:
+            return await self.dish(request, no)
+        return RedirectResponse(store.link(f"{PAGE}/{dish.id}"), 303)
+
+    async def _words(self, store: str, form: FormData, picture: str) -> DishWords:
+        """Raises Refused, also for a picture that cannot be read."""
+        sent = form.get("picture")
+        if form.get("without"):
+            picture = ""
+        if isinstance(sent, UploadFile) and sent.size:
+            picture = await self._pictures.make(store, await sent.read(MOST_UPLOAD + 1))
+        least, most = _number(form.get("from")), _number(form.get("to"))
+        return DishWords(
+            picture,
+            tuple(one for one in BADGES if form.get(f"badge-{one}")),
+            tuple(one for one in ALLERGENS if form.get(f"allergen-{one}")),
+            _number(form.get("spice")),
+            (least or most, most or least) if least or most else (),
+        )
+
+    def _dish(self, request: Request, store: Any) -> Dish | None:
+        return self._relay.front(store.id).menu.by_id.get(request.path_params["dish"]) if store else None
+
+
+def _refusal(wish: RequestNow | None, language: Any) -> str:
+    if wish is None or wish.verdict is None or wish.state != "refused":
+        return ""
+    return refusal_text(wish.verdict.code, wish.verdict.facts, language.translate, language.tag)
+
+
+def _number(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _json(value: object) -> Mapping[str, Any]:
+    try:
+        found = json.loads(str(value))
+    except ValueError as error:
+        raise Refused("form_old") from error
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,93 @@
+"""From what an owner uploads to the forms of a picture that pages show. Pure but for the time it takes.
+
+Nothing of the file travels on but what is seen: no place, time or camera. It stands as its camera was held.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from bisect import bisect_left
+from collections.abc import Callable
+
+from PIL import Image, ImageCms, ImageOps
+
+from domain.errors import Refused
+from domain.selling.pictures import LARGE, MOST_LARGE, MOST_SMALL, MOST_UPLOAD, SMALL, pack
+
+MOST_PIXELS = 60_000_000
+READ = ("JPEG", "PNG", "WEBP")
+GROUND = (239, 232, 223)  # behind what is see-through; as behind drawn plates
+QUALITIES = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10, 5, 1)
+
+
+def make_picture(raw: bytes) -> bytes:
+    """The packed forms of an image file. Slow: a second of one processor.
+
+    Raises Refused: picture_too_large, picture_unreadable.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of broken tags, and of sizes that we judge ourselves
+            image = _opened(raw)
+            forms = {**_forms("small", image, SMALL, MOST_SMALL), **_forms("large", image, LARGE, MOST_LARGE)}
+    except Refused:
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except Exception as error:  # the library has a dozen for files that are cut, wrong or made to hurt
+        raise Refused("picture_unreadable") from error
+    return pack(forms)
+
+
+def _opened(raw: bytes) -> Image.Image:
+    """Upright, in the colours of screens; never more pixels in memory than MOST_PIXELS."""
+    if len(raw) > MOST_UPLOAD:
+        raise _too_large()
+    image: Image.Image = Image.open(io.BytesIO(raw), formats=READ)
+    if image.width * image.height > MOST_PIXELS:
+        raise _too_large()
+    image.draft("RGB", (2 * LARGE[0], 2 * LARGE[0]))  # a JPEG is read as small as will do
+    image.load()
+    image = ImageOps.exif_transpose(image)
+    profile = image.info.get("icc_profile")
+    if profile and image.mode == "RGB":
+        screen = ImageCms.createProfile("sRGB")
+        image = ImageCms.profileToProfile(image, io.BytesIO(profile), screen) or image
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        ground = Image.new("RGBA", image.size, (*GROUND, 255))
+        image = Image.alpha_composite(ground, image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _forms(name: str, image: Image.Image, size: tuple[int, int], most: int) -> dict[str, bytes]:
+    shown = Image.new("RGB", size)  # a sheet of its own: nothing of the file hangs on it
+    shown.paste(ImageOps.fit(image, size, Image.Resampling.LANCZOS))
+    avif = _within(most, lambda quality: _saved(shown, "AVIF", quality=quality, speed=6))
+    return {
+        f"{name}.avif": avif,
+        f"{name}.webp": _within(most, lambda quality: _saved(shown, "WEBP", quality=quality, method=5)),
+    }
+
+
+def _within(most: int, save: Callable[[int], bytes]) -> bytes:
+    """The best quality that fits, found by halving; most photos fit at once."""
+    best = save(QUALITIES[0])
+    if len(best) <= most:
+        return best
+    fits = bisect_left(QUALITIES, True, lo=1, key=lambda quality: len(save(quality)) <= most)
+    if fits == len(QUALITIES):
+        raise Refused("picture_unreadable")  # not even noise comes here
+    return save(QUALITIES[fits])
+
+
+def _saved(image: Image.Image, kind: str, **asked: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **asked)
+    return out.getvalue()
+
+
+def _too_large() -> Refused:
+    return Refused(
+        "picture_too_large", megabytes=MOST_UPLOAD // 1024 // 1024, megapixels=MOST_PIXELS // 1_000_000
+    )

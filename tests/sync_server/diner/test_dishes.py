@@ -1,0 +1,78 @@
+"""How dishes are shown: pictures that move nothing, badges, a link to each, and names in every language."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.fakes.diner_server import DinerServer
+from tests.sync_server.diner.phone import Phone, Phones
+
+SHIFTS = """new PerformanceObserver(list => {
+  for (const one of list.getEntries()) window.shifted = (window.shifted || 0) + one.value;
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+def test_pictures_load_where_they_will_stand(browser: Browser, restaurant: DinerServer) -> None:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.goto(restaurant.page("A6"))
+    picture = page.locator("[data-d=boiled-fish] img").first
+    page.wait_for_function("document.querySelector('[data-d=boiled-fish] img').naturalWidth === 160")
+    assert picture.evaluate("one => one.currentSrc").endswith("/small.avif")
+    box = picture.bounding_box()
+    assert box and (box["width"], box["height"]) == (80, 80)
+    page.mouse.wheel(0, 2_000)
+    page.wait_for_function("scrollY > 500")
+    assert page.evaluate("window.shifted || 0") <= 0.02
+    context.close()
+
+
+def test_a_dish_says_what_it_is(phone: Phone) -> None:
+    row = phone.row("boiled-fish")
+    expect(row.locator("h3")).to_contain_text("招牌")
+    expect(row).to_contain_text("2–4 人份")
+    row.locator(".p").click()
+    expect(phone.sheet.locator(".tags")).to_contain_text("招牌")
+    expect(phone.sheet.locator(".tags")).to_contain_text("含鱼")
+    phone.page.wait_for_function("document.querySelector('#sheet img').naturalWidth === 720")
+    phone.sheet.locator(".shut").click()
+    phone.row("twice-cooked-pork").locator(".p").click()
+    expect(phone.sheet.locator("svg.p")).to_be_visible()
+
+
+def test_each_dish_has_a_link(phones: Phones, phone: Phone) -> None:
+    before = phone.page.url
+    phone.row("mapo-tofu").locator("h3").click()
+    link = phone.page.url
+    assert link.endswith("?dish=mapo-tofu")
+    phone.page.go_back()
+    expect(phone.sheet).to_be_hidden()
+    assert phone.page.url == before
+    other = phones.at("A6")
+    other.page.goto(link)
+    expect(other.sheet).to_contain_text("麻婆豆腐")
+    other.page.goto(before + "?dish=of-another-house")
+    expect(other.row("mapo-tofu")).to_be_visible()
+    expect(other.sheet).to_be_hidden()
+
+
+@pytest.mark.parametrize("wanted", ["mapo tofu", "麻婆", "mpdf", "Pineapple"])
+def test_a_dish_is_found_in_any_language(phones: Phones, wanted: str) -> None:
+    phone = phones.at("A6", language="en")
+    phone.page.locator("#find").fill(wanted)
+    if wanted == "Pineapple":
+        expect(phone.page.locator("#none")).to_be_visible()
+        return
+    expect(phone.row("boiled-beef")).to_be_hidden()
+    expect(phone.row("mapo-tofu")).to_be_visible()
+
+
+def test_the_search_goes_on_without_a_connection(phone: Phone) -> None:
+    phone.page.locator("#find").fill("mpdf")
+    expect(phone.row("boiled-beef")).to_be_hidden()
+    phone.page.context.set_offline(True)
+    phone.page.locator("#find").fill("水煮牛")
+    expect(phone.row("boiled-beef")).to_be_visible()
+    expect(phone.row("mapo-tofu")).to_be_hidden()
