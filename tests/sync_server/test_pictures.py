@@ -24,7 +24,7 @@ from tests.sync_server.running import ServerHere
 from tests.sync_server.test_owner import Browser
 from tests.sync_server.wire import WireTill, demo, new_id
 
-DISH = "boiled-fish"
+DISH = "fish-fragrant-pork"
 PAGE = f"/owner/dishes/{DISH}"
 GPS, ORIENTATION, ON_ITS_SIDE = 0x8825, 0x0112, 6
 
@@ -73,7 +73,7 @@ def send(owner: Browser, file: bytes = b"", /, **said: str) -> requests.Response
     form = page.partition('name="form" value="')[2].partition('"')[0]
     seen = page.partition('name="seen" value="')[2].partition('"')[0].replace("&#34;", '"')
     files = {"picture": ("p.jpg", file, "image/jpeg")}
-    data = {"form": form, "seen": seen, "spice": "3", "allergen-fish": "1", "allergen-peanut": "1", **said}
+    data = {"form": form, "seen": seen, "spice": "1", "allergen-soy": "1", **said}
     return owner.session.post(owner.url + PAGE, data=data, files=files, timeout=60)
 
 
@@ -125,7 +125,7 @@ def test_the_owners_photo_reaches_the_till_and_the_guest(owner: Browser, till: W
     page = send(owner, photo(), **{"badge-new": "1", "from": "2", "to": "3"}).text
     assert "waits for the till" in page
     (wish,) = wishes(till)
-    assert (wish["dish"], wish["seen"]) == (DISH, {"spice": 3, "allergens": ["fish", "peanut"]})
+    assert (wish["dish"], wish["seen"]) == (DISH, {"spice": 1, "allergens": ["soy"]})
     words = wish["words"]
     assert isinstance(words, dict) and (words["badges"], words["serves"]) == (["new"], [2, 3])
     picture = words["picture"]
@@ -142,7 +142,7 @@ def test_the_owners_photo_reaches_the_till_and_the_guest(owner: Browser, till: W
         assert (shown.status_code, shown.headers["Content-Type"]) == (200, f"image/{form[6:]}")
         assert "immutable" in shown.headers["Cache-Control"]
     assert "waits for the till" not in owner.get(PAGE).text
-    assert "1 of 60 have a picture" in owner.get("/owner/dishes").text
+    assert "7 of 60 have a picture" in owner.get("/owner/dishes").text
 
 
 def test_what_the_till_refuses_is_told_the_owner(owner: Browser, till: WireTill) -> None:
