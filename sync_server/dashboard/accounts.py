@@ -14,6 +14,7 @@ from domain.errors import Refused
 from domain.money.pay_codes import ALIPAY, WECHAT
 from sync_server.dashboard.rendering import language_of, sentence
 from sync_server.payments import alipay, wechat
+from sync_server.payments.contract import NEEDS
 from sync_server.workflows.merchants import KINDS, KeptMerchants
 
 PAGE = "/owner/accounts"
@@ -55,6 +56,7 @@ class AccountPages:
             "accounts",
             store,
             accounts=self._merchants.shown(store.id),
+            needs=NEEDS,
             usual={ALIPAY: alipay.GATEWAY, WECHAT: wechat.GATEWAY},
             typed=typed,
             failed=request.path_params.get("channel", "") if no else "",
