@@ -146,6 +146,7 @@ class Servers:
         self._till.charging.connect, self._till.charging.home = self._client, self._asked_home
         self._till.charging.start()
         self._pictures.start()
+        self._till.sending_back.start(self._client)
         self._till.refresh()
         threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
 
@@ -367,6 +368,7 @@ class Servers:
         self._closed.set()
         self._till.charging.close()
         self._pictures.close()
+        self._till.sending_back.close()
         self._door.close()
         if self._own:
             self._own.close()

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import Refused
-from domain.money import adjustments
+from domain.money import adjustments, gateway_refunds
 from domain.money.deposits import restore
+from domain.money.grants import PAID, Grant
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement
 from domain.record.envelope import Event
 from domain.record.tables import Tables
@@ -90,6 +91,19 @@ def to_give_back(payments: Iterable[Payment], refunds: Iterable[Refund], amount:
     return tuple(found)
 
 
+def charge_behind(tables: Tables, payment: str) -> Grant | None:
+    """The charge by which a payment came, also where it was carried to another bill since; None if by none.
+
+    A payment that was carried has the id of the refund that took it off the bill before, see ``reversals``.
+    """
+    seen = set[str]()
+    while payment not in seen and (carried := tables.get(Refund, payment)):
+        seen.add(payment)
+        payment = carried.payment
+    grant = tables.get(Grant, payment)
+    return grant if grant is not None and grant.state == PAID else None
+
+
 def part_of_line(total: int, quantity: int, before: int, more: int) -> int:
     """What ``more`` thousandths of a line come to of which ``before`` went back already.
 
@@ -133,6 +147,7 @@ def put_back(event: Event, tables: Tables) -> None:
     for place, back in enumerate(body["back"]):
         mine, paid = min(owed, back["amount"]), tables.get(Payment, back["payment"])
         owed -= mine
+        gateway_refunds.begin(event, tables, place)
         restore(event, tables, f"{body['act']}.{place}.back", back["payment"], back["tender"], back["amount"])
         tables.put(
             Refund(

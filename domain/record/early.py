@@ -14,6 +14,7 @@ from domain.floor.booking import Booking
 from domain.floor.openings import Opening
 from domain.floor.queue import QueueNumber
 from domain.money.deposits import DepositMove
+from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
@@ -43,6 +44,7 @@ AWAITED: tuple[type[object], ...] = (
     QueueNumber,
     Banquet,
     Grant,
+    GatewayRefund,
     Document,
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
@@ -84,6 +86,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     yield (Order if kind == "banquet.begun" else Banquet), body.get("banquet")
     if kind.startswith("grant.") or "granted" in body:
         yield Grant, body["payment"]
+    if kind.startswith("refund."):
+        yield GatewayRefund, body["refund"]
     for back in body["back"] if kind in GIVE_BACK else ():
         if back["tender"] == DEPOSIT.id:
             yield DepositMove, back["payment"]

@@ -19,6 +19,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.deposits import DepositMove
+from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
@@ -89,6 +90,7 @@ _NAMES: Mapping[type[object], str] = {
     Settlement: "settlements",
     Grant: "grants",
     Refund: "refunds",
+    GatewayRefund: "gateway_refunds",
     Reversal: "reversals",
     DebtPayment: "debt_payments",
     Tip: "tips",
@@ -122,6 +124,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Settlement: (("date",),),
     Grant: (("opening",), ("state",)),
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
+    GatewayRefund: (("bill",), ("date",), ("state",)),
     Reversal: (("date",), ("shift",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),

@@ -19,6 +19,7 @@ from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
 from pos_app.screens.help_sheet import HelpSheet
 from pos_app.screens.money.charges import ChargeNews
+from pos_app.screens.money.sent_back import SentBackNews
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.people.switch_sheet import SwitchSheet
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish, self._pay_by_code)
         self._charge_news = ChargeNews(self.desk, self, self._shows_charge, self._hint.tell)
+        self._sent_back_news = SentBackNews(self.desk, self, self._hint.tell)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)
         self._say()

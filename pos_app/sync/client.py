@@ -207,6 +207,10 @@ class ServerClient:
         """What was charged goes back to the guest."""
         return self._call("POST", f"/v1/charges/{payment}/return")
 
+    def refund(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Have a part of a charge given back; the same number again asks what became of it."""
+        return self._call("POST", "/v1/refunds", canonical(body), answer=60.0)
+
     def feed(self, after: str, wait: int) -> FeedAnswer:
         """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""
         self._take_token()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.errors import name_in
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.currency import decimals, sign
+from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
 from domain.money.payments import Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
-from domain.money.tenders import tenders_of
+from domain.money.tenders import Tender, tenders_of
+from domain.selling.menu import Names
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
@@ -21,7 +25,15 @@ from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.views import StoreView
 from printers.slips.figures import Figure
 from printers.slips.refund import RefundSlip
-from printers.slips.words import SlipForm
+from printers.slips.words import SlipForm, _m
+
+HOW_FAR = {
+    ON_WAY: _m("on its way to the account that paid"),
+    GONE: _m("gone back to the account that paid"),
+    FAILED: _m("refused by the provider, not gone back"),
+    STUCK: _m("held by the provider, not gone back yet"),
+    BY_HAND: _m("given back in the provider's app"),
+}
 
 
 def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
@@ -45,9 +57,7 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
         by=person(tables, act.by, 0, form),
         amount=act.amount,
         tenders=[
-            Figure(name_in(tenders[one.tender].names, form.language), one.amount)
-            if one.tender in tenders
-            else Figure(one.tender, one.amount)
+            Figure(name_in(_names(tenders, one), form.language) + _how_far(tables, one, form), one.amount)
             for one in rows
         ],
         dishes=found,
@@ -59,6 +69,16 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
         reversal=reversal is not None,
         carried=bool(reversal and reversal.carried),
     )
+
+
+def _names(tenders: Mapping[str, Tender], refund: Refund) -> Names:
+    return tenders[refund.tender].names if refund.tender in tenders else {"und": refund.tender}
+
+
+def _how_far(tables: SqlTables, refund: Refund, form: SlipForm) -> str:
+    """What the gateway has made of it by now; nothing is said of money that people hand over."""
+    sent = tables.get(GatewayRefund, refund.id)
+    return f" ({form.translate(HOW_FAR[sent.state])})" if sent else ""
 
 
 def _rows(tables: SqlTables, act: str) -> list[Refund]:

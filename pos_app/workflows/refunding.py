@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,24 @@ from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
 from domain.money.bills import Bill, bill_row
+from domain.money.gateway_refunds import GatewayRefund
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
-from domain.money.refunds import Back, Refund, part_of_line, refunds_of, taken_back, to_give_back
+from domain.money.refunds import (
+    Back,
+    Refund,
+    charge_behind,
+    part_of_line,
+    refunds_of,
+    taken_back,
+    to_give_back,
+)
 from domain.money.shares import share
 from domain.money.shifts import live_shift_id
 from domain.money.tender_changes import may_change
 from domain.money.tenders import DEPOSIT, GROUP, tenders_of
 from domain.record.business_day import day_after
+from domain.record.tables import Tables
 from domain.selling.menu import Names
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules
@@ -52,7 +62,8 @@ class SettledBill:
     """A bill that was paid, as somebody who wants money back sees it; minor units. ``left``: not back yet.
 
     ``corrects``: the receipt number of the bill in whose place it stands, 0: none. ``corrected``: the id of
-    the bill in its place, ``correcting`` the opening on which that one is still to be paid.
+    the bill in its place, ``correcting`` the opening on which that one is still to be paid. ``gateway``: what
+    goes back by gateways.
     """
 
     id: str
@@ -66,6 +77,7 @@ class SettledBill:
     corrects: int = 0
     corrected: str = ""
     correcting: str = ""
+    gateway: tuple[GatewayRefund, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +149,7 @@ def refund(
         "opening": settlement.opening,
         **bill_row(entry.tables, settlement.opening, bill).named,
         "amount": wanted,
-        "back": [{"payment": one.payment, "tender": one.tender, "amount": one.amount} for one in back],
+        "back": by_gateways(entry.tables, back),
         "reason": said(act.reason),
         "shift": live_shift_id(entry.tables),
         "print": print_slip,
@@ -150,6 +162,17 @@ def refund(
     return back
 
 
+def by_gateways(tables: Tables, back: Iterable[Back]) -> list[dict[str, Any]]:
+    """What a fact says of where money goes; what a gateway charged goes back by it and its home server."""
+    found = list[dict[str, Any]]()
+    for one in back:
+        told: dict[str, Any] = {"payment": one.payment, "tender": one.tender, "amount": one.amount}
+        if charge := charge_behind(tables, one.payment):
+            told["gateway"] = {"charge": charge.id, "home": charge.home}
+        found.append(told)
+    return found
+
+
 def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
     """A payment came by another tender than was booked; the same act twice is done once. Raises Refused."""
     if entry.tables.get(Adjustment, act.id):
@@ -159,7 +182,8 @@ def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
         raise Refused("unknown_tender")
     if tenders_of(entry.tables)[tender].on_account:
         raise Refused("account_missing")
-    if not may_change(entry.tables, row) or DEPOSIT.id in (row.tender, tender):
+    charged = charge_behind(entry.tables, row.id) is not None  # nobody knows better than who charged it
+    if charged or not may_change(entry.tables, row) or DEPOSIT.id in (row.tender, tender):
         raise Refused("tender_fixed")
     if row.tender == tender:
         return
@@ -222,6 +246,7 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         corrected_receipt(tables, bill),
         bill.corrected,
         on.opening if on and tables.get(Settlement, on.id) is None else "",
+        tuple(sorted(tables.where(GatewayRefund, bill=settlement.id), key=lambda one: (one.at, one.id))),
     )
 
 

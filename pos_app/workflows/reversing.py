@@ -19,7 +19,7 @@ from domain.record.plain import to_plain
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import start
-from pos_app.workflows.refunding import said
+from pos_app.workflows.refunding import by_gateways, said
 
 NOTHING: Mapping[str, str] = {}
 
@@ -60,13 +60,16 @@ def reverse(
     paid, gone = entry.tables.where(Payment, bill=bill_id), refunds_of(entry.tables, bill_id)
     left = sum(one.amount for one in paid) - sum(one.amount for one in gone)
     back = to_give_back(paid, gone, left) if left else ()
+    told = by_gateways(entry.tables, back)
+    if carry:  # it stays with the house
+        told = [{name: one[name] for name in one if name != "gateway"} for one in told]
     body: dict[str, Any] = {
         "act": act.id,
         "opening": settlement.opening,
         **bill.named,
         "to": entry.clock.new_id(),
         "amount": left,
-        "back": [{"payment": one.payment, "tender": one.tender, "amount": one.amount} for one in back],
+        "back": told,
         "carry": carry and bool(back),
         "copied": [row.id for row in dishes_on(entry.tables, bill.id)],
         "reason": said(act.reason),

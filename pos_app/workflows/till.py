@@ -54,6 +54,7 @@ from pos_app.workflows.queue_verbs import QueueVerbs
 from pos_app.workflows.reading import follow, read_all
 from pos_app.workflows.scale import TillScale
 from pos_app.workflows.scanning import ScanVerbs
+from pos_app.workflows.sending_back import SendingBack
 from pos_app.workflows.shift_verbs import ShiftVerbs
 from pos_app.workflows.slip_templates import SlipVerbs
 from pos_app.workflows.store_code_verbs import StoreCodeVerbs
@@ -106,6 +107,7 @@ class Till:
         self.links: list[Link] = []
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
         self.charging = Charging(book, writer, self._staff_write, self.refresh)
+        self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None
@@ -438,6 +440,7 @@ class Till:
                 links=tuple(link.view for link in self.links),
                 backup=self.backups.view if self.backups else view.backup,
                 charges=self.charging.views,
+                sent_back=self.sending_back.views,
                 version=view.version + 1,
             )
         for listener in list(self._listeners):

@@ -12,6 +12,7 @@ from domain.floor.store_code import StoreCode
 from domain.money.adjustments import Adjustment
 from domain.money.bills import NOTHING_AGREED, Bill
 from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.gateway_refunds import ON_WAY, TO_DO, GatewayRefund
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import Reasons
@@ -226,6 +227,24 @@ class ChargeView:
     @property
     def over(self) -> bool:
         return self.state in ("paid", "failed", "closed", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class SentBackView:
+    """Money that goes back by its gateway. ``state``: as ``refund`` is, and of those on the way: asking |
+    offline (its home cannot be reached) | waiting (the gateway works on it) | unknown (asked about)."""
+
+    refund: GatewayRefund
+    state: str = "asking"
+
+    @property
+    def on_way(self) -> bool:
+        return self.refund.state == ON_WAY
+
+    @property
+    def to_do(self) -> bool:
+        """Whether a person has to see to it."""
+        return self.refund.state in TO_DO
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,6 +484,7 @@ class TillView:
     backup: BackupView = field(default_factory=BackupView)
     drawer: DrawerView = NO_DRAWER
     charges: Mapping[str, ChargeView] = field(default_factory=dict)
+    sent_back: tuple[SentBackView, ...] = ()
     at: int = 0
     version: int = 0
 

@@ -24,6 +24,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import Bill
 from domain.money.days import DayEnd
 from domain.money.deposits import DepositMove
+from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
@@ -64,6 +65,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
     Grant: (("state",),),
+    GatewayRefund: (("date",), ("state",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),
     InvoiceTitle: (("date",),),

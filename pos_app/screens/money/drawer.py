@@ -12,6 +12,7 @@ from pos_app.screens.money.account_acts import AccountActs
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
+from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
@@ -38,6 +39,9 @@ class DrawerScreen(Screen):
         self.lead_row.addStretch(1)
         self._accounts = Button(desk.theme, "quiet", "notebook", "F6")
         self._accounts.clicked.connect(AccountActs(desk, self).show)
+        self._sent = Button(desk.theme, "quiet", "undo", "")
+        self._sent.clicked.connect(lambda: SentBackSheet(self.desk, self.window()).open())
+        self.lead_row.addWidget(self._sent)
         self.lead_row.addWidget(self._accounts)
         self.lead_row.addWidget(self._back)
         self._empty = EmptyState(desk.theme, "drawer")
@@ -93,6 +97,9 @@ class DrawerScreen(Screen):
 
     def draw(self) -> None:
         desk, drawer = self.desk, self.desk.view.drawer
+        waiting = sum(one.on_way or one.to_do for one in desk.view.sent_back)
+        self._sent.setText(_("Going back") + (f" ({waiting})" if waiting else ""))
+        self._sent.setVisible(bool(desk.view.sent_back))
         for button in (self._back, self._accounts):
             button.setEnabled(desk.may("settle"))
         self._stack.setCurrentIndex(int(drawer.shift is not None))

@@ -9,7 +9,8 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
-from pos_app.screens.money.settled_sheet import SettledSheet
+from pos_app.screens.money.sent_back import SentBackSheet
+from pos_app.screens.money.settled_sheet import SettledSheet, short_word
 from pos_app.workflows.refunding import SettledBill
 
 
@@ -48,6 +49,8 @@ class SettledActs(QObject):
             reverse.open()
         elif act == "refund":
             RefundSheet(desk, window, bill).open()
+        elif act == "sent":
+            SentBackSheet(desk, window, bill).open()
         elif act == "tender":
             TenderSheet(desk, window, bill).open()
         elif act == "move":
@@ -55,11 +58,13 @@ class SettledActs(QObject):
 
 
 def _acts(bill: SettledBill) -> list[ActLine]:
+    sent = [("sent", "undo", _("What goes back by the provider"))] if bill.gateway else []
     if bill.correcting:
-        return [("correcting", "bill", _("Look at the bill that corrects it"))]
+        return [("correcting", "bill", _("Look at the bill that corrects it")), *sent]
     if bill.corrected:
-        return []
+        return sent
     return [
+        *sent,
         ("refund", "undo", _("Give money back")),
         ("tender", "card", _("Change how it was paid")),
         ("move", "transfer", _("Move a payment to another table")),
@@ -68,6 +73,9 @@ def _acts(bill: SettledBill) -> list[ActLine]:
 
 
 def _detail(bill: SettledBill) -> str:
+    words = [short_word([row.state for row in bill.gateway])]
     if bill.correcting:
-        return _("It is reversed. The bill in its place is not paid yet.")
-    return _("It is reversed, and the bill in its place is paid.") if bill.corrected else ""
+        words.append(_("It is reversed. The bill in its place is not paid yet."))
+    elif bill.corrected:
+        words.append(_("It is reversed, and the bill in its place is paid."))
+    return " · ".join(filter(None, words))

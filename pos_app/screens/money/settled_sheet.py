@@ -1,8 +1,11 @@
 """The paid bills of a day, latest first, and the way to other days; one tap picks one."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.money.gateway_refunds import FAILED, ON_WAY, STUCK
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
@@ -90,6 +93,8 @@ class SettledSheet(Sheet):
             notes.append(_("reversed"))
         if bill.corrects:
             notes.append(_("corrects No. {number}").format(number=bill.corrects))
+        if word := short_word([row.state for row in bill.gateway]):
+            notes.append(word)
         return " · ".join(notes)
 
     def _pick(self, bill: str) -> None:
@@ -99,6 +104,15 @@ class SettledSheet(Sheet):
     def _go(self, bill: SettledBill) -> None:
         self.finish()
         self.picked.emit(bill)
+
+
+def short_word(states: Collection[str]) -> str:
+    """What of a bill's refunds by providers matters most, in a word; "" if there are none."""
+    if FAILED in states or STUCK in states:
+        return _("refund refused")
+    if ON_WAY in states:
+        return _("refund on its way")
+    return _("refund gone back") if states else ""
 
 
 def scrolled() -> tuple[QScrollArea, QVBoxLayout]:

@@ -1,0 +1,151 @@
+"""Money that goes back by the provider that charged it: how far it is, and what to do if it was refused."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from domain.errors import Refused
+from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK
+from pos_app.language import _
+from pos_app.screens.desk import Desk
+from pos_app.screens.money.charges import tender_name
+from pos_app.screens.money.settled_sheet import scrolled
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import Card, amount, short, wrapped
+from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.refunding import SettledBill
+from pos_app.workflows.views import SentBackView
+
+LOOKS = {ON_WAY: ("soft", "ink2", "hourglass"), GONE: ("true", "accent", "tick-circle")}
+BAD = ("soft-warn", "warn", "warning")
+
+
+class SentBackSheet(Sheet):
+    """All that is on its way or came to something since the till was started, or those of one bill."""
+
+    def __init__(self, desk: Desk, window: QWidget, bill: SettledBill | None = None) -> None:
+        super().__init__(desk.theme, window, QSize(680, 0))
+        self._desk, self._bill = desk, bill
+        self._shown: Sequence[SentBackView] | None = None
+        number = _("Bill No. {number}").format(number=bill.receipt) if bill else ""
+        self.say(
+            _("Going back to guests"),
+            " · ".join(filter(None, (number, _("To the account that paid; by itself, never twice")))),
+        )
+        self.foot_line.hide()
+        self.foot.setContentsMargins(0, 0, 0, 0)
+        self._empty = EmptyState(desk.theme, "undo")
+        self._empty.tell(_("Nothing is going back just now."), "")
+        self._scroll, self._list = scrolled()
+        for each in (self._empty, self._scroll):
+            each.setFixedHeight(420)
+            self.body.addWidget(each)
+        self._list.addStretch(1)
+        self._cards: list[QWidget] = []
+        desk.viewed.connect(self._draw)
+        desk.till.sending_back.hurry()
+        self._draw()
+
+    def _draw(self) -> None:
+        shown = of_bill(self._desk, self._bill) if self._bill else self._desk.view.sent_back
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for card in self._cards:
+            self._list.removeWidget(card)
+            card.deleteLater()
+        self._cards = [_SentBackCard(self._desk, view) for view in shown]
+        for place, card in enumerate(self._cards):
+            self._list.insertWidget(place, card)
+        self._empty.setVisible(not shown)
+        self._scroll.setVisible(bool(shown))
+
+
+class _SentBackCard(Card):
+    def __init__(self, desk: Desk, view: SentBackView) -> None:
+        kind, tone, icon = LOOKS.get(view.refund.state, BAD)
+        super().__init__(kind, 12, 8)
+        row, lines, picture = QHBoxLayout(), QVBoxLayout(), QLabel()
+        picture.setPixmap(desk.theme.icon(icon, tone, 22, self))
+        row.setSpacing(12)
+        lines.setSpacing(0)
+        refund, wording = view.refund, desk.wording
+        head = QHBoxLayout()
+        head.addWidget(short(f"{tender_name(desk, refund.tender)} · {wording.clock(refund.at)}", 16, True), 1)
+        head.addWidget(amount(wording.money(refund.amount), 16, True))
+        lines.addLayout(head)
+        lines.addWidget(wrapped(sent_words(desk, view), 14, tone=tone if view.to_do else "ink2"))
+        row.addWidget(picture)
+        row.addLayout(lines, 1)
+        self.body.addLayout(row)
+        if view.to_do and desk.may("refund"):
+            self.body.addLayout(self._acts(desk, view))
+
+    def _acts(self, desk: Desk, view: SentBackView) -> QHBoxLayout:
+        """What a person may do about it; one tap each."""
+        acts, verbs, id = QHBoxLayout(), desk.till.sending_back, view.refund.id
+        if view.refund.state == FAILED:
+            acts.addWidget(_button(desk, _("Try again"), lambda: verbs.again(id, desk.by)))
+        by_hand = _("Given back in the provider's app")
+        acts.addWidget(_button(desk, by_hand, lambda: verbs.by_hand(id, desk.by)))
+        acts.addStretch(1)
+        return acts
+
+
+def _button(desk: Desk, words: str, act: Callable[[], object]) -> Button:
+    made = Button(desk.theme, "secondary", "", "", 48)
+    made.setText(words)
+    made.clicked.connect(lambda: desk.ask(act()))  # type: ignore[arg-type]
+    return made
+
+
+class SentBackNews(QObject):
+    """Tells what became of it, whatever screen is open. ``tell``: a sentence and its tone, good | bad."""
+
+    def __init__(self, desk: Desk, parent: QObject, tell: Callable[[str, str], None]) -> None:
+        super().__init__(parent)
+        self._desk, self._say = desk, tell
+        self._told = {_key(view) for view in desk.view.sent_back}
+        desk.viewed.connect(self._tell)
+
+    def _tell(self) -> None:
+        for view in self._desk.view.sent_back:
+            if _key(view) not in self._told:
+                self._told.add(_key(view))
+                if view.refund.state == GONE or view.to_do:
+                    self._say(_news(self._desk, view), "bad" if view.to_do else "good")
+
+
+def _key(view: SentBackView) -> tuple[str, str]:
+    return view.refund.number, view.refund.state
+
+
+def _news(desk: Desk, view: SentBackView) -> str:
+    sum_, tender = desk.wording.money(view.refund.amount), tender_name(desk, view.refund.tender)
+    if view.refund.state == GONE:
+        return _("{amount} by {tender} has gone back to the guest").format(amount=sum_, tender=tender)
+    words = _("{amount} by {tender} has not gone back: look at Drawer, Going back")
+    return words.format(amount=sum_, tender=tender)
+
+
+def sent_words(desk: Desk, view: SentBackView) -> str:
+    """How far it is, and what to do if somebody has to."""
+    if view.refund.state == FAILED:
+        words = _("Not gone back. {why} Try again, or give it back in the provider's app and say so here.")
+        return words.format(why=desk.sentence(Refused(view.refund.why or "refund_refused")))
+    return {
+        "offline": _("On its way: waits for the network, then goes by itself"),
+        "waiting": _("On its way: the provider works on it"),
+        "unknown": _("On its way: no answer yet; asked again, never sent twice"),
+        GONE: _("Gone back to the guest"),
+        STUCK: _("Held by the provider: open its merchant app and settle it there, then tell it here"),
+        BY_HAND: _("Given back by hand in the provider's app"),
+    }.get(view.state, _("On its way"))
+
+
+def of_bill(desk: Desk, bill: SettledBill) -> tuple[SentBackView, ...]:
+    """A bill's, as they are now."""
+    now = {view.refund.id: view for view in desk.view.sent_back}
+    return tuple(now.get(row.id) or SentBackView(row, row.state) for row in bill.gateway)
