@@ -72,7 +72,7 @@ from printers.press import read_paper  # noqa: E402
 from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
-from tests.pos_app.money_scenes import on_account, put_right  # noqa: E402
+from tests.pos_app.money_scenes import going_back, on_account, put_right  # noqa: E402
 from tests.pos_app.phone_scenes import phones_at_counter  # noqa: E402
 from tests.pos_app.scale_scenes import on_the_scale  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
@@ -1055,7 +1055,7 @@ AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes,
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
     (later, (payment, done, by_code)),
-    (settled, (tickets, slips, put_right, on_account)),
+    (settled, (tickets, slips, put_right, going_back, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale)),
     (together, (shared,)),
     (evening_books, (bookings, settings, banquet)),

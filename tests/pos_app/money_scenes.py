@@ -3,11 +3,13 @@
 from typing import Any
 
 from domain.money.accounts import Account
+from domain.money.gateway_refunds import GatewayRefund
 from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
 from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
 from pos_app.screens.money.charge_sheet import ChargeSheet
 from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
+from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.sheet import Sheet
@@ -23,6 +25,34 @@ def put_right(camera: Any, evening: Evening) -> None:
     bills = till.money.settled("zhou").result().bills
     ReverseSheet(window.desk, window, till.money.settled_bill(bills[0].id, "zhou").result()).open()
     _rest(camera, "reverse")
+
+
+def going_back(camera: Any, evening: Evening) -> None:
+    """Refunds by their providers: waiting for the network, worked on, gone back, refused and held."""
+    till, window = evening.till, camera.window
+    window.desk.sign(till.view.staff[0])
+    states = {
+        "offline": ("on_way", "wechat", 2_800, ""),
+        "waiting": ("on_way", "alipay", 12_800, ""),
+        "gone": ("gone", "wechat", 6_400, ""),
+        "failed": ("failed", "alipay", 3_600, "refund_refused"),
+        "stuck": ("stuck", "wechat", 9_900, ""),
+    }
+    sending = till.sending_back
+    for place, (told, (state, tender, amount, why)) in enumerate(states.items()):
+        row = GatewayRefund(
+            *(f"a{place}.0", f"a{place}", "p", "", "o", "b", tender, amount, evening.time - place * 61_000),
+            *("wang", "2026-11-21", 1, state, why),
+        )
+        sending._rows[row.id], sending._told[row.id] = row, told
+    till.refresh()
+    window.go("drawer", "")
+    camera.rest(300)
+    camera.shoot("drawer-going-back")
+    SentBackSheet(window.desk, window).open()
+    _rest(camera, "going-back")
+    sending._rows.clear()
+    till.refresh()
 
 
 def on_account(camera: Any, evening: Evening) -> None:
