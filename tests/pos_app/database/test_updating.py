@@ -18,6 +18,7 @@ UNDO = (
     "ALTER TABLE bills DROP COLUMN late",
     "ALTER TABLE bills DROP COLUMN shared",
     "ALTER TABLE bills DROP COLUMN came",
+    "DROP TABLE gateway_refunds",
     "DROP INDEX openings_by_quarter",
     "ALTER TABLE openings DROP COLUMN wanted_at",
     "ALTER TABLE openings DROP COLUMN begin_at",
