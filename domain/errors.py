@@ -54,6 +54,9 @@ MESSAGES: Mapping[str, str] = {
         "The kitchen has no room for more just now. There is some from {time}. Nothing was ordered; choose a"
         " later time or try again then."
     ),
+    "words_too_long": _m("That is too long. Shorten it to {maximum} characters; nothing was sent."),
+    "feedback_late": _m("Something can be said of a meal by the phone that ordered it, for two days."),
+    "feedback_read": _m("Somebody here has read it already. Tell the staff what has changed."),
     "table_not_open": _m("This table is not open yet. Ask a waiter."),
     "table_taken": _m("This table is already open."),
     "booking_over": _m("This booking is over. Nothing was changed. Make a new one."),

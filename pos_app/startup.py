@@ -153,6 +153,8 @@ class Running:
             "owner_url": f"{till.public_url()}/owner/",
             "data_dir": str(self.options.data_dir),
         }
+        if store := till.store_code.url():
+            line["store_url"] = store
         if self.servers.setup_url:
             line["owner_setup_url"] = self.servers.setup_url
         return json.dumps(line, ensure_ascii=False)

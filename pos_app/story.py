@@ -49,6 +49,7 @@ def _tell(running: Running) -> int:
     till = running.till
     url = till.table_url(TABLE)
     _say(f"The till is open. Table {TABLE}'s code holds {url}")
+    _say(f"The store's own code, for guests without a table, holds {running.till.store_code.url()}")
     phone = _Phone(url)
     page = phone.open()
     _say(f"A guest scans it: {len(page.content):,} bytes of menu, readable before any script.")

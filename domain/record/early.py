@@ -18,6 +18,7 @@ from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
+from domain.people.feedback import Feedback
 from domain.record.envelope import Event
 from domain.record.fitting import check_row
 from domain.record.rows import Document, kept_as, last_number, next_number
@@ -46,6 +47,7 @@ AWAITED: tuple[type[object], ...] = (
     Grant,
     GatewayRefund,
     Document,
+    Feedback,
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
@@ -83,6 +85,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
         yield Booking, body.get("deposit")
     if kind != "queue.joined":
         yield QueueNumber, body.get("queue")
+    if kind == "feedback.seen":
+        yield Feedback, body.get("feedback")
     yield (Order if kind == "banquet.begun" else Banquet), body.get("banquet")
     if kind.startswith("grant.") or "granted" in body:
         yield Grant, body["payment"]

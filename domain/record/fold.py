@@ -29,6 +29,7 @@ from domain.money import (
     tips,
     vouchers,
 )
+from domain.people import feedback
 from domain.record import began, early, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
@@ -71,6 +72,7 @@ ROWS: tuple[type[object], ...] = (
     counted.Counted,
     counted.Taken,
     day_prices.DayPrice,
+    feedback.Feedback,
     early.Early,
 )
 
@@ -107,6 +109,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **printing.APPLIES,
     **counted.APPLIES,
     **day_prices.APPLIES,
+    **feedback.APPLIES,
 }
 
 KNOWN = frozenset({*APPLIES, "staff.signed_in", "clock.set_back"})  # these are told and change nothing

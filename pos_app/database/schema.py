@@ -27,6 +27,7 @@ from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.tips import Tip
+from domain.people.feedback import Feedback
 from domain.record.early import Early
 from domain.record.fold import ROWS
 from domain.record.rows import Counter, Document
@@ -105,6 +106,7 @@ _NAMES: Mapping[type[object], str] = {
     Counted: "counted_items",
     Taken: "taken_of_counts",
     DayPrice: "day_prices",
+    Feedback: "feedback",
     Early: "early_facts",
 }
 
@@ -132,6 +134,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),
     PrintJob: (("opening",), ("open",), ("date",)),
+    Feedback: (("date",), ("seen_at",)),
     Early: (("needs",),),
 }
 

@@ -7,7 +7,7 @@ from pos_app.language import _
 from pos_app.models.print_rows import in_trouble, needs_person
 from pos_app.workflows.views import TillView
 
-SOUNDS = ("phone_order", "call", "problem", "number", "paid")
+SOUNDS = ("phone_order", "call", "problem", "number", "paid", "said")
 SETTING = "silent"  # of the till: the sounds that it does not make
 
 
@@ -19,6 +19,7 @@ def sound_words() -> dict[str, str]:
         "problem": _("Not printed"),
         "number": _("Number called"),
         "paid": _("Paid"),
+        "said": _("Guest writes"),
     }
 
 
@@ -33,6 +34,7 @@ class Ears:
     def __init__(self, view: TillView) -> None:
         self._news, self._held = view.news, _held(view)
         self._called = _called(view)
+        self._said = _said(view)
         self._trouble = _trouble(view)
 
     def hear(self, view: TillView) -> tuple[str, ...]:
@@ -42,6 +44,10 @@ class Ears:
         if called > self._called:
             found.append("number")
         self._called = max(called, self._called)
+        said = _said(view)
+        if said - self._said:
+            found.append("said")
+        self._said |= said
         trouble = _trouble(view)
         if trouble - self._trouble:
             found.append("problem")
@@ -66,6 +72,11 @@ def quiet_again(view: TillView) -> bool:
 
 def _held(view: TillView) -> set[str]:
     return {one.request for one in view.held}
+
+
+def _said(view: TillView) -> set[tuple[str, int]]:
+    """What guests have said, and said otherwise."""
+    return {(one.id, one.at) for one in view.feedback}
 
 
 def _called(view: TillView) -> int:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from domain.people.feedback import Feedback
 from pos_app.language import _
+from pos_app.models.feedback import feedback_words, stars_words, unread
 from pos_app.models.rows import RowsModel
 from pos_app.models.store_code import held_words, place_words
 from pos_app.models.tables import LOOKS
@@ -40,10 +42,11 @@ def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
 
 
 def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
-    """Phone orders that wait to be accepted, then the latest that came in."""
+    """Phone orders that wait to be accepted, what guests say of their meal, then the latest that came in."""
     held = [_held(one, view, wording) for one in view.held]
     news = [_news(one, view, wording) for one in view.news if one.kind != "call"]
-    return tuple({card.key: card for card in (*held, *news)}.values())
+    said = [_said(one) for one in unread(view)]
+    return tuple({card.key: card for card in (*held, *said, *news)}.values())
 
 
 def todo_model(parent: QObject) -> RowsModel[Todo]:
@@ -117,6 +120,20 @@ def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
         table=held.table,
         request=held.request,
         edge="warn",
+    )
+
+
+def _said(one: Feedback) -> Todo:
+    return Todo(
+        key=f"feedback.{one.id}",
+        title=stars_words(one),
+        note=feedback_words(one),
+        look="waiting" if one.bad else "",
+        icon="warning" if one.bad else "star",
+        acts=(("read", _("Read"), "secondary"),),
+        table="",
+        request=one.id,
+        edge="warn" if one.bad else "line",
     )
 
 

@@ -34,6 +34,9 @@ class FoundingError(Exception):
     """The store cannot be founded so; the message is one line for a person."""
 
 
+DEMO_STORE_CODE: Mapping[str, Any] = {"version": 1, "on": True, "confirm": False}
+
+
 @dataclass(frozen=True, slots=True)
 class Founding:
     """Everything a store begins with. PINs are plain here and hashed when written, unless ``hashed``."""
@@ -123,6 +126,8 @@ def found(book: Book, founding: Founding, pepper: str) -> None:
         entry.record("tenders.published", {"version": 1, "tenders": list(founding.tenders)})
         if founding.supply:
             count_items(entry, founding.supply, "till")
+        if founding.store.get("demo"):
+            entry.record("store_code.published", {**DEMO_STORE_CODE, "code": new_code(clock)})
 
     book.write(work)
 

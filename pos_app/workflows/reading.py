@@ -44,6 +44,7 @@ from pos_app.workflows.book import Written
 from pos_app.workflows.booking_view import changes_bookings, read_bookings
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
+from pos_app.workflows.hearing_guests import changes_feedback, read_feedback
 from pos_app.workflows.queue_view import changes_queue, number_label, read_queue
 from pos_app.workflows.views import (
     BillView,
@@ -74,6 +75,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         held=_held(tables),
         bookings=read_bookings(tables),
         queue=read_queue(tables, now, view.store.zone),
+        feedback=read_feedback(tables, open_date(tables, date)),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
@@ -95,7 +97,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = _with_documents(view, tables)
     date = trading_date(tables, now, view.store.zone)
     if date != view.date or any(isinstance(row, Counted | DayPrice) for row in touched):
-        view = replace(view, **_of_the_day(tables, date))
+        view = replace(view, **_of_the_day(tables, date), feedback=read_feedback(tables, date))
     if _kinds(written) & {"order.held", "order.placed", "order.refused"}:
         view = replace(view, held=_held(tables))
     if _kinds(written) & {"printer.paused", "printer.resumed"}:
@@ -104,6 +106,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, bookings=read_bookings(tables))
     if changes_queue(touched):
         view = replace(view, queue=read_queue(tables, now, view.store.zone))
+    if changes_feedback(touched):
+        view = replace(view, feedback=read_feedback(tables, date))
     if changes_drawer(touched):
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):

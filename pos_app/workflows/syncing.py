@@ -40,6 +40,7 @@ from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.countersigns import Witness
 from pos_app.workflows.dish_wishes import hear_wish
 from pos_app.workflows.floor import call
+from pos_app.workflows.hearing_guests import hear_feedback
 from pos_app.workflows.incarnations import adopt, reconciled, renew
 from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
@@ -488,6 +489,8 @@ def _hear_each(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]
     for item in items:
         if item.kind == "order":
             verdicts.append(hear_order(entry, item.body, item.age, item.received))
+        elif item.kind == "feedback":
+            verdicts.append(hear_feedback(entry, item.body, item.received))
         elif item.kind == "call":
             call(entry, item.body)
         elif item.kind == "dish":

@@ -38,6 +38,7 @@ from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
 from pos_app.workflows.drafts import Drafts
 from pos_app.workflows.glance import at_a_glance
+from pos_app.workflows.hearing_guests import GuestVerbs
 from pos_app.workflows.house_verbs import HouseVerbs
 from pos_app.workflows.ledger_verbs import LedgerVerbs
 from pos_app.workflows.money_verbs import MoneyVerbs
@@ -97,6 +98,7 @@ class Till:
         self.courses = CourseVerbs(self._staff_write)
         self.counter = CounterVerbs(self._staff_write)
         self.house = HouseVerbs(self._staff_write)
+        self.guests = GuestVerbs(self._staff_write)
         self.queue = QueueVerbs(self._staff_write, lambda: self.public_url())
         self.by_head = HeadVerbs(Approving(self._write, lambda: self.view.people, door))
         self.supply = SupplyVerbs(book, writer, self._staff_write)

@@ -48,6 +48,7 @@ SOUNDS: dict[str, tuple[float, tuple[Note, ...]]] = {
     "call": (0.62, tuple(Note(0.17 * tap, 880.0, 0.05, 1.0, WOOD, 0.002) for tap in range(3))),
     "problem": (0.85, (Note(0.0, 196.0, 0.24, 1.0, REED, 0.02), Note(0.3, 164.81, 0.26, 1.0, REED, 0.02))),
     "number": (1.1, (Note(0.0, 880.0, 0.22, 0.9, BELL), Note(0.28, 698.46, 0.3, 1.0, BELL))),
+    "said": (0.6, (Note(0.0, 1046.5, 0.1, 0.7, BELL), Note(0.12, 1046.5, 0.16, 0.7, BELL))),
     "paid": (0.7, (Note(0.0, 783.99, 0.18, 0.6, ((1.0, 1.0), (2.0, 0.1)), 0.015),)),
 }
 

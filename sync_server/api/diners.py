@@ -11,7 +11,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import Refused, name_in
+from domain.floor.store_code import PLACE
+from domain.people.feedback import Said, check_said
 from domain.record.canonical import parse
+from domain.record.ids import is_id
+from domain.record.plain import from_plain, to_plain
 from domain.selling.request import read_request
 from sync_server.diner import flood as limits
 from sync_server.diner.answering import answer, light, packed, refusal, sentence
@@ -68,6 +72,7 @@ def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | No
         Route("/diner/{name}", door.asset),
         Route("/q/{number}", door.number),
         Route("/t/{code}/call", door.answered(door.call), methods=["POST"]),
+        Route("/t/{code}/feedback", door.answered(door.feedback), methods=["POST"]),
     ]
 
 
@@ -136,16 +141,16 @@ class _Door:
 
     async def order(self, request: Request) -> Response:
         """The hot path: read, check, hand to the relay, which answers once the order is durable."""
-        code = request.path_params["code"]
+        code, address = request.path_params["code"], address_of(request)
         plain = parse(await body_of(request))
         plain["table"] = self._relay.table(code).table.id
         asked = read_request(plain)
         if not asked.lines:
             raise Refused("empty_order")
+        table = ("table", code, limits.ORDER_BY_TABLE), ("address", address, limits.ORDER_BY_ADDRESS)
+        counter = ("table", code, limits.COUNTER_BY_CODE), ("counter", address, limits.COUNTER_BY_ADDRESS)
         self._limit(
-            ("phone", asked.phone, limits.ORDER_BY_PHONE),
-            ("table", code, limits.ORDER_BY_TABLE),
-            ("address", address_of(request), limits.ORDER_BY_ADDRESS),
+            ("phone", asked.phone, limits.ORDER_BY_PHONE), *(counter if asked.table == PLACE else table)
         )
         heard = await self._relay.hear(code, asked)
         return answer({"id": heard.id, "state": heard.state}, 202 if heard.state == "received" else 200)
@@ -194,6 +199,21 @@ class _Door:
             ("address", address_of(request), limits.CALL_BY_ADDRESS),
         )
         await self._relay.call(code, str(what), phone[:64], opening[:64])
+        return answer({"ok": True}, 202)
+
+    async def feedback(self, request: Request) -> Response:
+        """What a guest says after the meal."""
+        code, plain = request.path_params["code"], parse(await body_of(request))
+        said = from_plain(Said, plain)
+        if not is_id(said.id) or not 8 <= len(said.phone) <= 64:
+            raise Refused("unreadable")
+        check_said(said)
+        self._relay.table(code)
+        self._limit(
+            ("say", said.phone, limits.SAY_BY_PHONE),
+            ("saying", address_of(request), limits.SAY_BY_ADDRESS),
+        )
+        await self._relay.leave(code, "feedback", said.id, said.phone, to_plain(said))
         return answer({"ok": True}, 202)
 
     def _limit(self, *asked: tuple[str, str, Limit]) -> None:

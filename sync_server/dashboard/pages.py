@@ -18,6 +18,7 @@ from sync_server.dashboard.accounts import AccountPages
 from sync_server.dashboard.dishes import DishPages
 from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
+from sync_server.dashboard.guests import GuestPages
 from sync_server.dashboard.official import OfficialPages
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
@@ -109,6 +110,7 @@ class Pages:
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
         self._accounts = AccountPages(merchants, self._store, self._page)
+        self._guests = GuestPages(reporting, self._store, self._page)
         self._official = OfficialPages(payers, self._store, self._page)
         self._dishes = DishPages(relay, pictures, self._store, self._page, new_id)
 
@@ -130,6 +132,7 @@ class Pages:
             *self._accounts.routes(behind),
             *self._official.routes(behind),
             *self._dishes.routes(behind),
+            *self._guests.routes(behind),
             Route("/owner/live", behind(self.live)),
         ]
 

@@ -21,6 +21,8 @@ _COLUMNS = (
 )
 WISH = "dish"  # the kind of what the owner's page wants said of a dish
 ANSWERED = ("accepted", "partly", "refused")
+PASSING = ("call",)  # kinds that mean nothing any more when they are old
+LAPSING = ("order", "call")  # kinds that nobody may act on late: what is only said waits for a till
 
 
 class Asked(NamedTuple):
@@ -38,6 +40,10 @@ class Asked(NamedTuple):
     verdict_at: int
     verdict: str
     body: str
+
+    def lapses_before(self, time: int) -> bool:
+        """Whether it lapses now if whatever came before a time and no till has fetched does."""
+        return self.kind in LAPSING and self.state == "received" and self.received_at < time
 
 
 def last_positions(connection: Connection) -> dict[str, int]:
@@ -68,9 +74,9 @@ def hand_over(
 ) -> tuple[list[Asked], int, list[str]]:
     """Mark and return what waits for a till after a position, up to which position, and what has lapsed.
 
-    What came before ``lapse_before`` and was never handed lapses here and is not returned. Neither are
-    answered requests, nor calls so old: nobody answers those to us, and a waiter must not be called twice.
-    What the owner wishes of a dish never lapses: the till may be away for days.
+    What came before ``lapse_before``, may lapse and was never handed does so here and is not returned.
+    Neither are answered requests, nor calls so old: nobody answers those to us, and a waiter must not be
+    called twice.
     """
     driver = raw(connection)
     query = (
@@ -82,16 +88,16 @@ def hand_over(
     rows = [Asked(*row) for row in json.loads(text)]
     (last,) = driver.execute("SELECT position FROM stores WHERE id = ?", (store,)).fetchone()
     last = rows[-1].position if len(rows) == most else last
-    old = [one for one in rows if one.received_at < lapse_before and one.kind != WISH]
-    lapsed = [one.id for one in old if one.state == "received"]
+    lapsed = [one.id for one in rows if one.lapses_before(lapse_before)]
+    late = "received_at < ? AND kind IN ('order', 'call')"
     change = (
-        f"UPDATE requests SET state = iif(received_at < ? AND kind != '{WISH}', 'lapsed', 'handed'),"
-        f" handed_at = iif(received_at < ? AND kind != '{WISH}', 0, ?)"
+        f"UPDATE requests SET state = iif({late}, 'lapsed', 'handed'),"
+        f" handed_at = iif({late}, 0, ?)"
         " WHERE store = ? AND position > ? AND position <= ? AND state = 'received'"
     )
     driver.execute(change, (lapse_before, lapse_before, now, store, after, last))
     gone = set(lapsed)
-    found = [one for one in rows if one.kind != "call" or one.received_at >= lapse_before]
+    found = [one for one in rows if one.kind not in PASSING or one.received_at >= lapse_before]
     return [one for one in found if one.id not in gone], last, lapsed
 
 

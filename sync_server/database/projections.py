@@ -32,6 +32,7 @@ from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.tips import Tip
+from domain.people.feedback import Feedback
 from domain.record.canonical import canonical
 from domain.record.early import Early
 from domain.record.fold import KNOWN, ROWS
@@ -69,6 +70,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),
     InvoiceTitle: (("date",),),
+    Feedback: (("date", "at"),),
     Early: (("needs",),),
 }
 

@@ -18,6 +18,7 @@ from domain.money.deposits import SIGNS, DepositMove
 from domain.money.payments import Payment, Settlement, paid_on
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
+from domain.people.feedback import Feedback
 from domain.record.rows import Document
 from domain.selling.orders import Held, Order, OrderLine
 from domain.selling.price import Rules
@@ -27,6 +28,7 @@ from sync_server.database.projections import SqlTables, shape_of
 from sync_server.database.session import Connection, raw
 
 MOST_OPENINGS = 500
+MOST_FEEDBACK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ class Day:
     troubled: frozenset[str]  # openings with a ticket that needs somebody
     held: int  # phones that wait for staff
     ends: Sequence[DayEnd] = ()  # its Z; more than one only where two histories have closed it
+
+
+def latest_feedback(connection: Connection, store: str) -> list[Feedback]:
+    """What guests said last, the newest first."""
+    order = 'ORDER BY one."date" DESC, one."at" DESC LIMIT ?'
+    source = f"{shape_of(Feedback).table} AS one WHERE one.store = ? {order}"
+    return SqlTables(connection, store).chosen(Feedback, source, store, MOST_FEEDBACK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,14 @@ class Limit:
 ORDER_BY_PHONE = Limit(6, 0.2)
 ORDER_BY_TABLE = Limit(30, 0.5)
 ORDER_BY_ADDRESS = Limit(200, 10)
+SAY_BY_PHONE = Limit(10, 0.2)
+SAY_BY_ADDRESS = Limit(120, 2)
+COUNTER_BY_ADDRESS = Limit(60, 1)
+COUNTER_BY_CODE = Limit(120, 4)  # of a store's own code, which all its phones share
 CALL_BY_TABLE = Limit(6, 0.1)
 CALL_BY_ADDRESS = Limit(60, 2)
 ASK_BY_ADDRESS = Limit(1200, 120)
+ADDRESSES = ("address", "counter", "saying")  # kinds that are network addresses
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -44,7 +49,7 @@ class Flood:
         if not self.on:
             return True
         now = self.clock()
-        wanted = [one for one in asked if one[0] != "address" or one[1] not in LOOPBACK]
+        wanted = [one for one in asked if one[0] not in ADDRESSES or one[1] not in LOOPBACK]
         levels = [self._level(kind, who, limit, now) for kind, who, limit in wanted]
         if min(levels, default=1.0) < 1:
             return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from domain.selling.request import OrderRequest
 from sync_server.workflows.storefront import NumberNow, RequestNow, TableNow
@@ -31,6 +32,9 @@ class Relay(Protocol):
 
     async def changed(self, code: str, known_tag: str, wait: float) -> str:
         """The tag as soon as it is another one, at the latest after ``wait`` seconds."""
+
+    async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
+        """Keep durably what a phone only says; the same id is the same."""
 
     async def call(self, code: str, what: str, phone: str, opening: str) -> None:
         """Ask for a waiter or the bill."""

@@ -34,6 +34,8 @@ def tell(
     """
     opening = now.opening
     orders = _orders(opening) if now.counter is None else now.counter.orders
+    said = [one for one in requests if one.kind == "feedback"]
+    requests = [one for one in requests if one.kind == "order"]
     cooked = {order.id: order.at for order in orders}
     mine = {request.id for request in requests} | _ordered_elsewhere(opening, phone)
     if now.counter is not None:  # each order is a phone's own, and gone once it is handed over
@@ -54,6 +56,7 @@ def tell(
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
         **_counter(now, at, language),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
+        **({"feedback": [_said(one, language) for one in said]} if said else {}),
         "bill": told_bill(bill, language, money),
         "to_weigh": sum(line.line.awaits_weight for line in opening.lines) if opening else 0,
         "stock": dict(now.stock.remaining),
@@ -174,6 +177,20 @@ def _request(request: RequestNow, menu: Menu, language: Language) -> dict[str, A
         told["text"] = refusal_text(code, facts, language.translate, language.tag)
         told["code"] = code
     return told
+
+
+def _said(request: RequestNow, language: Language) -> dict[str, Any]:
+    """What the phone has said of a meal, so that it can say it otherwise; ``text``: why it does not count."""
+    verdict, body = request.verdict, request.body
+    text = ""
+    if verdict and verdict.code:
+        text = refusal_text(verdict.code, verdict.facts, language.translate, language.tag)
+    return {
+        "opening": body["opening"],
+        "stars": body["stars"],
+        "words": body.get("words", ""),
+        "text": text,
+    }
 
 
 def _sent_lines(body: Mapping[str, Any], menu: Menu, language: Language) -> list[dict[str, Any]]:

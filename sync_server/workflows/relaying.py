@@ -24,7 +24,7 @@ from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
 from domain.trace import traced
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
-from sync_server.database.asked import ANSWERED, WISH, Asked
+from sync_server.database.asked import ANSWERED, LAPSING, WISH, Asked
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 MOST_ITEMS = 200  # of one feed answer
 STATES = frozenset({"accepted", "partly", "refused", "held"})
 CALLS = frozenset({"waiter", "bill"})
+SHOWN_AGAIN = frozenset({"order", "feedback"})  # kinds of which a phone is told what became of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,21 @@ class Relay:
         asked = self._fronts.of(store).requests.values()
         return {str(one.body.get("dish")): one for one in asked if one.kind == WISH}
 
+    async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
+        """Keep what a phone only says (``kind``: feedback) until a till fetches it; the same id is the same.
+
+        Raises Refused: table_unknown, store_away (then nothing is kept), or request_changed.
+        """
+        front, table = self._fronts.place(code)
+        text = canonical(body).decode()
+        found = front.requests.get(id)
+        if found is None:
+            if not self._fronts.connected(front):
+                raise Refused("store_away")
+            found = await self._keep(front, id, kind, table.id, phone, text)
+        if found.text != text:
+            raise Refused("request_changed")
+
     async def _keep(
         self, front: Storefront, id: str, kind: str, table: str, phone: str, body: str
     ) -> RequestNow:
@@ -172,9 +188,11 @@ class Relay:
         before = self._clock.now() - REQUEST_LAPSES
         found = (front.requests[id] for id in front.by_phone.get(phone, ()))
         return tuple(
-            replace(one, state="lapsed") if one.state == "received" and one.received_at < before else one
+            replace(one, state="lapsed")
+            if one.state == "received" and one.received_at < before and one.kind in LAPSING
+            else one
             for one in found
-            if one.kind == "order"
+            if one.kind in SHOWN_AGAIN
         )
 
     # ------------------------------------------------------------ for tills

@@ -19,6 +19,7 @@ from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_in
+from domain.people.feedback import Feedback
 from domain.record.business_day import business_date
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
@@ -98,6 +99,14 @@ class DayTold:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """What a guest said, and where: the table's name or the number at the counter."""
+
+    said: Feedback
+    label: Names
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One opening's whole story, with the names to tell it by."""
 
@@ -141,6 +150,10 @@ class Reporting:
     def trace(self, store: str, opening: str) -> Trace | None:
         """One opening from the phone to the money."""
         return self._database.read(lambda c: _trace(c, store, opening))
+
+    def feedback(self, store: str) -> tuple[FeedbackRow, ...]:
+        """What guests said lately, the newest first."""
+        return self._database.read(lambda connection: _feedback(connection, store))
 
     def document(self, store: str, name: str) -> Mapping[str, object]:
         """The store's document of a kind, as its facts say."""
@@ -241,6 +254,16 @@ def _rows(connection: Connection, store: str, day: Day, floor: Floor) -> tuple[O
         return OpeningRow(opening.id, at, label, opening.guests, amount, state)
 
     return tuple(sorted(map(row, day.openings), key=lambda one: -one.at))
+
+
+def _feedback(connection: Connection, store: str) -> tuple[FeedbackRow, ...]:
+    tables, floor = SqlTables(connection, store), _floor(connection, store)
+
+    def row(said: Feedback) -> FeedbackRow:
+        opening = tables.get(Opening, said.opening)
+        return FeedbackRow(said, _label(floor, opening) if opening else {})
+
+    return tuple(row(said) for said in sales.latest_feedback(connection, store))
 
 
 def _trace(connection: Connection, store: str, opening: str) -> Trace | None:

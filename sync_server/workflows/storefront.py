@@ -21,7 +21,7 @@ from domain.selling.price import Rules
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
 from domain.supply.stock import Stock
 from domain.words.pinyin import spell
-from sync_server.database.asked import WISH, Asked
+from sync_server.database.asked import LAPSING, PASSING, Asked
 from sync_server.workflows.waking import Bell
 
 NEVER = float("-inf")
@@ -313,7 +313,9 @@ class Storefront:
             now = self.requests.get(asked.id) if asked else None
             if asked is None or now is None or now.state == "received":
                 return None
-            if now.state in ("handed", "held") and (asked.kind != "call" or asked.received_at >= call_before):
+            if now.state in ("handed", "held") and (
+                asked.kind not in PASSING or asked.received_at >= call_before
+            ):
                 found.append(asked)
         return found
 
@@ -330,8 +332,8 @@ class Storefront:
 
     def overdue(self, now: int) -> list[str]:
         """Requests that no till has fetched in time."""
-        waiting = (self.requests[id] for id in self.unfetched)
-        return [one.id for one in waiting if now - one.received_at > REQUEST_LAPSES and one.kind != WISH]
+        waiting = ((id, self.requests[id]) for id in self.unfetched)
+        return [id for id, one in waiting if one.kind in LAPSING and now - one.received_at > REQUEST_LAPSES]
 
     def touch(self, table: str) -> None:
         """Something of one table changed."""

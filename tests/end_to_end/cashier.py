@@ -70,6 +70,7 @@ class Cashier:
             "weigh": self.weigh,
             "phones": self.phones,
             "call": self.call,
+            "feedback": self.feedback,
         }
         try:
             return verbs[command["do"]](command)
@@ -247,6 +248,16 @@ class Cashier:
         (opening,) = [one.id for one in live if one.pickup == command["number"]]
         self._till.counter.call(opening, CASHIER).result()
         return {"opening": opening}
+
+    def feedback(self, command: Command) -> Mapping[str, Any]:
+        """What guests have said, once somebody has; with ``read`` the cashier reads it."""
+        with self._news:
+            self._news.wait_for(lambda: bool(self._till.view.feedback), command["seconds"])
+        said = self._till.view.feedback
+        if command.get("read"):
+            for one in said:
+                self._till.guests.seen(one.id, CASHIER).result()
+        return {"said": to_plain(said)}
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""

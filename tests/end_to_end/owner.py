@@ -60,6 +60,10 @@ class Owner:
         """The page of devices as it came."""
         return self._session.get(urljoin(self.url, "devices"), timeout=10).text
 
+    def page(self, name: str) -> str:
+        """The text of one of the pages."""
+        return _text(self._session.get(urljoin(self.url, name), timeout=10))
+
     def today(self) -> str:
         """The text of today's figures."""
         return _text(self._session.get(self.url, timeout=10))

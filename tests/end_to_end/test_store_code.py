@@ -40,7 +40,7 @@ def order(page: Page, dish: str, kind: str) -> None:
 @pytest.mark.browser
 def test_a_phone_gets_a_number_follows_it_and_is_told_when_it_is_called(shop: Shop, browser: Browser) -> None:
     shop.open()
-    url = shop.ask("phones", setup={"on": True, "confirm": False})["url"]
+    url = shop.ready["store_url"]
     first, second = phone(browser, url), phone(browser, url, "en")
 
     order(first, "mapo-tofu", "to_go")

@@ -58,6 +58,7 @@ class FakeRelay:
     heard: dict[str, OrderRequest] = field(default_factory=dict)
     hearings: list[str] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     changes: int = 0
     closing: bool = False
 
@@ -136,6 +137,12 @@ class FakeRelay:
         while self.tag(code) == known_tag and time.monotonic() < until and not self.closing:
             await asyncio.sleep(0.02)
         return self.tag(code)
+
+    async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
+        self._table(code)
+        if not self.connected:
+            raise Refused("store_away")
+        self.left.append((kind, dict(body)))
 
     async def call(self, code: str, what: str, phone: str, opening: str) -> None:
         if not self.connected:

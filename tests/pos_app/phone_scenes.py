@@ -9,12 +9,16 @@ from domain.floor.store_code import PLACE, StoreCode
 from domain.record.business_day import minute_of_day
 from domain.record.plain import to_plain
 from domain.selling.request import OrderRequest, quote_cart
+from pos_app.models.feedback import unread
+from pos_app.screens.floor.feedback_sheet import FeedbackSheet
 from pos_app.screens.floor.phones_setup_sheet import PhonesSetupSheet
 from pos_app.screens.floor.phones_sheet import PhonesSheet
 from pos_app.workflows import selling
+from pos_app.workflows.hearing_guests import hear_feedback
 from tests.pos_app.evening import Evening, dish
 
 ZONE = "Asia/Shanghai"
+SALTY = "水煮鱼太咸，等了四十分钟，酸梅汤也忘了上。"
 HOURS = ((10 * 60, 14 * 60), (17 * 60, 22 * 60))
 
 
@@ -44,6 +48,27 @@ def phones_at_counter(camera: Any, evening: Evening) -> None:
     evening.settle()
     _shoot_sheet(camera, PhonesSetupSheet(window.desk, window), "phones-setup")
     floor._areas.choose(0)
+
+
+def guests_say(camera: Any, evening: Evening) -> None:
+    """What guests say after the meal: two cards, one of them bad, and the whole of it."""
+    till, window = evening.till, camera.window
+    if not till.view.feedback:
+        guests = [one.opening for one in till.view.openings.values() if one.opening.phones][:2]
+        for opening, stars, words in zip(guests, (2, 5), (SALTY, "服务很好"), strict=False):
+            said = {"id": till.new_id(), "phone": opening.phones[0], "opening": opening.id}
+            told = {**said, "stars": stars, "words": words}
+            evening.write(lambda entry, told=told: hear_feedback(entry, told, evening.time))
+        evening.settle()
+    window.go("floor", "")
+    settle = camera.rest
+    settle(200)
+    side = window._screens["floor"]._side
+    shown = side.isVisible()
+    side.setVisible(True)
+    camera.shoot("guests-say")
+    side.setVisible(shown)
+    _shoot_sheet(camera, FeedbackSheet(window.desk, window, unread(till.view)[0]), "guest-says")
 
 
 def _shoot_sheet(camera: Any, sheet: Any, name: str) -> None:

@@ -15,7 +15,7 @@ from pos_app.paths import RESOURCES
 ICONS = RESOURCES / "icons"
 LINE_ICONS = sorted(path for path in ICONS.glob("*.svg") if path.stem not in ("plates", "seal", "seal-glyph"))
 PLATES = sorted((ICONS / "plates").glob("*.svg"))
-SOUNDS = ["phone_order", "call", "problem", "paid"]
+SOUNDS = ["phone_order", "call", "problem", "paid", "said"]
 STATES = ["free", "seated", "ordered", "waiting", "bill", "paid", "clean", "reserved"]
 PAIRS = [
     ("ink", "canvas"), ("ink2", "canvas"), ("ink3", "canvas"), ("accent", "canvas"), ("danger", "canvas"),

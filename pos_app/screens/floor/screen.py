@@ -14,6 +14,7 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.counter_board import CounterBoard
+from pos_app.screens.floor.feedback_sheet import FeedbackSheet
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.floor.party_sheet import PartySheet
 from pos_app.screens.floor.plan_view import PlanView
@@ -264,10 +265,17 @@ class FloorScreen(Screen):
             self._clean(todo.table)
         elif act == "admit":
             self._admit(todo)
+        elif act == "read":
+            self._read(todo)
         elif act == "refuse":
             desk.ask(till.turn_away(todo.request, desk.by))
         elif todo.opening in desk.view.openings:
             self.went.emit("order", todo.opening)
+
+    def _read(self, todo: Todo) -> None:
+        said = next((one for one in self.desk.view.feedback if one.id == todo.request), None)
+        if said is not None:
+            FeedbackSheet(self.desk, self.window(), said).open()
 
     def _admit(self, todo: Todo) -> None:
         """Let a phone in; at a shared table whose it is says who looks."""

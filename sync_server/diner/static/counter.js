@@ -130,8 +130,18 @@ function ring() {
   }
 }
 
+// The last orders, also once they are handed over: something may be said of them then.
+function keepMeals() {
+  const { meals = [] } = visit();
+  const fresh = counter().numbers.filter(one => one.ready && !meals.includes(one.id)).map(one => one.id);
+  if (fresh.length) change(now => {
+    now.meals = [...meals, ...fresh].slice(-3);
+  });
+}
+
 // Each call is heard once, also after the page was loaded anew; called again it rings again.
 function hear() {
+  keepMeals();
   const heard = visit().heard || {};
   const fresh = counter().numbers.filter(one => one.called > (heard[one.id] || 0));
   if (!fresh.length) return;

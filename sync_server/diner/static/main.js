@@ -13,7 +13,8 @@ import { drawRows, wakeRows } from "./rows.js";
 import { resume } from "./sending.js";
 import { boot, ngettext, placeText } from "./texts.js";
 import { offerCall } from "./waiter.js";
-import { table, watch } from "./watching.js";
+import { visit } from "./visit.js";
+import { isOver, table, watch } from "./watching.js";
 
 document.head.append(h("style", {}, LATER));
 wakeRows();
@@ -26,6 +27,7 @@ listen(() => {
   else drawDock();
   drawRows();
   drawWhere();
+  if (isOver() || visit().meals || (table.now && table.now.opening && table.now.opening.paid)) join(later("feedback"));
   reprice();
   if (table.now || table.failures) resume();
 });
@@ -41,6 +43,11 @@ function drawWhere() {
 show();
 stir();
 watch();
-if (boot.counter) later("counter").then(room => rooms.push(room) && stir());
+if (boot.counter) join(later("counter"));
 openDish(new URLSearchParams(location.search).get("dish"));
+
+// A room takes part from when it is loaded.
+function join(loading) {
+  loading.then(room => rooms.includes(room) || (rooms.push(room) && stir()), () => {});
+}
 if (navigator.userAgent.includes("MicroMessenger")) later("wechat").then(room => room.beKnown()).catch(() => {});

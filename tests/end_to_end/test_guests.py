@@ -1,0 +1,54 @@
+"""A guest says after the meal how it was: the till hears it at once, and the owner reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.end_to_end.owner import DEMO_PASSWORD, Owner
+from tests.end_to_end.shop import Shop
+from tests.end_to_end.test_store_code import PATIENCE, phone
+from tests.fakes.printer import until
+
+
+@pytest.fixture
+def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(shop: Shop, browser: Browser) -> None:
+    shop.open()
+    page = phone(browser, shop.ready["diner_urls"]["A1"])
+    page.locator("[data-d=mapo-tofu] .a").first.tap()
+    page.locator("[data-key=review]").tap()
+    page.locator("[data-key=order]").tap()
+    expect(page.locator("[data-line=printed]")).to_have_count(1, timeout=PATIENCE)
+    opening = shop.ask("look")["openings"]["A1"]["id"]
+    shop.ask("pay", opening=opening, payment="0" * 31 + "1")
+
+    page.locator("[data-key=star2]").tap()
+    page.locator("textarea").fill("豆腐太咸了")
+    page.locator("[data-key=say]").tap()
+    expect(page.locator(".after")).to_contain_text("谢谢，店里收到了", timeout=PATIENCE)
+    (said,) = shop.ask("feedback", read=True)["said"]
+    assert (said["stars"], said["words"], said["opening"]) == (2, "豆腐太咸了", opening)
+
+    page.reload()
+    expect(page.locator(".after")).to_contain_text("豆腐太咸了", timeout=PATIENCE)
+    page.locator(".after [data-key=star5]").tap()
+    page.locator("[data-key=say]").tap()
+    expect(page.locator(".after")).to_contain_text("店里已经看过了", timeout=PATIENCE)
+    assert shop.ask("feedback")["said"][0]["stars"] == 2
+
+    shop.quiet()
+    with Owner(shop.ready["owner_url"]) as owner:
+        owner.sign_in(DEMO_PASSWORD)
+        until(lambda: "豆腐太咸了" in owner.page("guests"), 20)
+        assert "★★☆☆☆" in owner.page("guests") and "A1" in owner.page("guests")
+    assert shop.close() == 0
