@@ -63,7 +63,7 @@ def _from(root: str, besides: tuple[str, ...]) -> tuple[str, ...]:
 def bundle(language: Language) -> bytes:
     """The script for one language."""
     code = _joined(modules(), language)
-    styles = json.dumps(later_stylesheet(), ensure_ascii=False)
+    styles = json.dumps(later_stylesheet(language.direction), ensure_ascii=False)
     lent = sorted({name for names in later_modules().values() for name in _borrowed(names)})
     given = f"\nexport {{ TEXTS, {', '.join(lent)} }};" if later_modules() else ""
     return f"{_counted(language)}\nconst LATER = {styles};\n{code}{given}".encode()
@@ -73,7 +73,7 @@ def later_bundle(root: str, language: Language, page: str) -> bytes:
     """The file of a module that waits for a tap; ``page``: the address of the page's own script."""
     names = later_modules()[root]
     code = _joined(names, language)
-    if styles := own_stylesheet(root):
+    if styles := own_stylesheet(root, language.direction):
         told = json.dumps(styles, ensure_ascii=False)
         put = f'Object.assign(document.createElement("style"), {{ textContent: {told} }})'
         code = f"document.head.append({put});\n{code}"

@@ -22,7 +22,7 @@ def demo_pay_page(order: Charge, state: str, language: Language) -> bytes:
     told = {
         "language": language,
         "_": _,
-        "css": stylesheet(),
+        "css": stylesheet(language.direction),
         "title": _("Play money"),
         "what": order.what,
         "amount": currency(order.currency).full(order.amount),

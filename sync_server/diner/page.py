@@ -102,7 +102,7 @@ class Pages:
             fees=house_fees(now.rules, language, money),
             sections=[section for section in sections if section[2]],
             few=FEW,
-            css=stylesheet(),
+            css=stylesheet(language.direction),
             first_script=FIRST_SCRIPT,
             symbols=symbols(),
             script=self._assets.script(language).path,
@@ -115,7 +115,9 @@ class Pages:
 def lost(language: Language, sentence: str, title: str) -> bytes:
     """The page of a code that belongs to nothing here."""
     page = environment().get_template("lost.html")
-    return page.render(language=language, css=stylesheet(), title=title, text=sentence).encode()
+    return page.render(
+        language=language, css=stylesheet(language.direction), title=title, text=sentence
+    ).encode()
 
 
 def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed: bool) -> Mapping[str, Any]:
@@ -125,7 +127,8 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
     return {
         "id": dish.id,
         "name": name_in(dish.names, tag),
-        "text": _about(dish, language),
+        "text": name_in(dish.descriptions, tag) if dish.descriptions else "",
+        "serves": _serves(dish, language),
         "picture": dish.picture,
         "badges": [language.translate(BADGES[one]) for one in dish.badges if one in BADGES],
         "price": price_text(prices[0], dish, language, money),
@@ -143,14 +146,13 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
     }
 
 
-def _about(dish: Dish, language: Language) -> str:
-    """Its description, and for how many guests a portion is."""
-    text = name_in(dish.descriptions, language.tag) if dish.descriptions else ""
+def _serves(dish: Dish, language: Language) -> str:
+    """For how many guests a portion is, "" if nobody has said."""
     if not dish.serves:
-        return text
+        return ""
     least, most = dish.serves[0], dish.serves[-1]
     guests = language.catalogue.ngettext("for {n} guest", "for {n} guests", most)
-    return " · ".join(filter(None, (text, guests.format(n=most if most == least else f"{least}–{most}"))))
+    return guests.format(n=most if most == least else f"{least}–{most}")
 
 
 def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets) -> str:

@@ -28,7 +28,7 @@ def queue_page(now: NumberNow, language: Language) -> bytes:
         _template()
         .render(
             language=language,
-            css=stylesheet(),
+            css=stylesheet(language.direction),
             again=AGAIN,
             store=name_in(now.store.get("names", {}), language.tag),
             number=seen.number,

@@ -29,7 +29,7 @@ def receipt_page(found: EReceipt, language: Language) -> bytes:
         _=language.translate,
         language=language,
         other=after(language),
-        css=stylesheet(),
+        css=stylesheet(language.direction),
         store=name_in(names, tag),
         seal=seal(name_in(names, "zh-Hans")),
         where=[text for key in ("branch", "address") if (text := name_in(store.get(key, {}), tag))],

@@ -7,30 +7,32 @@ import re
 from functools import cache
 from pathlib import Path
 
+from sync_server.diner.lowering import lowered
+
 STATIC = Path(__file__).parent / "static"
 TOKENS = Path(__file__).resolve().parents[2] / "resources" / "theme" / "tokens.json"
 
 
 @cache
-def stylesheet() -> str:
+def stylesheet(direction: str) -> str:
     """What the first sight needs, with the colour tokens that either sheet uses, light and dark."""
     used = set(re.findall(r"var\(--([a-z0-9-]+)\)", "".join(map(_read, sheets()))))
     light, dark = (_colours(mode, used) for mode in ("light", "dark"))
     night = ";".join(f"--{name}:{dark[name]}" for name in dark if dark[name] != light[name])
     day = ";".join(f"--{name}:{colour}" for name, colour in light.items())
     tokens = f":root{{color-scheme:light dark;{day}}}@media(prefers-color-scheme:dark){{:root{{{night}}}}}"
-    return tokens + _squeeze(_read("diner"))
+    return tokens + lowered(_squeeze(_read("diner")), direction)
 
 
 @cache
-def later_stylesheet() -> str:
+def later_stylesheet(direction: str) -> str:
     """What sheets, cart and states need."""
-    return _squeeze(_read("later"))
+    return lowered(_squeeze(_read("later")), direction)
 
 
-def own_stylesheet(name: str) -> str:
+def own_stylesheet(name: str, direction: str) -> str:
     """What a module that waits for a tap brings along; "" if nothing."""
-    return _squeeze(_read(name)) if name in sheets() else ""
+    return lowered(_squeeze(_read(name)), direction) if name in sheets() else ""
 
 
 def sheets() -> list[str]:

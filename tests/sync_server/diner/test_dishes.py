@@ -36,6 +36,7 @@ def test_a_dish_says_what_it_is(phone: Phone) -> None:
     row.locator(".p").click()
     expect(phone.sheet.locator(".tags")).to_contain_text("招牌")
     expect(phone.sheet.locator(".tags")).to_contain_text("含鱼")
+    expect(phone.sheet.locator(".tags")).to_contain_text("2–4 人份")
     phone.page.wait_for_function("document.querySelector('#sheet img').naturalWidth === 720")
     phone.sheet.locator(".shut").click()
     phone.row("twice-cooked-pork").locator(".p").click()
