@@ -141,7 +141,8 @@ def build(
     )
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
-    tables = diners.routes(relay, flood, clock.now) + payers.phone_routes(known, relay)
+    kept_pictures = Pictures(database, relay, clock)
+    tables = diners.routes(relay, flood, clock.now, kept_pictures.holds) + payers.phone_routes(known, relay)
     app.router.routes[:0] = tables
     app.phones = Router(tables)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
@@ -157,7 +158,6 @@ def build(
         app.router.routes += demo_pay.routes(merchants.demo, charging.hurry)
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
-    kept_pictures = Pictures(database, relay, clock)
     app.include_router(pictures.routes(enrolling, relay, kept_pictures))
     app.router.routes += pictures.phone_routes(kept_pictures)
     owner = OwnerPages(

@@ -15,7 +15,7 @@ from domain.record.plain import to_plain
 from domain.selling.menu import Dish
 from domain.selling.pictures import is_picture_id
 
-BADGES: Mapping[str, str] = {"new": _m("New"), "signature": _m("Signature"), "chef": _m("Chef's choice")}
+BADGES: Mapping[str, str] = {"new": _m("New"), "signature": _m("Signature"), "chef": _m("Chef's")}
 ALLERGENS: Mapping[str, str] = {
     "fish": _m("Contains fish"),
     "shellfish": _m("Contains shellfish"),

@@ -60,9 +60,14 @@ def lost_page(no: Refused, language: Language, title: str) -> Response:
     return Response(lost(language, *words), status, headers)
 
 
-def routes(relay: Relay, flood: Flood | None = None, now: Callable[[], int] | None = None) -> list[Route]:
-    """Routes to mount. ``now`` gives UTC milliseconds."""
-    door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000))
+def routes(
+    relay: Relay,
+    flood: Flood | None = None,
+    now: Callable[[], int] | None = None,
+    holds: Callable[[str], bool] = lambda picture: True,
+) -> list[Route]:
+    """Routes to mount. ``now`` gives UTC milliseconds; ``holds``: whether it can show a picture."""
+    door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000), holds)
     return [
         Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),  # the hot path first
         Route("/t/{code}/now", door.answered(door.state)),
@@ -83,12 +88,14 @@ def _m(message: str) -> str:
 class _Door:
     """The handlers, over one relay."""
 
-    def __init__(self, relay: Relay, flood: Flood, now: Callable[[], int]) -> None:
+    def __init__(
+        self, relay: Relay, flood: Flood, now: Callable[[], int], holds: Callable[[str], bool]
+    ) -> None:
         self._relay = relay
         self._flood = flood
         self._now = now
         self._assets = Assets()
-        self._pages = Pages(self._assets)
+        self._pages = Pages(self._assets, holds)
 
     def answered(self, handler: Handler) -> Handler:
         """A handler whose refusals become answers in the phone's language; our other pages may read it."""

@@ -20,6 +20,11 @@ def ids_of(connection: Connection, store: str) -> list[str]:
     return list(connection.execute(wanted).scalars())
 
 
+def all_ids(connection: Connection) -> list[str]:
+    """Those of all stores."""
+    return list(connection.execute(select(pictures.c.id).distinct()).scalars())
+
+
 def put_picture(connection: Connection, store: str, id: str, packed: bytes, at: int) -> None:
     """Keep one; the same one again is the same."""
     mine = (pictures.c.store == store) & (pictures.c.id == id)

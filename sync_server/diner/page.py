@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,8 +52,9 @@ class Page:
 class Pages:
     """Renders pages and keeps the latest ones."""
 
-    def __init__(self, assets: Assets) -> None:
-        self._assets = assets
+    def __init__(self, assets: Assets, holds: Callable[[str], bool] = lambda picture: True) -> None:
+        """``holds``: whether this server has a picture already; others are drawn plates until it comes."""
+        self._assets, self._holds = assets, holds
         self._kept: OrderedDict[tuple[object, ...], Page] = OrderedDict()
         self._template = environment().get_template("page.html")
 
@@ -62,24 +63,33 @@ class Pages:
         minute = minute_of_day(at, now.zone)
         closed = frozenset(dish.id for dish in now.menu.dishes if not dish.served_at(minute))
         guests = now.opening.guests if now.opening else 0
+        missing = frozenset(one.picture for one in now.menu.dishes if not self._holds(one.picture))
         key = (
             code, language.tag, now.menu_version, now.rules.version, now.floor.version, guests, closed,
             tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)), now.servers,
-            now.counter is None,
+            now.counter is None, missing,
         )  # fmt: skip
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = Page(self._render(now, code, language, closed, guests))
+            kept = self._kept[key] = Page(self._render(now, code, language, closed, guests, missing))
             if len(self._kept) > MOST_PAGES:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return kept
 
     def _render(
-        self, now: TableNow, code: str, language: Language, closed: frozenset[str], guests: int
+        self,
+        now: TableNow,
+        code: str,
+        language: Language,
+        closed: frozenset[str],
+        guests: int,
+        missing: frozenset[str],
     ) -> bytes:
         tag, money = language.tag, currency(now.store.get("currency", "CNY"))
         rows = {dish.id: _row(dish, now, language, money, dish.id in closed) for dish in now.menu.dishes}
+        for dish in now.menu.dishes:
+            rows[dish.id]["picture"] = "" if dish.picture in missing else dish.picture
         sections = [
             (
                 category.id,
@@ -120,7 +130,7 @@ def lost(language: Language, sentence: str, title: str) -> bytes:
     ).encode()
 
 
-def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed: bool) -> Mapping[str, Any]:
+def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed: bool) -> dict[str, Any]:
     tag = language.tag
     left = now.stock.left(dish.id)
     prices = sorted({spec.price for spec in dish.specs})
@@ -129,7 +139,6 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
         "name": name_in(dish.names, tag),
         "text": name_in(dish.descriptions, tag) if dish.descriptions else "",
         "serves": _serves(dish, language),
-        "picture": dish.picture,
         "badges": [language.translate(BADGES[one]) for one in dish.badges if one in BADGES],
         "price": price_text(prices[0], dish, language, money),
         "from": len(prices) > 1,
@@ -151,8 +160,7 @@ def _serves(dish: Dish, language: Language) -> str:
     if not dish.serves:
         return ""
     least, most = dish.serves[0], dish.serves[-1]
-    guests = language.catalogue.ngettext("for {n} guest", "for {n} guests", most)
-    return guests.format(n=most if most == least else f"{least}–{most}")
+    return language.translate("for {n}").format(n=most if most == least else f"{least}–{most}")
 
 
 def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets) -> str:

@@ -25,6 +25,7 @@ class Pictures:
         self._database, self._relay, self._clock = database, relay, clock
         self._held: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         self._size = 0
+        self._known = set(database.read(pictures.all_ids))
         self._making = asyncio.Lock()  # one at a time: each takes a processor and its memory
 
     async def make(self, store: str, raw: bytes) -> str:
@@ -48,7 +49,12 @@ class Pictures:
             pictures.put_picture(connection, store, id, packed, now)
 
         await self._database.write(write, behind=True)
+        self._known.add(id)
         return id
+
+    def holds(self, id: str) -> bool:
+        """Whether a page may show it from here."""
+        return id in self._known
 
     def missing(self, store: str, wanted: Sequence[str]) -> list[str]:
         """Which of these are not kept for a store. Blocks."""

@@ -39,7 +39,7 @@ function head(dish) {
 
 function about(dish, known) {
   const spice = allRows.get(dish)?.[0].querySelector(".h");
-  const badges = [...allRows.get(dish)?.[0].querySelectorAll("small") || []].map(one => h("span", { class: one.closest("h3") ? "tag good" : "tag calm" }, one.textContent));
+  const badges = [...allRows.get(dish)?.[0].querySelectorAll("small") || []].map(one => h("span", { class: one.closest(".y") ? "tag calm" : "tag good" }, one.textContent));
   const left = leftOf(dish);
   const minutes = known.m && _("About {n} minutes", { n: known.m });
   const said = textOf(dish);

@@ -19,7 +19,14 @@ export function wakeRows() {
   }
   menu.addEventListener("click", tapped);
   for (const told of ["focus", "input"]) byId("find").addEventListener(told, () => later("find").then(room => room.find()));
+  addEventListener("error", event => undrawn(event.target), true);
+  for (const picture of menu.querySelectorAll("img")) if (picture.complete && !picture.naturalWidth) undrawn(picture);
   followRail();
+}
+
+// A picture that does not come leaves a plain plate in its place.
+function undrawn({ parentNode: place }) {
+  if (place && place.localName === "picture") place.replaceWith(h("svg", { class: "p" }, h("use", { href: boot.plates + "#plate-plain" })));
 }
 
 function tapped(event) {

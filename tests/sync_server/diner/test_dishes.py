@@ -19,28 +19,36 @@ def test_pictures_load_where_they_will_stand(browser: Browser, restaurant: Diner
     page.add_init_script(SHIFTS)
     page.goto(restaurant.page("A6"))
     picture = page.locator("[data-d=boiled-fish] img").first
-    page.wait_for_function("document.querySelector('[data-d=boiled-fish] img').naturalWidth === 160")
+    expect(picture).to_have_js_property("naturalWidth", 160)
     assert picture.evaluate("one => one.currentSrc").endswith("/small.avif")
     box = picture.bounding_box()
     assert box and (box["width"], box["height"]) == (80, 80)
     page.mouse.wheel(0, 2_000)
-    page.wait_for_function("scrollY > 500")
+    expect(page.locator("html")).not_to_have_js_property("scrollTop", 0)
     assert page.evaluate("window.shifted || 0") <= 0.02
     context.close()
 
 
 def test_a_dish_says_what_it_is(phone: Phone) -> None:
     row = phone.row("boiled-fish")
-    expect(row.locator("h3")).to_contain_text("招牌")
+    expect(row.locator("small").first).to_have_text("招牌")
     expect(row).to_contain_text("2–4 人份")
     row.locator(".p").click()
     expect(phone.sheet.locator(".tags")).to_contain_text("招牌")
     expect(phone.sheet.locator(".tags")).to_contain_text("含鱼")
     expect(phone.sheet.locator(".tags")).to_contain_text("2–4 人份")
-    phone.page.wait_for_function("document.querySelector('#sheet img').naturalWidth === 720")
+    expect(phone.sheet.locator("img")).to_have_js_property("naturalWidth", 720)
     phone.sheet.locator(".shut").click()
     phone.row("twice-cooked-pork").locator(".p").click()
     expect(phone.sheet.locator("svg.p")).to_be_visible()
+
+
+def test_a_picture_that_does_not_come_leaves_a_plate(phones: Phones) -> None:
+    phone = phones.at("A6", java_script_enabled=True)
+    phone.page.context.route("**/dish/**", lambda route: route.fulfill(status=404))
+    phone.page.reload()
+    expect(phone.row("boiled-fish").locator("svg.p")).to_be_visible()
+    expect(phone.row("boiled-fish").locator("img")).to_have_count(0)
 
 
 def test_each_dish_has_a_link(phones: Phones, phone: Phone) -> None:
