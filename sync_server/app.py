@@ -49,6 +49,7 @@ from sync_server.workflows.paying_back import PayingBack
 from sync_server.workflows.phone_charges import PhoneCharges
 from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.projecting import Projector
+from sync_server.workflows.reconciling import Reconciling
 from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import Reporting
@@ -73,6 +74,7 @@ class Server:
     paying_back: PayingBack
     bills: ChannelBills
     payers: Payers
+    reconciling: Reconciling
 
     def let_go(self) -> None:
         """Answer all who wait, so that the server can end."""
@@ -112,6 +114,7 @@ def build(
     phones = PhoneCharges(database, clock, charges_by, charging, known.openid)
     paying_back = PayingBack(database, clock, charges_by, pace)
     bills = ChannelBills(charges_by)
+    reconciling = Reconciling(database, clock, charges_by)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -121,14 +124,16 @@ def build(
         sweeping = asyncio.create_task(relay.watch())
         charging.start()
         paying_back.start()
+        comparing = asyncio.create_task(reconciling.watch())
         yield
         await charging.close()
         await paying_back.close()
         projector.close()
         projector.changed = lambda stores: None
-        sweeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeping
+        for task in (sweeping, comparing):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
     app = _App(
         title="Mashang sync server",
@@ -161,11 +166,32 @@ def build(
     app.include_router(pictures.routes(enrolling, relay, kept_pictures))
     app.router.routes += pictures.phone_routes(kept_pictures)
     owner = OwnerPages(
-        owning, enrolling, relay, reporting, watching, reviewing, kept, known, kept_pictures, clock.new_id
+        owning,
+        enrolling,
+        relay,
+        reporting,
+        watching,
+        reviewing,
+        kept,
+        known,
+        kept_pictures,
+        reconciling,
+        clock.new_id,
     )
     app.router.routes += owner.routes()
     return Server(
-        app, database, enrolling, owning, relay, watching, charging, phones, paying_back, bills, known
+        app,
+        database,
+        enrolling,
+        owning,
+        relay,
+        watching,
+        charging,
+        phones,
+        paying_back,
+        bills,
+        known,
+        reconciling,
     )
 
 

@@ -20,6 +20,7 @@ from sync_server.dashboard.door import Door, form_seal
 from sync_server.dashboard.figures import Figures, chart, figures_of
 from sync_server.dashboard.guests import GuestPages
 from sync_server.dashboard.official import OfficialPages
+from sync_server.dashboard.reconciliation import ReconciliationPages
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
 from sync_server.database.enrolments import READER, TILL, Device
@@ -29,6 +30,7 @@ from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
 from sync_server.workflows.pictures import Pictures
+from sync_server.workflows.reconciling import Reconciling
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import A_DATE, Reporting
 from sync_server.workflows.reviewing import Reviewing
@@ -100,6 +102,7 @@ class Pages:
         merchants: KeptMerchants,
         payers: Payers,
         pictures: Pictures,
+        reconciling: Reconciling,
         new_id: Callable[[], str],
     ) -> None:
         self._reviewing = reviewing
@@ -112,6 +115,7 @@ class Pages:
         self._accounts = AccountPages(merchants, self._store, self._page)
         self._guests = GuestPages(reporting, self._store, self._page)
         self._official = OfficialPages(payers, self._store, self._page)
+        self._reconciliation = ReconciliationPages(reconciling, self._store, self._page)
         self._dishes = DishPages(relay, pictures, self._store, self._page, new_id)
 
     def routes(self) -> list[BaseRoute]:
@@ -133,6 +137,7 @@ class Pages:
             *self._official.routes(behind),
             *self._dishes.routes(behind),
             *self._guests.routes(behind),
+            *self._reconciliation.routes(behind),
             Route("/owner/live", behind(self.live)),
         ]
 

@@ -280,3 +280,37 @@ pictures = Table(
     Column("added_at", Integer, nullable=False),
     Index("pictures_by_id", "id"),
 )
+
+# Gateways' bills of days, as they were fetched.
+channel_days = Table(
+    "channel_days",
+    metadata,
+    *(Column(name, Text, primary_key=True) for name in ("store", "account", "day")),
+    *(Column(name, Text, nullable=False) for name in ("channel", "trouble")),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("tried_at", "fetched_at", "charges", "charged", "refunds", "refunded", "fees")
+    ),
+)
+channel_lines = Table(
+    "channel_lines",
+    metadata,
+    *(Column(name, Text, primary_key=True) for name in ("store", "account", "day", "kind", "number")),
+    *(Column(name, Text, nullable=False) for name in ("charge", "currency", "transaction", "at")),
+    *(Column(name, Integer, nullable=False) for name in ("amount", "fee")),
+    Index("channel_lines_by_number", "account", "number"),
+)
+
+# What of them did not agree with what we have; each stays until a person has seen to it.
+differences = Table(
+    "differences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *(
+        Column(name, Text, nullable=False)
+        for name in ("store", "account", "channel", "day", "what", "kind", "number", "charge", "transaction")
+    ),
+    *(Column(name, Text, nullable=False) for name in ("at", "opening", "note")),
+    *(Column(name, Integer, nullable=False) for name in ("theirs", "ours", "found_at", "settled_at")),
+    Index("differences_by_store", "store", "settled_at"),
+)

@@ -1,0 +1,150 @@
+"""The providers' bills beside ours 对账: what does not agree, what to do about each, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from domain.errors import MESSAGES, Refused
+from sync_server.dashboard.rendering import language_of, sentence
+from sync_server.database.reconciliations import DifferenceRow
+from sync_server.workflows.matching import AMOUNT, CHARGE, FEE, OURS_ONLY, REFUND, STATE, THEIRS_ONLY
+from sync_server.workflows.reconciling import Reconciling
+
+PAGE = "/owner/reconciliation"
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def _m(message: str) -> str:
+    return message
+
+
+NAMES = {"wechat": _m("WeChat Pay"), "alipay": _m("Alipay"), "demo": _m("Demo: no money has moved")}
+WHAT = {
+    (THEIRS_ONLY, CHARGE): _m("The provider took it, and no bill has it"),
+    (THEIRS_ONLY, REFUND): _m("It went back without the till"),
+    (OURS_ONLY, CHARGE): _m("The till has it as paid, and the provider does not"),
+    (OURS_ONLY, REFUND): _m("The till has it as given back, and the provider does not"),
+    (AMOUNT, CHARGE): _m("The sums that were paid differ"),
+    (AMOUNT, REFUND): _m("The sums that went back differ"),
+    (STATE, CHARGE): _m("The guest was charged, and the till was told that not"),
+    (STATE, REFUND): _m("It went back, and the till was told that not"),
+    (FEE, CHARGE): _m("The fee is not as for the others"),
+}
+TO_DO = {
+    (THEIRS_ONLY, CHARGE): _m(
+        "If a payment of this sum waits at the till to be confirmed, confirm it there. Else find the guest,"
+        " or give it back in the provider's app."
+    ),
+    (THEIRS_ONLY, REFUND): _m("Ask who gave it back in the provider's app, and refund the bill at the till."),
+    (OURS_ONLY, CHARGE): _m(
+        "Look for it in the provider's app by its number. If it is not there, the money did not come: reverse"
+        " the bill at the till."
+    ),
+    (OURS_ONLY, REFUND): _m(
+        "Look for it in the provider's app by its number. If it is not there, give it back there."
+    ),
+    (AMOUNT, CHARGE): _m("What the provider says has come. Put the bill right at the till."),
+    (AMOUNT, REFUND): _m("What the provider says has gone back. Put the bill right at the till."),
+    (STATE, CHARGE): _m("Give it back in the provider's app, unless a bill waits for it."),
+    (STATE, REFUND): _m("Do not give it back again: at the till say that it was given back by hand."),
+    (FEE, CHARGE): _m("Ask the provider by its number."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceShown:
+    """A difference with its words, not translated yet."""
+
+    row: DifferenceRow
+    what: str
+    to_do: str
+
+
+class ReconciliationPages:
+    """``store`` finds the store that a request is about, ``page`` draws in the house's frame."""
+
+    def __init__(
+        self,
+        reconciling: Reconciling,
+        store: Callable[[Request], Awaitable[Any]],
+        page: Callable[..., Response],
+    ) -> None:
+        self._reconciling, self._store, self._page = reconciling, store, page
+
+    def routes(self, behind: Callable[[Handler], Handler]) -> list[BaseRoute]:
+        """All behind the owner's door."""
+        return [
+            Route(PAGE, behind(self.show)),
+            Route(f"{PAGE}.csv", behind(self.export)),
+            Route(f"{PAGE}/fetch", behind(self.fetch), methods=["POST"]),
+            Route(f"{PAGE}/settle", behind(self.settle), methods=["POST"]),
+        ]
+
+    async def show(self, request: Request, no: Refused | None = None) -> Response:
+        """What is open, the last days, and what was seen to."""
+        store = await self._store(request)
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        return self._page(
+            request,
+            "reconciliation.html",
+            "accounts",
+            store,
+            open=[_shown(row) for row in self._reconciling.differences(store.id)],
+            settled=[_shown(row) for row in self._reconciling.differences(store.id, True)[:50]],
+            days=self._reconciling.days(store.id),
+            names=NAMES,
+            troubles=MESSAGES,
+            trouble=sentence(no, language_of(request)) if no else "",
+        )
+
+    async def fetch(self, request: Request) -> Response:
+        """A day's bills, now."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        try:
+            await self._reconciling.fetch(store.id, date.fromisoformat(str(form.get("day", ""))))
+        except ValueError:
+            return await self.show(request, Refused("unreadable"))
+        except Refused as no:
+            return await self.show(request, no)
+        return RedirectResponse(store.link(PAGE), 303)
+
+    async def settle(self, request: Request) -> Response:
+        """A difference was seen to."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        try:
+            told = str(form.get("difference", "")), str(form.get("note", ""))
+            await self._reconciling.settle(store.id, *told)
+        except Refused as no:
+            return await self.show(request, no)
+        return RedirectResponse(store.link(PAGE), 303)
+
+    async def export(self, request: Request) -> Response:
+        """All differences, or a day's lines, for a spreadsheet."""
+        store = await self._store(request)
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        try:
+            asked = request.query_params.get("day", "")
+            day = str(date.fromisoformat(asked)) if asked else ""
+        except ValueError as error:
+            raise Refused("unreadable") from error
+        name = f"bill-{day}" if day else "differences"
+        kept = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
+        return Response(self._reconciling.as_csv(store.id, day), 200, kept, "text/csv; charset=utf-8")
+
+
+def _shown(row: DifferenceRow) -> DifferenceShown:
+    key = (row.what, row.kind)
+    return DifferenceShown(row, WHAT.get(key, row.what), TO_DO.get(key, ""))

@@ -1,0 +1,236 @@
+"""Yesterday's bill of each gateway, fetched when there is one and laid beside what is kept here 对账.
+
+Nothing is changed by it: each difference is kept until a person has seen to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import Refused
+from domain.money.pay_codes import CHANNELS
+from sync_server.database import charges, gateway_refunds, merchants, reconciliations
+from sync_server.database.reconciliations import DayRow, DifferenceRow, LineRow
+from sync_server.database.session import Connection, Database
+from sync_server.payments.port import BillLine, Declined, Provider
+from sync_server.workflows.charge_terms import Merchants
+from sync_server.workflows.clock import Clock
+from sync_server.workflows.gateway_calls import ask
+from sync_server.workflows.matching import (
+    BACK_AGAIN,
+    CHARGE,
+    NOTHING,
+    OPEN,
+    REFUND,
+    TAKEN,
+    Found,
+    Ours,
+    differences,
+)
+
+log = logging.getLogger(__name__)
+ZONE = ZoneInfo("Asia/Shanghai")  # the gateways' calendar
+FROM = time(10, 5)  # the gateways promise the bill of the day before from ten o'clock
+EVERY = 600.0  # seconds between two looks whether one is there
+AGAIN = 1_800_000  # milliseconds before one that was not there is asked for again
+BACK = 7  # days that are made up for after the server was off
+EDGE = 600_000  # milliseconds at the end of a day in which a payment may be on either day's bill
+STATES = {
+    "paid": TAKEN,
+    "returned": BACK_AGAIN,
+    "returning": BACK_AGAIN,
+    "failed": NOTHING,
+    "closed": NOTHING,
+}
+REFUNDS = {"done": TAKEN, "failed": NOTHING}
+LONGEST_NOTE = 200
+
+
+class Reconciling:
+    """One home's."""
+
+    def __init__(self, database: Database, clock: Clock, merchants: Merchants) -> None:
+        self._database, self._clock, self._merchants = database, clock, merchants
+
+    async def watch(self) -> None:
+        """Look from time to time, until it is cancelled."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.look()
+            except Exception:
+                log.exception("a gateway's bill could not be laid beside ours")
+
+    async def look(self) -> None:
+        """Fetch what there should be by now and is not here yet."""
+        here = datetime.fromtimestamp(self._clock.now() / 1000, ZONE)
+        last = here.date() - timedelta(days=1 if here.time() >= FROM else 2)
+        for store, channel, provider, first in self._accounts():
+            for day in (last - timedelta(days=back) for back in range(BACK)):
+                if day < first:
+                    continue
+                known = self._day(store, provider, day)
+                done = known is not None and known.fetched_at > 0
+                if done or (known is not None and self._clock.now() - known.tried_at < AGAIN):
+                    continue
+                await self._fetch(store, channel, provider, day)
+
+    async def fetch(self, store: str, day: date) -> None:
+        """Fetch a day's bills of a store now. Raises Refused("no_merchant")."""
+        accounts = [one for one in self._accounts() if one[0] == store]
+        if not accounts:
+            raise Refused("no_merchant")
+        for _, channel, provider, _first in accounts:
+            await self._fetch(store, channel, provider, day)
+
+    def days(self, store: str) -> list[DayRow]:
+        """The last days of a store, latest first."""
+        return self._database.read(lambda c: reconciliations.days_of(c, store, 28))
+
+    def differences(self, store: str, settled: bool = False) -> list[DifferenceRow]:
+        """What did not agree, latest first: what is open, or what was seen to."""
+        return self._database.read(lambda c: reconciliations.differences_of(c, store, settled))
+
+    async def settle(self, store: str, id: str, note: str) -> None:
+        """A person has seen to it, and says how. Raises Refused: reason_missing, remark_too_long."""
+        words, now = " ".join(note.split()), self._clock.now()
+        if not words:
+            raise Refused("reason_missing")
+        if len(words) > LONGEST_NOTE:
+            raise Refused("remark_too_long", maximum=LONGEST_NOTE)
+        await self._database.write(lambda c: reconciliations.settle(c, store, id, words, now))
+
+    def as_csv(self, store: str, day: str = "") -> str:
+        """All differences of a store, or all lines of its bills of a day; sums in minor units."""
+        if day:
+            lines = self._database.read(lambda c: reconciliations.lines_of(c, store, day))
+            return _csv([field.name for field in fields(LineRow)], [asdict(line) for line in lines])
+        rows = [*self.differences(store), *self.differences(store, True)]
+        return _csv([field.name for field in fields(DifferenceRow)], [asdict(row) for row in rows])
+
+    # inside
+
+    def _day(self, store: str, provider: Provider, day: date) -> DayRow | None:
+        return self._database.read(lambda c: reconciliations.day_of(c, store, provider.account, str(day)))
+
+    def _accounts(self) -> list[tuple[str, str, Provider, date]]:
+        """(store, channel, provider, its first day): who charges now or did lately; each account once."""
+        since = self._clock.now() - BACK * 86_400_000
+        lately, kept = self._database.read(
+            lambda c: (reconciliations.accounts_with_charges(c, since), merchants.all_merchants(c))
+        )
+        now = [(one.store, one.channel, one.id, one.added_at) for one in kept if not one.ended_at]
+        found: dict[tuple[str, str], tuple[str, str, Provider, date]] = {}
+        for store, channel, account, first in (*now, *lately):
+            provider = self._merchants.of(account)
+            if provider is not None and channel in CHANNELS:
+                begun = datetime.fromtimestamp(first / 1000, ZONE).date()
+                found.setdefault((store, provider.account), (store, channel, provider, begun))
+        return list(found.values())
+
+    async def _fetch(self, store: str, channel: str, provider: Provider, day: date) -> None:
+        """One day of one account, and what of it does not agree. A day that was here stays if it fails."""
+        now, name = self._clock.now(), "demo" if provider.name == "demo" else channel
+        row = DayRow(store, provider.account, str(day), name, now)
+        try:
+            lines = await ask(provider.bill, day)
+        except Declined as no:
+            lines, row = None, replace(row, trouble=no.why)
+        if lines is None:
+            row = replace(row, trouble=row.trouble or "gateway_silent")
+            known = self._day(store, provider, day)
+            if known is None or not known.fetched_at:
+                await self._database.write(lambda c: reconciliations.put_day(c, row, ()))
+            return
+        told = lines
+        found = await self._database.write(lambda c: _keep(c, row, told, day))
+        log.info("a gateway's bill is here: %s lines, %s differences", len(lines), found)
+
+
+def _keep(connection: Connection, row: DayRow, told: list[BillLine], day: date) -> int:
+    """The day, its lines, and what does not agree; in one transaction."""
+    known = _known(connection, told)
+    other = {key for key, (store, _) in known.items() if store != row.store}  # of another store's guests
+    lines = [line for line in told if (line.kind, line.number) not in other]
+    end = _moment(day + timedelta(days=1))
+    wanted = reconciliations.taken_between(
+        connection, row.store, row.account, _moment(day) - EDGE, end - EDGE
+    )
+    before = reconciliations.seen(connection, row.account, wanted)
+    due = [mine[1] for key in wanted if key not in before and (mine := _ours(connection, *key))]
+    found = differences(lines, {key: ours for key, (_, ours) in known.items()}, due)
+    charged, back = ([line for line in lines if line.kind == kind] for kind in (CHARGE, REFUND))
+    day_row = replace(
+        row,
+        fetched_at=row.tried_at,
+        charges=len(charged),
+        charged=sum(line.amount for line in charged),
+        refunds=len(back),
+        refunded=sum(line.amount for line in back),
+        fees=sum(line.fee for line in lines),
+    )
+    reconciliations.put_day(connection, day_row, [_line(day_row, line) for line in lines])
+    reconciliations.add_differences(connection, [_difference(connection, day_row, one) for one in found])
+    return len(found)
+
+
+def _known(connection: Connection, lines: Iterable[BillLine]) -> dict[tuple[str, str], tuple[str, Ours]]:
+    """Ours by (kind, number), each with its store, of what is on these lines."""
+    keys = {key for line in lines for key in ((line.kind, line.number), (CHARGE, line.charge))}
+    return {key: ours for key in keys if (ours := _ours(connection, *key))}
+
+
+def _ours(connection: Connection, kind: str, number: str) -> tuple[str, Ours] | None:
+    if kind == REFUND:
+        back = gateway_refunds.find(connection, number)
+        state = REFUNDS.get(back.state, OPEN) if back else ""
+        return (back.store, Ours(kind, number, back.charge, back.amount, state)) if back else None
+    row = charges.find(connection, number)
+    if row is None:
+        return None
+    return row.store, Ours(kind, number, number, row.charged, STATES.get(row.state, OPEN))
+
+
+def _line(row: DayRow, line: BillLine) -> LineRow:
+    return LineRow(row.store, row.account, row.day, **asdict(line))
+
+
+def _difference(connection: Connection, row: DayRow, found: Found) -> DifferenceRow:
+    charge = charges.find(connection, found.charge)
+    return DifferenceRow(
+        id=f"{row.account}.{row.day}.{found.kind}.{found.number}.{found.what}",
+        store=row.store,
+        account=row.account,
+        channel=row.channel,
+        day=row.day,
+        opening=charge.opening if charge else "",
+        found_at=row.tried_at,
+        **asdict(found),
+    )
+
+
+def _moment(day: date) -> int:
+    """When a day begins at the gateways, in UTC milliseconds."""
+    return int(datetime.combine(day, time(), ZONE).astimezone(UTC).timestamp()) * 1000
+
+
+def _csv(names: list[str], rows: list[dict[str, object]]) -> str:
+    """With a mark at its begin, by which spreadsheets know UTF-8. Text that looks like a formula gets an
+    apostrophe before it."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names)
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _harmless(value) for name, value in row.items()})
+    return "\ufeff" + text.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
