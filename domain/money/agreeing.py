@@ -30,7 +30,8 @@ def bill_discounted(event: Event, tables: Tables) -> None:
     if parts := body.get("parts", ()):
         for one in parts:
             part = bill_row(tables, opening.id, one)
-            tables.put(replace(part, late=discount, shared=body["act"], reason=reason))
+            part = replace(part, reason=reason, free_as=free_as)
+            tables.put(replace(part, late=discount, shared=body["act"]))
     else:
         bill = bill_row(tables, opening.id, body.get("bill", ""))
         bill = replace(bill, discount=discount, reason=reason, free_as=free_as)

@@ -57,7 +57,7 @@ def figures_of(
     that is not paid of it.
 
     What was settled stands in its settlement: of that this gives the shares of the lines. A bill that was
-    split bears its share of the whole.
+    split bears its share of the whole, unless nothing is charged for it.
     """
     family = family_of(tables, bill)
     place = family.index(bill)
@@ -66,6 +66,8 @@ def figures_of(
     if discount is not None:
         family = [with_discount(tables, one, discount, len(family)) for one in family]
     rules = rules_for(opening, rules)
+    if family[place].part_is_free:  # the other parts stay as they are
+        return price_order(lines[place], guests[place], rules, family[place].late)
     every = [line for some in lines for line in some]
     figures = price_order(every, sum(guests), rules, family[0].discount, late_discounts(family, lines))
     if len(family) > 1:
@@ -92,7 +94,7 @@ def late_discounts(
     found: dict[str, tuple[Discount, list[int]]] = {}
     first = 0
     for bill, mine in zip(family, lines, strict=True):
-        if bill.shared:
+        if bill.shared and not bill.part_is_free:
             found.setdefault(bill.shared, (bill.late, []))[1].extend(range(first, first + len(mine)))
         first += len(mine)
     return list(found.values())

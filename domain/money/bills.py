@@ -46,6 +46,11 @@ class Bill:
     came: str = ""
 
     @property
+    def part_is_free(self) -> bool:
+        """Whether nothing is charged for it, a part of a split bill."""
+        return bool(self.shared) and self.late.free
+
+    @property
     def family(self) -> str:
         """The id that it shares with all that is priced together with it."""
         return self.root or self.id

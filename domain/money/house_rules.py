@@ -32,21 +32,27 @@ CHANGED = "changed"
 
 
 def check_rules(rules: Rules) -> None:
-    """Raise Refused unless a bill can be made by these rules, and everything in them has a name."""
+    """Raise Refused unless a bill can be made by these rules, and everything in them has a name.
+
+    ``field`` of the refusal says what is wrong: "cover", or "heads.0.price" of the first in a list.
+    """
     if not 0 <= rules.service <= MOST_SERVICE:
-        raise Refused("service_unfit", most=MOST_SERVICE // 100)
-    if any(not 0 <= rate <= MOST_TAX for rate in (rules.tax, *(one.rate for one in rules.tax_classes))):
-        raise Refused("tax_unfit", most=MOST_TAX // 100)
-    if any(not 0 <= amount <= MOST_AMOUNT for amount in _amounts(rules)):
-        raise Refused("amount_unfit", amount=MOST_AMOUNT)
+        raise Refused("service_unfit", most=MOST_SERVICE // 100, field="service")
+    for field, rate in _rates(rules):
+        if not 0 <= rate <= MOST_TAX:
+            raise Refused("tax_unfit", most=MOST_TAX // 100, field=field)
+    for field, amount in _amounts(rules):
+        if not 0 <= amount <= MOST_AMOUNT:
+            raise Refused("amount_unfit", amount=MOST_AMOUNT, field=field)
     if not 0 <= rules.rounding <= MOST_ROUNDING:
-        raise Refused("amount_unfit", amount=MOST_ROUNDING)
+        raise Refused("amount_unfit", amount=MOST_ROUNDING, field="rounding")
     if not (len(rules.region) == 2 and rules.region.isascii() and rules.region.isupper()):
-        raise Refused("region_unfit")
+        raise Refused("region_unfit", field="region")
     if rules.minimum and rules.region == MAINLAND:
-        raise Refused("minimum_unlawful")
-    if any(not 0 < one.off <= one.reach for one in rules.promotions):
-        raise Refused("promotion_unfit")
+        raise Refused("minimum_unlawful", field="minimum")
+    for place, one in enumerate(rules.promotions):
+        if not 0 < one.off <= one.reach:
+            raise Refused("promotion_unfit", field=f"promotions.{place}.off")
     if not all(any(text.strip() for text in names.values()) for names in _names(rules)):
         raise Refused("rule_nameless")
     for ids in _ids(rules):
@@ -58,7 +64,7 @@ def check_habits(floor: Floor) -> None:
     """Raise Refused unless each wait lies within ``LIMITS``."""
     for name, (least, most) in LIMITS.items():
         if not least <= getattr(floor, name) <= most:
-            raise Refused("minutes_unfit", least=least, most=most)
+            raise Refused("minutes_unfit", least=least, most=most, field=name)
 
 
 def changes(before: object, after: object) -> Mapping[str, Any]:
@@ -72,11 +78,20 @@ def changes(before: object, after: object) -> Mapping[str, Any]:
     return found
 
 
-def _amounts(rules: Rules) -> Iterator[int]:
-    yield from (rules.cover, rules.packing, rules.minimum)
-    yield from (one.price for one in rules.heads)
-    for promotion in rules.promotions:
-        yield from (promotion.reach, promotion.off)
+def _rates(rules: Rules) -> Iterator[tuple[str, int]]:
+    yield "tax", rules.tax
+    for place, one in enumerate(rules.tax_classes):
+        yield f"tax_classes.{place}.rate", one.rate
+
+
+def _amounts(rules: Rules) -> Iterator[tuple[str, int]]:
+    for name in ("cover", "packing", "minimum"):
+        yield name, getattr(rules, name)
+    for place, head in enumerate(rules.heads):
+        yield f"heads.{place}.price", head.price
+    for place, promotion in enumerate(rules.promotions):
+        for name in ("reach", "off"):
+            yield f"promotions.{place}.{name}", getattr(promotion, name)
 
 
 def _names(rules: Rules) -> Iterator[Names]:

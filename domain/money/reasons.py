@@ -31,6 +31,8 @@ WORDS: Mapping[str, str] = {
     "wrong_tender": _m("Wrong way of paying"),
     "wrong_table": _m("Wrong table"),
     "wrong_bill": _m("Bill was wrong"),
+    "own_things": _m("Brought their own"),
+    "children": _m("Small children"),
     "called_off": _m("Guests called it off"),
     "not_come": _m("Guests did not come"),
     "left": _m("Guests left without paying"),
@@ -38,6 +40,7 @@ WORDS: Mapping[str, str] = {
 
 FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
     "void": ("changed_mind", "too_slow", "wrong_dish", "sold_out", "bad_dish"),
+    "waive": ("own_things", "children", "regular", "complaint", "house"),
     "gift": ("house", "celebration", "regular", "too_slow", "bad_dish"),
     "reprice": ("wrong_price", "market_price", "agreed"),
     "discount": ("regular", "complaint", "too_slow", "partner", "agreed"),
@@ -49,7 +52,7 @@ FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
     "tender_change": ("wrong_tender", "wrong_table"),
     "reverse": ("wrong_bill", "wrong_table"),
 }
-"""By right: what is offered where a store has published no list of its own."""
+"""By right (or act, as "waive" is a void): what is offered where a store has published no list of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from domain.selling.order import Line
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """``number`` from 1, lower ones come first."""
+    """``number`` from 1 stands in menu and orders; they come in the order in which the rules name them."""
 
     number: int
     names: Names
@@ -24,6 +24,12 @@ STANDARD = (
     Course(4, {"zh-Hans": "甜品", "en": "Dessert"}),
 )
 """Of a house whose rules name none."""
+
+
+def place_of(number: int, courses: Sequence[Course]) -> int:
+    """Where a course comes among the house's; one that there is not comes last, none first."""
+    numbers = [course.number for course in courses or STANDARD]
+    return numbers.index(number) + 1 if number in numbers else len(numbers) + 1 if number else 0
 
 
 def named(lines: Sequence[Line], courses: Sequence[Course]) -> tuple[Line, ...]:

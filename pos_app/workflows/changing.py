@@ -145,7 +145,7 @@ def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, f
     opening = opening_for_change(entry, opening_id)
     current = current_bill(entry.tables, opening.id)
     family = family_of(entry.tables, current)
-    if len(family) > 1 and (free_as or family[0].discount.free):
+    if len(family) > 1 and family[0].discount.free:
         raise Refused("bill_split")
     if free_as not in ("", *FREE) or discount.free != bool(free_as):
         raise Refused("bad_discount")

@@ -6,7 +6,7 @@ screen: the same act twice is done once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 
 from domain.money.refunds import Back
@@ -23,12 +23,17 @@ from pos_app.workflows.refunding import SettledBill, SettledDay, settled_day
 from pos_app.workflows.reversing import Correcting
 from pos_app.workflows.shift_verbs import StaffRead
 
+Opens = Callable[["Future[PaymentDone]", str, bool], "Future[PaymentDone]"]
+
 
 class MoneyVerbs:
-    """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
+    """Verbs return futures; a rule's no comes out of them as domain.errors.Refused.
 
-    def __init__(self, approving: Approving, staff_read: StaffRead) -> None:
-        self._approving, self._staff_read = approving, staff_read
+    ``opens``: what is done with money of a tender opens the drawer, once it is; a receipt does it itself.
+    """
+
+    def __init__(self, approving: Approving, staff_read: StaffRead, opens: Opens) -> None:
+        self._approving, self._staff_read, self._opens = approving, staff_read, opens
 
     def settled(self, by: str, date: str = "") -> Future[SettledDay]:
         """The bills of a business day, "" for the one that is due, latest first."""
@@ -192,7 +197,7 @@ class MoneyVerbs:
         approver: Approver | None = None,
     ) -> Future[PaymentDone]:
         """More than is due by a tender that gives no change: the rest is for the staff."""
-        return self._approving.act(
+        future = self._approving.act(
             by,
             lambda entry: Demand("tip_over"),
             lambda entry, who: paying.take_payment(
@@ -202,6 +207,7 @@ class MoneyVerbs:
             ),
             approver,
         )
+        return self._opens(future, tender, print_receipt)
 
     def ask_invoice(self, opening: str, bill: str, title: str, number: str, by: str) -> Future[None]:
         """发票抬头: who a bill's invoice is for."""

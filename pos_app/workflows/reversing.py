@@ -88,7 +88,7 @@ def reverse(
 def _as_agreed(entry: Entry, bill: Bill, settlement: Settlement) -> dict[str, Any]:
     """What was agreed on the whole of the bill. One that was free is not: that was the mistake."""
     discount = bill.late if bill.shared else bill.discount
-    if len(family_of(entry.tables, bill)) > 1:
+    if not discount.free and len(family_of(entry.tables, bill)) > 1:
         discount = Discount(off=int(settlement.bill.get("by_hand", 0)))
     return {} if discount.free or discount == NO_DISCOUNT else {"discount": to_plain(discount)}
 

@@ -129,7 +129,9 @@ class Till:
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
-        self.money = MoneyVerbs(Approving(self._write, lambda: self.view.people, door), self._staff_read)
+        self.money = MoneyVerbs(
+            Approving(self._write, lambda: self.view.people, door), self._staff_read, self._opens
+        )
         self.bookings = BookingVerbs(
             self._staff_write, Approving(self._write, lambda: self.view.people, door), self._staff_look
         )
@@ -241,15 +243,18 @@ class Till:
             args = (opening, tender, tendered, version, print_receipt, by, payment, bill)
             return paying.take_payment(entry, *args)
 
-        future = self._staff_write(by, "settle", work)
-        if any(one.id == tender and one.drawer for one in self.view.tenders):
-            future.add_done_callback(lambda done: self._open_drawer(done, print_receipt))
-        return future
+        return self._opens(self._staff_write(by, "settle", work), tender, print_receipt)
 
-    def _open_drawer(self, done: Future[PaymentDone], print_receipt: bool) -> None:
+    def _opens(self, future: Future[PaymentDone], tender: str, print_receipt: bool) -> Future[PaymentDone]:
         """Money goes into the drawer; a printed receipt opens it by itself."""
-        if not done.exception() and not (done.result().receipt and print_receipt):
-            self._kick_drawer()
+
+        def open_it(done: Future[PaymentDone]) -> None:
+            if not done.exception() and not (done.result().receipt and print_receipt):
+                self._kick_drawer()
+
+        if any(one.id == tender and one.drawer for one in self.view.tenders):
+            future.add_done_callback(open_it)
+        return future
 
     def _kick_drawer(self) -> None:
         if self._desk:

@@ -28,7 +28,7 @@ class HabitsPage(SettingsPage):
             ),
         }
         self.head(_("Waits"), _("In minutes"))
-        self._fields = {
+        self.fields = {
             name: self.number(*words[name], getattr(floor, name), 1, str(LIMITS[name][0])) for name in words
         }
         self.head(_("Phones"))
@@ -43,12 +43,12 @@ class HabitsPage(SettingsPage):
 
     def field(self, name: str) -> object:
         """Where a wait is typed."""
-        return self._fields[name]
+        return self.fields[name]
 
     def floor(self, floor: Floor) -> Floor:
         return replace(
             floor,
-            **{name: field.value() for name, field in self._fields.items()},  # type: ignore[arg-type]
+            **{name: field.value() for name, field in self.fields.items()},
             open_by_scan=self.open_by_scan.isChecked(),
             admit_phones=self.admit_phones.isChecked(),
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.money.accounts import COMPANY, GUEST, Account
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import columns
@@ -36,7 +36,7 @@ class EditAccountSheet(Sheet):
         self._kind.add(COMPANY, _("Company"))
         self._kind.add(GUEST, _("Guest"))
         self._kind.choose(self._before.kind)
-        self._name, self._contact = self._field(_("Name")), self._field(_("Contact, phone"))
+        self._name, self._contact = self._field(pgettext("account", "Name")), self._field(_("Contact, phone"))
         self._name.setText(self._before.name)
         self._contact.setText(self._before.contact)
         self._box = AmountBox(desk.theme)

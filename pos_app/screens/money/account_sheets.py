@@ -9,7 +9,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.labels import amount, label, short
+from pos_app.widgets.labels import amount, label, short, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.accounts import AccountView
 from pos_app.workflows.report_slips import Around
@@ -40,7 +40,8 @@ class AccountsSheet(Sheet):
             self.body.addWidget(each)
         self._scroll: QScrollArea = scroll
         self._empty.hide()
-        self.foot.addStretch(1)
+        why = "" if desk.may("settings") else _("Your role may not do this. Ask a manager.")
+        self.foot.addWidget(wrapped(why, 14, tone="ink2"), 1)
         new = Button(desk.theme, "primary", "plus", "", 56)
         new.setText(_("New account"))
         new.setEnabled(desk.may("settings"))
@@ -99,12 +100,18 @@ class StatementSheet(Sheet):
             button.setEnabled(good)
             button.clicked.connect(act)
             self.foot.addWidget(button)
-        self.foot.addStretch(1)
+        self.foot.addWidget(wrapped(self._why_not(), 14, tone="ink2"), 1)
         pay = Button(desk.theme, "primary", "cash", "", 56)
         pay.setText(_("Take money for it"))
         pay.setEnabled(view.balance > 0)
         pay.clicked.connect(self._pay)
         self.foot.addWidget(pay)
+
+    def _why_not(self) -> str:
+        """Why a button is dead."""
+        if self._view.balance <= 0:
+            return _("Nothing is owed.")
+        return "" if self._desk.may("settings") else _("Your role may not edit it.")
 
     def _line(self, entry: AccountEntry, receipt: int) -> QWidget:
         wording, row = self._desk.wording, QWidget()

@@ -136,14 +136,15 @@ class FreeSheet(ReasonedSheet):
     def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, free_as: str) -> None:
         super().__init__(desk, window, free_as, QSize(680, 0))
         self._opening, self._as = opening, free_as
-        self.say(free_words(free_as), desk.wording.money(opening.bill.total))
+        parts = opening.unpaid_parts
+        self._off = desk.wording.money(sum(one.total for one in parts))
+        of = _("{amount} of the {n} bills that are not paid") if len(parts) > 1 else "{amount}"
+        self.say(free_words(free_as), of.format(amount=self._off, n=len(parts)))
         self.add_reasons(self.form)
         self.tell()
 
     def words(self) -> str:
-        return _("Charge nothing, {amount} less").format(
-            amount=self.desk.wording.money(self._opening.bill.total)
-        )
+        return _("Charge nothing, {amount} less").format(amount=self._off)
 
     def run(self, reason: str, approver: Approver | None) -> Future[None]:
         opening = self._opening.opening.id

@@ -10,7 +10,7 @@ from domain.money.fees import MAINLAND, TaxClass
 from domain.selling.price import Rules, Threshold
 from pos_app.language import _
 from pos_app.screens.store.edit_rows import NUMBER, Column, EditRows
-from pos_app.screens.store.settings_page import FIELD, PERCENT, SettingsPage
+from pos_app.screens.store.settings_page import FIELD, PERCENT, SettingsPage, redden
 from pos_app.widgets.segments import SegmentedControl
 
 ROUNDINGS = (0, 10, 50, 100, 1_000)  # minor units
@@ -38,6 +38,16 @@ class FeesPage(SettingsPage):
         self._build_tax(rules)
         self._build_rounding(rules)
         self._build_promotions(rules)
+        self.fields = {
+            "service": self.service,
+            "cover": self.cover,
+            "packing": self.packing,
+            "minimum": self.minimum,
+            "region": self.region,
+            "tax": self.tax,
+            "tax_classes": self.taxes,
+            "promotions": self.promotions,
+        }
         self._region_typed()
 
     def _build_tax(self, rules: Rules) -> None:
@@ -90,6 +100,7 @@ class FeesPage(SettingsPage):
         self.changed.emit()
 
     def rules(self, rules: Rules) -> Rules:
+        redden(self.region, False)
         return replace(
             rules,
             service=self.service.value(),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, 
 
 from domain.money.currency import decimals
 from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.people_words import right_word, role_name
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
@@ -116,7 +116,7 @@ class RolesPage(QWidget):
             return head
         made = self._names[role.id] = QLineEdit(self._desk.wording.name(role.names))
         made.setFixedWidth(112)
-        made.setPlaceholderText(_("Name"))
+        made.setPlaceholderText(pgettext("role", "Name"))
         made.setAccessibleName(_("Name of the role"))
         return made
 

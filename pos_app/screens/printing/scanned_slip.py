@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from domain.selling.courses import place_of
 from pos_app.language import _, ngettext
 from pos_app.models.print_rows import LOOKS, job_word, kind_word
 from pos_app.screens.desk import Desk
@@ -58,7 +59,8 @@ class ScannedSlip(Sheet):
             or any(line.awaited and line.id not in gone for line in opening.lines)
         ):
             return
-        first = min((line.line for line in opening.held), key=lambda line: line.course)
+        courses = self._desk.view.rules.courses
+        first = min((line.line for line in opening.held), key=lambda line: place_of(line.course, courses))
         course = self._desk.wording.name(first.course_names)
         button = Button(self._desk.theme, "secondary", "flame", "", 56)
         button.setText(_("Start {dishes}").format(dishes=course) if course else _("Start held dishes"))

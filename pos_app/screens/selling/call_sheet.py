@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from domain.selling.courses import place_of
 from pos_app.language import _
 from pos_app.models.order_rows import line_title
 from pos_app.models.serving_words import serving_note
@@ -66,7 +67,8 @@ class CallSheet(Sheet):
 
     def _add_courses(self) -> None:
         courses = {line.line.course: line.line.course_names for line in self._lines if line.line.course}
-        for number, names in sorted(courses.items()):
+        rules = self._desk.view.rules
+        for number, names in sorted(courses.items(), key=lambda one: place_of(one[0], rules.courses)):
             count = sum(1 for line in self._lines if line.line.course == number)
             self.courses.add(str(number), self._desk.wording.name(names), f"×{count}")
         if courses:

@@ -20,6 +20,7 @@ class HeadsPage(SettingsPage):
     def build(self, rules: Rules, floor: Floor) -> None:
         self._build_heads(rules)
         self._build_courses(rules)
+        self.fields = {"heads": self.heads}
 
     def _build_heads(self, rules: Rules) -> None:
         self.head(
@@ -58,6 +59,7 @@ class HeadsPage(SettingsPage):
             [Column("names", _("What it is called"))],
             _("Add a course"),
             {"number": 0, "names": dict},
+            movable=True,
         )
         self.courses.changed.connect(self.changed)
         self.whole_row(self.courses)

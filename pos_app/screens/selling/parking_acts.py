@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from domain.floor.pickup import label_of
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.parking import LONGEST
 from pos_app.screens.acts_sheet import ActLine
 from pos_app.screens.desk import Desk
@@ -81,11 +81,11 @@ class ParkSheet(Sheet):
     def __init__(self, desk: Desk, window: QWidget, name: str) -> None:
         super().__init__(desk.theme, window, QSize(520, 0))
         self.say(_("Park what is not sent"), _("It stays on this till, also when it is switched off."))
-        self.body.addWidget(label(_("Name"), 18, True))
+        self.body.addWidget(label(pgettext("parked round", "Name"), 18, True))
         self.line = QLineEdit(name)
         self.line.setMaxLength(LONGEST)
         self.line.setMinimumHeight(48)
-        self.line.setAccessibleName(_("Name"))
+        self.line.setAccessibleName(pgettext("parked round", "Name"))
         self.line.returnPressed.connect(self._done)
         self.body.addWidget(self.line)
         cancel = Button(desk.theme, "secondary", "", "Esc", 56)

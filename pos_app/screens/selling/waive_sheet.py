@@ -22,7 +22,7 @@ class WaiveSheet(ReasonedSheet):
     """免收: all that is charged by head comes off."""
 
     def __init__(self, desk: Desk, window: QWidget, opening: OpeningView) -> None:
-        super().__init__(desk, window, "void", QSize(760, 0))
+        super().__init__(desk, window, "waive", QSize(760, 0))
         self._opening, self._lines = opening.opening.id, by_head(opening)
         names = [
             f"{line_title(line.line, desk.wording)} ×{desk.wording.times(line.line.quantity)}"

@@ -33,12 +33,15 @@ class Column:
 
 
 class EditRows(QWidget):
-    """Rows keep what they have beside their columns, such as an id."""
+    """Rows keep what they have beside their columns, such as an id. ``movable``: their order counts."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, columns: Sequence[Column], add: str, fresh: Row) -> None:
+    def __init__(
+        self, desk: Desk, columns: Sequence[Column], add: str, fresh: Row, movable: bool = False
+    ) -> None:
         super().__init__()
+        self._movable = movable
         self._desk, self._columns, self._fresh = desk, columns, fresh
         self._wording = desk.wording  # names are read in the language in which they were drawn
         self._rows: list[dict[str, Any]] = []
@@ -106,8 +109,23 @@ class EditRows(QWidget):
             less = icon_button(self._desk.theme, "trash", _("Remove"), "plain")
             less.clicked.connect(lambda _=False, place=place: self._one_less(place))
             grid.addWidget(less, place + 1, len(fields))
+            if self._movable:
+                grid.addWidget(self._up(place), place + 1, len(fields) + 1)
             self._fields.append(fields)
         self._holder.addWidget(self._grid)
+
+    def _up(self, place: int) -> Button:
+        up = icon_button(self._desk.theme, "chevron-up", _("One place earlier"), "plain")
+        up.setEnabled(place > 0)
+        up.clicked.connect(lambda: self.earlier(place))
+        return up
+
+    def earlier(self, place: int) -> None:
+        """This row changes places with the one before it."""
+        self._keep()
+        rows = self._rows
+        self.show_rows([*rows[: place - 1], rows[place], rows[place - 1], *rows[place + 1 :]])
+        self.changed.emit()
 
     def _field(self, place: int, row: Row, column: Column) -> QWidget:
         value = row[column.key]

@@ -1,5 +1,7 @@
 """A page of the settings: rows of words and fields that read into the rules and habits of the house."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -32,6 +34,7 @@ class SettingsPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows = QGridLayout()
+        self.fields: dict[str, Any] = {}  # by the name in the rules: a field, or the rows of a list
 
     def begin(self, rules: Rules, floor: Floor) -> None:
         """Fields anew, as it is saved now, in the present language."""
@@ -63,6 +66,16 @@ class SettingsPage(QScrollArea):
     def floor(self, floor: Floor) -> Floor:
         """The floor with the habits of this page. Raises UnfitError."""
         return floor
+
+    def blame(self, field: str) -> None:
+        """Redden what was refused, if it is on this page: "cover", "heads.0.price"."""
+        name, _dot, rest = field.partition(".")
+        found = self.fields.get(name)
+        if found is not None and rest:
+            place, _dot, key = rest.partition(".")
+            found = found.field(int(place), key)
+        if found is not None:
+            redden(found, True)
 
     # ---------------------------------------------------------------- rows
 

@@ -136,17 +136,19 @@ class SettingsScreen(Screen):
     def _typed(self) -> None:
         if self._building:
             return
-        wrong, rules = "", self._began
+        wrong, field, rules = "", "", self._began
         try:
             rules, _floor = self._edited()
         except UnfitError as no:
             wrong = str(no)
         except Refused as no:
-            wrong = self.desk.sentence(no)
+            wrong, field = self.desk.sentence(no), str(no.facts.get("field", ""))
         self.example.tell(rules, wrong)
         changed = self._changed()
         self._save.setEnabled(changed and not wrong)
         self._discard.setEnabled(changed)
+        for page in self._pages:  # last, as what is read is taken for good
+            page.blame(field)
 
     def _changed(self) -> bool:
         try:

@@ -33,6 +33,14 @@ def test_twelve_guests_are_typed_and_seated_by_enter(hand: Hand, evening: Evenin
     hand.wait(lambda: evening.till.view.tables["A5"].guests == 12)
 
 
+def test_twenty_guests_are_seated_by_two_taps(hand: Hand, evening: Evening) -> None:
+    hand.table("A5")
+    hand.press("12+")
+    assert hand.reads("Open, 2 guests"), "a look at higher numbers chooses none"
+    hand.press("20")
+    hand.wait(lambda: evening.till.view.tables["A5"].guests == 20)
+
+
 def test_arrows_and_enter_reach_every_table(hand: Hand) -> None:
     plan = hand.only(PlanView)
     plan.setFocus()

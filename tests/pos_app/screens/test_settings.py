@@ -1,5 +1,8 @@
 """The settings by finger: an example follows what is typed, what cannot be is said, and the floor follows."""
 
+from PySide6.QtWidgets import QWidget
+
+from domain.selling.courses import place_of
 from pos_app.screens.store.edit_rows import EditRows
 from pos_app.screens.store.settings_screen import SettingsScreen
 from pos_app.widgets.segments import SegmentedControl
@@ -69,6 +72,51 @@ def test_a_course_more_keeps_the_numbers_of_the_others(hand: Hand, evening: Even
     hand.wait(lambda: not hand.button("Save the settings").isEnabled())
     hand.wait(lambda: screen.heads.verticalScrollBar().value() >= seen - 1)
     assert evening.till.view.rules.courses[-1].names == {"en": "Tea time"}
+
+
+def test_courses_come_in_another_order_and_keep_their_numbers(hand: Hand, evening: Evening) -> None:
+    screen = settings(hand, evening)
+    screen._tabs.choose(1)
+    screen.heads.courses.field(1, "names").setText("From the wok")
+    screen.heads.courses.earlier(1)
+    hand.press("Save the settings")
+    hand.wait(lambda: [one.number for one in evening.till.view.rules.courses] == [2, 1, 3, 4])
+    first = evening.till.view.rules.courses[0]
+    assert first.names["en"] == "From the wok"
+    order = sorted([3, 1, 0, 2, 9], key=lambda number: place_of(number, evening.till.view.rules.courses))
+    assert order == [0, 2, 1, 3, 9]
+
+
+def wrong(field: object) -> bool:
+    assert isinstance(field, QWidget)
+    return bool(field.property("wrong"))
+
+
+def test_whatever_is_refused_its_field_is_red_until_it_is_right(hand: Hand, evening: Evening) -> None:
+    screen = settings(hand, evening)
+    fees = screen.fees
+    for field, bad, good in (
+        (fees.service, "130", "10"),
+        (fees.cover, "9999999", "2"),
+        (fees.tax, "51", "6"),
+        (fees.region, "s", "SG"),
+        (screen.habits.field("keep_minutes"), "500", "45"),
+    ):
+        field.setText(bad)  # type: ignore[attr-defined]
+        assert wrong(field), bad
+        assert not hand.button("Save the settings").isEnabled()
+        field.setText(good)  # type: ignore[attr-defined]
+        assert not wrong(field)
+    hand.press("Add a promotion")
+    row = fees.promotions.field(len(evening.till.view.rules.promotions), "names")
+    row.setText("Lunch")
+    place = len(evening.till.view.rules.promotions)
+    reach, off = (fees.promotions.field(place, key) for key in ("reach", "off"))
+    reach.setText("10")
+    off.setText("20")
+    assert wrong(off) and not wrong(reach)
+    off.setText("5")
+    assert not wrong(off) and hand.button("Save the settings").isEnabled()
 
 
 def test_a_booked_table_is_kept_longer(hand: Hand, evening: Evening) -> None:

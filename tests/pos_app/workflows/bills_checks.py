@@ -164,8 +164,9 @@ class Checked(RuleBasedStateMachine):
     # ------------------------------------------------------------------ inside
 
     def _ordered(self) -> list[OrderLine]:
-        """All lines but the copies on correcting bills, of which no kitchen knows."""
-        return [row for row in self.shop.rows(OrderLine) if row.order not in self.house.copied]
+        """All lines but the copies on correcting bills, of which no kitchen knows, and what nobody makes."""
+        rows = [row for row in self.shop.rows(OrderLine) if not row.line.by_head]
+        return [row for row in rows if row.order not in self.house.copied]
 
     def _visit(self, place: int) -> Visit:
         return self.house.visits[place % len(self.house.visits)]

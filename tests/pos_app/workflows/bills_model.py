@@ -28,15 +28,21 @@ class Dish:
     off: int = 0
     held: bool = False
     home: Visit | None = None  # where it was ordered or moved to, while its table is on another one's bill
+    by_head: bool = False
+    weight: int = 1_000  # of each portion; what is weighed stands here as one portion
+    weight_known: bool = False
+
+    def _of(self, quantity: int) -> int:
+        return self.price * quantity * self.weight // 1_000_000
 
     @property
     def reduction(self) -> int:
-        gift = self.price * min(self.given, self.quantity) // 1_000
-        return gift + min(self.off, self.price * self.quantity // 1_000 - gift)
+        gift = self._of(min(self.given, self.quantity))
+        return gift + min(self.off, self._of(self.quantity) - gift)
 
     @property
     def charged(self) -> int:
-        return self.price * self.quantity // 1_000 - self.reduction
+        return self._of(self.quantity) - self.reduction
 
 
 @dataclass
@@ -62,7 +68,8 @@ class Slip:
     """A bill. ``rate``: basis points off, ``off`` minor units; ``settled``: its total once it is paid, then
     nothing changes. ``corrects``: it takes the place of one that is ``corrected``. ``late``: rate and off
     that it shares with others that were split, by the act ``shared``. ``came``: the bill of a joined table
-    that it stands for."""
+    that it stands for. ``free``: nothing is charged for it and for what is split from it later;
+    ``part_free``: it is a part of a split one, and of that alone nothing is charged."""
 
     id: str
     root: str = ""
@@ -80,6 +87,8 @@ class Slip:
     late: tuple[int, int] = (0, 0)
     shared: str = ""
     came: Slip | None = None
+    free: bool = False
+    part_free: bool = False
 
     @property
     def giving_back(self) -> list[Paid]:
@@ -137,6 +146,10 @@ class Visit:
     def family(self, slip: Slip) -> list[Slip]:
         return [one for one in self.slips if one.family == slip.family]
 
+    def free(self, slip: Slip) -> bool:
+        """Whether nothing is charged for a bill."""
+        return slip.part_free or self.family(slip)[0].free
+
     def charges(self, slip: Slip) -> int:
         """The guests whom a bill charges for."""
         if not slip.open:
@@ -172,13 +185,15 @@ class House:
     def family_total(self, visit: Visit, slip: Slip) -> int:
         """What a bill and all that were split from it come to."""
         family = visit.family(slip)
-        dishes = self.on(*family)
-        charged = sum(dish.charged for dish in dishes)
-        cover = self.cover * sum(visit.charges(one) for one in family) if dishes else 0
-        return charged - self._off(visit, family) + cover
+        paying = [one for one in family if not visit.free(one)]
+        charged = sum(dish.charged for dish in self.on(*paying))
+        cover = self.cover * sum(visit.charges(one) for one in paying) if self.on(*family) else 0
+        return charged - self._off(visit, paying) + cover
 
     def _off(self, visit: Visit, slips: list[Slip]) -> int:
         """What is taken off these bills of a family, each discount once over all that share it."""
+        if not slips:
+            return 0
         root = next((one for one in visit.slips if one.id == slips[0].family), slips[0])
         groups: dict[str, tuple[tuple[int, int], list[Slip]]] = {}
         for one in slips:
@@ -194,7 +209,9 @@ class House:
     def open_total(self, visit: Visit, slip: Slip) -> int | None:
         """What all unpaid bills of a family come to; None where one that is paid had a part in a discount."""
         family = visit.family(slip)
-        still = [one for one in family if one.open]
+        still = [one for one in family if one.open and not visit.free(one)]
+        if not still:
+            return 0
         groups = {one.shared for one in still}
         if any(one.shared in groups and one.agreed for one in family if not one.open):
             return None
@@ -208,6 +225,8 @@ class House:
     def total(self, visit: Visit, slip: Slip) -> int | None:
         """What an open bill comes to; None where a discount is shared over several."""
         family = visit.family(slip)
+        if visit.free(slip):
+            return 0
         if len(family) == 1:
             return self.family_total(visit, slip)
         root = next((one for one in family if one.id == slip.family), slip)
@@ -217,7 +236,8 @@ class House:
         return sum(dish.charged for dish in self.on(slip)) + cover
 
     def settle(self, visit: Visit, slip: Slip, total: int) -> None:
-        slip.charged = visit.charges(slip) if self.on(*visit.family(slip)) else 0
+        priced_with = [slip] if slip.part_free else visit.family(slip)
+        slip.charged = visit.charges(slip) if self.on(*priced_with) else 0
         slip.settled = total
         self.settled.append(slip)
         if not visit.table and visit.paid and visit in self.visits:  # nobody sits there
@@ -232,6 +252,6 @@ class House:
         dish.quantity -= quantity
         id = f"{dish.order}.{place}"
         part = Dish(id, dish.order, dish.name, dish.price, quantity, dish.table, dish.bill)
-        part.held, part.home = dish.held, dish.home
+        part.held, part.home, part.by_head = dish.held, dish.home, dish.by_head
         self.dishes[part.id] = part
         return part

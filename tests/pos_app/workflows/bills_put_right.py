@@ -58,6 +58,8 @@ class PutRight(Checked):
             self.house.dishes[id] = Dish(
                 id, act, dish.name, dish.price, dish.quantity, head, new, dish.given, dish.off
             )
+            copy = self.house.dishes[id]
+            copy.by_head, copy.weight, copy.weight_known = dish.by_head, dish.weight, dish.weight_known
         self.house.sent[act] = sum(dish.quantity for dish in dishes)
         self.house.lines_of[act] = len(dishes)
 

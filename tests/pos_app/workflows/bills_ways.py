@@ -12,14 +12,14 @@ from domain.money.payments import Payment
 from domain.money.refunds import Refund
 from domain.money.tips import Tip
 from domain.money.vouchers import CASH, Voucher
+from tests.pos_app.workflows.bills_dishes import OtherDishes
 from tests.pos_app.workflows.bills_model import Paid, Slip, Visit
-from tests.pos_app.workflows.bills_put_right import PutRight
 
 pick = st.integers(0, 127)
 HOTEL = Account("hotel", "Chunxi Hotel", limit=10**9)
 
 
-class OtherWays(PutRight):
+class OtherWays(OtherDishes):
     @initialize()
     def somebody_pays_later(self) -> None:
         self.shop.till.accounts.save(HOTEL, "wang").result()

@@ -48,7 +48,9 @@ class Bills(OtherWays):
     def open(self, table: str, guests: int) -> None:
         taken = any(visit.table == table for visit in self.house.visits)
         if self._does("table_taken" if taken else "", lambda: self.shop.open(table, guests)):
-            self.house.visits.append(Visit(self._live(table), table, guests))
+            visit = Visit(self._live(table), table, guests)
+            self.house.visits.append(visit)
+            self._heads(visit, 0, guests)
 
     @precondition(lambda self: self.house.visits)
     @rule(place=pick, cart=st.lists(goods, min_size=1, max_size=4).map(tuple))
@@ -76,6 +78,7 @@ class Bills(OtherWays):
         if self._does(code, lambda: change(visit.id, guests, "zhou").result()):
             before, visit.head.guests = visit.head.guests, guests
             if before != guests:
+                self._heads(visit.head, before, guests)
                 self._settled(visit.head)
 
     @precondition(lambda self: any(visit.head.paid for visit in self.house.visits))
@@ -126,7 +129,7 @@ class Bills(OtherWays):
         for old in guest.open if len(guest.open) > 1 else ():
             (row,) = (one for one in self.shop.rows(Bill, came=old.id) if not one.into)
             new = Slip(row.id, common.family, guest.charges(old), late=common.late, shared=common.shared)
-            new.came = old
+            new.came, new.part_free = old, common.part_free
             onto[old.id] = new
         return onto
 
@@ -140,6 +143,8 @@ class Bills(OtherWays):
         if any(slip.corrects for slip in guest.open):
             return "bill_corrects"
         kin = [one for slip in guest.open for one in guest.family(slip)]
+        if any(one.free or one.part_free for one in kin):
+            return "bill_agreed"
         return "bill_agreed" if any(one.rate or one.off or one.late != (0, 0) for one in kin) else ""
 
     @precondition(lambda self: any(one.into for one in self.house.visits))
@@ -262,14 +267,16 @@ class Bills(OtherWays):
     def discount_bill(self, place: int, rate: int, off: int) -> None:
         visit, act = self._visit(place), self.shop.time.new_id()
         head, what = visit.head, Discount(off=off) if off else Discount(rate=rate)
-        code = "opening_paid" if head.paid else ""
+        code = "opening_paid" if head.paid else self._no_discount(head.family(head.open[0]))
         discount = self.shop.till.bills.discount_bill
         if self._does(code, lambda: discount(visit.id, what, "late", "wang", act).result()):
             family = head.family(head.open[0])
             for slip in (one for one in family if one.open):  # of a split one all that is not paid
+                slip.part_free = False
                 if len(family) > 1:
                     slip.late, slip.shared = (what.rate, what.off), act
                 else:
+                    slip.free = False
                     slip.rate, slip.off, slip.late, slip.shared = what.rate, what.off, (0, 0), ""
             self._settled(head)
 
@@ -313,6 +320,7 @@ class Bills(OtherWays):
         to, split = self.shop.time.new_id(), self.shop.till.bills.split
         if self._does(code, lambda: split(visit.id, slip.id, wanted, guests, "zhou", to).result()):
             new = Slip(to, slip.family, guests, late=slip.late, shared=slip.shared)
+            new.part_free = slip.part_free
             if slip.guests >= 0:
                 slip.guests -= guests
             visit.slips.append(new)
@@ -426,7 +434,7 @@ class Bills(OtherWays):
             return
         bill = self.shop.till.money.settled_bill(slip.id, "zhou").result()
         (line,) = [one for one in bill.lines if one.id == row.id]
-        if not (slip.rate or slip.off or slip.shared or slip.root):
+        if not (slip.rate or slip.off or slip.shared or slip.root or slip.free):
             assert line.total == row.charged
         before = slip.dishes_back[row.id]
         part = line.total * (before + quantity) // row.quantity - line.total * before // row.quantity

@@ -54,3 +54,17 @@ def test_a_phone_payment_leaves_the_drawer_shut() -> None:
         printer.wait_for(1)
         until(lambda: shop.rows(PrintJob, kind="receipt")[0].state == "confirmed")
         assert pulses(printer) == 0
+
+
+def test_a_paper_voucher_of_which_the_rest_is_a_tip_goes_into_the_drawer() -> None:
+    with scratch() as folder, counter(folder / "store") as (shop, printer):
+        paper = {"id": "voucher", "names": {"en": "Voucher"}, "drawer": True}
+        known = shop.read_document("tenders")["tenders"]
+        shop.publish("tenders", tenders=[*(one for one in known if one["id"] != "voucher"), paper])
+        shop.open("A2")
+        shop.send("A2", RICE)
+        for table, tender in (("A2", "wechat"), ("A1", "voucher")):
+            now = shop.opening(table)
+            args = (now.opening.id, tender, now.due + 100, now.version, False, "wang", shop.time.new_id())
+            shop.till.money.take_with_tip(*args).result()
+        until(lambda: pulses(printer) == 1)  # the second's: WeChat would have come before

@@ -5,6 +5,7 @@ import pytest
 from domain.errors import Refused
 from domain.floor.seen import see_table
 from domain.money.adjustments import BILL_DISCOUNTED, Adjustment
+from domain.money.bills import Bill
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Payment, Settlement
 from domain.selling.orders import OrderLine
@@ -109,8 +110,43 @@ def test_one_dish_stays_and_a_split_bill_has_the_discount_of_the_whole(
     whole = shop.opening("A1").bill.total
     split(shop, {line(shop, "mapo-tofu"): 1_000})
     assert sum(totals(shop)) == whole
-    with pytest.raises(Refused, match="bill_split"):
-        bills.free_bill(key, "comp", "agreed", "wang", shop.time.new_id()).result()
+
+
+def free(shop: Shop, act: str = "") -> None:
+    key = shop.opening("A1").opening.id
+    shop.till.bills.free_bill(key, "comp", "house", "wang", act or shop.time.new_id()).result()
+
+
+def test_of_a_split_bill_what_is_not_paid_is_free_and_what_was_paid_stays(
+    shop: Shop, table: OpeningView
+) -> None:
+    shop.publish("rules", promotions=[], cover=300)
+    his = split(shop, {line(shop, "mapo-tofu"): 1_000})
+    paid = shop.opening("A1").on(his).bill.total
+    pay(shop, his)
+    split(shop, {line(shop, "lager"): 1_000})
+    act, due = shop.time.new_id(), sum(totals(shop)) - paid
+    for _lost_answer in range(2):
+        free(shop, act)
+    assert totals(shop) == [0, paid, 0]
+    (kept,) = [one for one in shop.rows(Adjustment) if one.kind == "bill.discounted"]
+    assert (kept.amount, kept.reason) == (due, "house")
+    opening = shop.opening("A1").opening.id
+    for bill in shop.opening("A1").open_bills:
+        shop.till.bills.settle_for_nothing(opening, "wang", bill.agreed.id).result()
+    assert shop.state("A1") == "paid"
+    assert sum(one.total for one in shop.rows(Settlement)) == paid
+    assert shop.rebuilt().different == ()
+
+
+def test_a_split_bill_that_was_free_by_mistake_is_charged_again(shop: Shop, table: OpeningView) -> None:
+    split(shop, {line(shop, "mapo-tofu"): 1_000}, guests=1)
+    before = totals(shop)
+    free(shop)
+    assert totals(shop) == [0, 0]
+    discount(shop, NO_DISCOUNT)
+    assert totals(shop) == before
+    assert not any(one.free_as for one in shop.rows(Bill)) and shop.rebuilt().different == ()
 
 
 def discount(shop: Shop, what: Discount, act: str = "") -> None:
