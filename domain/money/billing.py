@@ -15,7 +15,7 @@ from domain.money.splitting import parts_of
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.orders import OrderLine, on_bill
-from domain.selling.price import SHARES, BillFigures, Rules, price_order, rounded_as
+from domain.selling.price import SHARES, BillFigures, Priced, Rules, price_order, rounded_as
 
 
 def lines_on(tables: Tables, bill: str) -> list[OrderLine]:
@@ -66,16 +66,28 @@ def figures_of(
     if discount is not None:
         family = [with_discount(tables, one, discount, len(family)) for one in family]
     rules = rules_for(opening, rules)
-    if family[place].part_is_free:  # the other parts stay as they are
-        return price_order(lines[place], guests[place], rules, family[place].late)
-    every = [line for some in lines for line in some]
-    figures = price_order(every, sum(guests), rules, family[0].discount, late_discounts(family, lines))
-    if len(family) > 1:
-        figures = parts_of(figures, lines, guests, rules.tax_inclusive)[place]
+    figures = figures_among(family, lines, guests, place, rules)
+    if family[place].part_is_free:
+        return figures
     settled = tables.get(Settlement, bill.id)
     if settled is None:
         return figures
     return _as_settled(rounded_as(figures, settled.bill.get("rounding", 0), rules), settled, lines[place])
+
+
+def figures_among(
+    family: Sequence[Bill],
+    lines: Sequence[Sequence[Priced]],
+    guests: Sequence[int],
+    place: int,
+    rules: Rules,
+) -> BillFigures:
+    """One of the bills that are priced together: each with its lines, and the guests whom it charges for."""
+    if family[place].part_is_free:  # the other parts stay as they are
+        return price_order(lines[place], guests[place], rules, family[place].late)
+    every = [line for some in lines for line in some]
+    figures = price_order(every, sum(guests), rules, family[0].discount, late_discounts(family, lines))
+    return parts_of(figures, lines, guests, rules.tax_inclusive)[place] if len(family) > 1 else figures
 
 
 def with_discount(tables: Tables, bill: Bill, discount: Discount, parts: int) -> Bill:
@@ -88,7 +100,7 @@ def with_discount(tables: Tables, bill: Bill, discount: Discount, parts: int) ->
 
 
 def late_discounts(
-    family: Sequence[Bill], lines: Sequence[Sequence[OrderLine]]
+    family: Sequence[Bill], lines: Sequence[Sequence[Priced]]
 ) -> list[tuple[Discount, list[int]]]:
     """The discounts that parts of a split bill share, with the places of their lines among all."""
     found: dict[str, tuple[Discount, list[int]]] = {}

@@ -1,17 +1,18 @@
 """A table's order as it stands with the unsent round: lines priced by the one rule, counts, bill."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
-from domain.money.billing import rules_for
-from domain.money.discounts import NO_DISCOUNT
+from domain.money.billing import figures_among, rules_for
+from domain.money.bills import FOLLOWS
 from domain.selling.courses import named
 from domain.selling.order import Line, reduce_stock, take_line
-from domain.selling.price import BillFigures, price_order
+from domain.selling.orders import line_id
+from domain.selling.price import BillFigures, Priced, price_order
 from pos_app.models.cart import Cart, CartEntry
-from pos_app.workflows.views import OpeningView, TillView
+from pos_app.workflows.views import BillView, OpeningView, TillView
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,47 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
             stock = reduce_stock(stock, line)
             new.append(NewLine(entry, named((line,), view.rules.courses)[0]))
     sent = [line for order in opening.orders for line in order.lines if line.state != "voided"]
-    before, agreed = (
-        ([], NO_DISCOUNT) if opening.settlement else (opening.bill_lines, opening.agreed.discount)
-    )
     added = [one.line for one in new if one.line is not None]
-    rules = rules_for(opening.opening, view.rules)
+    ids = {line_id(cart.request, place): line for place, line in enumerate(added)}
     counts = Counter[str]()
     for each in (*(line.line for line in sent), *added):
         counts[each.dish] += each.quantity
     return OpenOrder(
         opening=opening,
         new=tuple(new),
-        bill=price_order([*before, *added], opening.uncharged, rules, agreed) if new else opening.bill,
+        bill=_with_more(view, opening, ids) if new else opening.bill,
         portions=sum(counts.values()),
         counts=counts,
         sending=cart.sending is not None,
     )
+
+
+def _with_more(view: TillView, opening: OpeningView, added: Mapping[str, Line]) -> BillFigures:
+    """What the bill on which the round comes will be, by its share of those that it is priced with."""
+    rules = rules_for(opening.opening, view.rules)
+    if opening.settlement:  # a new one
+        return price_order([added[id] for id in sorted(added)], opening.uncharged, rules)
+    known = opening.bills or (BillView(opening.agreed, opening.bill),)
+    family = [one for one in known if one.agreed.family == opening.agreed.family]
+    place = [one.agreed.id for one in family].index(opening.agreed.id)
+    lines: list[dict[str, Priced]] = [
+        {line.id: line for line in opening.on(one.agreed.id).bill_lines} for one in family
+    ]
+    lines[place] |= added
+    ordered = [[each[id] for id in sorted(each)] for each in lines]  # as the till shares out over them
+    guests = [_guests(opening, one, known) for one in family]
+    return figures_among([one.agreed for one in family], ordered, guests, place, rules)
+
+
+def _guests(opening: OpeningView, bill: BillView, bills: Sequence[BillView]) -> int:
+    """Whom it charges for: those of its own, or all whom no other bill does."""
+    if bill.settlement is None and bill.agreed.guests == FOLLOWS:
+        others = [one for one in bills if one.agreed.id != bill.agreed.id and not one.agreed.corrected]
+        return max(0, opening.opening.guests - sum(_own(one) for one in others))
+    return _own(bill)
+
+
+def _own(bill: BillView) -> int:
+    if bill.settlement is not None:
+        return int(bill.settlement.bill.get("guests", 0))
+    return max(0, bill.agreed.guests)
