@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -10,10 +11,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from pos_app import plain_imports  # noqa: F401 - first: it makes the others faster
+from pos_app import (
+    drawn_size,
+    plain_imports,  # noqa: F401 - first: it makes the others faster
+)
 from pos_app.folder import StartError
 from pos_app.language import Language
 from pos_app.memory import give_back, one_arena
+from pos_app.paths import till_program
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.store.cannot_start import say_why_not
 from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
@@ -30,9 +35,13 @@ def run_window(
 ) -> int:
     """Open the till and run until it is closed; ``story``, played beside it, and ``ended`` end it, too."""
     one_arena()
+    drawn_size.apply(options.data_dir)
     app = QApplication(sys.argv[:1])
     language = Language()
     asked_by_person = not (story or ended)
+    again = [False]
+    if asked_by_person and _fit_screen(app, options):
+        _open_again()
     failed: list[StartError] = []
     try:
         running = _start(options, language)
@@ -44,6 +53,14 @@ def run_window(
     try:
         running.start_printers(paint_line)
         window = MainWindow(running.till, language, running.papers)
+
+        def sized(percent: int, at_once: bool) -> None:
+            drawn_size.choose(options.data_dir, percent)
+            again[0] = at_once
+            if at_once:
+                app.quit()
+
+        window.desk.sized.connect(sized)
         window.show()
         running.keep_what_stands()
         _leave_when_told(app, ended or threading.Event())
@@ -62,11 +79,31 @@ def run_window(
         window.close()
     finally:
         running.close()
+    if again[0] and asked_by_person:
+        _open_again()
     for problem in failed:
         if asked_by_person:
             say_why_not(language, problem)
         raise problem
     return code[0]
+
+
+def _fit_screen(app: QApplication, options: Options) -> bool:
+    """On a screen of 4K that nobody scales, larger from now on; whether the program is to begin anew."""
+    screen = app.primaryScreen()
+    if drawn_size.chosen(options.data_dir) or drawn_size.VARIABLE in os.environ or screen is None:
+        return False
+    wanted = drawn_size.wanted_for(screen.size().width(), screen.devicePixelRatio())
+    if wanted:
+        drawn_size.choose(options.data_dir, wanted)
+    return bool(wanted)
+
+
+def _open_again() -> None:
+    """This program once more in place of this one: Qt learns the size only when it begins."""
+    os.environ.pop(drawn_size.VARIABLE, None)
+    program = till_program()
+    os.execv(program[0], [*program, *sys.argv[1:]])  # noqa: S606
 
 
 def _start(options: Options, language: Language) -> Running:

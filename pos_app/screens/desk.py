@@ -18,6 +18,7 @@ from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
+from pos_app.widgets.voice import Voice
 from pos_app.workflows.approving import Demand
 from pos_app.workflows.drafts import Draft
 from pos_app.workflows.views import OpeningView, TillView
@@ -46,6 +47,7 @@ class Desk(QObject):
     signed = Signal()
     refused = Signal(str)  # a sentence: what was not done
     told = Signal(str)  # a sentence: what was done
+    sized = Signal(int, bool)  # percent at which the next start draws; whether that is now
     faced = Signal(object)  # a GuestSight: what the guest's screen shows
     _till_changed = Signal()
     _answered = Signal(object)
@@ -56,6 +58,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
         sounds.silent = silent_at(till.device.get(SETTING, ()))
+        self.voice = Voice(self)
         self.view: TillView = till.view
         self.staff: Staff | None = None
         kept = till.drafts.load()

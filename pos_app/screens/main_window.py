@@ -23,6 +23,7 @@ from pos_app.screens.money.sent_back import SentBackNews
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.people.switch_sheet import SwitchSheet
+from pos_app.screens.people.till_sheet import TillSheet
 from pos_app.screens.places import Screens
 from pos_app.screens.practice_strip import PracticeStrip
 from pos_app.screens.printing.papers import PapersWindow
@@ -285,6 +286,7 @@ class MainWindow(QMainWindow):
         sheet.locked.connect(self.lock)
         sheet.switched.connect(self._switch)
         sheet.guest_turned.connect(self._turn_guest)
+        sheet.till_wanted.connect(lambda: TillSheet(self.desk, self).open())
         sheet.open()
 
     def _turn_guest(self, on: bool) -> None:

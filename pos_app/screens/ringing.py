@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from pos_app.models.ears import Ears, quiet_again
 from pos_app.screens.desk import Desk
+from pos_app.screens.speaking import number_called
 
 AGAIN = 30_000  # milliseconds
 
@@ -24,6 +25,8 @@ class Ringing(QObject):
         view = self._desk.view
         for sound in self._ears.hear(view):
             self._desk.sounds.play(sound)
+            if sound == "number":
+                number_called(self._desk)
             if sound == "problem":
                 self._timer.start()
         if quiet_again(view):

@@ -30,6 +30,7 @@ from pos_app.screens.money.tender_pad import TenderPad
 from pos_app.screens.money.to_weigh import ToWeigh
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.totals import Totals, figures
+from pos_app.screens.speaking import money_received
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import ground, label, rule
@@ -316,6 +317,8 @@ class PaymentScreen(Screen):
             if payment in self._charged or not charges[payment].over:
                 continue
             self._charged.add(payment)
+            if charges[payment].state == "paid":
+                money_received(self.desk, charges[payment].grant.amount)
             if opening.settlement:
                 self._taken(PaymentDone(0, 0, opening.settlement.receipt), opening, charges[payment])
                 return True

@@ -25,6 +25,7 @@ class PersonSheet(Sheet):
     locked = Signal()
     switched = Signal()
     guest_turned = Signal(bool)
+    till_wanted = Signal()
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QSize(600, 0))
@@ -54,6 +55,9 @@ class PersonSheet(Sheet):
         self._hand_word, self._hand = self._line()
         self._hand.setChecked(left_handed(desk))
         self._hand.toggled.connect(self._change_hand)
+        self._till = Button(desk.theme, "secondary", "device", "", 48)
+        self._till.clicked.connect(self._show_till)
+        self.body.addWidget(self._till)
         self._practice_word, self._practice = wrapped(), Button(desk.theme, "secondary", "", "", 48)
         self._practice.clicked.connect(self._practise)
         self._practice_row = QWidget()
@@ -97,6 +101,7 @@ class PersonSheet(Sheet):
         self._hand_word.setText(_("For the left hand"))
         self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))
         self._practice.setText(_("Practice"))
+        self._till.setText(_("Size, and what is said aloud"))
         self._lock.setText(_("Lock the till"))
         self._switch.setText(_("Another cashier"))
         self._done.setText(_("Done"))
@@ -125,6 +130,10 @@ class PersonSheet(Sheet):
         if practice is not None:
             self._desk.ask(practice.start())
             self.finish()
+
+    def _show_till(self) -> None:
+        self.finish()
+        self.till_wanted.emit()
 
     def _hand_on(self) -> None:
         self.finish()
