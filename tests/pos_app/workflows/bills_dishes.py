@@ -15,7 +15,7 @@ from tests.pos_app.workflows.test_weighing import BASS
 
 pick = st.integers(0, 127)
 FISH = CartLine("bass", "one", 1_000)
-TEA = PerHead("tea", {"en": "Tea"}, 150)  # nobody makes it
+TEA = PerHead("tea", {"en": "Tea"}, 150, full_price=False)  # nobody makes it
 
 
 class OtherDishes(PutRight):
