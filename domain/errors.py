@@ -90,6 +90,18 @@ MESSAGES: Mapping[str, str] = {
     "line_whole": _m("This dish can only go as a whole. Nothing has moved."),
     "opening_closed": _m("This bill is closed."),
     "request_changed": _m("This order was already sent with other dishes. Reload the page."),
+    "cart_sent": _m(
+        "Guest {guest} has already sent this cart. Nothing is ordered twice. Look at what is in the cart now."
+    ),
+    "cart_sent_already": _m(
+        "This cart was already sent. Nothing is ordered twice. Look at what is in the cart now."
+    ),
+    "cart_changed": _m(
+        "Somebody at the table has just changed the cart. Nothing was ordered. Look at it and order again."
+    ),
+    "cart_full": _m(
+        "This cart was changed too often. Your dishes are kept. Send it to the kitchen, or order by yourself."
+    ),
     "round_changed": _m("This round was already sent with other dishes. Start a new one."),
     "dish_words": _m("No page can say that of a dish. Nothing was changed. Choose again."),
     "picture_unreadable": _m(

@@ -19,6 +19,7 @@ from domain.record.canonical import parse
 from sync_server.api import (
     answers,
     backups,
+    carts,
     demo_pay,
     diners,
     e_receipts,
@@ -36,6 +37,7 @@ from sync_server.diner.flood import Flood
 from sync_server.payments.demo import Demo
 from sync_server.payments.port import Provider
 from sync_server.workflows.backups import BackupFiles, Limits
+from sync_server.workflows.carts import Carts
 from sync_server.workflows.channel_bills import ChannelBills
 from sync_server.workflows.charge_terms import USUAL, Merchants, Pace
 from sync_server.workflows.charging import Charging
@@ -75,10 +77,12 @@ class Server:
     bills: ChannelBills
     payers: Payers
     reconciling: Reconciling
+    carts: Carts
 
     def let_go(self) -> None:
         """Answer all who wait, so that the server can end."""
         self.relay.close()
+        self.carts.close()
         self.watching.close()
         self.charging.let_go()
         self.paying_back.let_go()
@@ -147,7 +151,12 @@ def build(
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
     kept_pictures = Pictures(database, relay, clock)
-    tables = diners.routes(relay, flood, clock.now, kept_pictures.holds) + payers.phone_routes(known, relay)
+    shared = Carts(database, relay, clock)
+    tables = (
+        diners.routes(relay, flood, clock.now, kept_pictures.holds, shared)
+        + carts.routes(shared, relay, flood)
+        + payers.phone_routes(known, relay)
+    )
     app.router.routes[:0] = tables
     app.phones = Router(tables)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
@@ -192,6 +201,7 @@ def build(
         bills,
         known,
         reconciling,
+        shared,
     )
 
 

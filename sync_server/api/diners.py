@@ -31,6 +31,7 @@ from sync_server.diner.port import Relay
 from sync_server.diner.queue_page import queue_page
 from sync_server.diner.quoting import quote
 from sync_server.diner.telling import tell
+from sync_server.workflows.carts import Carts, read_copy
 
 A_YEAR = 365 * 24 * 3600  # seconds
 CALLS = ("waiter", "bill")
@@ -65,9 +66,12 @@ def routes(
     flood: Flood | None = None,
     now: Callable[[], int] | None = None,
     holds: Callable[[str], bool] = lambda picture: True,
+    carts: Carts | None = None,
 ) -> list[Route]:
-    """Routes to mount. ``now`` gives UTC milliseconds; ``holds``: whether it can show a picture."""
-    door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000), holds)
+    """Routes to mount. ``now`` gives UTC milliseconds; ``holds``: whether it can show a picture; ``carts``:
+    those that tables share here.
+    """
+    door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000), holds, carts)
     return [
         Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),  # the hot path first
         Route("/t/{code}/now", door.answered(door.state)),
@@ -89,9 +93,15 @@ class _Door:
     """The handlers, over one relay."""
 
     def __init__(
-        self, relay: Relay, flood: Flood, now: Callable[[], int], holds: Callable[[str], bool]
+        self,
+        relay: Relay,
+        flood: Flood,
+        now: Callable[[], int],
+        holds: Callable[[str], bool],
+        carts: Carts | None,
     ) -> None:
         self._relay = relay
+        self._carts = carts
         self._flood = flood
         self._now = now
         self._assets = Assets()
@@ -159,7 +169,10 @@ class _Door:
         self._limit(
             ("phone", asked.phone, limits.ORDER_BY_PHONE), *(counter if asked.table == PLACE else table)
         )
-        heard = await self._relay.hear(code, asked)
+        if self._carts and "cart" in plain:
+            heard = await self._carts.order(code, asked, read_copy(plain["cart"]))
+        else:
+            heard = await self._relay.hear(code, asked)
         return answer({"id": heard.id, "state": heard.state}, 202 if heard.state == "received" else 200)
 
     async def quote(self, request: Request) -> Response:

@@ -314,3 +314,13 @@ differences = Table(
     *(Column(name, Integer, nullable=False) for name in ("theirs", "ours", "found_at", "settled_at")),
     Index("differences_by_store", "store", "settled_at"),
 )
+
+# The cart that the phones of an opening, or of a free table, share.
+carts = Table(
+    "carts",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("place", Text, primary_key=True),  # an opening's id, or "table/" with a table's
+    Column("body", Text, nullable=False),  # JSON: its log
+    Column("changed_at", Integer, nullable=False),
+)

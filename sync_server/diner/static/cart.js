@@ -4,7 +4,7 @@ import { change, visit } from "./visit.js";
 
 export function sameKey(line) {
   const choices = (line.choices || []).map(one => one.part + ":" + one.dish).sort();
-  return JSON.stringify([line.dish, line.spec, [...(line.options || [])].sort(), choices, line.remark || "", Boolean(line.packed)]);
+  return JSON.stringify([line.dish, line.spec, [...(line.options || [])].sort(), choices, line.remark || "", Boolean(line.packed), line.by]);
 }
 
 export function addTo(lines, line) {
@@ -17,7 +17,7 @@ export function addTo(lines, line) {
 export function takeFrom(lines, taken) {
   const left = lines.map(line => ({ ...line }));
   for (const line of taken) {
-    const same = left.find(one => sameKey(one) === sameKey(line));
+    const same = left.find(one => one.quantity > 0 && sameKey(one) === sameKey(line));
     if (same) same.quantity -= line.quantity || 1000;
   }
   return left.filter(line => line.quantity > 0);

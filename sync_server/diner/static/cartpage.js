@@ -23,7 +23,7 @@ export function drawCart() {
   if (document.activeElement !== cartView.note) cartView.note.value = visit().cart.remark;
   if (!lines.length) {
     paint(cartView.list, h("div", { class: "empty" }, icon("cart"), h("p", {}, _("The cart is empty."))));
-    paint(cartView.foot, banner(), h("div", { class: "acts" },
+    paint(cartView.foot, banner(), said(), h("div", { class: "acts" },
       press("go", "home", () => go("", true), _("Choose dishes"))));
   } else {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
@@ -55,7 +55,7 @@ function buildCart(page) {
 function row(line, index) {
   const key = sameKey(line);
   const name = nameOf(line.dish);
-  const notes = notesOf(line);
+  const notes = [...added("who", line).filter(Boolean), ...notesOf(line)];
   const { answer } = price;
   const told = answer && answer.lines.length === cartLines().length;
   const cost = told ? answer.lines[index].amount : null;

@@ -32,6 +32,14 @@ listen(() => {
   if (table.now || table.failures) resume();
 });
 
+// With the first touch, or at once for a cart that is in use.
+function awaken(act) {
+  const once = new AbortController();
+  const wake = () => once.signal.aborted || once.abort() || act();
+  for (const sign of ["pointerdown", "keydown", "scroll"]) addEventListener(sign, wake, { signal: once.signal });
+  if (visit().shared || visit().cart.lines.length) wake();
+}
+
 function drawWhere() {
   const guests = table.now ? table.now.opening && table.now.opening.guests : boot.guests;
   const { party } = (table.now && table.now.opening) || {};
@@ -44,6 +52,7 @@ show();
 stir();
 watch();
 if (boot.counter) join(later("counter"));
+else awaken(() => join(later("shared")));
 openDish(new URLSearchParams(location.search).get("dish"));
 
 // A room takes part from when it is loaded.

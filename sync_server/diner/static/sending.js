@@ -53,7 +53,7 @@ function remember(now) {
     language: boot.language,
   };
   if (table.now && table.now.parties && cart.party) order.party = cart.party;
-  added("complete", order);
+  added("complete", order, now);
   now.sent = { id: cart.id, at: Date.now(), state: "", cart, body: JSON.stringify(order), code: boot.code };
   freshCart(now);
 }

@@ -1,0 +1,189 @@
+"""Several phones on one table share one cart, while the network comes and goes, on plain http under a name."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from domain.floor.seen import SeenOpening, SeenTable
+from domain.record.plain import to_plain
+from tests.sync_server.diner.conftest import HOST
+from tests.sync_server.diner.phone import USUAL, Phone
+from tests.sync_server.running import ServerHere
+from tests.sync_server.wire import WireTill
+
+pytestmark = pytest.mark.browser
+SEATED = SeenOpening("1" * 32, "secret", "A001", 4, 1, 1)
+At = Callable[[], Phone]
+
+
+def seat(till: WireTill, opening: SeenOpening | None, version: int) -> None:
+    body = to_plain(SeenTable("A6", opening))
+    till.publish([{"key": "table/A6", "version": version, "body": body}])
+
+
+@pytest.fixture
+def fetched(till: WireTill) -> Iterator[list[str]]:
+    """The till is there; the ids of the orders that it has fetched."""
+    seat(till, SEATED, 1)
+    orders: list[str] = []
+    ended = threading.Event()
+
+    def fetch() -> None:
+        after = ":0"
+        while not ended.is_set():
+            told = till.feed(after, wait=1).json()
+            after = f"{told['epoch']}:{told['position']}"
+            orders.extend(one["body"]["id"] for one in told["items"] if one["kind"] == "order")
+
+    thread = threading.Thread(target=fetch)
+    thread.start()
+    yield orders
+    ended.set()
+    thread.join()
+
+
+@pytest.fixture
+def guest(browser: Browser, server: ServerHere, till: WireTill, fetched: list[str]) -> Iterator[At]:
+    """A further guest at A6."""
+    phones: list[Phone] = []
+    url = server.url.replace("127.0.0.1", HOST)
+
+    def arrive() -> Phone:
+        width, height = USUAL
+        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+        phones.append(Phone(context, f"{url}/t/{till.code('A6')}"))
+        return phones[-1]
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(lambda: [one.context.close() for one in phones])
+        yield arrive
+        assert [one.errors for one in phones] == [[] for _ in phones]
+
+
+def touch(phone: Phone) -> None:
+    phone.page.locator("#where").click()
+
+
+def together(guest: At) -> tuple[Phone, Phone]:
+    """Lan has begun with a tofu; Wei was let in."""
+    lan, wei = guest(), guest()
+    lan.add("mapo-tofu")
+    in_cart(lan, 1)
+    touch(wei)
+    wei.page.locator('[data-key="join"]').click()
+    expect(wei.page.locator("#dock .banner")).to_contain_text("号码")
+    lan.page.locator('[data-key="let"]').click()
+    in_cart(wei, 1)
+    return lan, wei
+
+
+def in_cart(phone: Phone, portions: int) -> None:
+    expect(phone.page.locator("#dock .badge")).to_have_text(str(portions))
+
+
+def count_of(phone: Phone, dish: str, portions: int) -> None:
+    expect(phone.row(dish).locator(".step b")).to_have_text(str(portions))
+
+
+def test_phones_see_live_what_the_others_add_and_who_it_was(guest: At) -> None:
+    lan, wei = together(guest)
+    wei.add("steamed-rice", 2)
+    in_cart(lan, 3)
+    count_of(lan, "steamed-rice", 2)
+    lan.open_cart()
+    lines = lan.page.locator(".line")
+    expect(lines.filter(has_text="米饭")).to_contain_text("顾客 2")
+    expect(lines.filter(has_text="麻婆豆腐")).to_contain_text("我")
+    lines.filter(has_text="米饭").locator(".step button").first.click()
+    count_of(wei, "steamed-rice", 1)
+    lan.order()
+    lan.sees_state("handed")
+    expect(wei.page.locator("#dock .bar")).to_have_count(0)
+
+
+def test_without_a_network_a_phone_goes_on_and_what_it_did_is_told_later(guest: At) -> None:
+    lan, wei = together(guest)
+    wei.add("steamed-rice")
+    in_cart(lan, 2)
+    wei.context.set_offline(True)
+    wei.add("cola", 2)
+    wei.row("mapo-tofu").locator(".step button").first.click()
+    lan.add("mapo-tofu")
+    lan.add("lager")
+    in_cart(lan, 4)
+    in_cart(wei, 3)
+    wei.context.set_offline(False)
+    for phone in (lan, wei):
+        in_cart(phone, 5)
+        for dish, portions in (("mapo-tofu", 1), ("steamed-rice", 1), ("cola", 2), ("lager", 1)):
+            count_of(phone, dish, portions)
+
+
+def test_two_who_order_at_the_same_moment_order_once(guest: At, fetched: list[str]) -> None:
+    lan, wei = together(guest)
+    held: list[Route] = []
+    for phone in (lan, wei):
+        phone.page.route("**/orders?*", lambda route: held.append(route))
+        phone.open_cart()
+        phone.order()
+    lan.wait_until(lambda: len(held) == 2)
+    for route in held:
+        route.continue_()
+    lan.sees_state("handed")
+    expect(wei.page.locator("#page")).to_contain_text("已经送出")
+    expect(wei.page.locator("#page")).to_contain_text("购物车是空的")
+    assert len(fetched) == 1
+
+
+def test_an_order_that_could_not_be_sent_leaves_the_cart_as_it_was(guest: At) -> None:
+    lan, wei = together(guest)
+    wei.add("steamed-rice")
+    in_cart(lan, 2)
+    lan.open_cart()
+    refused = {"code": "store_away", "text": "叫服务员点菜"}
+    lan.page.route("**/orders?*", lambda route: route.fulfill(status=503, json=refused))
+    lan.order()
+    expect(lan.body).to_contain_text("叫服务员点菜")
+    expect(lan.page.locator(".line")).to_have_count(2)
+    in_cart(wei, 2)
+
+
+def test_who_prefers_it_orders_alone(guest: At) -> None:
+    lan, wei = together(guest)
+    wei.add("steamed-rice")
+    in_cart(lan, 2)
+    wei.open_cart()
+    wei.page.locator('[data-key="alone"]').click()
+    expect(wei.page.locator(".line")).to_have_count(1)
+    in_cart(lan, 1)
+
+
+def test_the_cart_is_over_with_its_opening_and_only_ones_own_dishes_stay(guest: At, till: WireTill) -> None:
+    lan, wei = together(guest)
+    wei.add("steamed-rice")
+    in_cart(lan, 2)
+    seat(till, None, 2)
+    seat(till, replace(SEATED, id="2" * 32, secret="other"), 3)
+    expect(wei.banners).to_have_count(1)
+    in_cart(wei, 1)
+    in_cart(lan, 1)
+
+
+def test_news_are_asked_for_where_a_proxy_keeps_them_back(guest: At) -> None:
+    lan, wei = guest(), guest()
+    wei.page.route("**/cart?*last=*", lambda route: None)  # never answered
+    lan.add("mapo-tofu")
+    in_cart(lan, 1)
+    wei.page.clock.install()
+    touch(wei)
+    wei.page.locator('[data-key="join"]').click()
+    lan.page.locator('[data-key="let"]').click()
+    expect(lan.page.locator("#dock .banner")).to_have_count(0)
+    wei.page.clock.run_for(26_000)
+    in_cart(wei, 1)
