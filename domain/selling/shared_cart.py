@@ -60,9 +60,9 @@ def name_of(seed: str, phone: str) -> str:
     return hashlib.sha256(f"{seed} {phone}".encode()).hexdigest()[:12]
 
 
-def order_of(cart: SharedCart, round: int = 0) -> str:
+def order_of(cart: SharedCart, number: int = 0) -> str:
     """The id that the order of a round bears, of the present one if none is said."""
-    return hashlib.sha256(f"{cart.seed} {round or cart.round}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{cart.seed} {number or cart.round}".encode()).hexdigest()[:32]
 
 
 def contents(log: Iterable[Change]) -> dict[tuple[str, CartLine], int]:
@@ -167,7 +167,7 @@ def send(cart: SharedCart, lines: Sequence[CartLine], who: str, known: bool = Tr
     return SharedCart(cart.seed, cart.founder, following, lets + rest, past, who)
 
 
-def _rest_id(seed: str, round: int, owner: str, line: CartLine) -> str:
+def _rest_id(seed: str, number: int, owner: str, line: CartLine) -> str:
     """The same at every server that holds this cart."""
-    text = f"{seed} {round} {owner} ".encode() + canonical(to_plain(line))
+    text = f"{seed} {number} {owner} ".encode() + canonical(to_plain(line))
     return hashlib.sha256(text).hexdigest()[:32]

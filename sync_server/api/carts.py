@@ -1,4 +1,4 @@
-"""The doors of a table's shared cart: what a phone has changed, how the cart stands, and its news as they come.
+"""The doors of a table's shared cart: what a phone has changed, how it stands, and its news as they come.
 
 News are server-sent events: each is a change with its place in the log as id, so that a phone that was away
 gets only what it has missed. Every 15 s a beat says that the line still stands.

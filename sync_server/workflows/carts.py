@@ -129,7 +129,7 @@ class Carts:
         return self._state(kept, place, asker, "")
 
     async def order(self, code: str, request: OrderRequest, copy: SharedCart) -> RequestNow:
-        """Send a shared cart to the kitchen, once. Raises Refused: cart_sent, cart_changed, and as ``hear``."""
+        """Send a cart to the kitchen, once. Raises Refused: cart_sent, cart_changed, and as ``hear``."""
         asker = Asker(request.phone, request.opening, request.secret)
         place = self._place(code, asker)
         kept = await self._found(place, asker, copy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +83,7 @@ class CartPhone:
     def send(self, body: Mapping[str, Any]) -> requests.Response:
         return self.session.post(f"{self.base}/orders?lang=en", data=json.dumps(body), timeout=20)
 
-    def listen(self, last: str = "") -> Iterator[dict[str, Any]]:
+    def listen(self, last: str = "") -> Generator[dict[str, Any], None, None]:
         """The news of the cart."""
         headers = {"Last-Event-ID": last} if last else {}
         with self.session.get(

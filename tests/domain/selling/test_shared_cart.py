@@ -1,4 +1,4 @@
-"""One cart of a table: what several phones do at once, late or twice comes to the same, and nothing is lost."""
+"""One cart of a table: what phones do at once, late or twice comes to the same, and nothing is lost."""
 
 from __future__ import annotations
 

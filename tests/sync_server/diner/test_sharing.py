@@ -1,8 +1,7 @@
-"""Several phones on one table share one cart, while the network comes and goes, on plain http under a name."""
+"""Several phones on a table share one cart, while the network comes and goes, on plain http by a name."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -60,10 +59,10 @@ def guest(browser: Browser, server: ServerHere, till: WireTill, fetched: list[st
         phones.append(Phone(context, f"{url}/t/{till.code('A6')}"))
         return phones[-1]
 
-    with contextlib.ExitStack() as stack:
-        stack.callback(lambda: [one.context.close() for one in phones])
-        yield arrive
-        assert [one.errors for one in phones] == [[] for _ in phones]
+    yield arrive
+    for one in phones:
+        one.context.close()
+    assert [one.errors for one in phones] == [[] for _ in phones]
 
 
 def touch(phone: Phone) -> None:
