@@ -73,7 +73,7 @@ from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
 from tests.pos_app.money_scenes import going_back, on_account, put_right  # noqa: E402
-from tests.pos_app.phone_scenes import guests_say, phones_at_counter  # noqa: E402
+from tests.pos_app.phone_scenes import guests_say, guests_write, phones_at_counter  # noqa: E402
 from tests.pos_app.scale_scenes import on_the_scale  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
 from tests.pos_app.wedding import ONE_TABLE, WEDDING  # noqa: E402
@@ -1050,6 +1050,7 @@ STATES = (
     counter,
     phones_at_counter,
     guests_say,
+    guests_write,
     queue,
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)

@@ -55,6 +55,7 @@ MESSAGES: Mapping[str, str] = {
         " later time or try again then."
     ),
     "words_too_long": _m("That is too long. Shorten it to {maximum} characters; nothing was sent."),
+    "chat_gone": _m("What was written with this guest is gone. Nothing was sent."),
     "feedback_late": _m("Something can be said of a meal by the phone that ordered it, for two days."),
     "feedback_read": _m("Somebody here has read it already. Tell the staff what has changed."),
     "table_not_open": _m("This table is not open yet. Ask a waiter."),

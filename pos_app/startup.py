@@ -70,6 +70,7 @@ class Running:
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)
         self._ahead = Loop("ordered-ahead", self.till.store_code.start_due)
+        self._chats = Loop("chats", self.till.chat.drop_old)
         self.practice = self.till.practice = PracticeTill(
             options.data_dir, parts.book, parts.writer, parts.keys.pepper()
         )
@@ -127,6 +128,7 @@ class Running:
         self.backups.start()
         self._high_water.start()
         self._ahead.start()
+        self._chats.start()
 
     def _keep_high_water(self) -> float:
         """Tell the keyring how far the journal has come: a disk that goes back does not take it along."""
@@ -178,6 +180,7 @@ class Running:
         self.practice.close()
         self.till.scale.close()
         self._ahead.close()
+        self._chats.close()
         self._high_water.close()
         self._keep_high_water()
         self.backups.close()

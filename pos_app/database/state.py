@@ -66,6 +66,11 @@ class SqlTables:
 
         return decode() if name in self.published else cast(Row, self._decoded.get(name, kind, decode))
 
+    def local(self, name: str) -> str | None:
+        """A value of this device alone, as JSON text; None if unset."""
+        found = self._driver.execute("SELECT value FROM local WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else None
+
     def get(self, kind: type[Row], key: str) -> Row | None:
         seen = self._seen.setdefault(kind, {})
         if key not in seen and kind not in self._whole:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from domain.people.chat import GUEST
 from domain.selling.printing import FINAL
 from pos_app.language import _
 from pos_app.models.print_rows import in_trouble, needs_person
@@ -75,8 +76,9 @@ def _held(view: TillView) -> set[str]:
 
 
 def _said(view: TillView) -> set[tuple[str, int]]:
-    """What guests have said, and said otherwise."""
-    return {(one.id, one.at) for one in view.feedback}
+    """What guests have said, and said otherwise; and written to the staff."""
+    written = {(word.id, word.at) for one in view.chats for word in one.messages if word.by == GUEST}
+    return {(one.id, one.at) for one in view.feedback} | written
 
 
 def _called(view: TillView) -> int:

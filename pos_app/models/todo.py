@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from domain.people.chat import Chat
 from domain.people.feedback import Feedback
 from pos_app.language import _
+from pos_app.models.chats import chat_title
 from pos_app.models.feedback import feedback_words, stars_words, unread
 from pos_app.models.rows import RowsModel
 from pos_app.models.store_code import held_words, place_words
@@ -46,7 +48,10 @@ def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     held = [_held(one, view, wording) for one in view.held]
     news = [_news(one, view, wording) for one in view.news if one.kind != "call"]
     said = [_said(one) for one in unread(view)]
-    return tuple({card.key: card for card in (*held, *said, *news)}.values())
+    chats = {one: _chat(one, view, wording) for one in view.chats}
+    new = [card for one, card in chats.items() if one.unread]
+    known = [card for one, card in chats.items() if not one.unread]
+    return tuple({card.key: card for card in (*held, *new, *said, *news, *known)}.values())
 
 
 def todo_model(parent: QObject) -> RowsModel[Todo]:
@@ -120,6 +125,20 @@ def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
         table=held.table,
         request=held.request,
         edge="warn",
+    )
+
+
+def _chat(chat: Chat, view: TillView, wording: Wording) -> Todo:
+    return Todo(
+        key=f"chat.{chat.phone}",
+        title=chat_title(chat, view, wording),
+        note=chat.messages[-1].text,
+        look="seated" if chat.unread else "",
+        icon="note",
+        acts=(("chat", _("Answer") if chat.unread else _("Look"), "dark" if chat.unread else "secondary"),),
+        table="",
+        request=chat.phone,
+        edge="accent" if chat.unread else "line",
     )
 
 

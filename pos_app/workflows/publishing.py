@@ -16,6 +16,7 @@ from domain.floor.queue_seen import see_queue
 from domain.floor.seen import see_table
 from domain.floor.store_code import DOCUMENT as STORE_CODE
 from domain.money.days import DayEnd
+from domain.people.chat import KEY
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
 from domain.record.rows import Document
@@ -24,6 +25,7 @@ from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced_plain, prices_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
+from pos_app.workflows.chatting import chat_keys, chats_of, see_chat
 from pos_app.workflows.glance import tables_of
 from pos_app.workflows.reading import document, openings_shown
 from pos_app.workflows.store_orders import setup_of
@@ -60,6 +62,7 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
                 known = {now[opening]} if opening in now else set()
                 keys |= {f"table/{table}" for table in known | tables.get(opening, set()) if table}
                 keys |= _at_counter(live[opening].opening) if opening in live else set()
+    keys |= chat_keys(written.rows)
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
     return keys
@@ -77,6 +80,7 @@ def every_key(tables: SqlTables) -> set[str]:
     floor = document(tables, Floor, "floor", Floor())
     live = tables.where(Opening, live=1)
     counter = {key for one in live for key in _at_counter(one)}
+    counter |= {f"{KEY}{phone}" for phone in chats_of(tables)}
     return {*SHOWN, "stock", "queue", COUNTER, *counter, *(f"table/{table.id}" for table in floor.tables)}
 
 
@@ -87,6 +91,8 @@ def read_key(
     clock's, if it is another one; ``now``: UTC milliseconds, by which the kitchen's pace is told."""
     if key == COUNTER:
         return to_plain(see_counter(tables, setup_of(tables), now))
+    if key.startswith(KEY):
+        return to_plain(see_chat(tables, key.removeprefix(KEY)))
     if key.startswith(PICKUP):
         return to_plain(see_pickup(tables, key.removeprefix(PICKUP)))
     if key == "queue":

@@ -22,6 +22,7 @@ from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
+from domain.people.chat import fresh
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
@@ -42,6 +43,7 @@ from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.booking_view import changes_bookings, read_bookings
+from pos_app.workflows.chatting import chats_in, chats_of, newest_first
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
 from pos_app.workflows.hearing_guests import changes_feedback, read_feedback
@@ -76,6 +78,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         bookings=read_bookings(tables),
         queue=read_queue(tables, now, view.store.zone),
         feedback=read_feedback(tables, open_date(tables, date)),
+        chats=newest_first(fresh(chats_of(tables), now)),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
@@ -106,6 +109,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, bookings=read_bookings(tables))
     if changes_queue(touched):
         view = replace(view, queue=read_queue(tables, now, view.store.zone))
+    if (chats := chats_in(written)) is not None:
+        view = replace(view, chats=chats)
     if changes_feedback(touched):
         view = replace(view, feedback=read_feedback(tables, date))
     if changes_drawer(touched):

@@ -32,6 +32,7 @@ from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.booking_verbs import BookingVerbs
 from pos_app.workflows.by_head import HeadVerbs
 from pos_app.workflows.charging import Charging
+from pos_app.workflows.chatting import ChatVerbs
 from pos_app.workflows.clock_watch import ClockWatch
 from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
@@ -99,6 +100,7 @@ class Till:
         self.counter = CounterVerbs(self._staff_write)
         self.house = HouseVerbs(self._staff_write)
         self.guests = GuestVerbs(self._staff_write)
+        self.chat = ChatVerbs(self._staff_write, self._write)
         self.queue = QueueVerbs(self._staff_write, lambda: self.public_url())
         self.by_head = HeadVerbs(Approving(self._write, lambda: self.view.people, door))
         self.supply = SupplyVerbs(book, writer, self._staff_write)

@@ -17,6 +17,7 @@ from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
+from domain.people.chat import Chat
 from domain.people.feedback import Feedback
 from domain.people.staff import NO_STAFF, Staff, StaffList
 from domain.record.recovery import RecoveryKey
@@ -474,6 +475,7 @@ class TillView:
     queue: QueueView = field(default_factory=QueueView)
     store_code: StoreCode = field(default_factory=StoreCode)
     feedback: tuple[Feedback, ...] = ()
+    chats: tuple[Chat, ...] = ()
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()
     jobs: tuple[JobView, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from domain.errors import Refused, name_in
 from domain.floor.store_code import PLACE
+from domain.people.chat import Word, checked_text
 from domain.people.feedback import Said, check_said
 from domain.record.canonical import parse
 from domain.record.ids import is_id
@@ -81,6 +83,8 @@ def routes(
         Route("/diner/{name}", door.asset),
         Route("/q/{number}", door.number),
         Route("/t/{code}/call", door.answered(door.call), methods=["POST"]),
+        Route("/t/{code}/chat", door.answered(door.chat), methods=["POST"]),
+        Route("/t/{code}/forget", door.answered(door.forget), methods=["POST"]),
         Route("/t/{code}/feedback", door.answered(door.feedback), methods=["POST"]),
     ]
 
@@ -225,16 +229,37 @@ class _Door:
         """What a guest says after the meal."""
         code, plain = request.path_params["code"], parse(await body_of(request))
         said = from_plain(Said, plain)
-        if not is_id(said.id) or not 8 <= len(said.phone) <= 64:
-            raise Refused("unreadable")
         check_said(said)
         self._relay.table(code)
+        await self._say(request, "feedback", said.id, said.phone, to_plain(said))
+        return answer({"ok": True}, 202)
+
+    async def chat(self, request: Request) -> Response:
+        """A guest writes to the staff."""
+        code, plain = request.path_params["code"], parse(await body_of(request))
+        table = self._relay.table(code).table.id
+        word = replace(from_plain(Word, plain), table=table)
+        checked_text(word.text)
+        await self._say(request, "chat", word.id, word.phone, to_plain(word))
+        return answer({"ok": True}, 202)
+
+    async def forget(self, request: Request) -> Response:
+        """A guest wants gone what was written."""
+        plain = parse(await body_of(request))
+        id, phone = _text(plain, "id"), _text(plain, "phone")
+        await self._say(request, "forget", id, phone, {"id": id, "phone": phone})
+        return answer({"ok": True}, 202)
+
+    async def _say(
+        self, request: Request, kind: str, id: str, phone: str, body: Mapping[str, object]
+    ) -> None:
+        if not is_id(id) or not 8 <= len(phone) <= 64:
+            raise Refused("unreadable")
         self._limit(
-            ("say", said.phone, limits.SAY_BY_PHONE),
+            ("say", phone, limits.SAY_BY_PHONE),
             ("saying", address_of(request), limits.SAY_BY_ADDRESS),
         )
-        await self._relay.leave(code, "feedback", said.id, said.phone, to_plain(said))
-        return answer({"ok": True}, 202)
+        await self._relay.leave(request.path_params["code"], kind, id, phone, body)
 
     def _limit(self, *asked: tuple[str, str, Limit]) -> None:
         if not self._flood.allows(*asked):

@@ -1,4 +1,4 @@
-"""What guests say, for the owner: feedback after the meal."""
+"""What guests say, for the owner: feedback after the meal, and what they write with the staff."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from domain.people.chat import SeenChat
+from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import Reporting
 
 PAGE = "/owner/guests"
@@ -22,14 +24,20 @@ class GuestPages:
     def __init__(
         self,
         reporting: Reporting,
+        relay: Relay,
         store: Callable[[Request], Awaitable[Any]],
         page: Callable[..., Response],
     ) -> None:
-        self._reporting, self._store, self._page = reporting, store, page
+        self._reporting, self._relay, self._store, self._page = reporting, relay, store, page
 
     def routes(self, behind: Callable[[Handler], Handler]) -> list[BaseRoute]:
         """All behind the owner's door."""
         return [Route(PAGE, behind(self.guests))]
+
+    def _chats(self, store: str) -> list[SeenChat]:
+        """What is written with guests now, as the till tells it; the newest first."""
+        chats = self._relay.front(store).chats.values()
+        return sorted(chats, key=lambda one: -one.messages[-1].at)
 
     async def guests(self, request: Request) -> Response:
         """The latest that guests have said."""
@@ -46,4 +54,5 @@ class GuestPages:
             said=said,
             mean=f"{stars / len(said):.1f}" if said else "",
             bad=sum(one.said.bad for one in said),
+            chats=self._chats(store.id),
         )

@@ -113,7 +113,7 @@ class Pages:
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
         self._accounts = AccountPages(merchants, self._store, self._page)
-        self._guests = GuestPages(reporting, self._store, self._page)
+        self._guests = GuestPages(reporting, relay, self._store, self._page)
         self._official = OfficialPages(payers, self._store, self._page)
         self._reconciliation = ReconciliationPages(reconciling, self._store, self._page)
         self._dishes = DishPages(relay, pictures, self._store, self._page, new_id)

@@ -118,10 +118,13 @@ def take_back(connection: Connection, store: str, ids: Iterable[str]) -> None:
 
 
 def set_verdict(connection: Connection, store: str, request: str, state: str, verdict: str, now: int) -> None:
-    """Keep the till's answer, also over a lapse. "Held" does not undo an answer that is final."""
+    """Keep the till's answer, also over a lapse. "Held" does not undo an answer that is final. What was only
+    said to the staff stands at the till from then on, and no longer here."""
     final = "" if state in ANSWERED else " AND state NOT IN ('accepted', 'partly', 'refused')"
     raw(connection).execute(
-        f"UPDATE requests SET state = ?, verdict = ?, verdict_at = ? WHERE store = ? AND id = ?{final}",
+        "UPDATE requests SET state = ?, verdict = ?, verdict_at = ?,"
+        " body = iif(kind = 'chat', json_object('phone', phone), body)"
+        f" WHERE store = ? AND id = ?{final}",
         (state, verdict, now, store, request),
     )
 

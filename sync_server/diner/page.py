@@ -179,6 +179,7 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
         "later": assets.later(language),
         "menu": now.menu_version,
         "servers": origins(now.servers),
+        **({"phone": now.store["phone"]} if now.store.get("phone") else {}),
         **({"counter": 1} if now.counter is not None else {}),
         **menu_facts(now.menu, language, home, money),
     }

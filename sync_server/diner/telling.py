@@ -9,6 +9,7 @@ from typing import Any
 from domain.errors import name_in, refusal_text
 from domain.floor.seen import SeenOpening, SeenOrder
 from domain.money.discounts import NO_DISCOUNT
+from domain.people.chat import GUEST
 from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
@@ -56,12 +57,23 @@ def tell(
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
         **_counter(now, at, language),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
+        **_chat(now),
         **({"feedback": [_said(one, language) for one in said]} if said else {}),
         "bill": told_bill(bill, language, money),
         "to_weigh": sum(line.line.awaits_weight for line in opening.lines) if opening else 0,
         "stock": dict(now.stock.remaining),
         "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
     }
+
+
+def _chat(now: TableNow) -> dict[str, Any]:
+    """What this phone and the staff have written to each other; the staff have no names here."""
+    if now.chat is None:
+        return {}
+    said = [
+        {"id": one.id, "at": one.at, "mine": one.by == GUEST, "text": one.text} for one in now.chat.messages
+    ]
+    return {"chat": said}
 
 
 def _counter(now: TableNow, at: int, language: Language) -> dict[str, Any]:

@@ -108,6 +108,7 @@ class Fronts:
         counter = front.counter_of(phone) if table.id == PLACE else None
         return TableNow(
             counter=counter,
+            chat=front.chats.get(phone) if phone else None,
             store=front.store,
             menu=front.menu,
             rules=front.rules,

@@ -17,6 +17,7 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.pickup_seen import SeenCounter
 from domain.floor.store_code import PLACE
+from domain.people.chat import SeenChat
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
 from domain.selling.dish_words import DishWish
@@ -156,9 +157,10 @@ class Relay:
         return {str(one.body.get("dish")): one for one in asked if one.kind == WISH}
 
     async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
-        """Keep what a phone only says (``kind``: feedback) until a till fetches it; the same id is the same.
+        """Keep what a phone only says (``kind``: feedback | chat | forget) until a till fetches it.
 
-        Raises Refused: table_unknown, store_away (then nothing is kept), or request_changed.
+        The same id is the same; of a chat nobody knows any more what it said once the till has it. Raises
+        Refused: table_unknown, store_away (then nothing is kept), or request_changed.
         """
         front, table = self._fronts.place(code)
         text = canonical(body).decode()
@@ -167,7 +169,7 @@ class Relay:
             if not self._fronts.connected(front):
                 raise Refused("store_away")
             found = await self._keep(front, id, kind, table.id, phone, text)
-        if found.text != text:
+        if found.text != text and not (found.kind == "chat" and found.state in ANSWERED):
             raise Refused("request_changed")
 
     async def _keep(
@@ -278,6 +280,7 @@ class Relay:
         now, front = self._clock.now(), self._fronts.of(store)
         shown = (value for value in values if isinstance(value, SeenCounter))
         gone = [*gone, *(key for value in shown for key in front.handed_over(value))]
+        gone += [key for (key, _, _), value in zip(documents, values, strict=True) if _is_silent(value)]
 
         def write(connection: Connection) -> None:
             publications.put_documents(connection, store, rows)
@@ -328,6 +331,11 @@ class Relay:
         self._fronts.close()
 
 
+def _is_silent(value: object) -> bool:
+    """A chat that is gone at the till: nothing of it stays here."""
+    return isinstance(value, SeenChat) and not value.messages
+
+
 def _trace_handed(items: Sequence[Asked]) -> None:
     for item in items:
         if item.kind == "order":
@@ -338,6 +346,8 @@ def _answer(front: Storefront, verdict: Verdict, now: int) -> None:
     known = front.requests.get(verdict.request)
     if known is None or (known.state in ANSWERED and verdict.state not in ANSWERED):
         return
+    if known.kind == "chat":
+        known = replace(known, text=canonical({"phone": known.body.get("phone", "")}).decode())
     front.put(replace(known, state=verdict.state, verdict=verdict, verdict_at=now))
 
 

@@ -14,6 +14,8 @@ from domain.floor.plan import Floor, Table
 from domain.floor.queue_seen import SeenNumber, SeenQueue
 from domain.floor.seen import SeenOpening, SeenOrder, SeenTable
 from domain.floor.store_code import PLACE, StoreCode, check_order
+from domain.people.chat import KEY as CHAT
+from domain.people.chat import SeenChat
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain
 from domain.selling.menu import EMPTY_MENU, Menu
@@ -65,6 +67,7 @@ class TableNow:
     servers: tuple[str, ...] = ()
     parties: tuple[SeenOpening, ...] = ()
     counter: CounterNow | None = None
+    chat: SeenChat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,8 @@ def decode_document(key: str, body: object) -> Any:
         return from_plain(SeenTable, body)
     if key.startswith(PICKUP):
         return from_plain(SeenOpening, body)
+    if key.startswith(CHAT):
+        return from_plain(SeenChat, body)
     return DECODERS.get(key, lambda plain: plain)(body)
 
 
@@ -187,6 +192,7 @@ class Storefront:
     store_code: StoreCode = field(default_factory=StoreCode)
     counter: SeenCounter = field(default_factory=SeenCounter)
     pickups: dict[str, SeenOpening] = field(default_factory=dict)  # phones' orders at the counter
+    chats: dict[str, SeenChat] = field(default_factory=dict)  # by phone
     seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
@@ -229,6 +235,10 @@ class Storefront:
             self.pickups[key.removeprefix(PICKUP)] = value
             self.touch(PLACE)
             return
+        if key.startswith(CHAT):
+            self.chats[key.removeprefix(CHAT)] = value
+            self.touch(value.table)
+            return
         if key in ("counter", "store_code"):
             setattr(self, key, value)
             self.touch(PLACE)
@@ -245,6 +255,8 @@ class Storefront:
         if key.startswith("table/"):
             self._seat(key.removeprefix("table/"), None)
         self.pickups.pop(key.removeprefix(PICKUP), None)
+        if (chat := self.chats.pop(key.removeprefix(CHAT), None)) is not None:
+            self.touch(chat.table)
 
     def handed_over(self, counter: SeenCounter) -> list[str]:
         """The keys of orders that are shown and, by what the till says of its counter, open no longer."""

@@ -71,6 +71,7 @@ class Cashier:
             "phones": self.phones,
             "call": self.call,
             "feedback": self.feedback,
+            "answer": self.answer,
         }
         try:
             return verbs[command["do"]](command)
@@ -258,6 +259,14 @@ class Cashier:
             for one in said:
                 self._till.guests.seen(one.id, CASHIER).result()
         return {"said": to_plain(said)}
+
+    def answer(self, command: Command) -> Mapping[str, Any]:
+        """Read what the only guest has written that nobody has read, and answer it."""
+        with self._news:
+            self._news.wait_for(lambda: any(one.unread for one in self._till.view.chats), command["seconds"])
+        (chat,) = [one for one in self._till.view.chats if one.unread]
+        self._till.chat.answer(chat.phone, self._till.new_id(), command["text"], CASHIER).result()
+        return {"read": [one.text for one in chat.messages]}
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""

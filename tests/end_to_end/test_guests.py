@@ -52,3 +52,34 @@ def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(shop: Shop, browse
         until(lambda: "豆腐太咸了" in owner.page("guests"), 20)
         assert "★★☆☆☆" in owner.page("guests") and "A1" in owner.page("guests")
     assert shop.close() == 0
+
+
+@pytest.mark.browser
+def test_a_guest_writes_to_the_staff_is_answered_and_has_it_deleted(shop: Shop, browser: Browser) -> None:
+    shop.open()
+    page = phone(browser, shop.ready["diner_urls"]["A1"], "en")
+    page.locator("[data-do=call]").tap()
+    page.get_by_role("button", name="Write to the staff").tap()
+    page.locator("textarea").fill("Is there a high chair?")
+    page.locator("[data-key=write]").tap()
+    expect(page.locator(".said .mine")).to_contain_text("Is there a high chair?", timeout=PATIENCE)
+    page.locator(".shut").tap()
+    assert shop.ask("answer", text="One moment, it comes.")["read"] == ["Is there a high chair?"]
+    expect(page.locator(".banner")).to_contain_text("The staff: One moment, it comes.", timeout=PATIENCE)
+
+    page.reload()
+    page.locator("[data-key=chat]").tap()
+    expect(page.locator(".said li")).to_have_count(2, timeout=PATIENCE)
+    with Owner(shop.ready["owner_url"]) as owner:
+        owner.sign_in(DEMO_PASSWORD)
+        assert "Is there a high chair?" in owner.page("guests")
+        page.locator("[data-key=forget]").tap()
+        until(lambda: "high chair" not in owner.page("guests"), 20)
+
+    shop.cut_power()
+    page.locator("[data-do=call]").tap()
+    page.get_by_role("button", name="Write to the staff").tap()
+    page.locator("textarea").fill("Hello?")
+    page.locator("[data-key=write]").tap()
+    expect(page.locator(".amber")).to_contain_text("It is not sent yet", timeout=PATIENCE)
+    expect(page.locator("textarea")).to_have_value("Hello?")

@@ -10,10 +10,12 @@ from domain.record.business_day import minute_of_day
 from domain.record.plain import to_plain
 from domain.selling.request import OrderRequest, quote_cart
 from pos_app.models.feedback import unread
+from pos_app.screens.floor.chat_sheet import ChatSheet
 from pos_app.screens.floor.feedback_sheet import FeedbackSheet
 from pos_app.screens.floor.phones_setup_sheet import PhonesSetupSheet
 from pos_app.screens.floor.phones_sheet import PhonesSheet
 from pos_app.workflows import selling
+from pos_app.workflows.chatting import hear_word
 from pos_app.workflows.hearing_guests import hear_feedback
 from tests.pos_app.evening import Evening, dish
 
@@ -86,3 +88,20 @@ def _ask(evening: Evening, phone: str, to_go: bool = True, wanted_at: int = 0) -
         evening.till.new_id(), PLACE, phone, tuple(cart), quote, to_go=to_go, wanted_at=wanted_at
     )
     evening.write(lambda entry: selling.hear_order(entry, to_plain(asked), 0, evening.time))
+
+
+def guests_write(camera: Any, evening: Evening) -> None:
+    """A guest at a table writes, and is answered."""
+    till, window = evening.till, camera.window
+    if not till.view.chats:
+        (opening, *_) = [one.opening for one in till.view.openings.values() if one.opening.phones]
+        for text in ("有儿童椅吗？", "还有，水煮鱼可以少放辣椒吗？孩子也要吃，谢谢。"):
+            word = {"id": till.new_id(), "phone": opening.phones[0], "opening": opening.id, "text": text}
+            evening.write(lambda entry, word=word: hear_word(entry, word, evening.time))
+        evening.settle()
+        till.chat.answer(opening.phones[0], till.new_id(), "有，马上拿来。", "zhou").result()
+        word = {"id": till.new_id(), "phone": opening.phones[0], "opening": opening.id, "text": "太好了"}
+        evening.write(lambda entry: hear_word(entry, word, evening.time))
+        evening.settle()
+    window.go("floor", "")
+    _shoot_sheet(camera, ChatSheet(window.desk, window, till.view.chats[0].phone), "guest-writes")

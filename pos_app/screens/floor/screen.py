@@ -12,6 +12,7 @@ from pos_app.models.tables import LOOKS, TableTile, each_party, table_tiles, tab
 from pos_app.models.todo import Todo
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.chat_sheet import ChatSheet
 from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.feedback_sheet import FeedbackSheet
@@ -265,6 +266,8 @@ class FloorScreen(Screen):
             self._clean(todo.table)
         elif act == "admit":
             self._admit(todo)
+        elif act == "chat":
+            ChatSheet(desk, self.window(), todo.request).open()
         elif act == "read":
             self._read(todo)
         elif act == "refuse":

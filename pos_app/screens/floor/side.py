@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.language import _
+from pos_app.models.chats import unread_chats
 from pos_app.models.queue import in_queue
 from pos_app.models.todo import phone_cards, todo_model, todos
 from pos_app.screens.desk import Desk
@@ -119,7 +120,7 @@ class FloorSide(QWidget):
         self._todos.tell(todos(view, now, wording))
         self._phones.tell(phone_cards(view, now, wording))
         count = self._todos.rowCount()
-        self._badge.set_count(count + len(view.held))
+        self._badge.set_count(count + len(view.held) + unread_chats(view))
         guests = sum(table.guests for table in view.tables.values() if table.opening)
         self._inside.setText(_("{n} guests inside").format(n=guests))
         self._admits.setText(_("Taken at once") if view.floor.admit_phones else _("First asks you"))
@@ -134,7 +135,8 @@ class FloorSide(QWidget):
 
     def count(self) -> int:
         """How many cards wait."""
-        return self._todos.rowCount() + len(self._desk.view.held)
+        view = self._desk.view
+        return self._todos.rowCount() + len(view.held) + unread_chats(view)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._desk.theme

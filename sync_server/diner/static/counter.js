@@ -4,6 +4,7 @@
 import { warning } from "./dock.js";
 import { amount, h, icon, press } from "./dom.js";
 import { listen, stir } from "./hub.js";
+import { later } from "./later.js";
 import { announce } from "./sheet.js";
 import { clock, listed, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -101,7 +102,8 @@ function card(one) {
     h("h2", {}, one.number),
     h("p", { role: "status" }, h("b", {}, howFar(one))),
     h("p", { class: "small" }, one.paid ? _("Paid") : [_("To pay at the counter:") + " ", amount(one.total)]),
-    !isReady(one) && ring);
+    h("div", { class: "ways" }, !isReady(one) && ring,
+      press("way", "write" + one.id, () => later("chat").then(room => room.openChat()), icon("note"), _("Write to the staff"))));
 }
 
 // ---------------------------------------------------------------- the ring

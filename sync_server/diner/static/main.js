@@ -28,6 +28,7 @@ listen(() => {
   drawRows();
   drawWhere();
   if (isOver() || visit().meals || (table.now && table.now.opening && table.now.opening.paid)) join(later("feedback"));
+  if (table.now && table.now.chat) join(later("chat"));
   reprice();
   if (table.now || table.failures) resume();
 });

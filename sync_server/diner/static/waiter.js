@@ -1,6 +1,7 @@
 // Calling a waiter or asking for the bill, and saying truly whether the call got through.
 
 import { h, icon, press } from "./dom.js";
+import { later } from "./later.js";
 import { ask } from "./server.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { _ } from "./texts.js";
@@ -10,7 +11,8 @@ import { refresh } from "./watching.js";
 export function offerCall() {
   showCall(_("Call a waiter"), _("Someone comes to your table."),
     press("go", null, () => call("waiter"), icon("bell"), _("Call a waiter")),
-    press("way", null, () => call("bill"), icon("bill"), _("Ask for the bill")));
+    press("way", null, () => call("bill"), icon("bill"), _("Ask for the bill")),
+    press("way", null, () => later("chat").then(room => room.openChat()), icon("note"), _("Write to the staff")));
 }
 
 export async function call(what) {

@@ -1,0 +1,52 @@
+"""What guests and staff write to each other, as cards for the floor and rows for a sheet."""
+
+from dataclasses import dataclass
+
+from domain.people.chat import GUEST, Chat
+from pos_app.language import _, ngettext
+from pos_app.models.store_code import place_words
+from pos_app.models.wording import Wording
+from pos_app.workflows.views import TillView
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as it is shown: ``mine`` is what the staff wrote."""
+
+    text: str
+    under: str
+    mine: bool
+
+
+def chat_place(chat: Chat, view: TillView, wording: Wording) -> str:
+    """Who writes: the table or number that the phone belongs to, else the code that it scanned."""
+    known = view.openings.get(chat.opening) or next(
+        (one for one in view.openings.values() if chat.phone in one.opening.phones), None
+    )
+    return wording.name(view.place(known.opening)) if known else place_words(chat.table, view, wording)
+
+
+def chat_title(chat: Chat, view: TillView, wording: Wording) -> str:
+    """With how much of it nobody has read."""
+    place = chat_place(chat, view, wording)
+    if not chat.unread:
+        return place
+    new = ngettext("{n} new", "{n} new", chat.unread).format(n=chat.unread)
+    return f"{place} · {new}"
+
+
+def said(chat: Chat, view: TillView, wording: Wording) -> tuple[Said, ...]:
+    """The messages, oldest first, each with who and when."""
+    names = {person.id: wording.name(person.name) for person in view.staff}
+
+    def who(by: str) -> str:
+        return _("The guest") if by == GUEST else names.get(by, _("Staff"))
+
+    return tuple(
+        Said(one.text, f"{who(one.by)} · {wording.clock(one.at)}", one.by != GUEST) for one in chat.messages
+    )
+
+
+def unread_chats(view: TillView) -> int:
+    """How many of the guests' messages nobody has read."""
+    return sum(one.unread for one in view.chats)

@@ -1,0 +1,121 @@
+"""What is written with one guest: whoever looks has read it; an answer is on the phone at once."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from domain.people.chat import LONGEST, Chat
+from pos_app.language import _
+from pos_app.models.chats import Said, chat_place, said
+from pos_app.screens.desk import Desk
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.labels import Card, label, wrapped
+from pos_app.widgets.sheet import Sheet
+
+WIDEST = 420  # pixels of a message
+
+
+class ChatSheet(Sheet):
+    """Follows the view; `phone` names the guest's phone."""
+
+    def __init__(self, desk: Desk, window: QWidget, phone: str) -> None:
+        super().__init__(desk.theme, window, QSize(600, 640))
+        self._desk, self._phone = desk, phone
+        self._message = desk.till.new_id()
+        self._shown: tuple[Said, ...] = ()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._area, 1)
+        self._no = wrapped(tone="danger")
+        self._no.hide()
+        self.body.addWidget(self._no)
+        self.line = QLineEdit()
+        self.line.setMaxLength(LONGEST)
+        self.line.setMinimumHeight(48)
+        self.line.setPlaceholderText(_("Answer"))
+        self.line.setAccessibleName(_("Answer"))
+        self.body.addWidget(self.line)
+        self._remove = self._button("secondary", "trash", _("Delete"), self._forget)
+        self.send = self._button("primary", "", _("Send to the phone"), self._send)
+        self.foot.addWidget(self._remove)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.send)
+        desk.viewed.connect(self._draw)
+        self._draw()
+
+    def _button(self, kind: str, icon: str, words: str, act: object) -> Button:
+        made = Button(self._desk.theme, kind, icon, "", 56)
+        made.setText(words)
+        made.clicked.connect(act)
+        return made
+
+    def typed(self) -> bool:
+        return bool(self.line.text().strip())
+
+    def _chat(self) -> Chat | None:
+        return next((one for one in self._desk.view.chats if one.phone == self._phone), None)
+
+    def _draw(self) -> None:
+        desk, chat = self._desk, self._chat()
+        if chat is None:
+            self.send.setEnabled(False)
+            self._refused(_("What was written with this guest is gone."))
+            return
+        self.say(chat_place(chat, desk.view, desk.wording), _("Kept for a day at most."))
+        now = said(chat, desk.view, desk.wording)
+        if now != self._shown:
+            self._shown = now
+            self._fill(now)
+        if chat.unread:
+            desk.ask(desk.till.chat.read(chat.phone, desk.by))
+
+    def _fill(self, messages: tuple[Said, ...]) -> None:
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(10)
+        column.addStretch(1)
+        for one in messages:
+            column.addLayout(self._row(one))
+        self._area.setWidget(inner)
+        QTimer.singleShot(0, self._to_end)
+
+    def _row(self, one: Said) -> QHBoxLayout:
+        frame = Card("soft" if one.mine else "true", 10, 0)
+        frame.setMaximumWidth(WIDEST)
+        words = wrapped(one.text)
+        words.setMinimumWidth(min(WIDEST - 40, words.fontMetrics().horizontalAdvance(one.text) + 8))
+        frame.body.addWidget(words)
+        frame.body.addWidget(label(one.under, 14, tone="ink2"))
+        row = QHBoxLayout()
+        if one.mine:
+            row.addStretch(1)
+        row.addWidget(frame)
+        if not one.mine:
+            row.addStretch(1)
+        return row
+
+    def _to_end(self) -> None:
+        if isValid(self._area):
+            bar = self._area.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    def _send(self) -> None:
+        desk, text = self._desk, self.line.text().strip()
+        if text:
+            sent = desk.till.chat.answer(self._phone, self._message, text, desk.by)
+            desk.ask(sent, self._sent, self._refused)
+
+    def _sent(self, _none: None) -> None:
+        self._message = self._desk.till.new_id()
+        self.line.clear()
+        self._no.hide()
+
+    def _forget(self) -> None:
+        self._desk.ask(self._desk.till.chat.remove(self._phone, self._desk.by), lambda _: self.finish())
+
+    def _refused(self, words: str) -> None:
+        self._no.setText(words)
+        self._no.show()

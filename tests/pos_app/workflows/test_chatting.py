@@ -1,0 +1,119 @@
+"""Guests and staff write to each other: once each, bounded, for a day, and gone when the guest wants it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.errors import Refused
+from domain.people.chat import LONGEST, MOST_CHATS, MOST_MESSAGES
+from domain.selling.request import Verdict
+from pos_app.models.chats import said, unread_chats
+from pos_app.models.ears import Ears
+from pos_app.models.todo import phone_cards
+from pos_app.models.wording import Wording
+from pos_app.workflows.chatting import hear_forget, hear_word
+from pos_app.workflows.publishing import every_key, read_key, touched_keys
+from tests.pos_app.shop import TOFU, Shop
+
+PHONE = "phone-of-a-guest"
+WORDING = Wording("en", "CNY", "Asia/Shanghai")
+
+
+def write(shop: Shop, text: Any, phone: str = PHONE, id: str = "", opening: str = "") -> Verdict:
+    plain = {"id": id or shop.time.new_id(), "phone": phone, "text": text, "table": "A1", "opening": opening}
+    book, writer = shop.parts.book, shop.parts.writer
+    verdict = writer.submit(lambda: book.write(lambda e: hear_word(e, plain, shop.time.at))).result()
+    shop.caught_up()
+    return verdict
+
+
+def answer(shop: Shop, text: str, phone: str = PHONE) -> None:
+    shop.till.chat.answer(phone, shop.time.new_id(), text, "zhou").result()
+    shop.caught_up()
+
+
+def shown(shop: Shop, phone: str = PHONE) -> list[str]:
+    """What servers tell of it."""
+    plain = shop.read(lambda tables: read_key(tables, f"chat/{phone}", "2026-11-23"))
+    return [one["text"] for one in plain.get("messages", [])]
+
+
+def test_a_guest_writes_staff_hear_it_and_answer(shop: Shop) -> None:
+    shop.phone("A1", PHONE).order(TOFU)
+    ears, facts = Ears(shop.till.view), len(shop.events())
+    assert write(shop, "  少放\n盐 ").state == "accepted"
+    assert "said" in ears.hear(shop.till.view) and unread_chats(shop.till.view) == 1
+    card = phone_cards(shop.till.view, shop.time.at, WORDING)[0]
+    assert (card.title, card.note, card.acts[0][0]) == ("A1 · 1 new", "少放 盐", "chat")
+    answer(shop, "好的")
+    assert "said" not in ears.hear(shop.till.view) and unread_chats(shop.till.view) == 0
+    assert [one.mine for one in said(shop.till.view.chats[0], shop.till.view, WORDING)] == [False, True]
+    assert shown(shop) == ["少放 盐", "好的"]
+    assert len(shop.events()) == facts, "what people write to each other is no fact"
+
+
+def test_what_is_heard_twice_is_said_once(shop: Shop) -> None:
+    id = shop.time.new_id()
+    write(shop, "hello", id=id)
+    write(shop, "hello", id=id)
+    answer(shop, "yes?")
+    assert write(shop, "hello", id=id).state == "accepted"
+    assert shown(shop) == ["hello", "yes?"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * (LONGEST + 1), 5, None])
+def test_nothing_and_too_much_is_not_taken(shop: Shop, text: Any) -> None:
+    assert write(shop, text).state == "refused"
+    assert shop.till.view.chats == ()
+
+
+def test_a_guest_who_writes_without_end_pushes_out_what_was_before(shop: Shop) -> None:
+    for number in range(MOST_MESSAGES + 3):
+        write(shop, f"word {number}")
+    assert len(shown(shop)) == MOST_MESSAGES and shown(shop)[0] == "word 3"
+    for number in range(MOST_CHATS + 2):
+        shop.time.later(seconds=1)
+        write(shop, "hello", f"phone-number-{number}")
+    assert len(shop.till.view.chats) == MOST_CHATS and shown(shop) == []
+
+
+def test_after_a_day_it_is_gone_and_servers_are_told(shop: Shop) -> None:
+    heard: list[set[str]] = []
+    listen = shop.parts.book.after_commit.append
+    listen(lambda written: heard.append(touched_keys(written, shop.till.view.openings)))
+    write(shop, "hello")
+    assert heard[-1] == {f"chat/{PHONE}"} and f"chat/{PHONE}" in shop.read(every_key)
+    shop.time.later(minutes=24 * 60 - 1)
+    shop.till.chat.drop_old()
+    assert shown(shop) == ["hello"]
+    shop.time.later(minutes=2)
+    shop.till.chat.drop_old()
+    shop.caught_up()
+    assert shown(shop) == [] and shop.till.view.chats == () and heard[-1] == {f"chat/{PHONE}"}
+
+
+def test_a_guest_may_have_it_deleted(shop: Shop) -> None:
+    write(shop, "hello")
+    answer(shop, "good evening")
+    book, writer = shop.parts.book, shop.parts.writer
+    wanted = {"id": shop.time.new_id(), "phone": PHONE}
+    done = writer.submit(lambda: book.write(lambda entry: hear_forget(entry, wanted))).result()
+    assert (done.request, done.state) == (wanted["id"], "accepted")
+    shop.caught_up()
+    assert shown(shop) == [] and shop.till.view.chats == ()
+    with pytest.raises(Refused, match="chat_gone"):
+        answer(shop, "are you there?")
+
+
+def test_a_till_that_was_off_still_knows_what_was_written(shop: Shop) -> None:
+    write(shop, "hello")
+    again = shop.again()
+    try:
+        assert [one.unread for one in again.till.view.chats] == [1]
+        again.till.chat.read(PHONE, "zhou").result()
+        again.caught_up()
+        assert unread_chats(again.till.view) == 0
+    finally:
+        again.close()
