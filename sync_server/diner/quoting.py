@@ -12,6 +12,7 @@ from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.plain import from_plain, to_plain
 from domain.selling.by_head import head_lines
 from domain.selling.order import CartLine, RefusedLine
+from domain.selling.plenty import far_too_much
 from domain.selling.price import BillFigures, Priced, Rules, bill_facts, next_promotion
 from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
 from sync_server.diner.clock import minute_of_day
@@ -37,7 +38,26 @@ def quote(
     before, guests, agreed = _bill_so_far(now.opening, asked, now.rules)
     minute = minute_of_day(at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
-    return _answer(quoted, before, now.rules, language, currency)
+    said = _said_of_plenty(now, asked, quoted, language)
+    return {**_answer(quoted, before, now.rules, language, currency), **said}
+
+
+def _said_of_plenty(
+    now: TableNow, asked: Mapping[str, object], quoted: Quoted, language: Language
+) -> dict[str, str]:
+    """A word if this and what is ordered already is far too much for the guests."""
+    opening = now.opening
+    guests = opening.guests if opening else _guests(asked.get("guests", 0))
+    ordered = [one.line for one in opening.lines] if opening and not opening.paid else []
+    portions = [(line.dish, line.quantity) for line in (*ordered, *quoted.lines)]
+    if not far_too_much(now.menu, portions, guests):
+        return {}
+    said = language.catalogue.ngettext(
+        "A lot for {n} guest. Order less first: more can come any time.",
+        "A lot for {n} guests. Order less first: more can come any time.",
+        guests,
+    )
+    return {"plenty": said.format(n=guests)}
 
 
 def _at_counter(

@@ -118,6 +118,7 @@ function sums(lines) {
     before > 0 && line(_("Ordered before"), before),
     bill.rows.map(one => line(one.text, one.amount, one.amount < 0 ? "hint one" : "")),
     next && h("dt", { class: "hint" }, next.text),
+    answer.plenty && h("dt", { class: "hint" }, answer.plenty),
     line(before > 0 ? _("Total with this order") : _("Total"), bill.total, "total"));
 }
 

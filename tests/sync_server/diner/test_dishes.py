@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.fakes.diner_server import DinerServer
+from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import Phone, Phones
 
 SHIFTS = """new PerformanceObserver(list => {
@@ -49,6 +50,20 @@ def test_a_picture_that_does_not_come_leaves_a_plate(phones: Phones) -> None:
     phone.page.reload()
     expect(phone.row("boiled-fish").locator("svg.p")).to_be_visible()
     expect(phone.row("boiled-fish").locator("img")).to_have_count(0)
+
+
+def test_far_too_much_gets_a_gentle_word_and_is_taken_all_the_same(phones: Phones, relay: FakeRelay) -> None:
+    phone = phones.at("A6")
+    phone.add("mapo-tofu", 6)
+    phone.open_cart()
+    expect(phone.page.locator(".foot")).to_contain_text("合计")
+    expect(phone.page.locator(".foot")).not_to_contain_text("4 位")
+    phone.page.go_back()
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    expect(phone.page.locator(".foot")).to_contain_text("4 位用餐，这些很多了。先少点些，随时可以加。")
+    phone.order()
+    phone.sees_state("accepted")
 
 
 def test_each_dish_has_a_link(phones: Phones, phone: Phone) -> None:
