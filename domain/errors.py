@@ -105,6 +105,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "round_changed": _m("This round was already sent with other dishes. Start a new one."),
     "dish_words": _m("No page can say that of a dish. Nothing was changed. Choose again."),
+    "licence_words": _m("A licence needs its number as printed on it. Nothing was changed. Look at it."),
     "picture_unreadable": _m(
         "This is no picture that can be read here. Nothing was changed. Choose a JPEG, PNG or WebP; share a"
         " HEIC photo as JPEG."

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from domain.errors import Refused
 from domain.selling.barcodes import ean
+from domain.selling.licences import Licence
 
 Names = Mapping[str, str]
 
@@ -146,6 +147,7 @@ class Menu:
     groups: tuple[Group, ...] = ()
     remarks: tuple[Named, ...] = ()
     own_remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    licences: tuple[Licence, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Dish]:

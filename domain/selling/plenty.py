@@ -1,8 +1,8 @@
 """Far too much for so many guests 反食品浪费: a gentle word before it is cooked, never a refusal.
 
 Only dishes count of which the owner has said for how many guests a portion is: drinks and rice are no waste.
-Guests share about as many dishes as they are, each of them for two or three. So a word falls when the portions,
-each taken for the fewest guests that it is for, would do for three times those who sit there.
+Guests share about as many dishes as they are, each of them for two or three. So a word falls when the
+portions, each taken for the fewest guests that it is for, would do for three times those who sit there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the owner's page wants said of a dish: the till takes it into its menu, or says why not."""
+"""What the owner's page wants said of dishes and licences: the till takes it into its menu or says no."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.selling.dish_words import DishWish, with_words
+from domain.selling.licences import LicenceWish, with_licences
 from domain.selling.menu import Menu
 from domain.selling.request import Verdict
 from pos_app.workflows.book import Entry
@@ -19,7 +20,7 @@ OWNER = "owner"  # who did it: whoever knows the password of the owner's page
 def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
     """The answer, none to what is no wish. Heard twice, it is taken once."""
     try:
-        wish = from_plain(DishWish, body)
+        wish = from_plain(LicenceWish if "licences" in body else DishWish, body)
     except Refused:
         return ()
     at = entry.now
@@ -27,7 +28,10 @@ def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
         row, menu = entry.tables.get(Document, "menu"), entry.document(Menu, "menu")
         if row is None:
             raise Refused("unknown_dish")
-        after = with_words(row.body, menu.dish(wish.dish), wish)
+        if isinstance(wish, LicenceWish):
+            after = with_licences(row.body, wish)
+        else:
+            after = with_words(row.body, menu.dish(wish.dish), wish)
         if after is not None:
             entry.record("menu.published", after, OWNER)
     except Refused as no:

@@ -20,6 +20,7 @@ from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.selling.request import read_request
 from sync_server.diner import flood as limits
+from sync_server.diner.about_page import about_page
 from sync_server.diner.answering import answer, light, packed, refusal, sentence
 from sync_server.diner.asking import address_of, body_of, language_of, wait_of, while_connected
 from sync_server.diner.assets import Assets
@@ -79,6 +80,7 @@ def routes(
         Route("/t/{code}/now", door.answered(door.state)),
         Route("/t/{code}/quote", door.answered(door.quote), methods=["POST"]),
         Route("/t/{code}/words", door.answered(door.words)),
+        Route("/t/{code}/about", door.about),
         Route("/t/{code}", door.page),
         Route("/diner/{name}", door.asset),
         Route("/q/{number}", door.number),
@@ -135,6 +137,18 @@ class _Door:
         headers["Content-Security-Policy"] = policy(origins(here.servers, request.url.scheme == "https"))
         page = self._pages.page(here, code, language, self._now())
         return packed(request, page.raw, lambda: page.packed, headers)
+
+    async def about(self, request: Request) -> Response:
+        """Address, phone, fees and licences of the restaurant."""
+        code, headers = request.path_params["code"], dict(PAGE_HEADERS)
+        try:
+            self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
+            here = self._relay.table(code)
+        except Refused as no:
+            return lost_page(no, language_of(request), _m("No table"))
+        headers["Content-Security-Policy"] = policy()
+        language = language_of(request, home_language(here.store))
+        return Response(about_page(here, code, language), headers=headers)
 
     async def number(self, request: Request) -> Response:
         """How far the queue is for the holder of a slip."""

@@ -6,8 +6,9 @@ The menu is the till's: what is sent here waits for it, and stands on the page w
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -26,6 +27,7 @@ from domain.selling.dish_words import (
     check_words,
     words_of,
 )
+from domain.selling.licences import KINDS, Licence, LicenceWish, check_licences
 from domain.selling.menu import Dish
 from domain.selling.pictures import MOST_UPLOAD
 from sync_server.dashboard.rendering import language_of, sentence
@@ -33,6 +35,8 @@ from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.relaying import Relay, RequestNow
 
 PAGE = "/owner/dishes"
+LICENCES = "/owner/licences"
+T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -54,6 +58,8 @@ class DishPages:
         """All behind the owner's door."""
         return [
             Route(PAGE, behind(self.dishes)),
+            Route(LICENCES, behind(self.licences)),
+            Route(LICENCES, behind(self.say_licences), methods=["POST"]),
             Route(f"{PAGE}/{{dish}}", behind(self.dish)),
             Route(f"{PAGE}/{{dish}}", behind(self.say), methods=["POST"]),
         ]
@@ -113,7 +119,7 @@ class DishPages:
         if store is None or dish is None:
             return RedirectResponse("/owner/devices", 303)
         try:
-            seen = from_plain(DishWords, _json(form.get("seen")))
+            seen = from_plain(DishWords, _json(form.get("seen"), dict))
             words = await self._words(store.id, form, seen.picture)
             check_words(words)
             if words != seen:
@@ -121,6 +127,41 @@ class DishPages:
         except Refused as no:
             return await self.dish(request, no)
         return RedirectResponse(store.link(f"{PAGE}/{dish.id}"), 303)
+
+    async def licences(self, request: Request, no: Refused | None = None) -> Response:
+        """The licences as guests read them."""
+        store = await self._store(request)
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        language, wish = language_of(request), self._relay.wishes(store.id).get("")
+        now = self._relay.front(store.id).menu.licences
+        return self._page(
+            request,
+            "licences.html",
+            "dishes",
+            store,
+            said={one.kind: one for one in now},
+            seen=json.dumps(to_plain(now)),
+            kinds=KINDS,
+            waits=wish is not None and wish.state in ("received", "handed"),
+            trouble=sentence(no, language) if no else _refusal(wish, language),
+        )
+
+    async def say_licences(self, request: Request) -> Response:
+        """Have the till publish these."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        told = [Licence(kind, _text(form, kind), _text(form, f"{kind}-holder")) for kind in KINDS]
+        try:
+            wanted = {"id": self._new_id(), "licences": [], "seen": _json(form.get("seen"), list)}
+            seen = from_plain(LicenceWish, wanted)
+            wish = replace(seen, licences=tuple(one for one in told if one.number or one.holder))
+            check_licences(wish.licences)
+            await self._relay.wish(store.id, wish)
+        except Refused as no:
+            return await self.licences(request, no)
+        return RedirectResponse(store.link(LICENCES), 303)
 
     async def _words(self, store: str, form: FormData, picture: str) -> DishWords:
         """Raises Refused, also for a picture that cannot be read."""
@@ -153,9 +194,15 @@ def _number(value: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def _json(value: object) -> Mapping[str, Any]:
+def _text(form: FormData, name: str) -> str:
+    return " ".join(str(form.get(name, "")).split())
+
+
+def _json(value: object, kind: type[T]) -> T:
     try:
         found = json.loads(str(value))
     except ValueError as error:
         raise Refused("form_old") from error
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, kind):
+        raise Refused("form_old")
+    return found

@@ -112,6 +112,7 @@ class Pages:
             fees=house_fees(now.rules, language, money),
             sections=[section for section in sections if section[2]],
             few=FEW,
+            code=code,
             css=stylesheet(language.direction),
             first_script=FIRST_SCRIPT,
             symbols=symbols(),

@@ -21,6 +21,7 @@ from domain.people.chat import SeenChat
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
 from domain.selling.dish_words import DishWish
+from domain.selling.licences import LicenceWish
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
 from domain.trace import traced
 from sync_server.database import asked as asked_rows
@@ -146,15 +147,15 @@ class Relay:
         body = canonical({"table": table.id, "opening": opening, "what": what, "phone": phone}).decode()
         await self._keep(front, self._clock.new_id(), "call", table.id, phone, body)
 
-    async def wish(self, store: str, wish: DishWish) -> None:
-        """Keep what the owner wants said of a dish until the store's till comes for it."""
+    async def wish(self, store: str, wish: DishWish | LicenceWish) -> None:
+        """Keep what the owner wants to stand in the menu until the store's till comes for it."""
         body = canonical(to_plain(wish)).decode()
         await self._keep(self._fronts.of(store), wish.id, WISH, "", "", body)
 
     def wishes(self, store: str) -> dict[str, RequestNow]:
-        """The latest wish of the last hours by dish."""
+        """The latest wish of the last hours by dish; "" for the licences."""
         asked = self._fronts.of(store).requests.values()
-        return {str(one.body.get("dish")): one for one in asked if one.kind == WISH}
+        return {str(one.body.get("dish", "")): one for one in asked if one.kind == WISH}
 
     async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
         """Keep what a phone only says (``kind``: feedback | chat | forget) until a till fetches it.

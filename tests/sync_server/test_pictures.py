@@ -205,3 +205,29 @@ def test_a_stranger_reaches_no_form_and_no_upload(server: ServerHere, till: Wire
 def test_a_wish_is_one_shape_for_both_programs() -> None:
     wish = DishWish(new_id(), DISH, DishWords("a" * 20, ("new",), ("fish",), 1, (2, 3)), DishWords())
     assert set(to_plain(wish)) == {"id", "dish", "words", "seen"}
+
+
+def test_licences_stand_beside_the_menu(owner: Browser, till: WireTill) -> None:
+    page = f"{owner.url}/t/{till.code('A6')}/about?lang=en"
+    before = requests.get(page, timeout=10).text
+    assert "it has no licences" in before and 'href="tel:02800000118"' in before
+    assert "Cover charge ¥2 a guest" in before and "<script" not in before
+    fields = {
+        "seen": "[]",
+        "business": "91510100MA6C0DEMO1",
+        "food": " JY25101000000001 ",
+        "food-holder": "花椒",
+    }
+    owner.send("/owner/licences", **fields)
+    (wish,) = wishes(till)
+    told = [
+        {"kind": "business", "number": "91510100MA6C0DEMO1"},
+        {"kind": "food", "number": "JY25101000000001", "holder": "花椒"},
+    ]
+    assert (wish["licences"], wish.get("seen", [])) == (told, [])
+    menu = {**demo("menu"), "licences": told, "version": 2}
+    till.publish([{"key": "menu", "version": 2, "body": menu}])
+    after = requests.get(page, timeout=10).text
+    assert "91510100MA6C0DEMO1" in after and "花椒" in after and "no licences" not in after
+    refused = owner.send("/owner/licences", seen="[]", food="", **{"food-holder": "花椒"}).text
+    assert "A licence needs its number" in refused

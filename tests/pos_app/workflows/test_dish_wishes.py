@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.record.plain import to_plain
 from domain.selling.dish_words import DishWish, DishWords, words_of
+from domain.selling.licences import Licence, LicenceWish
 from domain.selling.request import Verdict
 from pos_app.sync.client import FeedItem
 from pos_app.workflows.syncing import _hear_all
@@ -71,3 +72,14 @@ def test_a_word_can_be_taken_back(shop: Shop) -> None:
     hear(shop, wish(shop, badges=("new",), allergens=("soy", "egg"), picture=PICTURE))
     hear(shop, wish(shop, badges=(), allergens=(), picture=""))
     assert said(shop) == DishWords(spice=said(shop).spice, serves=said(shop).serves)
+
+
+def test_licences_come_into_the_menu_and_never_over_others(shop: Shop) -> None:
+    mine = LicenceWish(shop.time.new_id(), (Licence("food", "JY2510100"),))
+    other = LicenceWish(shop.time.new_id(), (Licence("business", "91510100"),))
+    answers = hear(shop, mine, mine, other)
+    assert [one.state for one in answers] == ["accepted", "accepted", "refused"]
+    assert shop.till.view.menu.licences == mine.licences
+    (none,) = hear(shop, LicenceWish(shop.time.new_id(), (), mine.licences))
+    assert none.state == "accepted" and shop.till.view.menu.licences == ()
+    assert shop.rebuilt().different == ()
