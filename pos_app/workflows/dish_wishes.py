@@ -20,7 +20,11 @@ OWNER = "owner"  # who did it: whoever knows the password of the owner's page
 def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
     """The answer, none to what is no wish. Heard twice, it is taken once."""
     try:
-        wish = from_plain(LicenceWish if "licences" in body else DishWish, body)
+        wish: DishWish | LicenceWish
+        if "licences" in body:
+            wish = from_plain(LicenceWish, body)
+        else:
+            wish = from_plain(DishWish, body)
     except Refused:
         return ()
     at = entry.now
