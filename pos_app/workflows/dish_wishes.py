@@ -21,10 +21,7 @@ def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
     """The answer, none to what is no wish. Heard twice, it is taken once."""
     try:
         wish: DishWish | LicenceWish
-        if "licences" in body:
-            wish = from_plain(LicenceWish, body)
-        else:
-            wish = from_plain(DishWish, body)
+        wish = from_plain(LicenceWish, body) if "licences" in body else from_plain(DishWish, body)
     except Refused:
         return ()
     at = entry.now

@@ -19,7 +19,7 @@ border-color border-inline-end border-inline-start border-radius border-top bott
 clip-path color color-scheme column-gap content cursor direction display fill filter flex
 flex-direction flex-wrap font font-family font-size font-style font-variant-numeric font-weight gap
 grid-area grid-auto-columns grid-auto-flow grid-column grid-row grid-template-columns height
-justify-content justify-items left line-height list-style margin margin-bottom margin-left
+justify-content justify-items justify-self left line-height list-style margin margin-bottom margin-left
 margin-right margin-top max-height max-width min-height min-width object-fit opacity outline
 outline-offset overflow overflow-x overflow-y overscroll-behavior padding padding-bottom
 padding-left padding-right padding-top place-items pointer-events position resize right row-gap
