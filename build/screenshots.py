@@ -37,6 +37,7 @@ from pos_app.screens.money.discount_sheet import DiscountSheet  # noqa: E402
 from pos_app.screens.money.extras_sheets import InvoiceSheet, TipSheet  # noqa: E402
 from pos_app.screens.money.line_sheets import PriceSheet, VoidSheet  # noqa: E402
 from pos_app.screens.money.split_sheet import SplitSheet  # noqa: E402
+from pos_app.screens.people.person_sheet import PersonSheet  # noqa: E402
 from pos_app.screens.printing.dish_stations import DishStationsSheet  # noqa: E402
 from pos_app.screens.printing.papers import PapersWindow  # noqa: E402
 from pos_app.screens.printing.printer_sheet import PrinterSheet  # noqa: E402
@@ -705,6 +706,14 @@ def person(camera: Camera, evening: Evening) -> None:
     _close_sheets(camera)
 
 
+def this_till(camera: Camera, evening: Evening) -> None:
+    camera.window._show_person()
+    settle()
+    camera.window.findChildren(PersonSheet)[-1]._show_till()
+    camera.shoot("this-till")
+    _close_sheets(camera)
+
+
 def guest(camera: Camera, evening: Evening) -> None:
     window, screen = camera.window, camera.window.guest
     screen.turn(True)
@@ -1042,6 +1051,7 @@ STATES = (
     quantity,
     help_sheet,
     person,
+    this_till,
     guest,
     practice,
     empty_search,

@@ -17,6 +17,7 @@ from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.guest_screen import SETTING, GuestScreen, wanted_at_first
+from pos_app.screens.handedness import lay_out, left_handed
 from pos_app.screens.help_sheet import HelpSheet
 from pos_app.screens.money.charges import ChargeNews
 from pos_app.screens.money.sent_back import SentBackNews
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         self._bar = TopBar(self.desk)
         self._banner = Banner(self.theme)
         work = ground(QWidget(), "canvas")
-        row = QHBoxLayout(work)
+        row = self._row = QHBoxLayout(work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._rail)
@@ -260,6 +261,8 @@ class MainWindow(QMainWindow):
         if self.desk.staff is None:
             return
         desk, view = self.desk, self.desk.view
+        lay_out(self._row, desk)
+        self._rail.stand_at_end(left_handed(desk))
         self._bar.draw()
         trouble = notice(view, desk.now, desk.wording)
         if trouble is not None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from pos_app.screens.desk import Desk
+from pos_app.screens.handedness import lay_out
 from pos_app.screens.shortcuts import act_of
 
 
@@ -20,6 +21,7 @@ class Screen(QWidget):
         super().__init__()
         self.desk = desk
         self.acts: dict[str, Callable[[], object]] = {}
+        self.sides: tuple[QBoxLayout, ...] = ()  # what changes sides for the left hand
         self.lead = QWidget(self)
         self.lead.hide()
         self.lead_row = QHBoxLayout(self.lead)
@@ -55,6 +57,16 @@ class Screen(QWidget):
     def _say(self) -> None:
         self.say()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.change_sides()
+
+    def change_sides(self) -> None:
+        """As the hand of whoever works here wants it."""
+        for row in self.sides:
+            lay_out(row, self.desk)
+
     def _draw(self) -> None:
         if self.isVisible():
+            self.change_sides()
             self.draw()

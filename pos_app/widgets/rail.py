@@ -5,8 +5,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.widgets.labels import ground
-from pos_app.widgets.painting import CENTRE, mirrored, panel, pressed, text
+from pos_app.widgets.painting import CENTRE, mirrored, panel, pressed, split_line, text
 from pos_app.widgets.theme import Theme
+
+WIDEST = 132  # pixels
 
 
 class Seal(QWidget):
@@ -46,16 +48,31 @@ class RailItem(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(68, 64)
 
+    def lines(self) -> tuple[str, ...]:
+        """Its word in one line, or in two where it has a place to break."""
+        metrics, room = self._theme.metrics(14, True), self.width() - 4
+        if metrics.horizontalAdvance(self.text()) <= room:
+            return (self.text(),)
+        return tuple(filter(None, split_line(self.text(), metrics, room)))
+
+    def widest(self) -> int:
+        """Pixels that the longest part of its word takes, which nothing breaks."""
+        metrics = self._theme.metrics(14, True)
+        parts = self.text().replace("-", "- ").split() or [""]
+        return max(metrics.horizontalAdvance(part) for part in parts)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, on = QPainter(self), self._theme, self.isChecked()
         painter.setLayoutDirection(self.layoutDirection())
         if on or self.isDown():
             panel(painter, self.rect(), 10, pressed(theme.colour("accent-soft"), self.isDown()))
         ink = theme.colour("on-accent-soft" if on else "ink2")
-        middle = self.width() // 2
-        painter.drawPixmap(middle - 12, 10, theme.icon(self._icon, ink, 24, self))
-        words = QRect(2, 36, self.width() - 4, 22)
-        text(painter, words, self.text(), theme.font(14, on), ink, CENTRE, theme.metrics(14, on))
+        middle, lines = self.width() // 2, self.lines()
+        top, first = (10, 36) if len(lines) == 1 else (1, 22)
+        painter.drawPixmap(middle - 12, top, theme.icon(self._icon, ink, 24, self))
+        for place, line in enumerate(lines):
+            box = QRect(2, first + 16 * place, self.width() - 4, 22)
+            text(painter, box, line, theme.font(14, on), ink, CENTRE, theme.metrics(14, on))
         if self._badge:
             self._draw_badge(painter, middle)
 
@@ -78,7 +95,7 @@ class Rail(QWidget):
         super().__init__()
         ground(self, "surface")
         self.setFixedWidth(84)
-        self._theme = theme
+        self._theme, self._at_end, self._narrow = theme, False, False
         self.items: dict[str, RailItem] = {}
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 8)
@@ -99,17 +116,30 @@ class Rail(QWidget):
 
     def narrow(self, narrow: bool) -> None:
         """Take less room on a small screen."""
+        self._narrow = narrow
         side = 3 if narrow else 8
-        self.setFixedWidth(68 if narrow else 84)
+        self._fit()
         self._column.setContentsMargins(side, 10, side, 8)
         for item in self.items.values():
             item.setFixedHeight(60 if narrow else 64)
+
+    def stand_at_end(self, at_end: bool) -> None:
+        """Which edge of the window it is at."""
+        self._at_end = at_end
+        self.update()
 
     def tell(self, words: dict[str, str]) -> None:
         """Say the places' names."""
         for key, item in self.items.items():
             item.setText(words.get(key, ""))
             item.setAccessibleName(words.get(key, ""))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the longest word of the language needs."""
+        side = 3 if self._narrow else 8
+        widest = max((item.widest() for item in self.items.values()), default=0) + 4 + 2 * side
+        self.setFixedWidth(min(WIDEST, max(68 if self._narrow else 84, widest)))
 
     def mark(self, key: str) -> None:
         """Show where we are."""
@@ -120,7 +150,8 @@ class Rail(QWidget):
         painter, theme = QPainter(self), self._theme
         painter.setLayoutDirection(self.layoutDirection())
         painter.fillRect(self.rect(), theme.colour("surface"))
-        edge = mirrored(painter, self.rect(), QRect(self.width() - 1, 0, 1, self.height()))
+        line = QRect(0 if self._at_end else self.width() - 1, 0, 1, self.height())
+        edge = mirrored(painter, self.rect(), line)
         painter.fillRect(edge, theme.colour("line"))
 
     def _item(self, key: str, icon: str) -> RailItem:

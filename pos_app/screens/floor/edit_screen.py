@@ -52,6 +52,7 @@ class EditFloorScreen(Screen):
         left.addWidget(scroll, 1)
         row.addLayout(left, 1)
         row.addWidget(self.side)
+        self.sides = (row,)
         self._connect(self.side)
         self.acts = {"undo": self._undo, "remove": self._remove_chosen}
         self.start()

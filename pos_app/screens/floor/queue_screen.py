@@ -50,6 +50,7 @@ class QueueScreen(Screen):
         row.addWidget(self._giver)
         row.addWidget(rule(down=True))
         row.addLayout(self._line_side(), 1)
+        self.sides = (row,)
         self.acts = {
             "back": lambda: self.went.emit("floor", ""),
             "give": self.give,

@@ -21,6 +21,7 @@ from pos_app.screens.floor.party_sheet import PartySheet
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.floor.side import FloorSide
 from pos_app.screens.floor.table_list import TableRowDelegate
+from pos_app.screens.handedness import left_handed
 from pos_app.screens.screen import Screen
 from pos_app.widgets.act_list import ActList
 from pos_app.widgets.buttons import Button
@@ -59,6 +60,7 @@ class FloorScreen(Screen):
         for each in (self._areas, self._shape, self._drawer):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)
+        self._left_handed = False
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._main_side())
         self._side = FloorSide(desk, self)
@@ -171,15 +173,22 @@ class FloorScreen(Screen):
         super().resizeEvent(event)
         self._fit()
 
+    def change_sides(self) -> None:
+        super().change_sides()
+        if left_handed(self.desk) != self._left_handed:
+            self._fit()
+
     def _fit(self) -> None:
         """The side takes its room, or on a small screen lies over the plan when it is drawn out."""
         narrow = self.window().width() < NARROW
         if narrow != self._drawer.isVisibleTo(self.lead):
             self._drawer.setVisible(narrow)
             self._side.setVisible(not narrow)
-        right = self.layoutDirection() == self.layoutDirection().RightToLeft
+        self._left_handed = left_handed(self.desk)
+        right = (self.layoutDirection() == self.layoutDirection().RightToLeft) != self._left_handed
         room = 0 if narrow else SIDE
         self._row.setContentsMargins(room if right else 0, 0, 0 if right else room, 0)
+        self._side.lie_at(right)
         self._side.setGeometry(0 if right else self.width() - SIDE, 0, SIDE, self.height())
         self._side.raise_()
         self._fit_legend()

@@ -26,6 +26,7 @@ class FloorSide(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
+        self._at_left = False
         self._desk, theme = desk, desk.theme
         self._todos, self._phones = todo_model(self), todo_model(self)
         column = QVBoxLayout(self)
@@ -133,6 +134,11 @@ class FloorSide(QWidget):
         free = any(not table.opening for table in view.tables.values())
         self.open.setEnabled(free and desk.may("serve"))
 
+    def lie_at(self, left: bool) -> None:
+        """At the left or the right edge of the screen."""
+        self._at_left = left
+        self.update()
+
     def count(self) -> int:
         """How many cards wait."""
         view = self._desk.view
@@ -141,5 +147,4 @@ class FloorSide(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._desk.theme
         painter.fillRect(self.rect(), theme.colour("canvas"))
-        right = self.layoutDirection() == self.layoutDirection().RightToLeft
-        painter.fillRect(self.width() - 1 if right else 0, 0, 1, self.height(), theme.colour("line"))
+        painter.fillRect(self.width() - 1 if self._at_left else 0, 0, 1, self.height(), theme.colour("line"))

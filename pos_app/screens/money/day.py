@@ -54,6 +54,7 @@ class DayScreen(Screen):
     def _columns(self) -> QWidget:
         desk, whole = self.desk, QWidget()
         row = QHBoxLayout(whole)
+        self.sides = (row,)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         left = QVBoxLayout()

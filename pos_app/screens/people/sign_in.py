@@ -49,6 +49,7 @@ class SignIn(Screen):
         row.addWidget(self._people_side(), 1)
         row.addWidget(rule(down=True))
         row.addWidget(self.pin)
+        self.sides = (row,)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.pin.tell_time)

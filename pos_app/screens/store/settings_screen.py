@@ -65,6 +65,7 @@ class SettingsScreen(Screen):
         card.body.addWidget(self._stack)
         row.addWidget(card, 1)
         row.addWidget(self.example)
+        self.sides = (row,)
         column.addLayout(row, 1)
         foot = QHBoxLayout()
         foot.setSpacing(12)

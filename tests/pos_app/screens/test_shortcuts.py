@@ -124,5 +124,13 @@ def test_for_the_left_hand_the_order_changes_sides_and_stays_so(hand: Hand, even
     hand.key(Qt.Key.Key_Escape)
     assert evening.till.device.get(SETTING, False)
     hand.wait(lambda: order._pane.x() > order._dishes.x())  # type: ignore[attr-defined]
+    assert window._rail.x() > window._stack.x()
+    for name in ("floor", "queue", "settings", "plan", "day"):
+        window.go(name, "")
+        screen = window._screens[name]
+        assert all(row.direction() == QBoxLayout.Direction.RightToLeft for row in screen.sides)
+        assert screen.sides or name == "floor"
+    window.go("floor", "")
+    hand.wait(lambda: window._screens["floor"]._side.x() == 0)  # type: ignore[attr-defined]
     window.go("payment", opening)
     assert payment._row.direction() == QBoxLayout.Direction.RightToLeft  # type: ignore[attr-defined]
