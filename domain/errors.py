@@ -158,6 +158,18 @@ MESSAGES: Mapping[str, str] = {
         "The provider has no bill of that day yet. Nothing was compared. Ask again after 10:00."
     ),
     "gateway_silent": _m("The provider did not answer. Nothing was changed. Try again later."),
+    "charge_payer": _m("WeChat has not said who pays. No money has moved. Open the page again in WeChat."),
+    "charge_paid_late": _m(
+        "It was paid after it had ended here. The money goes back to the guest by itself."
+    ),
+    "refund_no_money": _m(
+        "The merchant account at the provider holds too little. Nothing has gone back yet. Put money there,"
+        " then try again."
+    ),
+    "refund_stuck": _m(
+        "The guest's bank does not take it back. Nothing has arrived yet. Settle it at the provider."
+    ),
+    "notice": _m("This notice is not believed, or about nothing here. Nothing was changed."),
     "payment_changed": _m("This payment was already taken with another sum. Look at the bill."),
     "tender_fixed": _m(
         "This payment is counted, closed or given back. It stays as it is; give the money back instead."

@@ -22,6 +22,8 @@ NAMES = frozenset(
         "pay.after_commit",  # paid, the screen has not moved on
         "charge.before_gateway",  # the home has kept a charge, no gateway has heard of it
         "charge.after_gateway",  # the gateway has answered, the home has not noted it
+        "notice.before_commit",  # a gateway has told something, nothing is durable
+        "notice.after_commit",  # durable, the gateway is not thanked yet
         "charge.after_grant",  # the till has granted a charge, the home has not heard of it
         "charge.before_note",  # the home has told what became of it, nothing is in the journal
         "push.before_send",  # events are about to travel home

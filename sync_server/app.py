@@ -19,6 +19,7 @@ from domain.record.canonical import parse
 from sync_server.api import (
     answers,
     backups,
+    callbacks,
     carts,
     demo_pay,
     diners,
@@ -44,6 +45,7 @@ from sync_server.workflows.charging import Charging
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.hearing import Hearing
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
@@ -75,6 +77,7 @@ class Server:
     phones: PhoneCharges
     paying_back: PayingBack
     bills: ChannelBills
+    merchants: KeptMerchants
     payers: Payers
     reconciling: Reconciling
     carts: Carts
@@ -168,6 +171,8 @@ def build(
     app.include_router(payments.routes(enrolling, relay, charging))
     app.include_router(payments.order_routes(enrolling, relay, charging, phones))
     app.include_router(payments.refund_routes(enrolling, relay, paying_back, bills))
+    hearing = Hearing(database, clock, charges_by, charging, paying_back)
+    app.router.routes += callbacks.routes(hearing, flood)
     if isinstance(merchants, PlayMoney):
         app.router.routes += demo_pay.routes(merchants.demo, charging.hurry)
     files = BackupFiles(database.path.parent, limits, clock.now)
@@ -199,6 +204,7 @@ def build(
         phones,
         paying_back,
         bills,
+        kept,
         known,
         reconciling,
         shared,

@@ -84,11 +84,13 @@ class Refund:
 @dataclass(frozen=True, slots=True)
 class RefundOutcome:
     """``state``: waiting (the gateway has it and works on it) | done | failed (nothing went back and nothing
-    will) | stuck (the gateway wants the merchant to act). ``why``: a code of domain.errors."""
+    will) | stuck (the merchant has to act, then it may be asked for again). ``why``: a code of domain.errors.
+    ``amount``: minor units that went back, where it is told."""
 
     state: str
     why: str = ""
     transaction: str = ""
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

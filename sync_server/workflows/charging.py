@@ -229,8 +229,7 @@ class Charging:
         found, now = await ask(provider.query, charge_of(row)), self._clock.now()
         if found is None or found.state == "waiting":
             if self._late(row) and not row.cancel_at:
-                row = replace(row, cancel_at=now, why="charge_late")
-                await self._database.write(lambda c: charges.put(c, row))
+                row = await self._database.write(lambda c: _too_late(c, id, now)) or row
             if row.cancel_at and now >= self._settled(row):
                 found = await ask(provider.cancel, charge_of(row))
         await self.learn(row, found)
@@ -260,22 +259,36 @@ class Charging:
             last = charges.find(connection, row.id) or row
             if not last.open:  # another look was quicker
                 return last
-            told = _learned(last, found, row.why, now)
+            told = learned(last, found, row.why or last.why, now)
             charges.put(connection, told)
             return told
 
         told = await self._database.write(keep)
-        if told.open:
-            self.follow(told)
-        else:
-            log.info("charge %s", told.state, extra={"trace": told.id})
-            self._hurry.pop(told.id, None)
-        if heard := self._news.pop(told.id, None):
-            heard.set()
+        self.news(told)
         return told
 
+    def news(self, row: ChargeRow) -> None:
+        """Tell those who wait what is kept now, and go on if it is not over. On the event loop."""
+        if row.open:
+            self.follow(row)
+        else:
+            log.info("charge %s", row.state, extra={"trace": row.id})
+            self._hurry.pop(row.id, None)
+        if heard := self._news.pop(row.id, None):
+            heard.set()
 
-def _learned(row: ChargeRow, found: Outcome | None, why: str, now: int) -> ChargeRow:
+
+def _too_late(connection: Connection, id: str, now: int) -> ChargeRow | None:
+    """Mark it, unless something was heard of it meanwhile."""
+    row = charges.find(connection, id)
+    if row is not None and row.open and row.state != RETURNING and not row.cancel_at:
+        row = replace(row, cancel_at=now, why="charge_late")
+        charges.put(connection, row)
+    return row
+
+
+def learned(row: ChargeRow, found: Outcome | None, why: str, now: int) -> ChargeRow:
+    """A charge as it is known now. ``why``: why it would be closed, if the gateway does not say."""
     if row.state == RETURNING:
         gone = found is not None and found.state == CLOSED
         return replace(row, state=RETURNED if gone else RETURNING, changed_at=now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 
 from domain.errors import Refused
@@ -14,15 +15,16 @@ from sync_server.database.merchants import Merchant
 from sync_server.database.session import Database
 from sync_server.payments.alipay import Alipay, AlipayAccount
 from sync_server.payments.port import Provider
-from sync_server.payments.wechat import WeChat, WeChatAccount
+from sync_server.payments.wechat import WeChat, WeChatAccount, keys_of
+from sync_server.payments.wechat_keys import KeyRing
 from sync_server.workflows.clock import Clock
 
 Account = AlipayAccount | WeChatAccount
 
 
-def _provider_of(id: str, account: Account) -> Provider:
+def _provider_of(id: str, account: Account, ring: Callable[[], KeyRing] | None = None) -> Provider:
     """Raises ValueError for keys that are none."""
-    return Alipay(id, account) if isinstance(account, AlipayAccount) else WeChat(id, account)
+    return Alipay(id, account) if isinstance(account, AlipayAccount) else WeChat(id, account, ring)
 
 
 KINDS: Mapping[str, type[Account]] = {ALIPAY: AlipayAccount, WECHAT: WeChatAccount}
@@ -44,8 +46,9 @@ class KeptMerchants:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        self._kept = database.read(merchants.all_merchants)
         self._made: dict[str, Provider] = {}
+        self._rings: dict[tuple[str, str], KeyRing] = {}
+        self._look()
 
     def current(self, store: str, channel: str) -> Provider | None:
         """Who charges for a store by a channel now."""
@@ -71,7 +74,9 @@ class KeptMerchants:
             if not all(asdict(account)[name] for name in fields_of(channel)):
                 raise ValueError("something is missing")
             addresses = [
-                value for name, value in asdict(account).items() if name.endswith("gateway") and value
+                value
+                for name, value in asdict(account).items()
+                if name.endswith(("gateway", "callback")) and value
             ]
             if not all(one.startswith(("https://", "http://127.0.0.1:")) for one in addresses):
                 raise ValueError("no address for money")
@@ -86,16 +91,29 @@ class KeptMerchants:
         """Charge nothing new by this channel; what is open is asked about until it is known."""
         now = self._clock.now()
         await self._database.write(lambda c: merchants.end(c, store, channel, now))
-        self._kept = self._database.read(merchants.all_merchants)
+        self._look()
 
     async def _add(self, one: Merchant) -> None:
         await self._database.write(lambda c: merchants.add(c, one))
-        self._kept = self._database.read(merchants.all_merchants)
+        self._look()
 
     def _provider(self, one: Merchant) -> Provider:
         if one.id not in self._made:
-            self._made[one.id] = _provider_of(one.id, from_plain(KINDS[one.channel], one.body))
+            account = from_plain(KINDS[one.channel], one.body)
+            self._made[one.id] = _provider_of(one.id, account, lambda: self._ring(one))
         return self._made[one.id]
+
+    def _ring(self, one: Merchant) -> KeyRing:
+        """The keys of a merchant of WeChat Pay's in this store, before a switch and after it."""
+        who = one.store, one.body["mchid"]
+        if who not in self._rings:
+            mine = [kept for kept in self._kept if (kept.store, kept.body.get("mchid")) == who]
+            rings = [keys_of(from_plain(WeChatAccount, kept.body)) for kept in mine]
+            self._rings[who] = functools.reduce(KeyRing.joined, rings)
+        return self._rings[who]
+
+    def _look(self) -> None:
+        self._kept, self._rings = self._database.read(merchants.all_merchants), {}
 
 
 def fields_of(channel: str) -> list[str]:

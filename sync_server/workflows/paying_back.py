@@ -15,7 +15,7 @@ from sync_server.database.charges import NEW, UNKNOWN, WAITING
 from sync_server.database.enrolments import Device
 from sync_server.database.gateway_refunds import RefundRow
 from sync_server.database.session import Connection, Database
-from sync_server.payments.port import FAILED, PAID, Declined, Refund, RefundOutcome
+from sync_server.payments.port import FAILED, PAID, STUCK, Declined, Refund, RefundOutcome
 from sync_server.workflows.charge_terms import Merchants, Pace, RefundAsked
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.gateway_calls import ask
@@ -36,7 +36,8 @@ class PayingBack:
         self._closing = False
 
     async def refund(self, device: Device, asked: RefundAsked) -> RefundRow:
-        """Give a part of a charge back. The same call again tells what became of it.
+        """Give a part of a charge back. The same call again tells what became of it, and asks again for one
+        that waited for the merchant to act.
 
         Raises Refused: charge_unknown, charge_ended if nothing was charged, refund_too_much, payment_changed,
         unreadable.
@@ -45,7 +46,7 @@ class PayingBack:
             raise Refused("unreadable")
         now = self._clock.now()
         row, fresh = await self._database.write(lambda c: _keep(c, device, asked, now))
-        if fresh:
+        if (fresh or row.state == STUCK) and row.id not in self._first:
             self._first[row.id] = asyncio.create_task(self._ask(row))
             self._first[row.id].add_done_callback(lambda _: self._first.pop(row.id, None))
         return await asyncio.shield(self._first[row.id]) if row.id in self._first else row
@@ -136,24 +137,32 @@ class PayingBack:
 
         def keep(connection: Connection) -> RefundRow:
             last = gateway_refunds.find(connection, row.id) or row
-            if not last.open:
+            if not last.open and last.state != STUCK:
                 return last
-            if found is None:
-                told = last if last.state == WAITING else replace(last, state=UNKNOWN, changed_at=now)
-            else:
-                known = found.transaction or last.transaction
-                told = replace(last, state=found.state, why=found.why, transaction=known, changed_at=now)
+            told = learned(last, found, now)
             gateway_refunds.put(connection, told)
             return told
 
         told = await self._database.write(keep)
-        if told.open:
-            self._follow(told)
-        else:
-            log.info("refund %s", told.state, extra={"trace": told.id})
-        if heard := self._news.pop(told.id, None):
-            heard.set()
+        self.news(told)
         return told
+
+    def news(self, row: RefundRow) -> None:
+        """Tell those who wait what is kept now, and go on if it is not over. On the event loop."""
+        if row.open:
+            self._follow(row)
+        else:
+            log.info("refund %s", row.state, extra={"trace": row.id})
+        if heard := self._news.pop(row.id, None):
+            heard.set()
+
+
+def learned(row: RefundRow, found: RefundOutcome | None, now: int) -> RefundRow:
+    """A refund as it is known now."""
+    if found is None:
+        return row if row.state == WAITING else replace(row, state=UNKNOWN, changed_at=now)
+    known = found.transaction or row.transaction
+    return replace(row, state=found.state, why=found.why, transaction=known, changed_at=now)
 
 
 def _keep(connection: Connection, device: Device, asked: RefundAsked, now: int) -> tuple[RefundRow, bool]:

@@ -19,7 +19,7 @@ from tests.end_to_end.shop import Shop, shop_in
 PASSED_AT_START = {"till.before_publish": 1}
 # Where an order and its payment come by; tests of backups and of disks that go back have their own places.
 ON_THE_WAY = sorted(
-    name for name in NAMES if not name.startswith(("backup.", "restore.", "history.", "charge."))
+    name for name in NAMES if not name.startswith(("backup.", "restore.", "history.", "charge.", "notice."))
 )
 AT_ONCE = 3  # shops at a time, on two cores
 SOAKED = 40  # evenings of three deaths
@@ -58,6 +58,7 @@ def _evening(folder: Path, founded: Path, place: str) -> None:
 def test_each_named_place_has_a_test_that_dies_there() -> None:
     """A new place lies on the way of an order, or its name or chapter stands in a test of its own."""
     own = [
+        ROOT / "tests/sync_server/test_notices.py",
         ROOT / "tests/end_to_end/test_disks.py",
         ROOT / "tests/end_to_end/test_charging.py",
         ROOT / "tests/pos_app/workflows/test_backup_kills.py",

@@ -9,16 +9,19 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.fakes.http_here import Quiet, serving
+from tests.fakes.wechat_notices import Notices
+from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrders
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC096DE", "PUB_KEY_ID_0119"
 API_KEY = "k" * 32
@@ -43,7 +46,8 @@ class Order:
 @dataclass
 class WeChatGateway:
     """``guest``: pays | agrees (later) | has too little | shows an old code. ``lost``: calls (pay | query |
-    reverse) whose answers are cut off after they were done."""
+    reverse | jsapi | native | h5 | close | refund | …) whose answers are cut off after they were done.
+    ``now``: seconds. ``who``: the merchant's numbers as orders on phones have to name them."""
 
     merchant: rsa.RSAPrivateKey = field(default_factory=_key)
     own: rsa.RSAPrivateKey = field(default_factory=_key)
@@ -54,9 +58,48 @@ class WeChatGateway:
     guest: str = "pays"
     forged: bool = False
     url: str = ""
+    serial: str = KEY_ID
+    now: Callable[[], float] = time.time
+    who: dict[str, str] = field(default_factory=lambda: {"appid": APPID, "mchid": MCHID})
+
+    def __post_init__(self) -> None:
+        self.phones = PhoneOrders(self.who, lambda: self.now())
+        self.notices = Notices(lambda text: self.sign(text, self.now()), lambda: self.now(), API_KEY)
+
+    def switch(self, serial: str) -> rsa.RSAPrivateKey:
+        """From now on it signs by another key of its own; the new one."""
+        self.own, self.serial = _key(), serial
+        return self.own
+
+    def guest_pays(self, number: str) -> None:
+        """An order on a phone is paid, and the merchant is to hear of it."""
+        order = self.phones.pay(number)
+        self.notices.tell(order.asked["notify_url"], "TRANSACTION.SUCCESS", self.phones.told(order))
+
+    def bank_says(self, number: str, state: str) -> None:
+        """What becomes of a refund, and the merchant is to hear of it."""
+        back = self.phones.refunds[number]
+        back.state = state
+        self.notices.tell(back.asked["notify_url"], f"REFUND.{state}", self.about(back))
+
+    def about(self, back: Back) -> dict[str, Any]:
+        """A refund as a notice tells it."""
+        told = self.phones.told_back(back)
+        told["refund_status"] = told.pop("status")
+        told["amount"].pop("currency")
+        return {**{name: value for name, value in self.who.items() if name.endswith("mchid")}, **told}
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[str, int, Any]:
         """The call, and status and body of its answer."""
+        place = urlsplit(path)
+        if place.path == "/v3/billdownload/file":
+            return "download", 200, self.phones.bills[dict(parse_qsl(place.query))["token"]]
+        if call := self._of_phones(method, place.path):
+            self.asked.append(call)
+            if why := self._at_the_door(method, path, headers, body):
+                return call, 401, {"code": "SIGN_ERROR", "message": why}
+            told = json.loads(body) if body else dict(parse_qsl(place.query))
+            return (call, *self._phone_call(call, place.path, told))
         found = ORDER.match(path)
         call = "pay" if not found else "reverse" if found[2] else "query"
         self.asked.append(call)
@@ -72,6 +115,44 @@ class WeChatGateway:
             order.state = "REVOKED"
             return call, 200, {"mchid": MCHID, "out_trade_no": order.number, "recall": "N"}
         return call, 200, self._told(order)
+
+    def _of_phones(self, method: str, path: str) -> str:
+        if found := CREATE.fullmatch(path):
+            return found[2]
+        if CLOSE.fullmatch(path):
+            return "close"
+        if REFUND.fullmatch(path):
+            return "refund" if method == "POST" else "query_refund"
+        number = path.rpartition("/")[2]
+        return "bill" if path == "/v3/bill/tradebill" else "query" if number in self.phones.orders else ""
+
+    def _phone_call(self, call: str, path: str, told: Mapping[str, Any]) -> tuple[int, Any]:
+        if call in ("jsapi", "native", "h5"):
+            return self.phones.create(call, told)
+        if not self._named(call, path, told):
+            return 400, {"code": "PARAM_ERROR", "message": "商户号"}
+        if call == "close":
+            return self.phones.close(path.split("/")[-2])
+        if call == "refund":
+            asked = {name: value for name, value in told.items() if name != "sub_mchid"}
+            return self.phones.refund(asked)
+        if call == "bill":
+            return self.phones.bill(told, self.url)
+        number = path.rpartition("/")[2]
+        if call == "query":
+            return 200, self.phones.told(self.phones.orders[number])
+        back = self.phones.refunds.get(number)
+        return (200, self.phones.told_back(back)) if back else (404, {"code": "RESOURCE_NOT_EXISTS"})
+
+    def _named(self, call: str, path: str, told: Mapping[str, Any]) -> bool:
+        """Whose order it is has to be told, under a service provider with the store's number."""
+        wanted = {name: value for name, value in self.who.items() if name.endswith("mchid")}
+        partner = "sub_mchid" in wanted
+        if call in ("refund", "query_refund", "bill"):
+            wanted = {name: value for name, value in wanted.items() if name == "sub_mchid"}
+        elif ("/partner/" in path) != partner:
+            return False
+        return all(told.get(name) == value for name, value in wanted.items())
 
     def _at_the_door(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
         scheme, _, rest = headers.get("Authorization", "").partition(" ")
@@ -121,15 +202,15 @@ class WeChatGateway:
         amount = {"total": order.total, "payer_total": order.total - 1, "currency": "CNY"}
         return {**told, "transaction_id": f"42{order.number[:12]}", "amount": amount}
 
-    def sign(self, text: str) -> dict[str, str]:
-        """Headers of a signed answer."""
-        moment, nonce = str(int(time.time())), secrets.token_hex(16)
+    def sign(self, text: str, at: float = 0.0) -> dict[str, str]:
+        """Headers of a signed answer, ``at``: seconds, if it is signed at another time."""
+        moment, nonce = str(int(at or time.time())), secrets.token_hex(16)
         key = _key() if self.forged else self.own
         signed = key.sign(f"{moment}\n{nonce}\n{text}\n".encode(), padding.PKCS1v15(), hashes.SHA256())
         return {
             "Wechatpay-Timestamp": moment,
             "Wechatpay-Nonce": nonce,
-            "Wechatpay-Serial": KEY_ID,
+            "Wechatpay-Serial": self.serial,
             "Wechatpay-Signature": base64.b64encode(signed).decode(),
             "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
         }
@@ -147,7 +228,13 @@ def wechat_gateway() -> Iterator[WeChatGateway]:
             if call in gateway.lost:
                 self.close_connection = True
                 return
-            text = json.dumps(told, ensure_ascii=False)
+            if isinstance(told, bytes):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(told)))
+                self.end_headers()
+                self.wfile.write(told)
+                return
+            text = json.dumps(told, ensure_ascii=False) if told is not None else ""
             self.send_response(status)
             for name, value in {
                 **gateway.sign(text),
