@@ -133,6 +133,18 @@ MESSAGES: Mapping[str, str] = {
     "home_away": _m(
         "The server that charges codes cannot be reached. No money has moved. Choose another way of paying."
     ),
+    "pay_counter": _m("This bill cannot be paid on a phone. Nothing was charged. Pay at the counter."),
+    "pay_away": _m("Paying on the phone does not work just now. Nothing was charged. Pay at the counter."),
+    "pay_at_till": _m(
+        "The restaurant is settling this bill at the counter. Nothing was charged. Pay there, or wait a"
+        " moment."
+    ),
+    "pay_busy": _m(
+        "{amount} of this bill is being paid just now. Nothing was charged to you. Wait a moment and look"
+        " again."
+    ),
+    "pay_changed": _m("The bill has changed. Nothing was charged. Look at the new sum and pay again."),
+    "pay_late": _m("The restaurant did not answer in time. Nothing was charged. Pay at the counter."),
     "account_keys": _m(
         "These are not the numbers and keys of an account. Nothing was saved. Copy them again, whole."
     ),

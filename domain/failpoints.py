@@ -26,6 +26,9 @@ NAMES = frozenset(
         "notice.after_commit",  # durable, the gateway is not thanked yet
         "charge.after_grant",  # the till has granted a charge, the home has not heard of it
         "charge.before_note",  # the home has told what became of it, nothing is in the journal
+        "phonepay.before_commit",  # the till has a phone's wish to pay, nothing is durable there
+        "phonepay.after_grant",  # it is granted, nobody has been told
+        "phonepay.after_order",  # its order stands at the gateway, the phone cannot reach it yet
         "push.before_send",  # events are about to travel home
         "push.after_send",  # home has answered, the till has not noted it
         "home.before_commit",  # home has the events, nothing is durable

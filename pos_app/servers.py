@@ -147,6 +147,7 @@ class Servers:
         self._till.charging.start()
         self._pictures.start()
         self._till.sending_back.start(self._client)
+        self._till.phones.start()
         self._till.refresh()
         threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
 
@@ -166,7 +167,7 @@ class Servers:
         )
         link.rested = partial(self._compare, link)
         link.tell_addresses(lambda: self.addresses)
-        link.at_payment = self._till.at_payment.openings
+        link.at_payment, link.paying = self._till.at_payment.openings, self._till.phones
         self._till.links.append(link)
         link.start()
 
@@ -366,6 +367,7 @@ class Servers:
     def close(self) -> None:
         """End the own server and all links; what is not sent stays in the journal."""
         self._closed.set()
+        self._till.phones.close()
         self._till.charging.close()
         self._pictures.close()
         self._till.sending_back.close()

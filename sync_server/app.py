@@ -22,6 +22,7 @@ from sync_server.api import (
     callbacks,
     carts,
     demo_pay,
+    diner_pay,
     diners,
     e_receipts,
     payers,
@@ -159,6 +160,7 @@ def build(
         diners.routes(relay, flood, clock.now, kept_pictures.holds, shared)
         + carts.routes(shared, relay, flood)
         + payers.phone_routes(known, relay)
+        + diner_pay.routes(relay, flood, clock.now)
     )
     app.router.routes[:0] = tables
     app.phones = Router(tables)

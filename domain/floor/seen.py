@@ -10,6 +10,7 @@ from domain.floor.openings import Opening, parties_at
 from domain.money.bills import bills_on, family_of, standing_bills
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
+from domain.money.seen_money import SeenMoney, see_money
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
@@ -70,7 +71,8 @@ class SeenOpening:
     ``table``: its own, also where the code of a joined table leads here. ``kin``: openings whose pages go on
     with this one. ``settling``: a part of the bill is paid. ``at_till``: the till's payment screen shows the
     bill, as long as that till is connected. ``rounding``: minor units that the bill was
-    settled with. ``party``: its number at a shared table, else 0.
+    settled with. ``party``: its number at a shared table, else 0. ``money``: what phones may pay, None for
+    nothing to pay.
     """
 
     id: str
@@ -91,6 +93,7 @@ class SeenOpening:
     charged: int = 0
     party: int = 0
     at_till: bool = False
+    money: SeenMoney | None = None
 
     @property
     def lines(self) -> list[SeenLine]:
@@ -186,6 +189,7 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         charged=sum(one.bill.get("guests", 0) for one in paid_bills.values()),
         party=opening.party,
         at_till=at_till and not opening.paid_at,
+        money=see_money(tables, opening),
     )
 
 

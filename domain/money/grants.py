@@ -25,8 +25,8 @@ LIVES = 5 * 60_000  # milliseconds in which a guest may answer; then the home ta
 class Grant:
     """``amount`` minor units of a ``bill`` that the ``home`` server (its address) may charge by a ``tender``.
 
-    ``way``: barcode | code. ``state``: open | ended (nothing was charged, ``why``) | due_back | returned
-    | paid.
+    ``way``: barcode, or as ``phone_pay.WAYS``. ``state``: open | ended (nothing was charged, ``why``)
+    | due_back | returned | paid. ``phone``: of the guest who pays on her own, "" at the counter.
     ``channel`` and ``transaction``: who charged it, as the gateway calls it; ``provider``: "demo" for play
     money. ``print``: whether the receipt is wanted.
     """
@@ -48,6 +48,7 @@ class Grant:
     transaction: str = ""
     provider: str = ""
     print: int = 0
+    phone: str = ""
 
 
 def payment_granted(event: Event, tables: Tables) -> None:
@@ -68,6 +69,8 @@ def payment_granted(event: Event, tables: Tables) -> None:
                 date=event.date,
                 ends=body["ends"],
                 print=int(body.get("print", False)),
+                channel=body.get("channel", ""),
+                phone=body.get("phone", ""),
             )
         )
 

@@ -199,9 +199,10 @@ class ServerClient:
         """What became of a charge, at once if it is over, else after news or ``wait`` seconds."""
         return self._call("GET", f"/v1/charges/{payment}?wait={wait}", answer=wait + ANSWER)
 
-    def cancel_charge(self, payment: str, channel: str) -> Mapping[str, Any]:
-        """See that it is not charged by this channel, or goes back."""
-        return self._call("POST", f"/v1/charges/{payment}/cancel", canonical({"channel": channel}))
+    def cancel_charge(self, payment: str, channel: str, way: str = "") -> Mapping[str, Any]:
+        """See that it is not charged by this channel in this way, or goes back."""
+        asked = {"channel": channel, **({"way": way} if way else {})}
+        return self._call("POST", f"/v1/charges/{payment}/cancel", canonical(asked))
 
     def return_charge(self, payment: str) -> Mapping[str, Any]:
         """What was charged goes back to the guest."""
@@ -210,6 +211,21 @@ class ServerClient:
     def refund(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Have a part of a charge given back; the same number again asks what became of it."""
         return self._call("POST", "/v1/refunds", canonical(body), answer=60.0)
+
+    def ways(self) -> Mapping[str, Sequence[str]]:
+        """By channel, how this store's guests can pay; none if it knows of no phones that pay."""
+        try:
+            plain = self._call("GET", "/v1/ways")
+        except ServerRefused as no:
+            if no.status != 404:
+                raise
+            return {}
+        with _in_its_words():
+            return {channel: tuple(ways) for channel, ways in plain["ways"].items()}
+
+    def order(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Have an order made that a guest pays on the phone; the same body again tells the same order."""
+        return self._call("POST", "/v1/orders", canonical(body), answer=60.0)
 
     def feed(self, after: str, wait: int) -> FeedAnswer:
         """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""

@@ -22,29 +22,26 @@ from domain.floor.plan import Floor
 from domain.money.grants import DUE_BACK, ENDED, OPEN, RETURNED, SET_ASIDE, Grant
 from domain.money.pay_codes import channel_of
 from domain.money.tenders import tenders_of
-from domain.record.plain import from_plain
 from domain.record.replication import Backoff
 from domain.record.tables import Tables
 from pos_app.background import Writer
-from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.workflows import granting
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.charge_asking import Asking, Connect, Hand, Order
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
 from pos_app.workflows.reading import document
 from pos_app.workflows.staff_write import StaffWrite
 from pos_app.workflows.views import ChargeView, StoreView
 
 log = logging.getLogger(__name__)
-WAIT = 3  # seconds that the home may keep a question for news open: as long a cashier's no waits at most
-CODE_LIVES = 45_000  # milliseconds in which a code may still be sent; wallets show a new one each minute
 BARCODE = "barcode"
 OVER_KEPT = 50  # charges that are over and still shown: a till runs for weeks
-Connect = Callable[[str], ServerClient]
 
 
 class Charging:
     """``till.charging``. ``connect``: a client of a home by its address; ``home``: which one it is now, ""
-    for none that could be asked."""
+    for none that could be asked; ``hand``: what a guest's phone needs to pay a grant."""
 
     def __init__(
         self, book: Book, writer: Writer, staff_write: StaffWrite, changed: Callable[[], None]
@@ -52,9 +49,10 @@ class Charging:
         self._book, self._writer, self._staff_write, self._changed = book, writer, staff_write, changed
         self.connect: Connect | None = None
         self.home: Callable[[], str] = lambda: ""
+        self.hand: Hand = lambda grant, phone: None
         self._lock = threading.Lock()
         self._views: dict[str, ChargeView] = {}
-        self._asking: dict[str, _Asking] = {}
+        self._asking: dict[str, Asking] = {}
         self._closing = threading.Event()
 
     @property
@@ -65,8 +63,13 @@ class Charging:
 
     def start(self) -> None:
         """Take up what an earlier run left. Not on the writer's thread."""
-        for grant, channel in self._writer.submit(lambda: self._book.read(_not_known)).result():
-            self._begin(grant, {}, channel)
+        for grant, channel, body in self._writer.submit(lambda: self._book.read(_not_known)).result():
+            self._begin(grant, body, channel)
+
+    def begin_on_phone(self, grant: Grant, more: Mapping[str, str]) -> None:
+        """A guest may pay a grant on her phone; ``more``: what no fact keeps. On the writer's thread."""
+        body = self._book.read(lambda tables: order_body(tables, grant))
+        self._begin(grant, {**body, **more}, grant.channel)
 
     def charge(self, asked: ChargeAsked, code: str) -> Future[Grant]:
         """Charge a guest's code for a bill. The answer is that it is granted; ``views`` tells what becomes of
@@ -119,7 +122,13 @@ class Charging:
         with self._lock:
             if grant.id in self._asking:
                 return
-            asking = self._asking[grant.id] = _Asking(grant, body, channel, self._book.clock.now)
+            now = self._book.clock.now
+            asking = (
+                Order(grant, body, channel, now, self.hand)
+                if grant.phone
+                else Asking(grant, body, channel, now)
+            )
+            self._asking[grant.id] = asking
             self._views[grant.id] = ChargeView(grant)
             over = [id for id, charge in self._views.items() if charge.over]
             for id in over[:-OVER_KEPT]:
@@ -128,7 +137,7 @@ class Charging:
         name = f"charge-{grant.id[-6:]}"
         threading.Thread(target=self._follow, args=(asking,), name=name, daemon=True).start()
 
-    def _follow(self, asking: _Asking) -> None:
+    def _follow(self, asking: Asking) -> None:
         """Ask until it is known."""
         backoff, id = Backoff(), asking.grant.id
         while not self._closing.is_set():
@@ -173,86 +182,38 @@ class Charging:
             self._changed()
 
 
-class _Asking:
-    """What was and is to be asked about one grant."""
-
-    def __init__(self, grant: Grant, body: Mapping[str, Any], channel: str, now: Callable[[], int]) -> None:
-        self.grant, self._body, self._channel, self._now = grant, body, channel, now
-        self._client: ServerClient | None = None
-        self._woken = threading.Event()
-        self.given_up = grant.state == ENDED  # it was set aside: nobody wants it any more
-        self._told = False  # the home knows that it is given up
-        self.returning = grant.state == DUE_BACK
-        self._asked_back = False
-
-    def give_up(self) -> None:
-        self.given_up = True
-        self.wake()
-
-    def give_back(self) -> None:
-        """It was charged and goes back to the guest."""
-        self.returning, self._body = True, {}
-
-    def wake(self) -> None:
-        self._woken.set()
-
-    def rest(self, seconds: float) -> None:
-        """Wait after a failure; somebody who gives up is heard at once."""
-        self._woken.wait(seconds)
-        self._woken.clear()
-
-    def step(self, connect: Connect | None) -> ChargeNow:
-        """One question. Raises Unreachable or ServerRefused."""
-        if self._client is None:
-            if connect is None:
-                raise Unreachable("no home")
-            self._client = connect(self.grant.home)
-        client, id = self._client, self.grant.id
-        if self.returning and not self._asked_back:
-            found = _read(client.return_charge(id))
-            self._asked_back = True
-            return found
-        if self.returning:
-            return _read(client.charged(id, WAIT))
-        if self._body and self._now() < self.grant.at + CODE_LIVES and not self.given_up:
-            found = self._charge(client)
-            self._body = {}
-            return found
-        if (self.given_up or self._now() > self.grant.ends) and not self._told:
-            found = _read(client.cancel_charge(id, self._channel))
-            self._told = True
-            return found
-        try:
-            return _read(client.charged(id, WAIT))
-        except ServerRefused as no:
-            if no.code != "charge_unknown":
-                raise
-            return _read(client.cancel_charge(id, self._channel))  # and shall not come there
-
-    def _charge(self, client: ServerClient) -> ChargeNow:
-        """Send the code; a home that refuses it has asked no gateway."""
-        try:
-            return _read(client.charge(self._body))
-        except ServerRefused as no:
-            if no.status >= 500 or no.code in ("clock", "settling", "who_speaks"):
-                raise
-            return ChargeNow(self.grant.id, "failed", no.code)
-
-
-def _not_known(tables: Tables) -> list[tuple[Grant, str]]:
-    """What an earlier run left, each with the channel by which it was to be charged."""
+def _not_known(tables: Tables) -> list[tuple[Grant, str, Mapping[str, Any]]]:
+    """What an earlier run left, each with the channel by which it was to be charged, and with the order that
+    its guest's phone pays: that may be asked for again."""
     aside = [one for one in tables.where(Grant, state=ENDED) if one.why == SET_ASIDE]
     found = [*tables.where(Grant, state=OPEN), *aside, *tables.where(Grant, state=DUE_BACK)]
     tenders = tenders_of(tables)
-    return [(one, tenders[one.tender].charged_by if one.tender in tenders else "") for one in found]
+    return [
+        (
+            one,
+            one.channel or (tenders[one.tender].charged_by if one.tender in tenders else ""),
+            order_body(tables, one) if one.phone and one.state == OPEN else {},
+        )
+        for one in found
+    ]
 
 
-def _shown(asking: _Asking, now: ChargeNow) -> str:
+def _shown(asking: Asking, now: ChargeNow) -> str:
     """How far it is, as the cashier sees it."""
     return "returning" if asking.returning else "back" if asking.given_up else now.state
 
 
 def _body(tables: Any, grant: Grant, code: str) -> Mapping[str, Any]:
+    return {**_told(tables, grant), "code": code}
+
+
+def order_body(tables: Any, grant: Grant) -> Mapping[str, Any]:
+    """What the home is told of an order that a guest pays on the phone."""
+    told = {name: getattr(grant, name) for name in ("channel", "way", "ends", "phone")}
+    return {**_told(tables, grant), **told}
+
+
+def _told(tables: Any, grant: Grant) -> Mapping[str, Any]:
     """What the home is told; the guest reads the store's name and the table on the phone."""
     store = document(tables, StoreView, "store", StoreView())
     opening, floor = tables.get(Opening, grant.opening), document(tables, Floor, "floor", Floor())
@@ -260,12 +221,4 @@ def _body(tables: Any, grant: Grant, code: str) -> Mapping[str, Any]:
     words = [next((name[tag] for tag in ("zh-Hans", "und", "en") if tag in name), "") for name in names]
     told = {name: getattr(grant, name) for name in ("opening", "bill", "amount")}
     what = " ".join(filter(None, words))
-    return {"payment": grant.id, **told, "currency": store.currency, "what": what, "code": code}
-
-
-def _read(plain: Mapping[str, Any]) -> ChargeNow:
-    """What the home says. Raises Unreachable for words that are none of its."""
-    try:
-        return from_plain(ChargeNow, plain)
-    except Refused as no:
-        raise Unreachable(no.code) from no
+    return {"payment": grant.id, **told, "currency": store.currency, "what": what}

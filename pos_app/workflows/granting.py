@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ from pos_app.workflows.floor import bill_named, bill_of, check_weighed, opening_
 from pos_app.workflows.paying import receive, tender
 
 FINAL = frozenset({"paid", "failed", "closed", "returned"})
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class ChargeNow:
         return {name: value for name in names if (value := getattr(self, name))}
 
 
-def grant(entry: Entry, asked: ChargeAsked, way: str, home: str) -> Grant:
-    """Let the home charge so much; the same payment id twice is granted once.
+def grant(entry: Entry, asked: ChargeAsked, way: str, home: str, phone: Mapping[str, str] = NOBODY) -> Grant:
+    """Let the home charge so much; the same payment id twice is granted once. ``phone``: of a guest who pays
+    on her own that, and by which channel.
 
     Raises Refused: the bill changed or is paid, or more is asked than nobody else is asked for already.
     """
@@ -109,6 +112,7 @@ def grant(entry: Entry, asked: ChargeAsked, way: str, home: str) -> Grant:
         "way": way,
         "home": home,
         "ends": entry.now + LIVES,
+        **phone,
     }
     if asked.print_receipt:
         body["print"] = True

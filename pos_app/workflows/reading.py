@@ -18,6 +18,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of, guests_to_charge
 from domain.money.bills import Bill, bills_on
 from domain.money.days import open_date, trading_date
+from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
@@ -344,7 +345,7 @@ def openings_shown(row: object, live: Mapping[str, OpeningView]) -> set[str]:
     if isinstance(row, PrintJob):
         on_paper = row.state in ON_PAPER
         return {row.opening, *shown_on(live, row.order)} if on_paper else set()
-    return {row.opening} if isinstance(row, Order | OrderLine | Payment) else set()
+    return {row.opening} if isinstance(row, Order | OrderLine | Payment | Grant) else set()
 
 
 def _follow_openings(view: TillView, tables: SqlTables, touched: set[str]) -> Mapping[str, OpeningView]:

@@ -43,6 +43,7 @@ from pos_app.workflows.dish_wishes import hear_wish
 from pos_app.workflows.floor import call
 from pos_app.workflows.hearing_guests import hear_feedback
 from pos_app.workflows.incarnations import adopt, reconciled, renew
+from pos_app.workflows.phone_paying import PAYING, PhonePaying
 from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
 from pos_app.workflows.views import LinkView
@@ -113,6 +114,7 @@ class Link:
         self._epoch = ""  # of the server, told by the feed also when it refuses us
         self._kept = ""  # what of it is kept on disk
         self.at_payment: Callable[[], Collection[str]] = frozenset  # openings whose bill is being settled
+        self.paying: PhonePaying | None = None  # who hears phones that want to pay
         self.up_to_date = threading.Event()
         name = view.name
         self._loops = [
@@ -235,19 +237,29 @@ class Link:
 
     def _tell_again(self) -> None:
         """It was away: phones that other servers answered meanwhile may ask this one."""
-        verdicts = self._writer.submit(lambda: latest_verdicts(self._book)).result()
-        self._outgoing.changed((), verdicts)
+        self._note_latest(set())
+
+    def _note_latest(self, keys: set[str]) -> None:
+        """All under these keys is to be told, with the till's last answers as they are now."""
+
+        def note() -> None:
+            paying = self.paying.verdicts() if self.paying else ()
+            self._outgoing.changed(keys, (*latest_verdicts(self._book), *paying))
+
+        self._writer.submit(note).result()
 
     def _tell_all(self) -> None:
         """Also the last verdicts: the till may have died after a commit and before it told them."""
-        verdicts = self._writer.submit(lambda: latest_verdicts(self._book)).result()
-        self._outgoing.changed(self._read(every_key), verdicts)
+        self._note_latest(self._read(every_key) | ({PAYING} if self.paying else set()))
         self._loops[1].wake()
 
     def _hear(self, items: tuple[FeedItem, ...]) -> None:
-        verdicts = self._writer.submit(lambda: _hear_all(self._book, items)).result()
-        reach("till.after_commit")
-        self._outgoing.changed((), verdicts)
+        def hear() -> None:
+            verdicts = _hear_all(self._book, items, self.paying)
+            reach("till.after_commit")
+            self._outgoing.changed((), verdicts)  # before the writer goes on: what is written later is newer
+
+        self._writer.submit(hear).result()
         self._writer.submit(lambda: self._writer.let_others_first(self._loops[1].wake))
 
     @property
@@ -297,9 +309,10 @@ class Link:
         def read(tables: SqlTables) -> Mapping[str, Any]:
             date = trading_date(tables, now, zone)
             day = business_date(now, zone)
-            return {key: read_key(tables, key, date, self.at_payment(), day, now) for key in keys}
+            return {key: read_key(tables, key, date, self.at_payment(), day, now) for key in keys - {PAYING}}
 
-        return self._read(read)
+        paying = {PAYING: self.paying.shown()} if self.paying and PAYING in keys else {}
+        return {**self._read(read), **paying}
 
     def _read(self, work: Callable[[SqlTables], T]) -> T:
         return self._writer.submit(lambda: self._book.read(work)).result()
@@ -472,20 +485,22 @@ class Link:
             self._changed()
 
 
-def _hear_all(book: Book, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]:
+def _hear_all(
+    book: Book, items: tuple[FeedItem, ...], paying: PhonePaying | None = None
+) -> tuple[Verdict, ...]:
     """Hear them in one transaction; if one of them is out of every shape, each in its own but that one."""
     try:
-        return book.write(lambda entry: _hear_each(entry, items))
+        return book.write(lambda entry: _hear_each(entry, items, paying))
     except Refused:
         raise  # the disk did not take it: they will come again
     except Exception:
         log.exception("what a phone asked cannot be heard")
         if len(items) == 1:
             return ()
-    return tuple(verdict for item in items for verdict in _hear_all(book, (item,)))
+    return tuple(verdict for item in items for verdict in _hear_all(book, (item,), paying))
 
 
-def _hear_each(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]:
+def _hear_each(entry: Entry, items: tuple[FeedItem, ...], paying: PhonePaying | None) -> tuple[Verdict, ...]:
     verdicts = []
     for item in items:
         if item.kind == "order":
@@ -500,4 +515,6 @@ def _hear_each(entry: Entry, items: tuple[FeedItem, ...]) -> tuple[Verdict, ...]
             call(entry, item.body)
         elif item.kind == "dish":
             verdicts += hear_wish(entry, item.body)
+        elif paying and (verdict := paying.hear(entry, item.kind, item.body, item.age)):
+            verdicts.append(verdict)
     return tuple(verdicts)

@@ -46,6 +46,7 @@ from pos_app.workflows.money_verbs import MoneyVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
 from pos_app.workflows.people_verbs import PeopleVerbs
+from pos_app.workflows.phone_paying import PhonePaying
 from pos_app.workflows.picture_shelf import EMPTY_SHELF
 from pos_app.workflows.practising import PracticePort
 from pos_app.workflows.print_desk import PrintDesk
@@ -112,6 +113,7 @@ class Till:
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
         self.charging = Charging(book, writer, self._staff_write, self.refresh)
         self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
+        self.phones = PhonePaying(book, writer, self.charging, lambda: self.links, self.at_payment.openings)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None

@@ -22,7 +22,7 @@ from domain.selling.request import read_request
 from sync_server.diner import flood as limits
 from sync_server.diner.about_page import about_page
 from sync_server.diner.answering import answer, light, packed, refusal, sentence
-from sync_server.diner.asking import address_of, body_of, language_of, wait_of, while_connected
+from sync_server.diner.asking import address_of, body_of, language_of, text_of, wait_of, while_connected
 from sync_server.diner.assets import Assets
 from sync_server.diner.elsewhere import open_to, origins
 from sync_server.diner.facts import search_words
@@ -64,6 +64,20 @@ def lost_page(no: Refused, language: Language, title: str) -> Response:
     return Response(lost(language, *words), status, headers)
 
 
+def answered(relay: Relay, handler: Handler) -> Handler:
+    """A handler whose refusals become answers in the phone's language; our other pages may read it."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            response = await handler(request)
+        except Refused as no:
+            response = refusal(no, language_of(request))
+        response.headers.update(open_to(request, relay))
+        return response
+
+    return answered
+
+
 def routes(
     relay: Relay,
     flood: Flood | None = None,
@@ -76,18 +90,18 @@ def routes(
     """
     door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000), holds, carts)
     return [
-        Route("/t/{code}/orders", door.answered(door.order), methods=["POST"]),  # the hot path first
-        Route("/t/{code}/now", door.answered(door.state)),
-        Route("/t/{code}/quote", door.answered(door.quote), methods=["POST"]),
-        Route("/t/{code}/words", door.answered(door.words)),
+        Route("/t/{code}/orders", answered(relay, door.order), methods=["POST"]),  # the hot path first
+        Route("/t/{code}/now", answered(relay, door.state)),
+        Route("/t/{code}/quote", answered(relay, door.quote), methods=["POST"]),
+        Route("/t/{code}/words", answered(relay, door.words)),
         Route("/t/{code}/about", door.about),
         Route("/t/{code}", door.page),
         Route("/diner/{name}", door.asset),
         Route("/q/{number}", door.number),
-        Route("/t/{code}/call", door.answered(door.call), methods=["POST"]),
-        Route("/t/{code}/chat", door.answered(door.chat), methods=["POST"]),
-        Route("/t/{code}/forget", door.answered(door.forget), methods=["POST"]),
-        Route("/t/{code}/feedback", door.answered(door.feedback), methods=["POST"]),
+        Route("/t/{code}/call", answered(relay, door.call), methods=["POST"]),
+        Route("/t/{code}/chat", answered(relay, door.chat), methods=["POST"]),
+        Route("/t/{code}/forget", answered(relay, door.forget), methods=["POST"]),
+        Route("/t/{code}/feedback", answered(relay, door.feedback), methods=["POST"]),
     ]
 
 
@@ -112,19 +126,6 @@ class _Door:
         self._now = now
         self._assets = Assets()
         self._pages = Pages(self._assets, holds)
-
-    def answered(self, handler: Handler) -> Handler:
-        """A handler whose refusals become answers in the phone's language; our other pages may read it."""
-
-        async def answered(request: Request) -> Response:
-            try:
-                response = await handler(request)
-            except Refused as no:
-                response = refusal(no, language_of(request))
-            response.headers.update(open_to(request, self._relay))
-            return response
-
-        return answered
 
     async def page(self, request: Request) -> Response:
         code, headers = request.path_params["code"], dict(PAGE_HEADERS)
@@ -196,7 +197,9 @@ class _Door:
     async def quote(self, request: Request) -> Response:
         self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
         asked = parse(await body_of(request))
-        here = self._relay.table(request.path_params["code"], _text(asked, "opening"), _text(asked, "phone"))
+        here = self._relay.table(
+            request.path_params["code"], text_of(asked, "opening"), text_of(asked, "phone")
+        )
         language = language_of(request, home_language(here.store))
         money = currency(here.store.get("currency", "CNY"))
         return light(request, quote(here, asked, self._now(), language, money))
@@ -278,9 +281,3 @@ class _Door:
     def _limit(self, *asked: tuple[str, str, Limit]) -> None:
         if not self._flood.allows(*asked):
             raise Refused("too_fast")
-
-
-def _text(plain: Mapping[str, object], name: str) -> str:
-    """A text of a request's body; "" for what is none."""
-    found = plain.get(name, "")
-    return found if isinstance(found, str) else ""

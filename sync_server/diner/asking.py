@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -35,6 +35,12 @@ def language_of(request: Request, default: str = "zh-Hans") -> Language:
         request.headers.get("accept-language", ""),
         default,
     )
+
+
+def text_of(plain: Mapping[str, object], name: str) -> str:
+    """A text of a request's body; "" for what is none."""
+    found = plain.get(name, "")
+    return found if isinstance(found, str) else ""
 
 
 def address_of(request: Request) -> str:

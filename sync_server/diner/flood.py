@@ -26,6 +26,7 @@ SAY_BY_PHONE = Limit(10, 0.2)
 SAY_BY_ADDRESS = Limit(120, 2)
 COUNTER_BY_ADDRESS = Limit(60, 1)
 COUNTER_BY_CODE = Limit(120, 4)  # of a store's own code, which all its phones share
+PAY_BY_PHONE = Limit(8, 0.1)
 CALL_BY_TABLE = Limit(6, 0.1)
 CALL_BY_ADDRESS = Limit(60, 2)
 ASK_BY_ADDRESS = Limit(1200, 120)

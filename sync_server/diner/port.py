@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from domain.money.phone_pay import PayRequest
 from domain.selling.request import OrderRequest
 from sync_server.workflows.storefront import NumberNow, RequestNow, TableNow
 
@@ -38,3 +39,16 @@ class Relay(Protocol):
 
     async def call(self, code: str, what: str, phone: str, opening: str) -> None:
         """Ask for a waiter or the bill."""
+
+
+class PayRelay(Relay, Protocol):
+    """The relay of phones that pay, too."""
+
+    async def hear_payment(self, code: str, asked: PayRequest) -> RequestNow:
+        """Keep a wish to pay durably; the same one twice is the same."""
+
+    async def stop_payment(self, code: str, payment: str, phone: str) -> None:
+        """A phone gives up a payment."""
+
+    def payments_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
+        """What a phone wanted to pay in the store of a table's code, oldest first."""

@@ -94,6 +94,7 @@ def _opening(opening: SeenOpening, connected: bool) -> dict[str, Any]:
         "kin": list(opening.kin),
         "settling": opening.settling or (opening.at_till and connected),
         "party": opening.party,
+        **({"pay": 1} if opening.money and opening.money.total > opening.money.paid else {}),
     }
 
 

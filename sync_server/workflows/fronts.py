@@ -122,6 +122,7 @@ class Fronts:
             store_id=front.id,
             menu_version=front.menu_version,
             servers=front.servers.addresses,
+            ways=front.paying.ways,
         )
 
     def number(self, id: str) -> NumberNow:

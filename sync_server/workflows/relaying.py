@@ -17,6 +17,7 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.pickup_seen import SeenCounter
 from domain.floor.store_code import PLACE
+from domain.money.phone_pay import PayRequest, pay_digest
 from domain.people.chat import SeenChat
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
@@ -137,6 +138,32 @@ class Relay:
             raise Refused("request_changed")
         return found
 
+    async def hear_payment(self, code: str, asked: PayRequest) -> RequestNow:
+        """Keep a phone's wish to pay until a till fetches it; the same id with the same content is the same.
+
+        Raises Refused: table_unknown, request_changed, or store_away (then nothing is kept).
+        """
+        front, table = self._fronts.place(code)
+        body = canonical(to_plain(replace(asked, table=table.id))).decode()
+        found = front.requests.get(asked.id)
+        if found is None:
+            if not self._fronts.connected(front):
+                raise Refused("store_away")
+            reach("relay.before_commit")
+            found = await self._keep(front, asked.id, "pay", table.id, asked.phone, body)
+            reach("relay.after_commit")
+        if found.kind != "pay" or pay_digest(from_plain(PayRequest, found.body)) != pay_digest(asked):
+            raise Refused("request_changed")
+        return found
+
+    async def stop_payment(self, code: str, payment: str, phone: str) -> None:
+        """A phone does not want to pay any more. Raises Refused, as ``hear`` does."""
+        front, table = self._fronts.place(code)
+        if not self._fronts.connected(front):
+            raise Refused("store_away")
+        body = canonical({"payment": payment, "phone": phone}).decode()
+        await self._keep(front, self._clock.new_id(), "pay_stop", table.id, phone, body)
+
     async def call(self, code: str, what: str, phone: str, opening: str) -> None:
         """A phone calls a waiter or asks for the bill. Raises Refused, as ``hear`` does."""
         front, table = self._fronts.place(code)
@@ -187,6 +214,13 @@ class Relay:
 
         ``table``: the printed code of one of the store's tables, or its id if only one store has it.
         """
+        return self._asked_of(table, phone, SHOWN_AGAIN)
+
+    def payments_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
+        """What a phone has wanted to pay lately, as ``requests_of``."""
+        return self._asked_of(table, phone, frozenset({"pay"}))
+
+    def _asked_of(self, table: str, phone: str, kinds: frozenset[str]) -> tuple[RequestNow, ...]:
         front, _ = self._fronts.place_of(table)
         before = self._clock.now() - REQUEST_LAPSES
         found = (front.requests[id] for id in front.by_phone.get(phone, ()))
@@ -195,7 +229,7 @@ class Relay:
             if one.state == "received" and one.received_at < before and one.kind in LAPSING
             else one
             for one in found
-            if one.kind in SHOWN_AGAIN
+            if one.kind in kinds
         )
 
     # ------------------------------------------------------------ for tills

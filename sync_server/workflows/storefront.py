@@ -35,6 +35,13 @@ PICKUP = "pickup/"  # before the opening of a phone's order at the counter
 
 
 @dataclass(frozen=True, slots=True)
+class Paying:
+    """By channel, the ways in which a store's phones can pay; none: only at the counter."""
+
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Servers:
     """A store's servers: public ``addresses``, best first; ``keeper``: who keeps its facts if we do not."""
 
@@ -68,6 +75,7 @@ class TableNow:
     parties: tuple[SeenOpening, ...] = ()
     counter: CounterNow | None = None
     chat: SeenChat | None = None
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,7 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "store_code": lambda body: from_plain(StoreCode, body),
     "counter": lambda body: from_plain(SeenCounter, body),
     "servers": lambda body: from_plain(Servers, body),
+    "paying": lambda body: from_plain(Paying, body),
 }
 
 
@@ -188,6 +197,7 @@ class Storefront:
     floor: Floor = field(default_factory=Floor)
     stock: Stock = field(default_factory=Stock)
     servers: Servers = Servers()
+    paying: Paying = Paying()
     queue: SeenQueue = field(default_factory=SeenQueue)
     store_code: StoreCode = field(default_factory=StoreCode)
     counter: SeenCounter = field(default_factory=SeenCounter)

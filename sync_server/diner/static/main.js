@@ -12,6 +12,7 @@ import { reprice } from "./quoting.js";
 import { drawRows, wakeRows } from "./rows.js";
 import { resume } from "./sending.js";
 import { boot, ngettext, placeText } from "./texts.js";
+import { visit } from "./visit.js";
 import { offerCall } from "./waiter.js";
 import { visit } from "./visit.js";
 import { isOver, table, watch } from "./watching.js";
@@ -54,6 +55,7 @@ stir();
 watch();
 if (boot.counter) join(later("counter"));
 else awaken(() => join(later("shared")));
+if (visit().pay) later("pay").then(room => room.openPay()).catch(() => {});
 openDish(new URLSearchParams(location.search).get("dish"));
 
 // A room takes part from when it is loaded.

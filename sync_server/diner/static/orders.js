@@ -4,6 +4,7 @@ import { putBack } from "./cart.js";
 import { banner } from "./dock.js";
 import { amount, byId, disabled, h, icon, paint, press } from "./dom.js";
 import { added } from "./hub.js";
+import { later } from "./later.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
 import { go } from "./pages.js";
 import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
@@ -199,6 +200,7 @@ function foot(now) {
     h("div", { class: "acts" },
       now.orders.length > 0 && !boot.counter && disabled(called === "bill" || isUnsent(),
         press("way", "bill", () => call("bill"), called === "bill" ? _("Bill is coming") : _("Ask for the bill"))),
+      opening && opening.pay && press("way", "pay", () => later("pay").then(room => room.openPay()), _("Pay")),
       press("go", "more", () => go("", true), icon("plus"), _("Add dishes"))),
   ];
 }

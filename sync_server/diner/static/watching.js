@@ -66,7 +66,7 @@ function meet(now) {
   }
   table.now = now;
   table.awayAt = now.connected ? 0 : table.awayAt || now.at;
-  if (first && isOver() && !visit().cart.lines.length && !visit().sent) {
+  if (first && isOver() && !visit().cart.lines.length && !visit().sent && !visit().pay) {
     beginVisit();
     now.requests = [];
   }

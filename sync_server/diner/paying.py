@@ -1,0 +1,92 @@
+"""What a phone reads before and while it pays: the bill's money, what others pay, and its own payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.errors import refusal_text
+from domain.floor.seen import SeenOpening
+from domain.money.pay_codes import WECHAT
+from domain.money.phone_pay import OWN, PLAY, SHARE, offered, part_of_bill
+from domain.money.seen_money import SeenMoney
+from sync_server.diner.language import Language
+from sync_server.workflows.storefront import RequestNow, TableNow
+
+MOST_WAYS_TO_SHARE = 20
+NEVER_ANSWERED = 150_000  # milliseconds after which no till grants it any more
+
+
+def _m(message: str) -> str:
+    return message
+
+
+NAMES = {WECHAT: _m("WeChat Pay"), "alipay": _m("Alipay")}
+
+
+def browser_of(agent: str) -> str:
+    """Whose browser shows the page, by its own words: wechat | alipay | ""."""
+    if "MicroMessenger" in agent:
+        return WECHAT
+    return "alipay" if "AlipayClient" in agent else ""
+
+
+def tell_money(
+    now: TableNow, tries: Sequence[RequestNow], phone: str, browser: str, at: int, language: Language
+) -> dict[str, Any]:
+    """The answer to "what is to be paid, and how far is mine?" at a moment in UTC milliseconds."""
+    opening, ways = now.opening, offered(now.ways, browser)
+    money = opening.money if opening else None
+    code = _only_at_counter(now, opening, money, bool(ways))
+    return {
+        "pay": 1,
+        "channels": [[channel, language.translate(NAMES[channel])] for channel in ways],
+        "play": int(PLAY in ways.values()),
+        "why": refusal_text(code, {}, language.translate, language.tag) if code else "",
+        "bill": _bill(opening, money, phone) if opening and money else None,
+        "tries": [_try(one, at, language) for one in tries],
+    }
+
+
+def _only_at_counter(
+    now: TableNow, opening: SeenOpening | None, money: SeenMoney | None, any_way: bool
+) -> str:
+    """Why nothing can be paid on the phone just now, a code; "" if it can."""
+    if not now.connected or not any_way:
+        return "pay_away"
+    if opening is not None and opening.at_till:
+        return "pay_at_till"
+    return "pay_counter" if money is not None and money.only else ""
+
+
+def _bill(opening: SeenOpening, money: SeenMoney, phone: str) -> dict[str, Any]:
+    guest = opening.phones.index(phone) + 1 if phone in opening.phones else 0
+    return {
+        "total": money.total,
+        "paid": money.paid,
+        "waiting": money.waiting,
+        "left": money.left,
+        "own": part_of_bill(money, OWN, guest=guest),
+        "shares": [part_of_bill(money, SHARE, of) for of in range(MOST_WAYS_TO_SHARE + 1)],
+        "guests": [[one.guest, one.paid, one.waiting, int(one.guest == guest)] for one in money.guests],
+    }
+
+
+def _try(one: RequestNow, at: int, language: Language) -> dict[str, Any]:
+    verdict = one.verdict
+    told: dict[str, Any] = {
+        "id": one.id,
+        "amount": one.body["amount"],
+        "state": one.state,
+        "at": one.received_at,
+    }
+    if verdict is None:
+        if at - one.received_at > NEVER_ANSWERED:
+            told["state"] = "lapsed"
+    elif verdict.state == "accepted":
+        told |= {
+            name: verdict.facts[name] for name in ("state", "ends", "phone", "play") if name in verdict.facts
+        }
+    else:
+        told["text"] = refusal_text(verdict.code, verdict.facts, language.translate, language.tag)
+    return told

@@ -1,0 +1,114 @@
+"""A guest pays on her own phone with real programs, in a real browser, and whoever dies on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.end_to_end.shop import Shop
+from tests.pos_app.workflows.phone_story import Guest, until
+
+PATIENCE = 30_000  # milliseconds that a browser waits for something to show
+DISHES = [{"dish": "mapo-tofu", "spec": "one"}, {"dish": "lager", "spec": "one"}]
+
+
+@pytest.fixture
+def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
+        yield browser
+        browser.close()
+
+
+def phone(browser: Browser, url: str, language: str = "zh-CN") -> Page:
+    """A guest scans a code with a small phone."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale=language
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+def look_at(page: Page, name: str) -> None:
+    """A picture of what is seen, where somebody asks for it."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+@pytest.mark.browser
+def test_two_guests_share_the_bill_on_their_phones(shop: Shop, browser: Browser) -> None:
+    shop.open()
+    opening = shop.ask("order", table="A6", lines=DISHES, remark="", id="0" * 31 + "6")["opening"]
+    one, two = (phone(browser, shop.ready["diner_urls"]["A6"]) for _ in range(2))
+    for page in (one, two):
+        page.locator("[data-key=orders]").tap()
+        page.locator("[data-key=pay]").first.tap()
+    expect(one.locator("#sheet [data-key=pay]")).to_be_visible(timeout=PATIENCE)
+    look_at(one, "choose")
+    one.locator(".tile", has_text="平摊").tap()
+    look_at(one, "share")
+    one.locator("#sheet [data-key=pay]").tap()
+    one.wait_for_url("**/pay/demo/**")
+    look_at(one, "wallet")
+    expect(two.locator("#sheet .paylist").first).to_contain_text("正在付", timeout=PATIENCE)
+    one.locator("button.go").tap()
+    one.locator(".play a").tap()
+    expect(one.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    look_at(one, "received")
+    expect(two.locator("#sheet .paylist").first).to_contain_text("已付", timeout=PATIENCE)
+    look_at(two, "rest")
+    two.locator("#sheet [data-key=pay]").tap()
+    two.wait_for_url("**/pay/demo/**")
+    two.locator("button.go").tap()
+    two.locator(".play a").tap()
+    expect(two.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    bill = shop.ask("until", what="quiet") and shop.ask("look")["openings"]["A6"]
+    assert bill["id"] == opening
+    for page in (one, two):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.context.close()
+    assert shop.close() == 0
+
+
+# Where the till dies, and its own server with it. The demo's provider forgets orders with its server.
+PLACES = {
+    "phonepay.before_commit": "paid",
+    "phonepay.after_grant": "paid",
+    "phonepay.after_order": "ended",
+    "charge.before_note": "paid",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_whoever_dies_the_phone_the_bill_and_the_paper_agree(shop: Shop, place: str) -> None:
+    shop.open(f"{place}:1")
+    shop.ask("order", table="A1", lines=DISHES, remark="", id="0" * 31 + "7")
+    guest = Guest(shop.ready["diner_urls"]["A1"])
+    until(lambda: guest.money().get("bill") and not guest.money()["why"])
+    wish = guest.wish()
+    assert guest.send(wish).ok
+    if place == "charge.before_note":
+        guest.wallet(wish["id"])
+    assert shop.till
+    until(lambda: shop.till and not shop.till.alive)
+    assert shop.note.read_text() == f"{place}\n", "the place was not reached"
+    shop.revive()
+    if place in ("phonepay.before_commit", "phonepay.after_grant"):
+        guest.wallet(wish["id"])
+    guest.sees(wish["id"], PLACES[place], seconds=60)
+    if PLACES[place] == "ended":
+        until(lambda: not guest.money()["why"])
+        assert guest.money()["bill"]["waiting"] == 0
+        again = guest.pay()
+        guest.wallet(again)
+        guest.sees(again, "paid")
+    shop.quiet()
+    bill = shop.ask("look")["openings"]["A1"]
+    assert bill["due"] == 0 and bill["total"] == wish["amount"]
+    assert shop.close() == 0

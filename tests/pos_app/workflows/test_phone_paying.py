@@ -1,0 +1,146 @@
+"""Guests pay on their own phones: each part once, whoever else pays, and told truly to both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.money.grants import Grant
+from domain.money.payments import Payment, Settlement
+from tests.pos_app.shop import BEER, TOFU, Shop
+from tests.pos_app.workflows.phone_story import PhoneTill, until
+
+
+@pytest.fixture
+def till(shop: Shop, tmp_path: Path) -> Iterator[PhoneTill]:
+    made = PhoneTill(shop, tmp_path)
+    yield made
+    made.close()
+
+
+def seated(till: PhoneTill, table: str = "A1") -> str:
+    opening = till.shop.open(table)
+    till.shop.send(table, TOFU, BEER)
+    return opening
+
+
+def test_the_whole_bill_is_paid_on_the_phone(till: PhoneTill) -> None:
+    seated(till)
+    due, guest = till.shop.opening("A1").due, till.guest("A1")
+    payment = guest.pay()
+    till_says = until(lambda: guest.seen(payment).get("phone"))
+    assert till_says["kind"] == "address" and not till.shop.rows(Payment)
+    guest.wallet(payment)
+    assert guest.sees(payment, "paid")["amount"] == due
+    (paid,) = till.shop.rows(Payment)
+    assert (paid.id, paid.tender, paid.amount, paid.by) == (payment, "wechat", due, "phone")
+    (settled,) = till.shop.rows(Settlement)
+    assert settled.total == due and guest.money()["bill"] is None
+    grant = till.grant(payment)
+    assert (grant.state, grant.provider, grant.phone) == ("paid", "demo", guest.id)
+    assert till.shop.rebuilt().different == ()
+
+
+def test_the_same_request_twice_is_one_payment_and_with_another_sum_none(till: PhoneTill) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    wish = guest.wish()
+    first, second = guest.send(wish), guest.send(wish)
+    assert first.status_code == 202 and second.status_code == 200
+    assert guest.send({**wish, "amount": wish["amount"] - 1}).json()["code"] == "request_changed"
+    guest.wallet(wish["id"])
+    guest.sees(wish["id"], "paid")
+    assert guest.send(wish).json()["state"] == "accepted"
+    assert len(till.shop.events("payment.granted")) == len(till.shop.rows(Payment)) == 1
+
+
+def test_two_phones_that_pay_at_once_pay_once(till: PhoneTill) -> None:
+    seated(till)
+    one, two = till.guest("A1"), till.guest("A1")
+    wishes = one.wish(), two.wish()
+    one.send(wishes[0])
+    one.sees(wishes[0]["id"], "open")
+    two.send(wishes[1])
+    refused = two.sees(wishes[1]["id"], "refused")
+    assert "is being paid just now" in refused["text"] and "Nothing was charged to you" in refused["text"]
+    one.wallet(wishes[0]["id"])
+    one.sees(wishes[0]["id"], "paid")
+    assert len(till.shop.rows(Payment)) == 1
+
+
+def test_whoever_does_not_pay_leaves_the_bill_to_others(till: PhoneTill) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    payment = guest.pay()
+    guest.wallet(payment, "no")
+    guest.sees(payment, "ended")
+    given_up = guest.pay()
+    until(lambda: guest.seen(given_up).get("phone"))
+    guest.give_up(given_up)
+    guest.sees(given_up, "ended")
+    assert not till.shop.rows(Payment)
+    assert till.shop.pay("A1").due == 0
+
+
+def test_a_bill_that_changed_meanwhile_is_looked_at_again(till: PhoneTill) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    wish = guest.wish()
+    till.shop.send("A1", BEER)
+    guest.send(wish)
+    assert "The bill has changed" in guest.sees(wish["id"], "refused")["text"]
+    (no,) = till.shop.events("payment.declined")
+    assert (no["payment"], no["code"]) == (wish["id"], "pay_changed")
+    assert guest.send(wish).json()["state"] == "refused" and not till.shop.rows(Grant)
+
+
+def test_what_others_pay_is_seen_and_the_last_pays_what_is_left(till: PhoneTill) -> None:
+    seated(till)
+    due = till.shop.opening("A1").due
+    one, two = till.guest("A1"), till.guest("A1")
+    payment = one.pay("share", of=2)
+    assert one.sees(payment, "open")["amount"] == -(-due // 2)
+    bill = until(lambda: (seen := two.money()["bill"])["waiting"] and seen)
+    assert bill["left"] == due // 2
+    rest = two.pay()
+    one.wallet(payment)
+    two.wallet(rest)
+    one.sees(payment, "paid")
+    two.sees(rest, "paid")
+    assert sum(one.amount for one in till.shop.rows(Payment)) == due
+    assert len(till.shop.rows(Settlement)) == 1
+
+
+def test_a_bill_that_the_till_settles_or_a_home_that_is_away_means_the_counter(till: PhoneTill) -> None:
+    opening = seated(till)
+    guest = till.guest("A1")
+    wish = guest.wish()
+    till.shop.till.at_payment.shows(opening)
+    until(lambda: "at the counter" in guest.money()["why"])
+    guest.send(wish)
+    assert "settling this bill at the counter" in guest.sees(wish["id"], "refused")["text"]
+    till.shop.till.at_payment.shows("")
+    till.away = True
+    until(lambda: "does not work just now" in guest.money()["why"])
+    other = {**guest.wish(), "id": "7" * 32}
+    guest.send(other)
+    assert "Pay at the counter" in guest.sees(other["id"], "refused")["text"]
+
+
+def test_money_that_comes_when_the_counter_has_set_it_aside_goes_back(till: PhoneTill) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    payment = guest.pay()
+    until(lambda: guest.seen(payment).get("phone"))
+    charge = till.play.demo.orders[payment]
+    till.away = True
+    till.play.demo.agree(payment)  # the till cannot hear of it
+    till.shop.till.charging.set_aside(payment, "zhou").result()
+    assert till.shop.pay("A1").due == 0
+    till.away = False
+    guest.sees(payment, "returned")
+    assert till.grant(payment).state == "returned" and charge.amount
+    assert len(till.shop.rows(Payment)) == 1
+    assert till.shop.rebuilt().different == ()
