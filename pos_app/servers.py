@@ -139,11 +139,11 @@ class Servers:
         except ServerStartError as error:
             log.error("the own server did not start: %s", error.code or "no reason")
         self._till.public_url = lambda: self.addresses[0]
+        self._till.charging.connect, self._till.charging.home = self._client, self._asked_home
         self._add(OWN, self._own_url("127.0.0.1"), "relay" if self._home else "home", code)
         self._say_whether_own_runs()
         for server in self._joined:
             self._add(_name(server.url), server.url, server.role, "")
-        self._till.charging.connect, self._till.charging.home = self._client, self._asked_home
         self._till.charging.start()
         self._pictures.start()
         self._till.sending_back.start(self._client)

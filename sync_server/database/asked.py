@@ -21,13 +21,9 @@ _COLUMNS = (
 )
 WISH = "dish"  # the kind of what the owner's page wants said of a dish
 ANSWERED = ("accepted", "partly", "refused")
-PASSING = ("call",)  # kinds that mean nothing any more when they are old
-LAPSING = (
-    "order",
-    "call",
-    "pay",
-    "pay_stop",
-)  # kinds that nobody may act on late: what is only said waits for a till
+PASSING = ("call", "pay_stop")  # kinds that mean nothing any more when they are old
+# Kinds that nobody may act on late: what is only said waits for a till.
+LAPSING = ("order", "call", "pay", "pay_stop")
 
 
 class Asked(NamedTuple):
