@@ -263,7 +263,7 @@ class _Door:
     async def forget(self, request: Request) -> Response:
         """A guest wants gone what was written."""
         plain = parse(await body_of(request))
-        id, phone = _text(plain, "id"), _text(plain, "phone")
+        id, phone = text_of(plain, "id"), text_of(plain, "phone")
         await self._say(request, "forget", id, phone, {"id": id, "phone": phone})
         return answer({"ok": True}, 202)
 
