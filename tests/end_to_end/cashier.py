@@ -22,6 +22,7 @@ from domain.record.replication import STOPS
 from domain.selling.order import CartLine
 from pos_app.settings import parse
 from pos_app.startup import Running, start
+from pos_app.workflows.banqueting import BanquetWish, set_cart
 from pos_app.workflows.booking import Wanted
 from pos_app.workflows.granting import ChargeAsked
 from pos_app.workflows.sealing import Contact
@@ -72,6 +73,9 @@ class Cashier:
             "call": self.call,
             "feedback": self.feedback,
             "answer": self.answer,
+            "banquet": self.banquet,
+            "start": self.start,
+            "face": self.face,
         }
         try:
             return verbs[command["do"]](command)
@@ -103,7 +107,13 @@ class Cashier:
         view = till.view.openings[command["opening"]]
         notes = -(-view.due // 10_000) * 10_000 or 10_000
         done = till.take_payment(
-            view.opening.id, "cash", notes, view.version, True, CASHIER, command["payment"]
+            view.opening.id,
+            "cash",
+            command.get("cash", notes),
+            view.version,
+            True,
+            CASHIER,
+            command["payment"],
         ).result()
         return {"total": view.bill.total, "tendered": notes, **to_plain(done)}
 
@@ -267,6 +277,27 @@ class Cashier:
         (chat,) = [one for one in self._till.view.chats if one.unread]
         self._till.chat.answer(chat.phone, self._till.new_id(), command["text"], CASHIER).result()
         return {"read": [one.text for one in chat.messages]}
+
+    def banquet(self, command: Command) -> Mapping[str, Any]:
+        """A feast of so many tables begins at the first of these ``at``; the others are joined to it."""
+        till = self._till
+        head, *others = (till.open_table(table, 10, CASHIER).result() for table in command["at"])
+        for other in others:
+            till.tables.join(head, other, CASHIER).result()
+        dish = next(one for one in till.view.menu.dishes if one.id == command["dish"])
+        wish = BanquetWish((set_cart(dish),), command["tables"], command["spare"])
+        till.banquets.begin(head, till.new_id(), wish, CASHIER).result()
+        return {"opening": head}
+
+    def start(self, command: Command) -> Mapping[str, Any]:
+        """All that waits for the word is begun."""
+        self._till.courses.start(command["opening"], CASHIER, self._till.new_id()).result()
+        return {}
+
+    def face(self, command: Command) -> Mapping[str, Any]:
+        """The payment screen shows this bill; "": none."""
+        self._till.at_payment.shows(command["opening"])
+        return {}
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""
