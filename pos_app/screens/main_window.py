@@ -39,6 +39,7 @@ from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.waiting_sheet import WaitingSheet
 from pos_app.screens.top_bar import NARROW, TopBar
 from pos_app.widgets.banner import Banner
+from pos_app.widgets.big_news import BigNews
 from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.hint import Hint
 from pos_app.widgets.labels import ground
@@ -107,7 +108,8 @@ class MainWindow(QMainWindow):
         self.guest = GuestScreen(self.desk, self)
         self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish, self._pay_by_code)
-        self._charge_news = ChargeNews(self.desk, self, self._shows_charge, self._hint.tell)
+        self._received = BigNews(self.theme, self)
+        self._charge_news = ChargeNews(self.desk, self, self._shows_charge, self._hint.tell, self._received)
         self._sent_back_news = SentBackNews(self.desk, self, self._hint.tell)
         self.resize(1366, 768)
         self.setMinimumSize(1000, 660)

@@ -6,8 +6,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from domain.errors import Refused
+from domain.money.grants import PLAY_MONEY
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.speaking import money_received
+from pos_app.widgets.big_news import BigNews
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, wrapped
 from pos_app.workflows.views import ChargeView, OpeningView
@@ -91,7 +94,8 @@ class ChargeCard(Card):
 
 class ChargeNews(QObject):
     """Tells what became of a charge, whatever screen is open. ``shown``: whether a screen tells it itself;
-    ``tell``: a sentence and its tone, good | bad."""
+    ``tell``: a sentence and its tone, good | bad; ``big``: where money that a guest's phone has paid is seen
+    from afar, for what her own phone shows proves nothing."""
 
     def __init__(
         self,
@@ -99,9 +103,10 @@ class ChargeNews(QObject):
         parent: QObject,
         shown: Callable[[ChargeView], bool],
         tell: Callable[[str, str], None],
+        big: BigNews,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._shown, self._say = desk, shown, tell
+        self._desk, self._shown, self._say, self._big = desk, shown, tell, big
         self._told = {one for one, charge in desk.view.charges.items() if charge.over}
         desk.viewed.connect(self._tell)
 
@@ -109,8 +114,25 @@ class ChargeNews(QObject):
         for payment, charge in self._desk.view.charges.items():
             if charge.over and payment not in self._told:
                 self._told.add(payment)
-                if not (charge.state == "paid" and self._shown(charge)):
+                if charge.grant.phone and charge.state != "returned":
+                    self._tell_of_phone(charge)
+                elif not (charge.state == "paid" and self._shown(charge)):
                     self._say(self._words(charge), "good" if charge.state in ("paid", "returned") else "bad")
+
+    def _tell_of_phone(self, charge: ChargeView) -> None:
+        """Money from a guest's phone is seen and heard; one who did not pay is no news to anybody here."""
+        if charge.state != "paid":
+            return
+        desk, grant = self._desk, charge.grant
+        opening = desk.view.openings.get(grant.opening)
+        words = _("{table} · paid on the guest's phone") if opening else _("Paid on the guest's phone")
+        table = desk.place(opening.opening) if opening else ""
+        play = f" · {_(PLAY_MONEY)}" if charge.provider == "demo" else ""
+        received = _("{amount} received").format(amount=desk.wording.money(grant.amount))
+        self._big.tell(received, words.format(table=table) + play)
+        if not self._shown(charge):  # its screen has a voice of its own
+            desk.sounds.play("paid")
+            money_received(desk, grant.amount)
 
     def _words(self, charge: ChargeView) -> str:
         desk, grant = self._desk, charge.grant

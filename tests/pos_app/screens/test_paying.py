@@ -1,18 +1,21 @@
 """Paying: cash with change, other tenders, parts, and what follows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
+from domain.money.grants import Grant
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.tender_pad import AmountBox
 from pos_app.sync.client import ServerClient
 from pos_app.widgets.pads import NumberPad
+from pos_app.workflows.views import ChargeView
 from tests.fakes.gateway import QUICK, Gateway
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
@@ -290,3 +293,25 @@ def test_a_bill_that_is_part_paid_says_why_it_is_not_split(hand: Hand, evening: 
     hand.wait(lambda: bool(hand.window.desk.opening(evening.opening("A6")).payments))  # type: ignore[union-attr]
     hand.press("Split")
     assert "A part of this bill is paid" in hand.window._hint.words() and hand.sheet() is None
+
+
+def test_money_from_a_guests_phone_is_read_across_the_room(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.window.go("floor", "")
+    grant = Grant(
+        "7" * 32, opening, opening, "wechat", 12_800, "wap_demo", "", 1, "phone", "", 2, phone="p" * 32
+    )
+    charging = evening.till.charging
+    charging._views[grant.id] = ChargeView(grant, "waiting")
+    evening.till.refresh()
+    assert not hand.window._received.words()
+    charging._views[grant.id] = ChargeView(grant, "paid", provider="demo")
+    evening.till.refresh()
+    hand.wait(lambda: "¥128.00 received. A6 · paid on the guest's phone" in hand.window._received.words())
+    assert "no money has moved" in hand.window._received.words()  # it is the demo's
+    other = replace(grant, id="8" * 32)
+    charging._views[other.id] = ChargeView(other, "closed", "charge_late")
+    evening.till.refresh()
+    hand.wait(lambda: other.id in hand.window.desk.view.charges)
+    assert not hand.window._hint.words()
