@@ -13,6 +13,7 @@ from domain.record.envelope import Event
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
 
+RUSH = "rush:"  # before the dish that guests have asked after 催菜, in ``Opening.called``
 PICKUP = "pickup"  # what the counter of pick-up numbers is called, before the business day
 
 
@@ -20,7 +21,7 @@ PICKUP = "pickup"  # what the counter of pick-up numbers is called, before the b
 class Opening:
     """A table in use. ``live`` is 1 until cleared; ``version`` rises with every change of the bill.
 
-    ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill.
+    ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill, or a dish.
     ``into``: the opening on whose bill this one is while tables are joined 并台, ``into_bill``: which of its
     bills, "" for the first; ``parted_from``: the one it was joined with before. ``party``: its number at a
     table that is or was shared 拼桌, else 0.

@@ -77,7 +77,7 @@ def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
     minutes = wording.minutes(table.waiting_since, now)
     note, act, look = {
         "bill": (_("Bill, please · {ago}").format(ago=wording.ago(table.called_at, now)), "pay", "dark"),
-        "call": (_("Calls · {ago}").format(ago=wording.ago(table.called_at, now)), "answer", "secondary"),
+        "call": (_calls(table, now, wording), "answer", "secondary"),
         "waiting": (_("Waiting {time}").format(time=minutes), "order", "secondary"),
         "paid": (_("To clear"), "clear", "secondary"),
         "clean": (_("To clean {time}").format(time=wording.minutes(table.since, now)), "clean", "secondary"),
@@ -96,6 +96,13 @@ def _todo(kind: str, table: TableView, now: int, wording: Wording) -> Todo:
         table=table.table.id,
         opening=table.opening,
     )
+
+
+def _calls(table: TableView, now: int, wording: Wording) -> str:
+    ago = wording.ago(table.called_at, now)
+    if table.rushed:
+        return _("Asks after {dish} · {ago}").format(dish=wording.name(table.rushed), ago=ago)
+    return _("Calls · {ago}").format(ago=ago)
 
 
 def _correcting(one: OpeningView, wording: Wording) -> Todo:

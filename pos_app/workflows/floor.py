@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
-from domain.floor.openings import Opening, head_of, joined_to, parties_at, seat_beside
+from domain.floor.openings import RUSH, Opening, head_of, joined_to, parties_at, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, family_of
@@ -76,7 +76,8 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
 def call(entry: Entry, body: Mapping[str, Any]) -> None:
     """A guest asks for a waiter or for the bill; for a table that is not in use it is dropped.
 
-    A phone that nobody knows at a shared table gets a waiter: its party is to be asked first.
+    A phone that nobody knows at a shared table gets a waiter: its party is to be asked first. With a dish
+    that is still to come, the waiter is asked after that 催菜.
     """
     what = body.get("what")
     if what not in ("waiter", "bill"):
@@ -86,8 +87,17 @@ def call(entry: Entry, body: Mapping[str, Any]) -> None:
         parties = parties_at(entry.tables, str(body.get("table", "")))
         opening = next((one for one in parties if not one.called), None)
         what = "waiter"
+    elif what == "waiter" and _awaits(entry, opening, dish := body.get("dish")):
+        what = f"{RUSH}{dish}"
+        if opening.called == "bill":
+            return  # somebody is on the way
     if opening and opening.called != what:
         entry.record("opening.called", {"opening": opening.id, "what": what}, "phone")
+
+
+def _awaits(entry: Entry, opening: Opening, dish: object) -> bool:
+    rows = on_bill(entry.tables.where(OrderLine, opening=opening.id))
+    return any(row.dish == dish and not row.served_at for row in rows)
 
 
 def _called_from(entry: Entry, body: Mapping[str, Any]) -> Opening | None:

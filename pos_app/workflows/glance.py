@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.floor.booking import next_at
-from domain.floor.openings import table_state
+from domain.floor.openings import RUSH, table_state
 from domain.floor.plan import Table
+from domain.selling.menu import Names
 from pos_app.workflows.views import OpeningView, TableView, TillView
 
 URGENCY = {"bill": 0, "waiting": 1, "settling": 2, "seated": 3, "ordered": 4, "served": 5, "paid": 6}
@@ -49,6 +50,7 @@ def _table(view: TillView, table: Table, here: Sequence[OpeningView], now: int) 
         party=0,
         parties=parties,
         called_at=max(one.called_at for one in parties),
+        rushed=max(parties, key=lambda one: one.called_at).rushed,
     )
 
 
@@ -65,10 +67,19 @@ def _party(view: TillView, table: Table, here: OpeningView, now: int) -> TableVi
         since=opening.paid_at or opening.started_at,
         waiting_since=opening.waiting_since,
         called_at=opening.called_at if not joined else 0,
+        rushed=_rushed(one) if not joined else {},
         with_table=opening.table if joined else "",
         held=0 if joined else held,
         party=here.opening.party,
     )
+
+
+def _rushed(one: OpeningView) -> Names:
+    """The dish that guests ask after."""
+    dish = one.opening.called.removeprefix(RUSH)
+    if dish == one.opening.called:
+        return {}
+    return next((each.line.names for each in one.bill_lines if each.line.dish == dish), {})
 
 
 def shown_on(live: Mapping[str, OpeningView], order: str) -> set[str]:

@@ -231,15 +231,15 @@ class _Door:
     async def call(self, request: Request) -> Response:
         code = request.path_params["code"]
         plain = parse(await body_of(request))
-        what, phone, opening = (plain.get(key, "") for key in ("what", "phone", "opening"))
-        if what not in CALLS or not isinstance(phone, str) or not isinstance(opening, str):
+        what, phone, opening, dish = (plain.get(key, "") for key in ("what", "phone", "opening", "dish"))
+        if what not in CALLS or not all(isinstance(one, str) for one in (phone, opening, dish)):
             raise Refused("unreadable")
         self._relay.table(code)
         self._limit(
             ("call", code, limits.CALL_BY_TABLE),
             ("address", address_of(request), limits.CALL_BY_ADDRESS),
         )
-        await self._relay.call(code, str(what), phone[:64], opening[:64])
+        await self._relay.call(code, str(what), str(phone)[:64], str(opening)[:64], str(dish)[:64])
         return answer({"ok": True}, 202)
 
     async def feedback(self, request: Request) -> Response:

@@ -37,8 +37,8 @@ class Relay(Protocol):
     async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
         """Keep durably what a phone only says; the same id is the same."""
 
-    async def call(self, code: str, what: str, phone: str, opening: str) -> None:
-        """Ask for a waiter or the bill."""
+    async def call(self, code: str, what: str, phone: str, opening: str, dish: str = "") -> None:
+        """Ask for a waiter, perhaps because of a dish, or the bill."""
 
 
 class PayRelay(Relay, Protocol):

@@ -164,14 +164,18 @@ class Relay:
         body = canonical({"payment": payment, "phone": phone}).decode()
         await self._keep(front, self._clock.new_id(), "pay_stop", table.id, phone, body)
 
-    async def call(self, code: str, what: str, phone: str, opening: str) -> None:
-        """A phone calls a waiter or asks for the bill. Raises Refused, as ``hear`` does."""
+    async def call(self, code: str, what: str, phone: str, opening: str, dish: str = "") -> None:
+        """A phone calls a waiter, perhaps because of a ``dish`` that it waits for 催菜, or asks for the bill.
+
+        Raises Refused, as ``hear`` does.
+        """
         front, table = self._fronts.place(code)
         if what not in CALLS:
             raise Refused("unreadable")
         if not self._fronts.connected(front):
             raise Refused("store_away")
-        body = canonical({"table": table.id, "opening": opening, "what": what, "phone": phone}).decode()
+        asked = {"table": table.id, "opening": opening, "what": what, "phone": phone}
+        body = canonical(asked | ({"dish": dish} if dish else {})).decode()
         await self._keep(front, self._clock.new_id(), "call", table.id, phone, body)
 
     async def wish(self, store: str, wish: DishWish | LicenceWish) -> None:

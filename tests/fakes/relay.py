@@ -144,7 +144,7 @@ class FakeRelay:
             raise Refused("store_away")
         self.left.append((kind, dict(body)))
 
-    async def call(self, code: str, what: str, phone: str, opening: str) -> None:
+    async def call(self, code: str, what: str, phone: str, opening: str, dish: str = "") -> None:
         if not self.connected:
             raise Refused("store_away")
         table = self._table(code).id

@@ -210,9 +210,9 @@ class Shop:
             self.time.new_id(),
         ).result()
 
-    def call(self, table: object, what: object, opening: str = "") -> None:
-        """A guest taps "call a waiter" or "the bill, please"."""
-        body = {"table": table, "what": what, "opening": opening}
+    def call(self, table: object, what: object, opening: str = "", dish: object = "") -> None:
+        """A guest taps "call a waiter" or "the bill, please", or asks after a dish."""
+        body = {"table": table, "what": what, "opening": opening, "dish": dish}
         self.parts.writer.submit(
             lambda: self.parts.book.write(lambda entry: floor.call(entry, body))
         ).result()

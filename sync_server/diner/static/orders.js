@@ -116,9 +116,9 @@ function chip(state) {
   return h("span", { class: "chip " + kind, "data-line": state }, icon(drawing), text());
 }
 
-function dishRow(quantity, name, notes, state) {
+function dishRow(quantity, name, notes, state, more) {
   return h("li", {}, h("b", {}, "×" + quantity / 1000), h("b", {}, name), state && chip(state),
-    notes.length > 0 && h("span", { class: "small" }, notes.join(" · ")));
+    notes.length > 0 && h("span", { class: "small" }, notes.join(" · ")), more);
 }
 
 function author(order) {
@@ -132,7 +132,7 @@ function orderCard(order, request) {
     h("h2", { class: "row small" }, h("span", {}, head), amount(order.amount)),
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
       line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
-      [...line.notes, line.packed && _("To go"), line.remark].filter(Boolean), line.state))),
+      [...line.notes, line.packed && _("To go"), line.remark].filter(Boolean), line.state, added("overdue", line, order)))),
     request && request.refused.map(no => refusedLine(no, request)));
 }
 

@@ -4,6 +4,7 @@
 
 import { addTo, sameKey, takeFrom } from "./cart.js";
 import { disabled, h, icon, press } from "./dom.js";
+import { hurryButton } from "./hurry.js";
 import { listen, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { place, servers } from "./server.js";
@@ -254,6 +255,8 @@ const guestNumber = name => visit().shared.guests.indexOf(name) + 1;
 const guestName = (name, text) => text.replace("{n}", guestNumber(name) || "?");
 const askText = one => _("A phone at this table wants to share your cart. It shows the number {number}.", one);
 
+export const overdue = hurryButton;
+
 // Whose dish it is, where several share the cart.
 export function who(line) {
   const { shared } = visit();
@@ -263,7 +266,7 @@ export function who(line) {
 
 export function warn() {
   const [one] = hall.asking;
-  if (one) return band(askText(one), asks("deny", { deny: one.guest }, _("No")),
+  if (one) return band(askText(one), asks("deny", { deny: one.guest }, _("Not now")),
     asks("let", { changes: [{ id: newId(), kind: "let", guest: one.guest }] }, _("Share it")));
   if (!hall.others || visit().alone || hall.off) return null;
   if (hall.number) return band(_("Your number is {number}. Ask somebody at your table to let this phone in.", hall));
@@ -271,7 +274,7 @@ export function warn() {
     asks("join", { join: true }, _("Join them")));
 }
 
-const band = (text, ...ways) => h("div", { class: "banner", role: "status" }, icon("cart"),
+const band = (text, ...ways) => h("div", { class: "banner shared", role: "status" }, icon("cart"),
   h("p", {}, text), ways.length > 0 && h("div", { class: "acts" }, ways));
 
 const asks = (key, more, words) => press("way", key, () => soon(more), words);

@@ -15,10 +15,10 @@ export function offerCall() {
     press("way", null, () => later("chat").then(room => room.openChat()), icon("note"), _("Write to the staff")));
 }
 
-export async function call(what) {
+export async function call(what, dish) {
   const { phone, opening } = visit();
   showCall(_("Calling…"), "");
-  const asked = JSON.stringify({ what, phone, opening });
+  const asked = JSON.stringify({ what, phone, opening, dish });
   let said = "";
   try {
     const { ok, data } = await ask("call", { body: asked });
@@ -27,14 +27,14 @@ export async function call(what) {
     said = _("No connection. Wave to a waiter.");
   }
   const close = press("way", null, closeSheet, _("Close"));
-  if (said) return showCall(_("The call did not get through"), said, callAgain(what), close);
+  if (said) return showCall(_("The call did not get through"), said, callAgain(what, dish), close);
   showCall(what === "bill" ? _("The restaurant knows that you want the bill") : _("The restaurant knows that you call"),
     _("Someone comes to your table."), close);
   return refresh();
 }
 
-const callAgain = what =>
-  press("go", null, () => call(what), _("Call again"));
+const callAgain = (what, dish) =>
+  press("go", null, () => call(what, dish), _("Call again"));
 
 function showCall(title, text, ...ways) {
   openSheet(title, h("div", { class: "in pad" },

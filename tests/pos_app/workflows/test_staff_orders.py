@@ -122,6 +122,19 @@ def test_a_called_waiter_comes_once(shop: Shop) -> None:
     assert len(shop.events("opening.answered")) == 1
 
 
+def test_a_guest_asks_after_a_dish_and_staff_see_which(shop: Shop) -> None:
+    shop.phone("A1").order(TOFU)
+    for dish in ("mapo-tofu", "mapo-tofu", "cola", 7, "mapo-tofu"):
+        shop.call("A1", "waiter", dish=dish)
+    asked = [body["what"] for body in shop.events("opening.called")]
+    assert asked == ["rush:mapo-tofu", "waiter", "rush:mapo-tofu"], "what is not to come is just a call"
+    shop.caught_up()
+    assert shop.till.view.tables["A1"].rushed["en"] == "Mapo tofu"
+    shop.call("A1", "bill")
+    shop.call("A1", "waiter", dish="mapo-tofu")
+    assert shop.state("A1") == "bill", "somebody is on the way with the bill"
+
+
 @pytest.mark.parametrize("what", ["", "police", None, 7])
 def test_only_a_waiter_or_the_bill_can_be_called(shop: Shop, what: object) -> None:
     shop.open("A1")

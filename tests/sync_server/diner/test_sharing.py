@@ -9,12 +9,15 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from domain.floor.seen import SeenOpening, SeenTable
-from domain.record.plain import to_plain
+from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
+from domain.record.plain import from_plain, to_plain
+from domain.selling.menu import Menu
+from domain.selling.order import CartLine, take_cart
+from domain.supply.stock import Stock
 from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.phone import USUAL, Phone
 from tests.sync_server.running import ServerHere
-from tests.sync_server.wire import WireTill
+from tests.sync_server.wire import WireTill, demo
 
 pytestmark = pytest.mark.browser
 SEATED = SeenOpening("1" * 32, "secret", "A001", 4, 1, 1)
@@ -186,3 +189,18 @@ def test_news_are_asked_for_where_a_proxy_keeps_them_back(guest: At) -> None:
     expect(lan.page.locator("#dock .banner")).to_have_count(0)
     wei.page.clock.run_for(26_000)
     in_cart(wei, 1)
+
+
+def test_a_dish_that_is_long_in_coming_is_asked_after_by_name(guest: At, till: WireTill) -> None:
+    lines, _ = take_cart(from_plain(Menu, demo("menu")), Stock(), (CartLine("mapo-tofu", "one"),), 720)
+    order = SeenOrder("2" * 32, 1, 2, 0, tuple(SeenLine(line, "printed") for line in lines))
+    seat(till, replace(SEATED, version=2, orders=(order,)), 2)
+    lan = guest()
+    touch(lan)
+    lan.page.locator('[data-key="orders"]').click()
+    lan.page.get_by_role("button", name="催一下").click()
+    expect(lan.sheet).to_contain_text("店里知道您在叫人")
+    (call,) = [one["body"] for one in till.feed().json()["items"] if one["kind"] == "call"]
+    assert (call["what"], call["dish"]) == ("waiter", "mapo-tofu")
+    seat(till, replace(SEATED, version=3, orders=(order,), called="rush:mapo-tofu"), 3)
+    expect(lan.page.locator(".dishes button")).to_be_disabled()
