@@ -21,7 +21,8 @@ PICKUP = "pickup"  # what the counter of pick-up numbers is called, before the b
 class Opening:
     """A table in use. ``live`` is 1 until cleared; ``version`` rises with every change of the bill.
 
-    ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill, or a dish.
+    ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill |
+    ``RUSH`` and a dish.
     ``into``: the opening on whose bill this one is while tables are joined 并台, ``into_bill``: which of its
     bills, "" for the first; ``parted_from``: the one it was joined with before. ``party``: its number at a
     table that is or was shared 拼桌, else 0.

@@ -253,8 +253,9 @@ class SentBackView:
 class TableView:
     """A table at a glance, its ``state`` at ``TillView.at``; times in UTC milliseconds, 0 for none.
 
-    ``since``: when it was opened, or paid, or left uncleaned. ``rushed``: the dish that its guests ask after. A table that is joined 并台 shows the opening
-    of the common bill ``with_table``, whose table bears the amount. ``held``: lines that wait for the word.
+    ``since``: when it was opened, or paid, or left uncleaned. ``rushed``: the dish that its guests ask after.
+    A table that is joined 并台 shows the opening of the common bill ``with_table``, whose table bears the
+    amount. ``held``: lines that wait for the word.
     A shared table 拼桌 shows the most urgent of its ``parties``, with the guests and the total of all; each
     of them is a view with its number. ``booking``: for which it is kept, or will be today, at ``booked_at``.
     """
