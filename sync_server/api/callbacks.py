@@ -13,7 +13,7 @@ from sync_server.api.bodies import read_body
 from sync_server.diner import flood as limits
 from sync_server.diner.asking import address_of
 from sync_server.diner.flood import Flood
-from sync_server.payments.wechat_orders import CALLBACKS
+from sync_server.payments.port import CALLBACKS
 from sync_server.workflows.hearing import Hearing
 
 LARGEST = 64 * 1024  # bytes

@@ -1,6 +1,7 @@
-"""Alipay's open platform: payment codes by alipay.trade.pay. Not yet tried with the real service.
+"""Alipay's open platform: payment codes, codes that guests scan, its page, refunds. Not yet tried with the
+real service.
 
-Source: the platform's pages of alipay.trade.pay, query, cancel; python-alipay-sdk signs (RSA2) and verifies.
+Source: the platform's pages of alipay.trade.*; python-alipay-sdk signs (RSA2) and verifies.
 Its own clock is the machine's, so the time is put in here as Shanghai's.
 """
 
@@ -8,10 +9,10 @@ from __future__ import annotations
 
 import http.client
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
 from typing import Any, cast
 from urllib.error import URLError
 from zoneinfo import ZoneInfo
@@ -20,14 +21,41 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 from alipay.utils import AliPayConfig
 
-from sync_server.payments.barcode_only import BarcodeOnly
-from sync_server.payments.port import CLOSED, FAILED, PAID, WAITING, Charge, NoAnswer, Outcome
+from sync_server.payments import alipay_notices
+from sync_server.payments.port import (
+    ADDRESS,
+    BARCODE,
+    CALLBACKS,
+    CLOSED,
+    CODE,
+    FAILED,
+    PAID,
+    PRECREATE,
+    STUCK,
+    WAITING,
+    WAP,
+    BillLine,
+    Charge,
+    Declined,
+    ForPhone,
+    NoAnswer,
+    Notice,
+    Outcome,
+    Refund,
+    RefundOutcome,
+)
+from sync_server.payments.port import DONE as REFUNDED
+from sync_server.payments.yuan import fen_of, yuan_of
 
 log = logging.getLogger(__name__)
 GATEWAY = "https://openapi.alipay.com/gateway.do"
 ANSWER = 10  # seconds
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DONE, WAIT, BUSINESS, UNKNOWN = "10000", "10003", "40004", "20000"
+NOT_SAID = frozenset(
+    {"ACQ.SYSTEM_ERROR", "ACQ.TRADE_HAS_SUCCESS", "ACQ.TRADE_HAS_CLOSE", "ACQ.CONTEXT_INCONSISTENT"}
+)
+SLACK = 60_000  # milliseconds between their clock and ours
 NOT_THERE = "ACQ.TRADE_NOT_EXIST"
 WHY: Mapping[str, str] = {
     "ACQ.PAYMENT_AUTH_CODE_INVALID": "charge_code_old",
@@ -45,24 +73,29 @@ WHY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class AlipayAccount:
-    """A merchant's application. Keys as PEM; ``auth_token``: of a store whose application is a provider's."""
+    """A merchant's application. Keys as PEM; ``auth_token``: of a store whose application is a provider's.
+    ``callback``: this server's public address, "" if Alipay cannot reach it; ``seller_id``: who is paid."""
 
     app_id: str
     private_key: str
     alipay_public_key: str
     gateway: str = GATEWAY
     auth_token: str = ""
+    callback: str = ""
+    seller_id: str = ""
 
 
-class Alipay(BarcodeOnly):
+class Alipay:
     """Implements Provider."""
 
     name = "alipay"
+    ways = frozenset({BARCODE, PRECREATE, WAP})
 
     def __init__(self, id: str, account: AlipayAccount) -> None:
         """Raises ValueError for keys that are none."""
-        self.account = id
+        self.account, self._told = id, account
         self._client = _Client(account)
+        self._notify = account.callback.rstrip("/") + CALLBACKS + id if account.callback else ""
 
     def charge(self, charge: Charge, code: str) -> Outcome:
         told = self._ask(
@@ -72,7 +105,7 @@ class Alipay(BarcodeOnly):
                 "scene": "bar_code",
                 "auth_code": code,
                 "subject": charge.what or charge.number,
-                "total_amount": _yuan(charge.amount),
+                "total_amount": yuan_of(charge.amount),
                 "product_code": "FACE_TO_FACE_PAYMENT",
                 "terminal_id": charge.device,
             },
@@ -84,6 +117,25 @@ class Alipay(BarcodeOnly):
         if told["code"] == UNKNOWN or told.get("sub_code") == "ACQ.SYSTEM_ERROR":
             raise NoAnswer
         return Outcome(FAILED, _why(told))
+
+    def create(self, charge: Charge) -> ForPhone:
+        asked = {
+            "out_trade_no": charge.number,
+            "subject": charge.what or charge.number,
+            "total_amount": yuan_of(charge.amount),
+            "time_expire": _moment(charge.expires_at),
+        }
+        if charge.way == WAP:
+            asked |= {"product_code": "QUICK_WAP_PAY", "quit_url": charge.back}
+            return ForPhone(
+                ADDRESS, self._client.page("alipay.trade.wap.pay", asked, charge.back, self._notify)
+            )
+        told = self._ask("alipay.trade.precreate", asked, notify_url=self._notify)
+        if told["code"] == DONE and told.get("out_trade_no") == charge.number and told.get("qr_code"):
+            return ForPhone(CODE, str(told["qr_code"]))
+        if told["code"] in (DONE, UNKNOWN) or told.get("sub_code") in NOT_SAID:
+            raise NoAnswer  # the query tells what is so
+        raise Declined(_why(told))
 
     def query(self, charge: Charge) -> Outcome:
         told = self._ask("alipay.trade.query", {"out_trade_no": charge.number})
@@ -97,6 +149,8 @@ class Alipay(BarcodeOnly):
         raise NoAnswer
 
     def cancel(self, charge: Charge) -> Outcome:
+        if charge.way != BARCODE:
+            return self._close(charge)
         told = self._ask("alipay.trade.cancel", {"out_trade_no": charge.number})
         if told["code"] == DONE:
             return Outcome(WAITING if told.get("retry_flag") == "Y" else CLOSED)
@@ -104,10 +158,60 @@ class Alipay(BarcodeOnly):
             return Outcome(CLOSED)
         raise NoAnswer
 
-    def _ask(self, method: str, content: dict[str, Any]) -> Mapping[str, Any]:
+    def _close(self, charge: Charge) -> Outcome:
+        """There is no trade until its code is scanned: until then it ends by its time alone."""
+        told = self._ask("alipay.trade.close", {"out_trade_no": charge.number})
+        if told["code"] == DONE:
+            return Outcome(CLOSED)
+        if told.get("sub_code") == NOT_THERE:
+            over = time.time() * 1000 >= charge.expires_at + SLACK
+            return Outcome(CLOSED if over else WAITING)
+        if told.get("sub_code") in ("ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID"):
+            return self.query(charge)
+        raise NoAnswer
+
+    def refund(self, refund: Refund) -> RefundOutcome:
+        told = self._ask(
+            "alipay.trade.refund",
+            {
+                "out_trade_no": refund.charge,
+                "out_request_no": refund.number,
+                "refund_amount": yuan_of(refund.amount),
+                "refund_reason": refund.reason or refund.number,
+            },
+        )
+        if told["code"] == DONE:
+            if told.get("fund_change") == "Y" or self.query_refund(refund).state == REFUNDED:
+                return RefundOutcome(REFUNDED, "", refund.number, refund.amount)
+            raise NoAnswer  # asked again with the same number
+        if told.get("sub_code") == "ACQ.SELLER_BALANCE_NOT_ENOUGH":
+            return RefundOutcome(STUCK, "refund_no_money")
+        if told["code"] == UNKNOWN or told.get("sub_code") == "ACQ.SYSTEM_ERROR":
+            raise NoAnswer
+        raise Declined("refund_refused")
+
+    def query_refund(self, refund: Refund) -> RefundOutcome:
+        told = self._ask(
+            "alipay.trade.fastpay.refund.query",
+            {"out_trade_no": refund.charge, "out_request_no": refund.number},
+        )
+        if told["code"] == DONE and told.get("refund_status") == "REFUND_SUCCESS":
+            return RefundOutcome(REFUNDED, "", refund.number, fen_of(told.get("refund_amount", "")) or 0)
+        if told["code"] == DONE or told.get("sub_code") == NOT_THERE:
+            return RefundOutcome(FAILED, "refund_refused")
+        raise NoAnswer
+
+    def verify(self, raw: bytes, headers: Mapping[str, str], now: int) -> Notice:
+        return alipay_notices.read(self._told.app_id, self._told.seller_id, raw, self._client.verify)
+
+    def bill(self, day: date) -> list[BillLine]:
+        """Not read yet: it is a packed table of its own, and nobody here has seen one. Raises Declined."""
+        raise Declined("bill_not_read")
+
+    def _ask(self, method: str, content: dict[str, Any], **more: str) -> Mapping[str, Any]:
         """The verified answer. Raises NoAnswer for whatever is none."""
         try:
-            told = self._client.server_api(method, content)
+            told = self._client.server_api(method, content, **more)
         except (URLError, http.client.HTTPException, OSError, AliPayValidationError, ValueError) as error:
             log.warning("alipay did not answer: %s", type(error).__name__)
             raise NoAnswer from error
@@ -131,7 +235,13 @@ class _Client(AliPay):  # type: ignore[misc]
             config=AliPayConfig(timeout=ANSWER),
         )
         self._gateway = account.gateway
+        self._account = account
         self._more = {"app_auth_token": account.auth_token} if account.auth_token else {}
+
+    def page(self, method: str, content: dict[str, Any], back: str, notify: str) -> str:
+        """The address of Alipay's own page for it."""
+        signed = self.client_api(method, content, return_url=back, notify_url=notify)
+        return f"{self._account.gateway}?{signed}"
 
     def build_body(self, method: str, biz_content: Any = None, **more: Any) -> dict[str, Any]:
         now = datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
@@ -141,24 +251,15 @@ class _Client(AliPay):  # type: ignore[misc]
 
 def _paid(charge: Charge, told: Mapping[str, Any]) -> Outcome:
     """Paid, if it is ours and in yuan; the guest's own coupons are the guest's business."""
-    amount = _fen(told.get("total_amount", ""))
+    amount = fen_of(told.get("total_amount", ""))
     if told.get("out_trade_no") != charge.number or amount is None:
         raise NoAnswer
     return Outcome(PAID, "", str(told.get("trade_no", "")), amount, "CNY")
 
 
+def _moment(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _why(told: Mapping[str, Any]) -> str:
     return WHY.get(str(told.get("sub_code", "")), "charge_failed")
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02}"
-
-
-def _fen(yuan: str) -> int | None:
-    """Minor units of an amount as Alipay writes it; None if it is none."""
-    try:
-        fen = Decimal(yuan) * 100
-    except (InvalidOperation, TypeError):
-        return None
-    return int(fen) if fen == fen.to_integral_value() and fen >= 0 else None

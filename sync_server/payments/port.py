@@ -12,6 +12,7 @@ FINAL = frozenset({PAID, FAILED, CLOSED})
 DONE, STUCK = "done", "stuck"  # of refunds
 BARCODE, JSAPI, NATIVE, H5 = "barcode", "jsapi", "native", "h5"
 PRECREATE, WAP, WAP_DEMO = "precreate", "wap", "wap_demo"
+CALLBACKS = "/v1/callbacks/"  # and the account's id: where gateways tell what they know
 INVOKE, CODE, ADDRESS = "invoke", "code", "address"
 
 

@@ -20,6 +20,7 @@ from wechatpayv3 import WeChatPayType
 from sync_server.payments.port import (
     ADDRESS,
     BARCODE,
+    CALLBACKS,
     CLOSED,
     CODE,
     DONE,
@@ -43,7 +44,6 @@ from sync_server.payments.wechat_account import NOT_THERE, WHY, WeChatAccount, c
 from sync_server.payments.wechat_bill import lines_of
 from sync_server.payments.wechat_calls import Calls
 
-CALLBACKS = "/v1/callbacks/"  # and the account's id
 NOBODY = "https://callback.invalid/"  # they want an address even of whom they cannot reach
 LARGEST_BILL = 64 * 1024 * 1024  # bytes
 SHANGHAI = ZoneInfo("Asia/Shanghai")

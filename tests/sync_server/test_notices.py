@@ -14,8 +14,9 @@ import pytest
 import requests
 
 from sync_server.workflows.charge_terms import Pace
-from tests.fakes.alipay import public_pem
+from tests.fakes.alipay import alipay_gateway, public_pem
 from tests.fakes.wechat import WeChatGateway, _key, wechat_gateway
+from tests.sync_server.payments.test_alipay import account as alipay_account
 from tests.sync_server.payments.test_wechat import account
 from tests.sync_server.running import ServerHere, ServerProcess, wait_for
 from tests.sync_server.test_phone_charges import asked, becomes, now, order, post
@@ -306,3 +307,21 @@ def test_a_home_that_dies_as_it_hears_is_told_again(
     gateway.notices.deliver()
     assert gateway.notices.answers == [204] and now(till, payment)["state"] == "paid"
     again.close()
+
+
+def test_alipay_is_thanked_in_its_own_word(server: ServerHere) -> None:
+    with alipay_gateway() as alipay:
+        till, told = server.till(), asdict(replace(alipay_account(alipay), callback=server.url))
+        asyncio.run(server.server.merchants.add(till.store, "alipay", told))
+        what = asked(server, channel="alipay", way="precreate")
+        assert order(till, what)["phone"]["text"].startswith("https://qr.alipay.com/")
+        payment = what["payment"]
+        alipay.scan(payment)
+        alipay.agree(payment)
+        url = alipay.trades[payment].notify
+        wrong = requests.post(url, data=alipay.notice(payment, total_amount="0.01"), timeout=5)
+        assert (wrong.status_code, wrong.text) == (400, "fail") and now(till, payment)["state"] == "waiting"
+        for _ in range(2):
+            thanks = requests.post(url, data=alipay.notice(payment, "n-2"), timeout=5)
+            assert (thanks.status_code, thanks.text) == (200, "success")
+        assert (now(till, payment)["state"], now(till, payment)["amount"]) == ("paid", 12_800)
