@@ -27,7 +27,7 @@ def test_nor_if_people_queue_feast_owe_tip_and_want_money_back() -> None:
 
 def test_a_till_restored_while_nobody_answers_gives_no_number_twice() -> None:
     """Faults in general seldom come so; seed 8 tells it if numbers do not jump."""
-    for seed in (8, 10, 14):
+    for seed in (2, 7, 8, 10, 15):
         ran = run(seed, (restored_and_alone,))
         assert not ran.violation, f"{seed}: {ran.violation}"
 

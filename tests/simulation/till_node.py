@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
-from domain.money.e_receipts import CODE_BYTES
 from domain.money.payments import Settlement
 from domain.record.envelope import encode
 from domain.record.replication import Push
@@ -102,15 +101,11 @@ class TillNode(Owner):
         shutil.copyfile(image, self.folder / FILE)
         self.store.came_back(self.raws())
 
-    def _chance(self, count: int) -> bytes:
-        """Codes of receipts are no part of a seed's story, which stays the one that README tells of."""
-        return bytes(count) if count == CODE_BYTES else self.rng.randbytes(count)
-
     def start(self, restored: bool = False) -> None:
         self.life += 1
         self.database = Database(self.folder, KEY)
         self.reader: Any = _Same(self.database)
-        clock = Clock(self.now, self._chance)
+        clock = Clock(self.now, self.rng.randbytes)
         looking = Book(self.database, "", clock)
         self.book = Book(self.database, looking.local("incarnation"), clock)
         self.run = clock.new_id()
