@@ -7,18 +7,23 @@ what its notice to the kitchen says; ``notify`` of the fact are the stations tol
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from domain.floor.cleaning import Uncleaned, left_behind
-from domain.floor.openings import Opening, joined_to, number_first, stands_on
+from domain.floor.openings import Opening, brought, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
-from domain.money.bills import Bill, bill_row, stand_in
-from domain.money.payments import Settlement, all_paid_at, open_bills
+from domain.money.bills import Bill, bill_row
+from domain.money.payments import all_paid_at, is_paid, open_bills
 from domain.record.envelope import Event
+from domain.record.latest import standing, stands
 from domain.record.tables import Tables
-from domain.selling.orders import Held, Order, OrderLine, longest_wait, on_bill
+from domain.selling.order_rows import OrderLine, changed_by, of_quantity, on_bill, recount
+from domain.selling.orders import Held
 from domain.selling.printing import queue_notice
+
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,11 @@ def opening_moved(event: Event, tables: Tables) -> None:
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     if opening is None:
         return
-    before, table, party = opening, body["table"], body.get("party", 0)
+    table, party = body["table"], body.get("party", 0)
+    before = replace(opening, table=body.get("before", opening.table), party=body.get("left", opening.party))
+    if not stands(event, tables, f"table:{opening.id}"):  # another history has put them elsewhere since
+        _note(event, tables, "table", before, replace(opening, table=table, party=party), [])
+        return
     number_first(tables, body)
     tables.put(replace(opening, table=table, party=party, version=opening.version + 1))
     tables.remove(Uncleaned, table)
@@ -64,77 +73,78 @@ def opening_moved(event: Event, tables: Tables) -> None:
 
 def openings_joined(event: Event, tables: Tables) -> None:
     """The lines of ``joined`` come onto the bill of ``opening``, and its table's code leads there 并台."""
-    head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "joined"))
+    body = event.body
+    head, other = (tables.get(Opening, body[name]) for name in ("opening", "joined"))
     if head is None or other is None:
         return
-    rows, bill = _theirs(tables, other), event.body.get("bill", head.id)
-    _bills_along(event, tables, head, other)
-    for row in rows:
-        own = bill_row(tables, row.opening, row.bill).came or row.bill  # another history joined them too
-        there = stand_in(tables, head.id, own) or bill
-        on, there = stands_on(tables, head, there)  # joined to a third one by another branch of the history
-        tables.put(row.on(on.id, there))
-    new = tuple(phone for phone in other.phones if phone not in head.phones)
-    tables.put(
-        replace(
-            head,
-            guests=head.guests + _to_be_charged(tables, other),
-            phones=(*head.phones, *new),
-            version=head.version + 1,
-            parted_from="",
-            paid_at=_paid_at(event, tables, head),
-        )
-    )
-    tables.put(
-        replace(
-            other,
-            into=head.id,
-            into_bill="" if bill == head.id else bill,
-            version=other.version + 1,
-            called="",
-            called_at=0,
-            parted_from="",
-        )
-    )
-    for id in dict.fromkeys((head.id, stands_on(tables, head)[0].id)):
-        _recount(tables, id)
+    told = what_joins(tables, head, other, body.get("bills", ())) | dict(
+        body
+    )  # facts of release 0.1.0 do not tell it
+    bill = body.get("bill", head.id)
+    head = replace(head.with_phones(told["phones"]), version=head.version + 1, parted_from="")
+    tables.put(head)
+    _bills_along(tables, head, told)
+    rows: list[OrderLine] = []
+    said = standing(event, tables, (f"into:{other.id}", f"called:{other.id}"))
+    if f"called:{other.id}" in said:
+        other = replace(other, called="", called_at=0)
+        tables.put(other)
+    if f"into:{other.id}" in said:
+        now = replace(other, parted_from="", version=other.version + 1)
+        rows = _goes(tables, now, head.id, "" if bill == head.id else bill, told["brings"])
+    _paid_anew(event, tables, head.id)
     _note(event, tables, "joined", other, head, rows)
 
 
-def _bills_along(event: Event, tables: Tables, head: Opening, other: Opening) -> None:
+def what_joins(tables: Tables, head: Opening, other: Opening, bills: Iterable[str]) -> dict[str, Any]:
+    """What a fact tells of an opening that comes onto another one's bill: how many guests it ``brings``, of
+    them each of its ``bills`` that stays one, and by which numbers its ``phones`` are known there."""
+    new = [phone for phone in other.phones if phone not in head.phones]
+    numbers = {phone: len(head.phones) + place for place, phone in enumerate(new, 1)}
+    parts = {bill: guests_on(tables, other, bill_row(tables, other.id, bill)) for bill in bills}
+    found = {"brings": _to_be_charged(tables, other), "phones": numbers}
+    return {**found, "of_bills": parts} if parts else found
+
+
+def _bills_along(tables: Tables, head: Opening, told: Mapping[str, Any]) -> None:
     """Bills of a table that was split before it was joined come along, as parts of the common one."""
-    onto: Mapping[str, str] = event.body.get("bills", {})
-    common = bill_row(tables, head.id, event.body.get("bill", ""))
-    for old, new in sorted(onto.items()):
-        guests = guests_on(tables, other, bill_row(tables, other.id, old))
-        part = Bill(new, head.id, root=common.family, guests=guests, came=old)
-        tables.put(replace(part, late=common.late, shared=common.shared))
+    common = bill_row(tables, head.id, told.get("bill", ""))
+    for old, new in sorted(told.get("bills", {}).items()):
+        part = Bill(new, head.id, root=common.family, guests=told["of_bills"][old], came=old)
+        if tables.get(Bill, new) is None:
+            tables.put(replace(part, late=common.late, shared=common.shared))
 
 
-def _paid_at(event: Event, tables: Tables, head: Opening) -> int:
+def _paid_anew(event: Event, tables: Tables, id: str) -> None:
     """When all bills were paid: anew where some have come or gone."""
-    return all_paid_at(tables, head.id) if event.body.get("bills") else head.paid_at
+    head = tables.get(Opening, id)
+    if head is not None and event.body.get("bills"):
+        tables.put(replace(head, paid_at=all_paid_at(tables, id)))
 
 
 def openings_parted(event: Event, tables: Tables) -> None:
     """The lines that belong to ``parted`` stand on its own bill again."""
-    head, other = (tables.get(Opening, event.body[name]) for name in ("opening", "parted"))
+    body = event.body
+    head, other = (tables.get(Opening, body[name]) for name in ("opening", "parted"))
     if head is None or other is None:
         return
-    on, back = stands_on(tables, other)[0], event.body.get("bills", {})
-    rows = _theirs(tables, other) if on.id != other.id else []
-    for row in rows:
-        tables.put(row.on(other.id, back.get(row.bill, event.body.get("bill", other.id))))
+    back: Mapping[str, str] = body.get("bills", {})
+    own, guests = f"into:{other.id}", f"guests:{head.id}"
+    said = standing(event, tables, (own, guests) if "guests" in body else (own,))
+    if "charges" in body:  # a bill that was paid has charged some of its guests already
+        row = bill_row(tables, other.id, body.get("bill", ""))
+        tables.put(replace(row, guests=body["charges"]))
+    left = max(1, head.guests - _to_be_charged(tables, other)) if "guests" not in body else 0
+    rows: list[OrderLine] = []
+    if own in said:
+        now = replace(other, parted_from=head.id, version=other.version + 1)
+        rows = _goes(tables, now, "", "", 0, body.get("bill", ""), back)
     _bills_back(event, tables, head, back)
-    guests = max(1, head.guests - _to_be_charged(tables, other))
-    if "charges" in event.body:  # a bill that was paid has charged some of its guests already
-        own = bill_row(tables, other.id, event.body.get("bill", ""))
-        tables.put(replace(own, guests=event.body["charges"]))
-    paid_at = _paid_at(event, tables, head)
-    tables.put(replace(head, guests=guests, version=head.version + 1, paid_at=paid_at))
-    tables.put(replace(other, into="", into_bill="", parted_from=head.id, version=other.version + 1))
-    for id in dict.fromkeys((head.id, on.id, other.id)):
-        _recount(tables, id)
+    head = tables.get(Opening, head.id) or head
+    if guests in said:
+        left = body["guests"] + brought(tables, head.id) - body.get("brought", 0)
+    tables.put(replace(head, guests=left or head.guests, version=head.version + 1))
+    _paid_anew(event, tables, head.id)
     _note(event, tables, "parted", head, other, rows)
 
 
@@ -148,35 +158,70 @@ def _bills_back(event: Event, tables: Tables, head: Opening, back: Mapping[str, 
             tables.put(replace(row, bill=event.body["rest"]))
 
 
+def _goes(
+    tables: Tables,
+    other: Opening,
+    into: str,
+    into_bill: str,
+    brings: int,
+    own_bill: str = "",
+    back: Mapping[str, str] = NONE,
+) -> list[OrderLine]:
+    """An opening is joined to another one now, or to none; its lines, that go along. ``own_bill``: onto which
+    of its own they come, but for what stands on the bills in ``back``."""
+    on = [stands_on(tables, one)[0].id for one in (other, tables.get(Opening, into)) if one]
+    rows = [row for id in dict.fromkeys((other.id, *on)) for row in _unpaid(tables, id)]
+    rows = [row for row in rows if _belongs(tables, row, other.id)]
+    for id, more in ((other.into, -other.brings), (into, brings)):
+        there = tables.get(Opening, id)
+        if there is not None:
+            tables.put(replace(there, guests=there.guests + more))
+    tables.put(replace(other, into=into, into_bill=into_bill, brings=brings))
+    touched = {other.id: None, **dict.fromkeys((*on, into))}
+    for row in rows:
+        now = _placed(tables, row, other.id, own_bill, back)
+        tables.put(now)
+        touched |= {row.opening: None, now.opening: None}
+    for id in filter(None, touched):
+        recount(tables, id)
+    return rows
+
+
+def _placed(tables: Tables, row: OrderLine, other: str, own_bill: str, back: Mapping[str, str]) -> OrderLine:
+    """A line where it belongs now that tables are joined otherwise."""
+    home = tables.get(Opening, row.belongs_to)
+    if home is None:
+        return row
+    own = row.bill if row.opening == home.id else back.get(row.bill, "")
+    own = own or bill_row(tables, row.opening, row.bill).came or (own_bill if home.id == other else "")
+    on, bill = stands_on(tables, home, own or home.id)
+    return row.on(on.id, bill)
+
+
 def lines_moved(event: Event, tables: Tables) -> None:
     """Dishes go from the bill of ``source`` to that of ``opening``; of some a part, as a line of its own."""
     body = event.body
     source, opening = tables.get(Opening, body["source"]), tables.get(Opening, body["opening"])
     if source is None or opening is None:
         return
-    moved: list[OrderLine] = []
-    for one in body["lines"]:
-        row = tables.get(OrderLine, one["line"])
-        if row is not None and source.id in (row.opening, row.belongs_to):
-            moved.append(split_line(tables, row, one["quantity"], one.get("piece", "")))
+    rows = [(one, tables.get(OrderLine, one["line"])) for one in body["lines"]]
+    moved = [split_line(tables, row, one["quantity"], one.get("piece", "")) for one, row in rows if row]
+    said = standing(event, tables, [f"place:{row.id}" for row in moved])
     on, bill = stands_on(tables, opening, body.get("bill", opening.id))
+    touched = dict.fromkeys((source.id, opening.id, on.id))
     for row in moved:
-        tables.put(row.on(on.id, bill, placed_at=opening.id))
+        touched[row.opening] = None
+        if f"place:{row.id}" not in said:  # another history has put it elsewhere since
+            tables.put(row)
+        elif is_paid(tables, row):  # it stays where it was paid, and belongs here all the same
+            tables.put(row.on(row.opening, row.bill, placed_at=opening.id))
+        else:
+            tables.put(row.on(on.id, bill, placed_at=opening.id))
     for each in (source, opening):
         tables.put(replace(each, version=each.version + 1))
-    for id in dict.fromkeys((source.id, opening.id, on.id, *(row.opening for row in moved))):
-        _recount(tables, id)
+    for id in touched:
+        recount(tables, id)
     _note(event, tables, "dish", source, opening, moved)
-
-
-def _theirs(tables: Tables, opening: Opening) -> list[OrderLine]:
-    """What nobody has paid for yet of all that stands on an opening's bill, or belongs there if it is joined
-    to another one."""
-    on = stands_on(tables, opening)[0]
-    rows = _unsettled(tables, opening.id)
-    if on.id != opening.id:
-        rows += [row for row in _unsettled(tables, on.id) if _belongs(tables, row, opening.id)]
-    return rows
 
 
 def _belongs(tables: Tables, row: OrderLine, opening: str) -> bool:
@@ -193,42 +238,28 @@ def _to_be_charged(tables: Tables, opening: Opening) -> int:
     return sum(guests_on(tables, opening, bill) for bill in open_bills(tables, opening.id))
 
 
-def _unsettled(tables: Tables, opening: str) -> list[OrderLine]:
+def _unpaid(tables: Tables, opening: str) -> list[OrderLine]:
     """The lines of an opening that nobody has paid for yet."""
-    rows = tables.where(OrderLine, opening=opening)
-    return [row for row in rows if tables.get(Settlement, row.bill) is None]
+    return [row for row in tables.where(OrderLine, opening=opening) if not is_paid(tables, row)]
 
 
 def split_line(tables: Tables, row: OrderLine, quantity: int, piece: str) -> OrderLine:
     """The line itself, or a piece of it, the rest of which stays where it is. Only a fold may call this."""
-    if not piece or quantity >= row.quantity:
+    if not piece:
         return row
-    rest, part = (_of_quantity(row, each) for each in (row.quantity - quantity, quantity))
-    tables.put(rest)
-    return replace(part, id=piece, piece_of=row.ticket_key, voided=0)
-
-
-def _of_quantity(row: OrderLine, quantity: int) -> OrderLine:
-    line = replace(row.line, quantity=quantity)
-    return replace(row, line=line, quantity=quantity, amount=line.amount)
-
-
-def _recount(tables: Tables, id: str) -> None:
-    """What an opening knows of its lines, after lines have come or gone."""
-    opening = tables.get(Opening, id)
-    assert opening is not None
-    rows = tables.where(OrderLine, opening=id)
-    orders = {row.order: tables.get(Order, row.order) for row in rows}
-    times = [order.at for order in orders.values() if order]
-    own = [order.round for order in tables.where(Order, opening=id)]
-    tables.put(
-        replace(
-            opening,
-            rounds=max([*own, 1 if rows else 0], default=0),
-            ordered_at=max(times, default=0),
-            waiting_since=longest_wait(tables, rows),
-        )
+    known = tables.get(OrderLine, piece)
+    if known is not None:
+        return known
+    tables.put(changed_by(row, -quantity))
+    return replace(
+        of_quantity(row, quantity), id=piece, piece_of=row.ticket_key, voided=0, returned=0, short=0
     )
+
+
+def told_of(source: Opening, opening: Opening, went: Iterable[str]) -> dict[str, Any]:
+    """What a fact tells of a move for its notice: the tables with their parties, and which lines ``went``."""
+    tables = {"before": source.table, "onto": opening.table, "left": source.party, "met": opening.party}
+    return {**tables, "went": list(went)}
 
 
 def _note(
@@ -246,13 +277,13 @@ def _note(
             kind=kind,
             opening=opening.id,
             source=source.id,
-            before=source.table,
-            table=opening.table,
-            lines=tuple(row.id for row in rows),
+            before=event.body.get("before", source.table),
+            table=event.body.get("onto", opening.table),
+            lines=tuple(event.body["went"] if "went" in event.body else (row.id for row in rows)),
             at=event.at,
             by=event.by,
-            before_party=source.party,
-            party=opening.party,
+            before_party=event.body.get("left", source.party),
+            party=event.body.get("met", opening.party),
         )
     )
     queue_notice(event, tables, event.body["move"], opening.id, event.body.get("notify", ()))

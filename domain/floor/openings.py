@@ -10,6 +10,7 @@ from domain.floor.cleaning import Uncleaned, left_behind
 from domain.floor.store_code import quarter_of
 from domain.money.bills import stand_in
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
 
@@ -23,9 +24,10 @@ class Opening:
 
     ``phones``: admitted phones; the place in the list is the guest's number. ``called``: "" | waiter | bill |
     ``RUSH`` and a dish.
+    ``phone_numbers``: with which they were told, in the same order.
     ``into``: the opening on whose bill this one is while tables are joined 并台, ``into_bill``: which of its
-    bills, "" for the first; ``parted_from``: the one it was joined with before. ``party``: its number at a
-    table that is or was shared 拼桌, else 0.
+    bills, "" for the first; ``brings``: how many of that one's guests are of this table; ``parted_from``: the
+    one it was joined with before. ``party``: its number at a table that is or was shared 拼桌, else 0.
 
     Without a table (``table`` "") it is an order at the counter: ``pickup`` is its number of the day,
     ``to_go`` 1 if it is packed 外带, ``ready_at`` when its number was first called, ``called_out_at`` last.
@@ -62,10 +64,22 @@ class Opening:
     wanted_at: int = 0
     begin_at: int = 0
     quarter: int = 0
+    brings: int = 0
+    phone_numbers: tuple[int, ...] = ()
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
         return self.phones.index(phone) + 1 if phone in self.phones else len(self.phones) + 1
+
+    def with_phones(self, told: Mapping[str, int]) -> Opening:
+        """With these phones too, each in the place that its number gives it: that with which it was first
+        admitted, also if two histories gave one number to two phones."""
+        numbers = self.phone_numbers or tuple(range(1, len(self.phones) + 1))
+        known = dict(zip(self.phones, numbers, strict=True))
+        for phone, number in told.items():
+            known[phone] = min(number, known.get(phone, number))
+        phones = sorted(known, key=lambda phone: (known[phone], phone))
+        return replace(self, phones=tuple(phones), phone_numbers=tuple(known[phone] for phone in phones))
 
 
 def table_state(
@@ -141,25 +155,43 @@ def _pickup(event: Event, tables: Tables) -> int:
 
 
 def opening_called(event: Event, tables: Tables) -> None:
-    _change(tables, event.body, called=event.body["what"], called_at=event.at)
+    if stands(event, tables, f"called:{event.body['opening']}"):
+        _change(tables, event.body, called=event.body["what"], called_at=event.at)
 
 
 def opening_answered(event: Event, tables: Tables) -> None:
-    _change(tables, event.body, called="", called_at=0)
+    if stands(event, tables, f"called:{event.body['opening']}"):
+        _change(tables, event.body, called="", called_at=0)
 
 
 def opening_guests(event: Event, tables: Tables) -> None:
-    opening = tables.get(Opening, event.body["opening"])
-    if opening:
-        tables.put(replace(opening, guests=event.body["guests"], version=opening.version + 1))
+    """So many guests there are now, ``brought`` of them by tables that were joined then."""
+    body, opening = event.body, tables.get(Opening, event.body["opening"])
+    if opening is None:
+        return
+    guests = opening.guests
+    if stands(event, tables, f"guests:{opening.id}"):
+        guests = body["guests"] + brought(tables, opening.id) - body.get("brought", 0)
+    tables.put(replace(opening, guests=guests, version=opening.version + 1))
+
+
+def brought(tables: Tables, opening: str) -> int:
+    """How many of an opening's guests came with the tables that are joined to it."""
+    return sum(one.brings for one in tables.where(Opening, into=opening))
 
 
 def opening_cleared(event: Event, tables: Tables) -> None:
-    """The guests have left, from all tables that were joined."""
+    """The guests have left, from all tables that were joined then. Of two such facts the first stands."""
     head = tables.get(Opening, event.body["opening"])
-    for one in (head, *joined_to(tables, head.id)) if head else ():
-        tables.put(replace(one, live=0, cleared_at=event.at))
-        left_behind(event, tables, one.table, one.id)
+    if head is None:
+        return
+    told = event.body.get("joined")  # facts of release 0.1.0 tell none
+    joined = joined_to(tables, head.id) if told is None else [tables.get(Opening, one) for one in told]
+    for one in (head, *joined):
+        if one is not None:
+            first = min(event.at, one.cleared_at) if one.cleared_at else event.at
+            tables.put(replace(one, live=0, cleared_at=first))
+            left_behind(event, tables, one.table, one.id)
 
 
 def joined_to(tables: Tables, opening: str) -> list[Opening]:

@@ -14,6 +14,7 @@ from domain.money.bills import bill_row
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import RECEIPT_STATION
 from domain.record.envelope import Event
+from domain.record.latest import standing
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.printing import queue_pre_bill
@@ -27,13 +28,16 @@ def bill_discounted(event: Event, tables: Tables) -> None:
     discount = from_plain(Discount, body.get("discount", {}))
     free_as = body.get("as", "")
     reason = body.get("reason", "")
-    if parts := body.get("parts", ()):
+    bill = bill_row(tables, opening.id, body.get("bill", ""))
+    parts = body.get("parts", ())
+    said = standing(event, tables, [f"agreed:{one}" for one in parts or (bill.id,)])
+    if parts:
         for one in parts:
             part = bill_row(tables, opening.id, one)
-            part = replace(part, reason=reason, free_as=free_as)
-            tables.put(replace(part, late=discount, shared=body["act"]))
-    else:
-        bill = bill_row(tables, opening.id, body.get("bill", ""))
+            if f"agreed:{one}" in said:
+                part = replace(part, reason=reason, free_as=free_as)
+                tables.put(replace(part, late=discount, shared=body["act"]))
+    elif said:
         bill = replace(bill, discount=discount, reason=reason, free_as=free_as)
         tables.put(replace(bill, late=NO_DISCOUNT, shared=""))
     tables.put(replace(opening, version=opening.version + 1))
@@ -46,9 +50,13 @@ def bill_shown(event: Event, tables: Tables) -> None:
     if opening is None:
         return
     bill = bill_row(tables, opening.id, body.get("bill", ""))
-    times = bill.times_shown + 1
-    tables.put(replace(bill, shown_at=event.at, shown=body["total"], times_shown=times))
-    tables.put(replace(opening, called="", called_at=0))
+    said = standing(event, tables, (f"shown:{bill.id}", f"called:{opening.id}"))
+    if f"shown:{bill.id}" in said:
+        bill = replace(bill, shown_at=event.at, shown=body["total"])
+    tables.put(replace(bill, times_shown=bill.times_shown + 1))
+    if f"called:{opening.id}" in said:
+        opening = replace(opening, called="", called_at=0)
+    tables.put(opening)
     queue_pre_bill(event, tables, RECEIPT_STATION)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,11 +12,14 @@ from domain.money.bills import Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
 from domain.money.tips import keep_surplus
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
+from domain.selling.order_rows import OrderLine, recount
 from domain.selling.printing import queue_receipt
 
 RECEIPT_STATION = "counter"
+PAID = "paid"  # in the figures of a settlement: the dishes that it pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,15 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     settlement = Settlement(
         bill, receipt, event.at, event.by, event.date, settled["total"], settled, opening.id
     )
-    first = min(filter(None, (tables.get(Settlement, bill), settlement)), key=_by_time)
-    tables.put(first)  # of two histories that both settled it, in whatever order they come together
-    opening = replace(opening, version=opening.version + 1, called="", called_at=0)
+    known = tables.get(Settlement, bill)
+    first = min(filter(None, (known, settlement)), key=_by_time)
+    if known and PAID in known.bill:  # of two histories that both settled it, in whatever order they come
+        first = replace(first, bill={**first.bill, PAID: _both(known.bill[PAID], settled.get(PAID, {}))})
+    tables.put(first)
+    _take_back(tables, opening.id, settled, bill)
+    opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)
+    if settled.get("answers", PAID not in settled) and stands(event, tables, f"called:{opening.id}"):
+        opening = replace(opening, called="", called_at=0)
     paid_at = all_paid_at(tables, opening.id)
     gone: dict[str, Any] = {}
     if paid_at and not opening.table and bill_row(tables, opening.id).corrects:
@@ -129,6 +138,51 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     tables.put(replace(opening, paid_at=paid_at, **gone))
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
+
+
+def paid_by(tables: Tables, bill: str) -> dict[str, list[int]]:
+    """What a settlement tells of the dishes that it pays: of each order the places of its lines on a bill."""
+    found: dict[str, list[int]] = {}
+    for row in tables.where(OrderLine, bill=bill):
+        order, _, place = row.id.rpartition(".")
+        found.setdefault(order, []).append(int(place))
+    return found
+
+
+def is_paid(tables: Tables, row: OrderLine) -> bool:
+    """Whether a settlement pays a line: not one that came onto the bill by another history. Those of release
+    0.1.0 pay all that is there."""
+    settled = tables.get(Settlement, row.bill)
+    return settled is not None and (PAID not in settled.bill or _is_in(settled.bill[PAID], row.id))
+
+
+def _is_in(paid: Mapping[str, Sequence[int]], line: str) -> bool:
+    order, _, place = line.rpartition(".")
+    return int(place) in paid.get(order, ())
+
+
+def _both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    keys = sorted({*one, *other})
+    return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
+
+
+def _take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> None:
+    """What another history had put on another bill stands where it was paid."""
+    touched = {opening}
+    for order, places in settled.get(PAID, {}).items():
+        for place in places:
+            row = tables.get(OrderLine, f"{order}.{place}")
+            if row is not None and row.bill != bill and not _earlier_on(tables, row, bill):
+                tables.put(row.on(opening, bill))
+                touched.add(row.opening)
+    for id in sorted(touched) if len(touched) > 1 else ():
+        recount(tables, id)
+
+
+def _earlier_on(tables: Tables, row: OrderLine, bill: str) -> bool:
+    """Whether the bill on which a line stands was paid before this one, that line too."""
+    there, here = tables.get(Settlement, row.bill), tables.get(Settlement, bill)
+    return bool(there and here and is_paid(tables, row) and _by_time(there) < _by_time(here))
 
 
 def _by_time(settlement: Settlement) -> tuple[int, int]:

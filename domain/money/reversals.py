@@ -111,9 +111,9 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
             tables.put(_copy(event, row, place, opening.id))
     if body.get("carry", False):
         _carry(event, tables, opening.id)
-    rounds = opening.rounds + bool(lines)
+    rounds = max(opening.rounds, body.get("round", opening.rounds + 1)) if lines else opening.rounds
     if lines:
-        tables.put(Order(body["act"], opening.id, rounds, event.at, event.by))
+        tables.put(Order(body["act"], opening.id, body.get("round", rounds), event.at, event.by))
     tables.put(
         replace(
             opening,

@@ -13,7 +13,8 @@ from typing import Any
 from domain.errors import Refused
 from domain.money.payments import RECEIPT_STATION
 from domain.record.envelope import Event
-from domain.record.rows import Counter, last_number, next_number, take_number
+from domain.record.latest import stands
+from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
 from domain.selling.printing import queue_report
 
@@ -65,7 +66,7 @@ class CashMove:
 
 
 SHIFTS_A_DAY = 10  # as many as there may have been, when nobody knows
-LEFT = "drawer"  # the counter that holds what the last shift left
+TURN = "turn"  # in the report of a hand-over: which one of the store it is, by what its maker knew
 
 
 def shifts_of(date: str) -> str:
@@ -74,8 +75,15 @@ def shifts_of(date: str) -> str:
 
 
 def left_in_drawer(tables: Tables) -> int:
-    """Minor units that the last hand-over left as the next float."""
-    return last_number(tables, LEFT)
+    """Minor units that the last hand-over left as the next float: the last in the order of their ``turn``."""
+    closed = tables.where(Shift, live=0)
+    last = max(closed, key=lambda one: (one.report.get(TURN, 0), one.closed_at, one.id), default=None)
+    return last.report.get("left", 0) if last else 0
+
+
+def next_turn(tables: Tables) -> int:
+    """Which hand-over of the store's drawers comes now."""
+    return 1 + max((one.report.get(TURN, 0) for one in tables.where(Shift, live=0)), default=0)
 
 
 def sum_of(notes: Mapping[str, int]) -> int:
@@ -125,9 +133,9 @@ def cash_moved(event: Event, tables: Tables) -> None:
 def shift_counted(event: Event, tables: Tables) -> None:
     body = event.body
     shift = tables.get(Shift, body["shift"])
-    if shift is not None and shift.live:
+    if shift is not None and (shift.live or "times" in body) and stands(event, tables, f"count:{shift.id}"):
         count = {name: body[name] for name in ("sum", "expected", "notes") if name in body}
-        times = shift.count.get("times", 0) + 1
+        times = body.get("times") or shift.count.get("times", 0) + 1
         tables.put(replace(shift, count={**count, "at": event.at, "by": event.by, "times": times}))
 
 
@@ -138,8 +146,6 @@ def shift_closed(event: Event, tables: Tables) -> None:
     shift = tables.get(Shift, body["shift"])
     if shift is None:
         return
-    if shift.live:
-        tables.put(Counter(LEFT, body["report"].get("left", 0)))
     if shift.live or (event.at, event.by) < (shift.closed_at, shift.closed_by):
         tables.put(
             replace(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.floor.moves import split_line
 from domain.floor.openings import Opening
 from domain.money.bills import FOLLOWS, Bill, bill_row
-from domain.money.payments import Settlement
+from domain.money.payments import Settlement, is_paid
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.orders import OrderLine
@@ -25,7 +25,7 @@ def bill_split(event: Event, tables: Tables) -> None:
         tables.put(replace(source, guests=source.guests - guests))
     for one in body["lines"]:
         row = tables.get(OrderLine, one["line"])
-        if row is not None and row.bill == source.id and tables.get(Settlement, source.id) is None:
+        if row is not None and row.bill == source.id and not is_paid(tables, row):
             part = split_line(tables, row, one["quantity"], one.get("piece", ""))
             tables.put(replace(part, bill=body["to"]))
     tables.put(replace(opening, version=opening.version + 1))

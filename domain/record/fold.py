@@ -31,7 +31,7 @@ from domain.money import (
     vouchers,
 )
 from domain.people import feedback
-from domain.record import began, early, published, recovery
+from domain.record import began, early, latest, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
@@ -75,6 +75,7 @@ ROWS: tuple[type[object], ...] = (
     day_prices.DayPrice,
     feedback.Feedback,
     early.Early,
+    latest.Latest,
 )
 
 APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {

@@ -20,6 +20,7 @@ from domain.people.staff import StaffList
 from domain.record.business_day import business_date
 from domain.record.canonical import canonical
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.plain import from_plain
 from domain.record.rows import Document, digest_of, kept_as
 from domain.record.tables import Tables
@@ -52,18 +53,36 @@ FORMS: Mapping[str, type[object]] = {
     "queue": QueueSetup,
     "store_code": StoreCode,
 }
+CHANGED = "changed"  # in a list of accounts: the ids of those that are new or otherwise
 MADE_WITH = frozenset({"printers"})
 """Documents that facts name (``domain.selling.ticket_numbers``): a store has a few dozen in its life."""
 
 
 def document_published(event: Event, tables: Tables) -> None:
     _refuse_misfits(KINDS[event.kind], event)
+    if event.kind == "accounts.published" and CHANGED in event.body:
+        _accounts_changed(event, tables)
+        return
     now = Document(KINDS[event.kind], event.body.get("version", 1), event.body)
     if now.name in MADE_WITH:
         tables.put(Document(kept_as(now.name, digest_of(now)), now.version, now.body))
     before = tables.get(Document, now.name)
     if before is None or _stands(now, before):
         tables.put(now)
+
+
+def _accounts_changed(event: Event, tables: Tables) -> None:
+    """These accounts are so now, the others stay: two histories that each add one keep both."""
+    told = {one["id"]: one for one in event.body["accounts"]}
+    before = tables.get(Document, "accounts")
+    known = {one["id"]: one for one in before.body["accounts"]} if before else {}
+    for id in sorted(event.body[CHANGED]):
+        if stands(event, tables, f"account:{id}"):
+            known[id] = told[id]
+    every = {**told, **known}
+    version = max(event.body["version"], before.version if before else 0)
+    body = {"version": version, "accounts": [every[id] for id in sorted(every)]}
+    tables.put(Document("accounts", version, body))
 
 
 def _refuse_misfits(name: str, event: Event) -> None:

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from domain.floor.openings import Opening, joined_to
 from domain.money import adjustments
-from domain.money.payments import Settlement
+from domain.money.payments import is_paid
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling import request
@@ -25,7 +26,7 @@ from domain.selling.calls import start_slips
 from domain.selling.courses import STANDARD, Course
 from domain.selling.menu import Dish, Menu, Names
 from domain.selling.order import Line, counted_items
-from domain.selling.orders import Order, OrderLine, lines_of_order, wait_for_dishes
+from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
 from domain.selling.printing import (
     TO_COOK,
     PrintJob,
@@ -115,14 +116,16 @@ def banquet_tables(event: Event, tables: Tables) -> None:
     if banquet is None or opening is None or tables.get(TableChange, body["act"]) is not None:
         return
     more, spare = body["tables"], body.get("from_spare", 0)
-    pairs = lines_with_tables(tables, banquet, more)
+    pairs = _told(tables, body["dishes"]) if "dishes" in body else lines_with_tables(tables, banquet, more)
+    dishes = body.get("dishes", {})
     for before, now in pairs:
         tables.put(now)
         if not body.get("cooked", False):
-            more_of_it = replace(now.line, quantity=now.quantity - before.quantity)
+            quantity = dishes.get(now.id, now.quantity - before.quantity)
+            more_of_it = replace(now.line, quantity=quantity)
             for item, _, quantity in counted_items(more_of_it):
                 reduce(event, tables, item, quantity)
-    now_tables = max(0, banquet.tables + more)
+    now_tables = banquet.tables + more if "now" in body else max(0, banquet.tables + more)
     left = max(0, banquet.spare - spare)
     tables.put(replace(banquet, tables=now_tables, spare=left, opened=banquet.opened + spare))
     change = TableChange(
@@ -131,15 +134,17 @@ def banquet_tables(event: Event, tables: Tables) -> None:
         opening=banquet.opening,
         kind=DROPPED if more < 0 else OPENED if spare else ADDED,
         tables=more,
-        now=now_tables,
+        now=body.get("now", now_tables),
         at=event.at,
         by=event.by,
-        lines={now.id: now.quantity - before.quantity for before, now in pairs},
+        lines=body.get("dishes") or {now.id: now.quantity - before.quantity for before, now in pairs},
     )
     tables.put(change)
-    wait_for_dishes(tables, opening)
+    for id in dict.fromkeys((opening.id, *(now.opening for _, now in pairs))):
+        if there := tables.get(Opening, id):
+            wait_for_dishes(tables, there)
     _changed(tables, opening.id)
-    taken_off = sum(before.charged - now.charged for before, now in pairs)
+    taken_off = body.get("less", sum(before.charged - now.charged for before, now in pairs))
     adjustments.keep(event, tables, abs(more) * 1000, taken_off)
     _tell_kitchen(event, tables, banquet, [now for _, now in pairs])
 
@@ -158,10 +163,35 @@ def lines_with_tables(tables: Tables, banquet: Banquet, more: int) -> list[tuple
     return [(row, now) for row, now in pairs if now != row]
 
 
+def what_changes(tables: Tables, banquet: Banquet, more: int) -> dict[str, Any]:
+    """What a fact tells of so many tables more: the ``dishes`` that get more or less, by line in thousandths,
+    how many tables there are ``now``, and how much ``less`` the guest pays by it. So it changes the same
+    wherever it is heard."""
+    pairs = lines_with_tables(tables, banquet, more)
+    dishes = {row.id: now.quantity - row.quantity for row, now in pairs}
+    return {
+        "dishes": dishes,
+        "now": banquet.tables + more,
+        "less": sum(row.charged - now.charged for row, now in pairs),
+    }
+
+
+def _told(tables: Tables, dishes: Mapping[str, int]) -> list[tuple[OrderLine, OrderLine]]:
+    """Each line that a fact names, as it is and as it is to be, whatever another history did to it."""
+    found = [(row, more) for line, more in dishes.items() if (row := tables.get(OrderLine, line))]
+    return [(row, _with(row, more)) for row, more in found]
+
+
+def _with(row: OrderLine, more: int) -> OrderLine:
+    """A line of so much more or less; one that was served or begun is awaited again for more."""
+    now = changed_by(row, more)
+    return replace(now, served_at=0) if now.quantity > row.quantity and any(keys_of(row)) else now
+
+
 def _rows(tables: Tables, banquet: Banquet) -> list[OrderLine]:
     """Its lines that nobody has paid yet; what was wholly taken off, or went elsewhere, stays so."""
     rows = lines_of_order(tables, banquet.id)
-    return [row for row in rows if row.quantity and tables.get(Settlement, row.bill) is None]
+    return [row for row in rows if row.quantity and not is_paid(tables, row)]
 
 
 def _per_table(banquet: Banquet, row: OrderLine) -> int:
@@ -170,18 +200,8 @@ def _per_table(banquet: Banquet, row: OrderLine) -> int:
 
 
 def _with_tables(row: OrderLine, more: int, per_table: int) -> OrderLine:
-    """A line of so many tables more; one that was served or begun is awaited again for those."""
-    quantity = max(0, row.quantity + more * per_table)
-    line = replace(row.line, quantity=quantity)
-    again = quantity > row.quantity and any(keys_of(row))
-    return replace(
-        row,
-        line=line,
-        quantity=quantity,
-        amount=line.amount,
-        given=min(row.given, quantity),
-        served_at=0 if again else row.served_at,
-    )
+    """A line of so many tables more."""
+    return _with(row, max(more * per_table, -row.quantity))
 
 
 def _changed(tables: Tables, opening: str) -> None:

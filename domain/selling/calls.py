@@ -13,7 +13,7 @@ from domain.floor.openings import Opening
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.menu import Names
-from domain.selling.orders import Order, OrderLine, earlier, lines_of_order, wait_for_dishes
+from domain.selling.order_rows import Order, OrderLine, earlier, lines_of_order, wait_for_dishes
 from domain.selling.print_setup import DISH, PASS
 from domain.selling.printing import (
     RUNNER,
@@ -61,7 +61,9 @@ def lines_started(event: Event, tables: Tables) -> None:
         _called(replace(row, started_at=earlier(row.started_at, event.at)), body["act"]) for row in rows
     ]
     _keep(event, tables, START, started)
-    wait_for_dishes(tables, opening)
+    for id in dict.fromkeys((opening.id, *(row.opening for row in started))):
+        if there := tables.get(Opening, id):
+            wait_for_dishes(tables, there)
     _tell_to_start(event, tables, opening.id, started)
 
 

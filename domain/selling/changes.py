@@ -13,11 +13,12 @@ from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.discounts import Discount
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.calls import drop_empty, start_slips
 from domain.selling.order import counted_items
-from domain.selling.orders import Order, OrderLine, lines_of_order, wait_for_dishes
+from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
 from domain.selling.printing import queue_cancel
 from domain.supply.counted import give_back
 
@@ -27,10 +28,10 @@ def line_voided(event: Event, tables: Tables) -> None:
     row, opening = _found(event, tables)
     if row is None or opening is None:
         return
-    quantity = min(event.body["quantity"], row.quantity)
+    quantity = event.body["quantity"]
     if not event.body.get("cooked", False):  # all that was said: two histories may have taken off the same
         _to_stock(event, tables, row)
-    now = replace(_less(row, quantity), voided=row.voided + quantity)
+    now = replace(changed_by(row, -quantity), voided=row.voided + quantity)
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
@@ -46,19 +47,12 @@ def line_returned(event: Event, tables: Tables) -> None:
     row, opening = _found(event, tables)
     if row is None or opening is None:
         return
-    quantity = min(event.body["quantity"], row.quantity)
+    quantity = event.body["quantity"]
     _to_stock(event, tables, row)
-    now = replace(_less(row, quantity), returned=row.returned + quantity)
+    now = replace(changed_by(row, -quantity), returned=row.returned + quantity)
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
-
-
-def _less(row: OrderLine, quantity: int) -> OrderLine:
-    """A line with so much taken off it."""
-    left = replace(row.line, quantity=row.quantity - quantity)
-    given = min(row.given, left.quantity)
-    return replace(row, line=left, quantity=left.quantity, amount=left.amount, given=given)
 
 
 def _to_stock(event: Event, tables: Tables, row: OrderLine) -> None:
@@ -72,7 +66,7 @@ def line_given(event: Event, tables: Tables) -> None:
     row, _ = _found(event, tables)
     if row is not None:
         given = min(event.body["quantity"], row.quantity)
-        _keep(event, tables, row, replace(row, given=given), given)
+        _say(event, tables, row, replace(row, given=given), given)
 
 
 def line_repriced(event: Event, tables: Tables) -> None:
@@ -81,7 +75,7 @@ def line_repriced(event: Event, tables: Tables) -> None:
     if row is not None:
         line = replace(row.line, price=event.body["price"])
         now = replace(row, line=line, amount=line.amount, listed=row.listed or row.line.price)
-        _keep(event, tables, row, now, row.quantity)
+        _say(event, tables, row, now, row.quantity)
 
 
 def line_weighed(event: Event, tables: Tables) -> None:
@@ -89,7 +83,7 @@ def line_weighed(event: Event, tables: Tables) -> None:
     row, _ = _found(event, tables)
     if row is not None:
         line = replace(row.line, weight=event.body["weight"], tare=event.body.get("tare", 0))
-        _keep(event, tables, row, replace(row, line=line, amount=line.amount), line.weight)
+        _say(event, tables, row, replace(row, line=line, amount=line.amount), line.weight)
 
 
 def line_discounted(event: Event, tables: Tables) -> None:
@@ -97,7 +91,7 @@ def line_discounted(event: Event, tables: Tables) -> None:
     row, _ = _found(event, tables)
     if row is not None:
         discount = from_plain(Discount, event.body.get("discount", {}))
-        _keep(event, tables, row, replace(row, discount=discount), row.quantity)
+        _say(event, tables, row, replace(row, discount=discount), row.quantity)
 
 
 def _found(event: Event, tables: Tables) -> tuple[OrderLine | None, Opening | None]:
@@ -105,12 +99,20 @@ def _found(event: Event, tables: Tables) -> tuple[OrderLine | None, Opening | No
     return row, tables.get(Opening, row.opening) if row else None
 
 
+def _say(event: Event, tables: Tables, before: OrderLine, now: OrderLine, quantity: int) -> None:
+    """It is so now, unless another history has said so anew; each is kept."""
+    if not stands(event, tables, f"{event.kind}:{before.id}"):
+        now = before
+    _keep(event, tables, before, now, quantity)
+
+
 def _keep(event: Event, tables: Tables, before: OrderLine, now: OrderLine, quantity: int) -> None:
     tables.put(now)
     opening = tables.get(Opening, now.opening)
     if opening:
         tables.put(replace(opening, version=opening.version + 1))
-    adjustments.keep(event, tables, quantity, before.charged - now.charged)
+    quantity = event.body.get("of", quantity)
+    adjustments.keep(event, tables, quantity, event.body.get("less", before.charged - now.charged))
 
 
 APPLIES = {

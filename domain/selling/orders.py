@@ -2,133 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
-from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.payments import Settlement, begin_bill
-from domain.money.shares import times
+from domain.money.payments import begin_bill, is_paid
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.order import Line, counted_items
+from domain.selling.order_rows import Order as Order
+from domain.selling.order_rows import OrderLine as OrderLine
+from domain.selling.order_rows import (
+    earlier,
+    recount,
+    wait_for_dishes,
+)
+from domain.selling.order_rows import line_id as line_id
+from domain.selling.order_rows import lines_of_order as lines_of_order
+from domain.selling.order_rows import on_bill as on_bill
 from domain.selling.printing import keys_of, queue_kitchen, queue_slips
 from domain.selling.request import Verdict
 from domain.supply.counted import reduce
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One round of one author. ``by``: staff id or "phone"; ``guest``: the phone's number at the table."""
-
-    id: str
-    opening: str
-    round: int
-    at: int
-    by: str
-    guest: int = 0
-    remark: str = ""
-    received_at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """A line of an order; the id is the order's with the line's place. ``bill``: on which it stands now.
-
-    ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
-    thousandths are not any more, ``returned`` came back unopened, ``given`` of the quantity are a gift.
-    ``listed``: the price by the menu, 0 if that is charged. ``started_at``: when a held dish was begun 起菜;
-    ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
-    those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
-    while it stands on the bill of another one 并台.
-    """
-
-    id: str
-    order: str
-    opening: str
-    dish: str
-    quantity: int
-    amount: int
-    line: Line
-    served_at: int = 0
-    voided: int = 0
-    given: int = 0
-    listed: int = 0
-    discount: Discount = NO_DISCOUNT
-    piece_of: str = ""
-    bill: str = ""
-    started_at: int = 0
-    calls: tuple[str, ...] = ()
-    returned: int = 0
-    placed_at: str = ""
-
-    @property
-    def belongs_to(self) -> str:
-        """The opening that takes it along when joined tables part."""
-        return self.placed_at or self.opening
-
-    def on(self, opening: str, bill: str, placed_at: str = "") -> OrderLine:
-        """The line on a bill of an opening; ``placed_at``: where it belongs, if not as before."""
-        belongs = placed_at or self.belongs_to
-        return replace(self, opening=opening, bill=bill, placed_at="" if belongs == opening else belongs)
-
-    @property
-    def held(self) -> bool:
-        """Whether the kitchen waits for the word to begin it 叫起."""
-        return bool(self.line.held and self.quantity and not self.started_at and not self.served_at)
-
-    @property
-    def awaited(self) -> bool:
-        """Whether it is to come by itself."""
-        return bool(self.quantity and not self.served_at and not self.held)
-
-    @property
-    def hurried(self) -> int:
-        """How often the kitchen was told to be quick 催菜."""
-        return len(self.calls) - bool(self.started_at)
-
-    @property
-    def ticket_key(self) -> str:
-        """By what its order's tickets know it."""
-        return self.piece_of or self.id
-
-    @property
-    def gift(self) -> int:
-        """What of the amount is a gift."""
-        return self.amount if self.given >= self.quantity else times(self.line.price, self.given)
-
-    @property
-    def reduction(self) -> int:
-        """What of the amount is not charged, by gift and by its own discount."""
-        return self.gift + self.discount.of(self.amount - self.gift)
-
-    @property
-    def charged(self) -> int:
-        """What of the amount is left, before anything that concerns the whole bill."""
-        return self.amount - self.reduction
-
-    @property
-    def agreed(self) -> bool:
-        """Whether a gift or discount is agreed on it, though it may take nothing off at its present price, or
-        it is weighed: it stays whole, or each piece would have all of it."""
-        return bool(self.given) or self.discount != NO_DISCOUNT or bool(self.line.weight)
-
-    @property
-    def full_price(self) -> bool:
-        """Whether promotions and discounts on the bill leave it alone."""
-        return self.line.full_price
-
-    @property
-    def boxes(self) -> int:
-        """Portions to pack."""
-        return self.line.boxes
-
-    @property
-    def tax_class(self) -> str:
-        return self.line.tax_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +49,6 @@ class Held:
     table: str
     at: int
     request: Mapping[str, Any] = field(default_factory=dict)
-
-
-def line_id(order: str, place: int) -> str:
-    """The id of the line at a place (from 0) of an order."""
-    return f"{order}.{place}"
-
-
-def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
-    """All lines of an order, on whichever bill they stand now; pieces of one that was divided come last."""
-    found: list[OrderLine] = []
-    while row := tables.get(OrderLine, line_id(order, len(found))):
-        found.append(row)
-    return found
 
 
 def orders_on(tables: Tables, opening: str, rows: Iterable[OrderLine]) -> list[Order]:
@@ -192,7 +76,8 @@ def order_placed(event: Event, tables: Tables) -> None:
         return
     if "bill" in body:
         placed_at = begin_bill(tables, placed_at, body["bill"])
-        tables.put(placed_at)
+    placed_at = _with_order(placed_at, body)
+    tables.put(placed_at)
     bill = body.get("bill", placed_at.id)
     opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
     order = Order(
@@ -210,6 +95,7 @@ def order_placed(event: Event, tables: Tables) -> None:
     if first:
         tables.put(order)
     lines: list[OrderLine] = []
+    moved: set[str] = set()
     for place, plain in enumerate(body["lines"]):
         line = from_plain(Line, plain)
         row = OrderLine(
@@ -225,11 +111,20 @@ def order_placed(event: Event, tables: Tables) -> None:
         )
         if not any(keys_of(row)):  # nobody has to bring it
             row = replace(row, served_at=event.at)
-        tables.put(_of_two(tables, row, first) if known else row)
         lines.append(row)
+        if known:
+            now = _of_two(tables, row, first)
+            moved |= {row.opening, now.opening}
+            tables.put(now)
+        else:
+            tables.put(row)
         for item, _, quantity in counted_items(line):
             reduce(event, tables, item, quantity)
-    tables.put(_with_order(opening, event, body, awaited=any(row.awaited for row in lines)))
+    if known:
+        for id in sorted({opening.id, *moved}):
+            recount(tables, id)
+    else:
+        tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")
     queue_kitchen(event, tables, lines)
@@ -244,21 +139,31 @@ def _by_placing(order: Order) -> tuple[int, str]:
 def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
     """A line of a request that two histories have taken: it stands where it was ``first``."""
     known = tables.get(OrderLine, told.id)
-    if known is None or not first or tables.get(Settlement, known.bill) is not None:
+    if known is None or not first or is_paid(tables, known):
         return known or told
     return known.on(told.opening, told.bill, told.belongs_to)
 
 
-def _with_order(opening: Opening, event: Event, body: Mapping[str, Any], awaited: bool) -> Opening:
+def _with_order(opening: Opening, body: Mapping[str, Any]) -> Opening:
+    """An opening at which an order was placed, wherever it stands."""
     phone = body.get("phone", "")
-    known = phone in opening.phones or not phone
+    if phone:
+        opening = opening.with_phones({phone: body.get("guest") or opening.guest_number(phone)})
+    return replace(opening, version=opening.version + 1, rounds=max(opening.rounds, body["round"]))
+
+
+def _with_lines(opening: Opening, order: Order, lines: Sequence[OrderLine]) -> Opening:
+    """An opening on whose bill a new order stands: what ``recount`` would find, without looking at all."""
+    if not lines:
+        return opening
+    since = opening.waiting_since
+    awaited = any(row.awaited for row in lines)
     return replace(
         opening,
-        version=opening.version + 1,
-        rounds=max(opening.rounds, body["round"]),
-        phones=opening.phones if known else (*opening.phones, phone),
-        ordered_at=event.at if body["round"] else opening.ordered_at,
-        waiting_since=opening.waiting_since or (event.at if awaited else 0),
+        version=opening.version + (opening.id != order.opening),
+        rounds=max(opening.rounds, bool(order.round)),
+        ordered_at=max(opening.ordered_at, order.at if order.round else 0),
+        waiting_since=earlier(since, order.at) if awaited else since,
     )
 
 
@@ -306,38 +211,15 @@ def lines_served(event: Event, tables: Tables) -> None:
     opening = tables.get(Opening, event.body["opening"])
     if opening is None:
         return
+    touched = {opening.id: opening}
     for key in event.body["lines"]:
         row = tables.get(OrderLine, key)
         if row:
             tables.put(replace(row, served_at=earlier(row.served_at, event.at)))
-    wait_for_dishes(tables, opening)
-
-
-def earlier(known: int, told: int) -> int:
-    """Of two histories that both tell when something was first done; 0: it was not."""
-    return min(known, told) if known else told
-
-
-def wait_for_dishes(tables: Tables, opening: Opening) -> None:
-    """Since when an opening waits for the oldest dish that has still to come. Only a fold may call this."""
-    since = longest_wait(tables, tables.where(OrderLine, opening=opening.id))
-    tables.put(replace(opening, waiting_since=since))
-
-
-def longest_wait(tables: Tables, rows: Iterable[OrderLine]) -> int:
-    """Since when the oldest of these dishes is awaited; 0: none is."""
-    return min((at for row in rows if row.awaited and (at := sent_at(tables, row))), default=0)
-
-
-def sent_at(tables: Tables, row: OrderLine) -> int:
-    """Since when the kitchen is to make a dish: since it was ordered, or since a held one was started."""
-    order = tables.get(Order, row.order)
-    return row.started_at or (order.at if order else 0)
-
-
-def on_bill(rows: Iterable[OrderLine]) -> list[OrderLine]:
-    """The lines of which there is something left."""
-    return [row for row in rows if row.quantity]
+            if row.opening not in touched and (there := tables.get(Opening, row.opening)):
+                touched[there.id] = there  # joined meanwhile by another branch of the history
+    for one in touched.values():
+        wait_for_dishes(tables, one)
 
 
 APPLIES = {

@@ -30,6 +30,7 @@ from domain.money.tips import Tip
 from domain.people.feedback import Feedback
 from domain.record.early import Early
 from domain.record.fold import ROWS
+from domain.record.latest import Latest
 from domain.record.rows import Counter, Document
 from domain.selling.banquets import Banquet, TableChange
 from domain.selling.calls import Call
@@ -108,10 +109,11 @@ _NAMES: Mapping[type[object], str] = {
     DayPrice: "day_prices",
     Feedback: "feedback",
     Early: "early_facts",
+    Latest: "latest_words",
 }
 
 _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
-    Opening: (("live", "table"), ("quarter",)),
+    Opening: (("live", "table"), ("quarter",), ("into",)),
     Move: (("source",),),
     Booking: (("open",),),
     QueueNumber: (("day",),),

@@ -24,6 +24,7 @@ from domain.money.payments import Settlement
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, take_money, tenders_of
 from domain.record.plain import to_plain
+from domain.record.published import CHANGED
 from domain.record.tables import Tables
 from pos_app.workflows.book import Entry
 
@@ -75,7 +76,7 @@ def save(entry: Entry, account: Account, by: str) -> None:
     if now in known.accounts:
         return
     body = to_plain(Accounts(known.version + 1, (*others, now)))
-    entry.record(f"{DOCUMENT}.published", body, by)
+    entry.record(f"{DOCUMENT}.published", {**body, CHANGED: [now.id]}, by)
 
 
 def room_on(entry: Entry, account_id: str) -> int:

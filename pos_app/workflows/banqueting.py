@@ -24,6 +24,7 @@ from domain.selling.banquets import (
     banquet_of,
     lines_for_tables,
     lines_with_tables,
+    what_changes,
 )
 from domain.selling.menu import Dish
 from domain.selling.order import (
@@ -209,5 +210,6 @@ def _record(
 ) -> None:
     items = items_of(line for line in _difference(entry, banquet, tables))
     body = act_body(entry, opening, act, unasked=True) | {"banquet": banquet.id, "tables": tables, **more}
+    body |= what_changes(entry.tables, banquet, tables)
     entry.record("banquet.tables", {**body, COUNTS: counts_of(entry.tables, items)}, act.by)
     settle_if_paid(entry, opening.id, act.by)

@@ -17,6 +17,7 @@ from domain.record.business_day import minute_of_day
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.ids import uuid7
+from domain.record.latest import with_turn
 from domain.record.replication import Mark
 from domain.record.rows import Counter, Document
 from domain.record.tables import Row
@@ -102,13 +103,14 @@ class Entry:
         return minute_of_day(self.now, self.zone)
 
     def record(self, kind: str, body: dict[str, Any], by: str = "till") -> Event:
-        """Append one fact, which tells the tickets that it queues here, and fold it."""
+        """Append one fact, which tells the tickets that it queues here and its turn, and fold it."""
         before = len(self.tables.touched)
         event = Event(self.head.seq + 1, kind, self.now, self.date, by, body)
         apply(event, self.tables)
         put = self.tables.touched[before:]
         jobs = [row for row in put if isinstance(row, PrintJob)]
         event = as_told(event, self.tables, jobs, [row for row in put if isinstance(row, Counter)])
+        event = with_turn(event, put)
         self.head = journal.append(self.connection, self.head, event)
         self.events.append(event)
         return event

@@ -13,7 +13,7 @@ from domain.floor.plan import Floor
 from domain.record.tables import Tables
 from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu
-from domain.selling.orders import OrderLine, sent_at
+from domain.selling.order_rows import OrderLine, sent_at
 from domain.selling.print_setup import PASS
 from domain.selling.printing import PrintJob, keys_on, stations_of
 from pos_app.database.state import SqlTables

@@ -12,7 +12,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.selling.calls import Call
-from domain.selling.orders import OrderLine, sent_at
+from domain.selling.order_rows import OrderLine, sent_at
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import opening_for_change
 from pos_app.workflows.order_slips import told_to_printers

@@ -7,13 +7,13 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
-from domain.floor.openings import RUSH, Opening, head_of, joined_to, parties_at, seat_beside
+from domain.floor.openings import RUSH, Opening, brought, head_of, joined_to, parties_at, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, family_of
 from domain.money.discounts import Discount
 from domain.money.grants import reserved
-from domain.money.payments import current_bill, open_bills, paid_so_far
+from domain.money.payments import PAID, current_bill, open_bills, paid_by, paid_so_far
 from domain.record.rows import last_number
 from domain.selling.banquets import most_guests
 from domain.selling.orders import OrderLine, on_bill
@@ -68,7 +68,10 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
     opening = opening_for_change(entry, opening_id)
     _check_guests(guests, most_guests(entry.tables, opening.id))
     if guests != opening.guests:
-        entry.record("opening.guests", {"opening": opening.id, "guests": guests}, by)
+        body: dict[str, Any] = {"opening": opening.id, "guests": guests}
+        if came := brought(entry.tables, opening.id):
+            body["brought"] = came
+        entry.record("opening.guests", body, by)
         follow_guests(entry, opening, opening.guests, guests)
         settle_if_paid(entry, opening.id, by)
 
@@ -144,9 +147,10 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
         begun = paid_so_far(entry.tables, opening.id, bill.id)
         used_at_all = bool(begun or lines_on(entry.tables, bill.id))
         settle_if_paid(entry, opening.id, by, bill, nothing_too=used_at_all)
-    used = opening.rounds > 0 or bool(joined_to(entry.tables, opening.id))
+    joined = [one.id for one in joined_to(entry.tables, opening.id)]
+    used = opening.rounds > 0 or bool(joined)
     flag = clean_flag(entry.document(Floor, "floor"), used)
-    entry.record("opening.cleared", {"opening": opening.id, **flag}, by)
+    entry.record("opening.cleared", {"opening": opening.id, "joined": joined, **flag}, by)
 
 
 def clean_flag(floor: Floor, used: bool) -> Mapping[str, Any]:
@@ -234,8 +238,11 @@ def settle_if_paid(
     settled: dict[str, Any] = {
         "receipt": last_number(entry.tables, "receipt") + 1,
         "code": entry.clock.new_code(),
+        PAID: paid_by(entry.tables, bill.id),
         **settled_facts(figures),
     }
+    if opening.called:
+        settled["answers"] = True
     if paid > figures.total:
         settled["over"] = paid - figures.total
     entry.record("bill.settled", {"opening": opening.id, **bill.named, "settled": settled}, by)

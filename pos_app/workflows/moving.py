@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import Refused
-from domain.floor.openings import Opening, joined_to, seat_beside
+from domain.floor.moves import told_of, what_joins
+from domain.floor.openings import Opening, brought, joined_to, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import guests_on, guests_to_charge, lines_on
 from domain.money.bills import Bill, family_of
 from domain.money.discounts import NO_DISCOUNT
-from domain.money.payments import Settlement, begun, current_bill, open_bills
+from domain.money.payments import begun, current_bill, is_paid, open_bills
 from domain.selling.orders import OrderLine
 from domain.selling.printing import stations_of
 from pos_app.workflows.book import Entry
@@ -34,7 +36,10 @@ def transfer(entry: Entry, opening_id: str, table_id: str, by: str, beside: bool
         raise Refused("table_taken")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": opening.id, "table": table.id}
     body |= seat_beside(live)
-    body["notify"] = _still_cooking(entry.tables.where(OrderLine, opening=opening.id))
+    rows = entry.tables.where(OrderLine, opening=opening.id)
+    body["notify"] = _still_cooking(rows)
+    there = replace(opening, table=table.id, party=body.get("party", 0))
+    body |= told_of(opening, there, [row.id for row in rows if not row.served_at])
     entry.record("opening.moved", {**body, **clean_flag(floor, opening.rounds > 0)}, by)
 
 
@@ -62,6 +67,8 @@ def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:
     rows = entry.tables.where(OrderLine, opening=other.id)
     go_along = [row for row in rows if not _is_paid(entry, row.id)]
     body["notify"] = _still_cooking(go_along)
+    body |= what_joins(entry.tables, head, other, body.get("bills", ()))
+    body |= told_of(other, head, [row.id for row in go_along])
     entry.record("openings.joined", body, by)
 
 
@@ -89,7 +96,16 @@ def part(entry: Entry, other_id: str, by: str) -> None:
         body["bills"] = {one.id: one.came for one in came}
         stay = [one for one in common if one not in came or _has_others(entry, one, other)]
         body["rest"] = stay[0].id if stay else head.id
+    body |= _without(entry, head, other)
+    body |= told_of(head, other, [row.id for row in here if row.belongs_to == other.id])
     entry.record("openings.parted", {**body, **own.named}, by)
+
+
+def _without(entry: Entry, head: Opening, other: Opening) -> dict[str, Any]:
+    """How many guests are left when a table parts, and how many of them still came with others."""
+    wanted = sum(guests_on(entry.tables, other, bill) for bill in open_bills(entry.tables, other.id))
+    came = brought(entry.tables, head.id) - other.brings
+    return {"guests": max(1, head.guests - wanted), **({"brought": came} if came else {})}
 
 
 def _has_others(entry: Entry, bill: Bill, other: Opening) -> bool:
@@ -121,6 +137,7 @@ def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str
     if lines:
         body: dict[str, Any] = {"move": entry.clock.new_id(), "source": source.id, "opening": target.id}
         body |= current_bill(entry.tables, target.id).named
+        body |= told_of(source, target, [one.get("piece", one["line"]) for one in lines])
         entry.record("lines.moved", {**body, "lines": lines, "notify": _still_cooking(rows)}, by)
 
 
@@ -131,7 +148,7 @@ def _still_cooking(rows: Sequence[OrderLine]) -> list[str]:
 
 def _is_paid(entry: Entry, line: str) -> bool:
     row = entry.tables.get(OrderLine, line)
-    return row is not None and entry.tables.get(Settlement, row.bill) is not None
+    return row is not None and is_paid(entry.tables, row)
 
 
 def _check_unpaid(entry: Entry, opening: Opening) -> None:

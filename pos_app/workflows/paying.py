@@ -11,7 +11,7 @@ from domain.floor.openings import Opening
 from domain.money.bills import Bill, bill_row
 from domain.money.deposits import held_for
 from domain.money.grants import reserved
-from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.payments import PAID, Payment, Settlement, paid_by, paid_so_far
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
 from domain.money.tips import MOST_TIP, Tip
@@ -114,7 +114,16 @@ def receive(
     receipt = 0
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        body["settled"] = {"receipt": receipt, "code": entry.clock.new_code(), **settled_facts(figures)}
+        dishes = {PAID: paid_by(entry.tables, body.get("bill", body["opening"]))}
+        body["settled"] = {
+            "receipt": receipt,
+            "code": entry.clock.new_code(),
+            **dishes,
+            **settled_facts(figures),
+        }
+        opening = entry.tables.get(Opening, body["opening"])
+        if opening and opening.called:
+            body["settled"]["answers"] = True
         body["print"] = print_receipt
     entry.record("payment.received", body, by)
     reach("pay.before_commit")

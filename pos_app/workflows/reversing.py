@@ -81,6 +81,8 @@ def reverse(
     body |= moved
     body |= _as_agreed(entry, bill, settlement)
     body["on"] = _place(entry, bill, settlement, body, act.by)
+    place = entry.tables.get(Opening, body["on"])
+    body["round"] = (place.rounds if place else 0) + 1
     entry.record("bill.reversed", body, act.by)
     return Correcting(body["to"], body["on"], left)
 

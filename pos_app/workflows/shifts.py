@@ -9,7 +9,19 @@ from typing import Any
 from domain.errors import Refused
 from domain.money.accounts import DebtPayment
 from domain.money.reversals import Reversal
-from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift, live_shift, shifts_of, sum_of
+from domain.money.shifts import (
+    DROP,
+    IN,
+    OPENED,
+    OUT,
+    TURN,
+    CashMove,
+    Shift,
+    live_shift,
+    next_turn,
+    shifts_of,
+    sum_of,
+)
 from domain.money.takings import Drawer, drawer_of
 from domain.money.tenders import tenders_of
 from domain.money.tips import Tip
@@ -83,7 +95,8 @@ def count(entry: Entry, shift_id: str, total: int, notes: Notes, by: str) -> Cou
     """What lies in the drawer, said before anybody is told what should. Each count is a fact."""
     shift = _shift_of(entry, shift_id, by)
     found = Counted(_sum(total, notes), drawer_of(entry.tables, shift).expected)
-    body: dict[str, Any] = {"shift": shift.id, "sum": found.sum, "expected": found.expected}
+    times = shift.count.get("times", 0) + 1
+    body: dict[str, Any] = {"shift": shift.id, "sum": found.sum, "expected": found.expected, "times": times}
     entry.record("shift.counted", {**body, "notes": dict(notes)} if notes else body, by)
     return found
 
@@ -133,6 +146,7 @@ def _report(entry: Entry, shift: Shift, drawer: Drawer, reason: str, left: int, 
         "expected": drawer.expected,
         "reason": reason.strip(),
         "left": left,
+        TURN: next_turn(entry.tables),
         "forced": int(by != shift.by),
         "debts": sum(one.amount for one in entry.tables.where(DebtPayment, shift=shift.id)),
         "tips": sum(one.amount for one in entry.tables.where(Tip, shift=shift.id)),

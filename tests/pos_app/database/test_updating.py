@@ -24,6 +24,11 @@ UNDO = (
     "ALTER TABLE openings DROP COLUMN wanted_at",
     "ALTER TABLE openings DROP COLUMN begin_at",
     "ALTER TABLE openings DROP COLUMN quarter",
+    "DROP TABLE latest_words",
+    "ALTER TABLE order_lines DROP COLUMN short",
+    "DROP INDEX openings_by_into",
+    "ALTER TABLE openings DROP COLUMN brings",
+    "ALTER TABLE openings DROP COLUMN phone_numbers",
     "UPDATE alembic_version SET version_num = '0031'",
 )
 

@@ -1,0 +1,201 @@
+"""Rounds and their lines as rows: what a line has left on its bill, what an opening knows of its lines.
+
+Two histories may each take from one line: what they took together beyond what there was is remembered, so
+that the order in which they are heard does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from domain.floor.openings import Opening
+from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.shares import times
+from domain.record.tables import Tables
+from domain.selling.order import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One round of one author. ``by``: staff id or "phone"; ``guest``: the phone's number at the table."""
+
+    id: str
+    opening: str
+    round: int
+    at: int
+    by: str
+    guest: int = 0
+    remark: str = ""
+    received_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A line of an order; the id is the order's with the line's place. ``bill``: on which it stands now.
+
+    ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
+    thousandths are not any more, ``returned`` came back unopened, ``given`` of the quantity are a gift.
+    ``listed``: the price by the menu, 0 if that is charged. ``started_at``: when a held dish was begun 起菜;
+    ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
+    those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
+    while it stands on the bill of another one 并台. ``short``: thousandths that two histories together took
+    off beyond what there was; ``voided`` and ``returned`` are all that each took off.
+    """
+
+    id: str
+    order: str
+    opening: str
+    dish: str
+    quantity: int
+    amount: int
+    line: Line
+    served_at: int = 0
+    voided: int = 0
+    given: int = 0
+    listed: int = 0
+    discount: Discount = NO_DISCOUNT
+    piece_of: str = ""
+    bill: str = ""
+    started_at: int = 0
+    calls: tuple[str, ...] = ()
+    returned: int = 0
+    placed_at: str = ""
+    short: int = 0
+
+    @property
+    def belongs_to(self) -> str:
+        """The opening that takes it along when joined tables part."""
+        return self.placed_at or self.opening
+
+    def on(self, opening: str, bill: str, placed_at: str = "") -> OrderLine:
+        """The line on a bill of an opening; ``placed_at``: where it belongs, if not as before."""
+        belongs = placed_at or self.belongs_to
+        return replace(self, opening=opening, bill=bill, placed_at="" if belongs == opening else belongs)
+
+    @property
+    def held(self) -> bool:
+        """Whether the kitchen waits for the word to begin it 叫起."""
+        return bool(self.line.held and self.quantity and not self.started_at and not self.served_at)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is to come by itself."""
+        return bool(self.quantity and not self.served_at and not self.held)
+
+    @property
+    def hurried(self) -> int:
+        """How often the kitchen was told to be quick 催菜."""
+        return len(self.calls) - bool(self.started_at)
+
+    @property
+    def ticket_key(self) -> str:
+        """By what its order's tickets know it."""
+        return self.piece_of or self.id
+
+    @property
+    def gift(self) -> int:
+        """What of the amount is a gift."""
+        return self.amount if self.given >= self.quantity else times(self.line.price, self.given)
+
+    @property
+    def reduction(self) -> int:
+        """What of the amount is not charged, by gift and by its own discount."""
+        return self.gift + self.discount.of(self.amount - self.gift)
+
+    @property
+    def charged(self) -> int:
+        """What of the amount is left, before anything that concerns the whole bill."""
+        return self.amount - self.reduction
+
+    @property
+    def agreed(self) -> bool:
+        """Whether a gift or discount is agreed on it, though it may take nothing off at its present price, or
+        it is weighed: it stays whole, or each piece would have all of it."""
+        return bool(self.given) or self.discount != NO_DISCOUNT or bool(self.line.weight)
+
+    @property
+    def full_price(self) -> bool:
+        """Whether promotions and discounts on the bill leave it alone."""
+        return self.line.full_price
+
+    @property
+    def boxes(self) -> int:
+        """Portions to pack."""
+        return self.line.boxes
+
+    @property
+    def tax_class(self) -> str:
+        return self.line.tax_class
+
+
+def line_id(order: str, place: int) -> str:
+    """The id of the line at a place (from 0) of an order."""
+    return f"{order}.{place}"
+
+
+def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
+    """All lines of an order, on whichever bill they stand now; pieces of one that was divided come last."""
+    found: list[OrderLine] = []
+    while row := tables.get(OrderLine, line_id(order, len(found))):
+        found.append(row)
+    return found
+
+
+def recount(tables: Tables, id: str) -> None:
+    """What an opening knows of its lines, after lines have come or gone. Only a fold may call this."""
+    opening = tables.get(Opening, id)
+    if opening is None:
+        return
+    rows = tables.where(OrderLine, opening=id)
+    orders = [
+        order for key in {row.order for row in rows} if (order := tables.get(Order, key)) and order.round
+    ]
+    own = [order.round for order in tables.where(Order, opening=id)]
+    tables.put(
+        replace(
+            opening,
+            rounds=max([*own, int(bool(orders))], default=0),
+            ordered_at=max((order.at for order in orders), default=0),
+            waiting_since=longest_wait(tables, rows),
+        )
+    )
+
+
+def earlier(known: int, told: int) -> int:
+    """Of two histories that both tell when something was first done; 0: it was not."""
+    return min(known, told) if known else told
+
+
+def wait_for_dishes(tables: Tables, opening: Opening) -> None:
+    """Since when an opening waits for the oldest dish that has still to come. Only a fold may call this."""
+    since = longest_wait(tables, tables.where(OrderLine, opening=opening.id))
+    tables.put(replace(opening, waiting_since=since))
+
+
+def longest_wait(tables: Tables, rows: Iterable[OrderLine]) -> int:
+    """Since when the oldest of these dishes is awaited; 0: none is."""
+    return min((at for row in rows if row.awaited and (at := sent_at(tables, row))), default=0)
+
+
+def sent_at(tables: Tables, row: OrderLine) -> int:
+    """Since when the kitchen is to make a dish: since it was ordered, or since a held one was started."""
+    order = tables.get(Order, row.order)
+    return row.started_at or (order.at if order else 0)
+
+
+def of_quantity(row: OrderLine, quantity: int) -> OrderLine:
+    """The line with so much left on the bill."""
+    line = replace(row.line, quantity=quantity)
+    return replace(row, line=line, quantity=quantity, amount=line.amount, given=min(row.given, quantity))
+
+
+def changed_by(row: OrderLine, more: int) -> OrderLine:
+    """The line with so much more, or less below zero; what there is not is remembered as ``short``."""
+    left = row.quantity - row.short + more
+    return replace(of_quantity(row, max(0, left)), short=max(0, -left))
+
+
+def on_bill(rows: Iterable[OrderLine]) -> list[OrderLine]:
+    """The lines of which there is something left."""
+    return [row for row in rows if row.quantity]
