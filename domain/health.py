@@ -145,6 +145,15 @@ def server(url: str, milliseconds: int, problem: str, refused: str) -> Finding:
     return Finding("network", OK, text, "", facts)
 
 
+def server_version(url: str, version: str, ours: str) -> Finding:
+    """The version of a server's program, "" of release 0.1.0, which tells none, and of this till's."""
+    facts: dict[str, str | int] = {"url": url, "version": version or "0.1.0", "ours": ours}
+    if facts["version"] == ours or not ours:
+        return Finding("versions", OK, _m("{url} runs version {version}, as this till does."), "", facts)
+    text = _m("{url} runs version {version}, this till {ours}.")
+    return Finding("versions", NOTE, text, _m("Both work together. Update the older one soon."), facts)
+
+
 _REFUSED = {
     "signature": _m("{url} does not take this till: this device was never let in there."),
     "revoked": _m("{url} does not take this till: the owner has cut this device off."),

@@ -2,7 +2,7 @@
 
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS
 from pos_app.language import _, ngettext
-from pos_app.models.link_words import Stopped, stopped
+from pos_app.models.link_words import Stopped, link_name, stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
 from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
@@ -77,6 +77,12 @@ def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     link = home_link(view)
     if link is None:
         return None
+    if untrue := next((one for one in view.links if one.contradicts), None):
+        title = _("{server} tells other records now than it has signed.").format(server=link_name(untrue))
+        detail = _(
+            "All records are safe here and selling goes on. Keep the backups; ask who runs that server."
+        )
+        return Notice("danger", "cloud-off", title, detail, (("waiting", _("See servers")),))
     see = (("waiting", _("See {n}").format(n=link.waiting) if link.waiting else _("See servers")),)
     refused = next(
         (

@@ -121,22 +121,24 @@ class ServerClient:
         body = canonical({**identity, "device": self._device, "code": code, "public_key": public})
         return self._call("POST", "/v1/enrol", body, signed=False)
 
-    def hello_time(self) -> tuple[int, int]:
-        """How long there and back took, and how far the server's clock is ahead of ours; milliseconds.
+    def hello(self) -> tuple[int, int, str]:
+        """How long there and back took, how far the server's clock is ahead of ours, in milliseconds, and the
+        version of its program.
 
-        A server of release 0.1.0 knows no hello, but the no to it has a date.
+        A server of release 0.1.0 knows no hello, but the no to it has a date; it tells no version: "".
         """
         began = _now()
         response = self._once("GET", "/v1/hello", b"", {}, "", ANSWER)
         took = _now() - began
         if response.status_code == 200:
             with _in_its_words():
-                return took, int(_plain(response)["time"]) - began - took // 2
+                plain = _plain(response)
+                return took, int(plain["time"]) - began - took // 2, str(plain.get("version", ""))
         try:
             date = parsedate_to_datetime(response.headers.get("Date", ""))
         except ValueError as error:
             raise Unreachable("no date") from error
-        return took, round(date.timestamp() * 1000) + 500 - began - took // 2
+        return took, round(date.timestamp() * 1000) + 500 - began - took // 2, ""
 
     def protocol(self) -> int:
         """The highest protocol that both speak."""

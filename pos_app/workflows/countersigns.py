@@ -34,6 +34,11 @@ class Witness:
         self._signed: Countersigned | None = None
         self.has_news = False
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether the server has told another hash than it has signed."""
+        return self._signed is not None and bool(self._signed.told)
+
     def remember(self, local: Callable[[str], object]) -> None:
         """What an earlier run has kept."""
         self._signed = read_kept(local(self._name))

@@ -78,6 +78,7 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         health.lan(patient.lan),
         *([] if patient.running else [health.port(patient.port, patient.port_problem)]),
         *(health.server(a.url, a.took, a.problem, a.refused) for a in asked),
+        *(health.server_version(a.url, a.version, program_version()) for a in asked if not a.problem),
         *looked,
         *(_backups(look_around, now) if found and not found.problem else ()),
         health.crashes(len(crash_reports(patient.folder)), str(patient.folder / "logs" / "crashes")),
@@ -159,6 +160,7 @@ class _Answer:
     ahead: int = 0  # milliseconds of its clock
     problem: str = ""
     refused: str = ""
+    version: str = ""  # of its program; "" of release 0.1.0
 
 
 def _servers(patient: Patient, found: Condition) -> Sequence[str]:
@@ -173,17 +175,17 @@ def _ask(patient: Patient, found: Condition, url: str) -> _Answer:
     """Reach a server, read its clock, and see whether it takes a call of ours that changes nothing."""
     device = str(found.local.get("device") or found.store.get("device", ""))
     client = ServerClient(url, device, patient.device_key or UNKNOWN)
-    took = ahead = 0
+    took, ahead, version = 0, 0, ""
     try:
-        took, ahead = client.hello_time()
+        took, ahead, version = client.hello()
         client.versions()
     except Unreachable as error:
         return _Answer(url, problem=str(error))
     except ServerRefused as no:
-        return _Answer(url, took, ahead, refused=no.code)
+        return _Answer(url, took, ahead, refused=no.code, version=version)
     finally:
         client.close()
-    return _Answer(url, took, ahead)
+    return _Answer(url, took, ahead, version=version)
 
 
 def _printers(patient: Patient, found: Condition) -> list[Printer]:

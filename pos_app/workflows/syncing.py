@@ -151,6 +151,7 @@ class Link:
         held = self._writer.submit(lambda: self._book.local(f"held:{self.view.url}") or {}).result()
         self._replica.held, self._held_kept = dict(held), dict(held)
         self._writer.submit(lambda: self._witness.remember(self._book.local)).result()
+        self._update(contradicts=self._witness.contradicted)
         self._progress()
         for loop in self._loops:
             loop.start()
@@ -352,6 +353,7 @@ class Link:
                 self._asked_at = time.monotonic()
                 if self._witness.breaks_its_word(client, marks):
                     self._keep_held()
+                    self._update(contradicts=True)
                 self._replica.told_marks(marks, current, protocol)
                 batches.speak(protocol)
                 self._progress()

@@ -381,6 +381,7 @@ class LinkView:
 
     ``waiting``: facts that it should hold and does not yet; ``sending`` of ``total``: progress. ``refused``:
     why it takes nothing. ``totals`` of a joining one: "equal", or what differs; "" until all is there.
+    ``contradicts``: it tells other facts now than it has signed.
     """
 
     name: str
@@ -393,6 +394,7 @@ class LinkView:
     total: int = 0
     refused: str = ""
     totals: str = ""
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
