@@ -24,6 +24,7 @@ UNDO = (
     "ALTER TABLE openings DROP COLUMN wanted_at",
     "ALTER TABLE openings DROP COLUMN begin_at",
     "ALTER TABLE openings DROP COLUMN quarter",
+    "ALTER TABLE grants DROP COLUMN phone",
     "DROP TABLE latest_words",
     "ALTER TABLE order_lines DROP COLUMN short",
     "DROP INDEX openings_by_into",
