@@ -5,6 +5,7 @@ import { warning } from "./dock.js";
 import { amount, h, icon, press } from "./dom.js";
 import { listen, stir } from "./hub.js";
 import { later } from "./later.js";
+import { recall } from "./memory.js";
 import { announce } from "./sheet.js";
 import { clock, listed, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -157,3 +158,6 @@ function hear() {
 }
 
 listen(hear);
+
+// Who agreed to it has the dishes of this visit remembered on the phone.
+if (recall("past.mashang")) later("kept").then(room => room.rememberDishes(), () => {});

@@ -56,6 +56,7 @@ watch();
 if (boot.counter) join(later("counter"));
 else awaken(() => join(later("shared")));
 if (visit().pay) later("pay").then(room => room.openPay()).catch(() => {});
+byId("kept").addEventListener("click", () => later("kept").then(room => room.openKept()));
 openDish(new URLSearchParams(location.search).get("dish"));
 
 // A room takes part from when it is loaded.

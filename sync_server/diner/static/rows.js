@@ -18,7 +18,7 @@ export function wakeRows() {
     title.firstChild.replaceWith(h("a", { href: "#", role: "button", class: "n" }, name), " ");
   }
   menu.addEventListener("click", tapped);
-  for (const told of ["focus", "input"]) byId("find").addEventListener(told, () => later("find").then(room => room.find()));
+  byId("find").addEventListener("input", () => later("find").then(room => room.find()));
   addEventListener("error", event => undrawn(event.target), true);
   for (const picture of menu.querySelectorAll("img")) if (picture.complete && !picture.naturalWidth) undrawn(picture);
   followRail();

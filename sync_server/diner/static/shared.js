@@ -7,6 +7,8 @@ import { disabled, h, icon, press } from "./dom.js";
 import { hurryButton } from "./hurry.js";
 import { listen, stir } from "./hub.js";
 import { newId } from "./ids.js";
+import { later } from "./later.js";
+import { recall } from "./memory.js";
 import { place, servers } from "./server.js";
 import { announce } from "./sheet.js";
 import { boot, _, ngettext } from "./texts.js";
@@ -336,3 +338,6 @@ const lookAgain = () => document.hidden ? hangUp() : tellCart();
 document.addEventListener("visibilitychange", lookAgain);
 addEventListener("pageshow", event => event.persisted && lookAgain());
 addEventListener("online", () => tellCart());
+
+// Who agreed to it has the dishes of this visit remembered on the phone.
+if (recall("past.mashang")) later("kept").then(room => room.rememberDishes(), () => {});

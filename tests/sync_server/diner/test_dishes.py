@@ -100,3 +100,28 @@ def test_the_search_goes_on_without_a_connection(phone: Phone) -> None:
     phone.page.locator("#find").fill("水煮牛")
     expect(phone.row("boiled-beef")).to_be_visible()
     expect(phone.row("mapo-tofu")).to_be_hidden()
+
+
+def test_past_dishes_are_kept_only_with_consent_and_all_can_be_deleted(phone: Phone) -> None:
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    phone.order()
+    phone.sees_state("accepted")
+    phone.page.goto(phone.url)
+    phone.page.locator("#kept").click()
+    agree = phone.sheet.get_by_role("checkbox")
+    expect(agree).not_to_be_checked()
+    expect(phone.sheet).not_to_contain_text("麻婆豆腐")
+    agree.check(force=True)
+    expect(agree).to_be_checked()
+    phone.page.reload()
+    phone.page.locator("#kept").click()
+    expect(phone.sheet.get_by_role("button", name="麻婆豆腐")).to_be_visible()
+    phone.sheet.get_by_role("button", name="全部删除").click()
+    phone.page.locator("#kept").click()
+    expect(phone.sheet.get_by_role("checkbox")).not_to_be_checked()
+    expect(phone.sheet).not_to_contain_text("麻婆豆腐")
+    assert "past.mashang" not in phone.page.evaluate(
+        "Object.keys(localStorage).filter(key => localStorage[key])"
+    )
+    assert phone.page.context.cookies() == []
