@@ -1,0 +1,189 @@
+"""What a server shows and takes by the store's own code: each phone its own numbers, and what it can."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.sync_server.wire import WirePhone, WireTill, new_id
+
+CODE = "c0de-of-the-store-itself"
+MINUTE = 60_000
+SETUP: Mapping[str, Any] = {"version": 1, "code": CODE, "on": True, "confirm": False}
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def show(till: WireTill, version: int, **documents: Any) -> None:
+    told = [{"key": key, "version": version, "body": body} for key, body in documents.items()]
+    assert till.publish(told).status_code == 200
+
+
+def guest(till: WireTill, **setup: Any) -> WirePhone:
+    """A phone that has scanned the code; the store's till is there."""
+    show(till, 1, store_code={**SETUP, **setup}, counter={})
+    till.feed()
+    return WirePhone(till.url, CODE)
+
+
+def order(phone: WirePhone, **more: Any) -> Any:
+    return phone.order({**phone.cart(), "guests": 0, "to_go": True, **more})
+
+
+def told(phone: WirePhone) -> dict[str, Any]:
+    answer = phone.session.get(f"{phone.base}/now", params={"phone": phone.id, "lang": "en"}, timeout=10)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def number(phone: WirePhone, id: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "number": "007", "phone": phone.id, "begun": True, "to_go": 1, **more}
+
+
+def opening(id: str, order: str) -> dict[str, Any]:
+    line = {
+        "dish": "steamed-rice",
+        "spec": "one",
+        "names": {"en": "Rice"},
+        "price": 300,
+        "station": "kitchen",
+    }
+    seen = {"id": order, "round": 1, "at": 1, "guest": 1, "lines": [{"line": line, "state": "kitchen"}]}
+    return {
+        "id": id,
+        "secret": "s",
+        "number": "1",
+        "guests": 0,
+        "version": 1,
+        "started_at": 1,
+        "orders": [seen],
+    }
+
+
+def test_the_page_of_the_store_itself_names_no_table_and_calls_no_waiter(till: WireTill) -> None:
+    page = guest(till).session.get(f"{till.url}/t/{CODE}?lang=en", timeout=10)
+    assert page.status_code == 200
+    assert "Counter" in page.text and "Table " not in page.text and 'data-do="call"' not in page.text
+
+
+def test_an_order_by_the_stores_code_reaches_the_till_without_a_table(till: WireTill) -> None:
+    phone = guest(till)
+    assert order(phone, wanted_at=0).status_code == 202
+    (item,) = till.feed().json()["items"]
+    assert (item["body"]["table"], item["body"]["to_go"]) == ("@store", True)
+
+
+def test_a_phone_sees_its_own_number_and_nobody_elses(till: WireTill) -> None:
+    phone, other = guest(till), WirePhone(till.url, CODE)
+    mine = number(phone, "a" * 32, ahead=2, about=now() + 10 * MINUTE)
+    theirs = number(other, "b" * 32)
+    rows = {f"pickup/{'a' * 32}": opening("a" * 32, "o1"), f"pickup/{'b' * 32}": opening("b" * 32, "o2")}
+    show(till, 2, counter={"orders": [mine, theirs]}, **rows)
+    (shown,) = told(phone)["counter"]["numbers"]
+    assert (shown["number"], shown["ahead"], shown["minutes"], shown["total"]) == ("007", 2, 10, 300)
+    assert [one["id"] for one in told(phone)["orders"]] == ["o1"]
+    assert [one["id"] for one in told(other)["orders"]] == ["o2"]
+    assert told(WirePhone(till.url, CODE))["orders"] == []
+
+
+@pytest.mark.parametrize(("about", "minutes"), [(-30, 0), (0, -1)])
+def test_minutes_are_never_negative_and_unknown_is_not_told(till: WireTill, about: int, minutes: int) -> None:
+    phone = guest(till)
+    one = number(phone, "a" * 32, ahead=1, about=now() + about * MINUTE if about else 0)
+    show(till, 2, counter={"orders": [one]}, **{f"pickup/{'a' * 32}": opening("a" * 32, "o1")})
+    assert told(phone)["counter"]["numbers"][0]["minutes"] == minutes
+
+
+def test_what_is_handed_over_is_gone_and_is_not_said_to_have_failed(till: WireTill) -> None:
+    phone = guest(till)
+    asked = {**phone.cart(), "guests": 0, "to_go": True}
+    assert phone.order(asked).status_code == 202
+    rows = {f"pickup/{'a' * 32}": opening("a" * 32, asked["id"])}
+    show(till, 2, counter={"orders": [number(phone, "a" * 32)]}, **rows)
+    till.publish((), [{"request": asked["id"], "state": "accepted", "at": 1, "round": 1}])
+    assert [one["state"] for one in told(phone)["requests"]] == ["accepted"]
+    show(till, 3, counter={"orders": []})
+    after = told(phone)
+    assert after["counter"]["numbers"] == after["orders"] == after["requests"] == []
+
+
+@pytest.mark.parametrize(
+    ("setup", "asked", "code"),
+    [
+        ({"on": False}, {}, "store_code_off"),
+        ({"to_go": False}, {}, "store_code_off"),
+        ({"paused_until": 2**43}, {}, "phones_paused"),
+        ({}, {"wanted_at": 1}, "time_unfit"),
+        ({"ahead": False}, {"wanted_at": 2**43 - 1}, "time_unfit"),
+    ],
+)
+def test_what_the_counter_does_not_take_is_refused_at_the_door_and_not_kept(
+    till: WireTill, setup: Mapping[str, Any], asked: Mapping[str, Any], code: str
+) -> None:
+    phone = guest(till, **setup)
+    answer = order(phone, **asked)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert till.feed().json()["items"] == []
+    if setup and not asked:
+        shown = told(phone)["counter"]
+        assert shown["text"] or shown["kinds"] == ["here"]
+
+
+def test_a_full_quarter_of_an_hour_is_not_offered(till: WireTill) -> None:
+    phone = guest(till, most=1, before=0)
+    here = now() // (15 * MINUTE)
+    show(till, 2, counter={"full": [here, here + 1, here + 2]})
+    assert order(phone).json()["code"] == "kitchen_full"
+    offered = told(phone)["counter"]["times"]
+    assert not {here + 1, here + 2} & {one // (15 * MINUTE) for one in offered}
+
+
+def test_what_was_received_before_a_pause_stays_received(till: WireTill) -> None:
+    phone = guest(till)
+    asked = {**phone.cart(), "guests": 0, "to_go": True}
+    assert phone.order(asked).status_code == 202
+    show(till, 2, store_code={**SETUP, "version": 2, "paused_until": 2**43})
+    assert phone.order(asked).json() == {"id": asked["id"], "state": "received"}
+
+
+def test_what_a_guest_says_waits_for_a_till_and_does_not_lapse(till: WireTill) -> None:
+    phone = WirePhone(till.url, till.code("A1"))
+    till.feed()
+    said = {"id": new_id(), "phone": phone.id, "opening": "o", "stars": 4, "words": "good"}
+    again = [
+        phone.session.post(f"{phone.base}/feedback", json=said, timeout=10).status_code for _ in range(2)
+    ]
+    assert again == [202, 202]
+    changed = phone.session.post(f"{phone.base}/feedback", json={**said, "stars": 1}, timeout=10)
+    assert changed.json()["code"] == "request_changed"
+    for wrong in ({"stars": 9}, {"words": "x" * 501}, {"id": "1"}, {"phone": "x"}):
+        assert (
+            phone.session.post(f"{phone.base}/feedback", json={**said, **wrong}, timeout=10).status_code
+            == 400
+        )
+    (item,) = till.feed().json()["items"]
+    assert (item["kind"], item["body"]["stars"]) == ("feedback", 4)
+
+
+def test_a_chat_is_shown_to_its_phone_alone_and_its_words_leave_the_server(till: WireTill) -> None:
+    phone, other = WirePhone(till.url, till.code("A1")), WirePhone(till.url, till.code("A1"))
+    till.feed()
+    word = {"id": new_id(), "phone": phone.id, "text": "a high chair?"}
+    assert phone.session.post(f"{phone.base}/chat", json=word, timeout=10).status_code == 202
+    (item,) = till.feed().json()["items"]
+    assert (item["kind"], item["body"]["text"], item["body"]["table"]) == ("chat", "a high chair?", "A1")
+    messages = [{"id": word["id"], "at": 5, "by": "guest", "text": "a high chair?"}]
+    body = {"table": "A1", "messages": messages}
+    verdict = {"request": word["id"], "state": "accepted", "at": 6}
+    document = {"key": f"chat/{phone.id}", "version": 1, "body": body}
+    assert till.publish([document], [verdict]).status_code == 200
+    assert [one["text"] for one in told(phone)["chat"]] == ["a high chair?"]
+    assert "chat" not in told(other)
+    till.publish([{**document, "version": 2, "body": {}}])
+    assert "chat" not in told(phone)
+    assert till.feed(":0").json()["items"] == []
