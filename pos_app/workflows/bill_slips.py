@@ -111,6 +111,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         digits=decimals(store.currency),
         paid=paid_so_far(tables, opening.id, agreed.id),
         times=agreed.times_shown,
+        to_sign=bool(agreed.free_as),
         corrects=corrected_receipt(tables, agreed),
     )
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from printers.layout import bar, centered
 from printers.slips.bill import Bill, about, dishes, head, sums, tax_within, total
-from printers.slips.figures import pair
+from printers.slips.figures import pair, signature
 from printers.slips.sheet import slip_ticket
 from printers.slips.words import SlipForm, _m
 from printers.ticket import BOLD, Element, Feed, QrCode, Rule, Span, Ticket
+
+GUEST, CASHIER = _m("Guest"), _m("Cashier")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +18,14 @@ class PreBillSlip(Bill):
     """Facts of a bill not paid yet. `paid`: taken already in minor units. `code`: where a phone pays it.
 
     `times`: how often it was printed, this one included: bills that change after the first are looked at.
+    `to_sign`: nothing is charged 免单, and the guest signs for it.
     """
 
     printed_at: str
     paid: int = 0
     code: str = ""
     times: int = 1
+    to_sign: bool = False
 
 
 def pre_bill_ticket(slip: PreBillSlip, form: SlipForm) -> Ticket:
@@ -45,6 +49,8 @@ def _elements(slip: PreBillSlip, form: SlipForm) -> Iterator[Element]:
         yield from pair(form.say(_m("Left to pay")), slip.money(slip.total - slip.paid), form, BOLD)
     yield from tax_within(slip, form)
     yield from bar([Span(form.say(_m("Not paid yet, no receipt")), BOLD)], form.width, center=True)
+    if slip.to_sign:
+        yield from signature((GUEST, CASHIER), form)
     if slip.code:
         yield QrCode(slip.code)
         yield from centered(form.say(_m("Scan to look and pay")), form.width)

@@ -9,7 +9,13 @@ from domain.money.bills import Bill
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Payment, Settlement
 from domain.selling.orders import OrderLine
+from domain.selling.printing import PrintJob
+from pos_app.workflows.slips import ticket_for
 from pos_app.workflows.views import OpeningView
+from printers.escpos import encode
+from printers.press import read_paper
+from printers.slips.words import SlipForm
+from printers.ticket import Width
 from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop
 
 
@@ -271,3 +277,17 @@ def test_no_guest_is_charged_twice_when_tables_part_after_some_have_paid(
     covers += [shop.opening("A1").bill.cover, shop.opening("A2").bill.cover]
     assert covers == [4 * 200, 0, 200]
     assert shop.rebuilt().different == ()
+
+
+def test_a_guest_signs_for_a_free_bill_on_its_pre_bill(shop: Shop, table: OpeningView) -> None:
+    opening = table.opening.id
+
+    def paper() -> str:
+        shop.till.bills.show_bill(opening, "wang", shop.time.new_id()).result()
+        job = max(shop.rows(PrintJob, kind="prebill"), key=lambda one: one.id)
+        form = SlipForm(Width.MM_80, "en", None)
+        return read_paper(encode(shop.read(lambda tables: ticket_for(tables, job, form, shop.time.at)))).text
+
+    assert "Guest ___" not in paper()
+    free(shop)
+    assert "Guest ___" in paper()
