@@ -210,7 +210,7 @@ class Carts:
         if not asker.opening and (here.store_id, free) in self._carts:
             # The page does not know yet that its order has opened the table.
             return _Place(here.store_id, free, (), free)
-        if opening.id != asker.opening or not hmac.compare_digest(opening.secret, asker.secret):
+        if opening.id != asker.opening or not _same(opening.secret, asker.secret):
             raise Refused("old_opening")
         # The secret of a party at a shared table is shown only to phones that belong to it.
         proven = (asker.phone,) if opening.party and asker.phone not in opening.phones else ()
@@ -306,6 +306,10 @@ class Carts:
                 del self._carts[store, key]
                 kept.bell.ring()
                 await self._database.write(lambda c, s=store, k=key: rows.remove_cart(c, s, k))  # type: ignore[misc]
+
+
+def _same(secret: str, told: str) -> bool:
+    return hmac.compare_digest(secret.encode(), told.encode(errors="replace"))
 
 
 def _by(me: str, change: Change) -> Change:

@@ -49,13 +49,17 @@ class ServerHere:
     """A server of this process on a real socket."""
 
     def __init__(
-        self, folder: Path, prepare: Callable[[Server], None] = lambda server: None, **built: Any
+        self,
+        folder: Path,
+        prepare: Callable[[Server], None] = lambda server: None,
+        flood: Flood | None = None,
+        **built: Any,
     ) -> None:
-        """``built``: more of what ``build`` takes."""
+        """``flood``: counts what comes in, else nobody does. ``built``: more of what ``build`` takes."""
         self.time = MovableClock()
         self.folder = folder
         self.database = Database(folder / "server.db", KEY)
-        self.server = build(self.database, self.time.clock, Flood(on=False), **built)
+        self.server = build(self.database, self.time.clock, flood or Flood(on=False), **built)
         self.server.enrolling.keep_child_code(CODE)
         prepare(self.server)
         door = socket.create_server(("127.0.0.1", 0))
