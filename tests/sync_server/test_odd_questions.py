@@ -1,4 +1,4 @@
-"""Odd and greedy phones: no door answers with a server's error, and a flood at one table leaves others alone."""
+"""Odd and greedy phones: no door answers with a server error, and a flood at one table harms no other."""
 
 from __future__ import annotations
 
