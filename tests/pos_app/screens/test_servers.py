@@ -69,6 +69,14 @@ def test_what_stops_a_till_is_said_and_selling_goes_on(
     assert hand.button("See 7").isEnabled()
 
 
+def test_a_server_that_contradicts_its_own_signature_is_named_while_it_answers(
+    hand: Hand, evening: Evening
+) -> None:
+    evening.plug_in(contradicts=True)
+    hand.wait_to_read("huajiao.example tells other records now than it has signed.")
+    hand.wait_to_read("Keep the backups; ask who runs that server.")
+
+
 def test_a_second_till_is_told_both_ways_out_and_joins_with_a_new_code(
     hand: Hand, evening: Evening, window: MainWindow, servers: Asked
 ) -> None:

@@ -140,6 +140,7 @@ def test_a_server_that_tells_another_hash_than_it_has_signed_is_named(joined: Jo
     joined.shop.send("A1", RICE)
     until(lambda: not joined.link.view.waiting)
     assert joined.kept[0].signed.told == "07" * 32, "that stays said"
+    assert joined.link.view.contradicts, "the banner tells it"
     (finding,) = told(joined.shop.folder)
     assert finding.level == TROUBLE and finding.facts["server"] == joined.server.url
 
