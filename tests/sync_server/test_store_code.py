@@ -110,6 +110,8 @@ def test_what_is_handed_over_is_gone_and_is_not_said_to_have_failed(till: WireTi
     show(till, 3, counter={"orders": []})
     after = told(phone)
     assert after["counter"]["numbers"] == after["orders"] == after["requests"] == []
+    show(till, 4, counter={"orders": [number(phone, "a" * 32)]})
+    assert told(phone)["orders"] == [], "its dishes are kept here no longer"
 
 
 @pytest.mark.parametrize(
