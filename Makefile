@@ -42,6 +42,9 @@ interop: setup  ## our signing and verifying at the gateways against code by oth
 soak: setup  ## the long tests: kill loops and many random stories
 	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak -o faulthandler_timeout=0 $(ARGS)
 
+lighthouse: setup  ## the guest's page before Lighthouse, which npm installs outside the tree
+	@$(BIN)/python -m build.lighthouse
+
 screenshots: setup  ## draw each screen in each language into resources/screenshots
 	@$(BIN)/python build/screenshots.py $(ARGS)
 
@@ -74,4 +77,4 @@ system:
 %.mo: %.po | .venv/.project
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-.PHONY: help setup run test check format bench interop soak screenshots translations lock dist clean system
+.PHONY: help setup run test check format bench interop soak lighthouse screenshots translations lock dist clean system
