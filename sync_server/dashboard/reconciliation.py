@@ -38,10 +38,7 @@ WHAT = {
     (FEE, CHARGE): _m("The fee is not as for the others"),
 }
 TO_DO = {
-    (THEIRS_ONLY, CHARGE): _m(
-        "If a payment of this sum waits at the till to be confirmed, confirm it there. Else find the guest,"
-        " or give it back in the provider's app."
-    ),
+    (THEIRS_ONLY, CHARGE): _m("Find whose bill it paid, or give it back in the provider's app."),
     (THEIRS_ONLY, REFUND): _m("Ask who gave it back in the provider's app, and refund the bill at the till."),
     (OURS_ONLY, CHARGE): _m(
         "Look for it in the provider's app by its number. If it is not there, the money did not come: reverse"
