@@ -126,7 +126,8 @@ def _known_verdict(entry: Entry, request: OrderRequest) -> Verdict | None:
 
 
 def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
-    doubtful = received and received < entry.held_before  # it may have been cooked before we forgot
+    # It may have been cooked before we forgot; sent again through another server, it is as old as its quote.
+    doubtful = received and min(received, request.quote.at) < entry.held_before
     if by_store_code(request):
         if not doubtful:
             check(entry, request)

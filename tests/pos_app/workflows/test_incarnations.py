@@ -215,6 +215,19 @@ def test_an_order_that_may_have_been_cooked_before_bears_the_banner_when_staff_t
     assert story.holds
 
 
+def test_an_order_that_is_sent_again_through_another_server_after_a_restore_is_not_cooked_unasked(
+    story: Story,
+) -> None:
+    """It was cooked before the disk went back, the phone never heard so, and to the second server it is new."""
+    phone = story.shop.phone("A5")
+    request = phone.request(RICE)
+    story.shop.time.later(minutes=1)
+    story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
+    story.shop.time.later(seconds=10)
+    assert phone.send(request, 0).state == "held"
+    assert phone.order(RICE).state == "accepted", "what is quoted after it is not doubted"
+
+
 def test_a_till_that_ends_before_it_is_reconciled_still_doubts(story: Story) -> None:
     story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
     began = story.shop.time.at
