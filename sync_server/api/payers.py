@@ -7,10 +7,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.errors import Refused, _m
-from sync_server.api.diners import PAGE_HEADERS, lost_page
+from domain.record.canonical import parse
+from sync_server.api.diners import PAGE_HEADERS, answered, lost_page
 from sync_server.diner import flood as limits
 from sync_server.diner.answering import answer, refusal
-from sync_server.diner.asking import address_of, language_of
+from sync_server.diner.asking import address_of, body_of, language_of, text_of
 from sync_server.diner.flood import Flood
 from sync_server.diner.page import lost, policy
 from sync_server.workflows.payers import GOOD_FOR, TRIAL, WAY, Payers
@@ -32,7 +33,16 @@ def phone_routes(payers: Payers, relay: Relay) -> list[Route]:
         origin = f"{request.url.scheme}://{request.url.netloc}"
         return answer({"go": payers.way(store, code, phone, origin)})
 
-    return [Route("/t/{code}/wechat", asked)]
+    async def forgotten(request: Request) -> Response:
+        """A guest wants gone what is kept."""
+        phone = text_of(parse(await body_of(request)), "phone")
+        await payers.forget(relay.store_of(request.path_params["code"]), phone)
+        return answer({"go": ""})
+
+    return [
+        Route("/t/{code}/wechat", asked),
+        Route("/t/{code}/wechat", answered(relay, forgotten), methods=["POST"]),
+    ]
 
 
 def routes(payers: Payers, relay: Relay, flood: Flood) -> list[Route]:

@@ -170,6 +170,19 @@ def test_unbound_nobody_is_known(
     assert openid(server, till) == "" and way(guest, till, OTHER) == ""
 
 
+def test_a_guest_deletes_what_is_kept(
+    owner: Browser, server: ServerHere, till: WireTill, web: WeChatWeb, guest: requests.Session
+) -> None:
+    bind_and_try(owner, web, guest)
+    guest.get(server.url + way(guest, till), timeout=10)
+    url = f"{till.url}/t/{till.code('A1')}/wechat"
+    assert guest.post(url, json={"phone": OTHER}, timeout=10).status_code == 200
+    assert openid(server, till) == "o-lan"
+    assert guest.post(url, json={"phone": PHONE}, timeout=10).status_code == 200
+    assert openid(server, till) == ""
+    assert guest.post(url, data=b"{", timeout=10).status_code == 400
+
+
 def test_what_was_told_is_forgotten_after_two_days(
     owner: Browser, server: ServerHere, till: WireTill, web: WeChatWeb, guest: requests.Session
 ) -> None:

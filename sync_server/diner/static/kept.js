@@ -83,6 +83,7 @@ function consent(agreed) {
 async function wipe() {
   const { phone } = visit();
   await ask("forget", { body: JSON.stringify({ id: newId(), phone }) }).catch(() => {});
+  await ask("wechat", { body: JSON.stringify({ phone }) }).catch(() => {});
   for (const key of ourKeys()) localStorage.removeItem(key);
   keep(PAST, "");
   document.cookie = "lang=;path=/;max-age=0";

@@ -218,7 +218,7 @@ def test_an_order_that_may_have_been_cooked_before_bears_the_banner_when_staff_t
 def test_an_order_that_is_sent_again_through_another_server_after_a_restore_is_not_cooked_unasked(
     story: Story,
 ) -> None:
-    """It was cooked before the disk went back, the phone never heard so, and to the second server it is new."""
+    """Cooked before the disk went back, and the phone never heard so: a second server has it as new."""
     phone = story.shop.phone("A5")
     request = phone.request(RICE)
     story.shop.time.later(minutes=1)
