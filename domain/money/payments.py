@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.floor.openings import Opening
-from domain.money import grants
+from domain.money import grants, to_confirm
 from domain.money.bills import Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
 from domain.money.tips import keep_surplus
@@ -97,6 +97,8 @@ def payment_received(event: Event, tables: Tables) -> None:
     )
     if "granted" in body:
         grants.paid(event, tables)
+    if body.get("to_confirm", False):
+        to_confirm.keep(event, tables)
     keep_surplus(event, tables)
     if "deposit" in body:
         use(event, tables, body["payment"], body["deposit"], body["amount"])

@@ -15,7 +15,8 @@ from domain.record.tables import Tables
 @dataclass(frozen=True, slots=True)
 class Tender:
     """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``; ``account``:
-    it is a debt of a named account 挂账. ``channel``: who may charge guests' codes for it."""
+    it is a debt of a named account 挂账. ``channel``: who may charge guests' codes for it. ``confirm``: the
+    guest pays by a printed code of the store's, and somebody has to see later whether it came."""
 
     id: str
     names: Mapping[str, str]
@@ -25,6 +26,7 @@ class Tender:
     key: str = ""
     account: bool = False
     channel: str = ""
+    confirm: bool = False
 
     @property
     def charged_by(self) -> str:

@@ -18,6 +18,7 @@ from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
+from domain.money.to_confirm import ToConfirm
 from domain.people.feedback import Feedback
 from domain.record.envelope import Event
 from domain.record.fitting import check_row
@@ -46,6 +47,7 @@ AWAITED: tuple[type[object], ...] = (
     Banquet,
     Grant,
     GatewayRefund,
+    ToConfirm,
     Document,
     Feedback,
 )
@@ -90,6 +92,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     yield (Order if kind == "banquet.begun" else Banquet), body.get("banquet")
     if kind.startswith("grant.") or "granted" in body:
         yield Grant, body["payment"]
+    if kind in ("payment.confirmed", "payment.denied"):
+        yield ToConfirm, body["payment"]
     if kind.startswith("refund."):
         yield GatewayRefund, body["refund"]
     for back in body["back"] if kind in GIVE_BACK else ():

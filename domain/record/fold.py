@@ -28,6 +28,7 @@ from domain.money import (
     split_facts,
     tender_changes,
     tips,
+    to_confirm,
     vouchers,
 )
 from domain.people import feedback
@@ -61,6 +62,7 @@ ROWS: tuple[type[object], ...] = (
     reversals.Reversal,
     accounts.DebtPayment,
     tips.Tip,
+    to_confirm.ToConfirm,
     invoices.InvoiceTitle,
     deposits.DepositMove,
     shifts.Shift,
@@ -106,6 +108,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **payment_moves.APPLIES,
     **vouchers.APPLIES,
     **tips.APPLIES,
+    **to_confirm.APPLIES,
     **invoices.APPLIES,
     **shifts.APPLIES,
     **days.APPLIES,

@@ -27,6 +27,7 @@ from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.tips import Tip
+from domain.money.to_confirm import ToConfirm
 from domain.people.feedback import Feedback
 from domain.record.early import Early
 from domain.record.fold import ROWS
@@ -96,6 +97,7 @@ _NAMES: Mapping[type[object], str] = {
     Reversal: "reversals",
     DebtPayment: "debt_payments",
     Tip: "tips",
+    ToConfirm: "payments_to_confirm",
     InvoiceTitle: "invoice_titles",
     Shift: "shifts",
     CashMove: "cash_moves",
@@ -132,6 +134,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Reversal: (("date",), ("shift",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),
+    ToConfirm: (("state",),),
     InvoiceTitle: (("date",),),
     Bill: (("opening",),),
     Adjustment: (("opening",), ("date",)),

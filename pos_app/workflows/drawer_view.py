@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.money.adjustments import Adjustment
 from domain.money.days import DayEnd, last_closed
 from domain.money.shifts import CashMove, Shift, left_in_drawer, live_shift
+from domain.money.to_confirm import ToConfirm
 from domain.record.tables import Tables
+from pos_app.workflows.confirming import waiting
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerView:
     """``shift`` that has the drawer now and its ``moves``, latest first; ``left`` in it by the last shift.
 
-    ``last``: the business day that was closed last.
+    ``last``: the business day that was closed last. ``to_confirm``: payments of which nobody has said yet
+    whether they came, the oldest first.
     """
 
     shift: Shift | None = None
     moves: tuple[CashMove, ...] = ()
     left: int = 0
     last: DayEnd | None = None
+    to_confirm: tuple[ToConfirm, ...] = ()
 
     @property
     def next_z(self) -> int:
@@ -39,8 +44,10 @@ def read_drawer(tables: Tables) -> DrawerView:
         tuple(sorted(moves, key=lambda move: (-move.at, move.id))),
         left_in_drawer(tables),
         last_closed(tables),
+        waiting(tables),
     )
 
 
 def changes_drawer(rows: Iterable[object]) -> bool:
-    return any(isinstance(row, Shift | CashMove | DayEnd) for row in rows)
+    """Adjustments too: a payment may be booked by another tender."""
+    return any(isinstance(row, Shift | CashMove | DayEnd | ToConfirm | Adjustment) for row in rows)

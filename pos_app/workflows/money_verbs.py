@@ -14,7 +14,7 @@ from domain.money.tips import Tip
 from domain.money.vouchers import Voucher
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
-from pos_app.workflows import extras, moving_money, paying, refunding, reversing, vouchers
+from pos_app.workflows import confirming, extras, moving_money, paying, refunding, reversing, vouchers
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
@@ -143,6 +143,14 @@ class MoneyVerbs:
             ),
             approver,
             act,
+        )
+
+    def confirm(self, payment: str, came: bool, by: str) -> Future[None]:
+        """收款确认: a payment by the store's printed code has come, or has not."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("tender_change"),
+            lambda entry, _who: confirming.confirm(entry, payment, came, by),
         )
 
     def enter_voucher(

@@ -98,6 +98,8 @@ def take_payment(
     }
     if way.on_account:
         body["account"] = account
+    if way.confirm:
+        body["to_confirm"] = True
     if surplus:
         body["tip"] = surplus
     if approved:

@@ -32,6 +32,7 @@ from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.tips import Tip
+from domain.money.to_confirm import ToConfirm
 from domain.people.feedback import Feedback
 from domain.record.canonical import canonical
 from domain.record.early import Early
@@ -69,6 +70,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     GatewayRefund: (("date",), ("state",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),
+    ToConfirm: (("state",),),
     InvoiceTitle: (("date",),),
     Feedback: (("date", "at"),),
     Early: (("needs",),),

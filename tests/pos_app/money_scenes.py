@@ -1,12 +1,15 @@
 """Scenes of the screenshots: what is done to money that was taken."""
 
+from dataclasses import replace
 from typing import Any
 
 from domain.money.accounts import Account
 from domain.money.gateway_refunds import GatewayRefund
+from domain.money.to_confirm import ToConfirm
 from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
 from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
 from pos_app.screens.money.charge_sheet import ChargeSheet
+from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import SentBackSheet
@@ -52,6 +55,27 @@ def going_back(camera: Any, evening: Evening) -> None:
     SentBackSheet(window.desk, window).open()
     _rest(camera, "going-back")
     sending._rows.clear()
+    rows = [
+        ToConfirm(
+            f"p{n}",
+            "o",
+            "b",
+            "printed_code",
+            amount,
+            evening.time - n * 61_000,
+            "zhou",
+            "2026-11-21",
+            "",
+            state,
+        )
+        for n, (amount, state) in enumerate(((12_800, "open"), (6_400, "denied"), (3_600, "open")))
+    ]
+    drawer = window.desk.view.drawer
+    till._show(lambda view: replace(view, drawer=replace(drawer, to_confirm=tuple(rows))))
+    camera.rest(300)
+    ConfirmSheet(window.desk, window).open()
+    _rest(camera, "to-confirm")
+    till._show(lambda view: replace(view, drawer=drawer))
     till.refresh()
 
 

@@ -10,6 +10,7 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.account_acts import AccountActs
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
+from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
 from pos_app.screens.money.sent_back import SentBackSheet
@@ -41,7 +42,10 @@ class DrawerScreen(Screen):
         self._accounts.clicked.connect(AccountActs(desk, self).show)
         self._sent = Button(desk.theme, "quiet", "undo", "")
         self._sent.clicked.connect(lambda: SentBackSheet(self.desk, self.window()).open())
-        self.lead_row.addWidget(self._sent)
+        self._confirm = Button(desk.theme, "quiet", "qr", "")
+        self._confirm.clicked.connect(lambda: ConfirmSheet(self.desk, self.window()).open())
+        for button in (self._confirm, self._sent):
+            self.lead_row.addWidget(button)
         self.lead_row.addWidget(self._accounts)
         self.lead_row.addWidget(self._back)
         self._empty = EmptyState(desk.theme, "drawer")
@@ -100,6 +104,8 @@ class DrawerScreen(Screen):
         waiting = sum(one.on_way or one.to_do for one in desk.view.sent_back)
         self._sent.setText(_("Going back") + (f" ({waiting})" if waiting else ""))
         self._sent.setVisible(bool(desk.view.sent_back))
+        self._confirm.setText(_("To be confirmed ({count})").format(count=len(drawer.to_confirm)))
+        self._confirm.setVisible(bool(drawer.to_confirm))
         for button in (self._back, self._accounts):
             button.setEnabled(desk.may("settle"))
         self._stack.setCurrentIndex(int(drawer.shift is not None))

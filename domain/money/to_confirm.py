@@ -1,0 +1,71 @@
+"""Payments that nobody has seen arrive 待确认: by the store's own printed code, perhaps without a network.
+
+They are taken like any other and counted by their own tender, and wait here until a person, who has looked
+into the provider's app or its bill, says that the money is there or that it is not. Nothing else changes: of
+what is missing the bill is put right by the acts that there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.record.envelope import Event
+from domain.record.tables import Tables
+
+OPEN, DENIED, CONFIRMED = "open", "denied", "confirmed"
+RANK = {OPEN: 0, DENIED: 1, CONFIRMED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """``amount`` minor units of the payment ``id``. ``state``: open | denied (it has not come) | confirmed,
+    also of one that was missing before. ``answered_by`` said so at ``answered_at``."""
+
+    id: str
+    opening: str
+    bill: str
+    tender: str
+    amount: int
+    at: int
+    by: str
+    date: str
+    shift: str = ""
+    state: str = OPEN
+    answered_at: int = 0
+    answered_by: str = ""
+
+
+def keep(event: Event, tables: Tables) -> None:
+    """A payment that is to be confirmed. Only a fold may call this."""
+    body = event.body
+    if tables.get(ToConfirm, body["payment"]) is None:
+        bill = body.get("bill", body["opening"])
+        tables.put(
+            ToConfirm(
+                *(body["payment"], body["opening"], bill, body["tender"], body["amount"]),
+                *(event.at, event.by, event.date),
+                shift=body.get("shift", ""),
+            )
+        )
+
+
+def payment_confirmed(event: Event, tables: Tables) -> None:
+    """It has come."""
+    _answer(event, tables, CONFIRMED)
+
+
+def payment_denied(event: Event, tables: Tables) -> None:
+    """It has not come."""
+    _answer(event, tables, DENIED)
+
+
+def _answer(event: Event, tables: Tables, state: str) -> None:
+    """In whatever order two histories tell it: who has found the money is right, and who said so first."""
+    row = tables.get(ToConfirm, event.body["payment"])
+    if row is None or RANK[state] < RANK[row.state]:
+        return
+    if state != row.state or (event.at, event.by) < (row.answered_at, row.answered_by):
+        tables.put(replace(row, state=state, answered_at=event.at, answered_by=event.by))
+
+
+APPLIES = {"payment.confirmed": payment_confirmed, "payment.denied": payment_denied}
