@@ -52,13 +52,13 @@ class Loop:
                 rest = self._step()
                 self._backoff.succeeded()
             except (Unreachable, ServerRefused) as error:
-                rest = self._backoff.failed(random.random())
+                rest = self._backoff.failed(random.SystemRandom().random())
                 if self._failed and not self.closed():
                     self._failed(error)
             except Exception:
                 if self.closed():
                     return
                 log.exception("%s failed", self._thread.name)
-                rest = self._backoff.failed(random.random())
+                rest = self._backoff.failed(random.SystemRandom().random())
             if rest > 0 and not self.closed():
                 self._wake.wait(rest)

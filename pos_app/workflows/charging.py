@@ -147,7 +147,7 @@ class Charging:
                 if not isinstance(error, Unreachable | ServerRefused):
                     log.exception("a charge cannot be followed")
                 self._show(id, state="unknown")
-                asking.rest(backoff.failed(random.random()))
+                asking.rest(backoff.failed(random.SystemRandom().random()))
                 continue
             backoff.succeeded()
             if now.final and (not asking.returning or now.state == RETURNED):

@@ -123,7 +123,7 @@ class SendingBack:
                 if self._closing.is_set() or due.get(number, 0.0) > time.monotonic():
                     continue
                 self._ask(row, clients)
-                rest = rests.setdefault(number, Backoff(most=LONGEST)).failed(random.random())
+                rest = rests.setdefault(number, Backoff(most=LONGEST)).failed(random.SystemRandom().random())
                 due[number] = time.monotonic() + rest
             waits = [due[row.number] for row in rows if row.number in due]
             hurried = self._wake.wait(max(0.05, min(waits) - time.monotonic()) if waits else None)

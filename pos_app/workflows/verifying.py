@@ -12,6 +12,7 @@ from pos_app.database.journal import all_heads, all_marks, facts_aside, latest
 from pos_app.database.session import Database
 from pos_app.database.snapshot import copy_as_it_is
 from pos_app.database.state import SqlTables
+from pos_app.workflows.catching_up import catch_up
 from pos_app.workflows.countersigns import held_here
 from pos_app.workflows.rebuilding import rebuild
 
@@ -25,6 +26,7 @@ def verify(folder: Path, key: str) -> Proof:
         copy_as_it_is(folder, key, Path(scratch))
         database = Database(Path(scratch), key)
         try:
+            catch_up(database)  # as the next start of this program would
             return prove(database)
         finally:
             database.close()

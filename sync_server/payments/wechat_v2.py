@@ -93,7 +93,8 @@ class Micropay:
         self._who = {"appid": account.appid, "mch_id": account.mchid}
         if account.sub_mchid:
             self._who["sub_mch_id"] = account.sub_mchid
-        self._shown = _Shown(account, trusted)
+        self._context = trusted or ssl.create_default_context()
+        _show(self._context, account)
 
     def charge(self, charge: Charge, code: str) -> Outcome:
         if charge.currency != "CNY":
@@ -148,7 +149,7 @@ class Micropay:
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                session.mount("https://", self._shown)
+                session.mount("https://", _Shown(self._context))
                 answer = session.post(
                     self._account.gateway + path, data=to_xml(asked), timeout=TIMES, allow_redirects=False
                 )
@@ -208,11 +209,10 @@ def _paid(charge: Charge, told: Mapping[str, str]) -> Outcome:
 
 
 class _Shown(HTTPAdapter):
-    """Connections that show the merchant's certificate."""
+    """Connections that show the merchant's certificate; those of one call."""
 
-    def __init__(self, account: MicropayAccount, trusted: ssl.SSLContext | None) -> None:
-        self._context = trusted or ssl.create_default_context()
-        _show(self._context, account)
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **more: Any) -> None:

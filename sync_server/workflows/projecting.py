@@ -95,7 +95,9 @@ class Projector:
     def _folded(self, future: Future[Slice]) -> None:
         if failure := future.exception():
             log.error("facts cannot be folded: %s", type(failure).__name__)
-            self._next_in(self._backoff.failed(random.random()))  # the disk may take them later
+            self._next_in(
+                self._backoff.failed(random.SystemRandom().random())
+            )  # the disk may take them later
             return
         self._backoff.succeeded()
         done = future.result()

@@ -14,7 +14,7 @@ from sync_server.payments.port import Charge, Declined, Forged, NoAnswer, Refund
 from tests.fakes.alipay import APP, SELLER, AlipayGateway, alipay_gateway
 from tests.sync_server.payments.test_alipay import account
 
-NOW = time.time_ns() // 1_000_000
+NOW = time.time_ns() // 1_000_000  # when the tests are collected: they may run much later
 ORDER = Charge(
     "b" * 32,
     12_805,
@@ -23,7 +23,7 @@ ORDER = Charge(
     "d" * 32,
     NOW,
     way="precreate",
-    expires_at=NOW + 300_000,
+    expires_at=NOW + 100 * 60_000,
     back="https://pay.example.com/t/abc?x=1&y=2",
 )
 BACK = Refund("e" * 32, ORDER.number, 2_805, 12_805, "CNY", "少了一道菜", NOW)
