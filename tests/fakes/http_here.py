@@ -20,7 +20,7 @@ class Quiet(BaseHTTPRequestHandler):
 def serving(handler: type[Quiet]) -> Iterator[str]:
     """Its address while it serves."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

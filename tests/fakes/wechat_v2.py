@@ -9,6 +9,7 @@ import hmac
 import re
 import secrets
 import ssl
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import unescape
 
 from cryptography import x509
@@ -158,6 +160,21 @@ def sign(told: Mapping[str, str], key: str) -> str:
     return hmac.digest(key.encode(), f"{text}key={key}".encode(), hashlib.sha256).hex().upper()
 
 
+class _Sealed(ThreadingHTTPServer):
+    """Shakes hands in each caller's own thread: one that is slow or gone holds up no other."""
+
+    context: ssl.SSLContext
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        request.getpeername()  # who is gone already is not wrapped: ssl would leave that socket open
+        with self.context.wrap_socket(request, server_side=True) as sealed:
+            super().finish_request(sealed, client_address)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def micropayments(folder: Path) -> Iterator[Micropayments]:
     """A gateway on a socket; ``folder`` takes its certificates."""
@@ -184,13 +201,13 @@ def micropayments(folder: Path) -> Iterator[Micropayments]:
             self.end_headers()
             self.wfile.write(raw)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
     context.load_verify_locations(trusted)
     context.verify_mode = ssl.CERT_OPTIONAL
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    server = _Sealed(("127.0.0.1", 0), Handler)
+    server.context = context
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     gateway.url = f"https://127.0.0.1:{server.server_port}"
     yield gateway
