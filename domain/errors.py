@@ -170,9 +170,6 @@ MESSAGES: Mapping[str, str] = {
     "bill_none_yet": _m(
         "The provider has no bill of that day yet. Nothing was compared. Ask again after 10:00."
     ),
-    "bill_not_read": _m(
-        "Bills of this provider are not read yet. Nothing was compared. Look at its own pages."
-    ),
     "gateway_silent": _m("The provider did not answer. Nothing was changed. Try again later."),
     "charge_payer": _m("WeChat has not said who pays. No money has moved. Open the page again in WeChat."),
     "charge_paid_late": _m(

@@ -21,7 +21,7 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 from alipay.utils import AliPayConfig
 
-from sync_server.payments import alipay_notices
+from sync_server.payments import alipay_bill, alipay_notices
 from sync_server.payments.port import (
     ADDRESS,
     BARCODE,
@@ -205,8 +205,15 @@ class Alipay:
         return alipay_notices.read(self._told.app_id, self._told.seller_id, raw, self._client.verify)
 
     def bill(self, day: date) -> list[BillLine]:
-        """Not read yet: it is a packed table of its own, and nobody here has seen one. Raises Declined."""
-        raise Declined("bill_not_read")
+        told = self._ask(
+            "alipay.data.dataservice.bill.downloadurl.query",
+            {"bill_type": "trade", "bill_date": day.isoformat()},
+        )
+        if told["code"] == DONE:
+            return alipay_bill.lines_of(alipay_bill.fetched(str(told.get("bill_download_url", ""))))
+        if str(told.get("sub_code", "")).upper().endswith("BILL_NOT_EXIST"):
+            raise Declined("bill_none_yet")
+        raise NoAnswer
 
     def _ask(self, method: str, content: dict[str, Any], **more: str) -> Mapping[str, Any]:
         """The verified answer. Raises NoAnswer for whatever is none."""

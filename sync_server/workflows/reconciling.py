@@ -41,6 +41,7 @@ FROM = time(10, 5)  # the gateways promise the bill of the day before from ten o
 EVERY = 600.0  # seconds between two looks whether one is there
 AGAIN = 1_800_000  # milliseconds before one that was not there is asked for again
 BACK = 7  # days that are made up for after the server was off
+NEVER = timedelta(days=3)  # after a day from which a gateway without a bill of it has nothing to tell
 EDGE = 600_000  # milliseconds at the end of a day in which a payment may be on either day's bill
 STATES = {
     "paid": TAKEN,
@@ -70,7 +71,7 @@ class Reconciling:
 
     async def look(self) -> None:
         """Fetch what there should be by now and is not here yet."""
-        here = datetime.fromtimestamp(self._clock.now() / 1000, ZONE)
+        here = self._here()
         last = here.date() - timedelta(days=1 if here.time() >= FROM else 2)
         for store, channel, provider, first in self._accounts():
             for day in (last - timedelta(days=back) for back in range(BACK)):
@@ -117,6 +118,9 @@ class Reconciling:
 
     # inside
 
+    def _here(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now() / 1000, ZONE)
+
     def _day(self, store: str, provider: Provider, day: date) -> DayRow | None:
         return self._database.read(lambda c: reconciliations.day_of(c, store, provider.account, str(day)))
 
@@ -136,13 +140,15 @@ class Reconciling:
         return list(found.values())
 
     async def _fetch(self, store: str, channel: str, provider: Provider, day: date) -> None:
-        """One day of one account, and what of it does not agree. A day that was here stays if it fails."""
+        """One day of one account, and what of it does not agree. A day that was here stays if it fails. On days
+        without a trade gateways have no bill, and say no more than that."""
         now, name = self._clock.now(), "demo" if provider.name == "demo" else channel
         row = DayRow(store, provider.account, str(day), name, now)
         try:
             lines = await ask(provider.bill, day)
         except Declined as no:
-            lines, row = None, replace(row, trouble=no.why)
+            empty = no.why == "bill_none_yet" and self._here().date() - day >= NEVER
+            lines, row = ([], row) if empty else (None, replace(row, trouble=no.why))
         if lines is None:
             row = replace(row, trouble=row.trouble or "gateway_silent")
             known = self._day(store, provider, day)

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -18,9 +20,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from tests.fakes import alipay_bill
 from tests.fakes.http_here import Quiet, serving
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+BILL = "alipay.data.dataservice.bill.downloadurl.query"
 APP, SELLER = "2021000000000001", "2088102146225135"
 
 
@@ -50,6 +54,9 @@ class Trade:
     notify: str = ""
     expires: str = ""
     refunds: dict[str, str] = field(default_factory=dict)
+    dish: str = ""
+    paid_at: float = 0.0
+    back_at: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,16 +81,20 @@ class AlipayGateway:
     notify: str = ""
     forged: bool = False
     url: str = ""
+    tokens: list[str] = field(default_factory=list)
+    now: Callable[[], float] = time.time
+    bills: dict[str, tuple[float, bytes]] = field(default_factory=dict)  # by token, with the moment it ends
 
     def agree(self, number: str) -> None:
         """The guest types the password."""
-        self.trades[number].state = "TRADE_SUCCESS"
+        self.trades[number].state, self.trades[number].paid_at = "TRADE_SUCCESS", self.now()
 
     def answer(self, query: str) -> tuple[str, bytes]:
         """The method asked for, and the answer."""
         asked = dict(parse_qsl(query, keep_blank_values=True))
         method = asked.get("method", "")
         self.asked.append(method)
+        self.tokens.append(asked.get("app_auth_token", ""))
         name = method.replace(".", "_") + "_response"
         if why := self._at_the_door(asked):
             return method, json.dumps(
@@ -95,6 +106,7 @@ class AlipayGateway:
             self._order(content)
             return method, "付款页面".encode()
         call = method.removeprefix("alipay.trade.").removeprefix("fastpay.").replace(".", "_")
+        call = "bill" if method == BILL else call
         found = getattr(self, "_" + call)(content)
         body = json.dumps(found, ensure_ascii=False)
         sign = base64.b64encode(
@@ -138,7 +150,9 @@ class AlipayGateway:
         if self.guest.does == "too little":
             return _no("ACQ.BUYER_BALANCE_NOT_ENOUGH")
         state = "TRADE_SUCCESS" if self.guest.does == "pays" else "WAIT_BUYER_PAY"
-        self.trades[number] = Trade(number, amount, code, state)
+        self.trades[number] = Trade(number, amount, code, state, dish=content["subject"])
+        if state == "TRADE_SUCCESS":
+            self.trades[number].paid_at = self.now()
         if state == "WAIT_BUYER_PAY":
             return {"code": "10003", "msg": "order success pay inprocess", "out_trade_no": number}
         return self._told(self.trades[number])
@@ -185,7 +199,8 @@ class AlipayGateway:
 
     def _made(self, content: Mapping[str, str]) -> Trade:
         number, amount = content["out_trade_no"], content["total_amount"]
-        return Trade(number, amount, "", "WAIT_BUYER_PAY", self.notify, content["time_expire"])
+        told = self.notify, content["time_expire"]
+        return Trade(number, amount, "", "WAIT_BUYER_PAY", *told, dish=content["subject"])
 
     def _close(self, content: Mapping[str, str]) -> dict[str, str]:
         known = self.trades.get(content["out_trade_no"])
@@ -211,6 +226,7 @@ class AlipayGateway:
             return _no("ACQ.SELLER_BALANCE_NOT_ENOUGH")
         change = "N" if number in known.refunds else "Y"
         known.refunds[number] = content["refund_amount"]
+        known.back_at.setdefault(number, self.now())
         return {
             **self._told(known),
             "fund_change": change,
@@ -235,9 +251,37 @@ class AlipayGateway:
         if known is None:
             return _no("ACQ.TRADE_NOT_EXIST")
         action = "refund" if known.state == "TRADE_SUCCESS" else "close"
+        if action == "refund":  # under the trade's own number
+            known.refunds[known.number], known.back_at[known.number] = known.amount, self.now()
         known.state = "TRADE_CLOSED"
         told = {"out_trade_no": known.number, "retry_flag": "N", "action": action}
         return {"code": "10000", "msg": "Success", **told}
+
+    def _bill(self, content: Mapping[str, str]) -> dict[str, str]:
+        """Where a day's bill lies for half a minute; from nine in the morning after it."""
+        day = date.fromisoformat(content["bill_date"])
+        ready = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI) + timedelta(days=1)
+        rows = list(self._rows(day))
+        if content["bill_type"] != "trade" or self.now() < ready.timestamp() or not rows:
+            return _no("BILL_NOT_EXIST")
+        token = secrets.token_hex(8)
+        self.bills[token] = self.now() + 30, alipay_bill.packed(day, rows)
+        address = f"{self.url.removesuffix('/gateway.do')}/downloadBillFile.resource?fileId={token}"
+        return {"code": "10000", "msg": "Success", "bill_download_url": address}
+
+    def _rows(self, day: date) -> Iterator[str]:
+        for one in self.trades.values():
+            told = f"2026{one.number[:12]}", one.number, one.dish
+            if one.paid_at and datetime.fromtimestamp(one.paid_at, SHANGHAI).date() == day:
+                yield alipay_bill.row(*told, one.paid_at, one.amount)
+            for number, at in one.back_at.items():
+                if datetime.fromtimestamp(at, SHANGHAI).date() == day:
+                    yield alipay_bill.row(*told, at, f"-{one.refunds[number]}", number)
+
+    def file(self, token: str) -> bytes:
+        """A bill that was asked for, unless its half minute is over."""
+        ends, packed = self.bills.get(token, (0.0, b""))
+        return packed if self.now() <= ends else b""
 
     def _told(self, trade: Trade) -> dict[str, str]:
         told = {
@@ -264,7 +308,15 @@ def alipay_gateway() -> Iterator[AlipayGateway]:
 
     class Handler(Quiet):
         def do_GET(self) -> None:
-            self._answer(urlsplit(self.path).query)
+            place = urlsplit(self.path)
+            if place.path != "/downloadBillFile.resource":
+                self._answer(place.query)
+                return
+            packed = gateway.file(dict(parse_qsl(place.query)).get("fileId", ""))
+            self.send_response(200 if packed else 403)
+            self.send_header("Content-Length", str(len(packed)))
+            self.end_headers()
+            self.wfile.write(packed)
 
         def do_POST(self) -> None:
             """Some send all in the address, some the business in a form."""

@@ -76,6 +76,7 @@ class PhoneOrders:
     bank: str = "SUCCESS"
     float_money: int = 10_000_000
     bills: dict[str, bytes] = field(default_factory=dict)
+    codes: list[tuple[str, int, str, float]] = field(default_factory=list)  # charged by micropay
 
     # ---- what a guest does
 
@@ -230,6 +231,13 @@ class PhoneOrders:
             if _day(back.at) == day:
                 order = self.orders[back.asked["out_trade_no"]]
                 rows.append(self._row(order, back.at, "REFUND", order.total, back))
+        for number, total, state, at in self.codes:
+            if _day(at) == day:
+                order = PhoneOrder({"out_trade_no": number, "description": "付款码"}, "micropay", at)
+                rows.append(self._row(order, at, "SUCCESS", total, None))
+                if state == "REVOKED":
+                    back = Back({"out_refund_no": "", "amount": {"refund": total}}, "SUCCESS", at)
+                    rows.append(self._row(order, at, state, total, back))
         sums = f"`{len(rows)},`0.00,`0.00,`0.00,`0.00000,`0.00,`0.00"
         return "\ufeff" + "\r\n".join([HEAD, *rows, SUMS, sums]) + "\r\n"
 

@@ -16,7 +16,11 @@ from sync_server.database.reconciliations import DifferenceRow
 from sync_server.payments.port import BillLine, Declined
 from sync_server.workflows.matching import FEE, Ours, differences
 from sync_server.workflows.reconciling import ZONE
+from sync_server.payments.alipay import Alipay
+from tests.fakes.alipay import alipay_gateway
 from tests.fakes.gateway import QUICK, Gateway
+from tests.sync_server.payments.test_alipay import CODE as ALIPAY_CODE
+from tests.sync_server.payments.test_alipay import account as alipay_account
 from tests.sync_server.running import ServerHere, wait_for
 from tests.sync_server.test_charging import WECHAT, asked, charge, final
 from tests.sync_server.test_owner import Browser
@@ -191,6 +195,19 @@ def test_a_bill_that_is_not_there_yet_is_asked_for_again(
     assert server.server.reconciling.days(till.store)[0].charged == 12_800
 
 
+def test_a_day_without_any_bill_ends_as_one_without_trades(
+    server: ServerHere, till: WireTill, gateway: Billing
+) -> None:
+    told = paid(server, till)
+    sold = str(today(server))
+    server.time.pass_by(3 * DAY)
+    look(server)
+    days = {one.day: one for one in server.server.reconciling.days(till.store)}
+    assert days[sold].fetched_at and days[sold].charges == 0
+    assert not days[str(today(server) - timedelta(days=1))].fetched_at
+    assert [row.number for row in server.server.reconciling.differences(till.store)] == [told["payment"]]
+
+
 def test_before_ten_nobody_asks_for_yesterday(server: ServerHere, till: WireTill, gateway: Billing) -> None:
     gateway.lines = [line(paid(server, till))]
     server.time.pass_by(DAY - 3 * 3_600_000)
@@ -248,6 +265,39 @@ def test_text_of_a_gateway_is_no_formula_in_a_spreadsheet(server: ServerHere, ti
 
 async def _write(server: ServerHere, row: DifferenceRow) -> None:
     await server.database.write(lambda c: reconciliations.add_differences(c, [row]))
+
+
+def test_alipays_own_bill_is_fetched_and_agrees(tmp_path: Path) -> None:
+    with alipay_gateway() as gateway:
+
+        class Ours:
+            """The store's account with it."""
+
+            provider = Alipay("ours", alipay_account(gateway))
+
+            def current(self, store: str, channel: str) -> Any:
+                return self.provider if channel == "alipay" else None
+
+            def of(self, account: str) -> Any:
+                return self.provider
+
+        running = ServerHere(tmp_path, merchants=Ours(), pace=QUICK)
+        noon(running)
+        gateway.now = lambda: running.time.clock.now() / 1000
+        till = running.till()
+        till.offset = running.time.ahead
+        what, other = asked(code=ALIPAY_CODE), asked(code="2812345678901234568")
+        for one in (what, other):
+            charge(till, one)
+            assert final(till, one["payment"])["state"] == "paid"
+        post(till, "/v1/refunds", {"refund": new_id(), "payment": what["payment"], "amount": 300})
+        gateway.trades[other["payment"]].amount = "127.00"
+        running.time.pass_by(DAY)
+        look(running)
+        (day,) = [one for one in running.server.reconciling.days(till.store) if one.charges]
+        assert (day.channel, day.charges, day.charged, day.refunded) == ("alipay", 2, 25_500, 300)
+        assert found(running, till) == [("amount", "charge", 12_700, 12_800)]
+        running.close()
 
 
 def test_the_demos_bill_is_laid_beside_what_it_was_asked(tmp_path: Path) -> None:

@@ -217,6 +217,20 @@ def test_the_bill_of_yesterday_is_read_in_minor_units(gateway: WeChatGateway, we
         wechat.bill(date(2026, 3, 4))  # torn apart by a name: no bill is better than a wrong one
 
 
+def test_a_merchants_bill_holds_the_codes_that_were_charged_by_the_older_interface(
+    gateway: WeChatGateway, wechat: WeChat
+) -> None:
+    """It is one bill for all of a merchant's trades, whichever interface made them."""
+    at = datetime(2026, 3, 4, 4, tzinfo=UTC).timestamp()
+    gateway.phones.codes = [("c" * 32, 900, "SUCCESS", at), ("d" * 32, 500, "REVOKED", at)]
+    told = [(one.kind, one.number, one.charge, one.amount) for one in wechat.bill(date(2026, 3, 4))]
+    assert told == [
+        ("charge", "c" * 32, "c" * 32, 900),
+        ("charge", "d" * 32, "d" * 32, 500),
+        ("refund", "d" * 32, "d" * 32, 500),
+    ]
+
+
 def test_a_bill_that_is_not_what_its_digest_says_is_none(gateway: WeChatGateway, wechat: WeChat) -> None:
     whole = gateway.phones.text
     gateway.phones.text = lambda day: whole(day)  # type: ignore[method-assign]
