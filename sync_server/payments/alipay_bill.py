@@ -1,4 +1,4 @@
-"""Alipay's bill of a day (业务明细): a table in a packed folder, fetched from an address that lives 30 seconds.
+"""Alipay's bill of a day (业务明细): a packed table, fetched from an address that lives 30 seconds.
 
 Source: alipay.data.dataservice.bill.downloadurl.query (bill_type trade) of the platform's pages, and what is
 published of such files: GBK, lines of # around the table, a tab behind each number. Nobody here has seen one
@@ -87,7 +87,7 @@ def _by_name(names: Sequence[str], values: list[str]) -> Mapping[str, str]:
 
 
 def _line(told: Mapping[str, str]) -> Iterator[BillLine]:
-    """Sums are told with their sign; the fee too, which some tell as what is taken and some as what it costs."""
+    """Sums have their sign; the fee too, which some tell as what is taken and some as what it costs."""
     sum_ = told.get("订单金额", "")
     amount, charge = fen_of(sum_.removeprefix("-")), told[NUMBER]
     if amount is None or not charge:

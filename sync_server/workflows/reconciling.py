@@ -140,8 +140,8 @@ class Reconciling:
         return list(found.values())
 
     async def _fetch(self, store: str, channel: str, provider: Provider, day: date) -> None:
-        """One day of one account, and what of it does not agree. A day that was here stays if it fails. On days
-        without a trade gateways have no bill, and say no more than that."""
+        """One day of one account, and what of it does not agree. A day that was here stays if it fails. Of a
+        day without a trade gateways have no bill, and say no more than that."""
         now, name = self._clock.now(), "demo" if provider.name == "demo" else channel
         row = DayRow(store, provider.account, str(day), name, now)
         try:

@@ -13,10 +13,10 @@ import pytest
 from sync_server.app import PlayMoney
 from sync_server.database import reconciliations
 from sync_server.database.reconciliations import DifferenceRow
+from sync_server.payments.alipay import Alipay
 from sync_server.payments.port import BillLine, Declined
 from sync_server.workflows.matching import FEE, Ours, differences
 from sync_server.workflows.reconciling import ZONE
-from sync_server.payments.alipay import Alipay
 from tests.fakes.alipay import alipay_gateway
 from tests.fakes.gateway import QUICK, Gateway
 from tests.sync_server.payments.test_alipay import CODE as ALIPAY_CODE
