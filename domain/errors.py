@@ -413,6 +413,8 @@ MESSAGES: Mapping[str, str] = {
     "rule_nameless": _m("Each course, tax, promotion and charge by head needs a name. Nothing was saved."),
     "minutes_unfit": _m("This wait lies between {least} and {most} minutes. Nothing was saved."),
     "plan_old": _m("The floor was changed elsewhere meanwhile. Nothing was saved; discard and edit again."),
+    "pay_first_over": _m("It was not paid in time. Nothing was cooked or charged. Order again if you like."),
+    "pay_first_paying": _m("A guest is paying for it just now. Nothing was changed. Wait until it is known."),
     "backup_unknown": _m("The server keeps no backup of that name. Choose one from its list."),
     "backup_busy": _m("Another backup of this store is on its way to the server. It is tried again."),
     "backup_full": _m("The server's disk is full. The backup is safe at the till. Free space at the server."),

@@ -29,6 +29,7 @@ NAMES = frozenset(
         "phonepay.before_commit",  # the till has a phone's wish to pay, nothing is durable there
         "phonepay.after_grant",  # it is granted, nobody has been told
         "phonepay.after_order",  # its order stands at the gateway, the phone cannot reach it yet
+        "payfirst.before_commit",  # an order is paid or its time is over, nothing of that is durable
         "push.before_send",  # events are about to travel home
         "push.after_send",  # home has answered, the till has not noted it
         "home.before_commit",  # home has the events, nothing is durable

@@ -148,6 +148,7 @@ class Servers:
         self._pictures.start()
         self._till.sending_back.start(self._client)
         self._till.phones.start()
+        self._till.unpaid.start()
         self._till.refresh()
         threading.Thread(target=self._watch, args=(secret,), name="own-server", daemon=True).start()
 
@@ -368,6 +369,7 @@ class Servers:
         """End the own server and all links; what is not sent stays in the journal."""
         self._closed.set()
         self._till.phones.close()
+        self._till.unpaid.close()
         self._till.charging.close()
         self._pictures.close()
         self._till.sending_back.close()

@@ -57,7 +57,8 @@ class Floor:
 
     ``clean_after``: a table that guests have left waits to be cleaned 待清 before it counts as free.
     ``keep_minutes``: so long before a booking its table is kept 预订; ``stay_minutes``: how long guests stay,
-    for warnings. ``gone``: what tables that were removed were called, ``gone_from``: the areas where they
+    for warnings. ``pay_first`` 先付: the kitchen gets a phone's order once it is paid, for which it is kept
+    ``pay_minutes``. ``gone``: what tables that were removed were called, ``gone_from``: the areas where they
     stood, for paper of their past.
     """
 
@@ -73,6 +74,8 @@ class Floor:
     stay_minutes: int = 120
     gone: Mapping[str, Names] = field(default_factory=dict)
     gone_from: Mapping[str, Names] = field(default_factory=dict)
+    pay_first: bool = False
+    pay_minutes: int = 10
 
     @cached_property
     def by_id(self) -> Mapping[str, Table]:

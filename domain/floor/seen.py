@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
@@ -13,8 +13,9 @@ from domain.money.payments import Settlement, current_bill, open_bills, paid_so_
 from domain.money.seen_money import SeenMoney, see_money
 from domain.record.tables import Tables
 from domain.selling.order import Line
-from domain.selling.orders import OrderLine, guest_number, on_bill, orders_on
+from domain.selling.orders import Order, OrderLine, guest_number, on_bill, orders_on
 from domain.selling.printing import ON_PAPER, TO_COOK, PrintJob, keys_of
+from domain.selling.unpaid import WAITING, PayFirst
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class SeenLine:
     """A line with its state: kitchen (the till has it) | printed | served.
 
     ``reduction``: minor units of it that are a gift or its own discount. ``paid``: on a bill that is settled,
-    while another one is current. ``held``: the kitchen waits for the word to begin it.
+    while another one is current. ``held``: the kitchen waits for the word to begin it. ``back``: it was paid
+    first and sold out meanwhile, so its money goes back.
     """
 
     line: Line
@@ -30,6 +32,7 @@ class SeenLine:
     reduction: int = 0
     paid: bool = False
     held: bool = False
+    back: bool = False
 
     @property
     def amount(self) -> int:
@@ -52,7 +55,11 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True)
 class SeenOrder:
-    """A round. ``guest`` is the phone's number at the table, 0 if staff took it."""
+    """A round. ``guest`` is the phone's number at the table, 0 if staff took it.
+
+    ``pay_by``: until when it is kept that is paid first (UTC milliseconds), 0 once it is paid, or need not;
+    ``bill``: on which it stands alone.
+    """
 
     id: str
     round: int
@@ -60,6 +67,8 @@ class SeenOrder:
     guest: int
     lines: tuple[SeenLine, ...]
     remark: str = ""
+    pay_by: int = 0
+    bill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +171,9 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         called=opening.called,
         phones=opening.phones,
         orders=tuple(
-            SeenOrder(
-                order.id,
-                order.round,
-                order.at,
-                guest_number(tables, order, opening),
-                tuple(
-                    SeenLine(
-                        row.line, line_state(row, printed), row.reduction, row.bill in paid_bills, row.held
-                    )
-                    for row in sorted(
-                        (row for row in rows if row.order == order.id),
-                        key=lambda row: int(row.id.rpartition(".")[2]),
-                    )
-                ),
-                order.remark,
-            )
+            _see_order(tables, order, mine, guest_number(tables, order, opening), printed, paid_bills)
             for order in orders
-            if any(row.order == order.id for row in rows)
+            if (mine := [row for row in rows if row.order == order.id])
         ),
         discount=bill.discount,
         table=opening.table,
@@ -191,6 +185,28 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         at_till=at_till and not opening.paid_at,
         money=see_money(tables, opening),
     )
+
+
+def _see_order(
+    tables: Tables,
+    order: Order,
+    rows: Sequence[OrderLine],
+    guest: int,
+    printed: set[tuple[str, str, str]],
+    paid_bills: Collection[str],
+) -> SeenOrder:
+    """A round with those of its lines that stand on the bill."""
+    first = tables.get(PayFirst, order.id)
+    out = first.refused if first else ()
+    lines = tuple(
+        SeenLine(
+            row.line, line_state(row, printed), row.reduction, row.bill in paid_bills, row.held, row.id in out
+        )
+        for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2]))
+    )
+    ends = first.ends if first and first.state == WAITING else 0
+    bill = rows[0].bill if ends else ""
+    return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, ends, bill)
 
 
 def _being_settled(tables: Tables, opening: str) -> bool:

@@ -23,9 +23,10 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "wait_minutes": (1, 240),
     "keep_minutes": (0, 240),
     "stay_minutes": (15, 720),
+    "pay_minutes": (3, 60),
 }
 """Least and most minutes of a floor's waits."""
-HABITS = (*LIMITS, "open_by_scan", "admit_phones")
+HABITS = (*LIMITS, "open_by_scan", "admit_phones", "pay_first")
 """What of a floor is a habit of the house and no matter of its plan."""
 CHANGED = "changed"
 """Of a published document: what of the one before it this one changed, as ``changes`` tells it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.floor.openings import Opening
 from domain.money import grants, to_confirm
-from domain.money.bills import Bill, bill_row, bills_on, standing_bills
+from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
 from domain.money.tips import keep_surplus
 from domain.record.envelope import Event
@@ -191,9 +191,9 @@ def _by_time(settlement: Settlement) -> tuple[int, int]:
     return settlement.at, settlement.receipt
 
 
-def begin_bill(tables: Tables, opening: Opening, bill: str) -> Opening:
-    """The opening with this further bill on it. Only a fold may call this."""
-    tables.put(bill_row(tables, opening.id, bill))
+def begin_bill(tables: Tables, opening: Opening, bill: str, charges: int = FOLLOWS) -> Opening:
+    """The opening with this further bill on it, which ``charges`` for so many guests. Only for a fold."""
+    tables.put(tables.get(Bill, bill) or Bill(bill, opening.id, guests=charges))
     return replace(opening, paid_at=all_paid_at(tables, opening.id))
 
 

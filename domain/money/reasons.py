@@ -36,6 +36,7 @@ WORDS: Mapping[str, str] = {
     "called_off": _m("Guests called it off"),
     "not_come": _m("Guests did not come"),
     "left": _m("Guests left without paying"),
+    "pay_first_over": _m("Not paid in time"),
 }
 
 FIRST_REASONS: Mapping[str, tuple[str, ...]] = {

@@ -54,6 +54,7 @@ AWAITED: tuple[type[object], ...] = (
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
 GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
+ON_UNPAID = frozenset({"order.prepaid", "order.released"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 
@@ -101,6 +102,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
             yield DepositMove, back["payment"]
     if kind.startswith("print."):
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
+    if kind in ON_UNPAID:
+        yield Order, body["order"]
     if kind in ON_SHIFTS:
         yield Shift, body.get("shift")
     if kind in MOVES:

@@ -36,7 +36,7 @@ from domain.record import began, early, latest, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
-from domain.selling import banquets, calls, changes, orders, printing
+from domain.selling import banquets, calls, changes, orders, pay_first, printing, unpaid
 from domain.supply import counted, day_prices
 
 ROWS: tuple[type[object], ...] = (
@@ -51,6 +51,7 @@ ROWS: tuple[type[object], ...] = (
     orders.OrderLine,
     orders.Heard,
     orders.Held,
+    unpaid.PayFirst,
     calls.Call,
     banquets.Banquet,
     banquets.TableChange,
@@ -92,6 +93,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **queue.APPLIES,
     **deposits.APPLIES,
     **orders.APPLIES,
+    **pay_first.APPLIES,
     **changes.APPLIES,
     **calls.APPLIES,
     **banquets.APPLIES,

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
+from domain.money.bills import FOLLOWS
 from domain.money.payments import begin_bill, is_paid
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
@@ -25,6 +26,7 @@ from domain.selling.order_rows import lines_of_order as lines_of_order
 from domain.selling.order_rows import on_bill as on_bill
 from domain.selling.printing import keys_of, queue_kitchen, queue_slips
 from domain.selling.request import Verdict
+from domain.selling.unpaid import PAY_FIRST, keep_unpaid
 from domain.supply.counted import reduce
 
 
@@ -75,7 +77,7 @@ def order_placed(event: Event, tables: Tables) -> None:
     if placed_at is None:
         return
     if "bill" in body:
-        placed_at = begin_bill(tables, placed_at, body["bill"])
+        placed_at = begin_bill(tables, placed_at, body["bill"], body.get("charges", FOLLOWS))
     placed_at = _with_order(placed_at, body)
     tables.put(placed_at)
     bill = body.get("bill", placed_at.id)
@@ -127,7 +129,10 @@ def order_placed(event: Event, tables: Tables) -> None:
         tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")
-    queue_kitchen(event, tables, lines)
+    if PAY_FIRST in body:
+        keep_unpaid(event, tables)
+    else:
+        queue_kitchen(event, tables, lines)
     if "slip" in body:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
 
@@ -147,7 +152,7 @@ def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
 def _with_order(opening: Opening, body: Mapping[str, Any]) -> Opening:
     """An opening at which an order was placed, wherever it stands."""
     phone = body.get("phone", "")
-    if phone:
+    if phone and PAY_FIRST not in body:  # else its money admits it
         opening = opening.with_phones({phone: body.get("guest") or opening.guest_number(phone)})
     return replace(opening, version=opening.version + 1, rounds=max(opening.rounds, body["round"]))
 

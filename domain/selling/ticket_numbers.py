@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 TICKETS = "tickets"  # in a fact that queues tickets: their numbers, by what their ids add to the fact's own
 BEGUN = "begun"  # of dishes that were only now to be cooked: sheet and dishes of their new kitchen slips
 SETUP = "setup"  # the digest of the document ``printers`` with which they were queued; "": there was none
-BY_STATE = frozenset({"order.placed", "line.voided", "lines.started", "lines.hurried", "banquet.tables"})
+BY_STATE = frozenset(
+    {"order.placed", "order.prepaid", "line.voided", "lines.started", "lines.hurried", "banquet.tables"}
+)
 """Kinds of facts that queue tickets or none, as what else has happened will have it; both they tell."""
 REPRINT = "print.asked"  # goes where the ticket went of which it is
 _PREFIX = "print:"

@@ -37,6 +37,7 @@ from domain.selling.banquets import Banquet, TableChange
 from domain.selling.calls import Call
 from domain.selling.orders import Heard, Held, Order, OrderLine
 from domain.selling.printing import PausedPrinter, PrintJob
+from domain.selling.unpaid import PayFirst
 from domain.supply.counted import Counted, Taken
 from domain.supply.day_prices import DayPrice
 
@@ -86,6 +87,7 @@ _NAMES: Mapping[type[object], str] = {
     OrderLine: "order_lines",
     Heard: "heard_requests",
     Held: "held_requests",
+    PayFirst: "pay_first_orders",
     Call: "calls",
     Banquet: "banquets",
     TableChange: "banquet_changes",
@@ -122,6 +124,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     DepositMove: (("booking",), ("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
+    PayFirst: (("state",),),
     Banquet: (("opening",),),
     Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),
     Shift: (("live",), ("closed_date",)),

@@ -165,7 +165,7 @@ def _line_row(line: LineView, chosen: str, wording: Wording) -> OrderRow:
         served=line.state in DONE,
         struck=gone,
         to_weigh=line.line.awaits_weight,
-        mark=hold_word() if line.held else "",
+        mark=hold_word() if line.held else _("unpaid") if line.unpaid else "",
         held=line.held,
     )
 
@@ -200,6 +200,8 @@ def _round_title(order: OrderView, wording: Wording) -> str:
 
 
 def _kitchen_word(order: OrderView) -> str:
+    if order.pay_by:
+        return _("Waits for its money")
     to_come = [line for line in order.lines if line.awaited]
     if not to_come:
         return _("Waits for the word")

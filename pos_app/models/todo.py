@@ -13,7 +13,7 @@ from pos_app.models.rows import RowsModel
 from pos_app.models.store_code import held_words, place_words
 from pos_app.models.tables import LOOKS
 from pos_app.models.wording import Wording
-from pos_app.workflows.views import HeldView, NewsView, OpeningView, TableView, TillView
+from pos_app.workflows.views import HeldView, NewsView, OpeningView, OrderView, TableView, TillView
 
 _URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3, "clean": 4}
 
@@ -46,6 +46,7 @@ def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
 def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     """Phone orders that wait to be accepted, what guests say of their meal, then the latest that came in."""
     held = [_held(one, view, wording) for one in view.held]
+    held += [_unpaid(order, one, view, wording) for one in view.openings.values() for order in one.unpaid]
     news = [_news(one, view, wording) for one in view.news if one.kind != "call"]
     said = [_said(one) for one in unread(view)]
     chats = {one: _chat(one, view, wording) for one in view.chats}
@@ -135,6 +136,24 @@ def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:
     )
 
 
+def _unpaid(order: OrderView, one: OpeningView, view: TillView, wording: Wording) -> Todo:
+    """A phone's order that the kitchen gets once it is paid, here or on the phone."""
+    label = wording.name(view.place(one.opening))
+    dishes = wording.dishes(sum(line.line.quantity for line in order.lines if line.unpaid) // 1000)
+    return Todo(
+        key=f"unpaid.{order.id}",
+        title=f"{label} · {dishes} {wording.money(order.amount, True)}",
+        note=_("Pays first · kept until {time}").format(time=wording.clock(order.pay_by)),
+        look="waiting",
+        icon="hourglass",
+        acts=(("release", _("Let go"), "secondary"), ("pay", _("Pay"), "dark")),
+        table=one.opening.table,
+        opening=one.opening.id,
+        request=order.id,
+        edge="warn",
+    )
+
+
 def _chat(chat: Chat, view: TillView, wording: Wording) -> Todo:
     return Todo(
         key=f"chat.{chat.phone}",
@@ -167,12 +186,13 @@ def _news(news: NewsView, view: TillView, wording: Wording) -> Todo:
     known = view.openings.get(news.opening)
     label = wording.name(view.place(known.opening)) if known else place_words(news.table, view, wording)
     words = wording.dishes(news.dishes)
+    amount = "" if news.kind == "unpaid" else wording.money(news.amount, True)
     who = _("guest {n}").format(n=news.guest) if news.guest else _("phone")
-    refused = news.kind == "refused"
-    state = _("refused") if refused else _("sent")
+    refused = news.kind in ("refused", "unpaid")
+    state = {"refused": _("refused"), "unpaid": _("not paid in time, let go")}.get(news.kind, _("sent"))
     return Todo(
         key=f"news.{news.at}.{news.table}.{news.guest}.{news.kind}",
-        title=f"{label} · {words} {wording.money(news.amount, True)}",
+        title=" ".join(filter(None, (f"{label} · {words}", amount))),
         note=f"{wording.clock(news.at)} {who} · {state}",
         look="",
         icon="phone",

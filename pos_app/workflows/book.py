@@ -133,6 +133,7 @@ class Book:
         self.zone = "UTC"
         self.held_before = 0  # UTC milliseconds; 0: none
         self._decoded = Decoded()
+        self.before_commit: list[Callable[[Entry], None]] = []  # what facts bring with them, in one with them
         self.after_commit: list[Callable[[Written], None]] = []
         with database.transaction() as connection:
             self._look(connection)
@@ -155,6 +156,8 @@ class Book:
                 tables = SqlTables(connection, self._decoded)
                 entry = Entry(tables, connection, self._head, self.clock, self.zone, self.held_before)
                 result = work(entry)
+                for follow in self.before_commit:
+                    follow(entry)
                 tables.flush()
         except StorageError as error:
             log.exception("the journal cannot be written")

@@ -13,6 +13,7 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.selling.calls import Call
 from domain.selling.order_rows import OrderLine, sent_at
+from domain.selling.unpaid import is_unpaid
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
@@ -67,8 +68,10 @@ def check_seat(opening: Opening, *seats: int) -> None:
 
 
 def _chosen(entry: Entry, opening: Opening, lines: Sequence[str]) -> list[OrderLine]:
+    """What is to be paid first is never among them: it waits for its money, not for the word."""
     rows = entry.tables.where(OrderLine, opening=opening.id)
-    return [row for row in rows if not lines or row.id in lines]
+    chosen = [row for row in rows if not lines or row.id in lines]
+    return [row for row in chosen if not is_unpaid(entry.tables, row.order)]
 
 
 def _call(opening: Opening, act: str, rows: Sequence[OrderLine]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from domain.selling.banquets import most_guests
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import BillFigures, Rules, settled_facts
 from domain.selling.request import MOST_GUESTS
+from domain.selling.unpaid import is_unpaid
 from pos_app.workflows.book import Entry
 from pos_app.workflows.heads import follow_guests
 
@@ -125,7 +126,7 @@ def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> None:
     """Dishes have reached the table 划菜."""
     opening = opening_for_change(entry, opening_id, paid_too=True)
     rows = on_bill(entry.tables.where(OrderLine, opening=opening.id))
-    waiting = {row.id for row in rows if not row.served_at}
+    waiting = {row.id for row in rows if not row.served_at and not is_unpaid(entry.tables, row.order)}
     served = [line for line in lines if line in waiting]
     if served:
         entry.record("lines.served", {"opening": opening.id, "lines": served}, by)

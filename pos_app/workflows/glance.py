@@ -61,7 +61,9 @@ def _party(view: TillView, table: Table, here: OpeningView, now: int) -> TableVi
     return TableView(
         table,
         opening=opening.id,
-        state=table_state(opening, now, view.floor.wait_minutes, bool(one.payments), holds=held > 0),
+        state=table_state(
+            opening, now, view.floor.wait_minutes, bool(one.payments), holds=held > 0 or bool(one.unpaid)
+        ),
         total=0 if joined else one.bill.total,
         guests=0 if joined else opening.guests,
         since=opening.paid_at or opening.started_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -39,6 +39,7 @@ from domain.selling.print_setup import DOCUMENT as PRINTERS
 from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.request import read_request
+from domain.selling.unpaid import WAITING, PayFirst
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
@@ -151,18 +152,7 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
     return OpeningView(
         opening=opening,
         orders=tuple(
-            OrderView(
-                order.id,
-                order.round,
-                order.at,
-                order.by,
-                staff_name(view, order.by),
-                guest_number(tables, order, opening),
-                order.remark,
-                tuple(read_line(row, line_state(row, printed)) for row in by_order.get(order.id, ())),
-                _placed_at(tables, view, order, opening),
-            )
-            for order in orders
+            _order(tables, view, order, opening, by_order.get(order.id, ()), printed) for order in orders
         ),
         bill=figures_of(tables, opening, agreed, view.rules),
         payments=tuple(sorted(tables.where(Payment, bill=agreed.id), key=lambda payment: payment.at)),
@@ -173,6 +163,31 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
         uncharged=guests_to_charge(tables, opening),
         bills=tuple(_bill(tables, view, opening, bill) for bill in every) if len(every) > 1 else (),
         banquet=banquet_of(tables, opening.id),
+    )
+
+
+def _order(
+    tables: SqlTables,
+    view: TillView,
+    order: Order,
+    opening: Opening,
+    rows: Sequence[OrderLine],
+    printed: set[tuple[str, str, str]],
+) -> OrderView:
+    first = tables.get(PayFirst, order.id)
+    unpaid = first is not None and first.state == WAITING
+    lines = (read_line(row, line_state(row, printed)) for row in rows)
+    return OrderView(
+        order.id,
+        order.round,
+        order.at,
+        order.by,
+        staff_name(view, order.by),
+        guest_number(tables, order, opening),
+        order.remark,
+        tuple(replace(line, held=False, unpaid=line.state != "voided") if unpaid else line for line in lines),
+        _placed_at(tables, view, order, opening),
+        first.ends if first and unpaid else 0,
     )
 
 
@@ -345,7 +360,7 @@ def openings_shown(row: object, live: Mapping[str, OpeningView]) -> set[str]:
     if isinstance(row, PrintJob):
         on_paper = row.state in ON_PAPER
         return {row.opening, *shown_on(live, row.order)} if on_paper else set()
-    return {row.opening} if isinstance(row, Order | OrderLine | Payment | Grant) else set()
+    return {row.opening} if isinstance(row, Order | OrderLine | Payment | Grant | PayFirst) else set()
 
 
 def _follow_openings(view: TillView, tables: SqlTables, touched: set[str]) -> Mapping[str, OpeningView]:
@@ -382,7 +397,7 @@ def _news(written: Written, tables: SqlTables) -> tuple[NewsView, ...]:
     found: list[NewsView] = []
     for event in written.events:
         body = event.body
-        if event.by != "phone" and event.kind != "order.refused":
+        if event.by != "phone" and event.kind not in ("order.refused", "order.released"):
             continue
         opening = tables.get(Opening, str(body.get("opening", "")))
         table = opening.table if opening else str(body.get("table", ""))
@@ -399,6 +414,9 @@ def _news(written: Written, tables: SqlTables) -> tuple[NewsView, ...]:
             found.append(
                 NewsView("refused", table, str(body.get("opening", "")), event.at, what=body["code"])
             )
+        elif event.kind == "order.released" and body.get("all", False):
+            dishes = sum(body["lines"].values()) // 1000
+            found.append(NewsView("unpaid", table, body["opening"], event.at, dishes=dishes))
         elif event.kind == "opening.called":
             found.append(NewsView("call", table, body["opening"], event.at, what=body["what"]))
     return tuple(reversed(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import Refused
@@ -31,6 +32,7 @@ from domain.selling.request import (
     read_request,
     round_digest,
 )
+from domain.selling.unpaid import unpaid_bills
 from domain.supply.counted import COUNTS, counts_of, stock_of
 from domain.supply.day_prices import priced, prices_of
 from pos_app.workflows.book import Book, Entry
@@ -38,6 +40,7 @@ from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
 from pos_app.workflows.floor import open_table, opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
+from pos_app.workflows.pay_first import NOTHING, asks_money_first, bill_paid_first
 from pos_app.workflows.store_orders import (
     by_store_code,
     check,
@@ -138,7 +141,10 @@ def _answer(entry: Entry, request: OrderRequest, received: int) -> Verdict:
     unsure = _party_unknown(entry, request)
     # Of a doubtful one we may have forgotten the opening too: a refusal would be told of what was cooked.
     opening = None if doubtful or unsure else _opening_of(entry, request)
-    stranger = not floor.admit_phones and request.phone not in (opening.phones if opening else ())
+    # Who pays first is let in by the money, and not before.
+    stranger = not (floor.admit_phones or floor.pay_first) and request.phone not in (
+        opening.phones if opening else ()
+    )
     if doubtful or stranger or unsure:
         return _hold(entry, request, doubtful)
     return place_request(entry, opening, request, received)
@@ -171,8 +177,10 @@ def place_request(
     if not lines:
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
     opening = opening or _open_for_phone(entry, request)
-    body = round_of(entry, opening, request.id, lines, request.remark)
-    body |= {"phone": request.phone, "digest": digest(request), "guest": opening.guest_number(request.phone)}
+    first = asks_money_first(entry, request, lines)
+    body = round_of(entry, opening, request.id, lines, request.remark, first)
+    guest = 0 if first else opening.guest_number(request.phone)
+    body |= {"phone": request.phone, "digest": digest(request), "guest": guest, **first}
     if received:
         body["received"] = received
     if mark:  # of its tickets
@@ -293,16 +301,24 @@ def _verdict(entry: Entry, request: OrderRequest) -> Verdict:
 
 
 def round_of(
-    entry: Entry, opening: Opening, order: str, lines: Sequence[Line], remark: str
+    entry: Entry,
+    opening: Opening,
+    order: str,
+    lines: Sequence[Line],
+    remark: str,
+    first: Mapping[str, Any] = NOTHING,
 ) -> dict[str, Any]:
-    """What the fact of a new round says."""
+    """What the fact of a new round says; ``first``: that it is paid before it is cooked."""
+    if first:
+        lines = [replace(line, held=True) for line in lines]
+    bill = bill_paid_first(entry, opening) if first else _bill_for_more(entry, opening)
     body: dict[str, Any] = {
         "order": order,
         "opening": opening.id,
         "round": opening.rounds + 1,
         "lines": to_plain(named(lines, entry.document(Rules, "rules").courses)),
         COUNTS: counts_of(entry.tables, items_of(lines)),
-        **_bill_for_more(entry, opening),
+        **bill,
     }
     if remark.strip():
         body["remark"] = " ".join(remark.split())
@@ -310,8 +326,10 @@ def round_of(
 
 
 def _bill_for_more(entry: Entry, opening: Opening) -> Mapping[str, str]:
-    """The bill on which more dishes come: the open one; once all are paid a new one, for none reopens."""
-    unsettled = open_bills(entry.tables, opening.id)
+    """The bill on which more dishes come: the open one; once all are paid a new one, for none reopens. What
+    a phone pays first stands alone."""
+    alone = unpaid_bills(entry.tables)
+    unsettled = [bill for bill in open_bills(entry.tables, opening.id) if bill.id not in alone]
     return unsettled[0].named if unsettled else {"bill": entry.clock.new_id()}
 
 

@@ -65,6 +65,7 @@ from pos_app.workflows.supplying import SupplyVerbs
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.table_verbs import TableVerbs
 from pos_app.workflows.tracing import trace
+from pos_app.workflows.unpaid_orders import UnpaidOrders
 from pos_app.workflows.views import PrinterView, TillView
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
 from printers.slips.words import SlipForm
@@ -114,6 +115,7 @@ class Till:
         self.charging = Charging(book, writer, self._staff_write, self.refresh)
         self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
         self.phones = PhonePaying(book, writer, self.charging, lambda: self.links, self.at_payment.openings)
+        self.unpaid = UnpaidOrders(book, writer, self.charging, self._staff_write)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None

@@ -57,7 +57,7 @@ class LineView:
     ``voided``, ``returned`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift
     (``gift``) or its own discount; ``listed``: the menu's price of a portion where another one is charged,
     else 0. ``held``: the kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it
-    was told to be quick.
+    was told to be quick. ``unpaid``: the kitchen waits for its money.
     """
 
     id: str
@@ -75,11 +75,12 @@ class LineView:
     started_at: int = 0
     hurried: int = 0
     returned: int = 0
+    unpaid: bool = False
 
     @property
     def awaited(self) -> bool:
         """Whether it is to come by itself."""
-        return self.state not in ("served", "voided") and not self.held
+        return self.state not in ("served", "voided") and not (self.held or self.unpaid)
 
     @property
     def charged(self) -> int:
@@ -111,7 +112,8 @@ class LineView:
 class OrderView:
     """A round with its author: staff by name, or a guest's phone by number.
 
-    ``table``: the label of the table it was placed at, if that is another one.
+    ``table``: the label of the table it was placed at, if that is another one. ``pay_by``: until when it is
+    kept that is paid first (UTC milliseconds), 0 once it is paid, or need not.
     """
 
     id: str
@@ -123,6 +125,7 @@ class OrderView:
     remark: str
     lines: tuple[LineView, ...]
     table: Names = field(default_factory=dict)
+    pay_by: int = 0
 
     @property
     def amount(self) -> int:
@@ -201,6 +204,11 @@ class OpeningView:
     def held(self) -> tuple[LineView, ...]:
         """What waits for the word."""
         return tuple(line for line in self.lines if line.held)
+
+    @property
+    def unpaid(self) -> tuple[OrderView, ...]:
+        """What the kitchen gets once it is paid."""
+        return tuple(order for order in self.orders if order.pay_by)
 
     @property
     def version(self) -> int:
@@ -309,7 +317,10 @@ class HeldView:
 
 @dataclass(frozen=True, slots=True)
 class NewsView:
-    """Something a phone did: kind order | refused | call. ``what`` of a call: waiter | bill."""
+    """Something a phone did, or did not: kind order | refused | unpaid | call.
+
+    ``what`` of a call: waiter | bill.
+    """
 
     kind: str
     table: str

@@ -41,6 +41,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.selling.banquets import Banquet
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
+from domain.selling.unpaid import PayFirst
 from sync_server.database.session import raw
 
 Row = TypeVar("Row")
@@ -55,6 +56,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     DepositMove: (("date",), ("shift",)),
     Order: (("opening",),),
     OrderLine: (("opening",), ("bill",)),
+    PayFirst: (("state",),),
     Banquet: (("opening",),),
     PrintJob: (("opening",), ("open",)),
     Payment: (("opening",), ("bill",), ("date",), ("shift",), ("account",), ("voucher",)),

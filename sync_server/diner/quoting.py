@@ -35,7 +35,7 @@ def quote(
     opening = asked.get("opening", "")
     if opening and (now.opening is None or now.opening.id != opening):
         raise Refused("old_opening")
-    before, guests, agreed = _bill_so_far(now.opening, asked, now.rules)
+    before, guests, agreed = _bill_so_far(now.opening, asked, now.rules, now.floor.pay_first)
     minute = minute_of_day(at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
     said = _said_of_plenty(now, asked, quoted, language)
@@ -79,12 +79,15 @@ def _at_counter(
 
 
 def _bill_so_far(
-    opening: SeenOpening | None, asked: Mapping[str, object], rules: Rules
+    opening: SeenOpening | None, asked: Mapping[str, object], rules: Rules, pay_first: bool
 ) -> tuple[Sequence[Priced], int, Discount]:
-    """The lines, guests and discount of the bill on which a cart would come: of a paid table a new one."""
+    """The lines, guests and discount of the bill on which a cart would come: of a paid table a new one, and
+    one of its own if it is paid first."""
     if opening is None:
         guests = _guests(asked.get("guests", 0))
         return head_lines(rules, guests), guests, NO_DISCOUNT
+    if pay_first and any(order.round for order in opening.orders if not all(one.paid for one in order.lines)):
+        return [], 0, NO_DISCOUNT
     if not opening.paid:
         return opening.lines, max(0, opening.guests - opening.charged), opening.discount
     return [], 0, NO_DISCOUNT

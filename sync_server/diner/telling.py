@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.errors import name_in, refusal_text
-from domain.floor.seen import SeenOpening, SeenOrder
+from domain.floor.seen import SeenLine, SeenOpening, SeenOrder
 from domain.money.discounts import NO_DISCOUNT
 from domain.people.chat import GUEST
 from domain.record.plain import from_plain
@@ -125,7 +125,7 @@ def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: 
     lines = [
         {
             **line_words(seen.line, language, money),
-            "state": "waits" if seen.held else seen.state,  # for the guests' word, at the table
+            "state": _state(seen, order),
             "line": _asked(seen.line),
         }
         for seen in order.lines
@@ -142,7 +142,16 @@ def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: 
         "amount": sum(seen.line.amount for seen in order.lines),
         "due": order.at + max(minutes) * 60_000 if minutes else 0,
         "lines": lines,
+        **({"pay_by": order.pay_by, "bill": order.bill} if order.pay_by else {}),
     }
+
+
+def _state(line: SeenLine, order: SeenOrder) -> str:
+    if line.back:
+        return "back"
+    if order.pay_by:
+        return "unpaid"
+    return "waits" if line.held else line.state  # for the guests' word, at the table
 
 
 def _asked(line: Line) -> dict[str, Any]:

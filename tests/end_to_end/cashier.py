@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import FileIO
 from typing import Any
 
@@ -76,6 +77,8 @@ class Cashier:
             "banquet": self.banquet,
             "start": self.start,
             "face": self.face,
+            "pay_first": self.pay_first,
+            "release": self.release,
         }
         try:
             return verbs[command["do"]](command)
@@ -298,6 +301,24 @@ class Cashier:
         """The payment screen shows this bill; "": none."""
         self._till.at_payment.shows(command["opening"])
         return {}
+
+    def pay_first(self, command: Command) -> Mapping[str, Any]:
+        """The owner has phones pay first from now on."""
+        till, manager = self._till, next(p.id for p in self._till.view.staff if p.role == "manager")
+        floor = replace(till.view.floor, pay_first=True, pay_minutes=command.get("minutes", 10))
+        till.house.save(till.view.rules, floor, manager).result()
+        return {}
+
+    def release(self, command: Command) -> Mapping[str, Any]:
+        """An order that nobody pays is let go, once it is there."""
+        with self._news:
+            self._news.wait_for(lambda: bool(self._unpaid()), command["seconds"])
+        (order,) = self._unpaid()
+        self._till.unpaid.release(order, CASHIER).result()
+        return {"order": order}
+
+    def _unpaid(self) -> list[str]:
+        return [order.id for one in self._till.view.openings.values() for order in one.unpaid]
 
     def look(self, command: Command) -> Mapping[str, Any]:
         """What the till's screens would show, once they have caught up with the journal."""

@@ -27,6 +27,12 @@ class HabitsPage(SettingsPage):
                 _("Two bookings of a table that are closer are warned of."),
             ),
         }
+        kept = {
+            "pay_minutes": (
+                _("An unpaid order is kept"),
+                _("In minutes; then its dishes are free again, and the guest is told."),
+            )
+        }
         self.head(_("Waits"), _("In minutes"))
         self.fields = {
             name: self.number(*words[name], getattr(floor, name), 1, str(LIMITS[name][0])) for name in words
@@ -41,6 +47,15 @@ class HabitsPage(SettingsPage):
             floor.admit_phones,
         )
 
+        self.pay_first = self.switch(
+            _("Phones pay first"),
+            _("The kitchen gets an order once it is paid, on the phone or here. Nobody confirms it."),
+            floor.pay_first,
+        )
+        self.fields |= {
+            name: self.number(*kept[name], getattr(floor, name), 1, str(LIMITS[name][0])) for name in kept
+        }
+
     def field(self, name: str) -> object:
         """Where a wait is typed."""
         return self.fields[name]
@@ -51,4 +66,5 @@ class HabitsPage(SettingsPage):
             **{name: field.value() for name, field in self.fields.items()},
             open_by_scan=self.open_by_scan.isChecked(),
             admit_phones=self.admit_phones.isChecked(),
+            pay_first=self.pay_first.isChecked(),
         )

@@ -281,6 +281,8 @@ class FloorScreen(Screen):
             self._read(todo)
         elif act == "refuse":
             desk.ask(till.turn_away(todo.request, desk.by))
+        elif act == "release":
+            desk.ask(till.unpaid.release(todo.request, desk.by))
         elif todo.opening in desk.view.openings:
             self.went.emit("order", todo.opening)
 

@@ -30,6 +30,7 @@ class BillTabs(QWidget):
         ids = [one.agreed.id for one in opening.bills]
         if ids != list(self.tiles):
             self._fill(ids)
+        unpaid = {line.bill for order in opening.unpaid for line in order.lines if line.unpaid}
         for place, one in enumerate(opening.bills, 1):
             tile = self.tiles[one.agreed.id]
             total = one.settlement.total if one.settlement else one.figures.total
@@ -37,7 +38,8 @@ class BillTabs(QWidget):
             tile.setText(f"{place} · {amount}")
             tile.setAccessibleName(_("Bill {n} · {amount}").format(n=place, amount=amount))
             paid = _("Reversed") if one.agreed.corrected else _("Paid")
-            tile.set_note(paid if one.settlement else _("Corrects") if one.agreed.corrects else "")
+            first = _("Pays first") if one.agreed.id in unpaid else ""
+            tile.set_note(paid if one.settlement else _("Corrects") if one.agreed.corrects else first)
             tile.setEnabled(one.settlement is None)
             tile.setChecked(one.agreed.id == opening.agreed.id)
         self.setVisible(bool(ids))

@@ -61,7 +61,7 @@ function timeline(now, open) {
   const order = now.orders.find(one => one.id === newest.id);
   return h("ol", { class: "card steps", "data-state": newest.state },
     keptSafe(exactClock(newest.received) + " "),
-    atKitchen(newest, order), order && !boot.counter && atTable(order));
+    atKitchen(newest, order), order && !order.pay_by && !boot.counter && atTable(order));
 }
 
 const keptSafe = at =>
@@ -84,6 +84,7 @@ function atKitchen(request, order) {
   if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
   if (state === "held") return unclear(_("A waiter confirms your order"), _("It is not in the kitchen yet"));
   if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
+  if (order.pay_by) return unclear(_("Pay first"), _("The kitchen gets it as soon as it is paid"));
   const out = order.lines.filter(line => line.state !== "kitchen" && line.state !== "waits").length;
   const said = listed(
     out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),
@@ -104,6 +105,8 @@ function atTable(order) {
 const CHIPS = {
   kitchen: ["pot", () => _("In the kitchen"), ""],
   printed: ["pot", () => _("Cooking"), ""],
+  unpaid: ["hourglass", () => _("Not paid yet"), "wait"],
+  back: ["warning", () => _("Sold out, your money goes back"), "wait"],
   waits: ["hourglass", () => boot.counter ? _("Made later") : _("Waits for your word"), "calm"],
   served: ["tick", () => _("Served"), "served"],
   received: ["hourglass", () => _("Received"), "calm"],
@@ -123,6 +126,7 @@ function dishRow(quantity, name, notes, state, more) {
 
 function author(order) {
   if (order.mine) return _("You");
+  if (order.pay_by) return _("Another guest");
   return order.guest ? _("Guest {n}", { n: order.guest }) : _("Waiter");
 }
 
@@ -133,7 +137,7 @@ function orderCard(order, request) {
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
       line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
       [...line.notes, line.packed && _("To go"), line.remark].filter(Boolean), line.state, added("overdue", line, order)))),
-    request && request.refused.map(no => refusedLine(no, request)));
+    order.pay_by && added("unpaid", order), request && request.refused.map(no => refusedLine(no, request)));
 }
 
 function refusedLine(no, request) {

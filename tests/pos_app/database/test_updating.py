@@ -20,6 +20,7 @@ UNDO = (
     "ALTER TABLE bills DROP COLUMN came",
     "DROP TABLE gateway_refunds",
     "DROP TABLE payments_to_confirm",
+    "DROP TABLE pay_first_orders",
     "DROP TABLE feedback",
     "DROP INDEX openings_by_quarter",
     "ALTER TABLE openings DROP COLUMN wanted_at",

@@ -1,0 +1,121 @@
+"""A house where phones pay first, with real programs, in a real browser, and whoever dies on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.end_to_end.phone import TOFU, Phone
+from tests.end_to_end.shop import Shop
+from tests.end_to_end.test_phone_paying import PATIENCE, look_at, phone
+from tests.pos_app.workflows.phone_story import Guest, until
+
+
+@pytest.fixture
+def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
+        yield browser
+        browser.close()
+
+
+def order(page: Page, dish: str) -> None:
+    """A guest puts a dish in the cart and sends it."""
+    page.locator(f"[data-d={dish}] .a").first.tap()
+    page.locator("[data-key=review]").tap()
+    page.locator("[data-key=order]").tap()
+
+
+@pytest.mark.browser
+def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> None:
+    shop.open()
+    shop.ask("pay_first", minutes=10)
+    one, two = (phone(browser, shop.ready["diner_urls"]["A6"]) for _ in range(2))
+    order(one, "mapo-tofu")
+    card = one.locator("[data-unpaid]")
+    expect(card).to_contain_text("付款后马上下厨", timeout=PATIENCE)
+    look_at(one, "unpaid")
+    two.locator("[data-key=orders]").tap()
+    expect(two.locator("[data-line=unpaid]")).to_be_visible(timeout=PATIENCE)
+    look_at(two, "unpaid-of-another")
+    assert shop.printers["kitchen"].texts == []
+    card.locator("button.go").tap()
+    one.locator("#sheet [data-key=pay]").tap()
+    one.wait_for_url("**/pay/demo/**")
+    one.locator("button.go").tap()
+    one.locator(".play a").tap()
+    expect(one.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    look_at(one, "paid")
+    one.locator("[data-key=done]").tap()
+    expect(two.locator("[data-line=printed]")).to_be_visible(timeout=PATIENCE)
+    shop.quiet()
+    assert len(shop.printers["kitchen"].texts) == 1
+    assert two.locator("[data-unpaid]").count() == 0
+
+    two.locator("[data-key=more]").tap()
+    order(two, "steamed-rice")
+    expect(two.locator("[data-unpaid]")).to_be_visible(timeout=PATIENCE)
+    let_go = shop.ask("release")["order"]
+    expect(two.locator(f'[data-order="{let_go}"] [data-refused]')).to_contain_text(
+        "没有按时付款", timeout=PATIENCE
+    )
+    look_at(two, "let-go")
+    shop.quiet()
+    assert len(shop.printers["kitchen"].texts) == 1
+    for page in (one, two):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.context.close()
+    assert shop.close() == 0
+
+
+# Where the till dies, and its own server with it: the order is cooked once, when it is known that it is paid.
+PLACES = ("phonepay.after_grant", "charge.before_note", "payfirst.before_commit")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_whoever_dies_what_is_paid_is_cooked_once(shop: Shop, place: str) -> None:
+    shop.open(f"{place}:1")
+    shop.ask("pay_first")
+    eater = shop.phone("A1")
+    eater.meanwhile = shop.revive
+    request = eater.order([TOFU], remark="k-31c")
+    eater.until(lambda now: any(one.get("pay_by") for one in now["orders"]))
+    guest = Guest(shop.ready["diner_urls"]["A1"], eater.id)
+    until(lambda: guest.money().get("bill") and not guest.money()["why"])
+    assert shop.papers("k-31c") == []
+    wish = guest.wish()
+    assert guest.send(wish).ok
+    if place != "phonepay.after_grant":
+        guest.wallet(wish["id"])
+    until(lambda: shop.till and not shop.till.alive)
+    assert shop.note.read_text() == f"{place}\n", "the place was not reached"
+    assert shop.papers("k-31c") == []
+    shop.revive()
+    if place == "phonepay.after_grant":
+        guest.wallet(wish["id"])
+    guest.sees(wish["id"], "paid", seconds=60)
+    eater.wait_for(request, "accepted", also_lines="printed")
+    shop.quiet()
+    assert len(shop.papers("k-31c")) == 1
+    assert shop.ask("look")["openings"]["A1"]["due"] == 0
+    guest.session.close()
+    assert shop.close() == 0
+
+
+def test_the_till_dies_over_what_it_lets_go(shop: Shop) -> None:
+    """Killed while an order waits: its time goes on, the phone is told, nothing is cooked."""
+    shop.open()
+    shop.ask("pay_first", minutes=3)
+    eater: Phone = shop.phone("A1")
+    request = eater.order([TOFU], remark="k-31d")
+    eater.until(lambda now: any(one.get("pay_by") for one in now["orders"]))
+    shop.kill()
+    shop.open()
+    now = eater.until(lambda now: now["connected"] and any(one.get("pay_by") for one in now["orders"]))
+    assert shop.ask("release")["order"] == request == now["orders"][0]["id"]
+    eater.wait_for(request, "refused")
+    shop.quiet()
+    assert shop.papers("k-31d") == [] and "A1" not in shop.ask("look")["openings"]
+    assert shop.close() == 0

@@ -1,0 +1,250 @@
+"""A house where phones pay first: nothing is cooked without money or twice, and what is not paid goes."""
+
+from typing import Any
+
+import pytest
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.money.gateway_refunds import GatewayRefund
+from domain.money.grants import Grant
+from domain.money.payments import Settlement
+from domain.money.refunds import Refund
+from domain.record.plain import to_plain
+from domain.selling.orders import Heard, OrderLine
+from domain.selling.printing import PrintJob
+from domain.selling.unpaid import PayFirst
+from domain.supply.counted import Counted
+from pos_app.workflows import granting
+from pos_app.workflows.granting import ChargeAsked, ChargeNow
+from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop
+
+
+@pytest.fixture
+def first(shop: Shop) -> Shop:
+    """The demo, where phones pay first."""
+    shop.publish("floor", pay_first=True, pay_minutes=10, admit_phones=False)
+    return shop
+
+
+def kitchen(shop: Shop) -> list[str]:
+    return sorted(job.order for job in shop.rows(PrintJob) if job.kind == "kitchen")
+
+
+def unpaid(shop: Shop, order: str) -> PayFirst:
+    (row,) = shop.rows(PayFirst, id=order)
+    return row
+
+
+def bill_of(shop: Shop, order: str) -> str:
+    return shop.rows(OrderLine, id=f"{order}.0")[0].bill
+
+
+def charge(shop: Shop, order: str, **phone: str) -> str:
+    """A guest's payment for an order is granted; its id."""
+    (line,) = shop.rows(OrderLine, id=f"{order}.0")
+    view = shop.opening("A1")
+    bill = view.on(line.bill).bill
+    payment = shop.time.new_id()
+    asked = ChargeAsked(payment, line.opening, line.bill, "wechat", bill.total, view.version, False, "phone")
+    told = {"phone": phone.get("phone", "phone-of-a-guest"), "channel": "wechat"}
+    write(shop, lambda entry: granting.grant(entry, asked, "jsapi", "home", told))
+    return payment
+
+
+def comes_to(shop: Shop, payment: str, state: str) -> None:
+    (grant,) = shop.rows(Grant, id=payment)
+    now = ChargeNow(payment, state, amount=grant.amount if state == "paid" else 0, channel="wechat")
+    write(shop, lambda entry: granting.came_to(entry, now))
+
+
+def write(shop: Shop, work: Any) -> Any:
+    return shop.parts.writer.submit(lambda: shop.parts.book.write(work)).result()
+
+
+def test_the_kitchen_gets_an_order_once_it_is_paid_at_the_counter(first: Shop) -> None:
+    phone = first.phone("A1")
+    verdict = phone.order(TOFU, RICE)
+    assert verdict.state == "accepted" and kitchen(first) == []
+    assert first.opening("A1").opening.phones == ()
+    first.pay("A1")
+    assert kitchen(first) == [verdict.request]
+    assert first.opening("A1").opening.phones == (phone.name,)  # its money has admitted it
+    assert first.opening("A1").orders[0].guest == 1
+    assert unpaid(first, verdict.request).state == "taken"
+    assert first.rebuilt().different == ()
+
+
+def test_a_phone_that_pays_has_its_order_cooked_once_however_often_it_is_told(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    payment = charge(first, order)
+    assert kitchen(first) == []
+    comes_to(first, payment, "paid")
+    comes_to(first, payment, "paid")
+    assert kitchen(first) == [order]
+    first.time.later(minutes=11)
+    first.till.unpaid.look()
+    assert kitchen(first) == [order] and unpaid(first, order).state == "taken"
+
+
+def test_each_order_stands_on_a_bill_of_its_own(first: Shop) -> None:
+    one = first.phone("A1").order(TOFU).request
+    two = first.phone("A1", "another-phone").order(RICE).request
+    first.send("A1", BEER)
+    bills = {bill_of(first, one), bill_of(first, two)}
+    staffs = {row.bill for row in first.rows(OrderLine) if row.order not in (one, two)}
+    assert len(bills) == 2 and len(staffs) == 1 and not staffs & bills
+    assert len(kitchen(first)) == 1  # what staff sent is their word
+    comes_to(first, charge(first, two), "paid")
+    assert two in kitchen(first) and one not in kitchen(first)
+
+
+def test_what_nobody_pays_is_let_go_and_both_sides_are_told(first: Shop) -> None:
+    first.till.set_stock("mapo-tofu", 3_000, "zhou").result()
+    order = first.phone("A1").order(TOFU).request
+    assert [row.left for row in first.rows(Counted, item="mapo-tofu")] == [2_000]
+    first.time.later(minutes=9)
+    first.till.unpaid.look()
+    assert unpaid(first, order).state == "waiting"
+    first.time.later(minutes=1)
+    first.till.unpaid.look()
+    assert unpaid(first, order).state == "released"
+    assert [row.left for row in first.rows(Counted, item="mapo-tofu")] == [3_000]
+    (heard,) = first.rows(Heard, id=order)
+    assert (heard.verdict.state, heard.verdict.code) == ("refused", "pay_first_over")
+    assert first.state("A1") == "free" and kitchen(first) == []
+    assert first.rows(Settlement) == []
+    assert first.rebuilt().different == ()
+
+
+def test_the_same_request_after_its_time_is_not_ordered_again(first: Shop) -> None:
+    phone = first.phone("A1")
+    request = phone.request(TOFU)
+    phone.send(request)
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    assert phone.send(request).code == "pay_first_over"
+    assert len(first.rows(PayFirst)) == 1
+
+
+def test_a_clock_that_is_set_back_keeps_no_order_longer(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    first.till.unpaid.look()
+    first.time.at -= 3_600_000
+    first.time.passed += 10 * 60_000
+    first.till.unpaid.look()
+    assert unpaid(first, order).state == "released"
+
+
+def test_a_restart_takes_up_what_waits(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    again = first.again()
+    try:
+        again.time.later(minutes=10)
+        again.till.unpaid.look()
+        assert unpaid(again, order).state == "released"
+    finally:
+        again.close()
+
+
+def test_nothing_goes_while_nobody_knows_whether_it_is_paid(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    payment = charge(first, order)
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    assert unpaid(first, order).state == "waiting"
+    comes_to(first, payment, "paid")  # it was, in the last second
+    assert kitchen(first) == [order] and unpaid(first, order).state == "taken"
+
+
+def test_money_that_comes_after_all_goes_back(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    payment = charge(first, order)
+    comes_to(first, payment, "closed")
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    assert unpaid(first, order).state == "released"
+    comes_to(first, payment, "paid")
+    (grant,) = first.rows(Grant, id=payment)
+    assert grant.state == "due_back" and kitchen(first) == []
+
+
+def test_a_dish_that_goes_off_sale_before_anybody_pays_is_off_the_bill(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU, RICE).request
+    before = first.opening("A1").due
+    first.till.supply.off_sale("mapo-tofu", "zhou").result()
+    (heard,) = first.rows(Heard, id=order)
+    assert heard.verdict.state == "partly"
+    assert [(one.index, one.code) for one in heard.verdict.refused] == [(0, "sold_out")]
+    assert 0 < first.opening("A1").due < before
+    first.pay("A1")
+    (job,) = [one for one in first.rows(PrintJob) if one.kind == "kitchen"]
+    assert job.order == order
+    assert first.rebuilt().different == ()
+
+
+def test_a_dish_that_goes_off_sale_while_the_money_is_on_its_way_goes_back_by_itself(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU, RICE).request
+    payment = charge(first, order)
+    first.till.supply.off_sale("mapo-tofu", "zhou").result()
+    comes_to(first, payment, "paid")
+    (back,) = first.rows(GatewayRefund)
+    (tofu,) = first.rows(OrderLine, id=f"{order}.0")
+    assert back.charge == payment and back.amount == tofu.amount
+    assert first.rows(Refund)[0].lines == {tofu.id: tofu.quantity}
+    (heard,) = first.rows(Heard, id=order)
+    assert heard.verdict.state == "partly" and heard.verdict.refused[0].index == 0
+    cooked = {key for one in first.rows(PrintJob) for key in one.lines}
+    assert tofu.id not in cooked
+    assert first.rebuilt().different == ()
+
+
+def test_what_was_paid_in_part_on_a_phone_goes_back_when_the_time_is_over(first: Shop) -> None:
+    order = first.phone("A1").order(FISH).request
+    (line,) = first.rows(OrderLine, id=f"{order}.0")
+    view, payment = first.opening("A1"), first.time.new_id()
+    asked = ChargeAsked(payment, line.opening, line.bill, "wechat", 1_000, view.version, False, "phone")
+    told = {"phone": "phone-of-a-guest", "channel": "wechat"}
+    write(first, lambda entry: granting.grant(entry, asked, "jsapi", "home", told))
+    comes_to(first, payment, "paid")
+    assert kitchen(first) == []
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    (back,) = first.rows(GatewayRefund)
+    assert (back.charge, back.amount) == (payment, 1_000) and kitchen(first) == []
+    assert unpaid(first, order).state == "released"
+    assert first.rebuilt().different == ()
+
+
+def test_staff_give_an_order_up_but_not_one_that_is_being_paid(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    payment = charge(first, order)
+    with pytest.raises(Refused, match="pay_first_paying"):
+        first.till.unpaid.release(order, "zhou").result()
+    comes_to(first, payment, "closed")
+    first.till.unpaid.release(order, "zhou").result()
+    assert unpaid(first, order).state == "released" and first.state("A1") == "free"
+
+
+def test_staff_start_and_serve_nothing_that_is_not_paid(first: Shop) -> None:
+    order = first.phone("A1").order(TOFU).request
+    opening = first.opening("A1").opening.id
+    with pytest.raises(Refused, match="nothing_held"):
+        first.till.courses.start(opening, "zhou", first.time.new_id()).result()
+    first.till.serve(opening, [f"{order}.0"], "zhou").result()
+    assert not first.rows(OrderLine, id=f"{order}.0")[0].served_at and kitchen(first) == []
+
+
+def test_a_phone_that_has_not_paid_is_not_let_in_when_the_house_changes_its_mind(first: Shop) -> None:
+    first.phone("A1").order(TOFU)
+    first.publish("floor", pay_first=False)
+    assert first.phone("A1").order(RICE).state == "held"
+
+
+def test_other_requests_do_not_change(shop: Shop) -> None:
+    """A house where one pays last: the same facts as ever."""
+    shop.phone("A1").order(TOFU)
+    (body,) = [event for event in shop.events("order.placed") if event.get("phone")]
+    assert "pay_first" not in body and "charges" not in body and shop.rows(PayFirst) == []
+    assert not any(line.get("held") for line in body["lines"])
+    assert to_plain(shop.rows(Opening)[0])["phones"] == ["phone-of-a-guest"]
