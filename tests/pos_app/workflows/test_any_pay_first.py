@@ -1,10 +1,11 @@
-"""Any evening in a house where phones pay first: whatever is lost, late or told twice, nothing is cooked without
-money or twice, what was charged is recorded or due back, and in the end no order waits."""
+"""Any evening in a house where phones pay first: whatever is lost, late or told twice, nothing is cooked
+without money or twice, what was charged is recorded or due back, and in the end no order waits."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,8 @@ class Evening(MoneyEvening):
             self.die,
         )
         act = self.chance.choice((*often, *often, *seldom))
-        try:
+        with suppress(Refused):
             act()
-        except Refused:
-            pass
         self.holds()
 
     def order(self) -> None:
@@ -152,9 +151,8 @@ class Evening(MoneyEvening):
 
         failpoints.hook, before = cut, failpoints.hook
         try:
-            self.chance.choice((self.hear, self.counter, self.lapse))()
-        except (PowerCut, Refused):
-            pass
+            with suppress(PowerCut, Refused):
+                self.chance.choice((self.hear, self.counter, self.lapse))()
         finally:
             failpoints.hook = before
         self.shop = self.shop.again()
