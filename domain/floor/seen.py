@@ -171,7 +171,7 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         called=opening.called,
         phones=opening.phones,
         orders=tuple(
-            _see_order(tables, order, mine, guest_number(tables, order, opening), printed, paid_bills)
+            _see_order(tables, opening, order, mine, printed, paid_bills)
             for order in orders
             if (mine := [row for row in rows if row.order == order.id])
         ),
@@ -189,9 +189,9 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
 
 def _see_order(
     tables: Tables,
+    opening: Opening,
     order: Order,
     rows: Sequence[OrderLine],
-    guest: int,
     printed: set[tuple[str, str, str]],
     paid_bills: Collection[str],
 ) -> SeenOrder:
@@ -204,9 +204,11 @@ def _see_order(
         )
         for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2]))
     )
-    ends = first.ends if first and first.state == WAITING else 0
-    bill = rows[0].bill if ends else ""
-    return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, ends, bill)
+    guest = guest_number(tables, order, opening)
+    if first is None or first.state != WAITING:
+        return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark)
+    guest = opening.guest_number(first.phone)  # that it gets with its money
+    return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, first.ends, rows[0].bill)
 
 
 def _being_settled(tables: Tables, opening: str) -> bool:

@@ -56,6 +56,7 @@ def tell(
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
         **_counter(now, at, language),
+        **({"unpaid": 1} if any(map(_paid_first, orders)) else {}),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
         **_chat(now),
         **({"feedback": [_said(one, language) for one in said]} if said else {}),
@@ -144,6 +145,11 @@ def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: 
         "lines": lines,
         **({"pay_by": order.pay_by, "bill": order.bill} if order.pay_by else {}),
     }
+
+
+def _paid_first(order: SeenOrder) -> bool:
+    """Whether there is anything of that to show."""
+    return bool(order.pay_by) or any(line.back for line in order.lines)
 
 
 def _state(line: SeenLine, order: SeenOrder) -> str:

@@ -6,6 +6,7 @@ import { amount, h, icon, press } from "./dom.js";
 import { listen, stir } from "./hub.js";
 import { later } from "./later.js";
 import { recall } from "./memory.js";
+import { CHIPS } from "./orders.js";
 import { announce } from "./sheet.js";
 import { clock, listed, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -13,6 +14,8 @@ import { table } from "./watching.js";
 
 const NOTES = [[0, 880], [0.25, 1175], [0.8, 880], [1.05, 1175]]; // seconds, hertz
 let sound = null;
+
+CHIPS.waits = ["hourglass", () => _("Made later"), "calm"];
 
 const counter = () => (table.now && table.now.counter) || { kinds: [], text: "", times: [], numbers: [] };
 

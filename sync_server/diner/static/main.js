@@ -29,7 +29,7 @@ listen(() => {
   drawRows();
   drawWhere();
   if (isOver() || visit().meals || (table.now && table.now.opening && table.now.opening.paid)) join(later("feedback"));
-  if (table.now && table.now.orders.some(one => one.pay_by)) join(later("payfirst"));
+  if (table.now && table.now.unpaid) join(later("unpaid"));
   if (table.now && table.now.chat) join(later("chat"));
   reprice();
   if (table.now || table.failures) resume();

@@ -61,7 +61,7 @@ function timeline(now, open) {
   const order = now.orders.find(one => one.id === newest.id);
   return h("ol", { class: "card steps", "data-state": newest.state },
     keptSafe(exactClock(newest.received) + " "),
-    atKitchen(newest, order), order && !order.pay_by && !boot.counter && atTable(order));
+    atKitchen(newest, order), order && !boot.counter && atTable(order));
 }
 
 const keptSafe = at =>
@@ -84,7 +84,7 @@ function atKitchen(request, order) {
   if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
   if (state === "held") return unclear(_("A waiter confirms your order"), _("It is not in the kitchen yet"));
   if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
-  if (order.pay_by) return unclear(_("Pay first"), _("The kitchen gets it as soon as it is paid"));
+  if (order.pay_by) return added("stage", unclear);
   const out = order.lines.filter(line => line.state !== "kitchen" && line.state !== "waits").length;
   const said = listed(
     out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),
@@ -93,6 +93,7 @@ function atKitchen(request, order) {
 }
 
 function atTable(order) {
+  if (order.pay_by) return null;
   const served = order.lines.filter(line => line.state === "served").length;
   if (served === order.lines.length) return stage("done", "tick", _("All served"), _("Everything is on the table"));
   const text = listed(served > 0 && _("{n} of {all} on the table", { n: served, all: order.lines.length }),
@@ -102,12 +103,10 @@ function atTable(order) {
 
 // ---------------------------------------------------------------- cards
 
-const CHIPS = {
+export const CHIPS = {
   kitchen: ["pot", () => _("In the kitchen"), ""],
   printed: ["pot", () => _("Cooking"), ""],
-  unpaid: ["hourglass", () => _("Not paid yet"), "wait"],
-  back: ["warning", () => _("Sold out, your money goes back"), "wait"],
-  waits: ["hourglass", () => boot.counter ? _("Made later") : _("Waits for your word"), "calm"],
+  waits: ["hourglass", () => _("Waits for your word"), "calm"],
   served: ["tick", () => _("Served"), "served"],
   received: ["hourglass", () => _("Received"), "calm"],
   handed: ["hourglass", () => _("Received"), "calm"],
@@ -120,13 +119,12 @@ function chip(state) {
 }
 
 function dishRow(quantity, name, notes, state, more) {
-  return h("li", {}, h("b", {}, "×" + quantity / 1000), h("b", {}, name), state && chip(state),
+  return h("li", {}, h("b", {}, "×" + quantity / 1000), h("b", {}, name), CHIPS[state] && chip(state),
     notes.length > 0 && h("span", { class: "small" }, notes.join(" · ")), more);
 }
 
 function author(order) {
   if (order.mine) return _("You");
-  if (order.pay_by) return _("Another guest");
   return order.guest ? _("Guest {n}", { n: order.guest }) : _("Waiter");
 }
 
@@ -137,7 +135,7 @@ function orderCard(order, request) {
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
       line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
       [...line.notes, line.packed && _("To go"), line.remark].filter(Boolean), line.state, added("overdue", line, order)))),
-    order.pay_by && added("unpaid", order), request && request.refused.map(no => refusedLine(no, request)));
+    added("unpaid", order), request && request.refused.map(no => refusedLine(no, request)));
 }
 
 function refusedLine(no, request) {
@@ -159,9 +157,8 @@ function unsentCard() {
 function pendingCard(request) {
   const lines = request.lines;
   const failed = !CHIPS[request.state];
-  const state = failed ? "" : request.state;
   const list = h("ul", { class: "dishes" }, lines.map(({ line, name }) =>
-    dishRow(line.quantity || 1000, name || nameOf(line.dish), notesOf(line), state)));
+    dishRow(line.quantity || 1000, name || nameOf(line.dish), notesOf(line), request.state)));
   const single = request.refused.length === 1 && !request.text;
   return h("section", { class: "card", "data-order": request.id },
     h("h2", { class: "row small" }, h("span", {}, clock(request.received) + " · " + _("You"))), list,

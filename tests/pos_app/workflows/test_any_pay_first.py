@@ -13,6 +13,7 @@ import pytest
 
 from domain import failpoints
 from domain.errors import Refused
+from domain.floor.openings import Opening
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import DUE_BACK, OPEN, RETURNED, Grant, reserved
 from domain.money.payments import Payment, Settlement, is_paid
@@ -21,7 +22,8 @@ from domain.selling.orders import Heard, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst
 from domain.supply.counted import Counted
-from pos_app.workflows import granting, pay_first
+from pos_app.workflows import granting
+from pos_app.workflows.floor import bill_named, bill_of
 from pos_app.workflows.granting import ChargeAsked
 from tests.pos_app.shop import BEER, RICE, TOFU, Shop, scratch
 from tests.pos_app.workflows.test_any_phone_money import Evening as MoneyEvening
@@ -93,9 +95,9 @@ class Evening(MoneyEvening):
         part = self.chance.choice((1, 1, 1, 2))
 
         def grant(entry: Any) -> None:
-            live = entry.tables.get(pay_first.Opening, rows[0].opening)
-            bill = granting.bill_named(entry, live, rows[0].bill)
-            due = granting.bill_of(entry, live, bill=bill).total
+            live = entry.tables.get(Opening, rows[0].opening)
+            bill = bill_named(entry, live, rows[0].bill)
+            due = bill_of(entry, live, bill=bill).total
             due -= sum(one.amount for one in entry.tables.where(Payment, bill=bill.id))
             due -= reserved(entry.tables, live.id, bill.id)
             asked = ChargeAsked(

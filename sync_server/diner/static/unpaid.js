@@ -4,10 +4,15 @@ import { warning } from "./dock.js";
 import { h, icon, press } from "./dom.js";
 import { stir } from "./hub.js";
 import { later } from "./later.js";
+import { CHIPS } from "./orders.js";
 import { announce } from "./sheet.js";
 import { _ } from "./texts.js";
 import { isAway, table } from "./watching.js";
 
+Object.assign(CHIPS, {
+  unpaid: ["hourglass", () => _("Not paid yet"), "wait"],
+  back: ["warning", () => _("Sold out, your money goes back"), "wait"],
+});
 const SOON = 3 * 60_000; // milliseconds, of a short time the last third
 let told = null;
 let toldAt = 0;
@@ -39,7 +44,11 @@ function words(order) {
   return isSoon(order) ? _("Pay soon, or it is let go. Nothing is cooked yet.") : _("The kitchen gets it as soon as it is paid");
 }
 
+// The stage of its way at which it stands.
+export const stage = unclear => unclear(_("Pay first"), _("The kitchen gets it as soon as it is paid"));
+
 export function unpaid(order) {
+  if (!order.pay_by) return null;
   const soon = isSoon(order);
   return h("div", { class: "payfirst" + (soon ? " soon" : ""), "data-unpaid": soon ? "soon" : "waiting" },
     h("p", {}, icon("hourglass"), h("b", { "data-left": order.id, role: "timer" }, left(order)), h("span", {}, words(order))),
