@@ -21,6 +21,7 @@ from domain.money.shifts import CashMove, Shift
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_of
 from domain.money.tips import Tip
+from domain.money.unconfirmed import Unconfirmed, by_state, waiting
 from domain.record.business_day import local_time
 from domain.record.tables import Tables
 
@@ -107,7 +108,8 @@ class DayFigures:
     ``tips`` for the staff, ``invoices`` to be issued. ``collected``: debts of accounts that were paid on the
     day, by tender; no sale, and in no other figure. ``deposits`` of bookings moved on the day, by
     ``DepositMove.kind`` and signed as what is held; no takings. What is held at the moment of the figures is
-    ``deposits_held``.
+    ``deposits_held``. ``unconfirmed``: of the payments of the day, those by the printed code that nobody has
+    seen arrive; they are in tenders and takings.
     """
 
     date: str
@@ -133,6 +135,7 @@ class DayFigures:
     carried: tuple[Carried, ...] = ()
     deposits: tuple[Part, ...] = ()
     deposits_held: int = 0
+    unconfirmed: tuple[Unconfirmed, ...] = ()
 
     @property
     def takings(self) -> int:
@@ -172,6 +175,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         drawers=tuple(_drawers(tables, date)),
         deposits=_deposits(tables.where(DepositMove, date=date)),
         deposits_held=held(tables.where(DepositMove)),
+        unconfirmed=by_state(one for one in waiting(tables) if one.date == date),
     )
 
 

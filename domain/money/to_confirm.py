@@ -35,6 +35,15 @@ class ToConfirm:
     answered_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmWish:
+    """The owner, who looked into the provider's app, says whether the payment came. ``id``: of the saying."""
+
+    id: str
+    payment: str
+    came: bool
+
+
 def keep(event: Event, tables: Tables) -> None:
     """A payment that is to be confirmed. Only a fold may call this."""
     body = event.body

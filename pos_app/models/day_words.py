@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from domain.money.day_figures import Carried, DayFigures
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
+from domain.money.to_confirm import DENIED
+from domain.money.unconfirmed import Unconfirmed
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import TillView
@@ -71,6 +73,24 @@ def said_of(figures: DayFigures, wording: Wording) -> str:
     """Bills and guests in one line."""
     bills = ngettext("{n} bill", "{n} bills", figures.bills).format(n=figures.bills)
     return f"{bills} · {wording.guests(figures.guests)}"
+
+
+def unconfirmed_words(one: Unconfirmed, wording: Wording) -> str:
+    """What of the money nobody has seen arrive."""
+    amount = wording.money(one.amount)
+    if one.state == DENIED:
+        words = ngettext(
+            "{amount} by the printed code has not come: {n} payment.",
+            "{amount} by the printed code has not come: {n} payments.",
+            one.count,
+        )
+    else:
+        words = ngettext(
+            "{amount} by the printed code is to be confirmed: {n} payment.",
+            "{amount} by the printed code is to be confirmed: {n} payments.",
+            one.count,
+        )
+    return words.format(amount=amount, n=one.count)
 
 
 def deposit_word(kind: str) -> str:

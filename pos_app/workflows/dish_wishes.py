@@ -1,4 +1,5 @@
-"""What the owner's page wants said of dishes and licences: the till takes it into its menu or says no."""
+"""What the owner's page wants: said of dishes and licences, or that a payment came. The till takes it or says
+no."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.to_confirm import ConfirmWish
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.selling.dish_words import DishWish, with_words
@@ -13,6 +15,7 @@ from domain.selling.licences import LicenceWish, with_licences
 from domain.selling.menu import Menu
 from domain.selling.request import Verdict
 from pos_app.workflows.book import Entry
+from pos_app.workflows.confirming import confirm
 
 OWNER = "owner"  # who did it: whoever knows the password of the owner's page
 
@@ -20,6 +23,8 @@ OWNER = "owner"  # who did it: whoever knows the password of the owner's page
 def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
     """The answer, none to what is no wish. Heard twice, it is taken once."""
     try:
+        if "payment" in body:
+            return (_confirmed(entry, from_plain(ConfirmWish, body)),)
         wish: DishWish | LicenceWish
         wish = from_plain(LicenceWish, body) if "licences" in body else from_plain(DishWish, body)
     except Refused:
@@ -38,3 +43,11 @@ def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
     except Refused as no:
         return (Verdict(wish.id, "refused", at, no.code),)
     return (Verdict(wish.id, "accepted", at),)
+
+
+def _confirmed(entry: Entry, wish: ConfirmWish) -> Verdict:
+    try:
+        confirm(entry, wish.payment, wish.came, OWNER)
+    except Refused as no:
+        return Verdict(wish.id, "refused", entry.now, no.code)
+    return Verdict(wish.id, "accepted", entry.now)

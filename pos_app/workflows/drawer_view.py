@@ -9,8 +9,8 @@ from domain.money.adjustments import Adjustment
 from domain.money.days import DayEnd, last_closed
 from domain.money.shifts import CashMove, Shift, left_in_drawer, live_shift
 from domain.money.to_confirm import ToConfirm
+from domain.money.unconfirmed import waiting
 from domain.record.tables import Tables
-from pos_app.workflows.confirming import waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.errors import name_in
@@ -10,6 +11,8 @@ from domain.money.day_figures import Carried, DayFigures
 from domain.money.days import DayEnd
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.shifts import Shift
+from domain.money.to_confirm import DENIED, OPEN
+from domain.money.unconfirmed import Unconfirmed
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
 from domain.record.plain import from_plain
@@ -119,6 +122,9 @@ def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str
         ]
         + ([Figure(form.say(_m("Of it tips")), report["tips"])] if report.get("tips") else [])
         + ([Figure(form.say(_m("Of it debts paid")), report["debts"])] if report.get("debts") else []),
+        unconfirmed=_unconfirmed(
+            [from_plain(Unconfirmed, one) for one in report.get("unconfirmed", ())], form
+        ),
         openings=report["openings"],
         counts=[(form.say(_m("Bills reversed")), report["reversals"])] if report.get("reversals") else [],
         reason=report["reason"],
@@ -165,6 +171,7 @@ def day_slip(
         collected=[
             Figure(name_in(one.names, form.language), one.amount, one.count) for one in figures.collected
         ],
+        unconfirmed=_unconfirmed(figures.unconfirmed, form),
         taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
         counts=_counts(figures, form, decimals(currency)),
         drawers=drawers,
@@ -174,6 +181,13 @@ def day_slip(
         symbol=sign(currency),
         again=again,
     )
+
+
+UNCONFIRMED_WORDS = {OPEN: _m("Nobody has looked yet"), DENIED: _m("Has not come")}
+
+
+def _unconfirmed(rows: Iterable[Unconfirmed], form: SlipForm) -> list[Figure]:
+    return [Figure(form.say(UNCONFIRMED_WORDS[one.state]), one.amount, one.count) for one in rows]
 
 
 DEPOSIT_WORDS = {

@@ -25,6 +25,7 @@ from domain.money.shifts import (
 from domain.money.takings import Drawer, drawer_of
 from domain.money.tenders import tenders_of
 from domain.money.tips import Tip
+from domain.money.unconfirmed import by_state, waiting
 from domain.people.staff import StaffList, may, within
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
@@ -165,6 +166,9 @@ def _report(entry: Entry, shift: Shift, drawer: Drawer, reason: str, left: int, 
             for move in moves
         ],
     }
+    missing = by_state(one for one in waiting(entry.tables) if one.shift == shift.id)
+    if missing:
+        report["unconfirmed"] = to_plain(missing)
     if shift.count:
         since = drawer.expected - shift.count["expected"]
         report["counted"] = shift.count["sum"] + since

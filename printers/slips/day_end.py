@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.errors import name_in
 from printers.layout import centered, paragraph
-from printers.slips.figures import CHECKS, Figure, figures, pair, signature, title
+from printers.slips.figures import CHECKS, Figure, figures, pair, signature, title, unconfirmed
 from printers.slips.sheet import again_banner, slip_ticket
 from printers.slips.words import Names, SlipForm, _m, amount_text
 from printers.ticket import BOLD, DOUBLE, Element, Rule, Ticket
@@ -17,7 +17,7 @@ class DaySlip:
 
     `receivable` − `reductions` = `takings`. `parts`: what the receivable and the reductions consist of.
     `carried`: what goes over to the next day, a line each. `no_takings`: tenders that are no takings.
-    `collected`: debts that were paid, no sale.
+    `collected`: debts that were paid, no sale. `unconfirmed`: of the money, what nobody has seen arrive.
     """
 
     store: Names
@@ -34,6 +34,7 @@ class DaySlip:
     tenders: Sequence[Figure] = ()
     no_takings: Sequence[Figure] = ()
     collected: Sequence[Figure] = ()
+    unconfirmed: Sequence[Figure] = ()
     categories: Sequence[Figure] = ()
     taxes: Sequence[Figure] = ()
     counts: Sequence[tuple[str, str]] = ()
@@ -98,6 +99,7 @@ def _sections(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
         if lines and form.shows(name):
             yield from title(form.say(heading), form)
             yield from figures(lines, form, slip.digits)
+    yield from unconfirmed(slip.unconfirmed, form, slip.digits)
     yield Rule(dashed=True)
 
 

@@ -52,6 +52,13 @@ def _figure(line: Figure, form: SlipForm, digits: int) -> Iterator[Line]:
         yield Line((Span(part),))
 
 
+def unconfirmed(lines: Sequence[Figure], form: SlipForm, digits: int) -> Iterator[Element]:
+    """What of the money taken nobody has seen arrive: no owner leaves it out."""
+    if lines:
+        yield from title(form.say(_m("To be confirmed")), form)
+        yield from figures(lines, form, digits)
+
+
 def signature(names: Sequence[str], form: SlipForm) -> Iterator[Element]:
     """Room to sign, a line for each msgid."""
     if not form.shows("signature"):

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from domain.errors import name_in
 from printers.layout import centered, paragraph
-from printers.slips.figures import HANDS_OVER, TAKES_OVER, Figure, figures, pair, signature, title
+from printers.slips.figures import (
+    HANDS_OVER,
+    TAKES_OVER,
+    Figure,
+    figures,
+    pair,
+    signature,
+    title,
+    unconfirmed,
+)
 from printers.slips.sheet import again_banner, slip_ticket
 from printers.slips.words import Names, SlipForm, _m, amount_text, masked
 from printers.ticket import BOLD, DOUBLE, Element, Rule, Ticket
@@ -16,7 +25,8 @@ class ShiftSlip:
     """Facts of a shift handed over; amounts in minor units, times ready to print.
 
     `expected` = start + cash taken + paid in − paid out − dropped. `counted` None: nobody counted. `pieces`:
-    (value in minor units, how many). `over` is counted − expected. `openings`: of the drawer without a sale.
+    (value in minor units, how many). `unconfirmed`: of the money, what nobody has seen arrive. `over` is
+    counted − expected. `openings`: of the drawer without a sale.
     """
 
     store: Names
@@ -34,6 +44,7 @@ class ShiftSlip:
     over: int | None = None
     pieces: Sequence[tuple[int, int]] = ()
     tenders: Sequence[Figure] = ()
+    unconfirmed: Sequence[Figure] = ()
     counts: Sequence[tuple[str, int]] = ()
     openings: int = 0
     reason: str = ""
@@ -61,6 +72,7 @@ def _elements(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
     if slip.tenders:
         yield from title(form.say(_m("Money taken")), form)
         yield from figures(slip.tenders, form, digits)
+    yield from unconfirmed(slip.unconfirmed, form, digits)
     yield from title(form.say(_m("Drawer")), form)
     yield from figures(_drawer(slip, form), form, digits)
     yield Rule(dashed=True)

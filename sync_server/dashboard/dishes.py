@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from domain.errors import Refused, refusal_text
+from domain.errors import Refused
 from domain.record.plain import from_plain, to_plain
 from domain.selling.dish_words import (
     ALLERGENS,
@@ -30,9 +30,9 @@ from domain.selling.dish_words import (
 from domain.selling.licences import KINDS, Licence, LicenceWish, check_licences
 from domain.selling.menu import Dish
 from domain.selling.pictures import MOST_UPLOAD
-from sync_server.dashboard.rendering import language_of, sentence
+from sync_server.dashboard.rendering import language_of, refused_words, sentence
 from sync_server.workflows.pictures import Pictures
-from sync_server.workflows.relaying import Relay, RequestNow
+from sync_server.workflows.relaying import Relay
 
 PAGE = "/owner/dishes"
 LICENCES = "/owner/licences"
@@ -94,7 +94,7 @@ class DishPages:
             return RedirectResponse(store.link(PAGE) if store else "/owner/devices", 303)
         language, wish = language_of(request), self._relay.wishes(store.id).get(dish.id)
         words = words_of(dish)
-        trouble = sentence(no, language) if no else _refusal(wish, language)
+        trouble = sentence(no, language) if no else refused_words(wish, language)
         return self._page(
             request,
             "dish.html",
@@ -144,7 +144,7 @@ class DishPages:
             seen=json.dumps(to_plain(now)),
             kinds=KINDS,
             waits=wish is not None and wish.state in ("received", "handed"),
-            trouble=sentence(no, language) if no else _refusal(wish, language),
+            trouble=sentence(no, language) if no else refused_words(wish, language),
         )
 
     async def say_licences(self, request: Request) -> Response:
@@ -181,12 +181,6 @@ class DishPages:
 
     def _dish(self, request: Request, store: Any) -> Dish | None:
         return self._relay.front(store.id).menu.by_id.get(request.path_params["dish"]) if store else None
-
-
-def _refusal(wish: RequestNow | None, language: Any) -> str:
-    if wish is None or wish.verdict is None or wish.state != "refused":
-        return ""
-    return refusal_text(wish.verdict.code, wish.verdict.facts, language.translate, language.tag)
 
 
 def _number(value: object) -> int:

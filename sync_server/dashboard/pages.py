@@ -23,6 +23,7 @@ from sync_server.dashboard.official import OfficialPages
 from sync_server.dashboard.reconciliation import ReconciliationPages
 from sync_server.dashboard.rendering import Rendering, language_of, sentence
 from sync_server.dashboard.telling import steps
+from sync_server.dashboard.uncertain import UncertainPages
 from sync_server.database.enrolments import READER, TILL, Device
 from sync_server.diner.fees import bill_rows
 from sync_server.workflows.enrolling import Enrolling
@@ -116,6 +117,7 @@ class Pages:
         self._guests = GuestPages(reporting, relay, self._store, self._page)
         self._official = OfficialPages(payers, self._store, self._page)
         self._reconciliation = ReconciliationPages(reconciling, self._store, self._page)
+        self._uncertain = UncertainPages(reporting, relay, self._store, self._page, new_id)
         self._dishes = DishPages(relay, pictures, self._store, self._page, new_id)
 
     def routes(self) -> list[BaseRoute]:
@@ -138,6 +140,7 @@ class Pages:
             *self._dishes.routes(behind),
             *self._guests.routes(behind),
             *self._reconciliation.routes(behind),
+            *self._uncertain.routes(behind),
             Route("/owner/live", behind(self.live)),
         ]
 

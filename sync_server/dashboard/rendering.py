@@ -15,8 +15,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.errors import Refused, name_in
+from domain.errors import Refused, name_in, refusal_text
 from sync_server.diner.language import COOKIE, Language, after, choose
+from sync_server.workflows.storefront import RequestNow
 
 HERE = Path(__file__).parent
 RESOURCES = HERE.parents[1] / "resources"
@@ -131,3 +132,10 @@ def sentence(no: Refused, language: Language) -> str:
     """A refusal in the reader's language."""
     own = OWN_MESSAGES.get(no.code)
     return language.translate(own).format_map(no.facts) if own else no.text(language.translate, language.tag)
+
+
+def refused_words(wish: RequestNow | None, language: Language) -> str:
+    """Why the till did not take what the owner wanted, "" if it did, or has not said."""
+    if wish is None or wish.verdict is None or wish.state != "refused":
+        return ""
+    return refusal_text(wish.verdict.code, wish.verdict.facts, language.translate, language.tag)

@@ -68,6 +68,14 @@ def put(connection: Connection, row: ChargeRow) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
 
 
+def given_back(connection: Connection, store: str, most: int) -> list[ChargeRow]:
+    """A store's that were paid and go back as a whole, or went: first what is due, the latest first."""
+    mine = (charges.c.store == store) & charges.c.state.in_((RETURNING, RETURNED))
+    order = ((charges.c.state != RETURNING), charges.c.cancel_at.desc(), charges.c.id)
+    rows = connection.execute(select(charges).where(mine).order_by(*order).limit(most))
+    return [ChargeRow(**row._mapping) for row in rows]
+
+
 def open_charges(connection: Connection) -> list[ChargeRow]:
     """Those of which nobody knows yet what becomes of them."""
     rows = connection.execute(select(charges).where(charges.c.state.in_(OPEN)).order_by(charges.c.asked_at))

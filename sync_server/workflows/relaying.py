@@ -18,6 +18,7 @@ from domain.failpoints import reach
 from domain.floor.pickup_seen import SeenCounter
 from domain.floor.store_code import PLACE
 from domain.money.phone_pay import PayRequest, pay_digest
+from domain.money.to_confirm import ConfirmWish
 from domain.people.chat import SeenChat
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
@@ -178,15 +179,15 @@ class Relay:
         body = canonical(asked | ({"dish": dish} if dish else {})).decode()
         await self._keep(front, self._clock.new_id(), "call", table.id, phone, body)
 
-    async def wish(self, store: str, wish: DishWish | LicenceWish) -> None:
-        """Keep what the owner wants to stand in the menu until the store's till comes for it."""
+    async def wish(self, store: str, wish: DishWish | LicenceWish | ConfirmWish) -> None:
+        """Keep what the owner wants to stand in the till's book until the store's till comes for it."""
         body = canonical(to_plain(wish)).decode()
         await self._keep(self._fronts.of(store), wish.id, WISH, "", "", body)
 
     def wishes(self, store: str) -> dict[str, RequestNow]:
-        """The latest wish of the last hours by dish; "" for the licences."""
-        asked = self._fronts.of(store).requests.values()
-        return {str(one.body.get("dish", "")): one for one in asked if one.kind == WISH}
+        """The latest wish of the last hours by dish or payment; "" for the licences."""
+        asked = [one for one in self._fronts.of(store).requests.values() if one.kind == WISH]
+        return {str(one.body.get("dish") or one.body.get("payment", "")): one for one in asked}
 
     async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
         """Keep what a phone only says (``kind``: feedback | chat | forget) until a till fetches it.

@@ -19,12 +19,15 @@ from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_in
+from domain.money.to_confirm import ToConfirm
+from domain.money.unconfirmed import Unconfirmed, by_state, waiting
 from domain.people.feedback import Feedback
 from domain.record.business_day import business_date
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
 from domain.selling.price import Rules
-from sync_server.database import journal, sales
+from sync_server.database import charges, journal, sales
+from sync_server.database.charges import ChargeRow
 from sync_server.database.projections import SqlTables, present_shape
 from sync_server.database.sales import Day, OpeningStory, Sold, Standing
 from sync_server.database.session import Connection, Database
@@ -32,6 +35,7 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.storefront import DEFAULT_ZONE
 
 Names = Mapping[str, str]
+MOST_LATE = 100
 A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -86,6 +90,7 @@ class DayReport:
     debts: int = 0  # of accounts, paid on the day: no sale
     deposits: Mapping[str, int] = field(default_factory=dict)  # of bookings, by ``DepositMove.kind``
     deposits_held: int = 0  # owed to guests at the end of the day
+    unconfirmed: tuple[Unconfirmed, ...] = ()  # of its payments by the printed code, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,10 @@ class Reporting:
         self._database = database
         self._clock = clock
 
+    def now(self) -> int:
+        """UTC milliseconds."""
+        return self._clock.now()
+
     def today(self, zone: str) -> str:
         """The business date now."""
         return business_date(self._clock.now(), zone)
@@ -154,6 +163,14 @@ class Reporting:
     def feedback(self, store: str) -> tuple[FeedbackRow, ...]:
         """What guests said lately, the newest first."""
         return self._database.read(lambda connection: _feedback(connection, store))
+
+    def unconfirmed(self, store: str) -> tuple[ToConfirm, ...]:
+        """Payments by the printed code that nobody has seen arrive, the oldest first."""
+        return self._database.read(lambda c: waiting(SqlTables(c, store)))
+
+    def late(self, store: str) -> list[ChargeRow]:
+        """Charges that came when no bill took them any more, the latest first."""
+        return self._database.read(lambda c: charges.given_back(c, store, MOST_LATE))
 
     def document(self, store: str, name: str) -> Mapping[str, object]:
         """The store's document of a kind, as its facts say."""
@@ -197,6 +214,7 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         debts=sum(one.amount for one in day.debts),
         deposits=deposits_by_kind(day.deposits),
         deposits_held=day.deposits_held,
+        unconfirmed=by_state(one for one in waiting(SqlTables(connection, store)) if one.date == date),
     )
 
 

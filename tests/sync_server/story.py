@@ -102,6 +102,8 @@ class Story:
         taken = take_money(TENDERS[tender], due, tendered or due)
         body: dict[str, Any] = {"payment": new_id(), "opening": opening, "tender": tender}
         body |= {"amount": taken.amount, "tendered": taken.tendered, "change": taken.change}
+        if TENDERS[tender].confirm:
+            body["to_confirm"] = True
         if taken.amount == due:
             body["settled"] = bill_facts(self._bill(opening))
         self.tell("payment.received", body, by)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from domain.money.day_figures import DayFigures, DrawerSum
 from pos_app.language import _, ngettext
-from pos_app.models.day_words import Loose, deposit_word, part_word, said_of
+from pos_app.models.day_words import Loose, deposit_word, part_word, said_of, unconfirmed_words
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.hand_over import over_word
@@ -152,6 +152,8 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
     if figures.part_payments:
         words = _("{amount} is paid on open bills, and not counted yet.")
         yield words.format(amount=wording.money(figures.part_payments))
+    for missing in figures.unconfirmed:
+        yield unconfirmed_words(missing, wording)
     if figures.collected:
         words = _("{amount} was paid of debts on account: no sale.")
         yield words.format(amount=wording.money(sum(one.amount for one in figures.collected)))

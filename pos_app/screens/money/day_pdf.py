@@ -7,7 +7,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from domain.money.day_figures import DayFigures
 from pos_app.language import _
-from pos_app.models.day_words import loose_ends, part_word, said_of
+from pos_app.models.day_words import loose_ends, part_word, said_of, unconfirmed_words
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.hand_over import over_word
 
@@ -81,6 +81,9 @@ def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
             _table("", receivable),
             _table(_("How it comes about"), [*parts, takings]),
             _table(_("Where the money is"), tenders),
+            _table(
+                _("To be confirmed"), [(unconfirmed_words(one, wording), "") for one in figures.unconfirmed]
+            ),
             _table(_("Drawers"), drawers),
             _table(_("Carried over"), loose),
             f"<p class='note'>{escape(who)}</p>",

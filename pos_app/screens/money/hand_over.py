@@ -4,7 +4,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from domain.money.shifts import Shift
+from domain.money.unconfirmed import by_state
 from pos_app.language import _
+from pos_app.models.day_words import unconfirmed_words
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.count_sheet import CountSheet
 from pos_app.screens.money.entry import MoneyEntry
@@ -107,12 +109,20 @@ class HandOver(Sheet):
         card = Card("soft-warn" if counted is None or over else "soft", 16, 6)
         if counted is None:
             card.body.addWidget(label(_("Nobody has counted this drawer."), bold=True))
+            self._tell_unconfirmed(card)
             return card
         for words, value in ((_("Counted"), counted.sum), (_("Should be"), counted.expected)):
             card.body.addLayout(_line(words, wording.money(value)))
         figure = wording.money(abs(over)) if over else ""
         card.body.addLayout(_line(over_word(over), figure, 22))
+        self._tell_unconfirmed(card)
         return card
+
+    def _tell_unconfirmed(self, card: Card) -> None:
+        """Money of this shift that is in no drawer and that nobody has seen arrive."""
+        rows = [one for one in self._desk.view.drawer.to_confirm if one.shift == self._shift.id]
+        for one in by_state(rows):
+            card.body.addWidget(wrapped(unconfirmed_words(one, self._desk.wording), 14, tone="warn"))
 
     def _stays(self) -> QHBoxLayout:
         row = QHBoxLayout()

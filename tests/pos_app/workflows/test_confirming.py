@@ -3,9 +3,13 @@
 import pytest
 
 from domain.errors import Refused
+from domain.money.days import DayEnd
 from domain.money.payments import Payment, Settlement
-from domain.money.to_confirm import ToConfirm
+from domain.money.shifts import Shift
+from domain.money.to_confirm import ConfirmWish, ToConfirm
+from domain.money.unconfirmed import Unconfirmed
 from tests.pos_app.shop import BEER, TOFU, Shop
+from tests.pos_app.workflows.test_dish_wishes import hear
 
 CODE = "printed_code"
 
@@ -61,3 +65,50 @@ def test_whoever_may_not_change_tenders_confirms_nothing(shop: Shop) -> None:
     payment = paid(shop)
     with pytest.raises(Refused, match="approval_needed"):
         shop.till.money.confirm(payment, True, "chen").result()
+
+
+def now(shop: Shop) -> tuple[Unconfirmed, ...]:
+    return shop.till.shifts.figures({}, "wang").result().unconfirmed
+
+
+def test_day_and_shift_tell_what_nobody_has_seen_arrive(shop: Shop) -> None:
+    shift = shop.time.new_id()
+    shop.till.shifts.open(shift, 10_000, {}, "zhou").result()
+    first, second = paid(shop, "A1"), paid(shop, "A2")
+    (_, other) = shop.rows(Payment)
+    assert now(shop) == (Unconfirmed("open", 2, 2 * other.amount),)
+    shop.till.money.confirm(second, False, "wang").result()
+    told = (Unconfirmed("open", 1, other.amount), Unconfirmed("denied", 1, other.amount))
+    assert now(shop) == told
+    shop.till.shifts.hand_over(shift, "", 10_000, False, "zhou").result()
+    (handed,) = shop.rows(Shift)
+    assert [(one["state"], one["count"]) for one in handed.report["unconfirmed"]] == [
+        ("open", 1),
+        ("denied", 1),
+    ]
+    shop.till.shifts.close_day(shop.time.new_id(), {}, False, "wang").result()
+    shop.till.money.confirm(first, True, "wang").result()
+    (closed,) = shop.rows(DayEnd)
+    assert len(closed.report["unconfirmed"]) == 2, "a Z stays as it was"
+    assert shop.rebuilt().different == ()
+
+
+def test_what_went_back_is_not_missing_any_more(shop: Shop) -> None:
+    payment = paid(shop)
+    shop.till.money.confirm(payment, False, "wang").result()
+    (settled,) = shop.rows(Settlement)
+    act = shop.time.new_id()
+    shop.till.money.refund(settled.id, settled.total, {}, False, "complaint", "wang", act).result()
+    assert shop.till.view.drawer.to_confirm == () and now(shop) == ()
+
+
+def test_the_owner_says_it_from_her_own_page(shop: Shop) -> None:
+    payment = paid(shop)
+    wish = ConfirmWish(shop.time.new_id(), payment, True)
+    for _ in range(2):  # the answer was lost
+        (answer,) = hear(shop, wish)
+        assert (answer.request, answer.state) == (wish.id, "accepted")
+    assert state(shop, payment) == ("confirmed", "owner")
+    (late,) = hear(shop, ConfirmWish(shop.time.new_id(), payment, False))
+    (strange,) = hear(shop, ConfirmWish(shop.time.new_id(), "no-payment", True))
+    assert (late.code, strange.code) == ("confirmed_already", "payment_gone")
