@@ -240,6 +240,19 @@ def seat_beside(live: Sequence[Opening]) -> Mapping[str, Any]:
     return {"party": number, **({"beside": alone[0]} if alone else {})}
 
 
+def place_on_bill(tables: Tables, table: str, head: Opening, phone: str = "") -> str:
+    """The opening of a table that is on the bill of another one while they are joined; "" if none is.
+
+    Of several parties that are, it is the one that knows the phone.
+    """
+    if table == head.table:
+        return ""
+    live = tables.where(Opening, table=table, live=1) if table else []
+    here = [one for one in live if head_of(tables, one).id == head.id]
+    known = [one for one in here if phone in one.phones] or here
+    return known[0].id if known else ""
+
+
 def opening_at(tables: Tables, table: str) -> Opening | None:
     """The opening whose bill a table is on now, of a shared one its first party's; None for a free table."""
     return next(iter(parties_at(tables, table)), None)

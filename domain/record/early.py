@@ -83,6 +83,7 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if setup := body.get(SETUP):
         yield Document, kept_as(DOCUMENT, setup)
     yield Opening, body.get("beside")
+    yield Opening, body.get("placed_at")
     if kind != "booking.made":
         yield Booking, body.get("booking")
         yield Booking, body.get("deposit")

@@ -18,7 +18,11 @@ from domain.selling.order import Line
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One round of one author. ``by``: staff id or "phone"; ``guest``: the phone's number at the table."""
+    """One round of one author. ``by``: staff id or "phone"; ``guest``: the phone's number at the table.
+
+    ``placed_at``: the opening whose table it was placed at, and goes to, while that one was joined 并台 to
+    ``opening``; "" for its own.
+    """
 
     id: str
     opening: str
@@ -28,6 +32,7 @@ class Order:
     guest: int = 0
     remark: str = ""
     received_at: int = 0
+    placed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,11 @@ def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
     while row := tables.get(OrderLine, line_id(order, len(found))):
         found.append(row)
     return found
+
+
+def goes_to(tables: Tables, order: Order) -> Opening | None:
+    """The opening at whose table an order was placed: one that was joined to the bill's, else the bill's."""
+    return tables.get(Opening, order.placed_at or order.opening)
 
 
 def recount(tables: Tables, id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
 from domain.money.bills import FOLLOWS
-from domain.money.payments import begin_bill, is_paid
+from domain.money.payments import begin_bill, current_bill, is_paid
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
@@ -82,6 +82,10 @@ def order_placed(event: Event, tables: Tables) -> None:
     tables.put(placed_at)
     bill = body.get("bill", placed_at.id)
     opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
+    own = "" if PAY_FIRST in body else body.get("placed_at", "")  # until it is paid it has a bill alone
+    home = tables.get(Opening, own) or placed_at
+    if (parted := stands_on(tables, home)[0]).id != opening.id:  # by another branch
+        opening, bill = parted, current_bill(tables, parted.id).id
     order = Order(
         body["order"],
         placed_at.id,
@@ -91,6 +95,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         body.get("guest", 0),
         body.get("remark", ""),
         body.get("received", 0),
+        body.get("placed_at", ""),
     )
     known = tables.get(Order, order.id)
     first = known is None or _by_placing(order) < _by_placing(known)
@@ -109,7 +114,7 @@ def order_placed(event: Event, tables: Tables) -> None:
             amount=line.amount,
             line=line,
             bill=bill,
-            placed_at=placed_at.id if placed_at.id != opening.id else "",
+            placed_at=home.id if home.id != opening.id else "",
         )
         if not any(keys_of(row)):  # nobody has to bring it
             row = replace(row, served_at=event.at)

@@ -185,6 +185,7 @@ def _said(one: Feedback) -> Todo:
 def _news(news: NewsView, view: TillView, wording: Wording) -> Todo:
     known = view.openings.get(news.opening)
     label = wording.name(view.place(known.opening)) if known else place_words(news.table, view, wording)
+    label = wording.name(news.at_table) or label
     words = wording.dishes(news.dishes)
     amount = "" if news.kind == "unpaid" else wording.money(news.amount, True)
     who = _("guest {n}").format(n=news.guest) if news.guest else _("phone")

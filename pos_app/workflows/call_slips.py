@@ -60,14 +60,22 @@ def _call(tables: SqlTables, job: PrintJob) -> Call:
 
 def _lines(tables: SqlTables, job: PrintJob, call: Call) -> Iterator[tuple[OrderLine, KitchenLine]]:
     menu, floor = document(tables, Menu, "menu", EMPTY_MENU), document(tables, Floor, "floor", Floor())
-    here = tables.get(Opening, call.opening)
+    here = _place(tables, call)
     for row in called_on(tables, job):
-        there = tables.get(Opening, row.opening)
-        away = there is not None and here is not None and there.id not in (here.id, here.into)
+        there = tables.get(Opening, row.belongs_to)
+        away = there is not None and there.id not in (here.id, here.into)
         gone = f"→ {name_in(label_of(floor, there), 'und')}" if there and away else ""
         for station in stations_of([row]) if job.station == PASS else (job.station,):
             for line in station_lines(menu, row, station, keys_on(job, row), gone):
                 yield row, replace(line, held="")
+
+
+def _place(tables: SqlTables, call: Call) -> Opening:
+    """The table of all its dishes, else that of the bill."""
+    opening = tables.get(Opening, call.opening)
+    assert opening is not None
+    places = {row.belongs_to for row in called(tables, call)}
+    return (tables.get(Opening, places.pop()) if len(places) == 1 else None) or opening
 
 
 def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: int) -> dict[str, Any]:
@@ -77,17 +85,18 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
     )
     menu, opening = document(tables, Menu, "menu", EMPTY_MENU), tables.get(Opening, call.opening)
     assert opening is not None
+    at = _place(tables, call)
     orders = {line.rpartition(".")[0] for line in call.lines}
     return {
         **(tables_of(tables, *orders) if len(orders) == 1 else {}),
         "station": menu.station(job.station).names,
-        "table": name_in(label_of(floor, opening), form.language),
+        "table": name_in(label_of(floor, at), form.language),
         "number": job.number,
         "order_no": opening.number,
         "at": clock(call.at, store.zone, "%H:%M"),
         "printed_at": clock(now, store.zone, "%H:%M:%S"),
-        "area": floor.area_of(opening.table),
-        "guests": opening.guests,
+        "area": floor.area_of(at.table),
+        "guests": at.guests,
         "to_go": bool(opening.to_go),
         "wanted": clock(opening.wanted_at, store.zone, "%H:%M") if opening.wanted_at else "",
         "by": person(tables, call.by, 0, form),

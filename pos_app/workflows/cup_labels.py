@@ -33,7 +33,7 @@ def cups(tables: SqlTables, job: PrintJob, form: SlipForm) -> Iterator[LabelSlip
     """The facts of each label, in the order of the dishes."""
     share = share_of(tables, job)
     store = document(tables, StoreView, "store", StoreView())
-    label = label_of(document(tables, Floor, "floor", Floor()), share.opening)
+    label = label_of(document(tables, Floor, "floor", Floor()), share.at)
     setup, menu = setup_in(tables), share.menu
 
     def cups_of(dish: str) -> int:

@@ -12,7 +12,7 @@ from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.selling.banquets import Banquet
 from domain.selling.menu import EMPTY_MENU, Menu, Names
-from domain.selling.orders import Order, OrderLine, lines_of_order
+from domain.selling.order_rows import Order, OrderLine, goes_to, lines_of_order
 from domain.selling.print_setup import DOCUMENT, EMPTY, PASS, PrintSetup
 from domain.selling.printing import PrintJob, keys_of, keys_on, stations_of
 from domain.selling.slip_code import ALL_SHEETS, AT_PASS, SlipCode, slip_code
@@ -64,9 +64,10 @@ def runner_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> R
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An order and what belongs to it."""
+    """An order and what belongs to it; ``at``: where its dishes go, while ``opening`` has the bill."""
 
     opening: Opening
+    at: Opening
     order: Order
     rows: Sequence[OrderLine]
     menu: Menu
@@ -125,16 +126,18 @@ def station_lines(
 def share_of(tables: SqlTables, job: PrintJob) -> Share:
     opening, order = tables.get(Opening, job.opening), tables.get(Order, job.order)
     assert opening is not None and order is not None
+    at = goes_to(tables, order) or opening
     rows = lines_of_order(tables, order.id)
     menu = document(tables, Menu, "menu", EMPTY_MENU)
-    return Share(opening, order, rows, menu, _moved(tables, opening, rows))
+    return Share(opening, at, order, rows, menu, _moved(tables, (opening, at), rows))
 
 
-def _moved(tables: SqlTables, placed: Opening, rows: Sequence[OrderLine]) -> dict[str, str]:
+def _moved(tables: SqlTables, placed: Sequence[Opening], rows: Sequence[OrderLine]) -> dict[str, str]:
     """Where dishes have gone since they were ordered, by line: their ticket comes late or once more."""
     found: dict[str, str] = {}
+    here = {id for one in placed for id in (one.id, one.into)}
     for row in rows:
-        there = tables.get(Opening, row.opening) if row.opening not in (placed.id, placed.into) else None
+        there = tables.get(Opening, row.opening) if row.opening not in here else None
         if there:
             label = name_in(label_of(document(tables, Floor, "floor", Floor()), there), "und")
             found[row.id] = f"→ {label}" if label else ""
@@ -161,13 +164,13 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
     opening, order = share.opening, share.order
     return {
         "station": share.menu.station(job.station).names,
-        "table": name_in(label_of(floor, opening), form.language),
+        "table": name_in(label_of(floor, share.at), form.language),
         "number": job.number,
         "order_no": f"{opening.number}-{order.round}",
         "at": clock(order.at, zone, "%H:%M"),
         "printed_at": clock(now, zone, "%H:%M:%S"),
-        "area": floor.area_of(opening.table),
-        "guests": opening.guests,
+        "area": floor.area_of(share.at.table),
+        "guests": share.at.guests,
         "to_go": bool(opening.to_go),
         "wanted": clock(opening.wanted_at, zone, "%H:%M") if opening.wanted_at else "",
         "by": person(tables, order.by, order.guest, form),

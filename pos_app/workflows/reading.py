@@ -33,6 +33,7 @@ from domain.selling.banquets import TableChange, banquet_of
 from domain.selling.calls import SLIPS as CALLS
 from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu, Names
+from domain.selling.order_rows import goes_to
 from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, orders_on
 from domain.selling.price import Rules
 from domain.selling.print_setup import DOCUMENT as PRINTERS
@@ -126,7 +127,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view,
         openings=_follow_openings(view, tables, redrawn),
         jobs=_follow_jobs(view, tables, [row for row in touched if isinstance(row, PrintJob)]),
-        news=(*reversed(_news(written, tables)), *view.news)[:MOST_NEWS],
+        news=(*reversed(_news(written, tables, view.floor)), *view.news)[:MOST_NEWS],
         version=view.version + 1,
     )
     return at_a_glance(view, now)
@@ -223,8 +224,10 @@ def read_line(row: OrderLine, state: str) -> LineView:
 
 def _placed_at(tables: SqlTables, view: TillView, order: Order, opening: Opening) -> Names:
     """The other table that an order was placed at; {} for its own."""
-    there = tables.get(Opening, order.opening) if order.opening != opening.id else None
-    return label_of(view.floor, there) if there else {}
+    there = goes_to(tables, order)
+    if there is None or there.id == opening.id:
+        return {}
+    return label_of(view.floor, there)
 
 
 def staff_name(view: TillView, staff_id: str) -> Names:
@@ -234,7 +237,8 @@ def staff_name(view: TillView, staff_id: str) -> Names:
 
 def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
     """A print job with what it says, in short."""
-    opening = tables.get(Opening, job.opening)
+    order = tables.get(Order, job.order) if job.order else None
+    opening = (goes_to(tables, order) if order else None) or tables.get(Opening, job.opening)
     return JobView(
         id=job.id,
         station=job.station,
@@ -393,7 +397,7 @@ def _kinds(written: Written) -> set[str]:
     return {event.kind for event in written.events}
 
 
-def _news(written: Written, tables: SqlTables) -> tuple[NewsView, ...]:
+def _news(written: Written, tables: SqlTables, floor: Floor) -> tuple[NewsView, ...]:
     found: list[NewsView] = []
     for event in written.events:
         body = event.body
@@ -402,13 +406,23 @@ def _news(written: Written, tables: SqlTables) -> tuple[NewsView, ...]:
         opening = tables.get(Opening, str(body.get("opening", "")))
         table = opening.table if opening else str(body.get("table", ""))
         if event.kind == "order.placed":
-            lines = [
-                row for row in tables.where(OrderLine, opening=body["opening"]) if row.order == body["order"]
-            ]
+            lines = lines_of_order(tables, body["order"])
+            order = tables.get(Order, body["order"])
+            there = goes_to(tables, order) if order and order.placed_at else None
+            joined = label_of(floor, there) if there else {}
             dishes = sum(row.quantity for row in lines) // 1000
             amount = sum(row.amount for row in lines)
             found.append(
-                NewsView("order", table, body["opening"], event.at, body.get("guest", 0), dishes, amount)
+                NewsView(
+                    "order",
+                    table,
+                    body["opening"],
+                    event.at,
+                    body.get("guest", 0),
+                    dishes,
+                    amount,
+                    at_table=joined,
+                )
             )
         elif event.kind == "order.refused":
             found.append(

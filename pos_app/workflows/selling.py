@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.floor.openings import Opening, parties_at
+from domain.floor.openings import Opening, parties_at, place_on_bill
 from domain.floor.plan import Floor
 from domain.money.payments import open_bills
 from domain.people.staff import StaffList, may
@@ -181,6 +181,8 @@ def place_request(
     body = round_of(entry, opening, request.id, lines, request.remark, first)
     guest = 0 if first else opening.guest_number(request.phone)
     body |= {"phone": request.phone, "digest": digest(request), "guest": guest, **first}
+    if at := place_on_bill(entry.tables, request.table, opening, request.phone):
+        body["placed_at"] = at  # the dishes go there, and with it when the tables part
     if received:
         body["received"] = received
     if mark:  # of its tickets

@@ -319,7 +319,8 @@ class HeldView:
 class NewsView:
     """Something a phone did, or did not: kind order | refused | unpaid | call.
 
-    ``what`` of a call: waiter | bill.
+    ``what`` of a call: waiter | bill. ``at_table``: what the table is called where it was ordered, if that is
+    joined to the one with the bill.
     """
 
     kind: str
@@ -330,6 +331,7 @@ class NewsView:
     dishes: int = 0
     amount: int = 0
     what: str = ""
+    at_table: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,13 @@ class Till:
 
     def order(self, where: str, _: str, portions: int) -> None:
         at = self.of(where)
+        joined = {"placed_at": where} if at.into else {}
         at = self.of(at.into) if at.into else at
         phone = f"phone{self.name}{portions}"
         lines = [{"dish": "soup", "spec": "one", "names": {}, "price": 900, "station": "kitchen"}]
         lines[0]["quantity"] = portions * 1_000
         body = {"opening": at.id, "order": self.act, "round": at.rounds + 1, "phone": phone, COUNTS: {}}
+        body |= joined
         self.tell("order.placed", {**body, "guest": at.guest_number(phone), "lines": lines})
 
     def join(self, where: str, other: str, _: int) -> None:

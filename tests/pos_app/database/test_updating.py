@@ -13,6 +13,7 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 UNDO = (
     "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    "ALTER TABLE orders DROP COLUMN placed_at",
     "ALTER TABLE order_lines DROP COLUMN placed_at",
     "ALTER TABLE openings DROP COLUMN into_bill",
     "ALTER TABLE bills DROP COLUMN late",

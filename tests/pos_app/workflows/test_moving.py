@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from domain.errors import Refused
+from domain.floor.openings import Opening
 from domain.floor.seen import see_table
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement
@@ -209,6 +210,53 @@ def test_parted_tables_have_again_what_each_brought(shop: Shop) -> None:
     assert his.send(his.request(BEER)).state == "accepted"
     assert dishes(shop, "A2") == ["mapo-tofu", "lager"]
     assert shop.rebuilt().different == ()
+
+
+def test_a_phone_at_a_joined_table_has_its_dishes_brought_there_and_they_go_back_with_it(shop: Shop) -> None:
+    hers = shop.phone("A1")
+    hers.order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU)
+    join(shop, "A1", "A2")
+    assert shop.phone("A2", "phone-of-a-late-guest").order(BEER).state == "accepted"
+    hers.order(RICE)
+    rounds = {order.lines[0].line.dish: order for order in shop.opening("A1").orders}
+    here = shop.till.view.floor.by_id["A2"].label
+    assert (rounds["lager"].table, rounds["steamed-rice"].table) == (here, {})
+    for dish, table, other in (("lager", "A2", "A1"), ("steamed-rice", "A1", "A2")):
+        assert table in slip_of(shop, rounds[dish].id) and other not in slip_of(shop, rounds[dish].id)
+    assert [(one.at_table, one.dishes) for one in shop.till.view.news[:2]] == [({}, 2), (here, 1)]
+    assert {job.table_label["en"] for job in shop.till.view.jobs if job.kind == "kitchen"} == {"A1", "A2"}
+    shop.till.tables.part(opening_itself(shop, "A2"), CHEN).result()
+    assert dishes(shop, "A1") == ["boiled-fish", "steamed-rice"]
+    assert dishes(shop, "A2") == ["mapo-tofu", "lager"]
+    assert "A2" in slip_of(shop, rounds["lager"].id) and "→" not in slip_of(shop, rounds["lager"].id)
+    assert shop.rebuilt().different == ()
+
+
+def test_a_hurry_names_the_joined_table_that_waits(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(BEER)
+    join(shop, "A1", "A2")
+    shop.phone("A2", "phone-of-a-late-guest").order(TOFU)
+    lines = [line.id for order in shop.opening("A1").orders for line in order.lines if line.awaited]
+    said = {}
+    for name, told in (("both", lines), ("his", lines[-1:])):
+        act = shop.time.new_id()
+        shop.till.courses.hurry(id_of(shop, "A1"), CHEN, act, told).result()
+        said[name] = " ".join(paper(shop, job) for job in shop.rows(PrintJob, order=act))
+    assert "A2" in said["his"] and "A1" not in said["his"]
+    assert "A1" in said["both"] and "→ A2" in said["both"]
+
+
+def opening_itself(shop: Shop, table: str) -> str:
+    """The opening of a table, also while its bill is another one's."""
+    (one,) = shop.rows(Opening, table=table, live=1)
+    return one.id
+
+
+def slip_of(shop: Shop, order: str) -> str:
+    """What an order's slip says when it is printed now."""
+    return paper(shop, shop.rows(PrintJob, order=order)[0])
 
 
 def split(shop: Shop, table: str, dish: str, guests: int = 1) -> str:
