@@ -123,12 +123,14 @@ class BillVerbs:
             lambda entry, who: changing.show_bill(entry, opening, by, act, bill),
         )
 
-    def settle_for_nothing(self, opening: str, by: str, bill: str = "") -> Future[PaymentDone]:
+    def settle_for_nothing(
+        self, opening: str, by: str, bill: str = "", print_receipt: bool = False
+    ) -> Future[PaymentDone]:
         """A bill on which there is nothing to pay is paid. Raises Refused("bill_unpaid")."""
         return self._approving.act(
             by,
             lambda entry: Demand("settle"),
-            lambda entry, who: changing.settle_for_nothing(entry, opening, by, bill),
+            lambda entry, who: changing.settle_for_nothing(entry, opening, by, bill, print_receipt),
         )
 
     def free_bill(

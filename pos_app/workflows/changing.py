@@ -174,7 +174,9 @@ def show_bill(entry: Entry, opening_id: str, by: str, act: str, bill_id: str = "
         entry.record("bill.shown", {"act": act, "opening": opening.id, **row.named, "total": bill.total}, by)
 
 
-def settle_for_nothing(entry: Entry, opening_id: str, by: str, bill_id: str = "") -> PaymentDone:
+def settle_for_nothing(
+    entry: Entry, opening_id: str, by: str, bill_id: str = "", print_receipt: bool = False
+) -> PaymentDone:
     """Close a bill on which there is nothing to pay: all of it was given or discounted."""
     opening = opening_for_change(entry, opening_id)
     bill = bill_named(entry, opening, bill_id)
@@ -183,7 +185,7 @@ def settle_for_nothing(entry: Entry, opening_id: str, by: str, bill_id: str = ""
     if due > 0:
         raise Refused("bill_unpaid", amount=due)
     check_free(entry, bill, due, 0)
-    settle_if_paid(entry, opening.id, by, bill, nothing_too=True)
+    settle_if_paid(entry, opening.id, by, bill, nothing_too=True, print_receipt=print_receipt)
     return PaymentDone(0, 0, last_number(entry.tables, "receipt"))
 
 

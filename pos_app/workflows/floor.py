@@ -215,7 +215,12 @@ def _waits_for_weight(entry: Entry, bill: Bill) -> list[OrderLine]:
 
 
 def settle_if_paid(
-    entry: Entry, opening_id: str, by: str, bill: Bill | None = None, nothing_too: bool = False
+    entry: Entry,
+    opening_id: str,
+    by: str,
+    bill: Bill | None = None,
+    nothing_too: bool = False,
+    print_receipt: bool = False,
 ) -> None:
     """After a change of an opening's bills, or of one: what was paid in part may be all now, or more.
 
@@ -246,7 +251,8 @@ def settle_if_paid(
         settled["answers"] = True
     if paid > figures.total:
         settled["over"] = paid - figures.total
-    entry.record("bill.settled", {"opening": opening.id, **bill.named, "settled": settled}, by)
+    body = {"opening": opening.id, **bill.named, "settled": settled}
+    entry.record("bill.settled", {**body, **({"print": True} if print_receipt else {})}, by)
 
 
 def _check_guests(guests: int, most: int = MOST_GUESTS) -> None:

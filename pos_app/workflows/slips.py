@@ -65,6 +65,8 @@ from printers.slips.statement import statement_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
+SIGNED = ("comp", "staff_meal")  # what is free for these is signed for; who has left signs nothing
+
 
 def ticket_for(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> Ticket:
     """The ticket of a print job, from the state as it is now and as the owner wants such slips."""
@@ -147,6 +149,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         invoice=tuple(filter(None, (invoice.title, invoice.number))) if invoice else (),
         corrects=corrected_receipt(tables, row),
         reversed_=bool(row.corrected),
+        to_sign=row.free_as in SIGNED,
         code=receipt_url(form.site, store.store, settlement),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )

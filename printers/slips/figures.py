@@ -69,4 +69,5 @@ def signature(names: Sequence[str], form: SlipForm) -> Iterator[Element]:
         yield Line((Span(label), Span("_" * (form.width - Span(label).cells))))
 
 
+GUEST, CASHIER = _m("Guest"), _m("Cashier")
 HANDS_OVER, TAKES_OVER, CHECKS = _m("Handed over by"), _m("Taken over by"), _m("Checked by")

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from printers.layout import bar, centered
 from printers.slips.bill import Bill, about, dishes, head, sums, tax_within, total
-from printers.slips.figures import pair, signature
+from printers.slips.figures import CASHIER, GUEST, pair, signature
 from printers.slips.sheet import slip_ticket
 from printers.slips.words import SlipForm, _m
 from printers.ticket import BOLD, Element, Feed, QrCode, Rule, Span, Ticket
-
-GUEST, CASHIER = _m("Guest"), _m("Cashier")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

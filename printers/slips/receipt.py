@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from printers.layout import bar, centered
 from printers.slips.bill import Bill, about, dishes, head, sums, tax_within, total
-from printers.slips.figures import pair
+from printers.slips.figures import CASHIER, GUEST, pair, signature
 from printers.slips.sheet import slip_ticket
 from printers.slips.words import SlipForm, _m
 from printers.ticket import BOLD, DrawerKick, Element, Feed, Line, QrCode, Rule, Span, Ticket
@@ -26,7 +26,7 @@ class ReceiptSlip(Bill):
 
     `again`: printed once more. `open_drawer` kicks the drawer after the cut.
     `number`: the receipt's own; `invoice`: name and tax number of one to be issued; `reversed_`: the bill is
-    not valid any more, another one stands in its place.
+    not valid any more, another one stands in its place. `to_sign`: nothing was charged 免单, the guest signs.
     """
 
     paid_at: str
@@ -39,6 +39,7 @@ class ReceiptSlip(Bill):
     number: int = 0
     invoice: Sequence[str] = ()
     reversed_: bool = False
+    to_sign: bool = False
 
 
 def receipt_ticket(slip: ReceiptSlip, form: SlipForm) -> Ticket:
@@ -65,6 +66,8 @@ def _elements(slip: ReceiptSlip, form: SlipForm) -> Iterator[Element]:
     yield Rule(dashed=True)
     yield from _payments(slip, form)
     yield from _invoice(slip, form)
+    if slip.to_sign:
+        yield from signature((GUEST, CASHIER), form)
     yield Rule()
     yield from _end(slip, form)
 

@@ -261,7 +261,8 @@ class PaymentScreen(Screen):
         self._busy = True
         self.draw()
         if opening.due <= 0:
-            future = desk.till.bills.settle_for_nothing(self._opening, desk.by, opening.agreed.id)
+            bill, prints = opening.agreed.id, self._take.prints()
+            future = desk.till.bills.settle_for_nothing(self._opening, desk.by, bill, prints)
             desk.ask(future, lambda done: self._taken(done, opening), self._refused)
             return
         if tender.on_account:

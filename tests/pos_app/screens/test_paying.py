@@ -57,6 +57,18 @@ def test_the_whole_payment_by_keys(hand: Hand, evening: Evening) -> None:
     assert hand.reads("To do")
 
 
+def test_the_receipt_of_a_free_bill_comes_by_itself_and_the_guest_signs_it(hand: Hand, evening: Evening) -> None:
+    opening = at_payment(hand, evening)
+    free = evening.till.bills.free_bill
+    free(opening, "comp", "house", "wang", evening.till.new_id()).result()
+    hand.wait_to_read("Nothing to pay")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait_to_read("A6 paid ¥0.00")
+    assert hand.reads("is being printed")
+    (receipt,) = [paper for station, paper in evening.papers() if station == "counter"]
+    assert "顾客 ___" in receipt.text
+
+
 def test_another_tender_takes_no_more_than_is_due(hand: Hand, evening: Evening) -> None:
     opening = at_payment(hand, evening)
     hand.key(Qt.Key.Key_F3)
