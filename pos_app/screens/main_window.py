@@ -45,7 +45,7 @@ from pos_app.widgets.hint import Hint
 from pos_app.widgets.labels import ground
 from pos_app.widgets.pictures import Pictures
 from pos_app.widgets.rail import Rail
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.sheet import LEFT_HANDED, Sheet
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import ChargeView
@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
         desk, view = self.desk, self.desk.view
         lay_out(self._row, desk)
         self._rail.stand_at_end(left_handed(desk))
+        self.setProperty(LEFT_HANDED, left_handed(desk))
         self._bar.draw()
         trouble = notice(view, desk.now, desk.wording)
         if trouble is not None:

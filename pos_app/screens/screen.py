@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from pos_app.screens.desk import Desk
-from pos_app.screens.handedness import lay_out
+from pos_app.screens.handedness import lay_out, mirror
 from pos_app.screens.shortcuts import act_of
 
 
@@ -22,6 +22,7 @@ class Screen(QWidget):
         self.desk = desk
         self.acts: dict[str, Callable[[], object]] = {}
         self.sides: tuple[QBoxLayout, ...] = ()  # what changes sides for the left hand
+        self.mirrored: tuple[QWidget, ...] = ()  # lists that do, each row of them
         self.lead = QWidget(self)
         self.lead.hide()
         self.lead_row = QHBoxLayout(self.lead)
@@ -65,6 +66,8 @@ class Screen(QWidget):
         """As the hand of whoever works here wants it."""
         for row in self.sides:
             lay_out(row, self.desk)
+        for rows in self.mirrored:
+            mirror(rows, self, self.desk)
 
     def _draw(self) -> None:
         if self.isVisible():

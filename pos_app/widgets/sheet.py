@@ -9,6 +9,8 @@ from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import label, rule, wrapped
 from pos_app.widgets.theme import Theme
 
+LEFT_HANDED = "left_handed"
+"""A property of a window: what a sheet does and how it is shut stands at the other side."""
 _SCRIM = QColor(18, 16, 14, 140)
 
 
@@ -63,6 +65,10 @@ class Sheet(QWidget):
 
     def open(self) -> None:
         """Show above everything in the window; answers at once."""
+        sides = QHBoxLayout.Direction
+        turned = bool(self._window.property(LEFT_HANDED))
+        for row in (self.head, self.foot):
+            row.setDirection(sides.RightToLeft if turned else sides.LeftToRight)
         self._cover()
         self.show()
         self.raise_()

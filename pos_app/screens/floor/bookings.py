@@ -89,6 +89,7 @@ class BookingsScreen(Screen):
         self._list.setItemDelegate(BookingDelegate(theme, self._list))
         self._list.setModel(self._model)
         self._list.acted.connect(self._act)
+        self.mirrored = (self._list,)
         self._empty = EmptyState(theme, "calendar")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._list)

@@ -62,6 +62,7 @@ class DrawerScreen(Screen):
     def _live(self) -> QWidget:
         theme, side = self.desk.theme, QWidget()
         row = QHBoxLayout(side)
+        self.sides = (row,)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         self._moves = _Moves(self.desk)

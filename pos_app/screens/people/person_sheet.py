@@ -95,10 +95,13 @@ class PersonSheet(Sheet):
         self._words.setText(_("Language"))
         self._dark_word.setText(_("Dark"))
         self._sound_word.setText(_("Sounds of this till"))
-        for name, words in sound_words().items():
-            self._sounds.tiles[name].setText(words)
+        for name, sound in sound_words().items():
+            self._sounds.tiles[name].setText(sound)
         self._guest_word.setText(_("The guest's screen"))
         self._hand_word.setText(_("For the left hand"))
+        switches = ((self._dark, self._dark_word), (self._guest, self._guest_word), (self._hand, self._hand_word))
+        for switch, words in switches:
+            switch.setAccessibleName(words.text())
         self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))
         self._practice.setText(_("Practice"))
         self._till.setText(_("Size, and what is said aloud"))

@@ -40,6 +40,7 @@ class DaySlipsCard(Card):
         self.line.addWidget(self.search, 1)
         self._head = JobHead(theme)
         self._list = JobList(theme)
+        self.mirrored = (self._head, self._list)
         self._list.acted.connect(self.acted)
         self._empty = EmptyState(theme, "printer")
         self._pages = QStackedWidget()
@@ -48,7 +49,9 @@ class DaySlipsCard(Card):
         self.body.addWidget(self._line)
         self.body.addWidget(self._head)
         self.body.addWidget(self._pages, 1)
-        self.body.addLayout(self._foot())
+        foot = self._foot()
+        self.body.addLayout(foot)
+        self.sides = (self.line, foot)
 
     def _foot(self) -> QHBoxLayout:
         theme = self._desk.theme

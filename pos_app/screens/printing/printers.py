@@ -57,6 +57,7 @@ class PrintersScreen(Screen):
         self.slips.line.addWidget(self._slips)
         self.slips.line.addWidget(self._dishes)
         column.addWidget(self.slips, 1)
+        self.sides, self.mirrored = self.slips.sides, self.slips.mirrored
         self.acts = {"find": lambda: self.slips.search.line.setFocus()}
         self.start()
 

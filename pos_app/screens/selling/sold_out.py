@@ -84,6 +84,7 @@ class SoldOutScreen(Screen):
         self.list.setModel(self._rows)
         self.list.setUniformItemSizes(True)
         self.list.acted.connect(self._act)
+        self.mirrored = (self.list,)
         self._empty = EmptyState(desk.theme, "sold-out")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)

@@ -87,6 +87,7 @@ class BackupsScreen(Screen):
         self._now.clicked.connect(self._back_up)
         for button in (self._sheet, self._change, self._now):
             foot.addWidget(button)
+        self.sides = (foot,)
         return foot
 
     def say(self) -> None:

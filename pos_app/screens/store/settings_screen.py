@@ -77,6 +77,7 @@ class SettingsScreen(Screen):
         foot.addWidget(self._note, 1)
         foot.addWidget(self._discard)
         foot.addWidget(self._save)
+        self.sides = (*self.sides, foot)
         column.addLayout(foot)
         return editor
 

@@ -66,7 +66,7 @@ def test_the_receipt_of_a_free_bill_comes_by_itself_and_the_guest_signs_it(hand:
     hand.wait_to_read("A6 paid ¥0.00")
     assert hand.reads("is being printed")
     (receipt,) = [paper for station, paper in evening.papers() if station == "counter"]
-    assert "顾客 ___" in receipt.text
+    assert "顾客签字 ___" in receipt.text
 
 
 def test_another_tender_takes_no_more_than_is_due(hand: Hand, evening: Evening) -> None:

@@ -1,0 +1,60 @@
+"""A cashier who taps with the left hand: what is tapped stands at the left, on each screen and sheet."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from pos_app.screens.printing.job_list import JobList
+from pos_app.widgets.act_list import Act, ActList
+from pos_app.widgets.sheet import Sheet
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+@pytest.fixture
+def left(hand: Hand) -> Hand:
+    """Zhou's till is set for the left hand on her own sheet."""
+    hand.press("Zhou")
+    hand.press("For the left hand")
+    hand.press("Done")
+    hand.wait(lambda: hand.sheet() is None)
+    return hand
+
+
+def middle(widget: QWidget, hand: Hand) -> int:
+    return widget.mapTo(hand.window, QPoint(widget.width() // 2, 0)).x()
+
+
+def acts_of(rows: ActList) -> list[Act]:
+    index = rows.model().index(0, 0)
+    delegate = rows.itemDelegateForIndex(index)
+    return delegate.acts(rows.visualRect(index), index)  # type: ignore[attr-defined, no-any-return]
+
+
+def test_the_drawers_acts_stand_at_the_left(left: Hand) -> None:
+    left.window.go("drawer", "")
+    left.press("Open a shift")
+    sheet = left.only(Sheet)
+    assert middle(sheet.shut, left) < middle(sheet.title, left)
+    left.press("Open with")
+    left.wait_to_read("Shift 1, since")
+    left.wait(lambda: middle(left.button("Count and hand over"), left) < left.window.width() // 2)
+
+
+def test_a_slip_is_printed_again_at_the_left(left: Hand, evening: Evening) -> None:
+    evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed()
+    evening.settle()
+    left.window.go("printers", "")
+    rows = left.only(JobList)
+    left.wait(lambda: bool(rows.model().rowCount()) and bool(acts_of(rows)))
+    assert all(act.box.right() < rows.width() // 2 for act in acts_of(rows))
+
+
+def test_what_is_sold_out_is_told_at_the_left(left: Hand) -> None:
+    left.window.go("sold_out", "")
+    left.window._screens["sold_out"].search.line.setText("mapo")  # type: ignore[attr-defined]
+    rows = left.only(ActList)
+    left.wait(lambda: bool(rows.model().rowCount()) and bool(acts_of(rows)))
+    assert all(act.box.center().x() < rows.width() // 2 for act in acts_of(rows))
