@@ -99,7 +99,11 @@ class PersonSheet(Sheet):
             self._sounds.tiles[name].setText(sound)
         self._guest_word.setText(_("The guest's screen"))
         self._hand_word.setText(_("For the left hand"))
-        switches = ((self._dark, self._dark_word), (self._guest, self._guest_word), (self._hand, self._hand_word))
+        switches = (
+            (self._dark, self._dark_word),
+            (self._guest, self._guest_word),
+            (self._hand, self._hand_word),
+        )
         for switch, words in switches:
             switch.setAccessibleName(words.text())
         self._practice_word.setText(_("Practice: nothing is cooked, paid or counted"))

@@ -57,7 +57,7 @@ def test_the_whole_payment_by_keys(hand: Hand, evening: Evening) -> None:
     assert hand.reads("To do")
 
 
-def test_the_receipt_of_a_free_bill_comes_by_itself_and_the_guest_signs_it(hand: Hand, evening: Evening) -> None:
+def test_the_receipt_of_a_free_bill_comes_by_itself_and_is_signed(hand: Hand, evening: Evening) -> None:
     opening = at_payment(hand, evening)
     free = evening.till.bills.free_bill
     free(opening, "comp", "house", "wang", evening.till.new_id()).result()
