@@ -377,6 +377,10 @@ MESSAGES: Mapping[str, str] = {
         "Another program uses port {port}, which phones need. Nothing was changed. Close it, or start the"
         " till with another --relay-port."
     ),
+    "start_no_store": _m(
+        "The folder {folder} holds no store yet. Nothing was changed. Start the till once with its window,"
+        " run pos-app init, or choose another folder by --data-dir."
+    ),
     "start_failed": _m("The till cannot start. What is saved is safe."),
     "restore_newer": _m("A newer version made this backup. Nothing was written. Update this program first."),
     "restore_not_empty": _m("The folder {folder} is not empty. Nothing was written. Choose an empty one."),

@@ -12,7 +12,7 @@ LOW = 1_000 * MB  # free on the disk
 URGENT = 200 * MB
 BIG_WAL = 200 * MB  # a log of writes that never gets shorter: something reads without end
 CLOCK_OFF = 120_000  # milliseconds by which a server's clock may differ before it is told
-CLOCK_WRONG = 600_000  # signed calls stop to be taken near this
+CLOCK_WRONG = 300_000  # WeChat Pay takes no call that is further off, and its own are as old then
 SLOW = 1_000  # milliseconds
 DAY = 86_400_000
 BACKUP_OLD = 25 * 3_600_000
@@ -99,8 +99,16 @@ def database(problem: str, revision: str, latest: str, size: int, wal: int) -> F
     return Finding("database", OK, text, "", facts)
 
 
+def database_unread(problem: str) -> Finding:
+    """``problem``: what it said of a disk that is in trouble itself: nothing is known of the data."""
+    text = _m("The database cannot be looked at on this disk: {problem}")
+    advice = _m("Nothing says that it is damaged. Mend the disk first, see above, then ask the doctor again.")
+    return Finding("database", NOTE, text, advice, {"problem": problem})
+
+
 def clock(now: int, last: int, offsets: Sequence[tuple[str, int]]) -> Finding:
-    """``last``: the time of the last fact, or 0; ``offsets``: (server, milliseconds it is ahead of us)."""
+    """``last``: the time of the last fact, or 0; ``offsets``: (who runs by a clock of their own, milliseconds
+    it is ahead of us)."""
     server, ahead = max(offsets, key=lambda one: abs(one[1]), default=("", 0))
     facts: dict[str, str | int] = {
         "server": server,
@@ -108,7 +116,7 @@ def clock(now: int, last: int, offsets: Sequence[tuple[str, int]]) -> Finding:
         "behind": (last - now) // 1000,
     }
     advice = _m("Set the computer's clock, and let it be set by the network.")
-    if now < last:
+    if last - now >= CLOCK_OFF:
         text = _m("The clock was set back: the last sale lies {behind} seconds in the future.")
         return Finding("clock", TROUBLE, text, advice, facts)
     if abs(ahead) >= CLOCK_OFF:
@@ -123,6 +131,16 @@ def clock(now: int, last: int, offsets: Sequence[tuple[str, int]]) -> Finding:
             "clock", OK, _m("The clock goes on from the last sale; no server was there to ask."), "", facts
         )
     return Finding("clock", OK, _m("The clock agrees with {server} within {seconds} seconds."), "", facts)
+
+
+def told_too_early(ahead: int) -> Iterable[Finding]:
+    """``ahead``: the most by which a till's newest fact lay in the future when it came, in milliseconds."""
+    if ahead < CLOCK_OFF:
+        return
+    text = _m("A till tells of what happens {seconds} seconds from now: one of the two clocks is wrong.")
+    advice = _m("Nothing is lost. See which clock is right, there and here, and let the network set both.")
+    level = TROUBLE if ahead >= CLOCK_WRONG else NOTE
+    yield Finding("clock", level, text, advice, {"seconds": ahead // 1000})
 
 
 def server(url: str, milliseconds: int, problem: str, refused: str) -> Finding:

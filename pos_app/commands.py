@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Refused, _m
+from domain.errors import MESSAGES, Refused, _m, refusal_text
 from domain.findings import OK, TROUBLE, Finding, in_trouble, json_of, text_of
 from domain.record import canonical as record
 from domain.record.proof import findings_of
@@ -23,7 +23,7 @@ from pos_app.console import system_words
 from pos_app.crashes import CrashReports
 from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.doctor import pack, patient_of
-from pos_app.folder import StartError, found_store, open_folder
+from pos_app.folder import StartError, found_store, no_key, no_store, open_folder, start_error
 from pos_app.keys import KeyBox, KeysError
 from pos_app.logs import JsonLines
 from pos_app.paths import program_version
@@ -54,17 +54,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the till; returns the exit code."""
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments)
+    except UsageError as error:
+        return _refuse(str(error))
+    try:
         if options.command != "run":
             gc.enable()
         return _COMMANDS[options.command](options)
-    except SAID as error:
-        said = str(error)
+    except StartError as error:
+        return _refuse(_as_in_the_window(error))
     except StorageError as error:
-        said = f"the store's file cannot be used: {error}; restore a backup"
+        return _refuse(_as_in_the_window(start_error(error, options.data_dir)))
+    except SAID as error:
+        return _refuse(str(error))
     except Refused as no:
-        said = no.text(str)
+        return _refuse(no.text(system_words()))
+
+
+def _refuse(said: str) -> int:
     print(f"pos-app: {said}", file=sys.stderr)
     return 2
+
+
+def _as_in_the_window(error: StartError) -> str:
+    """The sentence of the window in the system's language, and behind it the line for whoever helps."""
+    if error.code not in MESSAGES:
+        return str(error)
+    return f"{refusal_text(error.code, error.facts, system_words())} ({error})"
 
 
 def _run(options: Options) -> int:
@@ -184,7 +199,7 @@ def _practice(options: Options) -> int:
 
 def _rebuild(options: Options) -> int:
     if not (options.data_dir / FILE).exists():
-        raise StartError(f"{options.data_dir} holds no store")
+        raise no_store(options.data_dir)
     parts = open_folder(options)
     try:
         result = parts.writer.submit(lambda: rebuild(parts.database)).result()
@@ -201,15 +216,16 @@ def _rebuild(options: Options) -> int:
 def _verify(options: Options) -> int:
     folder = options.data_dir
     if not (folder / FILE).exists():
-        raise StartError(f"{folder} holds no store")
+        raise no_store(folder)
     began = time.monotonic()
     try:
         keys = KeyBox(folder, look_only=True)
         if not keys.has_database_key:
-            where = "in this machine's key store, which does not open" if keys.shut else "not on this machine"
-            raise StartError(f"the key of {folder} is {where}")
+            raise no_key(folder, keys)
         proof = verify(folder, keys.database_key())
-    except (KeysError, FolderError, OSError) as error:
+    except (KeysError, FolderError) as error:
+        raise start_error(error, folder) from error
+    except OSError as error:  # of the place for the copy
         raise StartError(str(error)) from error
     took = Finding(
         "time", OK, _m("Proved in {seconds} s."), "", {"seconds": f"{time.monotonic() - began:.1f}"}

@@ -107,20 +107,15 @@ def open_folder(options: Options, clock: Clock | None = None) -> Parts:
             ):
                 raise StartError(problem, "start_port", port=options.relay_port)
             keys = KeyBox(folder)
-            if FILE in found.names and keys.shut:
-                message = f"the key of {folder} is in this machine's key store, which does not open"
-                raise StartError(message, "start_key_shut")
             if FILE in found.names and not keys.has_database_key:
-                message = f"the key of {folder} is not on this machine; restore it, or a backup"
-                raise StartError(message, "start_key")
+                raise no_key(folder, keys)
             database = Database(folder, keys.database_key())
             undo.callback(database.close)
             writer = Writer()
             undo.callback(writer.close)
             book = writer.submit(lambda: _open_book(database, made)).result()
         except (FolderError, KeysError, StorageError, OSError) as error:
-            code = _code_of(error)
-            raise StartError(_one_line(error, folder), code, folder=str(folder)) from error
+            raise start_error(error, folder) from error
         undo.pop_all()
     return Parts(lock, keys, database, book, writer, made, found)
 
@@ -149,9 +144,7 @@ def ensure_store(options: Options, parts: Parts, ask: Callable[[], founding.Firs
     else:
         asked = ask() if ask else None
         if asked is None:
-            raise StartError(
-                f"{options.data_dir} holds no store yet; start once with a window, or run pos-app init"
-            )
+            raise no_store(options.data_dir)
         begin = founding.restaurant(asked)
     pepper = parts.keys.pepper()
     parts.writer.submit(lambda: founding.found(parts.book, begin, pepper)).result()
@@ -178,15 +171,35 @@ def _store(parts: Parts) -> Document | None:
     return parts.writer.submit(lambda: parts.book.read(lambda tables: tables.get(Document, "store"))).result()
 
 
+def no_store(folder: Path) -> StartError:
+    """The refusal of a folder in which no store was founded."""
+    return StartError(f"{folder} holds no store yet", "start_no_store", folder=str(folder))
+
+
+def no_key(folder: Path, keys: KeyBox) -> StartError:
+    """The refusal of a folder whose key is not to be had."""
+    if keys.shut:
+        message = f"the key of {folder} is in this machine's key store, which does not open"
+        return StartError(message, "start_key_shut")
+    return StartError(f"the key of {folder} is not on this machine; restore it, or a backup", "start_key")
+
+
+def start_error(error: Exception, folder: Path) -> StartError:
+    """What a folder's trouble is for a person."""
+    return StartError(_one_line(error, folder), _code_of(error), folder=str(folder))
+
+
 def _code_of(error: Exception) -> str:
     if isinstance(error, FolderError):
         return error.code
+    if isinstance(error, StorageError):
+        return "start_disk" if error.of_disk else "start_broken"
     return "start_key" if isinstance(error, KeysError) else "start_disk"
 
 
 def _one_line(error: Exception, folder: Path) -> str:
     if isinstance(error, StorageError):
-        return f"{folder / FILE} cannot be opened: {error}; restore a backup"
+        return f"{folder / FILE} cannot be opened: {error}"
     if isinstance(error, OSError):
         return f"{folder}: {error.strerror or error}"
     return " ".join(str(error).split())

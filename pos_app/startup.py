@@ -8,13 +8,14 @@ import logging
 import sys
 from collections.abc import Set
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from domain.selling.print_setup import Printer
 from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
 from pos_app.drill import rehearse_apart
-from pos_app.folder import Ask, Parts, StartError, ensure_store, open_folder
+from pos_app.folder import Ask, Parts, ensure_store, no_store, open_folder, start_error
 from pos_app.logs import log_to
 from pos_app.paths import DEMO, program_version
 from pos_app.practice import PracticeTill
@@ -206,9 +207,7 @@ def start(options: Options, ask: Ask | None = None) -> Running:
     install_failpoints()
     sys.setswitchinterval(SWITCH)
     if not (options.demo or ask or (options.data_dir / FILE).exists()):
-        raise StartError(
-            f"{options.data_dir} holds no store yet; start once with a window, or run pos-app init"
-        )
+        raise no_store(options.data_dir)
     parts = open_folder(options)
     try:
         ensure_store(options, parts, ask)
@@ -217,8 +216,15 @@ def start(options: Options, ask: Ask | None = None) -> Running:
         parts.writer.submit(lambda: begin_if_rewound(parts.book, high_water)).result()
         running = Running(options, parts)
         running.servers.join_as_asked(restored)
+        running.log = _log_into(options.data_dir)
     except BaseException:
         parts.forsake()
         raise
-    running.log = log_to(options.data_dir / "logs")
     return running
+
+
+def _log_into(folder: Path) -> logging.Handler:
+    try:
+        return log_to(folder / "logs")
+    except OSError as error:
+        raise start_error(error, folder) from error

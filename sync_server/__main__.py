@@ -22,7 +22,7 @@ from sync_server import dying
 from sync_server.app import PlayMoney, Server, build
 from sync_server.console import system_words
 from sync_server.crashes import CrashReports
-from sync_server.data_folder import does_not_open, folder_key, no_server_may_start, open_folder
+from sync_server.data_folder import does_not_open, folder_key, no_disk, no_server_may_start, open_folder
 from sync_server.database.connecting import WrongKey
 from sync_server.database.copying import CannotCopy
 from sync_server.database.migrating import NewerFolder
@@ -72,7 +72,10 @@ def _run(settings: Settings, secret: ChildSecret | None, door: socket.socket, en
     """Serve until told to end; an error that nobody expected leaves a report in the folder."""
     logs = settings.data_dir / "logs"
     reports = ending.enter_context(CrashReports(logs, f"sync-server {program_version()}", JsonLines()))
-    ending.enter_context(log_to(logs))
+    try:
+        ending.enter_context(log_to(logs))
+    except OSError as error:
+        raise no_disk(settings.data_dir, error) from error
     try:
         server = _open(settings, secret, ending)
         dying.install(os.environ)
@@ -177,7 +180,10 @@ def _inherited(handle: int) -> socket.socket:
 
 def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> Server:
     folder = settings.data_dir
-    key, where = (secret.key, "") if secret else folder_key(folder)
+    try:
+        key, where = (secret.key, "") if secret else folder_key(folder)
+    except OSError as error:
+        raise no_disk(folder, error) from error
     flood = Flood(on=not os.environ.get("MASHANG_NO_FLOOD_LIMIT"))  # off only to measure
     try:
         database = Database(folder / "server.db", key)

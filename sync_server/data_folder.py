@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,8 +21,7 @@ def open_folder(folder: Path) -> IO[bytes]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "server.lock").open("ab")
     except OSError as error:
-        said = f"data folder {folder}: {error.strerror or error}"
-        raise CannotStart(said, "start_disk", folder=str(folder)) from error
+        raise no_disk(folder, error) from error
     if not _lock(lock):
         lock.close()
         said = f"data folder {folder}: another server is running on it"
@@ -98,6 +97,12 @@ def no_key(folder: Path, why: str) -> CannotStart:
     return CannotStart(f"data folder {folder}: {why}", "server_key", folder=str(folder))
 
 
+def no_disk(folder: Path, error: OSError) -> CannotStart:
+    """The refusal of a folder whose disk gives or takes nothing."""
+    said = f"data folder {folder}: {error.strerror or error}"
+    return CannotStart(said, "start_disk", folder=str(folder))
+
+
 def does_not_open(folder: Path) -> CannotStart:
     """The refusal of a folder whose file is not this key's, or no database."""
     said = f"data folder {folder}: its key does not open it, or it is damaged"
@@ -126,9 +131,16 @@ def _read(file: Path) -> str:
 
 
 def write_private(file: Path, text: str) -> None:
-    """A new file that its owner alone may read, durable."""
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
+    """A file that its owner alone may read, durable; where that does not succeed there is none, not half."""
+    unfinished = file.with_name(f"{file.name}.new")
+    try:
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.replace(file)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from domain.errors import Refused
 from domain.record.envelope import decode
 from pos_app.database.journal import facts_aside
-from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader
+from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader, of_disk
 
 SQLITE = str(dbapi2.sqlite_version)
 SQLITE_IS_SAFE = bool(dbapi2.sqlite_version_info >= SAFE_SQLITE)
@@ -23,7 +23,8 @@ NEWEST_REVISION = LATEST
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``problem``: why it does not open or what its check said; ``last_at``: of the last fact.
+    """``problem``: why it does not open or what its check said; ``unread``: the disk did not give it;
+    ``last_at``: of the last fact.
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
     ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on;
@@ -31,6 +32,7 @@ class Condition:
     """
 
     problem: str = ""
+    unread: bool = False
     revision: str = ""
     cipher: str = ""
     size: int = 0
@@ -52,7 +54,7 @@ def condition_of(folder: Path, key: str) -> Condition:
         finally:
             reader.close()
     except sa.exc.DatabaseError as error:
-        return Condition(problem=str(error.orig))
+        return Condition(problem=str(error.orig), unread=of_disk(error))
 
 
 def _look(connection: Connection, folder: Path) -> Condition:
@@ -65,6 +67,7 @@ def _look(connection: Connection, folder: Path) -> Condition:
     wal, newest = folder / f"{FILE}-wal", revision == LATEST
     return Condition(
         "" if checked == "ok" else str(checked),
+        False,
         str(revision),
         str(connection.exec_driver_sql("PRAGMA cipher_version").scalar()),
         (folder / FILE).stat().st_size,

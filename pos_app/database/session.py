@@ -21,6 +21,7 @@ LOCK = "till.lock"
 Connection = sa.Connection
 T = TypeVar("T")
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
+DISK = frozenset({8, 10, 13, 14})  # SQLite's numbers: read-only; neither read nor written, full, not opened
 
 
 def raw(connection: Connection) -> Any:
@@ -40,6 +41,17 @@ class FolderError(Exception):
 class StorageError(Exception):
     """The disk did not take or give it: full, read-only, damaged. The transaction is undone."""
 
+    @property
+    def of_disk(self) -> bool:
+        """Whether the disk is the trouble, and what is kept on it may be sound."""
+        return of_disk(self.__cause__)
+
+
+def of_disk(error: BaseException | None) -> bool:
+    """Whether an error says that the disk gives or takes nothing; not that what it gave is damaged."""
+    found = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's
+    return isinstance(found, OSError) or getattr(found, "sqlite_errorcode", 0) & 0xFF in DISK
+
 
 class Database:
     """One connection to the store's file. It belongs to the thread that opened it."""
@@ -57,6 +69,9 @@ class Database:
             self.connection = self.engine.connect()
         except (sa.exc.DatabaseError, OSError) as error:
             self.engine.dispose()
+            if of_disk(error):
+                said = str(getattr(error, "orig", error))
+                raise FolderError(f"{self.path} cannot be opened: {said}", "start_disk") from error
             raise FolderError(f"{self.path} cannot be opened: wrong key, or not a store file") from error
 
     def _migrate(self) -> None:

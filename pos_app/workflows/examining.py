@@ -65,13 +65,15 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         printers = pool.map(_printer, _printers(patient, look_around))
         asked = list(servers)
         looked = list(printers)
-    offsets = [(answer.url, answer.ahead) for answer in asked if not answer.problem]
+    own = _own(patient)  # runs by this computer's clock: it agrees with itself
+    offsets = [(answer.url, answer.ahead) for answer in asked if not (answer.problem or answer.url in own)]
+    disk = disk_of(patient.folder)
     return [
         health.versions(program_version(), platform.python_version(), platform.platform(terse=True)),
         health.sqlite(condition.SQLITE, look_around.cipher or "–", condition.SQLITE_IS_SAFE),
-        disk_of(patient.folder),
+        disk,
         *_keys(patient),
-        *_database(patient, found),
+        *_database(patient, found, bool(disk.facts["problem"])),
         *early_facts(look_around.early),
         *facts_aside(look_around.aside),
         health.clock(now, look_around.last_at, offsets),
@@ -124,11 +126,13 @@ def _keys(patient: Patient) -> Iterable[Finding]:
         yield health.keys(patient.key_file, patient.key_problem, readable_by_others(patient.key_file))
 
 
-def _database(patient: Patient, found: Condition | None) -> Iterable[Finding]:
+def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Iterable[Finding]:
     if not patient.has_store:
         advice = _m("Start the till once and found the store, or choose its folder with --data-dir.")
         facts = {"folder": str(patient.folder)}
         yield Finding("database", NOTE, _m("{folder} holds no store yet."), advice, facts)
+    elif found is not None and found.unread and no_disk:
+        yield health.database_unread(found.problem)
     elif found is not None:
         sizes = found.size, found.wal
         yield health.database(found.problem, found.revision, condition.NEWEST_REVISION, *sizes)
@@ -167,8 +171,11 @@ def _servers(patient: Patient, found: Condition) -> Sequence[str]:
     """The addresses of all servers that this till knows, its own first if it runs."""
     cloud = found.local.get("cloud")  # as release 0.1.0 kept it
     joined = [str(one["url"]) for one in found.local.get(SERVERS) or ([{"url": cloud}] if cloud else [])]
-    own = [f"http://127.0.0.1:{patient.port}"] if patient.running else []
-    return [*own, *joined]
+    return [*_own(patient), *joined]
+
+
+def _own(patient: Patient) -> list[str]:
+    return [f"http://127.0.0.1:{patient.port}"] if patient.running else []
 
 
 def _ask(patient: Patient, found: Condition, url: str) -> _Answer:

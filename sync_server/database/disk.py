@@ -9,8 +9,15 @@ from domain.errors import Refused
 # SQLite's own numbers: read-only; input or output, damaged, full, cannot be opened.
 READONLY = 8
 GIVES = frozenset({10, 11, 13, 14})
+DAMAGED = 11
 
 log = logging.getLogger(__name__)
+
+
+def gives_nothing(error: BaseException) -> bool:
+    """Whether an error says that the disk gives or takes nothing; not that what it gave is damaged."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code == READONLY or code in GIVES - {DAMAGED}
 
 
 def told(error: BaseException, *, writing: bool = True) -> BaseException:

@@ -18,6 +18,7 @@ from domain.findings import NOTE, OK, TROUBLE, Finding
 from domain.record.proof import early_facts, facts_aside
 from sync_server.database import condition
 from sync_server.database.condition import Condition
+from sync_server.workflows.others_clocks import others_clocks
 
 PROBE = "doctor.probe"
 RENAME = _m(
@@ -52,14 +53,15 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         if patient.key and file.exists()
         else None
     )
-    seen = found or Condition()
+    seen, disk = found or Condition(), _disk(patient.folder)
     return [
         health.versions(program_version(), platform.python_version(), platform.platform(terse=True)),
         health.sqlite(condition.SQLITE, seen.cipher or "–", condition.SQLITE_IS_SAFE),
-        _disk(patient.folder),
+        disk,
         *_keys(patient, file.exists()),
-        *_database(patient, found),
-        health.clock(now, seen.heard_at, ()),
+        *_database(patient, found, bool(disk.facts["problem"])),
+        health.clock(now, seen.heard_at, others_clocks(seen.gateways)),
+        *health.told_too_early(seen.ahead),
         *_port(patient),
         *(_stores(seen) if found and not found.problem else ()),
         health.crashes(len(crash_reports(patient.folder)), str(patient.folder / "logs" / "crashes")),
@@ -109,8 +111,10 @@ def _keys(patient: Patient, has_file: bool) -> Iterable[Finding]:
     yield health.keys(patient.key_file, patient.key_problem, others)
 
 
-def _database(patient: Patient, found: Condition | None) -> Iterable[Finding]:
-    if found is not None:
+def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Iterable[Finding]:
+    if found is not None and found.unread and no_disk:
+        yield health.database_unread(found.problem)
+    elif found is not None:
         seen = health.database(found.problem, found.revision, found.latest, found.size, found.wal)
         yield replace(seen, advice=RENAME) if found.problem and patient.child else seen
     elif not (patient.folder / "server.db").exists():

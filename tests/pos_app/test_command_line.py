@@ -21,6 +21,7 @@ from pos_app.keys import KeyBox
 from pos_app.settings import DEFAULT_PORT, Options, UsageError, parse
 from pos_app.startup import Running
 from tests.carts import DEMO, demo_document
+from tests.fakes.little_room import with_room
 from tests.pos_app.shop import TOFU, Hand, Shop
 
 Says = Callable[..., str]
@@ -65,7 +66,7 @@ def refuses(capsys: pytest.CaptureFixture[str]) -> Says:
         code = main([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
         assert (code, out) == (2, "")
-        assert err.startswith("pos-app: ") and err.count("\n") == 1 and len(err) < 300, err
+        assert err.startswith("pos-app: ") and err.count("\n") == 1 and len(err) < 500, err
         return err
 
     return run
@@ -217,6 +218,41 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path: Path, refuses: Says
     (tmp_path / "file").write_text("x")
     assert str(tmp_path / "file") in refuses("--demo", *run(tmp_path / "file"))
     assert str(tmp_path / "file") in refuses("--demo", *run(tmp_path / "file" / "below"))
+
+
+# ------------------------------------------------------------------ disks
+
+
+def test_what_a_till_without_a_window_cannot_do_it_says_as_its_window_would(
+    store: Path, tmp_path: Path, refuses: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    (tmp_path / "file").write_text("x")
+    assert "请检查磁盘：是否插好、空间是否足够、是否有写入权限" in refuses(*run(tmp_path / "file"), "--demo")
+    assert "还没有门店数据" in refuses(*run(tmp_path / "none"))
+    become_newer(store)
+    assert "请先更新本程序" in refuses(*run(store))
+    (store / "keys").unlink()
+    assert "密钥" in refuses("verify", "--data-dir", store)
+
+
+@pytest.mark.parametrize("room", [0, 20_000], ids=["none", "a little"])
+def test_a_full_disk_is_no_wrong_key_and_stands_in_no_ones_way_afterwards(store: Path, room: int) -> None:
+    before = (store / FILE).read_bytes()
+    said = with_room(room, "pos_app.__main__", *run(store))
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "请检查磁盘" in said.stderr and "wrong key" not in said.stderr and said.stderr.count("\n") == 1
+    assert (store / FILE).read_bytes() == before
+    shop = Shop(store)
+    assert shop.phone("A2").order(TOFU).state == "accepted"
+    shop.close()
+
+
+def test_a_store_is_not_half_founded_on_a_full_disk(tmp_path: Path) -> None:
+    said = with_room(100, "pos_app.__main__", "init", "--data-dir", tmp_path / "new", *INIT)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "请检查磁盘" in said.stderr
+    assert not (tmp_path / "new").exists()
 
 
 # ------------------------------------------------------------------ unreadable folders

@@ -136,6 +136,16 @@ def test_a_full_disk(shop: Shop, examine: Examine, monkeypatch: pytest.MonkeyPat
     assert "No space left on device" in troubles(found)["disk"]
 
 
+def test_a_disk_that_gives_nothing_says_nothing_against_the_data(
+    shop: Shop, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "write_probe", full)
+    (shop.folder / f"{FILE}-wal").mkdir()  # neither opened nor written
+    _, found = examine(shop)
+    assert found["database"][0]["level"] == "note"
+    assert "Nothing says that it is damaged" in found["database"][0]["advice"]
+
+
 def test_the_probe_of_the_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     examining.write_probe(tmp_path / "probe")
     monkeypatch.setattr("os.fsync", full)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 
 from sync_server.__main__ import main
 from sync_server.workflows import examining
+from tests.fakes.http_here import Quiet, serving
 from tests.sync_server.running import KEY, ServerHere, ServerProcess
 from tests.sync_server.test_recording import evening
 from tests.sync_server.test_verifying import change, files
 
+AHEAD = 420  # seconds
 Found = dict[str, dict[str, Any]]
 Examine = Callable[..., tuple[int, Found]]
 
@@ -74,6 +77,48 @@ def test_real_faults(folder: Path, examine: Examine, monkeypatch: pytest.MonkeyP
         code, found = examine(folder, taken.getsockname()[1])
     assert (code, troubles(found)) == (1, ["disk", "keys", "database", "clock", "port"])
     assert all(found[check]["advice"] for check in troubles(found))
+
+
+def test_a_disk_that_gives_nothing_says_nothing_against_the_data(
+    folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "write_probe", full)
+    (folder / "server.db-wal").mkdir()  # neither opened nor written
+    _, found = examine(folder)
+    assert found["database"]["level"] == "note"
+    assert "Nothing says that it is damaged" in found["database"]["advice"]
+    assert troubles(found) == ["disk"]
+
+
+def test_the_clock_is_held_against_the_gateways(folder: Path, examine: Examine) -> None:
+    class Gateway(Quiet):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(time.time() + AHEAD)
+
+        def do_HEAD(self) -> None:
+            self.send_error(404)
+
+    with serving(Gateway) as address:
+        account = json.dumps({"gateway": address})
+        change(folder, f"INSERT INTO merchants SELECT 'm', id, 'wechat', '{account}', 1, 0 FROM stores")
+        code, found = examine(folder)
+    clock = found["clock"]
+    assert (code, clock["level"], clock["facts"]["server"]) == (1, "trouble", address)
+    assert AHEAD - 20 <= clock["facts"]["seconds"] <= AHEAD + 20
+    assert "network" in clock["advice"]
+    assert examine(folder)[1]["clock"]["level"] == "ok", "a gateway that is away is no trouble"
+
+
+def test_a_till_that_tells_of_tomorrow_has_another_clock(tmp_path: Path, examine: Examine) -> None:
+    server = ServerHere(tmp_path)
+    till, story = server.till(), evening(server.time.clock.now() + 400_000, 1)
+    till.send(story.incarnation, story.raws)
+    server.close()
+    (tmp_path / "key").write_text(KEY)
+    (tmp_path / "key").chmod(0o600)
+    code, found = examine(tmp_path)
+    assert (code, troubles(found)) == (1, ["clock"])
+    assert "one of the two clocks is wrong" in found["clock"]["found"]
 
 
 def test_a_key_that_is_gone_or_wrong(folder: Path, examine: Examine) -> None:

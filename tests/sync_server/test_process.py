@@ -23,6 +23,7 @@ from domain.money.payments import Settlement
 from sync_server.__main__ import AT_A_TURN, _doors, main
 from sync_server.database.projections import SqlTables
 from sync_server.database.session import Database, raw
+from tests.fakes.little_room import with_room
 from tests.sync_server.running import CODE, KEY, ROOT, ServerHere, ServerProcess
 from tests.sync_server.story import Story, lines, simple_dishes
 from tests.sync_server.wire import WirePhone, WireTill
@@ -123,6 +124,17 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path, refused: Callable[
     (tmp_path / "key").write_text(KEY)
     assert "damaged" in refused("--data-dir", str(tmp_path), "--port", "0")
     assert (tmp_path / "server.db").read_bytes() == b"x" * 8192
+
+
+@pytest.mark.parametrize("room", [0, 20_000], ids=["none", "a little"])
+def test_a_server_that_met_a_full_disk_at_its_first_start_starts_when_there_is_room(
+    tmp_path: Path, room: int
+) -> None:
+    said = with_room(room, "sync_server.__main__", "--data-dir", tmp_path / "data", "--port", 0)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "请检查磁盘" in said.stderr
+    with process(tmp_path / "data") as running:
+        assert requests.get(f"{running.url}/v1/hello", timeout=10).status_code == 200
 
 
 def test_a_newer_folder_is_left_alone_and_said_in_the_readers_language(
