@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -16,6 +16,7 @@ from domain.record.tables import Tables
 LOOKS_BACK = 8  # quarters of an hour
 FEWEST = 3  # finished orders from which a pace is told
 LATEST = 12  # finished orders that tell it
+PICKUP = "pickup/"  # before the opening of a phone's order at the counter, where it is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,13 @@ def see_counter(tables: Tables, setup: StoreCode, now: int) -> SeenCounter:
     return SeenCounter(orders, tuple(_full(tables, setup, live, now)))
 
 
-def see_pickup(tables: Tables, opening: str) -> SeenOpening | None:
-    """An order at the counter with its dishes; None once it is handed over."""
+def see_pickup(tables: Tables, opening: str, at_payment: Collection[str] = ()) -> SeenOpening | None:
+    """An order at the counter with its dishes; None once it is handed over. ``at_payment``: see
+    ``see_table``."""
     found = tables.get(Opening, opening)
-    return see_opening(tables, found) if found and found.live and found.pickup else None
+    if not found or not found.live or not found.pickup:
+        return None
+    return see_opening(tables, found, found.id in at_payment)
 
 
 def waits_for_its_time(one: Opening) -> bool:

@@ -10,7 +10,7 @@ from domain.floor.openings import Opening, parties_at
 from domain.money.bills import bills_on, family_of, standing_bills
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
-from domain.money.seen_money import SeenMoney, see_money
+from domain.money.seen_money import SeenMoney, see_bills, the_one
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import Order, OrderLine, guest_number, on_bill, orders_on
@@ -81,7 +81,7 @@ class SeenOpening:
     with this one. ``settling``: a part of the bill is paid. ``at_till``: the till's payment screen shows the
     bill, as long as that till is connected. ``rounding``: minor units that the bill was
     settled with. ``party``: its number at a shared table, else 0. ``money``: what phones may pay, None for
-    nothing to pay.
+    nothing to pay; ``bills``: each of several.
     """
 
     id: str
@@ -103,6 +103,13 @@ class SeenOpening:
     party: int = 0
     at_till: bool = False
     money: SeenMoney | None = None
+    bills: tuple[SeenMoney, ...] = ()
+
+    @property
+    def to_pay(self) -> tuple[SeenMoney, ...]:
+        """The bills of which something is left, or is being paid."""
+        every = self.bills or ((self.money,) if self.money else ())
+        return tuple(one for one in every if one.total > one.paid)
 
     @property
     def lines(self) -> list[SeenLine]:
@@ -160,6 +167,7 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
     paid_bills = {id: one for id in others if (one := tables.get(Settlement, id))}
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
+    bills = see_bills(tables, opening)
     return SeenOpening(
         id=opening.id,
         secret=opening.secret,
@@ -183,7 +191,8 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         charged=sum(one.bill.get("guests", 0) for one in paid_bills.values()),
         party=opening.party,
         at_till=at_till and not opening.paid_at,
-        money=see_money(tables, opening),
+        money=the_one(bills),
+        bills=bills if len(bills) > 1 else (),
     )
 
 

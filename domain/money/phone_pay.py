@@ -34,8 +34,9 @@ STATES = {OPEN: "open", PAID: "paid", ENDED: "ended", DUE_BACK: "back", RETURNED
 
 @dataclass(frozen=True, slots=True)
 class PayRequest:
-    """``amount`` minor units of a bill whose ``total`` the phone showed, for a ``part`` of it: all that is
-    left | own dishes | share, one of ``of`` equal ones | sum. ``print``: the receipt is wanted on paper.
+    """``amount`` minor units of a ``bill`` ("" for the only one) whose ``total`` the phone showed, for a
+    ``part`` of it: all that is left | own dishes | share, one of ``of`` equal ones | sum. ``print``: the
+    receipt is wanted on paper.
 
     ``id``: made on the phone, the payment's for ever. ``browser``: wechat | alipay | "" for any other.
     ``address``: the phone's, and ``back`` the page to which she returns: known to the server that she asks.
@@ -55,12 +56,13 @@ class PayRequest:
     address: str = ""
     back: str = ""
     print: bool = False
+    bill: str = ""
 
 
 def read_pay_request(plain: object) -> PayRequest:
     """A request from outside, checked for shape. Raises Refused."""
     asked = from_plain(PayRequest, plain)
-    texts = (asked.opening, asked.secret, asked.table)
+    texts = (asked.opening, asked.secret, asked.table, asked.bill)
     if not is_id(asked.id) or not 8 <= len(asked.phone) <= 64 or max(map(len, texts)) > 64:
         raise Refused("unreadable")
     if asked.part not in PARTS or not 0 <= asked.of <= MOST_SHARES or asked.amount <= 0:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from domain.floor.openings import Opening
 from domain.money.billing import figures_of, lines_on
-from domain.money.bills import family_of
+from domain.money.bills import Bill, bills_on, family_of
 from domain.money.grants import Grant, open_grants
 from domain.money.payments import Payment, open_bills
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
-from domain.selling.orders import Order, guest_number
-from domain.selling.price import Rules
+from domain.selling.menu import Names
+from domain.selling.orders import Order, OrderLine, guest_number
+from domain.selling.price import BillFigures, Rules
 
 COUNTER, WEIGH = "pay_counter", "to_weigh"
 
@@ -31,10 +32,20 @@ class SeenGuest:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenDish:
+    """A dish on a bill, in thousandths, and the ``amount`` that it bears of the bill, in minor units."""
+
+    names: Names
+    quantity: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeenMoney:
     """An open ``bill`` in minor units: ``total``, of which so much is ``paid``, and so much may be charged
     to somebody just now (``waiting``). ``only``: why only the counter takes money for it, a code, "" if
-    phones may pay too."""
+    phones may pay too. ``place``: which of its opening's bills it is, from 1. ``dishes``: what is on it,
+    where that is not all that its guests have ordered; the rest of the total are fees."""
 
     bill: str
     total: int
@@ -42,6 +53,8 @@ class SeenMoney:
     waiting: int = 0
     guests: tuple[SeenGuest, ...] = ()
     only: str = ""
+    place: int = 1
+    dishes: tuple[SeenDish, ...] = ()
 
     @property
     def left(self) -> int:
@@ -49,25 +62,35 @@ class SeenMoney:
         return max(0, self.total - self.paid - self.waiting)
 
 
-def see_money(tables: Tables, opening: Opening) -> SeenMoney | None:
-    """What is to be published of an opening's money; None if nothing is to be paid."""
+def see_bills(tables: Tables, opening: Opening) -> tuple[SeenMoney, ...]:
+    """What is to be published of an opening's money: its bills on which there is something to pay."""
     unsettled = open_bills(tables, opening.id)
-    if not unsettled:
-        return None
-    bill, document = unsettled[0], tables.get(Document, "rules")
+    document = tables.get(Document, "rules") if unsettled else None
     rules = from_plain(Rules, document.body) if document else Rules()
+    told = len(unsettled) > 1 or bool(opening.pickup)
+    found = (_see(tables, opening, bill, rules, told) for bill in unsettled)
+    return tuple(one for one in found if one is not None)
+
+
+def the_one(bills: Sequence[SeenMoney]) -> SeenMoney | None:
+    """The bill of who names none. Of several, an older page shows one, and that the counter takes money."""
+    if len(bills) > 1:
+        return replace(bills[0], only=COUNTER, dishes=())
+    return bills[0] if bills else None
+
+
+def _see(tables: Tables, opening: Opening, bill: Bill, rules: Rules, told: bool) -> SeenMoney | None:
+    """``told``: with its dishes."""
     figures, lines = figures_of(tables, opening, bill, rules), lines_on(tables, bill.id)
     if not lines and not figures.total:
         return None
     payments, grants = tables.where(Payment, bill=bill.id), open_grants(tables, opening.id, bill.id)
-    dishes: dict[int, int] = {}
-    for line, part in zip(lines, figures.lines, strict=True):
-        order = tables.get(Order, line.order)
-        guest = guest_number(tables, order, opening) if order else 0
-        dishes[guest] = dishes.get(guest, 0) + part.total
+    kin = [line for one in family_of(tables, bill) for line in lines_on(tables, one.id)]
+    only = COUNTER if bill.corrects else ""
     paid = _by_guest(opening, {one.id: one.amount for one in payments}, tables)
     waiting = _by_guest(opening, {one.id: one.amount for one in grants}, tables)
-    only = COUNTER if len(unsettled) > 1 or len(family_of(tables, bill)) > 1 or bill.corrects else ""
+    dishes = _dishes_by_guest(tables, opening, lines, figures)
+    parts = zip(lines, figures.lines, strict=True)
     return SeenMoney(
         bill.id,
         figures.total,
@@ -77,8 +100,22 @@ def see_money(tables: Tables, opening: Opening) -> SeenMoney | None:
             SeenGuest(guest, dishes.get(guest, 0), paid.get(guest, 0), waiting.get(guest, 0))
             for guest in sorted({*dishes, *paid, *waiting} - {0})
         ),
-        WEIGH if any(line.line.awaits_weight for line in lines) else only,
+        WEIGH if any(line.line.awaits_weight for line in kin) else only,
+        bills_on(tables, opening.id).index(bill) + 1,
+        tuple(SeenDish(row.line.names, row.quantity, part.total) for row, part in parts) if told else (),
     )
+
+
+def _dishes_by_guest(
+    tables: Tables, opening: Opening, lines: Sequence[OrderLine], figures: BillFigures
+) -> dict[int, int]:
+    """By the number of the phone at the table, what its dishes come to on a bill."""
+    found: dict[int, int] = {}
+    for line, part in zip(lines, figures.lines, strict=True):
+        order = tables.get(Order, line.order)
+        guest = guest_number(tables, order, opening) if order else 0
+        found[guest] = found.get(guest, 0) + part.total
+    return found
 
 
 def _by_guest(opening: Opening, amounts: Mapping[str, int], tables: Tables) -> dict[int, int]:

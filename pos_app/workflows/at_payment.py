@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from domain.floor.pickup_seen import PICKUP
 from pos_app.workflows.glance import tables_of
 from pos_app.workflows.views import OpeningView
 
@@ -30,8 +31,10 @@ class AtPayment:
         before, self._opening = self._opening, opening
         if before == opening:
             return
-        tables = tables_of(self._live())
+        live = self._live()
+        tables = tables_of(live)
         keys = {f"table/{table}" for one in (before, opening) for table in tables.get(one, ()) if table}
+        keys |= {f"{PICKUP}{one}" for one in (before, opening) if one in live and live[one].opening.pickup}
         for link in self._links():
             link.tell(keys)
 

@@ -10,8 +10,9 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.money.grants import Grant
+from domain.money.payments import Settlement
 from domain.money.phone_pay import PayRequest, offered, part_of_bill, pay_digest, read_pay_request, verdict_of
-from domain.money.seen_money import see_money
+from domain.money.seen_money import see_bills, the_one
 from domain.money.tenders import tenders_of
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
@@ -90,7 +91,10 @@ def _grant(entry: Entry, asked: PayRequest, place: PayPlace) -> Verdict:
 
 def _due(entry: Entry, opening: Opening, asked: PayRequest) -> tuple[str, int]:
     """The bill and what of it this phone pays. Raises Refused unless it is just what its guest was shown."""
-    money = see_money(entry.tables, opening)
+    bills = see_bills(entry.tables, opening)
+    money = next((one for one in bills if one.bill == asked.bill), None) if asked.bill else the_one(bills)
+    if money is None and bills and entry.tables.get(Settlement, asked.bill) is None:
+        raise Refused("pay_changed")  # it was put together with another
     if money is None or money.total <= money.paid:
         raise Refused("nothing_to_pay")
     if money.only:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.floor.openings import Opening
-from domain.floor.pickup_seen import see_counter, see_pickup
+from domain.floor.pickup_seen import PICKUP, see_counter, see_pickup
 from domain.floor.plan import Floor
 from domain.floor.queue import QueueNumber
 from domain.floor.queue_seen import see_queue
@@ -34,7 +34,6 @@ from pos_app.workflows.views import OpeningView
 
 SHOWN = ("store", "menu", "rules", "floor", STORE_CODE)
 COUNTER = "counter"
-PICKUP = "pickup/"  # before the opening of a phone's order at the counter
 SERVERS = "servers"  # where phones find this store: known to the running till, not to its tables
 
 
@@ -94,7 +93,7 @@ def read_key(
     if key.startswith(KEY):
         return to_plain(see_chat(tables, key.removeprefix(KEY)))
     if key.startswith(PICKUP):
-        return to_plain(see_pickup(tables, key.removeprefix(PICKUP)))
+        return to_plain(see_pickup(tables, key.removeprefix(PICKUP), at_payment))
     if key == "queue":
         return to_plain(see_queue(tables, day or date))
     if key == "stock":

@@ -43,11 +43,12 @@ class _Door:
         code, asked = request.path_params["code"], request.query_params
         code = self._relay.moved_to(code, asked.get("opening", "")) or code
         phone = asked.get("phone", "")[:64]
-        here = self._relay.table(code, asked.get("opening", ""), phone)
+        opening = asked.get("opening", "")
+        here = self._relay.table(code, opening, phone)
         tries = self._relay.payments_of(code, phone) if phone else ()
         language = language_of(request, home_language(here.store))
         browser = browser_of(request.headers.get("user-agent", ""))
-        return light(request, tell_money(here, tries, phone, browser, self._now(), language))
+        return light(request, tell_money(here, tries, phone, browser, self._now(), language, opening))
 
     async def pay(self, request: Request) -> Response:
         """Keep a wish to pay; what becomes of it, ``money`` tells."""

@@ -10,21 +10,21 @@ from domain.errors import Refused, refusal_text
 from domain.floor.pickup_seen import SeenPickup
 from domain.floor.seen import SeenOpening
 from domain.floor.store_code import DAY, QUARTER, StoreCode, check_order, quarter_of
-from domain.selling.price import Rules, price_order
+from domain.selling.price import price_order
 from sync_server.diner.language import Language
-from sync_server.workflows.storefront import CounterNow
+from sync_server.workflows.storefront import CounterNow, TableNow
 
 
-def tell_counter(counter: CounterNow, rules: Rules, zone: str, at: int, language: Language) -> dict[str, Any]:
+def tell_counter(now: TableNow, counter: CounterNow, at: int, language: Language) -> dict[str, Any]:
     """At a moment in UTC milliseconds; ``text``: why nothing is taken for at once, "" if it is."""
-    setup = counter.setup
+    setup, zone = counter.setup, now.zone
     kinds = {"here": setup.here, "to_go": setup.to_go}
     times = times_of(setup, counter.full, quarter_of(at), zone) if setup.ahead else ()
     return {
         "kinds": [kind for kind, offered in kinds.items() if offered],
         "text": _why_not(counter, zone, at, language),
         "times": [one for one in times if one > at],
-        "numbers": [_number(*one, rules, at) for one in reversed(counter.mine)],
+        "numbers": [_number(*one, now, at) for one in reversed(counter.mine)],
     }
 
 
@@ -57,9 +57,10 @@ def _fits(setup: StoreCode, full: frozenset[int], wanted_at: int, now: int, zone
     return True
 
 
-def _number(seen: SeenPickup, opening: SeenOpening, rules: Rules, at: int) -> Mapping[str, Any]:
+def _number(seen: SeenPickup, opening: SeenOpening, now: TableNow, at: int) -> Mapping[str, Any]:
     """An order's number. ``minutes``: until it may be ready, by the kitchen's pace; −1 if nobody knows, 0 if
-    it takes longer than it should."""
+    it takes longer than it should. ``secret``: with which its phone, and no other, pays it; ``pay``: so much
+    is left to be paid, if phones can pay at all."""
     minutes = max(0, -(-(seen.about - at) // 60_000)) if seen.about else -1
     return {
         "id": seen.id,
@@ -74,5 +75,7 @@ def _number(seen: SeenPickup, opening: SeenOpening, rules: Rules, at: int) -> Ma
         "ahead": seen.ahead,
         "minutes": minutes,
         "paid": seen.paid,
-        "total": price_order(opening.lines, 0, rules, opening.discount).total,
+        "total": price_order(opening.lines, 0, now.rules, opening.discount).total,
+        "secret": opening.secret,
+        "pay": sum(one.total - one.paid for one in opening.to_pay) if any(now.ways.values()) else 0,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.errors import refusal_text
+from domain.errors import name_in, refusal_text
 from domain.floor.seen import SeenOpening
 from domain.money.pay_codes import WECHAT
 from domain.money.phone_pay import OWN, PLAY, SHARE, offered, part_of_bill
@@ -32,20 +32,37 @@ def browser_of(agent: str) -> str:
 
 
 def tell_money(
-    now: TableNow, tries: Sequence[RequestNow], phone: str, browser: str, at: int, language: Language
+    now: TableNow,
+    tries: Sequence[RequestNow],
+    phone: str,
+    browser: str,
+    at: int,
+    language: Language,
+    asked: str = "",
 ) -> dict[str, Any]:
-    """The answer to "what is to be paid, and how far is mine?" at a moment in UTC milliseconds."""
-    opening, ways = now.opening, offered(now.ways, browser)
+    """The answer to "what is to be paid, and how far is mine?" at a moment in UTC milliseconds.
+
+    ``asked``: which of the phone's orders at the counter it is about.
+    """
+    opening, ways = _opening(now, asked), offered(now.ways, browser)
     money = opening.money if opening else None
-    code = _only_at_counter(now, opening, money, bool(ways))
+    several = opening is not None and len(opening.bills) > 1
+    code = _only_at_counter(now, opening, None if several else money, bool(ways))
     return {
         "pay": 1,
         "channels": [[channel, language.translate(NAMES[channel])] for channel in ways],
         "play": int(PLAY in ways.values()),
         "why": refusal_text(code, {}, language.translate, language.tag) if code else "",
-        "bill": _bill(opening, money, phone) if opening and money else None,
+        "bill": _bill(opening, money, phone, language) if opening and money else None,
+        "bills": [_bill(opening, one, phone, language) for one in opening.to_pay] if opening else [],
         "tries": [_try(one, at, language) for one in tries],
     }
+
+
+def _opening(now: TableNow, asked: str) -> SeenOpening | None:
+    if now.counter is None:
+        return now.opening
+    return next((opening for _, opening in now.counter.mine if opening.id == asked), None)
 
 
 def _only_at_counter(
@@ -59,9 +76,17 @@ def _only_at_counter(
     return "pay_counter" if money is not None and money.only else ""
 
 
-def _bill(opening: SeenOpening, money: SeenMoney, phone: str) -> dict[str, Any]:
+def _bill(opening: SeenOpening, money: SeenMoney, phone: str, language: Language) -> dict[str, Any]:
+    """``id``: "" for the only one, as older tills know it; ``why``: it is paid at the counter."""
     guest = opening.phones.index(phone) + 1 if phone in opening.phones else 0
+    dishes = [[name_in(one.names, language.tag), one.quantity, one.amount] for one in money.dishes]
+    only = refusal_text(money.only, {}, language.translate, language.tag) if money.only else ""
     return {
+        "id": money.bill if len(opening.bills) > 1 else "",
+        "place": money.place,
+        "dishes": dishes,
+        "fees": money.total - sum(one.amount for one in money.dishes) if dishes else 0,
+        "why": only,
         "total": money.total,
         "paid": money.paid,
         "waiting": money.waiting,

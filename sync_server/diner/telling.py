@@ -80,7 +80,7 @@ def _chat(now: TableNow) -> dict[str, Any]:
 def _counter(now: TableNow, at: int, language: Language) -> dict[str, Any]:
     if now.counter is None:
         return {}
-    return {"counter": tell_counter(now.counter, now.rules, now.zone, at, language)}
+    return {"counter": tell_counter(now, now.counter, at, language)}
 
 
 def _opening(opening: SeenOpening, connected: bool) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _opening(opening: SeenOpening, connected: bool) -> dict[str, Any]:
         "kin": list(opening.kin),
         "settling": opening.settling or (opening.at_till and connected),
         "party": opening.party,
-        **({"pay": 1} if opening.money and opening.money.total > opening.money.paid else {}),
+        **({"pay": 1} if opening.to_pay else {}),
     }
 
 

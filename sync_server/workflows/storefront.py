@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import name_in
-from domain.floor.pickup_seen import SeenCounter, SeenPickup
+from domain.floor.pickup_seen import PICKUP, SeenCounter, SeenPickup
 from domain.floor.plan import Floor, Table
 from domain.floor.queue_seen import SeenNumber, SeenQueue
 from domain.floor.seen import SeenOpening, SeenOrder, SeenTable
@@ -31,7 +31,6 @@ FEED_GRACE = 3.0  # seconds from one long poll to the next
 CONTACT_GRACE = 8.0
 KEPT_FOR_FEED = 256  # requests
 DEFAULT_ZONE = "Asia/Shanghai"
-PICKUP = "pickup/"  # before the opening of a phone's order at the counter
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class Cashier:
             "face": self.face,
             "pay_first": self.pay_first,
             "release": self.release,
+            "split": self.split,
         }
         try:
             return verbs[command["do"]](command)
@@ -119,6 +120,16 @@ class Cashier:
             command["payment"],
         ).result()
         return {"total": view.bill.total, "tendered": notes, **to_plain(done)}
+
+    def split(self, command: Command) -> Mapping[str, Any]:
+        """A dish gets a bill of its own."""
+        till = self._till
+        view = till.view.openings[command["opening"]]
+        wanted = {one.id: one.quantity for one in view.bill_lines if one.dish == command["dish"]}
+        to = command["to"]
+        till.bills.split(command["opening"], "", wanted, 1, CASHIER, to).result()
+        self._catch_up()
+        return {"bill": to}
 
     def charge(self, command: Command) -> Mapping[str, Any]:
         """A guest's code is scanned for all that is due."""

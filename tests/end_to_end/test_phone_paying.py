@@ -112,3 +112,49 @@ def test_whoever_dies_the_phone_the_bill_and_the_paper_agree(shop: Shop, place: 
     bill = shop.ask("look")["openings"]["A1"]
     assert bill["due"] == 0 and bill["total"] == wish["amount"]
     assert shop.close() == 0
+
+
+@pytest.mark.browser
+def test_a_guest_chooses_one_of_two_bills_and_pays_a_number_at_the_counter(
+    shop: Shop, browser: Browser
+) -> None:
+    shop.open()
+    opening = shop.ask("order", table="A6", lines=DISHES, remark="", id="0" * 31 + "8")["opening"]
+    shop.ask("split", opening=opening, dish="lager", to="0" * 31 + "9")
+    page = phone(browser, shop.ready["diner_urls"]["A6"])
+    page.locator("[data-key=orders]").tap()
+    page.locator("[data-key=pay]").first.tap()
+    bills = page.locator(".paybills .tile")
+    expect(bills).to_have_count(2, timeout=PATIENCE)
+    expect(bills.first).to_contain_text("麻婆豆腐")
+    bills.last.tap()
+    look_at(page, "two-bills")
+    expect(page.locator("#sheet .paylist").first).to_contain_text("啤酒")
+    page.locator("#sheet [data-key=pay]").tap()
+    page.wait_for_url("**/pay/demo/**")
+    page.locator("button.go").tap()
+    page.locator(".play a").tap()
+    expect(page.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    page.context.close()
+
+    page = phone(browser, shop.ready["store_url"])
+    page.locator("[data-d=mapo-tofu] .a").first.tap()
+    page.locator("[data-key=review]").tap()
+    page.locator("[data-key=kindto_go]").tap()
+    page.locator("[data-key=order]").tap()
+    number = page.locator("[data-number='001']")
+    look_at(page, "number")
+    number.locator("button", has_text="付款").tap()
+    expect(page.locator("#sheet .paylist").first).to_contain_text("麻婆豆腐", timeout=PATIENCE)
+    look_at(page, "number-pay")
+    page.locator("#sheet [data-key=pay]").tap()
+    page.wait_for_url("**/pay/demo/**")
+    page.locator("button.go").tap()
+    page.locator(".play a").tap()
+    expect(page.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    look_at(page, "number-paid")
+    page.locator("[data-key=done]").tap()
+    expect(number).to_contain_text("已付", timeout=PATIENCE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.close()
+    assert shop.close() == 0

@@ -105,8 +105,9 @@ function card(one) {
     h("p", { class: "small" }, one.to_go ? _("Takeaway") : _("Eat here")),
     h("h2", {}, one.number),
     h("p", { role: "status" }, h("b", {}, howFar(one))),
-    h("p", { class: "small" }, one.paid ? _("Paid") : [_("To pay at the counter:") + " ", amount(one.total)]),
-    h("div", { class: "ways" }, !isReady(one) && ring,
+    h("p", { class: "small" }, one.paid ? _("Paid") : [(one.pay ? _("To pay:") : _("To pay at the counter:")) + " ", amount(one.total)]),
+    h("div", { class: "ways" },
+      one.pay > 0 && press("go", "pay" + one.id, () => later("pay").then(room => room.openPay(one)), _("Pay")), !isReady(one) && ring,
       press("way", "write" + one.id, () => later("chat").then(room => room.openChat()), icon("note"), _("Write to the staff"))));
 }
 

@@ -6,7 +6,7 @@ import { listen, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { ask, hasOthers, seek } from "./server.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
-import { boot, brief, _ } from "./texts.js";
+import { boot, brief, listed, _ } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { isAway, refresh, table } from "./watching.js";
 
@@ -14,14 +14,19 @@ const LONG_ENOUGH = 60_000; // milliseconds in which a sending goes on by itself
 const OVER = ["paid", "ended", "returned", "refused", "lapsed"];
 
 let purse = null;
-let choice = { part: "all", of: 2, sum: "", channel: "", print: false };
+let choice = { bill: "", part: "all", of: 2, sum: "", channel: "", print: false };
+let order = null;
 let payWords = "";
 let body = null;
 let asked = "";
 let asking = false;
 let gone = "";
 
-export async function openPay() {
+// `number`: an order at the counter, whose bill it is.
+export async function openPay(number = null) {
+  order = number || orderOf(mine());
+  if (order && OVER.includes(tried()?.state) && JSON.parse(mine().body).opening !== order.id) forget();
+  if (order && purse && purse.of !== order.id) purse = null;
   payWords = "";
   body = h("div", { class: "in pad pay" });
   openSheet(_("Pay"), body);
@@ -33,17 +38,32 @@ export async function openPay() {
 const payShown = () => Boolean(body && body.isConnected && byId("sheet").hasAttribute("open"));
 const mine = () => visit().pay;
 const tried = () => mine() && purse && purse.tries.find(one => one.id === mine().id);
+const bills = () => purse.bills || (purse.bill ? [purse.bill] : []);
+
+// What is being paid at the counter, also after the page was loaded anew.
+function orderOf(pay) {
+  const { opening, secret } = boot.counter && pay ? JSON.parse(pay.body) : {};
+  return opening ? { id: opening, secret } : null;
+}
+
+function forget() {
+  change(now => {
+    delete now.pay;
+  });
+}
 
 listen(() => {
   if (payShown() && table.now && table.now.tag !== asked) lookUp();
 });
 
 async function lookUp() {
-  const { phone, opening } = visit();
+  const { phone } = visit();
+  const opening = order ? order.id : visit().opening;
   asked = table.now ? table.now.tag : "";
   try {
     const { ok, data } = await ask("pay", { query: { phone, opening } });
-    if (ok) purse = data;
+    if (order && order.id !== opening) return;
+    if (ok) purse = { ...data, of: opening };
     else payWords = data.text;
   } catch {
     payWords = _("No connection. Pay at the counter, or wait.");
@@ -61,9 +81,11 @@ setInterval(() => {
 
 // ---------------------------------------------------------------- sending
 
-function begin(sum) {
-  const { phone, opening, secret } = visit();
-  const wish = { id: newId(), phone, opening, secret, total: purse.bill.total, amount: sum, part: choice.part };
+function begin(bill, sum) {
+  const { phone } = visit();
+  const { id: opening, secret } = order || { id: visit().opening, secret: visit().secret };
+  const wish = { id: newId(), phone, opening, secret, total: bill.total, amount: sum, part: choice.part };
+  if (bill.id) wish.bill = bill.id;
   if (choice.part === "share") wish.of = choice.of;
   if (choice.print) wish.print = true;
   wish.channel = choice.channel || purse.channels[0][0];
@@ -132,9 +154,7 @@ async function stop() {
 }
 
 function again() {
-  change(now => {
-    delete now.pay;
-  });
+  forget();
   payWords = "";
   draw();
   lookUp();
@@ -142,9 +162,7 @@ function again() {
 }
 
 function done() {
-  change(now => {
-    delete now.pay;
-  });
+  forget();
   closeSheet();
   stir();
 }
@@ -201,14 +219,18 @@ function resend() {
 
 function drawChoice() {
   if (!purse) return note(payWords ? "warn" : "", payWords ? "warning" : "hourglass", payWords || _("Asking the restaurant…"));
-  const { bill, why, channels } = purse;
-  if (!bill || bill.total <= bill.paid) return note("", "tick", _("Nothing is left to pay."));
-  const head = h("dl", { class: "paylist" },
+  const { why, channels } = purse;
+  const bill = chosenBill();
+  if (!bill) return note("", "tick", _("Nothing is left to pay."));
+  const head = [whichBill(bill), h("dl", { class: "paylist" },
+    bill.dishes && bill.dishes.map(([name, quantity, sum]) => [h("dt", {}, name + " ×" + quantity / 1000), h("dd", {}, amount(sum))]),
+    bill.fees ? [h("dt", {}, _("Fees")), h("dd", {}, amount(bill.fees))] : null,
     h("dt", {}, _("The bill")), h("dd", {}, amount(bill.total)),
     bill.paid > 0 && [h("dt", {}, _("Paid")), h("dd", {}, amount(bill.paid))],
     bill.waiting > 0 && [h("dt", {}, _("Being paid just now")), h("dd", {}, amount(bill.waiting))],
-    h("dt", { class: "total" }, _("Left to pay")), h("dd", { class: "total" }, amount(bill.left)));
-  if (why || isAway()) return [head, note("warn", "warning", why || _("No contact with the restaurant. Pay at the counter."))];
+    h("dt", { class: "total" }, _("Left to pay")), h("dd", { class: "total" }, amount(bill.left)))];
+  const only = why || bill.why;
+  if (only || isAway()) return [head, note("warn", "warning", only || _("No contact with the restaurant. Pay at the counter."))];
   if (!bill.left) return [head, note("", "hourglass", _("The rest is being paid on another phone. Wait a moment."))];
   const sum = sumOf(bill);
   return [head, payWords && note("warn", "warning", payWords),
@@ -227,11 +249,26 @@ function drawChoice() {
         () => choose({ channel: id }))))),
     h("label", { class: "payrow" }, h("input", { type: "checkbox", "data-key": "print", checked: choice.print,
       change: event => choose({ print: event.target.checked }) }), _("Receipt on paper, please")),
-    h("div", { class: "stack" }, payButton(sum))];
+    h("div", { class: "stack" }, payButton(bill, sum))];
 }
 
-function payButton(sum) {
-  const button = press("go", "pay", () => begin(sum), _("Pay {price}", { price: brief(sum) }));
+// The one that she chose; else the first of which something is left.
+function chosenBill() {
+  const open = bills().filter(one => one.total > one.paid);
+  return open.find(one => one.id && one.id === choice.bill) || open.find(one => one.left) || open[0];
+}
+
+const whatIsOn = bill => listed(...bill.dishes.map(([name, quantity]) => name + " ×" + quantity / 1000));
+
+function whichBill(chosen) {
+  const open = bills().filter(one => one.total > one.paid);
+  return open.length > 1 && h("fieldset", {}, h("legend", {}, _("Which bill do you pay?")), h("div", { class: "paybills" },
+    open.map(one => radio("bill", one.id, _("Bill {n}", { n: one.place }) + " · " + brief(one.left), whatIsOn(one), one === chosen,
+      () => choose({ bill: one.id, part: "all" })))));
+}
+
+function payButton(bill, sum) {
+  const button = press("go", "pay", () => begin(bill, sum), _("Pay {price}", { price: brief(sum) }));
   button.toggleAttribute("disabled", sum <= 0);
   return button;
 }
@@ -250,7 +287,7 @@ function sumOf(bill) {
 function typed(input) {
   choice.sum = input.value;
   const button = body.querySelector("[data-key=pay]");
-  if (button) button.replaceWith(payButton(sumOf(purse.bill)));
+  if (button) button.replaceWith(payButton(chosenBill(), sumOf(chosenBill())));
 }
 
 function choose(what) {
@@ -266,7 +303,7 @@ function radio(group, key, name, price, on, act) {
 }
 
 function drawOthers() {
-  const paid = ((purse && purse.bill && purse.bill.guests) || []).filter(([, had, now]) => had + now > 0);
+  const paid = ((purse && chosenBill() && chosenBill().guests) || []).filter(([, had, now]) => had + now > 0);
   return paid.length > 0 && h("section", {}, h("h3", { class: "payhead" }, _("Who has paid")), h("dl", { class: "paylist" },
     paid.map(([guest, had, now, own]) => [h("dt", {}, own ? _("You") : _("Guest {n}", { n: guest }),
       now > 0 && " · " + _("just now")), h("dd", {}, amount(had + now))])));

@@ -54,10 +54,11 @@ class Guest:
         query = {"phone": self.id, "opening": opening, "lang": "en"}
         return dict(self.session.get(f"{self.base}/pay", params=query, timeout=10).json())
 
-    def wish(self, part: str = "all", **changed: Any) -> dict[str, Any]:
-        """What the page would send for a part of the bill as it shows it now."""
-        bill = until(lambda: self.money()["bill"])
-        opening = self.now()["opening"]
+    def wish(self, part: str = "all", number: Any = None, **changed: Any) -> dict[str, Any]:
+        """What the page would send for a part of the bill as it shows it now; ``number``: of an order at the
+        counter."""
+        opening = number or self.now()["opening"]
+        bill = until(lambda: self.money(opening["id"])["bill"])
         sums = {"all": bill["left"], "own": bill["own"], "share": bill["shares"][changed.get("of", 0)]}
         wish = {
             "id": uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),

@@ -14,7 +14,7 @@ from domain.floor.openings import Opening
 from domain.money.grants import DUE_BACK, OPEN, RETURNED, Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.phone_pay import part_of_bill
-from domain.money.seen_money import SeenMoney, see_money
+from domain.money.seen_money import SeenMoney, see_bills, the_one
 from pos_app.workflows import granting
 from pos_app.workflows.granting import ChargeNow
 from pos_app.workflows.phone_granting import PayPlace, hear_payment
@@ -69,7 +69,7 @@ class Evening:
     def look(self) -> None:
         """A page shows the bill."""
         row = self.shop.rows(Opening, id=self.opening)[0]
-        money = self.shop.read(lambda tables: see_money(tables, row))
+        money = self.shop.read(lambda tables: the_one(see_bills(tables, row)))
         if money is not None and row.live:
             self.seen.append((money, row.secret))
 
