@@ -125,7 +125,7 @@ class Cashier:
         """A dish gets a bill of its own."""
         till = self._till
         view = till.view.openings[command["opening"]]
-        wanted = {one.id: one.quantity for one in view.bill_lines if one.dish == command["dish"]}
+        wanted = {one.id: one.line.quantity for one in view.bill_lines if one.line.dish == command["dish"]}
         to = command["to"]
         till.bills.split(command["opening"], "", wanted, 1, CASHIER, to).result()
         self._catch_up()

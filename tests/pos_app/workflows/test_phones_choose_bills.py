@@ -1,4 +1,4 @@
-"""A table with several bills, and an order at the counter: the phone sees what is on each, and pays hers once."""
+"""Several bills of a table, orders at the counter: a phone sees what is on each, and pays hers once."""
 
 from __future__ import annotations
 
@@ -135,7 +135,8 @@ def test_an_order_at_the_counter_is_paid_on_its_phone(till: PhoneTill) -> None:
     verdict = ordered(till, guest, TOFU)
     (number,) = numbers(guest, 1)
     (bill,) = guest.money(number["id"])["bills"]
-    assert [dish for dish in names(bill) if "ofu" in dish] and bill["left"] == number["total"] == number["pay"]
+    assert [dish for dish in names(bill) if "ofu" in dish]
+    assert bill["left"] == number["total"] == number["pay"]
     wish = guest.wish(number=number)
     assert guest.send(wish).ok
     guest.wallet(wish["id"])
