@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.floor.cleaning import Uncleaned, left_behind
+from domain.floor.cleaning import Uncleaned, to_clean, word_on
 from domain.floor.openings import Opening, brought, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
 from domain.money.bills import Bill, bill_row
 from domain.money.payments import all_paid_at, is_paid, open_bills
 from domain.record.envelope import Event
-from domain.record.latest import standing, stands
+from domain.record.latest import standing
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, changed_by, of_quantity, on_bill, recount
 from domain.selling.orders import Held
@@ -54,13 +54,17 @@ def opening_moved(event: Event, tables: Tables) -> None:
         return
     table, party = body["table"], body.get("party", 0)
     before = replace(opening, table=body.get("before", opening.table), party=body.get("left", opening.party))
-    if not stands(event, tables, f"table:{opening.id}"):  # another history has put them elsewhere since
+    left = [word_on(before.table)] if body.get("clean") and before.table else []
+    said = standing(event, tables, (f"table:{opening.id}", word_on(table), *left))
+    if word_on(table) in said:
+        tables.remove(Uncleaned, table)
+    if left:
+        to_clean(event, tables, said, (before.table, opening.id))
+    if f"table:{opening.id}" not in said:  # another history has put them elsewhere since
         _note(event, tables, "table", before, replace(opening, table=table, party=party), [])
         return
     number_first(tables, body)
     tables.put(replace(opening, table=table, party=party, version=opening.version + 1))
-    tables.remove(Uncleaned, table)
-    left_behind(event, tables, before.table, opening.id)
     others = tables.where(Opening, table=before.table, live=1)
     theirs = (opening.id,) if before.party and others else ("", opening.id)
     for held in tables.where(Held, table=before.table):

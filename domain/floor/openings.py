@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.floor.cleaning import Uncleaned, left_behind
+from domain.floor.cleaning import is_clean, left_behind
 from domain.floor.store_code import quarter_of
 from domain.money.bills import stand_in
 from domain.record.envelope import Event
@@ -114,7 +114,7 @@ def table_state(
 def opening_started(event: Event, tables: Tables) -> None:
     body, begun = event.body, _begun(event)
     next_number(tables, f"opening:{event.date}")
-    tables.remove(Uncleaned, body["table"])
+    is_clean(event, tables, body["table"])
     number_first(tables, body)
     tables.put(
         Opening(
@@ -187,11 +187,11 @@ def opening_cleared(event: Event, tables: Tables) -> None:
         return
     told = event.body.get("joined")  # facts of release 0.1.0 tell none
     joined = joined_to(tables, head.id) if told is None else [tables.get(Opening, one) for one in told]
-    for one in (head, *joined):
-        if one is not None:
-            first = min(event.at, one.cleared_at) if one.cleared_at else event.at
-            tables.put(replace(one, live=0, cleared_at=first))
-            left_behind(event, tables, one.table, one.id)
+    gone = [one for one in (head, *joined) if one is not None]
+    for one in gone:
+        first = min(event.at, one.cleared_at) if one.cleared_at else event.at
+        tables.put(replace(one, live=0, cleared_at=first))
+    left_behind(event, tables, *((one.table, one.id) for one in gone))
 
 
 def joined_to(tables: Tables, opening: str) -> list[Opening]:

@@ -36,7 +36,7 @@ from domain.record import began, early, latest, published, recovery
 from domain.record.envelope import Event
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
-from domain.selling import banquets, calls, changes, orders, pay_first, printing, unpaid
+from domain.selling import banquets, calls, changes, orders, pay_first, printing, serving, unpaid
 from domain.supply import counted, day_prices
 
 ROWS: tuple[type[object], ...] = (
@@ -95,6 +95,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **orders.APPLIES,
     **pay_first.APPLIES,
     **changes.APPLIES,
+    **serving.APPLIES,
     **calls.APPLIES,
     **banquets.APPLIES,
     **agreeing.APPLIES,

@@ -12,7 +12,7 @@ Two histories of one evening both count: a change says by how much, not to how m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,13 +20,23 @@ from domain.floor.openings import Opening, joined_to
 from domain.money import adjustments
 from domain.money.payments import is_paid
 from domain.record.envelope import Event
+from domain.record.latest import standing, stands
+from domain.record.rows import last_number
 from domain.record.tables import Tables
 from domain.selling import request
 from domain.selling.calls import start_slips
 from domain.selling.courses import STANDARD, Course
 from domain.selling.menu import Dish, Menu, Names
 from domain.selling.order import Line, counted_items
-from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
+from domain.selling.order_rows import (
+    Order,
+    OrderLine,
+    changed_by,
+    lines_of_order,
+    said_of,
+    served_by,
+    wait_for_dishes,
+)
 from domain.selling.printing import (
     TO_COOK,
     PrintJob,
@@ -49,7 +59,8 @@ class Banquet:
     """``id``: that of its order. ``tables`` are cooked and charged, ``spare`` 备桌 are in reserve.
 
     ``per_table``: thousandths of each line of the order at one table, by place. ``opened``: how many of the
-    tables were in reserve before; ``names``: of the set.
+    tables were in reserve before; ``names``: of the set. ``spare`` is below zero if two histories opened more
+    than there were; ``reserve`` never is.
     """
 
     id: str
@@ -59,6 +70,11 @@ class Banquet:
     per_table: tuple[int, ...]
     names: Names = field(default_factory=dict)
     opened: int = 0
+
+    @property
+    def reserve(self) -> int:
+        """Tables that can still be opened."""
+        return max(0, self.spare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,9 @@ def banquet_tables(event: Event, tables: Tables) -> None:
     more, spare = body["tables"], body.get("from_spare", 0)
     pairs = _told(tables, body["dishes"]) if "dishes" in body else lines_with_tables(tables, banquet, more)
     dishes = body.get("dishes", {})
+    if "given" in body:  # else an older program made it, and what was less had cut the gift
+        said = standing(event, tables, [_gift(line) for line in body["given"]])
+        pairs = [(before, _with_gift(before, now, body["given"], said)) for before, now in pairs]
     for before, now in pairs:
         tables.put(now)
         if not body.get("cooked", False):
@@ -126,8 +145,8 @@ def banquet_tables(event: Event, tables: Tables) -> None:
             for item, _, quantity in counted_items(more_of_it):
                 reduce(event, tables, item, quantity)
     now_tables = banquet.tables + more if "now" in body else max(0, banquet.tables + more)
-    left = max(0, banquet.spare - spare)
-    tables.put(replace(banquet, tables=now_tables, spare=left, opened=banquet.opened + spare))
+    opened = banquet.opened + spare
+    tables.put(replace(banquet, tables=now_tables, spare=banquet.spare - spare, opened=opened))
     change = TableChange(
         id=body["act"],
         banquet=banquet.id,
@@ -140,6 +159,9 @@ def banquet_tables(event: Event, tables: Tables) -> None:
         lines=body.get("dishes") or {now.id: now.quantity - before.quantity for before, now in pairs},
     )
     tables.put(change)
+    for _, now in pairs if more > 0 else ():
+        if last_number(tables, served_by(now.id)) < tables_more(tables, now) and any(keys_of(now)):
+            tables.put(replace(now, served_at=0))
     for id in dict.fromkeys((opening.id, *(now.opening for _, now in pairs))):
         if there := tables.get(Opening, id):
             wait_for_dishes(tables, there)
@@ -150,11 +172,14 @@ def banquet_tables(event: Event, tables: Tables) -> None:
 
 
 def banquet_spare(event: Event, tables: Tables) -> None:
-    """So many tables are in reserve now."""
+    """So many tables are in reserve now, beside those that were ``opened`` by then."""
     banquet = tables.get(Banquet, event.body["banquet"])
-    if banquet is not None:
-        tables.put(replace(banquet, spare=event.body["spare"]))
-        _changed(tables, event.body["opening"])
+    if banquet is None:
+        return
+    if stands(event, tables, f"spare:{banquet.id}"):
+        since = banquet.opened - event.body.get("opened", banquet.opened)
+        tables.put(replace(banquet, spare=event.body["spare"] - since))
+    _changed(tables, event.body["opening"])
 
 
 def lines_with_tables(tables: Tables, banquet: Banquet, more: int) -> list[tuple[OrderLine, OrderLine]]:
@@ -165,14 +190,15 @@ def lines_with_tables(tables: Tables, banquet: Banquet, more: int) -> list[tuple
 
 def what_changes(tables: Tables, banquet: Banquet, more: int) -> dict[str, Any]:
     """What a fact tells of so many tables more: the ``dishes`` that get more or less, by line in thousandths,
-    how many tables there are ``now``, and how much ``less`` the guest pays by it. So it changes the same
-    wherever it is heard."""
+    how many tables there are ``now``, how much ``less`` the guest pays by it, and what is ``given`` of a dish
+    of which there had been less than was given. So it changes the same wherever it is heard."""
     pairs = lines_with_tables(tables, banquet, more)
     dishes = {row.id: now.quantity - row.quantity for row, now in pairs}
     return {
         "dishes": dishes,
         "now": banquet.tables + more,
         "less": sum(row.charged - now.charged for row, now in pairs),
+        "given": {row.id: row.quantity for row, _ in pairs if more > 0 and row.given > row.quantity},
     }
 
 
@@ -183,9 +209,26 @@ def _told(tables: Tables, dishes: Mapping[str, int]) -> list[tuple[OrderLine, Or
 
 
 def _with(row: OrderLine, more: int) -> OrderLine:
-    """A line of so much more or less; one that was served or begun is awaited again for more."""
+    """A line of so much more or less; what is given of it is no more than there was."""
     now = changed_by(row, more)
-    return replace(now, served_at=0) if now.quantity > row.quantity and any(keys_of(row)) else now
+    return replace(now, given=min(row.given, row.quantity)) if more > 0 else now
+
+
+def _with_gift(
+    before: OrderLine, now: OrderLine, given: Mapping[str, int], said: Collection[str]
+) -> OrderLine:
+    """The line with what is given of it as before, unless the fact has said so anew."""
+    return replace(now, given=given[now.id] if _gift(now.id) in said else before.given)
+
+
+def _gift(line: str) -> str:
+    return said_of(adjustments.GIVEN, line)
+
+
+def tables_more(tables: Tables, row: OrderLine) -> int:
+    """For how many tables more, of all that were added, there is something of a dish."""
+    changes = tables.where(TableChange, banquet=row.order)
+    return sum(one.tables for one in changes if one.lines.get(row.id, 0) > 0)
 
 
 def _rows(tables: Tables, banquet: Banquet) -> list[OrderLine]:

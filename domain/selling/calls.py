@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.floor.openings import Opening
 from domain.record.envelope import Event
+from domain.record.latest import standing
 from domain.record.tables import Tables
 from domain.selling.menu import Names
 from domain.selling.order_rows import Order, OrderLine, earlier, lines_of_order, wait_for_dishes
@@ -82,7 +83,9 @@ def lines_hurried(event: Event, tables: Tables) -> None:
 
 def lines_seated(event: Event, tables: Tables) -> None:
     """These dishes are for this seat, 0: for nobody's own."""
-    for row in _rows(tables, event.body["lines"]):
+    lines = event.body["lines"]
+    said = standing(event, tables, [f"seat:{line}" for line in lines])
+    for row in (row for row in _rows(tables, lines) if f"seat:{row.id}" in said):
         tables.put(replace(row, line=replace(row.line, seat=event.body["seat"])))
 
 

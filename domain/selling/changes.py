@@ -18,7 +18,14 @@ from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.calls import drop_empty, start_slips
 from domain.selling.order import counted_items
-from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
+from domain.selling.order_rows import (
+    Order,
+    OrderLine,
+    changed_by,
+    lines_of_order,
+    said_of,
+    wait_for_dishes,
+)
 from domain.selling.printing import queue_cancel
 from domain.supply.counted import give_back
 
@@ -65,8 +72,8 @@ def line_given(event: Event, tables: Tables) -> None:
     """So much of a line is a gift of the house now; 0 takes the gift back."""
     row, _ = _found(event, tables)
     if row is not None:
-        given = min(event.body["quantity"], row.quantity)
-        _say(event, tables, row, replace(row, given=given), given)
+        given = event.body["quantity"]
+        _say(event, tables, row, replace(row, given=given), min(given, row.quantity))
 
 
 def line_repriced(event: Event, tables: Tables) -> None:
@@ -101,7 +108,7 @@ def _found(event: Event, tables: Tables) -> tuple[OrderLine | None, Opening | No
 
 def _say(event: Event, tables: Tables, before: OrderLine, now: OrderLine, quantity: int) -> None:
     """It is so now, unless another history has said so anew; each is kept."""
-    if not stands(event, tables, f"{event.kind}:{before.id}"):
+    if not stands(event, tables, said_of(event.kind, before.id)):
         now = before
     _keep(event, tables, before, now, quantity)
 

@@ -40,7 +40,8 @@ class OrderLine:
     """A line of an order; the id is the order's with the line's place. ``bill``: on which it stands now.
 
     ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
-    thousandths are not any more, ``returned`` came back unopened, ``given`` of the quantity are a gift.
+    thousandths are not any more, ``returned`` came back unopened; ``given`` are a gift, of the quantity that
+    is left at most: it stays as it was said.
     ``listed``: the price by the menu, 0 if that is charged. ``started_at``: when a held dish was begun 起菜;
     ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
     those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
@@ -134,6 +135,16 @@ class OrderLine:
         return self.line.tax_class
 
 
+def said_of(kind: str, line: str) -> str:
+    """What is said anew of a line by facts of a kind, as its price: see ``domain.record.latest``."""
+    return f"{kind}:{line}"
+
+
+def served_by(line: str) -> str:
+    """The counter of how many tables more were known to who said last that a dish of a banquet is served."""
+    return f"served:{line}"
+
+
 def line_id(order: str, place: int) -> str:
     """The id of the line at a place (from 0) of an order."""
     return f"{order}.{place}"
@@ -197,7 +208,7 @@ def sent_at(tables: Tables, row: OrderLine) -> int:
 def of_quantity(row: OrderLine, quantity: int) -> OrderLine:
     """The line with so much left on the bill."""
     line = replace(row.line, quantity=quantity)
-    return replace(row, line=line, quantity=quantity, amount=line.amount, given=min(row.given, quantity))
+    return replace(row, line=line, quantity=quantity, amount=line.amount)
 
 
 def changed_by(row: OrderLine, more: int) -> OrderLine:

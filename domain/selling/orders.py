@@ -19,7 +19,6 @@ from domain.selling.order_rows import OrderLine as OrderLine
 from domain.selling.order_rows import (
     earlier,
     recount,
-    wait_for_dishes,
 )
 from domain.selling.order_rows import line_id as line_id
 from domain.selling.order_rows import lines_of_order as lines_of_order
@@ -217,24 +216,8 @@ def order_held(event: Event, tables: Tables) -> None:
     tables.put(replace(known, at=min(known.at, event.at), request={**known.request, **doubt}))
 
 
-def lines_served(event: Event, tables: Tables) -> None:
-    opening = tables.get(Opening, event.body["opening"])
-    if opening is None:
-        return
-    touched = {opening.id: opening}
-    for key in event.body["lines"]:
-        row = tables.get(OrderLine, key)
-        if row:
-            tables.put(replace(row, served_at=earlier(row.served_at, event.at)))
-            if row.opening not in touched and (there := tables.get(Opening, row.opening)):
-                touched[there.id] = there  # joined meanwhile by another branch of the history
-    for one in touched.values():
-        wait_for_dishes(tables, one)
-
-
 APPLIES = {
     "order.placed": order_placed,
     "order.refused": order_refused,
     "order.held": order_held,
-    "lines.served": lines_served,
 }

@@ -153,7 +153,7 @@ def more_tables(entry: Entry, opening_id: str, tables: int, from_spare: bool, ac
     opening, banquet = _banquet(entry, opening_id)
     if tables < 1 or banquet.tables + tables > MOST_TABLES:
         raise Refused("banquet_tables", maximum=MOST_TABLES)
-    if from_spare and tables > banquet.spare:
+    if from_spare and tables > banquet.reserve:
         raise Refused("banquet_no_spare")
     stock = stock_of(entry.tables, entry.date)
     for line in _difference(entry, banquet, tables):
@@ -186,7 +186,8 @@ def keep_in_reserve(entry: Entry, opening_id: str, spare: int, by: str) -> None:
     if not 0 <= spare <= MOST_TABLES:
         raise Refused("banquet_tables", maximum=MOST_TABLES)
     if spare != banquet.spare:
-        entry.record("banquet.spare", {"banquet": banquet.id, "opening": opening.id, "spare": spare}, by)
+        body = {"banquet": banquet.id, "opening": opening.id, "spare": spare, "opened": banquet.opened}
+        entry.record("banquet.spare", body, by)
 
 
 def _banquet(entry: Entry, opening_id: str) -> tuple[Opening, Banquet]:

@@ -19,6 +19,7 @@ from domain.selling.banquets import most_guests
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import BillFigures, Rules, settled_facts
 from domain.selling.request import MOST_GUESTS
+from domain.selling.serving import what_was_known
 from domain.selling.unpaid import is_unpaid
 from pos_app.workflows.book import Entry
 from pos_app.workflows.heads import follow_guests
@@ -129,7 +130,8 @@ def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> None:
     waiting = {row.id for row in rows if not row.served_at and not is_unpaid(entry.tables, row.order)}
     served = [line for line in lines if line in waiting]
     if served:
-        entry.record("lines.served", {"opening": opening.id, "lines": served}, by)
+        known = what_was_known(entry.tables, [row for row in rows if row.id in served])
+        entry.record("lines.served", {"opening": opening.id, "lines": served, **known}, by)
 
 
 def clear_table(entry: Entry, opening_id: str, by: str) -> None:

@@ -190,7 +190,7 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
 def tables_of(tables: SqlTables, order: str) -> dict[str, int]:
     """For how many tables an order is, and how many are in reserve, if it is that of a banquet."""
     banquet = tables.get(Banquet, order)
-    return {"tables": banquet.tables, "spare": banquet.spare} if banquet else {}
+    return {"tables": banquet.tables, "spare": banquet.reserve} if banquet else {}
 
 
 def printer_names(tables: SqlTables, menu: Menu, printer: str) -> Names:

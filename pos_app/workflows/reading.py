@@ -210,7 +210,7 @@ def read_line(row: OrderLine, state: str) -> LineView:
         state=state if row.quantity else "voided",
         reduction=row.reduction,
         voided=row.voided,
-        given=row.given,
+        given=min(row.given, row.quantity),
         listed=row.listed,
         gift=row.gift,
         discount=row.discount,

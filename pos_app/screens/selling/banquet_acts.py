@@ -99,16 +99,16 @@ class TablesSheet(Sheet):
         self.say(wording.name(banquet.names) or _("Banquet"), self._desk.place(view.opening))
         self._count.setText(_("Tables: {n}").format(n=banquet.tables))
         self._amount.setText(_("The bill comes to {amount}").format(amount=wording.money(view.bill.total)))
-        self.spare.tell(str(banquet.spare))
-        self.spare.less.setEnabled(banquet.spare > 0 and not self._busy)
-        self.open_one.setEnabled(banquet.spare > 0 and not self._busy)
+        self.spare.tell(str(banquet.reserve))
+        self.spare.less.setEnabled(banquet.reserve > 0 and not self._busy)
+        self.open_one.setEnabled(banquet.reserve > 0 and not self._busy)
         self.add_one.setEnabled(not self._busy)
         self.drop.setEnabled(banquet.tables > 1 and not self._busy)
 
     def _step_spare(self, by: int) -> None:
         view = self._desk.opening(self._opening)
         if view is not None and view.banquet is not None:
-            spare = max(0, view.banquet.spare + by)
+            spare = max(0, view.banquet.reserve + by)
             self._ask(self._desk.till.banquets.reserve(self._opening, spare, self._desk.by))
 
     def _open_one(self) -> None:

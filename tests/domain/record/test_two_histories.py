@@ -2,281 +2,23 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.floor.moves import told_of, what_joins
-from domain.floor.openings import Opening, brought
-from domain.money.payments import PAID, paid_by
-from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
-from domain.record.envelope import Event
-from domain.record.fold import ROWS, apply
-from domain.record.latest import with_turn
-from domain.record.rows import Counter, Document
-from domain.record.tables import MemoryTables, key_of
-from domain.selling.banquets import Banquet, what_changes
-from domain.selling.order_rows import OrderLine, line_id, lines_of_order
-from domain.selling.printing import PrintJob
-from domain.selling.ticket_numbers import as_told
-from domain.supply.counted import COUNTS
+from domain.floor.openings import Opening
+from domain.record.rows import Document
+from domain.selling.order_rows import OrderLine
+from tests.domain.record.two_tills import evening, mixed, same_in_any_order, stories, told
 
-DATE, NOON = "2026-11-23", 1_795_500_000_000
-TABLES = {"one": "A1", "two": "A2", "three": "A3"}
-FEAST = "f"
-
-
-class Tables(MemoryTables):
-    """Tables that note what is put."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.touched: list[object] = []
-
-    def put(self, row: object) -> None:
-        super().put(row)
-        self.touched.append(row)
-
-
-class Till:
-    """Makes facts as the till does, on what it knows."""
-
-    def __init__(self, name: str, before: Till | None = None) -> None:
-        self.name = name
-        self.tables: Tables = copy.deepcopy(before.tables) if before else Tables()
-        self.facts: list[Event] = []
-        self.seq: int = before.seq if before else 0
-        self.clock: int = before.clock if before else NOON
-
-    def tell(self, kind: str, body: Mapping[str, Any]) -> None:
-        self.seq += 1
-        self.clock += 7_000 + ord(self.name)
-        self.tables.touched.clear()
-        event = Event(self.seq, kind, self.clock, DATE, "zhou", {**body})
-        apply(event, self.tables)
-        put = list(self.tables.touched)
-        jobs = [row for row in put if isinstance(row, PrintJob)]
-        told = as_told(event, self.tables, jobs, [row for row in put if isinstance(row, Counter)])
-        self.facts.append(with_turn(told, put))
-
-    @property
-    def act(self) -> str:
-        return f"{self.name}{self.seq + 1}"
-
-    def of(self, opening: str) -> Opening:
-        found = self.tables.get(Opening, opening)
-        assert found
-        return found
-
-    def seat(self, opening: str) -> None:
-        place = {"opening": opening, "table": TABLES[opening], "guests": 2, "secret": "s", "number": opening}
-        self.tell("opening.started", place)
-
-    # what the workflows do, each only where it is possible
-
-    def order(self, where: str, _: str, portions: int) -> None:
-        at = self.of(where)
-        joined = {"placed_at": where} if at.into else {}
-        at = self.of(at.into) if at.into else at
-        phone = f"phone{self.name}{portions}"
-        lines = [{"dish": "soup", "spec": "one", "names": {}, "price": 900, "station": "kitchen"}]
-        lines[0]["quantity"] = portions * 1_000
-        body = {"opening": at.id, "order": self.act, "round": at.rounds + 1, "phone": phone, COUNTS: {}}
-        body |= joined
-        self.tell("order.placed", {**body, "guest": at.guest_number(phone), "lines": lines})
-
-    def join(self, where: str, other: str, _: int) -> None:
-        head, one = self.of(where), self.of(other)
-        joined = self.tables.where(Opening, into=other)
-        if where != other and not (head.into or one.into or joined or one.paid_at or head.paid_at):
-            went = [row.id for row in self.tables.where(OrderLine, opening=other)]
-            body = {"move": self.act, "opening": where, "joined": other, **told_of(one, head, went)}
-            self.tell("openings.joined", {**body, **what_joins(self.tables, head, one, ())})
-
-    def part(self, _: str, other: str, __: int) -> None:
-        one = self.of(other)
-        head = self.of(one.into) if one.into else None
-        if head and not head.paid_at:
-            left = {"guests": max(1, head.guests - one.guests)}
-            left["brought"] = brought(self.tables, head.id) - one.brings
-            rows = self.tables.where(OrderLine, opening=head.id)
-            went = [row.id for row in rows if row.belongs_to == other]
-            body = {"move": self.act, "opening": head.id, "parted": other, **told_of(head, one, went)}
-            self.tell("openings.parted", {**body, **left})
-
-    def pay(self, where: str, _: str, __: int) -> None:
-        one = self.of(where)
-        rows = self.tables.where(OrderLine, bill=where)
-        if not (one.into or one.paid_at) and rows:
-            total = sum(row.charged for row in rows)
-            settled = {"receipt": self.seq + 100 * ord(self.name), "total": total}
-            settled[PAID] = paid_by(self.tables, where)  # type: ignore[assignment]
-            money = {"tender": "cash", "amount": total, "tendered": total, "change": 0}
-            self.tell(
-                "payment.received", {"payment": self.act, "opening": where, **money, "settled": settled}
-            )
-
-    def clear(self, where: str, _: str, __: int) -> None:
-        one = self.of(where)
-        if one.paid_at and one.live:
-            joined = [other.id for other in self.tables.where(Opening, into=where, live=1)]
-            self.tell("opening.cleared", {"opening": where, "joined": joined})
-
-    def move(self, where: str, other: str, _: int) -> None:
-        source, target = self.of(where), self.of(other)
-        rows = [row for row in self.tables.where(OrderLine, opening=where) if row.quantity]
-        if where != other and rows and not (source.into or target.into or source.paid_at or target.paid_at):
-            lines = [{"line": rows[0].id, "quantity": rows[0].quantity}]
-            if rows[0].quantity > 1_000:
-                piece = line_id(rows[0].order, len(lines_of_order(self.tables, rows[0].order)))
-                lines = [{**lines[0], "quantity": 1_000, "piece": piece}]
-            body = {"move": self.act, "source": where, "opening": other, "lines": lines}
-            went = [str(one.get("piece", one["line"])) for one in lines]
-            self.tell("lines.moved", {**body, **told_of(source, target, went)})
-
-    def void(self, where: str, _: str, portions: int) -> None:
-        for row in self.tables.where(OrderLine, opening=where)[:1]:
-            if row.quantity and row.bill == where and not self.of(where).paid_at:
-                quantity = min(row.quantity, portions * 1_000)
-                body = {"act": self.act, "opening": where, "line": row.id, "quantity": quantity, COUNTS: {}}
-                self.tell("line.voided", body)
-
-    def price(self, where: str, _: str, portions: int) -> None:
-        for row in self.tables.where(OrderLine, opening=where)[:1]:
-            body = {"act": self.act, "opening": where, "line": row.id, "price": 100 * portions}
-            self.tell("line.repriced", body)
-
-    def off(self, where: str, _: str, portions: int) -> None:
-        for row in self.tables.where(OrderLine, opening=where)[:1]:
-            body = {"act": self.act, "opening": where, "line": row.id, "discount": {"rate": 1_000 * portions}}
-            self.tell("line.discounted", body)
-
-    def guests(self, where: str, _: str, count: int) -> None:
-        came = brought(self.tables, where)
-        self.tell("opening.guests", {"opening": where, "guests": count, "brought": came})
-
-    def serve(self, where: str, _: str, __: int) -> None:
-        rows = [row.id for row in self.tables.where(OrderLine, opening=where) if row.awaited]
-        self.tell("lines.served", {"opening": where, "lines": rows})
-
-    def change(self, where: str, other: str, _: int) -> None:
-        one = self.of(where)
-        there = replace(one, table=f"B{self.name}")
-        body = {"move": self.act, "opening": where, "table": there.table}
-        self.tell("opening.moved", {**body, **told_of(one, there, ())})
-
-    def call(self, where: str, _: str, __: int) -> None:
-        self.tell("opening.called", {"opening": where, "what": "bill"})
-
-    def answer(self, where: str, _: str, __: int) -> None:
-        self.tell("opening.answered", {"opening": where})
-
-    # the banquet
-
-    def feast(self, tables: int) -> None:
-        base = {"dish": "soup", "spec": "one", "names": {}, "price": 900, "station": "kitchen"}
-        lines = [{**base, "quantity": tables * 1_000 * each} for each in (1, 2)]
-        order = {"opening": "one", "order": FEAST, "round": 1, "lines": lines, COUNTS: {}}
-        self.tell("order.placed", order)
-        body = {"opening": "one", "banquet": FEAST, "tables": tables, "spare": 0, "per_table": [1_000, 2_000]}
-        self.tell("banquet.begun", body)
-
-    def _tables(self, more: int) -> None:
-        banquet = self.tables.get(Banquet, FEAST)
-        if banquet and banquet.tables + more >= 1:
-            told = what_changes(self.tables, banquet, more)
-            body = {"act": self.act, "opening": "one", "banquet": FEAST, "tables": more, COUNTS: {}}
-            self.tell("banquet.tables", {**body, **told})
-
-    def fewer(self, _: str, __: str, tables: int) -> None:
-        self._tables(-tables)
-
-    def more(self, _: str, __: str, tables: int) -> None:
-        self._tables(tables)
-
-    # the drawer and the accounts
-
-    def take(self) -> None:
-        live = self.tables.where(Shift, live=1)
-        if not live:
-            self.tell("shift.opened", {"shift": self.act, "start": 0, "number": 1 + self.seq})
-
-    def count(self, _: str, __: str, total: int) -> None:
-        for shift in self.tables.where(Shift, live=1)[:1]:
-            times = shift.count.get("times", 0) + 1
-            self.tell("shift.counted", {"shift": shift.id, "sum": total, "expected": 0, "times": times})
-
-    def hand_over(self, _: str, __: str, left: int) -> None:
-        for shift in self.tables.where(Shift, live=1)[:1]:
-            report = {"left": left, TURN: next_turn(self.tables)}
-            self.tell("shift.closed", {"shift": shift.id, "report": report, "print": False})
-        self.take()
-
-    def account(self, _: str, name: str, limit: int) -> None:
-        known = self.tables.get(Document, "accounts")
-        others = [one for one in known.body["accounts"] if one["id"] != name] if known else []
-        version = known.version + 1 if known else 1
-        mine = {"id": name, "name": name, "limit": limit, "contact": self.name}
-        body = {"version": version, "accounts": [*others, mine], "changed": [name]}
-        self.tell("accounts.published", body)
-
-
-def mixed(before: Till, left: Sequence[Event], right: Sequence[Event], places: Sequence[int]) -> Any:
-    """The state after both histories, the left one's facts at these places of all."""
-    tables, one, other = copy.deepcopy(before.tables), iter(left), iter(right)
-    for place in range(len(left) + len(right)):
-        apply(next(one if place in places else other), tables)
-    found = {kind: {key_of(row): seen(row) for row in tables.where(kind)} for kind in ROWS}
-    return found, left_in_drawer(tables)
-
-
-def seen(row: object) -> object:
-    """A row but for what each machine counts by itself, and for what became of a ticket."""
-    names = {Opening: {"version"}, PrintJob: {"state", "open", "note", "changed_at"}}.get(type(row), set())
-    return {name: getattr(row, name) for name in type(row).__slots__ if name not in names}  # type: ignore[attr-defined]
-
-
-def same_in_any_order(before: Till, left: Till, right: Till) -> None:
-    count = len(left.facts) + len(right.facts)
-    ways = list(combinations(range(count), len(left.facts)))
-    first = mixed(before, left.facts, right.facts, ways[0])
-    for places in ways[1 :: max(1, len(ways) // 40)]:
-        found = mixed(before, left.facts, right.facts, places)
-        for kind in ROWS:
-            assert found[0][kind] == first[0][kind], kind.__name__
-        assert found[1] == first[1]
-
-
-def evening() -> Till:
-    till = Till("a")
-    for opening in TABLES:
-        till.seat(opening)
-    return till
-
-
-def told(before: Till, name: str, story: Sequence[tuple[str, str, str, int]]) -> Till:
-    till = Till(name, before)
-    till.facts = []
-    for act, *values in story:
-        getattr(till, act)(*values)
-    return till
-
-
-def stories(*acts: str) -> Any:
-    where, portions = st.sampled_from(sorted(TABLES)), st.integers(1, 3)
-    return st.lists(st.tuples(st.sampled_from(acts), where, where, portions), max_size=5)
-
-
-MANY = 60
+MANY = 30
 FLOOR = ("order", "order", "join", "join", "part", "pay", "pay", "clear", "move")
-WORDS = ("price", "off", "guests", "serve", "change", "call", "answer", "void")
+WORDS = ("price", "off", "guests", "serve", "change", "call", "answer", "void", "given", "sit")
 FEASTS = ("fewer", "fewer", "more", "void", "pay")
+OF_A_FEAST = (("given", "fewer", "more"), ("serve", "more", "fewer"), ("reserve", "out_of_reserve"))
+DOOR = ("leave", "clean", "come", "change")
 HOUSE = ("count", "hand_over", "account", "account")
 
 
@@ -300,7 +42,28 @@ def test_a_table_of_a_banquet_is_dropped_in_one_history_its_dishes_go_in_the_oth
     left: Any, right: Any
 ) -> None:
     common = evening()
-    common.feast(4)
+    common.feast(4, 2)
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@pytest.mark.parametrize("acts", OF_A_FEAST)
+@settings(max_examples=MANY)
+@given(data=st.data())
+def test_what_two_histories_give_serve_and_open_of_a_banquet(
+    acts: tuple[str, ...], data: st.DataObject
+) -> None:
+    common = evening()
+    common.feast(4, 2)
+    left, right = (data.draw(stories(*acts, at=["one"], most=4)) for _each in "bc")
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@settings(max_examples=MANY)
+@given(before=stories("leave", at=["one"]), left=stories(*DOOR, at=["one"]), right=stories(*DOOR, at=["one"]))
+def test_a_table_is_left_in_one_history_and_cleaned_or_taken_in_the_other(
+    before: Any, left: Any, right: Any
+) -> None:
+    common = told(evening(), "a", before)
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
 
 
@@ -336,3 +99,27 @@ def test_the_dishes_of_a_table_stand_where_they_were_paid(places: tuple[int, ...
     (line,) = rows[OrderLine].values()
     assert (line["opening"], line["bill"], line["placed_at"]) == ("two", "two", "")
     assert (rows[Opening]["one"]["ordered_at"], rows[Opening]["two"]["into"]) == (0, "one")
+
+
+ONE = ("one", "two")
+SHORT = {
+    "a dish is given here, there tables go and others come": ([("given", 3)], [("fewer", 3), ("more", 2)]),
+    "the same dish goes to two seats": ([("sit", 1)], [("sit", 2)]),
+    "dishes are served here, there a table comes": ([("serve", 1)], [("more", 1)]),
+    "tables come and are served here, there one more comes": ([("more", 1), ("serve", 1)], [("more", 1)]),
+    "the reserve is counted anew here, there one is opened": ([("reserve", 3)], [("out_of_reserve", 1)]),
+    "two count the reserve": ([("reserve", 1)], [("reserve", 3)]),
+    "guests leave a table here, there it is cleaned too": ([("leave", 2)], [("leave", 2), ("clean", 1)]),
+    "it is cleaned here, there others sit down and leave": (
+        [("leave", 2), ("clean", 1)],
+        [("leave", 2), ("come", 1), ("clean", 1)],
+    ),
+}
+
+
+@pytest.mark.parametrize("left, right", SHORT.values(), ids=SHORT)
+def test_in_short(left: list[tuple[str, int]], right: list[tuple[str, int]]) -> None:
+    common = evening()
+    common.feast(4, 2)
+    one, other = ([(act, *ONE, number) for act, number in some] for some in (left, right))
+    same_in_any_order(common, told(common, "b", one), told(common, "c", other))

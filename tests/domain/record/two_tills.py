@@ -1,0 +1,315 @@
+"""Two tills that were one: what each does on what it knows, and the state after both, heard in some order."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+from hypothesis import strategies as st
+
+from domain.floor.cleaning import Uncleaned
+from domain.floor.moves import told_of, what_joins
+from domain.floor.openings import Opening, brought
+from domain.money.payments import PAID, paid_by
+from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
+from domain.record.envelope import Event
+from domain.record.fold import ROWS, apply
+from domain.record.latest import with_turn
+from domain.record.rows import Counter, Document
+from domain.record.tables import MemoryTables, key_of
+from domain.selling.banquets import Banquet, what_changes
+from domain.selling.order_rows import OrderLine, line_id, lines_of_order
+from domain.selling.printing import PrintJob
+from domain.selling.serving import what_was_known
+from domain.selling.ticket_numbers import as_told
+from domain.supply.counted import COUNTS
+
+DATE, NOON = "2026-11-23", 1_795_500_000_000
+TABLES = {"one": "A1", "two": "A2", "three": "A3"}
+FEAST = "f"
+
+
+class Tables(MemoryTables):
+    """Tables that note what is put."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.touched: list[object] = []
+
+    def put(self, row: object) -> None:
+        super().put(row)
+        self.touched.append(row)
+
+
+class Till:
+    """Makes facts as the till does, on what it knows."""
+
+    def __init__(self, name: str, before: Till | None = None) -> None:
+        self.name = name
+        self.tables: Tables = copy.deepcopy(before.tables) if before else Tables()
+        self.facts: list[Event] = []
+        self.seq: int = before.seq if before else 0
+        self.clock: int = before.clock if before else NOON
+
+    def tell(self, kind: str, body: Mapping[str, Any]) -> None:
+        self.seq += 1
+        self.clock += 7_000 + ord(self.name)
+        self.tables.touched.clear()
+        event = Event(self.seq, kind, self.clock, DATE, "zhou", {**body})
+        apply(event, self.tables)
+        put = list(self.tables.touched)
+        jobs = [row for row in put if isinstance(row, PrintJob)]
+        told = as_told(event, self.tables, jobs, [row for row in put if isinstance(row, Counter)])
+        self.facts.append(with_turn(told, put))
+
+    @property
+    def act(self) -> str:
+        return f"{self.name}{self.seq + 1}"
+
+    def of(self, opening: str) -> Opening:
+        found = self.tables.get(Opening, opening)
+        assert found
+        return found
+
+    def seat(self, opening: str) -> None:
+        place = {"opening": opening, "table": TABLES[opening], "guests": 2, "secret": "s", "number": opening}
+        self.tell("opening.started", place)
+
+    # what the workflows do, each only where it is possible
+
+    def order(self, where: str, _: str, portions: int) -> None:
+        at = self.of(where)
+        joined = {"placed_at": where} if at.into else {}
+        at = self.of(at.into) if at.into else at
+        phone = f"phone{self.name}{portions}"
+        lines = [{"dish": "soup", "spec": "one", "names": {}, "price": 900, "station": "kitchen"}]
+        lines[0]["quantity"] = portions * 1_000
+        body = {"opening": at.id, "order": self.act, "round": at.rounds + 1, "phone": phone, COUNTS: {}}
+        body |= joined
+        self.tell("order.placed", {**body, "guest": at.guest_number(phone), "lines": lines})
+
+    def join(self, where: str, other: str, _: int) -> None:
+        head, one = self.of(where), self.of(other)
+        joined = self.tables.where(Opening, into=other)
+        if where != other and not (head.into or one.into or joined or one.paid_at or head.paid_at):
+            went = [row.id for row in self.tables.where(OrderLine, opening=other)]
+            body = {"move": self.act, "opening": where, "joined": other, **told_of(one, head, went)}
+            self.tell("openings.joined", {**body, **what_joins(self.tables, head, one, ())})
+
+    def part(self, _: str, other: str, __: int) -> None:
+        one = self.of(other)
+        head = self.of(one.into) if one.into else None
+        if head and not head.paid_at:
+            left = {"guests": max(1, head.guests - one.guests)}
+            left["brought"] = brought(self.tables, head.id) - one.brings
+            rows = self.tables.where(OrderLine, opening=head.id)
+            went = [row.id for row in rows if row.belongs_to == other]
+            body = {"move": self.act, "opening": head.id, "parted": other, **told_of(head, one, went)}
+            self.tell("openings.parted", {**body, **left})
+
+    def pay(self, where: str, _: str, __: int) -> None:
+        one = self.of(where)
+        rows = self.tables.where(OrderLine, bill=where)
+        if not (one.into or one.paid_at) and rows:
+            total = sum(row.charged for row in rows)
+            settled = {"receipt": self.seq + 100 * ord(self.name), "total": total}
+            settled[PAID] = paid_by(self.tables, where)  # type: ignore[assignment]
+            money = {"tender": "cash", "amount": total, "tendered": total, "change": 0}
+            self.tell(
+                "payment.received", {"payment": self.act, "opening": where, **money, "settled": settled}
+            )
+
+    def clear(self, where: str, _: str, __: int) -> None:
+        one = self.of(where)
+        if one.paid_at and one.live:
+            joined = [other.id for other in self.tables.where(Opening, into=where, live=1)]
+            self.tell("opening.cleared", {"opening": where, "joined": joined, "clean": True})
+
+    def leave(self, where: str, _: str, portions: int) -> None:
+        """Guests who had nothing to pay, and perhaps nothing to clean up."""
+        if self.of(where).live:
+            flag = {"clean": True} if portions > 1 else {}
+            self.tell("opening.cleared", {"opening": where, "joined": [], **flag})
+
+    def clean(self, where: str, _: str, __: int) -> None:
+        if self.tables.get(Uncleaned, TABLES[where]):
+            self.tell("table.cleaned", {"table": TABLES[where]})
+
+    def come(self, where: str, _: str, __: int) -> None:
+        """Others sit down where guests have left."""
+        if not self.of(where).live:
+            place = {"opening": self.act, "table": TABLES[where], "guests": 2, "secret": "s"}
+            self.tell("opening.started", {**place, "number": self.act})
+
+    def move(self, where: str, other: str, _: int) -> None:
+        source, target = self.of(where), self.of(other)
+        rows = [row for row in self.tables.where(OrderLine, opening=where) if row.quantity]
+        if where != other and rows and not (source.into or target.into or source.paid_at or target.paid_at):
+            lines = [{"line": rows[0].id, "quantity": rows[0].quantity}]
+            if rows[0].quantity > 1_000:
+                piece = line_id(rows[0].order, len(lines_of_order(self.tables, rows[0].order)))
+                lines = [{**lines[0], "quantity": 1_000, "piece": piece}]
+            body = {"move": self.act, "source": where, "opening": other, "lines": lines}
+            went = [str(one.get("piece", one["line"])) for one in lines]
+            self.tell("lines.moved", {**body, **told_of(source, target, went)})
+
+    def void(self, where: str, _: str, portions: int) -> None:
+        for row in self.tables.where(OrderLine, opening=where)[:1]:
+            if row.quantity and row.bill == where and not self.of(where).paid_at:
+                quantity = min(row.quantity, portions * 1_000)
+                body = {"act": self.act, "opening": where, "line": row.id, "quantity": quantity, COUNTS: {}}
+                self.tell("line.voided", body)
+
+    def price(self, where: str, _: str, portions: int) -> None:
+        for row in self.tables.where(OrderLine, opening=where)[:1]:
+            body = {"act": self.act, "opening": where, "line": row.id, "price": 100 * portions}
+            self.tell("line.repriced", body)
+
+    def off(self, where: str, _: str, portions: int) -> None:
+        for row in self.tables.where(OrderLine, opening=where)[:1]:
+            body = {"act": self.act, "opening": where, "line": row.id, "discount": {"rate": 1_000 * portions}}
+            self.tell("line.discounted", body)
+
+    def guests(self, where: str, _: str, count: int) -> None:
+        came = brought(self.tables, where)
+        self.tell("opening.guests", {"opening": where, "guests": count, "brought": came})
+
+    def given(self, where: str, _: str, portions: int) -> None:
+        for row in self.tables.where(OrderLine, opening=where)[:1]:
+            body = {"act": self.act, "opening": where, "line": row.id}
+            self.tell("line.given", {**body, "quantity": min(row.quantity, portions * 1_000)})
+
+    def serve(self, where: str, _: str, __: int) -> None:
+        rows = [row for row in self.tables.where(OrderLine, opening=where) if row.awaited]
+        body = {"opening": where, "lines": [row.id for row in rows]}
+        self.tell("lines.served", {**body, **what_was_known(self.tables, rows)})
+
+    def sit(self, where: str, _: str, seat: int) -> None:
+        rows = [row.id for row in self.tables.where(OrderLine, opening=where)]
+        self.tell("lines.seated", {"opening": where, "lines": rows, "seat": seat})
+
+    def change(self, where: str, other: str, portions: int) -> None:
+        one, where_else = self.of(where), TABLES[other] if portions == 1 else f"B{self.name}"
+        there = replace(one, table=where_else)
+        body = {"move": self.act, "opening": where, "table": there.table, "clean": True}
+        self.tell("opening.moved", {**body, **told_of(one, there, ())})
+
+    def call(self, where: str, _: str, __: int) -> None:
+        self.tell("opening.called", {"opening": where, "what": "bill"})
+
+    def answer(self, where: str, _: str, __: int) -> None:
+        self.tell("opening.answered", {"opening": where})
+
+    # the banquet
+
+    def feast(self, tables: int, spare: int = 0) -> None:
+        base = {"dish": "soup", "spec": "one", "names": {}, "price": 900, "station": "kitchen"}
+        lines = [{**base, "quantity": tables * 1_000 * each} for each in (1, 2)]
+        order = {"opening": "one", "order": FEAST, "round": 1, "lines": lines, COUNTS: {}}
+        self.tell("order.placed", order)
+        body = {"opening": "one", "banquet": FEAST, "tables": tables, "spare": spare}
+        body["per_table"] = [1_000, 2_000]
+        self.tell("banquet.begun", body)
+
+    def _tables(self, more: int, **how: int) -> None:
+        banquet = self.tables.get(Banquet, FEAST)
+        if banquet and banquet.tables + more >= 1:
+            told = what_changes(self.tables, banquet, more)
+            body = {"act": self.act, "opening": "one", "banquet": FEAST, "tables": more, COUNTS: {}}
+            self.tell("banquet.tables", {**body, **told, **how})
+
+    def fewer(self, _: str, __: str, tables: int) -> None:
+        self._tables(-tables)
+
+    def more(self, _: str, __: str, tables: int) -> None:
+        self._tables(tables)
+
+    def out_of_reserve(self, _: str, __: str, tables: int) -> None:
+        if tables <= self._feast.reserve:
+            self._tables(tables, from_spare=tables)
+
+    def reserve(self, _: str, __: str, spare: int) -> None:
+        body = {"banquet": FEAST, "opening": "one", "spare": spare, "opened": self._feast.opened}
+        self.tell("banquet.spare", body)
+
+    @property
+    def _feast(self) -> Banquet:
+        found = self.tables.get(Banquet, FEAST)
+        assert found
+        return found
+
+    # the drawer and the accounts
+
+    def take(self) -> None:
+        live = self.tables.where(Shift, live=1)
+        if not live:
+            self.tell("shift.opened", {"shift": self.act, "start": 0, "number": 1 + self.seq})
+
+    def count(self, _: str, __: str, total: int) -> None:
+        for shift in self.tables.where(Shift, live=1)[:1]:
+            times = shift.count.get("times", 0) + 1
+            self.tell("shift.counted", {"shift": shift.id, "sum": total, "expected": 0, "times": times})
+
+    def hand_over(self, _: str, __: str, left: int) -> None:
+        for shift in self.tables.where(Shift, live=1)[:1]:
+            report = {"left": left, TURN: next_turn(self.tables)}
+            self.tell("shift.closed", {"shift": shift.id, "report": report, "print": False})
+        self.take()
+
+    def account(self, _: str, name: str, limit: int) -> None:
+        known = self.tables.get(Document, "accounts")
+        others = [one for one in known.body["accounts"] if one["id"] != name] if known else []
+        version = known.version + 1 if known else 1
+        mine = {"id": name, "name": name, "limit": limit, "contact": self.name}
+        body = {"version": version, "accounts": [*others, mine], "changed": [name]}
+        self.tell("accounts.published", body)
+
+
+def mixed(before: Till, left: Sequence[Event], right: Sequence[Event], places: Sequence[int]) -> Any:
+    """The state after both histories, the left one's facts at these places of all."""
+    tables, one, other = copy.deepcopy(before.tables), iter(left), iter(right)
+    for place in range(len(left) + len(right)):
+        apply(next(one if place in places else other), tables)
+    found = {kind: {key_of(row): seen(row) for row in tables.where(kind)} for kind in ROWS}
+    return found, left_in_drawer(tables)
+
+
+def seen(row: object) -> object:
+    """A row but for what each machine counts by itself, and for what became of a ticket."""
+    names = {Opening: {"version"}, PrintJob: {"state", "open", "note", "changed_at"}}.get(type(row), set())
+    return {name: getattr(row, name) for name in type(row).__slots__ if name not in names}  # type: ignore[attr-defined]
+
+
+def same_in_any_order(before: Till, left: Till, right: Till) -> None:
+    count = len(left.facts) + len(right.facts)
+    ways = list(combinations(range(count), len(left.facts)))
+    first = mixed(before, left.facts, right.facts, ways[0])
+    for places in ways[1 :: max(1, len(ways) // 40)]:
+        found = mixed(before, left.facts, right.facts, places)
+        for kind in ROWS:
+            assert found[0][kind] == first[0][kind], kind.__name__
+        assert found[1] == first[1]
+
+
+def evening() -> Till:
+    till = Till("a")
+    for opening in TABLES:
+        till.seat(opening)
+    return till
+
+
+def told(before: Till, name: str, story: Sequence[tuple[str, str, str, int]]) -> Till:
+    till = Till(name, before)
+    till.facts = []
+    for act, *values in story:
+        getattr(till, act)(*values)
+    return till
+
+
+def stories(*acts: str, at: Sequence[str] = tuple(TABLES), most: int = 5) -> Any:
+    """What a till does: acts ``at`` some of the tables, with others."""
+    where, other, portions = st.sampled_from(at), st.sampled_from(list(TABLES)), st.integers(1, 3)
+    return st.lists(st.tuples(st.sampled_from(acts), where, other, portions), max_size=most)
