@@ -144,7 +144,7 @@ def test_a_guest_chooses_one_of_two_bills_and_pays_a_number_at_the_counter(
     page.locator("[data-key=order]").tap()
     number = page.locator("[data-number='001']")
     look_at(page, "number")
-    number.locator("button", has_text="付款").tap()
+    number.locator("button", has_text="结账").tap()
     expect(page.locator("#sheet .paylist").first).to_contain_text("麻婆豆腐", timeout=PATIENCE)
     look_at(page, "number-pay")
     page.locator("#sheet [data-key=pay]").tap()
@@ -154,6 +154,7 @@ def test_a_guest_chooses_one_of_two_bills_and_pays_a_number_at_the_counter(
     expect(page.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
     look_at(page, "number-paid")
     page.locator("[data-key=done]").tap()
+    page.locator("button", has_text="看订单").tap()  # the wallet came back to the menu
     expect(number).to_contain_text("已付", timeout=PATIENCE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.context.close()

@@ -224,7 +224,7 @@ function drawChoice() {
   if (!bill) return note("", "tick", _("Nothing is left to pay."));
   const head = [whichBill(bill), h("dl", { class: "paylist" },
     bill.dishes && bill.dishes.map(([name, quantity, sum]) => [h("dt", {}, name + " ×" + quantity / 1000), h("dd", {}, amount(sum))]),
-    bill.fees ? [h("dt", {}, _("Fees")), h("dd", {}, amount(bill.fees))] : null,
+    bill.fees ? [h("dt", {}, _("Cover and other fees")), h("dd", {}, amount(bill.fees))] : null,
     h("dt", {}, _("The bill")), h("dd", {}, amount(bill.total)),
     bill.paid > 0 && [h("dt", {}, _("Paid")), h("dd", {}, amount(bill.paid))],
     bill.waiting > 0 && [h("dt", {}, _("Being paid just now")), h("dd", {}, amount(bill.waiting))],
