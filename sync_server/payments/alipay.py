@@ -126,7 +126,7 @@ class Alipay:
             "time_expire": _moment(charge.expires_at),
         }
         if charge.way == WAP:
-            asked |= {"product_code": "QUICK_WAP_PAY", "quit_url": charge.back}
+            asked |= {"product_code": "QUICK_WAP_WAY", "quit_url": charge.back}
             return ForPhone(
                 ADDRESS, self._client.page("alipay.trade.wap.pay", asked, charge.back, self._notify)
             )

@@ -194,7 +194,7 @@ class AlipayGateway:
         return {"code": "10000", "msg": "Success", "out_trade_no": number, "qr_code": code}
 
     def _order(self, content: Mapping[str, str]) -> None:
-        assert content["product_code"] == "QUICK_WAP_PAY" and _late(content["time_expire"])
+        assert content["product_code"] == "QUICK_WAP_WAY" and _late(content["time_expire"])
         self.trades[content["out_trade_no"]] = self._made(content)
 
     def _made(self, content: Mapping[str, str]) -> Trade:
