@@ -8,7 +8,7 @@ from tests.simulation.faults import restored_and_alone
 from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.run import run
 
-BLOCK = 20  # seeds of one test
+BLOCK = 10  # seeds of one test: a slow machine has three minutes for each
 WIDER = (3, 8, 20, 111)  # of many; the last two told of a reversal in two histories, and of a free bill
 
 
