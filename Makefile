@@ -2,6 +2,8 @@
 # Each sets up what it needs; build/ holds the steps.
 
 SHELL := bash
+# Else each of the many programs that the tests start compiles all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -84,7 +84,7 @@ function atKitchen(request, order) {
   if (state === "handed") return stage("", "pot", _("In the kitchen"), _("The restaurant has it and is looking at it"));
   if (state === "held") return unclear(_("A waiter confirms your order"), _("It is not in the kitchen yet"));
   if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
-  if (order.pay_by) return added("stage", unclear);
+  if (order.pay_by) return added("due", unclear);
   const out = order.lines.filter(line => line.state !== "kitchen" && line.state !== "waits").length;
   const said = listed(
     out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),

@@ -338,6 +338,7 @@ const lookAgain = () => document.hidden ? hangUp() : tellCart();
 document.addEventListener("visibilitychange", lookAgain);
 addEventListener("pageshow", event => event.persisted && lookAgain());
 addEventListener("online", () => tellCart());
+addEventListener("offline", hangUp); // a stream that still seems open brings nothing more
 
 // Who agreed to it has the dishes of this visit remembered on the phone.
 if (recall("past.mashang")) later("kept").then(room => room.rememberDishes(), () => {});

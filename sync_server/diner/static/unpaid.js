@@ -27,7 +27,7 @@ function timeLeft(order) {
   return Math.max(0, order.pay_by - told.at - (performance.now() - toldAt));
 }
 
-const waiting = () => ((table.now && table.now.orders) || []).filter(one => one.pay_by);
+const unpaidOrders = () => ((table.now && table.now.orders) || []).filter(one => one.pay_by);
 const isSoon = order => timeLeft(order) < Math.min(SOON, (order.pay_by - order.at) / 3);
 
 function left(order) {
@@ -45,7 +45,7 @@ function words(order) {
 }
 
 // The stage of its way at which it stands.
-export const stage = unclear => unclear(_("Pay first"), _("The kitchen gets it as soon as it is paid"));
+export const due = unclear => unclear(_("Pay first"), _("The kitchen gets it as soon as it is paid"));
 
 export function unpaid(order) {
   if (!order.pay_by) return null;
@@ -56,12 +56,12 @@ export function unpaid(order) {
 }
 
 export function warn() {
-  const order = waiting().find(one => isSoon(one) && timeLeft(one) > 0);
+  const order = unpaidOrders().find(one => isSoon(one) && timeLeft(one) > 0);
   return order && warning(_("An order is not paid yet. It is let go soon."), payNow(order));
 }
 
 setInterval(() => {
-  for (const order of document.hidden ? [] : waiting()) {
+  for (const order of document.hidden ? [] : unpaidOrders()) {
     for (const place of document.querySelectorAll(`[data-left="${order.id}"]`)) place.textContent = left(order);
     const now = order.id + (timeLeft(order) ? isSoon(order) : "over");
     if (warned.includes(now)) continue;
