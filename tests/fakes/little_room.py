@@ -21,7 +21,7 @@ def with_room(size: int, module: str, *arguments: object) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-c", START.format(module=module), str(size), *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, "LC_ALL": "zh_CN.UTF-8"},
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},  # else half of it
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -133,8 +133,13 @@ def test_a_server_that_met_a_full_disk_at_its_first_start_starts_when_there_is_r
     said = with_room(room, "sync_server.__main__", "--data-dir", tmp_path / "data", "--port", 0)
     assert (said.returncode, said.stdout) == (2, "")
     assert "请检查磁盘" in said.stderr
-    with process(tmp_path / "data") as running:
-        assert requests.get(f"{running.url}/v1/hello", timeout=10).status_code == 200
+    assert not (tmp_path / "data" / "server.db").exists() or (tmp_path / "data" / "key").read_text().strip()
+    running = start(tmp_path / "data")
+    assert running.stdout
+    ready = running.stdout.readline()
+    running.send_signal(signal.SIGTERM)
+    said = running.communicate(timeout=20)[1]
+    assert (running.returncode, bool(ready)) == (0, True), said
 
 
 def test_a_newer_folder_is_left_alone_and_said_in_the_readers_language(
