@@ -138,8 +138,8 @@ def test_a_server_that_met_a_full_disk_at_its_first_start_starts_when_there_is_r
     assert running.stdout
     ready = running.stdout.readline()
     running.send_signal(signal.SIGTERM)
-    said = running.communicate(timeout=20)[1]
-    assert (running.returncode, bool(ready)) == (0, True), said
+    told = running.communicate(timeout=20)[1]
+    assert (running.returncode, bool(ready)) == (0, True), told
 
 
 def test_a_newer_folder_is_left_alone_and_said_in_the_readers_language(
