@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90.0  # seconds for a start on a busy machine; only one that hangs takes them
+PATIENCE = 30.0  # seconds for a start on a busy machine
 
 
 class Ended(AssertionError):  # noqa: N818 - it reads as what happened

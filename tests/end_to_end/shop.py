@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.phone import Phone
-from tests.end_to_end.programs import PATIENCE, ROOT, Ended, Program
+from tests.end_to_end.programs import ROOT, Ended, Program
 from tests.fakes.printer import VirtualPrinter
 from tests.fakes.proxy import lasting_port
 
@@ -65,7 +65,7 @@ class Shop:
         assert self.till
         return self.till.ready
 
-    def ask(self, do: str, seconds: float = PATIENCE, **facts: Any) -> Mapping[str, Any]:
+    def ask(self, do: str, seconds: float = 30, **facts: Any) -> Mapping[str, Any]:
         """A command to the cashier, and the answer."""
         assert self.till
         self.till.tell({"do": do, "seconds": seconds, **facts})

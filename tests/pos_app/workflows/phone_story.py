@@ -26,7 +26,7 @@ from tests.pos_app.shop import Shop
 from tests.sync_server.running import ServerHere
 
 
-def until(holds: Callable[[], Any], seconds: float = 60.0) -> Any:
+def until(holds: Callable[[], Any], seconds: float = 20.0) -> Any:
     """What it gives once it is something."""
     ends = time.monotonic() + seconds
     while not (found := holds()):
