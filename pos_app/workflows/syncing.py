@@ -115,7 +115,7 @@ class Link:
         self._kept = ""  # what of it is kept on disk
         self.at_payment: Callable[[], Collection[str]] = frozenset  # openings whose bill is being settled
         self.paying: PhonePaying | None = None  # who hears phones that want to pay
-        self.up_to_date = threading.Event()
+        self.up_to_date = threading.Event()  # this server shows what the store shows
         name = view.name
         self._loops = [
             Loop(f"{name}-feed", self._feed_step(), self._failed),
@@ -252,6 +252,7 @@ class Link:
     def _tell_all(self) -> None:
         """Also the last verdicts: the till may have died after a commit and before it told them."""
         self._note_latest(self._read(every_key) | ({PAYING} if self.paying else set()))
+        self.up_to_date.clear()
         self._loops[1].wake()
 
     def _hear(self, items: tuple[FeedItem, ...]) -> None:
@@ -282,6 +283,7 @@ class Link:
             after = self._after
             keys, verdicts = self._outgoing.take()
             if not keys and not verdicts:
+                self.up_to_date.set()
                 self._keep_cursor(after)
                 return IDLE
             try:
@@ -293,7 +295,6 @@ class Link:
                 raise
             self._outgoing.told(documents)
             self._has_room()
-            self.up_to_date.set()
             return 0
 
         return step

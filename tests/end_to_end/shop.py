@@ -86,7 +86,7 @@ class Shop:
                 self.revive()
 
     def quiet(self) -> Mapping[str, Any]:
-        """Wait until every ticket is printed and every fact is home."""
+        """Wait until every ticket is printed, every fact is home and every server shows the store."""
         found = self.ask("until", what="quiet")
         assert found["so"], found
         return found

@@ -160,13 +160,23 @@ def sign(told: Mapping[str, str], key: str) -> str:
     return hmac.digest(key.encode(), f"{text}key={key}".encode(), hashlib.sha256).hex().upper()
 
 
+class _Closing(ssl.SSLSocket):
+    """Closed also if its caller goes while it is made: ssl reads then, and leaves it open when that fails."""
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        try:
+            return super().recv(buflen, flags)
+        except OSError:
+            self.close()
+            raise
+
+
 class _Sealed(ThreadingHTTPServer):
     """Shakes hands in each caller's own thread: one that is slow or gone holds up no other."""
 
     context: ssl.SSLContext
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        request.getpeername()  # who is gone already is not wrapped: ssl would leave that socket open
         with self.context.wrap_socket(request, server_side=True) as sealed:
             super().finish_request(sealed, client_address)
 
@@ -205,6 +215,7 @@ def micropayments(folder: Path) -> Iterator[Micropayments]:
     context.load_cert_chain(chain)
     context.load_verify_locations(trusted)
     context.verify_mode = ssl.CERT_OPTIONAL
+    context.sslsocket_class = _Closing
     server = _Sealed(("127.0.0.1", 0), Handler)
     server.context = context
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
