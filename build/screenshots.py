@@ -30,6 +30,7 @@ from pos_app.folder import StartError  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.models.guest_sight import paid  # noqa: E402
 from pos_app.practice import PracticeTill  # noqa: E402
+from pos_app.screens import handedness  # noqa: E402
 from pos_app.screens.floor.deposit_sheets import DepositSheet  # noqa: E402
 from pos_app.screens.floor.party_sheet import PartySheet  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
@@ -77,6 +78,7 @@ from tests.pos_app.money_scenes import going_back, on_account, put_right  # noqa
 from tests.pos_app.phone_scenes import guests_say, guests_write, phones_at_counter  # noqa: E402
 from tests.pos_app.scale_scenes import on_the_scale  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
+from tests.pos_app.table_scenes import joined_tables  # noqa: E402
 from tests.pos_app.wedding import ONE_TABLE, WEDDING  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
@@ -169,6 +171,8 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "resources" / "screenshots")
     parser.add_argument("--all", action="store_true", help="every state, dark too, 1024×768 and 1920×1080")
     parser.add_argument("--only", default="", help="part of a scene's name")
+    parser.add_argument("--size", choices=["small", "large"], help="in this size alone")
+    parser.add_argument("--left", action="store_true", help="for the left hand")
     parser.add_argument("--pseudo", choices=PSEUDO, help="English with longer words, or read from the right")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -176,6 +180,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         evening = Evening(Path(data) / "store")
         evening.till.search = DishSearch(evening.till.view.menu.dishes).find
+        evening.till.device.keep(handedness.SETTING, options.left)
         window = MainWindow(evening.till, PseudoLanguage() if options.pseudo else Language(), None)
         for story, scenes in STAGES:
             story(evening)
@@ -193,8 +198,9 @@ def main() -> None:
 
 def cameras(window: MainWindow, options: argparse.Namespace, scene: Scene) -> Iterator[Camera]:
     """The window in each size, language and shade that is wanted of a scene."""
-    for size, (width, height) in SIZES.items() if options.all else [("", SIZES[""])]:
-        window.resize(width, height)
+    every = SIZES if options.all and not options.size else (f"-{options.size}" if options.size else "",)
+    for size in every:
+        window.resize(*SIZES[size])
         window.show()
         for tag in (PSEUDO[options.pseudo],) if options.pseudo else ("zh-Hans", "en"):
             shades = options.all or (scene in DARK and tag != "en")
@@ -1069,7 +1075,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (later, (payment, done, by_code)),
     (settled, (tickets, slips, put_right, going_back, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale)),
-    (together, (shared,)),
+    (together, (shared, joined_tables)),
     (evening_books, (bookings, settings, banquet)),
 )
 

@@ -80,6 +80,10 @@ MESSAGES: Mapping[str, str] = {
     "split_all": _m("A bill of its own needs a dish, and one stays. Nothing was split. Choose again."),
     "bill_split": _m("This bill is split. Nothing was changed. Put it back together first."),
     "opening_paid": _m("The bill is already paid. Ask a waiter to open a new one."),
+    "tables_parted": _m(
+        "These tables have parted meanwhile. The dishes are still here, not sent. Send them where they"
+        " belong."
+    ),
     "tables_joined": _m("This table is joined with others. Part them first, then join it here."),
     "bill_begun": _m("Part of this bill is already paid. Nothing has moved. Take the rest first."),
     "bill_reversed": _m(

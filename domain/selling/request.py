@@ -94,9 +94,9 @@ def digest(request: OrderRequest) -> str:
     return _hashed(to_plain(replace(request, quote=replace(request.quote, at=0, minute=0))))
 
 
-def round_digest(opening: str, cart: Sequence[CartLine], remark: str) -> str:
+def round_digest(opening: str, cart: Sequence[CartLine], remark: str, at: str = "") -> str:
     """What makes two sendings of one round by staff the same."""
-    return _hashed([opening, to_plain(tuple(cart)), remark])
+    return _hashed([opening, to_plain(tuple(cart)), remark, *([at] if at else [])])
 
 
 def _hashed(decided: object) -> str:

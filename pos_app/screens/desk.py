@@ -14,6 +14,7 @@ from domain.record.business_day import business_date
 from pos_app.language import Language, _
 from pos_app.models.cart import Cart
 from pos_app.models.ears import SETTING, silent_at
+from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
 from pos_app.widgets.sounds import Sounds
@@ -63,6 +64,7 @@ class Desk(QObject):
         self.staff: Staff | None = None
         kept = till.drafts.load()
         self.carts = self._kept_carts(kept)
+        self._aims: dict[str, str] = {}
         self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
@@ -118,15 +120,34 @@ class Desk(QObject):
         self.staff = staff
         self.signed.emit()
 
+    def aim(self, opening: str) -> None:
+        """What is ordered on the bill of this one now goes to its table 并台."""
+        self._aims[bill_of(self.view.openings, opening)] = opening
+
+    def goes_to(self, bill: str) -> str:
+        """The opening to whose table the dishes of a bill's new round go: its own, unless it is joined."""
+        aimed = self._aims.get(bill, bill)
+        return aimed if bill_of(self.view.openings, aimed) == bill else bill
+
     def cart(self, opening: str) -> Cart:
-        """The unsent round of a table; it waits there while the cashier looks elsewhere."""
-        if opening not in self.carts:
-            self.carts[opening] = Cart(self.till.new_id, self._keep_carts)
-        return self.carts[opening]
+        """The unsent round of a table; it waits there while the cashier looks elsewhere.
+
+        Joined tables have one each: a bill's is that of the table to which its dishes go now.
+        """
+        at = self.goes_to(opening)
+        if at not in self.carts:
+            self.carts[at] = Cart(self.till.new_id, self._keep_carts)
+        return self.carts[at]
+
+    def unsent(self, bill: str) -> list[str]:
+        """The openings on a bill that have an unsent round, first the one at which they look."""
+        at = self.goes_to(bill)
+        every = [at, *(one.id for one in tables_of_bill(self.view, bill) if one.id != at)]
+        return [one for one in every if one in self.carts and len(self.carts[one])]
 
     def drop_cart(self, opening: str) -> None:
         """Nobody wants the unsent round of a table."""
-        if self.carts.pop(opening, None) is not None:
+        if self.carts.pop(self.goes_to(opening), None) is not None:
             self._keep_carts()
 
     def _kept_carts(self, kept: Mapping[str, Draft]) -> dict[str, Cart]:
@@ -134,7 +155,7 @@ class Desk(QObject):
         return {
             opening: Cart.of(draft, self.till.new_id, self._keep_carts)
             for opening, draft in kept.items()
-            if (now := self.view.openings.get(opening)) is not None
+            if (now := self.view.openings.get(bill_of(self.view.openings, opening))) is not None
             and all(order.id != draft.request for order in now.orders)
         }
 
@@ -199,6 +220,7 @@ class Desk(QObject):
         self.wording = self._make_wording()
         for gone in [opening for opening in self.carts if opening not in self.view.openings]:
             self.drop_cart(gone)
+        self._aims = {bill: at for bill, at in self._aims.items() if at in self.view.openings}
         self.viewed.emit()
 
     def _reworded(self) -> None:

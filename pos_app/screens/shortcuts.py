@@ -80,6 +80,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("weigh", "F11", _m("Weigh")),
         Shortcut("pay", "F12", _m("Pay")),
         Shortcut("code", "Ctrl+K", _m("Table code")),
+        Shortcut("aim", "Ctrl+J", _m("To which of joined tables new dishes go")),
     ),
     "payment": (
         Shortcut("", "F2–F7", _m("Ways of paying")),

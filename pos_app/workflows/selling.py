@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.floor.openings import Opening, parties_at, place_on_bill
+from domain.floor.openings import Opening, head_of, parties_at, place_on_bill
 from domain.floor.plan import Floor
 from domain.money.payments import open_bills
 from domain.people.staff import StaffList, may
@@ -52,27 +52,47 @@ from pos_app.workflows.store_orders import (
 
 
 def send_to_kitchen(
-    entry: Entry, opening_id: str, cart: Sequence[CartLine], remark: str, by: str, request: str
+    entry: Entry,
+    opening_id: str,
+    cart: Sequence[CartLine],
+    remark: str,
+    by: str,
+    request: str,
+    at: str = "",
 ) -> None:
     """Place a round that staff took. The same request twice orders once, with other dishes it is refused.
 
-    Raises Refused if any line cannot be served: the cashier is there to change it.
+    ``at``: the opening of a joined table 并台 to which the dishes go; "" for that of the bill. Raises Refused
+    if any line cannot be served: the cashier is there to change it.
     """
-    content, heard = round_digest(opening_id, cart, remark), entry.tables.get(Heard, request)
+    at = "" if at == opening_id else at
+    content, heard = round_digest(opening_id, cart, remark, at), entry.tables.get(Heard, request)
     if heard:
         if heard.digest != content:
             raise Refused("round_changed")
         return
     _check_typed(entry, cart, by)
     opening = opening_for_change(entry, opening_id, paid_too=True)
+    goes_to = _on_its_bill(entry, opening, at)
     wanted = packed(opening, cart)
     lines, refused = take_cart(menu_of(entry), stock_of(entry.tables, entry.date), wanted, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
     check_seat(opening, *(line.seat for line in lines))
-    body = {**round_of(entry, opening, request, lines, remark), "digest": content, **queue_slip(opening)}
+    round_ = round_of(entry, opening, request, lines, remark)
+    body = {**round_, **goes_to, "digest": content, **queue_slip(opening)}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
+
+
+def _on_its_bill(entry: Entry, opening: Opening, at: str) -> Mapping[str, str]:
+    """Dishes go to a table joined to that of a bill, and with it when they part. Raises Refused."""
+    if not at:
+        return {}
+    there = entry.tables.get(Opening, at)
+    if there is None or not there.live or head_of(entry.tables, there).id != opening.id:
+        raise Refused("tables_parted")
+    return {"placed_at": at}
 
 
 def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:

@@ -216,10 +216,10 @@ class Till:
         return self._staff_write(by, "serve", lambda entry: floor.set_guests(entry, opening, guests, by))
 
     def send_to_kitchen(
-        self, opening: str, cart: Sequence[CartLine], remark: str, by: str, request: str
+        self, opening: str, cart: Sequence[CartLine], remark: str, by: str, request: str, at: str = ""
     ) -> Future[None]:
         return self._staff_write(
-            by, "sell", lambda entry: selling.send_to_kitchen(entry, opening, cart, remark, by, request)
+            by, "sell", lambda entry: selling.send_to_kitchen(entry, opening, cart, remark, by, request, at)
         )
 
     def admit(self, request: str, by: str, party: str = "") -> Future[None]:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import _
+from pos_app.models.joined import opening_at
 from pos_app.models.rows import VALUE
 from pos_app.models.tables import LOOKS, TableTile, each_party, table_tiles, tables_model
 from pos_app.models.todo import Todo
@@ -248,6 +249,7 @@ class FloorScreen(Screen):
             self._enter(found[0])
 
     def _enter(self, view: TableView) -> None:
+        self.desk.aim(opening_at(self.desk.view, view))
         if view.state == "bill" and self.desk.may("settle"):
             self.went.emit("payment", view.opening)
         else:

@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.floor.openings import Opening
 from pos_app.language import _
+from pos_app.models.joined import tables_of_bill
 from pos_app.models.open_order import OpenOrder
 from pos_app.models.order_rows import OrderRow, order_rows
 from pos_app.screens.desk import Desk
@@ -25,6 +27,7 @@ class OrderPane(QWidget):
     clear_asked = Signal()
     code_asked = Signal()
     more_asked = Signal()
+    aim_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -36,6 +39,16 @@ class OrderPane(QWidget):
         column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
+        self._aim = Button(
+            theme, "quiet-sunk", "transfer", "", 44
+        )  # to which of joined tables the round goes
+        self._aim.clicked.connect(self.aim_asked)
+        aim = QHBoxLayout()
+        aim.setContentsMargins(16, 0, 16, 9)
+        aim.addWidget(self._aim)
+        self._aim_row = QWidget()
+        self._aim_row.setLayout(aim)
+        column.addWidget(self._aim_row)
         column.addWidget(rule())
         self.list = OrderList(theme)
         self.list.tapped.connect(self._tapped)
@@ -114,6 +127,7 @@ class OrderPane(QWidget):
         narrow = self.window().width() < NARROW  # the minutes say more than the area
         self._where.setText(" · ".join(filter(None, ("" if narrow else area, guests, minutes))))
         self._number.setText(self._opened_words(order))
+        self._tell_aim(opening)
         cashier = wording.name(desk.staff.name) if desk.staff else ""
         self._check_chosen(order)
         self.list.tell(order_rows(order, cashier, self.chosen, self._unfolded, wording))
@@ -122,6 +136,14 @@ class OrderPane(QWidget):
         self._body.setCurrentIndex(0 if order.new or order.opening.orders else 1)
         self._tell_figures(order)
         self._tell_buttons(order)
+
+    def _tell_aim(self, opening: Opening) -> None:
+        """Where new dishes are carried, while tables are joined."""
+        desk = self._desk
+        tables = {one.id: one for one in tables_of_bill(desk.view, opening.id)}
+        self._aim_row.setVisible(len(tables) > 1)
+        if there := tables.get(desk.goes_to(opening.id)):
+            self._aim.setText(_("New dishes go to {table}").format(table=desk.place(there)))
 
     def _opened_words(self, order: OpenOrder) -> str:
         opening, desk = order.opening.opening, self._desk

@@ -11,6 +11,7 @@ from domain.selling.menu import Dish
 from domain.selling.order import CartLine, Line, take_line
 from pos_app.language import _
 from pos_app.models.guest_sight import ordering
+from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.open_order import open_order
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
@@ -73,6 +74,7 @@ class OrderScreen(Screen):
         pane.pay_asked.connect(self.pay)
         pane.clear_asked.connect(lambda: self._table.clear(self.opening))
         pane.code_asked.connect(lambda: self._with_opening(self._table.show_code))
+        pane.aim_asked.connect(self.aim)
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
         self._table.changed.connect(self.draw)
         self._table.open_dish_asked.connect(self.open_dish)
@@ -103,6 +105,7 @@ class OrderScreen(Screen):
 
     def draw(self) -> None:
         desk = self.desk
+        self._follow(self.opening)
         opening = desk.opening(self.opening)
         if opening is None:
             if self.opening and self.isVisible():
@@ -123,10 +126,16 @@ class OrderScreen(Screen):
         if place != self.opening:
             self._pane.choose("")
             self._dishes.search.line.clear()
-        self.opening = place
+        self._follow(place)
         self._fit()
         self.draw()
         self._dishes.grid.setFocus()
+
+    def _follow(self, opening: str) -> None:
+        """The bill of an opening; of a joined one that of the other table, and its dishes go to its own."""
+        self.opening = bill_of(self.desk.view.openings, opening)
+        if self.opening != opening:
+            self.desk.aim(opening)
 
     def leave(self) -> None:
         """An order at the counter for which nobody has chosen anything is none."""
@@ -244,14 +253,18 @@ class OrderScreen(Screen):
             return
         wave = cart.send()
         self.draw()
-        future = desk.till.send_to_kitchen(opening, wave.lines, wave.remark, desk.by, wave.request)
+        at = desk.goes_to(opening)
+        future = desk.till.send_to_kitchen(opening, wave.lines, wave.remark, desk.by, wave.request, at)
 
         def done(_: object) -> None:
             cart.sent()
             self.draw()
             if self._pay_after_sending:
                 self._pay_after_sending = False
-                self.went.emit("payment", opening)
+                if desk.unsent(opening):
+                    self.pay()
+                else:
+                    self.went.emit("payment", opening)
 
         def no(words: str) -> None:
             cart.give_back()
@@ -261,14 +274,36 @@ class OrderScreen(Screen):
 
         desk.ask(future, done, no)
 
+    def aim(self) -> None:
+        """The new round goes to the other one of joined tables 并台; of several somebody says which."""
+        desk = self.desk
+        others = [
+            one for one in tables_of_bill(desk.view, self.opening) if one.id != desk.goes_to(self.opening)
+        ]
+        if len(others) == 1:
+            self._aim_at(others[0].id)
+        elif others:
+            acts = [(one.id, "table", desk.place(one)) for one in others]
+            sheet = ActsSheet(desk.theme, self.window(), _("Where do new dishes go?"), acts)
+            sheet.picked.connect(self._aim_at)
+            sheet.open()
+
+    def _aim_at(self, opening: str) -> None:
+        self.desk.aim(opening)
+        self._pane.choose("")
+        self.draw()
+
     def pay(self) -> None:
-        """To the payment; unsent dishes are asked about first."""
+        """To the payment; unsent dishes are asked about first, of joined tables those of each."""
         if not self.desk.permits("settle"):
             return
-        count = len(self.desk.cart(self.opening))
-        if not count:
+        unsent = self.desk.unsent(self.opening)
+        if not unsent:
             self._pay_what_is_sent()
             return
+        if unsent[0] != self.desk.goes_to(self.opening):
+            self._aim_at(unsent[0])
+        count = len(self.desk.cart(self.opening))
         dishes = self.desk.wording.dishes(count)
         acts = [
             ("send", "pot", _("Send {dishes}, then pay").format(dishes=dishes)),
@@ -361,6 +396,7 @@ class OrderScreen(Screen):
             "more": lambda: self._with_opening(table.show_more),
             "pay": self.pay,
             "code": self._pane.ask_code,
+            "aim": self.aim,
         }
 
     def _open_dish_by_right(self) -> None:

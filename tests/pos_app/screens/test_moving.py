@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from pos_app.models.joined import tables_of_bill
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -76,3 +77,71 @@ def test_what_has_a_gift_goes_as_a_whole(hand: Hand, evening: Evening) -> None:
     hand.press("Move 3 dishes to A7")
     hand.wait(lambda: dishes(evening, other) == {"mapo-tofu": 3000, "cola": 1000})
     assert dishes(evening, opening) == {"cola": 1000}
+
+
+def joined(hand: Hand, evening: Evening) -> tuple[str, str]:
+    """A6 and A7 have one bill, on A6; the hand is at the floor."""
+    opening, other = evening.open("A6", 4), evening.open("A7", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.till.tables.join(opening, other, "zhou").result()
+    evening.settle()
+    hand.wait(lambda: [one.id for one in tables_of_bill(hand.window.desk.view, opening)] == [opening, other])
+    return opening, other
+
+
+def ordered(evening: Evening, opening: str) -> dict[str, str]:
+    """By dish the table to which it was ordered, "" for that of the bill."""
+    orders = evening.till.view.openings[opening].orders
+    return {line.line.dish: order.table.get("en", "") for order in orders for line in order.lines}
+
+
+def test_dishes_go_to_the_joined_table_that_was_tapped(hand: Hand, evening: Evening) -> None:
+    opening, _ = joined(hand, evening)
+    hand.table("A7")
+    assert hand.reads("New dishes go to A7")
+    hand.dish("Cola")
+    hand.press("Send")
+    hand.wait(lambda: ordered(evening, opening) == {"mapo-tofu": "", "cola": "A7"})
+    hand.window.go("floor", "")
+    hand.table("A6")
+    assert hand.reads("New dishes go to A6")
+    hand.dish("Kung pao chicken")
+    hand.press("Send")
+    hand.wait(lambda: ordered(evening, opening).get("kung-pao-chicken") == "")
+
+
+def test_each_joined_table_keeps_its_unsent_round_and_none_is_forgotten_at_the_payment(
+    hand: Hand, evening: Evening
+) -> None:
+    opening, _ = joined(hand, evening)
+    hand.table("A7")
+    hand.dish("Cola")
+    hand.press("New dishes go to A7")
+    assert hand.reads("New dishes go to A6") and not any(kind == "new" for kind, _ in hand.lines())
+    hand.dish("Kung pao chicken")
+    hand.press("Pay")
+    hand.press("Send 1 dish, then pay")
+    hand.wait_to_read("1 dish not sent yet")
+    assert hand.reads("New dishes go to A7")
+    hand.press("Send 1 dish, then pay")
+    hand.wait(lambda: hand.window._place[0] == "payment")
+    hand.wait(lambda: ordered(evening, opening) == {"mapo-tofu": "", "kung-pao-chicken": "", "cola": "A7"})
+    assert hand.window.desk.unsent(opening) == []
+
+
+def test_an_unsent_round_stays_with_its_table_when_that_is_joined_and_parted(
+    hand: Hand, evening: Evening
+) -> None:
+    opening, other = evening.open("A6", 4), evening.open("A7", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.order_at("A7")
+    hand.dish("Cola")
+    evening.till.tables.join(opening, other, "zhou").result()
+    evening.settle()
+    hand.wait_to_read("New dishes go to A7")  # the screen follows, and the dish is still there
+    assert ("new", "Cola") in hand.lines()
+    evening.till.tables.part(other, "zhou").result()
+    evening.settle()
+    hand.wait(lambda: hand.window.desk.view.openings[other].opening.into == "")
+    hand.order_at("A7")
+    assert ("new", "Cola") in hand.lines() and not hand.reads("New dishes go to")

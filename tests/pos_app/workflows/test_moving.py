@@ -233,6 +233,25 @@ def test_a_phone_at_a_joined_table_has_its_dishes_brought_there_and_they_go_back
     assert shop.rebuilt().different == ()
 
 
+def test_what_a_cashier_orders_for_a_joined_table_is_carried_there_and_goes_back_with_it(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    shop.phone("A2", "phone-of-his").order(TOFU)
+    join(shop, "A1", "A2")
+    head, there, request = id_of(shop, "A1"), opening_itself(shop, "A2"), shop.time.new_id()
+    for _ in range(2):  # a lost answer: the same request is ordered once
+        shop.till.send_to_kitchen(head, [BEER], "", CHEN, request, there).result()
+    with pytest.raises(Refused, match="round_changed"):
+        shop.till.send_to_kitchen(head, [BEER], "", CHEN, request).result()
+    orders = {order.lines[0].line.dish: order for order in shop.opening("A1").orders}
+    assert orders["lager"].table == shop.till.view.floor.by_id["A2"].label
+    assert "A2" in slip_of(shop, request) and "A1" not in slip_of(shop, request)
+    shop.till.tables.part(there, CHEN).result()
+    assert (dishes(shop, "A1"), dishes(shop, "A2")) == (["boiled-fish"], ["mapo-tofu", "lager"])
+    with pytest.raises(Refused, match="tables_parted"):
+        shop.till.send_to_kitchen(head, [BEER], "", CHEN, shop.time.new_id(), there).result()
+    assert shop.rebuilt().different == ()
+
+
 def test_a_hurry_names_the_joined_table_that_waits(shop: Shop) -> None:
     shop.phone("A1").order(FISH)
     shop.phone("A2", "phone-of-his").order(BEER)
