@@ -3,8 +3,8 @@
 They stand in the order they import each other, texts and styles in front. What a later file needs of the
 page's, it imports from there.
 No build step: a module stays a plain ES module that an editor understands. Imports and exports are single
-lines, top-level names are unique, comments stand on lines of their own and no text runs over lines; so
-joining is dropping. Breaks beside brackets and behind commas mean nothing and go too.
+lines, top-level names are unique and no text runs over lines; so joining is dropping. Breaks beside brackets
+and behind commas, and spaces beside signs, mean nothing and go too, with the comments.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r'^import (?:{ (.*) } from )?"\./([a-z]+)\.js";$', re.MULTILINE)
 _LATER = re.compile(r'\blater\("([a-z]+)"\)')
 _COMMENT_OR_INDENT = re.compile(r"^\s*(//.*\n)?", re.MULTILINE)
+# Texts stay as they are; so do two signs apart that together would be another.
+_TEXT_OR_SIGN = re.compile(
+    r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|[+-] [+-])| *//.*| ?([=+\-*<>&|?:,;{}()\[\]!]+) ?'
+)
 _NEEDLESS_BREAK = re.compile(r"(?<=[{(\[,;])\n|\n(?=[})\]])")
 _KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
@@ -163,4 +167,5 @@ def _plain(source: str) -> str:
     source = re.sub(r"^import .*\n", "", source, flags=re.MULTILINE)
     source = _COMMENT_OR_INDENT.sub("", source)
     source = re.sub(r"^export ", "", source, flags=re.MULTILINE).strip()
+    source = _TEXT_OR_SIGN.sub(lambda found: found[1] or found[2] or "", source)
     return _NEEDLESS_BREAK.sub("", source)

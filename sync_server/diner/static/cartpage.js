@@ -8,7 +8,7 @@ import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
 import { guestsWanted, isShown, price } from "./quoting.js";
 import { isUnsent, placeOrder, sending } from "./sending.js";
-import { boot, brief, clock, _, ngettext, placeText } from "./texts.js";
+import { boot, brief, _, ngettext, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { isAway, isOver, table } from "./watching.js";
 
@@ -27,7 +27,7 @@ export function drawCart() {
       press("go", "home", () => go("", true), _("Choose dishes"))));
   } else {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
-    paint(cartView.foot, banner(), said(), guestsRow(), partiesRow(), added("cart"), sums(lines), button());
+    paint(cartView.foot, banner(), said(), guestsRow(), added("cart"), sums(lines), button());
   }
   page.style.paddingBottom = cartView.foot.offsetHeight + 16 + "px";
 }
@@ -60,7 +60,7 @@ function row(line, index) {
   const told = answer && answer.lines.length === cartLines().length;
   const cost = told ? answer.lines[index].amount : null;
   const no = told && answer.refused.find(one => one.index === index);
-  return h("li", { class: "line" }, pictureOf(line.dish),
+  return h("li", { class: "line", "data-key": key }, pictureOf(line.dish),
     h("h2", {}, name),
     notes.length > 0 && h("p", {}, notes.join(" · ")),
     no && h("p", { class: "no" }, no.text),
@@ -87,21 +87,6 @@ function guestsRow() {
     stepper("guests", guestsWanted(), [_("One guest less"), _("One guest more")], by => change(now => {
       now.cart.guests = guestsWanted() + by;
     }), { least: 1, most: 99 }));
-}
-
-// At a shared table staff confirm whose phone this is; what the guest says here helps them.
-function partiesRow() {
-  if (!table.now || !table.now.parties) return null;
-  return h("fieldset", { class: "whose" }, h("legend", {}, _("Several parties sit at this table. Which one is yours?")),
-    table.now.parties.map(one => {
-      const since = _("since {time}", { time: clock(one.since) });
-      const words = boot.table + "-" + one.party + " · " + ngettext("{n} guest", "{n} guests", one.guests) + " · " + since;
-      const button = press("way", "party" + one.party, () => change(now => {
-        now.cart.party = one.party;
-      }), words);
-      button.setAttribute("aria-pressed", String(visit().cart.party === one.party));
-      return button;
-    }));
 }
 
 function sums(lines) {

@@ -5,7 +5,7 @@ import { byId, h, icon, press } from "./dom.js";
 import { listen } from "./hub.js";
 import { newId } from "./ids.js";
 import { ask } from "./server.js";
-import { announce, closeSheet, openSheet, sheetIsOpen } from "./sheet.js";
+import { announce, closeSheet, drawSheet, sheetIsOpen } from "./sheet.js";
 import { boot, clock, _ } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { refresh, table } from "./watching.js";
@@ -31,12 +31,12 @@ export function openChat() {
 
 function drawChat() {
   const input = h("textarea", { rows: "2", maxlength: "300", "aria-label": _("Your words"), placeholder: _("Your words"),
-    input: () => {
-      draftWord.text = input.value;
+    input: event => {
+      draftWord.text = event.target.value;
     } });
   input.value = draftWord.text;
   shownWords = JSON.stringify(chatWords());
-  openSheet(_("Write to the staff"),
+  drawSheet(_("Write to the staff"),
     h("div", { class: "in pad chat" },
       h("h2", { tabindex: "-1" }, _("Write to the staff")),
       h("p", { class: "small" }, _("Kept for a day at most."),
@@ -91,9 +91,9 @@ async function forgetAll() {
   return refresh();
 }
 
-// What is answered while the sheet is open is shownWords in it; under the hand of who types nothing moves.
+// What is answered while the sheet is open is shown in it; what is half typed stays.
 listen(() => {
-  if (chatIsOpen() && shownWords !== JSON.stringify(chatWords()) && document.activeElement.tagName !== "TEXTAREA") drawChat();
+  if (chatIsOpen() && shownWords !== JSON.stringify(chatWords())) drawChat();
   const one = lastAnswer();
   if (isNew(one) && one.at !== visit().chatTold) {
     change(now => {

@@ -1,7 +1,7 @@
 // The sheet of one dish: portion, options, parts of a set, a remark. The price on the button is the server's.
 
 import { add } from "./cart.js";
-import { amount, h, icon, press, stepper } from "./dom.js";
+import { amount, h, icon, paint, press, stepper } from "./dom.js";
 import { facts, isClosed, leftOf, nameOf, pictureOf, specsOf, textOf, allRows } from "./menu.js";
 import { priceOf } from "./quoting.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
@@ -200,7 +200,7 @@ function point(key) {
 
 async function update() {
   const { dish } = pick;
-  pick.count.replaceChildren(stepper("portions", pick.quantity,
+  paint(pick.count, stepper("portions", pick.quantity,
     [_("One less: {dish}", { dish: nameOf(dish) }), _("One more: {dish}", { dish: nameOf(dish) })], by => {
       pick.quantity += by;
       update();
@@ -213,15 +213,15 @@ async function update() {
   pick.why.textContent = !off ? "" : soldOut(dish) ? _("Sold out")
     : ask ? _("Price by the day, ask the staff") : _("Not served at this hour");
   pick.why.hidden = !off;
-  if (gap) return pick.go.replaceChildren(_("Choose: {what}", { what: pick.hints.get(gap).name }));
+  if (gap) return paint(pick.go, _("Choose: {what}", { what: pick.hints.get(gap).name }));
   const mine = ++pick.asked;
   const plain = line();
   delete plain.remark;
-  const late = setTimeout(() => mine === pick.asked && pick.go.replaceChildren(_("Add")), 300);
+  const late = setTimeout(() => mine === pick.asked && paint(pick.go, _("Add")), 300);
   const { amount: price, text } = await priceOf(plain);
   clearTimeout(late);
   if (mine !== pick.asked || pick.dish !== dish) return;
-  pick.go.replaceChildren(...(price > 0 ? [_("Add") + " ", amount(price)] : [_("Add")]));
+  paint(pick.go, price > 0 ? [_("Add") + " ", amount(price)] : _("Add"));
   if (text && !off) {
     pick.why.textContent = text;
     pick.why.hidden = false;
@@ -231,7 +231,7 @@ async function update() {
 function take() {
   const gap = missing();
   if (gap) return point(gap);
+  if (!closeSheet()) return null;
   add(line());
-  closeSheet();
   return announce(_("{n} × {dish} added", { n: pick.quantity, dish: nameOf(pick.dish) }));
 }

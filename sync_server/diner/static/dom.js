@@ -10,7 +10,7 @@ export function h(tag, props, ...children) {
   const drawn = tag === "svg" || tag === "use";
   const node = drawn ? document.createElementNS(SVG, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(props || {})) {
-    if (typeof value === "function") node.addEventListener(name, value);
+    if (typeof value === "function") node["on" + name] = value;
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
@@ -46,17 +46,37 @@ export function stepper(name, count, labels, onStep, extra = {}) {
       click: () => onStep(1) }, icon("plus")));
 }
 
-// Makes the children of a node these, and touches only what differs; what had the focus has it again.
+// Makes the children of a node these. What is alike stays the same element and only becomes the new one: so a press
+// that began on it ends on it, the focus and what is half typed stay. What had the focus and is gone has it again.
 export function paint(node, ...children) {
   const held = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const wanted = children.flat(9).filter(Boolean);
-  wanted.forEach((child, place) => {
-    const old = node.childNodes[place];
-    if (!old) node.append(child);
-    else if (!old.isEqualNode(child)) old.replaceWith(child);
-  });
-  while (node.childNodes.length > wanted.length) node.lastChild.remove();
+  become(node, children.flat(9).filter(Boolean).map(one => one.nodeName ? one : document.createTextNode(one)));
   if (held == null || node.contains(document.activeElement)) return;
   const again = [...node.querySelectorAll("[data-key]")].find(one => one.dataset.key === held && !one.disabled);
   if (again) again.focus();
+}
+
+const kindOf = node => node.nodeName + (node.dataset ? node.dataset.key || (node.getAttribute("class") || "").split(" ")[0] : "");
+
+function become(node, wanted) {
+  const left = [...node.childNodes];
+  const kept = wanted.map(fresh => {
+    const at = left.findIndex(old => kindOf(old) === kindOf(fresh));
+    return at < 0 ? fresh : merged(left.splice(at, 1)[0], fresh);
+  });
+  for (const old of left) old.remove();
+  kept.forEach((child, at) => child === node.childNodes[at] || node.insertBefore(child, node.childNodes[at] || null));
+}
+
+function merged(old, fresh) {
+  if (!old.dataset) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return old;
+  }
+  for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const name of ["onclick", "oninput", "onchange"]) old[name] = fresh[name];
+  become(old, [...fresh.childNodes]);
+  for (const name of ["value", "checked"]) if (old !== document.activeElement && old[name] !== fresh[name]) old[name] = fresh[name];
+  return old;
 }

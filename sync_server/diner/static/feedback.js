@@ -3,7 +3,7 @@
 import { h, icon, press } from "./dom.js";
 import { newId } from "./ids.js";
 import { ask } from "./server.js";
-import { closeSheet, openSheet } from "./sheet.js";
+import { closeSheet, drawSheet } from "./sheet.js";
 import { _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { refresh, table } from "./watching.js";
@@ -56,11 +56,11 @@ function openWords(count, said) {
 
 function drawWords() {
   const words = h("textarea", { rows: "4", maxlength: "500", "aria-label": _("In your words (if you like)"),
-    placeholder: _("In your words (if you like)"), input: () => {
-      draft.words = words.value;
+    placeholder: _("In your words (if you like)"), input: event => {
+      draft.words = event.target.value;
     } });
   words.value = draft.words;
-  openSheet(_("How was it?"), h("div", { class: "in pad" },
+  drawSheet(_("How was it?"), h("div", { class: "in pad" },
     h("h2", { tabindex: "-1" }, _("How was it?")),
     stars(draft.stars, count => {
       draft.stars = count;

@@ -8,7 +8,7 @@ import { keep, recall } from "./memory.js";
 import { allRows, nameOf } from "./menu.js";
 import { ask } from "./server.js";
 import { newId } from "./ids.js";
-import { closeSheet, openSheet } from "./sheet.js";
+import { closeSheet, drawSheet } from "./sheet.js";
 import { _, ngettext } from "./texts.js";
 import { visit } from "./visit.js";
 import { table } from "./watching.js";
@@ -58,9 +58,9 @@ function ourKeys() {
 export function openKept() {
   const kept = past();
   const known = kept ? kept.dishes.filter(dish => allRows.has(dish)) : [];
-  const agree = h("input", { type: "checkbox", change: () => consent(agree.checked) });
+  const agree = h("input", { type: "checkbox", change: event => consent(event.target.checked) });
   agree.checked = Boolean(kept);
-  openSheet(_("What this phone keeps"), h("div", { class: "in pad kept" },
+  drawSheet(_("What this phone keeps"), h("div", { class: "in pad kept" },
     h("h2", { tabindex: "-1" }, _("What this phone keeps")),
     h("p", {}, _("Your language, and for each table your dishes, what was sent, and a random number for this phone.")),
     h("div", { class: "quick" }, h("label", { class: "tile" }, agree, h("span", {}, _("Also remember the dishes I order here, on this phone only")))),

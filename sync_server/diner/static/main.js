@@ -4,7 +4,7 @@ import { drawCart } from "./cartpage.js";
 import { openDish } from "./dish.js";
 import { drawDock } from "./dock.js";
 import { byId, h } from "./dom.js";
-import { listen, rooms, stir } from "./hub.js";
+import { isHeld, listen, rooms, stir } from "./hub.js";
 import { later } from "./later.js";
 import { drawOrders } from "./orders.js";
 import { here, show } from "./pages.js";
@@ -14,7 +14,6 @@ import { resume } from "./sending.js";
 import { boot, ngettext, placeText } from "./texts.js";
 import { visit } from "./visit.js";
 import { offerCall } from "./waiter.js";
-import { visit } from "./visit.js";
 import { isOver, table, watch } from "./watching.js";
 
 document.head.append(h("style", {}, LATER));
@@ -23,17 +22,22 @@ const bell = document.querySelector("[data-do=call]");
 if (bell) bell.addEventListener("click", offerCall);
 
 listen(() => {
+  if (!isHeld()) drawAll();
+  if (isOver() || visit().meals || (table.now && table.now.opening && table.now.opening.paid)) join(later("feedback"));
+  if (table.now && table.now.unpaid) join(later("unpaid"));
+  if (table.now && table.now.chat) join(later("chat"));
+  if (table.now && table.now.parties) join(later("parties"));
+  reprice();
+  if (table.now || table.failures) resume();
+});
+
+function drawAll() {
   if (here() === "cart") drawCart();
   else if (here() === "orders") drawOrders();
   else drawDock();
   drawRows();
   drawWhere();
-  if (isOver() || visit().meals || (table.now && table.now.opening && table.now.opening.paid)) join(later("feedback"));
-  if (table.now && table.now.unpaid) join(later("unpaid"));
-  if (table.now && table.now.chat) join(later("chat"));
-  reprice();
-  if (table.now || table.failures) resume();
-});
+}
 
 // With the first touch, or at once for a cart that is in use.
 function awaken(act) {

@@ -130,7 +130,7 @@ function author(order) {
 
 function orderCard(order, request) {
   const head = [order.round ? _("Round {n}", { n: order.round }) : _("By head"), clock(order.at), author(order)].join(" · ");
-  return h("section", { class: "card", "data-order": order.id },
+  return h("section", { class: "card", "data-key": order.id, "data-order": order.id },
     h("h2", { class: "row small" }, h("span", {}, head), amount(order.amount)),
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
       line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
@@ -142,7 +142,7 @@ function refusedLine(no, request) {
   const sent = request.lines[no.index];
   return h("div", { class: "amber", "data-refused": no.code },
     h("div", {}, h("b", {}, _("{dish}: not ordered", { dish: no.dish || sent.name })), no.text),
-    press("way", null, () => showDish(sent.line.dish), _("Choose another")));
+    press("way", "other" + sent.line.dish, () => showDish(sent.line.dish), _("Choose another")));
 }
 
 // What is on its way, out of the phone's own memory.
@@ -160,12 +160,12 @@ function pendingCard(request) {
   const list = h("ul", { class: "dishes" }, lines.map(({ line, name }) =>
     dishRow(line.quantity || 1000, name || nameOf(line.dish), notesOf(line), request.state)));
   const single = request.refused.length === 1 && !request.text;
-  return h("section", { class: "card", "data-order": request.id },
+  return h("section", { class: "card", "data-key": request.id, "data-order": request.id },
     h("h2", { class: "row small" }, h("span", {}, clock(request.received) + " · " + _("You"))), list,
     failed && h("div", { class: "amber", "data-refused": request.code || "lines" },
       h("div", {}, h("b", {}, _("Not ordered")),
         request.text || [...new Set(request.refused.map(no => no.text))].join(" ")),
-      single ? press("way", null, () => dismiss(request, () => showDish(lines[0].line.dish)), _("Choose another"))
+      single ? press("way", "other" + request.id, () => dismiss(request, () => showDish(lines[0].line.dish)), _("Choose another"))
         : press("way", "back" + request.id, () => dismiss(request, decideAnew), _("Back to the cart"))));
 }
 

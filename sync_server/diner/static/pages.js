@@ -5,6 +5,7 @@ import { stir } from "./hub.js";
 
 let scrolled = 0;
 let shown = "";
+let leaving = 0;
 export const sheetHooks = { close: () => {} };
 
 export function here() {
@@ -18,8 +19,16 @@ export function go(page, instead = false) {
   show();
 }
 
+// One step, however often it is tapped before the phone has gone it: two would leave the page.
+export function stepBack() {
+  if (performance.now() < leaving) return false;
+  leaving = performance.now() + 1000;
+  history.back();
+  return true;
+}
+
 export function goBack() {
-  if (history.state && history.state.page) history.back();
+  if (history.state && history.state.page) stepBack();
   else go("", true);
 }
 
@@ -41,6 +50,7 @@ export function show() {
 
 history.scrollRestoration = "manual";
 addEventListener("popstate", () => {
+  leaving = 0;
   sheetHooks.close();
   show();
 });

@@ -84,8 +84,9 @@ function drawStepper(row, dish, count) {
 function drawCount(row, count) {
   const button = row.querySelector(".o");
   const shown = button.querySelector("i");
-  if (shown) shown.remove();
-  if (count) button.append(h("i", {}, String(count)));
+  if (shown && count) shown.textContent = count;
+  else if (shown) shown.remove();
+  else if (count) button.append(h("i", {}, String(count)));
 }
 
 function drawLeft(row, dish) {

@@ -1,7 +1,7 @@
 // A sheet over the page: one layer, Escape, the ground and the phone's "back" close it.
 
-import { byId, h, icon } from "./dom.js";
-import { sheetHooks } from "./pages.js";
+import { byId, h, icon, paint } from "./dom.js";
+import { sheetHooks, stepBack } from "./pages.js";
 import { _ } from "./texts.js";
 
 const sheet = byId("sheet");
@@ -23,9 +23,17 @@ export function openSheet(label, ...content) {
   if (title) title.focus({ preventScroll: true });
 }
 
+// The same sheet with what is news; what is pressed or typed in it stays.
+export function drawSheet(label, ...content) {
+  if (!sheetIsOpen() || sheet.getAttribute("aria-label") !== label) return openSheet(label, ...content);
+  paint(sheet, sheet.firstChild, content);
+}
+
+// Whether it closes: what is tapped once more while it goes does nothing.
 export function closeSheet() {
-  if (history.state && history.state.sheet) history.back();
-  else hide();
+  if (history.state && history.state.sheet) return stepBack();
+  hide();
+  return true;
 }
 
 export const sheetIsOpen = () => sheet.hasAttribute("open");

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from domain.floor.seen import SeenOpening, SeenTable
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
 
 pytestmark = pytest.mark.browser
+TWICE = "button => { button.click(); button.click(); }"
 NINE = 1_795_438_800_000  # UTC milliseconds
 
 
@@ -94,6 +95,42 @@ def test_one_tap_too_many_is_not_taken(phone: Phone) -> None:
     expect(phone.tile("午餐肉")).not_to_be_checked()
     expect(phone.sheet.locator("legend .now")).to_have_text("最多 2 样")
     expect(phone.sheet.locator(".end .go")).to_have_text("加入 ¥100.00")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_dish_is_taken_where_its_price_comes_between_press_and_release(
+    phones: Phones, language: str
+) -> None:
+    phone = phones.at("A6", language=language)
+    phone.choose("plum-drink")
+    go = phone.sheet.locator(".end .go")
+    expect(go.locator("bdi")).to_have_text("¥22.00")
+    asked: list[Route] = []
+    phone.page.route("**/quote?*", lambda route: route.continue_() if asked else asked.append(route))
+    phone.tile("少冰" if language == "zh-CN" else "Less ice").check(force=True)
+    phone.wait_until(lambda: asked)
+    price = go.locator("bdi").bounding_box()
+    assert price
+    phone.page.mouse.move(price["x"] + price["width"] / 2, price["y"] + price["height"] / 2)
+    phone.page.mouse.down()
+    expect(go.locator("bdi")).to_have_count(0)  # the answer is late
+    asked[0].continue_()
+    expect(go.locator("bdi")).to_have_text("¥22.00")
+    phone.page.mouse.up()
+    expect(phone.sheet).to_be_hidden()
+    expect(phone.dock).to_contain_text("¥22.00")
+
+
+def test_two_quick_taps_take_a_dish_once_and_do_not_leave_the_page(phone: Phone) -> None:
+    phone.row("mapo-tofu").locator("h3").click()
+    phone.sheet.locator(".end .go").evaluate(TWICE)
+    expect(phone.sheet).to_be_hidden()
+    expect(phone.dock).to_contain_text("¥28.00")
+    assert [line["quantity"] for line in phone.cart()["cart"]["lines"]] == [1000]
+    phone.open_cart()
+    phone.page.locator(".head .back").evaluate(TWICE)
+    expect(phone.dock).to_contain_text("¥28.00")
+    expect(phone.row("mapo-tofu")).to_be_visible()
 
 
 def test_a_set_asks_for_each_part(phone: Phone, relay: FakeRelay) -> None:

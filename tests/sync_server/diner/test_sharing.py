@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
 from domain.record.plain import from_plain, to_plain
@@ -204,3 +204,82 @@ def test_a_dish_that_is_long_in_coming_is_asked_after_by_name(guest: At, till: W
     assert (call["what"], call["dish"]) == ("waiter", "mapo-tofu")
     seat(till, replace(SEATED, version=3, orders=(order,), called="rush:mapo-tofu"), 3)
     expect(lan.page.locator(".dishes button")).to_be_disabled()
+
+
+def press_on(phone: Phone, target: Locator) -> None:
+    """A finger goes down on it, and stays."""
+    target.hover()
+    phone.page.mouse.down()
+
+
+def test_a_tap_counts_where_news_come_between_press_and_release(guest: At) -> None:
+    lan, wei = together(guest)
+    press_on(lan, lan.page.locator("#dock .bar .go"))
+    wei.add("steamed-rice")
+    in_cart(lan, 2)  # drawn anew under the finger
+    lan.page.mouse.up()
+    expect(lan.total).to_be_visible()
+
+    line = lan.page.locator(".line").filter(has_text="麻婆豆腐")
+    press_on(lan, line.locator(".step button").last)
+    wei.add("cola")
+    expect(lan.page.locator(".line")).to_have_count(3)
+    lan.page.mouse.up()
+    expect(line.locator(".step b")).to_have_text("2")
+
+    press_on(lan, lan.page.locator("[data-key=order]"))
+    wei.add("lager")
+    expect(lan.page.locator(".line")).to_have_count(4)
+    expect(lan.page.locator("[data-key=order]")).to_be_enabled()
+    lan.page.mouse.up()
+    lan.sees_state("handed")
+
+
+def test_a_line_that_others_take_out_moves_no_tap_to_the_next_one(guest: At) -> None:
+    lan, wei = together(guest)
+    wei.add("steamed-rice")
+    wei.add("cola")
+    in_cart(lan, 3)
+    lan.open_cart()
+    rice = lan.page.locator(".line").filter(has_text="米饭")
+    press_on(lan, rice.locator(".step button").last)
+    wei.row("steamed-rice").locator(".less").click()
+    expect(lan.page.locator(".line")).to_have_count(2)
+    lan.page.mouse.up()
+    expect(lan.page.locator(".line .step b")).to_have_text(["1", "1"])
+
+
+def test_what_is_half_typed_keeps_its_focus_and_its_place(guest: At) -> None:
+    lan, wei = together(guest)
+    lan.page.set_viewport_size({"width": 360, "height": 480})
+    for dish in ("steamed-rice", "cola", "lager"):
+        lan.add(dish)
+    in_cart(wei, 4)
+    lan.open_cart()
+    expect(lan.page.locator(".line")).to_have_count(4)
+    remark = lan.page.get_by_label("给厨房留言")
+    remark.press_sequentially("少")
+    lan.page.wait_for_function("() => { scrollTo(0, 60); return scrollY > 0; }")
+    scrolled = lan.page.evaluate("scrollY")
+    wei.add("mapo-tofu")
+    expect(lan.page.locator(".line")).to_have_count(5)
+    expect(remark).to_be_focused()
+    # Where the line came in above, the browser keeps the place.
+    assert lan.page.evaluate("scrollY") >= scrolled
+    remark.press_sequentially("辣")
+    expect(remark).to_have_value("少辣")
+
+
+def test_nothing_moves_under_a_finger_until_its_tap_has_come(guest: At) -> None:
+    lan, wei = together(guest)
+    lan.page.evaluate(
+        """() => addEventListener("pointerdown", () => {
+            const began = performance.now();
+            new MutationObserver(() => window.rested = window.rested || performance.now() - began).observe(
+                document.getElementById("dock"), { subtree: true, childList: true, characterData: true });
+        }, { once: true, capture: true })"""
+    )
+    press_on(lan, lan.page.locator("#dock .bar .go"))
+    wei.add("steamed-rice")
+    in_cart(lan, 2)  # a finger that rests for long does not hold the news for ever
+    assert lan.page.evaluate("rested") >= 700
