@@ -71,6 +71,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("options", "F3", _m("Change the dish")),
         Shortcut("served", "F4", _m("Served")),
         Shortcut("void", "Del", _m("Void")),
+        Shortcut("gift", "Ctrl+G", _m("Gift of the house")),
         Shortcut("open_dish", "F5", _m("A dish that is not on the menu")),
         Shortcut("start", "F6", _m("Start held dishes")),
         Shortcut("hurry", "F7", _m("Hurry the kitchen")),
@@ -83,7 +84,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("aim", "Ctrl+J", _m("To which of joined tables new dishes go")),
     ),
     "payment": (
-        Shortcut("", "F2–F7", _m("Ways of paying")),
+        Shortcut("", "F2–F7, F11", _m("Ways of paying: the key on each")),
         Shortcut("back", "Esc", _m("Back to the order")),
         Shortcut("take", "Enter", _m("Take the payment")),
         Shortcut("more_shares", "+", _m("Pay the rest in equal shares")),

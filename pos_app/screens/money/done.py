@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from domain.money.grants import PLAY_MONEY
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.handedness import lay_out
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, ground, label
 from pos_app.workflows.paying import PaymentDone
@@ -38,7 +39,7 @@ class DonePanel(QWidget):
             if each is self._receipt:
                 card.body.addSpacing(20)
         card.body.addSpacing(24)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(12)
         self._clear = Button(desk.theme, "secondary", "broom", "", 64)
         self._next = Button(desk.theme, "primary", "", "Enter", 64)
@@ -58,6 +59,7 @@ class DonePanel(QWidget):
         self, done: PaymentDone, before: OpeningView, printed: bool, charge: ChargeView | None = None
     ) -> None:
         """A bill that is paid in full; ``charge``: the guest's code that paid it, or the rest of it."""
+        lay_out(self._row, self._desk)
         wording, name = self._desk.wording, self._desk.place(before.opening)
         total = wording.money(before.bill.total)
         self._title.setText(_("{table} paid {amount}").format(table=name, amount=total))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from domain.money.tenders import Tender, quick_notes
@@ -23,6 +23,7 @@ ICONS = {
     "card": "card",
 }
 NOTES = 3
+WITH_KEY = 150  # pixels of a tender's button with its keycap
 HIGHEST = 520  # pixels of the pad: on a large screen the hand need not travel
 
 LEFT_TO_RIGHT = "\u2066{}\u2069"  # a number and its unit keep their order in Arabic too
@@ -90,6 +91,7 @@ class TenderPad(QWidget):
         super().__init__()
         self._theme = theme
         self._tenders: dict[str, Button] = {}
+        self._across = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -124,12 +126,30 @@ class TenderPad(QWidget):
             for button in self._tenders.values():
                 button.deleteLater()
             self._tenders = {tender.id: self._tender_button(tender) for tender in tenders}
-            for place, button in enumerate(self._tenders.values()):
-                self._grid.addWidget(button, place // 3, place % 3)
+            self._across = 0
+            self._lay_out()
         for tender in tenders:
             button = self._tenders[tender.id]
             button.setText(wording.name(tender.names))
             button.set_kind("chosen" if tender.id == chosen else "secondary")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Three abreast; four where there is room and one would stand alone, else that one fills its row."""
+        buttons = list(self._tenders.values())
+        alone = len(buttons) % 3 == 1 and len(buttons) > 1
+        across = 4 if alone and self.width() >= 4 * (WITH_KEY + self._grid.spacing()) else 3
+        if across == self._across and self._grid.count() == len(buttons):
+            return
+        self._across = across
+        for place, button in enumerate(buttons):
+            last = alone and across == 3 and place == len(buttons) - 1
+            self._grid.addWidget(button, place // across, place % across, 1, across if last else 1)
+        for column in range(4):
+            self._grid.setColumnStretch(column, int(column < across))
 
     def show_amount(self, words: str, tendered: int, due: int, tender: Tender, wording: Wording) -> None:
         """The amount, and the notes a guest is likely to hand over."""
@@ -163,7 +183,7 @@ class TenderButton(Button):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(150, 64)
+        return QSize(WITH_KEY, 64)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, 64)
@@ -173,7 +193,7 @@ class TenderButton(Button):
         return look if self.kind() == "chosen" else look._replace(bold=False)
 
     def _draw_content(self, painter: QPainter, look: Look) -> None:
-        key = self._key if self.width() >= 150 else ""
+        key = self._key if self.width() >= WITH_KEY else ""
         theme, ink, whole = self._theme, self._theme.colour(look.ink), self.rect()
         wide = keycap_width(theme, key)
         icon = mirrored(painter, whole, QRect(13, whole.center().y() - 11, 22, 22))

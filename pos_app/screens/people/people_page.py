@@ -40,7 +40,7 @@ class PeoplePage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(scroll, 1)
-        foot = QHBoxLayout()
+        foot = self.foot = QHBoxLayout()
         foot.setSpacing(12)
         self._lock_word, self._lock = label(), SegmentedControl(desk.theme)
         self._lock.chosen.connect(self._set_lock)

@@ -48,7 +48,7 @@ class RolesPage(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         card.body.addWidget(self._scroll)
         column.addWidget(card, 1)
-        foot = QHBoxLayout()
+        foot = self.foot = QHBoxLayout()
         self._note, self._save = wrapped(size=14, tone="ink2"), Button(desk.theme, "primary", "tick", "", 56)
         self._save.clicked.connect(self._done)
         self._add = Button(desk.theme, "secondary", "plus", "", 56)

@@ -26,6 +26,7 @@ class StaffScreen(Screen):
         self.lead_row.addWidget(self._tabs)
         self.lead_row.addStretch(1)
         self.people, self.roles, self.audit = PeoplePage(desk), RolesPage(desk), AuditPage(desk)
+        self.sides = (self.people.foot, self.roles.foot)
         self._no = EmptyState(desk.theme, "lock")
         self._stack = QStackedWidget()
         for page in (self.people, self.roles, self.audit, self._no):

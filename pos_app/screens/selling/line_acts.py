@@ -39,6 +39,10 @@ class LineActs(QObject):
         """Take it off."""
         self._do("void", key)
 
+    def gift(self, key: str) -> None:
+        """Give it away, or charge it again."""
+        self._do("gift", key)
+
     def change(self, key: str) -> None:
         """Whatever else can be done to it."""
         found = self._find(key)

@@ -1,4 +1,4 @@
-"""Under the chosen line: how many, remark, more; under a sent one: weigh or served, void, more."""
+"""Under the chosen line: how many, remark, more; under a sent one: weigh or served, void, gift, more."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -22,6 +22,7 @@ class LineEditor(QWidget):
     more_asked = Signal(int)
     served = Signal(str)
     void_asked = Signal(str)
+    gift_asked = Signal(str)
     change_asked = Signal(str)
     weigh_asked = Signal(str)
     start_asked = Signal(str)
@@ -37,6 +38,7 @@ class LineEditor(QWidget):
         self._void = Button(theme, "quiet", "undo", "", 44)
         self._weigh = Button(theme, "quiet", "scale", "", 44)
         self._remark = Button(theme, "quiet", "note", "", 44)
+        self._gift = Button(theme, "quiet", "gift", "", 44)
         self._more = icon_button(theme, "more", "", side=44)
         self._line.addWidget(self.stepper)
         self._line.addWidget(self._weigh)
@@ -45,12 +47,14 @@ class LineEditor(QWidget):
         self._line.addWidget(self._void)
         self._line.addStretch(1)
         self._line.addWidget(self._remark)
+        self._line.addWidget(self._gift)
         self._line.addWidget(self._more)
         self.stepper.stepped.connect(self._step)
         self.stepper.asked.connect(lambda: self.number_asked.emit(self._entry()))
         self._remark.clicked.connect(lambda: self.remark_asked.emit(self._entry()))
         self._weigh.clicked.connect(lambda: self.weigh_asked.emit(self._key()))
         self._void.clicked.connect(lambda: self.void_asked.emit(self._key()))
+        self._gift.clicked.connect(lambda: self.gift_asked.emit(self._key()))
         self._more.clicked.connect(self._more_tapped)
         self._served.clicked.connect(lambda: self.served.emit(self._key()))
         self._start.clicked.connect(lambda: self.start_asked.emit(self._key()))
@@ -63,7 +67,7 @@ class LineEditor(QWidget):
         self._void.setText(_("Void"))
         self._weigh.setText(_("Weigh"))
         self.stepper.number.setToolTip(_("How many portions?"))
-        self._say_remark()
+        self._say_in_its_room()
         self._say_more()
 
     def tell(self, row: OrderRow) -> None:
@@ -76,8 +80,9 @@ class LineEditor(QWidget):
         self._weigh.setVisible(row.to_weigh)
         self._served.setVisible(not (new or row.served or row.held or row.to_weigh))
         self._void.setVisible(not new)
+        self._gift.setVisible(not new)
         self.stepper.tell(row.quantity)
-        self._say_remark()
+        self._say_in_its_room()
         self._say_more()
 
     def _say_more(self) -> None:
@@ -86,22 +91,25 @@ class LineEditor(QWidget):
         self._more.setAccessibleName(words)
         self._more.setToolTip(words)
 
-    def _say_remark(self) -> None:
-        """Below the dish's name if there is room; the remark's picture alone where its word has none."""
-        words = _("Remark")
-        self._remark.setAccessibleName(words)
-        self._remark.setToolTip(words)
-        self._remark.setText(words)
+    def _say_in_its_room(self) -> None:
+        """Below the dish's name if there is room; remark and gift as pictures where words have none."""
         self._line.setContentsMargins(0, 0, 8, 8)
+        named = ((self._remark, _("Remark")), (self._gift, _("Gift")))
+        for button, words in named:
+            button.setToolTip(words)
+            button.setText(words)
         room = self.width() - self._line.sizeHint().width()
-        if room < _EDGE and self._remark.isVisibleTo(self):
+        if room < _EDGE:
             self._remark.setText("")
+            self._gift.setText("")
             room = self.width() - self._line.sizeHint().width()
+        for button, words in named:  # also where only its picture is seen
+            button.setAccessibleName(words)
         self._line.setContentsMargins(max(_EDGE, min(_NAME, room)), 0, 8, 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._say_remark()
+        self._say_in_its_room()
 
     def _more_tapped(self) -> None:
         if self._row and self._row.kind == "line":
@@ -118,6 +126,7 @@ class LineEditor(QWidget):
             "options": self._more,
             "served": self._served,
             "void": self._void,
+            "gift": self._gift,
             "weigh": self._weigh,
         }
         if self.isVisible() and buttons[act].isVisible():

@@ -175,7 +175,8 @@ class OrderPane(QWidget):
     def _tell_buttons(self, order: OpenOrder) -> None:
         paid, desk = self.settled(), self._desk
         self._pay.setVisible(not paid and not order.begins_bill)
-        self._pay.setText(_("Pay"))
+        sends = bool(order.new and order.opening.opening.pickup and desk.may("sell"))
+        self._pay.setText(_("Send and pay") if sends else _("Pay"))
         ready = order.due >= 0 or order.opening.agreed.corrects
         self._pay.setEnabled(bool(ready and order.counts) and desk.may("settle"))
         if paid:

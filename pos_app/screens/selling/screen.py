@@ -89,6 +89,7 @@ class OrderScreen(Screen):
         pane.list.editor.weigh_asked.connect(self._lines.weigh)
         pane.list.editor.start_asked.connect(self._start)
         pane.list.editor.void_asked.connect(self._lines.void)
+        pane.list.editor.gift_asked.connect(self._lines.gift)
         pane.list.editor.change_asked.connect(self._lines.change)
 
     # ---------------------------------------------------------------- words and view
@@ -303,6 +304,9 @@ class OrderScreen(Screen):
             return
         if unsent[0] != self.desk.goes_to(self.opening):
             self._aim_at(unsent[0])
+        if self._sends_first():
+            self._before_paying("send")
+            return
         count = len(self.desk.cart(self.opening))
         dishes = self.desk.wording.dishes(count)
         acts = [
@@ -315,6 +319,11 @@ class OrderScreen(Screen):
         )
         sheet.picked.connect(self._before_paying)
         sheet.open()
+
+    def _sends_first(self) -> bool:
+        """At the counter guests pay what they order: the button says so, and nobody is asked."""
+        opening = self.desk.opening(self.opening)
+        return bool(opening and opening.opening.pickup and self.desk.may("sell"))
 
     def _pay_what_is_sent(self) -> None:
         opening = self.desk.opening(self.opening)
@@ -387,6 +396,7 @@ class OrderScreen(Screen):
             "options": lambda: editor.do("options"),
             "served": lambda: editor.do("served"),
             "void": lambda: editor.do("void"),
+            "gift": lambda: editor.do("gift"),
             "weigh": lambda: editor.do("weigh"),
             "start": lambda: self._with_opening(lambda opening: table.calls.do("start", opening)),
             "hurry": lambda: self._with_opening(lambda opening: table.calls.do("hurry", opening)),

@@ -1,9 +1,12 @@
 """The floor: seating guests, cards at the side, phones."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from domain.record.plain import to_plain
 from pos_app.screens.floor.plan_layout import lay_out
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.floor.side import FloorSide
@@ -120,3 +123,11 @@ def test_a_chef_opens_no_table_for_paying(hand: Hand, window: MainWindow, evenin
     window.desk.sign(waiter)
     hand.order_at("A8")
     assert not hand.button("Pay").isEnabled()
+
+
+def test_the_side_says_what_becomes_of_phones_orders(hand: Hand, evening: Evening) -> None:
+    assert hand.reads("Taken at once")
+    floor = replace(evening.till.view.floor, version=evening.till.view.floor.version + 1, pay_first=True)
+    evening.write(lambda entry: entry.record("floor.published", to_plain(floor)))
+    hand.wait_to_read("Paid before cooked")
+    assert not hand.reads("Taken at once")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.screens.printing.job_list import JobList
 from pos_app.widgets.act_list import Act, ActList
+from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.sheet import Sheet
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
@@ -58,3 +59,23 @@ def test_what_is_sold_out_is_told_at_the_left(left: Hand) -> None:
     rows = left.only(ActList)
     left.wait(lambda: bool(rows.model().rowCount()) and bool(acts_of(rows)))
     assert all(act.box.center().x() < rows.width() // 2 for act in acts_of(rows))
+
+
+def test_the_keys_of_a_sheet_stand_at_the_left(left: Hand, evening: Evening) -> None:
+    evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    left.order_at("A6")
+    left.wait(lambda: ("line", "Mapo tofu") in left.lines())
+    left.line("Mapo tofu")
+    left.press("Change the dish")
+    left.press("Discount")
+    sheet, pad = left.only(Sheet), left.only(NumberPad)
+    assert middle(pad, left) < middle(sheet.panel, left)
+    left.press("Cancel")
+    left.wait(lambda: left.sheet() is None)
+    left.window.go("drawer", "")
+    left.press("Open a shift")
+    left.press("Open with")
+    left.wait_to_read("Shift 1, since")
+    left.press("Count and hand over")
+    assert middle(left.only(NumberPad), left) < left.window.width() // 2

@@ -12,7 +12,7 @@ from domain.money.grants import Grant
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_pad import AmountBox, TenderButton, TenderPad
 from pos_app.sync.client import ServerClient
 from pos_app.widgets.pads import NumberPad
 from pos_app.workflows.views import ChargeView
@@ -45,6 +45,24 @@ def test_cash_gives_change(hand: Hand, evening: Evening) -> None:
     assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("cash", 7800, 10_000, 2200)
     hand.press("To the tables")
     assert hand.reads("To do")
+
+
+def test_no_way_of_paying_stands_alone_in_its_row(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    pad = hand.only(TenderPad)
+
+    def rows_are_full() -> bool:
+        buttons = [one for one in pad.findChildren(TenderButton) if one.isVisible()]
+        ends: dict[int, int] = {}
+        for one in buttons:
+            ends[one.y()] = max(ends.get(one.y(), 0), one.geometry().right())
+        return len(buttons) == 7 and max(ends.values()) - min(ends.values()) <= 1
+
+    for size in ((1024, 768), (1366, 768)):
+        hand.window.resize(*size)
+        hand.wait(rows_are_full)
+    hand.window.resize(1920, 1080)  # four abreast, and three below
+    hand.wait(lambda: len({one.y() for one in pad.findChildren(TenderButton)}) == 2)
 
 
 def test_the_whole_payment_by_keys(hand: Hand, evening: Evening) -> None:

@@ -125,7 +125,7 @@ def test_for_the_left_hand_the_order_changes_sides_and_stays_so(hand: Hand, even
     assert evening.till.device.get(SETTING, False)
     hand.wait(lambda: order._pane.x() > order._dishes.x())  # type: ignore[attr-defined]
     assert window._rail.x() > window._stack.x()
-    for name in ("floor", "queue", "settings", "plan", "day"):
+    for name in ("floor", "queue", "settings", "plan", "day", "staff"):
         window.go(name, "")
         screen = window._screens[name]
         assert all(row.direction() == QBoxLayout.Direction.RightToLeft for row in screen.sides)

@@ -8,7 +8,7 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
-from domain.money.payments import Settlement
+from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.record.plain import to_plain
 from domain.selling.orders import Heard, OrderLine
@@ -248,3 +248,28 @@ def test_other_requests_do_not_change(shop: Shop) -> None:
     assert "pay_first" not in body and "charges" not in body and shop.rows(PayFirst) == []
     assert not any(line.get("held") for line in body["lines"])
     assert to_plain(shop.rows(Opening)[0])["phones"] == ["phone-of-a-guest"]
+
+
+def test_an_order_of_a_joined_table_that_waits_for_its_money_when_the_tables_part(first: Shop) -> None:
+    for table in ("A1", "A2"):
+        first.till.open_table(table, 2, "chen").result()
+        first.send(table, BEER)
+    head, there = (first.opening(table).opening.id for table in ("A1", "A2"))
+    first.till.tables.join(head, there, "chen").result()
+    order = first.phone("A2", "phone-of-his").order(TOFU).request
+    first.till.tables.part(there, "chen").result()
+    assert order not in kitchen(first)  # it is kept still, on the bill alone where it was made
+    assert bill_of(first, order) in {one.agreed.id for one in first.opening("A1").open_bills}
+    payment = charge(first, order)
+    comes_to(first, payment, "paid")
+    assert kitchen(first).count(order) == 1
+    (job,) = [one for one in first.rows(PrintJob, order=order) if one.kind == "kitchen"]
+    seen = next(one for one in first.till.view.jobs if one.id == job.id)
+    assert seen.table_label["en"] == "A2"  # and carried to who ordered it
+    for table in ("A1", "A2"):
+        first.pay(table)
+        assert not first.opening(table).open_bills
+    settled = {row.id: row.total for row in first.rows(Settlement)}
+    assert {row.bill for row in first.rows(OrderLine)} == set(settled)
+    assert sum(settled.values()) == sum(row.amount for row in first.rows(Payment))
+    assert first.rebuilt().different == ()
