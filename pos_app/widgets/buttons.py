@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from pos_app.widgets.painting import CENTRE, keycap, keycap_width, mirrored, panel, pressed, text
+from pos_app.widgets.painting import CENTRE, keycap, keycap_width, mirrored, panel, pressed, split_line, text
 from pos_app.widgets.theme import Theme
 
 
@@ -166,13 +166,22 @@ class Button(QAbstractButton):
             pixmap = theme.icon(self._icon, ink, size, self)
             painter.drawPixmap(box.left(), box.center().y() - size // 2 + 1, pixmap)
         elif piece == "text":
-            pixels = self._pixels()
-            font, metrics = theme.font(pixels, look.bold), theme.metrics(pixels, look.bold)
-            text(painter, box, self.text(), font, ink, CENTRE, metrics)
+            self._draw_words(painter, box, look)
         elif piece == "note":
             text(painter, box, self._note, theme.font(14), ink, CENTRE, theme.metrics(14))
         else:
             keycap(painter, theme, box, self._key, ink)
+
+    def _draw_words(self, painter: QPainter, box: QRect, look: Look) -> None:
+        """In one line; where that is too long and the button high enough, in two smaller ones."""
+        theme, ink, pixels = self._theme, self._theme.colour(look.ink), self._pixels()
+        metrics, small = theme.metrics(pixels, look.bold), theme.metrics(14, look.bold)
+        if metrics.horizontalAdvance(self.text()) <= box.width() or self._height < 56:
+            text(painter, box, self.text(), theme.font(pixels, look.bold), ink, CENTRE, metrics)
+            return
+        for place, line in enumerate(split_line(self.text(), small, box.width())):
+            row = QRect(box.left(), box.center().y() - 19 + 20 * place, box.width(), 20)
+            text(painter, row, line, theme.font(14, look.bold), ink, CENTRE, small)
 
     def _theme_changed(self) -> None:
         self.updateGeometry()

@@ -50,6 +50,7 @@ class Sheet(QWidget):
         super().__init__(window)
         self.theme = theme
         self._window, self._wanted = window, size
+        self.begins_at: QWidget = self  # what takes the keys when it opens: a field to type or scan into
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_focus", True)
         self.panel = QFrame(self)
@@ -99,7 +100,7 @@ class Sheet(QWidget):
         self._cover()
         self.show()
         self.raise_()
-        self.setFocus()
+        self.begins_at.setFocus()
 
     def typed(self) -> bool:
         """Whether leaving would lose something that was typed; a sheet with fields says so."""

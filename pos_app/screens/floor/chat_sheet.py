@@ -36,6 +36,7 @@ class ChatSheet(Sheet):
         self.line.setPlaceholderText(_("Answer"))
         self.line.setAccessibleName(_("Answer"))
         self.body.addWidget(self.line)
+        self.begins_at = self.line
         self._remove = self._button("secondary", "trash", _("Delete"), self._forget)
         self.send = self._button("primary", "", _("Send to the phone"), self._send)
         self.foot.addWidget(self._remove)

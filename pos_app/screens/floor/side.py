@@ -12,7 +12,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.floor.todo_list import TodoList
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import CountBadge
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import label, short
 
 
 class FloorSide(QWidget):
@@ -50,7 +50,7 @@ class FloorSide(QWidget):
         column.addWidget(self._calm)
         column.addSpacing(8)
         phones = QHBoxLayout()
-        self._phones_title, self._admits = label(size=18, bold=True), label(size=14, tone="ink2")
+        self._phones_title, self._admits = short(size=18, bold=True), label(size=14, tone="ink2")
         phones.addWidget(self._phones_title, 1)
         phones.addWidget(self._admits)
         phones.addSpacing(12)

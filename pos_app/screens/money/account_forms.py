@@ -60,6 +60,7 @@ class EditAccountSheet(Sheet):
         self._go.setText(_("Save"))
         self._go.clicked.connect(lambda: self._save(self._before.closed))
         self.foot.addWidget(self._go)
+        self.begins_at = self._name
         self._name.textChanged.connect(self._tell)
         self._tell()
 

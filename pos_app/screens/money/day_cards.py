@@ -14,7 +14,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, amount, label, rule, short
+from pos_app.widgets.labels import Card, amount, label, rule, short, wrapped
 
 NARROW = 420  # pixels: below this the sums need the room at the edges
 
@@ -59,8 +59,8 @@ class LooseList(QWidget):
         row.setSpacing(10)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(short(one.title, bold=True))
-        words.addWidget(short(one.note, 14, tone="ink2"))
+        words.addWidget(wrapped(one.title, bold=True))  # which table it is matters more than an even list
+        words.addWidget(wrapped(one.note, 14, tone="ink2"))
         row.addLayout(words, 1)
         if not past:
             go = Button(self._desk.theme, "secondary", "", "", 48)

@@ -10,7 +10,7 @@ from domain.money.invoices import LONGEST_NUMBER, LONGEST_TITLE
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.tender_amount_sheet import TenderAmountSheet
-from pos_app.widgets.buttons import Button
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import OpeningView
@@ -38,18 +38,15 @@ class InvoiceSheet(Sheet):
         self._desk, self._opening = desk, opening
         self._no = wrapped(tone="danger")
         self._no.hide()
-        self.go = Button(desk.theme, "primary", "tick", "", 56)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.go)
+        self.go = add_foot(self, "tick", "Enter", self._save)
         self.say(_("Invoice title"), _("It stands on the receipt. The invoice itself is still to be issued."))
         self._title = self._field(_("Name of the company or person"), LONGEST_TITLE)
         self._number = self._field(_("Tax number, for a company"), LONGEST_NUMBER)
         self.body.addWidget(self._no)
         self.go.setText(_("Save"))
-        self.go.clicked.connect(self._save)
         self._title.textChanged.connect(self._tell)
+        self.begins_at = self._title
         self._tell()
-        self._title.setFocus()
 
     def _field(self, words: str, longest: int) -> QLineEdit:
         field = QLineEdit()

@@ -10,7 +10,7 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.tender_pad import AmountBox, amount_pad
-from pos_app.widgets.buttons import Button
+from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.pad_sheet import PadSheet
@@ -37,10 +37,7 @@ class TenderAmountSheet(PadSheet):
         self._no.hide()
         for each in (self._tenders, self._box, self._pad, self._no):
             self.body.addWidget(each)
-        self.foot.addStretch(1)
-        self._go = Button(desk.theme, "primary", "tick", "Enter", 56)
-        self._go.clicked.connect(self.go)
-        self.foot.addWidget(self._go)
+        self._go = add_foot(self, "tick", "Enter", self.go)
         self.tell()
 
     def run(self, tender: str, amount: int) -> Future[Any]:

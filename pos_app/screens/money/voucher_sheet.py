@@ -72,8 +72,9 @@ class VoucherSheet(Sheet):
         self._go = Button(desk.theme, "primary", "tag", "Enter", 56)
         self._go.clicked.connect(self._enter)
         self.foot.addWidget(self._go)
+        self.begins_at = self._code
+        self._code.returnPressed.connect(self.setFocus)  # scanned or typed: the next digits are a sum
         self._tell()
-        self._code.setFocus()
 
     def _field(self, words: str, longest: int) -> QLineEdit:
         field = QLineEdit()

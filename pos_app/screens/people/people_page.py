@@ -99,6 +99,7 @@ class PersonEdit(Sheet):
         self._name = QLineEdit(self._before)
         self._name.setMaxLength(40)
         self._name.setPlaceholderText(_("Name"))
+        self.begins_at = self if person else self._name
         self._roles = ChoiceGrid(desk.theme, 3, 1, 1)
         for role in desk.view.people.roles:
             self._roles.add(role.id, role_name(role, desk.wording))

@@ -88,6 +88,7 @@ class ParkSheet(Sheet):
         self.line.setAccessibleName(pgettext("parked round", "Name"))
         self.line.returnPressed.connect(self._done)
         self.body.addWidget(self.line)
+        self.begins_at = self.line
         cancel = Button(desk.theme, "secondary", "", "Esc", 56)
         cancel.setText(_("Cancel"))
         cancel.clicked.connect(self.cancel)
@@ -100,7 +101,6 @@ class ParkSheet(Sheet):
 
     def open(self) -> None:
         super().open()
-        self.line.setFocus()
         self.line.selectAll()
 
     def _done(self) -> None:

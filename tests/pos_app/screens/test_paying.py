@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
 from domain.money.grants import Grant
+from domain.money.invoices import InvoiceTitle
+from domain.money.tips import Tip
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
@@ -345,3 +347,33 @@ def test_money_from_a_guests_phone_is_read_across_the_room(hand: Hand, evening: 
     evening.till.refresh()
     hand.wait(lambda: other.id in hand.window.desk.view.charges)
     assert not hand.window._hint.words()
+
+
+def kept(evening: Evening, kind: type) -> list:  # type: ignore[type-arg]
+    look = evening.parts.book.read
+    return evening.parts.writer.submit(lambda: look(lambda tables: tables.where(kind))).result()
+
+
+def test_a_tip_is_typed_beside_the_bill(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.press("More")
+    hand.press("Tip")
+    assert not hand.button("Take ¥0.00").isEnabled() and hand.button("Cancel").isEnabled()
+    hand.press("WeChat Pay")
+    for digit in "20":
+        hand.key(Qt.Key.Key_unknown, digit)
+    hand.press("Take ¥20.00")
+    hand.wait(lambda: [(one.tender, one.amount) for one in kept(evening, Tip)] == [("wechat", 2_000)])
+    hand.wait(lambda: hand.sheet() is None)
+    assert hand.reads("Payment · A6") and hand.only(AmountBox).amount() == "¥78.00"
+
+
+def test_an_invoices_title_is_typed_and_kept_by_enter(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.press("More")
+    hand.press("Invoice title")
+    assert not hand.button("Save").isEnabled()
+    hand.key(Qt.Key.Key_unknown, "Chunxi Hotel Ltd")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: [one.title for one in kept(evening, InvoiceTitle)] == ["Chunxi Hotel Ltd"])
+    hand.wait(lambda: hand.sheet() is None)

@@ -1,5 +1,6 @@
 """A guest shows a code from the platform: the cashier types it with its sums, then takes the rest in cash."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from domain.money.payments import Payment
@@ -18,7 +19,9 @@ def test_a_voucher_is_typed_with_its_three_sums(hand: Hand, evening: Evening) ->
     hand.press("Voucher")
     sheet = hand.only(VoucherSheet)
     assert hand.reads("not verified with the platform")
-    sheet.findChildren(QLineEdit)[0].setText("8812 3456")
+    hand.key(Qt.Key.Key_unknown, "8812 3456")  # as a scanner or a hand types it, with no field touched
+    hand.key(Qt.Key.Key_Return)
+    assert sheet.findChildren(QLineEdit)[0].text() == "8812 3456"
     pad = sheet.findChildren(NumberPad)[0]
     for words, digits in (("Takes off", "50"), ("The guest paid", "40"), ("The house gets", "38")):
         buttons = [one for one in sheet.findChildren(QAbstractButton) if one.text().startswith(words)]
