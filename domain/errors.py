@@ -171,6 +171,10 @@ MESSAGES: Mapping[str, str] = {
     "charge_cancelled": _m("It was cancelled. No money has moved, or what had moved went back."),
     "charge_late": _m("The guest did not agree in time. No money has moved. Scan a new code to try again."),
     "charge_failed": _m("The provider could not do it. No money has moved. Try again or choose another way."),
+    "charge_clock": _m(
+        "The provider refused it: the clock of the server is wrong. No money has moved. Set that computer's"
+        " clock by the network, then try again."
+    ),
     "bill_none_yet": _m(
         "The provider has no bill of that day yet. Nothing was compared. Ask again after 10:00."
     ),

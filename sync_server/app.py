@@ -46,6 +46,7 @@ from sync_server.workflows.charging import Charging
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.gateway_clocks import Account, GatewayClocks
 from sync_server.workflows.hearing import Hearing
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
@@ -82,6 +83,7 @@ class Server:
     payers: Payers
     reconciling: Reconciling
     carts: Carts
+    clocks: GatewayClocks
 
     def let_go(self) -> None:
         """Answer all who wait, so that the server can end."""
@@ -118,7 +120,8 @@ def build(
     kept = KeptMerchants(database, clock)
     known = Payers(database, me, clock)
     charges_by = merchants or kept
-    charging = Charging(database, clock, charges_by, pace)
+    clocks = GatewayClocks(lambda: (Account(*one) for one in kept.gateways()), clock.steady)
+    charging = Charging(database, clock, charges_by, pace, clocks.off)
     phones = PhoneCharges(database, clock, charges_by, charging, known.openid)
     paying_back = PayingBack(database, clock, charges_by, pace)
     bills = ChannelBills(charges_by)
@@ -133,12 +136,13 @@ def build(
         charging.start()
         paying_back.start()
         comparing = asyncio.create_task(reconciling.watch())
+        looking = asyncio.create_task(clocks.watch())
         yield
         await charging.close()
         await paying_back.close()
         projector.close()
         projector.changed = lambda stores: None
-        for task in (sweeping, comparing):
+        for task in (sweeping, comparing, looking):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -171,7 +175,7 @@ def build(
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))
     app.include_router(payments.routes(enrolling, relay, charging))
-    app.include_router(payments.order_routes(enrolling, relay, charging, phones))
+    app.include_router(payments.order_routes(enrolling, relay, charging, phones, clocks))
     app.include_router(payments.refund_routes(enrolling, relay, paying_back, bills))
     hearing = Hearing(database, clock, charges_by, charging, paying_back)
     app.router.routes += callbacks.routes(hearing, flood)
@@ -192,6 +196,7 @@ def build(
         known,
         kept_pictures,
         reconciling,
+        clocks,
         clock.new_id,
     )
     app.router.routes += owner.routes()
@@ -210,6 +215,7 @@ def build(
         known,
         reconciling,
         shared,
+        clocks,
     )
 
 

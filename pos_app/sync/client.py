@@ -214,16 +214,18 @@ class ServerClient:
         """Have a part of a charge given back; the same number again asks what became of it."""
         return self._call("POST", "/v1/refunds", canonical(body), answer=60.0)
 
-    def ways(self) -> Mapping[str, Sequence[str]]:
-        """By channel, how this store's guests can pay; none if it knows of no phones that pay."""
+    def ways(self) -> tuple[Mapping[str, Sequence[str]], int]:
+        """By channel, how this store's guests can pay, none if it knows of no phones that pay; and milliseconds
+        that the gateways' clock is ahead of the server's, 0 while it is no matter."""
         try:
             plain = self._call("GET", "/v1/ways")
         except ServerRefused as no:
             if no.status != 404:
                 raise
-            return {}
+            return {}, 0
         with _in_its_words():
-            return {channel: tuple(ways) for channel, ways in plain["ways"].items()}
+            ways = {channel: tuple(found) for channel, found in plain["ways"].items()}
+            return ways, int(plain.get("clock", 0))
 
     def order(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Have an order made that a guest pays on the phone; the same body again tells the same order."""

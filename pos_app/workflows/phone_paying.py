@@ -55,6 +55,7 @@ class PhonePaying:
         self._ways: Mapping[str, Sequence[str]] = writer.submit(lambda: book.local(WAYS) or {}).result()
         self._asked: dict[str, Mapping[str, str]] = {}  # what no fact keeps, by payment
         self._handed: dict[str, Mapping[str, Any]] = {}
+        self.gateway_ahead = 0  # milliseconds, as the home said last: gateways against it
         self._closing = threading.Event()
         charging.hand = self._hand
         book.after_commit.append(self._follow)
@@ -150,7 +151,8 @@ class PhonePaying:
             return {}
         client = self._charging.connect(home)
         try:
-            return {channel: list(ways) for channel, ways in client.ways().items()}
+            ways, self.gateway_ahead = client.ways()
+            return {channel: list(found) for channel, found in ways.items()}
         except (Unreachable, ServerRefused):
             return {}
         finally:

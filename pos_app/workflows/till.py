@@ -454,6 +454,7 @@ class Till:
                 backup=self.backups.view if self.backups else view.backup,
                 charges=self.charging.views,
                 sent_back=self.sending_back.views,
+                gateway_ahead=self.phones.gateway_ahead,
                 version=view.version + 1,
             )
         for listener in list(self._listeners):

@@ -214,7 +214,12 @@ LOOK = _call(
     _object(),
     {404: "charge_unknown"},
 )
-WAYS = _call("By channel, how this store's guests can pay", _object(ways=_map(_list(TEXT))), {})
+WAYS = _call(
+    "By channel, how this store's guests can pay. `clock`: milliseconds that the gateways' clock is ahead of this"
+    " server's, 0 while it is no matter",
+    _object(ways=_map(_list(TEXT)), clock=NUMBER),
+    {},
+)
 ORDER = _call(
     "Make an order that a guest pays on the phone; the same call again tells the same order. `phone` is what "
     "the phone needs: empty if the gateway did not answer (ask again) or nothing is to be paid any more",

@@ -22,6 +22,7 @@ from sync_server.workflows.channel_bills import ChannelBills
 from sync_server.workflows.charge_terms import CancelAsked, ChargeAsked, OrderAsked, RefundAsked
 from sync_server.workflows.charging import Charging
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.gateway_clocks import GatewayClocks
 from sync_server.workflows.paying_back import PayingBack
 from sync_server.workflows.phone_charges import PhoneCharges, for_phone
 from sync_server.workflows.relaying import Relay
@@ -60,14 +61,16 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
     return api
 
 
-def order_routes(enrolling: Enrolling, relay: Relay, charging: Charging, phones: PhoneCharges) -> APIRouter:
+def order_routes(
+    enrolling: Enrolling, relay: Relay, charging: Charging, phones: PhoneCharges, clocks: GatewayClocks
+) -> APIRouter:
     """The calls about orders that guests pay on their phones."""
     api = APIRouter(prefix="/v1", tags=["payments"])
 
     @api.get("/ways", **described.WAYS)
     async def ways(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        return answer({"ways": phones.ways(device.store)})
+        return answer({"ways": phones.ways(device.store), "clock": clocks.ahead(device.store)})
 
     @api.post("/orders", **described.ORDER)
     async def create(request: Request) -> Response:

@@ -27,6 +27,7 @@ from sync_server.dashboard.uncertain import UncertainPages
 from sync_server.database.enrolments import READER, TILL, Device
 from sync_server.diner.fees import bill_rows
 from sync_server.workflows.enrolling import Enrolling
+from sync_server.workflows.gateway_clocks import GatewayClocks
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
@@ -104,9 +105,10 @@ class Pages:
         payers: Payers,
         pictures: Pictures,
         reconciling: Reconciling,
+        clocks: GatewayClocks,
         new_id: Callable[[], str],
     ) -> None:
-        self._reviewing = reviewing
+        self._reviewing, self._clocks = reviewing, clocks
         self._enrolling = enrolling
         self._relay = relay
         self._reporting = reporting
@@ -327,6 +329,7 @@ class Pages:
             tag=self._watching.tag(store.id) if store else "",
             form=form_seal(request),
             link=store.link if store else lambda path: path,
+            gateway_ahead=self._clocks.ahead(store.id) if store else 0,
             stores=[self._named(id) for id in self._known()],
             **told,
         )

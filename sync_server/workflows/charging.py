@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from domain.errors import Refused
@@ -40,8 +41,17 @@ LONGEST = 60.0  # seconds between two looks at something that a gateway does not
 class Charging:
     """One home's charges."""
 
-    def __init__(self, database: Database, clock: Clock, merchants: Merchants, pace: Pace = USUAL) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        merchants: Merchants,
+        pace: Pace = USUAL,
+        clock_off: Callable[[str], bool] = lambda account: False,
+    ) -> None:
+        """``clock_off``: whether an account's gateway may refuse us for our clock."""
         self._database, self._clock, self._merchants, self._pace = database, clock, merchants, pace
+        self._clock_off = clock_off
         self._asking: set[asyncio.Task[ChargeRow]] = set()
         self._following: dict[str, asyncio.Task[None]] = {}
         self._news: dict[str, asyncio.Event] = {}
@@ -254,6 +264,8 @@ class Charging:
     async def learn(self, row: ChargeRow, found: Outcome | None) -> ChargeRow:
         """Keep what is known now, tell those who wait, and go on if it is not over."""
         now = self._clock.now()
+        if found and found.why == "charge_failed" and self._clock_off(row.merchant):
+            found = replace(found, why="charge_clock")
 
         def keep(connection: Connection) -> ChargeRow:
             last = charges.find(connection, row.id) or row

@@ -61,6 +61,15 @@ class KeptMerchants:
         """The account of this id."""
         return next((self._provider(one) for one in self._kept if one.id == account), None)
 
+    def gateways(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """(id, store, addresses of its gateway) of the accounts that charge now."""
+        names = ("gateway", "v2_gateway")
+        return [
+            (one.id, one.store, tuple(str(one.body[name]) for name in names if one.body.get(name)))
+            for one in self._kept
+            if not one.ended_at
+        ]
+
     def shown(self, store: str) -> list[AccountShown]:
         """The accounts that charge for a store now."""
         return [_shown(one) for one in self._kept if one.store == store and not one.ended_at]

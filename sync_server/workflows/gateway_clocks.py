@@ -1,0 +1,87 @@
+"""Whether this server's clock agrees with those of the gateways that charge for its stores.
+
+Asked when an account is there, and again and again; nothing is set right by it. What a gateway refuses while
+the clocks differ too much is said to be refused for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from sync_server.payments.gateway_time import ahead_of_us
+from sync_server.workflows.gateway_calls import ask
+
+log = logging.getLogger(__name__)
+EVERY = 600.0  # seconds between two looks
+AGAIN = 30.0  # seconds before one that was in vain is made again, or a new account is looked for
+OFF = 120_000  # milliseconds from which people are told: gateways refuse from some 300,000 on
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that charges for a ``store``, and the addresses where its gateway answers."""
+
+    id: str
+    store: str
+    addresses: tuple[str, ...]
+
+
+class GatewayClocks:
+    """``accounts``: those that charge now. ``look_at``: a gateway's clock against ours, in milliseconds."""
+
+    def __init__(
+        self,
+        accounts: Callable[[], Iterable[Account]],
+        steady: Callable[[], float],
+        look_at: Callable[[str], int] = ahead_of_us,
+    ) -> None:
+        self._accounts, self._steady, self._look_at = accounts, steady, look_at
+        self._ahead: dict[str, int] = {}
+        self._looked: dict[str, float] = {}
+
+    async def watch(self) -> None:
+        """Look from time to time, until it is cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("the gateways' clocks could not be looked at")
+            await asyncio.sleep(AGAIN)
+
+    async def look(self) -> None:
+        """Ask each gateway that was not asked for a while."""
+        now = self._steady()
+        addresses = {roof(one) for account in self._accounts() for one in account.addresses if one}
+        for address in sorted(addresses):
+            if address in self._looked and now - self._looked[address] < EVERY:
+                continue
+            ahead = await ask(self._look_at, address)
+            if ahead is None:
+                continue  # what was seen last stays
+            self._looked[address] = now
+            if abs(ahead) >= OFF and abs(self._ahead.get(address, 0)) < OFF:
+                log.error("this server's clock differs from a gateway's by %s s", ahead // 1000)
+            self._ahead[address] = ahead
+
+    def ahead(self, store: str) -> int:
+        """Milliseconds that the gateway whose clock differs most is ahead of us; 0 while it is no matter."""
+        return self._worst(one for one in self._accounts() if one.store == store)
+
+    def off(self, account: str) -> bool:
+        """Whether this account's gateway may refuse us for our clock."""
+        return bool(self._worst(one for one in self._accounts() if one.id == account))
+
+    def _worst(self, accounts: Iterable[Account]) -> int:
+        addresses = {roof(one) for account in accounts for one in account.addresses}
+        found = max((self._ahead.get(one, 0) for one in addresses), key=abs, default=0)
+        return found if abs(found) >= OFF else 0
+
+
+def roof(address: str) -> str:
+    """The server of an address, which tells its time for all its calls."""
+    scheme, place, *_ = urlsplit(address)
+    return urlunsplit((scheme, place, "/", "", ""))
