@@ -121,6 +121,7 @@ def build(
     known = Payers(database, me, clock)
     charges_by = merchants or kept
     clocks = GatewayClocks(lambda: (Account(*one) for one in kept.gateways()), clock.steady)
+    kept.told_time = clocks.heard
     charging = Charging(database, clock, charges_by, pace, clocks.off)
     phones = PhoneCharges(database, clock, charges_by, charging, known.openid)
     paying_back = PayingBack(database, clock, charges_by, pace)

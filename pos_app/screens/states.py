@@ -56,10 +56,12 @@ def printer_pill(view: TillView, wording: Wording) -> Pill:
 
 
 def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
-    """The one banner, worst first: a disk that may stop selling, paper, the connection, backups."""
+    """The one banner, worst first: a disk that may stop selling, paper, a clock by which nobody can be charged,
+    the connection, backups."""
     return (
         disk_notice(view)
         or _printer_notice(view, wording)
+        or _clock_notice(view)
         or _link_notice(view, now, wording)
         or backup_notice(view, now, wording)
     )
@@ -71,6 +73,31 @@ def _printer_notice(view: TillView, wording: Wording) -> Notice | None:
         return None
     icon = "warning" if trouble.tone == "danger" else "printer"
     return Notice(trouble.tone, icon, trouble.title, trouble.detail, trouble.acts)
+
+
+def _clock_notice(view: TillView) -> Notice | None:
+    """Who charges guests refuses all that a clock signs which is five minutes off."""
+    minutes = abs(view.gateway_ahead) // 60_000
+    if not minutes:
+        return None
+    words = (
+        ngettext(
+            "The server's clock is {n} minute behind the payment provider's.",
+            "The server's clock is {n} minutes behind the payment provider's.",
+            minutes,
+        )
+        if view.gateway_ahead > 0
+        else ngettext(
+            "The server's clock is {n} minute ahead of the payment provider's.",
+            "The server's clock is {n} minutes ahead of the payment provider's.",
+            minutes,
+        )
+    )
+    detail = _(
+        "Paying by code and by phone may be refused; cash goes on. On the server's computer have the clock set by"
+        " the network."
+    )
+    return Notice("warn", "warning", words.format(n=minutes), detail)
 
 
 def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:

@@ -49,9 +49,10 @@ class PhonePaying:
         charging: Charging,
         links: Callable[[], Sequence[Teller]],
         at_till: Callable[[], Collection[str]],
+        changed: Callable[[], None],
     ) -> None:
         self._book, self._writer, self._charging = book, writer, charging
-        self._links, self._at_till = links, at_till
+        self._links, self._at_till, self._changed = links, at_till, changed
         self._ways: Mapping[str, Sequence[str]] = writer.submit(lambda: book.local(WAYS) or {}).result()
         self._asked: dict[str, Mapping[str, str]] = {}  # what no fact keeps, by payment
         self._handed: dict[str, Mapping[str, Any]] = {}
@@ -137,7 +138,10 @@ class PhonePaying:
             home, now = self._charging.home(), time.monotonic()
             if home == before and now - asked_at < LOOK_EVERY:
                 continue
-            ways = self._ways_of(home)
+            ways, ahead = self._ways_of(home)
+            if ahead != self.gateway_ahead:
+                self.gateway_ahead = ahead
+                self._changed()
             before, asked_at = home if ways else "", now
             if ways != self._ways:
                 self._ways = ways
@@ -145,15 +149,16 @@ class PhonePaying:
                 for link in self._links():
                     link.tell({PAYING})
 
-    def _ways_of(self, home: str) -> Mapping[str, Sequence[str]]:
-        """None of a home that cannot be reached: then one pays at the counter."""
+    def _ways_of(self, home: str) -> tuple[Mapping[str, Sequence[str]], int]:
+        """And how far the gateways' clock is ahead of the home's. None of a home that cannot be reached: then
+        one pays at the counter."""
         if not home or self._charging.connect is None:
-            return {}
+            return {}, 0
         client = self._charging.connect(home)
         try:
-            ways, self.gateway_ahead = client.ways()
-            return {channel: list(found) for channel, found in ways.items()}
+            ways, ahead = client.ways()
+            return {channel: list(found) for channel, found in ways.items()}, ahead
         except (Unreachable, ServerRefused):
-            return {}
+            return {}, 0
         finally:
             client.close()

@@ -114,7 +114,9 @@ class Till:
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
         self.charging = Charging(book, writer, self._staff_write, self.refresh)
         self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
-        self.phones = PhonePaying(book, writer, self.charging, lambda: self.links, self.at_payment.openings)
+        self.phones = PhonePaying(
+            book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh
+        )
         self.unpaid = UnpaidOrders(book, writer, self.charging, self._staff_write)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None

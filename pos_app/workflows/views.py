@@ -472,7 +472,8 @@ class BackupView:
 class TillView:
     """Everything screens show, at one moment; ``stock`` and ``prices`` are those of the business ``date``.
 
-    ``keys_in_file``: this machine has no usable keyring.
+    ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of those
+    who charge guests is ahead of the home's, 0 while it is no matter.
     """
 
     store: StoreView = field(default_factory=StoreView)
@@ -506,6 +507,7 @@ class TillView:
     drawer: DrawerView = NO_DRAWER
     charges: Mapping[str, ChargeView] = field(default_factory=dict)
     sent_back: tuple[SentBackView, ...] = ()
+    gateway_ahead: int = 0
     at: int = 0
     version: int = 0
 

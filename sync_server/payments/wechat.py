@@ -48,15 +48,22 @@ class WeChat:
 
     name = "wechat"
 
-    def __init__(self, id: str, account: WeChatAccount, ring: Callable[[], KeyRing] | None = None) -> None:
-        """``ring``: whose keys are believed at the moment, this account's if nothing is told.
+    def __init__(
+        self,
+        id: str,
+        account: WeChatAccount,
+        ring: Callable[[], KeyRing] | None = None,
+        told_time: Callable[[int], None] = lambda ahead: None,
+    ) -> None:
+        """``ring``: whose keys are believed at the moment, this account's if nothing is told. ``told_time``: hears
+        how many milliseconds ahead of our clock each answer is.
 
         Raises ValueError for keys that are none.
         """
         self.account, self.ways, self._told = id, ways_of(account), account
         own = keys_of(account)
         self._ring = ring or (lambda: own)
-        self._calls = Calls(account, self._ring)
+        self._calls = Calls(account, self._ring, told_time)
         self._orders = Orders(id, account, self._calls)
         self._older = Micropay(_older(account)) if account.v2_key else None
 

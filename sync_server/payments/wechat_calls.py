@@ -14,17 +14,21 @@ from wechatpayv3 import WeChatPayType
 
 from sync_server.payments.port import Forged, NoAnswer
 from sync_server.payments.wechat_account import WeChatAccount
-from sync_server.payments.wechat_keys import KeyRing
+from sync_server.payments.wechat_keys import KeyRing, OutOfTime
 
 log = logging.getLogger(__name__)
 TIMES = (3, 10)  # seconds to connect and to answer
 
 
 class Calls:
-    """Of one merchant. ``ring``: the keys that are believed at the moment."""
+    """Of one merchant. ``ring``: the keys that are believed at the moment. ``told_time``: hears by how many
+    milliseconds each answer was signed ahead of our clock."""
 
-    def __init__(self, account: WeChatAccount, ring: Callable[[], KeyRing]) -> None:
+    def __init__(
+        self, account: WeChatAccount, ring: Callable[[], KeyRing], told_time: Callable[[int], None]
+    ) -> None:
         """Raises ValueError for keys that are none."""
+        self._told_time = told_time
         self._sub = {"sub_mchid": account.sub_mchid} if account.sub_mchid else {}
         self._ring = ring
         try:
@@ -71,7 +75,11 @@ class Calls:
     def _signed(self, headers: Mapping[str, str], body: str) -> bool:
         small = {name.lower(): value for name, value in headers.items()}
         try:
-            self._ring().check(small, body.encode(), time.time_ns() // 1_000_000)
+            self._told_time(self._ring().check(small, body.encode(), time.time_ns() // 1_000_000))
+        except OutOfTime as wrong:
+            log.warning("wechat pay's answer is not believed: %s", wrong)
+            self._told_time(wrong.ahead)
+            return False
         except Forged as why:
             log.warning("wechat pay's answer is not believed: %s", why)
             return False

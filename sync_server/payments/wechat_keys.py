@@ -24,6 +24,14 @@ PROBE = "WECHATPAY/SIGNTEST/"  # they look whether we look
 RSA_TYPE = "WECHATPAY2-SHA256-RSA2048"
 
 
+class OutOfTime(Forged):
+    """They signed it, at a time that is not ours: ``ahead`` milliseconds from it."""
+
+    def __init__(self, ahead: int) -> None:
+        super().__init__("too old, or a clock is wrong")
+        self.ahead = ahead
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """``public``: their keys by serial, ``secrets``: our APIv3 keys, the newest last."""
@@ -35,8 +43,9 @@ class KeyRing:
         """Both."""
         return KeyRing({**self.public, **other.public}, (*self.secrets, *other.secrets))
 
-    def check(self, headers: Mapping[str, str], body: bytes, now: int) -> None:
-        """Whether they signed these bytes just now. Header names in small letters, ``now`` UTC milliseconds.
+    def check(self, headers: Mapping[str, str], body: bytes, now: int) -> int:
+        """They signed these bytes just now: milliseconds by which their clock is ahead. Header names in small
+        letters, ``now`` UTC milliseconds.
 
         Raises Forged.
         """
@@ -48,8 +57,6 @@ class KeyRing:
             raise Forged("another kind of signature")
         if not (moment.isascii() and moment.isdigit() and len(moment) <= 12):
             raise Forged("no time")
-        if abs(now / 1000 - int(moment)) > WINDOW:
-            raise Forged("too old, or a clock is wrong")
         key = self.public.get(serial_of(told["serial"]))
         if key is None:
             raise Forged("an unknown serial")
@@ -60,6 +67,10 @@ class KeyRing:
             )
         except (InvalidSignature, binascii.Error) as error:
             raise Forged("the signature") from error
+        ahead = int(moment) * 1000 - now
+        if abs(ahead) > WINDOW * 1000:
+            raise OutOfTime(ahead)
+        return ahead
 
     def opened(self, resource: Mapping[str, str]) -> bytes:
         """What is sealed in a notice. Raises Forged."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from domain.errors import Refused
@@ -38,6 +38,10 @@ log = logging.getLogger(__name__)
 LONGEST = 60.0  # seconds between two looks at something that a gateway does not tell for long
 
 
+async def _never(account: str) -> bool:
+    return False
+
+
 class Charging:
     """One home's charges."""
 
@@ -47,7 +51,7 @@ class Charging:
         clock: Clock,
         merchants: Merchants,
         pace: Pace = USUAL,
-        clock_off: Callable[[str], bool] = lambda account: False,
+        clock_off: Callable[[str], Awaitable[bool]] = _never,
     ) -> None:
         """``clock_off``: whether an account's gateway may refuse us for our clock."""
         self._database, self._clock, self._merchants, self._pace = database, clock, merchants, pace
@@ -264,7 +268,7 @@ class Charging:
     async def learn(self, row: ChargeRow, found: Outcome | None) -> ChargeRow:
         """Keep what is known now, tell those who wait, and go on if it is not over."""
         now = self._clock.now()
-        if found and found.why == "charge_failed" and self._clock_off(row.merchant):
+        if found and found.why == "charge_failed" and await self._clock_off(row.merchant):
             found = replace(found, why="charge_clock")
 
         def keep(connection: Connection) -> ChargeRow:

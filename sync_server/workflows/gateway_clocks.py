@@ -53,32 +53,47 @@ class GatewayClocks:
             await asyncio.sleep(AGAIN)
 
     async def look(self) -> None:
-        """Ask each gateway that was not asked for a while."""
+        """Ask each gateway that was not asked for a while; one whose clock was another soon again."""
+        roofs = _roofs(self._accounts())
+        wrong = {one for one in roofs if abs(self._ahead.get(one, 0)) >= OFF}
+        await self._look(roofs - wrong, EVERY)
+        await self._look(wrong, AGAIN)
+
+    async def _look(self, addresses: Iterable[str], older: float) -> None:
+        """Ask those that were not asked for so many seconds."""
         now = self._steady()
-        addresses = {roof(one) for account in self._accounts() for one in account.addresses if one}
         for address in sorted(addresses):
-            if address in self._looked and now - self._looked[address] < EVERY:
+            if address in self._looked and now - self._looked[address] < older:
                 continue
             ahead = await ask(self._look_at, address)
-            if ahead is None:
-                continue  # what was seen last stays
-            self._looked[address] = now
-            if abs(ahead) >= OFF and abs(self._ahead.get(address, 0)) < OFF:
-                log.error("this server's clock differs from a gateway's by %s s", ahead // 1000)
-            self._ahead[address] = ahead
+            if ahead is not None:  # else what was seen last stays
+                self._looked[address] = now
+                self.heard(address, ahead)
+
+    def heard(self, address: str, ahead: int) -> None:
+        """How far ahead of ours the clock there is. Any thread may tell it."""
+        address = roof(address)
+        if abs(ahead) >= OFF and abs(self._ahead.get(address, 0)) < OFF:
+            log.error("this server's clock differs from a gateway's by %s s", ahead // 1000)
+        self._ahead[address] = ahead
 
     def ahead(self, store: str) -> int:
         """Milliseconds that the gateway whose clock differs most is ahead of us; 0 while it is no matter."""
         return self._worst(one for one in self._accounts() if one.store == store)
 
-    def off(self, account: str) -> bool:
-        """Whether this account's gateway may refuse us for our clock."""
-        return bool(self._worst(one for one in self._accounts() if one.id == account))
+    async def off(self, account: str) -> bool:
+        """Whether this account's gateway may have refused us for our clock, which may be wrong since just now."""
+        mine = [one for one in self._accounts() if one.id == account]
+        await self._look(_roofs(mine), AGAIN)
+        return bool(self._worst(mine))
 
     def _worst(self, accounts: Iterable[Account]) -> int:
-        addresses = {roof(one) for account in accounts for one in account.addresses}
-        found = max((self._ahead.get(one, 0) for one in addresses), key=abs, default=0)
+        found = max((self._ahead.get(one, 0) for one in _roofs(accounts)), key=abs, default=0)
         return found if abs(found) >= OFF else 0
+
+
+def _roofs(accounts: Iterable[Account]) -> set[str]:
+    return {roof(one) for account in accounts for one in account.addresses}
 
 
 def roof(address: str) -> str:

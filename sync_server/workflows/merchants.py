@@ -22,9 +22,20 @@ from sync_server.workflows.clock import Clock
 Account = AlipayAccount | WeChatAccount
 
 
-def _provider_of(id: str, account: Account, ring: Callable[[], KeyRing] | None = None) -> Provider:
+def _nobody(ahead: int) -> None:
+    """Nobody hears it."""
+
+
+def _provider_of(
+    id: str,
+    account: Account,
+    ring: Callable[[], KeyRing] | None = None,
+    told_time: Callable[[int], None] = _nobody,
+) -> Provider:
     """Raises ValueError for keys that are none."""
-    return Alipay(id, account) if isinstance(account, AlipayAccount) else WeChat(id, account, ring)
+    if isinstance(account, AlipayAccount):
+        return Alipay(id, account)
+    return WeChat(id, account, ring, told_time)
 
 
 KINDS: Mapping[str, type[Account]] = {ALIPAY: AlipayAccount, WECHAT: WeChatAccount}
@@ -42,10 +53,12 @@ class AccountShown:
 
 
 class KeptMerchants:
-    """Implements charging.Merchants over the server's file."""
+    """Implements charging.Merchants over the server's file. ``told_time``: hears of an address by how
+    many milliseconds its signed answers are ahead of our clock. Any thread."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
+        self.told_time: Callable[[str, int], None] = lambda address, ahead: None
         self._made: dict[str, Provider] = {}
         self._rings: dict[tuple[str, str], KeyRing] = {}
         self._look()
@@ -109,7 +122,12 @@ class KeptMerchants:
     def _provider(self, one: Merchant) -> Provider:
         if one.id not in self._made:
             account = from_plain(KINDS[one.channel], one.body)
-            self._made[one.id] = _provider_of(one.id, account, lambda: self._ring(one))
+            self._made[one.id] = _provider_of(
+                one.id,
+                account,
+                lambda: self._ring(one),
+                lambda ahead: self.told_time(account.gateway, ahead),
+            )
         return self._made[one.id]
 
     def _ring(self, one: Merchant) -> KeyRing:

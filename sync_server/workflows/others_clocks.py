@@ -5,18 +5,15 @@ A gateway takes no call that is signed by a wrong clock, and what it tells itsel
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-import requests
-
 from sync_server.payments import alipay, wechat_account
+from sync_server.payments.gateway_time import ahead_of_us
+from sync_server.payments.port import NoAnswer
 
 GATEWAYS = {"wechat": wechat_account.GATEWAY, "alipay": alipay.GATEWAY}
-ANSWER = 5.0  # seconds
 
 
 def others_clocks(gateways: Iterable[tuple[str, str]]) -> list[tuple[str, int]]:
@@ -33,14 +30,7 @@ def others_clocks(gateways: Iterable[tuple[str, str]]) -> list[tuple[str, int]]:
 
 def _ahead(address: str) -> int | None:
     """None where nobody answers, or without a date."""
-    began = _now()
     try:
-        date = requests.head(address, timeout=ANSWER).headers.get("Date", "")
-        took = _now() - began  # a date has whole seconds: half of one is the best guess
-        return round(parsedate_to_datetime(date).timestamp() * 1000) + 500 - began - took // 2
-    except (requests.RequestException, ValueError):
+        return ahead_of_us(address)
+    except NoAnswer:
         return None
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
 class Quiet(BaseHTTPRequestHandler):
-    """A handler that logs nothing."""
+    """A handler that logs nothing, and dates its answers by ``now`` (seconds)."""
+
+    now: Callable[[], float] = staticmethod(time.time)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(self.now() if timestamp is None else timestamp)
 
     def log_message(self, *arguments: Any) -> None:
         """Quiet."""

@@ -47,7 +47,9 @@ class Order:
 class WeChatGateway:
     """``guest``: pays | agrees (later) | has too little | shows an old code. ``lost``: calls (pay | query |
     reverse | jsapi | native | h5 | close | refund | …) whose answers are cut off after they were done.
-    ``now``: seconds. ``who``: the merchant's numbers as orders on phones have to name them."""
+    ``now``: seconds. ``ahead``: seconds by which its own clock and ours differ; ``signed_ahead``: more of
+    them, that its signatures alone are ahead. ``who``: the merchant's numbers as orders on phones have to
+    name them."""
 
     merchant: rsa.RSAPrivateKey = field(default_factory=_key)
     own: rsa.RSAPrivateKey = field(default_factory=_key)
@@ -60,11 +62,17 @@ class WeChatGateway:
     url: str = ""
     serial: str = KEY_ID
     now: Callable[[], float] = time.time
+    ahead: float = 0.0
+    signed_ahead: float = 0.0
     who: dict[str, str] = field(default_factory=lambda: {"appid": APPID, "mchid": MCHID})
 
     def __post_init__(self) -> None:
         self.phones = PhoneOrders(self.who, lambda: self.now())
         self.notices = Notices(lambda text: self.sign(text, self.now()), lambda: self.now(), API_KEY)
+
+    def moment(self) -> float:
+        """What its clock shows, in seconds."""
+        return time.time() + self.ahead
 
     def switch(self, serial: str) -> rsa.RSAPrivateKey:
         """From now on it signs by another key of its own; the new one."""
@@ -162,7 +170,7 @@ class WeChatGateway:
             SERIAL,
         ):
             return "Authorization"
-        if abs(time.time() - int(said["timestamp"])) > 300 or said["nonce_str"] in self.nonces:
+        if abs(self.moment() - int(said["timestamp"])) > 300 or said["nonce_str"] in self.nonces:
             return "time or nonce"
         self.nonces.add(said["nonce_str"])
         text = f"{method}\n{path}\n{said['timestamp']}\n{said['nonce_str']}\n{body.decode()}\n"
@@ -204,7 +212,7 @@ class WeChatGateway:
 
     def sign(self, text: str, at: float = 0.0) -> dict[str, str]:
         """Headers of a signed answer, ``at``: seconds, if it is signed at another time."""
-        moment, nonce = str(int(at or time.time())), secrets.token_hex(16)
+        moment, nonce = str(int(at or self.moment() + self.signed_ahead)), secrets.token_hex(16)
         key = _key() if self.forged else self.own
         signed = key.sign(f"{moment}\n{nonce}\n{text}\n".encode(), padding.PKCS1v15(), hashes.SHA256())
         return {
@@ -222,6 +230,11 @@ def wechat_gateway() -> Iterator[WeChatGateway]:
     gateway = WeChatGateway()
 
     class Handler(Quiet):
+        now = staticmethod(lambda: gateway.moment())
+
+        def do_HEAD(self) -> None:
+            self.send_error(404)
+
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             call, status, told = gateway.answer(self.command, self.path, dict(self.headers), body)

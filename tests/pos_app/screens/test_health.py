@@ -30,6 +30,17 @@ def test_offline_is_amber_says_since_when_and_never_blocks(
     assert pill(window, "link") == "Online · all uploaded"
 
 
+def test_a_clock_by_which_nobody_can_be_charged_is_told(hand: Hand, evening: Evening) -> None:
+    evening.plug_in()
+    evening.till.phones.gateway_ahead = 7 * 60_000 + 20_000
+    evening.till.refresh()
+    hand.wait_to_read("The server's clock is 7 minutes behind the payment provider's.")
+    assert hand.reads("cash goes on")
+    evening.till.phones.gateway_ahead = 0
+    evening.till.refresh()
+    hand.wait(lambda: not hand.reads("payment provider's"))
+
+
 def test_a_backlog_shows_its_progress(hand: Hand, evening: Evening, window: MainWindow) -> None:
     evening.plug_in(online=True, waiting=4200, sending=5800, total=10_000)
     hand.wait(lambda: pill(window, "link") == "Uploading 5800 of 10000")

@@ -9,6 +9,7 @@ import pytest
 
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
+from pos_app.workflows import phone_paying
 from tests.pos_app.shop import BEER, TOFU, Shop
 from tests.pos_app.workflows.phone_story import PhoneTill, until
 
@@ -144,3 +145,15 @@ def test_money_that_comes_when_the_counter_has_set_it_aside_goes_back(till: Phon
     assert till.grant(payment).state == "returned" and charge.amount
     assert len(till.shop.rows(Payment)) == 1
     assert till.shop.rebuilt().different == ()
+
+
+def test_the_till_hears_that_the_homes_clock_is_wrong_and_right_again(
+    till: PhoneTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_paying, "LOOK_EVERY", 0.0)
+    server, wrong = till.home.server, [0]
+    monkeypatch.setattr(server.clocks, "ahead", lambda store: wrong[0])
+    wrong[0] = -700_000
+    until(lambda: till.shop.till.view.gateway_ahead == -700_000)
+    wrong[0] = 0
+    until(lambda: till.shop.till.view.gateway_ahead == 0)
