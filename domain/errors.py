@@ -137,7 +137,15 @@ MESSAGES: Mapping[str, str] = {
     "home_away": _m(
         "The server that charges codes cannot be reached. No money has moved. Choose another way of paying."
     ),
+    "code_away": _m(
+        "No code can be shown just now: whoever charges guests is not reached, or no account is set up."
+        " No money has moved. Choose another way of paying."
+    ),
     "pay_counter": _m("This bill cannot be paid on a phone. Nothing was charged. Pay at the counter."),
+    "bill_code": _m(
+        "This paper is not the bill any more: that is paid, or has changed. Nothing was charged. Ask for a"
+        " new one."
+    ),
     "pay_away": _m("Paying on the phone does not work just now. Nothing was charged. Pay at the counter."),
     "pay_at_till": _m(
         "The restaurant is settling this bill at the counter. Nothing was charged. Pay there, or wait a"

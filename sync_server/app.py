@@ -19,6 +19,7 @@ from domain.record.canonical import parse
 from sync_server.api import (
     answers,
     backups,
+    bill_pay,
     callbacks,
     carts,
     demo_pay,
@@ -165,11 +166,14 @@ def build(
         diners.routes(relay, flood, clock.now, kept_pictures.holds, shared)
         + carts.routes(shared, relay, flood)
         + payers.phone_routes(known, relay)
-        + diner_pay.routes(relay, flood, clock.now)
+        + diner_pay.routes(relay, flood, clock.now, charging.stop)
     )
     app.router.routes[:0] = tables
     app.phones = Router(tables)
     app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
+    app.router.routes += bill_pay.BillPay(
+        relay, flood, clock.now, clock.new_id, charging.stop, known.way, known.openid
+    ).routes()
     app.router.routes += e_receipts.routes(EReceipts(database), relay, flood)
     app.router.routes += payers.routes(known, relay, flood)
     reporting = Reporting(database, clock)

@@ -17,6 +17,7 @@ from domain.record.tables import Tables
 OPEN, ENDED, DUE_BACK, PAID, RETURNED = "open", "ended", "due_back", "paid", "returned"
 RANK = {OPEN: 0, ENDED: 1, DUE_BACK: 2, PAID: 3, RETURNED: 4}
 SET_ASIDE = "charge_set_aside"  # why one ended that may have been charged: whatever comes later goes back
+BARCODE = "barcode"
 PLAY_MONEY = _m("Demo: no money has moved")
 LIVES = 5 * 60_000  # milliseconds in which a guest may answer; then the home takes it back
 

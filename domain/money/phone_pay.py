@@ -23,6 +23,7 @@ ALL, OWN, SHARE, SUM = "all", "own", "share", "sum"
 PARTS = frozenset({ALL, OWN, SHARE, SUM})
 MOST_SHARES = 99
 PLAY = "wap_demo"
+CODES: Mapping[str, str] = {WECHAT: "native", ALIPAY: "precreate"}  # shown to a guest, who scans it
 # By which way of a channel each browser can pay on the very phone that shows the page, the best first.
 WAYS: Mapping[str, Sequence[tuple[str, str]]] = {
     "wechat": ((WECHAT, "jsapi"), (WECHAT, PLAY), (ALIPAY, PLAY)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.floor.openings import Opening
+from domain.money.bill_codes import bill_code
 from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, bills_on, family_of
 from domain.money.grants import Grant, open_grants
@@ -45,7 +46,8 @@ class SeenMoney:
     """An open ``bill`` in minor units: ``total``, of which so much is ``paid``, and so much may be charged
     to somebody just now (``waiting``). ``only``: why only the counter takes money for it, a code, "" if
     phones may pay too. ``place``: which of its opening's bills it is, from 1. ``dishes``: what is on it,
-    where that is not all that its guests have ordered; the rest of the total are fees."""
+    where that is not all that its guests have ordered; the rest of the total are fees.
+    ``code``: of a pre-bill that shows it just so."""
 
     bill: str
     total: int
@@ -55,6 +57,7 @@ class SeenMoney:
     only: str = ""
     place: int = 1
     dishes: tuple[SeenDish, ...] = ()
+    code: str = ""
 
     @property
     def left(self) -> int:
@@ -103,7 +106,15 @@ def _see(tables: Tables, opening: Opening, bill: Bill, rules: Rules, told: bool)
         WEIGH if any(line.line.awaits_weight for line in kin) else only,
         bills_on(tables, opening.id).index(bill) + 1,
         tuple(SeenDish(row.line.names, row.quantity, part.total) for row, part in parts) if told else (),
+        code_of(opening, bill, figures, lines),
     )
+
+
+def code_of(opening: Opening, bill: Bill, figures: BillFigures, lines: Sequence[OrderLine]) -> str:
+    """The code of a pre-bill of a bill as it is now, with these lines."""
+    parts = zip(lines, figures.lines, strict=True)
+    dishes = [(row.id, row.quantity, part.total) for row, part in parts]
+    return bill_code(opening.secret, bill.id, figures.total, dishes)
 
 
 def _dishes_by_guest(

@@ -1,13 +1,13 @@
 """What the guest sees across the counter: her lines and the sum as they grow, then what she paid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.selling.order import Line
 from pos_app.models.open_order import OpenOrder
 from pos_app.models.order_rows import change_note, line_note, line_title
 from pos_app.models.wording import Wording
-from pos_app.workflows.views import OpeningView, TillView
+from pos_app.workflows.views import ChargeView, OpeningView, TillView
 
 Figure = tuple[str, int, str]  # words, minor units, tone
 ENGLISH, CHINESE = "en", "zh-Hans"
@@ -28,7 +28,10 @@ class GuestRow:
 
 @dataclass(frozen=True, slots=True)
 class GuestSight:
-    """kind: idle | order | pay | paid. Sums in minor units; `due` is what is still to be paid."""
+    """kind: idle | order | pay | paid. Sums in minor units; `due` is what is still to be paid.
+
+    `code` is what the guest scans to pay `by_code`, with this `wallet`; `play`: no money moves by it.
+    """
 
     kind: str = "idle"
     table: str = ""
@@ -37,6 +40,10 @@ class GuestSight:
     due: int = 0
     paid: int = 0
     change: int = 0
+    code: str = ""
+    by_code: int = 0
+    wallet: str = ""
+    play: bool = False
 
     @property
     def latest(self) -> GuestRow | None:
@@ -62,11 +69,23 @@ def ordering(
 
 
 def paying(
-    opening: OpeningView, figures: Sequence[Figure], table: str, view: TillView, wording: Wording
+    opening: OpeningView,
+    figures: Sequence[Figure],
+    table: str,
+    view: TillView,
+    wording: Wording,
+    shown: ChargeView | None = None,
 ) -> GuestSight:
-    """While money is handed over."""
-    rows = tuple(_bill_rows(opening, view, wording))
-    return GuestSight("pay", table, rows, tuple(figures), opening.due, opening.paid)
+    """While money is handed over, perhaps by a code that is ``shown``."""
+    sight = GuestSight(
+        "pay", table, tuple(_bill_rows(opening, view, wording)), tuple(figures), opening.due, opening.paid
+    )
+    if shown is None:
+        return sight
+    grant = shown.grant
+    names = next((one.names for one in view.tenders if one.id == grant.tender), {})
+    play, wallet = shown.provider == "demo", wording.name(names)
+    return replace(sight, code=shown.scannable, by_code=grant.amount, wallet=wallet, play=play)
 
 
 def paid(total: int, change: int, table: str) -> GuestSight:

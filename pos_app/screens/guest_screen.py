@@ -4,16 +4,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.money.grants import PLAY_MONEY
 from pos_app.language import _
 from pos_app.models.guest_sight import IDLE, GuestSight
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_lines import GuestLines
 from pos_app.screens.selling.totals import Totals
 from pos_app.widgets.labels import ground, label, rule, wrapped
+from pos_app.widgets.qr import QrCode
 from pos_app.widgets.rail import Seal
 
 SETTING = "guest_screen"
 PLATE = 260
+CODE = 300
 
 
 class GuestScreen(QWidget):
@@ -78,6 +81,12 @@ class GuestScreen(QWidget):
         for each in (self._plate, self._dish):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
             beside.addWidget(each)
+        self._code, self._scan = QrCode(CODE), wrapped(size=22, bold=True)
+        self._play = wrapped(size=18, tone="warn")
+        beside.addWidget(self._code, 0, Qt.AlignmentFlag.AlignHCenter)
+        for each in (self._scan, self._play):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            beside.addWidget(each)
         beside.addStretch(1)
         for each in (self._word, self._due):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -106,6 +115,7 @@ class GuestScreen(QWidget):
         self._welcome.setText(_("Welcome"))
         self._thanks.setText(_("Paid. Thank you!"))
         self._word.setText(_("To pay"))
+        self._play.setText(_(PLAY_MONEY))
         self._dress()
         self.show_sight(self._sight)
 
@@ -134,13 +144,24 @@ class GuestScreen(QWidget):
         paying = sight.kind == "pay"
         self._word.setVisible(paying)
         self._due.setVisible(paying)
-        self._due.setText(wording.money(sight.due))
+        self._due.setText(wording.money(sight.by_code or sight.due))
+        self._show_code(sight)
         if latest is not None:
             self._dish.setText(latest.title)
-            picture = self._desk.theme.plate(latest.plate, PLATE, self) if latest.plate else None
+            wanted = latest.plate and not sight.code
+            picture = self._desk.theme.plate(latest.plate, PLATE, self) if wanted else None
             self._plate.setVisible(picture is not None)
             if picture is not None:
                 self._plate.setPixmap(picture)
+
+    def _show_code(self, sight: GuestSight) -> None:
+        """In the place of the dish: she looks at nothing else now."""
+        self._code.set_content(sight.code)
+        self._scan.setText(_("Scan with {wallet}").format(wallet=sight.wallet))
+        for each in (self._code, self._scan):
+            each.setVisible(bool(sight.code))
+        self._play.setVisible(bool(sight.code) and sight.play)
+        self._dish.setVisible(not sight.code)
 
     def _dress(self) -> None:
         self._tick.setPixmap(self._desk.theme.icon("tick-circle", "accent", 96, self))

@@ -56,7 +56,7 @@ def printer_pill(view: TillView, wording: Wording) -> Pill:
 
 
 def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
-    """The one banner, worst first: a disk that may stop selling, paper, a clock by which nobody can be charged,
+    """The one banner, worst first: a disk that may stop selling, paper, a clock by which nobody is charged,
     the connection, backups."""
     return (
         disk_notice(view)
@@ -94,8 +94,8 @@ def _clock_notice(view: TillView) -> Notice | None:
         )
     )
     detail = _(
-        "Paying by code and by phone may be refused; cash goes on. On the server's computer have the clock set by"
-        " the network."
+        "Paying by code and by phone may be refused; cash goes on. On the server's computer have the clock"
+        " set by the network."
     )
     return Notice("warn", "warning", words.format(n=minutes), detail)
 

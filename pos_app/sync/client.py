@@ -215,8 +215,8 @@ class ServerClient:
         return self._call("POST", "/v1/refunds", canonical(body), answer=60.0)
 
     def ways(self) -> tuple[Mapping[str, Sequence[str]], int]:
-        """By channel, how this store's guests can pay, none if it knows of no phones that pay; and milliseconds
-        that the gateways' clock is ahead of the server's, 0 while it is no matter."""
+        """By channel, how this store's guests can pay, none if it knows of no phones that pay; and how many
+        milliseconds the gateways' clock is ahead of the server's, 0 while it is no matter."""
         try:
             plain = self._call("GET", "/v1/ways")
         except ServerRefused as no:

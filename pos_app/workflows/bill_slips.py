@@ -11,13 +11,15 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
-from domain.money.billing import figures_of
+from domain.money.bill_codes import bill_url
+from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, bill_row
 from domain.money.currency import decimals, sign
 from domain.money.fees import Told, told
 from domain.money.payments import Settlement, paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import WORDS, Reasons
+from domain.money.seen_money import code_of
 from domain.record.tables import Tables
 from domain.selling.order import MOST_SEATS
 from domain.selling.orders import OrderLine, on_bill
@@ -90,6 +92,8 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     rows = lines_of_bill(tables, opening.id, agreed.id)
     bill = figures_of(tables, opening, agreed, rules)
     facts = bill_facts(bill)
+    paid = paid_so_far(tables, opening.id, agreed.id)
+    code = code_of(opening, agreed, bill, lines_on(tables, agreed.id)) if bill.total > paid else ""
     floor = document(tables, Floor, "floor", Floor())
     return PreBillSlip(
         store=store.names,
@@ -109,7 +113,8 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         tax_inclusive=rules.tax_inclusive,
         symbol=sign(store.currency),
         digits=decimals(store.currency),
-        paid=paid_so_far(tables, opening.id, agreed.id),
+        paid=paid,
+        code=bill_url(form.site, store.store, agreed.id, code),
         times=agreed.times_shown,
         to_sign=bool(agreed.free_as),
         corrects=corrected_receipt(tables, agreed),

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.money.grants import DUE_BACK, ENDED, Grant
+from domain.money.grants import BARCODE, DUE_BACK, ENDED, Grant
 from domain.record.plain import from_plain
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.workflows.granting import ChargeNow
@@ -31,7 +31,7 @@ class Asking:
         self.given_up = grant.state == ENDED  # it was set aside: nobody wants it any more
         self._told = False  # the home knows that it is given up
         self.returning = grant.state == DUE_BACK
-        self._way = grant.way if grant.phone else ""
+        self._way = grant.way if grant.way != BARCODE else ""
         self._asked_back = False
 
     def give_up(self) -> None:
@@ -89,7 +89,8 @@ class Asking:
 
 
 class Order(Asking):
-    """One that a guest pays on her own phone; ``hand`` gets what the phone needs."""
+    """One that a guest pays on her own phone, from her page or by a code that she scans here; ``hand`` gets
+    what the phone needs."""
 
     def __init__(
         self, grant: Grant, body: Mapping[str, Any], channel: str, now: Callable[[], int], hand: Hand

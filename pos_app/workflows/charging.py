@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -19,8 +19,9 @@ from domain.failpoints import reach
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
-from domain.money.grants import DUE_BACK, ENDED, OPEN, RETURNED, SET_ASIDE, Grant
+from domain.money.grants import BARCODE, DUE_BACK, ENDED, OPEN, RETURNED, SET_ASIDE, Grant
 from domain.money.pay_codes import channel_of
+from domain.money.phone_pay import CODES
 from domain.money.tenders import tenders_of
 from domain.record.replication import Backoff
 from domain.record.tables import Tables
@@ -35,13 +36,14 @@ from pos_app.workflows.staff_write import StaffWrite
 from pos_app.workflows.views import ChargeView, StoreView
 
 log = logging.getLogger(__name__)
-BARCODE = "barcode"
+GIVEN_UP = "charges-given-up"  # what the till keeps of them, so that they stay so when it is killed
 OVER_KEPT = 50  # charges that are over and still shown: a till runs for weeks
 
 
 class Charging:
     """``till.charging``. ``connect``: a client of a home by its address; ``home``: which one it is now, ""
-    for none that could be asked; ``hand``: what a guest's phone needs to pay a grant."""
+    for none that could be asked; ``hand``: what a guest's phone needs to pay a grant; ``ways``:
+    by channel how the home can charge; ``site``: where guests reach it."""
 
     def __init__(
         self, book: Book, writer: Writer, staff_write: StaffWrite, changed: Callable[[], None]
@@ -50,10 +52,13 @@ class Charging:
         self.connect: Connect | None = None
         self.home: Callable[[], str] = lambda: ""
         self.hand: Hand = lambda grant, phone: None
+        self.ways: Callable[[], Mapping[str, Sequence[str]]] = dict
+        self.site: Callable[[], str] = lambda: ""
         self._lock = threading.Lock()
         self._views: dict[str, ChargeView] = {}
         self._asking: dict[str, Asking] = {}
         self._closing = threading.Event()
+        self._given_up: frozenset[str] = frozenset()
 
     @property
     def views(self) -> Mapping[str, ChargeView]:
@@ -63,7 +68,10 @@ class Charging:
 
     def start(self) -> None:
         """Take up what an earlier run left. Not on the writer's thread."""
-        for grant, channel, body in self._writer.submit(lambda: self._book.read(_not_known)).result():
+        site = self.site()
+        left = self._writer.submit(lambda: self._book.read(lambda tables: _not_known(tables, site)))
+        self._given_up = frozenset(self._writer.submit(lambda: self._book.local(GIVEN_UP) or ()).result())
+        for grant, channel, body in left.result():
             self._begin(grant, body, channel)
 
     def begin_on_phone(self, grant: Grant, more: Mapping[str, str]) -> None:
@@ -75,15 +83,30 @@ class Charging:
         """Charge a guest's code for a bill. The answer is that it is granted; ``views`` tells what becomes of
         it. Raises Refused: charge_code, home_away, and as ``granting.grant``.
         """
+        channel = channel_of(code)
+        return self._grant(asked, BARCODE, channel, "" if channel else "charge_code", {"code": code})
+
+    def show_code(self, asked: ChargeAsked, channel: str) -> Future[Grant]:
+        """Have a code made that this bill's guest scans and pays by; the answer as of ``charge``, the code
+        comes in ``views``. Raises Refused: code_away, home_away, and as ``granting.grant``.
+        """
+        way = CODES[channel]
+        no = "" if way in self.ways().get(channel, ()) else "code_away" if self.home() else "home_away"
+        return self._grant(asked, way, channel, no, {"back": self.site()})
+
+    def _grant(
+        self, asked: ChargeAsked, way: str, channel: str, no: str, more: Mapping[str, str]
+    ) -> Future[Grant]:
+        """Grant it and begin; ``no``: why not, "" if it may be; ``more``: what no fact keeps."""
         home = self.home() if self.connect else ""
+        kept = {} if way == BARCODE else {"channel": channel}
 
         def work(entry: Entry) -> tuple[Grant, Mapping[str, Any]]:
-            if not channel_of(code):
-                raise Refused("charge_code")
-            if not home:
-                raise Refused("home_away")
-            grant = granting.grant(entry, asked, BARCODE, home)
-            return grant, _body(entry.tables, grant, code)
+            if no or not home:
+                raise Refused(no or "home_away")
+            grant = granting.grant(entry, asked, way, home, kept)
+            told = _told if way == BARCODE else order_body
+            return grant, {**told(entry.tables, grant), **more}
 
         done: Future[Grant] = Future()
 
@@ -94,17 +117,17 @@ class Charging:
             grant, body = written.result()
             reach("charge.after_grant")
             if grant.state == OPEN:
-                self._begin(grant, body, channel_of(code))
+                self._begin(grant, body, channel)
             done.set_result(grant)
 
         self._staff_write(asked.by, "settle", work).add_done_callback(granted)
         return done
 
     def cancel(self, payment: str) -> None:
-        """The cashier gives it up: it is not charged, or goes back, or was paid before, as the home says."""
-        if asking := self._asking.get(payment):
-            asking.give_up()
-            self._show(payment, state="back")
+        """Somebody gives it up: it is not charged, or goes back, or was paid before, as the home says. That
+        is kept before it is done. Any thread may ask.
+        """
+        self._writer.submit(lambda: self._give_up(payment))
 
     def set_aside(self, payment: str, by: str) -> Future[None]:
         """The home says nothing for long: the bill may be paid otherwise. Whatever comes later goes back."""
@@ -124,10 +147,11 @@ class Charging:
                 return
             now = self._book.clock.now
             asking = (
-                Order(grant, body, channel, now, self.hand)
-                if grant.phone
+                Order(grant, body, channel, now, self._hand)
+                if grant.way != BARCODE
                 else Asking(grant, body, channel, now)
             )
+            asking.given_up |= grant.id in self._given_up
             self._asking[grant.id] = asking
             self._views[grant.id] = ChargeView(grant)
             over = [id for id, charge in self._views.items() if charge.over]
@@ -136,6 +160,24 @@ class Charging:
         self._changed()
         name = f"charge-{grant.id[-6:]}"
         threading.Thread(target=self._follow, args=(asking,), name=name, daemon=True).start()
+
+    def _give_up(self, payment: str) -> None:
+        """On the writer's thread."""
+        with self._lock:
+            asking, open_ones = self._asking.get(payment), frozenset(self._asking)
+        if asking is None:
+            return
+        self._given_up = (self._given_up & open_ones) | {payment}
+        self._book.set_local(GIVEN_UP, sorted(self._given_up))
+        asking.give_up()
+        self._show(payment, state="back")
+
+    def _hand(self, grant: Grant, phone: Mapping[str, Any]) -> None:
+        """What a guest pays by is there: on her page, or as a code that the till shows."""
+        if grant.phone:
+            self.hand(grant, phone)
+        else:
+            self._show(grant.id, code=str(phone.get("text", "")))
 
     def _follow(self, asking: Asking) -> None:
         """Ask until it is known."""
@@ -154,7 +196,7 @@ class Charging:
                 self._note(now)
                 if not asking.returning:
                     return
-            self._show(id, state=_shown(asking, now))
+            self._show(id, state=_shown(asking, now), provider=now.provider)
 
     def _note(self, now: ChargeNow) -> None:
         """It is known: the journal says so, and then the screen."""
@@ -182,9 +224,9 @@ class Charging:
             self._changed()
 
 
-def _not_known(tables: Tables) -> list[tuple[Grant, str, Mapping[str, Any]]]:
+def _not_known(tables: Tables, site: str) -> list[tuple[Grant, str, Mapping[str, Any]]]:
     """What an earlier run left, each with the channel by which it was to be charged, and with the order that
-    its guest's phone pays: that may be asked for again."""
+    its guest pays: that may be asked for again. ``site``: where guests reach the store."""
     aside = [one for one in tables.where(Grant, state=ENDED) if one.why == SET_ASIDE]
     found = [*tables.where(Grant, state=OPEN), *aside, *tables.where(Grant, state=DUE_BACK)]
     tenders = tenders_of(tables)
@@ -192,7 +234,7 @@ def _not_known(tables: Tables) -> list[tuple[Grant, str, Mapping[str, Any]]]:
         (
             one,
             one.channel or (tenders[one.tender].charged_by if one.tender in tenders else ""),
-            order_body(tables, one) if one.phone and one.state == OPEN else {},
+            {**order_body(tables, one), "back": site} if one.way != BARCODE and one.state == OPEN else {},
         )
         for one in found
     ]
@@ -201,10 +243,6 @@ def _not_known(tables: Tables) -> list[tuple[Grant, str, Mapping[str, Any]]]:
 def _shown(asking: Asking, now: ChargeNow) -> str:
     """How far it is, as the cashier sees it."""
     return "returning" if asking.returning else "back" if asking.given_up else now.state
-
-
-def _body(tables: Any, grant: Grant, code: str) -> Mapping[str, Any]:
-    return {**_told(tables, grant), "code": code}
 
 
 def order_body(tables: Any, grant: Grant) -> Mapping[str, Any]:

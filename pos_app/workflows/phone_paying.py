@@ -58,7 +58,7 @@ class PhonePaying:
         self._handed: dict[str, Mapping[str, Any]] = {}
         self.gateway_ahead = 0  # milliseconds, as the home said last: gateways against it
         self._closing = threading.Event()
-        charging.hand = self._hand
+        charging.hand, charging.ways = self._hand, lambda: self._ways
         book.after_commit.append(self._follow)
 
     def start(self) -> None:

@@ -113,6 +113,7 @@ class Till:
         self.links: list[Link] = []
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)
         self.charging = Charging(book, writer, self._staff_write, self.refresh)
+        self.charging.site = lambda: self.public_url()
         self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
         self.phones = PhonePaying(
             book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh

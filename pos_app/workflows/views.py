@@ -225,14 +225,21 @@ class OpeningView:
 
 @dataclass(frozen=True, slots=True)
 class ChargeView:
-    """A guest's code that the home charges. ``state``: asking | waiting (the guest has to agree) | unknown |
-    back (it is being taken back) | paid | failed | closed | returning (it came when no bill took it any more,
-    and goes back) | returned; ``why``: a code of domain.errors."""
+    """A guest's code that the home charges, or a ``code`` that the guest scans. ``state``: asking | waiting
+    (the guest has to agree) | unknown | back (it is being taken back) | paid | failed | closed | returning
+    (it came when no bill took it any more, and goes back) | returned; ``why``: a code of domain.errors.
+    """
 
     grant: Grant
     state: str = "asking"
     why: str = ""
     provider: str = ""
+    code: str = ""
+
+    @property
+    def scannable(self) -> str:
+        """What a guest scans to pay just now, "" for nothing."""
+        return self.code if self.state in ("asking", "waiting", "unknown") else ""
 
     @property
     def over(self) -> bool:
@@ -472,8 +479,8 @@ class BackupView:
 class TillView:
     """Everything screens show, at one moment; ``stock`` and ``prices`` are those of the business ``date``.
 
-    ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of those
-    who charge guests is ahead of the home's, 0 while it is no matter.
+    ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of
+    those who charge guests is ahead of the home's, 0 while it is no matter.
     """
 
     store: StoreView = field(default_factory=StoreView)

@@ -262,6 +262,7 @@ PRE_BILL = PreBillSlip(
     taxes=((600, 1460),),
     printed_at="19:00",
     paid=10000,
+    code=f"https://huajiao.example/b/{'5' * 32}/{'0192f3a4' * 4}/{'7c9e' * 8}",
     times=2,
 )
 BY_SEAT = replace(

@@ -215,8 +215,8 @@ LOOK = _call(
     {404: "charge_unknown"},
 )
 WAYS = _call(
-    "By channel, how this store's guests can pay. `clock`: milliseconds that the gateways' clock is ahead of this"
-    " server's, 0 while it is no matter",
+    "By channel, how this store's guests can pay. `clock`: milliseconds that the gateways' clock is ahead of"
+    " this server's, 0 while it is no matter",
     _object(ways=_map(_list(TEXT)), clock=NUMBER),
     {},
 )

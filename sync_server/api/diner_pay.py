@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,10 +20,13 @@ from sync_server.diner.page import home_language
 from sync_server.diner.paying import browser_of, tell_money
 from sync_server.diner.port import PayRelay
 
+Stop = Callable[[str, str], Awaitable[bool]]
 
-def routes(relay: PayRelay, flood: Flood, now: Callable[[], int]) -> list[Route]:
-    """Routes to mount. ``now`` gives UTC milliseconds."""
-    door = _Door(relay, flood, now)
+
+def routes(relay: PayRelay, flood: Flood, now: Callable[[], int], stop: Stop) -> list[Route]:
+    """Routes to mount. ``now`` gives UTC milliseconds. ``stop``: of a store's payment, at its gateway;
+    whether that is asked from here."""
+    door = _Door(relay, flood, now, stop)
     return [
         Route("/t/{code}/pay", answered(relay, door.money)),
         Route("/t/{code}/pay", answered(relay, door.pay), methods=["POST"]),
@@ -34,8 +37,8 @@ def routes(relay: PayRelay, flood: Flood, now: Callable[[], int]) -> list[Route]
 class _Door:
     """The handlers, over one relay."""
 
-    def __init__(self, relay: PayRelay, flood: Flood, now: Callable[[], int]) -> None:
-        self._relay, self._flood, self._now = relay, flood, now
+    def __init__(self, relay: PayRelay, flood: Flood, now: Callable[[], int], stop: Stop) -> None:
+        self._relay, self._flood, self._now, self._stop = relay, flood, now, stop
 
     async def money(self, request: Request) -> Response:
         """What is to be paid, and how far this phone's payments are."""
@@ -69,14 +72,22 @@ class _Door:
         )
 
     async def stop(self, request: Request) -> Response:
-        """The guest does not want to pay any more."""
+        """The guest does not want to pay any more: closed at the gateway from here if it can be, and the till
+        hears of it."""
         code, plain = request.path_params["code"], parse(await body_of(request))
         payment, phone = text_of(plain, "payment")[:64], text_of(plain, "phone")[:64]
         self._limit(
             ("pay", phone, limits.PAY_BY_PHONE),
             ("address", address_of(request), limits.CALL_BY_ADDRESS),
         )
-        await self._relay.stop_payment(code, payment, phone)
+        here = False
+        if any(one.id == payment for one in self._relay.payments_of(code, phone)):
+            here = await self._stop(self._relay.store_of(code), payment)
+        try:
+            await self._relay.stop_payment(code, payment, phone)
+        except Refused:
+            if not here:  # else the till hears it from the home
+                raise
         return answer({"ok": True}, 202)
 
     def _limit(self, *asked: tuple[str, str, Limit]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -18,6 +20,7 @@ from sync_server.workflows.payers import GOOD_FOR, TRIAL, WAY, Payers
 from sync_server.workflows.relaying import Relay
 
 COOKIE = "mashang-payer"
+OF_BILL = re.compile(r"b/[\w-]{1,64}/[\w-]{1,64}/[0-9a-f]{1,64}")  # the page of a pre-bill
 FRESH = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -72,7 +75,7 @@ def routes(payers: Payers, relay: Relay, flood: Flood) -> list[Route]:
         table, browser = asked.get("table", ""), request.cookies.get(COOKIE, "")
         try:
             allow(request)
-            if table:
+            if table and not OF_BILL.fullmatch(table):
                 relay.table(table)  # it leads nowhere else
             told = await payers.come(store, asked.get("state", ""), asked.get("code", ""), browser)
         except Refused as no:
@@ -80,7 +83,8 @@ def routes(payers: Payers, relay: Relay, flood: Flood) -> list[Route]:
         if browser == TRIAL or not table:
             return _tried(told, request)
         # A "#" of its own: browsers would carry WeChat's along.
-        response = RedirectResponse(f"/t/{table}#", 303, FRESH)
+        place = f"/{table}?phone={browser}#" if OF_BILL.fullmatch(table) else f"/t/{table}#"
+        response = RedirectResponse(place, 303, FRESH)
         response.delete_cookie(COOKIE, path=WAY)
         return response
 

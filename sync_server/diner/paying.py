@@ -55,7 +55,7 @@ def tell_money(
         "why": refusal_text(code, {}, language.translate, language.tag) if code else "",
         "bill": _bill(opening, money, phone, language) if opening and money else None,
         "bills": [_bill(opening, one, phone, language) for one in opening.to_pay] if opening else [],
-        "tries": [_try(one, at, language) for one in tries],
+        "tries": [tell_try(one, at, language) for one in tries],
     }
 
 
@@ -97,7 +97,8 @@ def _bill(opening: SeenOpening, money: SeenMoney, phone: str, language: Language
     }
 
 
-def _try(one: RequestNow, at: int, language: Language) -> dict[str, Any]:
+def tell_try(one: RequestNow, at: int, language: Language) -> dict[str, Any]:
+    """How far a wish to pay is."""
     verdict = one.verdict
     told: dict[str, Any] = {
         "id": one.id,

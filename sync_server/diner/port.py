@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from domain.money.phone_pay import PayRequest
 from domain.selling.request import OrderRequest
-from sync_server.workflows.storefront import NumberNow, RequestNow, TableNow
+from sync_server.workflows.storefront import BillNow, NumberNow, RequestNow, TableNow
 
 
 class Relay(Protocol):
@@ -47,8 +47,30 @@ class PayRelay(Relay, Protocol):
     async def hear_payment(self, code: str, asked: PayRequest) -> RequestNow:
         """Keep a wish to pay durably; the same one twice is the same."""
 
+    def store_of(self, code: str) -> str:
+        """Whose table this is."""
+
     async def stop_payment(self, code: str, payment: str, phone: str) -> None:
         """A phone gives up a payment."""
 
     def payments_of(self, table: str, phone: str) -> tuple[RequestNow, ...]:
         """What a phone wanted to pay in the store of a table's code, oldest first."""
+
+
+class BillRelay(Relay, Protocol):
+    """The relay of who holds a pre-bill. Every method raises Refused("bill_code") for a store of nobody's."""
+
+    def bill(self, store: str, bill: str, code: str) -> BillNow:
+        """The bill as it is now. Raises Refused("bill_code") if it is not as on the paper."""
+
+    def shown(self, store: str) -> Mapping[str, Any]:
+        """The store document as published."""
+
+    async def hear_bill_payment(self, store: str, asked: PayRequest) -> RequestNow:
+        """Keep a wish to pay durably; the same one twice is the same."""
+
+    def bill_payment(self, store: str, payment: str, phone: str) -> RequestNow | None:
+        """A phone's wish to pay, also when the bill is over."""
+
+    async def stop_bill_payment(self, store: str, asked: RequestNow) -> None:
+        """A phone gives it up."""

@@ -55,8 +55,8 @@ class WeChat:
         ring: Callable[[], KeyRing] | None = None,
         told_time: Callable[[int], None] = lambda ahead: None,
     ) -> None:
-        """``ring``: whose keys are believed at the moment, this account's if nothing is told. ``told_time``: hears
-        how many milliseconds ahead of our clock each answer is.
+        """``ring``: whose keys are believed at the moment, this account's if nothing is told. ``told_time``:
+        hears how many milliseconds ahead of our clock each answer is.
 
         Raises ValueError for keys that are none.
         """

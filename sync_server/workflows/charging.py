@@ -153,6 +153,15 @@ class Charging:
             self.hurry(payment)
         return row
 
+    async def stop(self, store: str, payment: str) -> bool:
+        """A guest gives up an order on the phone: it is closed at its gateway, or found to be paid. Whether
+        this home knows of it; kept before it is done."""
+        now = self._clock.now()
+        row = await self._database.write(lambda c: _stop(c, store, payment, now))
+        if row is not None and row.open:
+            self.hurry(payment)
+        return row is not None
+
     def look(self, device: Device, payment: str) -> None:
         """Ask the gateway now: a guest says that it is paid. Raises Refused("charge_unknown")."""
         mine(self._database.read(lambda c: charges.find(c, payment)), device)
@@ -368,6 +377,16 @@ def _cancel(
         known = replace(known, cancel_at=now)
     charges.put(connection, known)
     return known
+
+
+def _stop(connection: Connection, store: str, payment: str, now: int) -> ChargeRow | None:
+    row = charges.find(connection, payment)
+    if row is None or row.store != store or charge_of(row).way == BARCODE:
+        return None
+    if row.open and row.state != RETURNING and not row.cancel_at:
+        row = replace(row, cancel_at=now)
+        charges.put(connection, row)
+    return row
 
 
 def _give_back(connection: Connection, device: Device, payment: str, now: int) -> ChargeRow:

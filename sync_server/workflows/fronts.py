@@ -65,6 +65,12 @@ class Fronts:
             self._fronts[store] = Storefront(store)
         return self._fronts[store]
 
+    def known(self, store: str) -> Storefront:
+        """The front of a store that has published. Raises Refused("bill_code")."""
+        if store not in self._fronts:
+            raise Refused("bill_code")
+        return self._fronts[store]
+
     def all(self) -> list[Storefront]:
         """Every store's front."""
         return list(self._fronts.values())

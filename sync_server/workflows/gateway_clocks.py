@@ -82,7 +82,7 @@ class GatewayClocks:
         return self._worst(one for one in self._accounts() if one.store == store)
 
     async def off(self, account: str) -> bool:
-        """Whether this account's gateway may have refused us for our clock, which may be wrong since just now."""
+        """Whether an account's gateway may have refused us for our clock, perhaps wrong since just now."""
         mine = [one for one in self._accounts() if one.id == account]
         await self._look(_roofs(mine), AGAIN)
         return bool(self._worst(mine))

@@ -34,6 +34,7 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
 from sync_server.workflows.intake import Intake
 from sync_server.workflows.storefront import (
+    BillNow,
     NumberNow,
     RequestNow,
     Storefront,
@@ -145,13 +146,16 @@ class Relay:
         Raises Refused: table_unknown, request_changed, or store_away (then nothing is kept).
         """
         front, table = self._fronts.place(code)
-        body = canonical(to_plain(replace(asked, table=table.id))).decode()
+        return await self._hear_payment(front, replace(asked, table=table.id))
+
+    async def _hear_payment(self, front: Storefront, asked: PayRequest) -> RequestNow:
+        body = canonical(to_plain(asked)).decode()
         found = front.requests.get(asked.id)
         if found is None:
             if not self._fronts.connected(front):
                 raise Refused("store_away")
             reach("relay.before_commit")
-            found = await self._keep(front, asked.id, "pay", table.id, asked.phone, body)
+            found = await self._keep(front, asked.id, "pay", asked.table, asked.phone, body)
             reach("relay.after_commit")
         if found.kind != "pay" or pay_digest(from_plain(PayRequest, found.body)) != pay_digest(asked):
             raise Refused("request_changed")
@@ -160,10 +164,41 @@ class Relay:
     async def stop_payment(self, code: str, payment: str, phone: str) -> None:
         """A phone does not want to pay any more. Raises Refused, as ``hear`` does."""
         front, table = self._fronts.place(code)
+        await self._stop_payment(front, table.id, payment, phone)
+
+    async def _stop_payment(self, front: Storefront, table: str, payment: str, phone: str) -> None:
         if not self._fronts.connected(front):
             raise Refused("store_away")
         body = canonical({"payment": payment, "phone": phone}).decode()
-        await self._keep(front, self._clock.new_id(), "pay_stop", table.id, phone, body)
+        await self._keep(front, self._clock.new_id(), "pay_stop", table, phone, body)
+
+    # ------------------------------------------------------------ for who holds a pre-bill
+
+    def bill(self, store: str, bill: str, code: str) -> BillNow:
+        """A bill for who has the code of its pre-bill. Raises Refused("bill_code")."""
+        front = self._fronts.known(store)
+        table, opening, money = front.bill_of(bill, code)
+        place = front.floor.label_of(opening.table or table, opening.party)
+        connected = self._fronts.connected(front)
+        return BillNow(front.store, place, table or PLACE, opening, money, connected, front.paying.ways)
+
+    def shown(self, store: str) -> Mapping[str, Any]:
+        """The store's document as published. Raises Refused("bill_code")."""
+        return self._fronts.known(store).store
+
+    async def hear_bill_payment(self, store: str, asked: PayRequest) -> RequestNow:
+        """As ``hear_payment``, of who holds a pre-bill: its code is the ``secret``."""
+        return await self._hear_payment(self._fronts.known(store), asked)
+
+    def bill_payment(self, store: str, payment: str, phone: str) -> RequestNow | None:
+        """A phone's wish to pay, whatever has become of the bill since."""
+        found = self._fronts.known(store).requests.get(payment)
+        return found if found and found.kind == "pay" and found.body.get("phone") == phone else None
+
+    async def stop_bill_payment(self, store: str, asked: RequestNow) -> None:
+        """As ``stop_payment``."""
+        told = asked.body
+        await self._stop_payment(self._fronts.known(store), told["table"], asked.id, told["phone"])
 
     async def call(self, code: str, what: str, phone: str, opening: str, dish: str = "") -> None:
         """A phone calls a waiter, perhaps because of a ``dish`` that it waits for 催菜, or asks for the bill.

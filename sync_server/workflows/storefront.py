@@ -6,19 +6,21 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import Any
 
-from domain.errors import name_in
+from domain.errors import Refused, name_in
 from domain.floor.pickup_seen import PICKUP, SeenCounter, SeenPickup
 from domain.floor.plan import Floor, Table
 from domain.floor.queue_seen import SeenNumber, SeenQueue
 from domain.floor.seen import SeenOpening, SeenOrder, SeenTable
 from domain.floor.store_code import PLACE, StoreCode, check_order
+from domain.money.seen_money import SeenMoney
 from domain.people.chat import KEY as CHAT
 from domain.people.chat import SeenChat
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain
-from domain.selling.menu import EMPTY_MENU, Menu
+from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.price import Rules
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
 from domain.supply.stock import Stock
@@ -97,6 +99,19 @@ class CounterNow:
     def begun_in(self, quarter: int) -> int:
         """As many orders as may be in a quarter of an hour that is full, else none: more is not published."""
         return self.setup.most if quarter in self.full else 0
+
+
+@dataclass(frozen=True, slots=True)
+class BillNow:
+    """One bill of an ``opening`` at a ``table``, "" for the counter, as who holds its pre-bill may see it."""
+
+    store: Mapping[str, Any]
+    place: Names
+    table: str
+    opening: SeenOpening
+    money: SeenMoney
+    connected: bool
+    ways: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +311,16 @@ class Storefront:
     def at(self, table: str) -> SeenTable:
         """A table as its till has published it."""
         return self.seen.get(table) or SeenTable(table)
+
+    def bill_of(self, bill: str, code: str) -> tuple[str, SeenOpening, SeenMoney]:
+        """The table of a bill ("" for the counter), its opening and its money, for who has the code of it as
+        it is now. Raises Refused("bill_code")."""
+        tables = ((key, one) for key, seen in self.seen.items() for one in seen.openings)
+        for table, one in (*tables, *(("", one) for one in self.pickups.values())):
+            for money in one.to_pay:
+                if money.bill == bill and money.code and compare_digest(money.code.encode(), code.encode()):
+                    return table, one, money
+        raise Refused("bill_code")
 
     def home_of(self, opening: str) -> str:
         """The table that an opening sits at now; "" if it is over."""

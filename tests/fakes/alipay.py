@@ -131,7 +131,11 @@ class AlipayGateway:
             told = datetime.strptime(asked["timestamp"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
         except (KeyError, ValueError):
             return "isv.invalid-timestamp"
-        return "" if abs(datetime.fromtimestamp(time.time() + self.ahead, SHANGHAI) - told) < timedelta(minutes=10) else "isv.invalid-timestamp"
+        return (
+            ""
+            if abs(datetime.fromtimestamp(time.time() + self.ahead, SHANGHAI) - told) < timedelta(minutes=10)
+            else "isv.invalid-timestamp"
+        )
 
     def _pay(self, content: Mapping[str, str]) -> dict[str, str]:
         number, amount, code = (content[name] for name in ("out_trade_no", "total_amount", "auth_code"))

@@ -56,7 +56,8 @@ def till(server: ServerHere, gateway: WeChatGateway, alipay: AlipayGateway) -> W
 
 def ahead(till: WireTill) -> int:
     """Seconds, as the till hears of it."""
-    return round(till.get("/v1/ways").json()["clock"] / 1000)
+    told: int = till.get("/v1/ways").json()["clock"]
+    return round(told / 1000)
 
 
 @pytest.mark.parametrize("wrong", [TWELVE, -TWELVE])

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from domain.errors import Refused
-from domain.money.grants import PLAY_MONEY
+from domain.money.grants import BARCODE, PLAY_MONEY
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.speaking import money_received
 from pos_app.widgets.big_news import BigNews
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, wrapped
+from pos_app.widgets.qr import QrCode
 from pos_app.workflows.views import ChargeView, OpeningView
 
+CODE_SIDE = 176  # where no screen of the guest's own shows it
 SILENT_FOR = 30_000  # milliseconds without an answer after which the bill may be paid otherwise
 
 
@@ -66,6 +68,8 @@ class ChargeCard(Card):
         row.addWidget(self._icon)
         row.addLayout(lines, 1)
         self.body.addLayout(row)
+        self.code = QrCode(CODE_SIDE)
+        self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
         self.back = Button(desk.theme, "secondary", "", "", 48)
         self.aside = Button(desk.theme, "secondary", "", "", 48)
         self.back.clicked.connect(lambda: self.given_up.emit(payment))
@@ -80,6 +84,8 @@ class ChargeCard(Card):
         desk, grant = self._desk, charge.grant
         self._title.setText(f"{tender_name(desk, grant.tender)} {desk.wording.money(grant.amount)}")
         self._state.setText(state_words(charge))
+        self.code.setVisible(bool(charge.scannable) and not desk.facing)
+        self.code.set_content(charge.scannable)
         self.back.setText(_("Give it up"))
         self.aside.setText(_("Pay otherwise"))
         silent = charge.state in ("unknown", "back") and desk.now - grant.at > SILENT_FOR
@@ -162,6 +168,12 @@ def tender_name(desk: Desk, tender: str) -> str:
 
 def state_words(charge: ChargeView) -> str:
     """How far a charge is."""
+    if charge.scannable:
+        play = _(PLAY_MONEY) if charge.provider == "demo" else ""
+        return " · ".join(filter(None, (_("The guest scans the code and pays"), play)))
+    if charge.grant.way != BARCODE and not charge.grant.phone and charge.state in ("asking", "unknown"):
+        unknown = _("The provider does not answer yet: no code. Wait, or give it up and pay otherwise")
+        return unknown if charge.state == "unknown" else _("The code is being made")
     return {
         "asking": _("The provider is being asked"),
         "waiting": _("The guest has to agree on the phone"),

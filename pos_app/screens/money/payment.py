@@ -83,6 +83,7 @@ class PaymentScreen(Screen):
         self._pad.noted.connect(self._noted)
         self._take.take_asked.connect(self.take)
         self._take.shares_stepped.connect(self.step_shares)
+        self._take.code_asked.connect(self.show_code)
         self._take.charges.given_up.connect(desk.till.charging.cancel)
         self._take.charges.set_aside.connect(self._set_aside)
         self._done.closed.connect(self._next)
@@ -161,7 +162,8 @@ class PaymentScreen(Screen):
         rows = figures(opening.bill, 0, view.rules.cover, wording, plain=True)
         self._totals.tell(rows, _("To pay"), opening.bill.total, wording)
         if desk.facing and self.isVisible():
-            desk.faced.emit(paying(opening, rows, name, view, wording))
+            shown = next((one for one in waiting if one.scannable), None)
+            desk.faced.emit(paying(opening, rows, name, view, wording, shown))
         if tender is None:
             return
         self._pad.show_tenders(view.tenders, tender.id, wording)
@@ -297,19 +299,29 @@ class PaymentScreen(Screen):
             before, self._tender = self._entry.amount, tender.id
             due = self._by_tender(opening).due - self._reserved
             self._entry.suggest(min(before, due) if before else self._share_of(due))
-        asked = ChargeAsked(
-            desk.till.new_id(),
+        desk.ask(desk.till.charging.charge(self._to_charge(opening, tender), code), None, self._refused)
+        self.draw()
+        return True
+
+    def show_code(self) -> None:
+        """The guest is shown a code and pays by it what the keys say."""
+        opening, tender, desk = self._shown(), self.tender(), self.desk
+        if opening is None or tender is None or not tender.charged_by or self._busy:
+            return
+        asked = self._to_charge(opening, tender)
+        desk.ask(desk.till.charging.show_code(asked, tender.charged_by), None, self._refused)
+
+    def _to_charge(self, opening: OpeningView, tender: Tender) -> ChargeAsked:
+        return ChargeAsked(
+            self.desk.till.new_id(),
             self._opening,
             opening.agreed.id,
             tender.id,
             self._entry.amount,
             opening.version,
             self._take.prints(),
-            desk.by,
+            self.desk.by,
         )
-        desk.ask(desk.till.charging.charge(asked, code), None, self._refused)
-        self.draw()
-        return True
 
     def _see_charges(self, opening: OpeningView) -> bool:
         """What became of the charges of this bill; whether one paid it and the screen moved on."""

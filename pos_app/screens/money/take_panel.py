@@ -20,9 +20,10 @@ from pos_app.workflows.views import OpeningView
 
 
 class TakePanel(QWidget):
-    """Answers `take_asked`, and `shares_stepped(+1 or -1)`."""
+    """Answers `take_asked`, `code_asked` (the guest scans one here), and `shares_stepped(+1 or -1)`."""
 
     take_asked = Signal()
+    code_asked = Signal()
     shares_stepped = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
@@ -63,6 +64,9 @@ class TakePanel(QWidget):
         line.addWidget(self._print_word, 1)
         line.addWidget(self._print)
         column.addLayout(line)
+        self._code = Button(desk.theme, "secondary", "", "", 48)
+        self._code.clicked.connect(self.code_asked)
+        column.addWidget(self._code)
         self._take = Button(desk.theme, "primary", "", "Enter", 72)
         self._take.clicked.connect(self.take_asked)
         column.addWidget(self._take)
@@ -90,6 +94,7 @@ class TakePanel(QWidget):
         for button, words in ((self._shares.less, _("One less")), (self._shares.more, _("One more"))):
             button.setAccessibleName(f"{words} {_('Equal shares')}")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter takes the money
+        self._code.setText(_("Show the guest a code"))
         self._print_word.setText(_("Print the receipt"))
         self._print.setAccessibleName(_("Print the receipt"))
 
@@ -129,6 +134,8 @@ class TakePanel(QWidget):
         self.surplus = is_surplus(tender, opening.due, tendered)
         self._ready = (taken is not None or nothing or self.surplus) and not busy
         self._take.setEnabled(self._ready)
+        waits = bool(self.charges.count())
+        self._code.setVisible(bool(tender.charged_by) and not waits and 0 < tendered <= opening.due)
         if nothing:
             self._show_nothing(table, -opening.due)
             return
@@ -187,7 +194,7 @@ class TakePanel(QWidget):
         elif taken is not None and taken.amount < due:
             self._after.setText(_("A part payment; the table stays open"))
         elif tender.charged_by:
-            self._after.setText(_("Scan the guest's code; or record what came by the printed code"))
+            self._after.setText(_("Scan or show a code; or record what came by the printed one"))
         elif tender.drawer:
             self._after.setText(_("Opens the drawer; {table} is then paid").format(table=table))
         else:

@@ -59,6 +59,7 @@ listen(() => {
 async function lookUp() {
   const { phone } = visit();
   const opening = order ? order.id : visit().opening;
+  if (mine() && mine().stop) await tellStop();
   asked = table.now ? table.now.tag : "";
   try {
     const { ok, data } = await ask("pay", { query: { phone, opening } });
@@ -71,7 +72,7 @@ async function lookUp() {
   const own = tried();
   if (own && own.state === "paid" && !own.told) announce(_("{price} received", { price: brief(own.amount) }));
   draw();
-  if (own && own.phone && gone !== own.id && !mine().left) leave(own);
+  if (own && own.phone && gone !== own.id && !mine().left && !mine().stop && !mine().stopped) leave(own);
 }
 
 // Not every wallet comes back by itself, and no notice reaches a page that slept.
@@ -142,15 +143,28 @@ function leave(own) {
   }
 }
 
-async function stop() {
+// Remembered before it is told, and told until somebody has heard it: who walks off holds nobody's bill.
+function stop() {
+  change(now => {
+    if (now.pay) now.pay.stop = true;
+  });
+  payWords = _("It is being given up…");
+  draw();
+  return lookUp();
+}
+
+async function tellStop() {
   const { phone, pay } = visit();
   try {
-    await ask("pay/stop", { body: JSON.stringify({ payment: pay.id, phone }) });
+    const { ok } = await ask("pay/stop", { body: JSON.stringify({ payment: pay.id, phone }), code: pay.code });
+    if (!ok) return;
+    change(now => {
+      if (now.pay && now.pay.id === pay.id) now.pay = { ...now.pay, stop: false, stopped: true };
+    });
     payWords = _("It is being given up…");
   } catch {
     payWords = _("No connection. Pay at the counter, or wait.");
   }
-  draw();
 }
 
 function again() {
@@ -205,8 +219,8 @@ function drawOwn() {
   return [big, note("", "hourglass", lost ? _("Nobody knows yet whether the restaurant heard you. Nothing was charged.") : words[state]),
     payWords && note("warn", "warning", payWords),
     h("div", { class: "stack" },
-      own && own.phone && press("go", "leave", () => leave(own), _("Go on to pay")),
-      own && state === "open" && press("way", "stop", stop, _("Do not pay")),
+      own && own.phone && !mine().stop && !mine().stopped && press("go", "leave", () => leave(own), _("Go on to pay")),
+      own && state === "open" && !mine().stop && !mine().stopped && press("way", "stop", stop, _("Do not pay")),
       lost && press("go", "sendagain", resend, _("Send again")), lost && press("way", "again", again, _("Look at the bill again")))];
 }
 

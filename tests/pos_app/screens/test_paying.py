@@ -1,5 +1,6 @@
 """Paying: cash with change, other tenders, parts, and what follows."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,15 +9,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
-from domain.money.grants import Grant
+from domain.money.grants import LIVES, Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.tips import Tip
 from pos_app.screens.money.bill_tabs import BillTabs
+from pos_app.screens.money.charges import ChargeCard
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.tender_pad import AmountBox, TenderButton, TenderPad
 from pos_app.sync.client import ServerClient
 from pos_app.widgets.pads import NumberPad
+from pos_app.workflows import granting
 from pos_app.workflows.views import ChargeView
 from tests.fakes.gateway import QUICK, Gateway
 from tests.pos_app.evening import Evening, dish
@@ -304,6 +307,45 @@ def test_the_cashier_sees_that_the_guest_has_to_agree_and_may_give_it_up(
     hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
     assert [one.tender for one in evening.till.view.openings[opening].payments] == ["cash"]
+
+
+@pytest.fixture
+def codes(evening: Evening, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Gateway:
+    """The home makes codes to scan; by its clock, not the evening's, an order ends."""
+    evening.till.charging.ways = lambda: {"wechat": ["barcode", "native"]}
+    monkeypatch.setattr(granting, "LIVES", time.time_ns() // 1_000_000 - evening.time + LIVES)
+    return gateway
+
+
+def test_a_code_is_shown_to_the_guest_and_pays_the_bill(hand: Hand, evening: Evening, codes: Gateway) -> None:
+    opening = at_payment(hand, evening)
+    hand.window.guest.turn(True)
+    screen = hand.window._screens["payment"]
+    hand.key(Qt.Key.Key_F3)
+    hand.press("Show the guest a code")
+    hand.wait_to_read("The guest scans the code and pays")
+    (payment,) = codes.orders
+    shown = hand.window.guest
+    hand.wait(lambda: shown._code.isVisible() and shown._code._content == f"weixin://{payment}")
+    assert "WeChat Pay" in shown._scan.text()
+    assert shown._due.text() == "¥78.00" and not shown._play.isVisible()
+    assert not screen._take._code.isVisible() and not hand.button("Wait").isEnabled()  # type: ignore[attr-defined]
+    codes.known[payment] = "paid"
+    hand.wait_to_read("A6 paid ¥78.00")
+    hand.wait(lambda: not shown._code.isVisible())
+    assert evening.till.view.openings[opening].payments[0].tender == "wechat"
+
+
+def test_without_a_screen_of_the_guests_own_the_till_shows_the_code(
+    hand: Hand, evening: Evening, codes: Gateway
+) -> None:
+    at_payment(hand, evening)
+    hand.key(Qt.Key.Key_F3)
+    hand.press("Show the guest a code")
+    hand.wait_to_read("The guest scans the code and pays")
+    assert hand.only(ChargeCard).code.isVisible()
+    hand.press("Give it up")
+    hand.wait(lambda: not hand.reads("WeChat Pay ¥78.00"))
 
 
 def test_money_that_comes_later_is_told_on_any_screen(hand: Hand, evening: Evening, gateway: Gateway) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from domain.money.grants import Grant
 from domain.record.ids import uuid7
@@ -35,6 +37,12 @@ def until(holds: Callable[[], Any], seconds: float = 20.0) -> Any:
     return found
 
 
+def look_again(session: requests.Session) -> None:
+    """A phone looks again when the server has just closed a connection that was idle for its five seconds."""
+    session.trust_env = False
+    session.mount("http://", HTTPAdapter(max_retries=Retry(3)))
+
+
 @dataclass
 class Guest:
     """A phone at a table; ``base`` is what the printed code holds."""
@@ -44,7 +52,7 @@ class Guest:
     session: requests.Session = field(default_factory=requests.Session)
 
     def __post_init__(self) -> None:
-        self.session.trust_env = False
+        look_again(self.session)
 
     def now(self) -> dict[str, Any]:
         return dict(self.session.get(f"{self.base}/now", params={"phone": self.id}, timeout=10).json())

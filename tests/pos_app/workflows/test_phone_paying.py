@@ -85,6 +85,30 @@ def test_whoever_does_not_pay_leaves_the_bill_to_others(till: PhoneTill) -> None
     assert till.shop.pay("A1").due == 0
 
 
+def test_giving_up_is_done_by_the_home_and_holds_though_the_till_is_away(till: PhoneTill) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    payment = guest.pay()
+    until(lambda: guest.seen(payment).get("phone"))
+    till.leave()  # killed, perhaps: the phone does not know it yet
+    guest.give_up(payment)
+    look = "SELECT state FROM charges"
+    until(lambda: till.home.database.read(lambda c: c.exec_driver_sql(look).scalar()) == "closed")
+    till.stand_at(till.shop.again())
+    guest.sees(payment, "ended")
+    assert not till.shop.rows(Payment) and till.shop.pay("A1").due == 0
+
+
+def test_nobody_else_gives_up_what_a_guest_pays(till: PhoneTill) -> None:
+    seated(till)
+    guest, stranger = till.guest("A1"), till.guest("A1")
+    payment = guest.pay()
+    until(lambda: guest.seen(payment).get("phone"))
+    stranger.give_up(payment)
+    guest.wallet(payment)
+    guest.sees(payment, "paid")
+
+
 def test_a_bill_that_changed_meanwhile_is_looked_at_again(till: PhoneTill) -> None:
     seated(till)
     guest = till.guest("A1")

@@ -1,0 +1,154 @@
+"""The page of a pre-bill 预结单: this one bill, its sum and what is left of it, and to pay that. It needs no
+script, but inside WeChat, whose wallet is called by one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from domain.errors import name_in, refusal_text
+from domain.money.phone_pay import PLAY, offered
+from sync_server.diner.language import Language, after
+from sync_server.diner.money import currency
+from sync_server.diner.page import environment, policy, seal
+from sync_server.diner.paying import NAMES, tell_try
+from sync_server.diner.style import stylesheet
+from sync_server.workflows.storefront import BillNow, RequestNow
+
+SCRIPT = """
+var button = document.querySelector("[data-invoke]");
+button.onclick = function () {
+  if (!window.WeixinJSBridge) return;
+  var told = JSON.parse(button.getAttribute("data-invoke"));
+  window.WeixinJSBridge.invoke("getBrandWCPayRequest", told, function () { location.reload(); });
+};
+"""  # what the wallet says proves nothing: the page asks again
+_DIGEST = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+POLICY = (
+    policy()
+    .replace("form-action 'none'", "form-action 'self'")
+    .replace("script-src 'self'", f"script-src 'sha256-{_DIGEST}'")
+)
+OPEN = ("received", "handed", "open")
+
+
+def _m(message: str) -> str:
+    return message
+
+
+WORDS_OF = {
+    "paid": _m("The restaurant has your money."),
+    "ended": _m("It was not paid. Nothing was charged."),
+    "lapsed": _m("The restaurant did not answer in time. Nothing was charged."),
+    "back": _m("The bill was already paid. Your money is on its way back to you."),
+    "returned": _m("The bill was already paid. Your money has gone back to you."),
+}
+ASKING = _m("Asking the restaurant…")
+
+
+def bill_page(
+    now: BillNow,
+    phone: str,
+    payment: str,
+    again: str,
+    browser: str,
+    payer_known: bool,
+    language: Language,
+) -> bytes:
+    """The bill, with a button for each way to pay what is left. ``payment``: the id that the next wish to pay
+    has; ``again``: the page's own address. ``payer_known``: whether WeChat has said who this phone is."""
+    money, tag = currency(str(now.store.get("currency", "CNY"))), language.tag
+    ways = {
+        channel: way for channel, way in offered(now.ways, browser).items() if way != "jsapi" or payer_known
+    }
+    bill, dishes = now.money, _dishes(now)
+    rest = bill.total - sum(amount for _, _, amount in dishes)
+    why = _only_at_counter(now, bool(ways))
+    return _render(
+        now.store,
+        language,
+        place=name_in(now.place, tag),
+        number=now.opening.number,
+        lines=[
+            (name_in(names, tag), _portions(count), money.full(amount)) for names, count, amount in dishes
+        ],
+        fees=money.full(rest) if rest > 0 else "",
+        reduced=money.full(rest) if rest < 0 else "",
+        total=money.full(bill.total),
+        paid=money.full(bill.paid) if bill.paid else "",
+        waiting=money.full(bill.waiting) if bill.waiting else "",
+        left=money.full(bill.left),
+        nothing=not bill.left,
+        why=refusal_text(why, {}, language.translate, tag) if why else "",
+        channels=[(channel, language.translate(NAMES[channel])) for channel in ways],
+        play=PLAY in ways.values(),
+        again=again,
+        form={"phone": phone, "payment": payment, "amount": bill.left, "total": bill.total},
+    )
+
+
+def try_page(store: Any, one: RequestNow, at: int, again: str, language: Language) -> bytes:
+    """How far a wish to pay is; ``again``: the bill's own page."""
+    told = tell_try(one, at, language)
+    money = currency(str(store.get("currency", "CNY")))
+    state, phone = told["state"], told.get("phone") or {}
+    return _render(
+        store,
+        language,
+        state=state,
+        open=state in OPEN,
+        sum=money.full(told["amount"]),
+        words=told.get("text") or language.translate(WORDS_OF.get(state, ASKING)),
+        play=bool(told.get("play")),
+        address=phone.get("text", "") if phone.get("kind") == "address" else "",
+        invoke=json.dumps(phone["invoke"]) if phone.get("kind") == "invoke" else "",
+        again=again,
+        form={"phone": one.body["phone"], "payment": one.id},
+    )
+
+
+def _dishes(now: BillNow) -> list[tuple[Any, int, int]]:
+    """Names, thousandths and minor units of each: of one of several bills what each bears of it."""
+    if now.money.dishes:
+        return [(one.names, one.quantity, one.amount) for one in now.money.dishes]
+    return [(line.line.names, line.line.quantity, line.amount - line.reduction) for line in now.opening.lines]
+
+
+def _only_at_counter(now: BillNow, any_way: bool) -> str:
+    """Why nothing can be paid here just now, a code; "" if it can."""
+    if not now.connected or not any_way:
+        return "pay_away"
+    return "pay_at_till" if now.opening.at_till else now.money.only
+
+
+def _portions(thousandths: int) -> str:
+    return f"{thousandths / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def _render(store: Any, language: Language, **told: Any) -> bytes:
+    names = store.get("names", {})
+    return (
+        _template()
+        .render(
+            _=language.translate,
+            language=language,
+            other=after(language),
+            css=stylesheet(language.direction),
+            store=name_in(names, language.tag),
+            script=SCRIPT,
+            seal=seal(name_in(names, "zh-Hans")),
+            **told,
+        )
+        .encode()
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    return environment().get_template("bill.html")
