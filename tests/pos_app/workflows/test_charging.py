@@ -27,9 +27,10 @@ WECHAT = "134567890123456789"
 class Till:
     """The demo restaurant with a home on a socket, its gateway under the story's hand."""
 
-    def __init__(self, shop: Shop, folder: Path) -> None:
+    def __init__(self, shop: Shop, folder: Path, real: bool = False) -> None:
+        """``real``: its home charges by what accounts it is given."""
         self.gateway = Gateway()
-        self.home = ServerHere(folder, merchants=self.gateway, pace=QUICK)
+        self.home = ServerHere(folder, merchants=None if real else self.gateway, pace=QUICK)
         self.key, self.device = Ed25519PrivateKey.generate(), "d" * 32
         store = {"brand": "b" * 32, "store": "5" * 32, "names": {"en": "Till"}}
         self.client().enrol(self.home.code(), store)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,12 @@ import pytest
 from domain.errors import Refused
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
+from tests.fakes.alipay import alipay_gateway
+from tests.fakes.wechat import wechat_gateway
 from tests.pos_app.shop import Shop
 from tests.pos_app.workflows.test_charging import Till, seated, until
+from tests.sync_server.payments.test_alipay import account as alipay_account
+from tests.sync_server.payments.test_wechat import account as wechat_account
 
 
 @pytest.fixture
@@ -158,3 +164,46 @@ def test_without_the_internet_the_cashier_sees_that_there_is_no_code_and_gives_i
     till.gateway.lost = set()
     till.wait(asked.payment, "closed")
     assert till.shop.pay("A1").receipt
+
+
+@pytest.mark.parametrize("channel", ["wechat", "alipay"])
+def test_it_is_a_code_of_the_gateway_by_its_published_protocol(
+    shop: Shop, tmp_path: Path, channel: str
+) -> None:
+    """Over HTTP with real keys, closed there when the cashier gives it up, paid when the guest scans it."""
+    shop.time.at = time.time_ns() // 1_000_000
+    till = Till(shop, tmp_path, real=True)
+    charging, store = shop.till.charging, "5" * 32
+    with wechat_gateway() as wechat, alipay_gateway() as alipay:
+        add = till.home.server.merchants.add
+        asyncio.run(add(store, "wechat", asdict(wechat_account(wechat))))
+        asyncio.run(add(store, "alipay", asdict(alipay_account(alipay))))
+        charging.ways = lambda: till.client().ways()[0]
+        seated(shop)
+        given_up = replace(till.asks("A1"), tender=channel)
+        charging.show_code(given_up, channel).result()
+        until(lambda: charging.views[given_up.payment].scannable)
+        if channel == "alipay":  # what nobody scanned is no trade yet there, and ends by its time alone
+            alipay.scan(given_up.payment)
+        charging.cancel(given_up.payment)
+        till.wait(given_up.payment, "closed")
+        asked = replace(till.asks("A1"), tender=channel)
+        charging.show_code(asked, channel).result()
+        code = until_some(lambda: charging.views[asked.payment].scannable)
+        assert code.startswith("weixin://" if channel == "wechat" else "https://qr.alipay.com/")
+        if channel == "wechat":
+            assert wechat.phones.orders[given_up.payment].state == "CLOSED"
+            wechat.phones.pay(asked.payment)
+        else:
+            alipay.scan(asked.payment)
+            alipay.agree(asked.payment)
+        till.wait(asked.payment, "paid")
+        (paid,) = shop.rows(Payment)
+        assert (paid.id, paid.amount, paid.tender) == (asked.payment, asked.amount, channel)
+        charging.close()
+        till.home.close()
+
+
+def until_some(found: Callable[[], str]) -> str:
+    until(found)
+    return found()
