@@ -1035,6 +1035,7 @@ MAIN = (
     weighing,
     on_the_scale,
     shared,
+    joined_tables,
     sold_out,
     open_dish,
     bookings,

@@ -9,7 +9,7 @@ from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import label, retone
 
-HEIGHT, STRIPE = 48, 24
+HEIGHT, STRIPE = 52, 24
 EDGE = 14
 
 
@@ -25,7 +25,7 @@ class PracticeStrip(QWidget):
         self._words = label(bold=True)
         retone(self._words, "warn")
         row.addWidget(self._words, 1)
-        self._end = Button(desk.theme, "warn", "", "", 36)
+        self._end = Button(desk.theme, "warn", "", "", 44)
         self._end.clicked.connect(window.close)
         row.addWidget(self._end)
         desk.worded.connect(self.say)
