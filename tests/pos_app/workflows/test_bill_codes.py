@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -15,9 +17,11 @@ from domain.selling.printing import PrintJob
 from pos_app.workflows.bill_slips import pre_bill_slip
 from printers.slips.words import SlipForm
 from printers.ticket import Width
+from tests.fakes.wechat_web import wechat_web
 from tests.pos_app.shop import BEER, TOFU, Shop
 from tests.pos_app.workflows.phone_story import PhoneTill, look_again, until
 from tests.pos_app.workflows.test_phone_paying import seated
+from tests.sync_server.test_payers import form as official_account
 
 FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
 
@@ -164,3 +168,24 @@ def test_giving_it_up_frees_the_bill(till: PhoneTill, readers: list[Reader]) -> 
     reader.session.post(f"{reader.url}/stop", data=form, timeout=10)
     reader.sees("It was not paid", payment)
     assert till.shop.pay("A1").due == 0
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_inside_wechat_the_payer_is_known_before_the_bill_is_shown_and_nobody_goes_round_in_circles(
+    till: PhoneTill, readers: list[Reader], silent: bool
+) -> None:
+    seated(till)
+    reader, payers = paper(till, readers), till.home.server.payers
+    reader.form()
+    store, host = reader.url.split("/")[-3], urlsplit(till.home.url).netloc
+    with wechat_web(host) as web:
+        asyncio.run(payers.bind(store, official_account(web)))
+        assert "It works" in reader.look(payers.shown(store).trial)  # type: ignore[union-attr]
+        web.silent = silent
+        reader.session.headers["User-Agent"] = "Mozilla/5.0 MicroMessenger/8.0"
+        page = reader.session.get(reader.url, timeout=10)
+        there = urlsplit(page.url)
+        assert there.path == urlsplit(reader.url).path and "Left to pay" in page.text
+        (phone,) = parse_qs(there.query)["phone"]
+        assert payers.openid(store, phone) == ("" if silent else "o-lan")
+        assert dict(FIELD.findall(page.text))["phone"] == phone
