@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import Refused
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
 from pos_app.workflows import phone_paying
@@ -97,6 +98,19 @@ def test_giving_up_is_done_by_the_home_and_holds_though_the_till_is_away(till: P
     till.stand_at(till.shop.again())
     guest.sees(payment, "ended")
     assert not till.shop.rows(Payment) and till.shop.pay("A1").due == 0
+
+
+def test_the_cashier_releases_a_bill_whose_guest_began_to_pay_and_walked_off(till: PhoneTill) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    payment = guest.pay()
+    until(lambda: guest.seen(payment).get("phone"))
+    with pytest.raises(Refused, match="payment_waiting"):
+        till.shop.pay("A1")
+    till.shop.till.charging.cancel(payment)
+    guest.sees(payment, "ended")
+    assert till.play.demo.query(till.play.demo.orders[payment]).state == "closed"
+    assert till.shop.pay("A1").due == 0 and [one.tender for one in till.shop.rows(Payment)] == ["cash"]
 
 
 def test_nobody_else_gives_up_what_a_guest_pays(till: PhoneTill) -> None:
