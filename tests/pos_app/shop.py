@@ -38,6 +38,7 @@ from pos_app.workflows.rebuilding import Rebuilt, rebuild
 from pos_app.workflows.selling import hear_order
 from pos_app.workflows.till import Till
 from pos_app.workflows.views import OpeningView
+from tests.memory import MEMORY
 
 T = TypeVar("T")
 ZONE = "Asia/Shanghai"
@@ -90,8 +91,7 @@ class Hand:
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A folder for a while, in memory where the system has such: each commit waits for the disk."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="mashang-", dir=memory if os.access(memory, os.W_OK) else None))
+    folder = Path(tempfile.mkdtemp(prefix="mashang-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
     try:
         yield folder
     finally:
