@@ -15,9 +15,9 @@ from domain.record.envelope import Event, decode
 from domain.record.fold import KNOWN, apply
 from domain.record.replication import Mark
 from domain.record.rows import last_number
-from domain.selling.orders import Heard
+from domain.selling.orders import Heard, Held
 from domain.selling.printing import ELSEWHERE, FINAL, PrintJob
-from domain.selling.request import REQUEST_LAPSES
+from domain.selling.request import REQUEST_LAPSES, Verdict
 from pos_app.database import journal
 from pos_app.database.journal import Head
 from pos_app.workflows.book import HELD_BEFORE, Book, Entry
@@ -116,19 +116,19 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
         if head.seq != after:
             return  # somebody else has brought them meanwhile
         unknown: set[str] = set()
-        answered: dict[str, Heard] = {}
+        told: dict[str, Verdict] = {}
         touched, entry.tables.from_elsewhere = len(entry.tables.touched), True
         for raw in raws:
             event = _event(raw) if fold and not journal.told_before(connection, head, raw) else None
             head = journal.adopt(connection, head, raw, event.kind if event else "")
             if event:
-                answered |= _answered(event, entry)
+                told |= _told(event, entry)
                 apply(event, entry.tables)
                 entry.events.append(event)
                 unknown |= {event.kind} - KNOWN
         entry.tables.from_elsewhere = False
-        now = [entry.tables.get(Heard, id) for id in answered]
-        entry.verdicts += [one.verdict for one in now if one and one.verdict != answered[one.id].verdict]
+        now = [entry.tables.get(Heard, id) for id in told]
+        entry.verdicts += [one.verdict for one in now if one and one.verdict != told[one.id]]
         note_unknown(connection, unknown)
         jobs = {row.id: row for row in entry.tables.touched[touched:] if isinstance(row, PrintJob)}
         for job in jobs.values():
@@ -138,10 +138,15 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
     book.change_history(work)
 
 
-def _answered(event: Event, entry: Entry) -> dict[str, Heard]:
-    """What a phone has been told already of the request that a fact answers."""
-    heard = entry.tables.get(Heard, str(event.body["order"])) if event.kind in ANSWERS else None
-    return {heard.id: heard} if heard else {}
+def _told(event: Event, entry: Entry) -> dict[str, Verdict]:
+    """What a phone has been told already of the request that a fact answers; also that it waits for staff."""
+    if event.kind not in ANSWERS:
+        return {}
+    request = str(event.body["order"])
+    heard, held = entry.tables.get(Heard, request), entry.tables.get(Held, request)
+    if heard:
+        return {request: heard.verdict}
+    return {request: Verdict(request, "held", held.at)} if held else {}
 
 
 def _event(raw: bytes) -> Event | None:

@@ -374,10 +374,11 @@ def test_a_fact_that_cannot_be_folded_stops_no_rebuild(story: Story) -> None:
     assert story.shop.read(totals_of) == before
 
 
-def test_a_phone_whose_cooked_order_a_restored_till_turned_away_hears_that_it_was_taken(
-    story: Story,
+@pytest.mark.parametrize("turned_away", [True, False], ids=["turned away", "waits still"])
+def test_a_phone_whose_cooked_order_a_restored_till_turned_away_or_held_hears_that_it_was_taken(
+    story: Story, turned_away: bool
 ) -> None:
-    """The restored till knew nothing of it, and staff said no; then what it had forgotten came back."""
+    """The restored till knew nothing of it, and staff said no, or nothing yet; then that came back."""
     told: list[Verdict] = []
     story.shop.parts.book.after_commit.append(lambda written: told.extend(written.verdicts))
     other = Shop(story.folder / "till", story.time)
@@ -390,7 +391,8 @@ def test_a_phone_whose_cooked_order_a_restored_till_turned_away_hears_that_it_wa
     story.on_writer(lambda: renew(story.shop.parts.book, "restore", -1))
     plain = to_plain(request)
     assert story.shop.hear(plain, age=60_000)[0].state == "held"
-    story.shop.till.turn_away(request.id, "zhou").result()
+    if turned_away:
+        story.shop.till.turn_away(request.id, "zhou").result()
     story.comes_back(story.mark.seq)
     assert not told, "what nobody asked for has no answer that changes"
     story.on_writer(lambda: adopt(story.shop.parts.book, mark, story.now.seq, cooked))
