@@ -36,6 +36,9 @@ NAMES = frozenset(
         "home.after_commit",  # durable at home, the till has no answer
         "history.before_commit",  # facts come back or an incarnation begins, nothing is durable
         "history.after_commit",  # durable, the link does not know it yet
+        "join.after_enrol",  # a server has let the till in, the till has not noted it
+        "join.before_kept",  # its servers are others now, nothing is durable
+        "join.after_kept",  # durable, no link knows it yet
         "backup.after_copy",  # the copy of the store is made, nothing is encrypted
         "backup.mid_file",  # half of a backup's bytes are at its place, under another name
         "restore.before_rename",  # everything is unpacked and checked, the folder holds no store yet

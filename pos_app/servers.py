@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from domain.errors import Refused
+from domain.failpoints import reach
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS, Mark
 from domain.record.rows import Document
@@ -233,6 +234,7 @@ class Servers:
         client = ServerClient(url, identity.device, keys.device_key())
         try:
             client.enrol(code, identity.enrolment())
+            reach("join.after_enrol")
         finally:
             client.close()
         # It may be an empty one, and who gave the code knows what became of the one before.
@@ -300,7 +302,9 @@ class Servers:
 
     def _keep(self, servers: Iterable[Server]) -> None:
         kept = tuple(servers)
+        reach("join.before_kept")
         self._work(lambda: joining.keep(self._parts.book, kept))
+        reach("join.after_kept")
         self._joined = kept
         for link in self._till.links:
             link.tell_addresses(lambda: self.addresses)

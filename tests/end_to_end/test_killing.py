@@ -18,7 +18,7 @@ from tests.end_to_end.shop import Shop, shop_in
 # How often a place is passed before the order's own turn comes: a till that starts publishes once.
 PASSED_AT_START = {"till.before_publish": 1}
 # Where an order and its payment come by; what else may die has its own places.
-ELSEWHERE = ("backup.", "restore.", "history.", "charge.", "notice.", "phonepay.", "payfirst.")
+ELSEWHERE = ("backup.", "restore.", "history.", "charge.", "notice.", "phonepay.", "payfirst.", "join.")
 ON_THE_WAY = sorted(name for name in NAMES if not name.startswith(ELSEWHERE))
 AT_ONCE = 3  # shops at a time, on two cores
 SOAKED = 40  # evenings of three deaths
@@ -59,6 +59,7 @@ def test_each_named_place_has_a_test_that_dies_there() -> None:
     own = [
         ROOT / "tests/sync_server/test_notices.py",
         ROOT / "tests/end_to_end/test_disks.py",
+        ROOT / "tests/end_to_end/test_joining_kills.py",
         ROOT / "tests/end_to_end/test_charging.py",
         ROOT / "tests/end_to_end/test_phone_paying.py",
         ROOT / "tests/end_to_end/test_pay_first.py",
