@@ -19,7 +19,7 @@ from domain.errors import MESSAGES, Refused, _m, refusal_text
 from domain.findings import OK, TROUBLE, Finding, in_trouble, json_of, text_of
 from domain.record import canonical as record
 from domain.record.proof import findings_of
-from pos_app.console import system_words
+from pos_app.console import HowFar, system_words
 from pos_app.crashes import CrashReports
 from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.doctor import pack, patient_of
@@ -113,7 +113,7 @@ def _run_headless(options: Options) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    running = start(options)
+    running = start(options, progress=HowFar())
     try:
         running.start_printers(_painter())
         running.keep_what_stands()
@@ -169,7 +169,7 @@ def _init(options: Options) -> int:
 
 def _recovery_key(options: Options) -> RecoverySheet:
     """The new store's key for backups; the words on the terminal are its only copy."""
-    parts = open_folder(options)
+    parts = open_folder(options, progress=HowFar())
     try:
         made = parts.writer.submit(lambda: parts.book.write(lambda entry: make_key(entry, "manager")))
         return made.result()
@@ -200,7 +200,7 @@ def _practice(options: Options) -> int:
 def _rebuild(options: Options) -> int:
     if not (options.data_dir / FILE).exists():
         raise no_store(options.data_dir)
-    parts = open_folder(options)
+    parts = open_folder(options, progress=HowFar())
     try:
         result = parts.writer.submit(lambda: rebuild(parts.database)).result()
     finally:

@@ -5,10 +5,29 @@ from __future__ import annotations
 import gettext
 import os
 import sys
+import time
 from collections.abc import Callable
 
+from domain.errors import _m
 from domain.findings import language_for
 from pos_app.paths import TRANSLATIONS
+
+UPDATING = _m("The books are brought up to date after the update: {done} of {all} entries")
+EVERY = 5.0  # seconds between two lines
+
+
+class HowFar:
+    """Says in the terminal how far the first start after an update is; what programs read is elsewhere."""
+
+    def __init__(self) -> None:
+        self._words = system_words()(UPDATING)
+        self._next = 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        if of and time.monotonic() >= self._next:
+            self._next = time.monotonic() + EVERY
+            said = self._words.format(done=f"{done:,}", all=f"{of:,}")
+            print(said, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def system_words() -> Callable[[str], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,10 @@ from pos_app.settings import Options
 from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
 from pos_app.workflows.catching_up import catch_up
+from pos_app.workflows.rebuilding import Progress
 
 Ask = Callable[[], founding.FirstRun | None]
+PATIENCE, AGAIN = 0.5, 0.1  # seconds until somebody is told how far a start is
 OURS = frozenset(
     {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server", "backups", "restoring"}
 )
@@ -92,8 +95,11 @@ class Parts:
         self.found.restore()
 
 
-def open_folder(options: Options, clock: Clock | None = None) -> Parts:
-    """Lock and open the data folder. Raises StartError; nothing is changed then."""
+def open_folder(options: Options, clock: Clock | None = None, progress: Progress | None = None) -> Parts:
+    """Lock and open the data folder. Raises StartError; nothing is changed then.
+
+    ``progress`` is told on this thread how far a longer first start after an update is.
+    """
     folder, made = options.data_dir, clock or Clock()
     found = look_at(folder)
     with ExitStack() as undo:
@@ -113,15 +119,26 @@ def open_folder(options: Options, clock: Clock | None = None) -> Parts:
             undo.callback(database.close)
             writer = Writer()
             undo.callback(writer.close)
-            book = writer.submit(lambda: _open_book(database, made)).result()
+            book = _opened(writer, database, made, progress)
         except (FolderError, KeysError, StorageError, OSError) as error:
             raise start_error(error, folder) from error
         undo.pop_all()
     return Parts(lock, keys, database, book, writer, made, found)
 
 
-def _open_book(database: Database, clock: Clock) -> Book:
-    catch_up(database)
+def _opened(writer: Writer, database: Database, clock: Clock, progress: Progress | None) -> Book:
+    told: list[tuple[int, int]] = []  # by the writer's thread; the last one counts
+    book = writer.submit(lambda: _open_book(database, clock, lambda done, of: told.append((done, of))))
+    first = PATIENCE
+    while progress and wait([book], first).not_done:
+        first = AGAIN
+        if told:
+            progress(*told[-1])
+    return book.result()
+
+
+def _open_book(database: Database, clock: Clock, progress: Progress) -> Book:
+    catch_up(database, progress)
     book = Book(database, "", clock)
     incarnation = book.local("incarnation")
     if incarnation is None:

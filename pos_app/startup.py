@@ -30,6 +30,7 @@ from pos_app.workflows.picture_shelf import Shelf
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.print_forms import form_of, practice_form_of
 from pos_app.workflows.printing import PrinterWorker
+from pos_app.workflows.rebuilding import Progress
 from pos_app.workflows.searching import MenuSearch
 from pos_app.workflows.till import Till
 from printers.raster import Painter
@@ -202,13 +203,13 @@ class Running:
         self._parts.writer.submit(lambda: self._parts.book.set_local(name, value)).result()
 
 
-def start(options: Options, ask: Ask | None = None) -> Running:
+def start(options: Options, ask: Ask | None = None, progress: Progress | None = None) -> Running:
     """Open or found the store and build the till; ``ask`` is asked for a new one. Raises StartError."""
     install_failpoints()
     sys.setswitchinterval(SWITCH)
     if not (options.demo or ask or (options.data_dir / FILE).exists()):
         raise no_store(options.data_dir)
-    parts = open_folder(options)
+    parts = open_folder(options, progress=progress)
     try:
         ensure_store(options, parts, ask)
         restored = parts.writer.submit(lambda: begin_if_restored(parts.book)).result()

@@ -23,6 +23,7 @@ from pos_app.screens.main_window import MainWindow
 from pos_app.screens.store.cannot_start import say_why_not
 from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
 from pos_app.screens.store.restore import restore_in_window
+from pos_app.screens.store.updating import Updating
 from pos_app.settings import Options
 from pos_app.startup import Running, start
 from pos_app.widgets.line_painter import paint_line
@@ -109,10 +110,13 @@ def _open_again() -> None:
 def _start(options: Options, language: Language) -> Running:
     """The till; whoever has a backup instead of answers restores it first. Raises StartError."""
     while True:
+        updating = Updating(language)
         try:
-            return start(options, lambda: ask_first_run(language))
+            return start(options, lambda: ask_first_run(language), updating)
         except RestoreWanted:
             restore_in_window(language, options.data_dir)
+        finally:
+            updating.close()
 
 
 def _serve(running: Running, story: Callable[[Running], int] | None) -> int:

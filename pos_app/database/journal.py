@@ -122,6 +122,12 @@ def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
         yield Head(row.incarnation, row.seq, row.hash), event
 
 
+def size(connection: sa.Connection) -> int:
+    """How many facts there are, without those that mean nothing."""
+    query = sa.select(sa.func.count()).select_from(journal).where(journal.c.kind != "")
+    return int(connection.execute(query).scalar_one())
+
+
 def kinds(connection: sa.Connection) -> set[str]:
     """The kinds of all facts; it looks through the whole journal."""
     found = connection.execute(sa.select(journal.c.kind).distinct().where(journal.c.kind != ""))

@@ -77,7 +77,7 @@ class SqlTables:
             shape = _SHAPES[kind]
             found = self._driver.execute(shape.one, (key,)).fetchone()
             seen[key] = shape.row(found) if found is not None else None
-        return cast(Row | None, seen.get(key))
+        return cast("Row | None", seen.get(key))
 
     def put(self, row: object) -> None:
         if self.from_elsewhere:
@@ -151,6 +151,9 @@ class SqlTables:
         return found
 
 
+NOTHING = "[]"  # an empty tuple as a column; most are
+
+
 class _Shape:
     """How rows of one kind are selected, written and read; built once per kind."""
 
@@ -183,7 +186,7 @@ class _Shape:
 
     def values(self, row: object) -> list[Any]:
         return [
-            value if plain else canonical(to_plain(value)).decode()
+            value if plain else NOTHING if value == () else canonical(to_plain(value)).decode()
             for name, plain in self._writers
             for value in (getattr(row, name),)
         ]

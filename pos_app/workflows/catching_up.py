@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from domain.record.fold import KNOWN
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database
-from pos_app.workflows.rebuilding import rebuild
+from pos_app.workflows.rebuilding import Progress, fold_anew
 
 UNKNOWN = "unknown_kinds"  # this device's value: kinds of facts in the journal that no start has folded
 
@@ -38,7 +38,7 @@ def note_unknown(connection: Connection, kinds: Iterable[str]) -> None:
         journal.set_local(connection, UNKNOWN, sorted(before | set(kinds)))
 
 
-def catch_up(database: Database) -> bool:
+def catch_up(database: Database, progress: Progress = lambda done, of: None) -> bool:
     """Fold anew if this program knows what an older one only kept; whether it did. Before anything is sold.
 
     A broken chain is left for the doctor: the state stays, and the kinds stay noted.
@@ -47,7 +47,8 @@ def catch_up(database: Database) -> bool:
         noted = _noted(connection)
     if not noted & KNOWN:
         return False
-    rebuilt = rebuild(database)
+    progress(0, 0)
+    rebuilt = fold_anew(database, progress)
     if rebuilt.broken:
         return False
     log.info("facts of %d kinds that an older version only kept count from now on", len(noted & KNOWN))
