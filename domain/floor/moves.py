@@ -19,8 +19,9 @@ from domain.money.payments import all_paid_at, is_paid, open_bills
 from domain.record.envelope import Event
 from domain.record.latest import standing
 from domain.record.tables import Tables
-from domain.selling.order_rows import OrderLine, changed_by, of_quantity, on_bill, recount
+from domain.selling.order_rows import OrderLine, on_bill, recount
 from domain.selling.orders import Held
+from domain.selling.pieces import divide
 from domain.selling.printing import queue_notice
 
 NONE: Mapping[str, str] = {}
@@ -209,7 +210,7 @@ def lines_moved(event: Event, tables: Tables) -> None:
     if source is None or opening is None:
         return
     rows = [(one, tables.get(OrderLine, one["line"])) for one in body["lines"]]
-    moved = [split_line(tables, row, one["quantity"], one.get("piece", "")) for one, row in rows if row]
+    moved = [divide(tables, row, one) for one, row in rows if row]
     said = standing(event, tables, [f"place:{row.id}" for row in moved])
     on, bill = stands_on(tables, opening, body.get("bill", opening.id))
     touched = dict.fromkeys((source.id, opening.id, on.id))
@@ -245,19 +246,6 @@ def _to_be_charged(tables: Tables, opening: Opening) -> int:
 def _unpaid(tables: Tables, opening: str) -> list[OrderLine]:
     """The lines of an opening that nobody has paid for yet."""
     return [row for row in tables.where(OrderLine, opening=opening) if not is_paid(tables, row)]
-
-
-def split_line(tables: Tables, row: OrderLine, quantity: int, piece: str) -> OrderLine:
-    """The line itself, or a piece of it, the rest of which stays where it is. Only a fold may call this."""
-    if not piece:
-        return row
-    known = tables.get(OrderLine, piece)
-    if known is not None:
-        return known
-    tables.put(changed_by(row, -quantity))
-    return replace(
-        of_quantity(row, quantity), id=piece, piece_of=row.ticket_key, voided=0, returned=0, short=0
-    )
 
 
 def told_of(source: Opening, opening: Opening, went: Iterable[str]) -> dict[str, Any]:

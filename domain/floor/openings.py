@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.floor.cleaning import is_clean, left_behind
 from domain.floor.store_code import quarter_of
-from domain.money.bills import stand_in
+from domain.money.bills import in_one, stand_in
 from domain.record.envelope import Event
 from domain.record.latest import stands
 from domain.record.rows import next_number, take_number
@@ -210,7 +210,7 @@ def stands_on(tables: Tables, opening: Opening, bill: str = "") -> tuple[Opening
     Two histories may each have joined one table to the next: each is followed, and a circle ends where it
     began.
     """
-    head, seen = opening, {opening.id}
+    head, seen, bill = opening, {opening.id}, in_one(tables, bill)
     while head.into and head.into not in seen and (further := tables.get(Opening, head.into)):
         bill = stand_in(tables, further.id, bill or head.id) or head.into_bill or further.id
         head = further

@@ -25,7 +25,8 @@ class Bill:
     ``corrects``: the settled bill in whose place it stands 反结账; ``corrected``: the one in place of this.
     ``shared``: the act by which this and other parts of a split bill got the discount ``late`` together, in
     place of the whole's; "": none. ``came``: the bill of a joined table that it stands for, which was split
-    before; parted again, that has its dishes back.
+    before; parted again, that has its dishes back. ``took``: ids of the lines that it had when it was put
+    ``into`` another.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Bill:
     late: Discount = NO_DISCOUNT
     shared: str = ""
     came: str = ""
+    took: tuple[str, ...] = ()
 
     @property
     def part_is_free(self) -> bool:
@@ -88,6 +90,13 @@ def family_of(tables: Tables, bill: Bill) -> list[Bill]:
 def stand_in(tables: Tables, opening: str, came: str) -> str:
     """The bill of an opening that stands for one of a table that is joined to it; "": none does."""
     part = next((bill for bill in tables.where(Bill, opening=opening) if bill.came == came), None)
-    while part is not None and part.into and (further := tables.get(Bill, part.into)) is not None:
-        part = further
-    return (part.into or part.id) if part else ""
+    return in_one(tables, part.id) if part else ""
+
+
+def in_one(tables: Tables, bill: str) -> str:
+    """The bill on which the dishes of this one stand, which may have been put together with others."""
+    seen: set[str] = set()
+    while bill not in seen and (row := tables.get(Bill, bill)) is not None and row.into:
+        seen.add(bill)
+        bill = row.into
+    return bill

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,16 +10,20 @@ from domain.floor.openings import Opening
 from domain.money import grants, to_confirm
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
+from domain.money.merging import part_again
+from domain.money.settled import PAID as PAID
+from domain.money.settled import Settlement as Settlement
+from domain.money.settled import by_time, of_both, take_back
+from domain.money.settled import is_paid as is_paid
+from domain.money.settled import paid_by as paid_by
 from domain.money.tips import keep_surplus
 from domain.record.envelope import Event
 from domain.record.latest import stands
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
-from domain.selling.order_rows import OrderLine, recount
 from domain.selling.printing import queue_receipt
 
 RECEIPT_STATION = "counter"
-PAID = "paid"  # in the figures of a settlement: the dishes that it pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +50,6 @@ class Payment:
     voucher: str = ""
     reduction: int = 0
     deal: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """A bill (its id) paid in full: its figures as frozen then, and its gap-free receipt number.
-
-    ``over`` in the figures: what had been paid beyond the total, because dishes were taken off after a part
-    payment; the guest gets it back.
-    """
-
-    id: str
-    receipt: int
-    at: int
-    by: str
-    date: str
-    total: int
-    bill: Mapping[str, Any]
-    opening: str = ""
-
-    @property
-    def over(self) -> int:
-        """Minor units that were paid beyond the total."""
-        return int(self.bill.get("over", 0))
 
 
 def payment_received(event: Event, tables: Tables) -> None:
@@ -125,11 +106,12 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
         bill, receipt, event.at, event.by, event.date, settled["total"], settled, opening.id
     )
     known = tables.get(Settlement, bill)
-    first = min(filter(None, (known, settlement)), key=_by_time)
+    first = min(filter(None, (known, settlement)), key=by_time)
     if known and PAID in known.bill:  # of two histories that both settled it, in whatever order they come
-        first = replace(first, bill={**first.bill, PAID: _both(known.bill[PAID], settled.get(PAID, {}))})
+        first = replace(first, bill={**first.bill, PAID: of_both(known.bill[PAID], settled.get(PAID, {}))})
     tables.put(first)
-    _take_back(tables, opening.id, settled, bill)
+    take_back(tables, opening.id, settled, bill)
+    part_again(tables, bill_row(tables, opening.id, bill))
     opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)
     if settled.get("answers", PAID not in settled) and stands(event, tables, f"called:{opening.id}"):
         opening = replace(opening, called="", called_at=0)
@@ -140,55 +122,6 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     tables.put(replace(opening, paid_at=paid_at, **gone))
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
-
-
-def paid_by(tables: Tables, bill: str) -> dict[str, list[int]]:
-    """What a settlement tells of the dishes that it pays: of each order the places of its lines on a bill."""
-    found: dict[str, list[int]] = {}
-    for row in tables.where(OrderLine, bill=bill):
-        order, _, place = row.id.rpartition(".")
-        found.setdefault(order, []).append(int(place))
-    return found
-
-
-def is_paid(tables: Tables, row: OrderLine) -> bool:
-    """Whether a settlement pays a line: not one that came onto the bill by another history. Those of release
-    0.1.0 pay all that is there."""
-    settled = tables.get(Settlement, row.bill)
-    return settled is not None and (PAID not in settled.bill or _is_in(settled.bill[PAID], row.id))
-
-
-def _is_in(paid: Mapping[str, Sequence[int]], line: str) -> bool:
-    order, _, place = line.rpartition(".")
-    return int(place) in paid.get(order, ())
-
-
-def _both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    keys = sorted({*one, *other})
-    return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
-
-
-def _take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> None:
-    """What another history had put on another bill stands where it was paid."""
-    touched = {opening}
-    for order, places in settled.get(PAID, {}).items():
-        for place in places:
-            row = tables.get(OrderLine, f"{order}.{place}")
-            if row is not None and row.bill != bill and not _earlier_on(tables, row, bill):
-                tables.put(row.on(opening, bill))
-                touched.add(row.opening)
-    for id in sorted(touched) if len(touched) > 1 else ():
-        recount(tables, id)
-
-
-def _earlier_on(tables: Tables, row: OrderLine, bill: str) -> bool:
-    """Whether the bill on which a line stands was paid before this one, that line too."""
-    there, here = tables.get(Settlement, row.bill), tables.get(Settlement, bill)
-    return bool(there and here and is_paid(tables, row) and _by_time(there) < _by_time(here))
-
-
-def _by_time(settlement: Settlement) -> tuple[int, int]:
-    return settlement.at, settlement.receipt
 
 
 def begin_bill(tables: Tables, opening: Opening, bill: str, charges: int = FOLLOWS) -> Opening:

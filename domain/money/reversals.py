@@ -144,6 +144,7 @@ def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:
         served_at=row.served_at or event.at,
         voided=0,
         piece_of="",
+        pieces=(),
         placed_at="",
     )
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from domain.floor.moves import split_line
-from domain.floor.openings import Opening
+from domain.floor.openings import Opening, stands_on
 from domain.money.bills import FOLLOWS, Bill, bill_row
-from domain.money.payments import Settlement, is_paid
+from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.merging import put_together
+from domain.money.payments import all_paid_at, is_paid
 from domain.record.envelope import Event
+from domain.record.latest import standing
+from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
-from domain.selling.orders import OrderLine
+from domain.selling.order_rows import OrderLine, recount
+from domain.selling.pieces import divide
+
+HOMES = "homes"  # in a fact: to which opening a line belonged, if not to the one whose bill is split
+
+
+def what_is_split(opening: Opening, bill: Bill, rows: Iterable[OrderLine]) -> dict[str, Any]:
+    """What a fact tells of the bill that it splits, and of the dishes that go."""
+    homes = {row.id: row.belongs_to for row in rows if row.belongs_to != opening.id}
+    late = {"shared": bill.shared, "late": to_plain(bill.late)} if bill.shared else {}
+    return {HOMES: homes, **late}
 
 
 def bill_split(event: Event, tables: Tables) -> None:
@@ -20,15 +35,41 @@ def bill_split(event: Event, tables: Tables) -> None:
         return
     source, guests = bill_row(tables, opening.id, body.get("bill", "")), body.get("guests", 0)
     begun = Bill(body["to"], opening.id, root=source.family, guests=guests)
-    tables.put(replace(begun, late=source.late, shared=source.shared))
+    late, shared = source.late, source.shared
+    if HOMES in body:  # an older program tells neither
+        shared = body.get("shared", "")
+        late = from_plain(Discount, body["late"]) if shared else NO_DISCOUNT
+    tables.put(replace(begun, late=late, shared=shared))
     if source.guests != FOLLOWS:
         tables.put(replace(source, guests=source.guests - guests))
-    for one in body["lines"]:
-        row = tables.get(OrderLine, one["line"])
-        if row is not None and row.bill == source.id and not is_paid(tables, row):
-            part = split_line(tables, row, one["quantity"], one.get("piece", ""))
-            tables.put(replace(part, bill=body["to"]))
-    tables.put(replace(opening, version=opening.version + 1))
+    rows = [(one, tables.get(OrderLine, one["line"])) for one in body["lines"]]
+    went = [(divide(tables, row, one), _home(event, row)) for one, row in rows if row]
+    said = standing(event, tables, [f"place:{row.id}" for row, _ in went])
+    touched = {opening.id: None}
+    for row, home in went:
+        stays = f"place:{row.id}" not in said or is_paid(tables, row)
+        now = row if stays else _placed(tables, row, opening, home, body["to"])
+        tables.put(now)
+        touched |= {row.opening: None, now.opening: None}
+    _changed(tables, opening.id)
+    for id in touched:
+        recount(tables, id)
+
+
+def _home(event: Event, row: OrderLine) -> str:
+    """The opening to which a line belonged when its bill was split."""
+    told = event.body.get(HOMES)
+    return row.belongs_to if told is None else str(told.get(row.id, event.body["opening"]))
+
+
+def _placed(tables: Tables, row: OrderLine, opening: Opening, home: str, bill: str) -> OrderLine:
+    """A line on the new bill; where its table is now, if another history has parted that or joined it."""
+    there = tables.get(Opening, home) or opening
+    on, onto = stands_on(tables, opening, bill)
+    parted = stands_on(tables, there, there.id)
+    if parted[0].id != on.id:
+        on, onto = parted
+    return row.on(on.id, onto, placed_at=there.id)
 
 
 def bills_merged(event: Event, tables: Tables) -> None:
@@ -37,15 +78,15 @@ def bills_merged(event: Event, tables: Tables) -> None:
     merged = tables.get(Bill, body["merged"])
     if opening is None or merged is None or merged.into:
         return
-    if tables.get(Settlement, merged.id) is not None:
-        return
-    target = bill_row(tables, opening.id, body.get("bill", ""))
-    for row in tables.where(OrderLine, bill=merged.id):
-        tables.put(replace(row, bill=target.id))
-    if target.guests != FOLLOWS:
-        tables.put(replace(target, guests=target.guests + max(0, merged.guests)))
-    tables.put(replace(merged, into=target.id))
-    tables.put(replace(opening, version=opening.version + 1))
+    put_together(tables, opening, merged, body)
+    _changed(tables, opening.id)
+
+
+def _changed(tables: Tables, id: str) -> None:
+    """The opening with its bills as they are now: all may be paid, or one is open again."""
+    opening = tables.get(Opening, id)
+    if opening is not None:
+        tables.put(replace(opening, paid_at=all_paid_at(tables, id), version=opening.version + 1))
 
 
 APPLIES = {"bill.split": bill_split, "bills.merged": bills_merged}

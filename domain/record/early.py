@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from domain.floor.booking import Booking
 from domain.floor.openings import Opening
 from domain.floor.queue import QueueNumber
+from domain.money.bills import Bill
 from domain.money.deposits import DepositMove
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
@@ -25,7 +26,8 @@ from domain.record.fitting import check_row
 from domain.record.rows import Document, kept_as, last_number, next_number
 from domain.record.tables import Tables, key_of
 from domain.selling.banquets import Banquet
-from domain.selling.orders import Order
+from domain.selling.orders import Order, OrderLine
+from domain.selling.pieces import is_piece
 from domain.selling.print_setup import DOCUMENT
 from domain.selling.printing import PrintJob
 from domain.selling.ticket_numbers import SETUP
@@ -50,9 +52,13 @@ AWAITED: tuple[type[object], ...] = (
     ToConfirm,
     Document,
     Feedback,
+    Bill,
+    OrderLine,
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
-ON_LINES = frozenset({"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated"})
+ON_LINES = frozenset(
+    {"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated", "bill.split"}
+)
 GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
 ON_UNPAID = frozenset({"order.prepaid", "order.released"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
@@ -101,6 +107,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     for back in body["back"] if kind in GIVE_BACK else ():
         if back["tender"] == DEPOSIT.id:
             yield DepositMove, back["payment"]
+    if kind == "bills.merged":
+        yield Bill, body["merged"]
     if kind.startswith("print."):
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
     if kind in ON_UNPAID:
@@ -111,7 +119,10 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
         for name in ("joined", "parted", "source", "on", "target"):
             yield Opening, body.get(name)
     for line in body["lines"] if kind in ON_LINES else body.get("copied", (body.get("line", ""),)):
-        yield Order, (line if isinstance(line, str) else line["line"]).rpartition(".")[0]
+        id = line if isinstance(line, str) else line["line"]
+        yield Order, id.rpartition(".")[0]
+        if is_piece(id):
+            yield OrderLine, id
 
 
 def wait(event: Event, needs: str, tables: Tables) -> None:
@@ -148,7 +159,7 @@ class Trial:
 
     def get(self, kind: type[Row], key: str) -> Row | None:
         if (kind, key) in self._rows:
-            return cast(Row | None, self._rows[kind, key])
+            return cast("Row | None", self._rows[kind, key])
         return self._base.get(kind, key)
 
     def put(self, row: object) -> None:

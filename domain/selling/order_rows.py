@@ -46,7 +46,8 @@ class OrderLine:
     ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
     those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
     while it stands on the bill of another one 并台. ``short``: thousandths that two histories together took
-    off beyond what there was; ``voided`` and ``returned`` are all that each took off.
+    off beyond what there was; ``voided`` and ``returned`` are all that each took off. ``pieces``: ids of all
+    that were divided from it, ``piece_of`` it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class OrderLine:
     returned: int = 0
     placed_at: str = ""
     short: int = 0
+    pieces: tuple[str, ...] = ()
 
     @property
     def belongs_to(self) -> str:
@@ -155,7 +157,8 @@ def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
     found: list[OrderLine] = []
     while row := tables.get(OrderLine, line_id(order, len(found))):
         found.append(row)
-    return found
+    pieces = sorted(id for row in found for id in row.pieces)
+    return [*found, *(row for id in pieces if (row := tables.get(OrderLine, id)))]
 
 
 def goes_to(tables: Tables, order: Order) -> Opening | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.errors import Refused
 from domain.record.envelope import Event
@@ -311,10 +311,12 @@ def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
     before = tables.get(PrintJob, row.id)
     if before is None:
         tables.put(row)
-    elif _by_queuing(row) < _by_queuing(before):  # two histories queued it
-        first = {name: getattr(row, name) for name in AS_QUEUED}
-        printer = before.printer if before.meant_for else row.printer
-        tables.put(replace(before, **first, printer=printer))
+        return
+    first: dict[str, Any] = {"mark": max(row.mark, before.mark)}  # of two histories that queued it
+    if _by_queuing(row) < _by_queuing(before):
+        first |= {name: getattr(row, name) for name in AS_QUEUED}
+        first["printer"] = before.printer if before.meant_for else row.printer
+    tables.put(replace(before, **first))
 
 
 def _by_queuing(job: PrintJob) -> tuple[int, str, int, tuple[str, ...]]:

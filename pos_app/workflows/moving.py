@@ -131,11 +131,12 @@ def move_lines(entry: Entry, opening_id: str, wanted: Mapping[str, int], to: str
     if target.id == source.id:
         return
     _check_unpaid(entry, source)
-    lines, rows = pieces_of(entry, wanted, lambda row: row.opening == source.id)
+    move = entry.clock.new_id()
+    lines, rows = pieces_of(entry, move, wanted, lambda row: row.opening == source.id)
     if any(_is_paid(entry, row.id) for row in rows):
         raise Refused("opening_paid")
     if lines:
-        body: dict[str, Any] = {"move": entry.clock.new_id(), "source": source.id, "opening": target.id}
+        body: dict[str, Any] = {"move": move, "source": source.id, "opening": target.id}
         body |= current_bill(entry.tables, target.id).named
         body |= told_of(source, target, [one.get("piece", one["line"]) for one in lines])
         entry.record("lines.moved", {**body, "lines": lines, "notify": _still_cooking(rows)}, by)

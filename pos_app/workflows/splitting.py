@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from domain.errors import Refused
 from domain.money.billing import guests_on, lines_on
 from domain.money.bills import Bill
+from domain.money.merging import TOOK, what_comes
 from domain.money.payments import begun, open_bills
+from domain.money.split_facts import what_is_split
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import bill_named, opening_for_change
 from pos_app.workflows.pieces import pieces_of
@@ -25,7 +27,7 @@ def split_lines(
     opening = opening_for_change(entry, opening_id)
     bill = bill_named(entry, opening, bill_id)
     _check_unpaid(entry, bill)
-    lines, _ = pieces_of(entry, wanted, lambda row: row.bill == bill.id)
+    lines, rows = pieces_of(entry, to, wanted, lambda row: row.bill == bill.id)
     left = {row.id: row.quantity for row in lines_on(entry.tables, bill.id)}
     if not lines or all(wanted.get(id, 0) == quantity for id, quantity in left.items()):
         raise Refused("split_all")
@@ -33,6 +35,7 @@ def split_lines(
     if not 0 <= guests <= most:
         raise Refused("bad_guests", maximum=most)
     body = {"opening": opening.id, **bill.named, "to": to, "lines": lines, "guests": guests}
+    body |= what_is_split(opening, bill, rows)
     entry.record("bill.split", body, by)
 
 
@@ -47,7 +50,8 @@ def merge(entry: Entry, opening_id: str, by: str) -> None:
     for bill in plain:
         _check_unpaid(entry, bill)
     for bill in others:
-        entry.record("bills.merged", {"opening": opening.id, **target.named, "merged": bill.id}, by)
+        body = {"opening": opening.id, **target.named, "merged": bill.id}
+        entry.record("bills.merged", {**body, TOOK: what_comes(entry.tables, bill)}, by)
 
 
 def _check_unpaid(entry: Entry, bill: Bill) -> None:

@@ -9,7 +9,7 @@ from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.run import run
 
 BLOCK = 10  # seeds of one test: a slow machine has three minutes for each
-WIDER = (3, 8, 20, 111)  # of many; the last two told of a reversal in two histories, and of a free bill
+WIDER = (3, 8, 20, 111, 205)  # of many; the last three told of a reversal, a free bill and a split one
 
 
 @pytest.mark.parametrize("first", range(0, 200, BLOCK))

@@ -327,14 +327,14 @@ def test_a_ticket_that_two_tills_queued_and_a_request_that_both_answered_are_the
     left, right, third = Till("b", first), Till("c", first), Till("d", first)
     left.order("soup", 1_000)
     left.clock += 5_000
-    left.tell("order.placed", body)
+    left.tell("order.placed", {**body, "mark": "duplicate"})  # it had been set back, and doubted it
     right.tell("order.placed", body)
     third.clock -= 5_000
     third.tell("order.refused", {**asked, "code": "too_late"})
     for turns in ([0] * 4, [2, 1, 0, 0], [1] * 4):
         tables = heard(first, [left, right, third], turns)
         job, answer = tables.get(PrintJob, f"{'p' * 32}.kitchen"), tables.get(Heard, "p" * 32)
-        assert job and (job.number, job.queued_at) == (2, NOON)
+        assert job and (job.number, job.queued_at, job.mark) == (2, NOON, "duplicate")
         assert answer and (answer.verdict.state, answer.verdict.at) == ("accepted", NOON)
 
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.floor.openings import Opening
+from domain.money.bills import Bill
 from domain.record.rows import Document
 from domain.selling.order_rows import OrderLine
-from tests.domain.record.two_tills import evening, mixed, same_in_any_order, stories, told
+from tests.domain.record.two_tills import TABLES, Till, evening, mixed, same_in_any_order, stories, told
 
 MANY = 30
 FLOOR = ("order", "order", "join", "join", "part", "pay", "pay", "clear", "move")
@@ -19,6 +20,8 @@ WORDS = ("price", "off", "guests", "serve", "change", "call", "answer", "void", 
 FEASTS = ("fewer", "fewer", "more", "void", "pay")
 OF_A_FEAST = (("given", "fewer", "more"), ("serve", "more", "fewer"), ("reserve", "out_of_reserve"))
 DOOR = ("leave", "clean", "come", "change")
+BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "void")
+PARTS = ("split", "merge", "pay_part", "join", "part", "order")
 HOUSE = ("count", "hand_over", "account", "account")
 
 
@@ -67,6 +70,17 @@ def test_a_table_is_left_in_one_history_and_cleaned_or_taken_in_the_other(
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
 
 
+@pytest.mark.parametrize("acts, where", [(BILLS, ["one", "two"]), (PARTS, list(TABLES))])
+@settings(max_examples=MANY)
+@given(data=st.data())
+def test_bills_that_two_histories_split_put_together_and_pay(
+    acts: tuple[str, ...], where: list[str], data: st.DataObject
+) -> None:
+    common = told(evening(), "a", data.draw(stories("order", "order", "split", "join", at=where)))
+    left, right = (data.draw(stories(*acts, at=where, most=4)) for _each in "bc")
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
 @settings(max_examples=MANY)
 @given(left=stories(*HOUSE), right=stories(*HOUSE))
 def test_drawers_and_accounts_of_two_histories(left: Any, right: Any) -> None:
@@ -99,6 +113,51 @@ def test_the_dishes_of_a_table_stand_where_they_were_paid(places: tuple[int, ...
     (line,) = rows[OrderLine].values()
     assert (line["opening"], line["bill"], line["placed_at"]) == ("two", "two", "")
     assert (rows[Opening]["one"]["ordered_at"], rows[Opening]["two"]["into"]) == (0, "one")
+
+
+def rows_after(common: Till, left: list[Any], right: list[Any], places: tuple[int, ...]) -> Any:
+    """The lines, bills and openings once both histories were heard."""
+    one, other = told(common, "b", left), told(common, "c", right)
+    found = mixed(common, one.facts, other.facts, places)[0]
+    return list(found[OrderLine].values()), found[Bill], found[Opening]["one"]
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_one_dish_that_two_histories_divide_is_lost_on_neither_bill(places: tuple[int, ...]) -> None:
+    """Each took one of three portions onto a bill of its own."""
+    common = told(evening(), "a", [("order", "one", "one", 3)])
+    split = [("split", "one", "", 1)]
+    lines, bills, _ = rows_after(common, split, split, places)
+    assert [line["quantity"] for line in lines] == [1_000, 1_000, 1_000]
+    assert {line["bill"] for line in lines} == {"one", *bills}
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_a_divided_dish_costs_what_it_did_where_it_was_divided(places: tuple[int, ...]) -> None:
+    """One history puts a portion of three onto another bill, the other one makes the dish cheaper."""
+    common = told(evening(), "a", [("order", "one", "one", 3)])
+    lines, _, _ = rows_after(common, [("split", "one", "", 1)], [("price", "one", "", 1)], places)
+    assert sorted((line["quantity"], line["amount"]) for line in lines) == [(1_000, 900), (2_000, 200)]
+
+
+@pytest.mark.parametrize("places", [(0, 1), (2, 3), (0, 3)])
+def test_dishes_of_a_bill_that_was_paid_as_one_stay_on_it(places: tuple[int, ...]) -> None:
+    """One history splits the bill and puts it together again, the other one pays its first part."""
+    both = [("order", "one", "one", 1), ("order", "one", "one", 2), ("split", "one", "", 1)]
+    common = told(evening(), "a", both)
+    pay, merge = [("pay_part", "one", "", 2)], [("merge", "one", "", 1), ("serve", "one", "", 1)]
+    lines, bills, opening = rows_after(common, merge, [*pay, ("call", "one", "", 1)], places)
+    (part,) = bills.values()
+    assert part["into"] == "" and {line["bill"] for line in lines} == {"one", part["id"]}
+    assert opening["paid_at"] == 0  # the other part is to be paid yet
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_a_table_is_not_paid_while_a_bill_of_it_is_open(places: tuple[int, ...]) -> None:
+    """Seed 205 of the wider simulator, told in short: one history splits the bill, the other one pays it."""
+    common = told(evening(), "a", [("order", "one", "one", 1), ("order", "one", "one", 3)])
+    _, _, opening = rows_after(common, [("split", "one", "", 1)], [("pay", "one", "", 1)], places)
+    assert opening["paid_at"] == 0
 
 
 ONE = ("one", "two")

@@ -13,15 +13,19 @@ from hypothesis import strategies as st
 from domain.floor.cleaning import Uncleaned
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought
-from domain.money.payments import PAID, paid_by
+from domain.money.bills import bill_row
+from domain.money.merging import TOOK, what_comes
+from domain.money.payments import PAID, open_bills, paid_by
 from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
+from domain.money.split_facts import what_is_split
 from domain.record.envelope import Event
 from domain.record.fold import ROWS, apply
 from domain.record.latest import with_turn
 from domain.record.rows import Counter, Document
 from domain.record.tables import MemoryTables, key_of
 from domain.selling.banquets import Banquet, what_changes
-from domain.selling.order_rows import OrderLine, line_id, lines_of_order
+from domain.selling.order_rows import OrderLine
+from domain.selling.pieces import TOLD, as_it_is, piece_id
 from domain.selling.printing import PrintJob
 from domain.selling.serving import what_was_known
 from domain.selling.ticket_numbers import as_told
@@ -122,6 +126,40 @@ class Till:
                 "payment.received", {"payment": self.act, "opening": where, **money, "settled": settled}
             )
 
+    def split(self, where: str, _: str, portions: int) -> None:
+        """Some portions of one dish, and a guest, stand on a bill of their own; or the whole dish does."""
+        one = self.of(where)
+        rows = [
+            row
+            for bill in ([] if one.into else open_bills(self.tables, where))
+            for row in self.tables.where(OrderLine, bill=bill.id)
+            if row.quantity
+        ]
+        if rows:
+            row, act = rows[portions % len(rows)], self.act
+            line: dict[str, Any] = {"line": row.id, "quantity": min(row.quantity, portions * 1_000)}
+            if line["quantity"] < row.quantity:
+                line |= {"piece": piece_id(row, act), TOLD: as_it_is(row)}
+            bill = bill_row(self.tables, where, row.bill)
+            body = {"opening": where, **bill.named, "to": act, "lines": [line], "guests": portions % 2}
+            self.tell("bill.split", {**body, **what_is_split(one, bill, [row])})
+
+    def merge(self, where: str, _: str, __: int) -> None:
+        target, *others = open_bills(self.tables, where) or [bill_row(self.tables, where)]
+        for bill in others:
+            body = {"opening": where, **target.named, "merged": bill.id}
+            self.tell("bills.merged", {**body, TOOK: what_comes(self.tables, bill)})
+
+    def pay_part(self, where: str, _: str, place: int) -> None:
+        bills = [] if self.of(where).into else open_bills(self.tables, where)
+        for bill in bills[place % len(bills) : place % len(bills) + 1] if bills else ():
+            total = sum(row.charged for row in self.tables.where(OrderLine, bill=bill.id))
+            settled = {"receipt": self.seq + 100 * ord(self.name), "total": total}
+            settled[PAID] = paid_by(self.tables, bill.id)  # type: ignore[assignment]
+            money = {"tender": "cash", "amount": total, "tendered": total, "change": 0}
+            body = {"payment": self.act, "opening": where, **bill.named, **money, "settled": settled}
+            self.tell("payment.received", body)
+
     def clear(self, where: str, _: str, __: int) -> None:
         one = self.of(where)
         if one.paid_at and one.live:
@@ -150,8 +188,8 @@ class Till:
         if where != other and rows and not (source.into or target.into or source.paid_at or target.paid_at):
             lines = [{"line": rows[0].id, "quantity": rows[0].quantity}]
             if rows[0].quantity > 1_000:
-                piece = line_id(rows[0].order, len(lines_of_order(self.tables, rows[0].order)))
-                lines = [{**lines[0], "quantity": 1_000, "piece": piece}]
+                piece = piece_id(rows[0], self.act)
+                lines = [{**lines[0], "quantity": 1_000, "piece": piece, TOLD: as_it_is(rows[0])}]
             body = {"move": self.act, "source": where, "opening": other, "lines": lines}
             went = [str(one.get("piece", one["line"])) for one in lines]
             self.tell("lines.moved", {**body, **told_of(source, target, went)})

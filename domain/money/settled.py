@@ -1,0 +1,86 @@
+"""Bills paid in full, and which of their dishes that paid: of two histories each may put others on a bill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.record.tables import Tables
+from domain.selling.order_rows import OrderLine, recount
+
+PAID = "paid"  # in the figures of a settlement: the dishes that it pays
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A bill (its id) paid in full: its figures as frozen then, and its gap-free receipt number.
+
+    ``over`` in the figures: what had been paid beyond the total, because dishes were taken off after a part
+    payment; the guest gets it back.
+    """
+
+    id: str
+    receipt: int
+    at: int
+    by: str
+    date: str
+    total: int
+    bill: Mapping[str, Any]
+    opening: str = ""
+
+    @property
+    def over(self) -> int:
+        """Minor units that were paid beyond the total."""
+        return int(self.bill.get("over", 0))
+
+
+def paid_by(tables: Tables, bill: str) -> dict[str, list[int]]:
+    """What a settlement tells of the dishes that it pays: of each order the places of its lines on a bill."""
+    found: dict[str, list[int]] = {}
+    for row in tables.where(OrderLine, bill=bill):
+        order, _, place = row.id.rpartition(".")
+        found.setdefault(order, []).append(int(place))
+    return found
+
+
+def is_paid(tables: Tables, row: OrderLine) -> bool:
+    """Whether a settlement pays a line: not one that came onto the bill by another history. Those of release
+    0.1.0 pay all that is there."""
+    settled = tables.get(Settlement, row.bill)
+    return settled is not None and (PAID not in settled.bill or _is_in(settled.bill[PAID], row.id))
+
+
+def _is_in(paid: Mapping[str, Sequence[int]], line: str) -> bool:
+    order, _, place = line.rpartition(".")
+    return int(place) in paid.get(order, ())
+
+
+def of_both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """The dishes that two settlements of one bill pay."""
+    keys = sorted({*one, *other})
+    return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
+
+
+def take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> None:
+    """What another history had put on another bill stands where it was paid. Only a fold may call this."""
+    touched = {opening}
+    for order, places in settled.get(PAID, {}).items():
+        for place in places:
+            row = tables.get(OrderLine, f"{order}.{place}")
+            if row is not None and row.bill != bill and not _earlier_on(tables, row, bill):
+                tables.put(row.on(opening, bill))
+                touched.add(row.opening)
+    for id in sorted(touched) if len(touched) > 1 else ():
+        recount(tables, id)
+
+
+def _earlier_on(tables: Tables, row: OrderLine, bill: str) -> bool:
+    """Whether the bill on which a line stands was paid before this one, that line too."""
+    there, here = tables.get(Settlement, row.bill), tables.get(Settlement, bill)
+    return bool(there and here and is_paid(tables, row) and by_time(there) < by_time(here))
+
+
+def by_time(settlement: Settlement) -> tuple[int, int]:
+    """What of two settlements of one bill, or of one dish, tells the first."""
+    return settlement.at, settlement.receipt
