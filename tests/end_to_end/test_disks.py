@@ -10,7 +10,7 @@ import pytest
 
 from domain.failpoints import NAMES
 from domain.record.ids import uuid7
-from tests.end_to_end.books import home_figures, home_marks, home_review, till_marks
+from tests.end_to_end.books import home_figures, home_marks, home_review, own_server_key, till_marks
 from tests.end_to_end.cloud import PASSWORD, Cloud, cloud_in
 from tests.end_to_end.owner import Owner
 from tests.end_to_end.phone import TOFU
@@ -275,3 +275,35 @@ def test_a_stolen_till_is_cut_off_and_what_it_sold_waits_for_the_owner(shop: Sho
     shop.quiet()
     equal(shop, cloud)
     until(lambda: orders_at(cloud) == [_id(1)], 10)
+
+
+def test_a_cloud_is_joined_in_steps_and_can_be_left_again(shop: Shop, tmp_path: Path) -> None:
+    shop.open()
+    sell(shop, "A1", 1)
+    with cloud_in(tmp_path / "cloud") as (cloud, code):
+        assert shop.ask("join", url=cloud.line.url, code="WRONG234") == {"refused": "enrol_code_refused"}
+        assert shop.ask("join", url=cloud.line.url, code=code) == {}
+        look = shop.ask("until", what="compared")
+        roles = {link["name"]: link["role"] for link in look["links"]}
+        assert roles.pop("own") == "home" and list(roles.values()) == ["joining"]
+        assert [link["totals"] for link in look["links"] if link["role"] == "joining"] == ["equal"]
+        equal(shop, cloud)
+        shop.kill()  # between the comparison and the switch
+        shop.open()
+        shop.ask("until", what="compared")
+        shop.ask("switch", url=cloud.line.url)
+        joined(shop)
+        sell(shop, "A2", 2)
+        shop.quiet()
+        equal(shop, cloud)
+        shop.ask("leave", url=cloud.line.url)
+        sell(shop, "A3", 3)
+        (own,) = shop.quiet()["links"]
+        assert own["role"] == "home"
+        assert orders_at(cloud) == sorted(map(_id, (1, 2)))
+        until(lambda: _own_orders(shop) == sorted(map(_id, (1, 2, 3))), 10)
+        shop.kill()
+
+
+def _own_orders(shop: Shop) -> list[str]:
+    return home_figures(shop.data / "server", own_server_key(shop.data))[0]

@@ -16,6 +16,8 @@ from tests.end_to_end.shop import Shop
 from tests.end_to_end.test_disks import equal, joined, sell
 from tests.fakes.printer import until
 
+pytestmark = pytest.mark.soak  # ten starts of a till: an evening with one death is in test_disks
+
 
 class Joining:
     """A shop with a sale, and a cloud that its owner wants to join."""
