@@ -156,7 +156,7 @@ def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
 def _with_order(opening: Opening, body: Mapping[str, Any]) -> Opening:
     """An opening at which an order was placed, wherever it stands."""
     phone = body.get("phone", "")
-    if phone and PAY_FIRST not in body:  # else its money admits it
+    if phone and (PAY_FIRST not in body or opening.pickup):  # at a table its money admits it
         opening = opening.with_phones({phone: body.get("guest") or opening.guest_number(phone)})
     return replace(opening, version=opening.version + 1, rounds=max(opening.rounds, body["round"]))
 

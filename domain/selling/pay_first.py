@@ -24,15 +24,18 @@ OVER, SOLD_OUT = "pay_first_over", "sold_out"  # why dishes are let go: the code
 
 
 def order_prepaid(event: Event, tables: Tables) -> None:
-    """It is paid, and the kitchen gets all of it that is not ``refused``; its phone is admitted."""
+    """It is paid, and the kitchen gets all of it that is not ``refused``; its phone is admitted. What is
+    wanted for later at the counter is held on, until the kitchen is to begin it."""
     body = event.body
     row, order = tables.get(PayFirst, body["order"]), tables.get(Order, body["order"])
     if row is None or order is None or row.state == TAKEN:
         return
     out, paid = tuple(body.get("refused", ())), body["lines"]
     lines = [_back_on(event, tables, row, line, paid) for line in lines_of_order(tables, row.id)]
+    opening = tables.get(Opening, row.opening)
+    later = opening is not None and bool(opening.wanted_at) and event.at < opening.begin_at
     cooked = [
-        replace(line, line=replace(line.line, held=False))
+        replace(line, line=replace(line.line, held=later))
         for line in lines
         if line.id in paid and line.id not in out
     ]
@@ -40,7 +43,6 @@ def order_prepaid(event: Event, tables: Tables) -> None:
     for line in (*lines, *cooked, *gone):
         tables.put(line)
     tables.put(replace(row, state=TAKEN, at=event.at, refused=out))
-    opening = tables.get(Opening, row.opening)
     if opening is not None and row.phone:
         opening = opening.with_phones({row.phone: body["guest"]})
         tables.put(replace(opening, version=opening.version + 1))

@@ -23,7 +23,6 @@ from domain.selling.order import Line, items_of
 from domain.selling.order_rows import Order, OrderLine, lines_of_order
 from domain.selling.orders import Heard
 from domain.selling.pay_first import OVER, SOLD_OUT
-from domain.selling.request import OrderRequest
 from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, unpaid_bills
 from domain.supply.counted import COUNTS, Counted, counts_of
 from pos_app.workflows.book import Entry
@@ -31,7 +30,6 @@ from pos_app.workflows.changing import Act, void_line
 from pos_app.workflows.floor import clear_table, settle_if_paid
 from pos_app.workflows.order_slips import told_to_printers
 from pos_app.workflows.refunding import refund
-from pos_app.workflows.store_orders import by_store_code
 
 TILL = "till"
 NOTHING: Mapping[str, Any] = {}
@@ -39,10 +37,8 @@ MONEY = frozenset({"payment.received", "bill.settled", "line.voided"})
 SUPPLY = "stock.set"
 
 
-def asks_money_first(entry: Entry, request: OrderRequest, lines: Sequence[Line]) -> Mapping[str, Any]:
+def asks_money_first(entry: Entry, lines: Sequence[Line]) -> Mapping[str, Any]:
     """What the fact of a phone's order says if the kitchen gets it only once it is paid; else nothing."""
-    if by_store_code(request):
-        return NOTHING
     floor = entry.document(Floor, "floor")
     free = not any(line.amount or line.awaits_weight for line in lines)
     if not floor.pay_first or free:

@@ -197,9 +197,9 @@ def place_request(
     if not lines:
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
     opening = opening or _open_for_phone(entry, request)
-    first = asks_money_first(entry, request, lines)
+    first = asks_money_first(entry, lines)
     body = round_of(entry, opening, request.id, lines, request.remark, first)
-    guest = 0 if first else opening.guest_number(request.phone)
+    guest = 0 if first and not opening.pickup else opening.guest_number(request.phone)
     body |= {"phone": request.phone, "digest": digest(request), "guest": guest, **first}
     if at := place_on_bill(entry.tables, request.table, opening, request.phone):
         body["placed_at"] = at  # the dishes go there, and with it when the tables part

@@ -12,6 +12,7 @@ from domain.floor.store_code import DOCUMENT, StoreCode, check_setup
 from domain.record.plain import to_plain
 from domain.record.rows import Document
 from domain.selling.orders import OrderLine
+from domain.selling.unpaid import is_unpaid
 from pos_app.workflows import course_verbs
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor_plan import new_code
@@ -57,7 +58,16 @@ def start_due(entry: Entry) -> None:
 def due_orders(entry: Entry) -> list[Opening]:
     """Orders for a time whose kitchen begins by now, and has not."""
     live = [one for one in entry.tables.where(Opening, live=1) if one.wanted_at and one.begin_at <= entry.now]
-    return [one for one in live if any(row.held for row in entry.tables.where(OrderLine, opening=one.id))]
+    return [
+        one
+        for one in live
+        if any(_waits(entry, row) for row in entry.tables.where(OrderLine, opening=one.id))
+    ]
+
+
+def _waits(entry: Entry, row: OrderLine) -> bool:
+    """For its time, not for its money."""
+    return row.held and not is_unpaid(entry.tables, row.order)
 
 
 class StoreCodeVerbs:

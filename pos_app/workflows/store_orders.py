@@ -1,7 +1,4 @@
-"""Phones that order by the store's own code 门店码: whether it may be, the order at the counter, its dishes.
-
-``waits_for`` is where an order is kept from the kitchen until somebody, or a payment, lets it in.
-"""
+"""Phones that order by the store's own code 门店码: whether it may be, the order there, its dishes."""
 
 from __future__ import annotations
 
@@ -50,11 +47,8 @@ def check(entry: Entry, request: OrderRequest) -> None:
 
 
 def waits_for(entry: Entry, request: OrderRequest) -> str:
-    """What an order waits for before the kitchen has it: "" nothing, STAFF somebody who looks at it.
-
-    Paid at the counter so far. A house that has phones pay first answers here with what it waits for, holds
-    the request as ``order.held`` does, and places it by ``selling.admit`` once the money is there.
-    """
+    """What an order waits for before it is taken: "" nothing, STAFF somebody who looks at it. Where phones
+    pay first, it gets its number then, and the kitchen its dishes once they are paid."""
     return STAFF if setup_of(entry.tables).confirm else ""
 
 

@@ -60,7 +60,8 @@ def _fits(setup: StoreCode, full: frozenset[int], wanted_at: int, now: int, zone
 def _number(seen: SeenPickup, opening: SeenOpening, now: TableNow, at: int) -> Mapping[str, Any]:
     """An order's number. ``minutes``: until it may be ready, by the kitchen's pace; −1 if nobody knows, 0 if
     it takes longer than it should. ``secret``: with which its phone, and no other, pays it; ``pay``: so much
-    is left to be paid, if phones can pay at all."""
+    is left to be paid, if phones can pay at all; ``pay_by``: until when it is kept, if the kitchen gets it
+    only once it is paid."""
     minutes = max(0, -(-(seen.about - at) // 60_000)) if seen.about else -1
     return {
         "id": seen.id,
@@ -77,5 +78,6 @@ def _number(seen: SeenPickup, opening: SeenOpening, now: TableNow, at: int) -> M
         "paid": seen.paid,
         "total": price_order(opening.lines, 0, now.rules, opening.discount).total,
         "secret": opening.secret,
+        "pay_by": max((order.pay_by for order in opening.orders), default=0),
         "pay": sum(one.total - one.paid for one in opening.to_pay) if any(now.ways.values()) else 0,
     }

@@ -38,7 +38,7 @@ def bill_rows(
         word = "rounded_up" if one.name == "rounding" and one.amount > 0 else one.name
         text = name_in(one.names, language.tag) if one.names else language.translate(WORDS[word])
         if one.name == "cover" and currency is not None and bill["guests"]:
-            each = currency.short(one.amount // bill["guests"])
+            each = language.apart(currency.short(one.amount // bill["guests"]))
             text = language.translate(COVER).format(price=each, n=bill["guests"])
         rows.append({"text": text, "amount": one.amount})
     added = bill["total"] - bill["subtotal"] - sum(row["amount"] for row in rows)
@@ -51,16 +51,22 @@ def house_fees(rules: Rules, language: Language, currency: Currency) -> list[str
     """Every fee of the house, to be read before anything is ordered."""
     _, found = language.translate, list[str]()
     if rules.cover:
-        found.append(_("Cover charge {price} a guest").format(price=currency.short(rules.cover)))
+        found.append(
+            _("Cover charge {price} a guest").format(price=language.apart(currency.short(rules.cover)))
+        )
     for one in rules.heads:
-        price = currency.short(one.price)
+        price = language.apart(currency.short(one.price))
         found.append(_("{what} {price} a guest").format(what=name_in(one.names, language.tag), price=price))
     if rules.service:
         found.append(_("Service charge {rate}").format(rate=rate_text(rules.service)))
     if rules.packing:
-        found.append(_("Packing to go {price} a portion").format(price=currency.short(rules.packing)))
+        found.append(
+            _("Packing to go {price} a portion").format(price=language.apart(currency.short(rules.packing)))
+        )
     if rules.minimum and rules.region != MAINLAND:
-        found.append(_("Minimum spend {price} a guest").format(price=currency.short(rules.minimum)))
+        found.append(
+            _("Minimum spend {price} a guest").format(price=language.apart(currency.short(rules.minimum)))
+        )
     if rules.tax and not rules.tax_inclusive:
         found.append(_("Tax of {rate} is added").format(rate=rate_text(rules.tax)))
     return found

@@ -37,6 +37,10 @@ class Language:
     def direction(self) -> str:
         return "rtl" if self.tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
 
+    def apart(self, amount: str) -> str:
+        """An amount among words: read from the right, its sign would leave its figure."""
+        return f"\u2066{amount}\u2069" if self.direction == "rtl" else amount
+
     @property
     def short_name(self) -> str:
         """What stands on the switch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -124,8 +124,7 @@ def _answer(
         "bill": told_bill(quoted.bill, language, currency),
         "amount": sum(line.amount for line in quoted.lines),
         "before": sum(line.amount for line in before),
-        "next": better
-        and _hint(better.reach - quoted.bill.subtotal, better.off, language.translate, currency),
+        "next": better and _hint(better.reach - quoted.bill.subtotal, better.off, language, currency),
     }
 
 
@@ -139,12 +138,15 @@ def _line_facts(quoted: Quoted, language: Language, currency: Currency) -> list[
     return found
 
 
-def _hint(missing: int, off: int, _: Callable[[str], str], currency: Currency) -> dict[str, Any]:
+def _hint(missing: int, off: int, language: Language, currency: Currency) -> dict[str, Any]:
+    _ = language.translate
     said = _("{missing} more and {off} comes off")
     return {
         "missing": missing,
         "off": off,
-        "text": said.format(missing=currency.short(missing), off=currency.short(off)),
+        "text": said.format(
+            missing=language.apart(currency.short(missing)), off=language.apart(currency.short(off))
+        ),
     }
 
 

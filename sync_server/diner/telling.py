@@ -56,6 +56,7 @@ def tell(
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
         **_counter(now, at, language),
+        **({"first": 1} if now.floor.pay_first else {}),
         **({"unpaid": 1} if any(map(_paid_first, orders)) else {}),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
         **_chat(now),

@@ -17,7 +17,9 @@ WEIGHED = _m("{weight} {unit}, {price}")
 def unit_price(price: int, unit: str, language: Language, money: Currency) -> str:
     """Minor units for one unit of weight: "¥68 per jin"."""
     said = language.translate(PER_UNIT)
-    return said.format(price=money.short(price), unit=language.translate(UNIT_WORDS.get(unit, unit)))
+    return said.format(
+        price=language.apart(money.short(price)), unit=language.translate(UNIT_WORDS.get(unit, unit))
+    )
 
 
 def price_text(price: int, dish: Dish, language: Language, money: Currency) -> str:

@@ -70,6 +70,79 @@ def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> 
     assert shop.close() == 0
 
 
+TWICE = "button => { button.click(); button.click(); }"
+
+
+def pay(page: Page) -> None:
+    """What the sheet shows, with an impatient finger; the wallet agrees and comes back."""
+    page.locator("#sheet [data-key=pay]").evaluate(TWICE)
+    page.wait_for_url("**/pay/demo/**")
+    page.locator("button.go").tap()
+    page.locator(".play a").tap()
+    expect(page.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    page.locator("[data-key=done]").evaluate(TWICE)
+
+
+@pytest.mark.browser
+def test_orders_by_the_stores_code_and_two_of_one_table_are_paid_each_before_they_are_cooked(
+    shop: Shop, browser: Browser
+) -> None:
+    shop.open()
+    shop.ask("pay_first", minutes=10)
+    eater = phone(browser, shop.ready["store_url"])
+    eater.locator("[data-d=mapo-tofu] .a").first.tap()
+    eater.locator("[data-key=review]").tap()
+    eater.locator("[data-key=kindto_go]").tap()
+    expect(eater.locator(".foot .note")).to_contain_text("付款后", timeout=PATIENCE)
+    look_at(eater, "store-cart")
+    eater.locator("[data-key=order]").evaluate(TWICE)
+    number = eater.locator("[data-number='001']")
+    expect(number).to_contain_text("付款后马上下厨", timeout=PATIENCE)
+    expect(eater.locator("[data-unpaid]")).to_have_count(1)
+    look_at(eater, "store-unpaid")
+    assert shop.printers["kitchen"].texts == []
+    eater.locator("[data-unpaid] button.go").tap()
+    expect(eater.locator("#sheet .paylist").first).to_contain_text("麻婆豆腐", timeout=PATIENCE)
+    pay(eater)
+    eater.locator("button", has_text="看订单").tap()
+    expect(number).to_contain_text("已付", timeout=PATIENCE)
+    expect(eater.locator("[data-line=printed]")).to_be_visible(timeout=PATIENCE)
+    expect(eater.locator("[data-unpaid]")).to_have_count(0)
+    look_at(eater, "store-paid")
+
+    table = phone(browser, shop.ready["diner_urls"]["A6"])
+    for count, dish in enumerate(("twice-cooked-pork", "steamed-rice"), 1):
+        order(table, dish)
+        expect(table.locator("[data-unpaid]")).to_have_count(count, timeout=PATIENCE)
+        if count == 1:
+            table.locator("[data-key=more]").tap()
+    look_at(table, "two-unpaid")
+    rice, pork = (
+        table.locator("[data-order]", has_text=name).locator("[data-unpaid] button")
+        for name in ("米饭", "回锅肉")
+    )
+    rice.tap()
+    expect(table.locator("#sheet .paybills .tile")).to_have_count(2, timeout=PATIENCE)
+    expect(table.locator("#sheet .paybills :checked + span")).to_contain_text("米饭")
+    look_at(table, "one-of-two")
+    pay(table)
+    table.locator("button", has_text="看订单").tap()
+    expect(rice).to_have_count(0, timeout=PATIENCE)
+    shop.quiet()
+    assert len([text for text in shop.printers["kitchen"].texts if "麻婆豆腐" in text]) == 1
+    assert not any("回锅肉" in text for text in shop.printers["kitchen"].texts)
+    pork.tap()
+    pay(table)
+    table.locator("button", has_text="看订单").tap()
+    expect(table.locator("[data-unpaid]")).to_have_count(0, timeout=PATIENCE)
+    shop.quiet()
+    assert len([text for text in shop.printers["kitchen"].texts if "回锅肉" in text]) == 1
+    for page in (eater, table):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.context.close()
+    assert shop.close() == 0
+
+
 # Where the till dies, and its own server with it: the order is cooked once, when it is known that it is paid.
 PLACES = ("phonepay.after_grant", "charge.before_note", "payfirst.before_commit")
 

@@ -61,12 +61,11 @@ function row(line, index) {
   const cost = told ? answer.lines[index].amount : null;
   const no = told && answer.refused.find(one => one.index === index);
   return h("li", { class: "line", "data-key": key }, pictureOf(line.dish),
-    h("h2", {}, name),
+    h("h2", { class: "row" }, name,
+      h("b", { class: price.fresh ? "" : "old" }, cost > 0 ? amount(cost) : told && answer.lines[index].text || "")),
     notes.length > 0 && h("p", {}, notes.join(" · ")),
     no && h("p", { class: "no" }, no.text),
-    h("div", { class: "f" },
-      h("b", { class: price.fresh ? "" : "old" }, cost > 0 ? amount(cost) : told && answer.lines[index].text || ""),
-      toGo(line, key),
+    h("div", { class: "f" }, toGo(line, key),
       stepper(key, line.quantity / 1000, [_("One less: {dish}", { dish: name }), _("One more: {dish}", { dish: name })],
         by => step(key, by))));
 }
@@ -117,6 +116,11 @@ function button() {
   const off = Boolean(reason) || sending.busy || !isShown();
   return [
     disabled(off, press(soon ? "go wide soon" : "go wide", "order", placeOrder, _("Send to the kitchen"))),
-    h("p", { class: "note" }, reason || (boot.counter ? _("No account, no phone number. Pay at the counter.") : _("No account, no phone number. Pay after the meal."))),
+    h("p", { class: "note" }, reason || whenToPay()),
   ];
+}
+
+function whenToPay() {
+  if (table.now && table.now.first) return _("No account, no phone number. It is cooked once it is paid.");
+  return boot.counter ? _("No account, no phone number. Pay at the counter.") : _("No account, no phone number. Pay after the meal.");
 }

@@ -78,6 +78,7 @@ export function warn() {
 const isReady = one => one.ready > 0;
 
 function howFar(one) {
+  if (one.pay_by) return _("The kitchen gets it as soon as it is paid");
   if (isReady(one)) return _("Ready. Come to the counter.");
   if (!one.begun) return _("For {time}. The kitchen begins at {begin}.", { time: clock(one.wanted), begin: clock(one.begin) });
   const before = one.ahead > 0 ? ngettext("{n} order before you", "{n} orders before you", one.ahead) : _("It is being made");
@@ -107,7 +108,7 @@ function card(one) {
     h("p", { role: "status" }, h("b", {}, howFar(one))),
     h("p", { class: "small" }, one.paid ? _("Paid") : [(one.pay ? _("To pay:") : _("To pay at the counter:")) + " ", amount(one.total)]),
     h("div", { class: "ways" },
-      one.pay > 0 && press("go", "pay" + one.id, () => later("pay").then(room => room.openPay(one)), _("Pay")), !isReady(one) && ring,
+      one.pay > 0 && !one.pay_by && press("go", "pay" + one.id, () => later("pay").then(room => room.openPay(one)), _("Pay")), !isReady(one) && !one.pay_by && ring,
       press("way", "write" + one.id, () => later("chat").then(room => room.openChat()), icon("note"), _("Write to the staff"))));
 }
 

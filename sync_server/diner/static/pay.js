@@ -22,8 +22,9 @@ let asked = "";
 let asking = false;
 let gone = "";
 
-// `number`: an order at the counter, whose bill it is.
-export async function openPay(number = null) {
+// `number`: an order at the counter, whose bill it is; `bill`: the one of several that she has tapped.
+export async function openPay(number = null, bill = choice.bill) {
+  choice.bill = bill;
   order = number || orderOf(mine());
   if (order && OVER.includes(tried()?.state) && JSON.parse(mine().body).opening !== order.id) forget();
   if (order && purse && purse.of !== order.id) purse = null;
@@ -83,6 +84,7 @@ setInterval(() => {
 // ---------------------------------------------------------------- sending
 
 function begin(bill, sum) {
+  if (mine()) return null; // tapped twice
   const { phone } = visit();
   const { id: opening, secret } = order || { id: visit().opening, secret: visit().secret };
   const wish = { id: newId(), phone, opening, secret, total: bill.total, amount: sum, part: choice.part };

@@ -27,12 +27,15 @@ export function listed(...texts) {
 export function money(minor) {
   const text = String(Math.abs(minor)).padStart(boot.digits + 1, "0");
   const cut = text.length - boot.digits;
-  return (minor < 0 ? "−" : "") + boot.sign + text.slice(0, cut) + (boot.digits ? "." + text.slice(cut) : "");
+  return isolated((minor < 0 ? "−" : "") + boot.sign + text.slice(0, cut) + (boot.digits ? "." + text.slice(cut) : ""));
 }
 
 export function brief(minor) {
-  return money(minor).replace(/\.0+$/, "");
+  return money(minor).replace(/\.0+(?!\d)/, "");
 }
+
+// Among words that are read from the right a sign would leave its figure.
+const isolated = text => document.dir === "rtl" ? "\u2066" + text + "\u2069" : text;
 
 const HOUR = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: boot.zone };
 

@@ -35,8 +35,14 @@ function left(order) {
   return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
 }
 
-const payNow = order => press("go", "paynow" + order.id, () => later("pay").then(room => room.openPay(null, order.bill)),
-  _("Pay now"));
+// At the counter each order has a number, whose bill it is.
+function numberOf(order) {
+  const { counter } = table.now;
+  return counter && counter.numbers.find(one => one.orders.includes(order.id));
+}
+
+const payNow = order => press("go", "paynow" + order.id,
+  () => later("pay").then(room => room.openPay(numberOf(order) || null, order.bill)), _("Pay now"));
 
 function words(order) {
   if (!timeLeft(order)) return _("Its time is over. The restaurant lets it go.");

@@ -17,7 +17,8 @@ from domain.selling.unpaid import PayFirst
 from domain.supply.counted import Counted
 from pos_app.workflows import granting
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
-from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop
+from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop, at
+from tests.pos_app.workflows import test_store_code as store_code
 
 
 @pytest.fixture
@@ -43,7 +44,8 @@ def bill_of(shop: Shop, order: str) -> str:
 def charge(shop: Shop, order: str, **phone: str) -> str:
     """A guest's payment for an order is granted; its id."""
     (line,) = shop.rows(OrderLine, id=f"{order}.0")
-    view = shop.opening("A1")
+    shop.caught_up()
+    view = shop.till.view.openings[line.opening]
     bill = view.on(line.bill).bill
     payment = shop.time.new_id()
     asked = ChargeAsked(payment, line.opening, line.bill, "wechat", bill.total, view.version, False, "phone")
@@ -273,3 +275,70 @@ def test_an_order_of_a_joined_table_that_waits_for_its_money_when_the_tables_par
     assert {row.bill for row in first.rows(OrderLine)} == set(settled)
     assert sum(settled.values()) == sum(row.amount for row in first.rows(Payment))
     assert first.rebuilt().different == ()
+
+
+def counter(shop: Shop, order: str) -> Opening:
+    (line, *_) = shop.rows(OrderLine, order=order)
+    (opening,) = shop.rows(Opening, id=line.opening)
+    return opening
+
+
+def test_an_order_by_the_stores_code_has_its_number_and_waits_for_its_money(first: Shop) -> None:
+    store_code.begin(first)
+    verdict = store_code.order(first, TOFU)
+    seen = store_code.told(first, verdict)
+    assert (verdict.state, seen.number, seen.phone, seen.ahead) == (
+        "accepted",
+        "001",
+        "phone-of-a-guest",
+        0,
+    )
+    assert kitchen(first) == [] and unpaid(first, verdict.request).state == "waiting"
+    payment = charge(first, verdict.request)
+    comes_to(first, payment, "paid")
+    comes_to(first, payment, "paid")
+    assert kitchen(first) == [verdict.request]
+    assert store_code.told(first, verdict).paid
+    assert first.rebuilt().different == ()
+
+
+def test_what_nobody_pays_at_the_counter_is_let_go_with_its_number(first: Shop) -> None:
+    store_code.begin(first)
+    verdict = store_code.order(first, TOFU)
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    first.caught_up()
+    assert unpaid(first, verdict.request).state == "released" and kitchen(first) == []
+    assert not counter(first, verdict.request).live
+    (heard,) = first.rows(Heard, id=verdict.request)
+    assert heard.verdict.code == "pay_first_over"
+    assert store_code.order(first, TOFU).state == "accepted"
+    assert first.rebuilt().different == ()
+
+
+def test_what_is_paid_for_later_is_begun_at_its_time_and_not_before(first: Shop) -> None:
+    store_code.begin(first, before=20)
+    verdict = store_code.order(first, TOFU, wanted_at=at("2026-11-23T18:30"))
+    unpaid_too = store_code.order(first, RICE, wanted_at=at("2026-11-23T18:30"), phone="another-phone")
+    comes_to(first, charge(first, verdict.request), "paid")
+    assert [row.held for row in first.rows(OrderLine, order=verdict.request)] == [True]
+    assert not store_code.told(first, verdict).begun
+    store_code.begin_due(first)
+    assert first.rows(PrintJob, kind="fire") == []
+    first.time.at = at("2026-11-23T18:10")
+    store_code.begin_due(first)
+    store_code.begin_due(first)
+    assert store_code.told(first, verdict).begun
+    assert [row.held for row in first.rows(OrderLine, order=verdict.request)] == [False]
+    assert [row.held for row in first.rows(OrderLine, order=unpaid_too.request)] == [True]
+    assert unpaid_too.request not in kitchen(first)
+    assert first.rebuilt().different == ()
+
+
+def test_what_is_paid_after_its_kitchen_should_have_begun_is_begun_at_once(first: Shop) -> None:
+    store_code.begin(first, before=20)
+    verdict = store_code.order(first, TOFU, wanted_at=at("2026-11-23T12:25"))
+    first.time.later(minutes=8)
+    comes_to(first, charge(first, verdict.request), "paid")
+    assert kitchen(first) == [verdict.request]
+    assert [row.held for row in first.rows(OrderLine, order=verdict.request)] == [False]
