@@ -13,6 +13,8 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 UNDO = (
     "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    "ALTER TABLE order_lines DROP COLUMN pieces",
+    "ALTER TABLE bills DROP COLUMN took",
     "ALTER TABLE orders DROP COLUMN placed_at",
     "ALTER TABLE order_lines DROP COLUMN placed_at",
     "ALTER TABLE openings DROP COLUMN into_bill",
