@@ -42,7 +42,6 @@ class OtherDishes(PutRight):
                     row.id, row.order, "Tea", TEA.price, row.quantity, visit, visit.open[0], by_head=True
                 )
                 self.house.sent[row.order] = row.quantity
-                self.house.lines_of[row.order] = 1
         fewer = max(0, before - now) * 1_000
         mine = [one for one in known.values() if one.by_head and one.bill.id in bills and one.table is visit]
         for dish in sorted(mine, key=lambda one: one.id, reverse=True):
@@ -84,7 +83,6 @@ class OtherDishes(PutRight):
         dish = Dish(id, order, "bass", 6_800, 1_000, head, slip, weight=0)
         self.house.dishes[id] = dish
         self.house.sent[order] = dish.quantity
-        self.house.lines_of[order] = 1
         for one in head.family(slip):
             version, payment = self._opening(head.id).version, self.shop.time.new_id()
             take = (head.id, "cash", 10**6, version, False, "zhou", payment, one.id)

@@ -167,7 +167,6 @@ class House:
     dishes: dict[str, Dish] = field(default_factory=dict)
     sent: Counter[str] = field(default_factory=Counter)
     voided: Counter[str] = field(default_factory=Counter)
-    lines_of: Counter[str] = field(default_factory=Counter)
     drawer: Counter[str] = field(default_factory=Counter)
     settled: list[Slip] = field(default_factory=list)
     copied: set[str] = field(default_factory=set)
@@ -243,14 +242,12 @@ class House:
         if not visit.table and visit.paid and visit in self.visits:  # nobody sits there
             self.visits.remove(visit)
 
-    def piece(self, dish: Dish, quantity: int) -> Dish:
-        """Some portions of a line as a line of its own, or the whole of it."""
+    def piece(self, dish: Dish, quantity: int, id: str) -> Dish:
+        """Some portions of a line as a line of its own, which was told as ``id``, or the whole of it."""
         if quantity == dish.quantity:
             return dish
-        place = self.lines_of[dish.order]
-        self.lines_of[dish.order] += 1
+        assert id not in self.dishes
         dish.quantity -= quantity
-        id = f"{dish.order}.{place}"
         part = Dish(id, dish.order, dish.name, dish.price, quantity, dish.table, dish.bill)
         part.held, part.home, part.by_head = dish.held, dish.home, dish.by_head
         self.dishes[part.id] = part

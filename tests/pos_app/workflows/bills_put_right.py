@@ -61,7 +61,6 @@ class PutRight(Checked):
             copy = self.house.dishes[id]
             copy.by_head, copy.weight, copy.weight_known = dish.by_head, dish.weight, dish.weight_known
         self.house.sent[act] = sum(dish.quantity for dish in dishes)
-        self.house.lines_of[act] = len(dishes)
 
     def _move_money(self, slip: Slip, act: str, to: dict[str | None, Slip]) -> None:
         """All that is left of it goes back, the latest first, or comes onto another: ``to`` by the payment's

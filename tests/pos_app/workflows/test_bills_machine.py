@@ -67,7 +67,6 @@ class Bills(OtherWays):
             dish = Dish(id, order, line.dish, price, line.quantity, head, head.open[0], held=line.held)
             self.house.dishes[id] = dish
         self.house.sent[order] = sum(line.quantity for line in cart)
-        self.house.lines_of[order] = len(cart)
 
     @precondition(lambda self: self.house.visits)
     @rule(place=pick, guests=st.integers(1, 6))
@@ -194,7 +193,7 @@ class Bills(OtherWays):
         move = self.shop.till.tables.move_lines
         done = self._does(code, lambda: move(source.id, wanted, target.id, "chen").result())
         for id, count in wanted.items() if done and source is not target else ():
-            part = self.house.piece(self.house.dishes[id], count)
+            part = self._taken("lines.moved", id, count)
             part.table, part.bill, part.home = target, target.open[0], None
 
     def _no_move(self, source: Visit, target: Visit, wanted: dict[str, int]) -> str:
@@ -325,7 +324,12 @@ class Bills(OtherWays):
                 slip.guests -= guests
             visit.slips.append(new)
             for id, count in wanted.items():
-                self.house.piece(self.house.dishes[id], count).bill = new
+                self._taken("bill.split", id, count).bill = new
+
+    def _taken(self, kind: str, id: str, count: int) -> Dish:
+        """What the newest fact of a kind took of a line."""
+        told = {one["line"]: one.get("piece", "") for one in self.shop.events(kind)[-1]["lines"]}
+        return self.house.piece(self.house.dishes[id], count, told[id])
 
     def _no_split(self, visit: Visit, slip: Slip, wanted: dict[str, int], guests: int) -> str:
         if visit not in self.house.visits:
