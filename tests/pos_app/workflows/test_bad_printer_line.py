@@ -118,9 +118,10 @@ class Evening:
         line.mend()
         hot.fault = None
         seen = hot.connections
+        left: list[PrintJob] = []
 
         def done() -> bool:
-            nonlocal seen
+            nonlocal seen, left
             if hot.connections > seen + 5 and shop.till.view.printers[0].state == "mute":
                 hot.switch_off_and_on()
                 seen = hot.connections
@@ -130,7 +131,11 @@ class Evening:
                     shop.till.print_again(job.id, "zhou").result()
             return not left
 
-        until(done, 20)
+        try:
+            until(done, 20)
+        except AssertionError as late:
+            late.add_note(f"left: {left}; {shop.till.view.printers}; {hot.connections} connections")
+            raise
 
     def _check(self, tickets: Sequence[ReceivedTicket]) -> None:
         papers = sorted(tickets, key=lambda one: one.printed_at or 0.0)
