@@ -8,10 +8,9 @@ from shiboken6 import delete
 from domain.errors import MESSAGES, refusal_text
 from pos_app.folder import StartError
 from pos_app.language import Language, _
-from pos_app.screens.store.lone_card import lone_card
+from pos_app.screens.store.lone_card import headed_card
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.rail import Seal
+from pos_app.widgets.labels import wrapped
 from pos_app.widgets.theme import Theme
 
 
@@ -23,13 +22,7 @@ class CannotStartWindow(QWidget):
     def __init__(self, language: Language, theme: Theme, error: StartError) -> None:
         super().__init__()
         self.setWindowTitle(_("Mashang"))
-        card = lone_card(self, 16)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(Seal(theme, 56))
-        head.addWidget(label(_("The till cannot start"), 22, bold=True), 1)
-        card.body.addLayout(head)
-        card.body.addSpacing(8)
+        card = headed_card(self, theme, _("The till cannot start"))
         code = error.code if error.code in MESSAGES else "start_failed"
         card.body.addWidget(wrapped(refusal_text(code, error.facts, _, language.tag), 18))
         line = wrapped(str(error), 14, tone="ink2")

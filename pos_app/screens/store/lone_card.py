@@ -1,9 +1,11 @@
 """The frame of a window that stands alone before the till is there: one card in the middle."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.widgets.labels import Card, ground
+from pos_app.widgets.labels import Card, ground, label
+from pos_app.widgets.rail import Seal
+from pos_app.widgets.theme import Theme
 
 
 def lone_card(window: QWidget, gap: int, width: int = 720) -> Card:
@@ -17,4 +19,16 @@ def lone_card(window: QWidget, gap: int, width: int = 720) -> Card:
     card.setFixedWidth(width)
     around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
     around.addStretch(1)
+    return card
+
+
+def headed_card(window: QWidget, theme: Theme, title: str) -> Card:
+    """The window's card, with the house's seal and a ``title`` at its head."""
+    card = lone_card(window, 16)
+    head = QHBoxLayout()
+    head.setSpacing(16)
+    head.addWidget(Seal(theme, 56))
+    head.addWidget(label(title, 22, bold=True), 1)
+    card.body.addLayout(head)
+    card.body.addSpacing(8)
     return card

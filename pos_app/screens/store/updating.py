@@ -1,13 +1,12 @@
 """The first start after an update may fold all facts anew: the screen says so, and how far it is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 from shiboken6 import delete
 
 from pos_app.language import Language, _
-from pos_app.screens.store.lone_card import lone_card
+from pos_app.screens.store.lone_card import headed_card
 from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 
 
@@ -17,13 +16,7 @@ class UpdatingWindow(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setWindowTitle(_("Mashang"))
-        card = lone_card(self, 16)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(Seal(theme, 56))
-        head.addWidget(label(_("The books are brought up to date"), 22, bold=True), 1)
-        card.body.addLayout(head)
-        card.body.addSpacing(8)
+        card = headed_card(self, theme, _("The books are brought up to date"))
         words = _("This is done once after an update. Then the till opens by itself.")
         card.body.addWidget(wrapped(words))
         safe = _("Nothing is lost if the power fails meanwhile: it begins again at the next start.")
