@@ -41,6 +41,8 @@ class Fronts(Protocol):
 
     epoch: str
 
+    def moved_to(self, code: str, opening: str) -> str: ...
+
     def table(self, code: str, opening: str = "", phone: str = "") -> TableNow: ...
 
     def front(self, store: str) -> Storefront: ...
@@ -129,9 +131,12 @@ class Carts:
         return self._state(kept, place, asker, "")
 
     async def order(self, code: str, request: OrderRequest, copy: SharedCart) -> RequestNow:
-        """Send a cart to the kitchen, once. Raises Refused: cart_sent, cart_changed, and as ``hear``."""
+        """Send a cart to the kitchen, once. Raises Refused: cart_sent, cart_changed, and as ``hear``.
+
+        One under way when its guests changed tables is theirs still: their cart has gone along.
+        """
         asker = Asker(request.phone, request.opening, request.secret)
-        place = self._place(code, asker)
+        place = self._place(self._relay.moved_to(code, request.opening) or code, asker)
         kept = await self._found(place, asker, copy)
         me = name_of(copy.seed, request.phone)
         if kept is None or kept.cart.seed != copy.seed or me not in self._members(kept, place):

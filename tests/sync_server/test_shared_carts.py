@@ -260,6 +260,29 @@ def test_the_cart_follows_its_opening_to_another_table_and_ends_with_it(
     assert lan.contents() == {}
 
 
+def test_an_order_told_again_after_its_guests_changed_tables_gets_the_same_answer(
+    table: ServerHere, till: WireTill
+) -> None:
+    lan = phone_at(table, till)
+    lan.add(TOFU)
+    order = lan.body({**TOFU, "quantity": 1000})
+    sent = lan.send(order).json()
+    show(till, None, 2)
+    show(till, SEATED, 1, table="B3")
+    assert lan.send(order).json() == sent  # by the code that it was first sent by
+    assert [one["body"]["id"] for one in till.feed().json()["items"] if one["kind"] == "order"] == [
+        sent["id"]
+    ]
+    lan.base = f"{table.url}/t/{till.code('B3')}"
+    lan.add(RICE)
+    under_way = lan.body({**RICE, "quantity": 1000})
+    show(till, None, 2, table="B3")
+    show(till, SEATED, 3)
+    assert lan.send(under_way).status_code == 202
+    lan.base = f"{table.url}/t/{till.code('A6')}"
+    assert lan.contents() == {}
+
+
 def test_the_cart_of_a_free_table_goes_into_the_opening_that_begins_with_it(
     server: ServerHere, till: WireTill
 ) -> None:
