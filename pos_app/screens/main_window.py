@@ -75,8 +75,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, till: "Till", language: Language, papers: "PaperFeed | None" = None) -> None:
         super().__init__()
-        self.theme = Theme(parent=self)
-        self.theme.set_language(language.tag)
+        self.theme = Theme(parent=self, language=language.tag)
         self.theme.apply()
         self.theme.pictures = Pictures(till.shelf.image, self)
         till.shelf.arrived = self.theme.pictures.look_again

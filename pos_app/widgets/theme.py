@@ -35,7 +35,9 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, resources: Path = RESOURCES, parent: QObject | None = None) -> None:
+    def __init__(
+        self, resources: Path = RESOURCES, parent: QObject | None = None, language: str = "zh-Hans"
+    ) -> None:
         super().__init__(parent)
         self._tokens = json.loads((resources / "theme" / "tokens.json").read_text(encoding="utf-8"))
         self._sheet = _Sheet((resources / "theme" / "till.qss").read_text(encoding="utf-8"))
@@ -43,7 +45,7 @@ class Theme(QObject):
         self.resources = resources
         self.pictures: Pictures | None = None
         self.dark = False
-        self._language = "zh-Hans"
+        self._language = language
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[int, bool], QFont] = {}
         self._metrics: dict[tuple[int, bool], QFontMetrics] = {}

@@ -164,7 +164,7 @@ class _Door:
         return Response(queue_page(here, language), headers=headers)
 
     async def asset(self, request: Request) -> Response:
-        found = self._assets.by_name.get(request.path_params["name"])
+        found = self._assets.find(request.path_params["name"])
         if found is None:
             return Response(status_code=404)
         headers = {

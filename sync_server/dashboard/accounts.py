@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from domain.errors import Refused
 from domain.money.pay_codes import ALIPAY, WECHAT
 from sync_server.dashboard.rendering import language_of, sentence
-from sync_server.payments import alipay, wechat
+from sync_server.payments import alipay_account, wechat_account
 from sync_server.payments.contract import NEEDS
 from sync_server.workflows.merchants import KINDS, KeptMerchants
 
@@ -57,7 +57,7 @@ class AccountPages:
             store,
             accounts=self._merchants.shown(store.id),
             needs=NEEDS,
-            usual={ALIPAY: alipay.GATEWAY, WECHAT: wechat.GATEWAY},
+            usual={ALIPAY: alipay_account.GATEWAY, WECHAT: wechat_account.GATEWAY},
             typed=typed,
             failed=request.path_params.get("channel", "") if no else "",
             trouble=sentence(no, language_of(request)) if no else "",

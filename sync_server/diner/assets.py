@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from sync_server.diner.bundle import bundle, later_bundle, later_modules
 from sync_server.diner.icons import plates
@@ -37,31 +37,44 @@ class Asset:
 
 
 class Assets:
-    """The scripts of each language and the plates."""
+    """The scripts of each language and the plates. A language's are made when somebody reads it first."""
 
     def __init__(self) -> None:
-        self._scripts = {
-            language.tag: _script(f"order-{language.tag}", bundle(language)) for language in languages()
-        }
-        self._later = {
-            language.tag: {
-                root: _script(
-                    f"{root}-{language.tag}", later_bundle(root, language, self.script(language).path)
-                )
-                for root in later_modules()
-            }
-            for language in languages()
-        }
-        self.plates = Asset("plates", "svg", "image/svg+xml", plates())
-        later = [asset for scripts in self._later.values() for asset in scripts.values()]
-        self.by_name = {asset.name: asset for asset in (*self._scripts.values(), *later, self.plates)}
+        self.plates = _plates()
+        self._by_name = {self.plates.name: self.plates}
 
     def script(self, language: Language) -> Asset:
-        return self._scripts[language.tag]
+        return self._scripts(language)[0]
 
     def later(self, language: Language) -> dict[str, str]:
         """The address of each script that waits for a tap."""
-        return {root: asset.path for root, asset in self._later[language.tag].items()}
+        return {root: asset.path for root, asset in self._scripts(language)[1].items()}
+
+    def find(self, name: str) -> Asset | None:
+        """What has this name; perhaps another server of this release told it."""
+        if name not in self._by_name:
+            for language in languages():
+                self._scripts(language)
+        return self._by_name.get(name)
+
+    def _scripts(self, language: Language) -> tuple[Asset, dict[str, Asset]]:
+        script, later = made = _scripts(language.tag)
+        self._by_name |= {asset.name: asset for asset in (script, *later.values())}
+        return made
+
+
+@cache
+def _plates() -> Asset:
+    return Asset("plates", "svg", "image/svg+xml", plates())
+
+
+@cache
+def _scripts(tag: str) -> tuple[Asset, dict[str, Asset]]:
+    language = next(one for one in languages() if one.tag == tag)
+    script = _script(f"order-{tag}", bundle(language))
+    return script, {
+        root: _script(f"{root}-{tag}", later_bundle(root, language, script.path)) for root in later_modules()
+    }
 
 
 def _script(stem: str, raw: bytes) -> Asset:

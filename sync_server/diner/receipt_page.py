@@ -17,36 +17,38 @@ from sync_server.diner.telling import line_words
 from sync_server.workflows.e_receipts import EReceipt
 from sync_server.workflows.storefront import DEFAULT_ZONE
 
-_TEMPLATE = environment().get_template("receipt.html")
-
 
 def receipt_page(found: EReceipt, language: Language) -> bytes:
     """The page as HTML. Remarks stay away: what a guest wrote to the kitchen concerns no later reader."""
     store, settled = found.store, found.settlement
     money, tag = currency(str(store.get("currency", "CNY"))), language.tag
     names = store.get("names", {})
-    html = _TEMPLATE.render(
-        _=language.translate,
-        language=language,
-        other=after(language),
-        css=stylesheet(language.direction),
-        store=name_in(names, tag),
-        seal=seal(name_in(names, "zh-Hans")),
-        where=[text for key in ("branch", "address") if (text := name_in(store.get(key, {}), tag))],
-        place=name_in(found.place, tag),
-        opening=found.opening,
-        settled=settled,
-        paid_at=local_time(settled.at, str(store.get("zone", DEFAULT_ZONE))).strftime("%Y-%m-%d %H:%M"),
-        lines=[_line(row.line, row.amount, language, money) for row in found.lines],
-        subtotal=money.full(settled.bill["subtotal"]),
-        charges=[
-            (row["text"], money.full(row["amount"])) for row in bill_rows(settled.bill, language, money)
-        ],
-        total=money.full(settled.total),
-        taxes=[(rate_text(rate), money.full(amount)) for rate, amount in _taxes(settled.bill) if amount],
-        paid=_paid(found, language, money),
-        refunded=money.full(found.refunded) if found.refunded else "",
-        reversed=found.reversed,
+    html = (
+        environment()
+        .get_template("receipt.html")
+        .render(
+            _=language.translate,
+            language=language,
+            other=after(language),
+            css=stylesheet(language.direction),
+            store=name_in(names, tag),
+            seal=seal(name_in(names, "zh-Hans")),
+            where=[text for key in ("branch", "address") if (text := name_in(store.get(key, {}), tag))],
+            place=name_in(found.place, tag),
+            opening=found.opening,
+            settled=settled,
+            paid_at=local_time(settled.at, str(store.get("zone", DEFAULT_ZONE))).strftime("%Y-%m-%d %H:%M"),
+            lines=[_line(row.line, row.amount, language, money) for row in found.lines],
+            subtotal=money.full(settled.bill["subtotal"]),
+            charges=[
+                (row["text"], money.full(row["amount"])) for row in bill_rows(settled.bill, language, money)
+            ],
+            total=money.full(settled.total),
+            taxes=[(rate_text(rate), money.full(amount)) for rate, amount in _taxes(settled.bill) if amount],
+            paid=_paid(found, language, money),
+            refunded=money.full(found.refunded) if found.refunded else "",
+            reversed=found.reversed,
+        )
     )
     return html.encode()
 

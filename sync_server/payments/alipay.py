@@ -11,7 +11,6 @@ import http.client
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.error import URLError
@@ -22,6 +21,7 @@ from alipay.exceptions import AliPayException, AliPayValidationError
 from alipay.utils import AliPayConfig
 
 from sync_server.payments import alipay_bill, alipay_notices
+from sync_server.payments.alipay_account import AlipayAccount
 from sync_server.payments.port import (
     ADDRESS,
     BARCODE,
@@ -48,7 +48,6 @@ from sync_server.payments.port import DONE as REFUNDED
 from sync_server.payments.yuan import fen_of, yuan_of
 
 log = logging.getLogger(__name__)
-GATEWAY = "https://openapi.alipay.com/gateway.do"
 ANSWER = 10  # seconds
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DONE, WAIT, BUSINESS, UNKNOWN = "10000", "10003", "40004", "20000"
@@ -69,20 +68,6 @@ WHY: Mapping[str, str] = {
     "ACQ.TRADE_BUYER_NOT_MATCH": "charge_refused",
     "ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR": "charge_refused",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AlipayAccount:
-    """A merchant's application. Keys as PEM; ``auth_token``: of a store whose application is a provider's.
-    ``callback``: this server's public address, "" if Alipay cannot reach it; ``seller_id``: who is paid."""
-
-    app_id: str
-    private_key: str
-    alipay_public_key: str
-    gateway: str = GATEWAY
-    auth_token: str = ""
-    callback: str = ""
-    seller_id: str = ""
 
 
 class Alipay:

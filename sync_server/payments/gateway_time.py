@@ -8,8 +8,6 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 
-import requests
-
 from sync_server.payments.port import NoAnswer
 
 TIMES = (3, 5)  # seconds to connect and to answer
@@ -18,6 +16,8 @@ SLOW = 5.0  # seconds: what took longer tells no time
 
 def ahead_of_us(address: str) -> int:
     """Milliseconds by which the clock there is ahead of ours, to half a second. Raises NoAnswer."""
+    import requests
+
     began, steady = time.time(), time.monotonic()
     try:
         with requests.Session() as session:

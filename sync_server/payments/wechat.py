@@ -36,7 +36,7 @@ from sync_server.payments.wechat_account import (
     outcome_of,
 )
 from sync_server.payments.wechat_calls import Calls
-from sync_server.payments.wechat_keys import KeyRing, ring_of
+from sync_server.payments.wechat_keys import KeyRing, keys_of
 from sync_server.payments.wechat_orders import Orders, ways_of
 from sync_server.payments.wechat_v2 import Micropay, MicropayAccount
 
@@ -119,11 +119,6 @@ class WeChat:
         if status == 404 or code_of(told) in NOT_THERE:
             return Outcome(CLOSED)
         raise NoAnswer
-
-
-def keys_of(account: WeChatAccount) -> KeyRing:
-    """The ring of one account. Raises ValueError."""
-    return ring_of(account.public_key, account.public_key_id, account.certificates, account.api_key)
 
 
 def _older(account: WeChatAccount) -> MicropayAccount:

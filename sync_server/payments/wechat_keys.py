@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sync_server.payments.port import Forged
+from sync_server.payments.wechat_account import WeChatAccount
 
 WINDOW = 300  # seconds between their clock and ours
 PROBE = "WECHATPAY/SIGNTEST/"  # they look whether we look
@@ -106,6 +107,11 @@ def ring_of(public_key: str, public_key_id: str, certificates: str, secret: str)
         for one in x509.load_pem_x509_certificates(certificates.encode()):
             public[f"{one.serial_number:X}"] = _rsa(one.public_key())
     return KeyRing(public, (secret.encode(),))
+
+
+def keys_of(account: WeChatAccount) -> KeyRing:
+    """The ring of one account. Raises ValueError."""
+    return ring_of(account.public_key, account.public_key_id, account.certificates, account.api_key)
 
 
 def _public(text: str) -> rsa.RSAPublicKey:

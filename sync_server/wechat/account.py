@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import requests
-
 API, OPEN = "https://api.weixin.qq.com", "https://open.weixin.qq.com"
 TIMEOUT = (3, 5)  # seconds to connect and to read
 
@@ -44,6 +42,8 @@ class OfficialAccount:
 
     def openid(self, code: str) -> str:
         """Whose a code is; each is good once. Raises NotTold."""
+        import requests
+
         asked = {
             "appid": self.appid,
             "secret": self.secret,

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from sync_server.payments import alipay, wechat_account
+from sync_server.payments import alipay_account, wechat_account
 from sync_server.payments.gateway_time import ahead_of_us
 from sync_server.payments.port import NoAnswer
 
-GATEWAYS = {"wechat": wechat_account.GATEWAY, "alipay": alipay.GATEWAY}
+GATEWAYS = {"wechat": wechat_account.GATEWAY, "alipay": alipay_account.GATEWAY}
 
 
 def others_clocks(gateways: Iterable[tuple[str, str]]) -> list[tuple[str, int]]:

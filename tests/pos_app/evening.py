@@ -1,9 +1,13 @@
 """A Saturday evening in the demo restaurant, told with the real till and a clock that the story moves."""
 
+import atexit
 import gettext
+import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +36,7 @@ from printers.escpos import encode
 from printers.paper import Paper
 from printers.press import read_paper
 from printers.slips.words import SlipForm
+from tests.pos_app.shop import scratch
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = (2026, 11, 21)
@@ -46,6 +51,20 @@ def dish(name: str, portions: int = 1, spec: str = "one", **rest: Any) -> CartLi
 FISH = dish("boiled-fish", spec="large", options=("spice-medium", "extra-bean-sprouts"))
 
 
+@cache
+def _founded() -> tuple[Path, int]:
+    """A folder with the restaurant founded once, to be copied, and how many ids that took."""
+    kept = ExitStack()
+    folder = kept.enter_context(scratch()) / "store"
+    atexit.register(kept.close)
+    evening = Evening.__new__(Evening)
+    evening.time = evening._ids = 0
+    evening.at("10:00")
+    evening._open(folder)
+    evening.close()
+    return folder, evening._ids
+
+
 class Evening:
     """The till of a folder that may be new; `at` moves the clock."""
 
@@ -53,6 +72,12 @@ class Evening:
         self.time = 0
         self.at("10:00")
         self._ids = 0
+        if not folder.exists():
+            founded, self._ids = _founded()
+            shutil.copytree(founded, folder)
+        self._open(folder)
+
+    def _open(self, folder: Path) -> None:
         options = Options("run", folder, demo=True, relay_host="127.0.0.1", relay_port=0)
         self.parts = open_folder(options, Clock(lambda: self.time, self._random))
         ensure_store(options, self.parts, None)

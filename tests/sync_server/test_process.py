@@ -180,7 +180,7 @@ def test_tills_that_come_back_together_are_let_in_together() -> None:
             server.close()
         return found
 
-    with asyncio.Runner(loop_factory=uvicorn.Config(_nobody).get_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=uvicorn.Config(_nobody, log_config=None).get_loop_factory()) as runner:
         assert runner.run(come(_doors(socket.create_server(("127.0.0.1", 0))))) == AT_A_TURN
 
 

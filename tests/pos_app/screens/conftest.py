@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from domain.words.search import DishSearch
@@ -12,6 +11,7 @@ from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
+from tests.pos_app.windows import shown
 
 
 @pytest.fixture
@@ -24,14 +24,11 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
 
 
 @pytest.fixture
-def window(evening: Evening, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+def window(evening: Evening, qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow(evening.till, Language("en"), None)
     made.desk.sounds.on = False
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
-    qapp.setStyleSheet("")
+    with shown(made):
+        yield made
 
 
 @pytest.fixture

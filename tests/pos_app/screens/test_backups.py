@@ -31,6 +31,7 @@ from pos_app.workflows.views import BackupView, DrillView, PlaceView, PrinterVie
 from tests.pos_app.backing import backed_up, make_sheet, with_backups
 from tests.pos_app.hand import Hand
 from tests.pos_app.shop import Shop
+from tests.pos_app.windows import shown
 
 NOW = 1_795_257_600_000
 WORDING = Wording("en", "CNY", "Asia/Shanghai")
@@ -161,17 +162,14 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def at_the_till(shop: Shop, qtbot: QtBot, qapp: QApplication) -> Iterator[Hand]:
+def at_the_till(shop: Shop, qtbot: QtBot) -> Iterator[Hand]:
     """A real store's window, nobody signed in."""
     language = Language("en")
     made = MainWindow(shop.till, language, None)
     language.setParent(made)
     made.desk.sounds.on = False
-    qtbot.addWidget(made)
-    made.show()
-    yield Hand(None, made, qtbot)  # type: ignore[arg-type]
-    made.close()
-    qapp.setStyleSheet("")
+    with shown(made):
+        yield Hand(None, made, qtbot)  # type: ignore[arg-type]
 
 
 def sign_in(hand: Hand, shop: Shop, role: str) -> None:
@@ -277,15 +275,12 @@ def test_the_page_of_the_sheet_bears_the_code_and_fits_its_paper(
 
 
 @pytest.fixture
-def restoring(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[RestoreWindow]:
+def restoring(tmp_path: Path) -> Iterator[RestoreWindow]:
     theme = Theme()
     theme.apply()
     made = RestoreWindow(Language("en"), theme, tmp_path / "new")
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
-    qapp.setStyleSheet("")
+    with shown(made):
+        yield made
 
 
 def test_a_store_comes_back_by_file_and_sheet(restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,22 +1,19 @@
 """Screens are built when they are wanted, or one by one while somebody signs in."""
 
-from PySide6.QtWidgets import QAbstractButton, QApplication
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton
 
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
 from pos_app.widgets.banner import Banner, Notice
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
+from tests.pos_app.windows import shown
 
 
-def test_the_window_is_there_before_its_screens(evening: Evening, qtbot: QtBot, qapp: QApplication) -> None:
+def test_the_window_is_there_before_its_screens(evening: Evening) -> None:
     made = MainWindow(evening.till, Language("en"), None)
-    qtbot.addWidget(made)
-    made.show()
-    assert not made._screens
-    made.close()
-    qapp.setStyleSheet("")
+    with shown(made):
+        assert not made._screens
 
 
 def test_while_somebody_signs_in_all_screens_are_built(window: MainWindow, hand: Hand) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from domain.errors import Refused
@@ -15,6 +14,7 @@ from pos_app.workflows.book import Entry
 from pos_app.workflows.practising import practice_of
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
+from tests.pos_app.windows import shown
 
 
 class Beside:
@@ -34,7 +34,7 @@ class Beside:
 
 
 @pytest.fixture
-def practising(evening: Evening, qtbot: QtBot, qapp: QApplication) -> Iterator[Hand]:
+def practising(evening: Evening, qtbot: QtBot) -> Iterator[Hand]:
     """A window over a store as a practice is founded."""
 
     def turn(entry: Entry) -> None:
@@ -43,11 +43,8 @@ def practising(evening: Evening, qtbot: QtBot, qapp: QApplication) -> Iterator[H
     evening.parts.writer.submit(lambda: evening.parts.book.write(turn)).result()
     window = MainWindow(evening.till, Language("en"), None)
     window.desk.sounds.on = False
-    qtbot.addWidget(window)
-    window.show()
-    yield Hand(evening, window, qtbot)
-    window.close()
-    qapp.setStyleSheet("")
+    with shown(window):
+        yield Hand(evening, window, qtbot)
 
 
 def test_practice_is_opened_once_from_the_cashiers_own_sheet(hand: Hand, evening: Evening) -> None:

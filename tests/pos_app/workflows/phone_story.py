@@ -66,15 +66,24 @@ class Guest:
         """What the page would send for a part of the bill as it shows it now; ``number``: of an order at the
         counter."""
         opening = number or self.now()["opening"]
-        bill = until(lambda: self.money(opening["id"])["bill"])
-        sums = {"all": bill["left"], "own": bill["own"], "share": bill["shares"][changed.get("of", 0)]}
+
+        def to_pay() -> tuple[dict[str, Any], int] | None:
+            """The news of a payment and of the bill are two: until both came there may be nothing to press."""
+            bill = self.money(opening["id"])["bill"]
+            if not bill:
+                return None
+            sums = {"all": bill["left"], "own": bill["own"], "share": bill["shares"][changed.get("of", 0)]}
+            amount = changed.get("amount", sums.get(part, 0))
+            return (bill, amount) if amount or part not in sums else None
+
+        bill, amount = until(to_pay)
         wish = {
             "id": uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),
             "phone": self.id,
             "opening": opening["id"],
             "secret": opening["secret"],
             "total": bill["total"],
-            "amount": sums.get(part, 0),
+            "amount": amount,
             "part": part,
         }
         return {**wish, **changed}

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from sync_server.payments.port import Charge, Declined, Forged, NoAnswer, Refund
-from sync_server.payments.wechat import WeChat, WeChatAccount, keys_of
+from sync_server.payments.wechat import WeChat, WeChatAccount
+from sync_server.payments.wechat_keys import keys_of
 from tests.fakes.alipay import public_pem
 from tests.fakes.wechat import APPID, KEY_ID, WeChatGateway, wechat_gateway
 from tests.sync_server.payments.test_wechat import account
