@@ -23,6 +23,7 @@ from sync_server.diner.elsewhere import open_to
 from sync_server.diner.flood import Flood, Limit
 from sync_server.diner.port import Relay
 from sync_server.workflows.carts import Asker, Carts, read_told
+from sync_server.workflows.waking import Bell
 
 BEAT = 15.0  # seconds
 CART_BY_PHONE = Limit(40, 3)
@@ -80,16 +81,21 @@ class _Door:
         if not self._flood.allows(("asking", address_of(request), limits.ASK_BY_ADDRESS)):
             raise Refused("too_fast")
         last = request.headers.get("last-event-id") or asked.get("last", "")
+        mark = self._carts.mark(code, asker)
         first = self._carts.now(code, asker, last[:128])
-        return StreamingResponse(self._events(code, asker, first), headers=STREAM_HEADERS)
+        return StreamingResponse(self._events(code, asker, first, mark), headers=STREAM_HEADERS)
 
-    async def _events(self, code: str, asker: Asker, state: Mapping[str, Any]) -> AsyncIterator[bytes]:
-        """Each change as it comes, until the phone hangs up or its opening ends."""
+    async def _events(
+        self, code: str, asker: Asker, state: Mapping[str, Any], mark: tuple[Bell, int] | None
+    ) -> AsyncIterator[bytes]:
+        """Each change as it comes, until the phone hangs up or its opening ends. What comes while an event
+        is on its way is told with the next."""
         yield b"retry: 2000\n" + _event(state)
         last = str(state.get("version", ""))
         try:
             while not self._carts.closing:
-                if await self._carts.changed(code, asker, BEAT):
+                if await self._carts.changed(code, asker, BEAT, mark):
+                    mark = self._carts.mark(code, asker)
                     state = self._carts.now(code, asker, last)
                     last = str(state.get("version", ""))
                     yield _event(state)

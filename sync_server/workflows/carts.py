@@ -176,8 +176,16 @@ class Carts:
             return {"member": False, "others": 0}
         return self._state(kept, place, asker, last)
 
-    async def changed(self, code: str, asker: Asker, seconds: float) -> bool:
-        """Wait for a change of the cart. Whether there was one. Raises Refused."""
+    def mark(self, code: str, asker: Asker) -> tuple[Bell, int] | None:
+        """Turns with each change of the cart; noted before ``now`` for ``changed``. Raises Refused."""
+        place = self._place(code, asker)
+        kept = self._carts.get((place.store, place.key))
+        return (kept.bell, kept.bell.rung) if kept else None
+
+    async def changed(self, code: str, asker: Asker, seconds: float, known: tuple[Bell, int] | None) -> bool:
+        """Wait for a change of the cart since the known mark. Whether there was one. Raises Refused."""
+        if not self.closing and self.mark(code, asker) != known:
+            return True
         place = self._place(code, asker)
         kept = self._carts.get((place.store, place.key))
         if kept is None or self.closing:

@@ -303,6 +303,7 @@ class Relay:
                         reach("relay.after_handed")
                         return found
                     after = found.position
+                    continue  # something may have come while it was looked for
                 rang = not self._fronts.closing and await front.feed.wait(ends - loop.time())
                 if not rang or front.turn != turn:
                     return FeedNow(after, ())

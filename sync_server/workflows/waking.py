@@ -6,11 +6,15 @@ import asyncio
 
 
 class Bell:
-    """Rung when something changed. Costs nothing while nobody waits; belongs to one event loop."""
+    """Rung when something changed. Costs nothing while nobody waits; belongs to one event loop.
 
-    __slots__ = ("_waiting",)
+    ``rung``: how often it was. Who looks, does something else and then waits, waits for more than that.
+    """
+
+    __slots__ = ("_waiting", "rung")
 
     def __init__(self) -> None:
+        self.rung = 0
         self._waiting: set[asyncio.Future[None]] = set()
 
     @property
@@ -20,6 +24,7 @@ class Bell:
 
     def ring(self) -> None:
         """Wake all who wait."""
+        self.rung += 1
         waiting, self._waiting = self._waiting, set()
         for future in waiting:
             if not future.done():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import threading
@@ -16,6 +17,8 @@ import requests
 
 from domain.floor.seen import SeenOpening, SeenTable
 from domain.record.plain import to_plain
+from sync_server.api import carts
+from sync_server.workflows.carts import Carts
 from tests.sync_server.running import ServerHere, wait_for
 from tests.sync_server.wire import WireTill, new_id
 
@@ -204,6 +207,28 @@ def test_news_come_as_they_happen_and_only_what_was_missed(table: ServerHere, ti
     missed = next(lan.listen(second["version"]))
     assert (missed["whole"], len(missed["log"])) == (False, 1)
     assert next(lan.listen("another.cart.1.2"))["whole"]
+
+
+def test_what_is_done_while_a_phone_is_told_of_something_else_is_told_next(
+    table: ServerHere, till: WireTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan, wei = two(table, till)
+    done, wait = threading.Event(), Carts.changed
+
+    async def late(*asked: Any) -> bool:
+        """The first news takes its time on its way to the phone."""
+        while not done.is_set():
+            await asyncio.sleep(0.001)
+        return await wait(*asked)
+
+    monkeypatch.setattr(Carts, "changed", late)
+    monkeypatch.setattr(carts, "BEAT", 60)
+    news = lan.listen()
+    next(news)
+    wei.add(RICE)
+    done.set()
+    assert [one["line"]["dish"] for one in next(news)["log"]] == ["steamed-rice"]
+    news.close()
 
 
 def test_a_killed_server_still_has_the_cart(tmp_path: Path) -> None:

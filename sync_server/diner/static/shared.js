@@ -212,7 +212,7 @@ async function tellCart(more = {}) {
     const data = await answer.json();
     if (here === address() && answer.ok) {
       hearState(data);
-      if (!live || live.url.indexOf(here) || live.readyState === 2) listenLive(here, data.version);
+      if (!live || live.url.indexOf(new URL(here, location).href) || live.readyState === 2) listenLive(here, data.version);
       if (data.member && visit().shared.out.length > 0) soon();
     } else if (data.code === "cart_full" || data.code === "unreadable" || data.code === "bad_quantity") {
       giveUp(out, data.text);

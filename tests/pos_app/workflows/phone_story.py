@@ -68,7 +68,7 @@ class Guest:
         opening = number or self.now()["opening"]
 
         def to_pay() -> tuple[dict[str, Any], int] | None:
-            """The news of a payment and of the bill are two: until both came there may be nothing to press."""
+            """News of a payment and of its bill are two: until both came there may be nothing to press."""
             bill = self.money(opening["id"])["bill"]
             if not bill:
                 return None
