@@ -6,7 +6,7 @@ import { amount, byId, disabled, h, icon, paint, press, stepper } from "./dom.js
 import { nameOf, notesOf, pictureOf } from "./menu.js";
 import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
-import { guestsWanted, isShown, price } from "./quoting.js";
+import { guestsWanted, isSeen, price } from "./quoting.js";
 import { isUnsent, placeOrder, sending } from "./sending.js";
 import { boot, brief, _, ngettext, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -112,8 +112,8 @@ function button() {
     : isAway() ? _("Your dishes stay here until the restaurant can be reached.")
       : isOver() ? _("First say that you order here anew.")
       : price.answer && !left ? _("None of these dishes can be served now.") : added("block").find(Boolean);
-  const soon = !reason && !isShown() && !price.slow;
-  const off = Boolean(reason) || sending.busy || !isShown();
+  const soon = !reason && !isSeen() && !price.slow;
+  const off = Boolean(reason) || sending.busy || !isSeen();
   return [
     disabled(off, press(soon ? "go wide soon" : "go wide", "order", placeOrder, _("Send to the kitchen"))),
     h("p", { class: "note" }, reason || whenToPay()),

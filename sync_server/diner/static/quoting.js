@@ -12,6 +12,7 @@ const KEEPS = 4 * 60_000; // milliseconds, less than the till's five minutes
 export const price = { answer: null, fresh: false, failed: false, slow: false, said: null };
 let wanted = "";
 let answered = "";
+let asked = "";
 
 export function guestsWanted() {
   const here = table.now && table.now.opening;
@@ -27,24 +28,30 @@ function question() {
   return JSON.stringify(body);
 }
 
-const stamp = asked => asked + (table.now ? table.now.tag : "");
+const stamp = body => body + (table.now ? table.now.tag : "");
 
 // The guest sees what this very cart costs.
 export const isShown = () => Boolean(price.answer) && answered === stamp(question());
 
+// The guest sees what these dishes cost; what else changed at the table is asked for when they are sent.
+export const isSeen = () => Boolean(price.answer) && !price.failed && asked === question();
+
 export const isPriced = () => isShown() && Date.now() - price.at < KEEPS;
 
-// The total once more, now. Whether it is known.
+// The total once more, now: again if the table, or the server that tells of it, changed meanwhile. Whether it is known.
 export async function priceNow() {
-  const asked = question();
-  wanted = stamp(asked);
-  await getPrice(asked, wanted);
+  for (let tries = 0; tries < 3 && !isPriced(); tries++) {
+    const body = question();
+    wanted = stamp(body);
+    await getPrice(body, wanted);
+    if (price.failed) break;
+  }
   return isPriced();
 }
 
 export async function reprice() {
-  const asked = question();
-  const key = stamp(asked);
+  const body = question();
+  const key = stamp(body);
   if (!visit().cart.lines.length) {
     wanted = answered = "";
     Object.assign(price, { answer: null, fresh: false, failed: false, slow: false });
@@ -56,7 +63,7 @@ export async function reprice() {
   await pause(0.06);
   if (key !== wanted) return;
   const timer = setTimeout(() => key === wanted && late(), 300);
-  await getPrice(asked, key);
+  await getPrice(body, key);
   clearTimeout(timer);
 }
 
@@ -65,11 +72,12 @@ function late() {
   stir();
 }
 
-async function getPrice(asked, key) {
+async function getPrice(body, key) {
   try {
-    const { ok, data } = await ask("quote", { body: asked });
+    const { ok, data } = await ask("quote", { body });
     if (key !== wanted) return;
     answered = key;
+    asked = body;
     Object.assign(price, { answer: ok ? data : null, said: ok ? null : data.text, at: Date.now() });
     Object.assign(price, { fresh: ok, failed: false, slow: false });
   } catch {
@@ -84,9 +92,9 @@ async function getPrice(asked, key) {
 const known = new Map();
 
 export async function priceOf(line) {
-  const asked = { lines: [line], guests: 1, opening: "" };
-  added("complete", asked);
-  const body = JSON.stringify(asked);
+  const alone = { lines: [line], guests: 1, opening: "" };
+  added("complete", alone);
+  const body = JSON.stringify(alone);
   const key = stamp(body);
   if (known.has(key)) return known.get(key);
   try {

@@ -25,6 +25,7 @@ const hall = { others: 0, number: 0, asking: [], off: false };
 let live = null;
 let askedFor = "";
 let isMember = false;
+let latest = ""; // version of the cart that was heard last
 let heardAt = 0;
 let telling = false;
 let timer = null;
@@ -142,8 +143,19 @@ function draw(now) {
 
 // ---------------------------------------------------------------- what the server says
 
+// An answer that was overtaken by news tells of the cart as it was before them.
+function isOld(version) {
+  const [server, seed, ...place] = version.split(".");
+  const [ours, known, ...newest] = latest.split(".");
+  const behind = place[0] - newest[0] || place[1] - newest[1];
+  if (server === ours && seed === known && behind < 0) return true;
+  latest = version;
+  return false;
+}
+
 function hearState(state) {
   heardAt = Date.now();
+  if (state.member && isOld(state.version)) return;
   isMember = state.member;
   if (!state.member) {
     Object.assign(hall, { others: state.others, number: state.number || 0, asking: [] });

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Route, expect
 
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
 from domain.record.plain import from_plain, to_plain
@@ -125,6 +125,35 @@ def test_without_a_network_a_phone_goes_on_and_what_it_did_is_told_later(guest: 
         in_cart(phone, 5)
         for dish, portions in (("mapo-tofu", 1), ("steamed-rice", 1), ("cola", 2), ("lager", 1)):
             count_of(phone, dish, portions)
+
+
+def test_an_answer_that_was_overtaken_by_news_takes_nothing_back(guest: At) -> None:
+    lan, wei = together(guest)
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append((route, route.fetch(url=route.request.url.replace(HOST, "127.0.0.1"))))
+        else:
+            route.continue_()
+
+    def tells_by(tap: Callable[[], None]) -> None:
+        with lan.page.expect_request(lambda one: one.method == "POST" and "/cart?" in one.url):
+            tap()
+
+    lan.page.route("**/cart?*", hold)
+    tells_by(lambda: lan.add("lager"))
+    count_of(wei, "lager", 1)  # so it is at the server, whose answer is on its way
+    wei.add("steamed-rice")
+    in_cart(lan, 3)
+    late, told = held.pop()
+    late.fulfill(response=told)
+    tells_by(lambda: lan.add("cola"))  # once that answer is read
+    in_cart(lan, 4)
+    count_of(lan, "steamed-rice", 1)
+    late, told = held.pop()
+    late.fulfill(response=told)
+    in_cart(wei, 4)
 
 
 def test_two_who_order_at_the_same_moment_order_once(guest: At, fetched: list[str]) -> None:
