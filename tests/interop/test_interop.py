@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sync_server.payments.alipay import Alipay, AlipayAccount
+from sync_server.payments.alipay import Alipay
+from sync_server.payments.alipay_account import AlipayAccount
 from sync_server.payments.port import Charge, NoAnswer
 from sync_server.payments.wechat import WeChat, WeChatAccount
 from sync_server.payments.wechat_v2 import signature

@@ -12,7 +12,7 @@ const KEEPS = 4 * 60_000; // milliseconds, less than the till's five minutes
 export const price = { answer: null, fresh: false, failed: false, slow: false, said: null };
 let wanted = "";
 let answered = "";
-let asked = "";
+let pricedFor = "";
 
 export function guestsWanted() {
   const here = table.now && table.now.opening;
@@ -34,7 +34,7 @@ const stamp = body => body + (table.now ? table.now.tag : "");
 export const isShown = () => Boolean(price.answer) && answered === stamp(question());
 
 // The guest sees what these dishes cost; what else changed at the table is asked for when they are sent.
-export const isSeen = () => Boolean(price.answer) && !price.failed && asked === question();
+export const isSeen = () => Boolean(price.answer) && !price.failed && pricedFor === question();
 
 export const isPriced = () => isShown() && Date.now() - price.at < KEEPS;
 
@@ -77,7 +77,7 @@ async function getPrice(body, key) {
     const { ok, data } = await ask("quote", { body });
     if (key !== wanted) return;
     answered = key;
-    asked = body;
+    pricedFor = body;
     Object.assign(price, { answer: ok ? data : null, said: ok ? null : data.text, at: Date.now() });
     Object.assign(price, { fresh: ok, failed: false, slow: false });
   } catch {

@@ -141,18 +141,22 @@ def test_an_answer_that_was_overtaken_by_news_takes_nothing_back(guest: At) -> N
         with lan.page.expect_request(lambda one: one.method == "POST" and "/cart?" in one.url):
             tap()
 
+    def let_go() -> None:
+        while not held:
+            lan.page.wait_for_timeout(5)
+        late, told = held.pop()
+        late.fulfill(response=told)
+
     lan.page.route("**/cart?*", hold)
     tells_by(lambda: lan.add("lager"))
     count_of(wei, "lager", 1)  # so it is at the server, whose answer is on its way
     wei.add("steamed-rice")
     in_cart(lan, 3)
-    late, told = held.pop()
-    late.fulfill(response=told)
+    let_go()
     tells_by(lambda: lan.add("cola"))  # once that answer is read
     in_cart(lan, 4)
     count_of(lan, "steamed-rice", 1)
-    late, told = held.pop()
-    late.fulfill(response=told)
+    let_go()
     in_cart(wei, 4)
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from sync_server.payments.alipay import Alipay, AlipayAccount
+from sync_server.payments.alipay import Alipay
+from sync_server.payments.alipay_account import AlipayAccount
 from sync_server.payments.port import Charge, NoAnswer, Outcome
 from tests.fakes.alipay import APP, AlipayGateway, alipay_gateway, private_pem, public_pem
 
