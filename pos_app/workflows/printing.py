@@ -3,7 +3,7 @@
 The ledger's fact "print.started" is durable before the first byte leaves; a job that was being sent when the
 till died is unknown, and comes again with the possible-duplicate banner, the same id and the same number.
 What a worker has in mind is only a hint: before each first byte the ledger says whether the job is still to
-be printed, and here.
+be printed, and here. It has left the hints before that look, so that who hands it in meanwhile is heard.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from printers.outcome import Outcome, Result, Rung
 from printers.raster import Painter
 from printers.slips.words import SlipForm
 from printers.spool import Action, Job, JobState, begun, delivered, tried_again
+from printers.status import Condition
 from printers.ticket import DrawerKick, Ticket
 
 log = logging.getLogger(__name__)
@@ -167,25 +168,26 @@ class PrinterWorker:
             self._news.notify()
 
     def _run(self) -> None:
-        self._look()
+        self._safely(self._look)
         while not self._closing.is_set():
-            self._turn_into()
+            self._safely(self._turn_into)
             act, job = self._next()
-            try:
-                if isinstance(act, _PastLedger):
-                    self._print_once(act)
-                elif act:
-                    self._pulse()
-                elif job:
-                    self._print(job)
-            except Exception:
-                log.exception("job %s stays in the ledger", job)
-                if isinstance(act, _PastLedger):
-                    act.done.set_exception(Refused("print_failed"))
-                self._done_with(job)
+            if isinstance(act, _PastLedger):
+                self._print_once(act)
+            elif act:
+                self._safely(self._pulse)
+            elif job:
+                self._safely(partial(self._print, job))
+
+    def _safely(self, work: Callable[[], None]) -> None:
+        """No error ends the thread: the next ticket would wait for ever."""
+        try:
+            work()
+        except Exception:
+            log.exception("printer %s goes on", self.printer.id)
 
     def _next(self) -> tuple[str | _PastLedger, str]:
-        """What to do next, an act or a job; neither when there is other news."""
+        """What to do next, an act or a job, which leaves the hints; neither when there is other news."""
         with self._news:
             if self._closing.is_set() or self._next_printer != self.printer:
                 return "", ""
@@ -195,7 +197,7 @@ class PrinterWorker:
             if self._todo and self.printer.target and not self.paused:
                 left = self._not_before - time.monotonic()
                 if left <= 0:
-                    return "", self._todo[0]
+                    return "", self._todo.popleft()
             self._news.wait(left)
             return "", ""
 
@@ -207,11 +209,6 @@ class PrinterWorker:
             self._rung, self._known_at = None, float("-inf")
             self._now("unknown")
             self._look()
-
-    def _done_with(self, job: str) -> None:
-        with self._news:
-            if job in self._todo:
-                self._todo.remove(job)
 
     def _look(self) -> None:
         """What the printer can tell us: asked once per printer, because an old model prints the question."""
@@ -244,16 +241,22 @@ class PrinterWorker:
         self._learn(deliver(self._connection(), pulse, self._rung, patience=self._patience))
 
     def _print_once(self, slip: _PastLedger) -> None:
-        data = ticket_bytes(slip.make(self._form(self.printer)), self.printer, self._painter)
-        outcome = deliver(self._connection(), data, self._rung, patience=self._patience)
-        self._learn(outcome)
-        if outcome.result in (Result.FAILED, Result.UNKNOWN):
+        try:
+            data = ticket_bytes(slip.make(self._form(self.printer)), self.printer, self._painter)
+            outcome = deliver(self._connection(), data, self._rung, patience=self._patience)
+            self._learn(outcome)
+            if outcome.result in (Result.FAILED, Result.UNKNOWN):
+                raise Refused("print_failed")
+        except Refused as no:
+            slip.done.set_exception(no)
+        except Exception:
+            log.exception("a slip past the ledger is not printed")
             slip.done.set_exception(Refused("print_failed"))
         else:
             slip.done.set_result(None)
 
     def _print(self, job_id: str) -> None:
-        """One try at a job. It keeps its place at the head while it shall be tried again."""
+        """One try at a job. Its place is at the head while it shall be tried again."""
         try:
             outcome = deliver(
                 self._connection(),
@@ -263,29 +266,38 @@ class PrinterWorker:
                 told=lambda condition: self._now(condition.value),
             )
         except _NothingToSendError:
-            self._done_with(job_id)
             return
         except _StrangerError:
             self._now("stranger")
             self._lost(self.printer)
-            self._again_later()
+            self._again(job_id, RETRY)
             return
-        except Refused as no:
-            if no.code != FULL:
-                raise
-            self._again_later()  # that it begins could not be noted, so nothing has left
-            return
+        except Exception as error:
+            if isinstance(error, Refused) and error.code == FULL:
+                self._again(job_id, RETRY)  # that it begins could not be noted, so nothing has left
+                return
+            outcome = self._broken(job_id, error)
         self._learn(outcome)
         self._unheard = outcome.result is Result.UNKNOWN
         action = self._noted(job_id, outcome)
-        if action in (Action.REST, Action.ASK):
-            self._done_with(job_id)
-        elif action is Action.RETRY_OR_MOVE:
-            self._again_later()
+        if action is Action.RETRY_OR_MOVE:
+            self._again(job_id, RETRY)
+        elif action not in (Action.REST, Action.ASK):
+            self._again(job_id)
 
-    def _again_later(self) -> None:
+    def _broken(self, job_id: str, error: Exception) -> Outcome:
+        """What an error that no connection should raise leaves behind: a doubt, never a forgotten job."""
+        log.error("job %s: its printer's line broke", job_id, exc_info=error)
+        result = Result.UNKNOWN if self._sending == job_id else Result.FAILED
+        return Outcome(result, Condition.OFFLINE, self._rung, str(error) or type(error).__name__)
+
+    def _again(self, job_id: str, seconds: float = 0.0) -> None:
+        """Its turn comes before all others, after a while."""
         with self._news:
-            self._not_before = time.monotonic() + RETRY
+            if job_id in self._todo:
+                self._todo.remove(job_id)
+            self._todo.appendleft(job_id)
+            self._not_before = time.monotonic() + seconds
 
     def _noted(self, job_id: str, outcome: Outcome) -> Action:
         """Note what became of it. A full disk is waited for: nothing else could be printed meanwhile."""

@@ -1,11 +1,20 @@
 """A printer or a scale on a serial cable, through pyserial: speed and flow control stand in its address."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import serial
 
 from printers.connections.base import SendError
+
+try:
+    import termios
+
+    _TERMINAL: type[Exception] = termios.error
+except ImportError:  # Windows has none
+    _TERMINAL = OSError
 
 BAUDS = (1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200)
 FLOWS = ("none", "rts", "dtr", "xon")
@@ -13,6 +22,15 @@ SEND_SECONDS = 5.0
 _CHUNK = 256
 _BITS = 10  # start, eight, stop
 _PAUSE = 0.01
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """An adapter that is pulled out is told as an OSError; pyserial lets the terminal's own error through."""
+    try:
+        yield
+    except _TERMINAL as error:
+        raise error if isinstance(error, OSError) else OSError(*error.args) from error
 
 
 @dataclass(slots=True)
@@ -31,34 +49,39 @@ class SerialConnection:
 
     def open(self) -> None:
         self.close()
-        self._line = serial.Serial(
-            self.port,
-            self.baud,
-            timeout=0,
-            write_timeout=self.send_seconds + _CHUNK * _BITS / self.baud,
-            rtscts=self.flow == "rts",
-            dsrdtr=self.flow == "dtr",
-            xonxoff=self.flow == "xon",
-            exclusive=True,
-        )
-        self._line.reset_input_buffer()
+        with _told():
+            self._line = serial.Serial(
+                self.port,
+                self.baud,
+                timeout=0,
+                write_timeout=self.send_seconds + _CHUNK * _BITS / self.baud,
+                rtscts=self.flow == "rts",
+                dsrdtr=self.flow == "dtr",
+                xonxoff=self.flow == "xon",
+                exclusive=True,
+            )
+            self._line.reset_input_buffer()
 
     def send(self, data: bytes) -> None:
         line, sent = self._opened(), 0
         try:
-            while sent < len(data):
-                sent += line.write(data[sent : sent + _CHUNK]) or 0
-            self._drain(line)
+            with _told():
+                while sent < len(data):
+                    sent += line.write(data[sent : sent + _CHUNK]) or 0
+                self._drain(line)
         except OSError as error:  # pyserial's own errors are OSErrors too
-            line.reset_output_buffer()  # else closing waits for a printer that is switched off
-            raise SendError(str(error), sent) from error
+            with contextlib.suppress(OSError), _told():
+                line.reset_output_buffer()  # else closing waits for a printer that is switched off
+            late = isinstance(error, serial.SerialTimeoutException)  # a part of the piece may have left
+            raise SendError(str(error), max(sent, 1) if late else sent) from error
 
     def receive(self, seconds: float) -> bytes:
         line = self._opened()
-        line.timeout = seconds
-        first: bytes = line.read(1)
-        line.timeout = 0
-        return first + line.read(4096) if first else b""
+        with _told():
+            line.timeout = seconds
+            first: bytes = line.read(1)
+            line.timeout = 0
+            return first + line.read(4096) if first else b""
 
     def close(self) -> None:
         line, self._line = self._line, None

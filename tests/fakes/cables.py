@@ -1,5 +1,6 @@
 """A printer at the other end of a cable: a pseudo-terminal with a strict printer's body behind it."""
 
+import contextlib
 import os
 import select
 import threading
@@ -30,11 +31,8 @@ class CablePrinter:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._ending = True
-        self._read.set()
-        self._thread.join()
-        os.close(self._theirs)
-        os.close(self._mine)
+        if not self._ending:
+            self.pull_out()
 
     @property
     def texts(self) -> list[str]:
@@ -50,6 +48,23 @@ class CablePrinter:
 
     def stop_reading(self) -> None:
         self._read.clear()
+
+    def fill(self, room: int) -> None:
+        """Take no more than ``room`` bytes from now on: all before that waits on the cable."""
+        self.stop_reading()
+        os.set_blocking(self._theirs, False)
+        with contextlib.suppress(BlockingIOError):
+            while os.write(self._theirs, b" "):
+                pass
+        os.read(self._mine, room)
+
+    def pull_out(self) -> None:
+        """The cable, or the adapter at its end, is out."""
+        self._ending = True
+        self._read.set()
+        self._thread.join()
+        os.close(self._theirs)
+        os.close(self._mine)
 
     def _run(self) -> None:
         while not self._ending:

@@ -57,6 +57,37 @@ def test_an_unplugged_cable_fails_before_the_first_byte(scheme: str, tmp_path: P
     assert (outcome.result, outcome.condition) == (Result.FAILED, Condition.OFFLINE)
 
 
+@pytest.mark.parametrize("scheme", ["serial", "usb"])
+@pytest.mark.parametrize("when", ["asked", "sent to"])
+def test_a_cable_pulled_out_on_the_way_is_told_as_any_other_trouble(scheme: str, when: str) -> None:
+    """pyserial lets the terminal's own error through, which is none of the system's."""
+    with CablePrinter() as printer:
+
+        def pulled() -> bytes:
+            printer.pull_out()
+            return TICKET
+
+        connection = _to(printer, scheme)
+        if when == "asked":
+            connection.open()
+            printer.pull_out()
+            with pytest.raises(OSError, match="Input/output error"):
+                connection.send(b"x")
+            connection.close()
+        else:
+            outcome = deliver(connection, pulled, Rung.SILENT, patience=SOON)
+            assert (outcome.result, outcome.condition) == (Result.FAILED, Condition.OFFLINE)
+
+
+def test_a_piece_of_which_a_part_has_left_leaves_the_ticket_unknown() -> None:
+    """A printer that holds the line at its first bytes may print them: what follows must be marked."""
+    with CablePrinter() as printer:
+        printer.fill(100)
+        connection = SerialConnection(printer.port, 115_200, send_seconds=0.1)
+        outcome = deliver(connection, b"x" * 200, Rung.SILENT, patience=SOON)
+        assert outcome.result is Result.UNKNOWN
+
+
 def test_a_serial_port_is_taken_by_one_only() -> None:
     with CablePrinter() as printer:
         first, second = SerialConnection(printer.port), SerialConnection(printer.port)

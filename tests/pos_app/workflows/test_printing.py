@@ -347,10 +347,11 @@ class PowerCutError(Exception):
 def test_a_till_that_dies_at_any_byte_of_a_ticket_prints_one_that_says_so(
     closed_shop: Shop, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    died = threading.Event()
+    died, disk = threading.Event(), FullDisk(closed_shop, monkeypatch)
 
     def die(reached: str) -> None:
         if reached == place and not died.is_set():
+            disk.full = True  # the dead note nothing
             died.set()
             raise PowerCutError
 
