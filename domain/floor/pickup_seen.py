@@ -142,5 +142,6 @@ def _full(tables: Tables, setup: StoreCode, live: Sequence[Opening], now: int) -
 
 
 def begun_in(tables: Tables, quarter: int) -> int:
-    """How many orders at the counter the kitchen begins in a quarter of an hour."""
-    return len(tables.where(Opening, quarter=quarter)) if quarter else 0
+    """How many orders at the counter the kitchen begins in a quarter of an hour: none that ended unpaid."""
+    found = tables.where(Opening, quarter=quarter) if quarter else ()
+    return sum(bool(one.live or one.paid_at) for one in found)

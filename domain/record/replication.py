@@ -179,6 +179,7 @@ class Replica:
         self._probed: dict[tuple[str, int], str] = {}
         self._apart: dict[str, _Apart] = {}  # by our name: where their story under it parts from ours
         self._called: dict[str, str] = {}  # our name for a story of theirs → their name for it
+        self._branches: dict[tuple[str, int], str] = {}  # what a branch of ours from a number would be called
         self._tails: list[tuple[str, str, int]] = []  # ours, theirs, the last number that both share
         self._parted: dict[str, tuple[str, int]] = {}  # our name for it → where it parts from which of ours
 
@@ -217,7 +218,10 @@ class Replica:
                     continue
                 if not mine.fork <= theirs.fork < mine.seq:
                     continue
-                if branch_name(hash_at(mine.incarnation, theirs.fork + 1)) == theirs.incarnation:
+                at = mine.incarnation, theirs.fork + 1
+                if at not in self._branches:
+                    self._branches[at] = branch_name(hash_at(*at))
+                if self._branches[at] == theirs.incarnation:
                     self._apart[mine.incarnation] = _Apart(theirs.follows, theirs.fork, theirs.incarnation)
                     self._tails.append((mine.incarnation, theirs.follows, theirs.fork))
 

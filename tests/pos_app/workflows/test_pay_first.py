@@ -302,8 +302,8 @@ def test_an_order_by_the_stores_code_has_its_number_and_waits_for_its_money(firs
     assert first.rebuilt().different == ()
 
 
-def test_what_nobody_pays_at_the_counter_is_let_go_with_its_number(first: Shop) -> None:
-    store_code.begin(first)
+def test_what_nobody_pays_at_the_counter_is_let_go_with_its_number_and_its_place(first: Shop) -> None:
+    store_code.begin(first, most=1)
     verdict = store_code.order(first, TOFU)
     first.time.later(minutes=10)
     first.till.unpaid.look()
@@ -312,7 +312,8 @@ def test_what_nobody_pays_at_the_counter_is_let_go_with_its_number(first: Shop) 
     assert not counter(first, verdict.request).live
     (heard,) = first.rows(Heard, id=verdict.request)
     assert heard.verdict.code == "pay_first_over"
-    assert store_code.order(first, TOFU).state == "accepted"
+    assert store_code.order(first, TOFU).state == "accepted", "the kitchen has room in this quarter again"
+    assert store_code.order(first, TOFU).code == "kitchen_full"
     assert first.rebuilt().different == ()
 
 
