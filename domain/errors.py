@@ -167,6 +167,9 @@ MESSAGES: Mapping[str, str] = {
         "WeChat did not say who it is. Guests order as before. Compare AppID, AppSecret and the page domain"
         " with what the official account says, then try again."
     ),
+    "official_messages": _m(
+        "A token is 3 to 32 letters and digits, an EncodingAESKey 43. Nothing was changed. Copy both anew."
+    ),
     "charge_unknown": _m("The server knows nothing of this charge. No money has moved."),
     "charge_ended": _m("This charge is over. Nothing more was charged. Look at the bill and ask anew."),
     "confirmed_already": _m("Somebody has said that it came. Nothing was changed. Look at the list."),

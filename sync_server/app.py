@@ -31,6 +31,7 @@ from sync_server.api import (
     pictures,
     readers,
     tills,
+    wechat_messages,
 )
 from sync_server.dashboard.pages import Pages as OwnerPages
 from sync_server.database.identity import identity
@@ -50,6 +51,7 @@ from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.gateway_clocks import Account, GatewayClocks
 from sync_server.workflows.hearing import Hearing
 from sync_server.workflows.merchants import KeptMerchants
+from sync_server.workflows.official_chat import OfficialChat
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
 from sync_server.workflows.paying_back import PayingBack
@@ -120,6 +122,7 @@ def build(
     reviewing = Reviewing(database, projector, clock)
     kept = KeptMerchants(database, clock)
     known = Payers(database, me, clock)
+    said = OfficialChat(database, me, clock, known, relay)
     charges_by = merchants or kept
     clocks = GatewayClocks(lambda: (Account(*one) for one in kept.gateways()), clock.steady)
     kept.told_time = clocks.heard
@@ -176,6 +179,7 @@ def build(
     ).routes()
     app.router.routes += e_receipts.routes(EReceipts(database), relay, flood)
     app.router.routes += payers.routes(known, relay, flood)
+    app.router.routes += wechat_messages.routes(said, relay, flood)
     reporting = Reporting(database, clock)
     app.include_router(tills.routes(enrolling, recording, relay, clock))
     app.include_router(readers.routes(enrolling, relay, reporting))

@@ -13,6 +13,7 @@ MOST_MESSAGES = 40  # of one phone
 MOST_CHATS = 60
 KEPT = 24 * 3_600_000  # milliseconds after the last word
 GUEST = "guest"
+WECHAT = "wechat"  # written inside WeChat, to the store's official account
 KEY = "chat/"  # before the phone, where it is published
 
 
@@ -37,6 +38,7 @@ class Chat:
     opening: str = ""
     messages: tuple[Message, ...] = ()
     read_at: int = 0
+    via: str = ""
 
     @property
     def last_at(self) -> int:
@@ -51,13 +53,14 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a phone sends. ``id`` is made there."""
+    """What a phone sends. ``id`` is made there. ``via``: see ``Chat``; a page of ours cannot say it."""
 
     id: str
     phone: str
     text: str
     table: str = ""
     opening: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class SeenChat:
     table: str = PLACE
     opening: str = ""
     messages: tuple[Message, ...] = field(default=())
+    via: str = ""
 
 
 Chats = Mapping[str, Chat]
@@ -83,6 +87,12 @@ def checked_text(text: str) -> str:
     return said
 
 
+def pieces(text: str) -> tuple[str, ...]:
+    """What is longer than one message may be, as several."""
+    squeezed = " ".join(text.split())
+    return tuple(squeezed[at : at + LONGEST] for at in range(0, len(squeezed), LONGEST))
+
+
 def said(chats: Chats, word: Word, at: int) -> Chats:
     """With what a phone says; the same message twice is once. Raises Refused."""
     text = checked_text(word.text)
@@ -94,6 +104,7 @@ def said(chats: Chats, word: Word, at: int) -> Chats:
         known,
         table=word.table or known.table,
         opening=word.opening or known.opening,
+        via=word.via or known.via,
         messages=messages[-MOST_MESSAGES:],
     )
     return _bounded({**chats, word.phone: changed})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.people.chat import GUEST, Chat
+from domain.people.chat import GUEST, WECHAT, Chat
 from pos_app.language import _, ngettext
 from pos_app.models.store_code import place_words
 from pos_app.models.wording import Wording
@@ -19,7 +19,11 @@ class Said:
 
 
 def chat_place(chat: Chat, view: TillView, wording: Wording) -> str:
-    """Who writes: the table or number that the phone belongs to, else the code that it scanned."""
+    """Who writes: the table or number that the phone belongs to, else the code that it scanned.
+
+    Of a guest who writes inside WeChat no more is known than that it is the same one."""
+    if chat.via == WECHAT:
+        return _("WeChat guest {mark}").format(mark=chat.phone[-4:].upper())
     known = view.openings.get(chat.opening) or next(
         (one for one in view.openings.values() if chat.phone in one.opening.phones), None
     )

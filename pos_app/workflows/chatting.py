@@ -79,7 +79,7 @@ def _keep(entry: Entry, before: Chats, wanted: Chats, phone: str) -> None:
 def see_chat(tables: SqlTables, phone: str) -> SeenChat:
     """What is to be published of a phone's chat: without words once it is gone."""
     known = chats_of(tables).get(phone)
-    return SeenChat(known.table, known.opening, known.messages) if known else SeenChat()
+    return SeenChat(known.table, known.opening, known.messages, known.via) if known else SeenChat()
 
 
 def chat_keys(rows: tuple[object, ...]) -> set[str]:

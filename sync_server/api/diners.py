@@ -255,7 +255,7 @@ class _Door:
         """A guest writes to the staff."""
         code, plain = request.path_params["code"], parse(await body_of(request))
         table = self._relay.table(code).table.id
-        word = replace(from_plain(Word, plain), table=table)
+        word = replace(from_plain(Word, plain), table=table, via="")
         checked_text(word.text)
         await self._say(request, "chat", word.id, word.phone, to_plain(word))
         return answer({"ok": True}, 202)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import string
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +17,7 @@ from sync_server.workflows.payers import FIELDS, Payers
 
 PAGE = "/owner/official"
 QUIET_ZONE = 4  # modules
+LETTERS = string.ascii_letters + string.digits
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -34,11 +37,14 @@ class OfficialPages:
         return [
             Route(PAGE, behind(self.official)),
             Route(PAGE, behind(self.bind), methods=["POST"]),
+            Route(f"{PAGE}/messages", behind(self.messages), methods=["POST"]),
             Route(f"{PAGE}/end", behind(self.unbind), methods=["POST"]),
         ]
 
-    async def official(self, request: Request, no: Refused | None = None) -> Response:
-        """What is bound to the store now."""
+    async def official(
+        self, request: Request, no: Refused | None = None, shared: tuple[str, str] | None = None
+    ) -> Response:
+        """What is bound to the store now. ``shared``: token and key as just taken, shown this once."""
         store = await self._store(request)
         if store is None:
             return RedirectResponse("/owner/devices", 303)
@@ -56,6 +62,8 @@ class OfficialPages:
             code=drawn(bound.trial) if bound else "",
             here_host=request.url.netloc,
             typed=typed,
+            shared=shared,
+            fresh=(_drawn_by_lot(32), _drawn_by_lot(43)),
             trouble=sentence(no, language_of(request)) if no else "",
         )
 
@@ -70,12 +78,28 @@ class OfficialPages:
             return await self.official(request, no)
         return RedirectResponse(store.link(PAGE), 303)
 
+    async def messages(self, request: Request) -> Response:
+        """Let WeChat push what guests write, or no more."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        token, aes_key = (str(form.get(name, "")).strip() for name in ("token", "aes_key"))
+        try:
+            await self._payers.take_messages(store.id, token, aes_key)
+        except Refused as no:
+            return await self.official(request, no)
+        return await self.official(request, shared=(token, aes_key) if token else None)
+
     async def unbind(self, request: Request) -> Response:
         """Guests are not known any more."""
         store = await self._store(request)
         if store is not None:
             await self._payers.unbind(store.id)
         return RedirectResponse(store.link(PAGE) if store else "/owner/devices", 303)
+
+
+def _drawn_by_lot(length: int) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
 def drawn(text: str) -> str:

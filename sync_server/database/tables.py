@@ -257,6 +257,21 @@ official_accounts = Table(
     Column("open", Text, nullable=False),
     Column("added_at", Integer, nullable=False),
     Column("tried_at", Integer, nullable=False),
+    Column("token", Text, nullable=False, server_default=""),
+    Column("aes_key", Text, nullable=False, server_default=""),
+    Column("heard_at", Integer, nullable=False, server_default="0"),
+)
+
+# Who writes to a store inside WeChat, under the name that stands for a phone; forgotten after some days.
+# Of an account that is bound no more it is only known that somebody did.
+wechat_guests = Table(
+    "wechat_guests",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("phone", Text, primary_key=True),
+    Column("openid", Text, nullable=False),
+    Column("wrote_at", Integer, nullable=False),
+    Index("wechat_guests_by_time", "wrote_at"),
 )
 
 # Which payer a phone of a visit is; forgotten after some days.

@@ -29,17 +29,27 @@ GOOD_FOR = 10 * 60_000  # milliseconds from going there to coming back
 KEPT_FOR = 2 * 24 * 3_600_000  # milliseconds
 _PHONE = re.compile("[0-9a-f]{32}")
 _STATE = re.compile("([0-9a-f]{32})([0-9a-f]{12})([0-9a-f]{32})")
+_TOKEN = re.compile("[A-Za-z0-9]{3,32}|")
+_AES_KEY = re.compile("[A-Za-z0-9]{43}|")
 FIELDS = tuple(field.name for field in fields(OfficialAccount))
 
 
 @dataclass(frozen=True, slots=True)
 class AccountShown:
-    """As its owner sees it: no secret. ``trial``: where the owner's own WeChat goes to try it."""
+    """As its owner sees it: no secret. ``trial``: where the owner's own WeChat goes to try it.
+
+    ``messages``: whether WeChat may push what guests write, to ``door``; ``sealed``: in safe mode;
+    ``heard_at``: since when it has been there, UTC milliseconds, 0 if never.
+    """
 
     appid: str
     host: str
     tried: bool
     trial: str
+    messages: bool = False
+    sealed: bool = False
+    heard_at: int = 0
+    door: str = ""
 
 
 class Payers:
@@ -55,8 +65,19 @@ class Payers:
         if one is None:
             return None
         return AccountShown(
-            one.appid, one.host, bool(one.tried_at), _origin(one) + f"{WAY}/{store}/go?phone={TRIAL}"
+            one.appid,
+            one.host,
+            bool(one.tried_at),
+            _origin(one) + f"{WAY}/{store}/go?phone={TRIAL}",
+            bool(one.token),
+            bool(one.aes_key),
+            one.heard_at,
+            _origin(one) + f"{WAY}/{store}/messages",
         )
+
+    def account(self, store: str) -> KeptAccount | None:
+        """The account that is bound to a store, with its keys."""
+        return self._kept.get(store)
 
     def proof(self, name: str) -> bool:
         """Whether this is what WeChat's file of proof has to hold."""
@@ -81,7 +102,31 @@ class Payers:
             )
         ):
             raise Refused("official_account")
-        await self._keep(KeptAccount(store=store, added_at=self._clock.now(), tried_at=0, **said))
+        same = before if before and before.appid == said["appid"] else None
+        await self._keep(
+            KeptAccount(
+                store=store,
+                added_at=self._clock.now(),
+                tried_at=0,
+                token=same.token if same else "",
+                aes_key=same.aes_key if same else "",
+                heard_at=same.heard_at if same else 0,
+                **said,
+            )
+        )
+
+    async def take_messages(self, store: str, token: str, aes_key: str) -> None:
+        """Let WeChat push what guests write; without a token no more. Raises Refused("official_messages")."""
+        one = self._kept.get(store)
+        if one is None or not _TOKEN.fullmatch(token) or not _AES_KEY.fullmatch(aes_key):
+            raise Refused("official_messages")
+        await self._change(replace(one, token=token, aes_key=aes_key, heard_at=0))
+
+    async def pushed(self, store: str) -> None:
+        """WeChat has been here, by this account's token."""
+        one = self._kept.get(store)
+        if one and not one.heard_at:
+            await self._change(replace(one, heard_at=self._clock.now()))
 
     async def unbind(self, store: str) -> None:
         """Guests are not known any more, and what was kept of them is forgotten."""
@@ -144,6 +189,10 @@ class Payers:
 
     async def _keep(self, one: KeptAccount) -> None:
         await self._database.write(lambda c: payers.put_account(c, one))
+        self._kept[one.store] = one
+
+    async def _change(self, one: KeptAccount) -> None:
+        await self._database.write(lambda c: payers.change_account(c, one))
         self._kept[one.store] = one
 
     def _seal(self, store: str, told: str) -> str:

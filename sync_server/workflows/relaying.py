@@ -240,6 +240,12 @@ class Relay:
         if found.text != text and not (found.kind == "chat" and found.state in ANSWERED):
             raise Refused("request_changed")
 
+    async def pass_on(self, store: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
+        """Keep what no page of ours has asked until a till fetches it, whether one is there now or not.
+
+        The same id is kept once. ``body`` names the phone too."""
+        await self._keep(self._fronts.of(store), id, kind, PLACE, phone, canonical(body).decode())
+
     async def _keep(
         self, front: Storefront, id: str, kind: str, table: str, phone: str, body: str
     ) -> RequestNow:

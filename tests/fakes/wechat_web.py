@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.fakes.http_here import Quiet, serving
-
-APPID, SECRET = "wx1234567890abcdef", "0123456789abcdef0123456789abcdef"
+from tests.fakes.wechat_chat import APPID, SECRET, WeChatChat
 
 
 @dataclass
@@ -25,6 +24,7 @@ class WeChatWeb:
     codes: dict[str, str] = field(default_factory=dict)
     went: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    chat: WeChatChat = field(default_factory=WeChatChat)
 
     def authorize(self, asked: dict[str, str]) -> str:
         """Where the browser goes on; "" for the page that shows an error."""
@@ -69,7 +69,20 @@ def wechat_web(host: str) -> Iterator[WeChatWeb]:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
-            told = web.access_token(asked) if found.path == "/sns/oauth2/access_token" else {"errcode": 10003}
+            known = found.path == "/sns/oauth2/access_token"
+            self.say(web.access_token(asked) if known else {"errcode": 10003})
+
+        def do_POST(self) -> None:
+            found = urlsplit(self.path)
+            asked = {name: values[-1] for name, values in parse_qs(found.query).items()}
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            told = web.chat.called(found.path, asked, body)
+            if told is None:  # it was done, or not, and nobody hears of it
+                self.close_connection = True
+                return
+            self.say(told)
+
+        def say(self, told: object) -> None:
             body = json.dumps(told).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/plain")  # as the real one does

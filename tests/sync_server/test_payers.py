@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.fakes.wechat_web import APPID, SECRET, WeChatWeb, wechat_web
+from tests.fakes.wechat_chat import APPID, SECRET
+from tests.fakes.wechat_web import WeChatWeb, wechat_web
 from tests.sync_server.running import ServerHere
 from tests.sync_server.test_owner import Browser
 from tests.sync_server.wire import WireTill

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from domain.errors import Refused
-from domain.people.chat import LONGEST, MOST_CHATS, MOST_MESSAGES
+from domain.floor.store_code import PLACE
+from domain.people.chat import LONGEST, MOST_CHATS, MOST_MESSAGES, WECHAT
 from domain.selling.request import Verdict
 from pos_app.models.chats import said, unread_chats
 from pos_app.models.ears import Ears
 from pos_app.models.todo import phone_cards
 from pos_app.models.wording import Wording
-from pos_app.workflows.chatting import hear_forget, hear_word
+from pos_app.workflows.chatting import hear_forget, hear_word, see_chat
 from pos_app.workflows.publishing import every_key, read_key, touched_keys
 from tests.pos_app.shop import TOFU, Shop
 
@@ -21,8 +22,11 @@ PHONE = "phone-of-a-guest"
 WORDING = Wording("en", "CNY", "Asia/Shanghai")
 
 
-def write(shop: Shop, text: Any, phone: str = PHONE, id: str = "", opening: str = "") -> Verdict:
+def write(
+    shop: Shop, text: Any, phone: str = PHONE, id: str = "", opening: str = "", via: str = ""
+) -> Verdict:
     plain = {"id": id or shop.time.new_id(), "phone": phone, "text": text, "table": "A1", "opening": opening}
+    plain |= {"table": PLACE, "via": via} if via else {}
     book, writer = shop.parts.book, shop.parts.writer
     verdict = writer.submit(lambda: book.write(lambda e: hear_word(e, plain, shop.time.at))).result()
     shop.caught_up()
@@ -52,6 +56,15 @@ def test_a_guest_writes_staff_hear_it_and_answer(shop: Shop) -> None:
     assert [one.mine for one in said(shop.till.view.chats[0], shop.till.view, WORDING)] == [False, True]
     assert shown(shop) == ["少放 盐", "好的"]
     assert len(shop.events()) == facts, "what people write to each other is no fact"
+
+
+def test_who_writes_inside_wechat_is_named_so_and_told_apart(shop: Shop) -> None:
+    for phone in ("0" * 28 + "7f3a", "0" * 28 + "81c0"):
+        write(shop, "hello", phone, via=WECHAT)
+        shop.time.later(seconds=1)
+    cards = phone_cards(shop.till.view, shop.time.at, WORDING)
+    assert [one.title for one in cards] == ["WeChat guest 81C0 · 1 new", "WeChat guest 7F3A · 1 new"]
+    assert shop.read(lambda tables: see_chat(tables, phone)).via == WECHAT
 
 
 def test_what_is_heard_twice_is_said_once(shop: Shop) -> None:
