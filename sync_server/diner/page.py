@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +219,7 @@ def policy(others: Sequence[str] = ()) -> str:
     )
 
 
+@cache
 def environment() -> jinja2.Environment:
     """How templates of guests' pages are filled: what is put in is escaped."""
     return jinja2.Environment(

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
 from sync_server.app import Server, build
+from sync_server.database.migrating import bring_up
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.workflows.clock import Clock
@@ -45,6 +51,18 @@ class MovableClock:
         )
 
 
+@cache
+def _empty() -> Path:
+    """A server's file as its migrations make it, to be copied."""
+    kept = ExitStack()
+    file = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="mashang-"))) / "server.db"
+    atexit.register(kept.close)
+    database = Database(file, KEY)
+    bring_up(database)
+    database.close()
+    return file
+
+
 class ServerHere:
     """A server of this process on a real socket."""
 
@@ -58,6 +76,8 @@ class ServerHere:
         """``flood``: counts what comes in, else nobody does. ``built``: more of what ``build`` takes."""
         self.time = MovableClock()
         self.folder = folder
+        if not (folder / "server.db").exists():
+            shutil.copy(_empty(), folder / "server.db")
         self.database = Database(folder / "server.db", KEY)
         self.server = build(self.database, self.time.clock, flood or Flood(on=False), **built)
         self.server.enrolling.keep_child_code(CODE)
