@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pos_app.database.session import Database
+from pos_app.keys import KeyBox
 from tests.end_to_end.phone import Phone
 from tests.end_to_end.programs import ROOT, Ended, Program
 from tests.fakes.printer import VirtualPrinter
@@ -17,6 +22,16 @@ from tests.fakes.proxy import lasting_port
 
 STATIONS = ("kitchen", "bar", "counter")
 BANNER = "POSSIBLE DUPLICATE"
+
+
+@cache
+def _migrated() -> Path:
+    """A till's folder with its key and empty tables, to be copied: what is in it each till does itself."""
+    kept = contextlib.ExitStack()
+    folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="mashang-")))
+    atexit.register(kept.close)
+    Database(folder, KeyBox(folder).database_key()).close()
+    return folder
 
 
 @dataclass
@@ -51,6 +66,8 @@ class Shop:
         """Start the till; it may die before it is ready."""
         if failpoint:
             self.note.unlink(missing_ok=True)
+        if self.root == ROOT and not self.data.exists():
+            shutil.copytree(_migrated(), self.data)
         environment = {"MASHANG_FAILPOINT": failpoint, "MASHANG_FAILPOINT_LOG": str(self.note)}
         printers = [f"--printer={name}={printer.address}" for name, printer in self.printers.items()]
         module = "tests.end_to_end.cashier" if with_cashier else "pos_app"
