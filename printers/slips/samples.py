@@ -72,6 +72,7 @@ ADD_ON = KitchenSlip(
     guests=4,
     by="小周",
     addition=True,
+    code="11210470300007",
     lines=(KitchenLine(both("口水鸡", "Chilli oil chicken"), remarks=(NO_PEANUTS,)),),
 )
 DUPLICATE = KitchenSlip(
@@ -87,6 +88,7 @@ DUPLICATE = KitchenSlip(
     addition=True,
     again="duplicate",
     again_by="王姐",
+    code="11210440400002",
     lines=(KitchenLine(both("红油耳丝", "Pig ear in chilli oil")),),
 )
 PAID_BILL = ReceiptSlip(
@@ -127,7 +129,7 @@ BOOTH = both("雅座", "Booths")
 PORK = both("鱼香肉丝", "Fish-fragrant shredded pork")
 
 REPRINT = replace(DUPLICATE, again="reprint", again_why="单掉地上弄湿了")
-MOVED = replace(ADD_ON, meant_for=COLD, sheet=2, sheets=3, code="11210470300555")
+MOVED = replace(ADD_ON, meant_for=COLD, sheet=2, sheets=3, code="11210470300023")
 
 BANQUET = replace(
     FIRST_ORDER,
@@ -177,7 +179,7 @@ PASS = PassSlip(
     at="18:36",
     printed_at="18:36:13",
     by="手机 顾客1",
-    code="11210470199012",
+    code="11210470199003",
     shares=(
         FromStation(
             HOT,
@@ -235,6 +237,7 @@ NOTICE = NoticeSlip(
     lines=(FISH_LINE, KitchenLine(RICE, 4000)),
 )
 JOINED = replace(NOTICE, move=Move.JOINED, tables_from=("A6", "A7"), table="C1", lines=())
+DISH_MOVED = replace(NOTICE, move=Move.DISH, lines=(FISH_LINE,))
 RUNNER = RunnerSlip(
     **A6,  # type: ignore[arg-type]
     station=HOT,
@@ -391,7 +394,7 @@ TAKEAWAY = KitchenSlip(
     printed_at="12:21:13",
     by="小周",
     to_go=True,
-    code="11210480100018",
+    code="11210480100009",
     lines=(KitchenLine(TOFU), KitchenLine(RICE, 2000)),
 )
 FOR_LATER = replace(

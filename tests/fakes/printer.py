@@ -13,6 +13,7 @@ import struct
 import threading
 import time
 from enum import Enum
+from typing import Self
 
 from printers.paper import Paper
 from printers.status import Condition
@@ -53,7 +54,7 @@ class VirtualPrinter(PrinterServer):
         self._news = threading.Condition(self.lock)
         self._fault: Fault | None = None
 
-    def __enter__(self) -> "VirtualPrinter":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from domain.selling.slip_code import read_slip_code
 from printers.escpos import encode
 from printers.labels import pictures
 from printers.press import read_paper
 from printers.slips.banquet import banquet_ticket
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip
+from printers.slips.notice import notice_ticket
 from printers.slips.pre_bill import pre_bill_ticket
 from printers.slips.receipt import receipt_ticket
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
@@ -19,6 +21,7 @@ from printers.slips.samples import (
     BANQUET,
     BANQUET_MORE,
     BY_SEAT,
+    DISH_MOVED,
     DUPLICATE,
     FIRST_ORDER,
     IN_COURSES,
@@ -30,7 +33,7 @@ from printers.slips.samples import (
     SLIPS,
 )
 from printers.slips.test_page import TestPage, test_page_ticket
-from printers.ticket import Ticket, Width
+from printers.ticket import QrCode, Ticket, Width
 from tests.printers.drawn import drawing
 from tests.printers.evening import LONG_NAMES, chinese, english, german
 from tests.printers.every_slip import GERMAN, LABEL_DE, label
@@ -53,6 +56,9 @@ TICKETS = {
     "kitchen-80-english-first": kitchen_ticket(FIRST_ORDER, english(WIDE, "zh-Hans")),
     "kitchen-58-english-only": kitchen_ticket(FIRST_ORDER, english(NARROW)),
     "add-on-58": kitchen_ticket(ADD_ON, chinese(NARROW)),
+    "add-on-80": kitchen_ticket(ADD_ON, chinese(WIDE)),
+    "dish-moved-58": notice_ticket(DISH_MOVED, chinese(NARROW)),
+    "dish-moved-80": notice_ticket(DISH_MOVED, chinese(WIDE)),
     "duplicate-58": kitchen_ticket(DUPLICATE, chinese(NARROW)),
     "duplicate-80": kitchen_ticket(DUPLICATE, chinese(WIDE)),
     "long-german-80": kitchen_ticket(LONG_NAMES, german(WIDE)),
@@ -88,6 +94,7 @@ for kind, draw in SLIPS.items():
 for size_name, size in LABELS.items():
     TICKETS[size_name] = label(LABEL, size, chinese(WIDE))
     TICKETS[f"{size_name}-german"] = label(LABEL_DE, size, german(WIDE))
+ORDERED_BY_GUESTS = ("kitchen", "add-on", "duplicate", "reprint", "moved", "banquet")
 DRAWN = [name for name in TICKETS if "german" not in name and "english" not in name]
 
 
@@ -113,6 +120,13 @@ def test_no_line_of_a_slip_is_wider_than_its_paper(name: str) -> None:
 def test_every_golden_ticket_has_its_slip() -> None:
     assert {file.stem for file in GOLDEN.glob("*.txt")} == set(TICKETS)
     assert {file.stem for file in GOLDEN.glob("*.svg")} == set(DRAWN)
+
+
+def test_every_slip_of_dishes_to_cook_or_carry_has_a_code_that_the_till_reads() -> None:
+    for kind in (*ORDERED_BY_GUESTS, "pass", "runner", "takeaway"):
+        for width in DRAWN_MM.values():
+            (code,) = (one for one in TICKETS[f"{kind}-{width}"].elements if isinstance(one, QrCode))
+            assert read_slip_code(code.data), kind
 
 
 @pytest.mark.parametrize("size_name", LABELS)

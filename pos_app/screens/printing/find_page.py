@@ -70,8 +70,11 @@ class FindPage(QWidget):
             tone="ink2",
         )
         self._wrong = wrapped(size=14, tone="danger")
+        self._wrong.setVisible(False)
+        untried = _("No real printer has been tried yet, only printers in software. A test page shows yours.")
         column.addWidget(self._forms)
         column.addWidget(self._wrong)
+        column.addWidget(wrapped(untried, 14, tone="ink2"))
         self._say_searching(None)
 
     def refuse(self, words: str) -> None:

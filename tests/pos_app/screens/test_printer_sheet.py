@@ -74,6 +74,8 @@ def test_a_printer_is_found_tried_and_takes_the_kitchen_over(
     assert isinstance(sheet, PrinterSheet)
     assert not manager.button("Ask this printer").isEnabled()
     assert manager.reads("Choose one, or type its address.")
+    words = "No real printer has been tried yet, only printers in software. A test page shows yours."
+    assert manager.reads(words)
     manager.press("Search")
     manager.wait_to_read("1 printer found.")
     manager.press(net.address(5).removeprefix("tcp://"))
