@@ -24,6 +24,7 @@ from pos_app.machine import machine
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.guest_pictures import GuestPictureClient
 from pos_app.sync.loop import Loop
 from pos_app.sync.own_door import OwnDoor
 from pos_app.sync.own_server import PORT, ChildSettings, OwnServer, ServerStartError
@@ -32,6 +33,7 @@ from pos_app.sync.tokens import ShortToken
 from pos_app.workflows import joining
 from pos_app.workflows.agreeing import OWN, Keeper
 from pos_app.workflows.countersigns import KEPT
+from pos_app.workflows.guest_pictures import GuestCarrier
 from pos_app.workflows.joining import EQUAL, Server
 from pos_app.workflows.picture_carrying import Carrier
 from pos_app.workflows.syncing import Identity, Link
@@ -60,6 +62,7 @@ class Servers:
         self._door = OwnDoor(options.relay_host, options.relay_port)
         till.servers = self
         self._pictures = Loop("pictures", self._carrier().step)
+        self._of_guests = Loop("guests-pictures", self._guest_carrier().step)
         self._looked: dict[str, tuple[Mark, ...]] = {}  # what was compared with a server already
 
     # what the till says of them
@@ -112,16 +115,31 @@ class Servers:
         return ServerClient(url, self._identity().device, key, self._run, before)
 
     def _carrier(self) -> Carrier:
-        till, keys = self._till, self._parts.keys
+        till = self._till
 
         def shown() -> list[str]:
             return [dish.picture for dish in till.view.menu.dishes if dish.picture]
 
-        def connect(url: str) -> PictureClient:
-            key, before = keys.device_key(), self._runs_before(url)
-            return PictureClient(url, self._identity().device, key, self._run, before)
+        return Carrier(till.shelf, shown, self._link_views, partial(self._picture_client, PictureClient))
 
-        return Carrier(till.shelf, shown, lambda: [link.view for link in till.links], connect)
+    def _guest_carrier(self) -> GuestCarrier:
+        till = self._till
+
+        def near() -> set[str]:
+            return {one.picture for one in till.view.feedback if one.picture}
+
+        def standing() -> tuple[str, ...]:
+            return till.view.guest_pictures
+
+        connect = partial(self._picture_client, GuestPictureClient)
+        return GuestCarrier(till.guest_shelf, standing, near, self._link_views, connect)
+
+    def _link_views(self) -> list[LinkView]:
+        return [link.view for link in self._till.links]
+
+    def _picture_client(self, kind: type[PictureClient], url: str) -> PictureClient:
+        key, before = self._parts.keys.device_key(), self._runs_before(url)
+        return kind(url, self._identity().device, key, self._run, before)
 
     # starting
 
@@ -147,6 +165,7 @@ class Servers:
             self._add(_name(server.url), server.url, server.role, "")
         self._till.charging.start()
         self._pictures.start()
+        self._of_guests.start()
         self._till.sending_back.start(self._client)
         self._till.phones.start()
         self._till.unpaid.start()
@@ -376,6 +395,7 @@ class Servers:
         self._till.unpaid.close()
         self._till.charging.close()
         self._pictures.close()
+        self._of_guests.close()
         self._till.sending_back.close()
         self._door.close()
         if self._own:

@@ -26,6 +26,7 @@ from sync_server.api import (
     diner_pay,
     diners,
     e_receipts,
+    guest_pictures,
     payers,
     payments,
     pictures,
@@ -49,6 +50,7 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.gateway_clocks import Account, GatewayClocks
+from sync_server.workflows.guest_pictures import GuestPictures
 from sync_server.workflows.hearing import Hearing
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.official_chat import OfficialChat
@@ -164,11 +166,13 @@ def build(
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
     kept_pictures = Pictures(database, relay, clock)
+    of_guests = GuestPictures(database, clock)
     shared = Carts(database, relay, clock)
     tables = (
-        diners.routes(relay, flood, clock.now, kept_pictures.holds, shared)
+        diners.routes(relay, flood, clock.now, kept_pictures.holds, shared, of_guests.jpeg)
         + carts.routes(shared, relay, flood)
         + payers.phone_routes(known, relay)
+        + guest_pictures.phone_routes(relay, flood, of_guests)
         + diner_pay.routes(relay, flood, clock.now, charging.stop)
     )
     app.router.routes[:0] = tables
@@ -193,6 +197,7 @@ def build(
     files = BackupFiles(database.path.parent, limits, clock.now)
     app.include_router(backups.routes(enrolling, relay, files))
     app.include_router(pictures.routes(enrolling, relay, kept_pictures))
+    app.include_router(guest_pictures.routes(enrolling, relay, of_guests))
     app.router.routes += pictures.phone_routes(kept_pictures)
     owner = OwnerPages(
         owning,
@@ -204,6 +209,7 @@ def build(
         kept,
         known,
         kept_pictures,
+        of_guests,
         reconciling,
         clocks,
         clock.new_id,

@@ -1,4 +1,7 @@
-"""What guests say after the meal: stars and words, at most one of each phone for each opening."""
+"""What guests say after the meal: stars, words, a picture; at most one of each phone for each opening.
+
+A guest may have it gone again. What was said then stands in no row any more; that it went, does.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass, replace
 from domain.errors import Refused
 from domain.record.envelope import Event
 from domain.record.tables import Tables
+from domain.selling.pictures import is_picture_id
 
 MOST_STARS = 5
 BAD = 2  # stars; so many or fewer need somebody
@@ -18,6 +22,8 @@ LONGEST = 500  # characters
 class Feedback:
     """``id`` is ``feedback_id``. ``at``: when a server had it, UTC milliseconds; ``date``: the business day
     on which the till heard of it. ``seen_at``: when staff read it first, and ``seen_by`` whom; 0: nobody has.
+    ``picture``: what it is called (``guest_pictures``). ``gone_at``: up to when the guest has taken back what
+    was said; of that nothing stands here.
     """
 
     id: str
@@ -29,6 +35,13 @@ class Feedback:
     date: str
     seen_at: int = 0
     seen_by: str = ""
+    picture: str = ""
+    gone_at: int = 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether the guest has taken it back."""
+        return self.gone_at >= self.at
 
     @property
     def bad(self) -> bool:
@@ -44,11 +57,12 @@ class Said:
     opening: str
     stars: int
     words: str = ""
+    picture: str = ""
 
 
 def check_said(said: Said) -> None:
     """Raise Refused for what is no feedback."""
-    if not 1 <= said.stars <= MOST_STARS:
+    if not 1 <= said.stars <= MOST_STARS or (said.picture and not is_picture_id(said.picture)):
         raise Refused("unreadable")
     if len(said.words) > LONGEST:
         raise Refused("words_too_long", maximum=LONGEST)
@@ -70,15 +84,31 @@ def feedback_given(event: Event, tables: Tables) -> None:
         str(body.get("words", "")),
         event.body["said_at"],
         event.date,
+        picture=str(body.get("picture", "")),
     )
     known = tables.get(Feedback, told.id)
-    if known is None or _by_time(known) < _by_time(told):
-        seen = (known.seen_at, known.seen_by) if known else (0, "")
-        tables.put(replace(told, seen_at=seen[0], seen_by=seen[1]))
+    if known is None:
+        tables.put(told)
+    elif _by_time(known) < _by_time(told):
+        read = replace(told, seen_at=known.seen_at, seen_by=known.seen_by)
+        tables.put(_without_what_is_gone(replace(read, gone_at=known.gone_at)))
 
 
-def _by_time(one: Feedback) -> tuple[int, int, str, str]:
-    return one.at, one.stars, one.words, one.date
+def _by_time(one: Feedback) -> tuple[int, int, str, str, str]:
+    return one.at, one.stars, one.words, one.picture, one.date
+
+
+def feedback_withdrawn(event: Event, tables: Tables) -> None:
+    """The guest wants gone what was said up to a moment, also what another history tells only later."""
+    body: Mapping[str, object] = event.body
+    id, opening, until = event.body["feedback"], str(body["opening"]), event.body["until"]
+    known = tables.get(Feedback, id) or Feedback(id, opening, event.body["guest"], 0, "", 0, "")
+    if known.gone_at < until:
+        tables.put(_without_what_is_gone(replace(known, gone_at=until)))
+
+
+def _without_what_is_gone(one: Feedback) -> Feedback:
+    return replace(one, stars=0, words="", picture="", date="") if one.gone else one
 
 
 def feedback_seen(event: Event, tables: Tables) -> None:
@@ -87,4 +117,8 @@ def feedback_seen(event: Event, tables: Tables) -> None:
         tables.put(replace(known, seen_at=event.at, seen_by=event.by))
 
 
-APPLIES = {"feedback.given": feedback_given, "feedback.seen": feedback_seen}
+APPLIES = {
+    "feedback.given": feedback_given,
+    "feedback.seen": feedback_seen,
+    "feedback.withdrawn": feedback_withdrawn,
+}

@@ -25,3 +25,10 @@ def feedback_title(feedback: Feedback, wording: Wording) -> str:
 def feedback_words(feedback: Feedback) -> str:
     """What was said."""
     return feedback.words or _("No words")
+
+
+def feedback_note(feedback: Feedback) -> str:
+    """The words on a card, and whether there is a picture."""
+    if not feedback.picture:
+        return feedback_words(feedback)
+    return " · ".join(filter(None, (feedback.words, _("with a picture"))))

@@ -8,7 +8,7 @@ from domain.people.chat import Chat
 from domain.people.feedback import Feedback
 from pos_app.language import _
 from pos_app.models.chats import chat_title
-from pos_app.models.feedback import feedback_words, stars_words, unread
+from pos_app.models.feedback import feedback_note, stars_words, unread
 from pos_app.models.rows import RowsModel
 from pos_app.models.store_code import held_words, place_words
 from pos_app.models.tables import LOOKS
@@ -172,7 +172,7 @@ def _said(one: Feedback) -> Todo:
     return Todo(
         key=f"feedback.{one.id}",
         title=stars_words(one),
-        note=feedback_words(one),
+        note=feedback_note(one),
         look="waiting" if one.bad else "",
         icon="warning" if one.bad else "star",
         acts=(("read", _("Read"), "secondary"),),

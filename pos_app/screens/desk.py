@@ -50,6 +50,7 @@ class Desk(QObject):
     told = Signal(str)  # a sentence: what was done
     sized = Signal(int, bool)  # percent at which the next start draws; whether that is now
     faced = Signal(object)  # a GuestSight: what the guest's screen shows
+    pictured = Signal()  # a picture of a guest has come
     _till_changed = Signal()
     _answered = Signal(object)
 
@@ -207,6 +208,11 @@ class Desk(QObject):
             for key, value in no.facts.items()
         }
         return Refused(no.code, **facts).text(_, self.language.tag)
+
+    def picture_came(self) -> None:
+        """Any thread may say so."""
+        if isValid(self):
+            self.pictured.emit()
 
     def _till_spoke(self, _view: TillView) -> None:
         """On the till's thread: many changes in a row become one signal."""

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.theme.pictures = Pictures(till.shelf.image, self)
         till.shelf.arrived = self.theme.pictures.look_again
         self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"), self)
+        till.guest_shelf.arrived = self.desk.picture_came
         self._papers = PapersWindow(self.desk, papers) if papers is not None else None
         self._sign_in = SignIn(self.desk)
         self._stack = QStackedWidget()

@@ -14,10 +14,12 @@ PATIENCE = 60.0  # seconds
 class PictureClient(ServerClient):
     """A client that also knows the picture calls of PROTOCOL.md. All raise Unreachable or ServerRefused."""
 
+    folder = "/v1/pictures"
+
     def missing(self, pictures: Sequence[str]) -> list[str]:
         """Those of these that the server lacks; none at one of a release that knows no pictures."""
         try:
-            plain = self._call("POST", "/v1/pictures/missing", canonical({"pictures": list(pictures)}))
+            plain = self._call("POST", f"{self.folder}/missing", canonical({"pictures": list(pictures)}))
             return [str(one) for one in plain["missing"]]
         except ServerRefused as no:
             if no.status in (404, 405):
@@ -28,12 +30,12 @@ class PictureClient(ServerClient):
 
     def put_picture(self, packed: bytes) -> None:
         """Hand one on."""
-        self._call("PUT", f"/v1/pictures/{picture_id(packed)}", packed, answer=PATIENCE)
+        self._call("PUT", f"{self.folder}/{picture_id(packed)}", packed, answer=PATIENCE)
 
     def get_picture(self, id: str) -> bytes | None:
         """One from there; None if it has none of that name."""
         try:
-            found = self._answered("GET", f"/v1/pictures/{id}", b"", True, "", PATIENCE).content
+            found = self._answered("GET", f"{self.folder}/{id}", b"", True, "", PATIENCE).content
         except ServerRefused as no:
             if no.status in (404, 405):
                 return None

@@ -17,6 +17,7 @@ from domain.selling.request import Verdict
 from pos_app.database import journal
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry, Written
+from pos_app.workflows.hearing_guests import withdraw_feedback
 from pos_app.workflows.staff_write import StaffWrite
 
 LOOK = 1800.0  # seconds between two looks at what is a day old
@@ -54,9 +55,13 @@ def hear_word(entry: Entry, plain: Mapping[str, Any], received: int) -> Verdict:
     return Verdict(word.id, "accepted", entry.now)
 
 
-def hear_forget(entry: Entry, plain: Mapping[str, Any]) -> Verdict:
-    """A guest wants gone what was written."""
-    forget(entry, str(plain.get("phone", "")))
+def hear_forget(entry: Entry, plain: Mapping[str, Any], received: int) -> Verdict:
+    """A guest wants gone what was written; with ``opening``, what was said of that meal."""
+    phone, opening = str(plain.get("phone", "")), str(plain.get("opening", ""))
+    if opening:
+        withdraw_feedback(entry, phone, opening, received)
+    else:
+        forget(entry, phone)
     return Verdict(str(plain.get("id", "")), "accepted", entry.now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.people.feedback import Feedback, Said, check_said, feedback_id
+from domain.people.guest_pictures import KEPT_DAYS
 from domain.record.ids import is_id
 from domain.record.plain import from_plain
 from domain.selling.request import Verdict
@@ -40,27 +42,54 @@ def _take(entry: Entry, said: Said, opening: Opening, received: int) -> Verdict:
     words = " ".join(said.words.split())
     known = entry.tables.get(Feedback, feedback_id(opening.id, guest))
     taken = Verdict(said.id, "accepted", entry.now)
-    if known and (known.at >= received or (known.stars, known.words) == (said.stars, words)):
+    if known and (max(known.at, known.gone_at) >= received or _same(known, said, words)):
         return taken
     if known and known.seen_at:
         raise Refused("feedback_read")
     body = {"opening": opening.id, "guest": guest, "stars": said.stars, "said_at": received}
-    told = {"words": words} if words else {}
+    told = {name: text for name, text in (("words", words), ("picture", said.picture)) if text}
     entry.record("feedback.given", {"feedback": feedback_id(opening.id, guest), **body, **told}, "phone")
     return taken
+
+
+def _same(known: Feedback, said: Said, words: str) -> bool:
+    return (known.stars, known.words, known.picture) == (said.stars, words, said.picture)
+
+
+def withdraw_feedback(entry: Entry, phone: str, opening: str, received: int) -> None:
+    """A guest wants gone what the phone said of a meal; also what is still on its way from another server."""
+    meal = entry.tables.get(Opening, opening)
+    if meal is None or phone not in meal.phones:
+        return
+    guest = meal.guest_number(phone)
+    id = feedback_id(meal.id, guest)
+    known = entry.tables.get(Feedback, id)
+    until = received or entry.now
+    if known is None or (not known.gone and known.at <= until):
+        about = {"feedback": id, "opening": meal.id, "guest": guest}
+        entry.record("feedback.withdrawn", {**about, "until": until}, "phone")
 
 
 def see_feedback(entry: Entry, feedback: str, by: str) -> None:
     """Somebody has read it: it stands as it is."""
     known = entry.tables.get(Feedback, feedback)
-    if known and not known.seen_at:
+    if known and not known.seen_at and not known.gone:
         entry.record("feedback.seen", {"feedback": known.id, "opening": known.opening}, by)
 
 
 def read_feedback(tables: SqlTables, date: str) -> tuple[Feedback, ...]:
     """What nobody has read, and what came on a business day; the newest first."""
     rows = {row.id: row for row in (*tables.where(Feedback, seen_at=0), *tables.where(Feedback, date=date))}
-    return tuple(sorted(rows.values(), key=lambda row: (-row.at, row.id)))[:MOST_SHOWN]
+    standing = [row for row in rows.values() if not row.gone]
+    return tuple(sorted(standing, key=lambda row: (-row.at, row.id)))[:MOST_SHOWN]
+
+
+def read_pictures(tables: SqlTables, date: str) -> tuple[str, ...]:
+    """The pictures that stand: those of the last month, up to a business day."""
+    until = datetime.date.fromisoformat(date)
+    days = [str(until - datetime.timedelta(days)) for days in range(KEPT_DAYS + 1)]
+    found = (row.picture for day in days for row in tables.where(Feedback, date=day) if row.picture)
+    return tuple(sorted(set(found)))
 
 
 def changes_feedback(rows: Iterable[object]) -> bool:

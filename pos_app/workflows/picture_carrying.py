@@ -5,15 +5,28 @@ A relay in the store shows them without the internet then, and a home that was l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
 
 from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.sync.pictures import PictureClient
-from pos_app.workflows.picture_shelf import Shelf
 from pos_app.workflows.views import LinkView
 
 IDLE = 5.0  # seconds between two looks at what is shown and who is there
 AGAIN = 60.0  # seconds until what could not be carried is tried again
+
+
+class Keeping(Protocol):
+    """Where the till has pictures."""
+
+    def get(self, id: str) -> bytes | None:
+        """One, if it is here."""
+
+    def put(self, packed: bytes) -> None:
+        """Keep one. Raises OSError."""
+
+    def trim(self, shown: Collection[str]) -> None:
+        """Let go of what need not stay, when these are shown."""
 
 
 class Carrier:
@@ -21,7 +34,7 @@ class Carrier:
 
     def __init__(
         self,
-        shelf: Shelf,
+        shelf: Keeping,
         shown: Callable[[], Sequence[str]],
         servers: Callable[[], Sequence[LinkView]],
         connect: Callable[[str], PictureClient],
@@ -32,9 +45,8 @@ class Carrier:
 
     def step(self) -> float:
         """Carry what is missing somewhere; seconds to rest then."""
-        shown = tuple(dict.fromkeys(self._shown()))
-        servers = [(one.url, one.since) for one in self._servers() if one.online]
-        if not shown or (shown, servers) == self._settled:
+        state = shown, servers = self._state()
+        if self._idle(shown) or state == self._settled:
             return IDLE
         lacking = {url: found for url, _ in servers if (found := self._lacking(url, shown)) is not None}
         whole = len(lacking) == len(servers)
@@ -43,8 +55,16 @@ class Carrier:
         self._shelf.trim(shown)
         if not whole:
             return AGAIN
-        self._settled = (shown, servers)
+        self._settled = state
         return IDLE
+
+    def _state(self) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
+        """What is shown, and who is there since when."""
+        servers = tuple((one.url, one.since) for one in self._servers() if one.online)
+        return tuple(dict.fromkeys(self._shown())), servers
+
+    def _idle(self, shown: Sequence[str]) -> bool:
+        return not shown
 
     def _lacking(self, url: str, shown: Sequence[str]) -> set[str] | None:
         """What a server lacks; None if it does not say."""

@@ -49,7 +49,7 @@ from pos_app.workflows.booking_view import changes_bookings, read_bookings
 from pos_app.workflows.chatting import chats_in, chats_of, newest_first
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
-from pos_app.workflows.hearing_guests import changes_feedback, read_feedback
+from pos_app.workflows.hearing_guests import changes_feedback, read_feedback, read_pictures
 from pos_app.workflows.queue_view import changes_queue, number_label, read_queue
 from pos_app.workflows.views import (
     BillView,
@@ -80,7 +80,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         held=_held(tables),
         bookings=read_bookings(tables),
         queue=read_queue(tables, now, view.store.zone),
-        feedback=read_feedback(tables, open_date(tables, date)),
+        **_said(tables, open_date(tables, date)),
         chats=newest_first(fresh(chats_of(tables), now)),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
@@ -103,7 +103,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = _with_documents(view, tables)
     date = trading_date(tables, now, view.store.zone)
     if date != view.date or any(isinstance(row, Counted | DayPrice) for row in touched):
-        view = replace(view, **_of_the_day(tables, date), feedback=read_feedback(tables, date))
+        view = replace(view, **_of_the_day(tables, date), **_said(tables, date))
     if _kinds(written) & {"order.held", "order.placed", "order.refused"}:
         view = replace(view, held=_held(tables))
     if _kinds(written) & {"printer.paused", "printer.resumed"}:
@@ -115,7 +115,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
     if (chats := chats_in(written)) is not None:
         view = replace(view, chats=chats)
     if changes_feedback(touched):
-        view = replace(view, feedback=read_feedback(tables, date))
+        view = replace(view, **_said(tables, date))
     if changes_drawer(touched):
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):
@@ -131,6 +131,10 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         version=view.version + 1,
     )
     return at_a_glance(view, now)
+
+
+def _said(tables: SqlTables, date: str) -> dict[str, Any]:
+    return {"feedback": read_feedback(tables, date), "guest_pictures": read_pictures(tables, date)}
 
 
 def _of_the_day(tables: SqlTables, date: str) -> dict[str, Any]:

@@ -513,7 +513,7 @@ def _hear_each(entry: Entry, items: tuple[FeedItem, ...], paying: PhonePaying | 
         elif item.kind == "chat":
             verdicts.append(hear_word(entry, item.body, item.received))
         elif item.kind == "forget":
-            verdicts.append(hear_forget(entry, item.body))
+            verdicts.append(hear_forget(entry, item.body, item.received))
         elif item.kind == "call":
             call(entry, item.body)
         elif item.kind == "dish":

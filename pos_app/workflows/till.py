@@ -39,6 +39,7 @@ from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
 from pos_app.workflows.drafts import Drafts
 from pos_app.workflows.glance import at_a_glance
+from pos_app.workflows.guest_pictures import GuestShelf
 from pos_app.workflows.hearing_guests import GuestVerbs
 from pos_app.workflows.house_verbs import HouseVerbs
 from pos_app.workflows.ledger_verbs import LedgerVerbs
@@ -109,6 +110,7 @@ class Till:
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
         self.shelf = EMPTY_SHELF
+        self.guest_shelf = GuestShelf()
         self.scale = TillScale(self.device)
         self.links: list[Link] = []
         self.at_payment = AtPayment(lambda: self.links, lambda: self.view.openings)

@@ -500,6 +500,7 @@ class TillView:
     queue: QueueView = field(default_factory=QueueView)
     store_code: StoreCode = field(default_factory=StoreCode)
     feedback: tuple[Feedback, ...] = ()
+    guest_pictures: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
     held: tuple[HeldView, ...] = ()
     news: tuple[NewsView, ...] = ()

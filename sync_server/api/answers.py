@@ -45,6 +45,7 @@ STATUS = {
     "picture_too_large": 413,
     "picture_unknown": 404,
     "pictures_full": 507,
+    "no_more_pictures": 429,
     "too_fast": 429,
     "store_away": 503,
     "gateway_silent": 503,

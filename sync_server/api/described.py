@@ -360,6 +360,20 @@ PUT_PICTURE = _call(
     {400: "picture_unreadable", 413: "too_large", 507: "pictures_full"},
 )
 PICTURE = _call("A dish's picture, packed", {"type": "string", "format": "binary"}, {404: "picture_unknown"})
+STANDING_PICTURES = _call(
+    "These pictures of guests stand, all others that stood are gone; which of them are not kept here",
+    _object(missing=_list(TEXT)),
+    {400: "unreadable", 413: "too_large"},
+    _json(_object(pictures=_list(TEXT))),
+)
+PUT_GUEST_PICTURE = _call(
+    "Keep a guest's picture; it is called by its content",
+    _object(picture=TEXT),
+    {400: "picture_unreadable", 413: "too_large", 429: "no_more_pictures"},
+)
+GUEST_PICTURE = _call(
+    "A guest's picture, a JPEG", {"type": "string", "format": "binary"}, {404: "picture_unknown"}
+)
 FEED = _call(
     "What phones asked behind EPOCH:POSITION, at once or within `wait` seconds; marks it as handed",
     _object(

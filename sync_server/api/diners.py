@@ -78,17 +78,23 @@ def answered(relay: Relay, handler: Handler) -> Handler:
     return answered
 
 
+async def no_picture(store: str, id: str) -> None:
+    """Where none of guests is kept."""
+
+
 def routes(
     relay: Relay,
     flood: Flood | None = None,
     now: Callable[[], int] | None = None,
     holds: Callable[[str], bool] = lambda picture: True,
     carts: Carts | None = None,
+    pictured: Callable[[str, str], Awaitable[object]] = no_picture,
 ) -> list[Route]:
     """Routes to mount. ``now`` gives UTC milliseconds; ``holds``: whether it can show a picture; ``carts``:
-    those that tables share here.
+    those that tables share here; ``pictured`` finds a guest's picture of a store.
     """
-    door = _Door(relay, flood or Flood(), now or (lambda: time.time_ns() // 1_000_000), holds, carts)
+    clock = now or (lambda: time.time_ns() // 1_000_000)
+    door = _Door(relay, flood or Flood(), clock, holds, carts, pictured)
     return [
         Route("/t/{code}/orders", answered(relay, door.order), methods=["POST"]),  # the hot path first
         Route("/t/{code}/now", answered(relay, door.state)),
@@ -119,8 +125,10 @@ class _Door:
         now: Callable[[], int],
         holds: Callable[[str], bool],
         carts: Carts | None,
+        pictured: Callable[[str, str], Awaitable[object]],
     ) -> None:
         self._relay = relay
+        self._pictured = pictured
         self._carts = carts
         self._flood = flood
         self._now = now
@@ -247,7 +255,9 @@ class _Door:
         code, plain = request.path_params["code"], parse(await body_of(request))
         said = from_plain(Said, plain)
         check_said(said)
-        self._relay.table(code)
+        table = self._relay.table(code)
+        if said.picture and not await self._pictured(table.store_id, said.picture):
+            raise Refused("picture_unknown")  # the phone has sent it to another server, or it is gone
         await self._say(request, "feedback", said.id, said.phone, to_plain(said))
         return answer({"ok": True}, 202)
 
@@ -261,10 +271,11 @@ class _Door:
         return answer({"ok": True}, 202)
 
     async def forget(self, request: Request) -> Response:
-        """A guest wants gone what was written."""
+        """A guest wants gone what was written; with ``opening``, what was said of that meal."""
         plain = parse(await body_of(request))
-        id, phone = text_of(plain, "id"), text_of(plain, "phone")
-        await self._say(request, "forget", id, phone, {"id": id, "phone": phone})
+        id, phone, opening = (text_of(plain, name) for name in ("id", "phone", "opening"))
+        meal = {"opening": opening[:64]} if opening else {}
+        await self._say(request, "forget", id, phone, {"id": id, "phone": phone, **meal})
         return answer({"ok": True}, 202)
 
     async def _say(

@@ -28,6 +28,7 @@ from sync_server.database.enrolments import READER, TILL, Device
 from sync_server.diner.fees import bill_rows
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.gateway_clocks import GatewayClocks
+from sync_server.workflows.guest_pictures import GuestPictures
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
@@ -104,6 +105,7 @@ class Pages:
         merchants: KeptMerchants,
         payers: Payers,
         pictures: Pictures,
+        guest_pictures: GuestPictures,
         reconciling: Reconciling,
         clocks: GatewayClocks,
         new_id: Callable[[], str],
@@ -116,7 +118,7 @@ class Pages:
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
         self._accounts = AccountPages(merchants, self._store, self._page)
-        self._guests = GuestPages(reporting, relay, self._store, self._page)
+        self._guests = GuestPages(reporting, relay, guest_pictures, self._store, self._page)
         self._official = OfficialPages(payers, self._store, self._page)
         self._reconciliation = ReconciliationPages(reconciling, self._store, self._page)
         self._uncertain = UncertainPages(reporting, relay, self._store, self._page, new_id)

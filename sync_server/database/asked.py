@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -120,14 +121,32 @@ def take_back(connection: Connection, store: str, ids: Iterable[str]) -> None:
 
 def set_verdict(connection: Connection, store: str, request: str, state: str, verdict: str, now: int) -> None:
     """Keep the till's answer, also over a lapse. "Held" does not undo an answer that is final. What was only
-    said to the staff stands at the till from then on, and no longer here."""
+    said to the staff stands at the till from then on, and no longer here; of what was said of a meal only
+    by what the same is known again, its ``sha``."""
     final = "" if state in ANSWERED else " AND state NOT IN ('accepted', 'partly', 'refused')"
-    raw(connection).execute(
+    driver = raw(connection)
+    answered = driver.execute(
         "UPDATE requests SET state = ?, verdict = ?, verdict_at = ?,"
         " body = iif(kind = 'chat', json_object('phone', phone), body)"
-        f" WHERE store = ? AND id = ?{final}",
+        f" WHERE store = ? AND id = ?{final} RETURNING kind, body",
         (state, verdict, now, store, request),
-    )
+    ).fetchall()
+    for kind, body in answered:
+        if kind == "feedback":
+            change = "UPDATE requests SET body = ? WHERE store = ? AND id = ?"
+            driver.execute(change, (without_what_was_said(body), store, request))
+
+
+def without_what_was_said(body: str) -> str:
+    """What a server keeps of feedback that the till has."""
+    plain = json.loads(body)
+    sha = plain.get("sha") or hashlib.sha256(body.encode()).hexdigest()
+    return json.dumps({"phone": plain.get("phone", ""), "opening": plain.get("opening", ""), "sha": sha})
+
+
+def same_as_was_said(kept: str, body: str) -> bool:
+    """Whether feedback that the till has was this."""
+    return bool(json.loads(kept).get("sha") == hashlib.sha256(body.encode()).hexdigest())
 
 
 def latest_asked(connection: Connection, store: str, since: int, most: int) -> list[Asked]:

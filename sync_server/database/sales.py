@@ -62,7 +62,8 @@ class Day:
 def latest_feedback(connection: Connection, store: str) -> list[Feedback]:
     """What guests said last, the newest first."""
     order = 'ORDER BY one."date" DESC, one."at" DESC LIMIT ?'
-    source = f"{shape_of(Feedback).table} AS one WHERE one.store = ? {order}"
+    standing = 'one.store = ? AND one."at" > one."gone_at"'
+    source = f"{shape_of(Feedback).table} AS one WHERE {standing} {order}"
     return SqlTables(connection, store).chosen(Feedback, source, store, MOST_FEEDBACK)
 
 

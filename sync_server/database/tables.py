@@ -296,6 +296,16 @@ pictures = Table(
     Index("pictures_by_id", "id"),
 )
 
+# Pictures that guests sent with what they said of a meal.
+guest_pictures = Table(
+    "guest_pictures",
+    metadata,
+    *(Column(name, Text, primary_key=True) for name in ("store", "id")),
+    Column("jpeg", LargeBinary, nullable=False),
+    Column("added_at", Integer, nullable=False),
+    Column("stood", Integer, nullable=False),  # 1 once the till has named it
+)
+
 # Gateways' bills of days, as they were fetched.
 channel_days = Table(
     "channel_days",

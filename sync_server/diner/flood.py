@@ -24,13 +24,16 @@ ORDER_BY_TABLE = Limit(30, 0.5)
 ORDER_BY_ADDRESS = Limit(200, 10)
 SAY_BY_PHONE = Limit(10, 0.2)
 SAY_BY_ADDRESS = Limit(120, 2)
+PICTURE_BY_PHONE = Limit(6, 0.05)
+PICTURE_BY_TABLE = Limit(12, 0.05)
+PICTURE_BY_ADDRESS = Limit(60, 0.5)
 COUNTER_BY_ADDRESS = Limit(60, 1)
 COUNTER_BY_CODE = Limit(120, 4)  # of a store's own code, which all its phones share
 PAY_BY_PHONE = Limit(8, 0.1)
 CALL_BY_TABLE = Limit(6, 0.1)
 CALL_BY_ADDRESS = Limit(60, 2)
 ASK_BY_ADDRESS = Limit(1200, 120)
-ADDRESSES = ("address", "counter", "saying")  # kinds that are network addresses
+ADDRESSES = ("address", "counter", "saying", "picturing")  # kinds that are network addresses
 LOOPBACK = ("127.0.0.1", "::1")
 
 

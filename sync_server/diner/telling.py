@@ -209,17 +209,12 @@ def _request(request: RequestNow, menu: Menu, language: Language) -> dict[str, A
 
 
 def _said(request: RequestNow, language: Language) -> dict[str, Any]:
-    """What the phone has said of a meal, so that it can say it otherwise; ``text``: why it does not count."""
+    """That the phone has said something of a meal; ``text``: why it does not count."""
     verdict, body = request.verdict, request.body
     text = ""
     if verdict and verdict.code:
         text = refusal_text(verdict.code, verdict.facts, language.translate, language.tag)
-    return {
-        "opening": body["opening"],
-        "stars": body["stars"],
-        "words": body.get("words", ""),
-        "text": text,
-    }
+    return {"id": request.id, "opening": body["opening"], "text": text}
 
 
 def _sent_lines(body: Mapping[str, Any], menu: Menu, language: Language) -> list[dict[str, Any]]:

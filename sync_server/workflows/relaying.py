@@ -28,7 +28,14 @@ from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
 from domain.trace import traced
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
-from sync_server.database.asked import ANSWERED, LAPSING, WISH, Asked
+from sync_server.database.asked import (
+    ANSWERED,
+    LAPSING,
+    WISH,
+    Asked,
+    same_as_was_said,
+    without_what_was_said,
+)
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
@@ -237,7 +244,7 @@ class Relay:
             if not self._fronts.connected(front):
                 raise Refused("store_away")
             found = await self._keep(front, id, kind, table.id, phone, text)
-        if found.text != text and not (found.kind == "chat" and found.state in ANSWERED):
+        if found.text != text and not _was_said(found, text):
             raise Refused("request_changed")
 
     async def pass_on(self, store: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
@@ -413,6 +420,13 @@ class Relay:
         self._fronts.close()
 
 
+def _was_said(found: RequestNow, text: str) -> bool:
+    """Whether it may be what a till has, of which the words do not stand here any more."""
+    if found.state not in ANSWERED:
+        return False
+    return found.kind == "chat" or (found.kind == "feedback" and same_as_was_said(found.text, text))
+
+
 def _is_silent(value: object) -> bool:
     """A chat that is gone at the till: nothing of it stays here."""
     return isinstance(value, SeenChat) and not value.messages
@@ -430,6 +444,8 @@ def _answer(front: Storefront, verdict: Verdict, now: int) -> None:
         return
     if known.kind == "chat":
         known = replace(known, text=canonical({"phone": known.body.get("phone", "")}).decode())
+    if known.kind == "feedback":
+        known = replace(known, text=without_what_was_said(known.text))
     front.put(replace(known, state=verdict.state, verdict=verdict, verdict_at=now))
 
 

@@ -73,6 +73,8 @@ class Cashier:
             "phones": self.phones,
             "call": self.call,
             "feedback": self.feedback,
+            "picture": self.picture,
+            "taken_back": self.taken_back,
             "answer": self.answer,
             "banquet": self.banquet,
             "start": self.start,
@@ -283,6 +285,23 @@ class Cashier:
             for one in said:
                 self._till.guests.seen(one.id, CASHIER).result()
         return {"said": to_plain(said)}
+
+    def picture(self, command: Command) -> Mapping[str, Any]:
+        """The picture that a guest has sent, as hex, once it is here."""
+        came, shelf = threading.Event(), self._till.guest_shelf
+        shelf.arrived = came.set
+        with self._news:
+            self._news.wait_for(lambda: bool(self._till.view.guest_pictures), command["seconds"])
+        (picture,) = self._till.view.guest_pictures
+        while not (jpeg := shelf.get(picture)) and came.wait(command["seconds"]):
+            came.clear()
+        return {"picture": picture, "jpeg": (jpeg or b"").hex()}
+
+    def taken_back(self, command: Command) -> Mapping[str, Any]:
+        """What guests have said, once nobody has said anything any more."""
+        with self._news:
+            self._news.wait_for(lambda: not self._till.view.feedback, command["seconds"])
+        return {"said": to_plain(self._till.view.feedback)}
 
     def answer(self, command: Command) -> Mapping[str, Any]:
         """Read what the only guest has written that nobody has read, and answer it."""

@@ -64,6 +64,12 @@ class Owner:
         """The text of one of the pages."""
         return _text(self._session.get(urljoin(self.url, name), timeout=10))
 
+    def pictures(self, name: str) -> list[bytes]:
+        """What the images of one of the pages show."""
+        page = self._session.get(urljoin(self.url, name), timeout=10).text
+        shown = re.findall(r'<img src="([^"]+)"', page)
+        return [self._session.get(urljoin(self.url, one), timeout=10).content for one in shown]
+
     def today(self) -> str:
         """The text of today's figures."""
         return _text(self._session.get(self.url, timeout=10))

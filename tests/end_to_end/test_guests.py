@@ -1,11 +1,15 @@
-"""A guest says after the meal how it was: the till hears it at once, and the owner reads it."""
+"""A guest says after the meal how it was, with a picture: till and owner have it, until it is taken back."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+import requests
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.end_to_end.owner import DEMO_PASSWORD, Owner
 from tests.end_to_end.shop import Shop
@@ -22,7 +26,9 @@ def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Brows
 
 
 @pytest.mark.browser
-def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(shop: Shop, browser: Browser) -> None:
+def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(
+    shop: Shop, browser: Browser, tmp_path: Path
+) -> None:
     shop.open()
     page = phone(browser, shop.ready["diner_urls"]["A1"])
     page.locator("[data-d=mapo-tofu] .a").first.tap()
@@ -34,11 +40,29 @@ def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(shop: Shop, browse
 
     page.locator("[data-key=star2]").tap()
     page.locator("textarea").fill("豆腐太咸了")
+    choose_files_that_are_none(page, tmp_path)
+    page.locator("[data-key=photo]").set_input_files(plate(tmp_path))
+    expect(page.locator("#sheet img")).to_be_visible(timeout=PATIENCE)
+    page.context.set_offline(True)
+    page.locator("[data-key=say]").tap()
+    expect(page.locator("#sheet .amber")).to_contain_text("没有网络", timeout=PATIENCE)
+    page.context.set_offline(False)
+    page.route("**/picture?*", lambda route: route.abort())
+    page.locator("[data-key=say]").tap()
+    expect(page.locator("#sheet .amber")).to_contain_text("文字店家已收到，图片没有", timeout=PATIENCE)
+    (said,) = shop.ask("feedback")["said"]
+    assert (said["stars"], said["words"], said["opening"]) == (2, "豆腐太咸了", opening)
+    assert not said.get("picture"), "the words did not wait for it"
+    page.unroute("**/picture?*")
     page.locator("[data-key=say]").tap()
     expect(page.locator(".after")).to_contain_text("谢谢，店里收到了", timeout=PATIENCE)
-    (said,) = shop.ask("feedback", read=True)["said"]
-    assert (said["stars"], said["words"], said["opening"]) == (2, "豆腐太咸了", opening)
+    expect(page.locator(".after img")).to_be_visible(timeout=PATIENCE)
+    sent = shop.ask("picture")
+    with Image.open(io.BytesIO(bytes.fromhex(sent["jpeg"]))) as seen:
+        assert (seen.format, seen.size) == ("JPEG", (640, 1280)) and not seen.getexif()
 
+    (said,) = shop.ask("feedback", read=True)["said"]
+    assert said["picture"] == sent["picture"]
     page.reload()
     expect(page.locator(".after")).to_contain_text("豆腐太咸了", timeout=PATIENCE)
     page.locator(".after [data-key=star5]").tap()
@@ -51,7 +75,33 @@ def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(shop: Shop, browse
         owner.sign_in(DEMO_PASSWORD)
         until(lambda: "豆腐太咸了" in owner.page("guests"), 20)
         assert "★★☆☆☆" in owner.page("guests") and "A1" in owner.page("guests")
+        assert [one.hex() for one in owner.pictures("guests")] == [sent["jpeg"]]
+        page.locator("[data-key=unsay]").tap()
+        page.locator("[data-key=unsaid]").tap()
+        expect(page.locator(".after")).to_contain_text("这餐怎么样", timeout=PATIENCE)
+        assert shop.ask("taken_back")["said"] == []
+        until(lambda: "豆腐太咸了" not in owner.page("guests"), 20)
+        picture = f"{shop.ready['diner_urls']['A1']}/picture/{sent['picture']}"
+        until(lambda: requests.get(picture, timeout=10).status_code == 404, 20)
     assert shop.close() == 0
+
+
+def plate(folder: Path) -> Path:
+    """A picture as an app saves it: larger than needed, a PNG."""
+    image = Image.new("RGB", (1000, 2000), "white")
+    ImageDraw.Draw(image).ellipse((100, 600, 900, 1400), "sienna")
+    image.save(folder / "plate.png")
+    return folder / "plate.png"
+
+
+def choose_files_that_are_none(page: Page, folder: Path) -> None:
+    """The page says what to do."""
+    (folder / "a.heic").write_bytes(b"\0\0\0\x24ftypheic" + bytes(500))
+    page.locator("[data-key=photo]").set_input_files(folder / "a.heic")
+    expect(page.locator("#sheet .amber")).to_contain_text("HEIC", timeout=PATIENCE)
+    (folder / "b.jpg").write_bytes(b"no picture")
+    page.locator("[data-key=photo]").set_input_files(folder / "b.jpg")
+    expect(page.locator("#sheet .amber")).to_contain_text("读不出图片", timeout=PATIENCE)
 
 
 @pytest.mark.browser

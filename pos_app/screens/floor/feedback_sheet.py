@@ -1,7 +1,8 @@
 """What a guest has said of a meal, whole; whoever closes it by its button has read it."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.people.feedback import Feedback
 from pos_app.language import _
@@ -11,15 +12,22 @@ from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
 
+LARGEST = QSize(472, 380)  # pixels of the picture: the sheet fits a small screen
+
 
 class FeedbackSheet(Sheet):
-    """Read, it stands as it is: the guest's phone changes it no more."""
+    """Read, it stands as it is: the guest's phone changes it no more, but may take it back."""
 
     def __init__(self, desk: Desk, window: QWidget, feedback: Feedback) -> None:
         super().__init__(desk.theme, window, QSize(520, 0))
         self._desk, self._feedback = desk, feedback
         self.say(_("A guest says"), feedback_title(feedback, desk.wording))
-        self.body.addWidget(wrapped(feedback_words(feedback), 18))
+        self._words = wrapped(feedback_words(feedback), 18)
+        self.body.addWidget(self._words)
+        self.picture = label(tone="ink2")
+        self.picture.setAccessibleName(_("Picture"))
+        self.picture.setVisible(bool(feedback.picture))
+        self.body.addWidget(self.picture)
         known = desk.view.openings.get(feedback.opening)
         if known:
             where = desk.wording.name(desk.view.place(known.opening))
@@ -27,7 +35,49 @@ class FeedbackSheet(Sheet):
         self.body.addStretch(1)
         self.read = add_foot(self, "tick", "", self._read)
         self.read.setText(_("Have read it"))
+        desk.pictured.connect(self._show_picture)
+        desk.viewed.connect(self._follow)
+        self._show_picture()
+
+    def _show_picture(self) -> None:
+        """It may come later than the words."""
+        if not self._feedback.picture or not self.picture.pixmap().isNull():
+            return
+        jpeg = self._desk.till.guest_shelf.get(self._feedback.picture)
+        image = QImage.fromData(jpeg) if jpeg else QImage()
+        if image.isNull():
+            self.picture.setText(_("A picture is on its way."))
+        else:
+            _draw(self.picture, image)
+
+    def _follow(self) -> None:
+        """The guest has taken it back, or said it otherwise."""
+        now = next((one for one in self._desk.view.feedback if one.id == self._feedback.id), None)
+        if now is None:
+            self._words.setText(_("The guest has taken it back."))
+            self.picture.hide()
+            self.picture.clear()
+            self.say(_("A guest says"), "")
+            self.read.setEnabled(False)
+        elif (now.at, now.picture) != (self._feedback.at, self._feedback.picture):
+            self._feedback = now
+            self.say(_("A guest says"), feedback_title(now, self._desk.wording))
+            self._words.setText(feedback_words(now))
+            self.picture.clear()
+            self.picture.setVisible(bool(now.picture))
+            self._show_picture()
 
     def _read(self) -> None:
         desk = self._desk
         desk.ask(desk.till.guests.seen(self._feedback.id, desk.by), lambda _: self.finish())
+
+
+def _draw(place: QLabel, image: QImage) -> None:
+    ratio = place.devicePixelRatioF()
+    shown = image.scaled(
+        (LARGEST * ratio).boundedTo(image.size()) if ratio else LARGEST,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    shown.setDevicePixelRatio(ratio)
+    place.setPixmap(QPixmap.fromImage(shown))

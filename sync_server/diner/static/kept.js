@@ -78,11 +78,12 @@ function consent(agreed) {
   openKept();
 }
 
-// What was written with the staff is deleted there too, as far as they can be reached. The orders themselves are the
-// restaurant's books.
+// What was written with the staff, and said of the last meal, is deleted there too, as far as they can be reached.
+// The orders themselves are the restaurant's books.
 async function wipe() {
-  const { phone } = visit();
+  const { phone, said } = visit();
   await ask("forget", { body: JSON.stringify({ id: newId(), phone }) }).catch(() => {});
+  if (said) await ask("forget", { body: JSON.stringify({ id: newId(), phone, opening: said.opening }) }).catch(() => {});
   await ask("wechat", { body: JSON.stringify({ phone }) }).catch(() => {});
   for (const key of ourKeys()) localStorage.removeItem(key);
   keep(PAST, "");

@@ -7,7 +7,7 @@ import { visit } from "./visit.js";
 const GLANCE = 2; // seconds in which another server shows that it is there
 const APART = 3000; // milliseconds between two looks at our own
 // What only our servers say: a sign-in page that answers for the whole internet does not.
-const SIGNS = { now: "tag", quote: "quote", orders: "state", call: "ok", feedback: "ok", chat: "ok", forget: "ok", wechat: "go",
+const SIGNS = { now: "tag", quote: "quote", orders: "state", call: "ok", feedback: "ok", picture: "picture", chat: "ok", forget: "ok", wechat: "go",
   pay: "pay", "pay/stop": "ok" };
 
 // Our own first, then the others; a page that came by https cannot call http.

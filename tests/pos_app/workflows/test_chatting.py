@@ -112,7 +112,7 @@ def test_a_guest_may_have_it_deleted(shop: Shop) -> None:
     answer(shop, "good evening")
     book, writer = shop.parts.book, shop.parts.writer
     wanted = {"id": shop.time.new_id(), "phone": PHONE}
-    done = writer.submit(lambda: book.write(lambda entry: hear_forget(entry, wanted))).result()
+    done = writer.submit(lambda: book.write(lambda entry: hear_forget(entry, wanted, 0))).result()
     assert (done.request, done.state) == (wanted["id"], "accepted")
     shop.caught_up()
     assert shown(shop) == [] and shop.till.view.chats == ()
