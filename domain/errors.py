@@ -121,7 +121,7 @@ MESSAGES: Mapping[str, str] = {
     "pictures_full": _m("{maximum} pictures are kept already. Nothing was changed. Take some away first."),
     "picture_heic": _m(
         "This is a HEIC photo, which cannot be read here. Nothing was sent. Take a picture of the screen that"
-        ' shows it, or set the camera to "most compatible" (JPEG), and choose that.'
+        " shows it, or set the camera to Most Compatible (JPEG), and choose that."
     ),
     "no_more_pictures": _m(
         "No more pictures can be taken now. Your words can be sent without one; show it to the staff."

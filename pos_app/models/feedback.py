@@ -28,7 +28,7 @@ def feedback_words(feedback: Feedback) -> str:
 
 
 def feedback_note(feedback: Feedback) -> str:
-    """The words on a card, and whether there is a picture."""
+    """Whether there is a picture, and the words: the end of a card's line may be cut."""
     if not feedback.picture:
         return feedback_words(feedback)
-    return " · ".join(filter(None, (feedback.words, _("with a picture"))))
+    return " · ".join(filter(None, (_("with a picture"), feedback.words)))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.feedback import Feedback
 from pos_app.language import _
@@ -12,7 +12,8 @@ from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
 
-LARGEST = QSize(472, 380)  # pixels of the picture: the sheet fits a small screen
+LARGEST = QSize(472, 380)  # pixels of the picture
+BESIDES = 300  # of the window, around what is said
 
 
 class FeedbackSheet(Sheet):
@@ -23,11 +24,10 @@ class FeedbackSheet(Sheet):
         self._desk, self._feedback = desk, feedback
         self.say(_("A guest says"), feedback_title(feedback, desk.wording))
         self._words = wrapped(feedback_words(feedback), 18)
-        self.body.addWidget(self._words)
         self.picture = label(tone="ink2")
         self.picture.setAccessibleName(_("Picture"))
         self.picture.setVisible(bool(feedback.picture))
-        self.body.addWidget(self.picture)
+        self._said = self._scrolled(self._words, self.picture)
         known = desk.view.openings.get(feedback.opening)
         if known:
             where = desk.wording.name(desk.view.place(known.opening))
@@ -35,9 +35,35 @@ class FeedbackSheet(Sheet):
         self.body.addStretch(1)
         self.read = add_foot(self, "tick", "", self._read)
         self.read.setText(_("Have read it"))
+        self._fit()
         desk.pictured.connect(self._show_picture)
         desk.viewed.connect(self._follow)
         self._show_picture()
+
+    def _scrolled(self, *parts: QWidget) -> QWidget:
+        """Long words and a tall picture go on below."""
+        inner, self._area = QWidget(), QScrollArea()
+        inner.setProperty("ground", "none")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area.setWidget(inner)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._area, 1)
+        return inner
+
+    def _fit(self) -> None:
+        """As tall as what is said, as far as the window is."""
+        room = self._window.height() - BESIDES
+        self._area.setMinimumHeight(max(48, min(self._said.heightForWidth(LARGEST.width() - 16), room)))
+        layout = self.panel.layout()
+        if layout is not None:
+            layout.activate()
+        self._cover()
 
     def _show_picture(self) -> None:
         """It may come later than the words."""
@@ -49,6 +75,7 @@ class FeedbackSheet(Sheet):
             self.picture.setText(_("A picture is on its way."))
         else:
             _draw(self.picture, image)
+        self._fit()
 
     def _follow(self) -> None:
         """The guest has taken it back, or said it otherwise."""
@@ -59,13 +86,16 @@ class FeedbackSheet(Sheet):
             self.picture.clear()
             self.say(_("A guest says"), "")
             self.read.setEnabled(False)
+            self._fit()
         elif (now.at, now.picture) != (self._feedback.at, self._feedback.picture):
             self._feedback = now
             self.say(_("A guest says"), feedback_title(now, self._desk.wording))
             self._words.setText(feedback_words(now))
             self.picture.clear()
+            self.picture.setMinimumHeight(0)
             self.picture.setVisible(bool(now.picture))
             self._show_picture()
+            self._fit()
 
     def _read(self) -> None:
         desk = self._desk
@@ -80,4 +110,5 @@ def _draw(place: QLabel, image: QImage) -> None:
         Qt.TransformationMode.SmoothTransformation,
     )
     shown.setDevicePixelRatio(ratio)
+    place.setMinimumHeight(round(shown.deviceIndependentSize().height()))
     place.setPixmap(QPixmap.fromImage(shown))

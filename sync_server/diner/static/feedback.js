@@ -165,8 +165,9 @@ function askUnsay() {
 function drawUnsay() {
   drawSheet(_("Delete what I said"), h("div", { class: "in pad" },
     h("h2", { tabindex: "-1" }, _("Delete what I said")),
-    h("p", {}, _("Stars and words go from the screens of the staff and the owner; the picture is deleted.")),
-    trouble && h("p", { class: "amber", role: "alert" }, trouble)),
+    h("div", { class: "stack" },
+      h("p", { class: "small" }, _("Stars and words go from the screens of the staff and the owner; the picture is deleted.")),
+      trouble && h("p", { class: "amber", role: "alert" }, trouble))),
   h("div", { class: "end" }, press("go", "unsaid", unsay, _("Delete"))));
 }
 

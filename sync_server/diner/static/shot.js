@@ -15,7 +15,7 @@ export async function shotOf(file) {
   } catch {
     const kind = new TextDecoder().decode(await dataOf(file.slice(4, 12), "readAsArrayBuffer"));
     throw new Error(/^ftyp(hei|hev|mif1|msf1)/.test(kind) ?
-      _("This is a HEIC photo, which this browser cannot read. Take a screenshot of it, or set the camera to “most compatible” (JPEG), and choose that.") :
+      _("This is a HEIC photo, which this browser cannot read. Take a screenshot of it, or set the camera to Most Compatible (JPEG), and choose that.") :
       _("This file cannot be read as a picture. Choose a photo, or a screenshot of it."));
   }
   for (let side = LONGEST_SIDE; ; side *= 0.7) {

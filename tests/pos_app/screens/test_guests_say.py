@@ -34,7 +34,7 @@ def say(evening: Evening, **more: Any) -> dict[str, Any]:
 def read(hand: Hand) -> FeedbackSheet:
     """Tap on the card in the inbox, once it is there."""
     inbox = hand.only(FloorSide)._news
-    hand.wait(lambda: any(todo.note == "太咸 · with a picture" for todo in hand.values(inbox)))
+    hand.wait(lambda: any(todo.note == "with a picture · 太咸" for todo in hand.values(inbox)))
     hand.act(inbox, "Read", lambda todo: todo.title.startswith("★☆☆☆☆"))
     sheet = hand.sheet()
     assert isinstance(sheet, FeedbackSheet)
