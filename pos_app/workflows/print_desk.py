@@ -20,6 +20,7 @@ from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.printing import PrinterWorker, as_job
 from pos_app.workflows.reading import document
+from printers.connections import same_line
 from printers.spool import Action, found_at_start
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class PrintDesk:
         self._writer = writer
         self._make = make
         self._given, self._saved = given or {}, saved or {}
+        self._turns: dict[str, threading.Lock] = {}  # by line, see _turn_at
         self._closing = threading.Event()
         self._clock = threading.Thread(target=self._tick_on, name="print-clock", daemon=True)
 
@@ -139,6 +141,7 @@ class PrintDesk:
             worker = self.workers.get(id) or self._retired.pop(id, None)
             if worker is None:
                 worker = self._make(printer)
+                worker.turn_at = self._turn_at
                 worker.start()
             else:
                 worker.become(printer)
@@ -154,6 +157,10 @@ class PrintDesk:
         for id, worker in workers.items():
             worker.pause(any(one.printer == id for one in paused))
             worker.take(*[job.id for job in waiting if job.at_printer == id])
+
+    def _turn_at(self, address: str) -> threading.Lock:
+        """One for all that know a printer by this address: stations that share it. On any thread."""
+        return self._turns.setdefault(same_line(address), threading.Lock())
 
     def _pause(self, printer: str, paused: bool) -> None:
         worker = self.workers.get(printer)

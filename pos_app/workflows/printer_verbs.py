@@ -27,7 +27,7 @@ from pos_app.workflows.dish_stations import DishWish, set_dishes, setup_of
 from pos_app.workflows.print_forms import form_of, ticket_bytes
 from pos_app.workflows.printing import PrinterWorker
 from pos_app.workflows.staff_write import StaffWrite
-from printers.connections import Connection, connection_to
+from printers.connections import Connection, connection_to, same_line
 from printers.delivery import deliver, probe
 from printers.discovery import Progress, Surroundings, find_again, search
 from printers.networks import neighbours, own_networks
@@ -201,7 +201,8 @@ class PrinterVerbs:
         return test_page_ticket(TestPage(name, printer.target, now, open_drawer=True), form)
 
     def _owner(self, address: str) -> PrinterWorker | None:
-        return next((one for one in self._owners() if one.printer.target == address), None)
+        line = same_line(address)
+        return next((one for one in self._owners() if same_line(one.printer.target) == line), None)
 
     def _apart(self, by: str, work: Callable[[], T]) -> Future[T]:
         """On a thread of its own, for who may change settings."""

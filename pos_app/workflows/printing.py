@@ -29,7 +29,7 @@ from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.print_forms import ticket_bytes
 from pos_app.workflows.reading import document
 from pos_app.workflows.slips import ticket_for
-from printers.connections import Connection, connection_to
+from printers.connections import Connection, InTurn, connection_to
 from printers.delivery import Patience, deliver, probe
 from printers.escpos import encode
 from printers.networks import neighbours
@@ -66,8 +66,8 @@ class PrinterWorker:
     """Prints one printer's jobs in order, on a thread of its own.
 
     ``form`` makes the form of a printer's slips. A printer without a target prints nothing and keeps its
-    jobs. ``changed`` is called, on any thread, when its state has changed; ``lost``, on its own, each time
-    when nobody answers at its address.
+    jobs. ``turn_at`` gives the lock of whoever talks to the printer at an address. ``changed`` is called, on
+    any thread, when its state has changed; ``lost``, on its own, each time when nobody answers there.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class PrinterWorker:
         self.printer = printer
         self.state = PrinterState()
         self.paused = False
+        self.turn_at: Callable[[str], threading.Lock] = lambda address: threading.Lock()
         self._next_printer = printer
         self._book = book
         self._writer = writer
@@ -412,7 +413,8 @@ class PrinterWorker:
             self._changed()
 
     def _connection(self) -> Connection:
-        connection = connection_to(self.printer.target)
+        target = self.printer.target
+        connection = InTurn(connection_to(target), self.turn_at(target), self._closing.is_set)
         return connection if failpoints.hook is failpoints._nothing else _Halved(connection)
 
 

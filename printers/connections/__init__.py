@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from printers.connections.base import Connection, SendError
 from printers.connections.file import FileConnection
+from printers.connections.in_turn import InTurn
 from printers.connections.recording import RecordingConnection
 from printers.connections.tcp import CONNECT_SECONDS, PORT, SEND_SECONDS, TcpConnection
 
@@ -18,12 +19,14 @@ __all__ = [
     "SEND_SECONDS",
     "Connection",
     "FileConnection",
+    "InTurn",
     "RecordingConnection",
     "SendError",
     "TcpConnection",
     "as_address",
     "connection_to",
     "named",
+    "same_line",
 ]
 
 FORMS = {
@@ -65,6 +68,12 @@ def as_address(typed: str) -> str:
 def named(kind: str, name: str) -> str:
     """The address of a printer that the system knows by name; kind: windows | cups."""
     return f"{kind}://{quote(name, safe='')}"
+
+
+def same_line(address: str) -> str:
+    """What addresses have in common that are written differently and mean one printer."""
+    parts = urlsplit(address)
+    return f"tcp://{parts.hostname}:{parts.port or PORT}" if parts.scheme == "tcp" else address
 
 
 class _WrongError(ValueError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.connections import FileConnection, TcpConnection, connection_to, named
+from printers.connections import FileConnection, TcpConnection, connection_to, named, same_line
 from printers.connections.cups import CupsConnection
 from printers.connections.device_file import DeviceFileConnection
 from printers.connections.serial_line import SerialConnection
@@ -68,6 +68,13 @@ def test_a_wrong_address_is_named_in_the_refusal(address: str, why: str) -> None
     with pytest.raises(ValueError, match=r"written|a printer is") as refusal:
         connection_to(address)
     assert str(refusal.value).startswith(f"{address}: ") and why in str(refusal.value)
+
+
+def test_one_printer_is_known_by_each_way_to_write_its_address() -> None:
+    assert same_line("tcp://192.168.1.51") == same_line("tcp://192.168.1.51:9100")
+    assert same_line("tcp://Kitchen.local:9100") == same_line("tcp://kitchen.local")
+    assert same_line("tcp://192.168.1.51:9101") != same_line("tcp://192.168.1.51:9100")
+    assert same_line("usb:///dev/usb/lp0") != same_line("usb:///dev/usb/lp1") and same_line("") == ""
 
 
 def test_a_till_with_network_printers_loads_no_library_for_cables() -> None:

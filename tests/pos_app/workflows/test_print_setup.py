@@ -206,3 +206,39 @@ def test_the_next_ticket_waits_for_a_printer_that_has_run_out_of_paper(shop: Sho
         kitchen.wait_for(3)
         assert ["麻婆豆腐" in text for text in kitchen.texts] == [True, False, False]
         assert "米饭" in kitchen.texts[2]
+
+
+def test_stations_that_share_one_printer_talk_to_it_in_turn(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small place has one printer, and each of its stations knows its address: two at once would mix."""
+    talking, most = set[int](), 0
+    opens, closes = TcpConnection.open, TcpConnection.close
+
+    def opened(self: TcpConnection) -> None:
+        nonlocal most
+        opens(self)
+        talking.add(id(self))
+        most = max(most, len(talking))
+
+    def closed(self: TcpConnection) -> None:
+        talking.discard(id(self))
+        closes(self)
+
+    with VirtualPrinter() as only:
+        address = only.address
+        monkeypatch.setattr(TcpConnection, "open", opened)
+        monkeypatch.setattr(TcpConnection, "close", closed)
+        with desk_of(shop, kitchen=address, bar=address) as desk:
+            until(lambda: all(desk.workers[name].state.rung for name in ("kitchen", "bar")))
+            only.fault = Fault.PAPER_OUT_MID_JOB
+            shop.open("A1")
+            shop.send("A1", TOFU)
+            until(lambda: newest(shop).state == "sending")
+            shop.send("A1", BEER)
+            until(lambda: not desk.workers["bar"]._todo)
+            only.fault = None
+            ends(shop, "confirmed")
+            ends(shop, "confirmed", "bar")
+            assert ["麻婆豆腐" in text for text in only.texts] == [True, False]
+            assert most == 1
