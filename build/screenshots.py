@@ -75,7 +75,7 @@ from printers.slips.recovery_sheet import RecoverySheet  # noqa: E402
 from tests.fakes.store_network import StoreNetwork  # noqa: E402
 from tests.pos_app.evening import UNSENT, Evening, dish, picture  # noqa: E402
 from tests.pos_app.money_scenes import going_back, on_account, put_right  # noqa: E402
-from tests.pos_app.phone_scenes import guests_say, guests_write, phones_at_counter  # noqa: E402
+from tests.pos_app.phone_scenes import guests_say, guests_write, phones_at_counter, wechat_writes  # noqa: E402
 from tests.pos_app.scale_scenes import on_the_scale  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
 from tests.pos_app.table_scenes import joined_tables  # noqa: E402
@@ -1068,6 +1068,7 @@ STATES = (
     phones_at_counter,
     guests_say,
     guests_write,
+    wechat_writes,
     queue,
 )
 AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)

@@ -24,6 +24,8 @@ NAMES = frozenset(
         "charge.after_gateway",  # the gateway has answered, the home has not noted it
         "notice.before_commit",  # a gateway has told something, nothing is durable
         "notice.after_commit",  # durable, the gateway is not thanked yet
+        "wechat.before_send",  # an answer for a guest inside WeChat is kept, WeChat has not heard of it
+        "wechat.after_send",  # WeChat has it, the server has not noted it
         "charge.after_grant",  # the till has granted a charge, the home has not heard of it
         "charge.before_note",  # the home has told what became of it, nothing is in the journal
         "phonepay.before_commit",  # the till has a phone's wish to pay, nothing is durable there

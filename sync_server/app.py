@@ -53,6 +53,7 @@ from sync_server.workflows.gateway_clocks import Account, GatewayClocks
 from sync_server.workflows.guest_pictures import GuestPictures
 from sync_server.workflows.hearing import Hearing
 from sync_server.workflows.merchants import KeptMerchants
+from sync_server.workflows.official_answers import OfficialAnswers, Rests
 from sync_server.workflows.official_chat import OfficialChat
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
@@ -68,6 +69,7 @@ from sync_server.workflows.reviewing import Reviewing
 from sync_server.workflows.watching import Watching
 
 DEFAULT_LIMITS = Limits()
+DEFAULT_RESTS = Rests()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def build(
     limits: Limits = DEFAULT_LIMITS,
     merchants: Merchants | None = None,
     pace: Pace = USUAL,
+    rests: Rests = DEFAULT_RESTS,
 ) -> Server:
     """Bring the file to this program's tables and connect everything. Raises NewerFolder, CannotCopy.
 
@@ -125,6 +128,7 @@ def build(
     kept = KeptMerchants(database, clock)
     known = Payers(database, me, clock)
     said = OfficialChat(database, me, clock, known, relay)
+    told = OfficialAnswers(database, clock, known, relay, rests)
     charges_by = merchants or kept
     clocks = GatewayClocks(lambda: (Account(*one) for one in kept.gateways()), clock.steady)
     kept.told_time = clocks.heard
@@ -142,11 +146,13 @@ def build(
         sweeping = asyncio.create_task(relay.watch())
         charging.start()
         paying_back.start()
+        told.start()
         comparing = asyncio.create_task(reconciling.watch())
         looking = asyncio.create_task(clocks.watch())
         yield
         await charging.close()
         await paying_back.close()
+        await told.close()
         projector.close()
         projector.changed = lambda stores: None
         for task in (sweeping, comparing, looking):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from domain.errors import Refused
+from domain.errors import Refused, _m
 from domain.floor.store_code import PLACE
 
 LONGEST = 300  # characters
@@ -13,18 +13,40 @@ MOST_MESSAGES = 40  # of one phone
 MOST_CHATS = 60
 KEPT = 24 * 3_600_000  # milliseconds after the last word
 GUEST = "guest"
+OWNER = "owner"  # writes on the owner's page
 WECHAT = "wechat"  # written inside WeChat, to the store's official account
+DELIVERED, TWICE, LATE, MANY, UNBOUND, REFUSED = "delivered", "twice", "late", "many", "unbound", "refused"
+SENT: Mapping[str, str] = {
+    "": _m("On its way to WeChat"),
+    DELIVERED: _m("Delivered"),
+    TWICE: _m("Delivered; an answer of WeChat's was lost on the way, so it may stand there twice"),
+    LATE: _m(
+        "Not delivered: WeChat takes answers for 48 hours after a guest's last message, if she follows still"
+    ),
+    MANY: _m("Not delivered: WeChat takes no more answers until the guest writes again"),
+    UNBOUND: _m("Not delivered: the official account is not bound any more"),
+    REFUSED: _m("Not delivered: WeChat does not take it ({code}). The owner's page says what to look at"),
+}
 KEY = "chat/"  # before the phone, where it is published
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``by``: GUEST, else the id of a member of staff. ``at``: UTC milliseconds."""
+    """``by``: GUEST, OWNER, else the id of a member of staff. ``at``: UTC milliseconds.
+
+    ``sent``: what became of an answer that goes to WeChat, a key of SENT; after REFUSED stands WeChat's code.
+    """
 
     id: str
     at: int
     by: str
     text: str
+    sent: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the guest does not have it and will not get it."""
+        return self.sent not in ("", DELIVERED, TWICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,21 @@ def answered(chats: Chats, phone: str, message: Message) -> Chats:
         return chats
     messages = (*known.messages, told)[-MOST_MESSAGES:]
     return {**chats, phone: replace(known, messages=messages, read_at=told.at)}
+
+
+def delivered(chats: Chats, phone: str, message: str, sent: str) -> Chats:
+    """With what became of an answer; of one that is gone nothing."""
+    known = chats.get(phone)
+    if known is None:
+        return chats
+    told = tuple(replace(one, sent=sent) if one.id == message else one for one in known.messages)
+    return {**chats, phone: replace(known, messages=told)}
+
+
+def sent_words(message: Message, translate: Callable[[str], str]) -> str:
+    """What became of an answer that goes to WeChat."""
+    what, _, code = message.sent.partition(" ")
+    return translate(SENT.get(what, SENT[REFUSED])).format(code=code)
 
 
 def read(chats: Chats, phone: str) -> Chats:

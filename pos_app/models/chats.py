@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.people.chat import GUEST, WECHAT, Chat
+from domain.people.chat import GUEST, OWNER, WECHAT, Chat, Message, sent_words
 from pos_app.language import _, ngettext
 from pos_app.models.store_code import place_words
 from pos_app.models.wording import Wording
@@ -11,11 +11,12 @@ from pos_app.workflows.views import TillView
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as it is shown: ``mine`` is what the staff wrote."""
+    """A message as it is shown: ``mine`` is what the staff wrote, ``failed`` what cannot reach the guest."""
 
     text: str
     under: str
     mine: bool
+    failed: bool = False
 
 
 def chat_place(chat: Chat, view: TillView, wording: Wording) -> str:
@@ -44,11 +45,14 @@ def said(chat: Chat, view: TillView, wording: Wording) -> tuple[Said, ...]:
     names = {person.id: wording.name(person.name) for person in view.staff}
 
     def who(by: str) -> str:
-        return _("The guest") if by == GUEST else names.get(by, _("Staff"))
+        return {GUEST: _("The guest"), OWNER: _("The owner")}.get(by) or names.get(by, _("Staff"))
 
-    return tuple(
-        Said(one.text, f"{who(one.by)} · {wording.clock(one.at)}", one.by != GUEST) for one in chat.messages
-    )
+    def under(one: Message) -> str:
+        goes = chat.via == WECHAT and one.by != GUEST
+        sent = (sent_words(one, _),) if goes else ()
+        return " · ".join((who(one.by), wording.clock(one.at), *sent))
+
+    return tuple(Said(one.text, under(one), one.by != GUEST, one.failed) for one in chat.messages)
 
 
 def unread_chats(view: TillView) -> int:

@@ -65,6 +65,25 @@ def hear_forget(entry: Entry, plain: Mapping[str, Any], received: int) -> Verdic
     return Verdict(str(plain.get("id", "")), "accepted", entry.now)
 
 
+def hear_answer(entry: Entry, plain: Mapping[str, Any]) -> Verdict:
+    """Take what the owner answers on the page. Heard twice it is the same."""
+    id, phone, text = (str(plain.get(name, "")) for name in ("id", "phone", "text"))
+    before = chats_of(entry.tables)
+    try:
+        _keep(entry, before, chat.answered(before, phone, Message(id, entry.now, chat.OWNER, text)), phone)
+    except Refused as no:
+        return Verdict(id, "refused", entry.now, no.code, no.facts)
+    return Verdict(id, "accepted", entry.now)
+
+
+def hear_sent(entry: Entry, plain: Mapping[str, Any]) -> Verdict:
+    """What became of an answer that went to WeChat."""
+    id, phone, message, sent = (str(plain.get(name, "")) for name in ("id", "phone", "message", "sent"))
+    before = chats_of(entry.tables)
+    _keep(entry, before, chat.delivered(before, phone, message, sent), phone)
+    return Verdict(id, "accepted", entry.now)
+
+
 def forget(entry: Entry, phone: str) -> None:
     """Nothing is known any more of what was written with a phone."""
     before = chats_of(entry.tables)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from domain.people.chat import SeenChat
+from domain.errors import Refused
+from domain.people.chat import WECHAT, SeenChat, checked_text, sent_words
+from domain.record.ids import is_id
+from sync_server.dashboard.rendering import language_of, refused_words, sentence
 from sync_server.workflows.guest_pictures import GuestPictures
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import Reporting
@@ -18,6 +22,28 @@ from sync_server.workflows.reporting import Reporting
 PAGE = "/owner/guests"
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer of the owner's that the till has not taken; ``no``: why it will not."""
+
+    text: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatShown:
+    """What is written with one guest; ``form``: the id that the next answer goes by."""
+
+    phone: str
+    chat: SeenChat
+    waiting: list[Waiting]
+    form: str
+
+    @property
+    def in_wechat(self) -> bool:
+        return self.chat.via == WECHAT
 
 
 class GuestPages:
@@ -30,21 +56,26 @@ class GuestPages:
         pictures: GuestPictures,
         store: Callable[[Request], Awaitable[Any]],
         page: Callable[..., Response],
+        new_id: Callable[[], str],
     ) -> None:
         self._reporting, self._relay, self._pictures = reporting, relay, pictures
-        self._store, self._page = store, page
+        self._store, self._page, self._new_id = store, page, new_id
 
     def routes(self, behind: Callable[[Handler], Handler]) -> list[BaseRoute]:
         """All behind the owner's door."""
         return [
             Route(PAGE, behind(self.guests)),
+            Route(PAGE, behind(self.answer), methods=["POST"]),
             Route(f"{PAGE}/{{picture}}", behind(self.picture)),
         ]
 
-    def _chats(self, store: str) -> list[SeenChat]:
+    def _chats(self, request: Request, store: str) -> list[ChatShown]:
         """What is written with guests now, as the till tells it; the newest first."""
-        chats = self._relay.front(store).chats.values()
-        return sorted(chats, key=lambda one: -one.messages[-1].at)
+        found = self._relay.front(store).chats.items()
+        return [
+            ChatShown(phone, chat, self._waiting(request, store, phone, chat), self._new_id())
+            for phone, chat in sorted(found, key=lambda one: -one[1].messages[-1].at)
+        ]
 
     async def picture(self, request: Request) -> Response:
         """What a guest has sent with it."""
@@ -54,7 +85,32 @@ class GuestPages:
             return Response(status_code=404, headers=PRIVATE)
         return Response(found, headers=PRIVATE, media_type="image/jpeg")
 
-    async def guests(self, request: Request) -> Response:
+    def _waiting(self, request: Request, store: str, phone: str, chat: SeenChat) -> list[Waiting]:
+        there, language = {one.id for one in chat.messages}, language_of(request)
+        return [
+            Waiting(str(one.body.get("text", "")), refused_words(one, language))
+            for one in self._relay.said_by_owner(store, phone)
+            if one.id not in there and one.state != "accepted"
+        ]
+
+    async def answer(self, request: Request) -> Response:
+        """Write to a guest: the till takes it, and whoever sends it on hears it there."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        phone, id = str(form.get("phone", "")), str(form.get("id", ""))
+        try:
+            text = checked_text(str(form.get("text", "")))
+            if phone not in self._relay.front(store.id).chats or not is_id(id):
+                raise Refused("chat_gone")
+            await self._relay.pass_on(
+                store.id, "chat_answer", id, phone, {"id": id, "phone": phone, "text": text}
+            )
+        except Refused as no:
+            return await self.guests(request, no)
+        return RedirectResponse(store.link(PAGE), 303)
+
+    async def guests(self, request: Request, no: Refused | None = None) -> Response:
         """The latest that guests have said."""
         store = await self._store(request)
         if store is None:
@@ -69,5 +125,7 @@ class GuestPages:
             said=said,
             mean=f"{stars / len(said):.1f}" if said else "",
             bad=sum(one.said.bad for one in said),
-            chats=self._chats(store.id),
+            chats=self._chats(request, store.id),
+            sent=lambda one: sent_words(one, language_of(request).translate),
+            trouble=sentence(no, language_of(request)) if no else "",
         )

@@ -37,6 +37,7 @@ class OfficialPages:
         return [
             Route(PAGE, behind(self.official)),
             Route(PAGE, behind(self.bind), methods=["POST"]),
+            Route(f"{PAGE}/messages", behind(self.back)),  # who looks again at what was shown once
             Route(f"{PAGE}/messages", behind(self.messages), methods=["POST"]),
             Route(f"{PAGE}/end", behind(self.unbind), methods=["POST"]),
         ]
@@ -77,6 +78,11 @@ class OfficialPages:
         except Refused as no:
             return await self.official(request, no)
         return RedirectResponse(store.link(PAGE), 303)
+
+    async def back(self, request: Request) -> Response:
+        """To the page itself."""
+        store = await self._store(request)
+        return RedirectResponse(store.link(PAGE) if store else "/owner/devices", 303)
 
     async def messages(self, request: Request) -> Response:
         """Let WeChat push what guests write, or no more."""

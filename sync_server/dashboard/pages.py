@@ -118,7 +118,7 @@ class Pages:
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
         self._accounts = AccountPages(merchants, self._store, self._page)
-        self._guests = GuestPages(reporting, relay, guest_pictures, self._store, self._page)
+        self._guests = GuestPages(reporting, relay, guest_pictures, self._store, self._page, new_id)
         self._official = OfficialPages(payers, self._store, self._page)
         self._reconciliation = ReconciliationPages(reconciling, self._store, self._page)
         self._uncertain = UncertainPages(reporting, relay, self._store, self._page, new_id)

@@ -23,6 +23,7 @@ _COLUMNS = (
 WISH = "dish"  # the kind of what the owner's page wants said of a dish
 ANSWERED = ("accepted", "partly", "refused")
 PASSING = ("call", "pay_stop")  # kinds that mean nothing any more when they are old
+SAID = ("chat", "chat_answer")  # kinds whose words stand at the till once it has them, and no longer here
 # Kinds that nobody may act on late: what is only said waits for a till.
 LAPSING = ("order", "call", "pay", "pay_stop")
 
@@ -127,7 +128,7 @@ def set_verdict(connection: Connection, store: str, request: str, state: str, ve
     driver = raw(connection)
     answered = driver.execute(
         "UPDATE requests SET state = ?, verdict = ?, verdict_at = ?,"
-        " body = iif(kind = 'chat', json_object('phone', phone), body)"
+        " body = iif(kind IN ('chat', 'chat_answer'), json_object('phone', phone), body)"
         f" WHERE store = ? AND id = ?{final} RETURNING kind, body",
         (state, verdict, now, store, request),
     ).fetchall()

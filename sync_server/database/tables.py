@@ -274,6 +274,21 @@ wechat_guests = Table(
     Index("wechat_guests_by_time", "wrote_at"),
 )
 
+# Answers that go to them.
+wechat_answers = Table(
+    "wechat_answers",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("phone", Text, nullable=False),
+    Column("text", Text, nullable=False),  # "" once it is over
+    Column("state", Text, nullable=False),  # kept | sending | what became of it
+    Column("again", Integer, nullable=False),
+    Column("told", Integer, nullable=False),  # 1: the till knows
+    Column("kept_at", Integer, nullable=False),
+    Index("wechat_answers_to_do", "store", "kept_at", sqlite_where=text("told = 0")),
+)
+
 # Which payer a phone of a visit is; forgotten after some days.
 payers = Table(
     "payers",

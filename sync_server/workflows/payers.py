@@ -149,7 +149,7 @@ class Payers:
             raise Refused("official_account")
         told = f"{phone}{self._clock.now() + GOOD_FOR:012x}"
         back = _origin(one) + f"{WAY}/{store}/known" + (f"?{urlencode({'table': table})}" if table else "")
-        return _account(one).way_there(back, told + self._seal(store, told))
+        return official(one).way_there(back, told + self._seal(store, told))
 
     async def come(self, store: str, state: str, code: str, browser: str) -> bool:
         """Back from WeChat: whether it said who it is. ``browser``: the phone that this browser went as.
@@ -166,7 +166,7 @@ class Payers:
         ):
             raise Refused("official_account")
         try:
-            openid = await asyncio.to_thread(_account(one).openid, code)
+            openid = await asyncio.to_thread(official(one).openid, code)
         except NotTold as why:
             log.warning("WeChat did not say who pays: %s", why)
             return False
@@ -200,7 +200,8 @@ class Payers:
         return hmac.digest(self._key, about.encode(), "sha256").hex()[:32]
 
 
-def _account(one: KeptAccount) -> OfficialAccount:
+def official(one: KeptAccount) -> OfficialAccount:
+    """The account by which WeChat is called."""
     return OfficialAccount(**{name: asdict(one)[name] for name in FIELDS})
 
 

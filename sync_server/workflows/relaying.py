@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from domain.floor.pickup_seen import SeenCounter
 from domain.floor.store_code import PLACE
 from domain.money.phone_pay import PayRequest, pay_digest
 from domain.money.to_confirm import ConfirmWish
+from domain.people.chat import KEY as CHAT
 from domain.people.chat import SeenChat
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
@@ -31,6 +32,7 @@ from sync_server.database import publications
 from sync_server.database.asked import (
     ANSWERED,
     LAPSING,
+    SAID,
     WISH,
     Asked,
     same_as_was_said,
@@ -76,6 +78,9 @@ class Relay:
         self._intake = Intake(database)
         self._fronts = Fronts(clock)
         self.epoch = epoch
+        # Whoever sends on what staff write: keeps it as it is published, and hears that it is kept.
+        self.keep_answers: Callable[[Connection, str, Mapping[str, SeenChat]], None] = lambda *_: None
+        self.answers_kept: Callable[[str], None] = lambda _: None
         database.read(self._fronts.load)
 
     def front(self, store: str) -> Storefront:
@@ -231,6 +236,12 @@ class Relay:
         asked = [one for one in self._fronts.of(store).requests.values() if one.kind == WISH]
         return {str(one.body.get("dish") or one.body.get("payment", "")): one for one in asked}
 
+    def said_by_owner(self, store: str, phone: str) -> tuple[RequestNow, ...]:
+        """What the owner has answered a guest lately, oldest first."""
+        front = self._fronts.of(store)
+        found = (front.requests[id] for id in front.by_phone.get(phone, ()))
+        return tuple(one for one in found if one.kind == "chat_answer")
+
     async def leave(self, code: str, kind: str, id: str, phone: str, body: Mapping[str, Any]) -> None:
         """Keep what a phone only says (``kind``: feedback | chat | forget) until a till fetches it.
 
@@ -366,6 +377,11 @@ class Relay:
         values = await asyncio.to_thread(lambda: [decode_document(key, body) for key, _, body in documents])
         rows = [(key, version, canonical(body).decode()) for key, version, body in documents]
         answers = [(one, canonical(to_plain(one)).decode()) for one in verdicts]
+        chats = {
+            key.removeprefix(CHAT): value
+            for (key, _, _), value in zip(documents, values, strict=True)
+            if isinstance(value, SeenChat)
+        }
         now, front = self._clock.now(), self._fronts.of(store)
         shown = (value for value in values if isinstance(value, SeenCounter))
         gone = [*gone, *(key for value in shown for key in front.handed_over(value))]
@@ -376,6 +392,7 @@ class Relay:
             publications.remove_documents(connection, store, gone)
             for one, text in answers:
                 asked_rows.set_verdict(connection, store, one.request, one.state, text, now)
+            self.keep_answers(connection, store, chats)
 
         await self._database.write(write)
         for (key, version, body), value in zip(documents, values, strict=True):
@@ -385,6 +402,8 @@ class Relay:
         for verdict in verdicts:
             log.info("order %s", verdict.state, extra=traced(verdict.request))
             _answer(front, verdict, now)
+        if chats:
+            self.answers_kept(store)
         if any(key in ("floor", "store_code") for key, _, _ in documents):
             self._fronts.learn_codes()
         if any(key == "menu" for key, _, _ in documents):
@@ -442,7 +461,7 @@ def _answer(front: Storefront, verdict: Verdict, now: int) -> None:
     known = front.requests.get(verdict.request)
     if known is None or (known.state in ANSWERED and verdict.state not in ANSWERED):
         return
-    if known.kind == "chat":
+    if known.kind in SAID:
         known = replace(known, text=canonical({"phone": known.body.get("phone", "")}).decode())
     if known.kind == "feedback":
         known = replace(known, text=without_what_was_said(known.text))

@@ -56,6 +56,12 @@ class Owner:
         """Cut off one device."""
         self._fill(urljoin(self.url, "devices"), urljoin(self.url, f"devices/{device}/revoke"), {})
 
+    def bind_official(self, told: dict[str, str], token: str) -> None:
+        """Bind an official account, whose messages are to come here in plain mode."""
+        page = urljoin(self.url, "official")
+        self._fill(page, page, told)
+        self._fill(page, urljoin(self.url, "official/messages"), {"token": token, "aes_key": ""})
+
     def devices(self) -> str:
         """The page of devices as it came."""
         return self._session.get(urljoin(self.url, "devices"), timeout=10).text

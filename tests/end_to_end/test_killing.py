@@ -18,7 +18,17 @@ from tests.end_to_end.shop import Shop, shop_in
 # How often a place is passed before the order's own turn comes: a till that starts publishes once.
 PASSED_AT_START = {"till.before_publish": 1}
 # Where an order and its payment come by; what else may die has its own places.
-ELSEWHERE = ("backup.", "restore.", "history.", "charge.", "notice.", "phonepay.", "payfirst.", "join.")
+ELSEWHERE = (
+    "backup.",
+    "restore.",
+    "history.",
+    "charge.",
+    "notice.",
+    "phonepay.",
+    "payfirst.",
+    "join.",
+    "wechat.",
+)
 ON_THE_WAY = sorted(name for name in NAMES if not name.startswith(ELSEWHERE))
 AT_ONCE = 3  # shops at a time, on two cores
 SOAKED = 40  # evenings of three deaths
@@ -58,6 +68,7 @@ def test_each_named_place_has_a_test_that_dies_there() -> None:
     """A new place lies on the way of an order, or its name or chapter stands in a test of its own."""
     own = [
         ROOT / "tests/sync_server/test_notices.py",
+        ROOT / "tests/sync_server/test_wechat_answers.py",
         ROOT / "tests/end_to_end/test_disks.py",
         ROOT / "tests/end_to_end/test_joining_kills.py",
         ROOT / "tests/end_to_end/test_charging.py",

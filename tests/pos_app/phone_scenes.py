@@ -15,7 +15,7 @@ from pos_app.screens.floor.feedback_sheet import FeedbackSheet
 from pos_app.screens.floor.phones_setup_sheet import PhonesSetupSheet
 from pos_app.screens.floor.phones_sheet import PhonesSheet
 from pos_app.workflows import selling
-from pos_app.workflows.chatting import hear_word
+from pos_app.workflows.chatting import hear_sent, hear_word
 from pos_app.workflows.hearing_guests import hear_feedback
 from tests.pos_app.evening import Evening, dish
 
@@ -105,3 +105,23 @@ def guests_write(camera: Any, evening: Evening) -> None:
         evening.settle()
     window.go("floor", "")
     _shoot_sheet(camera, ChatSheet(window.desk, window, till.view.chats[0].phone), "guest-writes")
+
+
+def wechat_writes(camera: Any, evening: Evening) -> None:
+    """A guest writes inside WeChat: one answer is there, one WeChat does not take, one is on its way."""
+    till, window, phone = evening.till, camera.window, "0" * 28 + "7f3a"
+    if all(one.phone != phone for one in till.view.chats):
+        for text, sent in (
+            ("今晚还有包间吗？", "delivered"),
+            ("十位，六点半到", "refused 48001"),
+            ("喂？", ""),
+        ):
+            word = {"id": till.new_id(), "phone": phone, "text": text, "table": PLACE, "via": WECHAT}
+            evening.write(lambda entry, word=word: hear_word(entry, word, evening.time))
+            message = till.new_id()
+            till.chat.answer(phone, message, "有的，给您留「牡丹」", "zhou").result()
+            told = {"id": till.new_id(), "phone": phone, "message": message, "sent": sent}
+            evening.write(lambda entry, told=told: hear_sent(entry, told))
+        evening.settle()
+    window.go("floor", "")
+    _shoot_sheet(camera, ChatSheet(window.desk, window, phone), "guest-writes-wechat")

@@ -4,12 +4,12 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from domain.people.chat import LONGEST, Chat
+from domain.people.chat import LONGEST, WECHAT, Chat
 from pos_app.language import _
 from pos_app.models.chats import Said, chat_place, said
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, label, wrapped
+from pos_app.widgets.labels import Card, wrapped
 from pos_app.widgets.sheet import Sheet
 
 WIDEST = 420  # pixels of a message
@@ -64,6 +64,8 @@ class ChatSheet(Sheet):
             self._refused(_("What was written with this guest is gone."))
             return
         self.say(chat_place(chat, desk.view, desk.wording), _("Kept for a day at most."))
+        if chat.via == WECHAT:
+            self.send.setText(_("Send to WeChat"))
         now = said(chat, desk.view, desk.wording)
         if now != self._shown:
             self._shown = now
@@ -89,7 +91,9 @@ class ChatSheet(Sheet):
         words = wrapped(one.text)
         words.setMinimumWidth(min(WIDEST - 40, words.fontMetrics().horizontalAdvance(one.text) + 8))
         frame.body.addWidget(words)
-        frame.body.addWidget(label(one.under, 14, tone="ink2"))
+        under = wrapped(one.under, 14, tone="danger" if one.failed else "ink2")
+        under.setMinimumWidth(min(WIDEST - 40, under.fontMetrics().horizontalAdvance(one.under) + 8))
+        frame.body.addWidget(under)
         row = QHBoxLayout()
         if one.mine:
             row.addStretch(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from pos_app.models.chats import said, unread_chats
 from pos_app.models.ears import Ears
 from pos_app.models.todo import phone_cards
 from pos_app.models.wording import Wording
-from pos_app.workflows.chatting import hear_forget, hear_word, see_chat
+from pos_app.workflows.book import Entry
+from pos_app.workflows.chatting import hear_answer, hear_forget, hear_sent, hear_word, see_chat
 from pos_app.workflows.publishing import every_key, read_key, touched_keys
 from tests.pos_app.shop import TOFU, Shop
 
@@ -65,6 +67,48 @@ def test_who_writes_inside_wechat_is_named_so_and_told_apart(shop: Shop) -> None
     cards = phone_cards(shop.till.view, shop.time.at, WORDING)
     assert [one.title for one in cards] == ["WeChat guest 81C0 · 1 new", "WeChat guest 7F3A · 1 new"]
     assert shop.read(lambda tables: see_chat(tables, phone)).via == WECHAT
+
+
+def test_what_became_of_an_answer_that_goes_to_wechat_stands_under_it(shop: Shop) -> None:
+    write(shop, "hello", via=WECHAT)
+    answer(shop, "good evening")
+    _, mine = shop.till.view.chats[0].messages
+    assert last_said(shop).endswith("On its way to WeChat")
+    told(shop, mine.id, "refused 48001")
+    assert last_said(shop).endswith("WeChat does not take it (48001). The owner's page says what to look at")
+    assert said(shop.till.view.chats[0], shop.till.view, WORDING)[1].failed
+    told(shop, mine.id, "delivered")
+    assert last_said(shop).endswith(" · Delivered") and unread_chats(shop.till.view) == 0
+    told(shop, shop.time.new_id(), "late")
+    told(shop, mine.id, "late", phone="gone-meanwhile")
+    assert last_said(shop).endswith(" · Delivered")
+    seen = shop.read(lambda tables: see_chat(tables, PHONE))
+    assert [one.sent for one in seen.messages] == ["", "delivered"]
+
+
+def test_what_the_owner_answers_is_written_once_and_only_to_who_is_there(shop: Shop) -> None:
+    write(shop, "hello")
+    plain = {"id": shop.time.new_id(), "phone": PHONE, "text": "good evening"}
+    assert [hear(shop, hear_answer, plain).state for _ in range(2)] == ["accepted"] * 2
+    assert shown(shop) == ["hello", "good evening"] and last_said(shop).startswith("The owner")
+    refused = hear(shop, hear_answer, {**plain, "id": shop.time.new_id(), "phone": "nobody-is-here"})
+    assert (refused.state, refused.code) == ("refused", "chat_gone")
+
+
+def hear(shop: Shop, what: Callable[[Entry, dict[str, str]], Verdict], plain: dict[str, str]) -> Verdict:
+    book, writer = shop.parts.book, shop.parts.writer
+    verdict = writer.submit(lambda: book.write(lambda entry: what(entry, plain))).result()
+    shop.caught_up()
+    return verdict
+
+
+def told(shop: Shop, message: str, sent: str, phone: str = PHONE) -> None:
+    plain = {"id": shop.time.new_id(), "phone": phone, "message": message, "sent": sent}
+    assert hear(shop, hear_sent, plain).state == "accepted"
+
+
+def last_said(shop: Shop) -> str:
+    return said(shop.till.view.chats[0], shop.till.view, WORDING)[-1].under
 
 
 def test_what_is_heard_twice_is_said_once(shop: Shop) -> None:
