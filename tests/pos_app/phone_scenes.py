@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.floor.store_code import PLACE, StoreCode
+from domain.people.chat import WECHAT
 from domain.record.business_day import minute_of_day
 from domain.record.plain import to_plain
 from domain.selling.request import OrderRequest, quote_cart
