@@ -125,4 +125,5 @@ def wechat_writes(camera: Any, evening: Evening) -> None:
             evening.write(lambda entry, told=told: hear_sent(entry, told))
         evening.settle()
     window.go("floor", "")
+    camera.rest(200)
     _shoot_sheet(camera, ChatSheet(window.desk, window, phone), "guest-writes-wechat")
