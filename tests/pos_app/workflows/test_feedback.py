@@ -204,6 +204,13 @@ def test_what_is_taken_back_before_another_server_hands_it_over_never_shows(shop
     assert shop.till.view.feedback == () and not any(row.words for row in shop.rows(Feedback))
 
 
+def test_it_goes_though_a_clock_was_set_back_since(shop: Shop) -> None:
+    opening = eat(shop)
+    say(shop, opening, 1, "salty", at=shop.time.at + 3_600_000)
+    forget(shop, opening)
+    assert not shop.till.view.feedback and not any(row.words for row in shop.rows(Feedback))
+
+
 def test_to_have_what_was_said_gone_leaves_what_was_written_with_the_staff(shop: Shop) -> None:
     opening = eat(shop)
     word = {"id": shop.time.new_id(), "phone": PHONE, "opening": opening, "text": "a high chair?"}
