@@ -1,6 +1,6 @@
 """Screens are built when they are wanted, or one by one while somebody signs in."""
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
@@ -10,7 +10,7 @@ from tests.pos_app.hand import Hand
 from tests.pos_app.windows import shown
 
 
-def test_the_window_is_there_before_its_screens(evening: Evening) -> None:
+def test_the_window_is_there_before_its_screens(evening: Evening, qapp: QApplication) -> None:
     made = MainWindow(evening.till, Language("en"), None)
     with shown(made):
         assert not made._screens

@@ -40,7 +40,7 @@ def practising(evening: Evening, qtbot: QtBot) -> Iterator[Hand]:
     def turn(entry: Entry) -> None:
         entry.record("store.founded", dict(practice_of(entry.tables, "").documents["store"]))
 
-    evening.parts.writer.submit(lambda: evening.parts.book.write(turn)).result()
+    evening.write(turn)  # and the view follows, before a window looks at it
     window = MainWindow(evening.till, Language("en"), None)
     window.desk.sounds.on = False
     with shown(window):
