@@ -20,7 +20,9 @@ from sync_server.database.migrating import bring_up
 from sync_server.database.session import Connection, Database
 
 RELEASED = Path(__file__).parents[1] / "golden_stores" / "0.1.0"
-VERSIONS = sorted(path.name[:4] for path in (Path(migrations.__file__).parent / "versions").glob("0*.py"))
+VERSIONS = sorted(
+    path.name.partition("_")[0] for path in (Path(migrations.__file__).parent / "versions").glob("0*.py")
+)
 
 
 def upgrade(connection: Connection, revision: str) -> None:
