@@ -94,6 +94,13 @@ MESSAGES: Mapping[str, str] = {
     "line_gone": _m("This dish is no longer on this bill. Nothing has moved. Look at the order again."),
     "line_whole": _m("This dish can only go as a whole. Nothing has moved."),
     "opening_closed": _m("This bill is closed."),
+    "unserved_gone": _m(
+        "The guests of {dish} have left. Nothing was changed. Order it anew if it is still wanted."
+    ),
+    "unserved_late": _m(
+        "{dish} was paid on an earlier day. Nothing was changed. Order it anew if it is still wanted."
+    ),
+    "never_brought": _m("{dish} is served without anybody bringing it. Nothing was changed."),
     "request_changed": _m("This order was already sent with other dishes. Reload the page."),
     "cart_sent": _m(
         "Guest {guest} has already sent this cart. Nothing is ordered twice. Look at what is in the cart now."

@@ -57,7 +57,15 @@ AWAITED: tuple[type[object], ...] = (
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset(
-    {"lines.served", "lines.moved", "lines.started", "lines.hurried", "lines.seated", "bill.split"}
+    {
+        "lines.served",
+        "lines.unserved",
+        "lines.moved",
+        "lines.started",
+        "lines.hurried",
+        "lines.seated",
+        "bill.split",
+    }
 )
 GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
 ON_UNPAID = frozenset({"order.prepaid", "order.released"})

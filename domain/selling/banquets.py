@@ -35,6 +35,7 @@ from domain.selling.order_rows import (
     lines_of_order,
     said_of,
     served_by,
+    times_taken_back,
     wait_for_dishes,
 )
 from domain.selling.printing import (
@@ -160,7 +161,8 @@ def banquet_tables(event: Event, tables: Tables) -> None:
     )
     tables.put(change)
     for _, now in pairs if more > 0 else ():
-        if last_number(tables, served_by(now.id)) < tables_more(tables, now) and any(keys_of(now)):
+        known = last_number(tables, served_by(now.id, times_taken_back(tables, now.id)))
+        if known < tables_more(tables, now) and any(keys_of(now)):
             tables.put(replace(now, served_at=0))
     for id in dict.fromkeys((opening.id, *(now.opening for _, now in pairs))):
         if there := tables.get(Opening, id):

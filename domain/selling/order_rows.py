@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from domain.floor.openings import Opening
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.shares import times
+from domain.record.rows import last_number
 from domain.record.tables import Tables
 from domain.selling.order import Line
 
@@ -142,9 +143,20 @@ def said_of(kind: str, line: str) -> str:
     return f"{kind}:{line}"
 
 
-def served_by(line: str) -> str:
-    """The counter of how many tables more were known to who said last that a dish of a banquet is served."""
-    return f"served:{line}"
+def served_by(line: str, times: int) -> str:
+    """The counter of how many tables more were known to who said last that a dish of a banquet is served,
+    after it was taken back so many ``times``."""
+    return f"served:{line}:{times}" if times else f"served:{line}"
+
+
+def taken_back(line: str) -> str:
+    """The counter of how often it was said that a dish is not served after all."""
+    return f"unserved:{line}"
+
+
+def times_taken_back(tables: Tables, line: str) -> int:
+    """How often somebody said so who knew of all the times before."""
+    return last_number(tables, taken_back(line))
 
 
 def line_id(order: str, place: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from domain.money.reasons import WORDS
 from domain.people.roles import Role
 from domain.record.envelope import Event
+from domain.selling.menu import Names
 from pos_app.language import _
 from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
@@ -93,6 +94,7 @@ def deed_word(event: Event) -> str:
         "bill.discounted": _("Bill discounted"),
         "lines.started": _("Held dishes started"),
         "lines.hurried": _("Kitchen hurried"),
+        "lines.unserved": _("Dishes not served after all"),
         "bill.split": _("Bill split"),
         "bills.merged": _("Bills put together"),
         "bill.shown": _("Bill shown before paying"),
@@ -140,8 +142,14 @@ def reason_words(reason: str, view: TillView, wording: Wording) -> str:
     return wording.name(names) if names else _(WORDS.get(reason, reason))
 
 
-def deed_detail(event: Event, view: TillView, wording: Wording, off: TakenOff | None = None) -> str:
-    """How much and why, as far as the fact says it, or what it took ``off``."""
+def deed_detail(
+    event: Event,
+    view: TillView,
+    wording: Wording,
+    off: TakenOff | None = None,
+    dishes: Mapping[str, Names] | None = None,
+) -> str:
+    """How much and why, as far as the fact says it, what it took ``off``, or of which ``dishes`` it was."""
     body, found = event.body, []
     if event.kind == "shift.counted":
         found.append(wording.money(body["sum"]))
@@ -156,6 +164,9 @@ def deed_detail(event: Event, view: TillView, wording: Wording, off: TakenOff | 
         found.append(f"Z {body['z']:04d} · {body['date']}")
     elif event.kind == "lines.hurried":
         found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
+    elif event.kind == "lines.unserved":
+        names = [(dishes or {}).get(line, {}) for line in body["lines"]]
+        found.append(", ".join(filter(None, (wording.name(one) for one in names))))
     elif event.kind == "incarnation.began":
         found += _left_out(body)
     elif event.kind in ("stock.set", "price.set"):

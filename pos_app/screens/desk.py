@@ -48,6 +48,8 @@ class Desk(QObject):
     signed = Signal()
     refused = Signal(str)  # a sentence: what was not done
     told = Signal(str)  # a sentence: what was done
+    undoable = Signal(str, object)  # a sentence: what was done; a callable that takes it back
+    carted = Signal()  # a new round has changed
     sized = Signal(int, bool)  # percent at which the next start draws; whether that is now
     faced = Signal(object)  # a GuestSight: what the guest's screen shows
     pictured = Signal()  # a picture of a guest has come
@@ -161,6 +163,7 @@ class Desk(QObject):
         }
 
     def _keep_carts(self) -> None:
+        self.carted.emit()
         drafts = {opening: cart.draft() for opening, cart in self.carts.items()}
         unsent = {opening: draft for opening, draft in drafts.items() if draft.lines}
         self.till.drafts.keep({**unsent, **self.parked.rounds()})

@@ -32,7 +32,7 @@ from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.ringing import Ringing
 from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
-from pos_app.screens.shortcuts import EVERYWHERE, act_of
+from pos_app.screens.shortcuts import EVERYWHERE, UNDO, act_of, key_name
 from pos_app.screens.states import notice
 from pos_app.screens.store.backup_notice import backup_notice
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
             "lock": self.lock,
         }
         self._connect()
-        self._hint = Hint(self.theme, self)
+        self._hint = Hint(self.theme, self, self._hints)
         self._ring = FocusRing(self, self.theme)
         self._auto_lock = AutoLock(self.desk, self)
         self._auto_lock.due.connect(self.lock)
@@ -149,6 +149,9 @@ class MainWindow(QMainWindow):
         desk.worded.connect(self._say)
         desk.refused.connect(lambda words: self._hint.tell(words))
         desk.told.connect(lambda words: self._hint.tell(words, "good"))
+        desk.undoable.connect(lambda words, undo: self._hint.tell(words, "good", undo, _("Undo")))
+        for other_act in (desk.carted, desk.signed):
+            other_act.connect(lambda: self._hint.forget())
         self._sign_in.helped.connect(self._help)
         self._rail.chosen.connect(lambda key: self.go(key, ""))
         self._rail.locked.connect(self.lock)
@@ -302,6 +305,11 @@ class MainWindow(QMainWindow):
     def _switch(self) -> None:
         SwitchSheet(self.desk, self).open()
 
+    def _hints(self) -> QWidget | None:
+        """The part of the window at whose foot hints stand."""
+        shown = self._screens.get(self._place[0]) if self._whole.currentIndex() == 1 else None
+        return shown.hints if shown is not None else None
+
     def _help(self) -> None:
         signed = self._whole.currentIndex() == 1
         HelpSheet(self.theme, self, self._screens[self._place[0]].keys if signed else "").open()
@@ -321,6 +329,8 @@ class MainWindow(QMainWindow):
             self.acts[act]()
             return
         shown = self._screens[self._place[0]] if signed else self._sign_in
+        if signed and key_name(event) == UNDO and self._hint.take_back():
+            return
         if not shown.press(event):
             super().keyPressEvent(event)
 

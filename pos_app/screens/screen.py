@@ -23,6 +23,7 @@ class Screen(QWidget):
         self.acts: dict[str, Callable[[], object]] = {}
         self.sides: tuple[QBoxLayout, ...] = ()  # what changes sides for the left hand
         self.mirrored: tuple[QWidget, ...] = ()  # lists that do, each row of them
+        self.hints: QWidget | None = None  # at whose foot hints stand, if not at the window's
         self.lead = QWidget(self)
         self.lead.hide()
         self.lead_row = QHBoxLayout(self.lead)

@@ -25,6 +25,7 @@ class Shortcut:
 
 
 EVERYWHERE = "everywhere"
+UNDO = "Ctrl+Z"  # of the last act, where a hint offers it; else what the screen's own table says
 SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     EVERYWHERE: (
         Shortcut("", "Enter", _m("Do what the main button says")),

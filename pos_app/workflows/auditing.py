@@ -30,12 +30,13 @@ class TakenOff:
 class Page:
     """``events`` latest first; ``before``: where the next page begins, 0 if there is nothing further back.
 
-    ``taken_off``: by the id of the act.
+    ``taken_off``: by the id of the act; ``dishes``: names by the id of a line of which the kitchen was told.
     """
 
     events: tuple[Event, ...] = ()
     before: int = 0
     taken_off: Mapping[str, TakenOff] = field(default_factory=dict)
+    dishes: Mapping[str, Names] = field(default_factory=dict)
 
 
 def read_page(connection: Connection, group: str, person: str, before: int, most: int) -> Page:
@@ -65,4 +66,6 @@ def _page(connection: Connection, events: Sequence[Event], before: int) -> Page:
         line = tables.get(OrderLine, kept.line) if kept and kept.line else None
         if kept is not None:
             found[act] = TakenOff(kept.amount, line.line.names if line else {})
-    return Page(tuple(events), before, found)
+    told = [event for event in events if event.kind in kinds_of("kitchen")]
+    rows = [tables.get(OrderLine, line) for event in told for line in event.body["lines"]]
+    return Page(tuple(events), before, found, {row.id: row.line.names for row in rows if row})

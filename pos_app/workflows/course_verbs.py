@@ -1,4 +1,5 @@
-"""Held dishes are begun 起菜, late ones hurried 催菜, dishes given to a seat; reached as ``till.courses``.
+"""Held dishes are begun 起菜, late ones hurried 催菜, those ticked off by mistake awaited again 取消划菜,
+dishes given to a seat; reached as ``till.courses``.
 
 ``act`` is an id made by the screen: the same act twice is done once.
 """
@@ -11,9 +12,11 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.money.payments import Settlement
 from domain.selling.calls import Call
 from domain.selling.order_rows import OrderLine, sent_at
-from domain.selling.unpaid import is_unpaid
+from domain.selling.serving import was_brought, what_is_taken_back
+from domain.selling.unpaid import PayFirst, is_unpaid
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
@@ -61,6 +64,30 @@ def seat(entry: Entry, opening_id: str, lines: Sequence[str], number: int, by: s
         entry.record("lines.seated", body, by)
 
 
+def unserve(entry: Entry, lines: Sequence[str], by: str) -> None:
+    """Dishes that were ticked off by mistake are still to come, on whichever bills they stand; what nobody
+    has ticked off stays as it is."""
+    rows = [row for line in lines if (row := entry.tables.get(OrderLine, line)) and row.served_at]
+    brought = [row for row in rows if was_brought(row, entry.tables.get(PayFirst, row.order))]
+    if rows and not brought:
+        raise Refused("never_brought", dish=rows[0].line.names)
+    for row in brought:
+        _check_still_there(entry, row)
+    for opening in dict.fromkeys(row.opening for row in brought):
+        mine = [row for row in brought if row.opening == opening]
+        body = {"opening": opening, "lines": [row.id for row in mine]}
+        entry.record("lines.unserved", body | what_is_taken_back(entry.tables, mine), by)
+
+
+def _check_still_there(entry: Entry, row: OrderLine) -> None:
+    """Raise Refused for a dish of guests who have left, or who paid it on an earlier day."""
+    opening, settled = entry.tables.get(Opening, row.opening), entry.tables.get(Settlement, row.bill)
+    if opening is None or not opening.live:
+        raise Refused("unserved_gone", dish=row.line.names)
+    if settled is not None and settled.date < entry.date:
+        raise Refused("unserved_late", dish=row.line.names)
+
+
 def check_seat(opening: Opening, *seats: int) -> None:
     """Raise Refused for a seat where nobody sits."""
     if any(not 0 <= number <= opening.guests for number in seats):
@@ -97,3 +124,7 @@ class CourseVerbs:
     def seat(self, opening: str, lines: Sequence[str], number: int, by: str) -> Future[None]:
         """Whose dishes these are, by the number of the seat."""
         return self._write(by, "serve", lambda entry: seat(entry, opening, lines, number, by))
+
+    def unserve(self, lines: Sequence[str], by: str) -> Future[None]:
+        """取消划菜: these lines are still to come after all."""
+        return self._write(by, "serve", lambda entry: unserve(entry, lines, by))

@@ -123,8 +123,8 @@ def answer_call(entry: Entry, opening_id: str, by: str) -> None:
         entry.record("opening.answered", {"opening": opening.id}, by)
 
 
-def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> None:
-    """Dishes have reached the table 划菜."""
+def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> tuple[str, ...]:
+    """Dishes have reached the table 划菜; those of these lines that had not been there before."""
     opening = opening_for_change(entry, opening_id, paid_too=True)
     rows = on_bill(entry.tables.where(OrderLine, opening=opening.id))
     waiting = {row.id for row in rows if not row.served_at and not is_unpaid(entry.tables, row.order)}
@@ -132,6 +132,7 @@ def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> None:
     if served:
         known = what_was_known(entry.tables, [row for row in rows if row.id in served])
         entry.record("lines.served", {"opening": opening.id, "lines": served, **known}, by)
+    return tuple(served)
 
 
 def clear_table(entry: Entry, opening_id: str, by: str) -> None:

@@ -40,6 +40,7 @@ from domain.selling.print_setup import DOCUMENT as PRINTERS
 from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.request import read_request
+from domain.selling.serving import was_brought
 from domain.selling.unpaid import WAITING, PayFirst
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of
@@ -181,7 +182,9 @@ def _order(
 ) -> OrderView:
     first = tables.get(PayFirst, order.id)
     unpaid = first is not None and first.state == WAITING
-    lines = (read_line(row, line_state(row, printed)) for row in rows)
+    lines = (
+        replace(read_line(row, line_state(row, printed)), brought=was_brought(row, first)) for row in rows
+    )
     return OrderView(
         order.id,
         order.round,

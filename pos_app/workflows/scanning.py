@@ -21,7 +21,8 @@ from pos_app.workflows.staff_write import StaffWrite
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A slip that was read. ``lines``: ids of the order lines that stand on it, ``names`` what they are.
+    """A slip that was read. ``lines``: ids of the order lines that stand on it, ``names`` what they are;
+    ``served``: those that were not served before.
 
     The order's trace: where and when (UTC milliseconds) it was placed, and ``slips``, all that it has made,
     first come first.
@@ -35,6 +36,7 @@ class Scanned:
     at: int = 0
     round: int = 0
     slips: tuple[PrintJob, ...] = ()
+    served: tuple[str, ...] = ()
 
 
 class ScanVerbs:
@@ -57,9 +59,10 @@ def _check_off(text: str, by: str, entry: Entry) -> Scanned:
     rows = [row for row in found if not row.held]  # those are on the slip and not on the tray
     out = tuple(row.line.names for row in rows)
     scanned = replace(scanned, lines=tuple(row.id for row in rows), names=out)
+    served: list[str] = []
     for opening in dict.fromkeys(row.opening for row in rows):  # some may have gone to another bill 转菜
-        serve(entry, opening, [row.id for row in rows if row.opening == opening], by)
-    return scanned
+        served += serve(entry, opening, [row.id for row in rows if row.opening == opening], by)
+    return replace(scanned, served=tuple(served))
 
 
 def find_slip(tables: Tables, text: str) -> Scanned:

@@ -236,7 +236,7 @@ class Till:
     def answer_call(self, opening: str, by: str) -> Future[None]:
         return self._staff_write(by, "serve", lambda entry: floor.answer_call(entry, opening, by))
 
-    def serve(self, opening: str, lines: Sequence[str], by: str) -> Future[None]:
+    def serve(self, opening: str, lines: Sequence[str], by: str) -> Future[tuple[str, ...]]:
         return self._staff_write(by, "serve", lambda entry: floor.serve(entry, opening, lines, by))
 
     def take_payment(

@@ -57,7 +57,7 @@ class LineView:
     ``voided``, ``returned`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift
     (``gift``) or its own discount; ``listed``: the menu's price of a portion where another one is charged,
     else 0. ``held``: the kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it
-    was told to be quick. ``unpaid``: the kitchen waits for its money.
+    was told to be quick. ``unpaid``: the kitchen waits for its money. ``brought``: somebody ticked it off.
     """
 
     id: str
@@ -76,6 +76,7 @@ class LineView:
     hurried: int = 0
     returned: int = 0
     unpaid: bool = False
+    brought: bool = False
 
     @property
     def awaited(self) -> bool:
@@ -204,6 +205,11 @@ class OpeningView:
     def held(self) -> tuple[LineView, ...]:
         """What waits for the word."""
         return tuple(line for line in self.lines if line.held)
+
+    @property
+    def brought(self) -> tuple[LineView, ...]:
+        """What somebody has ticked off."""
+        return tuple(line for line in self.lines if line.brought)
 
     @property
     def unpaid(self) -> tuple[OrderView, ...]:

@@ -82,6 +82,8 @@ class Cashier:
             "pay_first": self.pay_first,
             "release": self.release,
             "split": self.split,
+            "serve": self.serve,
+            "unserve": self.unserve,
         }
         try:
             return verbs[command["do"]](command)
@@ -321,6 +323,16 @@ class Cashier:
         wish = BanquetWish((set_cart(dish),), command["tables"], command["spare"])
         till.banquets.begin(head, till.new_id(), wish, CASHIER).result()
         return {"opening": head}
+
+    def serve(self, command: Command) -> Mapping[str, Any]:
+        """All that is ordered at an opening is ticked off; which lines that were."""
+        lines = [line.id for line in self._till.view.openings[command["opening"]].lines]
+        return {"lines": self._till.serve(command["opening"], lines, CASHIER).result()}
+
+    def unserve(self, command: Command) -> Mapping[str, Any]:
+        """Some of it by mistake."""
+        self._till.courses.unserve(command["lines"], CASHIER).result()
+        return {}
 
     def start(self, command: Command) -> Mapping[str, Any]:
         """All that waits for the word is begun."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -76,6 +77,16 @@ def test_guests_order_again_on_the_same_bill(shop: Shop) -> None:
     assert now["bill"]["total"] == 2_800 + 9_200 + 500 + 2 * 200
     (ticket,) = shop.papers("k-2")
     assert "加菜" in ticket
+
+    opening = shop.ask("look")["openings"]["A1"]["id"]
+    served = shop.ask("serve", opening=opening)["lines"]
+    phone.until(lambda now: _states(now) == ["served"] * 3)
+    shop.ask("unserve", lines=served[:1])  # not hers, the waiter sees, and she reads so too
+    phone.until(lambda now: sorted(_states(now)) == ["printed", "served", "served"])
+
+
+def _states(now: Mapping[str, Any]) -> list[str]:
+    return [line["state"] for order in now["orders"] for line in order["lines"]]
 
 
 def test_two_phones_share_a_table(shop: Shop) -> None:

@@ -1,9 +1,11 @@
-"""Joined tables 并台: which of them new dishes go to."""
+"""Joined tables 并台: which of them new dishes go to. Dishes ticked off by mistake 取消划菜."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pos_app.screens.selling.call_acts import BACK
+from pos_app.screens.selling.call_sheet import BackSheet
 from tests.pos_app.evening import Evening, dish
 
 
@@ -26,3 +28,28 @@ def joined_tables(camera: Any, evening: Evening) -> None:
     camera.rest(300)
     window._screens["order"].draw()
     camera.shoot("joined-order")
+
+
+def ticked_off(camera: Any, evening: Evening) -> None:
+    """A dish is ticked off, and may be taken back at once, or later of all that are served."""
+    till, window, key = evening.till, camera.window, evening.opening("A6")
+    window.go("order", key)
+    lines = [line.id for line in till.view.openings[key].lines if line.awaited]
+    screen = window._screens["order"]
+    screen._table.serve(key, lines[:1])
+    camera.rest(400)
+    camera.shoot("served-hint")
+    screen._table.serve(key, lines)
+    camera.rest(400)
+    camera.shoot("served-hint-many")
+    window._hint.hide()
+    screen._table.calls.do(BACK, till.view.openings[key])
+    sheet = next(one for one in window.findChildren(BackSheet) if one.isVisible())
+    sheet.dishes.choose(lines[0])
+    sheet._tell()
+    camera.rest(200)
+    camera.shoot("served-by-mistake")
+    sheet.finish()
+    till.courses.unserve(lines, "zhou").result()
+    evening.settle()
+    camera.rest(300)

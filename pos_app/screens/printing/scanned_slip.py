@@ -46,9 +46,24 @@ class ScannedSlip(Sheet):
         close = Button(desk.theme, "primary", "tick", "", 56)
         close.setText(_("Close"))
         close.clicked.connect(self.finish)
+        self._offer_undo()
         self.foot.addStretch(1)
         self._offer_next(here)
         self.foot.addWidget(close)
+
+    def _offer_undo(self) -> None:
+        """The wrong slip was read: what it has ticked off is still to come."""
+        if not (served := self._scanned.served):
+            return
+        button = Button(self._desk.theme, "secondary", "undo", "", 56)
+        button.setText(_("Undo"))
+        button.clicked.connect(lambda: self._undo(served))
+        self.foot.addWidget(button)
+
+    def _undo(self, served: tuple[str, ...]) -> None:
+        desk = self._desk
+        self.finish()
+        desk.ask(desk.till.courses.unserve(served, desk.by))
 
     def _offer_next(self, opening: OpeningView | None) -> None:
         """Once all that was to come is on the table: the first course of those that are held."""

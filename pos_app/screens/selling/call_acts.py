@@ -1,20 +1,21 @@
-"""起菜, 催菜 and a dish's seat at an open table: which of them are possible, and what each asks with."""
+"""起菜, 催菜, 取消划菜 and a dish's seat at an open table: which are possible, and what each asks with."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from pos_app.language import _
+from pos_app.language import _, ngettext
 from pos_app.models.order_rows import line_title
 from pos_app.models.serving_words import seat_word
 from pos_app.screens.acts_sheet import ActLine
 from pos_app.screens.desk import Desk
-from pos_app.screens.selling.call_sheet import HurrySheet, StartSheet
+from pos_app.screens.selling.call_sheet import BackSheet, HurrySheet, StartSheet
 from pos_app.screens.selling.serving_choice import SeatGrid
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import LineView, OpeningView
 
+BACK = "unserve"
 KEYS = {"start": "F6", "hurry": "F7", "hold": "F8"}
 """The keys of acts on an order."""
 
@@ -35,8 +36,15 @@ class CallActs(QObject):
             acts.append(("hurry", "bell", _("Hurry the kitchen")))
         return acts
 
+    def taking_back(self, opening: OpeningView) -> list[ActLine]:
+        """Where something was ticked off: that it was a mistake."""
+        return [(BACK, "undo", _("Served by mistake"))] if opening.brought else []
+
     def do(self, act: str, opening: OpeningView) -> bool:
         """Whether the act was one of these and is possible."""
+        if act == BACK and opening.brought:
+            self._ask_what_is_to_come(opening)
+            return True
         if act not in [key for key, _icon, _words in self.offered(opening)]:
             return False
         kind = StartSheet if act == "start" else HurrySheet
@@ -51,6 +59,26 @@ class CallActs(QObject):
     def start(self, opening: str, line: str) -> None:
         """One dish."""
         self._call("start", opening, self._desk.till.new_id(), [line], 0)
+
+    def _ask_what_is_to_come(self, opening: OpeningView) -> None:
+        sheet = BackSheet(self._desk, self._screen.window(), opening, self._desk.place(opening.opening))
+        sheet.wanted.connect(lambda lines, _course: self.unserve(lines))
+        sheet.closed.connect(self._screen.setFocus)
+        sheet.open()
+
+    def unserve(self, lines: Sequence[str]) -> None:
+        """They are still to come."""
+        self._desk.ask(self._desk.till.courses.unserve(lines, self._desk.by))
+
+    def tell_served(self, lines: Sequence[str]) -> None:
+        """What was ticked off just now, and the way back."""
+        named = {line.id: line for opening in self._desk.view.openings.values() for line in opening.lines}
+        names = [line_title(named[id].line, self._desk.wording) for id in lines if id in named]
+        if names:
+            words = _("{dish} is served.").format(dish=names[0])
+            if len(names) > 1:
+                words = ngettext("{n} dish is served.", "{n} dishes are served.", len(names))
+            self._desk.undoable.emit(words.format(n=len(names)), lambda: self.unserve(lines))
 
     def hurry(self, opening: str, line: str) -> None:
         """One dish."""

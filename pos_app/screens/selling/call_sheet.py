@@ -1,4 +1,4 @@
-"""起菜 and 催菜: which dishes; none chosen means all of them."""
+"""起菜 and 催菜: which dishes; none chosen means all of them. 取消划菜: those that are chosen."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ MOST_HIGH = 330
 
 
 class CallSheet(Sheet):
-    """Base of both. `wanted(lines, course)`: ids, none for all; a course's number if it is just that one."""
+    """Base of all. `wanted(lines, course)`: ids, none for all; a course's number if it is just that one."""
 
     wanted = Signal(object, int)
 
@@ -104,6 +104,8 @@ class CallSheet(Sheet):
             super().keyPressEvent(event)
 
     def _go(self) -> None:
+        if not self.go.isEnabled():
+            return
         course = int(next(iter(self.courses.chosen()), "0"))
         lines = () if course else self.dishes.chosen()
         self.finish()
@@ -147,3 +149,18 @@ class HurrySheet(CallSheet):
 
     def words(self, dishes: str) -> str:
         return _("Hurry {dishes}").format(dishes=dishes)
+
+
+class BackSheet(CallSheet):
+    """取消划菜: only what is chosen, for most of what is served is so rightly."""
+
+    def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, table: str) -> None:
+        title = _("Not served after all: {table}").format(table=table)
+        detail = _("Choose what is still to come. The kitchen is told nothing: it has its slip.")
+        super().__init__(desk, window, title, detail, opening.brought)
+        self.go.set_icon("undo")
+
+    def words(self, dishes: str) -> str:
+        chosen = bool(self.dishes.chosen())
+        self.go.setEnabled(chosen)
+        return _("{dishes} still to come").format(dishes=dishes) if chosen else _("Choose a dish")

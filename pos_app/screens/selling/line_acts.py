@@ -11,7 +11,7 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet
 from pos_app.screens.money.line_sheets import GiftSheet, PriceSheet, VoidSheet
-from pos_app.screens.selling.call_acts import CallActs
+from pos_app.screens.selling.call_acts import BACK, CallActs
 from pos_app.screens.selling.weigh_sheets import WeighLineSheet
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -59,6 +59,8 @@ class LineActs(QObject):
             acts.insert(0, ("weigh", "scale", _("Enter the weight")))
         if opening.opening.guests > 1:
             acts.insert(0, ("seat", "person", _("Whose dish it is")))
+        if line.brought:
+            acts.insert(0, (BACK, "undo", _("Served by mistake")))
         if line.awaited:
             acts.insert(0, ("hurry", "bell", _("Hurry the kitchen")))
         title = line_title(line.line, self._desk.wording)
@@ -76,6 +78,9 @@ class LineActs(QObject):
             return
         if act == "hurry":
             self._calls.hurry(opening.opening.id, key)
+            return
+        if act == BACK:
+            self._calls.unserve([key])
             return
         sheet = SHEETS[act](self._desk, self._screen.window(), opening, line)
         sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's

@@ -62,7 +62,7 @@ class OrderScreen(Screen):
         row.setSpacing(0)
         row.addWidget(self._pane)
         row.addWidget(self._dishes, 1)
-        self.acts = self._keyed()
+        self.acts, self.hints = self._keyed(), self._dishes
         self._row = row
         self._connect()
         self.start()

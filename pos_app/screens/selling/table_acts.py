@@ -55,11 +55,13 @@ class TableActs(QObject):
         """The acts that are possible now."""
         parking = self._parking.offered(opening)
         if opening.opening.pickup:
-            self._counter.show_more(opening, [*self.calls.offered(opening), *parking])
+            calls = [*self.calls.offered(opening), *self.calls.taking_back(opening)]
+            self._counter.show_more(opening, [*calls, *parking])
             return
         acts = [("guests", "members", _("Change the number of guests"))]
         if _unserved(opening):
             acts.append(("served", "tick", _("All dishes are served")))
+        acts += self.calls.taking_back(opening)
         if opening.opening.called_at:
             acts.append(("answer", "bell", _("Call is answered")))
         if self._desk.may("open_price"):
@@ -90,7 +92,7 @@ class TableActs(QObject):
 
     def serve(self, opening: str, lines: list[str]) -> None:
         """These lines stand on the table."""
-        self._desk.ask(self._desk.till.serve(opening, lines, self._desk.by))
+        self._desk.ask(self._desk.till.serve(opening, lines, self._desk.by), self.calls.tell_served)
 
     def clear(self, opening: str) -> None:
         """The guests have gone."""

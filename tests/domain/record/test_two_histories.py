@@ -16,11 +16,13 @@ from tests.domain.record.two_tills import TABLES, Till, evening, mixed, same_in_
 
 MANY = 30
 FLOOR = ("order", "order", "join", "join", "part", "pay", "pay", "clear", "move")
-WORDS = ("price", "off", "guests", "serve", "change", "call", "answer", "void", "given", "sit")
+WORDS = ("price", "off", "guests", "serve", "unserve", "change", "call", "answer", "void", "given", "sit")
 FEASTS = ("fewer", "fewer", "more", "void", "pay")
-OF_A_FEAST = (("given", "fewer", "more"), ("serve", "more", "fewer"), ("reserve", "out_of_reserve"))
+SERVED = ("serve", "unserve", "more", "fewer")
+OF_A_FEAST = (("given", "fewer", "more"), SERVED, ("reserve", "out_of_reserve"))
 DOOR = ("leave", "clean", "come", "change")
-BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "void")
+BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void")
+PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
 HOUSE = ("count", "hand_over", "account", "account")
 
@@ -78,6 +80,15 @@ def test_bills_that_two_histories_split_put_together_and_pay(
 ) -> None:
     common = told(evening(), "a", data.draw(stories("order", "order", "split", "join", at=where)))
     left, right = (data.draw(stories(*acts, at=where, most=4)) for _each in "bc")
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@settings(max_examples=MANY)
+@given(before=stories("order", "order", "serve"), left=stories(*PASS), right=stories(*PASS))
+def test_dishes_that_one_history_ticks_off_and_the_other_takes_back(
+    before: Any, left: Any, right: Any
+) -> None:
+    common = told(evening(), "a", before)
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
 
 
@@ -166,6 +177,19 @@ SHORT = {
     "the same dish goes to two seats": ([("sit", 1)], [("sit", 2)]),
     "dishes are served here, there a table comes": ([("serve", 1)], [("more", 1)]),
     "tables come and are served here, there one more comes": ([("more", 1), ("serve", 1)], [("more", 1)]),
+    "a table comes and is served here, there they are served without it": (
+        [("more", 1), ("serve", 1)],
+        [("serve", 1)],
+    ),
+    "dishes are served and taken back here, there served": ([("serve", 1), ("unserve", 3)], [("serve", 1)]),
+    "taken back and served anew here, there taken back": (
+        [("serve", 1), ("unserve", 3), ("serve", 1)],
+        [("serve", 1), ("unserve", 3)],
+    ),
+    "taken back here, there a table comes and all is served": (
+        [("serve", 1), ("unserve", 3), ("serve", 1)],
+        [("more", 1), ("serve", 1), ("unserve", 3), ("serve", 1)],
+    ),
     "the reserve is counted anew here, there one is opened": ([("reserve", 3)], [("out_of_reserve", 1)]),
     "two count the reserve": ([("reserve", 1)], [("reserve", 3)]),
     "guests leave a table here, there it is cleaned too": ([("leave", 2)], [("leave", 2), ("clean", 1)]),

@@ -27,7 +27,7 @@ from domain.selling.banquets import Banquet, what_changes
 from domain.selling.order_rows import OrderLine
 from domain.selling.pieces import TOLD, as_it_is, piece_id
 from domain.selling.printing import PrintJob
-from domain.selling.serving import what_was_known
+from domain.selling.serving import was_brought, what_is_taken_back, what_was_known
 from domain.selling.ticket_numbers import as_told
 from domain.supply.counted import COUNTS
 
@@ -224,6 +224,13 @@ class Till:
         rows = [row for row in self.tables.where(OrderLine, opening=where) if row.awaited]
         body = {"opening": where, "lines": [row.id for row in rows]}
         self.tell("lines.served", {**body, **what_was_known(self.tables, rows)})
+
+    def unserve(self, where: str, _: str, portions: int) -> None:
+        """Some of them were ticked off by mistake."""
+        here = self.tables.where(OrderLine, opening=where)
+        rows = [row for row in here if was_brought(row, None)][:portions]
+        body = {"opening": where, "lines": [row.id for row in rows]}
+        self.tell("lines.unserved", {**body, **what_is_taken_back(self.tables, rows)})
 
     def sit(self, where: str, _: str, seat: int) -> None:
         rows = [row.id for row in self.tables.where(OrderLine, opening=where)]

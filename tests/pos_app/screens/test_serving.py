@@ -1,20 +1,25 @@
 """叫起, 起菜, 催菜 by finger and by key: the dish waits, the word goes to the kitchen, the floor knows."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from domain.selling.calls import HURRY, START
 from domain.selling.printing import PrintJob
 from domain.selling.slip_code import SlipCode, slip_code
+from pos_app.models.order_rows import OrderRow
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.printing.scanned_slip import read_slip
 from pos_app.widgets.chips import Chip
+from pos_app.widgets.hint import Hint
 from pos_app.workflows.views import LineView
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 TOFU, RICE = dish("mapo-tofu"), dish("steamed-rice", 2)
 
 
@@ -208,3 +213,111 @@ def test_a_paid_table_is_not_cleared_unasked_before_what_it_held(hand: Hand, eve
     hand.wait(lambda: not hand.window.desk.view.openings[evening.opening("A6")].held)
     hand.press("Table is cleared")  # now at once
     hand.wait(lambda: not evening.till.view.tables["A6"].opening)
+
+
+def state_of(evening: Evening, dish_id: str) -> str:
+    return lines(evening)[dish_id].state
+
+
+def hint(hand: Hand) -> str:
+    return hand.window.findChildren(Hint)[0].words()
+
+
+def mark_of(hand: Hand, title: str) -> bool:
+    """Whether a line of the order is painted as served."""
+    rows: list[OrderRow] = hand.values(hand.order_list())
+    return next(row.served for row in rows if row.title == title)
+
+
+def test_a_dish_ticked_off_by_mistake_is_back_by_the_hint_or_its_key(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU, RICE)
+    ways: list[Callable[[], object]] = [
+        lambda: hand.press("Undo"),
+        lambda: QTest.keyClick(hand.window, Qt.Key.Key_Z, CTRL),
+    ]
+    for undo in ways:
+        hand.line("Mapo tofu")
+        hand.key(Qt.Key.Key_F4)
+        hand.wait(lambda: hint(hand) == "Mapo tofu is served.")
+        hand.wait(lambda: mark_of(hand, "Mapo tofu"))
+        undo()
+        hand.wait(lambda: state_of(evening, "mapo-tofu") != "served")
+        hand.wait(lambda: not mark_of(hand, "Mapo tofu"))
+        assert hint(hand) == ""
+    assert evening.till.view.tables["A6"].state == "ordered"
+    hand.line("Mapo tofu")
+    hand.press("Served")  # and now it is there
+    hand.wait(lambda: state_of(evening, "mapo-tofu") == "served")
+
+
+def test_what_was_done_after_it_is_what_undo_takes_back(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU, RICE)
+    hand.line("Mapo tofu")
+    hand.press("Served")
+    hand.wait(lambda: hint(hand) == "Mapo tofu is served.")
+    hand.dish("Steamed rice")
+    hand.wait(lambda: hint(hand) == "")
+    QTest.keyClick(hand.window, Qt.Key.Key_Z, CTRL)
+    hand.wait(lambda: not any(row.kind == "new" for row in hand.values(hand.order_list())))
+    assert state_of(evening, "mapo-tofu") == "served"
+
+
+def test_a_mistake_that_is_noticed_later_is_put_right_from_the_dish(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU, RICE)
+    hand.line("Mapo tofu")
+    hand.press("Served")
+    hand.wait(lambda: mark_of(hand, "Mapo tofu"))
+    hand.line("Mapo tofu")
+    hand.key(Qt.Key.Key_F3)
+    hand.press("Served by mistake")
+    hand.wait(lambda: state_of(evening, "mapo-tofu") != "served")
+    hand.wait(lambda: not mark_of(hand, "Mapo tofu"))
+
+
+def test_of_a_whole_order_ticked_off_also_after_paying_some_come_back(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU, RICE, dish("cola"))
+    hand.key(Qt.Key.Key_F12)
+    hand.only(PaymentScreen)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    hand.order_at("A6")
+    hand.press("More")
+    hand.press("All dishes are served")
+    hand.wait(lambda: hint(hand) == "3 dishes are served.")
+    hand.press("More")
+    hand.press("Served by mistake")
+    hand.wait_to_read("Not served after all: A6")
+    assert not hand.button("Choose a dish").isEnabled()  # Enter alone takes nothing back
+    hand.key(Qt.Key.Key_Return)
+    hand.press("Steamed rice")
+    hand.press("2 dishes still to come")
+    hand.wait(lambda: state_of(evening, "steamed-rice") != "served")
+    assert [state_of(evening, one) for one in ("mapo-tofu", "cola")] == ["served", "served"]
+
+
+def test_the_wrong_slip_that_was_scanned_is_taken_back_from_its_sheet(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, TOFU)
+    number = evening.till.view.openings[evening.opening("A6")].opening.number
+    for _each in range(2):  # the slip is good for the pass once more
+        read_slip(hand.window.desk, hand.window, slip_code(SlipCode(number, 1, 0, 1)))
+        hand.wait_to_read("1 dish of A6 is served.")
+        hand.press("Undo")
+        hand.wait(lambda: state_of(evening, "mapo-tofu") != "served")
+
+
+def test_once_the_guests_have_gone_the_cashier_reads_that_it_is_too_late(
+    hand: Hand, evening: Evening
+) -> None:
+    at_order(hand, evening, TOFU)
+    hand.key(Qt.Key.Key_F12)
+    hand.only(PaymentScreen)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    hand.order_at("A6")
+    hand.press("More")
+    hand.press("All dishes are served")
+    hand.wait(lambda: hint(hand) == "Mapo tofu is served.")
+    key = evening.opening("A6")
+    evening.till.clear_table(key, "chen").result()
+    hand.press("Undo")
+    hand.wait(lambda: hint(hand).startswith("The guests of Mapo tofu have left. Nothing was changed."))

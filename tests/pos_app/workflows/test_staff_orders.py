@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_only_a_waiter_or_the_bill_can_be_called(shop: Shop, what: object) -> No
 def test_nothing_is_sent_to_a_table_that_is_closed(shop: Shop) -> None:
     opening = shop.open("A1")
     shop.till.clear_table(opening, "zhou").result()
-    verbs: list[Callable[[], Future[None]]] = [
+    verbs: list[Callable[[], Future[Any]]] = [
         lambda: shop.till.send_to_kitchen(opening, [TOFU], "", "zhou", shop.time.new_id()),
         lambda: shop.till.set_guests(opening, 3, "zhou"),
         lambda: shop.till.serve(opening, ["x.0"], "zhou"),
