@@ -101,7 +101,7 @@ def order_placed(event: Event, tables: Tables) -> None:
     if first:
         tables.put(order)
     lines: list[OrderLine] = []
-    moved: set[str] = set()
+    moved = {opening.id, placed_at.id, *([known.opening] if known else [])}
     for place, plain in enumerate(body["lines"]):
         line = from_plain(Line, plain)
         row = OrderLine(
@@ -119,15 +119,16 @@ def order_placed(event: Event, tables: Tables) -> None:
             row = replace(row, served_at=event.at)
         lines.append(row)
         if known:
+            before = tables.get(OrderLine, row.id) or row
             now = _of_two(tables, row, first)
-            moved |= {row.opening, now.opening}
+            moved |= {before.opening, now.opening}
             tables.put(now)
         else:
             tables.put(row)
         for item, _, quantity in counted_items(line):
             reduce(event, tables, item, quantity)
     if known:
-        for id in sorted({opening.id, *moved}):
+        for id in sorted(moved):
             recount(tables, id)
     else:
         tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))

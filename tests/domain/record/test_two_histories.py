@@ -24,6 +24,7 @@ DOOR = ("leave", "clean", "come", "change")
 BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void")
 PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
+REQUESTS = ("asked", "asked", "join", "order", "part")
 HOUSE = ("count", "hand_over", "account", "account")
 
 
@@ -86,6 +87,15 @@ def test_bills_that_two_histories_split_put_together_and_pay(
 @settings(max_examples=MANY)
 @given(before=stories("order", "order", "serve"), left=stories(*PASS), right=stories(*PASS))
 def test_dishes_that_one_history_ticks_off_and_the_other_takes_back(
+    before: Any, left: Any, right: Any
+) -> None:
+    common = told(evening(), "a", before)
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@settings(max_examples=MANY)
+@given(before=stories("order", "join"), left=stories(*REQUESTS), right=stories(*REQUESTS))
+def test_a_request_that_both_histories_take_at_tables_that_one_of_them_joins(
     before: Any, left: Any, right: Any
 ) -> None:
     common = told(evening(), "a", before)
