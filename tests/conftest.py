@@ -1,6 +1,7 @@
 """What every test stands on: no screen, no real key store, quiet Qt, repeatable random stories."""
 
 import os
+import re
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -66,9 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Qt's warnings while a test is taken down fail it; pytest-qt watches only set-up and call."""
-    with _noted_warnings() as warnings:
+    """Qt's warnings while a test is taken down fail it; pytest-qt watches only set-up and call. What it
+    ignores there is ignored here."""
+    with _noted_warnings() as said:
         result = yield
+    ignored = [re.compile(one) for one in item.config.getini("qt_log_ignore")]
+    warnings = [one for one in said if not any(pattern.search(one) for pattern in ignored)]
     if warnings and not item.get_closest_marker("no_qt_log"):
         pytest.fail("Qt complained at the end: " + "; ".join(warnings), pytrace=False)
     return result
