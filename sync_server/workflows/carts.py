@@ -178,16 +178,13 @@ class Carts:
 
     def mark(self, code: str, asker: Asker) -> tuple[Bell, int] | None:
         """Turns with each change of the cart; noted before ``now`` for ``changed``. Raises Refused."""
-        place = self._place(code, asker)
-        kept = self._carts.get((place.store, place.key))
-        return (kept.bell, kept.bell.rung) if kept else None
+        return _mark(self._kept(code, asker))
 
     async def changed(self, code: str, asker: Asker, seconds: float, known: tuple[Bell, int] | None) -> bool:
         """Wait for a change of the cart since the known mark. Whether there was one. Raises Refused."""
-        if not self.closing and self.mark(code, asker) != known:
+        kept = self._kept(code, asker)
+        if not self.closing and _mark(kept) != known:
             return True
-        place = self._place(code, asker)
-        kept = self._carts.get((place.store, place.key))
         if kept is None or self.closing:
             await asyncio.sleep(0 if self.closing else seconds)
             return False
@@ -207,6 +204,10 @@ class Carts:
             kept.bell.ring()
 
     # ------------------------------------------------------------ within
+
+    def _kept(self, code: str, asker: Asker) -> _Kept | None:
+        place = self._place(code, asker)
+        return self._carts.get((place.store, place.key))
 
     def _place(self, code: str, asker: Asker) -> _Place:
         """Whose cart a phone may ask for. Raises Refused: table_unknown, old_opening, unreadable."""
@@ -319,6 +320,10 @@ class Carts:
                 del self._carts[store, key]
                 kept.bell.ring()
                 await self._database.write(lambda c, s=store, k=key: rows.remove_cart(c, s, k))  # type: ignore[misc]
+
+
+def _mark(kept: _Kept | None) -> tuple[Bell, int] | None:
+    return (kept.bell, kept.bell.rung) if kept else None
 
 
 def _same(secret: str, told: str) -> bool:
