@@ -11,11 +11,12 @@ from domain.money.bills import bills_on, family_of, standing_bills
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
 from domain.money.seen_money import SeenMoney, see_bills, the_one
+from domain.money.together import see_together
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.orders import Order, OrderLine, guest_number, on_bill, orders_on
 from domain.selling.printing import ON_PAPER, TO_COOK, PrintJob, keys_of
-from domain.selling.unpaid import WAITING, PayFirst
+from domain.selling.unpaid import WAITING, PayFirst, kept_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class SeenOpening:
     with this one. ``settling``: a part of the bill is paid. ``at_till``: the till's payment screen shows the
     bill, as long as that till is connected. ``rounding``: minor units that the bill was
     settled with. ``party``: its number at a shared table, else 0. ``money``: what phones may pay, None for
-    nothing to pay; ``bills``: each of several.
+    nothing to pay; ``bills``: each of several. ``together``: what the orders that are to be paid first come
+    to in one payment.
     """
 
     id: str
@@ -104,6 +106,7 @@ class SeenOpening:
     at_till: bool = False
     money: SeenMoney | None = None
     bills: tuple[SeenMoney, ...] = ()
+    together: SeenMoney | None = None
 
     @property
     def to_pay(self) -> tuple[SeenMoney, ...]:
@@ -193,6 +196,7 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         at_till=at_till and not opening.paid_at,
         money=the_one(bills),
         bills=bills if len(bills) > 1 else (),
+        together=see_together(tables, opening) if len(bills) > 1 else None,
     )
 
 
@@ -217,7 +221,9 @@ def _see_order(
     if first is None or first.state != WAITING:
         return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark)
     guest = opening.guest_number(first.phone)  # that it gets with its money
-    return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, first.ends, rows[0].bill)
+    bill = rows[0].bill
+    ends = kept_until(tables, first, bill)
+    return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, ends, bill)
 
 
 def _being_settled(tables: Tables, opening: str) -> bool:

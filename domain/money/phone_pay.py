@@ -22,6 +22,7 @@ from domain.selling.request import Verdict
 ALL, OWN, SHARE, SUM = "all", "own", "share", "sum"
 PARTS = frozenset({ALL, OWN, SHARE, SUM})
 MOST_SHARES = 99
+MOST_TOGETHER = 99
 PLAY = "wap_demo"
 CODES: Mapping[str, str] = {WECHAT: "native", ALIPAY: "precreate"}  # shown to a guest, who scans it
 # By which way of a channel each browser can pay on the very phone that shows the page, the best first.
@@ -36,8 +37,8 @@ STATES = {OPEN: "open", PAID: "paid", ENDED: "ended", DUE_BACK: "back", RETURNED
 @dataclass(frozen=True, slots=True)
 class PayRequest:
     """``amount`` minor units of a ``bill`` ("" for the only one) whose ``total`` the phone showed, for a
-    ``part`` of it: all that is left | own dishes | share, one of ``of`` equal ones | sum. ``print``: the
-    receipt is wanted on paper.
+    ``part`` of it: all that is left | own dishes | share, one of ``of`` equal ones | sum. ``also``: with
+    all of the bill all of these too, in one payment. ``print``: the receipt is wanted on paper.
 
     ``id``: made on the phone, the payment's for ever. ``browser``: wechat | alipay | "" for any other.
     ``address``: the phone's, and ``back`` the page to which she returns: known to the server that she asks.
@@ -58,15 +59,18 @@ class PayRequest:
     back: str = ""
     print: bool = False
     bill: str = ""
+    also: tuple[str, ...] = ()
 
 
 def read_pay_request(plain: object) -> PayRequest:
     """A request from outside, checked for shape. Raises Refused."""
     asked = from_plain(PayRequest, plain)
-    texts = (asked.opening, asked.secret, asked.table, asked.bill)
+    texts = (asked.opening, asked.secret, asked.table, asked.bill, *asked.also)
     if not is_id(asked.id) or not 8 <= len(asked.phone) <= 64 or max(map(len, texts)) > 64:
         raise Refused("unreadable")
     if asked.part not in PARTS or not 0 <= asked.of <= MOST_SHARES or asked.amount <= 0:
+        raise Refused("unreadable")
+    if asked.also and (asked.part != ALL or not asked.bill or len(asked.also) > MOST_TOGETHER):
         raise Refused("unreadable")
     if asked.browser not in WAYS or asked.channel not in ("", WECHAT, ALIPAY):
         raise Refused("unreadable")

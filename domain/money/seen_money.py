@@ -47,7 +47,7 @@ class SeenMoney:
     to somebody just now (``waiting``). ``only``: why only the counter takes money for it, a code, "" if
     phones may pay too. ``place``: which of its opening's bills it is, from 1. ``dishes``: what is on it,
     where that is not all that its guests have ordered; the rest of the total are fees.
-    ``code``: of a pre-bill that shows it just so."""
+    ``code``: of a pre-bill that shows it just so. ``also``: the bills that one payment pays with it."""
 
     bill: str
     total: int
@@ -58,6 +58,7 @@ class SeenMoney:
     place: int = 1
     dishes: tuple[SeenDish, ...] = ()
     code: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -93,7 +94,6 @@ def _see(tables: Tables, opening: Opening, bill: Bill, rules: Rules, told: bool)
     paid = _by_guest(opening, {one.id: one.amount for one in payments}, tables)
     waiting = _by_guest(opening, {one.id: one.amount for one in grants}, tables)
     dishes = _dishes_by_guest(tables, opening, lines, figures)
-    parts = zip(lines, figures.lines, strict=True)
     return SeenMoney(
         bill.id,
         figures.total,
@@ -105,9 +105,15 @@ def _see(tables: Tables, opening: Opening, bill: Bill, rules: Rules, told: bool)
         ),
         WEIGH if any(line.line.awaits_weight for line in kin) else only,
         bills_on(tables, opening.id).index(bill) + 1,
-        tuple(SeenDish(row.line.names, row.quantity, part.total) for row, part in parts) if told else (),
+        dishes_seen(lines, figures) if told else (),
         code_of(opening, bill, figures, lines),
     )
+
+
+def dishes_seen(lines: Sequence[OrderLine], figures: BillFigures) -> tuple[SeenDish, ...]:
+    """The dishes of a bill with what each bears of it."""
+    parts = zip(lines, figures.lines, strict=True)
+    return tuple(SeenDish(row.line.names, row.quantity, part.total) for row, part in parts)
 
 
 def code_of(opening: Opening, bill: Bill, figures: BillFigures, lines: Sequence[OrderLine]) -> str:

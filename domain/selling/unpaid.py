@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from domain.record.envelope import Event
@@ -54,6 +54,21 @@ def is_unpaid(tables: Tables, order: str) -> bool:
     """Whether the kitchen waits for an order's money."""
     row = tables.get(PayFirst, order)
     return row is not None and row.state == WAITING
+
+
+def waiting_on(tables: Tables, bills: Collection[str]) -> list[PayFirst]:
+    """Such orders on these bills: those of one bill are paid together."""
+    waiting = tables.where(PayFirst, state=WAITING)
+    return [
+        one
+        for one in waiting
+        if any(row.quantity and row.bill in bills for row in lines_of_order(tables, one.id))
+    ]
+
+
+def kept_until(tables: Tables, row: PayFirst, bill: str) -> int:
+    """Until when an order on a bill is kept: as long as the last of those that are paid with it."""
+    return max([row.ends, *(one.ends for one in waiting_on(tables, {bill}))])
 
 
 def unpaid_bills(tables: Tables) -> set[str]:

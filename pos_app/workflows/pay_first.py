@@ -17,13 +17,13 @@ from domain.floor.plan import Floor
 from domain.money.billing import lines_on
 from domain.money.bills import bill_row, bills_on
 from domain.money.grants import OPEN, Grant, reserved
-from domain.money.payments import Payment, is_paid, open_bills
+from domain.money.payments import Payment, Settlement, is_paid, open_bills
 from domain.money.refunds import charge_behind
 from domain.selling.order import Line, items_of
 from domain.selling.order_rows import Order, OrderLine, lines_of_order
 from domain.selling.orders import Heard
 from domain.selling.pay_first import OVER, SOLD_OUT
-from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, unpaid_bills
+from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, unpaid_bills, waiting_on
 from domain.supply.counted import COUNTS, Counted, counts_of
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act, void_line
@@ -83,8 +83,9 @@ def settle_up(entry: Entry, row: PayFirst, drop: bool = False) -> None:
 
 
 def lapse(entry: Entry, order: str) -> Sequence[str]:
-    """The time of an order is over. Answers the payments that are to be closed first: as long as it is not
-    known what becomes of them nothing is let go, and what comes of them counts."""
+    """The time of an order is over, and of all that are paid with it. Answers the payments that are to be
+    closed first: as long as it is not known what becomes of them nothing is let go, and what comes of them
+    counts."""
     row = entry.tables.get(PayFirst, order)
     if row is None or row.state != WAITING:
         return ()
@@ -93,17 +94,22 @@ def lapse(entry: Entry, order: str) -> Sequence[str]:
     if not rows or _is_over(entry, order):
         return ()
     bills = {one.bill: one.opening for one in rows}
+    together = waiting_on(entry.tables, bills)
+    if any(one.ends > row.ends for one in together):
+        return ()  # with the last of them
     if any(reserved(entry.tables, opening, bill) for bill, opening in bills.items()):
         open_now = entry.tables.where(Grant, state=OPEN)
         return [one.id for one in open_now if one.phone and one.bill in bills]
     paid = [one for bill in bills for one in entry.tables.where(Payment, bill=bill)]
     if any(charge_behind(entry.tables, one.id) is None for one in paid):
         return ()  # a part was paid at the counter: there people decide
-    _let_go(entry, row, rows, OVER)
+    for one in together:
+        _let_go(entry, one, _left(entry, one), OVER)
     for bill, opening in bills.items() if paid else ():
         settle_if_paid(entry, opening, TILL, bill_row(entry.tables, opening, bill))
-        money = sum(one.amount for one in entry.tables.where(Payment, bill=bill))
-        _give_back(entry, bill, OVER, money)
+        settled = entry.tables.get(Settlement, bill)
+        if settled is not None and settled.over:  # else other dishes on the bill take the money
+            _give_back(entry, bill, OVER, settled.over)
     reach("payfirst.before_commit")
     return ()
 

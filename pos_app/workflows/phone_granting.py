@@ -15,6 +15,7 @@ from domain.money.payments import Settlement
 from domain.money.phone_pay import PayRequest, offered, part_of_bill, pay_digest, read_pay_request, verdict_of
 from domain.money.seen_money import see_bills, the_one
 from domain.money.tenders import tenders_of
+from domain.money.together import see_together
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
 from domain.selling.orders import Heard
@@ -22,6 +23,7 @@ from domain.selling.request import REQUEST_LAPSES, Verdict
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import opening_for_change
 from pos_app.workflows.granting import ChargeAsked, grant
+from pos_app.workflows.splitting import merge_onto
 
 PHONE = "phone"
 
@@ -86,6 +88,8 @@ def _grant(entry: Entry, asked: PayRequest, place: PayPlace) -> Verdict:
     tender = next((one.id for one in tenders_of(entry.tables).values() if one.charged_by == channel), "")
     if channel not in ways or not tender:
         raise Refused("pay_away")
+    if asked.also:
+        opening = _put_together(entry, opening, asked)
     bill, amount = _due(entry, opening, asked)
     order = ChargeAsked(asked.id, opening.id, bill, tender, amount, opening.version, asked.print, PHONE)
     guest = {"phone": asked.phone, "channel": channel}
@@ -97,6 +101,17 @@ def _holds_paper(entry: Entry, opening: Opening, asked: PayRequest) -> bool:
     bills = see_bills(entry.tables, opening)
     code = next((one.code for one in bills if one.bill == asked.bill), "")
     return bool(code) and compare_digest(code.encode(), asked.secret.encode())
+
+
+def _put_together(entry: Entry, opening: Opening, asked: PayRequest) -> Opening:
+    """The unpaid orders that she pays at once stand on one bill from now on. Raises Refused, before anything
+    is changed, unless it is just what she was shown."""
+    money = see_together(entry.tables, opening)
+    shown = (asked.bill, asked.also, asked.total, asked.amount)
+    if money is None or (money.bill, money.also, money.total, money.total) != shown:
+        raise Refused("pay_changed")
+    merge_onto(entry, opening, money.bill, money.also, PHONE)
+    return opening_for_change(entry, opening.id)
 
 
 def _due(entry: Entry, opening: Opening, asked: PayRequest) -> tuple[str, int]:

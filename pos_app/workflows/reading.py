@@ -41,7 +41,7 @@ from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.request import read_request
 from domain.selling.serving import was_brought
-from domain.selling.unpaid import WAITING, PayFirst
+from domain.selling.unpaid import WAITING, PayFirst, kept_until
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
@@ -195,7 +195,7 @@ def _order(
         order.remark,
         tuple(replace(line, held=False, unpaid=line.state != "voided") if unpaid else line for line in lines),
         _placed_at(tables, view, order, opening),
-        first.ends if first and unpaid else 0,
+        kept_until(tables, first, rows[0].bill) if first and unpaid else 0,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.errors import Refused
+from domain.floor.openings import Opening
 from domain.money.billing import guests_on, lines_on
-from domain.money.bills import Bill
+from domain.money.bills import Bill, bill_row
 from domain.money.merging import TOOK, what_comes
 from domain.money.payments import begun, open_bills
 from domain.money.split_facts import what_is_split
@@ -49,9 +50,16 @@ def merge(entry: Entry, opening_id: str, by: str) -> None:
     target, *others = plain or [Bill("", "")]
     for bill in plain:
         _check_unpaid(entry, bill)
-    for bill in others:
-        body = {"opening": opening.id, **target.named, "merged": bill.id}
-        entry.record("bills.merged", {**body, TOOK: what_comes(entry.tables, bill)}, by)
+    merge_onto(entry, opening, target.id, [bill.id for bill in others], by)
+
+
+def merge_onto(entry: Entry, opening: Opening, target: str, others: Sequence[str], by: str) -> None:
+    """Put these open bills of an opening onto another of it, a fact each."""
+    onto = bill_row(entry.tables, opening.id, target)
+    for id in others:
+        body = {"opening": opening.id, **onto.named, "merged": id}
+        came = what_comes(entry.tables, bill_row(entry.tables, opening.id, id))
+        entry.record("bills.merged", {**body, TOOK: came}, by)
 
 
 def _check_unpaid(entry: Entry, bill: Bill) -> None:

@@ -55,6 +55,7 @@ def tell_money(
         "why": refusal_text(code, {}, language.translate, language.tag) if code else "",
         "bill": _bill(opening, money, phone, language) if opening and money else None,
         "bills": [_bill(opening, one, phone, language) for one in opening.to_pay] if opening else [],
+        "together": _together(opening, phone, language) if opening and opening.together else None,
         "tries": [tell_try(one, at, language) for one in tries],
     }
 
@@ -95,6 +96,12 @@ def _bill(opening: SeenOpening, money: SeenMoney, phone: str, language: Language
         "shares": [part_of_bill(money, SHARE, of) for of in range(MOST_WAYS_TO_SHARE + 1)],
         "guests": [[one.guest, one.paid, one.waiting, int(one.guest == guest)] for one in money.guests],
     }
+
+
+def _together(opening: SeenOpening, phone: str, language: Language) -> dict[str, Any]:
+    """All orders that are to be paid first, as one bill: of that one pays the whole."""
+    assert opening.together is not None
+    return _bill(opening, opening.together, phone, language) | {"also": opening.together.also, "own": 0}
 
 
 def tell_try(one: RequestNow, at: int, language: Language) -> dict[str, Any]:

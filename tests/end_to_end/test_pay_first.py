@@ -84,7 +84,7 @@ def pay(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_orders_by_the_stores_code_and_two_of_one_table_are_paid_each_before_they_are_cooked(
+def test_orders_by_the_stores_code_and_of_one_table_are_paid_each_or_together_before_they_are_cooked(
     shop: Shop, browser: Browser
 ) -> None:
     shop.open()
@@ -111,20 +111,20 @@ def test_orders_by_the_stores_code_and_two_of_one_table_are_paid_each_before_the
     look_at(eater, "store-paid")
 
     table = phone(browser, shop.ready["diner_urls"]["A6"])
-    for count, dish in enumerate(("twice-cooked-pork", "steamed-rice"), 1):
+    for count, dish in enumerate(("twice-cooked-pork", "steamed-rice", "dry-fried-beans"), 1):
         order(table, dish)
         expect(table.locator("[data-unpaid]")).to_have_count(count, timeout=PATIENCE)
-        if count == 1:
+        if count < 3:
             table.locator("[data-key=more]").tap()
-    look_at(table, "two-unpaid")
+    look_at(table, "three-unpaid")
     rice, pork = (
         table.locator("[data-order]", has_text=name).locator("[data-unpaid] button")
         for name in ("米饭", "回锅肉")
     )
     rice.tap()
-    expect(table.locator("#sheet .paybills .tile")).to_have_count(2, timeout=PATIENCE)
+    expect(table.locator("#sheet .paybills .tile")).to_have_count(4, timeout=PATIENCE)
     expect(table.locator("#sheet .paybills :checked + span")).to_contain_text("米饭")
-    look_at(table, "one-of-two")
+    look_at(table, "one-of-three")
     pay(table)
     table.locator("button", has_text="看订单").tap()
     expect(rice).to_have_count(0, timeout=PATIENCE)
@@ -132,11 +132,16 @@ def test_orders_by_the_stores_code_and_two_of_one_table_are_paid_each_before_the
     assert len([text for text in shop.printers["kitchen"].texts if "麻婆豆腐" in text]) == 1
     assert not any("回锅肉" in text for text in shop.printers["kitchen"].texts)
     pork.tap()
+    every = table.locator("#sheet .paybills .tile", has_text="一起付")
+    every.tap()
+    expect(every).to_contain_text("干煸四季豆")
+    look_at(table, "both-together")
     pay(table)
     table.locator("button", has_text="看订单").tap()
     expect(table.locator("[data-unpaid]")).to_have_count(0, timeout=PATIENCE)
     shop.quiet()
-    assert len([text for text in shop.printers["kitchen"].texts if "回锅肉" in text]) == 1
+    for dish in ("回锅肉", "干煸四季豆"):
+        assert len([text for text in shop.printers["kitchen"].texts if dish in text]) == 1
     for page in (eater, table):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.context.close()

@@ -87,9 +87,10 @@ function begin(bill, sum) {
   if (mine()) return null; // tapped twice
   const { phone } = visit();
   const { id: opening, secret } = order || { id: visit().opening, secret: visit().secret };
-  const wish = { id: newId(), phone, opening, secret, total: bill.total, amount: sum, part: choice.part };
+  const wish = { id: newId(), phone, opening, secret, total: bill.total, amount: sum, part: partOf(bill) };
   if (bill.id) wish.bill = bill.id;
-  if (choice.part === "share") wish.of = choice.of;
+  if (bill.also) wish.also = bill.also;
+  if (wish.part === "share") wish.of = choice.of;
   if (choice.print) wish.print = true;
   wish.channel = choice.channel || purse.channels[0][0];
   payWords = "";
@@ -250,15 +251,15 @@ function drawChoice() {
   if (!bill.left) return [head, note("", "hourglass", _("The rest is being paid on another phone. Wait a moment."))];
   const sum = sumOf(bill);
   return [head, payWords && note("warn", "warning", payWords),
-    h("fieldset", {}, h("legend", {}, _("What do you pay?")), h("div", { class: "tiles" },
+    !bill.also && h("fieldset", {}, h("legend", {}, _("What do you pay?")), h("div", { class: "tiles" },
       partTile("all", _("All that is left"), brief(bill.left)),
       bill.own > 0 && bill.own < bill.left && partTile("own", _("My dishes"), brief(bill.own)),
       partTile("share", _("An equal share"), brief(bill.shares[choice.of])),
       partTile("sum", _("A sum"), ""))),
-    choice.part === "share" && h("p", { class: "payrow" }, h("span", {}, _("Guests who share")),
+    partOf(bill) === "share" && h("p", { class: "payrow" }, h("span", {}, _("Guests who share")),
       stepper("of", choice.of, [_("One guest less"), _("One guest more")], more => choose({ of: choice.of + more }),
         { least: 2, most: bill.shares.length - 1 })),
-    choice.part === "sum" && h("label", { class: "box payrow" }, boot.sign, h("input", { inputmode: "decimal", "data-key": "sum",
+    partOf(bill) === "sum" && h("label", { class: "box payrow" }, boot.sign, h("input", { inputmode: "decimal", "data-key": "sum",
       "aria-label": _("A sum"), value: choice.sum, input: event => typed(event.target) })),
     channels.length > 1 && h("fieldset", {}, h("legend", {}, _("Pay with")), h("div", { class: "tiles" },
       channels.map(([id, name]) => radio("channel", id, name, "", (choice.channel || channels[0][0]) === id,
@@ -268,19 +269,25 @@ function drawChoice() {
     h("div", { class: "stack" }, payButton(bill, sum))];
 }
 
+// What one payment can be for: orders that are paid first all at once, or each bill.
+const toChoose = () => [purse.together, ...bills()].filter(one => one && one.total > one.paid);
+const keyOf = bill => bill.also ? "together" : bill.id;
+const partOf = bill => bill.also ? "all" : choice.part;
+
 // The one that she chose; else the first of which something is left.
 function chosenBill() {
-  const open = bills().filter(one => one.total > one.paid);
-  return open.find(one => one.id && one.id === choice.bill) || open.find(one => one.left) || open[0];
+  const open = toChoose();
+  return open.find(one => one.id && keyOf(one) === choice.bill) || open.find(one => one.left) || open[0];
 }
 
 const whatIsOn = bill => listed(...bill.dishes.map(([name, quantity]) => name + " ×" + quantity / 1000));
 
 function whichBill(chosen) {
-  const open = bills().filter(one => one.total > one.paid);
+  const open = toChoose();
+  const name = one => one.also ? _("All orders together") : _("Bill {n}", { n: one.place });
   return open.length > 1 && h("fieldset", {}, h("legend", {}, _("Which bill do you pay?")), h("div", { class: "paybills" },
-    open.map(one => radio("bill", one.id, _("Bill {n}", { n: one.place }) + " · " + brief(one.left), whatIsOn(one), one === chosen,
-      () => choose({ bill: one.id, part: "all" })))));
+    open.map(one => radio("bill", keyOf(one), name(one) + " · " + brief(one.left), whatIsOn(one), one === chosen,
+      () => choose({ bill: keyOf(one), part: "all" })))));
 }
 
 function payButton(bill, sum) {
@@ -291,9 +298,10 @@ function payButton(bill, sum) {
 
 // The parts' sums are the server's; only a sum that the guest types herself is read here.
 function sumOf(bill) {
-  if (choice.part === "own") return bill.own;
-  if (choice.part === "share") return bill.shares[choice.of];
-  if (choice.part === "all") return bill.left;
+  const part = partOf(bill);
+  if (part === "own") return bill.own;
+  if (part === "share") return bill.shares[choice.of];
+  if (part === "all") return bill.left;
   const [, whole, rest = ""] = /^\s*(\d{1,7})(?:[.,](\d*))?\s*$/.exec(choice.sum) || [null, "0"];
   if (rest.length > boot.digits) return 0;
   const minor = Number(whole + rest.padEnd(boot.digits, "0"));

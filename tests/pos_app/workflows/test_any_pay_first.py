@@ -14,6 +14,7 @@ import pytest
 from domain import failpoints
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.seen import see_table
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import DUE_BACK, OPEN, RETURNED, Grant, reserved
 from domain.money.payments import Payment, Settlement, is_paid
@@ -25,9 +26,10 @@ from domain.supply.counted import Counted
 from pos_app.workflows import granting
 from pos_app.workflows.floor import bill_named, bill_of
 from pos_app.workflows.granting import ChargeAsked
+from pos_app.workflows.phone_granting import hear_payment
 from tests.pos_app.shop import BEER, RICE, TOFU, Shop, scratch
+from tests.pos_app.workflows.test_any_phone_money import PLACE, Gateway
 from tests.pos_app.workflows.test_any_phone_money import Evening as MoneyEvening
-from tests.pos_app.workflows.test_any_phone_money import Gateway
 
 SEEDS, MANY, ACTS = 12, 2_000, 50
 TABLES = ("A1", "A2")
@@ -54,6 +56,8 @@ class Evening(MoneyEvening):
     def act(self) -> None:
         often = (self.order, self.wish, self.agree, self.hear)
         seldom = (
+            self.together,
+            self.merge,
             self.again,
             self.close,
             self.counter,
@@ -108,6 +112,34 @@ class Evening(MoneyEvening):
         self.write(grant)
         for one in self.shop.rows(Grant):
             self.gateway.orders.setdefault(one.id, one.amount)
+
+    def together(self) -> None:
+        """Somebody pays all unpaid orders of a table in one payment."""
+        table = self.chance.choice(TABLES)
+        opening = self.shop.read(lambda tables: see_table(tables, table)).opening
+        if opening is None or opening.together is None:
+            return
+        money = opening.together
+        wish: dict[str, Any] = {
+            "id": self.shop.time.new_id(),
+            "table": table,
+            "phone": self.chance.choice(self.phones),
+            "opening": opening.id,
+            "secret": opening.secret,
+            "total": money.total,
+            "amount": money.total,
+            "bill": money.bill,
+            "also": list(money.also),
+            "browser": "wechat",
+        }
+        assert self.write(lambda entry: hear_payment(entry, wish, 0, PLACE)).facts["state"] == "open"
+        self.gateway.orders[wish["id"]] = money.total
+
+    def merge(self) -> None:
+        """The cashier puts a table's bills together."""
+        opening = self.shop.till.view.tables[self.chance.choice(TABLES)].opening
+        if opening and self.chance.random() < 0.5:
+            self.shop.till.bills.merge(opening, "zhou").result()
 
     def counter(self) -> None:
         """The cashier takes what is due of a table's first open bill."""

@@ -1,11 +1,12 @@
 """A house where phones pay first: nothing is cooked without money or twice, and what is not paid goes."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.seen import SeenOpening, see_table
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
@@ -13,10 +14,12 @@ from domain.money.refunds import Refund
 from domain.record.plain import to_plain
 from domain.selling.orders import Heard, OrderLine
 from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
 from domain.selling.unpaid import PayFirst
 from domain.supply.counted import Counted
 from pos_app.workflows import granting
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
+from pos_app.workflows.phone_granting import PayPlace, hear_payment
 from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop, at
 from tests.pos_app.workflows import test_store_code as store_code
 
@@ -250,6 +253,132 @@ def test_other_requests_do_not_change(shop: Shop) -> None:
     assert "pay_first" not in body and "charges" not in body and shop.rows(PayFirst) == []
     assert not any(line.get("held") for line in body["lines"])
     assert to_plain(shop.rows(Opening)[0])["phones"] == ["phone-of-a-guest"]
+
+
+PLACE = PayPlace("home", {"wechat": ("jsapi",)})
+
+
+def seen(shop: Shop, table: str = "A1") -> SeenOpening:
+    found = shop.read(lambda tables: see_table(tables, table)).opening
+    assert found is not None
+    return found
+
+
+def together(shop: Shop, table: str = "A1", **changed: Any) -> dict[str, Any]:
+    """What a page asks for that pays all unpaid orders of a table at once, as it is shown them now."""
+    opening = seen(shop, table)
+    money = opening.together
+    assert money is not None
+    wish = {
+        "id": shop.time.new_id(),
+        "table": table,
+        "phone": "phone-of-who-pays",
+        "opening": opening.id,
+        "secret": opening.secret,
+        "total": money.total,
+        "amount": money.total,
+        "bill": money.bill,
+        "also": list(money.also),
+        "browser": "wechat",
+    }
+    return {**wish, **changed}
+
+
+def wants_to_pay(shop: Shop, wish: dict[str, Any]) -> Verdict:
+    return cast(Verdict, write(shop, lambda entry: hear_payment(entry, wish, 0, PLACE)))
+
+
+def test_one_payment_for_all_unpaid_orders_of_a_table(first: Shop) -> None:
+    """Each came by a phone of its own; one guest pays, and gets one receipt with the promotion for all."""
+    first.publish(
+        "rules", promotions=[{"id": "much", "names": {"en": "much"}, "reach": 11_000, "off": 1_000}]
+    )
+    orders = [
+        first.phone("A1", f"phone-number-{count}").order(dish).request
+        for count, dish in enumerate((FISH, TOFU, RICE))
+    ]
+    alone = [one.total for one in seen(first).bills]
+    first.send("A1", BEER)  # staff's round is paid as ever
+    wish = together(first)
+    money = seen(first).together
+    assert money is not None and len(money.dishes) == 3
+    assert max(alone) < 11_000 < money.total == sum(alone) - 1_000
+    verdict = wants_to_pay(first, wish)
+    assert verdict.facts["state"] == "open"
+    assert wants_to_pay(first, wish).facts == verdict.facts
+    (grant,) = first.rows(Grant)
+    assert grant.amount == wish["total"] and kitchen(first).count(orders[0]) == 0
+    comes_to(first, grant.id, "paid")
+    assert {unpaid(first, order).state for order in orders} == {"taken"}
+    assert [kitchen(first).count(order) for order in orders] == [1, 1, 1]
+    (settled,) = first.rows(Settlement)
+    assert settled.total == grant.amount
+    assert seen(first).together is None and seen(first).money is not None  # staff's beer is left
+    assert first.rebuilt().different == ()
+
+
+def test_an_order_that_somebody_pays_alone_is_not_paid_with_the_others(first: Shop) -> None:
+    orders = [first.phone("A1", f"phone-number-{count}").order(TOFU).request for count in range(3)]
+    mine = charge(first, orders[0])
+    wish = together(first)
+    assert {bill_of(first, order) for order in orders[1:]} == {wish["bill"], *wish["also"]}
+    first.phone("A1", "phone-number-4").order(RICE)
+    assert wants_to_pay(first, wish).code == "pay_changed"  # one more has come: she looks again
+    assert len({bill_of(first, order) for order in orders}) == 3 and len(first.rows(Grant)) == 1
+    wish = together(first)
+    assert wants_to_pay(first, together(first, amount=wish["amount"] - 1)).state == "refused"
+    assert wants_to_pay(first, wish).facts["state"] == "open"
+    comes_to(first, mine, "paid")
+    assert kitchen(first) == [orders[0]]
+
+
+def test_orders_that_are_paid_together_are_kept_as_long_as_the_last_and_go_together(first: Shop) -> None:
+    one = first.phone("A1", "phone-number-1").order(TOFU).request
+    first.time.later(minutes=6)
+    two = first.phone("A1", "phone-number-2").order(RICE).request
+    wish = together(first)
+    wants_to_pay(first, wish)
+    comes_to(first, wish["id"], "closed")  # she thought better of it
+    assert [order.pay_by for order in seen(first).orders] == [unpaid(first, two).ends] * 2
+    first.time.later(minutes=5)
+    first.till.unpaid.look()
+    assert unpaid(first, one).state == "waiting"
+    opening, payment = seen(first), first.time.new_id()
+    assert opening.money is not None
+    part = {"id": payment, "part": "sum", "amount": 1_000, "total": opening.money.total, "also": []}
+    wants_to_pay(first, {**wish, **part})
+    comes_to(first, payment, "paid")
+    first.time.later(minutes=5)
+    first.till.unpaid.look()
+    assert {unpaid(first, order).state for order in (one, two)} == {"released"}
+    (back,) = first.rows(GatewayRefund)
+    assert (back.charge, back.amount) == (payment, 1_000) and kitchen(first) == []
+    assert first.rebuilt().different == ()
+
+
+@pytest.mark.parametrize("paid", [300, 3_000])
+def test_what_was_paid_for_other_dishes_of_the_bill_stays(first: Shop, paid: int) -> None:
+    """The cashier has put an unpaid order on the bill of what was cooked: only what is too much goes back."""
+    first.till.open_table("A1", 2, "chen").result()
+    first.send("A1", BEER)
+    before = seen(first).money
+    assert before is not None
+    order = first.phone("A1").order(FISH).request
+    opening = first.opening("A1").opening.id
+    first.till.bills.merge(opening, "zhou").result()
+    wish = {"also": [], "bill": bill_of(first, order), "part": "sum", "amount": paid}
+    opening_seen = seen(first)
+    assert opening_seen.money is not None and opening_seen.money.total > paid
+    told = {"opening": opening, "secret": opening_seen.secret, "total": opening_seen.money.total}
+    common = {"id": first.time.new_id(), "table": "A1", "phone": "phone-of-who-pays", "browser": "wechat"}
+    assert wants_to_pay(first, {**common, **told, **wish}).state == "accepted"
+    comes_to(first, str(common["id"]), "paid")
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    assert unpaid(first, order).state == "released" and order not in kitchen(first)
+    assert [one.amount for one in first.rows(GatewayRefund)] == [paid - before.total] * (paid > before.total)
+    assert bool(first.rows(Settlement)) == (paid >= before.total)
+    assert first.rebuilt().different == ()
 
 
 def test_an_order_of_a_joined_table_that_waits_for_its_money_when_the_tables_part(first: Shop) -> None:
