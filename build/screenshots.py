@@ -78,7 +78,7 @@ from tests.pos_app.money_scenes import going_back, on_account, put_right  # noqa
 from tests.pos_app.phone_scenes import guests_say, guests_write, phones_at_counter, wechat_writes  # noqa: E402
 from tests.pos_app.scale_scenes import on_the_scale  # noqa: E402
 from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer  # noqa: E402
-from tests.pos_app.table_scenes import joined_tables, ticked_off  # noqa: E402
+from tests.pos_app.table_scenes import joined_tables, scanned, ticked_off  # noqa: E402
 from tests.pos_app.wedding import ONE_TABLE, WEDDING  # noqa: E402
 from tests.printers import every_slip  # noqa: E402
 
@@ -1036,6 +1036,7 @@ MAIN = (
     on_the_scale,
     shared,
     joined_tables,
+    scanned,
     sold_out,
     open_dish,
     bookings,
@@ -1077,7 +1078,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (later, (payment, done, by_code)),
     (settled, (tickets, slips, put_right, going_back, on_account)),
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale)),
-    (together, (shared, joined_tables, ticked_off)),
+    (together, (shared, joined_tables, ticked_off, scanned)),
     (evening_books, (bookings, settings, banquet)),
 )
 

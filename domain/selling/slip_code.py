@@ -6,8 +6,9 @@ wrong on another layout. Fourteen of them are the smallest QR code, and as Code 
     1121047 01 00 01 C
     |       |  |  |  check digit (Luhn), so that a smudge is no other slip
     |       |  |  which sheet of the station's share, from 1; 00 is all of it
-    |       |  the station's place among those of the order (stations_of), from 0; 99 is the pass
-    |       the order's round at its table
+    |       |  the station's place among those of the order (stations_of), from 0; 99 is the pass;
+    |       |  98 only leads to the order: with this slip nothing goes out
+    |       the order's round at its table; 00 with 98: all that was ordered on the bill
     the bill's number without its dash: month, day, 3 digits or more
 
 Copies, reprints and a slip that came out of another printer have the digits of the first one: they are the
@@ -20,7 +21,8 @@ import re
 from dataclasses import dataclass
 
 AT_PASS = 99
-ALL_SHEETS = 0
+ONLY_TRACE = 98
+ALL_SHEETS = ALL_ROUNDS = 0
 _TAIL = 7  # digits after the bill's number
 _SHORTEST = 7 + _TAIL
 _BILL = re.compile("[0-9]{4}-[0-9]{3,}")
@@ -42,6 +44,14 @@ def slip_code(code: SlipCode) -> str:
     fits = _BILL.fullmatch(code.bill) and all(0 <= part <= 99 for part in parts)
     digits = code.bill.replace("-", "") + "".join(f"{part:02d}" for part in parts)
     return digits + _check(digits) if fits else ""
+
+
+def trace_code(bill: str, turn: int = ALL_ROUNDS) -> str:
+    """The digits of a slip with which no dish goes out, as a cancel slip: they tell whose it is.
+
+    ``turn``: the round of the order.
+    """
+    return slip_code(SlipCode(bill, turn, ONLY_TRACE, ALL_SHEETS))
 
 
 def read_slip_code(text: str) -> SlipCode | None:

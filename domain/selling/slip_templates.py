@@ -39,12 +39,12 @@ _BILL = {"store": _ANY, "dish": _ANY, "total": _LARGE}
 KINDS: Mapping[str, SlipKind] = {
     "kitchen": SlipKind(("area", "author", "second", "counts", "elsewhere", "code"), _DISHES),
     "pass": SlipKind(("area", "author", "second", "counts", "code"), _DISHES),
-    "cancel": SlipKind(("area", "second", "people", "counts"), _DISHES),
-    "rush": SlipKind(("area", "second", "people"), _DISHES),
-    "fire": SlipKind(("area", "second", "people"), _DISHES),
-    "banquet_tables": SlipKind(("area", "second", "people"), _DISHES),
-    "notice": SlipKind(("second", "people"), _DISHES),
-    "runner": SlipKind(("area", "second", "code"), _DISHES),
+    "cancel": SlipKind(("area", "second", "people", "counts", "code"), _DISHES),
+    "rush": SlipKind(("area", "second", "people", "code"), _DISHES),
+    "fire": SlipKind(("area", "second", "people", "code"), _DISHES),
+    "banquet_tables": SlipKind(("area", "second", "people", "code"), _DISHES),
+    "notice": SlipKind(("area", "second", "people", "code"), _DISHES),
+    "runner": SlipKind(("area", "author", "second", "code"), _DISHES),
     "receipt": SlipKind(
         ("place", "phone", "cashier", "opened", "second", "options", "tax", "code", "thanks"), _BILL
     ),

@@ -9,7 +9,7 @@ from domain.selling.orders import OrderLine
 from domain.selling.print_setup import PASS
 from domain.selling.printing import PrintJob, keys_on, stations_of
 from pos_app.database.state import SqlTables
-from pos_app.workflows.kitchen_slips import share_of, sheet_of, station_lines
+from pos_app.workflows.kitchen_slips import share_of, sheet_of, station_lines, trace_of
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.views import StoreView
@@ -24,8 +24,9 @@ def banquet_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> 
     assert change is not None
     share = share_of(tables, replace(job, order=change.banquet))
     sheet = sheet_of(tables, job, share, form, now)
-    for name in ("addition", "remarks", "code", "tables", "spare"):
+    for name in ("addition", "remarks", "tables", "spare"):
         sheet.pop(name, None)
+    sheet["code"] = trace_of(tables, share.opening, [change.banquet])
     zone = document(tables, StoreView, "store", StoreView()).zone
     lines: list[KitchenLine] = []
     for id, quantity in change.lines.items():

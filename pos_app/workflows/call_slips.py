@@ -17,7 +17,7 @@ from domain.selling.order_rows import OrderLine, sent_at
 from domain.selling.print_setup import PASS
 from domain.selling.printing import PrintJob, keys_on, stations_of
 from pos_app.database.state import SqlTables
-from pos_app.workflows.kitchen_slips import printer_names, station_lines, tables_of
+from pos_app.workflows.kitchen_slips import printer_names, station_lines, tables_of, trace_of
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.views import StoreView
@@ -104,4 +104,5 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
         "again_by": person(tables, job.asked_by, 0, form),
         "again_why": job.reason,
         "meant_for": printer_names(tables, menu, job.meant_for),
+        "code": trace_of(tables, opening, {row.order for row in called_on(tables, job)}),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order_rows import Order, OrderLine, goes_to, lines_of_order
 from domain.selling.print_setup import DOCUMENT, EMPTY, PASS, PrintSetup
 from domain.selling.printing import PrintJob, keys_of, keys_on, stations_of
-from domain.selling.slip_code import ALL_SHEETS, AT_PASS, SlipCode, slip_code
+from domain.selling.slip_code import ALL_ROUNDS, ALL_SHEETS, AT_PASS, SlipCode, slip_code, trace_code
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import TO_GO, clock, person, weight_note
@@ -150,8 +150,9 @@ def cancelled_share(
     """The facts of a cancel slip's sheet, and what of a line its station is to stop."""
     share = share_of(tables, replace(job, order=row.order))
     sheet = sheet_of(tables, job, share, form, now)
-    for name in ("addition", "remarks", "code"):
+    for name in ("addition", "remarks"):
         del sheet[name]
+    sheet["code"] = trace_of(tables, share.opening, [row.order])
     stations = stations_of([row]) if job.station == PASS else (job.station,)
     lines = [share.lines(row, station, [key for key, _, _ in keys_of(row)]) for station in stations]
     return sheet, [replace(line, held="") for found in lines for line in found]
@@ -185,6 +186,12 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
         **tables_of(tables, order.id),
         "code": slip_code(SlipCode(opening.number, order.round, share.place(job), job.sheet)),
     }
+
+
+def trace_of(tables: SqlTables, opening: Opening, orders: Collection[str]) -> str:
+    """The digits of a slip with which nothing goes out: they lead to its one order, or to all on the bill."""
+    rounds = {order.round for id in orders if (order := tables.get(Order, id))}
+    return trace_code(opening.number, rounds.pop() if len(rounds) == 1 else ALL_ROUNDS)
 
 
 def tables_of(tables: SqlTables, order: str) -> dict[str, int]:

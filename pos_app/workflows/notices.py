@@ -10,7 +10,7 @@ from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob, keys_on
 from pos_app.database.state import SqlTables
-from pos_app.workflows.kitchen_slips import station_lines
+from pos_app.workflows.kitchen_slips import printer_names, station_lines, trace_of
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock, person
 from pos_app.workflows.views import StoreView
@@ -36,10 +36,16 @@ def notice_slip(tables: SqlTables, job: PrintJob, form: SlipForm, now: int) -> N
         table=name_in(after, form.language) or move.table,
         station=menu.station(job.station).names,
         number=job.number,
+        area=floor.area_of(move.table),
+        guests=opening.guests,
         order_no=opening.number,
         at=clock(move.at, store.zone, "%H:%M"),
         printed_at=clock(now, store.zone, "%H:%M:%S"),
         by=person(tables, move.by, 0, form),
         again=job.mark,
+        again_by=person(tables, job.asked_by, 0, form),
+        again_why=job.reason,
+        meant_for=printer_names(tables, menu, job.meant_for),
+        code=trace_of(tables, opening, {row.order for row in rows if keys_on(job, row)}),
         lines=[line for row in rows for line in station_lines(menu, row, job.station, keys_on(job, row))],
     )

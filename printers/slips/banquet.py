@@ -8,6 +8,7 @@ from printers.layout import centered, flow
 from printers.slips.sheet import (
     KitchenLine,
     Sheet,
+    code,
     dishes,
     foot,
     order_line,
@@ -53,3 +54,4 @@ def _elements(slip: BanquetSlip, form: SlipForm) -> Iterator[Element]:
     yield from people([(_m("By {name}"), slip.by)], form)
     yield from foot(slip, slip.lines, form)
     yield from flow([order_line(slip, form)], form.width)
+    yield from code(slip, form)

@@ -9,6 +9,7 @@ from printers.slips.sheet import (
     INDENT,
     KitchenLine,
     Sheet,
+    code,
     dish,
     foot,
     inverted,
@@ -87,3 +88,4 @@ def _end(slip: Sheet, lines: Sequence[KitchenLine], form: SlipForm) -> Iterator[
     yield from people([(_m("By {name}"), slip.by)], form)
     yield from foot(slip, lines, form)
     yield from flow([order_line(slip, form)], form.width)
+    yield from code(slip, form)

@@ -9,6 +9,7 @@ from printers.slips.sheet import (
     INDENT,
     KitchenLine,
     Sheet,
+    code,
     dish,
     foot,
     inverted,
@@ -61,3 +62,4 @@ def _elements(slip: CancelSlip, form: SlipForm) -> Iterator[Element]:
     yield Rule()
     yield from foot(slip, slip.lines, form)
     yield from flow([order_line(slip, form)], form.width)
+    yield from code(slip, form)

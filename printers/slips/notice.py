@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from domain.errors import name_in
-from printers.layout import bar, centered, flow
+from printers.layout import bar, centered, flow, row
 from printers.slips.sheet import (
     KitchenLine,
     Sheet,
+    code,
     dishes,
     foot,
     order_line,
     people,
+    place_words,
     sheet_ticket,
     title_bar,
 )
@@ -46,7 +48,9 @@ def _elements(slip: NoticeSlip, form: SlipForm) -> Iterator[Element]:
     yield from _way(slip, form)
     number = Span(f"No.{slip.number:04d}  {slip.at}", BOLD)
     station = name_in(slip.station, form.language)
-    yield from flow([number, Span("  "), Span(station, BOLD)], form.width)
+    yield from row([number], [Span(station, BOLD)], form.width)
+    if place := place_words(slip, form):
+        yield from flow([Span(place, BOLD)], form.width)
     yield Rule()
     if slip.lines:
         title = _m("Send this to the new table") if slip.move is Move.DISH else _m("Still to come, new table")
@@ -58,6 +62,7 @@ def _elements(slip: NoticeSlip, form: SlipForm) -> Iterator[Element]:
     yield from people([(_m("By {name}"), slip.by)], form)
     yield from foot(slip, slip.lines, form)
     yield from flow([order_line(slip, form)], form.width)
+    yield from code(slip, form)
 
 
 def _way(slip: NoticeSlip, form: SlipForm) -> tuple[Line, ...]:

@@ -4,9 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.errors import name_in
-from printers.layout import centered, flow, row
-from printers.slips.sheet import KitchenLine, Sheet, code, dishes, order_line, sheet_ticket, title_bar
-from printers.slips.words import SlipForm, _m
+from printers.layout import centered, row
+from printers.slips.sheet import (
+    KitchenLine,
+    Sheet,
+    code,
+    dishes,
+    order_line,
+    place_words,
+    sheet_ticket,
+    title_bar,
+)
+from printers.slips.words import SlipForm, _m, masked
 from printers.ticket import BOLD, DOUBLE, TRIPLE, Element, Rule, Span, Ticket
 
 
@@ -26,8 +35,8 @@ def _elements(slip: RunnerSlip, form: SlipForm) -> Iterator[Element]:
     yield from title_bar(form.say(_m("To the table")), form)
     table = Span(slip.table, form.style("table", TRIPLE))
     yield from centered(slip.table, form.width, table.style if table.cells <= form.width else DOUBLE)
-    if form.shows("area") and slip.area:
-        yield from centered(name_in(slip.area, form.language), form.width, BOLD)
+    if place := place_words(slip, form):
+        yield from centered(place, form.width, BOLD)
     station = name_in(slip.station, form.language)
     yield from row([Span(f"No.{slip.number:04d}  {slip.at}", BOLD)], [Span(station, BOLD)], form.width)
     yield Rule()
@@ -36,5 +45,6 @@ def _elements(slip: RunnerSlip, form: SlipForm) -> Iterator[Element]:
     if slip.left is not None:
         left = _m("Still to come: {left}") if slip.left else _m("All dishes are out")
         yield from centered(form.say(left, left=slip.left), form.width, BOLD)
-    yield from flow([order_line(slip, form)], form.width)
+    by = [Span(masked(slip.by))] if slip.by and form.shows("author") else []
+    yield from row([order_line(slip, form)], by, form.width)
     yield from code(slip, form)

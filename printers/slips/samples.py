@@ -156,6 +156,7 @@ BANQUET_MORE = BanquetSlip(
     more=1,
     now=13,
     from_reserve=True,
+    code="11210470198005",
     lines=(
         KitchenLine(both("烤鸭拼盘", "Roast duck platter"), also=(COLD,)),
         KitchenLine(both("清蒸鲈鱼", "Steamed sea bass"), held="started"),
@@ -204,6 +205,7 @@ CANCEL = CancelSlip(
     first_number=79,
     first_at="18:29",
     approved_by="王姐",
+    code="11210390298000",
 )
 RUSH = RushSlip(
     **A6,  # type: ignore[arg-type]
@@ -214,6 +216,7 @@ RUSH = RushSlip(
     by="小李",
     late=(LateLine(FISH_LINE, 22), LateLine(KitchenLine(TOFU), 22)),
     times=2,
+    code="11210470198005",
 )
 FIRE = FireSlip(
     **A6,  # type: ignore[arg-type]
@@ -224,6 +227,7 @@ FIRE = FireSlip(
     by="小李",
     course=both("主食", "Staples"),
     lines=(KitchenLine(RICE, 4000),),
+    code="11210470198005",
 )
 NOTICE = NoticeSlip(
     **{**A6, "table": "B3"},  # type: ignore[arg-type]
@@ -235,8 +239,11 @@ NOTICE = NoticeSlip(
     move=Move.TABLE,
     tables_from=("A6",),
     lines=(FISH_LINE, KitchenLine(RICE, 4000)),
+    code="11210470198005",
 )
-JOINED = replace(NOTICE, move=Move.JOINED, tables_from=("A6", "A7"), table="C1", lines=())
+JOINED = replace(
+    NOTICE, move=Move.JOINED, tables_from=("A6", "A7"), table="C1", lines=(), code="11210470098007"
+)
 DISH_MOVED = replace(NOTICE, move=Move.DISH, lines=(FISH_LINE,))
 RUNNER = RunnerSlip(
     **A6,  # type: ignore[arg-type]
@@ -244,6 +251,7 @@ RUNNER = RunnerSlip(
     number=95,
     at="18:52",
     printed_at="18:52:30",
+    by="手机 顾客1",
     lines=(FISH_LINE,),
     left=2,
     code="11210470100019",

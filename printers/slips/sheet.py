@@ -80,7 +80,7 @@ class Sheet:
     or asked. `again`: "" | duplicate (it may be out already) | reprint (somebody asked), then `again_by` and
     `again_why`, empty if the till did it by itself. `meant_for` names the printer where it should have come
     out, if this is another one. `tables`: of a banquet, all of which get these dishes, `spare` more are in
-    reserve. `code`: digits for the scanner at the pass, see domain/selling/slip_code.py. `to_go`: the whole
+    reserve. `code`: digits for a scanner, see domain/selling/slip_code.py. `to_go`: the whole
     order is packed 外带. `wanted`: when the guest fetches it 预约, "" as soon as it is ready.
     """
 
@@ -182,9 +182,7 @@ def title_bar(title: str, form: SlipForm) -> tuple[Line, ...]:
 
 def table_head(sheet: Sheet, form: SlipForm, by: str = "") -> Iterator[Line]:
     """The table, as large as paper allows; where it is, how many sit there; number, time, and `by` whom."""
-    guests = form.say(_m("Guests {guests}"), guests=sheet.guests) if sheet.guests else ""
-    area = name_in(sheet.area, form.language) if form.shows("area") else ""
-    place = " ".join(filter(None, (area, guests)))
+    place = place_words(sheet, form)
     table = Span(sheet.table, form.style("table", TRIPLE))
     if table.cells > form.width:
         table = Span(sheet.table, DOUBLE)
@@ -203,6 +201,13 @@ def table_head(sheet: Sheet, form: SlipForm, by: str = "") -> Iterator[Line]:
         times = form.say(_m("×{tables} tables"), tables=sheet.tables)
         spare = form.say(_m("{tables} in reserve"), tables=sheet.spare) if sheet.spare else ""
         yield from bar([Span(times, DOUBLE)], form.width, [Span(spare, BOLD)] if spare else ())
+
+
+def place_words(sheet: Sheet, form: SlipForm) -> str:
+    """Where the table is and how many sit there: `大厅 4人`."""
+    guests = form.say(_m("Guests {guests}"), guests=sheet.guests) if sheet.guests else ""
+    area = name_in(sheet.area, form.language) if form.shows("area") else ""
+    return " ".join(filter(None, (area, guests)))
 
 
 def dishes(lines: Sequence[KitchenLine], form: SlipForm) -> Iterator[Element]:
@@ -302,6 +307,6 @@ def order_line(sheet: Sheet, form: SlipForm) -> Span:
 
 
 def code(sheet: Sheet, form: SlipForm) -> Iterator[Element]:
-    """For the scanner at the pass."""
+    """For a scanner: what goes out with the slip is ticked off, and its order is shown."""
     if sheet.code and form.shows("code"):
         yield QrCode(sheet.code, _CODE_SQUARE)

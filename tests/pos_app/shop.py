@@ -125,6 +125,7 @@ class Shop:
         self.till = Till(self.parts.book, self.parts.writer, self.door, self.parts.keys.in_file)
 
     def close(self) -> None:
+        self.till.charging.close()
         self.parts.close()
 
     def again(self) -> Shop:

@@ -1,9 +1,11 @@
-"""Joined tables 并台: which of them new dishes go to. Dishes ticked off by mistake 取消划菜."""
+"""Joined tables 并台: which of them new dishes go to. Dishes ticked off 划菜 by a scan or by mistake."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from domain.selling.slip_code import SlipCode, slip_code, trace_code
+from pos_app.screens.printing.scanned_slip import ScannedSlip, read_slip
 from pos_app.screens.selling.call_acts import BACK
 from pos_app.screens.selling.call_sheet import BackSheet
 from tests.pos_app.evening import Evening, dish
@@ -53,3 +55,22 @@ def ticked_off(camera: Any, evening: Evening) -> None:
     till.courses.unserve(lines, "zhou").result()
     evening.settle()
     camera.rest(300)
+
+
+def scanned(camera: Any, evening: Evening) -> None:
+    """A slip is scanned: one that goes out with its dishes, and one that only leads to all of the bill."""
+    till, window, key = evening.till, camera.window, evening.opening("A6")
+    number = till.view.openings[key].opening.number
+    for name, code in (
+        ("scanned-slip", slip_code(SlipCode(number, 1, 0, 1))),
+        ("order-trace", trace_code(number)),
+    ):
+        before = [line.id for line in till.view.openings[key].lines if line.awaited]
+        read_slip(window.desk, window, code)
+        evening.settle()
+        camera.rest(400)
+        camera.shoot(name)
+        window.findChild(ScannedSlip).finish()
+        now = {line.id for line in till.view.openings[key].lines if line.awaited}
+        till.courses.unserve([id for id in before if id not in now], "zhou").result()
+        evening.settle()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.selling.slip_code import read_slip_code
+from domain.selling.slip_code import ONLY_TRACE, read_slip_code
 from printers.escpos import encode
 from printers.labels import pictures
 from printers.press import read_paper
@@ -122,11 +122,14 @@ def test_every_golden_ticket_has_its_slip() -> None:
     assert {file.stem for file in GOLDEN.glob("*.svg")} == set(DRAWN)
 
 
-def test_every_slip_of_dishes_to_cook_or_carry_has_a_code_that_the_till_reads() -> None:
-    for kind in (*ORDERED_BY_GUESTS, "pass", "runner", "takeaway"):
+def test_every_slip_of_a_kitchen_has_a_code_that_the_till_reads() -> None:
+    """Those from which dishes are cooked or carried name them; the others only lead to their order."""
+    told = ("cancel", "rush", "fire", "table-changed", "tables-joined", "banquet-more")
+    for kind in (*ORDERED_BY_GUESTS, "pass", "runner", "takeaway", *told):
         for width in DRAWN_MM.values():
             (code,) = (one for one in TICKETS[f"{kind}-{width}"].elements if isinstance(one, QrCode))
-            assert read_slip_code(code.data), kind
+            read = read_slip_code(code.data)
+            assert read is not None and (read.place == ONLY_TRACE) == (kind in told), kind
 
 
 @pytest.mark.parametrize("size_name", LABELS)

@@ -1,18 +1,25 @@
-"""A kitchen slip was scanned: its dishes are served 划菜, and the way of their order is shown."""
+"""A kitchen slip was scanned: its dishes are served 划菜, and the way of their order is shown.
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QWidget
+A slip with which nothing goes out, or one of guests who have left, only shows the way.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from domain.selling.courses import place_of
 from pos_app.language import _, ngettext
 from pos_app.models.print_rows import LOOKS, job_word, kind_word
+from pos_app.models.serving_words import hold_word
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import label, rule, short
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.scanning import Scanned
 from pos_app.workflows.views import OpeningView
+
+_HIGHEST = 420  # pixels of what scrolls: head and foot still fit on the lowest screen
 
 
 def read_slip(desk: Desk, window: QWidget, text: str) -> None:
@@ -29,20 +36,19 @@ class ScannedSlip(Sheet):
         super().__init__(desk.theme, window, QSize(720, 0))
         self._desk, self._scanned = desk, scanned
         view, wording = desk.view, desk.wording
-        count = len(scanned.lines)
-        words = ngettext("{n} dish of {table} is served.", "{n} dishes of {table} are served.", count)
         here = view.openings.get(scanned.opening)
-        label = view.place(here.opening) if here else view.floor.label_of(scanned.table)
-        self.say(
-            words.format(n=count, table=wording.name(label)),
-            _("Ordered {time}, round {round}").format(
-                time=wording.clock(scanned.at, seconds=True), round=scanned.round
-            ),
-        )
-        for names in scanned.names:
-            self.body.addWidget(short(f"✓ {wording.name(names)}", bold=True))
-        self.body.addWidget(rule())
-        self._slips()
+        place = view.place(here.opening) if here else scanned.table
+        self.say(self._title(wording.name(place)), " · ".join(self._ordered()))
+        scroll, column = scrolled()
+        if scanned.lines:
+            for names in scanned.names:
+                column.addWidget(short(f"✓ {wording.name(names)}", bold=True))
+        else:
+            self._dishes(column)
+        column.addWidget(rule())
+        self._slips(column)
+        self._scroll, self._column = scroll, column
+        self.body.addWidget(scroll)
         close = Button(desk.theme, "primary", "tick", "", 56)
         close.setText(_("Close"))
         close.clicked.connect(self.finish)
@@ -50,6 +56,51 @@ class ScannedSlip(Sheet):
         self.foot.addStretch(1)
         self._offer_next(here)
         self.foot.addWidget(close)
+
+    def open(self) -> None:
+        super().open()
+        self._scroll.setFixedHeight(min(_HIGHEST, self._column.sizeHint().height()))
+        self._cover()  # once more: now it is known how large the letters are
+
+    def _title(self, table: str) -> str:
+        count = len(self._scanned.lines)
+        if not count:
+            return _("The order of {table}").format(table=table)
+        words = ngettext("{n} dish of {table} is served.", "{n} dishes of {table} are served.", count)
+        return words.format(n=count, table=table)
+
+    def _ordered(self) -> list[str]:
+        """When each round was ordered; why nothing was ticked off."""
+        words = [
+            _("Ordered {time}, round {round}").format(
+                time=self._desk.wording.clock(order.at, seconds=True), round=order.round
+            )
+            for order in self._scanned.orders
+        ]
+        if self._scanned.left:
+            words.append(_("The guests have left; nothing was ticked off."))
+        elif not self._scanned.lines:
+            words.append(_("With this slip no dish goes out; nothing was ticked off."))
+        return words
+
+    def _dishes(self, column: QVBoxLayout) -> None:
+        """What became of each dish."""
+        looks = {
+            "served": ("good", "tick", _("Served")),
+            "voided": ("calm", "close", _("Cancelled")),
+            "held": ("info", "clock", hold_word()),
+            "awaited": ("calm", "clock", _("To come")),
+        }
+        grid = _grid()
+        for place, dish in enumerate(self._scanned.dishes):
+            chip = Chip(self._desk.theme)
+            chip.show_state(*looks[dish.state])
+            count = label(self._desk.wording.times(dish.quantity), tone="ink2")
+            for spot, widget in enumerate(
+                (count, short(self._desk.wording.name(dish.names), bold=True), chip)
+            ):
+                grid.addWidget(widget, place, spot)
+        column.addLayout(grid)
 
     def _offer_undo(self) -> None:
         """The wrong slip was read: what it has ticked off is still to come."""
@@ -87,23 +138,24 @@ class ScannedSlip(Sheet):
         self.finish()
         desk.ask(desk.till.courses.start(opening, desk.by, desk.till.new_id(), course=course))
 
-    def _slips(self) -> None:
+    def _slips(self, column: QVBoxLayout) -> None:
         desk, wording = self._desk, self._desk.wording
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setColumnStretch(1, 1)
+        grid = _grid()
         for place, job in enumerate(self._scanned.slips):
             tone, icon = LOOKS.get(job.state, ("calm", "clock"))
             chip = Chip(desk.theme)
             chip.show_state(tone, icon, job_word(job.state))
             printer = wording.name(desk.view.printer_names(job.at_printer))
             at = wording.clock(job.changed_at or job.queued_at, seconds=True)
-            for column, widget in enumerate(
-                (
-                    label(at, tone="ink2"),
-                    short(f"{kind_word(job.kind)} No.{job.number:04d} · {printer}"),
-                    chip,
-                )
-            ):
-                grid.addWidget(widget, place, column)
-        self.body.addLayout(grid)
+            words = short(f"{kind_word(job.kind)} No.{job.number:04d} · {printer}")
+            for spot, widget in enumerate((label(at, tone="ink2"), words, chip)):
+                grid.addWidget(widget, place, spot)
+        column.addLayout(grid)
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setColumnStretch(1, 1)
+    grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return grid

@@ -7,11 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from domain.selling.printing import PrintJob
-from domain.selling.slip_code import SlipCode, slip_code
+from domain.selling.slip_code import SlipCode, slip_code, trace_code
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.job_list import JobList
 from pos_app.screens.printing.printer_card import PrinterCard
-from pos_app.screens.printing.scanned_slip import read_slip
+from pos_app.screens.printing.scanned_slip import ScannedSlip, read_slip
+from pos_app.widgets.chips import Chip
 from pos_app.widgets.search_field import SearchField
 from pos_app.workflows.printing import PrinterState
 from pos_app.workflows.reading import MOST_JOBS
@@ -261,6 +262,14 @@ def test_a_scanned_slip_serves_its_dishes_and_shows_the_orders_way(hand: Hand, e
     assert hand.reads("Kitchen ticket No.0001 · Kitchen") and hand.reads("Kitchen ticket No.0001 · Bar")
     (order,) = evening.till.view.openings[opening.id].orders
     assert [line.state for line in order.lines] == ["served", "printed"]
+    hand.press("Close")
+    read_slip(hand.window.desk, hand.window, trace_code(opening.number))  # of a slip that only tells
+    hand.wait_to_read("The order of A6")
+    assert hand.reads("Ordered 10:00:00, round 1 · With this slip no dish goes out; nothing was ticked off.")
+    assert hand.reads("Mapo tofu") and hand.reads("Cola")
+    states = [chip.accessibleName() for chip in hand.only(ScannedSlip).findChildren(Chip)]
+    assert states == ["Served", "To come", "Sent, unconfirmed", "Sent, unconfirmed"]
+    assert hand.reads("Kitchen ticket No.0001 · Bar")
     hand.press("Close")
     read_slip(hand.window.desk, hand.window, "12345678901234")
     hand.wait(lambda: bool(hand.window._hint.words()))

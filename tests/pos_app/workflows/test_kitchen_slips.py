@@ -41,6 +41,11 @@ def served(shop: Shop, table: str) -> list[str]:
     return [line.line.dish for line in lines if line.state == "served"]
 
 
+def started(shop: Shop, job: PrintJob) -> None:
+    """It may be on paper now."""
+    write(shop, lambda entry: entry.record("print.started", {"job": job.id}))
+
+
 def with_two_stations(shop: Shop, dish: str, *also: str) -> None:
     dishes: list[dict[str, Any]] = [dict(one) for one in shop.read_document("menu")["dishes"]]
     for one in dishes:
@@ -90,6 +95,53 @@ def test_a_slip_scanned_at_the_pass_checks_its_dishes_off(shop: Shop) -> None:
     (bar,) = jobs(shop, station="bar")
     shop.till.scans.check_off(code_on(shop, bar), "zhou").result()
     assert served(shop, "A1") == [TOFU.dish, FISH.dish, BEER.dish]
+
+
+def test_a_slip_with_which_nothing_goes_out_leads_to_its_order_and_ticks_nothing_off(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU, FISH)
+    shop.send("A1", BEER)
+    for job in jobs(shop):
+        started(shop, job)
+    tofu, _, _ = (line for order in shop.opening("A1").orders for line in order.lines)
+    void = shop.till.bills.void_line
+    void(tofu.id, 1_000, False, "mistake", "wang", shop.time.new_id()).result()
+    opening = shop.opening("A1").opening.id
+    shop.till.courses.hurry(opening, "zhou", shop.time.new_id()).result()
+    shop.till.tables.transfer(opening, "A2", "zhou").result()
+    for kind in ("cancel", "rush", "notice"):
+        job = jobs(shop, kind=kind, station="kitchen")[0]
+        scanned = shop.till.scans.check_off(code_on(shop, job), "zhou").result()
+        assert (scanned.lines, scanned.served, scanned.left) == ((), (), False)
+        assert [order.round for order in scanned.orders] == [1], kind
+        assert [dish.state for dish in scanned.dishes] == ["voided", "awaited"], kind
+        assert {"kitchen", "cancel", "rush"} <= {one.kind for one in scanned.slips}, kind
+    assert served(shop, "A2") == []
+
+
+def test_a_notice_of_several_orders_leads_to_all_of_the_bill(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    shop.send("A1", FISH)
+    shop.till.tables.transfer(shop.opening("A1").opening.id, "A2", "zhou").result()
+    (job,) = jobs(shop, kind="notice")
+    scanned = shop.till.scans.check_off(code_on(shop, job), "zhou").result()
+    assert [order.round for order in scanned.orders] == [1, 2] and scanned.lines == ()
+    assert [job.kind for job in scanned.slips] == ["kitchen", "kitchen", "notice"]
+
+
+def test_a_slip_of_guests_who_have_left_still_tells_of_its_order_and_next_year_of_none(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    code = code_on(shop, jobs(shop)[0])
+    shop.pay("A1")
+    shop.till.clear_table(shop.opening("A1").opening.id, "zhou").result()
+    scanned = shop.till.scans.check_off(code, "zhou").result()
+    assert scanned.left and scanned.lines == () and len(scanned.dishes) == 1
+    assert {job.kind for job in scanned.slips} == {"kitchen"}
+    shop.time.later(minutes=366 * 24 * 60)
+    with pytest.raises(Refused, match="slip_unknown"):
+        shop.till.scans.check_off(code, "zhou").result()
 
 
 def test_a_reprint_has_the_code_of_the_first_slip_and_says_who_wanted_it_and_why(shop: Shop) -> None:
