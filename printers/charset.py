@@ -84,6 +84,7 @@ def _table() -> dict[int, str | None]:
     return table
 
 
+_KNOWN_TEXTS = 4096  # names of dishes and words of slips come again all evening
 _TABLE = _table()
 
 
@@ -136,6 +137,7 @@ def character_cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+@lru_cache(maxsize=_KNOWN_TEXTS)
 def cells(text: str) -> int:
     """Width of a text in cells at normal size; a wide character takes two, a letter of a word one."""
     if text.isascii():
@@ -147,6 +149,7 @@ def cells(text: str) -> int:
     return wide - sum(map(len, _NARROW.findall(text)))
 
 
+@lru_cache(maxsize=_KNOWN_TEXTS)
 def substituted(text: str) -> str:
     """The text in GBK characters only and equally wide: letters folded, the rest a visible □ or ?.
 

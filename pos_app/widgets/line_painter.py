@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from unicodedata import category
 
@@ -13,6 +14,15 @@ from pos_app.widgets.fonts import families
 from printers.ticket import DOTS_PER_LINE, Style
 
 _DARK_OR_LIGHT = Qt.ImageConversionFlag.ThresholdDither
+_MOST_FONTS = 64  # of a thread: a slip has few heights, and Chinese letters stand equally far apart
+
+
+class _Fonts(threading.local):
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, bool, int], tuple[QFont, QFontMetricsF]] = {}
+
+
+_fonts = _Fonts()
 
 
 def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
@@ -24,16 +34,12 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     height = DOTS_PER_LINE * style.height
     image = QImage(width_dots, height, QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
-    font = QFont(families("zh-Hans"))
-    font.setPixelSize(int(height * 0.86))
-    font.setWeight(QFont.Weight.Bold if style.bold else QFont.Weight.Normal)
-    metrics = QFontMetricsF(font)
+    font, metrics = _font(height, style.bold)
     stretch = style.width / style.height
     apart = _stand_apart(text)
     if apart:
         free = width_dots / stretch - metrics.horizontalAdvance(text)
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, max(0.0, free / len(text)))
-        metrics = QFontMetricsF(font)
+        font, metrics = _font(height, style.bold, max(0, round(free * 64 / len(text))))
     ink = metrics.tightBoundingRect(text) if apart else _ink(text, font, metrics)
     shrink = min(1.0, height / ink.height()) if ink.height() else 1.0  # Arabic and Thai reach far up and down
     wide = metrics.horizontalAdvance(text) * stretch
@@ -51,6 +57,23 @@ def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     painter.drawText(QPointF(start, 0), text)
     painter.end()
     return dots_of(image)
+
+
+def _font(height: int, bold: bool, spacing: int = 0) -> tuple[QFont, QFontMetricsF]:
+    """The font of a line so many dots high, its letters ``spacing`` 64ths of a dot apart.
+
+    What Qt knows of a font's glyphs belongs to one thread, and to look it up takes longer than to paint.
+    """
+    known, key = _fonts.known, (height, bold, spacing)
+    if key not in known:
+        if len(known) >= _MOST_FONTS:
+            known.clear()
+        font = QFont(families("zh-Hans"))
+        font.setPixelSize(int(height * 0.86))
+        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing / 64)
+        known[key] = font, QFontMetricsF(font)
+    return known[key]
 
 
 def _ink(text: str, font: QFont, metrics: QFontMetricsF) -> QRectF:
