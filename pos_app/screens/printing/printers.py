@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
+from domain.selling.menu import Menu
+from domain.selling.print_setup import PrintSetup
 from pos_app.language import _
 from pos_app.models.print_rows import JobRow, doubtful
 from pos_app.models.print_trouble import other_printer
+from pos_app.models.printed_words import words_on_paper
 from pos_app.screens.desk import Desk
 from pos_app.screens.printing.day_slips import DaySlipsCard
 from pos_app.screens.printing.dish_stations import DishStationsSheet
@@ -15,8 +18,41 @@ from pos_app.screens.printing.reason_sheet import ReasonSheet
 from pos_app.screens.printing.slip_editor import SlipEditor
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import ground, label
+from pos_app.widgets.labels import Card, ground, label, wrapped
+from pos_app.widgets.missing_letters import without_a_face
 from pos_app.widgets.segments import SegmentedControl
+
+_MOST_LETTERS = 12  # as many as a line shows
+
+
+class _Faceless(Card):
+    """Letters of the menu that nobody here can paint."""
+
+    def __init__(self) -> None:
+        super().__init__("warn", gap=2)
+        self._title, self._detail = label(bold=True, tone="warn"), wrapped(size=14)
+        self.body.addWidget(self._title)
+        self.body.addWidget(self._detail)
+        self._letters = ""
+        self.hide()
+
+    def tell(self, letters: str) -> None:
+        self._letters = letters
+        self.setVisible(bool(letters))
+        self.say()
+
+    def say(self) -> None:
+        letters = " ".join(self._letters[:_MOST_LETTERS])
+        more = "…" if len(self._letters) > _MOST_LETTERS else ""
+        self._title.setText(
+            _("Letters of the menu come out as boxes: {letters}").format(letters=letters + more)
+        )
+        self._detail.setText(
+            _(
+                "Neither the printers nor this computer have a typeface for them; all else prints as ever. "
+                "Install a typeface for that writing, then start the till anew."
+            )
+        )
 
 
 class PrintersScreen(Screen):
@@ -48,6 +84,9 @@ class PrintersScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(14)
+        self._faceless = _Faceless()
+        self._looked_at: tuple[Menu | None, PrintSetup | None] = None, None
+        column.addWidget(self._faceless)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         column.addLayout(self._grid)
@@ -69,12 +108,14 @@ class PrintersScreen(Screen):
         self._dishes.setText(_("Stations"))
         self._dishes.setAccessibleName(_("Stations of dishes"))
         self.slips.say()
+        self._faceless.say()
         self.draw()
 
     def draw(self) -> None:
         count = doubtful(self.desk.view)
         self._which.set_items([(_("Today"), ""), (_("To check {n}").format(n=count), "")])
         self._place_cards()
+        self._look_for_faces()
         self._add.setVisible(self.desk.may("settings"))
         self._slips.setVisible(self.desk.may("settings"))
         self._dishes.setVisible(self.desk.may("settings"))
@@ -83,6 +124,14 @@ class PrintersScreen(Screen):
     def enter(self, place: str) -> None:
         self.draw()
         self.slips.focus()
+
+    def _look_for_faces(self) -> None:
+        """Once for each menu and set-up, and only while somebody looks."""
+        view = self.desk.view
+        menu, setup = self._looked_at
+        if self.isVisible() and (view.menu is not menu or view.print_setup != setup):
+            self._looked_at = view.menu, view.print_setup
+            self._faceless.tell(without_a_face(words_on_paper(view.menu, view.print_setup)))
 
     def _place_cards(self) -> None:
         printers = self.desk.view.printers

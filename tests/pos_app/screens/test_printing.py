@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
+from domain.record.rows import Document
 from domain.selling.printing import PrintJob
 from domain.selling.slip_code import SlipCode, slip_code, trace_code
 from pos_app.screens.main_window import MainWindow
@@ -14,6 +15,7 @@ from pos_app.screens.printing.printer_card import PrinterCard
 from pos_app.screens.printing.scanned_slip import ScannedSlip, read_slip
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.search_field import SearchField
+from pos_app.workflows.book import Entry
 from pos_app.workflows.printing import PrinterState
 from pos_app.workflows.reading import MOST_JOBS
 from tests.pos_app.evening import Evening, dish
@@ -274,3 +276,21 @@ def test_a_scanned_slip_serves_its_dishes_and_shows_the_orders_way(hand: Hand, e
     read_slip(hand.window.desk, hand.window, "12345678901234")
     hand.wait(lambda: bool(hand.window._hint.words()))
     assert hand.sheet() is None
+
+
+def test_letters_of_the_menu_that_nobody_can_paint_are_named_before_they_are_printed(
+    hand: Hand, evening: Evening
+) -> None:
+    hand.press("Printing")
+    assert not hand.reads("come out as boxes")  # the demo's dishes have all that they need
+
+    def renamed(entry: Entry) -> None:
+        kept = entry.tables.get(Document, "menu")
+        assert kept is not None
+        first, *others = kept.body["dishes"]
+        names = {"zh-Hans": "冬阴功\U0010fffd", "en": "Tom yam ต้มยำ"}  # the one letter nobody has
+        body = {**kept.body, "version": kept.version + 1, "dishes": [{**first, "names": names}, *others]}
+        entry.record("menu.published", body)
+
+    evening.write(renamed)
+    hand.wait_to_read("Letters of the menu come out as boxes: \U0010fffd")
