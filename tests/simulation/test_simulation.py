@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tests.simulation.faults import restored_and_alone
 from tests.simulation.planted import PLANTED, Planted
-from tests.simulation.run import run
+from tests.simulation.run import Ran, run
 
 BLOCK = 10  # seeds of one test: a slow machine has three minutes for each
+AGAIN = (1, 2, 6, 10)  # seeds whose run is held against another
 WIDER = (3, 8, 20, 111, 205)  # of many; the last three told of a reversal, a free bill and a split one
+
+
+@cache
+def remembered(seed: int) -> Ran:
+    """A run that is asked for again."""
+    return run(seed)
 
 
 @pytest.mark.parametrize("first", range(0, 200, BLOCK))
 def test_whatever_fails_the_books_agree_in_the_end(first: int) -> None:
     for seed in range(first, first + BLOCK):
-        ran = run(seed)
+        ran = remembered(seed) if seed in AGAIN else run(seed)
         assert not ran.violation, f"python -m tests.simulation --seed {seed} --trace: {ran.violation}"
 
 
@@ -50,20 +59,20 @@ def test_nor_if_people_do_more_for_long(first: int) -> None:
 
 @pytest.mark.parametrize("seed", [1, 6, 10])
 def test_the_same_seed_tells_the_same_story(seed: int) -> None:
-    first, second = run(seed), run(seed)
+    first, second = remembered(seed), run(seed)
     assert first.trace == second.trace
     assert first == second
 
 
 def test_another_seed_tells_another_story() -> None:
-    assert run(1).trace != run(2).trace
+    assert remembered(1).trace != remembered(2).trace
 
 
 @pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.what)
 def test_a_planted_bug_is_found(bug: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     bug.plant(monkeypatch)
     found: list[str] = []
-    for seed in range(60):  # another check may notice it first in some story; this one must in one of them
+    for seed in (bug.seed, *range(60)):  # another check may notice it first; this one must in some story
         said = run(seed, bug.kinds).violation
         if said.split()[:1] == [bug.found_by]:
             return
