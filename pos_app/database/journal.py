@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -20,6 +20,20 @@ from pos_app.database.schema import incarnations, journal, local
 from pos_app.database.session import raw as driver
 
 MOST_UNREAD = 1_000  # facts in a row that a look back passes over
+
+# By the driver: they are asked all day, and SQLAlchemy's own work for each takes longer than SQLite's.
+_HEAD = "SELECT seq, hash FROM journal WHERE incarnation = ? ORDER BY seq DESC LIMIT 1"
+_BEGAN = "SELECT follows, fork FROM incarnations WHERE id = ?"
+_HASH = "SELECT hash FROM journal WHERE incarnation = ? AND seq = ?"
+_BATCH = "SELECT seq, raw, hash FROM journal WHERE incarnation = ? AND seq > ? ORDER BY seq LIMIT ?"
+_TOLD_BEFORE = (
+    "SELECT 1 FROM incarnations JOIN journal ON journal.incarnation = incarnations.id AND journal.seq = ?"
+    " WHERE journal.incarnation != ? AND journal.kind != '' AND journal.raw = ?"
+)
+_LOCAL = "SELECT value FROM local WHERE name = ?"
+_SET_LOCAL = (
+    "INSERT INTO local (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _APPEND = "INSERT INTO journal (incarnation, seq, kind, raw, hash) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -32,30 +46,29 @@ class Head:
     hash: bytes
 
 
+class Kept(NamedTuple):
+    """An event as it stands in the journal: its number, its raw bytes, and the hash after it."""
+
+    seq: int
+    raw: bytes
+    hash: bytes
+
+
 def head(connection: sa.Connection, incarnation: str) -> Head:
     """The last event of an incarnation; before its first, where it begins: (0, GENESIS) or its fork."""
-    found = connection.execute(
-        sa.select(journal.c.seq, journal.c.hash)
-        .where(journal.c.incarnation == incarnation)
-        .order_by(journal.c.seq.desc())
-        .limit(1)
-    ).first()
-    return Head(incarnation, found.seq, found.hash) if found else _beginning(connection, incarnation)
+    found = driver(connection).execute(_HEAD, (incarnation,)).fetchone()
+    return Head(incarnation, *found) if found else _beginning(connection, incarnation)
 
 
 def _beginning(connection: sa.Connection, incarnation: str) -> Head:
-    query = sa.select(incarnations.c.follows, incarnations.c.fork).where(incarnations.c.id == incarnation)
-    found = connection.execute(query).first()
-    if found is None or not found.fork:
-        return Head(incarnation, 0, GENESIS)
-    return Head(incarnation, found.fork, hash_at(connection, found.follows, found.fork))
+    follows, fork = driver(connection).execute(_BEGAN, (incarnation,)).fetchone() or ("", 0)
+    return Head(incarnation, fork, hash_at(connection, follows, fork) if fork else GENESIS)
 
 
 def hash_at(connection: sa.Connection, incarnation: str, seq: int) -> bytes:
     """The hash after an event; after the last one before the first, where the incarnation begins."""
-    query = sa.select(journal.c.hash).where(journal.c.incarnation == incarnation, journal.c.seq == seq)
-    found = connection.execute(query).scalar()
-    return found if found is not None else _beginning(connection, incarnation).hash
+    found = driver(connection).execute(_HASH, (incarnation, seq)).fetchone()
+    return bytes(found[0]) if found else _beginning(connection, incarnation).hash
 
 
 def all_marks(connection: sa.Connection) -> list[Mark]:
@@ -86,10 +99,8 @@ def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head
 
 def told_before(connection: sa.Connection, after: Head, raw: bytes) -> bool:
     """Whether the fact that comes behind ``after`` stands here already under another incarnation's name."""
-    same = (journal.c.incarnation == incarnations.c.id) & (journal.c.seq == after.seq + 1)
-    query = sa.select(sa.literal(1)).select_from(incarnations.join(journal, same))
-    others = (journal.c.incarnation != after.incarnation) & (journal.c.kind != "")
-    return connection.execute(query.where(others, journal.c.raw == raw)).first() is not None
+    asked = (after.seq + 1, after.incarnation, raw)
+    return driver(connection).execute(_TOLD_BEFORE, asked).fetchone() is not None
 
 
 def append(connection: sa.Connection, after: Head, event: Event) -> Head:
@@ -97,14 +108,9 @@ def append(connection: sa.Connection, after: Head, event: Event) -> Head:
     return adopt(connection, after, encode(event), event.kind)
 
 
-def batch_query(incarnation: str, after: int, most: int) -> sa.Select[Any]:
-    """Raw events of an incarnation behind a number, for a reader of another thread."""
-    return (
-        sa.select(journal.c.seq, journal.c.raw, journal.c.hash)
-        .where(journal.c.incarnation == incarnation, journal.c.seq > after)
-        .order_by(journal.c.seq)
-        .limit(most)
-    )
+def batch(connection: sa.Connection, incarnation: str, after: int, most: int) -> list[Kept]:
+    """The events of an incarnation behind a number."""
+    return [Kept(*row) for row in driver(connection).execute(_BATCH, (incarnation, after, most))]
 
 
 def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
@@ -200,8 +206,8 @@ def all_heads(connection: sa.Connection) -> list[Head]:
 
 def local_value(connection: sa.Connection, name: str) -> Any:
     """Something that belongs to this device and not to the store's history; None if unset."""
-    found = connection.execute(sa.select(local.c.value).where(local.c.name == name)).scalar()
-    return None if found is None else json.loads(found)
+    found = driver(connection).execute(_LOCAL, (name,)).fetchone()
+    return json.loads(found[0]) if found else None
 
 
 def local_values(connection: sa.Connection, prefix: str) -> list[Any]:
@@ -212,6 +218,4 @@ def local_values(connection: sa.Connection, prefix: str) -> list[Any]:
 
 def set_local(connection: sa.Connection, name: str, value: Any) -> None:
     """Keep a plain value for this device."""
-    text = canonical(value).decode()
-    statement = insert(local).values(name=name, value=text)
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": text}))
+    driver(connection).execute(_SET_LOCAL, (name, canonical(value).decode()))

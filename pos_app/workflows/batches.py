@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.record.replication import MOST_EVENTS, BatchHeader, Push, pack
-from pos_app.database.journal import batch_query, hash_at
+from pos_app.database.journal import batch, hash_at
 from pos_app.database.session import Reader
 
 
@@ -57,7 +57,7 @@ class Batches:
         return self._reader.read(lambda connection: hash_at(connection, incarnation, seq)).hex()
 
     def _make(self, push: Push) -> Batch | None:
-        rows = self._reader.rows(batch_query(push.incarnation, push.after - 1, MOST_EVENTS + 1))
+        rows = self._reader.read(lambda c: batch(c, push.incarnation, push.after - 1, MOST_EVENTS + 1))
         if rows and rows[0].seq == push.after:
             previous = rows.pop(0).hash.hex()
         else:

@@ -37,10 +37,10 @@ def till_facts(data: Path) -> list[Kept]:
     reader = Reader(data, keys.database_key())
     try:
         columns = (journal.c.seq, journal.c.raw, journal.c.hash)
-        rows = reader.rows(sa.select(*columns).order_by(journal.c.position))
+        query = sa.select(*columns).order_by(journal.c.position)
+        return [Kept(*row) for row in reader.read(lambda connection: connection.execute(query).all())]
     finally:
         reader.close()
-    return [Kept(*row) for row in rows]
 
 
 def till_marks(data: Path) -> dict[str, str]:

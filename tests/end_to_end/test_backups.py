@@ -11,7 +11,7 @@ from pyrage.x25519 import Identity
 from domain.errors import Refused
 from domain.record.envelope import GENESIS
 from domain.record.replication import BatchHeader, Mark, pack
-from pos_app.database.journal import batch_query
+from pos_app.database.journal import batch
 from pos_app.database.session import Reader
 from pos_app.folder import open_folder
 from pos_app.keys import KeyBox
@@ -64,7 +64,7 @@ class Cloud:
         """All facts travel to the server, or to another one."""
         parts, incarnation = self.shop.parts, self.shop.parts.book.incarnation
         with closing(Reader(self.shop.folder, parts.keys.database_key())) as reader:
-            rows = reader.rows(batch_query(incarnation, 0, 2_000))
+            rows = reader.read(lambda c: batch(c, incarnation, 0, 2_000))
         who, head = self.who, rows[-1].hash.hex()
         header = BatchHeader(who.brand, who.store, who.device, incarnation, 0, GENESIS.hex(), head, 2)
         with closing(self.client()) as home:

@@ -58,6 +58,11 @@ class _AtOnce:
         return done
 
 
+def _begin(connection: Connection) -> None:
+    if not raw(connection).in_transaction:  # ``write`` has begun by itself
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 class ServerNode(Owner):
     """role: home | standby | relay. It keeps facts unless it is a relay."""
 
@@ -79,7 +84,7 @@ class ServerNode(Owner):
         engine = create_engine(
             "sqlite://", module=sqlcipher, creator=lambda: connect(self.path, KEY), poolclass=StaticPool
         )
-        event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", _begin)
         self._engine, self.connection = engine, engine.connect()
         self.write(_prepare)
         me = self.write(lambda c: identity(c, self.new_id, lambda: self.chance.randbytes(32), self.now()))
@@ -131,8 +136,17 @@ class ServerNode(Owner):
         return uuid7(self.now(), self.chance.randbytes(10))
 
     def write(self, do: Callable[[Connection], T]) -> T:
-        with self.connection.begin():
-            return do(self.connection)
+        """In one transaction, as the server's writer does it."""
+        driver = raw(self.connection)
+        driver.execute("BEGIN IMMEDIATE")
+        try:
+            result = do(self.connection)
+            driver.execute("COMMIT")
+            return result
+        finally:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            self.connection.rollback()  # nothing is open any more; SQLAlchemy is told so
 
     def reach(self) -> None:
         """A place where it may die."""
@@ -356,8 +370,7 @@ class ServerNode(Owner):
     def hashes(self, store: str) -> Counter[bytes]:
         """The hash of each fact of a store that counts here, under whatever name."""
         query = "SELECT e.hash FROM events e JOIN incarnations i ON i.id = e.incarnation WHERE i.store = ?"
-        with self.connection.begin():
-            rows = raw(self.connection).execute(query, (store,)).fetchall()
+        rows = raw(self.connection).execute(query, (store,)).fetchall()
         return Counter(bytes(one) for (one,) in rows)
 
     def reviewed(self, store: str) -> set[bytes]:

@@ -44,10 +44,6 @@ class _Same:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def rows(self, query: Any) -> list[Any]:
-        with self._database.transaction() as connection:
-            return list(connection.execute(query))
-
     def read(self, work: Callable[[Connection], T]) -> T:
         with self._database.transaction() as connection:
             return work(connection)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.floor.queue import QueueNumber
 from domain.record.plain import to_plain
 from domain.selling.orders import Order
-from pos_app.database.journal import batch_query
+from pos_app.database.journal import batch
 from pos_app.database.session import Reader
 from pos_app.sync.client import ServerClient
 from pos_app.workflows.book import Entry
@@ -77,9 +77,9 @@ def at_home(shop: Shop, server: FakeServer) -> bool:
 
 def journal(shop: Shop) -> list[bytes]:
     """The raw events as they are in the book."""
-    reader = Reader(shop.folder, shop.parts.keys.database_key())
+    reader, mine = Reader(shop.folder, shop.parts.keys.database_key()), shop.parts.book.incarnation
     try:
-        return [row.raw for row in reader.rows(batch_query(shop.parts.book.incarnation, 0, 1_000_000))]
+        return [row.raw for row in reader.read(lambda c: batch(c, mine, 0, 1_000_000))]
     finally:
         reader.close()
 

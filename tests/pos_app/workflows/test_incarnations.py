@@ -20,7 +20,7 @@ from domain.record.replication import Mark
 from domain.selling.orders import Order
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
-from pos_app.database.journal import Head, append, batch_query, broken_link
+from pos_app.database.journal import Head, append, batch, broken_link
 from pos_app.workflows import incarnations
 from pos_app.workflows.book import Entry
 from pos_app.workflows.catching_up import catch_up
@@ -100,7 +100,7 @@ def theirs(story: Story) -> Mark:
 def raws(shop: Shop, incarnation: str, after: int) -> list[bytes]:
     def work() -> list[bytes]:
         with shop.parts.database.transaction() as connection:
-            return [row.raw for row in connection.execute(batch_query(incarnation, after, 10_000))]
+            return [row.raw for row in batch(connection, incarnation, after, 10_000)]
 
     return shop.parts.writer.submit(work).result()
 

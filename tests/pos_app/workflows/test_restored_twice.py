@@ -17,7 +17,7 @@ from domain.record.began import LEFT_OUT
 from domain.record.envelope import Event
 from domain.record.replication import Mark
 from domain.selling.printing import PrintJob
-from pos_app.database.journal import batch_query, latest
+from pos_app.database.journal import batch, latest
 from pos_app.models.people_words import deed_detail
 from pos_app.models.wording import Wording
 from pos_app.workflows.incarnations import RESTORED, adopt, begin_if_restored, renew
@@ -92,7 +92,7 @@ def sell(shop: Shop, *tables: str) -> Papers:
 
     def told() -> list[bytes]:
         with database.transaction() as connection:
-            return [row.raw for row in connection.execute(batch_query(mark.incarnation, 0, 1_000))]
+            return [row.raw for row in batch(connection, mark.incarnation, 0, 1_000)]
 
     return Papers(
         {row.receipt for row in shop.rows(Settlement) if row.id not in before},
