@@ -1,4 +1,4 @@
-"""Words between a guest's phone and the staff: few, short, kept no longer than a day, and no facts."""
+"""Words between a guest's phone and the staff: few, short, kept while they can be answered, and no facts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ LONGEST = 300  # characters
 MOST_MESSAGES = 40  # of one phone
 MOST_CHATS = 60
 KEPT = 24 * 3_600_000  # milliseconds after the last word
+KEPT_IN_WECHAT = 48 * 3_600_000  # so long an answer to it goes there
 GUEST = "guest"
 OWNER = "owner"  # writes on the owner's page
 WECHAT = "wechat"  # written inside WeChat, to the store's official account
 DELIVERED, TWICE, LATE, MANY, UNBOUND, REFUSED = "delivered", "twice", "late", "many", "unbound", "refused"
+WAITING = "waiting"
 SENT: Mapping[str, str] = {
     "": _m("On its way to WeChat"),
     DELIVERED: _m("Delivered"),
@@ -25,6 +27,10 @@ SENT: Mapping[str, str] = {
     ),
     MANY: _m("Not delivered: WeChat takes no more answers until the guest writes again"),
     UNBOUND: _m("Not delivered: the official account is not bound any more"),
+    WAITING: _m(
+        "Not delivered yet: WeChat does not take it ({code}). It goes out by itself once that is put right; "
+        "the owner's page says what to look at"
+    ),
     REFUSED: _m("Not delivered: WeChat does not take it ({code}). The owner's page says what to look at"),
 }
 KEY = "chat/"  # before the phone, where it is published
@@ -34,7 +40,8 @@ KEY = "chat/"  # before the phone, where it is published
 class Message:
     """``by``: GUEST, OWNER, else the id of a member of staff. ``at``: UTC milliseconds.
 
-    ``sent``: what became of an answer that goes to WeChat, a key of SENT; after REFUSED stands WeChat's code.
+    ``sent``: what became of an answer that goes to WeChat, a key of SENT; after WAITING and REFUSED stands
+    WeChat's code.
     """
 
     id: str
@@ -45,7 +52,7 @@ class Message:
 
     @property
     def failed(self) -> bool:
-        """Whether the guest does not have it and will not get it."""
+        """Whether the guest does not have it, and somebody is to see why."""
         return self.sent not in ("", DELIVERED, TWICE)
 
 
@@ -169,8 +176,12 @@ def without(chats: Chats, phone: str) -> Chats:
 
 
 def fresh(chats: Chats, now: int) -> Chats:
-    """Those of which something was said within a day."""
-    return {key: one for key, one in chats.items() if now - one.last_at < KEPT}
+    """Those of which something was said lately: what nobody can answer any more is gone."""
+    return {key: one for key, one in chats.items() if now - one.last_at < _kept(one)}
+
+
+def _kept(one: Chat) -> int:
+    return KEPT_IN_WECHAT if one.via == WECHAT else KEPT
 
 
 def _there(chats: Chats, phone: str) -> Chat:

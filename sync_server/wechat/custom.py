@@ -14,6 +14,8 @@ from sync_server.wechat.account import TIMEOUT, OfficialAccount
 
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})  # wrong, malformed, over
 BUSY = frozenset({-1, 45011})  # the system, or too many calls in this minute
+# What the owner puts right here or at WeChat: secret, appid, addresses that may call, rights of the account.
+SETTINGS = frozenset({40001, 40013, 40125, 40164, 41002, 41004, 48001, 50002})
 LATE, MANY = 45015, 45047  # 48 hours after her last message; five answers to it
 RESERVE = 300  # seconds before its end, a new token is given and the old one still taken
 

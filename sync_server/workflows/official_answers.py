@@ -2,7 +2,8 @@
 
 In the order in which they were written, store by store. WeChat knows no message again, so that one is sent
 at least once: where its answer was lost, or this server died, it goes out again and says so (`TWICE`). It is
-tried for as long as WeChat takes answers; what it does not take stands with its reason where it was written.
+tried for as long as WeChat takes answers; what it does not take stands with its reason where it was written,
+and what a wrong setting keeps back goes out once that is put right.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.people.chat import DELIVERED, GUEST, LATE, MANY, REFUSED, TWICE, UNBOUND, SeenChat
+from domain.people.chat import DELIVERED, GUEST, LATE, MANY, REFUSED, TWICE, UNBOUND, WAITING, SeenChat
 from sync_server.database import wechat_answers
 from sync_server.database.session import Connection, Database
 from sync_server.database.wechat_answers import KEPT, OPEN, SENDING, Answer
@@ -50,7 +51,9 @@ class OfficialAnswers:
         self._accounts, self._relay = accounts, relay
         self._mouth = Mouth(clock.steady)
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._mended: dict[str, asyncio.Event] = {}
         self._closing = False
+        accounts.changed = self._hurry
         relay.keep_answers, relay.answers_kept = self._keep, self._wake
 
     def start(self) -> None:
@@ -81,17 +84,26 @@ class OfficialAnswers:
         if store not in self._working and not self._closing:
             self._working[store] = asyncio.create_task(self._work(store))
 
+    def _hurry(self, store: str) -> None:
+        """The account has changed: what it kept back may go now."""
+        if mended := self._mended.get(store):
+            mended.set()
+
     async def _work(self, store: str) -> None:
-        rest = self._rests.first
+        rest, mended = self._rests.first, self._mended.setdefault(store, asyncio.Event())
         try:
             while row := self._database.read(lambda c: wechat_answers.to_do(c, store)):
                 if await self._step(row):
                     rest = self._rests.first
                     continue
-                await asyncio.sleep(rest)
-                rest = min(rest * 2, self._rests.longest)
+                try:
+                    await asyncio.wait_for(mended.wait(), rest)
+                    rest = self._rests.first
+                except TimeoutError:
+                    rest = min(rest * 2, self._rests.longest)
+                mended.clear()
         finally:  # nothing is waited for since it was looked for more
-            del self._working[store]
+            del self._working[store], self._mended[store]
 
     async def _step(self, row: Answer) -> bool:
         """Send it, or tell what became of it; whether that is done."""
@@ -100,8 +112,7 @@ class OfficialAnswers:
                 row = await self._send(row)
             if row.state in OPEN:
                 return False
-            told = {"id": _id_of(row), "phone": row.phone, "message": row.id, "sent": row.state}
-            await self._relay.pass_on(row.store, "chat_sent", told["id"], row.phone, told)
+            await self._tell(row, row.state)
             await self._change(replace(row, told=1))
         except Refused as no:  # the disk does not take it
             log.warning("an answer for WeChat waits: %s", no.code)
@@ -110,6 +121,12 @@ class OfficialAnswers:
             log.exception("an answer for WeChat could not be sent")
             return False
         return True
+
+    async def _tell(self, row: Answer, sent: str) -> None:
+        """The till hears what became of it, under one id for the same news."""
+        id = hashlib.sha256(f"{row.store}\n{row.id}\n{sent}".encode()).hexdigest()[:32]
+        told = {"id": id, "phone": row.phone, "message": row.id, "sent": sent}
+        await self._relay.pass_on(row.store, "chat_sent", id, row.phone, told)
 
     async def _send(self, row: Answer) -> Answer:
         guest = self._database.read(lambda c: find_guest(c, row.store, row.phone))
@@ -129,6 +146,11 @@ class OfficialAnswers:
             log.warning("WeChat did not say whether it has an answer: %s", why)
             return row
         except Declined as no:
+            if no.code in custom.SETTINGS:
+                log.warning("WeChat does not take an answer as the account is set: %s", no.code)
+                row = await self._change(replace(row, state=KEPT))
+                await self._tell(row, f"{WAITING} {no.code}")
+                return row
             return await self._over(row, DECLINED.get(no.code, f"{REFUSED} {no.code}"))
         reach("wechat.after_send")
         return await self._over(row, TWICE if row.again else DELIVERED)
@@ -140,8 +162,3 @@ class OfficialAnswers:
     async def _change(self, row: Answer) -> Answer:
         await self._database.write(lambda c: wechat_answers.change(c, row))
         return row
-
-
-def _id_of(row: Answer) -> str:
-    """Of what the till is told: the same for the same news."""
-    return hashlib.sha256(f"{row.store}\n{row.id}\n{row.state}".encode()).hexdigest()[:32]

@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import urlencode
 
@@ -58,6 +58,7 @@ class Payers:
     def __init__(self, database: Database, identity: Identity, clock: Clock) -> None:
         self._database, self._key, self._clock = database, identity.token_key, clock
         self._kept = {one.store: one for one in database.read(payers.all_accounts)}
+        self.changed: Callable[[str], None] = lambda store: None  # whoever waits for the owner's mending
 
     def shown(self, store: str) -> AccountShown | None:
         """The account that is bound to a store."""
@@ -132,6 +133,7 @@ class Payers:
         """Guests are not known any more, and what was kept of them is forgotten."""
         await self._database.write(lambda c: payers.remove_account(c, store))
         self._kept.pop(store, None)
+        self.changed(store)
 
     def way(self, store: str, table: str, phone: str, origin: str) -> str:
         """Where a page of this origin is to go, on this server; "" if it need not, or may not."""
@@ -190,6 +192,7 @@ class Payers:
     async def _keep(self, one: KeptAccount) -> None:
         await self._database.write(lambda c: payers.put_account(c, one))
         self._kept[one.store] = one
+        self.changed(one.store)
 
     async def _change(self, one: KeptAccount) -> None:
         await self._database.write(lambda c: payers.change_account(c, one))

@@ -151,6 +151,17 @@ def test_after_a_day_it_is_gone_and_servers_are_told(shop: Shop) -> None:
     assert shown(shop) == [] and shop.till.view.chats == () and heard[-1] == {f"chat/{PHONE}"}
 
 
+def test_a_guest_inside_wechat_can_be_answered_as_long_as_wechat_takes_answers(shop: Shop) -> None:
+    write(shop, "hello", via=WECHAT)
+    shop.time.later(minutes=48 * 60 - 1)
+    shop.till.chat.drop_old()
+    answer(shop, "good evening")
+    shop.time.later(minutes=48 * 60 + 1)
+    shop.till.chat.drop_old()
+    shop.caught_up()
+    assert shown(shop) == []
+
+
 def test_a_guest_may_have_it_deleted(shop: Shop) -> None:
     write(shop, "hello")
     answer(shop, "good evening")
