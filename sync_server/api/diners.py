@@ -20,6 +20,7 @@ from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.selling.request import read_request
 from sync_server.diner import flood as limits
+from sync_server.diner import queue_page
 from sync_server.diner.about_page import about_page
 from sync_server.diner.answering import answer, light, packed, refusal, sentence
 from sync_server.diner.asking import address_of, body_of, language_of, text_of, wait_of, while_connected
@@ -31,7 +32,6 @@ from sync_server.diner.language import COOKIE, Language
 from sync_server.diner.money import currency
 from sync_server.diner.page import Pages, home_language, lost, policy
 from sync_server.diner.port import Relay
-from sync_server.diner.queue_page import queue_page
 from sync_server.diner.quoting import quote
 from sync_server.diner.telling import tell
 from sync_server.workflows.carts import Carts, read_copy
@@ -167,9 +167,9 @@ class _Door:
             here = self._relay.number(request.path_params["number"])
         except Refused as no:
             return lost_page(no, language_of(request), _m("Queue"))
-        headers["Content-Security-Policy"] = policy()
+        headers["Content-Security-Policy"] = queue_page.POLICY
         language = language_of(request, home_language(here.store))
-        return Response(queue_page(here, language), headers=headers)
+        return Response(queue_page.queue_page(here, language), headers=headers)
 
     async def asset(self, request: Request) -> Response:
         found = self._assets.find(request.path_params["name"])

@@ -1,11 +1,9 @@
 """The page of a pre-bill 预结单: this one bill, its sum and what is left of it, and to pay that. It needs no
-script, but inside WeChat, whose wallet is called by one.
+script, but inside WeChat, whose wallet is called by one; where scripts run, it comes anew in its place.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from functools import cache
 from typing import Any
@@ -14,6 +12,7 @@ import jinja2
 
 from domain.errors import name_in, refusal_text
 from domain.money.phone_pay import PLAY, offered
+from sync_server.diner import again
 from sync_server.diner.language import Language, after
 from sync_server.diner.money import currency
 from sync_server.diner.page import environment, policy, seal
@@ -22,19 +21,14 @@ from sync_server.diner.style import stylesheet
 from sync_server.workflows.storefront import BillNow, RequestNow
 
 SCRIPT = """
-var button = document.querySelector("[data-invoke]");
-button.onclick = function () {
-  if (!window.WeixinJSBridge) return;
-  var told = JSON.parse(button.getAttribute("data-invoke"));
-  window.WeixinJSBridge.invoke("getBrandWCPayRequest", told, function () { location.reload(); });
-};
+document.addEventListener("click", function (event) {
+  var told = event.target.getAttribute("data-invoke");
+  if (!told || !window.WeixinJSBridge) return;
+  window.WeixinJSBridge.invoke("getBrandWCPayRequest", JSON.parse(told), function () { location.reload(); });
+});
 """  # what the wallet says proves nothing: the page asks again
-_DIGEST = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-POLICY = (
-    policy()
-    .replace("form-action 'none'", "form-action 'self'")
-    .replace("script-src 'self'", f"script-src 'sha256-{_DIGEST}'")
-)
+POLICY = again.allowing(policy().replace("form-action 'none'", "form-action 'self'"), SCRIPT, again.SCRIPT)
+SOON, WALLET = 2, 6  # seconds until the page comes anew: while the restaurant is asked, and while she pays
 OPEN = ("received", "handed", "open")
 
 
@@ -56,13 +50,13 @@ def bill_page(
     now: BillNow,
     phone: str,
     payment: str,
-    again: str,
+    home: str,
     browser: str,
     payer_known: bool,
     language: Language,
 ) -> bytes:
     """The bill, with a button for each way to pay what is left. ``payment``: the id that the next wish to pay
-    has; ``again``: the page's own address. ``payer_known``: whether WeChat has said who this phone is."""
+    has; ``home``: the page's own address. ``payer_known``: whether WeChat has said who this phone is."""
     money, tag = currency(str(now.store.get("currency", "CNY"))), language.tag
     ways = {
         channel: way for channel, way in offered(now.ways, browser).items() if way != "jsapi" or payer_known
@@ -74,7 +68,7 @@ def bill_page(
         now.store,
         language,
         place=name_in(now.place, tag),
-        number=now.opening.number,
+        number=language.apart(now.opening.number),
         lines=[
             (name_in(names, tag), _portions(count), money.full(amount)) for names, count, amount in dishes
         ],
@@ -84,17 +78,18 @@ def bill_page(
         paid=money.full(bill.paid) if bill.paid else "",
         waiting=money.full(bill.waiting) if bill.waiting else "",
         left=money.full(bill.left),
+        to_pay=language.apart(money.full(bill.left)),
         nothing=not bill.left,
         why=refusal_text(why, {}, language.translate, tag) if why else "",
         channels=[(channel, language.translate(NAMES[channel])) for channel in ways],
         play=PLAY in ways.values(),
-        again=again,
+        home=home,
         form={"phone": phone, "payment": payment, "amount": bill.left, "total": bill.total},
     )
 
 
-def try_page(store: Any, one: RequestNow, at: int, again: str, language: Language) -> bytes:
-    """How far a wish to pay is; ``again``: the bill's own page."""
+def try_page(store: Any, one: RequestNow, at: int, home: str, language: Language) -> bytes:
+    """How far a wish to pay is; ``home``: the bill's own page."""
     told = tell_try(one, at, language)
     money = currency(str(store.get("currency", "CNY")))
     state, phone = told["state"], told.get("phone") or {}
@@ -103,12 +98,14 @@ def try_page(store: Any, one: RequestNow, at: int, again: str, language: Languag
         language,
         state=state,
         open=state in OPEN,
+        anew=(WALLET if phone else SOON) if state in OPEN else 0,
         sum=money.full(told["amount"]),
+        received=language.apart(money.full(told["amount"])),
         words=told.get("text") or language.translate(WORDS_OF.get(state, ASKING)),
         play=bool(told.get("play")),
         address=phone.get("text", "") if phone.get("kind") == "address" else "",
         invoke=json.dumps(phone["invoke"]) if phone.get("kind") == "invoke" else "",
-        again=again,
+        home=home,
         form={"phone": one.body["phone"], "payment": one.id},
     )
 
@@ -141,7 +138,7 @@ def _render(store: Any, language: Language, **told: Any) -> bytes:
             other=after(language),
             css=stylesheet(language.direction),
             store=name_in(names, language.tag),
-            script=SCRIPT,
+            scripts=[SCRIPT, again.SCRIPT] if told.get("open") else [],
             seal=seal(name_in(names, "zh-Hans")),
             **told,
         )

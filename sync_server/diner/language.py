@@ -38,7 +38,7 @@ class Language:
         return "rtl" if self.tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
 
     def apart(self, amount: str) -> str:
-        """An amount among words: read from the right, its sign would leave its figure."""
+        """An amount, a number or a time among words: read from the right, its parts would change places."""
         return f"\u2066{amount}\u2069" if self.direction == "rtl" else amount
 
     @property

@@ -7,12 +7,14 @@ from functools import cache
 import jinja2
 
 from domain.errors import name_in
+from sync_server.diner import again
 from sync_server.diner.language import Language
-from sync_server.diner.page import environment
+from sync_server.diner.page import environment, policy
 from sync_server.diner.style import stylesheet
 from sync_server.workflows.storefront import NumberNow
 
 AGAIN = 15  # seconds until the phone asks again
+POLICY = again.allowing(policy(), again.SCRIPT)
 
 
 def queue_page(now: NumberNow, language: Language) -> bytes:
@@ -30,6 +32,7 @@ def queue_page(now: NumberNow, language: Language) -> bytes:
             language=language,
             css=stylesheet(language.direction),
             again=AGAIN,
+            script=again.SCRIPT,
             store=name_in(now.store.get("names", {}), language.tag),
             number=seen.number,
             words=words,

@@ -37,7 +37,10 @@ def receipt_page(found: EReceipt, language: Language) -> bytes:
             place=name_in(found.place, tag),
             opening=found.opening,
             settled=settled,
-            paid_at=local_time(settled.at, str(store.get("zone", DEFAULT_ZONE))).strftime("%Y-%m-%d %H:%M"),
+            number=language.apart(found.opening.number),
+            paid_at=language.apart(
+                local_time(settled.at, str(store.get("zone", DEFAULT_ZONE))).strftime("%Y-%m-%d %H:%M")
+            ),
             lines=[_line(row.line, row.amount, language, money) for row in found.lines],
             subtotal=money.full(settled.bill["subtotal"]),
             charges=[

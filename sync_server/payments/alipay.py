@@ -111,6 +111,7 @@ class Alipay:
             "time_expire": _moment(charge.expires_at),
         }
         if charge.way == WAP:
+            # As the platform's page of alipay.trade.wap.pay has it; QUICK_WAP_PAY is read elsewhere only.
             asked |= {"product_code": "QUICK_WAP_WAY", "quit_url": charge.back}
             return ForPhone(
                 ADDRESS, self._client.page("alipay.trade.wap.pay", asked, charge.back, self._notify)

@@ -30,7 +30,7 @@ export function openChat() {
 }
 
 function drawChat() {
-  const input = h("textarea", { rows: "2", maxlength: "300", "aria-label": _("Your words"), placeholder: _("Your words"),
+  const input = h("textarea", { rows: "2", maxlength: "300", dir: "auto", "aria-label": _("Your words"), placeholder: _("Your words"),
     input: event => {
       draftWord.text = event.target.value;
     } });
@@ -40,7 +40,7 @@ function drawChat() {
     h("div", { class: "in pad chat" },
       h("h2", { tabindex: "-1" }, _("Write to the staff")),
       h("p", { class: "small" }, _("Kept for a day at most."),
-        boot.phone && [" ", h("a", { href: "tel:" + boot.phone }, boot.phone)]),
+        boot.phone && [" ", h("a", { href: "tel:" + boot.phone, dir: "ltr" }, boot.phone)]),
       h("ul", { class: "said" }, chatWords().map(bubble)),
       chatTrouble && h("p", { class: "amber", role: "alert" }, chatTrouble),
       input),
@@ -52,7 +52,7 @@ function drawChat() {
   readAll();
 }
 
-const bubble = one => h("li", { class: one.mine ? "mine" : "" }, one.text,
+const bubble = one => h("li", { class: one.mine ? "mine" : "" }, h("bdi", {}, one.text),
   h("small", {}, (one.mine ? _("You") : _("Staff")) + " · " + clock(one.at)));
 
 function readAll() {

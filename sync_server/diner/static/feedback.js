@@ -64,7 +64,7 @@ function openWords(count, said) {
 }
 
 function drawWords() {
-  const words = h("textarea", { rows: "4", maxlength: "500", "aria-label": _("In your words (if you like)"),
+  const words = h("textarea", { rows: "4", maxlength: "500", dir: "auto", "aria-label": _("In your words (if you like)"),
     placeholder: _("In your words (if you like)"), input: event => {
       draft.words = event.target.value;
     } });
