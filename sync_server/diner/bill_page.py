@@ -40,8 +40,8 @@ WORDS_OF = {
     "paid": _m("The restaurant has your money."),
     "ended": _m("It was not paid. Nothing was charged."),
     "lapsed": _m("The restaurant did not answer in time. Nothing was charged."),
-    "back": _m("The bill was already paid. Your money is on its way back to you."),
-    "returned": _m("The bill was already paid. Your money has gone back to you."),
+    "back": _m("No bill takes this money any more. It is on its way back to you."),
+    "returned": _m("No bill takes this money any more. It has gone back to you."),
 }
 ASKING = _m("Asking the restaurant…")
 

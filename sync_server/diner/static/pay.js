@@ -212,8 +212,8 @@ function drawOwn() {
   }
   if (state === "back" || state === "returned") {
     return [big, note("warn", "warning", state === "back"
-      ? _("The bill was already paid. Your money is on its way back to you.")
-      : _("The bill was already paid. Your money has gone back to you.")),
+      ? _("No bill takes this money any more. It is on its way back to you.")
+      : _("No bill takes this money any more. It has gone back to you.")),
     state === "returned" && h("div", { class: "stack" }, press("go", "done", done, _("Done")))];
   }
   const lost = !own && !asking && Date.now() - mine().at > LONG_ENOUGH;

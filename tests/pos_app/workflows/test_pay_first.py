@@ -10,6 +10,7 @@ from domain.floor.seen import SeenOpening, see_table
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
+from domain.money.phone_pay import verdict_of
 from domain.money.refunds import Refund
 from domain.record.plain import to_plain
 from domain.selling.orders import Heard, OrderLine
@@ -443,6 +444,39 @@ def test_what_nobody_pays_at_the_counter_is_let_go_with_its_number_and_its_place
     assert heard.verdict.code == "pay_first_over"
     assert store_code.order(first, TOFU).state == "accepted", "the kitchen has room in this quarter again"
     assert store_code.order(first, TOFU).code == "kitchen_full"
+    assert first.rebuilt().different == ()
+
+
+def test_money_that_comes_after_its_number_is_gone_goes_back_and_she_is_told(first: Shop) -> None:
+    """The gateway had closed it, the number is let go, and then her bank tells that she has paid."""
+    store_code.begin(first)
+    verdict = store_code.order(first, TOFU)
+    payment = charge(first, verdict.request)
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    assert unpaid(first, verdict.request).state == "waiting"  # until it is known what became of the payment
+    comes_to(first, payment, "closed")
+    first.till.unpaid.look()
+    assert not counter(first, verdict.request).live
+    comes_to(first, payment, "paid")
+    comes_to(first, payment, "paid")
+    (grant,) = first.rows(Grant, id=payment)
+    assert verdict_of(grant).facts["state"] == "back" and kitchen(first) == []
+    comes_to(first, payment, "returned")
+    assert verdict_of(first.rows(Grant, id=payment)[0]).facts["state"] == "returned"
+    assert first.rows(Payment) == [] and first.rows(Settlement) == []
+    assert first.rebuilt().different == ()
+
+
+def test_money_that_comes_in_the_last_second_takes_the_number_to_the_kitchen(first: Shop) -> None:
+    store_code.begin(first)
+    verdict = store_code.order(first, TOFU)
+    payment = charge(first, verdict.request)
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    comes_to(first, payment, "paid")
+    first.till.unpaid.look()
+    assert kitchen(first) == [verdict.request] and store_code.told(first, verdict).paid
     assert first.rebuilt().different == ()
 
 
