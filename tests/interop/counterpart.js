@@ -20,7 +20,7 @@ function wechat(request, body) {
   const told = body ? JSON.parse(body) : {};
   const number = told.out_trade_no || new URL(request.url, "http://x").pathname.split("/").pop();
   return [200, { ...told, out_trade_no: number, trade_state: "SUCCESS", transaction_id: "42" + number.slice(0, 10),
-    amount: { total: keys.total, currency: "CNY" }, prepay_id: "wx26", code_url: "weixin://wxpay/bizpayurl?pr=x",
+    out_refund_no: told.out_refund_no || number, amount: { total: keys.total, currency: "CNY" }, prepay_id: "wx26", code_url: "weixin://wxpay/bizpayurl?pr=x",
     h5_url: "https://wx.tenpay.com/x", refund_id: "50", status: "SUCCESS" }];
 }
 
@@ -36,14 +36,14 @@ function signed(body) {
   };
 }
 
-// The notice of a payment, as WeChat Pay sends it: a body and its headers.
-function notice() {
-  const associated = "transaction", nonce = Formatter.nonce(12);
-  const ciphertext = Aes.AesGcm.encrypt(JSON.stringify(keys.transaction), keys.apiKey, nonce, associated);
+// The notice of a payment or a refund, as WeChat Pay sends it: a body and its headers.
+function notice(associated) {
+  const nonce = Formatter.nonce(12);
+  const ciphertext = Aes.AesGcm.encrypt(JSON.stringify(keys[associated]), keys.apiKey, nonce, associated);
   const body = JSON.stringify({
     id: crypto.randomUUID(), create_time: "2026-11-29T20:00:00+08:00", resource_type: "encrypt-resource",
-    event_type: "TRANSACTION.SUCCESS", summary: "支付成功",
-    resource: { original_type: "transaction", algorithm: "AEAD_AES_256_GCM", ciphertext, associated_data: associated, nonce },
+    event_type: associated.toUpperCase() + ".SUCCESS", summary: "支付成功",
+    resource: { original_type: associated, algorithm: "AEAD_AES_256_GCM", ciphertext, associated_data: associated, nonce },
   });
   return { body, headers: signed(body) };
 }
@@ -59,12 +59,29 @@ function ofAlipay(request, body) {
   return `{"${said.method.replaceAll(".", "_")}_response":${answer},"sign":"${sign}"}`;
 }
 
+// What others hold of what our side has signed: parameters for a guest's wallet, and notices of our own gateways.
+const BELIEVES = {
+  wallet: ({ appId, timeStamp, nonceStr, package: prepay, paySign }) =>
+    Rsa.verify(Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, prepay), paySign, keys.merchantPublic),
+  wechat: ({ body, headers, publicKey }) => {
+    const text = Formatter.response(headers["Wechatpay-Timestamp"], headers["Wechatpay-Nonce"], body);
+    if (!Rsa.verify(text, headers["Wechatpay-Signature"], publicKey)) return false;
+    const { ciphertext, nonce, associated_data: associated } = JSON.parse(body).resource;
+    return JSON.parse(Aes.AesGcm.decrypt(ciphertext, keys.apiKey, nonce, associated));
+  },
+  alipay: ({ form, publicKey }) => {
+    const merchant = new AlipaySdk({ appId: keys.app, privateKey: keys.alipayPrivate, alipayPublicKey: publicKey, keyType: "PKCS1" });
+    return merchant.checkNotifySignV2(Object.fromEntries(new URLSearchParams(form)));
+  },
+};
+
 const server = http.createServer((request, response) => {
   const parts = [];
   request.on("data", part => parts.push(part));
   request.on("end", () => {
     const body = Buffer.concat(parts).toString("utf8");
-    if (request.url === "/notice") return response.end(JSON.stringify(notice()));
+    if (request.url.startsWith("/notice/")) return response.end(JSON.stringify(notice(request.url.split("/")[2])));
+    if (request.url.startsWith("/believes/")) return response.end(JSON.stringify(BELIEVES[request.url.split("/")[2]](JSON.parse(body))));
     if (request.url.startsWith("/v3/")) {
       const [status, told] = wechat(request, body);
       const text = JSON.stringify(told);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sync_server.payments.alipay import Alipay
 from sync_server.payments.alipay_account import AlipayAccount
-from sync_server.payments.port import Charge, NoAnswer
+from sync_server.payments.port import JSAPI, WAP, Charge, Forged, NoAnswer, Refund
 from sync_server.payments.wechat import WeChat, WeChatAccount
 from sync_server.payments.wechat_v2 import signature
 from tests.fakes.alipay import APP, alipay_gateway, private_pem, public_pem
@@ -27,6 +29,7 @@ from tests.sync_server.payments.test_wechat import pkcs8
 pytestmark = pytest.mark.interop
 HERE = Path(__file__).parent
 CHARGE = Charge("7" * 32, 12_805, "CNY", "花椒小馆 A12 “辣”", "d" * 32, 0)
+REFUND = Refund("8" * 32, CHARGE.number, 2_800, CHARGE.amount, "CNY", "估清 “辣”", 0)
 CODE, ALIPAY_CODE = "134567890123456789", "284567890123456789"
 
 
@@ -45,6 +48,7 @@ def gateway(
 ) -> Iterator[str]:
     """The address of a gateway by others."""
     told = tmp_path_factory.mktemp("keys") / "keys.json"
+    who = {"mchid": MCHID, "appid": APPID, "out_trade_no": CHARGE.number, "transaction_id": "42"}
     plain = {
         "merchantPublic": public_pem(keys["merchant"]),
         "platformPrivate": pkcs8(keys["platform"]),
@@ -55,7 +59,19 @@ def gateway(
         "alipayPrivate": private_pem(keys["alipay"]),
         "total": CHARGE.amount,
         "yuan": "128.05",
-        "transaction": {"out_trade_no": CHARGE.number, "trade_state": "SUCCESS"},
+        "transaction": {
+            **who,
+            "trade_state": "SUCCESS",
+            "amount": {"total": CHARGE.amount, "currency": "CNY"},
+        },
+        "refund": {
+            "mchid": MCHID,
+            "out_trade_no": CHARGE.number,
+            "out_refund_no": REFUND.number,
+            "refund_status": "SUCCESS",
+            "refund_id": "50",
+            "amount": {"total": CHARGE.amount, "refund": REFUND.amount},
+        },
     }
     told.write_text(json.dumps(plain))
     with node(others, "counterpart.js", str(told)) as running:
@@ -106,6 +122,78 @@ def test_a_wrong_wechat_key_is_noticed_on_either_side(
 def test_their_gateway_takes_our_alipay_signature_and_we_take_theirs(alipay_account: AlipayAccount) -> None:
     alipay = Alipay("one", alipay_account)
     assert (alipay.charge(CHARGE, ALIPAY_CODE).amount, alipay.query(CHARGE).state) == (CHARGE.amount, "paid")
+
+
+def believes(gateway: str, what: str, **told: Any) -> Any:
+    """What others hold of something that our side has signed."""
+    return requests.post(f"{gateway}/believes/{what}", json=told, timeout=30).json()
+
+
+def test_what_the_wallet_is_handed_inside_wechat_is_signed_as_others_check_it(
+    gateway: str, wechat_account: WeChatAccount
+) -> None:
+    wechat = WeChat("one", replace(wechat_account, callback="https://pay.example"))
+    ends = time.time_ns() // 1_000_000 + 300_000
+    order = replace(CHARGE, way=JSAPI, payer="o-lan", expires_at=ends)
+    invoke = dict(wechat.create(order).invoke)
+    assert invoke["package"] == "prepay_id=wx26" and believes(gateway, "wallet", **invoke) is True
+    assert believes(gateway, "wallet", **{**invoke, "package": "prepay_id=wx27"}) is False
+
+
+@pytest.mark.parametrize("about", ["transaction", "refund"])
+def test_notices_that_others_seal_and_sign_are_believed_and_changed_ones_not(
+    gateway: str, wechat_account: WeChatAccount, about: str
+) -> None:
+    wechat, now = WeChat("one", wechat_account), time.time_ns() // 1_000_000
+    told = requests.get(f"{gateway}/notice/{about}", timeout=30).json()
+    body, headers = told["body"].encode(), {name.lower(): value for name, value in told["headers"].items()}
+    notice = wechat.verify(body, headers, now)
+    found = notice.refund if about == "refund" else notice.charge
+    wanted = (REFUND.number, REFUND.amount) if about == "refund" else (CHARGE.number, CHARGE.amount)
+    assert found is not None and (notice.number, found.amount) == wanted
+    with pytest.raises(Forged):
+        wechat.verify(body.replace(b"SUCCESS", b"CLOSED!"), headers, now)
+    with pytest.raises(Forged):
+        wechat.verify(body, headers, now + 301_000)
+
+
+def test_refunds_are_taken_by_the_gateways_of_others(
+    wechat_account: WeChatAccount, alipay_account: AlipayAccount
+) -> None:
+    wechat, alipay = WeChat("one", wechat_account), Alipay("one", alipay_account)
+    assert (wechat.refund(REFUND).state, wechat.query_refund(REFUND).state) == ("done", "done")
+    assert alipay.refund(REFUND).state == "done"
+    forged = replace(wechat_account, public_key=alipay_account.alipay_public_key)
+    with pytest.raises(NoAnswer):
+        WeChat("one", forged).refund(REFUND)
+
+
+def test_the_address_of_alipays_page_is_signed_as_others_check_it(
+    gateway: str, alipay_account: AlipayAccount
+) -> None:
+    ends = time.time_ns() // 1_000_000 + 300_000
+    order = replace(CHARGE, way=WAP, back="https://pay.example/t/1?a=b&c=d", expires_at=ends)
+    address = Alipay("one", replace(alipay_account, callback="https://pay.example")).create(order).text
+    assert address.startswith(gateway)
+    assert "alipay_trade_wap_pay_response" in requests.get(address, timeout=30).json()
+    changed = address.replace("128.05", "128.06")
+    assert "error_response" in requests.get(changed, timeout=30).json()
+
+
+def test_others_believe_the_notices_of_the_gateways_that_our_tests_use(gateway: str) -> None:
+    with wechat_gateway() as wechat, alipay_gateway() as alipay:
+        about = {"out_trade_no": CHARGE.number, "trade_state": "SUCCESS"}
+        body = wechat.notices.sealed("TRANSACTION.SUCCESS", about).decode()
+        told = {"body": body, "headers": dict(wechat.sign(body)), "publicKey": public_pem(wechat.own)}
+        assert believes(gateway, "wechat", **told) == about
+        assert believes(gateway, "wechat", **{**told, "body": body + " "}) is False
+        account = AlipayAccount(
+            APP, private_pem(alipay.app), public_pem(alipay.own), f"{alipay.url}/gateway.do"
+        )
+        assert Alipay("one", account).charge(CHARGE, ALIPAY_CODE).state == "paid"
+        form, key = alipay.notice(CHARGE.number).decode(), public_pem(alipay.own)
+        assert believes(gateway, "alipay", form=form, publicKey=key) is True
+        assert believes(gateway, "alipay", form=form.replace("TRADE_SUCCESS", "X"), publicKey=key) is False
 
 
 def test_the_older_interface_is_signed_as_others_sign_it(others: Path) -> None:
