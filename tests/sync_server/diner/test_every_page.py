@@ -21,7 +21,7 @@ from tests.pos_app.shop import Shop, scratch
 from tests.pos_app.workflows import test_store_code as store_code
 from tests.pos_app.workflows.phone_story import PhoneTill, until
 from tests.pos_app.workflows.test_phone_paying import seated
-from tests.sync_server.barriers import barriers
+from tests.sync_server.barriers import barriers, settled
 from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.mirrored import fits, from_the_right
 from tests.sync_server.diner.phone import SMALL
@@ -76,6 +76,7 @@ class Guest:
     def sees(self, place: str, name: str) -> None:
         """This is there; and nothing is wrong with the page that shows it."""
         expect(self.page.locator(place).first).to_be_visible(timeout=PATIENCE)
+        settled(self.page)
         if folder := os.environ.get("PICTURES"):
             self.page.screenshot(path=str(Path(folder) / f"{name}-{self.tongue}.png"))
         fits(self.page, name)
