@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.money.accounts import Account
 from domain.money.gateway_refunds import GatewayRefund
+from domain.money.grants import LIVES, Grant
 from domain.money.to_confirm import ToConfirm
 from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
 from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
@@ -16,6 +17,7 @@ from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.views import ChargeView
 from tests.pos_app.evening import Evening
 
 
@@ -28,6 +30,13 @@ def put_right(camera: Any, evening: Evening) -> None:
     bills = till.money.settled("zhou").result().bills
     ReverseSheet(window.desk, window, till.money.settled_bill(bills[0].id, "zhou").result()).open()
     _rest(camera, "reverse")
+
+
+def _late(id: str, evening: Evening, ago: int, state: str) -> ChargeView:
+    """Money that came when no bill took it any more."""
+    at = evening.time - ago
+    told = ("o", "b", "wechat", 4_600, "jsapi", "http://127.0.0.1", at, "phone", "", at + LIVES)
+    return ChargeView(Grant(id, *told, phone="her-phone"), state)
 
 
 def going_back(camera: Any, evening: Evening) -> None:
@@ -48,6 +57,11 @@ def going_back(camera: Any, evening: Evening) -> None:
             *("wang", "2026-11-21", 1, state, why),
         )
         sending._rows[row.id], sending._told[row.id] = row, told
+    before, charging = till.charging._views, till.charging
+    charging._views = {
+        one.grant.id: one
+        for one in (_late("b1", evening, 4_800_000, "returning"), _late("b2", evening, 900_000, "returned"))
+    }
     till.refresh()
     window.go("drawer", "")
     camera.rest(300)
@@ -55,6 +69,7 @@ def going_back(camera: Any, evening: Evening) -> None:
     SentBackSheet(window.desk, window).open()
     _rest(camera, "going-back")
     sending._rows.clear()
+    charging._views = before
     rows = [
         ToConfirm(
             f"p{n}",

@@ -13,7 +13,7 @@ from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
-from pos_app.screens.money.sent_back import SentBackSheet
+from pos_app.screens.money.sent_back import SentBackSheet, late_charges
 from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
@@ -102,9 +102,11 @@ class DrawerScreen(Screen):
 
     def draw(self) -> None:
         desk, drawer = self.desk, self.desk.view.drawer
+        late = late_charges(desk)
         waiting = sum(one.on_way or one.to_do for one in desk.view.sent_back)
+        waiting += sum(not one.over for one in late)
         self._sent.setText(_("Going back") + (f" ({waiting})" if waiting else ""))
-        self._sent.setVisible(bool(desk.view.sent_back))
+        self._sent.setVisible(bool(desk.view.sent_back or late))
         self._confirm.setText(_("To be confirmed ({count})").format(count=len(drawer.to_confirm)))
         self._confirm.setVisible(bool(drawer.to_confirm))
         for button in (self._back, self._accounts):

@@ -1,4 +1,7 @@
-"""Money that goes back by the provider that charged it: how far it is, and what to do if it was refused."""
+"""Money that goes back by the provider that charged it: how far it is, and what to do if it was refused.
+
+What came when no bill took it any more goes back as a whole, by itself: it stands here too.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +9,8 @@ from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.errors import Refused
-from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK
+from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
+from domain.money.grants import Grant
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import tender_name
@@ -16,10 +20,11 @@ from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, short, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.refunding import SettledBill
-from pos_app.workflows.views import SentBackView
+from pos_app.workflows.views import ChargeView, SentBackView
 
 LOOKS = {ON_WAY: ("soft", "ink2", "hourglass"), GONE: ("true", "accent", "tick-circle")}
 BAD = ("soft-warn", "warn", "warning")
+LONG = 3_600_000  # milliseconds after which a provider that has not given back is to be asked why
 
 
 class SentBackSheet(Sheet):
@@ -28,7 +33,7 @@ class SentBackSheet(Sheet):
     def __init__(self, desk: Desk, window: QWidget, bill: SettledBill | None = None) -> None:
         super().__init__(desk.theme, window, QSize(680, 0))
         self._desk, self._bill = desk, bill
-        self._shown: Sequence[SentBackView] | None = None
+        self._shown: Sequence[SentBackView | ChargeView] | None = None
         number = _("Bill No. {number}").format(number=bill.receipt) if bill else ""
         self.say(
             _("Going back to guests"),
@@ -49,37 +54,60 @@ class SentBackSheet(Sheet):
         self._draw()
 
     def _draw(self) -> None:
-        shown = of_bill(self._desk, self._bill) if self._bill else self._desk.view.sent_back
+        shown: Sequence[SentBackView | ChargeView] = (
+            of_bill(self._desk, self._bill)
+            if self._bill
+            else (*late_charges(self._desk), *self._desk.view.sent_back)
+        )
         if shown == self._shown:
             return
         self._shown = shown
         for card in self._cards:
             self._list.removeWidget(card)
             card.deleteLater()
-        self._cards = [_SentBackCard(self._desk, view) for view in shown]
+        self._cards = [
+            _LateCard(self._desk, view) if isinstance(view, ChargeView) else _SentBackCard(self._desk, view)
+            for view in shown
+        ]
         for place, card in enumerate(self._cards):
             self._list.insertWidget(place, card)
         self._empty.setVisible(not shown)
         self._scroll.setVisible(bool(shown))
 
 
-class _SentBackCard(Card):
-    def __init__(self, desk: Desk, view: SentBackView) -> None:
-        kind, tone, icon = LOOKS.get(view.refund.state, BAD)
+class _Card(Card):
+    """One sum; ``look``: kind, tone and icon."""
+
+    def __init__(
+        self, desk: Desk, look: tuple[str, str, str], one: GatewayRefund | Grant, words: str
+    ) -> None:
+        kind, tone, icon = look
         super().__init__(kind, 12, 8)
         row, lines, picture = QHBoxLayout(), QVBoxLayout(), QLabel()
         picture.setPixmap(desk.theme.icon(icon, tone, 22, self))
         row.setSpacing(12)
         lines.setSpacing(0)
-        refund, wording = view.refund, desk.wording
         head = QHBoxLayout()
-        head.addWidget(short(f"{tender_name(desk, refund.tender)} · {wording.clock(refund.at)}", 16, True), 1)
-        head.addWidget(amount(wording.money(refund.amount), 16, True))
+        head.addWidget(short(f"{tender_name(desk, one.tender)} · {desk.wording.clock(one.at)}", 16, True), 1)
+        head.addWidget(amount(desk.wording.money(one.amount), 16, True))
         lines.addLayout(head)
-        lines.addWidget(wrapped(sent_words(desk, view), 14, tone=tone if view.to_do else "ink2"))
+        lines.addWidget(wrapped(words, 14, tone=tone if look is BAD else "ink2"))
         row.addWidget(picture)
         row.addLayout(lines, 1)
         self.body.addLayout(row)
+
+
+class _LateCard(_Card):
+    """Money that no bill took any more."""
+
+    def __init__(self, desk: Desk, view: ChargeView) -> None:
+        look = LOOKS[GONE] if view.over else BAD if is_stuck(desk, view) else LOOKS[ON_WAY]
+        super().__init__(desk, look, view.grant, late_words(desk, view))
+
+
+class _SentBackCard(_Card):
+    def __init__(self, desk: Desk, view: SentBackView) -> None:
+        super().__init__(desk, LOOKS.get(view.refund.state, BAD), view.refund, sent_words(desk, view))
         if view.to_do and desk.may("refund"):
             self.body.addLayout(self._acts(desk, view))
 
@@ -143,6 +171,29 @@ def sent_words(desk: Desk, view: SentBackView) -> str:
         STUCK: _("Held by the provider: open its merchant app and settle it there, then tell it here"),
         BY_HAND: _("Given back by hand in the provider's app"),
     }.get(view.state, _("On its way"))
+
+
+def late_charges(desk: Desk) -> tuple[ChargeView, ...]:
+    """What came when no bill took it any more, and goes back or has gone; the latest first."""
+    found = [one for one in desk.view.charges.values() if one.state in ("returning", "returned")]
+    return tuple(sorted(found, key=lambda one: (-one.grant.at, one.grant.id)))
+
+
+def is_stuck(desk: Desk, view: ChargeView) -> bool:
+    """Whether a provider has not given it back for long."""
+    return not view.over and desk.view.at - view.grant.ends > LONG
+
+
+def late_words(desk: Desk, view: ChargeView) -> str:
+    """How far it is, and what to do if somebody has to."""
+    if view.over:
+        return _("It came too late, and has gone back to the guest")
+    if is_stuck(desk, view):
+        return _(
+            "It came too late and is not back with the guest after an hour. It is asked again and again: see "
+            "whether the merchant account holds enough money."
+        )
+    return _("It came too late and goes back to the guest")
 
 
 def of_bill(desk: Desk, bill: SettledBill) -> tuple[SentBackView, ...]:

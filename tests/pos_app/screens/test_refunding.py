@@ -2,15 +2,18 @@
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from domain.money.grants import LIVES, Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
+from pos_app.screens.money.sent_back import LONG, SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.stepper import Stepper
+from pos_app.workflows.views import ChargeView
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -165,3 +168,39 @@ def test_a_payment_of_a_paid_bill_goes_to_the_table_that_it_was_made_for(
     hand.wait(lambda: evening.till.view.openings[right].paid == 3_200)
     correcting = evening.till.view.openings[wrong]
     assert (correcting.due, len(correcting.settled)) == (3_200, 1)
+
+
+def test_money_that_came_too_late_stands_at_the_drawer_until_it_is_back(hand: Hand, evening: Evening) -> None:
+    """No bill takes it any more: it goes back by itself, and after an hour somebody has to ask why not."""
+    hand.window.go("drawer", "")
+    assert not hand.reads("Going back")
+
+    def late(id: str, ago: int, state: str) -> ChargeView:
+        now = evening.till.now()
+        told = (
+            "o",
+            "b",
+            "wechat",
+            2_800,
+            "jsapi",
+            "http://127.0.0.1",
+            now - ago,
+            "phone",
+            "",
+            now - ago + LIVES,
+        )
+        return ChargeView(Grant(id, *told, phone="her-phone"), state)
+
+    def show(*charges: ChargeView) -> None:
+        evening.till.charging._views = {one.grant.id: one for one in charges}
+        evening.till.refresh()
+
+    show(late("soon", 600_000, "returning"), late("long", LONG + 2 * LIVES, "returning"))
+    hand.wait_to_read("Going back (2)")
+    hand.press("Going back (2)")
+    hand.wait(lambda: isinstance(hand.sheet(), SentBackSheet))
+    hand.wait_to_read("It came too late and goes back to the guest")
+    hand.wait_to_read("see whether the merchant account holds enough money")
+    show(late("soon", 600_000, "returned"))
+    hand.wait_to_read("It came too late, and has gone back to the guest")
+    assert not hand.reads("holds enough money")
