@@ -271,13 +271,13 @@ function drawChoice() {
 
 // What one payment can be for: orders that are paid first all at once, or each bill.
 const toChoose = () => [purse.together, ...bills()].filter(one => one && one.total > one.paid);
-const keyOf = bill => bill.also ? "together" : bill.id;
+const billKey = bill => bill.also ? "together" : bill.id;
 const partOf = bill => bill.also ? "all" : choice.part;
 
 // The one that she chose; else the first of which something is left.
 function chosenBill() {
   const open = toChoose();
-  return open.find(one => one.id && keyOf(one) === choice.bill) || open.find(one => one.left) || open[0];
+  return open.find(one => one.id && billKey(one) === choice.bill) || open.find(one => one.left) || open[0];
 }
 
 const whatIsOn = bill => listed(...bill.dishes.map(([name, quantity]) => name + " ×" + quantity / 1000));
@@ -286,8 +286,8 @@ function whichBill(chosen) {
   const open = toChoose();
   const name = one => one.also ? _("All orders together") : _("Bill {n}", { n: one.place });
   return open.length > 1 && h("fieldset", {}, h("legend", {}, _("Which bill do you pay?")), h("div", { class: "paybills" },
-    open.map(one => radio("bill", keyOf(one), name(one) + " · " + brief(one.left), whatIsOn(one), one === chosen,
-      () => choose({ bill: keyOf(one), part: "all" })))));
+    open.map(one => radio("bill", billKey(one), name(one) + " · " + brief(one.left), whatIsOn(one), one === chosen,
+      () => choose({ bill: billKey(one), part: "all" })))));
 }
 
 function payButton(bill, sum) {
