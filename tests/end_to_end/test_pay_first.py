@@ -133,6 +133,7 @@ def test_orders_by_the_stores_code_and_of_one_table_are_paid_each_or_together_be
     assert not any("回锅肉" in text for text in shop.printers["kitchen"].texts)
     pork.tap()
     every = table.locator("#sheet .paybills .tile", has_text="一起付")
+    expect(every.locator("input")).not_to_be_checked()  # others' orders she pays only if she says so
     every.tap()
     expect(every).to_contain_text("干煸四季豆")
     look_at(table, "both-together")

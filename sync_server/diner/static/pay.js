@@ -274,10 +274,11 @@ const toChoose = () => [purse.together, ...bills()].filter(one => one && one.tot
 const billKey = bill => bill.also ? "together" : bill.id;
 const partOf = bill => bill.also ? "all" : choice.part;
 
-// The one that she chose; else the first of which something is left.
+// The one that she chose; else the first of which something is left. Others' orders she pays only if she says so.
 function chosenBill() {
   const open = toChoose();
-  return open.find(one => one.id && billKey(one) === choice.bill) || open.find(one => one.left) || open[0];
+  const single = open.filter(one => !one.also);
+  return open.find(one => one.id && billKey(one) === choice.bill) || single.find(one => one.left) || single[0];
 }
 
 const whatIsOn = bill => listed(...bill.dishes.map(([name, quantity]) => name + " ×" + quantity / 1000));

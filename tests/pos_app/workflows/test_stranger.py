@@ -1,4 +1,4 @@
-"""A stranger with a photo of a table's code, over HTTP: each thing that she tries, and that nothing comes of it."""
+"""A stranger with a photo of a table's code, over HTTP: whatever she tries, nothing comes of it."""
 
 from __future__ import annotations
 
