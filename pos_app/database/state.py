@@ -25,13 +25,18 @@ from pos_app.database.schema import hints_of, is_plain, state_tables
 from pos_app.database.session import raw
 
 Row = TypeVar("Row")
+T = TypeVar("T")
 
 
 class Decoded:
-    """Documents as the program uses them: a menu is decoded once, not for each order."""
+    """Documents as the program uses them: a menu is decoded once, not for each order.
+
+    ``until_written``: what was worked out of the tables, for as long as nothing is written.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, Any], Any] = {}
+        self.until_written: dict[object, Any] = {}
 
     def get(self, name: str, kind: Any, decode: Callable[[], Any]) -> Any:
         if (name, kind) not in self._kept:
@@ -39,6 +44,8 @@ class Decoded:
         return self._kept[name, kind]
 
     def forget(self, names: Iterable[str]) -> None:
+        """Something was written, these documents among it."""
+        self.until_written.clear()
         gone = set(names)
         self._kept = {key: value for key, value in self._kept.items() if key[0] not in gone}
 
@@ -53,6 +60,7 @@ class SqlTables:
         self._whole: set[type[object]] = set()  # kinds of which every row has been seen
         self._found: dict[type[object], dict[object, list[Any]]] = {}  # by question, as long as it holds
         self._unwritten: dict[type[object], set[str]] = {}
+        self._changed = False
         self.touched: list[object] = []
         self.published: set[str] = set()
         self.from_elsewhere = False  # facts of other programs: their rows are held against their form
@@ -65,6 +73,15 @@ class SqlTables:
             return from_plain(kind, row.body) if row else None
 
         return decode() if name in self.published else cast(Row, self._decoded.get(name, kind, decode))
+
+    def once(self, what: object, work: Callable[[], T]) -> T:
+        """What ``work`` finds in the tables, ``what`` names it: it is looked for again when they changed."""
+        if self._changed:
+            return work()
+        known = self._decoded.until_written
+        if what not in known:
+            known[what] = work()
+        return cast(T, known[what])
 
     def local(self, name: str) -> str | None:
         """A value of this device alone, as JSON text; None if unset."""
@@ -86,6 +103,7 @@ class SqlTables:
         self._seen.setdefault(kind, {})[key] = row
         self._unwritten.setdefault(kind, set()).add(key)
         self._found.pop(kind, None)
+        self._changed = True
         self.touched.append(row)
         if isinstance(row, Document):
             self.published.add(row.name)
@@ -98,16 +116,21 @@ class SqlTables:
 
     def _ask(self, kind: type[Row], equal: Mapping[str, str | int]) -> list[Row]:
         self._flush(kind)
-        shape = _SHAPES[kind]
-        found = [shape.row(one) for one in self._driver.execute(shape.where(equal), tuple(equal.values()))]
+        shape, seen = _SHAPES[kind], self._seen.setdefault(kind, {})
+        found = []
+        for values in self._driver.execute(shape.where(equal), tuple(equal.values())):
+            row = seen.get(key := str(values[0]))  # a line of an opening is one of its bill too
+            if row is None:
+                row = seen[key] = shape.row(values)
+            found.append(row)
         if not equal:
-            self._seen[kind] = {key_of(row): row for row in found}
             self._whole.add(kind)
-        return found
+        return cast("list[Row]", found)
 
     def remove(self, kind: type[object], key: str) -> None:
         if self.get(kind, key) is not None:
             self._flush(kind)
+            self._changed = True
             self._found.pop(kind, None)
             shape = _SHAPES[kind]
             self._driver.execute(f"{shape.delete} WHERE {shape.key} = ?", (key,))

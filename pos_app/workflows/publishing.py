@@ -98,12 +98,16 @@ def read_key(
         return to_plain(see_queue(tables, day or date))
     if key == "stock":
         return dict(stock_of(tables, date).remaining)
-    if key.startswith("table/"):
-        return to_plain(see_table(tables, key.removeprefix("table/"), at_payment))
+    if key.startswith("table/"):  # each server is told it, and it takes the longest to work out
+        return tables.once((key, frozenset(at_payment)), lambda: _shown_table(tables, key, at_payment))
     row = tables.get(Document, key)
     if row and key == "menu":
         return priced_plain(row.body, prices_of(tables, date))
     return row.body if row else None
+
+
+def _shown_table(tables: SqlTables, key: str, at_payment: Collection[str]) -> Any:
+    return to_plain(see_table(tables, key.removeprefix("table/"), at_payment))
 
 
 @dataclass
@@ -121,6 +125,7 @@ class Outgoing:
     _keys: set[str] = field(default_factory=set)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _told: dict[str, bytes] = field(default_factory=dict)
+    _marks: dict[int, bytes] = field(default_factory=dict)  # of the documents given out last, by version
     _forgotten: bool = False
     _version: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -158,15 +163,18 @@ class Outgoing:
         if addresses := list(self.addresses()):
             keeper = {} if self.keeps() else {"keeper": addresses[0]}
             contents = {**contents, SERVERS: {"addresses": addresses, **keeper}}
+        self._marks = {}
         for key, body in sorted(contents.items()):
-            if body is not None and self._told.get(key) != _mark_of(body):
+            if body is not None and self._told.get(key) != (mark := _mark_of(body)):
                 self._version += 1
+                self._marks[self._version] = mark
                 found.append({"key": key, "version": self._version, "body": body})
         return found
 
     def told(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """The server has these now."""
-        self._told |= {one["key"]: _mark_of(one["body"]) for one in documents}
+        marks = self._marks
+        self._told |= {one["key"]: marks.get(one["version"]) or _mark_of(one["body"]) for one in documents}
 
     def forget(self) -> None:
         """Nothing is known any more of what the server has heard, nor of what is on its way to it."""

@@ -142,8 +142,8 @@ def all_devices(connection: Connection) -> list[Device]:
 
 def _device(row: Any) -> Device:
     id, store, brand, public_key, names, *rest, elders, copies = row
-    device = Device(id, store, brand, bytes(public_key), json.loads(names), *rest)
-    return replace(device, elders=tuple(elders.split()), copies=tuple(copies.split()))
+    runs = tuple(elders.split()), tuple(copies.split())
+    return Device(id, store, brand, bytes(public_key), json.loads(names), *rest, *runs)
 
 
 def revoke(connection: Connection, device: str, now: int) -> None:

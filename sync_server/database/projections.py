@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -194,9 +195,14 @@ class SqlTables:
 
 def present_shape() -> str:
     """What the projections of this program look like; differs when they must be folded anew."""
+    return _shape_with(KNOWN)
+
+
+@cache
+def _shape_with(known: frozenset[str]) -> str:
     kinds = [[s.table, list(s.columns), list(s.types)] for s in map(shape_of, ROWS)]
     indexes = [[kind.__name__, [list(one) for one in INDEXES.get(kind, ())]] for kind in ROWS]
-    return hashlib.sha256(canonical([FOLD, kinds, indexes, sorted(KNOWN)])).hexdigest()
+    return hashlib.sha256(canonical([FOLD, kinds, indexes, sorted(known)])).hexdigest()
 
 
 def make_projections(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from domain.record.replication import (
 )
 from domain.selling.request import Verdict
 from pos_app.database.journal import hash_at
+from pos_app.database.state import SqlTables
 from pos_app.workflows import incarnations
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.publishing import Outgoing, read_key
@@ -164,12 +165,12 @@ class Way:
     def _publish(self, keys: set[str], verdicts: tuple[Verdict, ...]) -> Process:
         try:
             now, zone = self.till.book.clock.now(), self.till.book.zone
-            contents = self.till.book.read(
-                lambda tables: {
-                    key: read_key(tables, key, trading_date(tables, now, zone)) for key in sorted(keys)
-                }
-            )
-            documents = self.outgoing.documents(contents)
+
+            def read(tables: SqlTables) -> dict[str, Any]:
+                date = trading_date(tables, now, zone)
+                return {key: read_key(tables, key, date) for key in sorted(keys)}
+
+            documents = self.outgoing.documents(self.till.book.read(read))
             yield from self._call("publish", documents, verdicts)
         except (Refused, Unreachable):
             self.outgoing.give_back(keys, verdicts)

@@ -1,7 +1,16 @@
 """What is still to be told: nothing is lost by a failure, nothing newer is undone by it."""
 
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import Refused
+from domain.floor.openings import Opening
 from domain.selling.request import Verdict
-from pos_app.workflows.publishing import SERVERS, Outgoing
+from pos_app.workflows import publishing
+from pos_app.workflows.book import Entry
+from pos_app.workflows.publishing import SERVERS, Outgoing, read_key
+from tests.pos_app.shop import TOFU, Shop
 
 HELD = Verdict("request", "held", 1)
 ACCEPTED = Verdict("request", "accepted", 2)
@@ -69,3 +78,42 @@ def test_a_server_that_keeps_no_facts_hears_who_does() -> None:
     outgoing.told([first])
     keeps[0] = True
     assert outgoing.documents({})[0]["body"] == {"addresses": [cloud, lan]}
+
+
+def test_what_a_table_shows_is_worked_out_once_for_all_servers_and_anew_after_each_change(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, worked_out = publishing.see_table, []
+    monkeypatch.setattr(
+        publishing, "see_table", lambda *asked: (worked_out.append(asked[1]), seen(*asked))[1]
+    )
+
+    def shown(*at_payment: str) -> dict[str, object]:
+        plain = shop.read(lambda tables: read_key(tables, "table/A1", "2026-11-23", at_payment))
+        assert isinstance(plain, dict)
+        return dict(plain.get("opening") or {})
+
+    shop.open("A1")
+    id = shop.opening("A1").opening.id
+    worked_out.clear()
+    assert shown() == shown() and len(worked_out) == 1
+    shop.send("A1", TOFU)
+    assert len(shown()["orders"]) == 1  # type: ignore[arg-type]
+    assert shown(id)["at_till"] and "at_till" not in shown(), "whose bill a payment screen shows"
+
+
+def test_what_was_only_begun_is_shown_nobody(shop: Shop) -> None:
+    """A change that is refused midway has looked at tables as they never came to be."""
+    shop.open("A1")
+    id, book = shop.opening("A1").opening.id, shop.parts.book
+
+    def begin(entry: Entry) -> None:
+        row = entry.tables.get(Opening, id)
+        assert row
+        entry.tables.put(replace(row, guests=9))
+        assert read_key(entry.tables, "table/A1", "2026-11-23")["opening"]["guests"] == 9
+        raise Refused("unreadable")
+
+    with pytest.raises(Refused):
+        shop.parts.writer.submit(lambda: book.write(begin)).result()
+    assert shop.read(lambda tables: read_key(tables, "table/A1", "2026-11-23"))["opening"]["guests"] == 2
