@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_origin
 
 import sqlalchemy as sa
 
@@ -196,7 +196,7 @@ class _Shape:
             f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})"
             f" ON CONFLICT ({self.key}) DO UPDATE SET {changed}"
         )
-        self._readers = [None if is_plain(kind, name) else decoder_of(hints[name]) for name in names]
+        self._readers = [None if is_plain(kind, name) else _reader(hints[name]) for name in names]
         self._writers = [(name, is_plain(kind, name)) for name in names]
 
     def where(self, names: Iterable[str]) -> str:
@@ -205,7 +205,7 @@ class _Shape:
 
     def row(self, values: Iterable[Any]) -> Any:
         pairs = zip(values, self._readers, strict=True)
-        return self.kind(*(value if read is None else read(json.loads(value)) for value, read in pairs))
+        return self.kind(*(value if read is None else read(value) for value, read in pairs))
 
     def values(self, row: object) -> list[Any]:
         return [
@@ -213,6 +213,14 @@ class _Shape:
             for name, plain in self._writers
             for value in (getattr(row, name),)
         ]
+
+
+def _reader(hint: Any) -> Callable[[str], Any]:
+    """A column's text as the value of its field."""
+    decode = decoder_of(hint)
+    if get_origin(hint) is tuple:
+        return lambda text: () if text == NOTHING else decode(json.loads(text))
+    return lambda text: decode(json.loads(text))
 
 
 def read_rows(kind: type[Row], found: Iterable[Iterable[Any]]) -> list[Row]:

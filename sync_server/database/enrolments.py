@@ -143,7 +143,8 @@ def all_devices(connection: Connection) -> list[Device]:
 def _device(row: Any) -> Device:
     id, store, brand, public_key, names, *rest, elders, copies = row
     runs = tuple(elders.split()), tuple(copies.split())
-    return Device(id, store, brand, bytes(public_key), json.loads(names), *rest, *runs)
+    values: list[Any] = [id, store, brand, bytes(public_key), json.loads(names), *rest, *runs]
+    return Device(*values)
 
 
 def revoke(connection: Connection, device: str, now: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast, get_origin, get_type_hints
 
 from sqlalchemy import Connection
 
@@ -47,6 +47,7 @@ from sync_server.database.session import raw
 
 Row = TypeVar("Row")
 
+NOTHING = "[]"  # an empty tuple as a column; most are
 FOLD = 8  # raise it when the fold's meaning changes while the rows keep their shape
 
 # What is asked for by something other than the key. The store comes after the first column, in the keys too:
@@ -143,11 +144,17 @@ def _shape(kind: type[object]) -> Shape:
 
 
 def _writer(hint: Any) -> Callable[[Any], Any]:
-    return int if hint is bool else lambda value: canonical(to_plain(value)).decode()
+    if hint is bool:
+        return int
+    return lambda value: NOTHING if value == () else canonical(to_plain(value)).decode()
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    return bool if hint is bool else lambda value: from_plain(cast(Any, hint), json.loads(value))
+    if hint is bool:
+        return bool
+    if get_origin(hint) is tuple:
+        return lambda text: () if text == NOTHING else from_plain(cast(Any, hint), json.loads(text))
+    return lambda text: from_plain(cast(Any, hint), json.loads(text))
 
 
 def key_of(row: object) -> str:

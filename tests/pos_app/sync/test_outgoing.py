@@ -1,11 +1,14 @@
 """What is still to be told: nothing is lost by a failure, nothing newer is undone by it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.floor.seen import SeenTable, see_table
+from domain.record.tables import Tables
 from domain.selling.request import Verdict
 from pos_app.workflows import publishing
 from pos_app.workflows.book import Entry
@@ -83,10 +86,13 @@ def test_a_server_that_keeps_no_facts_hears_who_does() -> None:
 def test_what_a_table_shows_is_worked_out_once_for_all_servers_and_anew_after_each_change(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen, worked_out = publishing.see_table, []
-    monkeypatch.setattr(
-        publishing, "see_table", lambda *asked: (worked_out.append(asked[1]), seen(*asked))[1]
-    )
+    worked_out = []
+
+    def see(tables: Tables, table: str, at_payment: Collection[str]) -> SeenTable:
+        worked_out.append(table)
+        return see_table(tables, table, at_payment)
+
+    monkeypatch.setattr(publishing, "see_table", see)
 
     def shown(*at_payment: str) -> dict[str, object]:
         plain = shop.read(lambda tables: read_key(tables, "table/A1", "2026-11-23", at_payment))
