@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import category
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,6 +15,7 @@ from pos_app.widgets.fonts import families
 from printers.ticket import DOTS_PER_LINE, Style
 
 _DARK_OR_LIGHT = Qt.ImageConversionFlag.ThresholdDither
+_KNOWN_SPANS = 256  # counts and × on each line, names all evening: a megabyte at most
 _MOST_FONTS = 64  # of a thread: a slip has few heights, and Chinese letters stand equally far apart
 
 
@@ -25,6 +27,7 @@ class _Fonts(threading.local):
 _fonts = _Fonts()
 
 
+@lru_cache(maxsize=_KNOWN_SPANS)
 def paint_line(text: str, width_dots: int, style: Style) -> Sequence[bytes]:
     """``printers.raster.Painter`` by Qt: rows of dots, narrowed if the text is too wide for its cells.
 

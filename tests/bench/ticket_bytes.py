@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from pos_app.widgets.line_painter import paint_line
 from printers.escpos import encode
-from printers.slips.kitchen import kitchen_ticket
+from printers.slips.kitchen import KitchenSlip, kitchen_ticket
 from printers.slips.samples import FIRST_ORDER
 from printers.slips.sheet import KitchenLine
 from printers.ticket import Width
@@ -30,12 +30,18 @@ def measure(folder: Path) -> list[Row]:
     slip = replace(FIRST_ORDER, lines=DISHES, elsewhere=())
     odd = replace(slip, lines=[KitchenLine({"zh-Hans": f"{line.names['zh-Hans']}𠮷"}) for line in DISHES])
     text, size = _measured(lambda: encode(kitchen_ticket(slip, FORM)), RUNS)
-    raster, painted = _measured(lambda: encode(kitchen_ticket(odd, FORM), paint_line), RUNS // 10)
+    raster, painted = _measured(lambda: _painted(odd), RUNS // 10)
     del application
     return [
         _row(f"12 ticket of {len(DISHES)} dishes → bytes", text, 0.001, f"{size:,} B", size <= 1024),
         _row("12 the same, each dish painted", raster, 0.010, f"{painted:,} B", True),
     ]
+
+
+def _painted(slip: KitchenSlip) -> bytes:
+    """As the first of its kind: no name was painted before."""
+    paint_line.cache_clear()
+    return encode(kitchen_ticket(slip, FORM), paint_line)
 
 
 def _measured(make: Callable[[], bytes], runs: int) -> tuple[Samples, int]:
