@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from domain.errors import Refused
@@ -17,6 +18,7 @@ from pos_app.models.ears import SETTING, silent_at
 from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
+from pos_app.widgets.skeleton import Skeleton
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.voice import Voice
@@ -68,6 +70,7 @@ class Desk(QObject):
         kept = till.drafts.load()
         self.carts = self._kept_carts(kept)
         self._aims: dict[str, str] = {}
+        self._reading: dict[Future[Any], Skeleton] = {}
         self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
@@ -181,15 +184,22 @@ class Desk(QObject):
         future: "Future[T]",
         done: Callable[[T], None] | None = None,
         no: Callable[[str], None] | None = None,
+        over: QWidget | None = None,
     ) -> None:
         """When a verb has answered: `done` with its result, or `no` (else a hint) with the sentence.
 
-        A sheet that was left meanwhile is asked no more; a refusal is told by the hint then.
+        A sheet that was left meanwhile is asked no more; a refusal is told by the hint then. Until then a
+        skeleton lies ``over`` the place to which the answer comes, if it takes long.
         """
+        if over is not None:
+            self._reading[future] = Skeleton(self.theme, over)
         future.add_done_callback(lambda answered: self._answered.emit((answered, done, no)))
 
     def _run(self, answer: tuple["Future[Any]", Done, No]) -> None:
         future, done, no = answer
+        skeleton = self._reading.pop(future, None)
+        if skeleton is not None and isValid(skeleton):
+            skeleton.end()
         if future.cancelled():
             return
         error = future.exception()

@@ -6,7 +6,6 @@ Measured is the work of the drawing thread, in the process that also does all el
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.bench.figures import Row, samples
 from tests.bench.starting import DISHES, ORDERS, make_past
-from tests.bench.window import resident
+from tests.bench.window import on_the_drawing_thread, resident
 from tests.end_to_end.programs import Program
 
 if TYPE_CHECKING:
@@ -65,39 +64,7 @@ def measure(folder: Path) -> list[Row]:
 
 def main(options: Sequence[str]) -> None:
     """The till in a window; the story taps on its drawing thread."""
-    from pos_app import window
-    from pos_app.screens.main_window import MainWindow
-    from pos_app.settings import parse
-
-    shown: list[MainWindow] = []
-
-    class Kept(MainWindow):
-        def __init__(self, *given: Any) -> None:
-            super().__init__(*given)
-            shown.append(self)
-
-    def story(running: Running) -> int:
-        from PySide6.QtCore import QObject, Qt, Signal
-
-        while not running.till.search("1"):
-            time.sleep(0.05)
-
-        class Call(QObject):
-            now = Signal()
-
-        call, done = Call(), []
-        call.moveToThread(shown[0].thread())
-        call.now.connect(
-            lambda: done.append(_measured(running, shown[0])), Qt.ConnectionType.QueuedConnection
-        )
-        call.now.emit()
-        while not done:
-            time.sleep(0.1)
-        print(json.dumps(done[0]), flush=True)
-        return 0
-
-    vars(window)[MainWindow.__name__] = Kept
-    raise SystemExit(window.run_window(parse(options), story))
+    on_the_drawing_thread(options, _measured)
 
 
 def _measured(running: Running, window: Any) -> dict[str, Any]:

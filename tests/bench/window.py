@@ -13,9 +13,9 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -81,6 +81,41 @@ def till(begun: float, options: Sequence[str]) -> None:
         return 0
 
     vars(window)[MainWindow.__name__] = Watched
+    raise SystemExit(window.run_window(parse(options), story))
+
+
+def on_the_drawing_thread(options: Sequence[str], measured: Callable[[Running, Any], Any]) -> NoReturn:
+    """The till in its window, until ``measured`` of it and the window has come back; that is said as JSON."""
+    from pos_app import window
+    from pos_app.screens.main_window import MainWindow
+    from pos_app.settings import parse
+
+    shown: list[MainWindow] = []
+
+    class Kept(MainWindow):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            shown.append(self)
+
+    def story(running: Running) -> int:
+        from PySide6.QtCore import QObject, Qt, Signal
+
+        while not running.till.search("1"):
+            time.sleep(0.05)
+
+        class Call(QObject):
+            now = Signal()
+
+        call, done = Call(), list[Any]()
+        call.moveToThread(shown[0].thread())
+        call.now.connect(lambda: done.append(measured(running, shown[0])), Qt.ConnectionType.QueuedConnection)
+        call.now.emit()
+        while not done:
+            time.sleep(0.1)
+        print(json.dumps(done[0]), flush=True)
+        return 0
+
+    vars(window)[MainWindow.__name__] = Kept
     raise SystemExit(window.run_window(parse(options), story))
 
 

@@ -42,7 +42,7 @@ class ChargeSheet(ReasonedSheet):
         column.addStretch(1)
         self.form.addWidget(scroll)
         self.tell()
-        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit)
+        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=scroll)
 
     def _show(self, accounts: tuple[AccountView, ...]) -> None:
         wording = self.desk.wording

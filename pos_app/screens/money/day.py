@@ -120,7 +120,8 @@ class DayScreen(Screen):
             return
         if self._closed is None and desk.view.version != self._asked and desk.staff is not None:
             self._asked = desk.view.version
-            desk.ask(desk.till.shifts.figures(self._unsent(), desk.by), self._take, lambda _words: None)
+            asked, over = desk.till.shifts.figures(self._unsent(), desk.by), self._card
+            desk.ask(asked, self._take, lambda _words: None, over if self._figures is None else None)
         if self._figures is not None:
             self._show(self._figures)
 

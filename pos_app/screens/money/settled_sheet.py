@@ -57,7 +57,7 @@ class SettledSheet(Sheet):
 
     def _ask(self, date: str) -> None:
         desk = self._desk
-        desk.ask(desk.till.money.settled(desk.by, date), self._show, desk.refused.emit)
+        desk.ask(desk.till.money.settled(desk.by, date), self._show, desk.refused.emit, over=self._pages)
 
     def _show(self, day: SettledDay) -> None:
         self._days = (day.before, day.after)

@@ -107,7 +107,9 @@ class DaySlipsCard(Card):
         self._turn += 1
         turn = self._turn
         words = asked_for(self.search.line.text(), desk.view)
-        desk.ask(desk.till.ledger.find(words, self._page, desk.by), lambda answer: self._take(answer, turn))
+        found = desk.till.ledger.find(words, self._page, desk.by)
+        over = self._pages if words or self._page else None  # the newest are known
+        desk.ask(found, lambda answer: self._take(answer, turn), over=over)
 
     def _take(self, answer: DaySlips, turn: int) -> None:
         if turn == self._turn:

@@ -159,7 +159,7 @@ class SlipEditor(Sheet):
             self._paper.setWidget(PaperView(shown, _SCALE))
 
         desk = self._desk
-        desk.ask(desk.till.slips.last(template, form, paint_line, desk.by), show, self._refuse)
+        desk.ask(desk.till.slips.last(template, form, paint_line, desk.by), show, self._refuse, self._paper)
 
     def _publish(self) -> None:
         template = self._fields.template()
