@@ -57,9 +57,11 @@ class PrinterBody:
     """The printer without its wires: bytes and conditions in, replies out. Not thread-safe.
 
     Replies come first; paper is laid only when somebody looks, so that pictures cost the sender no time.
+    One that ``forgets`` keeps no ticket that was taken: a demo prints all day.
     """
 
-    def __init__(self, width_dots: int) -> None:
+    def __init__(self, width_dots: int, forgets: bool = False) -> None:
+        self._forgets = forgets
         self.condition = Condition.OK
         self._reader = CommandReader()
         self._press = Press(width_dots)
@@ -105,6 +107,9 @@ class PrinterBody:
             return []
         fresh = self.tickets[self._shown : len(self._printed_at)]
         self._shown = len(self._printed_at)
+        if self._forgets:
+            del self._tickets[: self._shown], self._printed_at[:]
+            self._shown = 0
         return [ticket.paper for ticket in fresh]
 
     def switch_off(self) -> None:
@@ -155,8 +160,9 @@ class PrinterServer:
         host: str = "127.0.0.1",
         port: int = 0,
         width_dots: int = 576,
+        forgets: bool = False,
     ) -> None:
-        self.body = PrinterBody(width_dots)
+        self.body = PrinterBody(width_dots, forgets)
         self._on_ticket = on_ticket
         self.lock = threading.RLock()
         self._listener = socket.create_server((host, port))

@@ -1,10 +1,8 @@
 """A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels, twice if need be."""
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from pos_app.widgets.buttons import Button, icon_button
@@ -17,28 +15,21 @@ LEFT_HANDED = "left_handed"
 _SCRIM = QColor(18, 16, 14, 140)
 
 
-def _beside_pads(layout: QLayout) -> Iterator[QBoxLayout]:
-    """The rows at the end of which a number pad stands."""
-    items = [item for place in range(layout.count()) if (item := layout.itemAt(place)) is not None]
-    for item in items:
-        if (inner := _inside(item)) is not None:
-            yield from _beside_pads(inner)
-    if isinstance(layout, QHBoxLayout) and len(items) > 1 and _bears_pad(items[-1]):
-        yield layout
+def _beside_pads(panel: QWidget) -> set[QBoxLayout]:
+    """The rows at the end of which a number pad stands.
 
-
-def _inside(item: QLayoutItem) -> QLayout | None:
-    """What an item lays out: it is a layout, or a widget with one."""
-    widget = item.widget()
-    return item.layout() if widget is None else widget.layout()
-
-
-def _bears_pad(item: QLayoutItem) -> bool:
-    if isinstance(item.widget(), NumberPad):
-        return True
-    inner = _inside(item)
-    within = (inner.itemAt(place) for place in range(inner.count())) if inner is not None else ()
-    return any(_bears_pad(one) for one in within if one is not None)
+    What a layout holds is never asked for itself: Python would keep a name for an item that Qt frees, and
+    find it again as the next widget that comes to stand at the same address.
+    """
+    layouts, found = panel.findChildren(QLayout), set[QBoxLayout]()
+    for pad in panel.findChildren(NumberPad):
+        one: QWidget | QLayout | None = pad
+        while one is not None and one is not panel:
+            inside = next((layout for layout in layouts if layout.indexOf(one) >= 0), None)
+            if isinstance(inside, QHBoxLayout) and 0 < inside.indexOf(one) == inside.count() - 1:
+                found.add(inside)
+            one = inside if isinstance(inside and inside.parent(), QLayout) else one.parentWidget()
+    return found
 
 
 class Sheet(QWidget):
@@ -95,7 +86,7 @@ class Sheet(QWidget):
         """Show above everything in the window; answers at once."""
         sides = QHBoxLayout.Direction
         turned = bool(self._window.property(LEFT_HANDED))
-        for row in (self.head, self.foot, *_beside_pads(self.body)):
+        for row in (self.head, self.foot, *_beside_pads(self.panel)):
             row.setDirection(sides.RightToLeft if turned else sides.LeftToRight)
         self._cover()
         self.show()

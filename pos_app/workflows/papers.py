@@ -19,7 +19,7 @@ class PaperFeed:
         self._listeners: list[Shown] = []
         self.kept: list[tuple[str, Paper]] = []
         self._servers = {
-            station: PrinterServer(partial(self._came, station), width_dots=width.dots).start()
+            station: PrinterServer(partial(self._came, station), width_dots=width.dots, forgets=True).start()
             for station, width in widths.items()
         }
 

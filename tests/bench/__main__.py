@@ -28,6 +28,7 @@ from tests.bench import (
     restoring,
     starting,
     tap_to_paper,
+    ten_hours,
     ticket_bytes,
     way_home,
 )
@@ -62,6 +63,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "12": ticket_bytes.measure,
     "13": day_end.measure,
     "14": busy_printers.measure,
+    "15": ten_hours.measure,
 }
 
 

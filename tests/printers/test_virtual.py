@@ -89,3 +89,16 @@ def test_conditions_can_be_changed_by_hand_for_a_demo() -> None:
         server.change(Condition.OK)
         until(lambda: len(papers) == 1)
     server.stop()
+
+
+def test_a_demos_printer_keeps_no_ticket_that_was_shown() -> None:
+    papers: list[Paper] = []
+    server = PrinterServer(papers.append, forgets=True).start()
+    with socket.create_connection(("127.0.0.1", server.port)) as wire:
+        for count in (1, 2, 3):
+            wire.sendall(b"x\n\x1dV\x00\x10\x04\x01")
+            assert wire.recv(1) == b"\x12"
+            until(lambda count=count: len(papers) == count)
+    server.stop()
+    assert [paper.text.strip() for paper in papers] == ["x"] * 3
+    assert server.body.tickets == []

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from pos_app.widgets.buttons import LOOKS, Button, icon_button
 from pos_app.widgets.chips import Chip
@@ -12,7 +13,7 @@ from pos_app.widgets.pads import BACK, CLEAR, NumberPad, typed_key
 from pos_app.widgets.rail import Rail
 from pos_app.widgets.search_field import SearchField
 from pos_app.widgets.segments import SegmentedControl
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.sheet import LEFT_HANDED, Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
@@ -161,6 +162,21 @@ def test_tab_stays_inside_a_sheet(theme: Theme, window: QWidget, qtbot: QtBot) -
         assert focused is not outside
         seen.add(focused)
     assert len(seen) == 3  # two buttons and the cross
+
+
+def test_a_sheet_that_has_opened_keeps_no_name_for_what_qt_frees(
+    theme: Theme, window: QWidget, qtbot: QtBot
+) -> None:
+    """A layout's item that Python remembers is found again as the widget that comes to its address."""
+    sheet = Sheet(theme, window, QSize(400, 300))
+    across = QHBoxLayout()
+    across.addWidget(QWidget())
+    across.addWidget(NumberPad(theme, ("00", "0", BACK)))
+    sheet.body.addLayout(across)
+    window.setProperty(LEFT_HANDED, True)
+    sheet.open()
+    assert across.direction() == QHBoxLayout.Direction.RightToLeft
+    assert not [one for one in Shiboken.getAllValidWrappers() if type(one) is QWidgetItem]
 
 
 def test_the_rail_says_where_we_are(theme: Theme, qtbot: QtBot) -> None:
