@@ -17,7 +17,7 @@ from starlette.routing import Route
 from domain.errors import Refused, _m
 from domain.money.bill_codes import PATH
 from domain.money.pay_codes import CHANNELS
-from domain.money.phone_pay import ALL, PayRequest, read_pay_request
+from domain.money.phone_pay import ALL, SHARE, PayRequest, read_pay_request
 from domain.record.plain import to_plain
 from sync_server.api.diners import PAGE_HEADERS, language_cookie, lost_page
 from sync_server.diner import flood as limits
@@ -88,7 +88,8 @@ class BillPay:
         return self._answer(request, page, language_cookie(request, language))
 
     async def _pay(self, request: Request) -> Response:
-        """Keep a wish to pay all that was shown as left; the same form again is the same wish."""
+        """Keep a wish to pay all that was shown as left, or an equal share; the same form again is the same
+        wish."""
         form = await _form(request)
         phone = form.get("phone", "")
         self._limit(
@@ -102,7 +103,8 @@ class BillPay:
 
     def _asked(self, request: Request, form: Mapping[str, str]) -> PayRequest:
         now, channel = self._bill(request), form.get("channel", "")
-        sums = [form.get(name, "") for name in ("amount", "total")]
+        of, dash, share = form.get("share", "").partition("-")  # of how many, and what it comes to
+        sums = [share if dash or of else form.get("amount", ""), form.get("total", ""), of if dash else "0"]
         if not all(one.isascii() and one.isdigit() and len(one) < 12 for one in sums) or (
             channel and channel not in CHANNELS
         ):
@@ -116,7 +118,8 @@ class BillPay:
             secret=request.path_params["code"],
             total=int(sums[1]),
             amount=int(sums[0]),
-            part=ALL,
+            part=SHARE if dash else ALL,
+            of=int(sums[2]),
             channel=channel,
             browser=browser_of(request.headers.get("user-agent", "")),
             address=address_of(request),

@@ -1,4 +1,4 @@
-"""The page of a pre-bill 预结单: this one bill, its sum and what is left of it, and to pay that. It needs no
+"""The page of a pre-bill 预结单: this one bill, what is left of it, and to pay that or a share. It needs no
 script, but inside WeChat, whose wallet is called by one; where scripts run, it comes anew in its place.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from domain.errors import name_in, refusal_text
-from domain.money.phone_pay import PLAY, offered
+from domain.money.phone_pay import PLAY, SHARE, offered, part_of_bill
 from sync_server.diner import again
 from sync_server.diner.language import Language, after
 from sync_server.diner.money import currency
@@ -30,6 +30,7 @@ document.addEventListener("click", function (event) {
 POLICY = again.allowing(policy().replace("form-action 'none'", "form-action 'self'"), SCRIPT, again.SCRIPT)
 SOON, WALLET = 2, 6  # seconds until the page comes anew: while the restaurant is asked, and while she pays
 OPEN = ("received", "handed", "open")
+MOST_GUESTS = 12  # among whom the page offers to share
 
 
 def _m(message: str) -> str:
@@ -79,6 +80,7 @@ def bill_page(
         waiting=money.full(bill.waiting) if bill.waiting else "",
         left=money.full(bill.left),
         to_pay=language.apart(money.full(bill.left)),
+        shares=_shares(now, language),
         nothing=not bill.left,
         why=refusal_text(why, {}, language.translate, tag) if why else "",
         channels=[(channel, language.translate(NAMES[channel])) for channel in ways],
@@ -115,6 +117,19 @@ def _dishes(now: BillNow) -> list[tuple[Any, int, int]]:
     if now.money.dishes:
         return [(one.names, one.quantity, one.amount) for one in now.money.dishes]
     return [(line.line.names, line.line.quantity, line.amount - line.reduction) for line in now.opening.lines]
+
+
+def _shares(now: BillNow, language: Language) -> list[tuple[str, str]]:
+    """Equal shares to choose from: what the form says of one, and the words for it. None of who would pay all
+    that is left by it."""
+    money = currency(str(now.store.get("currency", "CNY")))
+    found = ((of, part_of_bill(now.money, SHARE, of)) for of in range(2, MOST_GUESTS + 1))
+    words = language.translate(_m("1 of {n}: {price}"))
+    return [
+        (f"{of}-{amount}", words.format(n=of, price=language.apart(money.full(amount))))
+        for of, amount in found
+        if 0 < amount < now.money.left
+    ]
 
 
 def _only_at_counter(now: BillNow, any_way: bool) -> str:

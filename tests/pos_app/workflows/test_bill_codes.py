@@ -108,6 +108,31 @@ def test_a_phone_that_never_ordered_pays_the_bill_by_the_paper(
     assert till.shop.rebuilt().different == ()
 
 
+def test_two_who_hold_the_paper_pay_an_equal_share_each(till: PhoneTill, readers: list[Reader]) -> None:
+    seated(till)
+    due, one = till.shop.opening("A1").due, paper(till, readers)
+    two = Reader(one.url)
+    readers.append(two)
+    half = f"2-{(due + 1) // 2}"
+    assert f'<option value="{half}">' in one.sees('name="channel"')
+    for reader in (one, two):
+        payment = reader.pay(share=half)
+        reader.wallet(payment)
+        reader.sees("The restaurant has your money", payment)
+    assert sorted(row.amount for row in till.shop.rows(Payment)) == [due // 2, (due + 1) // 2]
+    assert till.shop.rows(Settlement)[0].total == due
+
+
+@pytest.mark.parametrize("share", ["2-1", "-5", "x", "100-1"])
+def test_a_share_that_is_none_pays_nothing(till: PhoneTill, readers: list[Reader], share: str) -> None:
+    seated(till)
+    reader = paper(till, readers)
+    answer = reader.pay(share=share)
+    if not answer.startswith("4"):
+        reader.sees("The bill has changed", answer)
+    assert not till.shop.rows(Grant)
+
+
 def test_the_paper_of_a_bill_that_changed_pays_nothing(till: PhoneTill, readers: list[Reader]) -> None:
     seated(till)
     old = paper(till, readers)

@@ -110,6 +110,8 @@ def test_what_a_pre_bill_and_a_receipt_lead_to(till: PhoneTill, guests: list[Gue
         guest.sees("[name=channel]", "bill")
         for words in ("main h2", "[name=channel]"):  # else the parts of number and sum would change places
             assert ("\u2066" in guest.page.locator(words).first.inner_text()) == (guest.tongue == "ar")
+        guest.tap("summary")
+        guest.sees("select", "bill-shares")
         guest.tap("[name=channel]")
         guest.page.wait_for_url("**payment=**")
         guest.sees("a.go", "bill-open")
