@@ -12,6 +12,8 @@ export PYTHON
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 TYPED := $(wildcard build domain printers pos_app sync_server tests)
+# One more than there are cores: the tests wait much for programs that they have started.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 help:  ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -22,7 +24,7 @@ run: setup  ## open the till with the demo restaurant (ARGS="--headless" and so 
 	@$(BIN)/pos-app --demo $(ARGS)
 
 test: setup  ## run the tests on all cores, some of them on one (ARGS="-k payment" and so on)
-	@$(BIN)/python -m pytest $(or $(ARGS),-n auto --dist loadfile --no-loadscope-reorder)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
 check: .venv/.project  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check --quiet .
