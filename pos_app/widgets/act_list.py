@@ -39,10 +39,12 @@ class ActDelegate(QStyledItemDelegate):
         """A box where it belongs in the direction of reading."""
         return QStyle.visualRect(self.view.layoutDirection(), bounds, box)
 
-    def end_acts(self, box: QRect, acts: tuple[tuple[str, str, str], ...], gap: int = 8) -> list[Act]:
-        """Buttons (key, words, kind) set against the end of `box`."""
+    def end_acts(
+        self, box: QRect, acts: tuple[tuple[str, str, str], ...], edge: int, gap: int = 8
+    ) -> list[Act]:
+        """Buttons (key, words, kind) set so many pixels before the end of `box`, where it is read to."""
         placed: list[Act] = []
-        right = box.right() + 1
+        right = box.right() + 1 - edge
         for key, words, kind in reversed(acts):
             width = max(62, self.theme.metrics(16, True).horizontalAdvance(words) + 30)
             right -= width

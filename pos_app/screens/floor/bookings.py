@@ -37,7 +37,7 @@ class BookingDelegate(ActDelegate):
         row = index.data(VALUE)
         if not isinstance(row, BookingRow):
             return []
-        return self.end_acts(box.adjusted(0, 0, -16, -8), row.acts)
+        return self.end_acts(box.adjusted(0, 0, 0, -8), row.acts, 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, row, whole = self.theme, index.data(VALUE), option.rect

@@ -47,10 +47,10 @@ class QueueScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._giver = self._giving_side()
-        row.addWidget(self._giver)
-        row.addWidget(rule(down=True))
         row.addLayout(self._line_side(), 1)
-        self.sides = (row,)
+        row.addWidget(rule(down=True))
+        row.addWidget(self._giver)
+        self.sides, self.mirrored = (row,), (self._list,)
         self.acts = {
             "back": lambda: self.went.emit("floor", ""),
             "give": self.give,

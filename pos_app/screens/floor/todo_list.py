@@ -40,7 +40,7 @@ class TodoDelegate(ActDelegate):
         card = self._card(box)
         if len(real) > 1 and not self._wide:
             card.setTop(card.bottom() - FOOT - 4)
-        return self.end_acts(card.adjusted(0, 0, -13, 0), real)
+        return self.end_acts(card, real, 13)
 
     def _card(self, row: QRect) -> QRect:
         """Cards keep their width whether or not a scroll bar stands in the margin."""

@@ -42,7 +42,7 @@ class _Delegate(ActDelegate):
 
     def acts(self, box: QRect, index: Index) -> list[Act]:
         row = index.data(VALUE)
-        return self.end_acts(box.adjusted(0, 0, -12, -1), row.acts) if isinstance(row, DishRow) else []
+        return self.end_acts(box.adjusted(0, 0, 0, -1), row.acts, 12) if isinstance(row, DishRow) else []
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, row, box = self.theme, index.data(VALUE), option.rect

@@ -28,7 +28,7 @@ class _Delegate(ActDelegate):
 
     def acts(self, box: QRect, index: Index) -> list[Act]:
         row = index.data(VALUE)
-        return self.end_acts(box.adjusted(0, 0, -16, -1), row.acts) if isinstance(row, JobRow) else []
+        return self.end_acts(box.adjusted(0, 0, 0, -1), row.acts, 16) if isinstance(row, JobRow) else []
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, row, box = self.theme, index.data(VALUE), option.rect

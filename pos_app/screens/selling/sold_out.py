@@ -34,7 +34,7 @@ class _Delegate(ActDelegate):
 
     def acts(self, box: QRect, index: Index) -> list[Act]:
         row = index.data(VALUE)
-        return self.end_acts(self._card(box).adjusted(0, 0, -13, 0), row.acts) if row else []
+        return self.end_acts(self._card(box), row.acts, 13) if row else []
 
     def _card(self, box: QRect) -> QRect:
         return QRect(box.left(), box.top(), self.view.width() - 14, box.height() - GAP)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
+from pos_app.screens.floor.todo_list import TodoList
 from pos_app.screens.printing.job_list import JobList
 from pos_app.widgets.act_list import Act, ActList
 from pos_app.widgets.pads import NumberPad
@@ -59,6 +60,18 @@ def test_what_is_sold_out_is_told_at_the_left(left: Hand) -> None:
     rows = left.only(ActList)
     left.wait(lambda: bool(rows.model().rowCount()) and bool(acts_of(rows)))
     assert all(act.box.center().x() < rows.width() // 2 for act in acts_of(rows))
+
+
+def test_numbers_are_given_and_called_at_the_left(left: Hand, evening: Evening) -> None:
+    evening.till.queue.join(evening.till.new_id(), 2, "zhou").result()
+    evening.settle()
+    left.window.go("queue", "")
+    half = left.window.width() // 2
+    left.wait(lambda: middle(left.button("Give a number"), left) < half)
+    rows = left.only(TodoList)
+    left.wait(lambda: bool(rows.model().rowCount()) and bool(acts_of(rows)))
+    acts = acts_of(rows)
+    assert all(act.box.left() > 12 and act.box.right() < rows.width() // 2 for act in acts)  # inside its card
 
 
 def test_the_keys_of_a_sheet_stand_at_the_left(left: Hand, evening: Evening) -> None:
