@@ -15,6 +15,7 @@ from domain.floor.cleaning import Uncleaned, to_clean, word_on
 from domain.floor.openings import Opening, brought, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
 from domain.money.bills import Bill, bill_row
+from domain.money.further import put_right
 from domain.money.payments import all_paid_at, is_paid, open_bills
 from domain.record.envelope import Event
 from domain.record.latest import standing
@@ -86,18 +87,24 @@ def openings_joined(event: Event, tables: Tables) -> None:
         body
     )  # facts of release 0.1.0 do not tell it
     bill = body.get("bill", head.id)
-    head = replace(head.with_phones(told["phones"]), version=head.version + 1, parted_from="")
+    head = replace(head.with_phones(told["phones"]), version=head.version + 1)
     tables.put(head)
     _bills_along(tables, head, told)
     rows: list[OrderLine] = []
-    said = standing(event, tables, (f"into:{other.id}", f"called:{other.id}"))
+    parted = {f"parted:{one.id}": one for one in (head, other)}
+    said = standing(event, tables, (f"into:{other.id}", f"called:{other.id}", *parted))
+    for word, one in parted.items():
+        if word in said:
+            tables.put(replace(one, parted_from=""))
+    other = tables.get(Opening, other.id) or other
     if f"called:{other.id}" in said:
         other = replace(other, called="", called_at=0)
         tables.put(other)
     if f"into:{other.id}" in said:
-        now = replace(other, parted_from="", version=other.version + 1)
+        now = replace(other, version=other.version + 1)
         rows = _goes(tables, now, head.id, "" if bill == head.id else bill, told["brings"])
     _paid_anew(event, tables, head.id)
+    put_right(tables, head.id, other.id, *_where(tables, rows))
     _note(event, tables, "joined", other, head, rows)
 
 
@@ -134,15 +141,18 @@ def openings_parted(event: Event, tables: Tables) -> None:
     if head is None or other is None:
         return
     back: Mapping[str, str] = body.get("bills", {})
-    own, guests = f"into:{other.id}", f"guests:{head.id}"
-    said = standing(event, tables, (own, guests) if "guests" in body else (own,))
+    own, guests, parted = f"into:{other.id}", f"guests:{head.id}", f"parted:{other.id}"
+    said = standing(event, tables, (own, parted, guests) if "guests" in body else (own, parted))
+    if parted in said:
+        other = replace(other, parted_from=head.id)
+        tables.put(other)
     if "charges" in body:  # a bill that was paid has charged some of its guests already
         row = bill_row(tables, other.id, body.get("bill", ""))
         tables.put(replace(row, guests=body["charges"]))
     left = max(1, head.guests - _to_be_charged(tables, other)) if "guests" not in body else 0
     rows: list[OrderLine] = []
     if own in said:
-        now = replace(other, parted_from=head.id, version=other.version + 1)
+        now = replace(other, version=other.version + 1)
         rows = _goes(tables, now, "", "", 0, body.get("bill", ""), back)
     _bills_back(event, tables, head, back)
     head = tables.get(Opening, head.id) or head
@@ -150,7 +160,14 @@ def openings_parted(event: Event, tables: Tables) -> None:
         left = body["guests"] + brought(tables, head.id) - body.get("brought", 0)
     tables.put(replace(head, guests=left or head.guests, version=head.version + 1))
     _paid_anew(event, tables, head.id)
+    put_right(tables, head.id, other.id, *_where(tables, rows))
     _note(event, tables, "parted", head, other, rows)
+
+
+def _where(tables: Tables, rows: Sequence[OrderLine]) -> list[str]:
+    """The openings on which lines stood, and stand now."""
+    now = [tables.get(OrderLine, row.id) or row for row in rows]
+    return list(dict.fromkeys(row.opening for row in (*rows, *now)))
 
 
 def _bills_back(event: Event, tables: Tables, head: Opening, back: Mapping[str, str]) -> None:
@@ -226,6 +243,7 @@ def lines_moved(event: Event, tables: Tables) -> None:
         tables.put(replace(each, version=each.version + 1))
     for id in touched:
         recount(tables, id)
+    put_right(tables, *touched)
     _note(event, tables, "dish", source, opening, moved)
 
 

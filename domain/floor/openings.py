@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.floor.cleaning import is_clean, left_behind
+from domain.floor.cleaning import is_clean
 from domain.floor.store_code import quarter_of
 from domain.money.bills import in_one, stand_in
 from domain.record.envelope import Event
@@ -180,20 +180,6 @@ def brought(tables: Tables, opening: str) -> int:
     return sum(one.brings for one in tables.where(Opening, into=opening))
 
 
-def opening_cleared(event: Event, tables: Tables) -> None:
-    """The guests have left, from all tables that were joined then. Of two such facts the first stands."""
-    head = tables.get(Opening, event.body["opening"])
-    if head is None:
-        return
-    told = event.body.get("joined")  # facts of release 0.1.0 tell none
-    joined = joined_to(tables, head.id) if told is None else [tables.get(Opening, one) for one in told]
-    gone = [one for one in (head, *joined) if one is not None]
-    for one in gone:
-        first = min(event.at, one.cleared_at) if one.cleared_at else event.at
-        tables.put(replace(one, live=0, cleared_at=first))
-    left_behind(event, tables, *((one.table, one.id) for one in gone))
-
-
 def joined_to(tables: Tables, opening: str) -> list[Opening]:
     """The live openings that are on the bill of this one."""
     return tables.where(Opening, into=opening, live=1)
@@ -220,11 +206,25 @@ def stands_on(tables: Tables, opening: Opening, bill: str = "") -> tuple[Opening
 
 def parties_at(tables: Tables, table: str) -> list[Opening]:
     """The openings on whose bills a table is now, by party: several if it is shared 拼桌."""
-    live = tables.where(Opening, table=table, live=1) if table else []
-    if not any(one.party for one in live):
-        live = live[:1]
-    heads = (head_of(tables, one) for one in sorted(live, key=lambda one: (one.party, one.id)))
+    heads = (
+        head_of(tables, one) for one in by_party(tables.where(Opening, table=table, live=1) if table else ())
+    )
     return list({head.id: head for head in heads}.values())
+
+
+def by_party(live: Sequence[Opening]) -> list[Opening]:
+    """All that are at a table, by party. Those that nobody knew to be several, as two histories each seated
+    guests there, have numbers too."""
+    if len(live) < 2:
+        return list(live)
+    taken = {one.party for one in live}
+    free = (number for number in range(1, 2 * len(live) + 1) if number not in taken)
+    numbered = (one if one.party else replace(one, party=next(free)) for one in sorted(live, key=_id))
+    return sorted(numbered, key=lambda one: (one.party, one.id))
+
+
+def _id(opening: Opening) -> str:
+    return opening.id
 
 
 def seat_beside(live: Sequence[Opening]) -> Mapping[str, Any]:
@@ -269,5 +269,4 @@ APPLIES = {
     "opening.called": opening_called,
     "opening.answered": opening_answered,
     "opening.guests": opening_guests,
-    "opening.cleared": opening_cleared,
 }

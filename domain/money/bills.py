@@ -5,6 +5,7 @@ The first bill of an opening has the opening's id. A dish that is ordered after 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -89,8 +90,19 @@ def family_of(tables: Tables, bill: Bill) -> list[Bill]:
 
 def stand_in(tables: Tables, opening: str, came: str) -> str:
     """The bill of an opening that stands for one of a table that is joined to it; "": none does."""
-    part = next((bill for bill in tables.where(Bill, opening=opening) if bill.came == came), None)
-    return in_one(tables, part.id) if part else ""
+    stand = {bill.came: bill.id for bill in tables.where(Bill, opening=opening) if bill.came}
+    part = stand.get(came) or next((id for of, id in stand.items() if further_bill(of) == came), "")
+    return in_one(tables, part) if part else ""
+
+
+def further_bill(paid: str) -> str:
+    """The id of the bill for what another history had put on a paid one; it sorts after that."""
+    return f"{paid[:12]:0<12}8{hashlib.sha256(paid.encode()).hexdigest()[:19]}"
+
+
+def is_further(bill: str) -> bool:
+    """Whether a bill is one of those: all other ids have a 7 at that place (``domain.record.ids``)."""
+    return len(bill) == 32 and bill[12] == "8"
 
 
 def in_one(tables: Tables, bill: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.floor.openings import Opening, stands_on
-from domain.money.bills import FOLLOWS, Bill, bill_row, in_one
+from domain.money.bills import FOLLOWS, Bill, bill_row, further_bill, in_one
 from domain.money.settled import Settlement, is_paid
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine
@@ -24,7 +24,8 @@ def put_together(tables: Tables, opening: Opening, merged: Bill, told: Mapping[s
     """All that stands on the bill ``merged`` comes onto another one, but for what is paid. Only a fold
     may call this."""
     target = bill_row(tables, opening.id, in_one(tables, told.get("bill", opening.id)))
-    rows = tables.where(OrderLine, bill=stands_on(tables, opening, merged.id)[1])
+    here = stands_on(tables, opening, merged.id)[1]
+    rows = [row for id in (here, further_bill(here)) for row in tables.where(OrderLine, bill=id)]
     if target.id == merged.id or (rows and tables.get(Settlement, target.id) is not None):
         return
     if tables.get(Settlement, merged.id) is None:

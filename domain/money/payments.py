@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from domain.floor.openings import Opening
 from domain.money import grants, to_confirm
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
+from domain.money.further import pays_further, put_right
 from domain.money.merging import part_again
 from domain.money.settled import PAID as PAID
+from domain.money.settled import Payment as Payment
 from domain.money.settled import Settlement as Settlement
+from domain.money.settled import all_paid_at as all_paid_at
 from domain.money.settled import by_time, of_both, take_back
 from domain.money.settled import is_paid as is_paid
 from domain.money.settled import paid_by as paid_by
@@ -24,32 +27,6 @@ from domain.record.tables import Tables
 from domain.selling.printing import queue_receipt
 
 RECEIPT_STATION = "counter"
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Money taken for a ``bill``, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
-
-    ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0. ``account``: whose debt
-    it is 挂账, "" for money. ``voucher``: the code of a group-buying voucher 团购券, ``deal`` its figures (as
-    ``vouchers.Voucher``), ``reduction`` what of the amount the house never gets.
-    """
-
-    id: str
-    opening: str
-    tender: str
-    amount: int
-    tendered: int
-    change: int
-    at: int
-    by: str
-    date: str
-    shift: str = ""
-    bill: str = ""
-    account: str = ""
-    voucher: str = ""
-    reduction: int = 0
-    deal: Mapping[str, Any] = field(default_factory=dict)
 
 
 def payment_received(event: Event, tables: Tables) -> None:
@@ -76,6 +53,7 @@ def payment_received(event: Event, tables: Tables) -> None:
             deal=body.get("voucher", {}),
         )
     )
+    pays_further(tables, opening.id, body.get("bill", ""))
     if "granted" in body:
         grants.paid(event, tables)
     if body.get("to_confirm", False):
@@ -110,16 +88,16 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     if known and PAID in known.bill:  # of two histories that both settled it, in whatever order they come
         first = replace(first, bill={**first.bill, PAID: of_both(known.bill[PAID], settled.get(PAID, {}))})
     tables.put(first)
-    take_back(tables, opening.id, settled, bill)
+    touched = take_back(tables, opening.id, settled, bill)
     part_again(tables, bill_row(tables, opening.id, bill))
+    put_right(tables, *touched)
     opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)
     if settled.get("answers", PAID not in settled) and stands(event, tables, f"called:{opening.id}"):
         opening = replace(opening, called="", called_at=0)
-    paid_at = all_paid_at(tables, opening.id)
     gone: dict[str, Any] = {}
-    if paid_at and not opening.table and bill_row(tables, opening.id).corrects:
+    if opening.paid_at and not opening.table and bill_row(tables, opening.id).corrects:
         gone = {"live": 0, "cleared_at": event.at}  # it was begun for this bill, and nobody sits there
-    tables.put(replace(opening, paid_at=paid_at, **gone))
+    tables.put(replace(opening, **gone))
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
 
@@ -128,12 +106,6 @@ def begin_bill(tables: Tables, opening: Opening, bill: str, charges: int = FOLLO
     """The opening with this further bill on it, which ``charges`` for so many guests. Only for a fold."""
     tables.put(tables.get(Bill, bill) or Bill(bill, opening.id, guests=charges))
     return replace(opening, paid_at=all_paid_at(tables, opening.id))
-
-
-def all_paid_at(tables: Tables, opening: str) -> int:
-    """When the last bill of an opening was settled; 0 while one is open."""
-    settled = [tables.get(Settlement, bill.id) for bill in bills_on(tables, opening)]
-    return 0 if None in settled else max(one.at for one in settled if one)
 
 
 def open_bills(tables: Tables, opening: str) -> list[Bill]:

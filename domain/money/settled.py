@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from domain.money.bills import bills_on
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, recount
 
@@ -35,6 +36,32 @@ class Settlement:
         return int(self.bill.get("over", 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money taken for a ``bill``, in minor units: ``amount`` to the bill, ``tendered`` minus ``change``.
+
+    ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0. ``account``: whose debt
+    it is 挂账, "" for money. ``voucher``: the code of a group-buying voucher 团购券, ``deal`` its figures (as
+    ``vouchers.Voucher``), ``reduction`` what of the amount the house never gets.
+    """
+
+    id: str
+    opening: str
+    tender: str
+    amount: int
+    tendered: int
+    change: int
+    at: int
+    by: str
+    date: str
+    shift: str = ""
+    bill: str = ""
+    account: str = ""
+    voucher: str = ""
+    reduction: int = 0
+    deal: Mapping[str, Any] = field(default_factory=dict)
+
+
 def paid_by(tables: Tables, bill: str) -> dict[str, list[int]]:
     """What a settlement tells of the dishes that it pays: of each order the places of its lines on a bill."""
     found: dict[str, list[int]] = {}
@@ -56,14 +83,21 @@ def _is_in(paid: Mapping[str, Sequence[int]], line: str) -> bool:
     return int(place) in paid.get(order, ())
 
 
+def all_paid_at(tables: Tables, opening: str) -> int:
+    """When the last bill of an opening was settled; 0 while one is open."""
+    settled = [tables.get(Settlement, bill.id) for bill in bills_on(tables, opening)]
+    return 0 if None in settled else max(one.at for one in settled if one)
+
+
 def of_both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
     """The dishes that two settlements of one bill pay."""
     keys = sorted({*one, *other})
     return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
 
 
-def take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> None:
-    """What another history had put on another bill stands where it was paid. Only a fold may call this."""
+def take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> list[str]:
+    """What another history had put on another bill stands where it was paid; the openings whose lines
+    have come or gone. Only a fold may call this."""
     touched = {opening}
     for order, places in settled.get(PAID, {}).items():
         for place in places:
@@ -73,6 +107,7 @@ def take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: st
                 touched.add(row.opening)
     for id in sorted(touched) if len(touched) > 1 else ():
         recount(tables, id)
+    return sorted(touched)
 
 
 def _earlier_on(tables: Tables, row: OrderLine, bill: str) -> bool:

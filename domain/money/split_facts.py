@@ -9,7 +9,8 @@ from typing import Any
 from domain.floor.openings import Opening, stands_on
 from domain.money.bills import FOLLOWS, Bill, bill_row
 from domain.money.discounts import NO_DISCOUNT, Discount
-from domain.money.merging import put_together
+from domain.money.further import put_right
+from domain.money.merging import TOOK, put_together
 from domain.money.payments import all_paid_at, is_paid
 from domain.record.envelope import Event
 from domain.record.latest import standing
@@ -54,6 +55,7 @@ def bill_split(event: Event, tables: Tables) -> None:
     _changed(tables, opening.id)
     for id in touched:
         recount(tables, id)
+    put_right(tables, *touched)
 
 
 def _home(event: Event, row: OrderLine) -> str:
@@ -76,9 +78,13 @@ def bills_merged(event: Event, tables: Tables) -> None:
     """All that stands on the bill ``merged`` comes onto another one."""
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     merged = tables.get(Bill, body["merged"])
-    if opening is None or merged is None or merged.into:
+    if opening is None or merged is None:
+        return
+    if merged.into:  # another history did so, and may have known of other dishes
+        tables.put(replace(merged, took=tuple(sorted({*merged.took, *body.get(TOOK, ())}))))
         return
     put_together(tables, opening, merged, body)
+    put_right(tables, opening.id)
     _changed(tables, opening.id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.floor import booking, cleaning, moves, openings, pickup, queue
+from domain.floor import booking, cleaning, leaving, moves, openings, pickup, queue
 from domain.money import (
     accounts,
     adjustments,
@@ -86,6 +86,7 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **began.APPLIES,
     **recovery.APPLIES,
     **openings.APPLIES,
+    **leaving.APPLIES,
     **pickup.APPLIES,
     **cleaning.APPLIES,
     **moves.APPLIES,

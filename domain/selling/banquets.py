@@ -18,6 +18,7 @@ from typing import Any
 
 from domain.floor.openings import Opening, joined_to
 from domain.money import adjustments
+from domain.money.further import put_right_if_odd
 from domain.money.payments import is_paid
 from domain.record.envelope import Event
 from domain.record.latest import standing, stands
@@ -167,6 +168,7 @@ def banquet_tables(event: Event, tables: Tables) -> None:
     for id in dict.fromkeys((opening.id, *(now.opening for _, now in pairs))):
         if there := tables.get(Opening, id):
             wait_for_dishes(tables, there)
+    put_right_if_odd(tables, [now for _, now in pairs])
     _changed(tables, opening.id)
     taken_off = body.get("less", sum(before.charged - now.charged for before, now in pairs))
     adjustments.keep(event, tables, abs(more) * 1000, taken_off)

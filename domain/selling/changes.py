@@ -12,6 +12,7 @@ from dataclasses import replace
 from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.discounts import Discount
+from domain.money.further import put_right_if_odd
 from domain.record.envelope import Event
 from domain.record.latest import stands
 from domain.record.plain import from_plain
@@ -42,6 +43,7 @@ def line_voided(event: Event, tables: Tables) -> None:
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
+    put_right_if_odd(tables, [now])
     order = tables.get(Order, row.order)
     placed_at = order.opening if order else row.opening
     of_order = lines_of_order(tables, row.order)
@@ -60,6 +62,7 @@ def line_returned(event: Event, tables: Tables) -> None:
     tables.put(now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
+    put_right_if_odd(tables, [now])
 
 
 def _to_stock(event: Event, tables: Tables, row: OrderLine) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
 from domain.money.bills import FOLLOWS
-from domain.money.payments import begin_bill, current_bill, is_paid
+from domain.money.further import put_right
+from domain.money.payments import Settlement, begin_bill, current_bill, is_paid
 from domain.record.envelope import Event
+from domain.record.latest import Latest
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.order import Line, counted_items
@@ -132,6 +134,8 @@ def order_placed(event: Event, tables: Tables) -> None:
             recount(tables, id)
     else:
         tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))
+    if known or opening.cleared_at or tables.get(Settlement, bill):
+        put_right(tables, *sorted(moved))
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")
     if PAY_FIRST in body:
@@ -149,8 +153,11 @@ def _by_placing(order: Order) -> tuple[int, str]:
 def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
     """A line of a request that two histories have taken: it stands where it was ``first``."""
     known = tables.get(OrderLine, told.id)
-    if known is None or not first or is_paid(tables, known):
+    moved = tables.get(Latest, f"place:{told.id}") is not None
+    if known is None or not first or moved:
         return known or told
+    if is_paid(tables, known):  # it stays where it was paid, and belongs there all the same
+        return known.on(known.opening, known.bill, told.belongs_to)
     return known.on(told.opening, told.bill, told.belongs_to)
 
 

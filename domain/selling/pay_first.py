@@ -6,11 +6,12 @@ they are heard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from domain.floor.openings import Opening
+from domain.money.further import put_right_if_odd
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.order import RefusedLine, counted_items
@@ -87,10 +88,11 @@ def _to_stock(event: Event, tables: Tables, line: OrderLine, quantity: int) -> N
         give_back(event, tables, item, thousandths if quantity > 0 else -thousandths)
 
 
-def _wait(tables: Tables, lines: Iterable[OrderLine]) -> None:
+def _wait(tables: Tables, lines: Sequence[OrderLine]) -> None:
     for id in dict.fromkeys(line.opening for line in lines):
         if opening := tables.get(Opening, id):
             wait_for_dishes(tables, replace(opening, version=opening.version + 1))
+    put_right_if_odd(tables, lines)
 
 
 def _answer(event: Event, tables: Tables, order: str, code: str, out: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.floor.booking import next_at
-from domain.floor.openings import RUSH, table_state
+from domain.floor.openings import RUSH, by_party, table_state
 from domain.floor.plan import Table
 from domain.selling.menu import Names
 from pos_app.workflows.views import OpeningView, TableView, TillView
@@ -35,10 +35,9 @@ def _table(view: TillView, table: Table, here: Sequence[OpeningView], now: int) 
             booking=kept.id if kept else "",
             booked_at=kept.at if kept else 0,
         )
-    if not any(one.opening.party for one in here):
-        return _party(view, table, here[-1], now)
-    inside = sorted(here, key=lambda one: (one.opening.party, one.opening.id))
-    found = [_party(view, table, one, now) for one in inside]
+    by_id = {one.opening.id: one for one in here}
+    inside = by_party([one.opening for one in here])
+    found = [_party(view, table, replace(by_id[one.id], opening=one), now) for one in inside]
     parties = tuple({one.opening: one for one in reversed(found)}.values())[::-1]  # joined ones once
     if len(parties) == 1:
         return parties[0]

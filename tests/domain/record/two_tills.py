@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from domain.floor.cleaning import Uncleaned
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought
-from domain.money.bills import bill_row
+from domain.money.bills import bill_row, bills_on
 from domain.money.merging import TOOK, what_comes
-from domain.money.payments import PAID, open_bills, paid_by
+from domain.money.payments import PAID, Settlement, current_bill, is_paid, open_bills, paid_by
 from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
 from domain.money.split_facts import what_is_split
 from domain.record.envelope import Event
@@ -93,20 +93,27 @@ class Till:
         at = self.of(where)
         joined = {"placed_at": where} if at.into else {}
         at = self.of(at.into) if at.into else at
+        if not at.live:
+            return
+        unsettled = open_bills(self.tables, at.id)
+        more = unsettled[0].named if unsettled else {"bill": f"{self.act}.bill"}
         phone = f"phone{self.name}{portions}"
         lines = [{"dish": "soup", "spec": "one", "names": {}, "price": 900, "station": "kitchen"}]
         lines[0]["quantity"] = portions * 1_000
         id = asked if asked.startswith("asked") else self.act
         body = {"opening": at.id, "order": id, "round": at.rounds + 1, "phone": phone, COUNTS: {}}
-        body |= joined
+        body |= {**joined, **more}
         self.tell("order.placed", {**body, "guest": at.guest_number(phone), "lines": lines})
 
     def join(self, where: str, other: str, _: int) -> None:
         head, one = self.of(where), self.of(other)
         joined = self.tables.where(Opening, into=other)
-        if where != other and not (head.into or one.into or joined or one.paid_at or head.paid_at):
+        several = len(open_bills(self.tables, other)) > 1
+        over = one.paid_at or head.paid_at or not (one.live and head.live)
+        if where != other and not (head.into or one.into or joined or over or several):
             went = [row.id for row in self.tables.where(OrderLine, opening=other)]
             body = {"move": self.act, "opening": where, "joined": other, **told_of(one, head, went)}
+            body |= current_bill(self.tables, where).named
             self.tell("openings.joined", {**body, **what_joins(self.tables, head, one, ())})
 
     def part(self, _: str, other: str, __: int) -> None:
@@ -118,19 +125,12 @@ class Till:
             rows = self.tables.where(OrderLine, opening=head.id)
             went = [row.id for row in rows if row.belongs_to == other]
             body = {"move": self.act, "opening": head.id, "parted": other, **told_of(head, one, went)}
-            self.tell("openings.parted", {**body, **left})
+            self.tell("openings.parted", {**body, **left, **current_bill(self.tables, other).named})
 
-    def pay(self, where: str, _: str, __: int) -> None:
+    def pay(self, where: str, other: str, _: int) -> None:
         one = self.of(where)
-        rows = self.tables.where(OrderLine, bill=where)
-        if not (one.into or one.paid_at) and rows:
-            total = sum(row.charged for row in rows)
-            settled = {"receipt": self.seq + 100 * ord(self.name), "total": total}
-            settled[PAID] = paid_by(self.tables, where)  # type: ignore[assignment]
-            money = {"tender": "cash", "amount": total, "tendered": total, "change": 0}
-            self.tell(
-                "payment.received", {"payment": self.act, "opening": where, **money, "settled": settled}
-            )
+        if not one.paid_at and self.tables.where(OrderLine, bill=current_bill(self.tables, where).id):
+            self.pay_part(where, other, 0)
 
     def split(self, where: str, _: str, portions: int) -> None:
         """Some portions of one dish, and a guest, stand on a bill of their own; or the whole dish does."""
@@ -197,6 +197,7 @@ class Till:
                 piece = piece_id(rows[0], self.act)
                 lines = [{**lines[0], "quantity": 1_000, "piece": piece, TOLD: as_it_is(rows[0])}]
             body = {"move": self.act, "source": where, "opening": other, "lines": lines}
+            body |= current_bill(self.tables, other).named
             went = [str(one.get("piece", one["line"])) for one in lines]
             self.tell("lines.moved", {**body, **told_of(source, target, went)})
 
@@ -324,8 +325,25 @@ def mixed(before: Till, left: Sequence[Event], right: Sequence[Event], places: S
     tables, one, other = copy.deepcopy(before.tables), iter(left), iter(right)
     for place in range(len(left) + len(right)):
         apply(next(one if place in places else other), tables)
+    nothing_is_lost(tables)
     found = {kind: {key_of(row): seen(row) for row in tables.where(kind)} for kind in ROWS}
     return found, left_in_drawer(tables)
+
+
+def nothing_is_lost(tables: Tables) -> None:
+    """A settled bill has what it paid and nothing else; what is not paid stands on an open bill of a table
+    that is in use, and reads so."""
+    for row in tables.where(OrderLine):
+        settled, opening = tables.get(Settlement, row.bill), tables.get(Opening, row.opening)
+        assert opening and (row.quantity == 0 or settled is None or is_paid(tables, row)), row.id
+        if row.quantity and settled is None:
+            assert row.bill in [bill.id for bill in bills_on(tables, opening.id)], row.id
+            assert opening.live and not opening.paid_at, row.id
+    for settled in tables.where(Settlement):
+        for order, places in settled.bill[PAID].items():
+            for id in (f"{order}.{place}" for place in places):
+                line = tables.get(OrderLine, id)
+                assert line and tables.get(Settlement, line.bill), id
 
 
 def seen(row: object) -> object:

@@ -1,0 +1,113 @@
+"""Dishes that one history put onto a bill which the other one paid: they stand on a further bill.
+
+The paid bill never reopens and no dish is lost. Whichever history is heard first, the further bill has the
+same id and is there as long as something is on it; so long its opening is in use, though its guests had left
+by the other history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from domain.floor.openings import Opening, stands_on
+from domain.money.bills import Bill, bills_on, further_bill, in_one, is_further
+from domain.money.settled import PAID, Payment, Settlement, all_paid_at, is_paid
+from domain.record.tables import Tables
+from domain.selling.order_rows import OrderLine, recount
+
+
+def put_right(tables: Tables, *openings: str) -> None:
+    """What is not paid on paid bills of these openings stands where it can be. Only a fold may call this."""
+    for id in dict.fromkeys(openings):
+        opening = tables.get(Opening, id)
+        if opening is None:
+            continue
+        touched = {id: None}
+        for bill in bills_on(tables, id):
+            if _tells_what_it_paid(tables, bill.id):
+                touched |= dict.fromkeys(_further(tables, opening, bill.id))
+        for each in touched if len(touched) > 1 else ():
+            recount(tables, each)
+        for each in touched:
+            _in_use(tables, each)
+
+
+def put_right_if_odd(tables: Tables, rows: Iterable[OrderLine]) -> None:
+    """The same after there is more or less of these lines: most stand on open bills of guests who are there.
+    Only a fold may call this."""
+    for id in dict.fromkeys(row.opening for row in rows if _is_odd(tables, row)):
+        put_right(tables, id)
+
+
+def pays_further(tables: Tables, opening: str, bill: str) -> None:
+    """Money came for a bill, perhaps before what is on it is heard. Only a fold may call this."""
+    if is_further(bill) and tables.get(Bill, bill) is None:
+        tables.put(_empty(opening, bill))
+
+
+def _is_odd(tables: Tables, row: OrderLine) -> bool:
+    opening = tables.get(Opening, row.opening)
+    if opening is not None and opening.cleared_at:
+        return True
+    return is_further(row.bill) or tables.get(Settlement, row.bill) is not None
+
+
+def _empty(opening: str, id: str) -> Bill:
+    return Bill(id, opening, guests=0)  # the paid one has charged for them
+
+
+def _tells_what_it_paid(tables: Tables, bill: str) -> bool:
+    """Whether a bill is settled, and not by release 0.1.0."""
+    settled = tables.get(Settlement, bill)
+    return settled is not None and PAID in settled.bill
+
+
+def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:
+    """Lines go from a paid bill to its further one, and back if nothing is left of them; the openings on
+    which they stand then."""
+    id = further_bill(paid)
+    here = [row for row in tables.where(OrderLine, bill=paid) if not is_paid(tables, row)]
+    known = tables.get(Bill, id)
+    if not here and known is None:
+        return
+    used = tables.get(Settlement, id) is not None or bool(tables.where(Payment, bill=id))
+    on, onto = _open_bill(tables, opening, id)
+    for row in here:
+        if row.quantity or used:
+            tables.put(row.on(on, onto))
+            yield on
+    if not used and known is not None:
+        for row in tables.where(OrderLine, bill=id):
+            if not row.quantity:
+                tables.put(row.on(opening.id, paid))
+    rows = tables.where(OrderLine, bill=id)
+    if known is None and rows:
+        tables.put(_empty(opening.id, id))
+    elif known == _empty(opening.id, id) and not (rows or used):
+        tables.remove(Bill, id)
+
+
+def _open_bill(tables: Tables, opening: Opening, bill: str) -> tuple[str, str]:
+    """Where that stands now which is to be paid by this bill of an opening, and on which one."""
+    on, onto = stands_on(tables, opening, bill)
+    while _tells_what_it_paid(tables, onto):
+        onto = in_one(tables, further_bill(onto))
+    return on.id, onto
+
+
+def _in_use(tables: Tables, id: str) -> None:
+    """An opening with when all was paid; once its guests had left it is in use while something is not."""
+    opening = tables.get(Opening, id)
+    if opening is None:
+        return
+    now = replace(opening, paid_at=all_paid_at(tables, id))
+    if now.cleared_at:
+        now = replace(now, live=0 if now.paid_at else int(_owes(tables, id)))
+    if now != opening:
+        tables.put(replace(now, version=opening.version + 1))
+
+
+def _owes(tables: Tables, opening: str) -> bool:
+    unsettled = [one for one in bills_on(tables, opening) if tables.get(Settlement, one.id) is None]
+    return any(row.quantity for one in unsettled for row in tables.where(OrderLine, bill=one.id))
