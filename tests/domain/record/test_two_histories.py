@@ -8,23 +8,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.floor.openings import Opening
+from domain.floor.openings import Opening, parties_at
 from domain.money.bills import Bill
+from domain.money.payments import Payment, Settlement, open_bills
+from domain.record.fold import apply
 from domain.record.rows import Document
 from domain.selling.order_rows import OrderLine
-from tests.domain.record.two_tills import TABLES, Till, evening, mixed, same_in_any_order, stories, told
+from tests.domain.record.two_tills import NOON, TABLES, Till, evening, mixed, same_in_any_order, stories, told
 
 MANY = 30
-FLOOR = ("order", "order", "join", "join", "part", "pay", "pay", "clear", "move")
+FLOOR = ("order", "order", "join", "join", "part", "pay", "pay", "clear", "move", "void")
 WORDS = ("price", "off", "guests", "serve", "unserve", "change", "call", "answer", "void", "given", "sit")
 FEASTS = ("fewer", "fewer", "more", "void", "pay")
 SERVED = ("serve", "unserve", "more", "fewer")
 OF_A_FEAST = (("given", "fewer", "more"), SERVED, ("reserve", "out_of_reserve"))
 DOOR = ("leave", "clean", "come", "change")
-BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void")
+BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void", "order", "clear")
 PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
-REQUESTS = ("asked", "asked", "join", "order", "part")
+REQUESTS = ("asked", "asked", "join", "order", "part", "pay", "split")
 HOUSE = ("count", "hand_over", "account", "account")
 
 
@@ -141,6 +143,62 @@ def rows_after(common: Till, left: list[Any], right: list[Any], places: tuple[in
     one, other = told(common, "b", left), told(common, "c", right)
     found = mixed(common, one.facts, other.facts, places)[0]
     return list(found[OrderLine].values()), found[Bill], found[Opening]["one"]
+
+
+def union(common: Till, left: list[Any], right: list[Any], places: tuple[int, ...]) -> Till:
+    """A till that has heard both histories, and goes on."""
+    till = Till("z", common)
+    one, other = iter(told(common, "b", left).facts), iter(told(common, "c", right).facts)
+    for place in range(len(left) + len(right)):
+        apply(next(one if place in places else other), till.tables)
+    till.seq, till.clock = 1_000, NOON * 2
+    return till
+
+
+ORDERED = {
+    "ordered": ([("order", "one", "", 2)], [("pay", "one", "", 1), ("clear", "one", "", 1)]),
+    "joined": ([("join", "one", "two", 1)], [("pay", "one", "", 1), ("clear", "one", "", 1)]),
+    "moved": ([("move", "two", "one", 1)], [("pay", "one", "", 1), ("clear", "one", "", 1)]),
+    "left": ([("order", "three", "", 2)], [("leave", "three", "", 2), ("call", "three", "", 1)]),
+}
+
+
+@pytest.mark.parametrize("places", [(0,), (1,), (2,)])
+@pytest.mark.parametrize("left, right", ORDERED.values(), ids=ORDERED)
+def test_what_one_history_put_on_a_bill_that_the_other_paid_is_owed_on_a_further_one(
+    left: list[Any], right: list[Any], places: tuple[int, ...]
+) -> None:
+    """The guests had even left by the other history: their table is in use until the rest is paid."""
+    common = told(evening(), "a", [("order", "one", "", 1), ("order", "two", "", 1)])
+    till, paid = union(common, left, right, places), told(common, "c", right)
+    (where,) = {one.id for one in till.tables.where(Opening) if one.cleared_at}
+    opening = till.of(where)
+    (open_bill,) = open_bills(till.tables, where)
+    owed = [row for row in till.tables.where(OrderLine, bill=open_bill.id) if row.quantity]
+    assert opening.live and not opening.paid_at and sum(row.amount for row in owed) in (900, 1_800)
+    assert till.tables.where(Settlement) == paid.tables.where(Settlement)
+    for settled in paid.tables.where(Settlement):
+        now, then = (one.where(OrderLine, bill=settled.id) for one in (till.tables, paid.tables))
+        assert now == then  # its dishes and sums are as they were paid
+    till.pay(where, "", 1)
+    assert till.of(where).paid_at and not till.of(where).live
+    assert len({one.bill for one in till.tables.where(Payment)}) == len(till.tables.where(Payment))
+
+
+def test_a_dish_that_both_histories_paid_stands_on_no_further_bill() -> None:
+    """The one history ordered more before it was paid; the other had not, and both settled the bill."""
+    common = told(evening(), "a", [("order", "one", "", 1)])
+    left, right = [("order", "one", "", 2), ("pay", "one", "", 1)], [("pay", "one", "", 1)]
+    for places in ((0, 1), (1, 2), (0, 2)):
+        till = union(common, left, right, places)
+        assert {row.bill for row in till.tables.where(OrderLine)} == {"one"}
+        assert till.tables.where(Bill) == [] and till.of("one").paid_at
+
+
+def test_two_histories_that_each_seat_guests_at_a_table_show_both() -> None:
+    common = told(evening(), "a", [("leave", "one", "", 1)])
+    till = union(common, [("come", "one", "", 1)], [("come", "one", "", 1)], (0,))
+    assert [one.party for one in parties_at(till.tables, TABLES["one"])] == [1, 2]
 
 
 @pytest.mark.parametrize("places", [(0,), (1,)])
