@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.floor.openings import Opening, stands_on
-from domain.money.bills import Bill, bills_on, further_bill, in_one, is_further
+from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, further_bill, in_one, is_further
 from domain.money.settled import PAID, Payment, Settlement, all_paid_at, is_paid
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, recount
@@ -43,7 +43,7 @@ def put_right_if_odd(tables: Tables, rows: Iterable[OrderLine]) -> None:
 def pays_further(tables: Tables, opening: str, bill: str) -> None:
     """Money came for a bill, perhaps before what is on it is heard. Only a fold may call this."""
     if is_further(bill) and tables.get(Bill, bill) is None:
-        tables.put(_empty(opening, bill))
+        tables.put(Bill(bill, opening))
 
 
 def _is_odd(tables: Tables, row: OrderLine) -> bool:
@@ -53,8 +53,10 @@ def _is_odd(tables: Tables, row: OrderLine) -> bool:
     return is_further(row.bill) or tables.get(Settlement, row.bill) is not None
 
 
-def _empty(opening: str, id: str) -> Bill:
-    return Bill(id, opening, guests=0)  # the paid one has charged for them
+def _begun(tables: Tables, opening: str, paid: str) -> Bill:
+    """The further bill of one that is paid: it charges for guests who came since, unless others follow."""
+    follows = bill_row(tables, opening, paid).guests == FOLLOWS
+    return Bill(further_bill(paid), opening, guests=FOLLOWS if follows else 0)
 
 
 def _tells_what_it_paid(tables: Tables, bill: str) -> bool:
@@ -81,10 +83,12 @@ def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:
         for row in tables.where(OrderLine, bill=id):
             if not row.quantity:
                 tables.put(row.on(opening.id, paid))
-    rows = tables.where(OrderLine, bill=id)
-    if known is None and rows:
-        tables.put(_empty(opening.id, id))
-    elif known == _empty(opening.id, id) and not (rows or used):
+    rows, begun = tables.where(OrderLine, bill=id), _begun(tables, opening.id, paid)
+    if known is not None and replace(known, guests=begun.guests) != begun:
+        return  # something is agreed about it
+    if rows or used:
+        tables.put(begun)
+    else:
         tables.remove(Bill, id)
 
 

@@ -168,6 +168,14 @@ def _serve(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> st
     return f"serves {len(some)} at {one.table}"
 
 
+def _take_back(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> str:
+    """Dishes were ticked off by mistake."""
+    rows = on_bill(till.book.read(lambda tables: tables.where(OrderLine, opening=one.id)))
+    some = [row.id for row in rows if row.served_at and rng.random() < 0.5]
+    till.book.write(lambda entry: course_verbs.unserve(entry, some, "chen"))
+    return f"takes back {len(some)} at {one.table}"
+
+
 def _tell_kitchen(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> str:
     """Held dishes are to be begun, or late ones hurried; the finger may come down twice."""
     word, id = rng.choice(("start", "hurry")), till.book.clock.new_id()
@@ -207,8 +215,8 @@ def _move_dish(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -
 
 
 AT_TABLE = (
-    *(_change_line, _change_line, _discount, _pre_bill, _serve, _tell_kitchen, _tell_kitchen),
-    *(_transfer, _join, _move_dish),
+    *(_change_line, _change_line, _discount, _pre_bill, _serve, _serve, _take_back),
+    *(_tell_kitchen, _tell_kitchen, _transfer, _join, _move_dish),
 )
 
 

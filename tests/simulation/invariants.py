@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 
 from domain.floor.openings import Opening
+from domain.money.payments import Settlement, is_paid
 from domain.money.reversals import Reversal
 from domain.money.shifts import Shift
 from domain.record import fold
@@ -52,6 +53,7 @@ def check_all(world: World) -> None:
             replicas_agree(world, store, till)
             as_without_the_faults(store, till)
             sums_agree(store, till)
+            till.book.read(what_is_not_paid_is_owed)
             check_figures(world, store, till)
             check_money(world, store, till)
             orders_happened_once(store, till)
@@ -225,6 +227,16 @@ def sums_agree(store: Store, till: TillNode) -> None:
             continue  # both histories may have settled the table, or given the number
         number = {"bill": "7 payments = total", "receipt_gap": "11 gaps are explained"}
         raise Violation(number.get(wrong.what, "11 receipt numbers are unique"), str(wrong))
+
+
+def what_is_not_paid_is_owed(tables: Tables) -> None:
+    """7: no dish is on a bill that did not pay it, and one that nobody paid is at a table in use."""
+    for row in tables.where(OrderLine):
+        opening = tables.get(Opening, row.opening)
+        if not row.quantity or is_paid(tables, row):
+            continue
+        if tables.get(Settlement, row.bill) or not (opening and opening.live):
+            raise Violation("7 what is not paid is owed", row.id[-8:])
 
 
 def orders_happened_once(store: Store, till: TillNode) -> None:
