@@ -90,7 +90,7 @@ def family_of(tables: Tables, bill: Bill) -> list[Bill]:
 
 def stand_in(tables: Tables, opening: str, came: str) -> str:
     """The bill of an opening that stands for one of a table that is joined to it; "": none does."""
-    stand = {bill.came: bill.id for bill in tables.where(Bill, opening=opening) if bill.came}
+    stand = {bill.came: bill.id for bill in reversed(tables.where(Bill, opening=opening)) if bill.came}
     part = stand.get(came) or next((id for of, id in stand.items() if further_bill(of) == came), "")
     return in_one(tables, part) if part else ""
 
