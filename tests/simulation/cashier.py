@@ -61,7 +61,7 @@ def act(till: TillNode, rng: Random) -> str:
         till.book.write(lambda entry: floor.clear_table(entry, one.id, "zhou"))
         return f"clears {one.table}"
     if one.rounds and rng.random() < 0.3:
-        return rng.choice(AT_TABLE)(till, rng, one, live)
+        return rng.choice(WIDER if till.world.wider else AT_TABLE)(till, rng, one, live)
     if one.rounds and rng.random() < 0.5:
         return _pay(till, rng, one)
     return _order(till, rng, one)
@@ -215,9 +215,10 @@ def _move_dish(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -
 
 
 AT_TABLE = (
-    *(_change_line, _change_line, _discount, _pre_bill, _serve, _serve, _take_back),
-    *(_tell_kitchen, _tell_kitchen, _transfer, _join, _move_dish),
+    *(_change_line, _change_line, _discount, _pre_bill, _serve, _tell_kitchen, _tell_kitchen),
+    *(_transfer, _join, _move_dish),
 )
+WIDER = (*AT_TABLE, _serve, _take_back)
 
 
 # ---------------------------------------------------------------- drawer, day and printers
