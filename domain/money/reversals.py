@@ -17,6 +17,7 @@ from domain.money.billing import lines_on
 from domain.money.bills import FOLLOWS, Bill, bill_row
 from domain.money.deposits import DepositMove, use
 from domain.money.discounts import Discount
+from domain.money.further import put_right
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement, all_paid_at
 from domain.money.refunds import SLIP, Refund, put_back
 from domain.record.envelope import Event
@@ -122,6 +123,7 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
             paid_at=all_paid_at(tables, opening.id),
         )
     )
+    put_right(tables, opening.id)  # its guests may have left by another history
 
 
 def dishes_on(tables: Tables, bill: str) -> list[OrderLine]:
