@@ -6,19 +6,20 @@ seen a pre-bill. Each act has an id made where it began: seen twice, it is done 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
-from domain.money.bills import Bill, family_of
+from domain.money.bills import Bill, bill_row, bills_on, family_of
 from domain.money.discounts import Discount, checked
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
+from domain.record.tables import Tables
 from domain.selling.menu import Menu
 from domain.selling.order import MOST_PRICE, items_of
 from domain.selling.orders import Order, OrderLine
@@ -237,12 +238,23 @@ def act_body(
     body: dict[str, Any] = {"act": act.id, "opening": opening.id, "reason": reason}
     if act.approved:
         body["approved"] = act.approved
-    if current_bill(entry.tables, opening.id).shown_at:
+    if any(bill.shown_at for bill in _seen_on(entry.tables, opening, row)):
         body["prebilled"] = True
     if row is not None:
         order = entry.tables.get(Order, row.order)
         body |= {"line": row.id, "minutes": max(0, entry.now - order.at) // 60_000 if order else 0}
     return body
+
+
+def _seen_on(tables: Tables, opening: Opening, row: OrderLine | None) -> Iterator[Bill]:
+    """The bills on which guests may have seen a line before it is changed, or the whole bill: its own with
+    all that it was split from and into, and those of the tables where it was ordered 转菜 并台."""
+    bill = bill_row(tables, opening.id, row.bill) if row else current_bill(tables, opening.id)
+    yield from family_of(tables, bill)
+    order = tables.get(Order, row.order) if row else None
+    if row is not None and order is not None:
+        for place in {row.placed_at, order.placed_at, order.opening} - {"", opening.id}:
+            yield from bills_on(tables, place)
 
 
 def _record(entry: Entry, kind: str, body: dict[str, Any], opening: Opening, act: Act) -> None:

@@ -38,7 +38,8 @@ class _LineSheet(ReasonedSheet):
         self.minutes = wording.minutes(order.at, desk.now) if order else ""
         name = f"{line_title(line.line, wording)} ×{wording.times(line.line.quantity)}"
         since = _("sent {minutes} ago").format(minutes=self.minutes)
-        seen = _("the guests have a pre-bill") if opening.agreed.shown_at else ""
+        shown = opening.on(line.bill).agreed.shown_at
+        seen = _("the guests have a pre-bill") if shown else ""
         self.say(title.format(dish=name), " · ".join(filter(None, (wording.money(line.amount), since, seen))))
         self.quantity = line.line.quantity
 

@@ -268,6 +268,34 @@ def test_a_pre_bill_is_printed_counted_and_stands_in_the_audit(a1: Shop) -> None
     assert (agreed.shown, agreed.times_shown) == (12_800, 1)
 
 
+def test_what_guests_saw_on_their_own_part_of_the_bill_is_marked_and_no_other(a1: Shop) -> None:
+    opening, part = a1.opening("A1").opening.id, a1.time.new_id()
+    a1.till.bills.split(opening, "", {line(a1, "A1", "mapo-tofu"): 1_000}, 1, "zhou", part).result()
+    a1.till.bills.show_bill(opening, "zhou", a1.time.new_id(), part).result()
+    for dish in ("mapo-tofu", "boiled-fish"):  # they stand on parts of what was one bill
+        void(a1, "A1", dish).result()
+    assert [one.prebilled for one in a1.rows(Adjustment)] == [1, 1]
+    a1.open("A2")
+    a1.send("A2", TOFU)
+    void(a1, "A2", "mapo-tofu").result()
+    assert [one.prebilled for one in a1.rows(Adjustment) if one.opening != opening] == [0]
+
+
+def test_a_dish_that_left_the_bill_its_guests_had_seen_is_still_marked(a1: Shop) -> None:
+    """转菜 and 并台 are no way round the audit."""
+    opening = a1.opening("A1").opening.id
+    a1.till.bills.show_bill(opening, "zhou", a1.time.new_id()).result()
+    a1.open("A2")
+    other = a1.opening("A2").opening.id
+    a1.till.tables.move_lines(opening, {line(a1, "A1", "mapo-tofu"): 1_000}, other, "zhou").result()
+    void(a1, "A2", "mapo-tofu").result()
+    a1.open("A3")
+    head = a1.opening("A3").opening.id
+    a1.till.tables.join(head, opening, "zhou").result()
+    void(a1, "A3", "boiled-fish").result()
+    assert [one.prebilled for one in a1.rows(Adjustment)] == [1, 1]
+
+
 def test_the_receipt_says_what_was_given_and_leaves_out_what_was_voided(a1: Shop) -> None:
     void(a1, "A1", "steamed-rice", 2).result()
     a1.till.bills.give_line(line(a1, "A1", "mapo-tofu"), 1_000, "house", "wang", "act-1").result()
