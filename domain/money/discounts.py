@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.errors import Refused
@@ -30,6 +31,15 @@ class Discount:
 
 
 NO_DISCOUNT = Discount()
+
+
+def share_together(lines: Iterable[tuple[int, int]], whole: Discount, base: int) -> int:
+    """What discounts on dishes and one on the whole take off together, in basis points, rounded up: a limit
+    is no limit if each of them may reach it. ``lines``: what each comes to and what its own takes off it;
+    ``base``: what the whole's is taken from."""
+    amounts = list(lines)
+    amount, off = sum(one for one, _ in amounts), sum(own for _, own in amounts) + whole.of(base)
+    return -(-off * WHOLE // amount) if amount > 0 else 0
 
 
 def checked(discount: Discount) -> Discount:

@@ -13,8 +13,9 @@ from typing import Any
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
+from domain.money.billing import lines_on
 from domain.money.bills import Bill, bill_row, bills_on, family_of
-from domain.money.discounts import Discount, checked
+from domain.money.discounts import NO_DISCOUNT, Discount, checked, share_together
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
 from domain.record.plain import to_plain
@@ -199,17 +200,40 @@ def void_amount(entry: Entry, line: str, quantity: int) -> int:
 
 
 def share_of_line(entry: Entry, line: str, discount: Discount) -> int:
-    """A line's discount in basis points."""
-    row, _ = _line_for_change(entry, line)
-    return discount.share_of(row.amount - row.gift)
+    """A line's discount in basis points of it, or with all others of those of its bill, if that has one."""
+    row, opening = _line_for_change(entry, line)
+    amount = row.amount - row.gift
+    alone, more = discount.share_of(amount), discount.of(amount) - row.discount.of(amount)
+    parts = _unpaid(entry, family_of(entry.tables, bill_row(entry.tables, opening.id, row.bill)))
+    whole = next((one.discount for one in parts if one.discount != NO_DISCOUNT), NO_DISCOUNT)
+    if more <= 0 or whole == NO_DISCOUNT:
+        return alone
+    lines = [(amount, discount.of(amount)) if one.id == line else own for one, own in _own(entry, parts)]
+    return max(alone, share_together(lines, whole, _base(entry, opening, parts) - more))
 
 
 def share_of_bill(entry: Entry, opening_id: str, discount: Discount) -> int:
-    """A bill's discount in basis points of what it can be taken from."""
+    """A bill's discount in basis points of what it can be taken from, or with those of its dishes of all."""
     opening = opening_for_change(entry, opening_id)
-    parts = _unpaid(entry, family_of(entry.tables, current_bill(entry.tables, opening.id)))
+    family = family_of(entry.tables, current_bill(entry.tables, opening.id))
+    parts = _unpaid(entry, family)
+    base = _base(entry, opening, parts)
+    alone = discount.share_of(base)
+    if discount == NO_DISCOUNT:
+        return alone
+    return max(alone, share_together((own for _, own in _own(entry, parts)), discount, base))
+
+
+def _base(entry: Entry, opening: Opening, parts: Sequence[Bill]) -> int:
+    """What a discount on all of these bills is taken from."""
     figures = [bill_of(entry, opening, bill=one) for one in parts]
-    return discount.share_of(sum(one.subtotal - one.given - one.promoted for one in figures))
+    return sum(one.subtotal - one.given - one.promoted for one in figures)
+
+
+def _own(entry: Entry, parts: Sequence[Bill]) -> list[tuple[OrderLine, tuple[int, int]]]:
+    """The lines of these bills with what each comes to and what its own discount takes off."""
+    rows = [row for one in parts for row in lines_on(entry.tables, one.id)]
+    return [(row, (row.amount - row.gift, row.discount.of(row.amount - row.gift))) for row in rows]
 
 
 def _unpaid(entry: Entry, family: Sequence[Bill]) -> list[Bill]:

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.discounts import NO_DISCOUNT, Discount, share_together
 from pos_app.language import _
 from pos_app.models.order_rows import line_title
 from pos_app.screens.desk import Desk
@@ -39,7 +39,7 @@ class DiscountSheet(ReasonedSheet):
         self._opening, self._line = opening, line
         parts = opening.unpaid_parts
         whole = sum(one.subtotal - one.given - one.promoted for one in parts)
-        self._base = line.amount - line.gift if line else whole
+        self._whole, self._base = whole, line.amount - line.gift if line else whole
         self._money = MoneyEntry(desk.view.store.currency)
         self._percent = ""
         title = _("Discount on the bill")
@@ -110,7 +110,28 @@ class DiscountSheet(ReasonedSheet):
     # ---------------------------------------------------------------- the act
 
     def demand(self) -> Demand:
-        return Demand("discount", "discount", self.discount().share_of(self._base))
+        return Demand("discount", "discount", self._share())
+
+    def _share(self) -> int:
+        """Basis points as ``changing.share_of_line`` and ``share_of_bill`` count them."""
+        chosen, line, opening = self.discount(), self._line, self._opening
+        alone = chosen.share_of(self._base)
+        whole = opening.discount if line else chosen
+        own = {one.id: (one.amount - one.gift, one.reduction - one.gift) for one in self._lines()}
+        more = 0
+        if line is not None:
+            more = chosen.of(self._base) - own.get(line.id, (0, 0))[1]
+            own[line.id] = (self._base, chosen.of(self._base))
+        if whole == NO_DISCOUNT or (line is not None and more <= 0):
+            return alone
+        return max(alone, share_together(own.values(), whole, self._whole - more))
+
+    def _lines(self) -> list[LineView]:
+        """All that is on the bills that are not paid yet."""
+        opening = self._opening
+        root = opening.agreed.family
+        bills = {one.agreed.id for one in opening.open_bills if one.agreed.family == root}
+        return [one for one in opening.lines if one.bill in (bills or {opening.agreed.id})]
 
     def ready(self) -> bool:
         present = self._line.discount if self._line else self._opening.discount

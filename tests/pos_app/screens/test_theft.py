@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from domain.money.discounts import Discount
 from domain.money.payments import Payment
 from domain.money.refunds import Refund
 from domain.selling.printing import PrintJob
@@ -140,6 +141,22 @@ def test_a_friend_gets_more_off_than_the_role_allows(hand: Hand, evening: Evenin
     hand.wait(lambda: evening.till.view.openings[opening].bill.by_hand == 1_176)
     hand.wait(lambda: hand.sheet() is None)
     assert "approved by Ms Wang" in first(audit(hand), "Bill discounted", "Zhou")
+
+
+def test_a_friend_gets_a_tenth_off_each_dish_and_then_off_the_bill(hand: Hand, evening: Evening) -> None:
+    opening = eating(hand, evening)
+    bills, view = evening.till.bills, evening.till.view.openings[opening]
+    for place, one in enumerate(view.lines):
+        bills.discount_line(one.id, Discount(rate=1_000), "regular", "zhou", f"act-{place}").result()
+    hand.wait(lambda: hand.window.desk.view.openings[opening].bill.given == 980)
+    hand.key(Qt.Key.Key_F12)
+    hand.wait_to_read("Take payment")
+    hand.press("Discount")
+    hand.press("Regular guest")
+    hand.press("Less 10%")
+    hand.press("Take off ¥8.82")
+    pin(hand, "8888")  # asked for, though each of them is no more than the role may give
+    hand.wait(lambda: evening.till.view.openings[opening].bill.by_hand == 882)
 
 
 def test_money_of_a_paid_bill_goes_to_ones_own_card(hand: Hand, evening: Evening) -> None:

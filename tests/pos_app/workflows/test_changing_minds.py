@@ -160,6 +160,25 @@ def test_a_discount_beyond_the_cashiers_limit_needs_a_manager(a1: Shop) -> None:
     assert a1.opening("A1").bill.total == 12_800
 
 
+def test_dishes_and_the_bill_each_at_the_limit_are_beyond_it_together(a1: Shop) -> None:
+    opening, bills = a1.opening("A1").opening.id, a1.till.bills
+    for dish in ("mapo-tofu", "boiled-fish", "steamed-rice"):
+        tenth = bills.discount_line(line(a1, "A1", dish), Discount(rate=1_000), "regular", "zhou", dish)
+        tenth.result()
+    more = bills.discount_bill(opening, Discount(rate=1_000), "regular", "zhou", "act-1")
+    assert refused(more) == "approval_needed"
+    bills.discount_line(line(a1, "A1", "boiled-fish"), NO_DISCOUNT, "agreed", "zhou", "act-2").result()
+    bills.discount_bill(opening, Discount(rate=500), "regular", "zhou", "act-3").result()
+    again = bills.discount_line(
+        line(a1, "A1", "boiled-fish"), Discount(rate=1_000), "regular", "zhou", "act-4"
+    )
+    assert refused(again) == "approval_needed"
+    again = bills.discount_line(
+        line(a1, "A1", "boiled-fish"), Discount(rate=1_000), "regular", "zhou", "act-4", WANG
+    )
+    again.result()
+
+
 def test_a_void_beyond_the_cashiers_limit_needs_a_manager(shop: Shop) -> None:
     shop.open("A1")
     shop.send("A1", FISH, FISH)
