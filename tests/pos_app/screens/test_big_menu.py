@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from domain.record.rows import Document
-from domain.words.search import DishSearch
+from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.widgets.search_field import SearchField
 from pos_app.workflows.book import Entry
+from pos_app.workflows.searching import MenuSearch
 from tests.bench.past import big_menu
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
@@ -72,10 +74,17 @@ def test_complaint_10_a_tap_does_not_go_through_the_menu(
 def test_complaint_10_a_dish_among_five_thousand_is_found_by_its_initials(
     hand: Hand, evening: Evening
 ) -> None:
+    MenuSearch(evening.till, lambda: None, lambda _spelt: None)  # as the program keeps it
     grow(evening)
     hand.wait(lambda: len(hand.window.desk.view.menu.dishes) == DISHES)
-    evening.till.search = DishSearch(evening.till.view.menu.dishes).find
+    hand.wait(
+        lambda: evening.till.search("mpdf")[:1] != ["mapo-tofu"]
+    )  # the new menu is spelt beside the selling
     evening.open("A6", 2)
     hand.order_at("A6")
-    found = evening.till.search("mpdf")
-    assert found[0].startswith("mapo-tofu")
+    hand.only(SearchField).line.setText("mpdf")
+    grid = hand.only(DishGrid)
+    hand.wait(lambda: any(tile.name.startswith("Mapo tofu") for tile in hand.values(grid)[:1]))
+    hand.only(SearchField).line.clear()
+    hand.wait(lambda: len(hand.values(grid)) == DISHES)
+    assert len(grid._delegate._pictures) <= 60  # what is not seen is not drawn

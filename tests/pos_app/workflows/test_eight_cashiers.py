@@ -10,7 +10,7 @@ from tests.pos_app.shop import TOFU, Shop
 TABLES = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 
 
-def test_eight_who_pay_at_once_and_twice_have_each_one_receipt(shop: Shop) -> None:
+def test_complaint_6_eight_who_pay_at_once_and_twice_have_each_one_receipt(shop: Shop) -> None:
     for table in TABLES:
         shop.phone(table, f"phone-of-table-{table}").order(TOFU)
     bills = {table: shop.opening(table) for table in TABLES}
@@ -32,7 +32,7 @@ def test_eight_who_pay_at_once_and_twice_have_each_one_receipt(shop: Shop) -> No
     assert {one.amount for one in shop.rows(Payment)} == {bills["A1"].due}
 
 
-def test_eight_who_give_the_same_bill_back_give_it_back_once(shop: Shop) -> None:
+def test_complaint_6_eight_who_give_the_same_bill_back_give_it_back_once(shop: Shop) -> None:
     shop.phone("A1").order(TOFU)
     shop.pay("A1")
     opening, acts = shop.opening("A1").opening.id, [shop.time.new_id() for _ in range(8)]
