@@ -6,13 +6,14 @@ from typing import Any
 from domain.money.reasons import WORDS
 from domain.people.roles import Role
 from domain.record.envelope import Event
-from domain.selling.menu import Names
 from pos_app.language import _
 from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
 from pos_app.models.wording import Wording
-from pos_app.workflows.auditing import TakenOff
+from pos_app.workflows.auditing import Page, TakenOff
 from pos_app.workflows.views import TillView
+
+NOTHING_FOUND = Page()
 
 
 def role_name(role: Role, wording: Wording) -> str:
@@ -147,9 +148,10 @@ def deed_detail(
     view: TillView,
     wording: Wording,
     off: TakenOff | None = None,
-    dishes: Mapping[str, Names] | None = None,
+    page: Page = NOTHING_FOUND,
 ) -> str:
-    """How much and why, as far as the fact says it, what it took ``off``, or of which ``dishes`` it was."""
+    """How much and why, as far as the fact says it, what it took ``off``, of which dishes and at which table
+    it was, as the ``page`` found them."""
     body, found = event.body, []
     if event.kind == "shift.counted":
         found.append(wording.money(body["sum"]))
@@ -165,7 +167,7 @@ def deed_detail(
     elif event.kind == "lines.hurried":
         found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
     elif event.kind == "lines.unserved":
-        names = [(dishes or {}).get(line, {}) for line in body["lines"]]
+        names = [page.dishes.get(line, {}) for line in body["lines"]]
         found.append(", ".join(filter(None, (wording.name(one) for one in names))))
     elif event.kind == "incarnation.began":
         found += _left_out(body)
@@ -182,9 +184,12 @@ def deed_detail(
         found.append(" → ".join(ways.get(body[name], body[name]) for name in ("before", "tender")))
     elif event.kind == "clock.set_back":
         found.append(_("by {minutes} min").format(minutes=body["seconds"] // 60))
-    table = _table(body, view)
-    if table:
-        found.append(wording.name(table))
+    if place := _place(body, view, page, wording):
+        found.append(place)
+    if "line" in body and body.get("minutes"):
+        found.append(_("{minutes} min after it was sent").format(minutes=body["minutes"]))
+    if body.get("cooked"):
+        found.append(_("was made already"))
     if body.get("prebilled"):
         found.append(_("after the pre-bill"))
     if isinstance(body.get("reason"), str) and body["reason"]:
@@ -215,7 +220,10 @@ def _items(body: Mapping[str, Any], view: TillView, wording: Wording, prices: bo
     )
 
 
-def _table(body: Mapping[str, object], view: TillView) -> Mapping[str, str]:
-    """The table, if the opening is still live."""
-    opening = view.openings.get(str(body.get("opening", "")))
-    return view.place(opening.opening) if opening else {}
+def _place(body: Mapping[str, object], view: TillView, page: Page, wording: Wording) -> str:
+    """The table; once its guests have left with the number of their bill."""
+    id = str(body.get("opening", ""))
+    if (opening := view.openings.get(id)) is not None:
+        return wording.name(view.place(opening.opening))
+    names, number = page.places.get(id, ({}, ""))
+    return " ".join(filter(None, (wording.name(names), number)))

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import Refused
+from domain.floor.openings import Opening
+from domain.floor.pickup import label_of
+from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.people.audit import kinds_of
 from domain.record.envelope import Event, decode
@@ -14,6 +17,7 @@ from domain.selling.orders import OrderLine
 from pos_app.database import journal
 from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
+from pos_app.workflows.reading import document
 
 WINDOW = 4_000  # facts looked at in one go: some ten milliseconds
 
@@ -30,13 +34,15 @@ class TakenOff:
 class Page:
     """``events`` latest first; ``before``: where the next page begins, 0 if there is nothing further back.
 
-    ``taken_off``: by the id of the act; ``dishes``: names by the id of a line of which the kitchen was told.
+    ``taken_off``: by the id of the act; ``dishes``: names by the id of a line of which the kitchen was told;
+    ``places``: what the table of an opening is called, and its bill's number, also once its guests have left.
     """
 
     events: tuple[Event, ...] = ()
     before: int = 0
     taken_off: Mapping[str, TakenOff] = field(default_factory=dict)
     dishes: Mapping[str, Names] = field(default_factory=dict)
+    places: Mapping[str, tuple[Names, str]] = field(default_factory=dict)
 
 
 def read_page(connection: Connection, group: str, person: str, before: int, most: int) -> Page:
@@ -68,4 +74,12 @@ def _page(connection: Connection, events: Sequence[Event], before: int) -> Page:
             found[act] = TakenOff(kept.amount, line.line.names if line else {})
     told = [event for event in events if event.kind in kinds_of("kitchen")]
     rows = [tables.get(OrderLine, line) for event in told for line in event.body["lines"]]
-    return Page(tuple(events), before, found, {row.id: row.line.names for row in rows if row})
+    dishes = {row.id: row.line.names for row in rows if row}
+    return Page(tuple(events), before, found, dishes, _places(tables, events))
+
+
+def _places(tables: SqlTables, events: Sequence[Event]) -> dict[str, tuple[Names, str]]:
+    floor = document(tables, Floor, "floor", Floor())
+    ids = {str(event.body["opening"]) for event in events if "opening" in event.body}
+    rows = [row for id in sorted(ids) if (row := tables.get(Opening, id))]
+    return {row.id: (label_of(floor, row), row.number) for row in rows}

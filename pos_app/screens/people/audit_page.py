@@ -1,13 +1,12 @@
 """Who did what, latest first, page by page: filtered by what it is about and by person."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.audit import GROUPS
 from domain.record.envelope import Event
-from domain.selling.menu import Names
 from pos_app.language import _
 from pos_app.models.people_words import deed_detail, deed_word, group_word
 from pos_app.screens.desk import Desk
@@ -111,13 +110,13 @@ class AuditPage(QWidget):
         lines.setSpacing(10)
         for event in page.events:
             off = page.taken_off.get(str(event.body.get("act")))
-            lines.addWidget(self._line(event, off, page.dishes))
+            lines.addWidget(self._line(event, off, page))
         if not page.events:
             lines.addWidget(label(_("Nothing further back."), tone="ink2"))
         lines.addStretch(1)
         self._scroll.setWidget(inner)
 
-    def _line(self, event: Event, off: TakenOff | None, dishes: Mapping[str, Names]) -> QWidget:
+    def _line(self, event: Event, off: TakenOff | None, page: Page) -> QWidget:
         desk = self._desk
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -131,5 +130,5 @@ class AuditPage(QWidget):
         row.addWidget(when)
         row.addWidget(who)
         row.addWidget(short(deed_word(event)), 1)
-        row.addWidget(short(deed_detail(event, desk.view, desk.wording, off, dishes), tone="ink2"), 2)
+        row.addWidget(short(deed_detail(event, desk.view, desk.wording, off, page), tone="ink2"), 2)
         return whole

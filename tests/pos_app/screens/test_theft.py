@@ -123,7 +123,14 @@ def test_a_dish_is_voided_after_the_guests_have_seen_the_bill(hand: Hand, evenin
     hand.press("Void 1, ¥42.00 less")
     hand.wait(lambda: hand.sheet() is None)
     line = first(audit(hand), "Dish voided", "Zhou")
-    assert "Twice-cooked pork ¥42.00 · A6 · after the pre-bill · Waited too long" in line
+    what = "20 min after it was sent · after the pre-bill · Waited too long"
+    assert f"Twice-cooked pork ¥42.00 · A6 · {what}" in line
+    number = evening.till.view.openings[opening].opening.number
+    evening.pay("A6", "cash", 20_000)
+    evening.till.clear_table(opening, "zhou").result()
+    hand.wait(lambda: opening not in hand.window.desk.view.openings)
+    audit(hand)
+    hand.wait_to_read(f"¥42.00 · A6 {number} · {what}")
 
 
 def test_a_friend_gets_more_off_than_the_role_allows(hand: Hand, evening: Evening) -> None:
