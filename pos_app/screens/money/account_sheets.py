@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from domain.money.accounts import BACK, CHARGED, AccountEntry
 from pos_app.language import _
 from pos_app.screens.desk import Desk
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import amount, label, short, wrapped
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.accounts import AccountView
 from pos_app.workflows.report_slips import Around

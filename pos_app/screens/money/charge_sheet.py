@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
+from pos_app.widgets.scrolling import scrolled
 from pos_app.workflows.accounts import AccountView
 from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.paying import PaymentDone

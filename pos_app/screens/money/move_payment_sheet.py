@@ -12,9 +12,9 @@ from domain.money.tenders import DEPOSIT
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
+from pos_app.widgets.scrolling import scrolled
 from pos_app.workflows.approving import Approver
 from pos_app.workflows.refunding import SettledBill
 

@@ -12,11 +12,11 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.screens.money.tender_pad import AmountBox
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import amount, label, short
 from pos_app.widgets.pads import BACK, NumberPad
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.refunding import SettledBill, SettledLine

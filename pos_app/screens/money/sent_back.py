@@ -14,10 +14,10 @@ from domain.money.grants import Grant
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import tender_name
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, short, wrapped
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.refunding import SettledBill
 from pos_app.workflows.views import ChargeView, SentBackView

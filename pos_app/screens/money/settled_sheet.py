@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from domain.money.gateway_refunds import FAILED, ON_WAY, STUCK
 from pos_app.language import _
@@ -11,6 +11,7 @@ from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import label
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.refunding import SettledBill, SettledDay
 
@@ -113,16 +114,3 @@ def short_word(states: Collection[str]) -> str:
     if ON_WAY in states:
         return _("refund on its way")
     return _("refund gone back") if states else ""
-
-
-def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
-    """A column that scrolls."""
-    scroll, inner = QScrollArea(), QWidget()
-    inner.setProperty("ground", "none")
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(8)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(inner)
-    return scroll, column

@@ -13,11 +13,11 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.screens.money.tender_pad import amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import amount, short, wrapped
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver

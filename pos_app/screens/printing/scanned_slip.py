@@ -11,10 +11,10 @@ from pos_app.language import _, ngettext
 from pos_app.models.print_rows import LOOKS, job_word, kind_word
 from pos_app.models.serving_words import hold_word
 from pos_app.screens.desk import Desk
-from pos_app.screens.money.settled_sheet import scrolled
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import label, rule, short
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.scanning import Scanned
 from pos_app.workflows.views import OpeningView
