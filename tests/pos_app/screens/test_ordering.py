@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from pos_app.screens.main_window import MainWindow
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
 from pos_app.widgets.qr import QrCode
@@ -151,16 +150,6 @@ def test_the_tables_code_can_be_scanned_from_the_screen(hand: Hand, evening: Eve
     assert hand.only(QrCode)._content == evening.till.table_url("A6")
     hand.press("Copy")
     assert hand.reads("Copied")
-
-
-def test_five_thousand_dishes_show_only_what_is_seen(
-    hand: Hand, evening: Evening, window: MainWindow
-) -> None:
-    seated(hand, evening)
-    grid = hand.only(DishGrid)
-    assert grid.uniformItemSizes()
-    hand.dish("Mapo tofu")
-    assert len(grid._delegate._pictures) <= 40
 
 
 def test_a_dish_tapped_by_enter_is_ordered(hand: Hand, evening: Evening) -> None:
