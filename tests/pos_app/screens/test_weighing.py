@@ -11,7 +11,7 @@ from pos_app.widgets.segments import SegmentedControl
 from tests.fakes.scales import Lines, Os2, ScaleOnLine, ToledoStream
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
-from tests.pos_app.scale_scenes import scale_at
+from tests.pos_app.scenes.scale import scale_at
 from tests.pos_app.seafood import BASS, SHRIMP, offer
 
 

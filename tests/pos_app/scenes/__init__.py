@@ -1,0 +1,1 @@
+"""The till's screens for the camera: an evening's scenes, each shows one state and is photographed."""

@@ -1,0 +1,179 @@
+"""Dishes into the cart, options, search, what is sold out, dishes by weight."""
+
+from dataclasses import replace
+from typing import Any
+
+from pos_app.screens.money.split_sheet import SplitSheet
+from pos_app.screens.selling.open_dish import OpenDishSheet
+from pos_app.screens.selling.quantity_sheet import QuantitySheet
+from pos_app.screens.selling.supply_sheets import CountLeftSheet
+from pos_app.screens.selling.weight_pane import WeightPane
+from tests.pos_app.evening import UNSENT, Evening, dish
+from tests.pos_app.scenes.camera import Camera, close_sheets, settle
+from tests.pos_app.seafood import BASS, CRAB, SHRIMP, offer
+
+
+def order(camera: Camera, evening: Evening) -> None:
+    with_cart(camera, evening)
+    camera.shoot("order")
+
+
+def with_cart(camera: Camera, evening: Evening) -> None:
+    opening = evening.opening("A6")
+    cart = camera.window.desk.cart(opening)
+    if not len(cart):
+        for line in UNSENT:
+            cart.add(line)
+    camera.window.go("order", opening)
+    pane = camera.window._screens["order"]._pane  # type: ignore[attr-defined]
+    pane.choose(f"new.{next(iter(cart)).key}")
+    camera.window._screens["order"].draw()
+
+
+def options_sheet(camera: Camera, evening: Evening) -> None:
+    with_cart(camera, evening)
+    screen = camera.window._screens["order"]
+    screen.tap("boiled-fish")  # type: ignore[attr-defined]
+    camera.shoot("options")
+    close_sheets(camera)
+
+
+def set_sheet(camera: Camera, evening: Evening) -> None:
+    with_cart(camera, evening)
+    camera.window._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
+    camera.shoot("options-set")
+    close_sheets(camera)
+
+
+def unsent(camera: Camera, evening: Evening) -> None:
+    with_cart(camera, evening)
+    camera.window._screens["order"].pay()  # type: ignore[attr-defined]
+    camera.shoot("unsent")
+    close_sheets(camera)
+
+
+def quantity(camera: Camera, evening: Evening) -> None:
+    """Two dozen of a new line, typed."""
+    settle()
+    with_cart(camera, evening)
+    screen: Any = camera.window._screens["order"]
+    screen._ask_number(int(screen._pane.chosen.removeprefix("new.")), "2")
+    sheet = camera.window.findChildren(QuantitySheet)[-1]
+    sheet.press("4")
+    camera.shoot("quantity")
+    close_sheets(camera)
+
+
+def empty_search(camera: Camera, evening: Evening) -> None:
+    camera.window.go("order", evening.opening("A2"))
+    search = camera.window._screens["order"]._dishes.search  # type: ignore[attr-defined]
+    search.line.setText("qqqq")
+    camera.shoot("order-nothing")
+    search.line.setText("szy")
+    camera.shoot("order-search")
+    search.line.clear()
+
+
+def open_dish(camera: Camera, evening: Evening) -> None:
+    """A dish that is on no menu, half typed."""
+    settle()
+    camera.window.go("order", evening.opening(_at_tanks(evening)))
+    camera.window._screens["order"].open_dish()  # type: ignore[attr-defined]
+    sheet = camera.window.findChildren(OpenDishSheet)[-1]
+    sheet.name.setText(
+        "白粥（给孩子）" if camera.window.desk.language.tag != "en" else "Congee for the child"
+    )
+    for key in "18":
+        sheet.press(key)
+    camera.shoot("open-dish")
+    sheet.name.clear()
+    close_sheets(camera)
+
+
+def sold_out(camera: Camera, evening: Evening) -> None:
+    """What is counted, off sale and priced today; a count being typed."""
+    supply = evening.till.supply
+    supply.off_sale("lager", "zhou").result()
+    supply.price("crab", 9_800, "zhou").result()
+    settle()
+    camera.window.go("sold_out", "")
+    camera.shoot("sold-out")
+    window = camera.window
+    sheet = CountLeftSheet(window.desk, window, "maoxuewang", "毛血旺")
+    sheet.open()
+    sheet.pressed("2")
+    sheet.tell()
+    camera.shoot("count-left")
+    close_sheets(camera)
+    supply.count("lager", None, "zhou").result()
+
+
+def from_the_tanks(evening: Evening) -> None:
+    """Two at a table of their own, with fish that nobody has weighed yet."""
+    offer(evening, BASS, SHRIMP, CRAB)
+    evening.open(_free(evening), 2)
+    evening.order(_at_tanks(evening), dish("bass", 2), dish("mapo-tofu"))
+
+
+def _free(evening: Evening) -> str:
+    return next(one.table.id for one in evening.till.view.tables.values() if one.state == "free")
+
+
+def _at_tanks(evening: Evening) -> str:
+    live = evening.till.view.openings.values()
+    return max(live, key=lambda one: one.opening.started_at).opening.table
+
+
+def weighing(camera: Camera, evening: Evening) -> None:
+    """A dish onto the scale, a line that waits for its weight, and the bill that waits for it."""
+    settle()
+    opening = evening.opening(_at_tanks(evening))
+    camera.window.go("order", opening)
+    screen = camera.window._screens["order"]
+    screen._pane.choose(evening.till.view.openings[opening].bill_lines[0].id)  # type: ignore[attr-defined]
+    screen.draw()
+    camera.shoot("to-weigh")
+    screen.tap("shrimp")  # type: ignore[attr-defined]
+    for key in "0.625":
+        camera.window.findChildren(WeightPane)[-1].press(key)
+    camera.shoot("weight")
+    close_sheets(camera)
+    camera.window.go("payment", opening)
+    camera.shoot("waits-for-weight")
+
+
+def serving(camera: Camera, evening: Evening) -> None:
+    """Seats, courses and held dishes at A6: the order, what is started, what is hurried; the payment."""
+    key, till = evening.opening("A6"), evening.till
+    if not till.view.openings[key].held:
+        tofu, rice = replace(UNSENT[0], held=True, course=2, seat=2), replace(UNSENT[-1], held=True, course=4)
+        evening.order("A6", tofu, rice, replace(UNSENT[-1], seat=1))
+        evening.printed()
+    settle()
+    camera.window.desk.drop_cart(key)
+    with_cart(camera, evening)
+    cart = camera.window.desk.cart(key)
+    cart.hold({next(iter(cart)).key})
+    screen: Any = camera.window._screens["order"]
+    screen._pane.choose(till.view.openings[key].held[0].id)
+    screen.draw()
+    camera.shoot("serving")
+    for act in ("start", "hurry"):
+        screen._table.calls.do(act, till.view.openings[key])
+        camera.shoot(f"serving-{act}")
+        close_sheets(camera)
+    screen._edit(next(iter(cart)).key)
+    camera.shoot("serving-line")
+    close_sheets(camera)
+    screen._table.show_more(till.view.openings[key])
+    camera.shoot("serving-acts")
+    close_sheets(camera)
+    camera.window.desk.drop_cart(key)
+    camera.window.go("payment", key)
+    camera.shoot("serving-payment")
+    pay: Any = camera.window._screens["payment"]
+    pay._acts.split()
+    (sheet,) = [one for one in camera.window.findChildren(SplitSheet) if one.isVisible()]
+    sheet.seats.tiles["2"].click()
+    camera.shoot("split-seat")
+    close_sheets(camera)

@@ -1,0 +1,172 @@
+"""The first run, servers, backups and the restore."""
+
+from pathlib import Path
+
+from domain.errors import Refused
+from pos_app.folder import StartError
+from pos_app.screens.store.cannot_start import CannotStartWindow
+from pos_app.screens.store.first_run import FirstRunWindow
+from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
+from pos_app.screens.store.restore import RestoreWindow
+from pos_app.screens.store.waiting_sheet import WaitingSheet
+from pos_app.sync.own_copy import OwnCopy
+from pos_app.workflows.backup_file import Head
+from pos_app.workflows.restoring import Look
+from pos_app.workflows.views import LinkView
+from printers.slips.recovery_sheet import RecoverySheet
+from tests.pos_app.evening import Evening
+from tests.pos_app.scenes.camera import Camera, close_sheets, settle
+
+RECOVERY = RecoverySheet(
+    "花椒小馆",
+    "2026-11-21 10:00",
+    "AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N",
+    "age1gpxfgseyrnx9qutzsphdnxaa647gms7xda7whq83mfplgax2ryms52s5ev",
+    "01a21df8c5097e8cba556314513b7b40/01a21df8c5097d819f94a3ad82b4556c/01a21df8c50976d2a6dc3245ad03d474",
+)
+
+
+NAMES = {"zh-Hans": "花椒小馆", "en": "Huajiao House"}
+
+
+HEAD = Head(
+    made_at=1795257600000,
+    program="",
+    revision="",
+    store="",
+    brand="",
+    device="",
+    names=NAMES,
+    own="",
+    marks=(),
+    newest=1795257300000,
+    size=0,
+    sha256="",
+    zone="Asia/Shanghai",
+    bills=132,
+    own_server=OwnCopy("in", readers=2, password=True, review=14, orders=1),
+)
+
+
+def first_run(camera: Camera, evening: Evening) -> None:
+    window = FirstRunWindow(camera.window.desk.language, camera.window.theme)
+    window.show()
+    camera.shoot("first-run", window)
+    window.close()
+    window.deleteLater()
+
+
+def cannot_start(camera: Camera, evening: Evening) -> None:
+    line = "/home/shop/mashang/store.db was written by a newer version; update this program"
+    error = StartError(line, "start_newer")
+    window = CannotStartWindow(camera.window.desk.language, camera.window.theme, error)
+    window.show()
+    camera.shoot("cannot-start", window)
+    window.close()
+    window.deleteLater()
+
+
+def waiting(camera: Camera, evening: Evening) -> None:
+    evening.plug_in(online=True, waiting=4200, sending=5800, total=10000)
+    camera.window._show_waiting()
+    camera.shoot("waiting")
+    close_sheets(camera)
+    evening.plug_in()
+
+
+def servers(camera: Camera, evening: Evening) -> None:
+    """A cloud that is joined and compared, its standby, the till's own server."""
+    cloud = LinkView(
+        "huajiao.example", "https://huajiao.example", "joining", True, evening.time, totals="equal"
+    )
+    standby = LinkView("standby.example", "https://standby.example", "standby", False, evening.time, 12)
+    own = LinkView("own", "http://192.168.1.20:8626", "home", True, evening.time)
+    evening.linked(own, cloud, standby)
+    desk, cashier = camera.window.desk, camera.window.desk.staff
+    desk.staff = next(person for person in evening.till.view.staff if person.role == "manager")
+    camera.window._show_waiting()
+    camera.shoot("servers")
+    close_sheets(camera)
+    desk.staff = cashier
+    evening.plug_in(online=False, since=evening.time, refused="second_till", waiting=7)
+    camera.window._show_waiting()
+    camera.shoot("second-till")
+    for sheet in camera.window.findChildren(WaitingSheet):
+        sheet.join()
+    camera.shoot("join")
+    close_sheets(camera)
+    evening.plug_in(refused="server_disk", waiting=31)
+    camera.shoot("server-disk-full")
+    evening.linked(
+        LinkView("own", "http://127.0.0.1:8626", "home", False, evening.time, refused="own_server")
+    )
+    evening.till.refresh()
+    camera.rest(60)
+    camera.shoot("own-server-down")
+    evening.plug_in()
+
+
+def offline(camera: Camera, evening: Evening) -> None:
+    evening.plug_in(online=False, since=evening.time - 12 * 60_000, waiting=37)
+    camera.shoot("offline")
+    evening.plug_in()
+    settle()
+
+
+def backups(camera: Camera, evening: Evening) -> None:
+    evening.back_up()
+    camera.window.go("backups", "")
+    camera.shoot("backups")
+    evening.back_up(trouble=True)
+    settle()
+    camera.shoot("backups-trouble")
+    evening.no_backups()
+
+
+def recovery(camera: Camera, evening: Evening) -> None:
+    evening.back_up()
+    camera.window.go("backups", "")
+    camera.window._screens["backups"].show_sheet()  # type: ignore[attr-defined]
+    camera.shoot("recovery-why")
+    sheet = camera.window.findChildren(RecoverySheetSheet)[0]
+    sheet._take(RECOVERY)
+    camera.shoot("recovery")
+    close_sheets(camera)
+    evening.no_backups()
+
+
+def restore(camera: Camera, evening: Evening) -> None:
+    window = RestoreWindow(camera.window.desk.language, camera.window.theme, camera.folder)
+    window.show()
+    camera.shoot("restore", window)
+    window._kind.choose(1)
+    camera.shoot("restore-server", window)
+    window._show_look((Look(Path("backup.age"), HEAD, "https://huajiao.example", 37), ""))
+    camera.shoot("restore-look", window)
+    window._refuse(Refused("restore_wrong_key"))
+    camera.shoot("restore-refused", window)
+    window._turn(2)
+    camera.shoot("restore-done", window)
+    window.close()
+    window.deleteLater()
+
+
+def settings(camera: Camera, evening: Evening) -> None:
+    """The house's rules with service at ten percent and tea by head, not saved yet."""
+    window = camera.window
+    window.desk.sign(evening.till.view.staff[0])
+    window.go("settings", "")
+    screen = window._screens["settings"]
+    screen._begin()  # type: ignore[attr-defined]
+    screen.fees.service.setText("10")  # type: ignore[attr-defined]
+    heads = screen.heads.heads  # type: ignore[attr-defined]
+    heads._add.click()
+    heads.field(0, "names").setText("茶位" if window.desk.language.tag != "en" else "Tea")
+    heads.field(0, "price").setText("3")
+    for place, name in enumerate(("settings-bill", "settings-guests", "settings-tables")):
+        screen._tabs.choose(place)  # type: ignore[attr-defined]
+        camera.shoot(name)
+    screen._tabs.choose(0)  # type: ignore[attr-defined]
+    screen.fees.service.setText("130")  # type: ignore[attr-defined]
+    camera.shoot("settings-wrong")
+    screen._begin()  # type: ignore[attr-defined]
