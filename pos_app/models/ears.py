@@ -8,25 +8,31 @@ from pos_app.language import _
 from pos_app.models.print_rows import in_trouble, needs_person
 from pos_app.workflows.views import TillView
 
-SOUNDS = ("phone_order", "call", "problem", "number", "paid", "said")
-SETTING = "silent"  # of the till: the sounds that it does not make
+SOUNDS = ("problem", "call", "phone_order", "number", "said", "paid")
+"""The most important first: so they are heard when several come at once."""
+SETTING = "loudness"  # of the till: percent of each sound
+SILENT = "silent"  # of a till before each had its loudness: the sounds that it did not make
 
 
 def sound_words() -> dict[str, str]:
     """When each is heard."""
     return {
-        "phone_order": _("Phone order"),
-        "call": _("Guest calls"),
         "problem": _("Not printed"),
+        "call": _("Guest calls"),
+        "phone_order": _("Phone order"),
         "number": _("Number called"),
-        "paid": _("Paid"),
         "said": _("Guest writes"),
+        "paid": _("Paid"),
     }
 
 
-def silent_at(value: object) -> frozenset[str]:
-    """The silent ones out of what a till has kept."""
-    return frozenset(value) & frozenset(SOUNDS) if isinstance(value, list | tuple) else frozenset()
+def loudness_at(kept: object, silent: object = ()) -> dict[str, int]:
+    """Percent of each sound out of what a till has kept; one of which it says nothing is as it was drawn."""
+    before = {name: 0 for name in silent if name in SOUNDS} if isinstance(silent, list | tuple) else {}
+    now = kept if isinstance(kept, dict) else {}
+    return before | {
+        name: percent for name, percent in now.items() if name in SOUNDS and isinstance(percent, int)
+    }
 
 
 class Ears:

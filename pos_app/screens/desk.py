@@ -14,7 +14,7 @@ from domain.people.staff import Staff, role_of
 from domain.record.business_day import business_date
 from pos_app.language import Language, _
 from pos_app.models.cart import Cart
-from pos_app.models.ears import SETTING, silent_at
+from pos_app.models.ears import SETTING, SILENT, loudness_at
 from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
@@ -63,7 +63,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
-        sounds.silent = silent_at(till.device.get(SETTING, ()))
+        sounds.loudness = loudness_at(till.device.get(SETTING, {}), till.device.get(SILENT, ()))
         self.voice = Voice(self)
         self.view: TillView = till.view
         self.staff: Staff | None = None

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pos_app.language import _
+from pos_app.screens.sheet_foot import done_foot
 from pos_app.screens.shortcuts import EVERYWHERE, Shortcut, shortcuts_of
-from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import label, short
 from pos_app.widgets.painting import keycap, keycap_width
 from pos_app.widgets.sheet import Sheet
@@ -39,11 +39,7 @@ class HelpSheet(Sheet):
         if own := shortcuts_of(screen):
             self._section(_("On this screen"), own)
         self._section(_("Everywhere"), shortcuts_of(EVERYWHERE))
-        self.foot.addStretch(1)
-        done = Button(theme, "primary", "", "Esc", 56)
-        done.setText(_("Done"))
-        done.clicked.connect(self.cancel)
-        self.foot.addWidget(done)
+        done_foot(self)
 
     def _section(self, title: str, rows: Sequence[Shortcut]) -> None:
         """Two columns, each read downwards."""

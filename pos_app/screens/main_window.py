@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import Language, _, pgettext
+from pos_app.models.ears import SOUNDS
 from pos_app.models.guest_sight import IDLE
 from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
@@ -23,6 +24,7 @@ from pos_app.screens.money.charges import ChargeNews
 from pos_app.screens.money.sent_back import SentBackNews
 from pos_app.screens.people.person_sheet import PersonSheet
 from pos_app.screens.people.sign_in import SignIn
+from pos_app.screens.people.sounds_sheet import SoundsSheet
 from pos_app.screens.people.switch_sheet import SwitchSheet
 from pos_app.screens.people.till_sheet import TillSheet
 from pos_app.screens.places import Screens
@@ -79,7 +81,8 @@ class MainWindow(QMainWindow):
         self.theme.apply()
         self.theme.pictures = Pictures(till.shelf.image, self)
         till.shelf.arrived = self.theme.pictures.look_again
-        self.desk = Desk(till, language, self.theme, Sounds(self.theme.resources / "sounds"), self)
+        sounds = Sounds(self.theme.resources / "sounds", SOUNDS)
+        self.desk = Desk(till, language, self.theme, sounds, self)
         till.guest_shelf.arrived = self.desk.picture_came
         self._papers = PapersWindow(self.desk, papers) if papers is not None else None
         self._sign_in = SignIn(self.desk)
@@ -296,6 +299,7 @@ class MainWindow(QMainWindow):
         sheet.switched.connect(self._switch)
         sheet.guest_turned.connect(self._turn_guest)
         sheet.till_wanted.connect(lambda: TillSheet(self.desk, self).open())
+        sheet.sounds_wanted.connect(lambda: SoundsSheet(self.desk, self).open())
         sheet.open()
 
     def _turn_guest(self, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""The foot of a sheet: at its start the way out without effect, at its end the one act."""
+"""The foot of a sheet: at its start the way out without effect, at its end the one act, or only "Done"."""
 
 from collections.abc import Callable
 
@@ -23,3 +23,12 @@ def add_foot(sheet: Sheet, icon: str, key: str, act: Callable[[], None]) -> Butt
     sheet.foot.addStretch(1)
     sheet.foot.addWidget(made)
     return made
+
+
+def done_foot(sheet: Sheet) -> None:
+    """For a sheet that has nothing to do at its end: what it changes it has changed."""
+    made = Button(sheet.theme, "primary", "", "Esc", 56)
+    made.setText(_("Done"))
+    made.clicked.connect(sheet.cancel)
+    sheet.foot.addStretch(1)
+    sheet.foot.addWidget(made)

@@ -1,50 +1,113 @@
-"""Short sounds of our own, played in the background, silent where that cannot be; each has a visible twin."""
+"""Short sounds of our own, one after the other, silent where that cannot be; each has a visible twin.
 
+What comes while another sounds waits for its turn, the most important first; the same sound waits only once.
+"""
+
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import wave
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from pos_app.widgets.in_turn import InTurn
+
+LONGEST = 10  # seconds: a sound device that hangs shall not keep the next sound
+FULL = 100  # percent: as loud as it was drawn
 _PLAYERS = (("paplay",), ("aplay", "-q"), ("afplay",))
+Sink = Callable[[Path], None]
+"""Plays a file and returns when it has been heard, or cannot be."""
 
 
 class Sounds:
-    """Plays NAME.wav: phone_order, call, number, problem, paid. Never blocks, never raises.
+    """Plays NAME.wav of a folder. Never blocks, never raises. Without ``on`` nothing is heard.
 
-    Those in ``silent`` are not heard; without ``on`` none is.
+    ``first``: the names, the most important first. ``loudness``: percent of each, FULL if it says nothing,
+    0 for one that is not heard.
     """
 
-    def __init__(self, folder: Path, on: bool = True) -> None:
-        self._folder, self.on = folder, on
-        self.silent: frozenset[str] = frozenset()
-        self._player = next(
-            ((found, *rest) for name, *rest in _PLAYERS if (found := shutil.which(name))), None
-        )
-        self._playing: subprocess.Popen[bytes] | None = None
+    def __init__(self, folder: Path, first: Sequence[str] = (), sink: Sink | None = None) -> None:
+        self._folder, self._first, self.on = folder, tuple(first), True
+        self.loudness: Mapping[str, int] = {}
+        self._sink = sink or sink_of_computer()
+        self._turns = InTurn[str]("sounds", self._sound, self._fit)
 
     def play(self, name: str) -> None:
-        """Start one sound, unless the last one still plays."""
-        path = self._folder / f"{name}.wav"
-        if not self.on or name in self.silent or not path.exists():
+        """Now, or when those that are more important or came before have been heard."""
+        if self.on and self._loud(name) and self._path(name).exists():
+            self._turns.add(name)
+
+    def _fit(self, waiting: Sequence[str], name: str) -> Sequence[str]:
+        if name in waiting:
+            return waiting
+        return sorted([*waiting, name], key=self._rank)
+
+    def _rank(self, name: str) -> int:
+        return self._first.index(name) if name in self._first else len(self._first)
+
+    def _loud(self, name: str) -> int:
+        return max(0, min(FULL, self.loudness.get(name, FULL)))
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.wav"
+
+    def _sound(self, name: str) -> None:
+        """What was turned down while it waited is heard as it shall be now."""
+        loud = self._loud(name)
+        try:
+            if loud == FULL:
+                self._sink(self._path(name))
+            elif loud:
+                softened(self._path(name), loud, self._sink)
+        except (OSError, EOFError, wave.Error):
             return
-        if sys.platform == "win32":
-            self._play_on_windows(path)
-        elif self._player is not None and (self._playing is None or self._playing.poll() is not None):
-            quiet = subprocess.DEVNULL
-            try:
-                self._playing = subprocess.Popen(
-                    [*self._player, str(path)], stdin=quiet, stdout=quiet, stderr=quiet
-                )
-            except OSError:
-                self._player = None
 
-    @staticmethod
-    def _play_on_windows(path: Path) -> None:
-        if sys.platform == "win32":
-            import winsound
 
-            flags = winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT
-            try:
-                winsound.PlaySound(str(path), flags)
-            except RuntimeError:
-                return
+def softened(path: Path, percent: int, sink: Sink) -> None:
+    """A quieter copy for one playing: not every player can be told how loud. Mono or stereo of 16 bits."""
+    with wave.open(str(path)) as drawn:
+        form, frames = drawn.getparams(), array("h", drawn.readframes(drawn.getnframes()))
+    if sys.byteorder == "big":
+        frames.byteswap()
+    soft = array("h", (value * percent // FULL for value in frames))
+    if sys.byteorder == "big":
+        soft.byteswap()
+    handle, name = tempfile.mkstemp(suffix=".wav")
+    try:
+        with os.fdopen(handle, "wb") as file, wave.open(file) as copy:
+            copy.setparams(form)
+            copy.writeframes(soft.tobytes())
+        sink(Path(name))
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def sink_of_computer(find: Callable[[str], str | None] = shutil.which, system: str = sys.platform) -> Sink:
+    """What plays sounds here: Windows itself, else the first program that is there, else nobody."""
+    if system == "win32":
+        return _play_on_windows
+    for name, *rest in _PLAYERS:
+        if found := find(name):
+            return lambda path: _play_by([found, *rest, str(path)])
+    return lambda _path: None
+
+
+def _play_by(command: Sequence[str]) -> None:
+    quiet = subprocess.DEVNULL
+    try:
+        subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=LONGEST, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+
+
+def _play_on_windows(path: Path) -> None:
+    if sys.platform == "win32":
+        import winsound
+
+        try:
+            winsound.PlaySound(str(path), winsound.SND_FILENAME | winsound.SND_NODEFAULT)
+        except RuntimeError:
+            return

@@ -9,12 +9,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
+
+from pos_app.widgets.in_turn import InTurn
 
 LONGEST = 20  # seconds for one sentence
 MOST_WAITING = 5  # what would be said later is old by then
@@ -46,8 +46,9 @@ class Voice(QObject):
     ) -> None:
         super().__init__(parent)
         self._command = _speaker(find, system)
-        self._waiting: deque[tuple[str, str]] = deque(maxlen=MOST_WAITING)
-        self._speaking, self._lock = False, threading.Lock()
+        self._turns = InTurn[tuple[str, str]](
+            "voice", self._speak, lambda waiting, one: [*waiting, one][-MOST_WAITING:]
+        )
 
     @property
     def there(self) -> bool:
@@ -59,21 +60,11 @@ class Voice(QObject):
         if not self.there:
             self.failed.emit()
             return
-        with self._lock:
-            self._waiting.append((" ".join(words.split()), tag))
-            begin, self._speaking = not self._speaking, True
-        if begin:
-            threading.Thread(target=self._speak, name="voice", daemon=True).start()
+        self._turns.add((" ".join(words.split()), tag))
 
-    def _speak(self) -> None:
-        while True:
-            with self._lock:
-                if not self._waiting:
-                    self._speaking = False
-                    return
-                words, tag = self._waiting.popleft()
-            if not self._said(words, tag) and isValid(self):
-                self.failed.emit()
+    def _speak(self, said: tuple[str, str]) -> None:
+        if not self._said(*said) and isValid(self):
+            self.failed.emit()
 
     def _said(self, words: str, tag: str) -> bool:
         assert self._command is not None

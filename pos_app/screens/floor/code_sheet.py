@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.sheet_foot import done_foot
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.qr import QrCode
@@ -43,11 +44,7 @@ class CodeSheet(Sheet):
         line.addWidget(self._copy)
         self.body.addLayout(line)
         self.body.addWidget(wrapped(self._reach(), 14, tone="ink2"))
-        self.foot.addStretch(1)
-        done = Button(desk.theme, "primary", "", "Esc", 56)
-        done.setText(_("Done"))
-        done.clicked.connect(self.cancel)
-        self.foot.addWidget(done)
+        done_foot(self)
 
     def _reach(self) -> str:
         if self._url.startswith("https://"):

@@ -1,12 +1,10 @@
 """What concerns the person at the till: language, light or dark, sound, guest's screen, practice, lock."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from domain.people.staff import role_of
 from pos_app.language import OWN_NAMES, _
-from pos_app.models.ears import SETTING as SOUND_SETTING
-from pos_app.models.ears import SOUNDS, sound_words
 from pos_app.models.people_words import role_name
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_screen import SETTING, wanted_at_first
@@ -26,6 +24,7 @@ class PersonSheet(Sheet):
     switched = Signal()
     guest_turned = Signal(bool)
     till_wanted = Signal()
+    sounds_wanted = Signal()
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QSize(600, 0))
@@ -41,23 +40,18 @@ class PersonSheet(Sheet):
         self._dark_word, self._dark = self._line()
         self._dark.setChecked(desk.theme.dark)
         self._dark.toggled.connect(desk.theme.set_dark)
-        self._sound_word, self._sounds = label(), ChoiceGrid(desk.theme, 3, 0, len(SOUNDS))
-        for name, words in sound_words().items():
-            self._sounds.add(name, words)
-            if name not in desk.sounds.silent:
-                self._sounds.choose(name)
-        self._sounds.changed.connect(self._choose_sounds)
-        self.body.addWidget(self._sound_word)
-        self.body.addWidget(self._sounds)
         self._guest_word, self._guest = self._line()
         self._guest.setChecked(desk.till.device.get(SETTING, wanted_at_first()))
         self._guest.toggled.connect(self._turn_guest)
         self._hand_word, self._hand = self._line()
         self._hand.setChecked(left_handed(desk))
         self._hand.toggled.connect(self._change_hand)
+        self._sounds = Button(desk.theme, "secondary", "volume", "", 48)
+        self._sounds.clicked.connect(lambda: self._leave_for(self.sounds_wanted))
         self._till = Button(desk.theme, "secondary", "device", "", 48)
-        self._till.clicked.connect(self._show_till)
-        self.body.addWidget(self._till)
+        self._till.clicked.connect(lambda: self._leave_for(self.till_wanted))
+        for button in (self._sounds, self._till):
+            self.body.addWidget(button)
         self._practice_word, self._practice = wrapped(), Button(desk.theme, "secondary", "", "", 48)
         self._practice.clicked.connect(self._practise)
         self._practice_row = QWidget()
@@ -69,10 +63,10 @@ class PersonSheet(Sheet):
         self.body.addWidget(self._practice_row)
         self._practice_row.setVisible(not desk.view.store.practice and desk.till.practice is not None)
         self._lock = Button(desk.theme, "secondary", "lock", "", 56)
-        self._lock.clicked.connect(self._leave)
+        self._lock.clicked.connect(lambda: self._leave_for(self.locked))
         self.foot.addWidget(self._lock)
         self._switch = Button(desk.theme, "secondary", "members", "", 56)
-        self._switch.clicked.connect(self._hand_on)
+        self._switch.clicked.connect(lambda: self._leave_for(self.switched))
         self.foot.addWidget(self._switch)
         self.foot.addStretch(1)
         self._done = Button(desk.theme, "primary", "", "Esc", 56)
@@ -94,9 +88,7 @@ class PersonSheet(Sheet):
         self.say(name, role_name(role_of(staff), self._desk.wording) if staff else "")
         self._words.setText(_("Language"))
         self._dark_word.setText(_("Dark"))
-        self._sound_word.setText(_("Sounds of this till"))
-        for name, sound in sound_words().items():
-            self._sounds.tiles[name].setText(sound)
+        self._sounds.setText(_("Sounds of this till"))
         self._guest_word.setText(_("The guest's screen"))
         self._hand_word.setText(_("For the left hand"))
         switches = (
@@ -116,14 +108,6 @@ class PersonSheet(Sheet):
     def _switch_language(self) -> None:
         self._desk.language.switch(self._languages.chosen()[0])
 
-    def _choose_sounds(self) -> None:
-        """What is turned on is heard at once."""
-        sounds = self._desk.sounds
-        before, sounds.silent = sounds.silent, frozenset(SOUNDS) - set(self._sounds.chosen())
-        self._desk.till.device.keep(SOUND_SETTING, sorted(sounds.silent))
-        for name in before - sounds.silent:
-            sounds.play(name)
-
     def _turn_guest(self, on: bool) -> None:
         self._desk.till.device.keep(SETTING, on)
         self.guest_turned.emit(on)
@@ -138,14 +122,6 @@ class PersonSheet(Sheet):
             self._desk.ask(practice.start())
             self.finish()
 
-    def _show_till(self) -> None:
+    def _leave_for(self, wanted: SignalInstance) -> None:
         self.finish()
-        self.till_wanted.emit()
-
-    def _hand_on(self) -> None:
-        self.finish()
-        self.switched.emit()
-
-    def _leave(self) -> None:
-        self.finish()
-        self.locked.emit()
+        wanted.emit()

@@ -7,6 +7,7 @@ from pos_app.drawn_size import SIZES, now
 from pos_app.language import _
 from pos_app.models.spoken import SETTING, call_words, spoken_at
 from pos_app.screens.desk import Desk
+from pos_app.screens.sheet_foot import done_foot
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
@@ -41,15 +42,11 @@ class TillSheet(Sheet):
         self.body.addWidget(self.calls)
         self.voice_note = wrapped(size=14, tone="ink2")
         self.body.addWidget(self.voice_note)
-        self.foot.addStretch(1)
         self.again = Button(desk.theme, "secondary", "refresh", "", 56)
         self.again.setText(_("Open the till again now"))
         self.again.clicked.connect(self._open_again)
         self.foot.addWidget(self.again)
-        done = Button(desk.theme, "primary", "", "Esc", 56)
-        done.setText(_("Done"))
-        done.clicked.connect(self.cancel)
-        self.foot.addWidget(done)
+        done_foot(self)
         desk.voice.failed.connect(self._not_said)
         self._tell()
 

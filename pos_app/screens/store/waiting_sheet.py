@@ -13,6 +13,7 @@ from pos_app.models.link_words import (
     waiting_words,
 )
 from pos_app.screens.desk import Desk
+from pos_app.screens.sheet_foot import done_foot
 from pos_app.screens.states import home_link
 from pos_app.screens.store.join_sheet import JoinSheet
 from pos_app.widgets.buttons import Button
@@ -46,11 +47,7 @@ class WaitingSheet(Sheet):
         self._join.clicked.connect(lambda: self.join())
         self._join.setVisible(desk.may("settings"))
         self.foot.addWidget(self._join)
-        self.foot.addStretch(1)
-        done = Button(desk.theme, "primary", "", "Esc", 56)
-        done.setText(_("Done"))
-        done.clicked.connect(self.cancel)
-        self.foot.addWidget(done)
+        done_foot(self)
         desk.viewed.connect(self._draw)
         self.say(_("Connection"), _("Selling never waits for it."))
         self._draw()

@@ -7,8 +7,7 @@ import pytest
 
 from domain.record.rows import Document
 from domain.selling.printing import PrintJob
-from pos_app.models.ears import Ears, quiet_again, silent_at
-from pos_app.widgets.sounds import Sounds
+from pos_app.models.ears import Ears, loudness_at, quiet_again
 from pos_app.workflows.book import Entry
 from tests.pos_app.evening import Evening, dish
 
@@ -133,24 +132,7 @@ def test_after_a_restart_nothing_old_is_heard(evening: Evening, heard: Heard, tm
     again.close()
 
 
-def test_a_till_makes_only_the_sounds_that_it_shall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[str] = []
-    for name in ("call", "problem"):
-        (tmp_path / f"{name}.wav").write_bytes(b"")
-    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(Path(command[-1]).stem))
-    sounds = Sounds(tmp_path)
-    monkeypatch.setattr(sounds, "_player", ("a-player",))
-    monkeypatch.setattr("sys.platform", "linux")
-    sounds.silent = silent_at(["call", "of a newer program", 7])
-    for name in ("call", "problem", "not there"):
-        sounds.play(name)
-    assert started == ["problem"]
-
-
-def test_without_a_sound_device_nothing_is_heard_and_nothing_fails(tmp_path: Path) -> None:
-    (tmp_path / "call.wav").write_bytes(b"no sound")
-    sounds = Sounds(tmp_path)
-    for player in (None, ("/nowhere/to/be/found",), ("/bin/false",)):
-        sounds._player = player
-        sounds.play("call")
-    assert sounds._playing is not None and sounds._playing.wait() == 1
+def test_a_till_of_before_keeps_its_silent_sounds_and_nonsense_changes_none() -> None:
+    assert loudness_at({}, ["call", "of a newer program", 7]) == {"call": 0}
+    assert loudness_at({"call": 40, "paid": "loud", "of a newer program": 3}, ["call"]) == {"call": 40}
+    assert loudness_at(None, None) == loudness_at([], "call") == {}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pos_app.models.guest_sight import paid
 from pos_app.practice import PracticeTill
 from pos_app.screens.people.person_sheet import PersonSheet
+from pos_app.screens.people.sounds_sheet import SoundsSheet
 from tests.pos_app.evening import Evening
 from tests.pos_app.scenes.camera import Camera, close_sheets, settle
 from tests.pos_app.scenes.selling import with_cart
@@ -24,12 +25,15 @@ def person(camera: Camera, evening: Evening) -> None:
     camera.window._show_person()
     camera.shoot("person")
     close_sheets(camera)
+    SoundsSheet(camera.window.desk, camera.window).open()
+    camera.shoot("sounds")
+    close_sheets(camera)
 
 
 def this_till(camera: Camera, evening: Evening) -> None:
     camera.window._show_person()
     settle()
-    camera.window.findChildren(PersonSheet)[-1]._show_till()
+    camera.window.findChildren(PersonSheet)[-1]._till.click()
     camera.shoot("this-till")
     close_sheets(camera)
 

@@ -1,5 +1,6 @@
 """Who is at the till."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -7,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.screens.desk import Desk
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.people.sign_in import SignIn
+from pos_app.screens.people.sounds_sheet import SoundsSheet
 from pos_app.widgets.sounds import Sounds
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
@@ -65,17 +67,24 @@ def test_language_and_shade_turn_before_anyone_signs_in(
     assert hand.reads("Who is at the till?")
 
 
-def test_a_sound_that_was_turned_off_stays_off_at_this_till(hand: Hand, evening: Evening) -> None:
+def test_a_sound_that_was_turned_off_or_down_stays_so_at_this_till(
+    hand: Hand, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = hand.window.desk
-    assert not desk.sounds.silent
+    played: list[str] = []
+    monkeypatch.setattr(desk.sounds, "play", played.append)
     hand.window._show_person()
-    hand.press("Guest calls")
-    assert desk.sounds.silent == {"call"}
+    hand.press("Sounds of this till")
+    rows = hand.only(SoundsSheet).rows
+    for _step in range(3):
+        QTest.keyClick(rows["call"], Qt.Key.Key_Left)
+    rows["paid"].choose(1)
+    assert desk.sounds.loudness == {"call": 0, "paid": 15}
+    assert played == ["call", "call", "call", "paid"], "what is chosen is heard"
     hand.press("Done")
     again = Sounds(hand.window.theme.resources / "sounds")
     Desk(evening.till, desk.language, desk.theme, again, hand.window).close()
-    assert again.silent == {"call"}
+    assert again.loudness == {"call": 0, "paid": 15}
     hand.window._show_person()
-    desk.sounds.on = False
-    hand.press("Guest calls")
-    assert not desk.sounds.silent
+    hand.press("Sounds of this till")
+    assert [row.index() for row in hand.only(SoundsSheet).rows.values()] == [3, 0, 3, 3, 3, 1]
