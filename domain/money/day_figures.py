@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.money.accounts import DebtPayment
+from domain.money.carried import Carried
 from domain.money.deposits import DepositMove, by_kind, held
 from domain.money.fees import FEES, told
 from domain.money.invoices import InvoiceTitle
@@ -81,21 +82,6 @@ class DrawerSum:
     def over(self) -> int | None:
         """长款 above zero, 短款 below."""
         return None if self.counted is None else self.counted - self.expected
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Something that is open at a day's end and goes over to the next day 结转.
-
-    kind: table (``amount`` still due) | job | held | unsent (``count`` lines) | shift. ``of`` is its id,
-    ``label`` what it is called.
-    """
-
-    kind: str
-    of: str = ""
-    label: Names = field(default_factory=dict)
-    amount: int = 0
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,25 @@
 """How a day is said: what its takings consist of, what is carried over, and where to look at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.money.day_figures import Carried, DayFigures
+from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, PARKED, Carried
+from domain.money.day_figures import DayFigures
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.to_confirm import DENIED
 from domain.money.unconfirmed import Unconfirmed
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
+from pos_app.workflows.carried_words import Speech, carried_words
 from pos_app.workflows.views import TillView
+
+GOING, TO_CONFIRM = "going-back", "to-confirm"
+"""Places of the drawer's screen: what goes back to guests, and payments by the printed code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
     """Something open, with where one tap leads: a screen and its place."""
 
-    icon: str
     title: str
     note: str
     screen: str
@@ -46,27 +50,37 @@ def part_word(name: str) -> str:
 
 
 def loose_ends(carried: tuple[Carried, ...], view: TillView, wording: Wording) -> tuple[Loose, ...]:
-    """What is open, worst first as the day's figures list it."""
-    return tuple(_loose(one, view, wording) for one in carried)
+    """What is open, in the order of the day's figures."""
+    speech = Speech(_, wording.name, wording.money, lambda staff_id: _person(staff_id, view, wording))
+    return tuple(_loose(one, view, speech) for one in carried)
 
 
-def _loose(one: Carried, view: TillView, wording: Wording) -> Loose:
-    label = wording.name(one.label)
-    if one.kind == "table":
-        words = _("{amount} to pay").format(amount=wording.money(one.amount))
-        return Loose("table", _("Table {label}").format(label=label), words, "order", one.of)
-    if one.kind == "unsent":
-        words = ngettext("{n} line not sent", "{n} lines not sent", one.count).format(n=one.count)
-        return Loose("pot", _("Table {label}").format(label=label), words, "order", one.of)
-    if one.kind == "job":
-        station = next((s.names for s in view.menu.stations if s.id == label), one.label)
-        title = _("Ticket {n} · {station}").format(n=one.count, station=wording.name(station))
-        return Loose("printer", title, _("Look at the paper"), "printers")
-    if one.kind == "held":
-        return Loose("phone", _("Table {label}").format(label=label), _("A phone's order waits"), "floor")
-    name = next((person.name for person in view.staff if person.id == label), one.label)
-    title = _("The drawer of {name}").format(name=wording.name(name))
-    return Loose("drawer", title, _("Not handed over"), "drawer")
+def _loose(one: Carried, view: TillView, speech: Speech) -> Loose:
+    if one.kind == JOB:  # days of before have the station's id there
+        names = next((s.names for s in view.menu.stations if s.id == one.label.get("und")), one.label)
+        one = replace(one, label=names)
+    title, note = carried_words(one, speech)
+    return Loose(title, note, *_place(one, view))
+
+
+def _place(one: Carried, view: TillView) -> tuple[str, str]:
+    """The screen where it is dealt with, and the place there."""
+    if one.kind in AT_TABLE:
+        return "order", one.of
+    if one.kind == CHARGE and one.of in view.charges:
+        opening = view.charges[one.of].grant.opening
+        return ("payment", opening) if opening in view.openings else ("drawer", GOING)
+    if one.kind in (CHARGE, *GOING_BACK):
+        return "drawer", GOING
+    if one.kind in BY_CODE:
+        return "drawer", TO_CONFIRM
+    return {JOB: ("printers", ""), HELD: ("floor", ""), PARKED: ("floor", PARKED)}.get(
+        one.kind, ("drawer", "")
+    )
+
+
+def _person(staff_id: str, view: TillView, wording: Wording) -> str:
+    return wording.name(next((one.name for one in view.staff if one.id == staff_id), {"und": staff_id}))
 
 
 def said_of(figures: DayFigures, wording: Wording) -> str:

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from pos_app.models.cart import Cart
-from pos_app.workflows.drafts import Draft
+from pos_app.workflows.drafts import PARKED, Draft
 
-PREFIX = "parked."
-"""Before the id of a parked round among the drafts, so that both are saved in one write."""
 LONGEST = 40  # characters of a name
 
 
@@ -14,7 +12,7 @@ class ParkedRounds:
     """They are saved with the drafts: a round is there once, parked or in a cart, whenever the till dies."""
 
     def __init__(self, kept: Mapping[str, Draft], changed: Callable[[], None]) -> None:
-        self._rounds = {key: draft for key, draft in kept.items() if key.startswith(PREFIX)}
+        self._rounds = {key: draft for key, draft in kept.items() if key.startswith(PARKED)}
         self._changed = changed
 
     def __len__(self) -> int:
@@ -30,7 +28,7 @@ class ParkedRounds:
 
     def park(self, cart: Cart, key: str, draft: Draft) -> None:
         """Put a cart's lines aside; ``draft`` is the cart's with a name. Nothing is on its way."""
-        self._rounds[PREFIX + key] = draft
+        self._rounds[PARKED + key] = draft
         cart.clear()  # saves both
 
     def take_up(self, key: str, cart: Cart) -> bool:

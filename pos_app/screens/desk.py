@@ -167,9 +167,13 @@ class Desk(QObject):
 
     def _keep_carts(self) -> None:
         self.carted.emit()
+        self.till.drafts.keep(self.rounds())
+
+    def rounds(self) -> dict[str, Draft]:
+        """All rounds that nobody has sent yet: by opening, and by key those that are parked."""
         drafts = {opening: cart.draft() for opening, cart in self.carts.items()}
         unsent = {opening: draft for opening, draft in drafts.items() if draft.lines}
-        self.till.drafts.keep({**unsent, **self.parked.rounds()})
+        return {**unsent, **self.parked.rounds()}
 
     def opening(self, opening: str) -> OpeningView | None:
         """The live opening with this id."""

@@ -28,7 +28,7 @@ from domain.record.tables import Tables
 from pos_app.background import Writer
 from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.workflows import granting
-from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.charge_asking import Asking, Connect, Hand, Order
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
 from pos_app.workflows.reading import document
@@ -59,6 +59,7 @@ class Charging:
         self._asking: dict[str, Asking] = {}
         self._closing = threading.Event()
         self._given_up: frozenset[str] = frozenset()
+        book.after_commit.append(self._see)
 
     @property
     def views(self) -> Mapping[str, ChargeView]:
@@ -140,6 +141,13 @@ class Charging:
             asking.wake()
 
     # inside
+
+    def _see(self, written: Written) -> None:
+        """After each commit: a grant that is shown is shown as it is now, also if it was set aside."""
+        with self._lock:
+            for row in written.rows:
+                if isinstance(row, Grant) and row.id in self._views:
+                    self._views[row.id] = replace(self._views[row.id], grant=row)
 
     def _begin(self, grant: Grant, body: Mapping[str, Any], channel: str) -> None:
         with self._lock:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.errors import Refused
-from domain.floor.openings import Opening
-from domain.floor.pickup import label_of
-from domain.floor.plan import Floor
 from domain.money.accounts import DebtPayment
-from domain.money.billing import opening_total
-from domain.money.day_figures import Carried, DayFigures, figures_of
+from domain.money.day_figures import DayFigures, figures_of
 from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
 from domain.money.deposits import DepositMove
-from domain.money.payments import Payment, Settlement, paid_on
+from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
-from domain.money.shifts import live_shift
 from domain.record.business_day import business_date, day_after
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
 from domain.record.tables import Tables
-from domain.selling.orders import Held
-from domain.selling.price import Rules
-from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry
-from pos_app.workflows.reading import document
+from pos_app.workflows.carrying_over import Rounds, carried_over
 
+NOTHING: Rounds = {}
 MOST_DAYS = 62  # further back nobody looks for a day that was never closed
 
 
@@ -51,38 +43,13 @@ def due_date(tables: Tables, clock_date: str) -> str:
     return open_date(tables, clock_date)
 
 
-def figures_now(
-    tables: SqlTables, clock_date: str, zone: str, unsent: Mapping[str, int] | None = None
-) -> DayFigures:
-    """The X of the day that is due: figures, and what would be carried over. ``unsent``: lines by opening."""
+def figures_now(tables: SqlTables, clock_date: str, zone: str, rounds: Rounds = NOTHING) -> DayFigures:
+    """The X of the day that is due: figures, and what would be carried over. ``rounds``: not sent yet."""
     figures = figures_of(tables, due_date(tables, clock_date), zone)
-    return replace(figures, carried=carried_over(tables, unsent or {}))
+    return replace(figures, carried=carried_over(tables, clock_date, rounds))
 
 
-def carried_over(tables: SqlTables, unsent: Mapping[str, int]) -> tuple[Carried, ...]:
-    """What is open now: unpaid tables, unsent lines, tickets that need somebody, phones and shifts."""
-    floor, rules = document(tables, Floor, "floor", Floor()), document(tables, Rules, "rules", Rules())
-    labels = {table.id: table.label for table in floor.tables}
-    found: list[Carried] = []
-    live = sorted(tables.where(Opening, live=1), key=lambda opening: opening.started_at)
-    for opening in live:
-        label = label_of(floor, opening) or {"und": opening.table or opening.number}
-        if not opening.paid_at:
-            due = opening_total(tables, opening, rules) - paid_on(tables, opening.id)
-            found.append(Carried("table", opening.id, label, due))
-        if unsent.get(opening.id):
-            found.append(Carried("unsent", opening.id, label, count=unsent[opening.id]))
-    for job in sorted(tables.where(PrintJob, open=1), key=lambda job: (job.queued_at, job.id)):
-        found.append(Carried("job", job.id, {"und": job.station}, count=job.number))
-    for held in sorted(tables.where(Held), key=lambda held: (held.at, held.id)):
-        found.append(Carried("held", held.id, labels.get(held.table, {"und": held.table})))
-    shift = live_shift(tables)
-    if shift:
-        found.append(Carried("shift", shift.id, {"und": shift.by}, count=shift.number))
-    return tuple(found)
-
-
-def close_day(entry: Entry, day_id: str, unsent: Mapping[str, int], print_slip: bool, by: str) -> DayEnd:
+def close_day(entry: Entry, day_id: str, rounds: Rounds, print_slip: bool, by: str) -> DayEnd:
     """Freeze the day that is due under the next Z. The same id twice is once.
 
     Raises Refused("day_closed") only if the clock's business day has its Z already.
@@ -91,7 +58,7 @@ def close_day(entry: Entry, day_id: str, unsent: Mapping[str, int], print_slip: 
     if known:
         return known
     clock_date = business_date(entry.now, entry.zone)
-    figures = figures_now(entry.tables, clock_date, entry.zone, unsent)
+    figures = figures_now(entry.tables, clock_date, entry.zone, rounds)
     if figures.date > clock_date:
         raise Refused("day_closed")
     z = last_number(entry.tables, Z) + 1

@@ -18,6 +18,8 @@ from pos_app.background import Writer
 from pos_app.workflows.book import Book
 
 NAME = "drafts"
+PARKED = "parked."
+"""Before the id of a parked round among the drafts, so that both are saved in one write."""
 log = logging.getLogger(__name__)
 
 

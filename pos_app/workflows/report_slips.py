@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.carried import Carried
 from domain.money.currency import decimals, sign
-from domain.money.day_figures import Carried, DayFigures
+from domain.money.day_figures import DayFigures, DrawerSum
 from domain.money.days import DayEnd
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.shifts import Shift
@@ -19,6 +20,7 @@ from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
+from pos_app.workflows.carried_words import Speech, carried_words
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket
@@ -50,13 +52,6 @@ PART_WORDS = {
     "reversed": _m("Reversed bills"),
     "deals": _m("Group vouchers, never received"),
     "no_takings": _m("Vouchers"),
-}
-CARRIED_WORDS = {
-    "table": _m("Table {label}: {amount} to pay"),
-    "unsent": _m("Table {label}: dishes not sent"),
-    "job": _m("Ticket {count} of {label} needs somebody"),
-    "held": _m("Table {label}: a phone's order waits"),
-    "shift": _m("The shift of {label} goes on"),
 }
 
 
@@ -146,10 +141,6 @@ def day_slip(
 ) -> DaySlip:
     """A day under its Z, or an X (``z`` 0)."""
     currency = known.store.currency
-    drawers = [
-        Figure(f"{one.number} {known.person(one.by, form.language)}", one.over or 0)
-        for one in figures.drawers
-    ]
     tenders = [
         (one.takings, Figure(name_in(one.names, form.language), one.amount, one.count))
         for one in figures.tenders
@@ -174,13 +165,19 @@ def day_slip(
         unconfirmed=_unconfirmed(figures.unconfirmed, form),
         taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
         counts=_counts(figures, form, decimals(currency)),
-        drawers=drawers,
+        drawers=[_drawer(one, known, form) for one in figures.drawers],
         receipts=(figures.first_receipt, figures.last_receipt),
         carried=[_carried(one, known, form) for one in figures.carried],
         digits=decimals(currency),
         symbol=sign(currency),
         again=again,
     )
+
+
+def _drawer(one: DrawerSum, known: Around, form: SlipForm) -> Figure:
+    uncounted = form.say(_m("Not counted")) if one.over is None else ""
+    who = f"{one.number} {known.person(one.by, form.language)}"
+    return Figure(" · ".join(filter(None, (who, uncounted, one.reason))), one.over or 0)
 
 
 UNCONFIRMED_WORDS = {OPEN: _m("Nobody has looked yet"), DENIED: _m("Has not come")}
@@ -218,10 +215,11 @@ def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str,
 
 
 def _carried(one: Carried, known: Around, form: SlipForm) -> str:
-    label = name_in(one.label, form.language)
-    if one.kind == "shift":
-        label = known.person(label, form.language)
-    digits = decimals(known.store.currency)
-    whole, rest = divmod(abs(one.amount), 10**digits)
-    amount = f"{sign(known.store.currency)}{whole}" + (f".{rest:0{digits}d}" if digits else "")
-    return form.say(CARRIED_WORDS[one.kind], label=label, amount=amount, count=one.count)
+    digits, symbol = decimals(known.store.currency), sign(known.store.currency)
+    speech = Speech(
+        form.translate,
+        lambda names: name_in(names, form.language),
+        lambda amount: amount_text(amount, digits, symbol),
+        lambda staff_id: known.person(staff_id, form.language),
+    )
+    return " · ".join(carried_words(one, speech))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -14,6 +14,7 @@ from domain.money.shifts import Shift
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
 from pos_app.workflows import day_end, shifts
+from pos_app.workflows.carrying_over import Rounds
 from pos_app.workflows.report_slips import Around, day_slip
 from pos_app.workflows.shifts import Counted, Notes
 from pos_app.workflows.staff_write import StaffWrite
@@ -77,11 +78,11 @@ class ShiftVerbs:
         future.add_done_callback(partial(self._save, "hand-over"))
         return future
 
-    def figures(self, unsent: Mapping[str, int], by: str) -> Future[DayFigures]:
-        """The X of the day that is due, for who may see reports."""
+    def figures(self, rounds: Rounds, by: str) -> Future[DayFigures]:
+        """The X of the day that is due, for who may see reports. ``rounds``: not sent yet, and parked."""
 
         def look(tables: SqlTables, now: int, zone: str) -> DayFigures:
-            return day_end.figures_now(tables, business_date(now, zone), zone, unsent)
+            return day_end.figures_now(tables, business_date(now, zone), zone, rounds)
 
         return self._staff_read(by, "reports", look)
 
@@ -89,10 +90,10 @@ class ShiftVerbs:
         """The X on paper: past the ledger, for it is no fact. Raises Refused("no_receipt_printer")."""
         return self._print_once(lambda form: day_ticket(day_slip(figures, 0, by, known, form, now), form))
 
-    def close_day(self, day: str, unsent: Mapping[str, int], print_slip: bool, by: str) -> Future[DayEnd]:
+    def close_day(self, day: str, rounds: Rounds, print_slip: bool, by: str) -> Future[DayEnd]:
         """The Z; a backup follows."""
         future = self._staff_write(
-            by, "day_end", lambda entry: day_end.close_day(entry, day, unsent, print_slip, by)
+            by, "day_end", lambda entry: day_end.close_day(entry, day, rounds, print_slip, by)
         )
         future.add_done_callback(partial(self._save, "day-end"))
         return future

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.errors import name_in
 from printers.layout import centered, paragraph
-from printers.slips.figures import CHECKS, Figure, figures, pair, signature, title, unconfirmed
+from printers.slips.figures import CHECKS, Figure, figures, pair, signature, title
 from printers.slips.sheet import again_banner, slip_ticket
 from printers.slips.words import Names, SlipForm, _m, amount_text
 from printers.ticket import BOLD, DOUBLE, Element, Rule, Ticket
@@ -56,7 +56,7 @@ def _elements(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
     yield from _sums(slip, form)
     yield from _sections(slip, form)
     if form.shows("counts"):
-        for label, value in (*_counts(slip, form), *slip.counts):
+        for label, value in day_counts(slip, form):
             yield from pair(label, value, form)
     if slip.carried:
         yield from title(form.say(_m("Carried over")), form)
@@ -86,6 +86,15 @@ def _sums(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
 
 
 def _sections(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
+    for heading, lines in day_sections(slip, form):
+        yield from title(heading, form)
+        yield from figures(lines, form, slip.digits)
+    yield Rule(dashed=True)
+
+
+def day_sections(slip: DaySlip, form: SlipForm) -> Iterator[tuple[str, Sequence[Figure]]]:
+    """Headings and their figures, of all that the owner left in. What of the money nobody has seen arrive no
+    owner leaves out."""
     parts: tuple[tuple[str, str, Sequence[Figure]], ...] = (
         ("parts", _m("Made up of"), slip.parts),
         ("tenders", _m("Money taken"), slip.tenders),
@@ -97,13 +106,13 @@ def _sections(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
     )
     for name, heading, lines in parts:
         if lines and form.shows(name):
-            yield from title(form.say(heading), form)
-            yield from figures(lines, form, slip.digits)
-    yield from unconfirmed(slip.unconfirmed, form, slip.digits)
-    yield Rule(dashed=True)
+            yield form.say(heading), lines
+    if slip.unconfirmed:
+        yield form.say(_m("To be confirmed")), slip.unconfirmed
 
 
-def _counts(slip: DaySlip, form: SlipForm) -> Iterator[tuple[str, str]]:
+def day_counts(slip: DaySlip, form: SlipForm) -> Iterator[tuple[str, str]]:
+    """What is counted, and sums that are no part of the takings."""
     yield form.say(_m("Bills")), str(slip.bills)
     yield form.say(_m("Guests")), str(slip.guests)
     if slip.guests:
@@ -112,3 +121,4 @@ def _counts(slip: DaySlip, form: SlipForm) -> Iterator[tuple[str, str]]:
     first, last = slip.receipts
     if last:
         yield form.say(_m("Receipt numbers")), f"{first}–{last}"
+    yield from slip.counts

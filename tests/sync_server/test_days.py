@@ -6,7 +6,8 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from domain.money.day_figures import Carried, DrawerSum, figures_of
+from domain.money.carried import Carried
+from domain.money.day_figures import DrawerSum, figures_of
 from domain.record.plain import to_plain
 from tests.sync_server.running import ServerHere
 from tests.sync_server.story import ZONE, Story, lines, simple_dishes

@@ -29,7 +29,7 @@ class CounterBoard(QWidget):
         self.takeaway = Button(theme, "primary", "takeaway", "", 64)
         self.here = Button(theme, "secondary", "fast-food", "", 64)
         self.parked = Button(theme, "quiet", "notebook", "", 64)
-        self.parked.clicked.connect(self._show_parked)
+        self.parked.clicked.connect(self.show_parked)
         self.calls = Button(theme, "quiet", "device", "", 64)
         self.phones = Button(theme, "quiet", "phone", "", 64)
         self.phones.clicked.connect(lambda: PhonesSheet(desk, self.window()).open())
@@ -81,7 +81,8 @@ class CounterBoard(QWidget):
             self._busy = True
             self._desk.ask(self._desk.till.counter.open(to_go, self._desk.by), self._opened, self._refused)
 
-    def _show_parked(self) -> None:
+    def show_parked(self) -> None:
+        """What is parked; one that is taken up becomes an order of its own."""
         sheet = ParkedSheet(self._desk, self.window())
         sheet.picked.connect(self._take_up)
         sheet.closed.connect(self.draw)

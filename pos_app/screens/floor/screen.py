@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.money.carried import PARKED
 from pos_app.language import _
 from pos_app.models.joined import opening_at
 from pos_app.models.rows import VALUE
@@ -169,6 +170,8 @@ class FloorScreen(Screen):
         self.draw()
         views: tuple[QWidget, ...] = (self._plan, self._rows, self._counter.takeaway)
         views[self._views.currentIndex()].setFocus()
+        if place == PARKED:
+            self._counter.show_parked()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -120,7 +120,7 @@ class DayScreen(Screen):
             return
         if self._closed is None and desk.view.version != self._asked and desk.staff is not None:
             self._asked = desk.view.version
-            asked, over = desk.till.shifts.figures(self._unsent(), desk.by), self._card
+            asked, over = desk.till.shifts.figures(desk.rounds(), desk.by), self._card
             desk.ask(asked, self._take, lambda _words: None, over if self._figures is None else None)
         if self._figures is not None:
             self._show(self._figures)
@@ -173,12 +173,9 @@ class DayScreen(Screen):
         """A key does what its button does, if it is there and its reason says nothing else."""
         return lambda: button.click() if button.isVisible() else None
 
-    def _unsent(self) -> dict[str, int]:
-        return {opening: len(cart) for opening, cart in self.desk.carts.items() if len(cart)}
-
     def _close_day(self) -> None:
         if self._figures is not None:
-            sheet = CloseSheet(self.desk, self.window(), self._figures, self._unsent())
+            sheet = CloseSheet(self.desk, self.window(), self._figures)
             sheet.done.connect(self.show_closed)
             sheet.open()
 

@@ -1,20 +1,26 @@
 """A day's figures as a PDF of one page or more: what the slip says, on A4."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QStandardPaths
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from domain.money.day_figures import DayFigures
 from pos_app.language import _
-from pos_app.models.day_words import loose_ends, part_word, said_of, unconfirmed_words
+from pos_app.models.day_words import said_of
+from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
-from pos_app.screens.money.hand_over import over_word
+from pos_app.workflows.report_slips import Around, day_slip
+from printers.slips.day_end import day_counts, day_sections
+from printers.slips.figures import Figure
+from printers.slips.words import SlipForm
 
 STYLE = (
     "body{font-size:11pt} h1{font-size:20pt} h2{font-size:13pt;margin-top:14pt} td{padding:2pt 6pt}"
     " .sum{font-weight:bold} .note{color:#57524A}"
 )
+LATIN = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
 RESOLUTION = 300  # dots per inch
 
 
@@ -42,7 +48,7 @@ def write_pdf(desk: Desk, figures: DayFigures, z: int, by: str, folder: Path) ->
     writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
     page = QTextDocument()
     page.documentLayout().setPaintDevice(writer)
-    page.setDefaultFont(desk.theme.font(16))
+    page.setDefaultFont(_font(desk))
     page.setDefaultStyleSheet(STYLE)
     page.setPageSize(writer.pageLayout().paintRectPixels(RESOLUTION).size().toSizeF())
     page.setHtml(_page(desk, figures, z, by))
@@ -50,45 +56,55 @@ def write_pdf(desk: Desk, figures: DayFigures, z: int, by: str, folder: Path) ->
     return path
 
 
+def _font(desk: Desk) -> QFont:
+    """Latin letters and figures by a face of their own: those of a Chinese one have no characters in the
+    page, so that nobody could search or copy a sum."""
+    font = QFont(desk.theme.font(16))
+    font.clearFeatures()
+    font.setFamilies([*LATIN, *font.families()])
+    return font
+
+
 def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
+    """The slip's own facts, so that paper and page never differ."""
     wording, view = desk.wording, desk.view
+    form = SlipForm(language=wording.language, translate=_)
+    slip = day_slip(figures, z, by, Around(view.store, view.people), form, desk.now)
     number = _("Z {z}").format(z=f"{z:04d}") if z else _("X, the day is not closed")
-    who = wording.name(next((one.name for one in view.staff if one.id == by), {}))
     head = f"{figures.date} · {number} · {said_of(figures, wording)}"
-    parts = [(part_word(part.name), wording.figure(part.amount)) for part in figures.parts]
-    tenders = [
-        (f"{wording.name(one.names)} × {one.count}", wording.figure(one.amount)) for one in figures.tenders
-    ]
-    drawers = []
-    for one in figures.drawers:
-        name = wording.name(next((p.name for p in view.staff if p.id == one.by), {}))
-        over = (
-            _("Not counted") if one.over is None else f"{over_word(one.over)} {wording.figure(abs(one.over))}"
-        )
-        drawers.append((f"{one.number} · {name} · {one.reason}".rstrip(" ·"), over))
-    loose = [(one.title, one.note) for one in loose_ends(figures.carried, view, wording)]
-    takings = (_("Takings"), wording.money(figures.takings))
-    receivable = [
-        (_("Receivable"), wording.figure(figures.receivable)),
-        (_("Reductions"), wording.figure(-figures.reductions)),
-        takings,
+    sums = [
+        (_("Receivable"), wording.figure(slip.receivable)),
+        (_("Reductions"), wording.figure(-slip.reductions)),
+        (_("Takings"), wording.money(slip.takings)),
     ]
     practice = f"<h1>{escape(_('Practice: nothing here is cooked, paid or counted.'))}</h1>"
     return "".join(
         (
             practice if view.store.practice else "",
             f"<h1>{escape(wording.name(view.store.names))}</h1><p class='note'>{escape(head)}</p>",
-            _table("", receivable),
-            _table(_("How it comes about"), [*parts, takings]),
-            _table(_("Where the money is"), tenders),
-            _table(
-                _("To be confirmed"), [(unconfirmed_words(one, wording), "") for one in figures.unconfirmed]
+            _table("", sums),
+            *(
+                _table(heading, [_row(one, wording) for one in lines])
+                for heading, lines in day_sections(slip, form)
             ),
-            _table(_("Drawers"), drawers),
-            _table(_("Carried over"), loose),
-            f"<p class='note'>{escape(who)}</p>",
+            _table(_("Other figures"), list(day_counts(slip, form))),
+            _lines(_("Carried over"), slip.carried),
+            f"<p class='note'>{escape(f'{slip.by} · {slip.printed_at}')}</p>",
         )
     )
+
+
+def _row(one: Figure, wording: Wording) -> tuple[str, str]:
+    label = one.label if one.count is None else f"{one.label} × {one.count}"
+    return label, wording.figure(one.amount)
+
+
+def _lines(heading: str, lines: Sequence[str]) -> str:
+    """Whole sentences, each as wide as the page."""
+    if not lines:
+        return ""
+    rows = "".join(f"<tr><td>{escape(line)}</td></tr>" for line in lines)
+    return f"<h2>{escape(heading)}</h2><table width='100%' cellspacing='0'>{rows}</table>"
 
 
 def _table(heading: str, rows: list[tuple[str, str]]) -> str:

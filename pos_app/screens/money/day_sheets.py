@@ -23,9 +23,9 @@ class CloseSheet(Sheet):
 
     done = Signal(object)
 
-    def __init__(self, desk: Desk, window: QWidget, figures: DayFigures, unsent: dict[str, int]) -> None:
+    def __init__(self, desk: Desk, window: QWidget, figures: DayFigures) -> None:
         super().__init__(desk.theme, window, QSize(560, 0))
-        self._desk, self._unsent, self._day = desk, unsent, desk.till.new_id()
+        self._desk, self._day = desk, desk.till.new_id()
         z = f"{desk.view.drawer.next_z:04d}"
         loose = loose_ends(figures.carried, desk.view, desk.wording)
         if loose:
@@ -54,7 +54,7 @@ class CloseSheet(Sheet):
     def _close(self) -> None:
         desk = self._desk
         self._take.setEnabled(False)
-        future = desk.till.shifts.close_day(self._day, self._unsent, True, desk.by)
+        future = desk.till.shifts.close_day(self._day, desk.rounds(), True, desk.by)
         desk.ask(future, self._closed, self._refuse)
 
     def _closed(self, day: DayEnd) -> None:

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from pos_app.language import _
+from pos_app.models.day_words import GOING, TO_CONFIRM
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.account_acts import AccountActs
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
-from pos_app.screens.money.sent_back import SentBackSheet, late_charges
+from pos_app.screens.money.sent_back import SentBackSheet, late_charges, unknown_charges
 from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
@@ -41,9 +42,9 @@ class DrawerScreen(Screen):
         self._accounts = Button(desk.theme, "quiet", "notebook", "F6")
         self._accounts.clicked.connect(AccountActs(desk, self).show)
         self._sent = Button(desk.theme, "quiet", "undo", "")
-        self._sent.clicked.connect(lambda: SentBackSheet(self.desk, self.window()).open())
+        self._sent.clicked.connect(self._show_going)
         self._confirm = Button(desk.theme, "quiet", "qr", "")
-        self._confirm.clicked.connect(lambda: ConfirmSheet(self.desk, self.window()).open())
+        self._confirm.clicked.connect(self._show_to_confirm)
         for button in (self._confirm, self._sent):
             self.lead_row.addWidget(button)
         self.lead_row.addWidget(self._accounts)
@@ -91,6 +92,11 @@ class DrawerScreen(Screen):
 
     # ---------------------------------------------------------------- words and view
 
+    def enter(self, place: str) -> None:
+        super().enter(place)
+        if show := {GOING: self._show_going, TO_CONFIRM: self._show_to_confirm}.get(place):
+            show()
+
     def say(self) -> None:
         self._title.setText(_("Drawer"))
         self._back.setText(_("Paid bills"))
@@ -102,7 +108,7 @@ class DrawerScreen(Screen):
 
     def draw(self) -> None:
         desk, drawer = self.desk, self.desk.view.drawer
-        late = late_charges(desk)
+        late = (*unknown_charges(desk), *late_charges(desk))
         waiting = sum(one.on_way or one.to_do for one in desk.view.sent_back)
         waiting += sum(not one.over for one in late)
         self._sent.setText(_("Going back") + (f" ({waiting})" if waiting else ""))
@@ -146,6 +152,12 @@ class DrawerScreen(Screen):
         shift, desk = self.desk.view.drawer.shift, self.desk
         if desk.permits("settle" if shift is None or shift.by == desk.by else "shift_force"):
             (self._open_shift if shift is None else self._hand_over)()
+
+    def _show_going(self) -> None:
+        SentBackSheet(self.desk, self.window()).open()
+
+    def _show_to_confirm(self) -> None:
+        ConfirmSheet(self.desk, self.window()).open()
 
     def _open_shift(self) -> None:
         FloatSheet(self.desk, self.window()).open()

@@ -3,14 +3,14 @@
 What came when no bill took it any more goes back as a whole, by itself: it stands here too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.errors import Refused
 from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
-from domain.money.grants import Grant
+from domain.money.grants import OPEN, Grant
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import tender_name
@@ -24,6 +24,7 @@ from pos_app.workflows.views import ChargeView, SentBackView
 
 LOOKS = {ON_WAY: ("soft", "ink2", "hourglass"), GONE: ("true", "accent", "tick-circle")}
 BAD = ("soft-warn", "warn", "warning")
+LATE = ("returning", "returned")
 LONG = 3_600_000  # milliseconds after which a provider that has not given back is to be asked why
 
 
@@ -57,7 +58,7 @@ class SentBackSheet(Sheet):
         shown: Sequence[SentBackView | ChargeView] = (
             of_bill(self._desk, self._bill)
             if self._bill
-            else (*late_charges(self._desk), *self._desk.view.sent_back)
+            else (*unknown_charges(self._desk), *late_charges(self._desk), *self._desk.view.sent_back)
         )
         if shown == self._shown:
             return
@@ -98,11 +99,12 @@ class _Card(Card):
 
 
 class _LateCard(_Card):
-    """Money that no bill took any more."""
+    """Money that no bill took any more, or of which nobody knows whether it came."""
 
     def __init__(self, desk: Desk, view: ChargeView) -> None:
         look = LOOKS[GONE] if view.over else BAD if is_stuck(desk, view) else LOOKS[ON_WAY]
-        super().__init__(desk, look, view.grant, late_words(desk, view))
+        words = late_words if view.state in LATE else unknown_words
+        super().__init__(desk, look, view.grant, words(desk, view))
 
 
 class _SentBackCard(_Card):
@@ -175,8 +177,28 @@ def sent_words(desk: Desk, view: SentBackView) -> str:
 
 def late_charges(desk: Desk) -> tuple[ChargeView, ...]:
     """What came when no bill took it any more, and goes back or has gone; the latest first."""
-    found = [one for one in desk.view.charges.values() if one.state in ("returning", "returned")]
+    return _latest(one for one in desk.view.charges.values() if one.state in LATE)
+
+
+def unknown_charges(desk: Desk) -> tuple[ChargeView, ...]:
+    """Those for which no bill waits any more, though nobody knows yet what became of them; latest first."""
+    view = desk.view
+    found = [one for one in view.charges.values() if not one.over and one.state not in LATE]
+    return _latest(one for one in found if one.grant.state != OPEN or one.grant.opening not in view.openings)
+
+
+def _latest(found: Iterable[ChargeView]) -> tuple[ChargeView, ...]:
     return tuple(sorted(found, key=lambda one: (-one.grant.at, one.grant.id)))
+
+
+def unknown_words(desk: Desk, view: ChargeView) -> str:
+    """That it is asked about, and what to do if that takes long."""
+    if is_stuck(desk, view):
+        return _(
+            "Nobody knows after an hour whether it was paid. It is asked again and again: look for it in the "
+            "provider's app. If it was paid, it goes back by itself."
+        )
+    return _("Nobody knows yet whether it was paid. If it was, it goes back by itself.")
 
 
 def is_stuck(desk: Desk, view: ChargeView) -> bool:

@@ -1,16 +1,35 @@
 """The end of a day through the real widgets: a manager closes over open tables, and the Z stays as it was."""
 
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
+from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
+from domain.money.grants import Grant
+from domain.record.plain import from_plain
+from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
-from pos_app.screens.money.day_cards import LooseList
+from pos_app.language import money
+from pos_app.models.day_words import part_word
+from pos_app.screens.money.confirm_sheet import ConfirmSheet
+from pos_app.screens.money.day_cards import FiguresCard, LooseList
+from pos_app.screens.money.sent_back import SentBackSheet
+from pos_app.screens.selling.parking_acts import ParkedSheet
+from pos_app.workflows.slips import ticket_for
+from pos_app.workflows.views import ChargeView
+from printers.escpos import encode
+from printers.press import read_paper
+from printers.slips.words import SlipForm
+from printers.ticket import Width
 from tests.pos_app.evening import Evening, dish
+from tests.pos_app.half_open import HalfOpen
 from tests.pos_app.hand import Hand
+from tests.pos_app.pdf_text import pdf_lines
 
 
 def days(evening: Evening) -> list[DayEnd]:
@@ -50,7 +69,7 @@ def test_a_manager_closes_over_open_tables(wang: Hand, evening: Evening) -> None
     assert wang.reads("3 things are open")
     wang.wait(lambda: bool(loose(wang)))  # seen a turn of the event loop after its heading
     assert loose(wang)[:2] == ["Table A6", "¥78.00 to pay"]
-    assert loose(wang)[2:] == ["Table A2", "¥0.00 to pay", "Table A2", "1 line not sent"]
+    assert loose(wang)[2:] == ["Table A2", "¥0.00 to pay", "Table A2", "Lines not sent: 1, ¥28.00"]
     wang.press("Close the day, print Z 0001")
     assert wang.reads("This is carried over to the next day:") and wang.reads("Table A6 · ¥78.00 to pay")
     wang.press("Close the day, print Z 0001")
@@ -88,13 +107,151 @@ def test_a_cashier_sees_no_figures(hand: Hand) -> None:
     assert hand.reads("Ask a manager.") and not hand.reads("Takings")
 
 
-def test_the_day_is_saved_as_a_pdf(wang: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def squeezed(*texts: str) -> str:
+    """Without the spaces, marks and signs in which paper, page and screen differ."""
+    lines = [line for text in texts for line in text.splitlines() if set(line.strip()) - {"-", "━"}]
+    text = unicodedata.normalize("NFKC", "".join(lines)).replace("−", "-")
+    return "".join(one for one in text if one not in " \n,¥×━")
+
+
+def day_paper(evening: Evening) -> str:
+    """What the slip of the day's end says, from its first sum to what is carried over."""
+
+    def look(tables: SqlTables) -> str:
+        (job,) = [one for one in tables.where(PrintJob) if one.kind == "day"]
+        data = encode(ticket_for(tables, job, SlipForm(Width.MM_80, "en", None), evening.time))
+        return read_paper(data, Width.MM_80.dots).as_text()
+
+    text = evening.parts.writer.submit(lambda: evening.parts.book.read(look)).result()
+    return text[text.index("Receivable") : text.index("Checked by")]
+
+
+def day_page(folder: Path) -> str:
+    """The same of the one PDF in a folder."""
+    (file,) = folder.iterdir()
+    text = "\n".join(pdf_lines(file.read_bytes()))
+    return text[text.index("Receivable") : text.rindex("Ms Wang")].replace("Other figures\n", "")
+
+
+def leave_all_open(evening: Evening) -> dict[str, str]:
+    """What a day can leave half open: a charge, one set aside, a refund, a code, a shift; some by kind."""
+    money = HalfOpen(evening.parts, evening.till)
+    evening.till.shifts.open(evening.till.new_id(), 10_000, {}, "zhou").result()
+    for table in ("B1", "B3", "B4", "B6"):
+        evening.open(table, 2)
+        evening.order(table, dish("mapo-tofu"))
+    evening.printed()
+    due = evening.till.view.openings[evening.opening("B4")].due
+    unknown = money.charge(evening.opening("B1"))
+    aside = money.charge(evening.opening("B3"), tender="alipay")
+    money.set_aside(aside)
+    evening.pay("B3", "printed_code", due)
+    paid = money.charge(evening.opening("B4"))
+    money.becomes(paid, "paid", due)
+    bill = evening.till.view.openings[evening.opening("B4")].agreed.id
+    act = evening.till.new_id()
+    evening.till.money.refund(bill, 700, {}, False, "complaint", "wang", act).result()
+    evening.settle()
+    return {"charge": unknown, "aside": aside, "back": f"{act}.0", "opening": evening.opening("B1")}
+
+
+def test_screen_paper_and_pdf_of_a_z_say_the_same_line_by_line(
+    wang: Hand, evening: Evening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_app.screens.money.day.pdf_folder", lambda: tmp_path / "Mashang")
+    leave_all_open(evening)
+    wang.window.go("day", "")
+    wang.wait_to_read("things are open")
+    wang.press("Close the day, print Z 0001")
+    wang.press("Close the day, print Z 0001")
+    wang.wait_to_read("Carried over then")
+    wang.press("PDF")
+    paper, page = day_paper(evening), day_page(tmp_path / "Mashang")
+    assert squeezed(page) == squeezed(paper)
+    figures = from_plain(DayFigures, days(evening)[0].report)
+    kinds = {one.kind for one in figures.carried}
+    assert kinds == {"table", "unsent", "charge", "aside", "back", "confirm", "job", "shift"}
+    screen = loose(wang)
+    assert len(screen) == 2 * len(figures.carried)
+    open_now = [squeezed(f"{title} · {note}") for title, note in zip(screen[::2], screen[1::2], strict=True)]
+    listed = squeezed(paper).partition("Carriedover")[2]
+    assert listed == "".join(open_now)
+    rows = [label.text() for label in wang.only(FiguresCard).findChildren(QLabel) if label.isVisible()]
+    for part in figures.parts:
+        assert squeezed(part_word(part.name), money(part.amount, signed=False)) in squeezed(paper)
+        assert part_word(part.name) in rows and money(part.amount, signed=False) in rows
+    for tender in figures.tenders:
+        row = f"{tender.names['en']} × {tender.count}", money(tender.amount, signed=False)
+        assert squeezed(*row) in squeezed(paper) and row[0] in rows and row[1] in rows
+    assert money(figures.takings) in rows
+
+
+def test_the_pdf_of_an_x_says_what_the_day_is_so_far(
+    wang: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pos_app.screens.money.day.pdf_folder", lambda: tmp_path / "Mashang")
     wang.window.go("day", "")
     wang.wait_to_read("3 things are open")
     wang.press("PDF")
-    page = (tmp_path / "Mashang" / "X-2026-11-21.pdf").read_bytes()
-    assert page.startswith(b"%PDF") and len(page) > 2_000
+    lines = pdf_lines((tmp_path / "Mashang" / "X-2026-11-21.pdf").read_bytes())
+    assert lines[1] == "2026-11-21 · X, the day is not closed · 1 bill · 1 guest"
+    assert lines[2:5] == ["Receivable 30.00", "Reductions 0.00", "Takings ¥30.00"]
+    assert lines[-4:-1] == [
+        "Table A6 · ¥78.00 to pay",
+        "Table A2 · ¥0.00 to pay",
+        "Table A2 · Lines not sent: 1, ¥28.00",
+    ]
+
+
+def test_each_kind_of_money_is_one_tap_away(wang: Hand, evening: Evening) -> None:
+    open_ = leave_all_open(evening)
+    charging = evening.till.charging
+    assert not evening.till.view.charges, "the till of this evening asks nobody by itself"
+    rows = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(Grant))
+    ).result()
+    charging._views = {row.id: ChargeView(row, "unknown") for row in rows if row.state != "paid"}
+    evening.till.refresh()
+
+    def look(title: str) -> None:
+        wang.window.go("day", "")
+        wang.wait(lambda: f"Look {title}" in [one.accessibleName() for one in looks(wang)])
+        wang.press(f"Look {title}")
+
+    look("Table B1 · WeChat Pay")
+    wang.wait(lambda: wang.window._place == ("payment", open_["opening"]))
+    look("Table B3 · Alipay")
+    wang.wait(lambda: isinstance(wang.sheet(), SentBackSheet))
+    wang.wait_to_read("Nobody knows yet whether it was paid. If it was, it goes back by itself.")
+    wang.key(Qt.Key.Key_Escape)
+    wang.wait(lambda: wang.sheet() is None)
+    look("Table B3 · Printed code")
+    wang.wait(lambda: isinstance(wang.sheet(), ConfirmSheet))
+    wang.key(Qt.Key.Key_Escape)
+    wang.wait(lambda: wang.sheet() is None)
+
+
+def looks(hand: Hand) -> list[QAbstractButton]:
+    return [one for one in hand.only(LooseList).findChildren(QAbstractButton) if one.isVisible()]
+
+
+def test_a_parked_round_is_listed_and_taken_up_from_there(wang: Hand, evening: Evening) -> None:
+    parked = wang.window.desk.parked
+    cart = wang.window.desk.cart(evening.opening("A2"))
+    parked.park(cart, "k", replace(cart.draft(), name="Mr Li", at=evening.time, by="chen"))
+    wang.window.go("day", "")
+    wang.wait(lambda: "Look Parked: Mr Li" in [one.accessibleName() for one in looks(wang)])
+    assert "Lines: 1, ¥28.00" in loose(wang)
+    wang.press("Look Parked: Mr Li")
+    wang.wait(lambda: isinstance(wang.sheet(), ParkedSheet))
+
+
+def test_the_next_day_says_since_when_it_is_carried_over(wang: Hand, evening: Evening) -> None:
+    evening.till.shifts.close_day(evening.till.new_id(), {}, False, "wang").result()
+    evening.settle()
+    wang.window.go("day", "")
+    wang.wait(lambda: "¥78.00 to pay · carried over since 2026-11-21" in loose(wang))
+    assert "Lines not sent: 1, ¥28.00" in loose(wang), "nobody told the first Z of it"
 
 
 def test_the_day_is_closed_by_two_keys(wang: Hand, evening: Evening) -> None:

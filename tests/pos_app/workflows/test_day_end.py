@@ -14,13 +14,14 @@ from domain.money.days import DayEnd
 from domain.money.payments import Settlement
 from domain.record.plain import from_plain
 from domain.selling.printing import PrintJob
+from pos_app.workflows.drafts import Draft
 from pos_app.workflows.incarnations import renew
 from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop, at
 
 
-def close(shop: Shop, unsent: Mapping[str, int] | None = None) -> DayFigures:
+def close(shop: Shop, rounds: Mapping[str, Draft] | None = None) -> DayFigures:
     """The day's end, as its fact has frozen it."""
-    ended = shop.till.shifts.close_day(shop.time.new_id(), unsent or {}, False, "wang").result()
+    ended = shop.till.shifts.close_day(shop.time.new_id(), rounds or {}, False, "wang").result()
     return from_plain(DayFigures, ended.report)
 
 
@@ -84,8 +85,8 @@ def test_a_manager_closes_over_open_tables_and_they_are_carried_over(shop: Shop)
     shift = shop.time.new_id()
     shop.till.shifts.open(shift, 0, {}, "zhou").result()
     opening = {table: shop.opening(table).opening.id for table in ("A1", "A2")}
-    figures = close(shop, {opening["A2"]: 2})
-    found = [(one.kind, one.of, one.amount or one.count) for one in figures.carried]
+    figures = close(shop, {opening["A2"]: Draft("r", (BEER, TOFU))})
+    found = [(one.kind, one.of, one.count or one.amount) for one in figures.carried]
     assert found[:3] == [
         ("table", opening["A1"], due),
         ("table", opening["A2"], 0),

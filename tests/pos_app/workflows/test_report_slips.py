@@ -43,4 +43,4 @@ def test_a_shift_and_its_day_are_on_paper_and_stay_as_they_were(shop: Shop) -> N
     day = paper(shop, "day")
     assert "2026-11-23 Z number 0001" in day
     assert f"Takings ¥{due / 100:.2f}" in day.replace("￥", "¥")
-    assert "1 Zhou -2.00" in day
+    assert "1 Zhou · small change -2.00" in day
