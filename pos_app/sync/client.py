@@ -201,6 +201,17 @@ class ServerClient:
         """What became of a charge, at once if it is over, else after news or ``wait`` seconds."""
         return self._call("GET", f"/v1/charges/{payment}?wait={wait}", answer=wait + ANSWER)
 
+    def came_late(self) -> Sequence[Mapping[str, Any]]:
+        """Charges that were over and were told as paid after all, none if the server does not say."""
+        try:
+            plain = self._call("GET", "/v1/charges")
+        except ServerRefused as no:
+            if no.status not in (404, 405):
+                raise
+            return ()
+        with _in_its_words():
+            return [dict(one) for one in plain["late"]]
+
     def cancel_charge(self, payment: str, channel: str, way: str = "") -> Mapping[str, Any]:
         """See that it is not charged by this channel in this way, or goes back."""
         asked = {"channel": channel, **({"way": way} if way else {})}

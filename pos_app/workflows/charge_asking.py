@@ -58,30 +58,30 @@ class Asking:
             self._client = connect(self.grant.home)
         client, id = self._client, self.grant.id
         if self.returning and not self._asked_back:
-            found = _read(client.return_charge(id))
+            found = read_now(client.return_charge(id))
             self._asked_back = True
             return found
         if self.returning:
-            return _read(client.charged(id, WAIT))
+            return read_now(client.charged(id, WAIT))
         if self._body and self._now() < self._sent_until and not self.given_up:
             found = self._charge(client)
             self._body = {}
             return found
         if (self.given_up or self._now() > self.grant.ends) and not self._told:
-            found = _read(client.cancel_charge(id, self._channel, self._way))
+            found = read_now(client.cancel_charge(id, self._channel, self._way))
             self._told = True
             return found
         try:
-            return _read(client.charged(id, WAIT))
+            return read_now(client.charged(id, WAIT))
         except ServerRefused as no:
             if no.code != "charge_unknown":
                 raise
-            return _read(client.cancel_charge(id, self._channel, self._way))  # and shall not come there
+            return read_now(client.cancel_charge(id, self._channel, self._way))  # and shall not come there
 
     def _charge(self, client: ServerClient) -> ChargeNow:
         """Send the code; a home that refuses it has asked no gateway."""
         try:
-            return _read(client.charge(self._body))
+            return read_now(client.charge(self._body))
         except ServerRefused as no:
             if no.status >= 500 or no.code in LATER:
                 raise
@@ -110,7 +110,7 @@ class Order(Asking):
             self.given_up = no.code != "payment_changed"  # it is there; only its words are others now
             return ChargeNow(self.grant.id, "unknown", no.code)
         reach("phonepay.after_order")
-        now = _read(told)
+        now = read_now(told)
         if told.get("phone"):
             self._hand(self.grant, told["phone"])
         elif not now.final:
@@ -118,7 +118,7 @@ class Order(Asking):
         return now
 
 
-def _read(plain: Mapping[str, Any]) -> ChargeNow:
+def read_now(plain: Mapping[str, Any]) -> ChargeNow:
     """What the home says. Raises Unreachable for words that are none of its."""
     try:
         return from_plain(ChargeNow, plain)

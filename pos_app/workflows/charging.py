@@ -29,7 +29,7 @@ from pos_app.background import Writer
 from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.workflows import granting
 from pos_app.workflows.book import Book, Entry, Written
-from pos_app.workflows.charge_asking import Asking, Connect, Hand, Order
+from pos_app.workflows.charge_asking import Asking, Connect, Hand, Order, read_now
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
 from pos_app.workflows.reading import document
 from pos_app.workflows.staff_write import StaffWrite
@@ -134,6 +134,12 @@ class Charging:
         """The home says nothing for long: the bill may be paid otherwise. Whatever comes later goes back."""
         return self._staff_write(by, "tender_change", lambda entry: granting.set_aside(entry, payment, by))
 
+    def hear_late(self, told: Sequence[Mapping[str, Any]]) -> None:
+        """What the home has heard of since: paid after all, though all was told to be over. It is due back to
+        its guest in the journal, and followed until it is there. Told again it changes nothing."""
+        if told:
+            self._writer.submit(lambda: self._take_late(told)).add_done_callback(_log_trouble)
+
     def close(self) -> None:
         """End; what is not known is taken up at the next start."""
         self._closing.set()
@@ -149,6 +155,18 @@ class Charging:
                 if isinstance(row, Grant) and row.id in self._views:
                     self._views[row.id] = replace(self._views[row.id], grant=row)
 
+    def _take_late(self, told: Sequence[Mapping[str, Any]]) -> None:
+        """On the writer's thread."""
+        found = [read_now(plain) for plain in told]
+        for now in self._book.read(lambda tables: [one for one in found if _is_over(tables, one)]):
+            grant = None if now.payment in self._asking else self._book.write(_noted(now))
+            if grant is not None and grant.state == DUE_BACK:
+                self._begin(grant, {}, grant.channel)
+            elif grant is not None:
+                with self._lock:
+                    self._take_in(ChargeView(grant, now.state, now.why, now.provider, since=now.since))
+                self._changed()
+
     def _begin(self, grant: Grant, body: Mapping[str, Any], channel: str) -> None:
         with self._lock:
             if grant.id in self._asking:
@@ -161,13 +179,17 @@ class Charging:
             )
             asking.given_up |= grant.id in self._given_up
             self._asking[grant.id] = asking
-            self._views[grant.id] = ChargeView(grant)
-            over = [id for id, charge in self._views.items() if charge.over]
-            for id in over[:-OVER_KEPT]:
-                del self._views[id]
+            self._take_in(ChargeView(grant, "returning" if asking.returning else "asking"))
         self._changed()
         name = f"charge-{grant.id[-6:]}"
         threading.Thread(target=self._follow, args=(asking,), name=name, daemon=True).start()
+
+    def _take_in(self, view: ChargeView) -> None:
+        """It is shown from now on, and the oldest that are over no more. Under the lock."""
+        self._views[view.grant.id] = view
+        over = [id for id, charge in self._views.items() if charge.over]
+        for id in over[:-OVER_KEPT]:
+            del self._views[id]
 
     def _give_up(self, payment: str) -> None:
         """On the writer's thread."""
@@ -200,36 +222,49 @@ class Charging:
                 asking.rest(backoff.failed(random.SystemRandom().random()))
                 continue
             backoff.succeeded()
-            if now.final and (not asking.returning or now.state == RETURNED):
+            if (not asking.returning and (now.final or now.state == "returning")) or now.state == RETURNED:
                 self._note(now)
                 if not asking.returning:
                     return
-            self._show(id, state=_shown(asking, now), provider=now.provider)
+            self._show(id, state=_shown(asking, now), provider=now.provider, since=now.since)
 
     def _note(self, now: ChargeNow) -> None:
         """It is known: the journal says so, and then the screen."""
         reach("charge.before_note")
-
-        def note(entry: Entry) -> Grant | None:
-            granting.came_to(entry, now)
-            return entry.tables.get(Grant, now.payment)
-
-        def write() -> Grant | None:
-            return self._book.write(note)
-
-        grant = self._writer.submit(write).result()
+        grant = self._writer.submit(lambda: self._book.write(_noted(now))).result()
         if grant is not None and grant.state == DUE_BACK:
             self._asking[now.payment].give_back()  # no bill takes it
             return
         self._asking.pop(now.payment).returning = False
         self._show(now.payment, state=now.state, why=now.why, provider=now.provider)
 
-    def _show(self, payment: str, **told: str) -> None:
+    def _show(self, payment: str, **told: str | int) -> None:
         with self._lock:
             before = self._views[payment]
             now = self._views[payment] = replace(before, **told)  # type: ignore[arg-type]
         if now != before:
             self._changed()
+
+
+def _noted(now: ChargeNow) -> Callable[[Entry], Grant | None]:
+    """The journal says what became of it; the grant as it is then."""
+
+    def note(entry: Entry) -> Grant | None:
+        granting.came_to(entry, now)
+        return entry.tables.get(Grant, now.payment)
+
+    return note
+
+
+def _is_over(tables: Tables, now: ChargeNow) -> bool:
+    """Whether the till takes it for one that was never charged."""
+    grant = tables.get(Grant, now.payment)
+    return grant is not None and grant.state == ENDED
+
+
+def _log_trouble(done: Future[None]) -> None:
+    if not done.cancelled() and (error := done.exception()) is not None:
+        log.error("what came late cannot be taken: %s", type(error).__name__)
 
 
 def _not_known(tables: Tables, site: str) -> list[tuple[Grant, str, Mapping[str, Any]]]:

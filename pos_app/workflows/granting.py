@@ -53,8 +53,7 @@ class ChargeNow:
     """What the home says of an attempt.
 
     ``state``: waiting (the guest has to agree) | unknown | paid | failed | closed | returning | returned.
-    ``amount``: minor units
-    that were charged.
+    ``amount``: minor units that were charged. ``since``: UTC milliseconds when it began to go back.
     """
 
     payment: str = ""
@@ -64,6 +63,7 @@ class ChargeNow:
     transaction: str = ""
     provider: str = ""
     amount: int = 0
+    since: int = 0
 
     @property
     def final(self) -> bool:
@@ -130,6 +130,9 @@ def came_to(entry: Entry, now: ChargeNow) -> None:
         return
     if one is None or one.state in (PAID, DUE_BACK, RETURNED):
         return
+    if now.state in ("returning", RETURNED):
+        _came_late(entry, one, now)
+        return
     if one.state == ENDED and one.why != SET_ASIDE and now.state != "paid":
         return
     if now.state != "paid":
@@ -145,6 +148,16 @@ def came_to(entry: Entry, now: ChargeNow) -> None:
         entry.record("grant.refund_due", body, one.by)
         return
     _receive(entry, one, bill, now)
+
+
+def _came_late(entry: Entry, one: Grant, now: ChargeNow) -> None:
+    """It was over for the home, or for both, and was paid after all: the home gives it back by itself."""
+    due = {"payment": one.id, "amount": now.amount, "granted": now.told}
+    entry.record("grant.refund_due", due, one.by)
+    if now.state == RETURNED:
+        entry.record("grant.returned", {"payment": one.id}, one.by)
+    if one.state == OPEN:
+        settle_if_paid(entry, one.opening, one.by)
 
 
 def set_aside(entry: Entry, payment: str, by: str) -> None:

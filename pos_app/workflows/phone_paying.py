@@ -56,6 +56,7 @@ class PhonePaying:
         self._ways: Mapping[str, Sequence[str]] = writer.submit(lambda: book.local(WAYS) or {}).result()
         self._asked: dict[str, Mapping[str, str]] = {}  # what no fact keeps, by payment
         self._handed: dict[str, Mapping[str, Any]] = {}
+        self._late: Sequence[Mapping[str, Any]] = ()  # what the home has heard of since, as it said last
         self.gateway_ahead = 0  # milliseconds, as the home said last: gateways against it
         self._closing = threading.Event()
         charging.hand, charging.ways = self._hand, lambda: self._ways
@@ -139,6 +140,7 @@ class PhonePaying:
             if home == before and now - asked_at < LOOK_EVERY:
                 continue
             ways, ahead = self._ways_of(home)
+            self._charging.hear_late(self._late)
             if ahead != self.gateway_ahead:
                 self.gateway_ahead = ahead
                 self._changed()
@@ -152,11 +154,13 @@ class PhonePaying:
     def _ways_of(self, home: str) -> tuple[Mapping[str, Sequence[str]], int]:
         """And how far the gateways' clock is ahead of the home's. None of a home that cannot be reached: then
         one pays at the counter."""
+        self._late = ()
         if not home or self._charging.connect is None:
             return {}, 0
         client = self._charging.connect(home)
         try:
             ways, ahead = client.ways()
+            self._late = client.came_late()
             return {channel: list(found) for channel, found in ways.items()}, ahead
         except (Unreachable, ServerRefused):
             return {}, 0

@@ -234,6 +234,7 @@ class ChargeView:
     """A guest's code that the home charges, or a ``code`` that the guest scans. ``state``: asking | waiting
     (the guest has to agree) | unknown | back (it is being taken back) | paid | failed | closed | returning
     (it came when no bill took it any more, and goes back) | returned; ``why``: a code of domain.errors.
+    ``since``: when it began to go back, 0 if nobody has said.
     """
 
     grant: Grant
@@ -241,6 +242,7 @@ class ChargeView:
     why: str = ""
     provider: str = ""
     code: str = ""
+    since: int = 0
 
     @property
     def scannable(self) -> str:

@@ -183,6 +183,13 @@ _CHARGE = _object(
     provider=TEXT,
     amount=NUMBER,
     cancelling={"type": "boolean"},
+    since=NUMBER,
+)
+CAME_LATE = _call(
+    "Charges that were over and were told as paid after all, of the last two months and all that are not back"
+    " with their guests yet; `since`: when they began to go back",
+    _object(late=_list(_CHARGE)),
+    {},
 )
 CHARGE = _call(
     "Charge a guest's payment code once; the same call again tells what became of it",

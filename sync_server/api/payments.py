@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -38,6 +39,12 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
     async def charge(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         return answer(_told(await charging.charge(device, from_plain(ChargeAsked, parse(body)))))
+
+    @api.get("/charges", **described.CAME_LATE)
+    async def came_late(request: Request) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        found = await asyncio.to_thread(charging.came_late, device)
+        return answer({"late": [_told(row) for row in found]})
 
     @api.get("/charges/{payment}", **described.CHARGED)
     async def now(request: Request, payment: str, wait: float = 0.0) -> Response:
@@ -135,4 +142,5 @@ def _told(row: ChargeRow) -> dict[str, Any]:
         "provider": row.provider,
         "amount": row.charged,
         "cancelling": bool(row.cancel_at) and row.open,
+        "since": row.cancel_at,
     }

@@ -76,6 +76,17 @@ def given_back(connection: Connection, store: str, most: int) -> list[ChargeRow]
     return [ChargeRow(**row._mapping) for row in rows]
 
 
+def came_late(connection: Connection, store: str, why: str, since: int, most: int) -> list[ChargeRow]:
+    """A store's that were over, and were told as paid after all, ``why``: all that are due back to guests,
+    and those that went since a moment; the latest first."""
+    mine = (charges.c.store == store) & (charges.c.why == why)
+    gone = (charges.c.state == RETURNED) & (charges.c.changed_at >= since)
+    lately = (charges.c.state == RETURNING) | gone
+    order = (charges.c.cancel_at.desc(), charges.c.id)
+    rows = connection.execute(select(charges).where(mine & lately).order_by(*order).limit(most))
+    return [ChargeRow(**row._mapping) for row in rows]
+
+
 def open_charges(connection: Connection) -> list[ChargeRow]:
     """Those of which nobody knows yet what becomes of them."""
     rows = connection.execute(select(charges).where(charges.c.state.in_(OPEN)).order_by(charges.c.asked_at))

@@ -35,6 +35,9 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.gateway_calls import ask
 
 log = logging.getLogger(__name__)
+PAID_LATE = "charge_paid_late"  # why one that was over goes back
+LATE_TOLD = 62 * 86_400_000  # milliseconds for which a till that was away is told of it
+MOST_LATE = 200
 LONGEST = 60.0  # seconds between two looks at something that a gateway does not tell for long
 
 
@@ -152,6 +155,11 @@ class Charging:
         if row.open:
             self.hurry(payment)
         return row
+
+    def came_late(self, device: Device) -> list[ChargeRow]:
+        """What its till was told not to be paid, and what was paid after all: it goes back by itself."""
+        since = self._clock.now() - LATE_TOLD
+        return self._database.read(lambda c: charges.came_late(c, device.store, PAID_LATE, since, MOST_LATE))
 
     async def stop(self, store: str, payment: str) -> bool:
         """A guest gives up an order on the phone: it is closed at its gateway, or found to be paid. Whether

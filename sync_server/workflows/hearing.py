@@ -31,12 +31,11 @@ from sync_server.payments.port import (
 )
 from sync_server.workflows import charging, paying_back
 from sync_server.workflows.charge_terms import Merchants
-from sync_server.workflows.charging import Charging
+from sync_server.workflows.charging import PAID_LATE, Charging
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.paying_back import PayingBack
 
 log = logging.getLogger(__name__)
-PAID_LATE = "charge_paid_late"
 
 
 @dataclass(frozen=True, slots=True)

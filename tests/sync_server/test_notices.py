@@ -244,9 +244,15 @@ def test_what_is_paid_after_all_goes_back_by_itself(
     body = gateway.notices.sealed("TRANSACTION.SUCCESS", gateway.phones.told(found))
     assert gateway.notices.send(url_of(gateway, payment), body) == 204
     assert now(till, payment)["why"] == "charge_paid_late"
+    (late,) = till.get("/v1/charges").json()["late"]
+    assert (late["payment"], late["amount"]) == (payment, 12_800) and late["since"] > 0
     till.call("POST", f"/v1/charges/{payment}/look")
     becomes(till, payment, "returned")
     assert [one.amount for one in gateway.phones.refunds.values()] == [12_800]
+    assert [one["state"] for one in till.get("/v1/charges").json()["late"]] == ["returned"]
+    server.time.pass_by(63 * 86_400_000)
+    till.offset = server.time.ahead
+    assert till.get("/v1/charges").json()["late"] == [], "by then every till has heard of it"
 
 
 def test_a_refund_is_heard_of_in_whatever_order(

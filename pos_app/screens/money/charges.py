@@ -118,6 +118,8 @@ class ChargeNews(QObject):
 
     def _tell(self) -> None:
         for payment, charge in self._desk.view.charges.items():
+            if not charge.over:  # or not any more: it was paid after all
+                self._told.discard(payment)
             if charge.over and payment not in self._told:
                 self._told.add(payment)
                 if charge.grant.phone and charge.state != "returned":

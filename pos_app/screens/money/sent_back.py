@@ -203,7 +203,7 @@ def unknown_words(desk: Desk, view: ChargeView) -> str:
 
 def is_stuck(desk: Desk, view: ChargeView) -> bool:
     """Whether a provider has not given it back for long."""
-    return not view.over and desk.view.at - view.grant.ends > LONG
+    return not view.over and desk.view.at - (view.since or view.grant.ends) > LONG
 
 
 def late_words(desk: Desk, view: ChargeView) -> str:

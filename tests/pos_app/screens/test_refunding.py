@@ -1,5 +1,7 @@
 """A guest comes back with a complaint: the cashier finds the bill, the manager agrees, money goes back."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.money.grants import LIVES, Grant
@@ -201,6 +203,10 @@ def test_money_that_came_too_late_stands_at_the_drawer_until_it_is_back(hand: Ha
     hand.wait(lambda: isinstance(hand.sheet(), SentBackSheet))
     hand.wait_to_read("It came too late and goes back to the guest")
     hand.wait_to_read("see whether the merchant account holds enough money")
+    heard = replace(late("heard", 48 * LONG, "returning"), since=evening.till.now() - 600_000)
+    show(heard)
+    hand.wait(lambda: not hand.reads("holds enough money"))  # the home heard of it just now
+    assert hand.reads("It came too late and goes back to the guest")
     show(late("soon", 600_000, "returned"))
     hand.wait_to_read("It came too late, and has gone back to the guest")
     assert not hand.reads("holds enough money")
