@@ -9,7 +9,7 @@ import { later } from "./later.js";
 import { drawOrders } from "./orders.js";
 import { here, show } from "./pages.js";
 import { reprice } from "./quoting.js";
-import { drawRows, wakeRows } from "./rows.js";
+import { drawRows, linkRows, wakeRows } from "./rows.js";
 import { resume } from "./sending.js";
 import { boot, ngettext, placeText } from "./texts.js";
 import { visit } from "./visit.js";
@@ -55,14 +55,20 @@ function drawWhere() {
   if (byId("where").textContent !== text) byId("where").textContent = text;
 }
 
-show();
-stir();
-watch();
-if (boot.counter) join(later("counter"));
-else awaken(() => join(later("shared")));
-if (visit().pay) later("pay").then(room => room.openPay()).catch(() => {});
 byId("kept").addEventListener("click", () => later("kept").then(room => room.openKept()));
-openDish(new URLSearchParams(location.search).get("dish"));
+
+// What follows comes in turns of its own: in between a slow phone draws, and answers the finger. The dish that the
+// address names is read before, for a finger may have opened another by then.
+const linked = new URLSearchParams(location.search).get("dish");
+for (const act of [
+  visit, // a phone reads its storage slowly the first time
+  show,
+  watch,
+  linkRows,
+  () => boot.counter ? join(later("counter")) : awaken(() => join(later("shared"))),
+  () => visit().pay && later("pay").then(room => room.openPay()).catch(() => {}),
+  () => openDish(linked),
+]) setTimeout(act);
 
 // A room takes part from when it is loaded.
 function join(loading) {

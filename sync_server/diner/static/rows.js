@@ -12,15 +12,15 @@ import { table } from "./watching.js";
 const menu = byId("menu");
 
 export function wakeRows() {
-  for (const row of menu.querySelectorAll(".d")) {
-    const title = row.querySelector("h3");
-    const name = title.firstChild.textContent.trim();
-    title.firstChild.replaceWith(h("a", { href: "#", role: "button", class: "n" }, name), " ");
-  }
   menu.addEventListener("click", tapped);
   byId("find").addEventListener("input", () => later("find").then(room => room.find()));
   addEventListener("error", event => undrawn(event.target), true);
   for (const picture of menu.querySelectorAll("img")) if (picture.complete && !picture.naturalWidth) undrawn(picture);
+}
+
+// Each name leads to its dish, also when it is copied; the rail follows what is read.
+export function linkRows() {
+  for (const [dish, rows] of allRows) for (const row of rows) row.querySelector(".n").href = "?dish=" + dish;
   followRail();
 }
 
@@ -55,8 +55,16 @@ function takeOne(dish) {
 
 // ---------------------------------------------------------------- what is in the cart, and what is left
 
+// What is drawn stays until the cart or the table is another; the server has drawn an empty cart.
+let drawnFor = "[]";
+let drawnNow = null;
+
 export function drawRows() {
   const lines = cartLines();
+  const key = JSON.stringify(lines);
+  if (key === drawnFor && table.now === drawnNow) return;
+  drawnFor = key;
+  drawnNow = table.now;
   for (const [dish, rows] of allRows) {
     const count = portions(lines, dish);
     for (const row of rows) {

@@ -29,7 +29,10 @@ visibility white-space width word-break z-index
 """
 KNOWN = set(_KNOWN.split())
 # What an old browser passes over, and the page stays readable and usable.
-MISSED = {"overflow-wrap", "scrollbar-width", "text-wrap", "accent-color"}
+MISSED = {
+    "overflow-wrap", "scrollbar-width", "text-wrap", "accent-color", "content-visibility",
+    "contain-intrinsic-size",
+}  # fmt: skip
 TOO_NEW_CSS = (
     r":has\(|:is\(|:where\(|@layer|@container|@property|color-mix|[\d.](?:dvh|svh|lvh|cqw)\b|\bmin\(|\bmax\("
 )
