@@ -219,3 +219,12 @@ def local_values(connection: sa.Connection, prefix: str) -> list[Any]:
 def set_local(connection: sa.Connection, name: str, value: Any) -> None:
     """Keep a plain value for this device."""
     driver(connection).execute(_SET_LOCAL, (name, canonical(value).decode()))
+
+
+def overwrite_local(connection: sa.Connection, name: str, value: Any) -> None:
+    """The same; what stood there before is overwritten in the file, which else only forgets where it is."""
+    driver(connection).execute("PRAGMA secure_delete = ON")
+    try:
+        set_local(connection, name, value)
+    finally:
+        driver(connection).execute("PRAGMA secure_delete = OFF")

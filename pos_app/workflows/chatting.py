@@ -17,6 +17,7 @@ from domain.selling.request import Verdict
 from pos_app.database import journal
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry, Written
+from pos_app.workflows.guests_words import drop_gone
 from pos_app.workflows.hearing_guests import withdraw_feedback
 from pos_app.workflows.staff_write import StaffWrite
 
@@ -95,7 +96,7 @@ def _keep(entry: Entry, before: Chats, wanted: Chats, phone: str) -> None:
     if now == before:
         return
     listed = newest_first(now)
-    journal.set_local(entry.connection, NAME, to_plain(listed))
+    journal.overwrite_local(entry.connection, NAME, to_plain(listed))
     phones = tuple(sorted({phone, *(set(before) - set(now))} - {""}))
     entry.tables.touched.append(ChatsTurned(phones, listed))
 
@@ -149,6 +150,7 @@ class ChatVerbs:
         def work(entry: Entry) -> None:
             chats = chats_of(entry.tables)
             _keep(entry, chats, chats, "")
+            drop_gone(entry)
 
         self._write_alone(work).result()
         return LOOK

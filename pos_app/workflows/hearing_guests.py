@@ -1,4 +1,7 @@
-"""What guests say after the meal reaches the till; staff have read it. Reached as ``till.guests``."""
+"""What guests say after the meal reaches the till; staff have read it. Reached as ``till.guests``.
+
+Their words stand beside the journal (``guests_words``).
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.people.feedback import Feedback, Said, check_said, feedback_id
 from domain.people.guest_pictures import KEPT_DAYS
+from domain.people.guests_words import spoken
 from domain.record.ids import is_id
 from domain.record.plain import from_plain
 from domain.selling.request import Verdict
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry
+from pos_app.workflows.guests_words import keep_words, words_of
 from pos_app.workflows.staff_write import StaffWrite
 
 AFTER = 48 * 3_600_000  # milliseconds after a meal began in which something may be said of it
@@ -42,13 +47,16 @@ def _take(entry: Entry, said: Said, opening: Opening, received: int) -> Verdict:
     words = " ".join(said.words.split())
     known = entry.tables.get(Feedback, feedback_id(opening.id, guest))
     taken = Verdict(said.id, "accepted", entry.now)
+    known = known and spoken(known, words_of(entry.tables))
     if known and (max(known.at, known.gone_at) >= received or _same(known, said, words)):
         return taken
     if known and known.seen_at:
         raise Refused("feedback_read")
     body = {"opening": opening.id, "guest": guest, "stars": said.stars, "said_at": received}
-    told = {name: text for name, text in (("words", words), ("picture", said.picture)) if text}
-    entry.record("feedback.given", {"feedback": feedback_id(opening.id, guest), **body, **told}, "phone")
+    told = {"picture": said.picture} if said.picture else {}
+    id = feedback_id(opening.id, guest)
+    entry.record("feedback.given", {"feedback": id, **body, **told}, "phone")
+    keep_words(entry, id, received, words)
     return taken
 
 
@@ -69,6 +77,7 @@ def withdraw_feedback(entry: Entry, phone: str, opening: str, received: int) -> 
     if known is None or not known.gone:
         about = {"feedback": id, "opening": meal.id, "guest": guest}
         entry.record("feedback.withdrawn", {**about, "until": until}, "phone")
+        keep_words(entry, id, until, "")
 
 
 def see_feedback(entry: Entry, feedback: str, by: str) -> None:
@@ -81,7 +90,8 @@ def see_feedback(entry: Entry, feedback: str, by: str) -> None:
 def read_feedback(tables: SqlTables, date: str) -> tuple[Feedback, ...]:
     """What nobody has read, and what came on a business day; the newest first."""
     rows = {row.id: row for row in (*tables.where(Feedback, seen_at=0), *tables.where(Feedback, date=date))}
-    standing = [row for row in rows.values() if not row.gone]
+    words = words_of(tables)
+    standing = [spoken(row, words) for row in rows.values() if not row.gone]
     return tuple(sorted(standing, key=lambda row: (-row.at, row.id)))[:MOST_SHOWN]
 
 

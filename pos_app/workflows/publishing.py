@@ -17,6 +17,7 @@ from domain.floor.seen import see_table
 from domain.floor.store_code import DOCUMENT as STORE_CODE
 from domain.money.days import DayEnd
 from domain.people.chat import KEY
+from domain.people.guests_words import KEY as WORDS
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
 from domain.record.rows import Document
@@ -27,6 +28,8 @@ from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Written
 from pos_app.workflows.chatting import chat_keys, chats_of, see_chat
 from pos_app.workflows.glance import tables_of
+from pos_app.workflows.guests_words import see_words
+from pos_app.workflows.hearing_guests import changes_feedback
 from pos_app.workflows.reading import document, openings_shown
 from pos_app.workflows.store_orders import setup_of
 from pos_app.workflows.supplying import DayTurned
@@ -62,6 +65,8 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
                 keys |= {f"table/{table}" for table in known | tables.get(opening, set()) if table}
                 keys |= _at_counter(live[opening].opening) if opening in live else set()
     keys |= chat_keys(written.rows)
+    if changes_feedback(written.rows):
+        keys.add(WORDS)
     if any(event.kind == "stock.set" for event in written.events):
         keys.add("stock")
     return keys
@@ -80,7 +85,8 @@ def every_key(tables: SqlTables) -> set[str]:
     live = tables.where(Opening, live=1)
     counter = {key for one in live for key in _at_counter(one)}
     counter |= {f"{KEY}{phone}" for phone in chats_of(tables)}
-    return {*SHOWN, "stock", "queue", COUNTER, *counter, *(f"table/{table.id}" for table in floor.tables)}
+    seats = {f"table/{table.id}" for table in floor.tables}
+    return {*SHOWN, "stock", "queue", COUNTER, WORDS, *counter, *seats}
 
 
 def read_key(
@@ -94,6 +100,8 @@ def read_key(
         return to_plain(see_chat(tables, key.removeprefix(KEY)))
     if key.startswith(PICKUP):
         return to_plain(see_pickup(tables, key.removeprefix(PICKUP), at_payment))
+    if key == WORDS:
+        return to_plain(see_words(tables))
     if key == "queue":
         return to_plain(see_queue(tables, day or date))
     if key == "stock":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from domain.errors import Refused
 from domain.people.chat import WECHAT, SeenChat, checked_text, sent_words
+from domain.people.guests_words import spoken
 from domain.record.ids import is_id
 from sync_server.dashboard.rendering import language_of, refused_words, sentence
 from sync_server.workflows.guest_pictures import GuestPictures
@@ -115,7 +116,9 @@ class GuestPages:
         store = await self._store(request)
         if store is None:
             return RedirectResponse("/owner/devices", 303)
-        said = await asyncio.to_thread(self._reporting.feedback, store.id)
+        told = await asyncio.to_thread(self._reporting.feedback, store.id)
+        words = self._relay.front(store.id).said.said
+        said = [replace(one, said=spoken(one.said, words)) for one in told]
         stars = sum(one.said.stars for one in said)
         return self._page(
             request,

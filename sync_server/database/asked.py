@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from sync_server.database.session import raw
+from sync_server.database.session import overwriting, raw
 
 _COLUMNS = (
     "store, position, id, kind, table_id, phone, state, received_at, handed_at, verdict_at, verdict, body"
@@ -127,15 +127,21 @@ def set_verdict(connection: Connection, store: str, request: str, state: str, ve
     final = "" if state in ANSWERED else " AND state NOT IN ('accepted', 'partly', 'refused')"
     driver = raw(connection)
     answered = driver.execute(
-        "UPDATE requests SET state = ?, verdict = ?, verdict_at = ?,"
-        " body = iif(kind IN ('chat', 'chat_answer'), json_object('phone', phone), body)"
+        "UPDATE requests SET state = ?, verdict = ?, verdict_at = ?"
         f" WHERE store = ? AND id = ?{final} RETURNING kind, body",
         (state, verdict, now, store, request),
     ).fetchall()
     for kind, body in answered:
-        if kind == "feedback":
+        if kind == "feedback" or kind in SAID:
             change = "UPDATE requests SET body = ? WHERE store = ? AND id = ?"
-            driver.execute(change, (without_what_was_said(body), store, request))
+            left = without_what_was_said(body) if kind == "feedback" else _whose(body)
+            with overwriting(connection):
+                driver.execute(change, (left, store, request))
+
+
+def _whose(body: str) -> str:
+    """What a server keeps of a message that the till has."""
+    return json.dumps({"phone": json.loads(body).get("phone", "")})
 
 
 def without_what_was_said(body: str) -> str:

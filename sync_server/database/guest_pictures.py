@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from sync_server.database.session import overwriting
 from sync_server.database.tables import guest_pictures as rows
 
 
@@ -32,13 +33,15 @@ def count(connection: Connection, store: str) -> tuple[int, int]:
 def drop_before(connection: Connection, store: str, named: int, unnamed: int) -> None:
     """Let go of what came before the first time, and what before the second and was never named."""
     old = (rows.c.added_at <= named) | ((rows.c.added_at <= unnamed) & (rows.c.stood == 0))
-    connection.execute(delete(rows).where((rows.c.store == store) & old))
+    with overwriting(connection):
+        connection.execute(delete(rows).where((rows.c.store == store) & old))
 
 
 def settle(connection: Connection, store: str, standing: Collection[str]) -> set[str]:
     """Let go of what stood and does not stand any more; those of these that are here."""
     gone = (rows.c.stood == 1) & rows.c.id.not_in(list(standing))
-    connection.execute(delete(rows).where((rows.c.store == store) & gone))
+    with overwriting(connection):
+        connection.execute(delete(rows).where((rows.c.store == store) & gone))
     named = (rows.c.store == store) & rows.c.id.in_(list(standing))
     connection.execute(update(rows).where(named & (rows.c.stood == 0)).values(stood=1))
     return set(connection.execute(select(rows.c.id).where(named)).scalars())

@@ -35,6 +35,16 @@ def raw(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+@contextmanager
+def overwriting(connection: Connection) -> Iterator[None]:
+    """What is changed or deleted meanwhile is overwritten in the file, which else forgets but its place."""
+    raw(connection).execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        raw(connection).execute("PRAGMA secure_delete = OFF")
+
+
 class DatabaseClosed(Exception):  # noqa: N818 - it reads as what is so
     """The server is ending; nothing is taken any more."""
 

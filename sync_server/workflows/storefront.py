@@ -18,6 +18,8 @@ from domain.floor.store_code import PLACE, StoreCode, check_order
 from domain.money.seen_money import SeenMoney
 from domain.people.chat import KEY as CHAT
 from domain.people.chat import SeenChat
+from domain.people.guests_words import KEY as WORDS
+from domain.people.guests_words import SeenWords
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain
 from domain.selling.menu import EMPTY_MENU, Menu, Names
@@ -179,6 +181,7 @@ DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "counter": lambda body: from_plain(SeenCounter, body),
     "servers": lambda body: from_plain(Servers, body),
     "paying": lambda body: from_plain(Paying, body),
+    WORDS: lambda body: from_plain(SeenWords, body),
 }
 
 
@@ -217,6 +220,7 @@ class Storefront:
     counter: SeenCounter = field(default_factory=SeenCounter)
     pickups: dict[str, SeenOpening] = field(default_factory=dict)  # phones' orders at the counter
     chats: dict[str, SeenChat] = field(default_factory=dict)  # by phone
+    said: SeenWords = field(default_factory=SeenWords)  # of meals, for the owner alone
     seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
@@ -252,8 +256,8 @@ class Storefront:
         if key.startswith("table/"):
             self._seat(key.removeprefix("table/"), value)
             return
-        if key == "queue":  # no table shows it
-            self.queue = value
+        if key in ("queue", WORDS):  # no table shows it
+            setattr(self, key, value)
             return
         if key.startswith(PICKUP):
             self.pickups[key.removeprefix(PICKUP)] = value

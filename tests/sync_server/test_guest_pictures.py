@@ -16,9 +16,11 @@ from PIL import Image, ImageDraw
 from domain.errors import Refused
 from domain.people.guest_pictures import KEPT, MOST_BYTES, MOST_SENT, SIDE
 from domain.selling.pictures import is_picture_id, picture_id
+from sync_server.database.session import Connection, raw
 from sync_server.diner.flood import Flood
 from sync_server.workflows.guest_pictures import MOST_UNNAMED, UNNAMED
 from sync_server.workflows.picturing import make_guest_picture
+from tests.plain_pages import plain_pages
 from tests.sync_server.running import ServerHere
 from tests.sync_server.test_owner import Browser
 from tests.sync_server.test_pictures import bomb, noise, photo
@@ -239,6 +241,46 @@ def test_of_what_was_said_nothing_stays_at_a_server_once_the_till_has_it(
     assert guest.session.post(f"{guest.base}/forget", json=forget, timeout=10).status_code == 202
     (item,) = till.feed().json()["items"]
     assert (item["kind"], item["body"]) == ("forget", forget)
+
+
+def test_what_the_till_names_no_more_is_nowhere_in_the_servers_file(
+    server: ServerHere, till: WireTill, guest: WirePhone
+) -> None:
+    salty, chair = "豆腐太咸了，汤也凉了", "Is there a high chair for my daughter Lilian"
+    said, word = {"id": new_id(), "words": salty}, {"id": new_id(), "phone": guest.id, "text": chair}
+    assert say(guest, **said).status_code == 202
+    assert guest.session.post(f"{guest.base}/chat", json=word, timeout=10).status_code == 202
+    till.feed()
+    spoken = {"said": [{"feedback": "o.1", "at": 5, "words": salty}]}
+    written = {"table": "A1", "messages": [{"id": word["id"], "at": 5, "by": "guest", "text": chair}]}
+    shown = [
+        {"key": "said", "version": 2, "body": spoken},
+        {"key": f"chat/{guest.id}", "version": 3, "body": written},
+    ]
+    verdicts = [{"request": one["id"], "state": "accepted", "at": 6} for one in (said, word)]
+    assert till.publish(shown, verdicts).status_code == 200
+    there = at_rest(server)
+    assert salty.encode() in there and chair.encode() in there, "the test sees what is there"
+    gone = [
+        {"key": "said", "version": 4, "body": {"said": []}},
+        {"key": f"chat/{guest.id}", "version": 5, "body": {}},
+    ]
+    assert till.publish(gone).status_code == 200
+    left = at_rest(server)
+    assert salty.encode() not in left and chair.encode() not in left
+
+
+def at_rest(server: ServerHere) -> bytes:
+    """The server's file, decrypted."""
+
+    def settle(connection: Connection) -> None:
+        driver = raw(connection)
+        driver.execute("COMMIT")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        driver.execute("BEGIN IMMEDIATE")
+
+    server.database.submit(settle, behind=True).result(10)
+    return plain_pages(server.database.path, server.database.key)
 
 
 def test_two_send_the_same_at_once(guest: WirePhone) -> None:

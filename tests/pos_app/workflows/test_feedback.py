@@ -86,7 +86,7 @@ def test_a_phone_says_one_thing_of_a_meal_and_may_change_it_until_somebody_has_r
     say(shop, opening, 2, "salty")
     shop.time.later(minutes=1)
     assert say(shop, opening, 4, "good in the end").state == "accepted"
-    (one,) = shop.rows(Feedback)
+    (one,) = shop.till.view.feedback
     assert (one.stars, one.words) == (4, "good in the end")
     shop.till.guests.seen(one.id, "zhou").result()
     shop.time.later(minutes=1)
