@@ -71,8 +71,8 @@ def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:
     id = further_bill(paid)
     here = [row for row in tables.where(OrderLine, bill=paid) if not is_paid(tables, row)]
     known = tables.get(Bill, id)
-    if not here and known is None:
-        return
+    if not here and known is None and not tables.where(OrderLine, bill=id):
+        return  # else what was put onto one before is here already, for that one was paid, too
     used = tables.get(Settlement, id) is not None or bool(tables.where(Payment, bill=id))
     on, onto = _open_bill(tables, opening, id)
     for row in here:

@@ -16,7 +16,7 @@ from domain.money.settled import PAID as PAID
 from domain.money.settled import Payment as Payment
 from domain.money.settled import Settlement as Settlement
 from domain.money.settled import all_paid_at as all_paid_at
-from domain.money.settled import by_time, of_both, take_back
+from domain.money.settled import by_time, put_back_vouchers, take_back, what_both_pay
 from domain.money.settled import is_paid as is_paid
 from domain.money.settled import paid_by as paid_by
 from domain.money.tips import keep_surplus
@@ -86,8 +86,9 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     known = tables.get(Settlement, bill)
     first = min(filter(None, (known, settlement)), key=by_time)
     if known and PAID in known.bill:  # of two histories that both settled it, in whatever order they come
-        first = replace(first, bill={**first.bill, PAID: of_both(known.bill[PAID], settled.get(PAID, {}))})
+        first = what_both_pay(known, settlement)
     tables.put(first)
+    put_back_vouchers(tables, settled)
     touched = take_back(tables, opening.id, settled, bill)
     part_again(tables, bill_row(tables, opening.id, bill))
     put_right(tables, *touched)

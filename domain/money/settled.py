@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.money.bills import bills_on
+from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, recount
 
 PAID = "paid"  # in the figures of a settlement: the dishes that it pays
+VOUCHERS = "vouchers"  # there too: the payments by voucher that it counts, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,35 @@ def of_both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]
     """The dishes that two settlements of one bill pay."""
     keys = sorted({*one, *other})
     return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
+
+
+def vouchers_on(tables: Tables, bill: str) -> dict[str, Any]:
+    """What a settlement tells of vouchers that it counts: another history may have taken one off meanwhile."""
+    return {VOUCHERS: [to_plain(one) for one in tables.where(Payment, bill=bill) if one.voucher]}
+
+
+def counts(settlement: Settlement, payment: str) -> bool:
+    """Whether a settlement counts this payment by voucher; one that tells none counts what stands there."""
+    told = settlement.bill.get(VOUCHERS)
+    return told is None or any(one["id"] == payment for one in told)
+
+
+def what_both_pay(one: Settlement, other: Settlement) -> Settlement:
+    """The first of two settlements of one bill, with what either pays and counts."""
+    first = min(one, other, key=by_time)
+    both: dict[str, Any] = {PAID: of_both(one.bill[PAID], other.bill.get(PAID, {}))}
+    if VOUCHERS in one.bill and VOUCHERS in other.bill:
+        vouchers = {plain["id"]: plain for each in (one, other) for plain in each.bill[VOUCHERS]}
+        both[VOUCHERS] = [vouchers[id] for id in sorted(vouchers)]
+    return replace(first, bill={**first.bill, **both})
+
+
+def put_back_vouchers(tables: Tables, settled: Mapping[str, Any]) -> None:
+    """What a settled bill counts stays a payment, though another history has taken it off. Only for a fold."""
+    for plain in settled.get(VOUCHERS, ()):
+        payment = from_plain(Payment, plain)
+        if tables.get(Payment, payment.id) is None:
+            tables.put(payment)
 
 
 def take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> list[str]:

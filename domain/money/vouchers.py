@@ -14,6 +14,7 @@ from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.money.settled import counts
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 
@@ -59,11 +60,13 @@ def covered(tables: Tables, bill: str) -> dict[str, int]:
 
 
 def voucher_voided(event: Event, tables: Tables) -> None:
-    """A code was entered by mistake, and its bill is not settled: it is free again; the same act once."""
+    """A code was entered by mistake: it is free again; the same act once. One that another history counted
+    when it settled the bill stays: what is paid stays so."""
     body, payment = event.body, tables.get(Payment, event.body["payment"])
     if payment is None or adjustments.kept(event, tables):
         return
-    if tables.get(Settlement, payment.bill) is None:
+    settled = tables.get(Settlement, payment.bill)
+    if settled is None or not counts(settled, payment.id):
         tables.remove(Payment, payment.id)
     opening = tables.get(Opening, body["opening"])
     if opening is not None:

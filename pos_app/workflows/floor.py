@@ -14,6 +14,7 @@ from domain.money.bills import Bill, family_of
 from domain.money.discounts import Discount
 from domain.money.grants import reserved
 from domain.money.payments import PAID, current_bill, open_bills, paid_by, paid_so_far
+from domain.money.settled import vouchers_on
 from domain.record.rows import last_number
 from domain.selling.banquets import most_guests
 from domain.selling.orders import OrderLine, on_bill
@@ -248,6 +249,7 @@ def settle_if_paid(
         "receipt": last_number(entry.tables, "receipt") + 1,
         "code": entry.clock.new_code(),
         PAID: paid_by(entry.tables, bill.id),
+        **vouchers_on(entry.tables, bill.id),
         **settled_facts(figures),
     }
     if opening.called:

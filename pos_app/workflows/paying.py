@@ -12,6 +12,7 @@ from domain.money.bills import Bill, bill_row
 from domain.money.deposits import held_for
 from domain.money.grants import reserved
 from domain.money.payments import PAID, Payment, Settlement, paid_by, paid_so_far
+from domain.money.settled import vouchers_on
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
 from domain.money.tips import MOST_TIP, Tip
@@ -116,7 +117,8 @@ def receive(
     receipt = 0
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        dishes = {PAID: paid_by(entry.tables, body.get("bill", body["opening"]))}
+        bill = body.get("bill", body["opening"])
+        dishes = {PAID: paid_by(entry.tables, bill), **vouchers_on(entry.tables, bill)}
         body["settled"] = {
             "receipt": receipt,
             "code": entry.clock.new_code(),

@@ -196,11 +196,13 @@ def compared(row: object, store: Store) -> object:
     """What of a row is the same wherever it was folded.
 
     Not when a ticket changed last: a till that was rewound hears last what others heard first. Where two
-    histories ran at once, not what became of a ticket, and not how often a machine has shown a bill anew.
+    histories ran at once, not what became of a ticket, how often it was begun without failing among it (one
+    start may have failed by the one and be in doubt by the other), and not how often a machine has shown a
+    bill anew.
     """
     if isinstance(row, PrintJob):
         row = replace(row, changed_at=0)
-        return replace(row, state="", open=0, note="") if store.concurrent else row
+        return replace(row, state="", open=0, note="", attempts=0) if store.concurrent else row
     return replace(row, version=0) if isinstance(row, Opening) and store.concurrent else row
 
 

@@ -15,7 +15,8 @@ from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought
 from domain.money.bills import bill_row, bills_on
 from domain.money.merging import TOOK, what_comes
-from domain.money.payments import PAID, Settlement, current_bill, is_paid, open_bills, paid_by
+from domain.money.payments import PAID, Payment, Settlement, current_bill, is_paid, open_bills, paid_by
+from domain.money.settled import vouchers_on
 from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
 from domain.money.split_facts import what_is_split
 from domain.record.envelope import Event
@@ -160,11 +161,25 @@ class Till:
         bills = [] if self.of(where).into else open_bills(self.tables, where)
         for bill in bills[place % len(bills) : place % len(bills) + 1] if bills else ():
             total = sum(row.charged for row in self.tables.where(OrderLine, bill=bill.id))
-            settled = {"receipt": self.seq + 100 * ord(self.name), "total": total}
-            settled[PAID] = paid_by(self.tables, bill.id)  # type: ignore[assignment]
+            settled: dict[str, Any] = {"receipt": self.seq + 100 * ord(self.name), "total": total}
+            settled |= {PAID: paid_by(self.tables, bill.id), **vouchers_on(self.tables, bill.id)}
             money = {"tender": "cash", "amount": total, "tendered": total, "change": 0}
             body = {"payment": self.act, "opening": where, **bill.named, **money, "settled": settled}
             self.tell("payment.received", body)
+
+    def voucher(self, where: str, _: str, __: int) -> None:
+        """A code that is worth one unit is entered on the bill that is open."""
+        for bill in [] if self.of(where).into else open_bills(self.tables, where)[:1]:
+            money = {"tender": "group", "amount": 100, "tendered": 100, "change": 0}
+            body = {"payment": self.act, "opening": where, **bill.named, **money}
+            self.tell("payment.received", {**body, "voucher": {"code": self.act.upper(), "lines": {}}})
+
+    def unvoucher(self, where: str, _: str, __: int) -> None:
+        """It was a mistake."""
+        for one in self.tables.where(Payment, opening=where):
+            if one.voucher and self.tables.get(Settlement, one.bill) is None:
+                body = {"act": self.act, "opening": where, "payment": one.id, "amount": one.amount}
+                self.tell("voucher.voided", body)
 
     def clear(self, where: str, _: str, __: int) -> None:
         one = self.of(where)
