@@ -37,24 +37,14 @@ class Booking:
 
 
 def booking_made(event: Event, tables: Tables) -> None:
-    """A new booking, or what one says now; one that is over stays over."""
+    """A new booking, or what one says now; one that is over, by another history, stays over."""
     body = event.body
     before = tables.get(Booking, body["booking"])
-    if before is not None and not before.open:
+    said = {name: body[name] for name in ("at", "guests", "sealed")} | {"tables": tuple(body["tables"])}
+    if before is not None:
+        tables.put(replace(before, **said))
         return
-    tables.put(
-        Booking(
-            id=body["booking"],
-            open=1,
-            state=BOOKED,
-            at=body["at"],
-            guests=body["guests"],
-            tables=tuple(body["tables"]),
-            sealed=body["sealed"],
-            made_at=before.made_at if before else event.at,
-            by=before.by if before else event.by,
-        )
-    )
+    tables.put(Booking(id=body["booking"], open=1, state=BOOKED, made_at=event.at, by=event.by, **said))
 
 
 def booking_arrived(event: Event, tables: Tables) -> None:
@@ -68,8 +58,16 @@ def booking_ended(event: Event, tables: Tables) -> None:
 
 def _end(tables: Tables, id: str, state: str, opening: str = "", reason: str = "") -> None:
     booking = tables.get(Booking, id)
-    if booking is not None and booking.open:
-        tables.put(replace(booking, open=0, state=state, opening=opening, reason=reason))
+    if booking is None:
+        return
+    ended = replace(booking, open=0, state=state, opening=opening, reason=reason)
+    if booking.open or _of_two(ended) < _of_two(booking):
+        tables.put(ended)
+
+
+def _of_two(ended: Booking) -> tuple[bool, str, str, str]:
+    """Of two histories that both ended it: guests who came have come, whatever the other said of them."""
+    return ended.state != ARRIVED, ended.state, ended.opening, ended.reason
 
 
 def clashes(bookings: Iterable[Booking], booking: Booking, minutes: int) -> list[Booking]:

@@ -98,7 +98,7 @@ def of_both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]
 
 
 def vouchers_on(tables: Tables, bill: str) -> dict[str, Any]:
-    """What a settlement tells of vouchers that it counts: another history may have taken one off meanwhile."""
+    """What a settlement tells of the vouchers it counts: another history may have taken one off meanwhile."""
     return {VOUCHERS: [to_plain(one) for one in tables.where(Payment, bill=bill) if one.voucher]}
 
 
@@ -119,7 +119,7 @@ def what_both_pay(one: Settlement, other: Settlement) -> Settlement:
 
 
 def put_back_vouchers(tables: Tables, settled: Mapping[str, Any]) -> None:
-    """What a settled bill counts stays a payment, though another history has taken it off. Only for a fold."""
+    """What a settled bill counts stays a payment, though another history took it off. Only for a fold."""
     for plain in settled.get(VOUCHERS, ()):
         payment = from_plain(Payment, plain)
         if tables.get(Payment, payment.id) is None:
