@@ -16,16 +16,12 @@ from pos_app.settings import Options
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.own_words import LOST, own_facts, own_words
 from pos_app.workflows.recovery import numbers_in, typed_numbers
-from pos_app.workflows.restoring import Look, check_folder, fetch, look, restore
+from pos_app.workflows.restore_words import lines_of
+from pos_app.workflows.restoring import Look, check_folder, fetch, left_behind, look, restore
 
 Translate = Callable[[str], str]
 ASK = _m("Recovery key: ")
 FOUND = _m("{store}: backup of {time}, {bills} paid bills, newest record of {newest}.")
-ALL_THERE = _m("Nothing will be missing that reached {server}.")
-COMES_BACK = _m(
-    "{count} newer records are at {server}. They come back by themselves; nothing of them will be missing."
-)
-NOBODY_KNOWS = _m("No server was asked. Everything after {newest} will be missing, unless a server has it.")
 DONE = _m("Restored into {folder}. Start the till on this folder.")
 
 
@@ -40,30 +36,29 @@ def restore_as_asked(options: Options, words: Translate) -> Iterator[str]:
         if file is None:
             numbers = numbers_in(text) or typed_numbers(options.store)
             file, swapped = fetch(options.server, options.enrol, numbers, Path(scratch))
-        seen = look(file, key, options.server, swapped)
+        old = options.old or left_behind(options.data_dir)
+        seen = look(file, key, options.server, swapped, old=old)
         yield from told(seen, words)
-        done = restore(file, key, options.data_dir, seen.missing, swapped)
+        beyond = seen.beyond
+        done = restore(file, key, options.data_dir, beyond.missing, swapped, beyond.bring)
     if seen.head.own_size and not done.own_server:
         yield words(LOST)
     yield words(DONE).format(folder=options.data_dir)
 
 
 def told(seen: Look, words: Translate) -> tuple[str, ...]:
-    """Which store of when, what will be missing, and what of the store's own server is in it."""
+    """Which store of when, what lies beyond, what will be missing, and what of its own server comes."""
     head = seen.head
     facts = {
         "store": name_in(head.names, "zh-Hans"),
         "time": _time(head.made_at, head.zone),
         "newest": _time(head.newest, head.zone),
         "bills": head.bills,
-        "server": seen.server,
-        "count": seen.missing,
     }
-    then = NOBODY_KNOWS if seen.missing < 0 else COMES_BACK if seen.missing else ALL_THERE
     own = own_facts(head.own_server, str(facts["time"]))
     return (
         words(FOUND).format_map(facts),
-        words(then).format_map(facts),
+        *(line.text for line in lines_of(seen, words)),
         *(words(text).format_map(own) for text in own_words(head.own_server)),
     )
 

@@ -77,7 +77,12 @@ class Servers:
         """Where guests' phones find this store, best first: home, standbys, this till."""
         rank = {"home": 0, "joining": 1, "standby": 2}
         urls = [one.url for one in sorted(self._joined, key=lambda one: rank[one.role])]
-        return [*urls, self._own_url(self._host_for_phones())]
+        return [*urls, self.own_address]
+
+    @property
+    def own_address(self) -> str:
+        """Where the server beside this till is reached in the store's network."""
+        return self._own_url(self._host_for_phones())
 
     @property
     def without_own(self) -> bool:

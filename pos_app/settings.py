@@ -36,6 +36,7 @@ class Options:
     file: Path | None = None  # a backup to restore
     key_file: Path | None = None
     store: str = ""
+    old: Path | None = None  # the folder of the till that is restored, if it is still on this computer
     as_json: bool = False
     report: Path | None = None
 
@@ -56,6 +57,7 @@ def parse(arguments: Sequence[str]) -> Options:
     restore = commands.add_parser("restore", help="write a store from a backup into an empty folder")
     restore.add_argument("--from", dest="file", type=Path, default=None, help="the backup, a file in .age")
     restore.add_argument("--key-file", type=Path, default=None, help="recovery sheet as a file; else asked")
+    restore.add_argument("--old", type=Path, help="the old till's folder, if it is still on this computer")
     restore.add_argument("--store", default="", help="store number on the sheet, to fetch from a server")
     for name, text in (
         ("server", "server to ask, or to fetch from"),
@@ -135,6 +137,7 @@ def _options(found: argparse.Namespace) -> Options:
         file=getattr(found, "file", None),
         key_file=getattr(found, "key_file", None),
         store=getattr(found, "store", ""),
+        old=getattr(found, "old", None),
         as_json=getattr(found, "json", False),
         report=getattr(found, "report", None),
     )

@@ -68,6 +68,7 @@ class Running:
             self.servers.backups,
             rehearse_apart,
             self.servers.keepers,
+            lambda: self.servers.own_address,
         )
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)

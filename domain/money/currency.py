@@ -19,6 +19,14 @@ def sign(code: str) -> str:
     return SIGNS.get(code, f"{code} ")
 
 
+def amount_text(minor: int, currency: str) -> str:
+    """Minor units for a terminal or a report: "-¥1,186.00"; without a sign where no currency is known."""
+    digits = decimals(currency)
+    units, rest = divmod(abs(minor), 10**digits)
+    minus = "-" if minor < 0 else ""
+    return f"{minus}{sign(currency) if currency else ''}{units:,}" + (f".{rest:0{digits}}" if digits else "")
+
+
 NOTES: Mapping[str, tuple[int, ...]] = {
     "CNY": (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10),
     "EUR": (20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from domain.errors import _m
 from domain.findings import NOTE, OK, TROUBLE, Finding
 from domain.floor.openings import Opening
-from domain.money.currency import decimals, sign
+from domain.money.currency import amount_text
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.record.countersigned import Held, countersigned_findings
@@ -193,23 +193,16 @@ def _sums(proof: Proof, who: str) -> Iterable[Finding]:
     for one in proof.imbalances:
         facts: dict[str, str | int] = {"who": who, "of": one.of, "wanted": one.wanted, "found": one.found}
         if one.what == "bill":
-            facts["wanted"] = _amount(one.wanted, proof.currency)
-            facts["found"] = _amount(one.found, proof.currency)
+            facts["wanted"] = amount_text(one.wanted, proof.currency)
+            facts["found"] = amount_text(one.found, proof.currency)
         yield Finding("sums", TROUBLE, _WRONG[one.what], _m("Call whoever looks after this system."), facts)
     if proof.imbalances or proof.broken:
         return
     totals = proof.totals
     counts = {name: getattr(totals, name) for name in ("openings", "orders", "lines", "payments", "settled")}
-    sums = {name: _amount(getattr(totals, name), proof.currency) for name in ("taken", "settled_total")}
+    sums = {name: amount_text(getattr(totals, name), proof.currency) for name in ("taken", "settled_total")}
     text = _m(
         "{who}The sums agree: {openings} tables, {orders} orders, {lines} lines; {payments} payments of"
         " {taken} in all; {settled} bills settled for {settled_total}; receipt numbers without a gap."
     )
     yield Finding("sums", OK, text, "", {"who": who, **counts, **sums})
-
-
-def _amount(minor: int, currency: str) -> str:
-    digits = decimals(currency)
-    units, rest = divmod(abs(minor), 10**digits)
-    minus = "-" if minor < 0 else ""
-    return f"{minus}{sign(currency) if currency else ''}{units:,}" + (f".{rest:0{digits}}" if digits else "")

@@ -25,7 +25,7 @@ class Inside:
     """What a store's file holds. ``marks``: how far each incarnation has got; ``own``: which one it writes.
 
     ``newest``: time of the newest fact, UTC milliseconds; ``bills``: paid bills; ``store``: its founding
-    document.
+    document; ``servers``: the addresses that it has joined, its home first.
     """
 
     revision: str
@@ -34,6 +34,7 @@ class Inside:
     marks: tuple[Mark, ...]
     newest: int
     bills: int
+    servers: tuple[str, ...] = ()
 
     @property
     def is_newer(self) -> bool:
@@ -76,6 +77,17 @@ def holds(file: Path, key: str, heads: Iterable[tuple[str, int, str]]) -> list[s
             raise StorageError(str(error)) from error
 
 
+def incarnations_in(file: Path, key: str) -> list[Mark]:
+    """The incarnations of a journal in the order they began, without how far they have got. Raises
+    StorageError."""
+    query = "SELECT id, follows, fork FROM incarnations ORDER BY place"
+    with _opened(file, key) as connection:
+        try:
+            return [Mark(id, 0, "", follows, fork) for id, follows, fork in connection.execute(query)]
+        except dbapi2.Error as error:
+            raise StorageError(str(error)) from error
+
+
 def is_whole(file: Path, key: str) -> bool:
     """Whether each page is as it was written, and tables and indexes agree."""
     with _opened(file, key) as connection:
@@ -111,4 +123,10 @@ def _look(connection: Any) -> Inside:
         marks=tuple(Mark(incarnation, seq, hashed.hex()) for incarnation, seq, hashed in marks),
         newest=int(json.loads(newest)["at"]) if newest else 0,
         bills=int(one("SELECT count(*) FROM settlements")),
+        servers=_servers(one("SELECT value FROM local WHERE name = 'servers'")),
     )
+
+
+def _servers(value: str | None) -> tuple[str, ...]:
+    joined = sorted(json.loads(value or "[]"), key=lambda one: one["role"] != "home")
+    return tuple(str(one["url"]) for one in joined)

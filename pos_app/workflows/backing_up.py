@@ -70,11 +70,13 @@ class Backups:
         server: Callable[[], tuple[str, Callable[[], BackupClient]] | None] = lambda: None,
         rehearse: drilling.Rehearse = drilling.drill_here,
         keepers: Callable[[], Sequence[Keeper]] = lambda: (),
+        own_url: Callable[[], str] = lambda: "",
     ) -> None:
         """``server``: the address of the server that keeps backups and how to reach it, if there is one.
 
-        ``keepers``: the servers to which all facts have gone.
+        ``keepers``: the servers to which all facts have gone; ``own_url``: where the own server is reached.
         """
+        self._own_url = own_url
         self._rehearse_with, self._keepers = rehearse, keepers
         self._folder, self._keys, self._program = folder, keys, program
         self._book, self._writer, self._changed, self._server = book, writer, changed, server
@@ -232,7 +234,8 @@ class Backups:
         store = self._store()
         device = self._ask(lambda: device_of(self._book, store))
         server = self._server()
-        return Told(self._program, device, server[0] if server else "", self._keys.secrets())
+        home, secrets = server[0] if server else "", self._keys.secrets()
+        return Told(self._program, device, home, secrets, self._own_url())
 
     def _deliver(self, made: Made, places: Mapping[str, Place]) -> dict[str, str]:
         """To each place, whatever the others say."""

@@ -45,7 +45,8 @@ class Head:
 
     ``marks``: how far each incarnation had got; ``own``: the one that was written; ``newest``: the time of
     the newest fact; ``secrets``: what the device's key box held; ``server``: the cloud it had joined.
-    ``own_server``: what is known of the own server's file, whose bytes follow those of the store's.
+    ``own_server``: what is known of the own server's file, whose bytes follow those of the store's;
+    ``servers``: all that it had joined; ``own_url``: where its own server was reached; ``currency``: its own.
     """
 
     made_at: int
@@ -67,6 +68,9 @@ class Head:
     own_server: OwnCopy = field(default_factory=OwnCopy)
     own_size: int = 0
     own_sha256: str = ""
+    servers: tuple[str, ...] = ()
+    own_url: str = ""
+    currency: str = "CNY"
 
     @property
     def mark(self) -> Mark:

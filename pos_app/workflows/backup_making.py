@@ -20,12 +20,14 @@ WORK = "being-made"  # what a killed till leaves there is thrown away with the n
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the store's file does not say: the program, which device, its home, what its key box holds."""
+    """What the store's file does not say: the program, which device, its home, what its key box holds, and
+    where its own server is reached."""
 
     program: str
     device: str
     server: str
     secrets: Mapping[str, str] = field(repr=False)
+    own_url: str = ""
 
 
 def make_backup(
@@ -68,6 +70,9 @@ def make_backup(
             own_server=found,
             own_size=beside.stat().st_size if beside.exists() else 0,
             own_sha256=fingerprint(beside) if beside.exists() else "",
+            servers=inside.servers,
+            own_url=told.own_url,
+            currency=str(inside.store.get("currency", "CNY")),
         )
         return seal(copy, beside, head, place / name_of(head.store, now), recipients), head
     finally:

@@ -87,28 +87,28 @@ def reconciled(book: Book) -> None:
         book.held_before = 0
 
 
-def adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes]) -> None:
+def adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], people: bool = True) -> None:
     """Take over events of an incarnation behind ``after``; what cannot be folded is kept all the same.
 
     What stands here already by another name, counted by the owner while its till was cut off, is kept and
-    passed on like all, but happens only once.
+    passed on like all, but happens only once. ``people``: its open tickets are left to them at once.
     """
     try:
-        _adopt(book, mark, after, raws, fold=True)
+        _adopt(book, mark, after, raws, True, people)
     except Refused:
         raise
     except Exception:
         log.exception("facts that came back cannot be folded together")
         for place, raw in enumerate(raws):
             try:
-                _adopt(book, mark, after + place, [raw], fold=True)
+                _adopt(book, mark, after + place, [raw], True, people)
             except Refused:
                 raise
             except Exception:
-                _adopt(book, mark, after + place, [raw], fold=False)
+                _adopt(book, mark, after + place, [raw], False, people)
 
 
-def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool) -> None:
+def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool, people: bool) -> None:
     def work(entry: Entry) -> None:
         connection = entry.connection
         journal.begin(connection, mark.incarnation, mark.follows, mark.fork)
@@ -131,7 +131,7 @@ def _adopt(book: Book, mark: Mark, after: int, raws: Sequence[bytes], fold: bool
         entry.verdicts += [one.verdict for one in now if one and one.verdict != told[one.id]]
         note_unknown(connection, unknown)
         jobs = {row.id: row for row in entry.tables.touched[touched:] if isinstance(row, PrintJob)}
-        for job in jobs.values():
+        for job in jobs.values() if people else ():
             if job.state not in FINAL:  # also one that had been given up here before its start came back
                 _leave_to_people(entry, job)
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +19,9 @@ from pyrage.x25519 import Identity
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.record.replication import Mark
 from pos_app.database import journal
 from pos_app.database.inside import is_whole
+from pos_app.database.old_store import Pieces
 from pos_app.database.session import FILE, LATEST, LOCK, Database, FolderError, StorageError
 from pos_app.keys import FILE as KEYS
 from pos_app.keys import NAME_FILE, KeyBox
@@ -31,27 +30,25 @@ from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.sync.own_copy import OwnCopyError, own_from_copy
 from pos_app.workflows.backup_file import SERVER, Head, read_head, settle_folder, unseal
 from pos_app.workflows.backup_places import time_of
+from pos_app.workflows.beyond_backup import Beyond, Connect, look_beyond
+from pos_app.workflows.book import Book, Clock
+from pos_app.workflows.incarnations import RESTORED as RESTORED
+from pos_app.workflows.incarnations import adopt
 from pos_app.workflows.recovery import Numbers
 
 WORK = "restoring"  # inside the folder; what an interrupted restore left there is thrown away
 HARMLESS = frozenset({WORK, KEYS, NAME_FILE, LOCK, "logs"})  # beside no store they belong to none
 OWN = "server"  # the folder of the store's own server
-RESTORED = "restored"  # the device's value that the next start looks for
-Connect = Callable[[str, str, Ed25519PrivateKey], BackupClient]
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A backup before it is restored. ``missing``: facts that a server has beyond it, −1 if none was asked.
-
-    What a server has comes back by itself; what it does not have, and the backup neither, is lost.
-    """
+    """A backup before it is restored, and what there is beyond it."""
 
     file: Path
     head: Head
-    server: str = ""
-    missing: int = -1
+    beyond: Beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +60,27 @@ class Restored:
 
 
 def look(
-    file: Path, key: Identity, server: str = "", swapped: str = "", connect: Connect = BackupClient
+    file: Path,
+    key: Identity,
+    server: str = "",
+    swapped: str = "",
+    connect: Connect = BackupClient,
+    old: Path | None = None,
 ) -> Look:
-    """What is in a backup, and what a server has beyond it: ``server``, else the cloud it had joined.
+    """What is in a backup, and what there is beyond it at ``server``, at all servers that the till knew, and
+    in its ``old`` folder.
 
-    ``swapped``: the device's new key, if a server knows it by another one than the backup's.
+    ``swapped``: the device's new key, if ``server`` knows it by another one than the backup's.
 
     Raises Refused: see ``backup_file.unseal``. A server that does not answer is no reason not to restore.
     """
     head = read_head(file, key)
     if head.revision > LATEST:
         raise Refused("restore_newer")
-    url = server or head.server
-    missing = -1
-    if url:
-        with suppress(Unreachable, ServerRefused, KeyError, ValueError):
-            secret = _device_key(swapped or head.secrets["device"])
-            missing = beyond(head.marks, _marks_of(connect(url, head.device, secret), head.marks))
-    return Look(file, head, url if missing >= 0 else "", missing)
+    urls = dict.fromkeys(url for url in (server, head.server, *head.servers, head.own_url) if url)
+    before = head.secrets.get("device", "")
+    asked = [(url, swapped or before if url == server else before) for url in urls]
+    return Look(file, head, look_beyond(head, asked, old, connect))
 
 
 def fetch(
@@ -108,22 +108,6 @@ def fetch(
     return file, made.private_bytes_raw().hex()
 
 
-def _device_key(text: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
-
-
-def beyond(ours: Iterable[Mark], theirs: Iterable[Mark]) -> int:
-    """How many facts they hold that we do not."""
-    mine = {mark.incarnation: mark.seq for mark in ours}
-    return sum(max(0, mark.seq - mine.get(mark.incarnation, mark.fork)) for mark in theirs)
-
-
-def _marks_of(client: BackupClient, ours: Iterable[Mark]) -> list[Mark]:
-    with closing(client):
-        marks, _, _ = client.marks([mark.incarnation for mark in ours])
-        return marks
-
-
 def check_folder(folder: Path) -> None:
     """Raises Refused("restore_not_empty") unless a store may be written there."""
     try:
@@ -138,8 +122,17 @@ def check_folder(folder: Path) -> None:
         raise Refused("restore_not_empty", folder=str(folder))
 
 
-def restore(file: Path, key: Identity, folder: Path, missing: int = -1, swapped: str = "") -> Restored:
-    """Write a store into an empty folder. ``missing``: see ``Look``; ``swapped``: another key for the device.
+def left_behind(folder: Path) -> Path | None:
+    """A till's folder that somebody put aside beside ``folder``, by another name: it may be the old one."""
+    asides = sorted(folder.parent.glob(f"{folder.name}?*")) if folder.name else ()
+    return next((one for one in asides if (one / FILE).exists()), None)
+
+
+def restore(
+    file: Path, key: Identity, folder: Path, missing: int = -1, swapped: str = "", bring: Pieces = ()
+) -> Restored:
+    """Write a store into an empty folder. ``missing`` and what to ``bring`` along: see ``Beyond``;
+    ``swapped``: another key for the device.
 
     Raises Refused, see ``backup_file.unseal``; then the folder holds no store.
     """
@@ -153,7 +146,7 @@ def restore(file: Path, key: Identity, folder: Path, missing: int = -1, swapped:
         work.mkdir(parents=True, mode=0o700)
         head = unpack(file, key, work)
         secret = {**head.secrets, **({"device": swapped} if swapped else {})}
-        _note(work, secret["database"], head, missing)
+        _note(work, secret["database"], head, missing, bring)
         own = _own_server(work, head)
         box = KeyBox(folder)
         box.take(secret)
@@ -198,21 +191,25 @@ def unpack(file: Path, key: Identity, folder: Path) -> Head:
     return head
 
 
-def _note(folder: Path, key: str, head: Head, missing: int) -> None:
-    """Bring the copy to this program's shape, see that its chain holds, and mark it as restored."""
+def _note(folder: Path, key: str, head: Head, missing: int, bring: Pieces) -> None:
+    """Bring the copy to this program's shape, see that its chain holds, take over what comes along, and mark
+    it as restored."""
     try:
         database = Database(folder, key)
     except FolderError as error:
         raise Refused("restore_damaged") from error
-    mark = head.mark
-    value = {"incarnation": mark.incarnation, "seq": mark.seq, "head": mark.head, "missing": missing}
     try:
         with database.transaction() as connection:
             broken = journal.broken_link(connection)
-            journal.set_local(connection, RESTORED, value)
+        if broken:
+            raise Refused("restore_damaged")
+        book = Book(database, head.own, Clock())
+        for piece in bring:
+            adopt(book, piece.mark, piece.after, piece.raws, people=False)  # the next start leaves them all
+        at = book.head
+        value = {"incarnation": at.incarnation, "seq": at.seq, "head": at.hash.hex(), "missing": missing}
+        book.set_local(RESTORED, value)
     except StorageError as error:
         raise Refused("restore_disk") from error
     finally:
         database.close()
-    if broken:
-        raise Refused("restore_damaged")

@@ -23,6 +23,7 @@ from pos_app.workflows import drilling
 from pos_app.workflows.agreeing import agreement
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.backup_file import Made, read_key
+from pos_app.workflows.beyond_backup import REACHED, Asked
 from pos_app.workflows.disk import URGENT
 from pos_app.workflows.drilling import Found
 from pos_app.workflows.recovery import Numbers, numbers_in
@@ -103,8 +104,8 @@ def test_a_burnt_till_comes_back_from_the_server_and_nothing_is_missing(cloud: C
     file, swapped = fetch(cloud.server.url, cloud.server.code(), numbers, tmp_path)
     key = read_key(sheet.text)
     seen = look(file, key, cloud.server.url, swapped)
-    assert (seen.missing, seen.server) == (newer, cloud.server.url)
-    restore(file, key, tmp_path / "new", seen.missing, swapped)
+    assert (seen.beyond.missing, seen.beyond.comes.facts) == (newer, newer)
+    restore(file, key, tmp_path / "new", seen.beyond.missing, swapped)
     box = KeyBox(tmp_path / "new")
     assert box.device_key().private_bytes_raw().hex() == swapped
     parts = open_folder(Options("rebuild", tmp_path / "new", relay_port=0), Hand().clock())
@@ -121,7 +122,7 @@ def test_a_look_asks_the_server_that_the_backup_itself_names(cloud: Cloud) -> No
     made = back_up(cloud.shop)
     cloud.push()
     seen = look(made, read_key(sheet.text))
-    assert (seen.missing, seen.server) == (0, cloud.server.url)
+    assert seen.beyond.missing == 0 and seen.beyond.servers == (Asked(cloud.server.url, REACHED),)
 
 
 # ---------------------------------------------------------------- the nightly drill
@@ -289,7 +290,7 @@ def test_a_server_that_is_away_is_no_reason_not_to_restore(cloud: Cloud, tmp_pat
     sheet = make_sheet(cloud.shop)
     made = back_up(cloud.shop)
     cloud.server.close()
-    assert look(made, read_key(sheet.text)).missing == -1
+    assert look(made, read_key(sheet.text)).beyond.missing == -1
     cloud.shop.time.later(minutes=1)
     cloud.shop.open("A1")
     assert back_up(cloud.shop) != made

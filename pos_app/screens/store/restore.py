@@ -7,24 +7,34 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import delete
 
 from domain.errors import Refused
 from pos_app.language import Language, _
 from pos_app.models.wording import Wording
 from pos_app.screens.store.lone_card import lone_card
-from pos_app.screens.store.restore_words import found_words, missing_words, own_server_words
+from pos_app.screens.store.restore_words import found_words, own_server_words
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.focus import FocusRing
-from pos_app.widgets.labels import Card, label, wrapped
+from pos_app.widgets.labels import Card, label, retone, wrapped
 from pos_app.widgets.rail import Seal
+from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.own_words import LOST
 from pos_app.workflows.recovery import numbers_in, typed_numbers
-from pos_app.workflows.restoring import Look, Restored, check_folder, fetch, look, restore
+from pos_app.workflows.restore_words import lines_of
+from pos_app.workflows.restoring import Look, Restored, check_folder, fetch, left_behind, look, restore
 
 
 class RestoreWindow(QWidget):
@@ -75,7 +85,8 @@ class RestoreWindow(QWidget):
         self._kind.set_items([(_("From a file"), ""), (_("From the server"), "")])
         self._kind.chosen.connect(self._choose_kind)
         column.addWidget(self._kind)
-        self._file, self._url, self._code, self._numbers, self._key = (QLineEdit() for _place in range(5))
+        lines = (QLineEdit() for _place in range(6))
+        self._file, self._url, self._code, self._numbers, self._key, self._old = lines
         self._file_part = self._field(
             _("Backup"), self._file, _("a file whose name ends in .age"), self._browse
         )
@@ -90,6 +101,9 @@ class RestoreWindow(QWidget):
         column.addWidget(self._server_part)
         hint = _("from the recovery sheet: type it, scan it, or open its file")
         column.addWidget(self._field(_("Recovery key"), self._key, hint, self._browse_key))
+        hint = _("if it is still on this computer: what only it has comes along")
+        column.addWidget(self._field(_("The old till's folder"), self._old, hint, self._browse_old))
+        self._old.setText(str(left_behind(self._folder) or ""))
         column.addSpacing(8)
         self._next = self._foot(column, _("Look"), self._ask_look, self.ended.emit)
         for line in (self._file, self._url, self._code, self._numbers, self._key):
@@ -98,12 +112,13 @@ class RestoreWindow(QWidget):
 
     def _look_page(self) -> QWidget:
         page, column = _page()
-        self._found, self._missing = wrapped(size=18, bold=True), wrapped()
+        self._found, self._missing = wrapped(size=18, bold=True), wrapped(bold=True)
         column.addWidget(self._found)
         column.addWidget(self._missing)
-        self._own = wrapped(size=14, tone="ink2")
-        column.addWidget(self._own)
-        column.addStretch(1)
+        scroll, self._lines = scrolled()
+        self._lines.addStretch(1)
+        self._said_of: list[QLabel] = []
+        column.addWidget(scroll, 1)
         self._restore = self._foot(column, _("Restore"), self._ask_restore, lambda: self._turn(0))
         return page
 
@@ -181,9 +196,16 @@ class RestoreWindow(QWidget):
     def _browse_key(self) -> None:
         self._ask_file(self._take_sheet)
 
-    def _ask_file(self, take: Callable[[str], None]) -> None:
+    def _browse_old(self) -> None:
+        self._ask_file(self._old.setText, QFileDialog.FileMode.Directory)
+
+    def _ask_file(
+        self,
+        take: Callable[[str], None],
+        mode: QFileDialog.FileMode = QFileDialog.FileMode.ExistingFile,
+    ) -> None:
         dialog = QFileDialog(self, _("Choose …"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(mode)
         dialog.fileSelected.connect(take)
         dialog.open()
 
@@ -206,6 +228,7 @@ class RestoreWindow(QWidget):
         server = self._kind.index() == 1
         file, url = Path(self._file.text().strip()), self._url.text().strip().rstrip("/")
         code, numbers, typed = self._code.text().strip(), self._numbers.text(), self._key.text()
+        old = Path(self._old.text().strip()) if self._old.text().strip() else None
 
         def work() -> tuple[Look, str]:
             check_folder(self._folder)
@@ -213,7 +236,7 @@ class RestoreWindow(QWidget):
             found, swapped = file, ""
             if server:
                 found, swapped = fetch(url, code, typed_numbers(numbers), Path(self._scratch.name))
-            return look(found, key, url if server else "", swapped), swapped
+            return look(found, key, url if server else "", swapped, old=old), swapped
 
         self._beside(self._next, work, self._show_look)
 
@@ -222,8 +245,15 @@ class RestoreWindow(QWidget):
         head = self._look.head
         wording = Wording(self._language.tag, "CNY", head.zone)
         self._found.setText(found_words(head, wording))
-        self._missing.setText(missing_words(self._look, wording))
-        self._own.setText(own_server_words(head, wording))
+        *details, verdict = lines_of(self._look, _)
+        self._missing.setText(verdict.text)
+        retone(self._missing, verdict.tone or "ink")
+        for before in self._said_of:
+            before.deleteLater()
+        own = wrapped(own_server_words(head, wording), 14, tone="ink2")
+        self._said_of = [*(wrapped(one.text, 14, tone=one.tone or "ink2") for one in details), own]
+        for place, one in enumerate(self._said_of):
+            self._lines.insertWidget(place, one)
         self._turn(1)
 
     def _ask_restore(self) -> None:
@@ -231,7 +261,10 @@ class RestoreWindow(QWidget):
         assert seen is not None
 
         def work() -> Restored:
-            return restore(seen.file, read_key(typed), self._folder, seen.missing, self._swapped)
+            beyond = seen.beyond
+            return restore(
+                seen.file, read_key(typed), self._folder, beyond.missing, self._swapped, beyond.bring
+            )
 
         self._beside(self._restore, work, self._show_done)
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from domain.money.payments import Settlement
 from domain.record.backup_clock import HOUR
 from domain.record.recovery import RecoveryKey
 from pos_app import window as till_window
@@ -293,11 +294,36 @@ def test_a_store_comes_back_by_file_and_sheet(restoring: RestoreWindow, qtbot: Q
         window._next.click()
         qtbot.waitUntil(lambda: window._pages.currentIndex() == 1)
         assert window._found.text() == "Huajiao House · 2026-11-23 12:01 · 0 paid bills"
-        assert "Everything after 2026-11-23 12:00 will be missing" in window._missing.text()
+        assert window._missing.text() == (
+            "This till had joined no server. Everything after 2026-11-23 12:00 will be missing."
+        )
         assert not (tmp_path / "new").exists(), "a look writes nothing"
         window._restore.click()
         qtbot.waitUntil(lambda: window._pages.currentIndex() == 2)
     assert (tmp_path / "new" / "store.db").exists()
+
+
+def test_what_only_the_old_tills_folder_has_is_told_and_comes_along(
+    restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = restoring
+    with backed_up() as (before, sheet, file):
+        before.time.later(minutes=9)
+        before.pay("A1")
+        window._file.setText(str(file))
+        window._key.setText(sheet.secret)
+        window._old.setText(str(before.folder))
+        window._next.click()
+        qtbot.waitUntil(lambda: window._pages.currentIndex() == 1)
+        assert window._missing.text() == "Nothing will be missing."
+        assert "paid bills: 1 of " in window._said_of[0].text()
+        window._restore.click()
+        qtbot.waitUntil(lambda: window._pages.currentIndex() == 2)
+    after = Shop(tmp_path / "new")
+    try:
+        assert after.rows(Settlement)
+    finally:
+        after.close()
 
 
 def test_a_wrong_key_is_told_where_it_was_typed(

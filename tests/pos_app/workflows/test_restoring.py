@@ -67,7 +67,7 @@ def test_a_look_tells_which_store_of_when_and_writes_nothing(made: Made) -> None
     # The newest is the rehearsal's own, made in the second of the cashier's: a name, and a time, of its own.
     assert (seen.head.made_at, seen.head.newest) == (before.time.at + 1000, before.time.at - 60_000)
     assert before.parts.keys.database_key() not in repr(seen)
-    assert (seen.head.bills, seen.missing, seen.server) == (0, -1, "")
+    assert (seen.head.bills, seen.beyond.missing, seen.beyond.servers) == (0, -1, ())
 
 
 def test_age_itself_opens_a_backup(made: Made) -> None:
