@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from domain.errors import Refused
+from domain.money.told_sales import Sales
 from pos_app.folder import StartError
 from pos_app.screens.store.cannot_start import CannotStartWindow
 from pos_app.screens.store.first_run import FirstRunWindow
@@ -11,6 +12,7 @@ from pos_app.screens.store.restore import RestoreWindow
 from pos_app.screens.store.waiting_sheet import WaitingSheet
 from pos_app.sync.own_copy import OwnCopy
 from pos_app.workflows.backup_file import Head
+from pos_app.workflows.beyond_backup import AWAY, REACHED, Asked, Beyond, OldFolder
 from pos_app.workflows.restoring import Look
 from pos_app.workflows.views import LinkView
 from printers.slips.recovery_sheet import RecoverySheet
@@ -29,6 +31,21 @@ RECOVERY = RecoverySheet(
 NAMES = {"zh-Hans": "花椒小馆", "en": "Huajiao House"}
 
 
+AT = 1_795_257_600_000
+AT_HOME = Sales(37, 5, 4, 61_200, 4, 61_200, AT + 120_000, AT + 1_500_000, AT + 1_500_000)
+IN_THE_TILL = Sales(14, 3, 3, 41_200, 3, 41_200, AT + 1_620_000, AT + 3_900_000, AT + 3_900_000)
+BEYOND = Beyond(
+    servers=(
+        Asked("https://huajiao.example", REACHED, more=AT_HOME),
+        Asked("https://standby.example", AWAY),
+        Asked("http://192.168.1.20:8626", AWAY, own=True),
+    ),
+    old=OldFolder(Path("/srv/mashang-before"), "whole"),
+    comes=AT_HOME,
+    taken=IN_THE_TILL,
+    newest=AT + 3_900_000,
+    gap=0,
+)
 HEAD = Head(
     made_at=1795257600000,
     program="",
@@ -141,7 +158,7 @@ def restore(camera: Camera, evening: Evening) -> None:
     camera.shoot("restore", window)
     window._kind.choose(1)
     camera.shoot("restore-server", window)
-    window._show_look((Look(Path("backup.age"), HEAD, "https://huajiao.example", 37), ""))
+    window._show_look((Look(Path("backup.age"), HEAD, BEYOND), ""))
     camera.shoot("restore-look", window)
     window._refuse(Refused("restore_wrong_key"))
     camera.shoot("restore-refused", window)
