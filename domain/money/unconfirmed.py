@@ -30,7 +30,7 @@ def waiting(tables: Tables) -> tuple[ToConfirm, ...]:
     """Those of which nobody has said it, and those that are missing, with what did not go back of them; the
     oldest first."""
     rows = [row for state in (OPEN, DENIED) for row in tables.where(ToConfirm, state=state)]
-    left = [one for row in rows if (one := _left(row, tables)).amount > 0]
+    left = [one for row in rows if (one := left_of(row, tables)).amount > 0]
     return tuple(sorted(left, key=lambda one: (one.at, one.id)))
 
 
@@ -46,8 +46,9 @@ def _sums(rows: tuple[ToConfirm, ...]) -> Iterator[Unconfirmed]:
             yield Unconfirmed(state, len(found), sum(found))
 
 
-def _left(row: ToConfirm, tables: Tables) -> ToConfirm:
-    """What was only carried to a correcting bill did not go back."""
+def left_of(row: ToConfirm, tables: Tables) -> ToConfirm:
+    """With what of it did not go back, nothing of one that stands by another tender. What was only carried
+    to a correcting bill did not go back."""
     payment = tables.get(Payment, row.id)
     if payment is None or payment.tender != row.tender:
         return replace(row, amount=0)

@@ -16,6 +16,7 @@ from sync_server.dashboard.rendering import language_of, sentence
 from sync_server.database.reconciliations import DifferenceRow
 from sync_server.workflows.matching import AMOUNT, CHARGE, FEE, OURS_ONLY, REFUND, STATE, THEIRS_ONLY
 from sync_server.workflows.reconciling import Reconciling
+from sync_server.workflows.static_codes import CAME, MISSING, UNSURE
 
 PAGE = "/owner/reconciliation"
 Handler = Callable[[Request], Awaitable[Response]]
@@ -36,6 +37,9 @@ WHAT = {
     (STATE, CHARGE): _m("The guest was charged, and the till was told that not"),
     (STATE, REFUND): _m("It went back, and the till was told that not"),
     (FEE, CHARGE): _m("The fee is not as for the others"),
+    (MISSING, CHARGE): _m("Said to have come by the printed code, and not on the provider's bill"),
+    (UNSURE, CHARGE): _m("By the printed code: the same sum several times, and one side has more"),
+    (CAME, CHARGE): _m("It came by the printed code, though somebody said that it had not"),
 }
 TO_DO = {
     (THEIRS_ONLY, CHARGE): _m("Find whose bill it paid, or give it back in the provider's app."),
@@ -52,6 +56,15 @@ TO_DO = {
     (STATE, CHARGE): _m("Give it back in the provider's app, unless a bill waits for it."),
     (STATE, REFUND): _m("Do not give it back again: at the till say that it was given back by hand."),
     (FEE, CHARGE): _m("Ask the provider by its number."),
+    (MISSING, CHARGE): _m(
+        "Look for it in the provider's app by sum and time. If it is not there, the money did not come: ask"
+        " the guest, or reverse the bill at the till."
+    ),
+    (UNSURE, CHARGE): _m(
+        "Compare the times in the provider's app with the bills. What the till has more did not come: reverse"
+        " that bill. What the provider has more no bill has: give it back there."
+    ),
+    (CAME, CHARGE): _m("Confirm it at the till, or on the page of money to look after."),
 }
 
 

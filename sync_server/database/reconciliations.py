@@ -112,6 +112,24 @@ def lines_of(connection: Connection, store: str, day: str) -> list[LineRow]:
     ]
 
 
+def days_on(connection: Connection, store: str, days: Iterable[str]) -> list[DayRow]:
+    """What is known of a store's accounts of some days."""
+    mine = (channel_days.c.store == store) & channel_days.c.day.in_(list(days))
+    order = (channel_days.c.day, channel_days.c.account)
+    return [
+        DayRow(**row._mapping)
+        for row in connection.execute(select(channel_days).where(mine).order_by(*order))
+    ]
+
+
+def unexplained(connection: Connection, store: str, days: Iterable[str]) -> list[LineRow]:
+    """Lines of charges on a store's bills of some days of which nobody here has asked a gateway."""
+    lines = channel_lines.c
+    asked = select(charges.c.id).where(charges.c.id == lines.number).exists()
+    mine = (lines.store == store) & lines.day.in_(list(days)) & (lines.kind == "charge") & ~asked
+    return [LineRow(**row._mapping) for row in connection.execute(select(channel_lines).where(mine))]
+
+
 def seen(connection: Connection, account: str, numbers: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (kind, number) have been on a bill of the account."""
     lines = channel_lines.c

@@ -9,10 +9,9 @@ import asyncio
 import csv
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from domain.errors import Refused
 from domain.money.pay_codes import CHANNELS
@@ -30,13 +29,14 @@ from sync_server.workflows.matching import (
     OPEN,
     REFUND,
     TAKEN,
+    THEIRS_ONLY,
     Found,
     Ours,
     differences,
 )
+from sync_server.workflows.static_codes import ZONE, explained_by_code, has_codes, lay_codes, moment
 
 log = logging.getLogger(__name__)
-ZONE = ZoneInfo("Asia/Shanghai")  # the gateways' calendar
 FROM = time(10, 5)  # the gateways promise the bill of the day before from ten o'clock
 EVERY = 600.0  # seconds between two looks whether one is there
 AGAIN = 1_800_000  # milliseconds before one that was not there is asked for again
@@ -82,6 +82,21 @@ class Reconciling:
                 if done or (known is not None and self._clock.now() - known.tried_at < AGAIN):
                     continue
                 await self._fetch(store, channel, provider, day)
+        for store in sorted({store for store, *_ in self._accounts()}):
+            await self._lay_codes(store, [last - timedelta(days=back) for back in range(BACK)])
+
+    async def _lay_codes(self, store: str, days: Sequence[date]) -> None:
+        """What was paid by the printed code is looked for again: tills without a network tell late of it."""
+        around = [day + timedelta(days=step) for day in days for step in (-2, -1, 0, 1, 2)]
+        if not self._database.read(lambda c: has_codes(c, store, sorted({*around}))):
+            return
+        now = self._clock.now()
+
+        def lay(connection: Connection) -> None:
+            for day in sorted(days):
+                lay_codes(connection, store, day, now)
+
+        await self._database.write(lay)
 
     async def fetch(self, store: str, day: date) -> None:
         """Fetch a day's bills of a store now. Raises Refused("no_merchant")."""
@@ -90,6 +105,7 @@ class Reconciling:
             raise Refused("no_merchant")
         for _, channel, provider, _first in accounts:
             await self._fetch(store, channel, provider, day)
+        await self._lay_codes(store, [day + timedelta(days=step) for step in (-1, 0, 1)])
 
     def days(self, store: str) -> list[DayRow]:
         """The last days of a store, latest first."""
@@ -165,10 +181,8 @@ def _keep(connection: Connection, row: DayRow, told: list[BillLine], day: date) 
     known = _known(connection, told)
     other = {key for key, (store, _) in known.items() if store != row.store}  # of another store's guests
     lines = [line for line in told if (line.kind, line.number) not in other]
-    end = _moment(day + timedelta(days=1))
-    wanted = reconciliations.taken_between(
-        connection, row.store, row.account, _moment(day) - EDGE, end - EDGE
-    )
+    begin, end = moment(day), moment(day + timedelta(days=1))
+    wanted = reconciliations.taken_between(connection, row.store, row.account, begin - EDGE, end - EDGE)
     before = reconciliations.seen(connection, row.account, wanted)
     due = [mine[1] for key in wanted if key not in before and (mine := _ours(connection, *key))]
     found = differences(lines, {key: ours for key, (_, ours) in known.items()}, due)
@@ -183,6 +197,8 @@ def _keep(connection: Connection, row: DayRow, told: list[BillLine], day: date) 
         fees=sum(line.fee for line in lines),
     )
     reconciliations.put_day(connection, day_row, [_line(day_row, line) for line in lines])
+    by_code = explained_by_code(connection, row.store, day)
+    found = [one for one in found if one.what != THEIRS_ONLY or (row.account, one.number) not in by_code]
     reconciliations.add_differences(connection, [_difference(connection, day_row, one) for one in found])
     return len(found)
 
@@ -220,11 +236,6 @@ def _difference(connection: Connection, row: DayRow, found: Found) -> Difference
         found_at=row.tried_at,
         **asdict(found),
     )
-
-
-def _moment(day: date) -> int:
-    """When a day begins at the gateways, in UTC milliseconds."""
-    return int(datetime.combine(day, time(), ZONE).astimezone(UTC).timestamp()) * 1000
 
 
 def _csv(names: list[str], rows: list[dict[str, object]]) -> str:

@@ -16,7 +16,7 @@ from sync_server.database.reconciliations import DifferenceRow
 from sync_server.payments.alipay import Alipay
 from sync_server.payments.port import BillLine, Declined
 from sync_server.workflows.matching import FEE, Ours, differences
-from sync_server.workflows.reconciling import ZONE
+from sync_server.workflows.static_codes import ZONE
 from tests.fakes.alipay import alipay_gateway
 from tests.fakes.gateway import QUICK, Gateway
 from tests.sync_server.payments.test_alipay import CODE as ALIPAY_CODE
