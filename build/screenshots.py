@@ -77,6 +77,16 @@ from tests.pos_app.scenes.selling import (  # noqa: E402
     unsent,
     weighing,
 )
+from tests.pos_app.scenes.small_sheets import (  # noqa: E402
+    a_ticket_again,
+    agreed_by_pin,
+    at_the_drawer,
+    at_the_table,
+    deposits,
+    paid_by_mistake,
+    weighed_later,
+    who_may,
+)
 from tests.pos_app.scenes.store import (  # noqa: E402
     backups,
     cannot_start,
@@ -227,6 +237,11 @@ STATES = (
     guests_write,
     wechat_writes,
     queue,
+    at_the_drawer,
+    who_may,
+    at_the_table,
+    a_ticket_again,
+    agreed_by_pin,
 )
 
 
@@ -236,10 +251,10 @@ AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes,
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
     (later, (payment, done, by_code)),
-    (settled, (tickets, slips, put_right, going_back, on_account)),
-    (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale)),
+    (settled, (tickets, slips, put_right, going_back, on_account, paid_by_mistake)),
+    (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale, weighed_later)),
     (together, (shared, joined_tables, ticked_off, scanned)),
-    (evening_books, (bookings, settings, banquet)),
+    (evening_books, (bookings, settings, banquet, deposits)),
 )
 
 

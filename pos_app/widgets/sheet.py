@@ -46,7 +46,7 @@ class Sheet(QWidget):
         self.setProperty("own_focus", True)
         self.panel = QFrame(self)
         self.panel.setProperty("card", "sheet")
-        column = QVBoxLayout(self.panel)
+        column = self._held_rows = QVBoxLayout(self.panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.head = QHBoxLayout()
@@ -74,6 +74,7 @@ class Sheet(QWidget):
         self.foot.setSpacing(16)
         column.addLayout(self.foot)
         window.installEventFilter(self)
+        self.panel.installEventFilter(self)
         self.hide()
 
     def say(self, title: str, subtitle: str = "") -> None:
@@ -112,6 +113,8 @@ class Sheet(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._window:
             self._cover()
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self.panel and self.isVisible():
+            self._cover(self.panel.height())
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -161,11 +164,17 @@ class Sheet(QWidget):
         tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
         return tab and widget.isEnabled() and widget.isVisible() and self.panel.isAncestorOf(widget)
 
-    def _cover(self) -> None:
+    def _cover(self, least: int = 0) -> None:
+        """An open panel grows with what it holds, and never shrinks under the finger."""
         window = self._window
         self.setGeometry(window.rect())
         width = min(self._wanted.width(), window.width() - 32)
         height = min(self._wanted.height(), window.height() - 32)
         if self._wanted.height() <= 0:
-            height = min(self.panel.sizeHint().height(), window.height() - 32)
+            height = min(max(self._height_of(width), least), window.height() - 32)
         self.panel.setGeometry((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+
+    def _height_of(self, width: int) -> int:
+        """Of all that the panel holds; words that wrap are as high as they are at this width."""
+        held = self._held_rows
+        return held.totalHeightForWidth(width) if held.hasHeightForWidth() else held.totalSizeHint().height()

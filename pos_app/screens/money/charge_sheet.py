@@ -17,6 +17,8 @@ from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.views import OpeningView
 
+LEAST, ROW, MOST = 132, 66, 396  # pixels of the list
+
 
 class ChargeSheet(ReasonedSheet):
     """`charged(done)` when it is."""
@@ -31,7 +33,8 @@ class ChargeSheet(ReasonedSheet):
         self._room: dict[str, int] = {}
         self.say(_("On account: {amount}").format(amount=desk.wording.money(sum_)), _("Whose account?"))
         scroll, column = scrolled()
-        scroll.setFixedHeight(360)
+        scroll.setFixedHeight(LEAST)
+        self._scroll = scroll
         self._grid = ChoiceGrid(desk.theme, 1, 1, 1)
         self._grid.changed.connect(self.tell)
         column.addWidget(self._grid)
@@ -52,6 +55,7 @@ class ChargeSheet(ReasonedSheet):
             self._grid.add(one.account.id, f"{one.account.name} · {room}")
         self._room = {one.account.id: one.room for one in usable}
         self._none.setVisible(not usable)
+        self._scroll.setFixedHeight(max(LEAST, min(len(usable) * ROW, MOST)))
         self.tell()
 
     def demand(self) -> Demand:

@@ -9,10 +9,10 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.note_count import NoteCount
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_pad import AmountBox, amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
-from pos_app.widgets.pads import BACK, CLEAR, NumberPad, typed_key
+from pos_app.widgets.pads import typed_key
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 
@@ -37,10 +37,7 @@ class CountSheet(Sheet):
         self._count = NoteCount(desk.theme, notes_of(desk.view.store.currency), desk.wording)
         self._count.changed.connect(self._show)
         self.body.addWidget(self._count)
-        self._pad = NumberPad(desk.theme, ("00", "0", "."))
-        self._pad.place(BACK, 0, 3)
-        self._pad.place(CLEAR, 1, 3).setText(_("Clear"))
-        self._pad.setMinimumHeight(300)
+        self._pad = amount_pad(desk.theme)
         self._pad.pressed.connect(self._press)
         self.body.addWidget(self._pad)
         self._box = AmountBox(desk.theme)

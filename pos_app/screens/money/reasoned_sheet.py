@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.money.reasons import LONGEST_REASON
 from pos_app.language import _
@@ -16,6 +16,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pads import typed_key
+from pos_app.widgets.pages import Pages
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.approving import Approver, Demand, approvers
 
@@ -31,14 +32,14 @@ class ReasonedSheet(Sheet):
         super().__init__(desk.theme, window, size)
         self.desk, self._right, self._busy = desk, right, False
         self.act = desk.till.new_id()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         page = QWidget()
         self.form = QVBoxLayout()
         self.form.setSpacing(10)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(self.form)
-        whole.addStretch(1)  # the other page is higher, and what is asked stays together
+        whole.addStretch(1)  # a sheet with a height of its own: what is asked stays together
         self._pages.addWidget(page)
         self._approval = ApprovalPanel(desk)
         self._approval.entered.connect(self._agreed)

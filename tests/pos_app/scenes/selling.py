@@ -77,7 +77,7 @@ def empty_search(camera: Camera, evening: Evening) -> None:
 def open_dish(camera: Camera, evening: Evening) -> None:
     """A dish that is on no menu, half typed."""
     settle()
-    camera.window.go("order", evening.opening(_at_tanks(evening)))
+    camera.window.go("order", evening.opening(at_tanks(evening)))
     camera.window._screens["order"].open_dish()  # type: ignore[attr-defined]
     sheet = camera.window.findChildren(OpenDishSheet)[-1]
     sheet.name.setText(
@@ -112,14 +112,14 @@ def from_the_tanks(evening: Evening) -> None:
     """Two at a table of their own, with fish that nobody has weighed yet."""
     offer(evening, BASS, SHRIMP, CRAB)
     evening.open(_free(evening), 2)
-    evening.order(_at_tanks(evening), dish("bass", 2), dish("mapo-tofu"))
+    evening.order(at_tanks(evening), dish("bass", 2), dish("mapo-tofu"))
 
 
 def _free(evening: Evening) -> str:
     return next(one.table.id for one in evening.till.view.tables.values() if one.state == "free")
 
 
-def _at_tanks(evening: Evening) -> str:
+def at_tanks(evening: Evening) -> str:
     live = evening.till.view.openings.values()
     return max(live, key=lambda one: one.opening.started_at).opening.table
 
@@ -127,7 +127,7 @@ def _at_tanks(evening: Evening) -> str:
 def weighing(camera: Camera, evening: Evening) -> None:
     """A dish onto the scale, a line that waits for its weight, and the bill that waits for it."""
     settle()
-    opening = evening.opening(_at_tanks(evening))
+    opening = evening.opening(at_tanks(evening))
     camera.window.go("order", opening)
     screen = camera.window._screens["order"]
     screen._pane.choose(evening.till.view.openings[opening].bill_lines[0].id)  # type: ignore[attr-defined]
