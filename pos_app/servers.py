@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from domain.errors import Refused
 from domain.failpoints import reach
+from domain.people.chat import files_of
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS, Mark
 from domain.record.rows import Document
@@ -131,7 +132,7 @@ class Servers:
         till = self._till
 
         def near() -> set[str]:
-            return {one.picture for one in till.view.feedback if one.picture}
+            return {one.picture for one in till.view.feedback if one.picture} | set(files_of(till.view.chats))
 
         def standing() -> tuple[str, ...]:
             return till.view.guest_pictures

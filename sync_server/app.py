@@ -41,6 +41,7 @@ from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
 from sync_server.payments.demo import Demo
 from sync_server.payments.port import Provider
+from sync_server.wechat.custom import Mouth
 from sync_server.workflows.backups import BackupFiles, Limits
 from sync_server.workflows.carts import Carts
 from sync_server.workflows.channel_bills import ChannelBills
@@ -55,6 +56,7 @@ from sync_server.workflows.hearing import Hearing
 from sync_server.workflows.merchants import KeptMerchants
 from sync_server.workflows.official_answers import OfficialAnswers, Rests
 from sync_server.workflows.official_chat import OfficialChat
+from sync_server.workflows.official_media import OfficialMedia
 from sync_server.workflows.owning import Owning
 from sync_server.workflows.payers import Payers
 from sync_server.workflows.paying_back import PayingBack
@@ -128,7 +130,10 @@ def build(
     kept = KeptMerchants(database, clock)
     known = Payers(database, me, clock)
     said = OfficialChat(database, me, clock, known, relay)
-    told = OfficialAnswers(database, clock, known, relay, rests)
+    mouth, of_guests = Mouth(clock.steady), GuestPictures(database, clock)
+    told = OfficialAnswers(database, clock, known, relay, mouth, rests)
+    media = OfficialMedia(database, clock, known, relay, of_guests, mouth, rests)
+    said.media_kept = media.wake
     charges_by = merchants or kept
     clocks = GatewayClocks(lambda: (Account(*one) for one in kept.gateways()), clock.steady)
     kept.told_time = clocks.heard
@@ -147,12 +152,14 @@ def build(
         charging.start()
         paying_back.start()
         told.start()
+        media.start()
         comparing = asyncio.create_task(reconciling.watch())
         looking = asyncio.create_task(clocks.watch())
         yield
         await charging.close()
         await paying_back.close()
         await told.close()
+        await media.close()
         projector.close()
         projector.changed = lambda stores: None
         for task in (sweeping, comparing, looking):
@@ -172,7 +179,6 @@ def build(
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
     kept_pictures = Pictures(database, relay, clock)
-    of_guests = GuestPictures(database, clock)
     shared = Carts(database, relay, clock)
     tables = (
         diners.routes(relay, flood, clock.now, kept_pictures.holds, shared, of_guests.jpeg)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused, _m
 from domain.floor.store_code import PLACE
+from domain.selling.pictures import is_picture_id
 
 LONGEST = 300  # characters
 MOST_MESSAGES = 40  # of one phone
@@ -18,6 +19,8 @@ OWNER = "owner"  # writes on the owner's page
 WECHAT = "wechat"  # written inside WeChat, to the store's official account
 DELIVERED, TWICE, LATE, MANY, UNBOUND, REFUSED = "delivered", "twice", "late", "many", "unbound", "refused"
 WAITING = "waiting"
+PICTURE, VOICE, GONE = "picture", "voice", "gone"  # what came with a message
+GONE_WORDS = _m("It could not be fetched; it may still be in WeChat's own console")
 SENT: Mapping[str, str] = {
     "": _m("On its way to WeChat"),
     DELIVERED: _m("Delivered"),
@@ -41,7 +44,7 @@ class Message:
     """``by``: GUEST, OWNER, else the id of a member of staff. ``at``: UTC milliseconds.
 
     ``sent``: what became of an answer that goes to WeChat, a key of SENT; after WAITING and REFUSED stands
-    WeChat's code.
+    WeChat's code. ``media``: PICTURE or VOICE and what it is called (``guest_pictures``), or GONE.
     """
 
     id: str
@@ -49,6 +52,21 @@ class Message:
     by: str
     text: str
     sent: str = ""
+    media: str = ""
+
+    @property
+    def picture(self) -> str:
+        """What the picture is called that came with it, if one did."""
+        return self._called(PICTURE)
+
+    @property
+    def voice(self) -> str:
+        """The same of a voice."""
+        return self._called(VOICE)
+
+    def _called(self, kind: str) -> str:
+        what, _, id = self.media.partition(" ")
+        return id if what == kind and is_picture_id(id) else ""
 
     @property
     def failed(self) -> bool:
@@ -156,6 +174,22 @@ def delivered(chats: Chats, phone: str, message: str, sent: str) -> Chats:
         return chats
     told = tuple(replace(one, sent=sent) if one.id == message else one for one in known.messages)
     return {**chats, phone: replace(known, messages=told)}
+
+
+def with_media(chats: Chats, phone: str, message: str, media: str) -> Chats:
+    """With what came with a guest's message; of one that is gone nothing."""
+    known = chats.get(phone)
+    if known is None:
+        return chats
+    told = tuple(
+        replace(one, media=media) if one.id == message and one.by == GUEST else one for one in known.messages
+    )
+    return {**chats, phone: replace(known, messages=told)}
+
+
+def files_of(chats: Iterable[Chat]) -> tuple[str, ...]:
+    """What all pictures and voices are called that came."""
+    return tuple(sorted({one.picture or one.voice for chat in chats for one in chat.messages} - {""}))
 
 
 def sent_words(message: Message, translate: Callable[[str], str]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.people.chat import GUEST, OWNER, WECHAT, Chat, Message, sent_words
+from domain.people.chat import GONE, GONE_WORDS, GUEST, OWNER, WECHAT, Chat, Message, sent_words
 from pos_app.language import _, ngettext
 from pos_app.models.store_code import place_words
 from pos_app.models.wording import Wording
@@ -11,12 +11,16 @@ from pos_app.workflows.views import TillView
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as it is shown: ``mine`` is what the staff wrote, ``failed`` what cannot reach the guest."""
+    """A message as it is shown: ``mine`` is what the staff wrote, ``failed`` what cannot reach the guest.
+    ``picture``, ``voice``: what the file is called that came with it.
+    """
 
     text: str
     under: str
     mine: bool
     failed: bool = False
+    picture: str = ""
+    voice: str = ""
 
 
 def chat_place(chat: Chat, view: TillView, wording: Wording) -> str:
@@ -49,10 +53,13 @@ def said(chat: Chat, view: TillView, wording: Wording) -> tuple[Said, ...]:
 
     def under(one: Message) -> str:
         goes = chat.via == WECHAT and one.by != GUEST
-        sent = (sent_words(one, _),) if goes else ()
-        return " · ".join((who(one.by), wording.clock(one.at), *sent))
+        became = [sent_words(one, _)] if goes else [_(GONE_WORDS)] if one.media == GONE else []
+        return " · ".join((who(one.by), wording.clock(one.at), *became))
 
-    return tuple(Said(one.text, under(one), one.by != GUEST, one.failed) for one in chat.messages)
+    return tuple(
+        Said(one.text, under(one), one.by != GUEST, one.failed, one.picture, one.voice)
+        for one in chat.messages
+    )
 
 
 def unread_chats(view: TillView) -> int:

@@ -85,6 +85,14 @@ def hear_sent(entry: Entry, plain: Mapping[str, Any]) -> Verdict:
     return Verdict(id, "accepted", entry.now)
 
 
+def hear_media(entry: Entry, plain: Mapping[str, Any]) -> Verdict:
+    """What came with a message from inside WeChat, once the server has it."""
+    id, phone, message, media = (str(plain.get(name, "")) for name in ("id", "phone", "message", "media"))
+    before = chats_of(entry.tables)
+    _keep(entry, before, chat.with_media(before, phone, message, media), phone)
+    return Verdict(id, "accepted", entry.now)
+
+
 def forget(entry: Entry, phone: str) -> None:
     """Nothing is known any more of what was written with a phone."""
     before = chats_of(entry.tables)

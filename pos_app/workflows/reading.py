@@ -23,7 +23,7 @@ from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
 from domain.money.tenders import Tender
-from domain.people.chat import fresh
+from domain.people.chat import files_of, fresh
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
 from domain.record.recovery import DOCUMENT, RecoveryKey
@@ -114,7 +114,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
     if changes_queue(touched):
         view = replace(view, queue=read_queue(tables, now, view.store.zone))
     if (chats := chats_in(written)) is not None:
-        view = replace(view, chats=chats)
+        view = replace(view, chats=chats, **_said(tables, date))
     if changes_feedback(touched):
         view = replace(view, **_said(tables, date))
     if changes_drawer(touched):
@@ -135,7 +135,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
 
 
 def _said(tables: SqlTables, date: str) -> dict[str, Any]:
-    return {"feedback": read_feedback(tables, date), "guest_pictures": read_pictures(tables, date)}
+    pictures = {*read_pictures(tables, date), *files_of(chats_of(tables).values())}
+    return {"feedback": read_feedback(tables, date), "guest_pictures": tuple(sorted(pictures))}
 
 
 def _of_the_day(tables: SqlTables, date: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachab
 from pos_app.sync.loop import Loop
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
-from pos_app.workflows.chatting import hear_answer, hear_forget, hear_sent, hear_word
+from pos_app.workflows.chatting import hear_answer, hear_forget, hear_media, hear_sent, hear_word
 from pos_app.workflows.countersigns import Witness
 from pos_app.workflows.dish_wishes import hear_wish
 from pos_app.workflows.floor import call
@@ -516,6 +516,8 @@ def _hear_each(entry: Entry, items: tuple[FeedItem, ...], paying: PhonePaying | 
             verdicts.append(hear_answer(entry, item.body))
         elif item.kind == "chat_sent":
             verdicts.append(hear_sent(entry, item.body))
+        elif item.kind == "chat_media":
+            verdicts.append(hear_media(entry, item.body))
         elif item.kind == "forget":
             verdicts.append(hear_forget(entry, item.body, item.received))
         elif item.kind == "call":

@@ -379,7 +379,9 @@ PUT_GUEST_PICTURE = _call(
     {400: "picture_unreadable", 413: "too_large", 429: "no_more_pictures"},
 )
 GUEST_PICTURE = _call(
-    "A guest's picture, a JPEG", {"type": "string", "format": "binary"}, {404: "picture_unknown"}
+    "A guest's picture, a JPEG, or a voice from inside WeChat",
+    {"type": "string", "format": "binary"},
+    {404: "picture_unknown"},
 )
 FEED = _call(
     "What phones asked behind EPOCH:POSITION, at once or within `wait` seconds; marks it as handed",

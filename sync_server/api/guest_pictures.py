@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import Refused
-from domain.people.guest_pictures import MOST_BYTES, MOST_PIXELS, MOST_SENT
+from domain.people.guest_pictures import MOST_BYTES, MOST_PIXELS, MOST_SENT, kind_of
 from domain.record.canonical import parse
 from domain.record.plain import from_plain
 from sync_server.api import described
@@ -27,11 +27,11 @@ from sync_server.workflows.relaying import Relay
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def shown(jpeg: bytes | None) -> Response:
+def shown(file: bytes | None) -> Response:
     """A picture for who may see it; nobody on the way keeps it."""
-    if jpeg is None:
+    if file is None:
         return Response(status_code=404, headers=PRIVATE)
-    return Response(jpeg, headers=PRIVATE, media_type="image/jpeg")
+    return Response(file, headers=PRIVATE, media_type=kind_of(file)[0])
 
 
 def routes(enrolling: Enrolling, relay: Relay, pictures: GuestPictures) -> APIRouter:

@@ -19,11 +19,8 @@ from sync_server.workflows.payers import WAY
 from sync_server.workflows.relaying import Relay
 
 STATUS = {"official_account": 404, "notice": 403, "too_large": 413, "too_fast": 429, "server_disk": 503}
-# In the place of what is no text: the store's inbox shows words only.
-SENT = {
-    "image": _m("[A picture. It can be seen in WeChat's own console.]"),
-    "voice": _m("[A voice message. It can be heard in WeChat's own console.]"),
-}
+# In the place of what is no text. Pictures and voices come after it, as soon as WeChat gives them.
+SENT = {"image": _m("[A picture]"), "voice": _m("[A voice message]")}
 SENT_OTHER = _m("[Something that is no text. It can be seen in WeChat's own console.]")
 
 

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from domain.errors import Refused
 from domain.people.chat import WECHAT, SeenChat, checked_text, sent_words
+from domain.people.guest_pictures import kind_of
 from domain.people.guests_words import spoken
 from domain.record.ids import is_id
 from sync_server.dashboard.rendering import language_of, refused_words, sentence
@@ -84,7 +85,11 @@ class GuestPages:
         found = await self._pictures.jpeg(store.id, request.path_params["picture"]) if store else None
         if found is None:
             return Response(status_code=404, headers=PRIVATE)
-        return Response(found, headers=PRIVATE, media_type="image/jpeg")
+        kind, ending = kind_of(found)
+        if kind.startswith("audio/"):  # few browsers play AMR by themselves: it comes as a file with a name
+            named = {"Content-Disposition": f'inline; filename="voice.{ending}"'}
+            return Response(found, headers=PRIVATE | named, media_type=kind)
+        return Response(found, headers=PRIVATE, media_type=kind)
 
     def _waiting(self, request: Request, store: str, phone: str, chat: SeenChat) -> list[Waiting]:
         there, language = {one.id for one in chat.messages}, language_of(request)

@@ -289,6 +289,20 @@ wechat_answers = Table(
     Index("wechat_answers_to_do", "store", "kept_at", sqlite_where=text("told = 0")),
 )
 
+# What they send that is no text, until it is fetched.
+wechat_media = Table(
+    "wechat_media",
+    metadata,
+    Column("store", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("phone", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # image | voice
+    Column("media", Text, nullable=False),  # WeChat's name for it
+    Column("sent_at", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Index("wechat_media_to_do", "sent_at", sqlite_where=text("done = 0")),
+)
+
 # Which payer a phone of a visit is; forgotten after some days.
 payers = Table(
     "payers",

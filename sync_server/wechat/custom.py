@@ -16,7 +16,9 @@ TOKEN_REFUSED = frozenset({40001, 40014, 42001})  # wrong, malformed, over
 BUSY = frozenset({-1, 45011})  # the system, or too many calls in this minute
 # What the owner puts right here or at WeChat: secret, appid, addresses that may call, rights of the account.
 SETTINGS = frozenset({40001, 40013, 40125, 40164, 41002, 41004, 48001, 50002})
+NO_FILE = 40007  # it knows none of that name, or not any more
 LATE, MANY = 45015, 45047  # 48 hours after her last message; five answers to it
+MOST_FETCHED = 10 * 1024 * 1024  # bytes of a picture or a voice, as WeChat takes them
 RESERVE = 300  # seconds before its end, a new token is given and the old one still taken
 
 
@@ -54,6 +56,18 @@ class Mouth:
         if code:
             raise Declined(code)
 
+    def fetch(self, account: OfficialAccount, media: str) -> bytes:
+        """A picture or voice that a guest has sent. Raises NotSent (and it may be tried again), Declined."""
+        token = self._token(account)
+        found = _get(account, token, media)
+        if isinstance(found, int) and found in TOKEN_REFUSED:
+            found = _get(account, self._another(account, token), media)
+        if isinstance(found, bytes):
+            return found
+        if found in BUSY:
+            raise NotSent(str(found))
+        raise Declined(found)
+
     def _token(self, account: OfficialAccount) -> str:
         token, until = self._tokens.get(account, ("", 0.0))
         return token if self._steady() < until else self._fetch(account)
@@ -90,6 +104,29 @@ def _send(account: OfficialAccount, token: str, openid: str, text: str) -> int:
     if "errcode" not in told:
         raise Lost("no errcode")
     return _code(told)
+
+
+def _get(account: OfficialAccount, token: str, media: str) -> bytes | int:
+    """The file, or the errcode that stands in its place. Raises NotSent, Declined for what is too large."""
+    import requests
+    from urllib3.exceptions import HTTPError
+
+    asked = {"access_token": token, "media_id": media}
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            url = f"{account.api}/cgi-bin/media/get"
+            with session.get(url, params=asked, timeout=TIMEOUT, stream=True) as answer:
+                found = answer.raw.read(MOST_FETCHED + 1, decode_content=True)
+                kind = answer.headers.get("Content-Type", "")
+        if len(found) > MOST_FETCHED:
+            raise Declined(0)
+        if kind.startswith(("text/", "application/json")):  # an error, or a video's address
+            told = json.loads(found)
+            return (_code(told) if isinstance(told, dict) else 0) or NO_FILE
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        raise NotSent(type(error).__name__) from None  # its own text would hold the token
+    return bytes(found)
 
 
 def _code(told: Mapping[str, Any]) -> int:

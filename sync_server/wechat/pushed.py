@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 LARGEST = 64 * 1024  # bytes
+LONGEST_NAME = 256  # characters of a MediaId
 WINDOW = 300_000  # milliseconds that a call may be older or younger than our clock
 SEALED = 16 + 4  # bytes before the message: random ones, and how long it is
 BLOCK = 32  # bytes to which it is padded
@@ -39,12 +40,14 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """``by``: the guest's openid at this account. ``id``: MsgId, "" for an event. ``kind``: MsgType."""
+    """``by``: the guest's openid at this account. ``id``: MsgId, "" for an event. ``kind``: MsgType.
+    ``media``: MediaId, by which WeChat gives what was sent."""
 
     by: str
     id: str
     kind: str
     text: str = ""
+    media: str = ""
 
 
 def check(secrets: Secrets, asked: Mapping[str, str], now: int) -> None:
@@ -68,7 +71,8 @@ def read(secrets: Secrets, asked: Mapping[str, str], body: bytes, now: int) -> P
     if not by or len(by) > 64 or not kind:
         raise NotReadable("who wrote, or what, is not told")
     text = told.get("Content", "") if kind == "text" else told.get("Recognition", "")
-    return Pushed(by, told.get("MsgId", "")[:64], kind, text)
+    media = told.get("MediaId", "")
+    return Pushed(by, told.get("MsgId", "")[:64], kind, text, media if len(media) <= LONGEST_NAME else "")
 
 
 def _signature(*parts: str) -> str:

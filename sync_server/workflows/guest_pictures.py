@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 
 from domain.errors import Refused
-from domain.people.guest_pictures import KEPT, check_kept
+from domain.people.guest_pictures import KEPT, check_kept, check_voice
 from domain.selling.pictures import is_picture_id, picture_id
 from sync_server.database import guest_pictures as rows
 from sync_server.database.session import Connection, Database
@@ -28,14 +28,23 @@ class GuestPictures:
         self._database, self._clock = database, clock
         self._making = asyncio.Lock()  # one at a time: each takes a processor and its memory
 
-    async def make(self, store: str, raw: bytes) -> str:
+    async def make(self, store: str, raw: bytes, fetched: bool = False) -> str:
         """Keep what a phone sends, durably; what it is called: the same file is the same picture.
+        ``fetched``: by us from inside WeChat, where no page makes it small.
 
         Raises Refused: picture_too_large, picture_unreadable, picture_heic, no_more_pictures, server_disk.
         """
         async with self._making:
-            jpeg = await asyncio.to_thread(_made, raw)
-        id, now = picture_id(jpeg), self._clock.now()
+            jpeg = await asyncio.to_thread(_made, raw, fetched)
+        return await self._keep_new(store, jpeg)
+
+    async def hear(self, store: str, voice: bytes) -> str:
+        """Keep a voice in the same way. Raises Refused: picture_unreadable, no_more_pictures, server_disk."""
+        check_voice(voice)
+        return await self._keep_new(store, voice)
+
+    async def _keep_new(self, store: str, file: bytes) -> str:
+        id, now = picture_id(file), self._clock.now()
 
         def write(connection: Connection) -> None:
             rows.drop_before(connection, store, now - KEPT, now - UNNAMED)
@@ -43,7 +52,7 @@ class GuestPictures:
             known = rows.find(connection, store, id, 0) is not None
             if not known and (kept >= MOST_OF_A_STORE or unnamed >= MOST_UNNAMED):
                 raise Refused("no_more_pictures")
-            rows.put(connection, store, id, jpeg, now, False)
+            rows.put(connection, store, id, file, now, False)
 
         await self._database.write(write, behind=True)
         return id
@@ -78,7 +87,7 @@ class GuestPictures:
         )
 
 
-def _made(raw: bytes) -> bytes:
-    from sync_server.workflows.picturing import make_guest_picture  # a library that a start must not pay for
+def _made(raw: bytes, fetched: bool) -> bytes:
+    from sync_server.workflows import picturing  # a library that a start must not pay for
 
-    return make_guest_picture(raw)
+    return picturing.make_guest_picture(raw, picturing.FETCHED if fetched else picturing.OF_GUESTS)

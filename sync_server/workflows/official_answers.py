@@ -45,11 +45,11 @@ class OfficialAnswers:
     """One server's mouth at WeChat; belongs to the event loop."""
 
     def __init__(
-        self, database: Database, clock: Clock, accounts: Payers, relay: Relay, rests: Rests
+        self, database: Database, clock: Clock, accounts: Payers, relay: Relay, mouth: Mouth, rests: Rests
     ) -> None:
         self._database, self._clock, self._rests = database, clock, rests
         self._accounts, self._relay = accounts, relay
-        self._mouth = Mouth(clock.steady)
+        self._mouth = mouth
         self._working: dict[str, asyncio.Task[None]] = {}
         self._mended: dict[str, asyncio.Event] = {}
         self._closing = False

@@ -16,10 +16,12 @@ from domain.errors import Refused
 from domain.floor.store_code import PLACE
 from domain.people.chat import WECHAT, Word, pieces
 from domain.record.plain import to_plain
+from sync_server.database import wechat_media
 from sync_server.database.identity import Identity
 from sync_server.database.payers import KeptAccount
-from sync_server.database.session import Database
+from sync_server.database.session import Connection, Database
 from sync_server.database.wechat_guests import WeChatGuest, put_guest
+from sync_server.database.wechat_media import Media
 from sync_server.wechat.pushed import NotBelieved, NotReadable, Pushed, Secrets, check, read
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.payers import Payers
@@ -27,6 +29,7 @@ from sync_server.workflows.relaying import Relay
 
 log = logging.getLogger(__name__)
 KEPT_FOR = 4 * 24 * 3_600_000  # milliseconds after the last word; answers go for two days
+FETCHED = ("image", "voice")  # kinds that WeChat gives as files
 EVENT = "event"  # somebody followed, tapped, left: nothing was said
 
 
@@ -38,6 +41,7 @@ class OfficialChat:
     ) -> None:
         self._database, self._key, self._clock = database, identity.token_key, clock
         self._accounts, self._relay = accounts, relay
+        self.media_kept: Callable[[], None] = lambda: None  # told when there may be something to fetch
 
     async def echo(self, store: str, asked: Mapping[str, str]) -> str:
         """What WeChat wants to hear before it pushes to us. Raises Refused, as ``hear`` does."""
@@ -82,11 +86,19 @@ class OfficialChat:
     async def _take(self, account: KeptAccount, phone: str, told: Pushed, said: tuple[str, ...]) -> None:
         store, now = account.store, self._clock.now()
         guest = WeChatGuest(store, phone, told.by, now)
-        await self._database.write(lambda c: put_guest(c, guest, now - KEPT_FOR))
+        sent = Media(store, _id(account, told, 0), phone, told.kind, told.media, now)
+
+        def write(connection: Connection) -> None:
+            put_guest(connection, guest, now - KEPT_FOR)
+            if told.media and told.kind in FETCHED:
+                wechat_media.keep(connection, sent, now - KEPT_FOR)
+
+        await self._database.write(write)
         for place, text in enumerate(said):
-            id = hashlib.sha256(f"{account.appid}\n{told.id}\n{place}".encode()).hexdigest()[:32]
+            id = _id(account, told, place)
             word = Word(id, phone, text, PLACE, via=WECHAT)
             await self._relay.pass_on(store, "chat", id, phone, to_plain(word))
+        self.media_kept()
 
     def _taking(self, store: str) -> KeptAccount:
         account = self._accounts.account(store)
@@ -97,6 +109,11 @@ class OfficialChat:
     def _name(self, store: str, openid: str) -> str:
         about = f"mashang wechat guest 1\n{store}\n{openid}"
         return hmac.digest(self._key, about.encode(), "sha256").hex()[:32]
+
+
+def _id(account: KeptAccount, told: Pushed, place: int) -> str:
+    """What WeChat tells again has the same."""
+    return hashlib.sha256(f"{account.appid}\n{told.id}\n{place}".encode()).hexdigest()[:32]
 
 
 def _secrets(account: KeptAccount) -> Secrets:

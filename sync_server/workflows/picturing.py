@@ -41,6 +41,7 @@ class Bounds:
 
 OF_OWNERS = Bounds(MOST_UPLOAD, MOST_PIXELS, (2 * LARGE[0], 2 * LARGE[0]))
 OF_GUESTS = Bounds(guests.MOST_SENT, guests.MOST_PIXELS, (guests.SIDE, guests.SIDE))
+FETCHED = Bounds(guests.MOST_FETCHED, guests.MOST_PIXELS, (guests.SIDE, guests.SIDE))
 
 
 def make_picture(raw: bytes) -> bytes:
@@ -55,15 +56,15 @@ def make_picture(raw: bytes) -> bytes:
         )
 
 
-def make_guest_picture(raw: bytes) -> bytes:
+def make_guest_picture(raw: bytes, bounds: Bounds = OF_GUESTS) -> bytes:
     """The JPEG that is kept of a guest's image file, whole and at most SIDE long. Slow as above.
 
     Raises Refused: picture_too_large, picture_unreadable, picture_heic.
     """
     if raw[4:12] in HEIC:
         raise Refused("picture_heic")
-    with _judged(OF_GUESTS):
-        image = _opened(raw, OF_GUESTS)
+    with _judged(bounds):
+        image = _opened(raw, bounds)
         image.thumbnail((guests.SIDE, guests.SIDE), Image.Resampling.LANCZOS)
         shown = Image.new("RGB", image.size)  # a sheet of its own, as in _forms
         shown.paste(image)

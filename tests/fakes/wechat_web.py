@@ -69,6 +69,9 @@ def wechat_web(host: str) -> Iterator[WeChatWeb]:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
+            if found.path == "/cgi-bin/media/get":
+                self.hand(*web.chat.give(asked))
+                return
             known = found.path == "/sns/oauth2/access_token"
             self.say(web.access_token(asked) if known else {"errcode": 10003})
 
@@ -83,9 +86,11 @@ def wechat_web(host: str) -> Iterator[WeChatWeb]:
             self.say(told)
 
         def say(self, told: object) -> None:
-            body = json.dumps(told).encode()
+            self.hand("text/plain", json.dumps(told).encode())  # as the real one does
+
+        def hand(self, kind: str, body: bytes) -> None:
             self.send_response(200)
-            self.send_header("Content-Type", "text/plain")  # as the real one does
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

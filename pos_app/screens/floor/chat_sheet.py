@@ -1,18 +1,20 @@
 """What is written with one guest: whoever looks has read it; an answer is on the phone at once."""
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from domain.people.chat import LONGEST, WECHAT, Chat
 from pos_app.language import _
 from pos_app.models.chats import Said, chat_place, said
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.guest_file import draw_picture, play_voice
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, wrapped
+from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.sheet import Sheet
 
 WIDEST = 420  # pixels of a message
+PICTURE = QSize(WIDEST - 40, 320)  # at most
 
 
 class ChatSheet(Sheet):
@@ -43,12 +45,14 @@ class ChatSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(self.send)
         desk.viewed.connect(self._draw)
+        desk.pictured.connect(self._pictured)
         self._draw()
 
-    def _button(self, kind: str, icon: str, words: str, act: object) -> Button:
+    def _button(self, kind: str, icon: str, words: str, act: object, can: bool = True) -> Button:
         made = Button(self._desk.theme, kind, icon, "", 56)
         made.setText(words)
         made.clicked.connect(act)
+        made.setEnabled(can)
         return made
 
     def typed(self) -> bool:
@@ -91,6 +95,10 @@ class ChatSheet(Sheet):
         words = wrapped(one.text)
         words.setMinimumWidth(min(WIDEST - 40, words.fontMetrics().horizontalAdvance(one.text) + 8))
         frame.body.addWidget(words)
+        if one.picture:
+            frame.body.addWidget(self._picture(one.picture))
+        if one.voice:
+            frame.body.addWidget(self._voice(one.voice))
         under = wrapped(one.under, 14, tone="danger" if one.failed else "ink2")
         under.setMinimumWidth(min(WIDEST - 40, under.fontMetrics().horizontalAdvance(one.under) + 8))
         frame.body.addWidget(under)
@@ -101,6 +109,28 @@ class ChatSheet(Sheet):
         if not one.mine:
             row.addStretch(1)
         return row
+
+    def _picture(self, id: str) -> QLabel:
+        """It may come later than the message."""
+        place = label(tone="ink2")
+        place.setAccessibleName(_("Picture"))
+        if not draw_picture(place, self._desk.till.guest_shelf.get(id), PICTURE):
+            place.setText(_("A picture is on its way."))
+        return place
+
+    def _voice(self, id: str) -> Button:
+        file = self._desk.till.guest_shelf.get(id)
+        if file is None:
+            return self._button("quiet", "volume", _("A voice message is on its way."), lambda: None, False)
+        return self._button("quiet", "volume", _("Play the voice message"), lambda: self._play(file))
+
+    def _play(self, file: bytes) -> None:
+        if not play_voice(file):
+            self._refused(_("This computer plays no such file. The owner's page gives it to a phone."))
+
+    def _pictured(self) -> None:
+        if any(one.picture or one.voice for one in self._shown):
+            self._fill(self._shown)
 
     def _to_end(self) -> None:
         if isValid(self._area):

@@ -1,13 +1,13 @@
 """What a guest has said of a meal, whole; whoever closes it by its button has read it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from domain.people.feedback import Feedback
 from pos_app.language import _
 from pos_app.models.feedback import feedback_title, feedback_words
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.guest_file import draw_picture
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
@@ -69,12 +69,9 @@ class FeedbackSheet(Sheet):
         """It may come later than the words."""
         if not self._feedback.picture or not self.picture.pixmap().isNull():
             return
-        jpeg = self._desk.till.guest_shelf.get(self._feedback.picture)
-        image = QImage.fromData(jpeg) if jpeg else QImage()
-        if image.isNull():
+        file = self._desk.till.guest_shelf.get(self._feedback.picture)
+        if not draw_picture(self.picture, file, LARGEST):
             self.picture.setText(_("A picture is on its way."))
-        else:
-            _draw(self.picture, image)
         self._fit()
 
     def _follow(self) -> None:
@@ -100,15 +97,3 @@ class FeedbackSheet(Sheet):
     def _read(self) -> None:
         desk = self._desk
         desk.ask(desk.till.guests.seen(self._feedback.id, desk.by), lambda _: self.finish())
-
-
-def _draw(place: QLabel, image: QImage) -> None:
-    ratio = place.devicePixelRatioF()
-    shown = image.scaled(
-        (LARGEST * ratio).boundedTo(image.size()) if ratio else LARGEST,
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    shown.setDevicePixelRatio(ratio)
-    place.setMinimumHeight(round(shown.deviceIndependentSize().height()))
-    place.setPixmap(QPixmap.fromImage(shown))

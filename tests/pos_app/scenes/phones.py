@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from domain.floor.store_code import PLACE, StoreCode
 from domain.people.chat import WECHAT
 from domain.record.business_day import minute_of_day
 from domain.record.plain import to_plain
+from domain.selling.pictures import picture_id
 from domain.selling.request import OrderRequest, quote_cart
 from pos_app.models.feedback import unread
 from pos_app.screens.floor.chat_sheet import ChatSheet
@@ -16,7 +20,7 @@ from pos_app.screens.floor.feedback_sheet import FeedbackSheet
 from pos_app.screens.floor.phones_setup_sheet import PhonesSetupSheet
 from pos_app.screens.floor.phones_sheet import PhonesSheet
 from pos_app.workflows import selling
-from pos_app.workflows.chatting import hear_sent, hear_word
+from pos_app.workflows.chatting import hear_media, hear_sent, hear_word
 from pos_app.workflows.hearing_guests import hear_feedback
 from tests.pos_app.evening import Evening, dish
 
@@ -123,7 +127,26 @@ def wechat_writes(camera: Any, evening: Evening) -> None:
             till.chat.answer(phone, message, "有的，给您留「牡丹」", "zhou").result()
             told = {"id": till.new_id(), "phone": phone, "message": message, "sent": sent}
             evening.write(lambda entry, told=told: hear_sent(entry, told))
+        _send_inside_wechat(evening, phone)
         evening.settle()
     window.go("floor", "")
     camera.rest(200)
     _shoot_sheet(camera, ChatSheet(window.desk, window, phone), "guest-writes-wechat")
+
+
+def _send_inside_wechat(evening: Evening, phone: str) -> None:
+    """A picture of the birthday cake that is to be kept cold, and a voice."""
+    out = io.BytesIO()
+    cake = Image.new("RGB", (1280, 960), "#efe8df")
+    ImageDraw.Draw(cake).rounded_rectangle((340, 380, 940, 760), 60, "#b5651d")
+    cake.save(out, "JPEG")
+    for text, kind, file in (
+        ("[图片]", "picture", out.getvalue()),
+        ("[语音]", "voice", b"#!AMR\n" + bytes(900)),
+    ):
+        evening.till.guest_shelf.put(file)
+        word = {"id": evening.till.new_id(), "phone": phone, "text": text, "table": PLACE, "via": WECHAT}
+        evening.write(lambda entry, word=word: hear_word(entry, word, evening.time))
+        told = {"id": evening.till.new_id(), "phone": phone, "message": word["id"]}
+        told |= {"media": f"{kind} {picture_id(file)}"}
+        evening.write(lambda entry, told=told: hear_media(entry, told))

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel
 
+from domain.floor.store_code import PLACE
+from domain.people.chat import WECHAT
 from domain.selling.pictures import picture_id
+from pos_app.screens.floor.chat_sheet import ChatSheet
 from pos_app.screens.floor.feedback_sheet import FeedbackSheet
+from pos_app.screens.floor.guest_file import drop_voices
 from pos_app.screens.floor.side import FloorSide
-from pos_app.workflows.chatting import hear_forget
+from pos_app.workflows.chatting import hear_forget, hear_media, hear_word
 from pos_app.workflows.hearing_guests import hear_feedback
 from tests.pos_app.evening import Evening, picture
 from tests.pos_app.hand import Hand
+
+VOICE = b"#!AMR\n" + bytes(900)
+VOICE_ID = picture_id(VOICE)
 
 
 def plate() -> bytes:
@@ -55,6 +67,37 @@ def test_the_words_are_read_before_the_picture_is_there_and_the_picture_joins_th
     assert (shown.width(), shown.height()) == (285, 380), "whole, as large as fits"
     hand.press("Have read it")
     hand.wait(lambda: bool(evening.till.view.feedback[0].seen_at))
+
+
+def test_what_a_guest_sends_inside_wechat_is_seen_and_heard(
+    hand: Hand, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[bytes] = []
+
+    def play(url: QUrl) -> bool:
+        played.append(Path(url.toLocalFile()).read_bytes())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", play)
+    picture(evening)
+    jpeg, phone = plate(), "0" * 28 + "7f3a"
+    for text, media in (("[A picture]", f"picture {picture_id(jpeg)}"), ("[Voice]", f"voice {VOICE_ID}")):
+        word = {"id": evening.till.new_id(), "phone": phone, "text": text, "table": PLACE, "via": WECHAT}
+        evening.write(lambda entry, word=word: hear_word(entry, word, evening.time))
+        told = {"id": evening.till.new_id(), "phone": phone, "message": word["id"], "media": media}
+        evening.write(lambda entry, told=told: hear_media(entry, told))
+    hand.wait(lambda: any(one.phone == phone for one in evening.till.view.chats))
+    sheet = ChatSheet(hand.window.desk, hand.window, phone)
+    sheet.open()
+    hand.wait_to_read("A picture is on its way.")
+    assert not hand.button("A voice message is on its way.").isEnabled()
+    evening.till.guest_shelf.put(jpeg)
+    evening.till.guest_shelf.put(VOICE)
+    hand.wait(lambda: any(not one.pixmap().isNull() for one in sheet.findChildren(QLabel)))
+    hand.press("Play the voice message")
+    assert played == [VOICE]
+    drop_voices()
+    sheet.finish()
 
 
 def test_what_the_guest_takes_back_leaves_the_open_sheet(hand: Hand, evening: Evening) -> None:

@@ -16,7 +16,7 @@ from pos_app.models.ears import Ears
 from pos_app.models.todo import phone_cards
 from pos_app.models.wording import Wording
 from pos_app.workflows.book import Entry
-from pos_app.workflows.chatting import hear_answer, hear_forget, hear_sent, hear_word, see_chat
+from pos_app.workflows.chatting import hear_answer, hear_forget, hear_media, hear_sent, hear_word, see_chat
 from pos_app.workflows.publishing import every_key, read_key, touched_keys
 from tests.pos_app.shop import TOFU, Shop
 
@@ -84,6 +84,34 @@ def test_what_became_of_an_answer_that_goes_to_wechat_stands_under_it(shop: Shop
     assert last_said(shop).endswith(" · Delivered")
     seen = shop.read(lambda tables: see_chat(tables, PHONE))
     assert [one.sent for one in seen.messages] == ["", "delivered"]
+
+
+def test_a_picture_and_a_voice_join_their_message_and_go_with_it(shop: Shop) -> None:
+    picture, voice = "0123456789abcdef0123", "fedcba98765432100000"
+    write(shop, "[A picture]", via=WECHAT)
+    write(shop, "[A voice message]", via=WECHAT)
+    first, second = shop.till.view.chats[0].messages
+    for message, media in ((first, f"picture {picture}"), (second, f"voice {voice}")):
+        plain = {"id": shop.time.new_id(), "phone": PHONE, "message": message.id, "media": media}
+        assert [hear(shop, hear_media, plain).state for _ in range(2)] == ["accepted"] * 2
+    shown_now = said(shop.till.view.chats[0], shop.till.view, WORDING)
+    assert [(one.picture, one.voice) for one in shown_now] == [(picture, ""), ("", voice)]
+    assert shop.till.view.guest_pictures == tuple(sorted((picture, voice))), "servers keep and carry them"
+    gone = {"id": shop.time.new_id(), "phone": PHONE, "message": second.id, "media": "gone"}
+    hear(shop, hear_media, gone)
+    assert last_said(shop).endswith("It could not be fetched; it may still be in WeChat's own console")
+    hear(shop, hear_media, {**gone, "phone": "nobody-is-here"})
+    for odd in ("picture ../../store.db", "voice", "film 0123456789abcdef0123"):
+        hear(shop, hear_media, {**gone, "media": odd})
+        assert not last_media(shop)
+    shop.till.chat.remove(PHONE, "zhou").result()
+    shop.caught_up()
+    assert shop.till.view.guest_pictures == ()
+
+
+def last_media(shop: Shop) -> str:
+    one = shop.till.view.chats[0].messages[-1]
+    return one.picture or one.voice
 
 
 def test_what_the_owner_answers_is_written_once_and_only_to_who_is_there(shop: Shop) -> None:
