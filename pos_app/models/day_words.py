@@ -18,10 +18,11 @@ GOING, TO_CONFIRM = "going-back", "to-confirm"
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Something open, with where one tap leads: a screen and its place."""
+    """Something open, ``since`` when if not since today, with where one tap leads: a screen and its place."""
 
     title: str
     note: str
+    since: str
     screen: str
     place: str = ""
 
@@ -59,8 +60,7 @@ def _loose(one: Carried, view: TillView, speech: Speech) -> Loose:
     if one.kind == JOB:  # days of before have the station's id there
         names = next((s.names for s in view.menu.stations if s.id == one.label.get("und")), one.label)
         one = replace(one, label=names)
-    title, note = carried_words(one, speech)
-    return Loose(title, note, *_place(one, view))
+    return Loose(*carried_words(one, speech), *_place(one, view))
 
 
 def _place(one: Carried, view: TillView) -> tuple[str, str]:

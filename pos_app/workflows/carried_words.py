@@ -65,8 +65,9 @@ class Speech:
     person: Callable[[str], str]
 
 
-def carried_words(one: Carried, speech: Speech) -> tuple[str, str]:
-    """What it is, and what of it is open. Of a newer program's kinds at least label and sum are said."""
+def carried_words(one: Carried, speech: Speech) -> tuple[str, str, str]:
+    """What it is, what of it is open, and since when, "" since today. Of a newer program's kinds at least
+    label and sum are said."""
     say, label = speech.translate, speech.name(one.label) if one.label else ""
     if one.kind == SHIFT:
         label = speech.person(label)
@@ -75,7 +76,7 @@ def carried_words(one: Carried, speech: Speech) -> tuple[str, str]:
     tender = speech.name(one.tender) if one.tender else ""
     note = say(_note(one)).format(**values)
     since = say(SINCE).format(date=one.since) if one.since else ""
-    return " · ".join(filter(None, (title, tender))), " · ".join(filter(None, (note, since)))
+    return " · ".join(filter(None, (title, tender))), note, since
 
 
 def _title(one: Carried) -> str:

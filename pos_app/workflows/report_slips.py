@@ -222,4 +222,4 @@ def _carried(one: Carried, known: Around, form: SlipForm) -> str:
         lambda amount: amount_text(amount, digits, symbol),
         lambda staff_id: known.person(staff_id, form.language),
     )
-    return " · ".join(carried_words(one, speech))
+    return " · ".join(filter(None, carried_words(one, speech)))

@@ -60,7 +60,8 @@ class LooseList(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(wrapped(one.title, bold=True))  # which table it is matters more than an even list
-        words.addWidget(wrapped(one.note, 14, tone="ink2"))
+        for line in filter(None, (one.note, one.since)):
+            words.addWidget(wrapped(line, 14, tone="ink2"))
         row.addLayout(words, 1)
         if not past:
             go = Button(self._desk.theme, "secondary", "", "", 48)

@@ -32,7 +32,7 @@ class CloseSheet(Sheet):
             self.body.addWidget(wrapped(_("This is carried over to the next day:"), bold=True))
             card = Card("soft-warn", 14, 4)
             for one in loose[:MOST_LISTED]:
-                card.body.addWidget(short(f"{one.title} · {one.note}"))
+                card.body.addWidget(short(" · ".join(filter(None, (one.title, one.note, one.since)))))
             if len(loose) > MOST_LISTED:
                 card.body.addWidget(short(_("and {n} more").format(n=len(loose) - MOST_LISTED)))
             self.body.addWidget(card)
