@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,83 +21,9 @@ from pos_app import language  # noqa: E402
 from pos_app.language import Language  # noqa: E402
 from pos_app.screens import handedness  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
-from tests.pos_app.evening import Evening, picture  # noqa: E402
-from tests.pos_app.scenes.after_payment import going_back, on_account, put_right  # noqa: E402
-from tests.pos_app.scenes.banquets import banquet  # noqa: E402
+from tests.pos_app.evening import Evening  # noqa: E402
 from tests.pos_app.scenes.camera import Camera, Scene, settle  # noqa: E402
-from tests.pos_app.scenes.floor import (  # noqa: E402
-    bookings,
-    code,
-    counter,
-    evening_books,
-    floor,
-    floor_list,
-    held,
-    open_sheet,
-    plan,
-    queue,
-    shared,
-    together,
-)
-from tests.pos_app.scenes.joined import joined_tables, scanned, ticked_off  # noqa: E402
-from tests.pos_app.scenes.money import (  # noqa: E402
-    beside_the_bill,
-    by_code,
-    changes,
-    done,
-    house,
-    later,
-    payment,
-    settled,
-    split_bill,
-)
-from tests.pos_app.scenes.people import guest, help_sheet, person, practice, sign_in, this_till  # noqa: E402
-from tests.pos_app.scenes.phones import guests_say, guests_write, phones_at_counter, wechat_writes  # noqa: E402
-from tests.pos_app.scenes.printing import (  # noqa: E402
-    dish_labels,
-    papers,
-    printer_sheet,
-    printers,
-    slip_editor,
-    slips,
-    tickets,
-    trouble,
-)
-from tests.pos_app.scenes.scale import on_the_scale  # noqa: E402
-from tests.pos_app.scenes.selling import (  # noqa: E402
-    empty_search,
-    from_the_tanks,
-    open_dish,
-    options_sheet,
-    order,
-    quantity,
-    serving,
-    set_sheet,
-    sold_out,
-    unsent,
-    weighing,
-)
-from tests.pos_app.scenes.small_sheets import (  # noqa: E402
-    a_ticket_again,
-    agreed_by_pin,
-    at_the_drawer,
-    at_the_table,
-    deposits,
-    paid_by_mistake,
-    weighed_later,
-    who_may,
-)
-from tests.pos_app.scenes.store import (  # noqa: E402
-    backups,
-    cannot_start,
-    first_run,
-    offline,
-    recovery,
-    restore,
-    servers,
-    settings,
-    waiting,
-)
+from tests.pos_app.scenes.stages import DARK, MAIN, STAGES  # noqa: E402
 
 SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
 
@@ -174,88 +100,6 @@ def cameras(window: MainWindow, options: argparse.Namespace, scene: Scene) -> It
                 window.theme.set_dark(dark)
                 said = "" if tag == "zh-Hans" else f"-{tag}"
                 yield Camera(window, options.folder, f"{said}{'-dark' if dark else ''}{size}")
-
-
-MAIN = (
-    sign_in,
-    floor,
-    order,
-    options_sheet,
-    payment,
-    done,
-    printers,
-    slip_editor,
-    changes,
-    house,
-    offline,
-    code,
-    papers,
-    first_run,
-    cannot_start,
-    tickets,
-    slips,
-    weighing,
-    on_the_scale,
-    shared,
-    joined_tables,
-    scanned,
-    sold_out,
-    open_dish,
-    bookings,
-)
-
-
-DARK = (floor, order)
-
-
-STATES = (
-    backups,
-    recovery,
-    restore,
-    floor_list,
-    open_sheet,
-    trouble,
-    dish_labels,
-    printer_sheet,
-    waiting,
-    servers,
-    held,
-    set_sheet,
-    unsent,
-    quantity,
-    help_sheet,
-    person,
-    this_till,
-    guest,
-    practice,
-    empty_search,
-    split_bill,
-    serving,
-    counter,
-    phones_at_counter,
-    guests_say,
-    guests_write,
-    wechat_writes,
-    queue,
-    at_the_drawer,
-    who_may,
-    at_the_table,
-    a_ticket_again,
-    agreed_by_pin,
-)
-
-
-AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
-
-
-STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
-    (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
-    (later, (payment, done, by_code)),
-    (settled, (tickets, slips, put_right, going_back, on_account, paid_by_mistake)),
-    (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale, weighed_later)),
-    (together, (shared, joined_tables, ticked_off, scanned)),
-    (evening_books, (bookings, settings, banquet, deposits)),
-)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ from pos_app.widgets.hint import Hint
 from pos_app.widgets.labels import ground
 from pos_app.widgets.pictures import Pictures
 from pos_app.widgets.rail import Rail
-from pos_app.widgets.sheet import LEFT_HANDED, Sheet
+from pos_app.widgets.sheet import LEFT_HANDED, Sheet, open_sheet
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import ChargeView
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if any(sheet.isVisible() for sheet in self.findChildren(Sheet)):
+        if open_sheet(self) is not None:
             return
         act = act_of(EVERYWHERE, event)
         signed = self._whole.currentIndex() == 1

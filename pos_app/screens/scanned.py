@@ -8,7 +8,7 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.printing.scanned_slip import ScannedSlip, read_slip
 from pos_app.widgets.scanner import Scanner
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.sheet import Sheet, open_sheet
 from pos_app.workflows.scanned_codes import ScannedCode, read_code
 
 FOR_US = ("payment", "table", "dish", "slip")
@@ -75,7 +75,7 @@ class Scans:
             self._say(words.format(dish=name))
 
     def _sheet(self) -> Sheet | None:
-        return next((one for one in self._window.findChildren(Sheet) if one.isVisible()), None)
+        return open_sheet(self._window)
 
     def _say(self, words: str) -> None:
         self._desk.refused.emit(words)

@@ -31,6 +31,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("", "Enter", _m("Do what the main button says")),
         Shortcut("", "Tab", _m("To the next button; arrows move in lists")),
         Shortcut("", "1–9", _m("In a list of acts: the numbered one")),
+        Shortcut("", "Del", _m("On a number pad: clear what was typed")),
         Shortcut("", "Esc", _m("Out of a sheet; twice if something was typed")),
         Shortcut("help", "F1", _m("This page")),
         Shortcut("floor", "Ctrl+1", _m("Tables")),

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from pos_app.widgets.painting import panel
@@ -16,6 +16,15 @@ _WATCHED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.
 def keyed(widget: QWidget) -> bool:
     """Whether a widget holds the keyboard and keys, not fingers, are used."""
     return widget.hasFocus() and bool(widget.window().property(KEYED))
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """In whatever scrolls around it, the inner one first."""
+    above = widget.parentWidget()
+    while above is not None and not above.isWindow():
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 24, 24)
+        above = above.parentWidget()
 
 
 class FocusRing(QWidget):
@@ -74,6 +83,8 @@ class FocusRing(QWidget):
         self._target = now
         if now is not None and now is not self._window:
             now.installEventFilter(self)
+            if self._by_key:
+                bring_into_view(now)
         self._place()
 
     def _place(self) -> None:

@@ -1,7 +1,7 @@
 """Number keys and code boxes: 1-2-3 on top everywhere, always left to right, typed keys count the same."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from pos_app.widgets.painting import CENTRE, panel, pressed, split_line, text
@@ -12,7 +12,7 @@ CLEAR = "clear"
 
 
 class PadKey(QAbstractButton):
-    """One large key; `kind` plain, sunk or chosen."""
+    """One large key; `kind` plain, sunk or chosen. What is on the keyboard too takes no focus."""
 
     def __init__(self, theme: Theme, words: str, kind: str = "plain", icon: str = "") -> None:
         super().__init__()
@@ -30,6 +30,12 @@ class PadKey(QAbstractButton):
         if kind != self._kind:
             self._kind = kind
             self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(96, 76)

@@ -1,4 +1,7 @@
-"""A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels, twice if need be."""
+"""A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels, twice if need be.
+
+Never one over another: a sheet that shall open while one is open waits until that one has gone.
+"""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -32,6 +35,11 @@ def _beside_pads(panel: QWidget) -> set[QBoxLayout]:
     return found
 
 
+def open_sheet(window: QWidget) -> "Sheet | None":
+    """The one that lies over a window."""
+    return next((one for one in window.children() if isinstance(one, Sheet) and one.is_open), None)
+
+
 class Sheet(QWidget):
     """Covers its window when opened; the panel holds a header, `body` and `foot`."""
 
@@ -41,6 +49,7 @@ class Sheet(QWidget):
         super().__init__(window)
         self.theme = theme
         self._window, self._wanted = window, size
+        self.is_open = self._gone = False
         self.begins_at: QWidget = self  # what takes the keys when it opens: a field to type or scan into
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_focus", True)
@@ -84,15 +93,26 @@ class Sheet(QWidget):
         self.subtitle.setVisible(bool(subtitle))
 
     def open(self) -> None:
-        """Show above everything in the window; answers at once."""
+        """Show above everything in the window, as soon as no other sheet lies there; answers at once."""
+        before = open_sheet(self._window)
+        if before is self or self._gone:
+            return
+        if before is not None:  # an answer that came late, say: what is typed there stays
+            before.closed.connect(self.open)
+            return
         sides = QHBoxLayout.Direction
         turned = bool(self._window.property(LEFT_HANDED))
         for row in (self.head, self.foot, *_beside_pads(self.panel)):
             row.setDirection(sides.RightToLeft if turned else sides.LeftToRight)
+        self.is_open = True
         self._cover()
         self.show()
         self.raise_()
         self.begins_at.setFocus()
+        self.opened()
+
+    def opened(self) -> None:
+        """What a sheet does once it is seen."""
 
     def typed(self) -> bool:
         """Whether leaving would lose something that was typed; a sheet with fields says so."""
@@ -106,6 +126,7 @@ class Sheet(QWidget):
         """Go away for good; again is no harm, as an answer may come after the person has left."""
         if not isValid(self):
             return
+        self.is_open, self._gone = False, True
         self.hide()
         self.closed.emit()
         self.deleteLater()

@@ -13,7 +13,7 @@ from pos_app.screens.main_window import MainWindow
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
 from pos_app.widgets.act_list import ActList
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.sheet import Sheet, open_sheet
 from tests.pos_app.evening import Evening
 
 Kind = TypeVar("Kind", bound=QWidget)
@@ -57,7 +57,7 @@ class Hand:
             QTest.keyClick(target, key)
 
     def sheet(self) -> Sheet | None:
-        return next((one for one in self.window.findChildren(Sheet) if one.isVisible()), None)
+        return open_sheet(self.window)
 
     def reads(self, words: str) -> bool:
         """Whether a label or button shows these words."""

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from domain.floor.booking import BOOKED, Booking, clashes
 from domain.record.business_day import local_time
@@ -14,6 +14,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.booking import Wanted
@@ -66,8 +67,7 @@ class BookingSheet(Sheet):
         for kept in known.tables if known else ():
             self._tables.choose(kept)
         self._tables.changed.connect(self._tell)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = Scroll()
         self._tables.setProperty("ground", "none")
         area.setWidget(self._tables)
         area.setMinimumHeight(132)

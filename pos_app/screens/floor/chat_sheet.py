@@ -1,7 +1,7 @@
 """What is written with one guest: whoever looks has read it; an answer is on the phone at once."""
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from domain.people.chat import LONGEST, WECHAT, Chat
@@ -11,6 +11,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.floor.guest_file import draw_picture, play_voice
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 
 WIDEST = 420  # pixels of a message
@@ -25,8 +26,7 @@ class ChatSheet(Sheet):
         self._desk, self._phone = desk, phone
         self._message = desk.till.new_id()
         self._shown: tuple[Said, ...] = ()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
+        self._area = Scroll()
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._area, 1)
         self._no = wrapped(tone="danger")

@@ -1,7 +1,6 @@
 """The floor plan editor: the plan to drag on, and beside it what the chosen table and its area are."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from pos_app.language import _
 from pos_app.models.floor_draft import FloorDraft
@@ -12,6 +11,7 @@ from pos_app.screens.pick_sheet import PickSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import icon_button
 from pos_app.widgets.labels import ground, label
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.segments import SegmentedControl
 
 SIDE = 306
@@ -39,9 +39,7 @@ class EditFloorScreen(Screen):
         self.canvas.picked.connect(self._pick)
         self.canvas.dropped.connect(lambda table, x, y: self._did(self._draft.move(table, x, y)))
         self.canvas.no_room.connect(self._no_room)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = Scroll()
         scroll.setWidget(self.canvas)
         self.side = EditSide(desk.theme)
         self.side.setFixedWidth(SIDE)

@@ -1,7 +1,7 @@
 """What a guest has said of a meal, whole; whoever closes it by its button has read it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.people.feedback import Feedback
 from pos_app.language import _
@@ -10,6 +10,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.floor.guest_file import draw_picture
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 
 LARGEST = QSize(472, 380)  # pixels of the picture
@@ -42,7 +43,7 @@ class FeedbackSheet(Sheet):
 
     def _scrolled(self, *parts: QWidget) -> QWidget:
         """Long words and a tall picture go on below."""
-        inner, self._area = QWidget(), QScrollArea()
+        inner, self._area = QWidget(), Scroll()
         inner.setProperty("ground", "none")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +52,6 @@ class FeedbackSheet(Sheet):
             column.addWidget(part)
         column.addStretch(1)
         self._area.setWidget(inner)
-        self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._area, 1)
         return inner

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
@@ -11,6 +11,7 @@ from pos_app.screens.portion_rows import PortionRows
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import OpeningView, TableView
 
@@ -37,9 +38,8 @@ def _tables(desk: Desk) -> list[TableView]:
     return [party for one in found if one is not None for party in one.each]
 
 
-def _scrolled(inner: QWidget, most: int) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
+def _scrolled(inner: QWidget, most: int) -> Scroll:
+    area = Scroll()
     inner.setProperty("ground", "none")
     area.setWidget(inner)
     area.setMinimumHeight(min(most, inner.sizeHint().height()))

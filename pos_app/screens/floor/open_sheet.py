@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.selling import banquets
 from domain.selling.request import MOST_GUESTS
@@ -12,6 +12,7 @@ from pos_app.screens.floor.guest_count import GuestCount
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 
 
@@ -76,8 +77,7 @@ class OpenSheet(Sheet):
             if view is not None and not view.opening:
                 grid.add(table.id, desk.wording.name(table.label))
         grid.changed.connect(self._tell)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = Scroll()
         grid.setProperty("ground", "none")
         area.setWidget(grid)
         area.setMinimumHeight(min(200, grid.sizeHint().height()))

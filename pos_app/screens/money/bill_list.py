@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.language import _
@@ -11,6 +11,7 @@ from pos_app.models.order_rows import change_note, line_note, line_title
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
 from pos_app.widgets.painting import END, START, text
+from pos_app.widgets.scrolling import keyed_when_long, scroll_by_key
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import OpeningView
 
@@ -81,7 +82,7 @@ class BillList(QListView):
         )
         self.setUniformItemSizes(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        keyed_when_long(self)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -93,6 +94,10 @@ class BillList(QListView):
         """The lines now."""
         self._rows.tell(bill_rows(opening, wording))
         self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not scroll_by_key(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._rows.rowCount() * PITCH + 8)

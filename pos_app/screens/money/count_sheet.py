@@ -50,9 +50,9 @@ class CountSheet(Sheet):
         self._take.clicked.connect(self._done)
         self.foot.addWidget(self._take)
 
-    def open(self) -> None:
+    def opened(self) -> None:
         self._show()
-        super().open()
+        self._cover()
 
     def typed(self) -> bool:
         return bool(self._count.total) or self._entry.typed

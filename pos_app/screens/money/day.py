@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
@@ -18,6 +18,7 @@ from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label, short
+from pos_app.widgets.scrolling import Scroll
 from pos_app.workflows.report_slips import Around
 
 LEAST = 220  # pixels that a card of something open needs for its words
@@ -62,10 +63,8 @@ class DayScreen(Screen):
         self._heading = short(size=18, bold=True)
         self._loose = LooseList(desk)
         self._loose.went.connect(self.went)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidget(self._loose)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setMinimumWidth(LEAST)
         left.addWidget(self._heading)
         left.addWidget(scroll, 1)

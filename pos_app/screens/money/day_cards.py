@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures, DrawerSum
 from pos_app.language import _, ngettext
@@ -15,6 +15,7 @@ from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, label, rule, short, wrapped
+from pos_app.widgets.scrolling import Scroll
 
 NARROW = 420  # pixels: below this the sums need the room at the edges
 
@@ -201,9 +202,8 @@ class DrawersCard(Card):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(12)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
         self.body.addWidget(scroll, 1)
         self._foot = label(size=14, tone="ink2")
         self._foot.setWordWrap(True)

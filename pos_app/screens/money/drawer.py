@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from pos_app.language import _
@@ -20,6 +20,7 @@ from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, ground, label, short
+from pos_app.widgets.scrolling import Scroll
 
 ACTS = ((IN, "plus", "F2"), (OUT, "minus", "F3"), (DROP, "shield", "F4"), (OPENED, "drawer", "F5"))
 
@@ -211,10 +212,8 @@ class _Moves(Card):
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(scroll, 1)
         self._shown: tuple[object, ...] = ()
 

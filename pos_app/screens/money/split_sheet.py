@@ -1,7 +1,7 @@
 """分单: which dishes, how many of each, and how many guests get a bill of their own; by seat in one tap."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.serving_words import seat_word
@@ -10,6 +10,7 @@ from pos_app.screens.portion_rows import PortionRows
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import ground, label
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.views import OpeningView
@@ -32,9 +33,8 @@ class SplitSheet(Sheet):
         self.portions = PortionRows(desk, opening.bill_lines)
         self.portions.changed.connect(self._tell)
         self.seats = self._seat_tiles(opening)
-        area = QScrollArea()
+        area = Scroll()
         area.setWidget(ground(self.portions, "surface"))
-        area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumHeight(min(360, 64 * len(opening.bill_lines)))

@@ -105,6 +105,7 @@ class TenderPad(QWidget):
         self._notes: list[PadKey] = []
         for place in range(NOTES):
             key = PadKey(theme, "")
+            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # no key of the keyboard is this sum
             key.clicked.connect(lambda _=False, place=place: self._note_tapped(place))
             self.pad.grid.addWidget(key, place, 3)
             self._notes.append(key)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.people.audit import GROUPS
 from domain.record.envelope import Event
@@ -13,6 +12,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, label, short
+from pos_app.widgets.scrolling import Scroll
 from pos_app.workflows.auditing import Page, TakenOff
 
 MOST = 40
@@ -42,9 +42,7 @@ class AuditPage(QWidget):
         row.addWidget(self._more)
         column.addLayout(row)
         card = Card(margin=16)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = Scroll()
         card.body.addWidget(self._scroll)
         column.addWidget(card, 1)
 

@@ -1,7 +1,7 @@
 """Who works here: a card each, a tap changes it; and after how long the till locks itself."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.people.staff import PIN_LENGTH, Staff, role_of
 from pos_app.language import _
@@ -11,6 +11,7 @@ from pos_app.screens.people.staff_card import StaffCard
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 
@@ -35,10 +36,8 @@ class PeoplePage(QWidget):
         self._grid.setSpacing(12)
         around.addLayout(self._grid)
         around.addStretch(1)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(scroll, 1)
         foot = self.foot = QHBoxLayout()
         foot.setSpacing(12)

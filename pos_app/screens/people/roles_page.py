@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.money.currency import decimals
 from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
@@ -13,6 +12,7 @@ from pos_app.models.people_words import right_word, role_name
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, rule, short, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.toggle import Toggle
 
 KNOWN = tuple(role.id for role in FIRST_ROLES)
@@ -43,9 +43,7 @@ class RolesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         card = Card(margin=16)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = Scroll()
         card.body.addWidget(self._scroll)
         column.addWidget(card, 1)
         foot = self.foot = QHBoxLayout()

@@ -4,7 +4,7 @@ import json
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.people.staff import Staff, role_of
 from pos_app.language import _
@@ -19,6 +19,7 @@ from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import ground, label, rule, short
 from pos_app.widgets.pads import typed_key
 from pos_app.widgets.rail import Seal
+from pos_app.widgets.scrolling import Scroll
 
 
 def _demo_pins() -> dict[str, str]:
@@ -89,10 +90,8 @@ class SignIn(Screen):
         column.addLayout(chips)
         return side
 
-    def _people_area(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(area.focusPolicy().NoFocus)
+    def _people_area(self) -> Scroll:
+        area = Scroll()
         inside = QWidget()
         inside.setProperty("ground", "none")
         around = QVBoxLayout(inside)

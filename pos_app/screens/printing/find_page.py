@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from domain.errors import Refused
@@ -14,6 +14,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.workflows.printer_verbs import Search
 from printers.connections import as_address
 from printers.discovery import SAVED, Found, Progress
@@ -42,8 +43,7 @@ class FindPage(QWidget):
         row.addWidget(self._go)
         row.addWidget(self._state, 1)
         column.addLayout(row)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
+        self._area = Scroll()
         self._grid = ChoiceGrid(desk.theme, 1, 0, 1)
         self._area.setWidget(self._holder(self._grid))
         self._empty = EmptyState(desk.theme, "printer")

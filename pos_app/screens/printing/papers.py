@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from pos_app.language import _
@@ -12,6 +12,7 @@ from pos_app.screens.desk import Desk
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label
 from pos_app.widgets.paper_view import PaperView
+from pos_app.widgets.scrolling import Scroll
 from printers.paper import Paper
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ class PapersWindow(QWidget):
         self.resize(1000, 620)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
+        self._area = Scroll()
         inside = QWidget()
         inside.setProperty("ground", "none")
         self._row = QHBoxLayout(inside)

@@ -57,8 +57,7 @@ class ScannedSlip(Sheet):
         self._offer_next(here)
         self.foot.addWidget(close)
 
-    def open(self) -> None:
-        super().open()
+    def opened(self) -> None:
         self._scroll.setFixedHeight(min(_HIGHEST, self._column.sizeHint().height()))
         self._cover()  # once more: now it is known how large the letters are
 

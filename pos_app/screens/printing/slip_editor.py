@@ -16,6 +16,7 @@ from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.labels import ground, wrapped
 from pos_app.widgets.line_painter import paint_line
 from pos_app.widgets.paper_view import PaperView
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.print_forms import form_of
@@ -68,11 +69,9 @@ class SlipEditor(Sheet):
         left.setSpacing(12)
         right.setSpacing(12)
         left.addWidget(self._kinds)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidget(self._fields)
-        scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.addWidget(scroll, 1)
         above = QHBoxLayout()
         above.addWidget(self._width)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from domain.selling.print_changes import ALONE, NOT_HERE, TOO
 from domain.selling.print_setup import CUP, CUTS, LATER, MARKED, PASS
@@ -13,6 +13,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.printing.printer_draft import Draft, others_of, stations_of, ways
 from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.labels import label, rule, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.toggle import Toggle
 
@@ -31,8 +32,7 @@ class SlipsPage(QWidget):
         self._showing = False
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = Scroll()
         inside = QWidget()
         inside.setProperty("ground", "none")
         self._form = QGridLayout(inside)

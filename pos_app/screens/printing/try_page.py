@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.printer_words import RUNGS, answers, condition_word, rung_sentence, rung_word
@@ -14,6 +14,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import Card, label, retone, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.workflows.printer_verbs import Probed
 from printers.outcome import Result
 
@@ -29,8 +30,7 @@ class TryPage(QWidget):
         self._desk, self._draft = desk, draft
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = Scroll()
         inside = QWidget()
         inside.setProperty("ground", "none")
         area.setWidget(inside)

@@ -1,7 +1,7 @@
 """What one table of a banquet gets: a choice for each part of its set, and the drinks that stand on it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.selling.menu import Dish, Part
 from domain.selling.order import CartLine, Choice
@@ -9,6 +9,7 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.choices import PickGrid
 from pos_app.widgets.labels import label
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.banqueting import first_choices
 
@@ -17,7 +18,7 @@ MOST_DRINKS = 99
 PORTION = 1_000
 
 
-class TableChoices(QScrollArea):
+class TableChoices(Scroll):
     """`changed` after each choice. A part of a set that leaves no choice is not asked about."""
 
     changed = Signal()
@@ -29,7 +30,6 @@ class TableChoices(QScrollArea):
         self.drinks: dict[str, Stepper] = {}
         self._counts: dict[str, int] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setFixedHeight(HIGH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

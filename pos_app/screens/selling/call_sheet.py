@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from domain.selling.courses import place_of
 from pos_app.language import _
@@ -14,6 +14,7 @@ from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import ground, label
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -39,9 +40,8 @@ class CallSheet(Sheet):
             name = f"{line_title(line.line, desk.wording)} ×{desk.wording.times(line.line.quantity)}"
             self.dishes.add(line.id, name, self.note(line))
         self.dishes.changed.connect(self._choose_dish)
-        area = QScrollArea()
+        area = Scroll()
         area.setWidget(ground(self.dishes, "surface"))
-        area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumHeight(min(MOST_HIGH, self.dishes.sizeHint().height()))

@@ -1,13 +1,14 @@
 """退酒水: bottles are counted back unopened at the end; what was drunk is charged."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.order_rows import line_title
 from pos_app.screens.desk import Desk
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import ground, label, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.views import LineView, OpeningView
@@ -78,9 +79,8 @@ class DrinksSheet(Sheet):
             grid.addWidget(out, place, 1)
             grid.addWidget(stepper, place, 2)
             grid.addWidget(self._drunk[line.id], place, 3)
-        area = QScrollArea()
+        area = Scroll()
         area.setWidget(ground(inner, "surface"))
-        area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumHeight(min(MOST_HIGH, inner.sizeHint().height()))

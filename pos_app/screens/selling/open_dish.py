@@ -69,6 +69,7 @@ class OpenDishSheet(PadSheet):
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(cancel_button(self))
         self.foot.addWidget(self._go)
+        self.begins_at = self.name
         self._tell()
 
     def _add_taxes(self, side: QVBoxLayout) -> None:
@@ -77,10 +78,6 @@ class OpenDishSheet(PadSheet):
         for one in self._desk.view.rules.tax_classes:
             self._taxes.add(one.id, self._desk.wording.name(one.names))
         side.addWidget(self._taxes)
-
-    def open(self) -> None:
-        super().open()
-        self.name.setFocus()
 
     def typed(self) -> bool:
         return bool(self.name.text().strip()) or self._entry.typed

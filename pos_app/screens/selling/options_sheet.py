@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from domain.errors import Refused
 from domain.selling.menu import Dish, Group, Part
@@ -16,6 +16,7 @@ from pos_app.screens.selling.serving_choice import ServingChoice
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid, PickGrid
 from pos_app.widgets.labels import label
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 
@@ -69,8 +70,7 @@ class OptionsSheet(Sheet):
         self._no = Refused("unreadable")
         self._notes: dict[str, QLabel] = {}
         self._build_head()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
+        self._area = Scroll()
         inside = QWidget()
         inside.setProperty("ground", "none")
         self._column = QVBoxLayout(inside)

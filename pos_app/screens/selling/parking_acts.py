@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.floor.pickup import label_of
 from pos_app.language import _, pgettext
@@ -13,6 +13,7 @@ from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import label, rule, short
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.drafts import Draft
 from pos_app.workflows.views import OpeningView
@@ -99,8 +100,7 @@ class ParkSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(park)
 
-    def open(self) -> None:
-        super().open()
+    def opened(self) -> None:
         self.line.selectAll()
 
     def _done(self) -> None:
@@ -124,8 +124,7 @@ class ParkedSheet(Sheet):
         inside = QWidget()
         inside.setProperty("ground", "none")
         inside.setLayout(self._rows)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = Scroll()
         area.setWidget(inside)
         self.body.addWidget(area, 1)
         self._asked = ""

@@ -27,6 +27,7 @@ from pos_app.sync.own_copy import FAILED, IN
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, ground, label, short, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.workflows.drilling import AWAY
 from pos_app.workflows.views import PlaceView
 
@@ -62,11 +63,9 @@ class BackupsScreen(Screen):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self._list)
         inside.addStretch(1)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(scroll, 1)
         column.addLayout(self._foot())
         self.start()

@@ -52,11 +52,8 @@ class JoinSheet(Sheet):
         self.foot.addWidget(leave)
         self.foot.addStretch(1)
         self.foot.addWidget(self._go)
+        self.begins_at = self._code if self._address.isReadOnly() else self._address
         self._check()
-
-    def open(self) -> None:
-        super().open()
-        (self._code if self._address.isReadOnly() else self._address).setFocus()
 
     def typed(self) -> bool:
         return bool(self._code.text())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.floor.plan import Floor
 from domain.money.currency import decimals
@@ -12,6 +12,7 @@ from pos_app.language import _
 from pos_app.models.typed_numbers import as_typed, from_typed
 from pos_app.screens.desk import Desk
 from pos_app.widgets.labels import label, rule, wrapped
+from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.toggle import Toggle
 
 FIELD = 128  # pixels
@@ -22,7 +23,7 @@ class UnfitError(Exception):
     """A field that cannot be read; its message says which, and what it should be."""
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(Scroll):
     """`changed` whenever somebody typed or switched; nothing counts before it is saved."""
 
     changed = Signal()
@@ -30,8 +31,6 @@ class SettingsPage(QScrollArea):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows = QGridLayout()
         self.fields: dict[str, Any] = {}  # by the name in the rules: a field, or the rows of a list

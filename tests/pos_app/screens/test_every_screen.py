@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -63,21 +63,6 @@ def test_every_button_can_be_hit_with_a_thumb(
         if button.isVisible():
             assert button.width() >= 44 and button.height() >= 44, button.text() or button.accessibleName()
             assert button.accessibleName() or button.text() or isinstance(button, PadKey)
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_tab_goes_round_and_shows_where_it_is(
-    busy: Hand, window: MainWindow, evening: Evening, place: str
-) -> None:
-    visit(window, evening, place)
-    seen: set[QWidget] = set()
-    for _ in range(60):
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
-        focused = window.focusWidget()
-        if focused is not None:
-            seen.add(focused)
-    assert len(seen) >= 5
-    assert window._ring._by_key
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -13,7 +13,7 @@ from pos_app.widgets.pads import BACK, CLEAR, NumberPad, typed_key
 from pos_app.widgets.rail import Rail
 from pos_app.widgets.search_field import SearchField
 from pos_app.widgets.segments import SegmentedControl
-from pos_app.widgets.sheet import LEFT_HANDED, Sheet
+from pos_app.widgets.sheet import LEFT_HANDED, Sheet, open_sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
@@ -128,6 +128,27 @@ def test_a_sheet_goes_by_a_tap_outside(theme: Theme, window: QWidget, qtbot: QtB
     sheet.open()
     with qtbot.waitSignal(sheet.closed):
         QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+
+
+def test_a_sheet_waits_until_the_one_that_is_open_has_gone(
+    theme: Theme, window: QWidget, qtbot: QtBot
+) -> None:
+    first, second, third, given_up = (Sheet(theme, window, QSize(400, 300)) for _ in range(4))
+    first.open()
+    for late in (second, second, given_up, third):
+        late.open()
+    assert open_sheet(window) is first
+    assert [one.isVisible() for one in (first, second, third, given_up)] == [True, False, False, False]
+    given_up.finish()
+    assert open_sheet(window) is first
+    first.cancel()
+    assert (open_sheet(window), second.isVisible(), third.isVisible()) == (second, True, False)
+    assert window.focusWidget() is second
+    second.cancel()
+    assert open_sheet(window) is third
+    third.finish()
+    third.open()
+    assert open_sheet(window) is None, "it has gone for good"
 
 
 class Written(Sheet):
