@@ -36,8 +36,29 @@ NOTES: Mapping[str, tuple[int, ...]] = {
     "TWD": (100_000, 50_000, 10_000, 5_000, 1_000, 500, 100),
     "SGD": (100_000, 10_000, 5_000, 1_000, 500, 200, 100, 50, 20, 10),
     "JPY": (10_000, 5_000, 1_000, 500, 100, 50, 10, 5, 1),
+    "KRW": (50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10),
 }
 ANY_NOTES = (100, 50, 20, 10, 5, 2, 1)
+
+
+SMALLEST_NOTE: Mapping[str, int] = {
+    "CNY": 1_000,
+    "EUR": 500,
+    "USD": 500,
+    "GBP": 500,
+    "HKD": 2_000,
+    "TWD": 10_000,
+    "SGD": 500,
+    "JPY": 1_000,
+    "KRW": 1_000,
+}
+"""The least that a guest rounds up to: below it are coins, and notes that nobody pays a meal with."""
+
+
+def handed_over(code: str) -> tuple[int, ...]:
+    """Notes that a guest pays a meal with, minor units, ascending."""
+    least = SMALLEST_NOTE.get(code, 10 * 10 ** decimals(code))
+    return tuple(sorted(note for note in notes_of(code) if note >= least))
 
 
 def notes_of(code: str) -> tuple[int, ...]:

@@ -89,7 +89,8 @@ def take_money(tender: Tender, due: int, tendered: int) -> Taken:
     return Taken(amount=amount, tendered=tendered, change=tendered - amount)
 
 
-def quick_notes(due: int, notes: tuple[int, ...] = (1000, 2000, 5000, 10_000)) -> tuple[int, ...]:
-    """Sums a guest is likely to hand over for ``due``: rounded up to each note, ascending, exact left out."""
+def quick_notes(due: int, notes: Iterable[int]) -> tuple[int, ...]:
+    """Sums a guest is likely to hand over for ``due``: rounded up to each of the currency's notes (see
+    ``currency.handed_over``), ascending, exact left out."""
     rounded = {-(-due // note) * note for note in notes}
     return tuple(sorted(value for value in rounded if value > due))

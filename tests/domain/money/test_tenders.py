@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
+from domain.money.currency import handed_over
 from domain.money.tenders import Taken, Tender, quick_notes, take_money
 
 CASH = Tender("cash", {"en": "Cash"}, change=True)
@@ -37,10 +38,27 @@ def test_nothing_is_taken_for_nothing(due: int, tendered: int, code: str) -> Non
         take_money(CASH, due, tendered)
 
 
-@given(st.integers(1, 100_000))
-def test_quick_notes_all_cover_the_bill_and_climb(due: int) -> None:
-    notes = quick_notes(due)
+@given(st.integers(1, 100_000), st.sampled_from(["CNY", "EUR", "JPY", "TWD", "KRW", "KWD", "XYZ"]))
+def test_quick_notes_all_cover_the_bill_and_climb(due: int, currency: str) -> None:
+    known = handed_over(currency)
+    notes, largest = quick_notes(due, known), known[-1]
     assert all(note > due for note in notes)
     assert list(notes) == sorted(set(notes))
-    assert notes or due % 10_000 == 0
-    assert due % 10_000 == 0 or notes[-1] == -(-due // 10_000) * 10_000
+    assert due % largest == 0 or notes[-1] == -(-due // largest) * largest
+
+
+@pytest.mark.parametrize(
+    ("currency", "due", "notes"),
+    [
+        ("CNY", 23_400, (24_000, 25_000, 30_000)),
+        ("EUR", 2_340, (2_500, 3_000, 4_000, 5_000, 10_000, 20_000)),
+        ("JPY", 2_340, (3_000, 5_000, 10_000)),  # no decimals: 240 yen would be what nobody hands over
+        ("USD", 2_340, (2_500, 3_000, 4_000, 5_000, 10_000)),
+        ("TWD", 23_400, (30_000, 50_000, 100_000)),
+        ("KRW", 8_500, (9_000, 10_000, 50_000)),
+    ],
+)
+def test_a_guest_hands_over_notes_of_the_house_s_currency(
+    currency: str, due: int, notes: tuple[int, ...]
+) -> None:
+    assert quick_notes(due, handed_over(currency)) == notes
