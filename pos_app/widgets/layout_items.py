@@ -9,7 +9,6 @@ soon as they are made; who asks for an item (``takeAt``) gets a new one. Seen wi
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QWidgetItem
@@ -27,7 +26,7 @@ def forget_items(layout: QLayout) -> None:
 
 
 def _forgetting(add: Callable[..., None]) -> Callable[..., None]:
-    @wraps(add)
+    # No functools.wraps: reading Qt's docstring loads PySide's signatures, a twentieth of the till's start.
     def added(self: QLayout, layout: QLayout, *where: Any) -> None:
         add(self, layout, *where)
         forget_items(layout)
