@@ -250,7 +250,10 @@ MESSAGES: Mapping[str, str] = {
     "practice_open": _m("Practice is open already, in a window of its own. Nothing was changed."),
     "practice_alone": _m("Practice keeps to itself: it joins no server. Nothing was changed."),
     "not_allowed": _m("Your role may not do this. Ask a manager."),
-    "approval_needed": _m("This needs somebody whose role carries it. Let them agree by PIN."),
+    "approval_needed": _m(
+        "Your role may not do this alone, or not so much of it. Nothing has changed. "
+        "Let somebody whose role may agree by PIN."
+    ),
     "reason_missing": _m("Say why. Nothing was changed."),
     "bad_discount": _m("This discount is not possible. Nothing was changed. Enter another one."),
     "bad_left": _m("Count between 0 and {maximum}. Nothing was changed."),

@@ -25,7 +25,7 @@ class SeenLine:
 
     ``reduction``: minor units of it that are a gift or its own discount. ``paid``: on a bill that is settled,
     while another one is current. ``held``: the kitchen waits for the word to begin it. ``back``: it was paid
-    first and sold out meanwhile, so its money goes back.
+    first and sold out meanwhile, so its money goes back. ``limited``: see ``domain.selling.price.Priced``.
     """
 
     line: Line
@@ -34,6 +34,7 @@ class SeenLine:
     paid: bool = False
     held: bool = False
     back: bool = False
+    limited: tuple[int, ...] = ()
 
     @property
     def amount(self) -> int:
@@ -213,7 +214,13 @@ def _see_order(
     out = first.refused if first else ()
     lines = tuple(
         SeenLine(
-            row.line, line_state(row, printed), row.reduction, row.bill in paid_bills, row.held, row.id in out
+            row.line,
+            line_state(row, printed),
+            row.reduction,
+            row.bill in paid_bills,
+            row.held,
+            row.id in out,
+            row.limited,
         )
         for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2]))
     )

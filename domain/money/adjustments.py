@@ -40,6 +40,23 @@ class Adjustment:
     prebilled: int = 0
     cooked: int = 0
 
+    @property
+    def agreed_by(self) -> str:
+        """Whose role it rests on."""
+        return self.approved or self.by
+
+
+TAKEN_OFF = (
+    VOIDED,
+    GIVEN,
+    REPRICED,
+    LINE_DISCOUNTED,
+    BILL_DISCOUNTED,
+    WEIGHED,
+    TABLES_CHANGED,
+)
+"""Kinds by which somebody may let guests pay less. Bottles counted back are none: they are there again."""
+
 
 def keep(event: Event, tables: Tables, quantity: int, amount: int) -> None:
     """Keep a fact as an adjustment. Only a fold may call this."""

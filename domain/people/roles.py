@@ -39,17 +39,22 @@ RIGHTS: tuple[str, ...] = (
 )
 """Every right there is, as the matrix lists them; names are never changed or used again."""
 
-LIMITS: Mapping[str, str] = {
-    "discount": "discount",
-    "void": "void",
-    "drawer": "drawer",
-    "refund": "refund",
-    "deposit_back": "deposit_back",
+A_DAY = "a_day"
+LIMITS: Mapping[str, tuple[str, ...]] = {
+    "discount": ("discount",),
+    "void": ("void",),
+    "gift": ("gift",),
+    "reprice": ("reprice",),
+    A_DAY: ("void", "gift", "discount", "reprice", "comp", "staff_meal", "walkout"),
+    "refund": ("refund",),
+    "deposit_back": ("deposit_back",),
+    "drawer": ("drawer",),
 }
-"""Limits by name, and the right that each bounds.
+"""Limits by name, and the rights that each bounds.
 
-discount: basis points of the bill or line, 1000 is 10 %. void, refund, deposit_back: minor
-units of one act. drawer: times a shift that the drawer is opened without a sale.
+discount: basis points of the bill or line, 1000 is 10 %. void, gift, reprice (below the menu's price),
+refund, deposit_back: minor units of one act. a_day: minor units that a person agrees to take off bills in a
+business day, by whatever act. drawer: times a shift that the drawer is opened without a sale.
 """
 
 
@@ -69,8 +74,8 @@ class Role:
         return right in self.rights
 
     def limit(self, name: str) -> int | None:
-        """The most that this role may do alone; None: no limit, 0: nothing, for it lacks the right."""
-        if LIMITS[name] not in self.rights:
+        """The most that this role may do alone; None: no limit, 0: nothing, for it lacks each right."""
+        if not any(right in self.rights for right in LIMITS[name]):
             return 0
         return self.limits.get(name)
 

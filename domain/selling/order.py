@@ -142,6 +142,10 @@ class Line:
         return 0
 
     @property
+    def limited(self) -> tuple[int, ...]:
+        return ()
+
+    @property
     def amount(self) -> int:
         """Minor units for the whole quantity, or for what it weighs; 0 while that is not known."""
         if self.unit:

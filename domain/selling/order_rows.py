@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.floor.openings import Opening
-from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.discounts import NO_DISCOUNT, Discount, limited_by
 from domain.money.shares import times
 from domain.record.rows import last_number
 from domain.record.tables import Tables
@@ -111,6 +111,11 @@ class OrderLine:
     def reduction(self) -> int:
         """What of the amount is not charged, by gift and by its own discount."""
         return self.gift + self.discount.of(self.amount - self.gift)
+
+    @property
+    def limited(self) -> tuple[int, ...]:
+        """Within how many basis points its own discount was agreed to, and what that takes off."""
+        return limited_by(self.discount, self.reduction - self.gift)
 
     @property
     def charged(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.discounts import NO_DISCOUNT, Discount, room_within
 from domain.money.fees import MAINLAND, PerHead, TaxClass, Taxed, missing_to_minimum, rounding_of, taxes_of
 from domain.money.shares import part_of, share
 from domain.record.plain import to_plain
@@ -58,7 +58,8 @@ class Priced(Protocol):
     """A line in minor units: its ``amount`` by the price, and the ``reduction`` that is its own.
 
     ``full_price``: promotions and discounts on the whole bill leave it alone. ``boxes``: portions to pack;
-    ``tax_class``: an id of ``Rules.tax_classes``, "": as the rest.
+    ``tax_class``: an id of ``Rules.tax_classes``, "": as the rest. ``limited``: within how many basis points
+    a discount on it was agreed to, and what that takes off; (): no limit, or none.
     """
 
     @property
@@ -75,6 +76,9 @@ class Priced(Protocol):
 
     @property
     def tax_class(self) -> str: ...
+
+    @property
+    def limited(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class BillFigures:
 
     ``receivable`` − ``reduction`` = ``total``. ``tax`` is within the total (inclusive) or was added to it. Of
     the ``reduction`` the lines' own are ``given`` (gifts and discounts on them), ``by_hand`` is the discount
-    on the whole, a ``rounding`` below zero belongs to it, the rest is the promotion.
+    on the whole, a ``rounding`` below zero belongs to it, the rest is the promotion. ``cut``: what more that
+    discount would take off, were it not for the limit of whoever agreed to it.
     """
 
     lines: tuple[Share, ...] = ()
@@ -129,6 +134,7 @@ class BillFigures:
     tax_rate: int = 0
     taxes: tuple[Taxed, ...] = ()
     total: int = 0
+    cut: int = 0
 
     @property
     def receivable(self) -> int:
@@ -158,13 +164,14 @@ def price_order(
     gross = [line.amount for line in lines]
     own = [line.reduction for line in lines]
     rest = [0 if line.full_price else line.amount - line.reduction for line in lines]
+    cut = 0
     best = None if discount.free else best_promotion(rules, sum(rest))
     promoted = share(best.off if best else 0, rest)
     if discount.free:
         by_hand = tuple(g - o for g, o in zip(gross, own, strict=True))
     else:
         rest = [r - p for r, p in zip(rest, promoted, strict=True)]
-        by_hand = _by_hand(rest, discount, others)
+        by_hand, cut = _by_hand(rest, promoted, lines, discount, others)
     reductions = [o + p + h for o, p, h in zip(own, promoted, by_hand, strict=True)]
     charged = [g - r for g, r in zip(gross, reductions, strict=True)]
     services = share(part_of(sum(charged), rules.service), charged)
@@ -193,22 +200,38 @@ def price_order(
         given=sum(own),
         by_hand=sum(by_hand),
         tax_rate=rules.tax,
+        cut=cut,
     )
     bill = _closed(bill, 0, rules)
     return bill if rules.rounding_cash else round_bill(bill, bill.total, rules)
 
 
 def _by_hand(
-    rest: Sequence[int], discount: Discount, others: Sequence[tuple[Discount, Sequence[int]]]
-) -> tuple[int, ...]:
-    """What is left of each line to take off it, shared out over the lines that have a discount together."""
+    rest: Sequence[int],
+    promoted: Sequence[int],
+    lines: Sequence[Priced],
+    discount: Discount,
+    others: Sequence[tuple[Discount, Sequence[int]]],
+) -> tuple[tuple[int, ...], int]:
+    """What is left of each line to take off it, shared out over the lines that have a discount together, and
+    what limits keep of that."""
     apart = {place for _other, places in others for place in places}
-    found = [0] * len(rest)
+    found, cut = [0] * len(rest), 0
     for one, places in ((discount, [at for at in range(len(rest)) if at not in apart]), *others):
         mine = [rest[at] for at in places]
-        for at, off in zip(places, share(one.of(sum(mine)), mine), strict=True):
-            found[at] = off
-    return tuple(found)
+        off = one.of(sum(mine), _room(one, [lines[at] for at in places], sum(promoted[at] for at in places)))
+        cut += one.wanted.of(sum(mine)) - off
+        for at, part in zip(places, share(off, mine), strict=True):
+            found[at] = part
+    return tuple(found), cut
+
+
+def _room(discount: Discount, lines: Sequence[Priced], promoted: int) -> int | None:
+    if not discount.most:
+        return None
+    return room_within(
+        discount.most, [(line.amount - line.reduction, line.limited) for line in lines], promoted
+    )
 
 
 def round_bill(bill: BillFigures, due: int, rules: Rules) -> BillFigures:

@@ -19,6 +19,7 @@ class ExampleDishes:
     full_price: bool = False
     boxes: int = TO_GO
     tax_class: str = ""
+    limited: tuple[int, ...] = ()
 
 
 def example_bill(rules: Rules, guests: int) -> BillFigures:

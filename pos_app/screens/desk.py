@@ -119,7 +119,7 @@ class Desk(QObject):
     def meets(self, demand: Demand) -> bool:
         """Whether the person at the till may do it alone."""
         now = next((one for one in self.view.people.present if one.id == self.by), None)
-        return now is not None and demand.met_by(now)
+        return now is not None and demand.met_by(now, self.view.taken_off)
 
     def sign(self, staff: Staff | None) -> None:
         """Somebody came, or the till is locked."""

@@ -7,18 +7,26 @@ and both stand in the fact. The PIN is looked at on a thread of its own: hashing
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from domain.errors import Refused
 from domain.money.adjustments import Adjustment
-from domain.people.staff import Staff, StaffList, role_of, within
+from domain.money.taken_off import taken_off
+from domain.people.roles import A_DAY
+from domain.people.staff import Staff, StaffList, limit, role_of, within
+from domain.record.tables import Tables
+from domain.selling.price import Rules
 from pos_app.workflows.book import Entry
 from pos_app.workflows.people import Door
 
 T = TypeVar("T")
+
+
+TakenOff = Mapping[str, int]
+NOTHING: TakenOff = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +39,27 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The ``right`` that an act needs, and so much of a ``limit`` (a name of ``roles.LIMITS``, "": none)."""
+    """The ``right`` that an act needs, and so much of a ``limit`` (a name of ``roles.LIMITS``, "": none).
+
+    ``off``: minor units that guests pay less by it; they count towards what a person takes off in a day.
+    """
 
     right: str
     limit: str = ""
     value: int = 0
+    off: int = 0
 
-    def met_by(self, person: Staff) -> bool:
-        """Whether this person may do it alone."""
-        if not role_of(person).carries(self.right):
-            return False
-        return not self.limit or within(person, self.limit, self.value)
+    def met_by(self, person: Staff, before: TakenOff = NOTHING) -> bool:
+        """Whether this person may do it alone. ``before``: what each has taken off today, minor units."""
+        return role_of(person).carries(self.right) and not self.beyond(person, before)
+
+    def beyond(self, person: Staff, before: TakenOff = NOTHING) -> str:
+        """Which limit of a person who has the right it goes beyond; "": none."""
+        if self.limit and not within(person, self.limit, self.value):
+            return self.limit
+        if self.off > 0 and not within(person, A_DAY, before.get(person.id, 0) + self.off):
+            return A_DAY
+        return ""
 
 
 class Write(Protocol):
@@ -74,9 +92,10 @@ class Approving:
             if act and entry.tables.get(Adjustment, act) is not None:
                 return work(entry, "")
             people, wanted = entry.document(StaffList, "staff"), demand(entry)
-            if wanted.met_by(people.find(by)):
+            before = _before(entry, people) if wanted.off > 0 else NOTHING
+            if wanted.met_by(people.find(by), before):
                 return work(entry, "")
-            if approver is None or not wanted.met_by(people.find(approver.staff)):
+            if approver is None or not wanted.met_by(people.find(approver.staff), before):
                 raise Refused("approval_needed")
             return work(entry, approver.staff)
 
@@ -98,6 +117,17 @@ class Approving:
         return future
 
 
-def approvers(people: StaffList, demand: Demand, but: str) -> tuple[Staff, ...]:
+def approvers(people: StaffList, demand: Demand, but: str, before: TakenOff = NOTHING) -> tuple[Staff, ...]:
     """Who could agree to it, other than who asks."""
-    return tuple(person for person in people.present if person.id != but and demand.met_by(person))
+    return tuple(one for one in people.present if one.id != but and demand.met_by(one, before))
+
+
+def taken_off_today(tables: Tables, people: StaffList, rules: Rules, date: str) -> TakenOff:
+    """What each person has taken off bills today; nobody looks where no role has a limit on it."""
+    if all(limit(person, A_DAY) in (None, 0) for person in people.present):
+        return NOTHING
+    return taken_off(tables, rules, date)
+
+
+def _before(entry: Entry, people: StaffList) -> TakenOff:
+    return taken_off_today(entry.tables, people, entry.document(Rules, "rules"), entry.date)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from pos_app.workflows import banqueting, changing
-from pos_app.workflows.approving import Approver, Approving, Demand
+from pos_app.workflows.approving import Approver, Approving
 from pos_app.workflows.banqueting import BanquetWish
 from pos_app.workflows.changing import Act
+from pos_app.workflows.demands import to_void
 from pos_app.workflows.staff_write import StaffWrite
 
 
@@ -46,7 +47,7 @@ class BanquetVerbs:
         """减桌: by the right to take dishes off."""
         return self._approving.act(
             by,
-            lambda entry: Demand("void", "void", banqueting.dropped_amount(entry, opening, tables)),
+            lambda entry: to_void(banqueting.dropped_amount(entry, opening, tables)),
             lambda entry, who: banqueting.fewer_tables(
                 entry, opening, tables, cooked, Act(act, by, reason, who)
             ),

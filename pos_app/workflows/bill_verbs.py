@@ -12,7 +12,8 @@ from concurrent.futures import Future
 from domain.money.discounts import Discount
 from pos_app.workflows import changing, splitting
 from pos_app.workflows.approving import Approver, Approving, Demand
-from pos_app.workflows.changing import Act
+from pos_app.workflows.changing import Act, line_on_bill
+from pos_app.workflows.demands import to_give, to_reprice, to_void, to_weigh, void_off
 from pos_app.workflows.paying import PaymentDone
 
 
@@ -35,7 +36,7 @@ class BillVerbs:
         """退菜. ``quantity`` in thousandths."""
         return self._approving.act(
             by,
-            lambda entry: Demand("void", "void", changing.void_amount(entry, line, quantity)),
+            lambda entry: to_void(void_off(line_on_bill(entry, line), quantity)),
             lambda entry, who: changing.void_line(entry, line, quantity, cooked, Act(act, by, reason, who)),
             approver,
             act,
@@ -47,7 +48,7 @@ class BillVerbs:
         """赠菜. ``quantity`` in thousandths, 0 takes it back."""
         return self._approving.act(
             by,
-            lambda entry: Demand("gift"),
+            lambda entry: to_give(line_on_bill(entry, line), quantity),
             lambda entry, who: changing.give_line(entry, line, quantity, Act(act, by, reason, who)),
             approver,
             act,
@@ -59,7 +60,7 @@ class BillVerbs:
         """Another price of a portion, minor units."""
         return self._approving.act(
             by,
-            lambda entry: Demand("reprice"),
+            lambda entry: to_reprice(line_on_bill(entry, line), price),
             lambda entry, who: changing.reprice_line(entry, line, price, Act(act, by, reason, who)),
             approver,
             act,
@@ -79,7 +80,7 @@ class BillVerbs:
         right to another price, and a reason."""
         return self._approving.act(
             by,
-            lambda entry: Demand(changing.right_to_weigh(entry, line)),
+            lambda entry: to_weigh(line_on_bill(entry, line), weight),
             lambda entry, who: changing.weigh_line(entry, line, weight, tare, Act(act, by, reason, who)),
             approver,
             act,
@@ -91,7 +92,7 @@ class BillVerbs:
         """A discount on one line; ``discounts.NO_DISCOUNT`` takes it back."""
         return self._approving.act(
             by,
-            lambda entry: Demand("discount", "discount", changing.share_of_line(entry, line, discount)),
+            lambda entry: changing.demand_of_line(entry, line, discount),
             lambda entry, who: changing.discount_line(entry, line, discount, Act(act, by, reason, who)),
             approver,
             act,
@@ -109,7 +110,7 @@ class BillVerbs:
         """A discount on the whole bill; ``discounts.NO_DISCOUNT`` takes it back."""
         return self._approving.act(
             by,
-            lambda entry: Demand("discount", "discount", changing.share_of_bill(entry, opening, discount)),
+            lambda entry: changing.demand_of_bill(entry, opening, discount),
             lambda entry, who: changing.discount_bill(entry, opening, discount, Act(act, by, reason, who)),
             approver,
             act,
@@ -140,7 +141,7 @@ class BillVerbs:
         free = Discount(free=True)
         return self._approving.act(
             by,
-            lambda entry: Demand(free_as),
+            lambda entry: changing.demand_of_bill(entry, opening, free, free_as),
             lambda entry, who: changing.discount_bill(
                 entry, opening, free, Act(act, by, reason, who), free_as
             ),

@@ -7,9 +7,10 @@ from concurrent.futures import Future
 from domain.errors import Refused
 from domain.money.adjustments import Adjustment
 from pos_app.workflows import changing
-from pos_app.workflows.approving import Approver, Approving, Demand
+from pos_app.workflows.approving import Approver, Approving
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
+from pos_app.workflows.demands import to_void
 from pos_app.workflows.floor import opening_for_change
 from pos_app.workflows.heads import rows_by_head
 
@@ -44,7 +45,7 @@ class HeadVerbs:
         """Nothing by head for these guests."""
         return self._approving.act(
             by,
-            lambda entry: Demand("void", "void", waived_amount(entry, opening)),
+            lambda entry: to_void(waived_amount(entry, opening)),
             lambda entry, who: waive(entry, opening, Act(act, by, reason, who)),
             approver,
             act,

@@ -18,6 +18,7 @@ from domain.money.bills import Bill, bill_row, bills_on, family_of
 from domain.money.discounts import NO_DISCOUNT, Discount, checked, share_together
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
+from domain.people.staff import StaffList, limit
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
 from domain.record.tables import Tables
@@ -27,7 +28,9 @@ from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.weights import checked_weight
 from domain.supply.counted import COUNTS, counts_of
+from pos_app.workflows.approving import Demand
 from pos_app.workflows.book import Entry
+from pos_app.workflows.demands import to_discount, to_discount_bill, to_free
 from pos_app.workflows.floor import (
     bill_named,
     bill_of,
@@ -122,18 +125,13 @@ def weigh_line(entry: Entry, line: str, weight: int, tare: int, act: Act) -> Non
     _record(entry, "line.weighed", body, opening, act)
 
 
-def right_to_weigh(entry: Entry, line: str) -> str:
-    """Whoever serves weighs a dish; what has a weight already is as good as another price."""
-    row = entry.tables.get(OrderLine, line)
-    return "serve" if row is None or row.line.awaits_weight else "reprice"
-
-
 def discount_line(entry: Entry, line: str, discount: Discount, act: Act) -> None:
     """A discount on one line, in place of any before."""
     if entry.tables.get(Adjustment, act.id):
         return
     row, opening = _line_for_change(entry, line)
-    body = act_body(entry, opening, act, row) | {"discount": to_plain(checked(discount))}
+    agreed = _as_agreed(entry, checked(discount), act)
+    body = act_body(entry, opening, act, row) | {"discount": to_plain(agreed)}
     _record(entry, "line.discounted", body, opening, act)
 
 
@@ -151,7 +149,8 @@ def discount_bill(entry: Entry, opening_id: str, discount: Discount, act: Act, f
         raise Refused("bill_split")
     if free_as not in ("", *FREE) or discount.free != bool(free_as):
         raise Refused("bad_discount")
-    body = act_body(entry, opening, act) | {"discount": to_plain(checked(discount))}
+    discount = _as_agreed(entry, checked(discount), act)
+    body = act_body(entry, opening, act) | {"discount": to_plain(discount)}
     body |= current.named
     if free_as:
         body["as"] = free_as
@@ -191,32 +190,51 @@ def settle_for_nothing(
     return PaymentDone(0, 0, last_number(entry.tables, "receipt"))
 
 
-def void_amount(entry: Entry, line: str, quantity: int) -> int:
-    """What voiding so much of a line takes off, minor units: what a role's limit is held against."""
-    row, _ = _line_for_change(entry, line)
-    left = replace(row, quantity=max(0, row.quantity - quantity))
-    line_left = replace(row.line, quantity=left.quantity)
-    return row.charged - replace(left, line=line_left, amount=line_left.amount).charged
+def _as_agreed(entry: Entry, discount: Discount, act: Act) -> Discount:
+    """A discount with the limit of whoever agreed to it."""
+    staff = entry.document(StaffList, "staff").present
+    who = next((one for one in staff if one.id == (act.approved or act.by)), None)
+    if discount == NO_DISCOUNT or discount.free or who is None:
+        return discount
+    return replace(discount, most=limit(who, "discount") or 0)
 
 
-def share_of_line(entry: Entry, line: str, discount: Discount) -> int:
-    """A line's discount in basis points of it, or with all others of those of its bill, if that has one."""
+def line_on_bill(entry: Entry, line: str) -> OrderLine:
+    """A line that may still be changed. Raises Refused."""
+    return _line_for_change(entry, line)[0]
+
+
+def demand_of_line(entry: Entry, line: str, discount: Discount) -> Demand:
+    """What a discount on a line asks for."""
     row, opening = _line_for_change(entry, line)
+    return to_discount(row, discount, _share_of_line(entry, row, opening, discount))
+
+
+def demand_of_bill(entry: Entry, opening_id: str, discount: Discount, free_as: str = "") -> Demand:
+    """What a discount on the whole of what is not paid asks for, or that nothing is charged."""
+    opening = opening_for_change(entry, opening_id)
+    parts = _unpaid(entry, family_of(entry.tables, current_bill(entry.tables, opening.id)))
+    now = [bill_of(entry, opening, bill=one) for one in parts]
+    if free_as:
+        return to_free(now, free_as)
+    off = sum(bill_of(entry, opening, discount, one).by_hand for one in parts)
+    return to_discount_bill(now, off, _share_of_bill(entry, opening, parts, discount))
+
+
+def _share_of_line(entry: Entry, row: OrderLine, opening: Opening, discount: Discount) -> int:
+    """A line's discount in basis points of it, or with all others of those of its bill, if that has one."""
     amount = row.amount - row.gift
     alone, more = discount.share_of(amount), discount.of(amount) - row.discount.of(amount)
     parts = _unpaid(entry, family_of(entry.tables, bill_row(entry.tables, opening.id, row.bill)))
     whole = next((one.discount for one in parts if one.discount != NO_DISCOUNT), NO_DISCOUNT)
     if more <= 0 or whole == NO_DISCOUNT:
         return alone
-    lines = [(amount, discount.of(amount)) if one.id == line else own for one, own in _own(entry, parts)]
+    lines = [(amount, discount.of(amount)) if one.id == row.id else own for one, own in _own(entry, parts)]
     return max(alone, share_together(lines, whole, _base(entry, opening, parts) - more))
 
 
-def share_of_bill(entry: Entry, opening_id: str, discount: Discount) -> int:
+def _share_of_bill(entry: Entry, opening: Opening, parts: Sequence[Bill], discount: Discount) -> int:
     """A bill's discount in basis points of what it can be taken from, or with those of its dishes of all."""
-    opening = opening_for_change(entry, opening_id)
-    family = family_of(entry.tables, current_bill(entry.tables, opening.id))
-    parts = _unpaid(entry, family)
     base = _base(entry, opening, parts)
     alone = discount.share_of(base)
     if discount == NO_DISCOUNT:

@@ -45,6 +45,7 @@ from domain.selling.unpaid import WAITING, PayFirst, kept_until
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
+from pos_app.workflows.approving import taken_off_today
 from pos_app.workflows.book import Written
 from pos_app.workflows.booking_view import changes_bookings, read_bookings
 from pos_app.workflows.chatting import chats_in, chats_of, newest_first
@@ -85,6 +86,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         chats=newest_first(fresh(chats_of(tables), now)),
         paused=tuple(tables.where(PausedPrinter)),
         drawer=read_drawer(tables),
+        taken_off=taken_off_today(tables, view.people, view.rules, open_date(tables, date)),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
         uncleaned=_uncleaned(tables),
     )
@@ -121,6 +123,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):
         view = replace(view, uncleaned=_uncleaned(tables), held=_held(tables))
+    if any(isinstance(row, Adjustment | Settlement | OrderLine | Document) for row in touched):
+        view = replace(view, taken_off=taken_off_today(tables, view.people, view.rules, date))
     redrawn = _openings_touched(touched, view)
     if any(isinstance(row, Document) and row.name == "rules" for row in touched):
         redrawn |= set(view.openings)  # open bills are priced by the rules as they stand

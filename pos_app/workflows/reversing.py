@@ -91,8 +91,8 @@ def _as_agreed(entry: Entry, bill: Bill, settlement: Settlement) -> dict[str, An
     """What was agreed on the whole of the bill. One that was free is not: that was the mistake."""
     discount = bill.late if bill.shared else bill.discount
     if not discount.free and len(family_of(entry.tables, bill)) > 1:
-        discount = Discount(off=int(settlement.bill.get("by_hand", 0)))
-    return {} if discount.free or discount == NO_DISCOUNT else {"discount": to_plain(discount)}
+        discount = Discount(off=int(settlement.bill.get("by_hand", 0)), most=discount.most)
+    return {} if discount.free or discount.wanted == NO_DISCOUNT else {"discount": to_plain(discount)}
 
 
 def _place(entry: Entry, bill: Bill, settlement: Settlement, body: dict[str, Any], by: str) -> str:

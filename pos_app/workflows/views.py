@@ -11,7 +11,7 @@ from domain.floor.plan import Floor, Table
 from domain.floor.store_code import StoreCode
 from domain.money.adjustments import Adjustment
 from domain.money.bills import NOTHING_AGREED, Bill
-from domain.money.discounts import NO_DISCOUNT, Discount
+from domain.money.discounts import NO_DISCOUNT, Discount, limited_by
 from domain.money.gateway_refunds import ON_WAY, TO_DO, GatewayRefund
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
@@ -87,6 +87,11 @@ class LineView:
     def charged(self) -> int:
         """What of the amount is left, before anything that concerns the whole bill."""
         return self.amount - self.reduction
+
+    @property
+    def limited(self) -> tuple[int, ...]:
+        """Within how many basis points its own discount was agreed to, and what that takes off."""
+        return limited_by(self.discount, self.reduction - self.gift)
 
     @property
     def at_once(self) -> int:
@@ -487,6 +492,7 @@ class BackupView:
 class TillView:
     """Everything screens show, at one moment; ``stock`` and ``prices`` are those of the business ``date``.
 
+    ``taken_off``: what each person has taken off bills today, minor units, if a role has a limit on it.
     ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of
     those who charge guests is ahead of the home's, 0 while it is no matter.
     """
@@ -523,6 +529,7 @@ class TillView:
     drawer: DrawerView = NO_DRAWER
     charges: Mapping[str, ChargeView] = field(default_factory=dict)
     sent_back: tuple[SentBackView, ...] = ()
+    taken_off: Mapping[str, int] = field(default_factory=dict)
     gateway_ahead: int = 0
     at: int = 0
     version: int = 0

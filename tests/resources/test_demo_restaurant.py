@@ -29,6 +29,7 @@ class Line:
     full_price: bool = False
     boxes: int = 0
     tax_class: str = ""
+    limited: tuple[int, ...] = ()
 
 
 def read(name: str) -> Any:

@@ -28,8 +28,10 @@ class ApprovalPanel(QWidget):
         side = QVBoxLayout()
         side.setSpacing(10)
         self._what = wrapped(size=18, bold=True)
+        self._why = wrapped(size=14, tone="ink2")
         self._ask = label(_("Who agrees?"), tone="ink2")
         side.addWidget(self._what)
+        side.addWidget(self._why)
         side.addWidget(self._ask)
         self._people = QVBoxLayout()
         side.addLayout(self._people)
@@ -48,10 +50,12 @@ class ApprovalPanel(QWidget):
         row.addLayout(pin, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def ask(self, people: Sequence[Staff], what: str) -> None:
-        """These could agree to it; the first one is chosen."""
+    def ask(self, people: Sequence[Staff], what: str, why: str = "") -> None:
+        """These could agree to it; the first one is chosen. ``why``: which limit it goes beyond."""
         self._typed = ""
         self._what.setText(what)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
         while (item := self._people.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.people.staff import Staff
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
@@ -69,8 +70,8 @@ class ChargeSheet(ReasonedSheet):
     def reason(self) -> str:
         return self._account()
 
-    def _note_words(self, alone: bool, others: bool) -> str:
-        return super()._note_words(alone, others) if self._account() else _("Choose an account")
+    def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
+        return super()._note_words(demand, alone, others) if self._account() else _("Choose an account")
 
     def words(self) -> str:
         if self.demand().right == "account_over":

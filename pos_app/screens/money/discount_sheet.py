@@ -16,6 +16,7 @@ from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.pads import BACK, NumberPad
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import to_discount, to_discount_bill, to_free
 from pos_app.workflows.views import LineView, OpeningView
 
 QUICK = (5, 10, 12, 15, 20, 30)  # percent
@@ -110,10 +111,13 @@ class DiscountSheet(ReasonedSheet):
     # ---------------------------------------------------------------- the act
 
     def demand(self) -> Demand:
-        return Demand("discount", "discount", self._share())
+        chosen, line = self.discount(), self._line
+        if line is not None:
+            return to_discount(line, chosen, self._share())
+        return to_discount_bill(self._opening.unpaid_parts, chosen.of(self._base), self._share())
 
     def _share(self) -> int:
-        """Basis points as ``changing.share_of_line`` and ``share_of_bill`` count them."""
+        """Basis points as ``changing`` counts them."""
         chosen, line, opening = self.discount(), self._line, self._opening
         alone = chosen.share_of(self._base)
         whole = opening.discount if line else chosen
@@ -135,7 +139,8 @@ class DiscountSheet(ReasonedSheet):
 
     def ready(self) -> bool:
         present = self._line.discount if self._line else self._opening.discount
-        return self.discount() != present
+        cut = self._line is None and self._opening.bill.cut > 0  # agreed to anew, it may be the whole
+        return cut or self.discount() != present.wanted
 
     def words(self) -> str:
         if self.discount() == NO_DISCOUNT:
@@ -163,6 +168,9 @@ class FreeSheet(ReasonedSheet):
         self.say(free_words(free_as), of.format(amount=self._off, n=len(parts)))
         self.add_reasons(self.form)
         self.tell()
+
+    def demand(self) -> Demand:
+        return to_free(self._opening.unpaid_parts, self._as)
 
     def words(self) -> str:
         return _("Charge nothing, {amount} less").format(amount=self._off)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from domain.money.shares import times
 from pos_app.language import _
 from pos_app.models.order_rows import line_title
 from pos_app.models.wording import unit_word
@@ -19,6 +18,7 @@ from pos_app.widgets.labels import label
 from pos_app.widgets.pads import BACK, NumberPad
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import to_give, to_reprice, to_void, void_off
 from pos_app.workflows.views import LineView, OpeningView
 
 PORTION = 1000  # thousandths
@@ -92,7 +92,7 @@ class VoidSheet(_LineSheet):
         self.tell()
 
     def demand(self) -> Demand:
-        return Demand("void", "void", self._off())
+        return to_void(self._off())
 
     def ready(self) -> bool:
         return self.cooked.enough()
@@ -109,12 +109,7 @@ class VoidSheet(_LineSheet):
 
     def _off(self) -> int:
         """What comes off the bill; the till works it out again."""
-        line = self.line
-        left = line.line.quantity - self.quantity
-        amount = replace(line.line, quantity=left).amount
-        gift = min(amount, times(line.line.price, min(line.given, left)))
-        charged = amount - gift - line.discount.of(amount - gift)
-        return line.amount - line.reduction - charged
+        return void_off(self.line, self.quantity)
 
 
 class GiftSheet(_LineSheet):
@@ -128,6 +123,9 @@ class GiftSheet(_LineSheet):
             self.add_quantity(_("How many are a gift?"))
         self.add_reasons(self.form)
         self.tell()
+
+    def demand(self) -> Demand:
+        return to_give(self.line, 0 if self.back else self.quantity)
 
     def words(self) -> str:
         wording = self.desk.wording
@@ -168,6 +166,9 @@ class PriceSheet(_LineSheet):
     def pressed(self, key: str) -> None:
         self._entry.press(key)
         self.tell()
+
+    def demand(self) -> Demand:
+        return to_reprice(self.line, self._entry.amount)
 
     def ready(self) -> bool:
         return self._entry.amount != self.line.line.price

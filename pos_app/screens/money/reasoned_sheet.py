@@ -7,8 +7,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from domain.errors import _m
 from domain.money.reasons import LONGEST_REASON
+from domain.people.staff import Staff
 from pos_app.language import _
+from pos_app.models.limit_words import who_agrees, why_not_alone
 from pos_app.models.people_words import reason_words
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.approval_panel import ApprovalPanel
@@ -21,6 +24,7 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.approving import Approver, Demand, approvers
 
 COLUMNS = 3
+NOBODY = _m("Nobody on the staff list may do this")
 
 
 class ReasonedSheet(Sheet):
@@ -48,7 +52,7 @@ class ReasonedSheet(Sheet):
         self._no = wrapped(tone="danger")
         self._no.hide()
         self.body.addWidget(self._no)
-        self._note = label(size=14, tone="ink2")
+        self._note = wrapped(size=14, tone="ink2")
         cancel = Button(desk.theme, "secondary", "", "Esc", 56)
         cancel.setText(_("Cancel"))
         cancel.clicked.connect(self.cancel)
@@ -123,19 +127,29 @@ class ReasonedSheet(Sheet):
         """What the button says now, and whether somebody else has to agree."""
         demand = self.demand()
         alone = self.desk.meets(demand)
-        others = () if alone else approvers(self.desk.view.people, demand, self.desk.by)
+        others = () if alone else self._others(demand)
         self._go.setText(self.words())
         said = bool(self.reason()) or not self.needs_reason()
         good = self.ready() and said and (alone or bool(others))
         self._go.setEnabled(good and not self._busy and self._pages.currentIndex() == 0)
-        self._note.setText(self._note_words(alone, bool(others)))
+        self._note.setText(self._note_words(demand, alone, others))
 
-    def _note_words(self, alone: bool, others: bool) -> str:
+    def _others(self, demand: Demand) -> tuple[Staff, ...]:
+        view = self.desk.view
+        return approvers(view.people, demand, self.desk.by, view.taken_off)
+
+    def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
         if self.needs_reason() and not self.reason():
             return _("Choose a reason")
         if alone:
             return ""
-        return _("A manager agrees by PIN") if others else _("Nobody on the staff list may do this")
+        limit = self._limit_words(demand)
+        return f"{limit} {who_agrees(others, self.desk.wording) if others else _(NOBODY)}".strip()
+
+    def _limit_words(self, demand: Demand) -> str:
+        view, wording = self.desk.view, self.desk.wording
+        me = next((one for one in view.people.present if one.id == self.desk.by), None)
+        return why_not_alone(demand, me, view.taken_off, wording)
 
     def go(self) -> None:
         """Do it, or ask for the second person first."""
@@ -145,7 +159,7 @@ class ReasonedSheet(Sheet):
         if self.desk.meets(demand):
             self._start(None)
             return
-        self._approval.ask(approvers(self.desk.view.people, demand, self.desk.by), self.words())
+        self._approval.ask(self._others(demand), self.words(), self._limit_words(demand))
         self._pages.setCurrentIndex(1)
         self.setFocus()
         self.tell()

@@ -23,6 +23,9 @@ def limit_word(name: str) -> str:
     return {
         "discount": _("Discount alone up to, %"),
         "void": _("Void alone up to, an act"),
+        "gift": _("Give dishes away alone up to, an act"),
+        "reprice": _("Lower a price alone up to, an act"),
+        "a_day": _("Take off bills alone up to, a day"),
         "refund": _("Give back alone up to, an act"),
         "deposit_back": _("Give or keep a deposit alone up to, an act"),
         "drawer": _("Drawer without a sale, times a shift"),
@@ -147,7 +150,7 @@ class RolesPage(QWidget):
     def _unit(self, name: str) -> int:
         """How many of the limit's units one typed number is."""
         currency: int = 10 ** decimals(self._desk.view.store.currency)
-        return {"discount": 100, "void": currency, "refund": currency, "deposit_back": currency}.get(name, 1)
+        return {"discount": 100, "drawer": 1}.get(name, currency)
 
     def _done(self) -> None:
         try:

@@ -18,6 +18,7 @@ from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import to_void
 from pos_app.workflows.views import OpeningView
 
 COOKED = "cooked"
@@ -164,7 +165,7 @@ class FewerTablesSheet(ReasonedSheet):
         self.tell()
 
     def demand(self) -> Demand:
-        return Demand("void", "void", self._amount())
+        return to_void(self._amount())
 
     def words(self) -> str:
         self.steps.tell(str(self._count))

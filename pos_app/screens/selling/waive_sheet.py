@@ -10,6 +10,7 @@ from pos_app.models.order_rows import line_title
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import to_void
 from pos_app.workflows.views import LineView, OpeningView
 
 
@@ -36,7 +37,7 @@ class WaiveSheet(ReasonedSheet):
         return sum(line.charged for line in self._lines)
 
     def demand(self) -> Demand:
-        return Demand("void", "void", self._off())
+        return to_void(self._off())
 
     def words(self) -> str:
         return _("Waive {amount}").format(amount=self.desk.wording.money(self._off()))

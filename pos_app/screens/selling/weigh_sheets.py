@@ -19,6 +19,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.pads import typed_key
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import to_weigh
 from pos_app.workflows.views import LineView, OpeningView
 
 SIZE = QSize(868, 0)
@@ -104,7 +105,7 @@ class WeighLineSheet(ReasonedSheet):
         return self._pane.typed()
 
     def demand(self) -> Demand:
-        return Demand("serve" if self.first else "reprice")
+        return to_weigh(self.line, self._pane.weight)
 
     def ready(self) -> bool:
         return self._pane.weight > 0

@@ -18,6 +18,7 @@ class Dish:
     full_price: bool = False
     boxes: int = 0
     tax_class: str = ""
+    limited: tuple[int, ...] = ()
 
 
 dishes = st.builds(

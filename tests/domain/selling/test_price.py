@@ -31,6 +31,7 @@ class Dish:
     full_price: bool = False
     boxes: int = 0
     tax_class: str = ""
+    limited: tuple[int, ...] = ()
 
 
 def dish(amount: int, given: int, full_price: bool, boxes: int, tax_class: str) -> Dish:

@@ -1,0 +1,30 @@
+"""What keeps somebody from doing an act alone, in words: which limit of theirs it goes beyond."""
+
+from collections.abc import Sequence
+
+from domain.people.roles import A_DAY
+from domain.people.staff import Staff, limit, role_of
+from pos_app.language import _, pgettext
+from pos_app.models.wording import Wording
+from pos_app.workflows.approving import Demand, TakenOff
+
+
+def why_not_alone(demand: Demand, person: Staff | None, before: TakenOff, wording: Wording) -> str:
+    """The limit of the person that an act goes beyond; "": it is the right that is missing."""
+    if person is None or not role_of(person).carries(demand.right):
+        return ""
+    name = demand.beyond(person, before)
+    most = (limit(person, name) or 0) if name else 0
+    if name == A_DAY:
+        return _("Alone up to {limit} a day, {amount} are off already.").format(
+            limit=wording.money(most), amount=wording.money(before.get(person.id, 0))
+        )
+    if name == "discount":
+        return _("Alone up to {percent}%.").format(percent=f"{most / 100:g}")
+    return _("Alone up to {amount} at a time.").format(amount=wording.money(most)) if name else ""
+
+
+def who_agrees(others: Sequence[Staff], wording: Wording) -> str:
+    """Who can agree by PIN."""
+    names = pgettext("list", ", ").join(wording.name(one.name) for one in others)
+    return _("A manager agrees by PIN: {names}").format(names=names)

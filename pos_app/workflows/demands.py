@@ -1,0 +1,102 @@
+"""What each act on a bill asks of whoever does it: the right, and how much of which limit.
+
+The till and its sheets ask the same. What is said of a dish takes the place of what was said before, so that
+a gift or a lower price is held against its limit as a whole, however many steps it came in. Taking back asks
+for no limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from domain.money.discounts import Discount
+from domain.money.shares import times
+from domain.selling.order import Line
+from domain.selling.price import BillFigures
+from pos_app.workflows.approving import Demand
+
+UNKNOWN = 10**12  # minor units: what nobody knows before it is weighed is beyond any limit
+
+
+class Dish(Protocol):
+    """A line on a bill; ``given`` in thousandths, ``charged`` in minor units, ``listed``: the price by the
+    menu, 0 if that is charged."""
+
+    @property
+    def line(self) -> Line: ...
+
+    @property
+    def given(self) -> int: ...
+
+    @property
+    def listed(self) -> int: ...
+
+    @property
+    def discount(self) -> Discount: ...
+
+    @property
+    def charged(self) -> int: ...
+
+
+def charged_as(line: Line, given: int, discount: Discount) -> int:
+    """What is charged for a dish of which so many thousandths are a gift, minor units."""
+    gift = line.amount if given >= line.quantity else times(line.price, given)
+    return line.amount - gift - discount.of(line.amount - gift)
+
+
+def void_off(dish: Dish, quantity: int) -> int:
+    """What so many thousandths fewer take off, minor units."""
+    left = replace(dish.line, quantity=max(0, dish.line.quantity - quantity))
+    return dish.charged - charged_as(left, dish.given, dish.discount)
+
+
+def to_void(off: int) -> Demand:
+    """Dishes that come to so much go off the bill."""
+    return Demand("void", "void", off, off)
+
+
+def to_give(dish: Dish, given: int) -> Demand:
+    """So many thousandths are a gift now."""
+    if dish.line.awaits_weight and given:
+        return Demand("gift", "gift", UNKNOWN, UNKNOWN)
+    now = charged_as(dish.line, given, dish.discount)
+    off, whole = dish.charged - now, charged_as(dish.line, 0, dish.discount) - now
+    return Demand("gift", "gift", whole if off > 0 else 0, off)
+
+
+def to_reprice(dish: Dish, price: int) -> Demand:
+    """A portion, or a unit of what is weighed, costs so much now."""
+    by_menu = dish.listed or dish.line.price
+    if dish.line.awaits_weight and price < min(by_menu, dish.line.price):
+        return Demand("reprice", "reprice", UNKNOWN, UNKNOWN)
+    menu, now = (
+        charged_as(replace(dish.line, price=one), dish.given, dish.discount) for one in (by_menu, price)
+    )
+    off = dish.charged - now
+    return Demand("reprice", "reprice", max(0, menu - now) if off > 0 else 0, off)
+
+
+def to_weigh(dish: Dish, weight: int) -> Demand:
+    """Whoever serves weighs a dish; what has a weight already is as good as another price."""
+    if dish.line.awaits_weight:
+        return Demand("serve")
+    off = dish.charged - charged_as(replace(dish.line, weight=weight), dish.given, dish.discount)
+    return Demand("reprice", "reprice", max(0, off), off)
+
+
+def to_discount(dish: Dish, discount: Discount, share: int) -> Demand:
+    """A dish has this discount now, ``share`` basis points of it, or together with others of its bill."""
+    off = dish.charged - charged_as(dish.line, dish.given, discount)
+    return Demand("discount", "discount", share, off)
+
+
+def to_discount_bill(parts: Sequence[BillFigures], off: int, share: int) -> Demand:
+    """So much is off these bills together now, ``share`` basis points of them."""
+    return Demand("discount", "discount", share, off - sum(one.by_hand for one in parts))
+
+
+def to_free(parts: Sequence[BillFigures], free_as: str) -> Demand:
+    """Nothing is charged for these bills."""
+    return Demand(free_as, off=sum(one.subtotal - one.given - one.by_hand for one in parts))
