@@ -10,6 +10,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "kitchen": ("lines.started", "lines.hurried", "lines.unserved"),
     "supply": ("stock.set", "price.set"),
     "split": ("bill.split", "bills.merged"),
+    "tables": ("opening.moved", "openings.joined", "openings.parted", "lines.moved", "opening.guests"),
     "refund": (
         "payment.refunded",
         "payment.changed",

@@ -6,11 +6,12 @@ from typing import Any
 from domain.money.reasons import WORDS
 from domain.people.roles import Role
 from domain.record.envelope import Event
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
+from pos_app.models.print_rows import kind_word
 from pos_app.models.wording import Wording
-from pos_app.workflows.auditing import Page, TakenOff
+from pos_app.workflows.auditing import Page, TakenOff, lines_told
 from pos_app.workflows.views import TillView
 
 NOTHING_FOUND = Page()
@@ -70,6 +71,7 @@ def group_word(group: str) -> str:
         "kitchen": _("Started and hurried"),
         "supply": _("Sold out, prices of the day"),
         "split": _("Split bills"),
+        "tables": _("Tables changed, dishes moved"),
         "refund": _("Refunds"),
         "account": _("Accounts"),
         "drawer": _("Drawer"),
@@ -92,7 +94,12 @@ def deed_word(event: Event) -> str:
         "line.weighed": _("Dish weighed"),
         "stock.set": _("Off sale") if event.body.get("off") else _("Counted or sold out"),
         "price.set": _("Price of the day"),
-        "bill.discounted": _("Bill discounted"),
+        "bill.discounted": _free_word(event) or _("Bill discounted"),
+        "opening.moved": _("Guests to another table"),
+        "openings.joined": _("Tables joined"),
+        "openings.parted": _("Tables parted"),
+        "lines.moved": _("Dishes to another table"),
+        "opening.guests": _("Number of guests changed"),
         "lines.started": _("Held dishes started"),
         "lines.hurried": _("Kitchen hurried"),
         "lines.unserved": _("Dishes not served after all"),
@@ -137,6 +144,15 @@ def deed_word(event: Event) -> str:
     }.get(event.kind, event.kind)
 
 
+def _free_word(event: Event) -> str:
+    """Why nothing is charged for a bill; "": something is."""
+    return {
+        "comp": _("Bill on the house"),
+        "staff_meal": _("Staff meal"),
+        "walkout": _("Guests left without paying"),
+    }.get(str(event.body.get("as", "")), "")
+
+
 def reason_words(reason: str, view: TillView, wording: Wording) -> str:
     """A reason as people read it: the owner's name, the program's own, else as it was typed."""
     names = view.reasons.names(reason)
@@ -166,9 +182,15 @@ def deed_detail(
         found.append(f"Z {body['z']:04d} · {body['date']}")
     elif event.kind == "lines.hurried":
         found.append(_("time {n}, after {minutes} min").format(n=body["times"], minutes=body["minutes"]))
-    elif event.kind == "lines.unserved":
-        names = [page.dishes.get(line, {}) for line in body["lines"]]
-        found.append(", ".join(filter(None, (wording.name(one) for one in names))))
+    elif event.kind in ("lines.unserved", "lines.moved"):
+        names = [page.dishes.get(line, {}) for line in lines_told(event)]
+        found.append(pgettext("list", ", ").join(filter(None, (wording.name(one) for one in names))))
+    elif event.kind == "opening.guests":
+        found.append(_guests(body))
+    elif event.kind == "bill.shown":
+        found.append(wording.money(int(body["total"])))
+    elif event.kind in ("print.asked", "print.cancelled"):
+        found.append(kind_word(page.slips.get(str(body.get("of") or body["job"]), "")))
     elif event.kind == "incarnation.began":
         found += _left_out(body)
     elif event.kind in ("stock.set", "price.set"):
@@ -184,7 +206,9 @@ def deed_detail(
         found.append(" → ".join(ways.get(body[name], body[name]) for name in ("before", "tender")))
     elif event.kind == "clock.set_back":
         found.append(_("by {minutes} min").format(minutes=body["seconds"] // 60))
-    if place := _place(body, view, page, wording):
+    if most := int(body.get("discount", {}).get("most", 0)):
+        found.append(_("at most {percent}%").format(percent=f"{most / 100:g}"))
+    if place := _place(event, view, page, wording):
         found.append(place)
     if "line" in body and body.get("minutes"):
         found.append(_("{minutes} min after it was sent").format(minutes=body["minutes"]))
@@ -220,9 +244,26 @@ def _items(body: Mapping[str, Any], view: TillView, wording: Wording, prices: bo
     )
 
 
-def _place(body: Mapping[str, object], view: TillView, page: Page, wording: Wording) -> str:
-    """The table; once its guests have left with the number of their bill."""
-    id = str(body.get("opening", ""))
+def _guests(body: Mapping[str, Any]) -> str:
+    """How many, and how many there were, as far as the fact says it."""
+    return " → ".join(str(body[name]) for name in ("was", "guests") if name in body)
+
+
+def _place(event: Event, view: TillView, page: Page, wording: Wording) -> str:
+    """The table, of what was moved from which to which; once its guests have left with the number of their
+    bill."""
+    opening = page.opening_of(event)
+    here = _table(opening, view, page, wording)
+    if went := page.moves.get(str(event.body.get("move", ""))):
+        number = "" if opening in view.openings else page.places.get(opening, ({}, ""))[1]
+        before, after = (wording.name(names) for names in went)
+        return f"{before} → {after} {number}".strip()
+    if source := str(event.body.get("source", "")):
+        return f"{_table(source, view, page, wording)} → {here}"
+    return here
+
+
+def _table(id: str, view: TillView, page: Page, wording: Wording) -> str:
     if (opening := view.openings.get(id)) is not None:
         return wording.name(view.place(opening.opening))
     names, number = page.places.get(id, ({}, ""))

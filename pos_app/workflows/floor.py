@@ -10,7 +10,7 @@ from domain.floor.cleaning import Uncleaned
 from domain.floor.openings import RUSH, Opening, brought, head_of, joined_to, parties_at, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
-from domain.money.bills import Bill, family_of
+from domain.money.bills import Bill, bills_on, family_of
 from domain.money.discounts import Discount
 from domain.money.grants import reserved
 from domain.money.payments import PAID, current_bill, open_bills, paid_by, paid_so_far
@@ -71,7 +71,9 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
     opening = opening_for_change(entry, opening_id)
     _check_guests(guests, most_guests(entry.tables, opening.id))
     if guests != opening.guests:
-        body: dict[str, Any] = {"opening": opening.id, "guests": guests}
+        body: dict[str, Any] = {"opening": opening.id, "guests": guests, "was": opening.guests}
+        if any(bill.shown_at for bill in bills_on(entry.tables, opening.id)):
+            body["prebilled"] = True
         if came := brought(entry.tables, opening.id):
             body["brought"] = came
         entry.record("opening.guests", body, by)

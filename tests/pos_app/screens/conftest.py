@@ -11,6 +11,7 @@ from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
+from tests.pos_app.three_books import Home, home_in
 from tests.pos_app.windows import shown
 
 
@@ -37,3 +38,10 @@ def hand(evening: Evening, window: MainWindow, qtbot: QtBot) -> Hand:
     made = Hand(evening, window, qtbot)
     window.desk.sign(next(one for one in evening.till.view.staff if one.id == "zhou"))
     return made
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A server for the stories of a file, each of them a store of its own."""
+    with home_in(tmp_path_factory.mktemp("home")) as made:
+        yield made
