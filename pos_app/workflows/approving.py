@@ -95,7 +95,8 @@ class Approving:
             before = _before(entry, people) if wanted.off > 0 else NOTHING
             if wanted.met_by(people.find(by), before):
                 return work(entry, "")
-            if approver is None or not wanted.met_by(people.find(approver.staff), before):
+            asks = people.find(by)
+            if approver is None or not may_agree(people.find(approver.staff), wanted, asks, before):
                 raise Refused("approval_needed")
             return work(entry, approver.staff)
 
@@ -119,7 +120,19 @@ class Approving:
 
 def approvers(people: StaffList, demand: Demand, but: str, before: TakenOff = NOTHING) -> tuple[Staff, ...]:
     """Who could agree to it, other than who asks."""
-    return tuple(one for one in people.present if one.id != but and demand.met_by(one, before))
+    asks = next((one for one in people.present if one.id == but), None)
+    return tuple(one for one in people.present if one.id != but and may_agree(one, demand, asks, before))
+
+
+def may_agree(person: Staff, demand: Demand, asks: Staff | None, before: TakenOff) -> bool:
+    """Whether somebody's role carries what another one asks. Beyond a limit of the day only a higher one
+    does: cashiers do not lend each other what they have left."""
+    if not demand.met_by(person, before):
+        return False
+    if asks is None or not role_of(asks).carries(demand.right) or demand.beyond(asks, before) != A_DAY:
+        return True
+    own, most = limit(asks, A_DAY), limit(person, A_DAY)
+    return most is None or (own is not None and own < most)
 
 
 def taken_off_today(tables: Tables, people: StaffList, rules: Rules, date: str) -> TakenOff:

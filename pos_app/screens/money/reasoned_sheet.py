@@ -141,10 +141,10 @@ class ReasonedSheet(Sheet):
     def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
         if self.needs_reason() and not self.reason():
             return _("Choose a reason")
-        if alone:
+        if alone or self._pages.currentIndex() == 1:
             return ""
-        limit = self._limit_words(demand)
-        return f"{limit} {who_agrees(others, self.desk.wording) if others else _(NOBODY)}".strip()
+        agree = who_agrees(others, self.desk.wording) if others else _(NOBODY)
+        return "\n".join(filter(None, (self._limit_words(demand), agree)))
 
     def _limit_words(self, demand: Demand) -> str:
         view, wording = self.desk.view, self.desk.wording

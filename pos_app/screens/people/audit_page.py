@@ -11,7 +11,7 @@ from pos_app.models.people_words import deed_detail, deed_word, group_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, label, short
+from pos_app.widgets.labels import Card, label, short, wrapped
 from pos_app.widgets.scrolling import Scroll
 from pos_app.workflows.auditing import Page, TakenOff
 
@@ -128,5 +128,7 @@ class AuditPage(QWidget):
         row.addWidget(when)
         row.addWidget(who)
         row.addWidget(short(deed_word(event)), 1)
-        row.addWidget(short(deed_detail(event, desk.view, desk.wording, off, page), tone="ink2"), 2)
+        row.addWidget(wrapped(deed_detail(event, desk.view, desk.wording, off, page), tone="ink2"), 2)
+        for place in range(row.count()):
+            row.setAlignment(row.itemAt(place).widget(), Qt.AlignmentFlag.AlignTop)
         return whole

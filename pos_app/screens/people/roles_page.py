@@ -92,6 +92,7 @@ class RolesPage(QWidget):
         grid.addWidget(rule(), place, 0, 1, len(self._roles) + 1)
         for name in LIMITS:
             place += 1
+            grid.setRowMinimumHeight(place, 58)
             grid.addWidget(short(limit_word(name)), place, 0)
             for across, role in enumerate(self._roles, 1):
                 grid.addWidget(self._field(role, name), place, across)

@@ -34,7 +34,7 @@ def _word(one: Told, bill: BillFigures, cover: int, wording: Wording) -> str:
         "packing": _("Packing"),
         "minimum": _("Up to the minimum spend"),
         "given": _("Dish discounts"),
-        "by_hand": _("Discount, cut to what was agreed") if bill.cut else _("Discount"),
+        "by_hand": _("Discount, at its limit") if bill.cut else _("Discount"),
         "rounding": _("Rounded up") if one.amount > 0 else _("Rounding"),
     }
     return words.get(one.name) or wording.name(one.names)

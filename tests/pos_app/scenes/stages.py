@@ -79,6 +79,7 @@ from tests.pos_app.scenes.store import (
     settings,
     waiting,
 )
+from tests.pos_app.scenes.watched import watched, who_may_and_did
 
 MAIN = (
     sign_in,
@@ -159,4 +160,5 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale, weighed_later)),
     (together, (shared, joined_tables, ticked_off, scanned)),
     (evening_books, (bookings, settings, banquet, deposits)),
+    (watched, (who_may_and_did,)),
 )

@@ -315,7 +315,7 @@ def test_a_friend_has_a_sum_off_and_his_dishes_go_to_the_next_table(
     pork, tofu = rows["twice-cooked-pork"], rows["mapo-tofu"]
     tables.move_lines(opening, {pork.id: 1_000, tofu.id: 1_000}, other, "chen").result()
     hand.order_at("A6")
-    hand.wait_to_read("Discount, cut to what was agreed")
+    hand.wait_to_read("Discount, at its limit")
     assert hand.reads("-¥2.80") or hand.reads("−¥2.80")
     evening.pay("A6", "cash", 20_000)
     tables.transfer(other, "A7", "chen").result()
