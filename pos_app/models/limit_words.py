@@ -16,7 +16,7 @@ def why_not_alone(demand: Demand, person: Staff | None, before: TakenOff, wordin
     name = demand.beyond(person, before)
     most = (limit(person, name) or 0) if name else 0
     if name == A_DAY:
-        return _("Alone up to {limit} a day, {amount} are off already.").format(
+        return _("Alone up to {limit} a day, {amount} used.").format(
             limit=wording.money(most), amount=wording.money(before.get(person.id, 0))
         )
     if name == "discount":

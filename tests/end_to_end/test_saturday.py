@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from domain.money.adjustments import Adjustment
 from domain.money.days import DayEnd
+from domain.money.payments import Payment
 from pos_app.database.state import SqlTables
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
@@ -28,6 +29,7 @@ from pos_app.settings import Options
 from pos_app.startup import Running, start
 from pos_app.widgets.line_painter import paint_line
 from pos_app.widgets.pads import NumberPad
+from pos_app.widgets.segments import SegmentedControl
 from tests.end_to_end.cloud import PASSWORD, Cloud, cloud_in
 from tests.end_to_end.owner import Owner, yuan
 from tests.end_to_end.phone import COLA, TOFU, Phone
@@ -244,6 +246,22 @@ def test_a_saturday_ends_with_one_sum_in_till_on_paper_and_at_the_owners(saturda
     changes = saturday.kept(Adjustment)
     assert sorted(one.kind for one in changes) == ["line.given", "line.voided"]
 
+    # 22:15, she counts her drawer and hands over: the slip and the Z say what lay in it.
+    cash = 50_000 + sum(one.amount for one in saturday.kept(Payment) if one.tender == "cash")
+    hand.window.go("drawer", "")
+    hand.wait_to_read("Shift 1, since")
+    hand.press("Count and hand over")
+    hand.only(SegmentedControl).choose(1)
+    hand.key(Qt.Key.Key_0, f"{cash / 100:.2f}")
+    hand.press(f"Counted {desk.wording.money(cash)}")
+    hand.wait_to_read("It agrees")
+    hand.press("Hand over")
+    hand.wait_to_read("Nobody has the drawer")
+    counter = saturday.printers["counter"]
+    hand.wait(lambda: any("交班单" in text for text in counter.texts))
+    slip = next(text for text in counter.texts if "交班单" in text)
+    assert f"{cash / 100:.2f}" in re.sub(r"[,，]", "", slip)
+
     # 22:30, the internet is back; the manager closes the day over A6, which still eats.
     saturday.cloud.line.resume()
     saturday.home()
@@ -255,7 +273,9 @@ def test_a_saturday_ends_with_one_sum_in_till_on_paper_and_at_the_owners(saturda
     hand.wait_to_read("Carried over then")
     (day,) = saturday.kept(DayEnd)
     assert day.report["receivable"] - day.report["reductions"] == taken
-    counter = saturday.printers["counter"]
+    assert [(one["by"], one["expected"], one["counted"]) for one in day.report["drawers"]] == [
+        ("zhou", cash, cash)
+    ]
     hand.wait(lambda: any("日结" in text for text in counter.texts))
     slip = next(text for text in counter.texts if "日结" in text)
     assert f"{taken / 100:.2f}" in re.sub(r"[,，]", "", slip)
@@ -263,3 +283,4 @@ def test_a_saturday_ends_with_one_sum_in_till_on_paper_and_at_the_owners(saturda
     with Owner(saturday.cloud.owner_url) as owner:
         owner.sign_in(PASSWORD)
         owner.wait_for(yuan(taken))
+        owner.wait_for("小周的钱箱")

@@ -125,10 +125,8 @@ class AuditPage(QWidget):
         name = desk.wording.name(next((one.name for one in desk.view.staff if one.id == event.by), {}))
         who = short(name or _("Till"), bold=True)
         who.setFixedWidth(120)
-        row.addWidget(when)
-        row.addWidget(who)
-        row.addWidget(short(deed_word(event)), 1)
-        row.addWidget(wrapped(deed_detail(event, desk.view, desk.wording, off, page), tone="ink2"), 2)
-        for place in range(row.count()):
-            row.setAlignment(row.itemAt(place).widget(), Qt.AlignmentFlag.AlignTop)
+        what = wrapped(deed_detail(event, desk.view, desk.wording, off, page), tone="ink2")
+        for widget, width in ((when, 0), (who, 0), (short(deed_word(event)), 1), (what, 2)):
+            row.addWidget(widget, width)
+            row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
         return whole

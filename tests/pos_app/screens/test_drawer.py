@@ -1,4 +1,7 @@
-"""The drawer through the real widgets: a float, money out, a tired cashier's count, and one who left."""
+"""The drawer through the real widgets: a float, money out, a tired cashier's count, and one who left.
+
+Each story ends with Ms Wang's day end: till, paper and the server say the same of it.
+"""
 
 from PySide6.QtCore import Qt
 
@@ -7,6 +10,7 @@ from pos_app.database.state import SqlTables
 from pos_app.widgets.segments import SegmentedControl
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
+from tests.pos_app.three_books import Home, money, papers, three_agree
 
 
 def shifts(evening: Evening) -> list[Shift]:
@@ -38,7 +42,9 @@ def as_(hand: Hand, evening: Evening, who: str) -> None:
     hand.window.desk.sign(next(one for one in evening.till.view.staff if one.id == who))
 
 
-def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(hand: Hand, evening: Evening) -> None:
+def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(
+    hand: Hand, evening: Evening, home: Home
+) -> None:
     opened(hand)
     due = sold(evening)
     hand.press("Paid out")
@@ -72,10 +78,17 @@ def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(hand: Ha
         2,
         should - 200,
     )
-    assert [job.kind for job in evening.till.view.jobs if job.kind == "shift"] == ["shift"]
+    (slip,) = papers(evening, "交班单")
+    for amount in (50_000, due, 8_600, should, should - 200, 200):
+        assert money(amount) in slip, slip
+    figures = three_agree(evening, home)
+    assert [(one.expected, one.counted, one.over) for one in figures.drawers] == [
+        (should, should - 200, -200)
+    ]
+    assert figures.takings == due
 
 
-def test_the_next_cashier_begins_with_what_was_left(hand: Hand, evening: Evening) -> None:
+def test_the_next_cashier_begins_with_what_was_left(hand: Hand, evening: Evening, home: Home) -> None:
     opened(hand)
     hand.press("Count and hand over")
     hand.press("Hand over uncounted")
@@ -89,9 +102,20 @@ def test_the_next_cashier_begins_with_what_was_left(hand: Hand, evening: Evening
     hand.press("Open with ¥500.00")
     hand.wait_to_read("Shift 2, since")
     assert [shift.by for shift in shifts(evening)] == ["zhou", "li"]
+    due = sold(evening)
+    li = shifts(evening)[1]
+    evening.till.shifts.hand_over(li.id, "", 0, True, "li").result()
+    figures = three_agree(evening, home)
+    assert [(one.by, one.start, one.expected) for one in figures.drawers] == [
+        ("zhou", 50_000, 50_000),
+        ("li", 50_000, 50_000 + due),
+    ]
+    assert len(papers(evening, "交班单")) == 2
 
 
-def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(hand: Hand, evening: Evening) -> None:
+def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(
+    hand: Hand, evening: Evening, home: Home
+) -> None:
     opened(hand)
     sold(evening)
     as_(hand, evening, "li")
@@ -109,10 +133,15 @@ def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(hand: Ha
     hand.wait_to_read("Nobody has the drawer")
     (shift,) = shifts(evening)
     assert (shift.by, shift.closed_by, shift.report["forced"]) == ("zhou", "wang", 1)
+    (slip,) = papers(evening, "交班单")
+    assert "小周" in slip and "王姐" in slip and money(57_800) in slip
+    figures = three_agree(evening, home)
+    assert [(one.by, one.closed_by, one.over) for one in figures.drawers] == [("zhou", "wang", 0)]
+    assert figures.takings == 7_800
 
 
 def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_three_times(
-    hand: Hand, evening: Evening
+    hand: Hand, evening: Evening, home: Home
 ) -> None:
     opened(hand)
     for _ in range(3):
@@ -130,6 +159,8 @@ def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_three_times(
 
     moves = evening.parts.writer.submit(lambda: evening.parts.book.read(look)).result()
     assert [(move.kind, move.reason) for move in moves] == [("opened", "Change for a guest")] * 3
+    figures = three_agree(evening, home)
+    assert (figures.openings, figures.takings) == (3, 0)
 
 
 def test_a_waiter_does_not_take_the_drawer(hand: Hand, evening: Evening) -> None:

@@ -290,7 +290,7 @@ def test_many_small_voids_in_one_shift_are_a_big_one(hand: Hand, evening: Evenin
     hand.press("Gift of the house")
     hand.press("Birthday, celebration")
     hand.press("Give 2, ¥56.00 less")  # by itself she may
-    assert hand.reads("Alone up to ¥60.00 a day, ¥42.00 are off already.")
+    assert hand.reads("Alone up to ¥60.00 a day, ¥42.00 used.")
     pin(hand, "1111")
     hand.wait_to_read("Wrong PIN")
     assert evening.till.view.openings[opening].bill.given == 0

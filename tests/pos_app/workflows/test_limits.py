@@ -23,7 +23,7 @@ from tests.pos_app.seafood import BASS
 from tests.pos_app.shop import FISH, RICE, TOFU, Shop
 from tests.pos_app.workflows.test_changing_minds import line, refused, void
 
-WANG = Approver("wang", "8888")
+WANG, LI = Approver("wang", "8888"), Approver("li", "2222")
 
 
 def limit_roles(shop: Shop, limits: Mapping[str, int], *rights: str, role: str = "cashier") -> None:
@@ -194,6 +194,7 @@ def test_many_small_voids_of_a_day_pass_no_limit(a1: Shop) -> None:
     void(a1, "A1", "steamed-rice", 1).result()
     void(a1, "A1", "steamed-rice", 1).result()
     assert refused(void(a1, "A1", "mapo-tofu")) == "approval_needed"
+    assert refused(void(a1, "A1", "mapo-tofu", approver=LI)) == "approval_needed"  # no more than her own
     void(a1, "A1", "mapo-tofu", act="act-1", approver=WANG).result()
     void(a1, "A1", "mapo-tofu", act="act-1").result()  # asked once more, it is done and needs nobody
     a1.caught_up()
