@@ -1,4 +1,4 @@
-"""Up to where a cashier goes alone, and what she did: the matrix, the audit, a gift beyond the day's limit."""
+"""Up to where a cashier goes alone, and what she did: the matrix, the audit, a gift beyond her limit."""
 
 from dataclasses import replace
 
