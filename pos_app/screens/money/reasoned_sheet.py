@@ -141,10 +141,11 @@ class ReasonedSheet(Sheet):
     def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
         if self.needs_reason() and not self.reason():
             return _("Choose a reason")
-        if alone or self._pages.currentIndex() == 1:
+        if alone:
             return ""
         agree = who_agrees(others, self.desk.wording) if others else _(NOBODY)
-        return "\n".join(filter(None, (self._limit_words(demand), agree)))
+        limit = self._limit_words(demand) if self._pages.currentIndex() == 0 else ""  # else it stands there
+        return "\n".join(filter(None, (limit, agree)))
 
     def _limit_words(self, demand: Demand) -> str:
         view, wording = self.desk.view, self.desk.wording
