@@ -175,7 +175,7 @@ def of_stages(first: int, last: int, start: int = 0, end: int | None = None) -> 
         of_stages(0, 0, 43),
         of_stages(1, 2),
         of_stages(3, 4),
-        of_stages(5, 5),
+        of_stages(5, 6),
     ],
     ids=["at work", "in trouble", "with phones", "small sheets", "paid", "at tables", "settings"],
 )
