@@ -6,7 +6,8 @@ owner looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -29,17 +30,22 @@ ALLERGENS: Mapping[str, str] = {
 }
 HOTTEST = 3
 MOST_SERVED = 20  # guests
+PORTIONS: Mapping[str, str] = {"g": _m("about {n} g"), "ml": _m("{n} ml"), "pc": _m("{n} pieces")}
+UNITS: Mapping[str, str] = {"g": _m("g"), "ml": _m("ml"), "pc": _m("pieces")}
+_PORTION = re.compile(rf"[1-9][0-9]{{0,4}} (?:{'|'.join(PORTIONS)})")
 
 
 @dataclass(frozen=True, slots=True)
 class DishWords:
-    """``serves``: (from, to) guests who share a portion beside other dishes, or nothing."""
+    """``serves``: (from, to) guests who share a portion beside other dishes, or nothing. ``portion``: how
+    much is on the plate, a number and a key of PORTIONS, such as "650 g"; "" if nobody has said."""
 
     picture: str = ""
     badges: tuple[str, ...] = ()
     allergens: tuple[str, ...] = ()
     spice: int = 0
     serves: tuple[int, ...] = ()
+    portion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,16 @@ def check_words(words: DishWords) -> None:
     if not 0 <= words.spice <= HOTTEST:
         raise Refused("dish_words")
     least, most = words.serves if len(words.serves) == 2 else (0, 0)
+    if words.portion and not _PORTION.fullmatch(words.portion):
+        raise Refused("dish_words")
     if words.serves and not 1 <= least <= most <= MOST_SERVED:
         raise Refused("dish_words")
+
+
+def portion_words(portion: str, translate: Callable[[str], str]) -> str:
+    """How much is on the plate, as guests read it; "" for what no page can say."""
+    number, _, unit = portion.partition(" ")
+    return translate(PORTIONS[unit]).format(n=number) if _PORTION.fullmatch(portion) else ""
 
 
 def with_words(body: Mapping[str, Any], dish: Dish, wish: DishWish) -> dict[str, Any] | None:

@@ -69,8 +69,8 @@ class Dish:
     ``barcodes``: those of the goods it is sold as, such as a bottle's; see ``selling/barcodes.py``.
     ``unit``: what the prices are for, "" a portion, else one of ``weights.GRAMS``; such a dish is weighed
     when it is ordered, or ``later`` 待称重: it is ordered by the piece. ``by_day`` 时价: its price is that of
-    the day, or asked when it is ordered. ``picture``: see ``selling/pictures.py``; ``badges``, ``serves``:
-    see ``selling/dish_words.py``.
+    the day, or asked when it is ordered. ``picture``: see ``selling/pictures.py``; ``badges``, ``serves``
+    and ``portion``: see ``selling/dish_words.py``.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Dish:
     picture: str = ""
     badges: tuple[str, ...] = ()
     serves: tuple[int, ...] = ()
+    portion: str = ""
 
     def spec(self, spec_id: str) -> Spec:
         for spec in self.specs:

@@ -22,6 +22,7 @@ from domain.selling.dish_words import (
     BADGES,
     HOTTEST,
     MOST_SERVED,
+    UNITS,
     DishWish,
     DishWords,
     check_words,
@@ -109,6 +110,7 @@ class DishPages:
             allergens=ALLERGENS,
             hottest=HOTTEST,
             most_served=MOST_SERVED,
+            units=UNITS,
             megabytes=MOST_UPLOAD // 1024 // 1024,
         )
 
@@ -170,6 +172,7 @@ class DishPages:
             picture = ""
         if isinstance(sent, UploadFile) and sent.size:
             picture = await self._pictures.make(store, await sent.read(MOST_UPLOAD + 1))
+        size = _number(form.get("portion"), 5)
         least, most = _number(form.get("from")), _number(form.get("to"))
         return DishWords(
             picture,
@@ -177,15 +180,16 @@ class DishPages:
             tuple(one for one in ALLERGENS if form.get(f"allergen-{one}")),
             _number(form.get("spice")),
             (least or most, most or least) if least or most else (),
+            f"{size} {form.get('unit')}" if size else "",
         )
 
     def _dish(self, request: Request, store: Any) -> Dish | None:
         return self._relay.front(store.id).menu.by_id.get(request.path_params["dish"]) if store else None
 
 
-def _number(value: object) -> int:
+def _number(value: object, digits: int = 3) -> int:
     text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
 
 
 def _text(form: FormData, name: str) -> str:

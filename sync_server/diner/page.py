@@ -18,7 +18,7 @@ import jinja2
 
 from domain.errors import name_in
 from domain.record.canonical import canonical
-from domain.selling.dish_words import BADGES
+from domain.selling.dish_words import BADGES, portion_words
 from domain.selling.menu import Dish
 from sync_server.diner.assets import Assets
 from sync_server.diner.clock import minute_of_day
@@ -157,11 +157,13 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
 
 
 def _serves(dish: Dish, language: Language) -> str:
-    """For how many guests a portion is, "" if nobody has said."""
+    """How much a portion is and for how many guests, "" if nobody has said."""
+    portion = portion_words(dish.portion, language.translate)
     if not dish.serves:
-        return ""
+        return portion
     least, most = dish.serves[0], dish.serves[-1]
-    return language.translate("for {n}").format(n=most if most == least else f"{least}–{most}")
+    guests = language.translate("for {n}").format(n=most if most == least else f"{least}–{most}")
+    return f"{guests} · {portion}" if portion else guests
 
 
 def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets) -> str:

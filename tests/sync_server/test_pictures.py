@@ -122,12 +122,14 @@ def test_a_packed_picture_is_whole_or_refused() -> None:
 
 
 def test_the_owners_photo_reaches_the_till_and_the_guest(owner: Browser, till: WireTill) -> None:
-    page = send(owner, photo(), **{"badge-new": "1", "from": "2", "to": "3"}).text
+    said = {"badge-new": "1", "from": "2", "to": "3", "portion": "650", "unit": "g"}
+    page = send(owner, photo(), **said).text
     assert "waits for the till" in page
     (wish,) = wishes(till)
     assert (wish["dish"], wish["seen"]) == (DISH, {"spice": 1, "allergens": ["soy"]})
     words = wish["words"]
     assert isinstance(words, dict) and (words["badges"], words["serves"]) == (["new"], [2, 3])
+    assert words["portion"] == "650 g"
     picture = words["picture"]
     menu = demo("menu")
     menu["dishes"] = [{**one, **(words if one["id"] == DISH else {})} for one in menu["dishes"]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from domain.record.plain import to_plain
 from domain.selling.dish_words import DishWish, DishWords, words_of
 from domain.selling.licences import Licence, LicenceWish
@@ -36,7 +38,7 @@ def said(shop: Shop) -> DishWords:
 def test_a_wish_is_taken_into_the_menu_once(shop: Shop) -> None:
     shop.publish("menu", hand_written="stays")
     before = shop.read_document("menu")
-    asked = wish(shop, picture=PICTURE, badges=("new",), serves=(2, 3))
+    asked = wish(shop, picture=PICTURE, badges=("new",), serves=(2, 3), portion="650 g")
     for _ in range(2):  # the answer was lost
         (answer,) = hear(shop, asked)
         assert (answer.request, answer.state) == (asked.id, "accepted")
@@ -47,6 +49,12 @@ def test_a_wish_is_taken_into_the_menu_once(shop: Shop) -> None:
         one for one in before["dishes"] if one["id"] != "mapo-tofu"
     ]
     assert shop.rebuilt().different == ()
+
+
+@pytest.mark.parametrize("portion", ["0 g", "650", "650 stone", "g", "999999 ml", " 5 pc", "５ g"])
+def test_how_much_is_on_the_plate_is_a_number_of_a_known_unit(shop: Shop, portion: str) -> None:
+    (answer,) = hear(shop, wish(shop, portion=portion))
+    assert (answer.state, answer.code) == ("refused", "dish_words") and not said(shop).portion
 
 
 def test_two_wishes_that_looked_at_the_same_are_not_mixed(shop: Shop) -> None:

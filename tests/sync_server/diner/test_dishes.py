@@ -42,6 +42,7 @@ def test_a_dish_says_what_it_is(phone: Phone) -> None:
     phone.sheet.locator(".shut").click()
     phone.row("twice-cooked-pork").locator(".p").click()
     expect(phone.sheet.locator("svg.p")).to_be_visible()
+    expect(phone.sheet.locator(".tags")).to_contain_text("2–3 人份 · 约 350 克")
 
 
 def test_a_picture_that_does_not_come_leaves_a_plate(phones: Phones) -> None:
