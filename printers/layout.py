@@ -145,6 +145,14 @@ def paragraph(
     return tuple(Line((*margin, Span(part, style)), align) for part in wrap(text, room))
 
 
+def entry(text: str, width: int, indent: int = 2) -> tuple[Line, ...]:
+    """One of a list: what does not fit on its first line stands `indent` cells further in, below."""
+    if cells(printed(text)) <= width:
+        return paragraph(text, width)
+    first, *others = wrap(text, width - indent)
+    return (Line((Span(first),)), *(Line((space(indent), Span(one))) for one in others))
+
+
 def centered(text: str, width: int, style: Style = PLAIN) -> tuple[Line, ...]:
     return paragraph(text, width, style, align=Align.CENTER)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.errors import name_in
-from printers.layout import centered, paragraph
+from printers.layout import centered, entry
 from printers.slips.figures import CHECKS, Figure, figures, pair, signature, title
 from printers.slips.sheet import again_banner, slip_ticket
 from printers.slips.words import Names, SlipForm, _m, amount_text
@@ -61,7 +61,7 @@ def _elements(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
     if slip.carried:
         yield from title(form.say(_m("Carried over")), form)
         for text in slip.carried:
-            yield from paragraph(text, form.width)
+            yield from entry(text, form.width)
     yield from signature((CHECKS,), form)
     yield from pair(slip.by, form.say(_m("Printed {time}"), time=slip.printed_at), form)
 

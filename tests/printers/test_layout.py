@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printers.charset import cells, printed
-from printers.layout import bar, centered, flow, paragraph, row, wrap
+from printers.layout import bar, centered, entry, flow, paragraph, row, wrap
 from printers.ticket import BOLD, DOUBLE, PLAIN, TRIPLE, Align, Line, Span, Style
 
 TEXT = st.one_of(
@@ -21,6 +21,12 @@ def test_a_line_breaks_between_words_and_between_hanzi() -> None:
     assert wrap("Boiled fish in chilli oil", 12) == ["Boiled fish", "in chilli", "oil"]
     assert wrap("水煮鱼香肉丝", 7) == ["水煮鱼", "香肉丝"]
     assert wrap("Gemüse mit Tofu", 8) == ["Gemüse", "mit Tofu"]
+
+
+def test_an_entry_of_a_list_goes_on_further_in() -> None:
+    said = [line.text for line in entry("Table A6: 78.00 to pay since 2026-11-21", 20)]
+    assert said == ["Table A6: 78.00 to", "  pay since", "  2026-11-21"]
+    assert [line.text for line in entry("Table A6: 78.00", 20)] == ["Table A6: 78.00"]
 
 
 def test_a_word_longer_than_a_line_is_cut() -> None:
