@@ -242,6 +242,10 @@ MESSAGES: Mapping[str, str] = {
     "refund_too_much": _m("At most {amount} of this bill can be given back. Nothing was given back."),
     "nothing_to_pay": _m("There is nothing left to pay on this bill."),
     "not_enough_cash": _m("{tendered} does not cover {amount}."),
+    "tender_stays": _m(
+        "A way of paying that is there stays, and counts as it did; switch it off instead. Nothing was saved."
+    ),
+    "tender_none": _m("Somebody has to be able to pay: leave one way of paying on. Nothing was saved."),
     "unknown_tender": _m("This way of paying is not set up."),
     "too_much": _m("Only cash gives change. At most {amount} can be taken this way."),
     "bad_guests": _m("Enter between 1 and {maximum} guests."),

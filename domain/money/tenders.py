@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from domain.errors import Refused
 from domain.money.pay_codes import CHANNELS
@@ -16,7 +16,9 @@ from domain.record.tables import Tables
 class Tender:
     """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``; ``account``:
     it is a debt of a named account 挂账. ``channel``: who may charge guests' codes for it. ``confirm``: the
-    guest pays by a printed code of the store's, and somebody has to see later whether it came."""
+    guest pays by a printed code of the store's, and somebody has to see later whether it came. An invoice is
+    made out for what is paid by one that is ``invoiceable``. ``off``: nobody pays by it any more; what was
+    paid keeps its name."""
 
     id: str
     names: Mapping[str, str]
@@ -27,6 +29,8 @@ class Tender:
     account: bool = False
     channel: str = ""
     confirm: bool = False
+    invoiceable: bool = True
+    off: bool = False
 
     @property
     def charged_by(self) -> str:
@@ -63,6 +67,29 @@ def tenders_in(plain: Iterable[object]) -> dict[str, Tender]:
     """Ways of paying by id, as published, and what every store has."""
     found = [from_plain(Tender, one) for one in plain]
     return {tender.id: tender for tender in (*found, GROUP, DEPOSIT)}
+
+
+EDITED = ("names", "drawer", "invoiceable", "off", "key")
+"""What an owner changes of one that is there. What it counts as stays: past days are told by it."""
+LONGEST_NAME = 40
+
+
+def check_tenders(before: Iterable[Tender], after: Sequence[Tender]) -> None:
+    """Raise Refused unless each that was there is there still and counts as it did, each has a name, and
+    somebody can pay. ``field`` of the refusal says which: "tenders.0.names"."""
+    kept = {one.id: one for one in after}
+    for was in before:
+        now = kept.get(was.id)
+        if now is None or replace(was, **{name: getattr(now, name) for name in EDITED}) != now:
+            raise Refused("tender_stays")
+    if len(kept) != len(after) or {GROUP.id, DEPOSIT.id, ""} & set(kept):
+        raise Refused("unreadable")
+    for place, one in enumerate(after):
+        names = [name.strip() for name in one.names.values()]
+        if not any(names) or max(map(len, names)) > LONGEST_NAME:
+            raise Refused("rule_nameless", field=f"tenders.{place}.names")
+    if all(one.off for one in after):
+        raise Refused("tender_none")
 
 
 @dataclass(frozen=True, slots=True)

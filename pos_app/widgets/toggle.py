@@ -28,6 +28,7 @@ class Toggle(QAbstractButton):
         painter.setLayoutDirection(self.layoutDirection())
         track = QRect(0, 8, 56, 32)
         edge = None if on else theme.colour("edge")
-        panel(painter, track, 16, theme.colour("accent" if on else "sunk"), edge)
+        filled = "accent" if self.isEnabled() else "ink3"
+        panel(painter, track, 16, theme.colour(filled if on else "sunk"), edge)
         knob = mirrored(painter, self.rect(), QRect(27 if on else 3, 11, 26, 26))
         panel(painter, knob, 13, theme.colour("on-accent" if on else "edge"))

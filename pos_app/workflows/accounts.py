@@ -109,7 +109,7 @@ def collect(
     if accounts_of(entry.tables).find(account_id) is None:
         raise Refused("unknown_account")
     way = tenders_of(entry.tables).get(tender_id)
-    if way is None or way.on_account or not way.takings or way.id in (GROUP.id, DEPOSIT.id):
+    if way is None or way.off or way.on_account or not way.takings or way.id in (GROUP.id, DEPOSIT.id):
         raise Refused("unknown_tender")
     taken = take_money(way, balance_of(entry.tables, account_id), tendered)
     body: dict[str, Any] = {

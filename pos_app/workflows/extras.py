@@ -26,7 +26,7 @@ def take_tip(entry: Entry, opening_id: str, bill_id: str, tender: str, amount: i
         return known
     opening = _opening(entry, opening_id)
     way = tenders_of(entry.tables).get(tender)
-    if way is None or way.on_account or not way.takings or way.id == GROUP.id:
+    if way is None or way.off or way.on_account or not way.takings or way.id == GROUP.id:
         raise Refused("unknown_tender")
     if not 0 < amount < MOST_TIP:
         raise Refused("bad_count")

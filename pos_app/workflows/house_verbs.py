@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from domain.errors import Refused
 from domain.floor.plan import Floor
 from domain.money.house_rules import CHANGED, HABITS, changes, check_habits, check_rules
+from domain.money.tenders import DEPOSIT, GROUP, Tender, check_tenders, tenders_of
 from domain.record.plain import to_plain
 from domain.record.rows import Document
 from domain.selling.price import Rules
@@ -23,6 +25,20 @@ class HouseVerbs:
     def save(self, rules: Rules, floor: Floor, by: str) -> Future[None]:
         """Rules, and of the floor its habits; their versions are those that were looked at."""
         return self._write(by, "settings", lambda entry: save_house(entry, rules, floor, by))
+
+    def save_tenders(self, before: Sequence[Tender], after: Sequence[Tender], by: str) -> Future[None]:
+        """Ways of paying, in their order; ``before`` are those that were looked at."""
+        return self._write(by, "settings", lambda entry: save_tenders(entry, before, after, by))
+
+
+def save_tenders(entry: Entry, before: Sequence[Tender], after: Sequence[Tender], by: str) -> None:
+    """Publish them, if anything changed. Raises Refused."""
+    now = [one for one in tenders_of(entry.tables).values() if one not in (GROUP, DEPOSIT)]
+    if now != list(before):
+        raise Refused("settings_old")
+    check_tenders(now, after)
+    if list(after) != now:
+        _publish(entry, "tenders", {"tenders": [to_plain(one) for one in after]}, by)
 
 
 def save_house(entry: Entry, rules: Rules, floor: Floor, by: str) -> None:

@@ -148,7 +148,7 @@ def tenders(entry: Entry) -> tuple[Tender, ...]:
 
 def tender(entry: Entry, tender_id: str) -> Tender:
     for one in tenders(entry):
-        if one.id == tender_id:
+        if one.id == tender_id and not one.off:
             return one
     raise Refused("unknown_tender")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from domain.errors import name_in
 from domain.floor.openings import Opening
@@ -62,7 +62,7 @@ from printers.slips.receipt import Tender as Handed
 from printers.slips.refund import refund_ticket
 from printers.slips.runner import runner_ticket
 from printers.slips.statement import statement_ticket
-from printers.slips.words import SlipForm
+from printers.slips.words import SlipForm, amount_text
 from printers.ticket import Ticket
 
 SIGNED = ("comp", "staff_meal")  # what is free for these is signed for; who has left signs nothing
@@ -146,13 +146,23 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         digits=decimals(store.currency),
         again=job.mark != "",
         number=settlement.receipt,
-        invoice=tuple(filter(None, (invoice.title, invoice.number))) if invoice else (),
+        invoice=_invoice(invoice, payments, tenders, store.currency) if invoice else (),
         corrects=corrected_receipt(tables, row),
         reversed_=bool(row.corrected),
         to_sign=row.free_as in SIGNED,
         code=receipt_url(form.site, store.store, settlement),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )
+
+
+def _invoice(
+    title: InvoiceTitle, payments: Iterable[Payment], tenders: Mapping[str, Tender], currency: str
+) -> tuple[str, ...]:
+    """Name, tax number, and the sum of the invoice where it is not all that was paid."""
+    paid = [(payment.amount, _tender(tenders, payment).invoiceable) for payment in payments]
+    total = sum(amount for amount, invoiceable in paid if invoiceable)
+    figure = amount_text(total, decimals(currency), sign(currency))
+    return tuple(filter(None, (title.title, title.number, "" if all(one for _, one in paid) else figure)))
 
 
 def _tender(tenders: Mapping[str, Tender], payment: Payment) -> Tender:

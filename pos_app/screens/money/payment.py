@@ -166,7 +166,7 @@ class PaymentScreen(Screen):
             desk.faced.emit(paying(opening, rows, name, view, wording, shown))
         if tender is None:
             return
-        self._pad.show_tenders(view.tenders, tender.id, wording)
+        self._pad.show_tenders(self._ways(), tender.id, wording)
         words = _("{tender} handed over") if tender.change else _("{tender} taken")
         named = words.format(tender=wording.name(tender.names))
         self._pad.show_amount(named, self._entry.amount, opening.due, tender, wording)
@@ -200,9 +200,13 @@ class PaymentScreen(Screen):
         bill = bill_to_pay(opening.bill, opening.paid, cash, self.desk.view.rules)
         return replace(opening, bill=bill)
 
+    def _ways(self) -> tuple[Tender, ...]:
+        """By which a guest can pay now."""
+        return tuple(one for one in self.desk.view.tenders if not one.off)
+
     def tender(self) -> Tender | None:
         """The chosen way of paying."""
-        tenders = self.desk.view.tenders
+        tenders = self._ways()
         return next((one for one in tenders if one.id == self._tender), tenders[0] if tenders else None)
 
     def enter(self, place: str) -> None:
@@ -212,7 +216,7 @@ class PaymentScreen(Screen):
         self._payment = self.desk.till.new_id()
         self._pages.setCurrentIndex(0)
         self._tell_phones()
-        self._tender = self.desk.view.tenders[0].id if self.desk.view.tenders else ""
+        self._tender = self._ways()[0].id if self._ways() else ""
         self._entry = MoneyEntry(self.desk.view.store.currency)
         self._suggest()
         self._fit()
@@ -291,7 +295,7 @@ class PaymentScreen(Screen):
         channel = channel_of(code)
         if opening is None or self._pages.currentIndex() == 1 or self._busy:
             return False
-        tender = next((one for one in desk.view.tenders if one.charged_by == channel), None)
+        tender = next((one for one in self._ways() if one.charged_by == channel), None)
         if tender is None:
             desk.refused.emit(desk.sentence(Refused("no_merchant")))
             return True
@@ -419,7 +423,7 @@ class PaymentScreen(Screen):
             return True
         if super().press(event):
             return True
-        keys = {tender.key: tender.id for tender in self.desk.view.tenders if tender.key}
+        keys = {tender.key: tender.id for tender in self._ways() if tender.key}
         name = f"F{event.key() - Qt.Key.Key_F1 + 1}"
         key = typed_key(event.key(), event.text())
         if name in keys:

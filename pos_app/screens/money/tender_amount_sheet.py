@@ -27,7 +27,7 @@ class TenderAmountSheet(PadSheet):
         self._entry.suggest(suggested)
         self._tenders = ChoiceGrid(desk.theme, 3, 1, 1)
         for one in desk.view.tenders:
-            if one.takings and not one.on_account:
+            if one.takings and not one.on_account and not one.off:
                 self._tenders.add(one.id, desk.wording.name(one.names))
         self._tenders.choose(next(iter(self._tenders.tiles), ""))
         self._box = AmountBox(desk.theme)

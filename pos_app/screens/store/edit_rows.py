@@ -1,6 +1,6 @@
 """Things of which a house has some, a line each: names, numbers, choices and switches; one more, one less."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +38,17 @@ class EditRows(QWidget):
     changed = Signal()
 
     def __init__(
-        self, desk: Desk, columns: Sequence[Column], add: str, fresh: Row, movable: bool = False
+        self,
+        desk: Desk,
+        columns: Sequence[Column],
+        add: str,
+        fresh: Row,
+        movable: bool = False,
+        fixed: Callable[[Row, str], bool] = lambda _row, _column: False,
     ) -> None:
+        """``fixed``: a row's column that stays as it is; of the column "" that the row itself stays."""
         super().__init__()
-        self._movable = movable
+        self._movable, self._fixed = movable, fixed
         self._desk, self._columns, self._fresh = desk, columns, fresh
         self._wording = desk.wording  # names are read in the language in which they were drawn
         self._rows: list[dict[str, Any]] = []
@@ -109,6 +116,9 @@ class EditRows(QWidget):
             less = icon_button(self._desk.theme, "trash", _("Remove"), "plain")
             less.clicked.connect(lambda _=False, place=place: self._one_less(place))
             grid.addWidget(less, place + 1, len(fields))
+            less.setVisible(not self._fixed(row, ""))
+            for key, field in fields.items():
+                field.setEnabled(not self._fixed(row, key))
             if self._movable:
                 grid.addWidget(self._up(place), place + 1, len(fields) + 1)
             self._fields.append(fields)

@@ -6,10 +6,11 @@ from domain.errors import Refused
 from domain.floor.plan import Floor
 from domain.money.house_rules import check_habits, check_rules
 from domain.selling.price import Rules
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.habits_page import HabitsPage
 from pos_app.screens.money.fees_page import FeesPage
+from pos_app.screens.money.tenders_page import TendersPage
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.heads_page import HeadsPage
 from pos_app.screens.store.example_card import ExampleCard
@@ -35,8 +36,14 @@ class SettingsScreen(Screen):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)
         self.fees, self.heads, self.habits = FeesPage(desk), HeadsPage(desk), HabitsPage(desk)
-        self.scale = ScalePage(desk)
-        self._pages: tuple[SettingsPage, ...] = (self.fees, self.heads, self.habits, self.scale)
+        self.scale, self.tenders = ScalePage(desk), TendersPage(desk)
+        self._pages: tuple[SettingsPage, ...] = (
+            self.fees,
+            self.heads,
+            self.habits,
+            self.scale,
+            self.tenders,
+        )
         self._stack = QStackedWidget()
         for page in self._pages:
             page.changed.connect(self._typed)
@@ -83,7 +90,13 @@ class SettingsScreen(Screen):
 
     def say(self) -> None:
         self._title.setText(_("Settings"))
-        pages = (_("Bill"), _("Guests and courses"), _("Tables and phones"), _("Scale"))
+        pages = (  # short, for all stand in one line of the smallest screen
+            _("Bill"),
+            pgettext("settings", "Guests"),
+            pgettext("settings", "Tables"),
+            _("Scale"),
+            pgettext("settings", "Paying"),
+        )
         self._tabs.set_items([(words, "") for words in pages])
         self._no.tell(_("Your role may not do this. Ask a manager."))
         self._note.setText(_("Open bills follow at once. Bills that are paid stay as they are."))
@@ -100,7 +113,7 @@ class SettingsScreen(Screen):
     def draw(self) -> None:
         self._whole.setCurrentIndex(0 if self.desk.may("settings") else 1)
         self._stack.setCurrentIndex(self._tabs.index())
-        to_save = self._stack.currentWidget() is not self.scale
+        to_save = self._stack.currentWidget() not in (self.scale, self.tenders)
         for each in (self.example, self._note, self._discard, self._save):
             each.setVisible(to_save)
 

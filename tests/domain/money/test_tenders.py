@@ -1,12 +1,14 @@
 """What one act of taking money does to a bill."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.money.currency import handed_over
-from domain.money.tenders import Taken, Tender, quick_notes, take_money
+from domain.money.tenders import Taken, Tender, check_tenders, quick_notes, take_money
 
 CASH = Tender("cash", {"en": "Cash"}, change=True)
 CARD = Tender("card", {"en": "Bank card"})
@@ -62,3 +64,27 @@ def test_a_guest_hands_over_notes_of_the_house_s_currency(
     currency: str, due: int, notes: tuple[int, ...]
 ) -> None:
     assert quick_notes(due, handed_over(currency)) == notes
+
+
+VOUCHER = Tender("v", {"en": "Voucher"}, takings=False)
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        ((CASH,), "tender_stays"),
+        ((CASH, replace(VOUCHER, takings=True)), "tender_stays"),
+        ((CASH, VOUCHER, replace(VOUCHER, names={"en": "Twice"})), "unreadable"),
+        ((CASH, VOUCHER, Tender("n", {"en": " "})), "rule_nameless"),
+        ((CASH, VOUCHER, Tender("group", {"en": "Group"})), "unreadable"),
+        ((replace(CASH, off=True), replace(VOUCHER, off=True)), "tender_none"),
+        ((replace(VOUCHER, off=True, drawer=True), replace(CASH, names={"en": "Notes"})), ""),
+    ],
+)
+def test_what_was_paid_keeps_its_name_and_what_it_counted_as(after: tuple[Tender, ...], code: str) -> None:
+    if not code:
+        check_tenders((CASH, VOUCHER), after)
+        return
+    with pytest.raises(Refused) as no:
+        check_tenders((CASH, VOUCHER), after)
+    assert no.value.code == code

@@ -183,6 +183,9 @@ def settings(camera: Camera, evening: Evening) -> None:
     for place, name in enumerate(("settings-bill", "settings-guests", "settings-tables")):
         screen._tabs.choose(place)  # type: ignore[attr-defined]
         camera.shoot(name)
+    screen._tabs.choose(4)  # type: ignore[attr-defined]
+    screen.tenders.tenders._add.click()  # type: ignore[attr-defined]
+    camera.shoot("settings-paying")
     screen._tabs.choose(0)  # type: ignore[attr-defined]
     screen.fees.service.setText("130")  # type: ignore[attr-defined]
     camera.shoot("settings-wrong")

@@ -1,5 +1,7 @@
 """Tips lie in the drawer and are no revenue; a title for the invoice stands on the receipt, to be issued."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import Refused
@@ -107,3 +109,17 @@ def test_the_receipt_says_whose_invoice_is_to_be_issued(shop: Shop) -> None:
         with pytest.raises(Refused) as no:
             ask(opening, opening, title, number, "zhou").result()
         assert no.value.code == code
+
+
+def test_an_invoice_is_made_out_for_what_is_paid_by_what_is_invoiceable(shop: Shop) -> None:
+    ways = shop.till.view.tenders
+    without = tuple(replace(one, invoiceable=one.id != "voucher") for one in ways)
+    shop.till.house.save_tenders(ways, without, "wang").result()
+    shop.phone("A1").order(TOFU)
+    opening, total = shop.opening("A1").opening.id, shop.opening("A1").due
+    shop.till.money.ask_invoice(opening, opening, "Chunxi Hotel Ltd", "", "zhou").result()
+    shop.pay("A1", 1_000, "voucher")
+    shop.pay("A1")
+    (receipt,) = shop.rows(PrintJob, kind="receipt")
+    after = text_of(shop, receipt).partition("Chunxi Hotel Ltd")[2]
+    assert f"{(total - 1_000) / 100:.2f}" in after

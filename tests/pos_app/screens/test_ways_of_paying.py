@@ -1,0 +1,72 @@
+"""The owner sets up how guests may pay: a meal card comes, the house voucher goes, past days stay."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import Refused
+from domain.money.payments import Payment
+from pos_app.screens.money.tender_pad import TenderButton
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+from tests.pos_app.screens.test_settings import settings
+
+PLACE = 4  # of the page among the tabs
+
+
+def ways(hand: Hand) -> list[str]:
+    """The buttons of the payment, as they stand."""
+    seen = [one for one in hand.window.findChildren(TenderButton) if one.isVisible()]
+    return [one.text() for one in sorted(seen, key=lambda one: (one.y(), one.x()))]
+
+
+def test_a_way_of_paying_is_added_moved_and_switched_off(hand: Hand, evening: Evening) -> None:
+    screen = settings(hand, evening)
+    screen._tabs.choose(PLACE)
+    page = screen.tenders
+    assert not hand.button("Save the ways of paying").isEnabled()
+    for column in ("takings", "drawer", "invoiceable", "on"):
+        assert page.tenders.field(0, column).isEnabled() == (column != "takings"), "past days are told by it"
+    hand.press("Add a way of paying")
+    new = len(evening.till.view.tenders)
+    page.tenders.field(new, "names").setText("Meal card")
+    page.tenders.field(new, "drawer").setChecked(True)
+    off = next(at for at, one in enumerate(evening.till.view.tenders) if one.id == "voucher")
+    page.tenders.field(off, "on").setChecked(False)
+    page.tenders.earlier(new)
+    hand.press("Save the ways of paying")
+    hand.wait(lambda: len(evening.till.view.tenders) > new)
+    saved = evening.till.view.tenders
+    meal = saved[new - 1]
+    assert (meal.names, meal.takings, meal.drawer, meal.change) == ({"en": "Meal card"}, True, True, False)
+    assert [one.id for one in saved if one.off] == ["voucher"]
+
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.order_at("A6")
+    hand.window.go("payment", opening)
+    hand.wait(lambda: "Meal card" in ways(hand))
+    assert "House voucher" not in ways(hand) and ways(hand).index("Meal card") == new - 2
+    with pytest.raises(Refused) as no:
+        evening.pay("A6", "voucher", 1_000)
+    assert no.value.code == "unknown_tender"
+    hand.press("Meal card")
+    hand.press("Take ¥")
+    hand.wait(lambda: evening.till.view.tables["A6"].state in ("paid", "cleaning", "free"))
+    rows = evening.parts.writer.submit(lambda: evening.parts.book.read(lambda tables: tables.where(Payment)))
+    assert [one.tender for one in rows.result()] == [meal.id]
+
+
+def test_what_was_changed_elsewhere_is_not_written_over(hand: Hand, evening: Evening) -> None:
+    page = settings(hand, evening).tenders
+    seen = evening.till.view.tenders
+    elsewhere = (replace(seen[0], drawer=False), *seen[1:])
+    evening.till.house.save_tenders(seen, elsewhere, "wang").result()
+    page.tenders.field(1, "names").setText("Weixin")
+    page._go()
+    hand.wait(lambda: "changed elsewhere meanwhile" in hand.window._hint._words)
+    evening.settle()
+    assert evening.till.view.tenders == elsewhere
+    with pytest.raises(Refused) as no:
+        evening.till.house.save_tenders(elsewhere, elsewhere, "zhou").result()
+    assert no.value.code == "not_allowed", "that is the owner's"
