@@ -85,7 +85,8 @@ def bill_reversed(event: Event, tables: Tables) -> None:
             figures=settlement.bill if settlement else {},
         )
     )
-    tables.put(replace(bill, corrected=body["to"]))
+    first = min(filter(None, (bill.corrected, body["to"])))  # of two histories that both reversed it
+    tables.put(replace(bill, corrected=first))
     _begin(event, tables, bill, opening)
     adjustments.keep(event, tables, 0, body["amount"])
     if body.get("print", False):

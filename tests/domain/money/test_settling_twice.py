@@ -3,6 +3,7 @@
 from itertools import permutations
 
 from domain.floor.openings import Opening
+from domain.money.bills import Bill
 from domain.money.payments import Payment, Settlement
 from domain.record.envelope import Event
 from domain.record.fold import apply
@@ -35,3 +36,22 @@ def test_the_first_settlement_stands_in_every_order() -> None:
         seen.add((settlement.receipt, settlement.total, opening.paid_at, repr(totals_of(tables))))
         assert len(tables.where(Payment)) == 3  # the money was taken; a person has to look
     assert len(seen) == 1 and next(iter(seen))[:3] == (7, 1_000, 100)
+
+
+def test_a_bill_that_both_reversed_is_corrected_by_the_same_one_in_every_order() -> None:
+    """Both correcting bills stand; seed 2109 of the wider simulator."""
+
+    def reversed_to(bill: str, at: int) -> Event:
+        body = {"act": f"act-{bill}", "opening": "o", "to": bill, "on": "o", "amount": 900, "copied": []}
+        body |= {"back": [{"payment": "p7", "amount": 900, "tender": "cash"}], "reason": "mistake"}
+        return Event(2, "bill.reversed", at, "2026-11-23", "zhou", body)
+
+    seen = set()
+    for order in permutations((reversed_to("b1", 300), reversed_to("b2", 200))):
+        tables = MemoryTables()
+        tables.put(Opening("o", "A1", 1, 2, "s", "1", "2026-11-23", 1, "zhou"))
+        for event in (paid(1, 100, 7, 900), *order):
+            apply(event, tables)
+        seen.add(repr(sorted(tables.where(Bill), key=lambda one: one.id)))
+        assert {one.corrects for one in tables.where(Bill) if one.id != "o"} == {"o"}
+    assert len(seen) == 1
