@@ -67,8 +67,10 @@ class ChatSheet(Sheet):
             self.send.setEnabled(False)
             self._refused(_("What was written with this guest is gone."))
             return
-        self.say(chat_place(chat, desk.view, desk.wording), _("Kept for a day at most."))
-        if chat.via == WECHAT:
+        wechat = chat.via == WECHAT
+        kept = _("Kept for two days at most.") if wechat else _("Kept for a day at most.")
+        self.say(chat_place(chat, desk.view, desk.wording), kept)
+        if wechat:
             self.send.setText(_("Send to WeChat"))
         now = said(chat, desk.view, desk.wording)
         if now != self._shown:
