@@ -96,7 +96,7 @@ def deed_word(event: Event) -> str:
         "price.set": _("Price of the day"),
         "bill.discounted": _free_word(event) or _("Bill discounted"),
         "opening.moved": _("Guests to another table"),
-        "openings.joined": _("Tables joined"),
+        "openings.joined": _("Tables put together"),
         "openings.parted": _("Tables parted"),
         "lines.moved": _("Dishes to another table"),
         "opening.guests": _("Number of guests changed"),

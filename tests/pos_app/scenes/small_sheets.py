@@ -43,13 +43,19 @@ def _manager(camera: Camera, evening: Evening) -> None:
     camera.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "manager"))
 
 
+def shift_begins(camera: Camera, evening: Evening) -> None:
+    """What lies in the drawer when somebody takes it."""
+    window = camera.window
+    window.go("drawer", "")
+    _show(camera, ("float", lambda: _typed(FloatSheet(window.desk, window), "500")))
+
+
 def at_the_drawer(camera: Camera, evening: Evening) -> None:
-    """The float, money out and in, a drop; a blind count that is short; the day's end and earlier days."""
+    """Money out and in, a drop; a blind count that is short; the day's end and earlier days."""
     till, window, desk = evening.till, camera.window, camera.window.desk
     _manager(camera, evening)
     window.go("drawer", "")
     if till.view.drawer.shift is None:
-        _show(camera, ("float", lambda: _typed(FloatSheet(desk, window), "5")))
         till.shifts.open(till.new_id(), 50_000, {}, "zhou").result()
         evening.settle()
     shift = till.view.drawer.shift
@@ -80,19 +86,11 @@ def _typed(sheet: Any, keys: str) -> Any:
     return sheet
 
 
-def who_may(camera: Camera, evening: Evening) -> None:
-    """What each role may do, who did what, somebody new, and the next person at this till."""
+def who_works_here(camera: Camera, evening: Evening) -> None:
+    """Somebody new, somebody known, and the next person at this till."""
     window, desk = camera.window, camera.window.desk
     _manager(camera, evening)
     window.go("staff", "")
-    screen: Any = window._screens["staff"]
-    for place, name in ((1, "roles"), (2, "audit")):
-        screen._tabs.choose(place)
-        screen.enter("")
-        camera.rest(300)
-        camera.shoot(name)
-    screen._tabs.choose(0)
-    screen.enter("")
     known = evening.till.view.staff[1]
     _show(
         camera,
@@ -101,25 +99,6 @@ def who_may(camera: Camera, evening: Evening) -> None:
     )
     window.go("order", evening.opening("A6"))
     _show(camera, ("switch", lambda: _typed(SwitchSheet(desk, window), "12")))
-
-
-def agreed_by_pin(camera: Camera, evening: Evening) -> None:
-    """A waiter gives a dish away, and somebody who may must agree."""
-    window, desk = camera.window, camera.window.desk
-    desk.sign(next(one for one in evening.till.view.staff if one.role == "waiter"))
-    key = evening.opening("A6")
-    window.go("order", key)
-    opening = evening.till.view.openings[key]
-    sheet = GiftSheet(desk, window, opening, next(one for one in opening.bill_lines if one.line.quantity))
-    sheet.open()
-    next(iter(sheet.reasons.tiles.values())).click()
-    camera.shoot("agree-reason")
-    sheet.go()
-    for digit in "12":
-        sheet._approval.press(digit)
-    camera.rest(100)
-    camera.shoot("agree-pin")
-    close_sheets(camera)
 
 
 def at_the_table(camera: Camera, evening: Evening) -> None:

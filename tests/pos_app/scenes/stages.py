@@ -60,13 +60,13 @@ from tests.pos_app.scenes.selling import (
 )
 from tests.pos_app.scenes.small_sheets import (
     a_ticket_again,
-    agreed_by_pin,
     at_the_drawer,
     at_the_table,
     deposits,
     paid_by_mistake,
+    shift_begins,
     weighed_later,
-    who_may,
+    who_works_here,
 )
 from tests.pos_app.scenes.store import (
     backups,
@@ -107,6 +107,9 @@ MAIN = (
     sold_out,
     open_dish,
     bookings,
+    shift_begins,
+    at_the_drawer,
+    who_may_and_did,
 )
 
 
@@ -143,14 +146,26 @@ STATES = (
     wechat_writes,
     queue,
     at_the_drawer,
-    who_may,
+    who_works_here,
     at_the_table,
     a_ticket_again,
-    agreed_by_pin,
 )
 
 
-AT_WORK = (sign_in, floor, order, options_sheet, printers, slip_editor, changes, house, offline, code, papers)
+AT_WORK = (
+    sign_in,
+    floor,
+    order,
+    options_sheet,
+    printers,
+    slip_editor,
+    changes,
+    shift_begins,
+    house,
+    offline,
+    code,
+    papers,
+)
 
 
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (

@@ -1,5 +1,7 @@
 """The guest's screen: it follows the cashier's hand, names no other table's dish, and says what was paid."""
 
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 
 from pos_app.models.guest_sight import GuestRow
@@ -41,6 +43,44 @@ def test_the_guest_sees_each_dish_as_it_is_tapped_and_what_it_costs(hand: Hand, 
     figures = hand.window.desk.view.openings[hand.window.desk.view.tables["A6"].opening]
     assert sent.amount == hand.window.desk.wording.money(figures.bill_lines[0].charged)
     assert "Mapo tofu" in seen(hand) and "To pay" in seen(hand) and new.times == "1"
+
+
+def test_the_guest_sees_the_photo_of_the_dish_that_was_tapped_and_a_drawing_where_there_is_none(
+    hand: Hand, evening: Evening
+) -> None:
+    photo = QImage(40, 40, QImage.Format.Format_RGB32)
+    photo.fill(QColor("#12ab34"))
+    arrived = dict[str, bytes]()
+    pictures = hand.window.theme.pictures
+    assert pictures
+    pictures._load = lambda id, side: arrived.get(id)
+    evening.open("A6", 2)
+    turn_on(hand)
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    plate = hand.window.guest._plate
+    hand.wait(plate.isVisible)
+    assert middle(plate) != photo.pixelColor(0, 0)  # it has a photo that this till does not have yet
+
+    tofu = hand.window.desk.view.menu.by_id["mapo-tofu"]
+    arrived[tofu.picture] = png(photo)
+    pictures.look_again()
+    hand.wait(lambda: middle(plate) == photo.pixelColor(0, 0))
+
+    bare = next(one for one in hand.window.desk.view.menu.dishes if one.simple and not one.picture)
+    hand.dish(bare.names["en"])
+    hand.wait(lambda: middle(plate) != photo.pixelColor(0, 0))
+    assert plate.isVisible() and bare.names["en"] in seen(hand)
+
+
+def middle(plate: QLabel) -> QColor:
+    return plate.pixmap().toImage().pixelColor(plate.pixmap().rect().center())
+
+
+def png(image: QImage) -> bytes:
+    held = QBuffer()
+    image.save(held, "PNG")  # type: ignore[call-overload]
+    return bytes(held.data().data())
 
 
 def test_the_guest_is_thanked_and_the_next_one_sees_nothing_of_it(hand: Hand, evening: Evening) -> None:
