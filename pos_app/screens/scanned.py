@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
-from pos_app.screens.printing.scanned_slip import ScannedSlip, read_slip
+from pos_app.screens.printing.scanned_slip import ScannedSlip, ScannedWeighing, read_slip
 from pos_app.widgets.scanner import Scanner
 from pos_app.widgets.sheet import Sheet, open_sheet
 from pos_app.workflows.scanned_codes import ScannedCode, read_code
@@ -39,7 +39,8 @@ class Scans:
     def take(self, text: str) -> None:
         """One scan, as the scanner sent it."""
         sheet = self._sheet()
-        if isinstance(sheet, ScannedSlip):  # one slip after another
+        if isinstance(sheet, ScannedSlip) or (isinstance(sheet, ScannedWeighing) and not sheet.typed()):
+            # one slip after another
             sheet.finish()
         elif sheet is not None:
             self._say(_("Something else is open. Close it, then scan again; nothing was changed."))

@@ -1,7 +1,8 @@
 """What a scanner reads of a slip: its dishes are checked off 划菜, and which order that was.
 
-A slip with which nothing goes out, as a cancel slip, only tells of its order; and so does any slip of a bill
-whose guests have left.
+What is still to be weighed 待称重 is weighed first: then nothing is ticked off by the scan. A slip with which
+nothing goes out, as a cancel slip, only tells of its order; and so does any slip of a bill whose guests have
+left.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class TracedDish:
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """A slip that was read. ``lines``: ids of the order lines that go out with it, ``names`` what they are;
-    ``served``: those that were not served before. None, if the slip only tells.
+    ``served``: those that were not served before. None, if the slip only tells. ``unweighed``: ids of the
+    lines on it that nobody has weighed yet; then none is served by the scan.
 
     The trace: ``orders``, one or all of the bill, ``dishes`` what stands on them now, and ``slips``, all that
     has come of it, first come first. ``table``: where they sit or sat; ``left``: the guests are gone.
@@ -62,6 +64,7 @@ class Scanned:
     lines: tuple[str, ...] = ()
     names: tuple[Names, ...] = ()
     served: tuple[str, ...] = ()
+    unweighed: tuple[str, ...] = ()
 
 
 class ScanVerbs:
@@ -70,17 +73,21 @@ class ScanVerbs:
     def __init__(self, staff_write: StaffWrite) -> None:
         self._staff_write = staff_write
 
-    def check_off(self, text: str, by: str) -> Future[Scanned]:
+    def check_off(self, text: str, by: str, weigh: bool = True) -> Future[Scanned]:
         """The dishes of a slip have gone out. Refused("slip_unknown") for what is no slip of ours.
 
-        Of a dish that several stations make, the slip of any of them will do.
+        Of a dish that several stations make, the slip of any of them will do. While one of them is to be
+        weighed nothing is ticked off, unless it shall not be asked for now (``weigh`` False).
         """
-        return self._staff_write(by, "serve", partial(_check_off, text, by))
+        return self._staff_write(by, "serve", partial(_check_off, text, by, weigh))
 
 
-def _check_off(text: str, by: str, entry: Entry) -> Scanned:
+def _check_off(text: str, by: str, weigh: bool, entry: Entry) -> Scanned:
     scanned = find_slip(entry.tables, text, entry.date)
     found = [row for line in scanned.lines if (row := entry.tables.get(OrderLine, line))]
+    unweighed = tuple(row.id for row in found if row.line.awaits_weight)
+    if unweighed and weigh:
+        return replace(scanned, lines=(), unweighed=unweighed)
     rows = [row for row in found if not row.held]  # those are on the slip and not on the tray
     served: list[str] = []
     for opening in dict.fromkeys(row.opening for row in rows):  # some may have gone to another bill 转菜

@@ -1,32 +1,90 @@
 """A kitchen slip was scanned: its dishes are served 划菜, and the way of their order is shown.
 
-A slip with which nothing goes out, or one of guests who have left, only shows the way.
+Dishes on it that are still to be weighed 待称重 are weighed first, one after another. A slip with which
+nothing goes out, or one of guests who have left, only shows the way.
 """
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from domain.selling.courses import place_of
 from pos_app.language import _, ngettext
+from pos_app.models.order_rows import weighed_note
 from pos_app.models.print_rows import LOOKS, job_word, kind_word
 from pos_app.models.serving_words import hold_word
 from pos_app.screens.desk import Desk
+from pos_app.screens.selling.weigh_sheets import WeighLineSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import label, rule, short
 from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.scanning import Scanned
-from pos_app.workflows.views import OpeningView
+from pos_app.workflows.views import LineView, OpeningView
 
 _HIGHEST = 420  # pixels of what scrolls: head and foot still fit on the lowest screen
 
 
 def read_slip(desk: Desk, window: QWidget, text: str) -> None:
     """What a scanner has read of a slip; one that is unknown is refused as any act is."""
-    desk.ask(
-        desk.till.scans.check_off(text, desk.by), lambda scanned: ScannedSlip(desk, window, scanned).open()
-    )
+
+    def read(scanned: Scanned) -> None:
+        if not weigh_next(desk, window, text, scanned.unweighed):
+            ScannedSlip(desk, window, scanned).open()
+
+    desk.ask(desk.till.scans.check_off(text, desk.by), read)
+
+
+def weigh_next(desk: Desk, window: QWidget, text: str, lines: Sequence[str]) -> bool:
+    """Ask what the first of these lines weighs; whether there is one that still waits for it."""
+    found = [(one, line) for one in desk.view.openings.values() for line in one.lines if line.id in lines]
+    found = [(opening, line) for opening, line in found if line.line.awaits_weight]
+    if not found:
+        return False
+    opening, line = found[0]
+    rest = [one.id for _opening, one in found[1:]]
+    sheet = ScannedWeighing(desk, window, opening, line, len(rest))
+    sheet.done.connect(lambda: weigh_next(desk, window, text, rest))
+    sheet.later.connect(lambda: _tick_off(desk, window, text))
+    sheet.open()
+    return True
+
+
+def _tick_off(desk: Desk, window: QWidget, text: str) -> None:
+    """The dishes go out and are weighed at the table, or before the bill."""
+    future = desk.till.scans.check_off(text, desk.by, weigh=False)
+    desk.ask(future, lambda scanned: ScannedSlip(desk, window, scanned).open())
+
+
+class ScannedWeighing(WeighLineSheet):
+    """What a dish of the scanned slip weighs. `later()`: it goes out without."""
+
+    later = Signal()
+
+    def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, line: LineView, more: int) -> None:
+        """``more``: dishes of the slip that are to be weighed after it."""
+        super().__init__(desk, window, opening, line)
+        after = ngettext(
+            "{n} more dish is to be weighed after it.", "{n} more dishes are to be weighed after it.", more
+        )
+        note = weighed_note(line.line, desk.wording)
+        title = f"{desk.place(opening.opening)} · {self.title.text()}"
+        self.say(title, f"{note} · {after.format(n=more)}" if more else note)
+        later = Button(desk.theme, "secondary", "tick", "", 56)
+        later.setText(_("Served, weigh later"))
+        later.clicked.connect(self._later)
+        self.foot.insertWidget(0, later)
+        self.done.connect(self._told)
+
+    def _later(self) -> None:
+        self.finish()
+        self.later.emit()
+
+    def _told(self) -> None:
+        """With the next slip in the other hand nobody looks for where the weight went."""
+        self.desk.told.emit(f"{self.title.text()} · {self.words()}")
 
 
 class ScannedSlip(Sheet):

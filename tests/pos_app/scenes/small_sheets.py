@@ -18,6 +18,7 @@ from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.people.people_page import PersonEdit
 from pos_app.screens.people.switch_sheet import SwitchSheet
 from pos_app.screens.printing.reason_sheet import ReasonSheet
+from pos_app.screens.printing.scanned_slip import ScannedWeighing
 from pos_app.screens.selling.call_acts import SeatSheet
 from pos_app.screens.selling.parking_acts import ParkedSheet, ParkSheet
 from pos_app.screens.selling.weigh_sheets import WeighLineSheet
@@ -165,7 +166,12 @@ def weighed_later(camera: Camera, evening: Evening) -> None:
     key = evening.opening(at_tanks(evening))
     window.go("order", key)
     opening = evening.till.view.openings[key]
-    _show(camera, ("weigh-line", lambda: WeighLineSheet(desk, window, opening, opening.bill_lines[0])))
+    fish = opening.bill_lines[0]
+    _show(
+        camera,
+        ("weigh-line", lambda: WeighLineSheet(desk, window, opening, fish)),
+        ("weigh-scanned", lambda: ScannedWeighing(desk, window, opening, fish, 1)),
+    )
 
 
 def deposits(camera: Camera, evening: Evening) -> None:

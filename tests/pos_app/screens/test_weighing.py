@@ -3,7 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from domain.selling.slip_code import SlipCode, slip_code
 from pos_app.scale.line import ScaleSettings
+from pos_app.screens.printing.scanned_slip import ScannedSlip, ScannedWeighing
 from pos_app.screens.selling.weight_pane import WeightPane
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.pads import NumberPad
@@ -12,6 +14,7 @@ from tests.fakes.scales import Lines, Os2, ScaleOnLine, ToledoStream
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 from tests.pos_app.scenes.scale import scale_at
+from tests.pos_app.screens.test_scanning import Keyboard, hint
 from tests.pos_app.seafood import BASS, SHRIMP, offer
 
 
@@ -183,3 +186,58 @@ def test_a_scale_is_set_up_where_it_is_seen_to_weigh(hand: Hand, evening: Evenin
         assert evening.till.scale.settings == ScaleSettings(cable.port, "lines", 9600)
         hand.press("No scale")
         assert evening.till.scale.settings is None
+
+
+def test_a_kitchen_slip_with_fish_on_it_leads_to_the_scale_and_the_next_scan_serves(
+    hand: Hand, evening: Evening
+) -> None:
+    offer(evening, BASS)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("bass"), dish("mapo-tofu"), dish("bass", 2))
+    number = evening.till.view.openings[opening].opening.number
+    code = slip_code(SlipCode(number, 1, 0, 1))
+    keyboard = Keyboard(hand)
+
+    def scan() -> None:
+        keyboard.types(code)
+
+    def states() -> set[str]:
+        return {line.state for line in evening.till.view.openings[opening].lines}
+
+    hand.window.go("printers", "")  # wherever the cashier is
+    scan()
+    hand.wait(lambda: isinstance(hand.sheet(), ScannedWeighing))
+    assert hand.reads("A6 · Steamed bass ×1") and hand.reads("1 more dish is to be weighed after it.")
+    assert "served" not in states()  # nothing has gone out
+    type_weight(hand, "1.5")
+    hand.press("1.5 jin: ¥102.00")
+    hand.wait_to_read("A6 · Steamed bass ×2")  # the other fish of the slip
+    type_weight(hand, "3")
+    hand.press("3 jin: ¥204.00")
+    hand.wait(lambda: hand.sheet() is None)
+    assert [one.line.weight for one in evening.till.view.openings[opening].lines] == [1_500, 0, 3_000]
+    scan()
+    hand.wait(lambda: isinstance(hand.sheet(), ScannedSlip))
+    assert states() == {"served"} and hand.reads("3 dishes of A6 are served.")
+
+
+def test_a_fish_that_goes_out_unweighed_is_ticked_off_and_asked_for_again(
+    hand: Hand, evening: Evening
+) -> None:
+    offer(evening, BASS)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("bass"))
+    keyboard = Keyboard(hand)
+    code = slip_code(SlipCode(evening.till.view.openings[opening].opening.number, 1, 0, 1))
+    keyboard.types(code)
+    hand.wait(lambda: isinstance(hand.sheet(), ScannedWeighing))
+    hand.press("Served, weigh later")
+    hand.wait(lambda: isinstance(hand.sheet(), ScannedSlip))
+    (line,) = evening.till.view.openings[opening].lines
+    assert (line.state, line.line.weight) == ("served", 0)
+    keyboard.types(code)  # in place of the slip that was shown
+    hand.wait(lambda: isinstance(hand.sheet(), ScannedWeighing))
+    type_weight(hand, "1")
+    keyboard.types(code)  # what was typed is not thrown away for a slip
+    hand.wait(lambda: "Something else is open." in hint(hand))
+    assert isinstance(hand.sheet(), ScannedWeighing) and hand.button("1 jin: ¥68.00").isEnabled()
