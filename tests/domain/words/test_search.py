@@ -65,6 +65,16 @@ def test_a_search_does_not_run_from_one_name_into_the_next() -> None:
     assert DishSearch([dish]).find("鱼|c") != ["b"]
 
 
+def test_white_space_never_matters() -> None:
+    dish = Dish("a", {"zh-Hans": "冰啤酒 24"}, ("c",), "kitchen", (Spec("one", {}, 1),), code="B 7")
+    find = DishSearch([dish]).find
+    assert all(find(typed) == ["a"] for typed in ("bpj24", "bpj 24", "冰啤酒24", "bingpijiu 24", "b7", "b 7"))
+
+
+def test_no_more_are_listed_than_asked_for_and_the_best_of_them() -> None:
+    assert SEARCH.find("a", most=3) == SEARCH.find("a")[:3]
+
+
 @given(st.sampled_from(demo_menu().dishes))
 def test_every_dish_is_found_by_each_of_its_names_and_its_initials(dish: Dish) -> None:
     name = dish.names["zh-Hans"]
