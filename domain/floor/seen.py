@@ -74,6 +74,16 @@ class SeenOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenReceipt:
+    """A settled ``bill`` of a ``total`` in minor units, and by which ``code`` its e-receipt is read."""
+
+    bill: str
+    code: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeenOpening:
     """The bill so far. ``secret`` turns with every opening; only pages of this opening know it.
 
@@ -84,7 +94,7 @@ class SeenOpening:
     bill, as long as that till is connected. ``rounding``: minor units that the bill was
     settled with. ``party``: its number at a shared table, else 0. ``money``: what phones may pay, None for
     nothing to pay; ``bills``: each of several. ``together``: what the orders that are to be paid first come
-    to in one payment.
+    to in one payment. ``receipts``: of the bills that are paid, for the phones of their guests alone.
     """
 
     id: str
@@ -108,6 +118,7 @@ class SeenOpening:
     money: SeenMoney | None = None
     bills: tuple[SeenMoney, ...] = ()
     together: SeenMoney | None = None
+    receipts: tuple[SeenReceipt, ...] = ()
 
     @property
     def to_pay(self) -> tuple[SeenMoney, ...]:
@@ -198,7 +209,18 @@ def see_opening(tables: Tables, opening: Opening, at_till: bool = False) -> Seen
         money=the_one(bills),
         bills=bills if len(bills) > 1 else (),
         together=see_together(tables, opening) if len(bills) > 1 else None,
+        receipts=_see_receipts([*paid_bills.values(), *([settled] if settled else [])]),
     )
+
+
+def _see_receipts(settled: Sequence[Settlement]) -> tuple[SeenReceipt, ...]:
+    """The last one first. Bills of release 0.1.0 have no code."""
+    found = [
+        SeenReceipt(one.id, code, one.receipt, one.total)
+        for one in settled
+        if (code := str(one.bill.get("code", "")))
+    ]
+    return tuple(sorted(found, key=lambda one: -one.number))
 
 
 def _see_order(

@@ -16,7 +16,12 @@ CODE_BYTES = 15  # of chance in a code: 120 bits
 def receipt_url(site: str, store: str, settlement: Settlement) -> str:
     """A bill's e-receipt at an origin where phones find the store; "" if there is none of either."""
     code = settlement.bill.get("code", "")
-    return f"{site}/r/{store}/{settlement.id}/{code}" if site and code else ""
+    return site + receipt_place(store, settlement.id, code) if site and code else ""
+
+
+def receipt_place(store: str, bill: str, code: str) -> str:
+    """Where each server of a store answers to a bill's code."""
+    return f"/r/{store}/{bill}/{code}"
 
 
 def opens(settlement: Settlement | None, code: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 from domain.errors import name_in, refusal_text
 from domain.floor.seen import SeenOpening
+from domain.money.e_receipts import receipt_place
+from domain.money.grants import PAID
 from domain.money.pay_codes import WECHAT
 from domain.money.phone_pay import OWN, PLAY, SHARE, offered, part_of_bill
 from domain.money.seen_money import SeenMoney
@@ -57,7 +59,29 @@ def tell_money(
         "bills": [_bill(opening, one, phone, language) for one in opening.to_pay] if opening else [],
         "together": _together(opening, phone, language) if opening and opening.together else None,
         "tries": [tell_try(one, at, language) for one in tries],
+        **(
+            {"receipts": tell_receipts(now.store_id, opening)}
+            if opening and _has_paid(opening, tries)
+            else {}
+        ),
     }
+
+
+def tell_receipts(store: str, opening: SeenOpening) -> list[dict[str, Any]]:
+    """Where a phone finds the e-receipts of an opening, the last one first."""
+    return [
+        {"total": one.total, "place": receipt_place(store, one.bill, one.code)} for one in opening.receipts
+    ]
+
+
+def _has_paid(opening: SeenOpening, tries: Sequence[RequestNow]) -> bool:
+    """Whether the phone has paid something there, though it may have ordered nothing."""
+    return any(
+        one.body["opening"] in (opening.id, *opening.kin)
+        and one.verdict is not None
+        and one.verdict.facts.get("state") == PAID
+        for one in tries
+    )
 
 
 def _opening(now: TableNow, asked: str) -> SeenOpening | None:

@@ -18,6 +18,7 @@ from sync_server.diner.clock import minute_of_day
 from sync_server.diner.counter import tell_counter
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency, currency
+from sync_server.diner.paying import tell_receipts
 from sync_server.diner.quoting import refused_lines, told_bill
 from sync_server.diner.weighing import weighed
 from sync_server.workflows.storefront import RequestNow, TableNow
@@ -56,6 +57,7 @@ def tell(
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
         **_counter(now, at, language),
+        **_receipts(now, phone),
         **({"first": 1} if now.floor.pay_first else {}),
         **({"unpaid": 1} if any(map(_paid_first, orders)) else {}),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
@@ -82,6 +84,16 @@ def _counter(now: TableNow, at: int, language: Language) -> dict[str, Any]:
     if now.counter is None:
         return {}
     return {"counter": tell_counter(now, now.counter, at, language)}
+
+
+def _receipts(now: TableNow, phone: str) -> dict[str, Any]:
+    """Of a table's bills for a phone that has ordered there; at the counter each order is a phone's own."""
+    if now.counter is not None:
+        mine = [opening for _, opening in now.counter.mine]
+    else:
+        mine = [now.opening] if now.opening and phone in now.opening.phones else []
+    found = [receipt for opening in mine for receipt in tell_receipts(now.store_id, opening)]
+    return {"receipts": found} if found else {}
 
 
 def _opening(opening: SeenOpening, connected: bool) -> dict[str, Any]:

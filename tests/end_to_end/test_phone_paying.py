@@ -70,6 +70,10 @@ def test_two_guests_share_the_bill_on_their_phones(shop: Shop, browser: Browser)
     expect(two.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
     bill = shop.ask("until", what="quiet") and shop.ask("look")["openings"]["A6"]
     assert bill["id"] == opening
+    expect(one.locator("#sheet a.receipt")).to_be_visible(timeout=PATIENCE)  # who has only paid has it, too
+    two.locator("#sheet a.receipt").tap()
+    expect(two.locator("main.receipt h2")).to_contain_text("小票", timeout=PATIENCE)
+    look_at(two, "receipt")
     for page in (one, two):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.context.close()

@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.plan import Floor, Table
-from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
+from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenReceipt, SeenTable
 from domain.record.canonical import canonical
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
@@ -224,8 +224,8 @@ class FakeRelay:
         self.openings[table] = replace(opening, orders=orders)
         self.touch()
 
-    def pay(self, table: str) -> None:
-        self.openings[table] = replace(self.openings[table], paid=True)
+    def pay(self, table: str, *receipts: SeenReceipt) -> None:
+        self.openings[table] = replace(self.openings[table], paid=True, receipts=receipts)
         self.touch()
 
     def connect(self, connected: bool) -> None:

@@ -22,9 +22,11 @@ export function drawCart() {
   cartView.note.parentNode.hidden = !lines.length;
   if (document.activeElement !== cartView.note) cartView.note.value = visit().cart.remark;
   if (!lines.length) {
-    paint(cartView.list, h("div", { class: "empty" }, icon("cart"), h("p", {}, _("The cart is empty."))));
+    const sent = added("sentBy").find(Boolean);
+    paint(cartView.list, h("div", { class: "empty" }, icon(sent ? "pot" : "cart"), h("p", {}, sent || _("The cart is empty."))));
     paint(cartView.foot, banner(), said(), h("div", { class: "acts" },
-      press("go", "home", () => go("", true), _("Choose dishes"))));
+      press(sent ? "way" : "go", "home", () => go("", true), _("Choose dishes")),
+      sent && press("go", "orders", () => go("orders", true), _("See orders"))));
   } else {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
     paint(cartView.foot, banner(), said(), guestsRow(), added("cart"), sums(lines), button());

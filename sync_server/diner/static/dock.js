@@ -81,7 +81,9 @@ function standing() {
     return { icon: "hourglass", text: _("Received, on its way to the kitchen") };
   }
   if (!now.orders.length) return null;
-  return { icon: "pot", text: _("Ordered so far {total}", { total: brief(now.bill.total) }) };
+  const total = brief(now.bill.total);
+  if (now.opening && now.opening.paid) return { icon: "tick", text: _("All paid: {total}", { total }) };
+  return { icon: "pot", text: _("Ordered so far {total}", { total }) };
 }
 
 function bar() {

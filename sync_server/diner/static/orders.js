@@ -7,6 +7,7 @@ import { added } from "./hub.js";
 import { later } from "./later.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
 import { go } from "./pages.js";
+import { receiptLinks } from "./receipts.js";
 import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
 import { boot, brief, clock, exactClock, listed, _, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -24,7 +25,7 @@ export function drawOrders() {
   const settled = visit().settled;
   const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
   const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
-  paint(ordersView.body, added("orders", now), timeline(now, open), unsentCard(), pending.map(pendingCard),
+  paint(ordersView.body, added("orders", now), receiptCard(), timeline(now, open), unsentCard(), pending.map(pendingCard),
     now.orders.map(order => orderCard(order, open.find(one => one.id === order.id))),
     !open.length && !now.orders.length && !visit().sent &&
       h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
@@ -186,7 +187,14 @@ function showDish(dish) {
   if (row) row.scrollIntoView({ block: "center" });
 }
 
+function receiptCard() {
+  const links = receiptLinks();
+  return links.length > 0 && h("section", { class: "card stack receipts" }, links);
+}
+
 // ---------------------------------------------------------------- foot
+
+const isPaid = opening => Boolean(opening && opening.paid);
 
 function foot(now) {
   const { bill, opening } = now;
@@ -196,12 +204,12 @@ function foot(now) {
     now.to_weigh > 0 && _("{n} still to be weighed", { n: now.to_weigh }));
   const called = opening && opening.called;
   return [
-    (bill.total > 0 || now.to_weigh > 0) && h("div", { class: "sofar" }, h("b", {}, _("So far") + " ", amount(bill.total)),
+    (bill.total > 0 || now.to_weigh > 0) && h("div", { class: "sofar" }, h("b", {}, (isPaid(opening) ? _("Paid") : _("So far")) + " ", amount(bill.total)),
       within && h("p", { class: "small" }, within)),
     h("div", { class: "acts" },
-      now.orders.length > 0 && !boot.counter && disabled(called === "bill" || isUnsent(),
+      now.orders.length > 0 && !boot.counter && !isPaid(opening) && disabled(called === "bill" || isUnsent(),
         press("way", "bill", () => call("bill"), called === "bill" ? _("Bill is coming") : _("Ask for the bill"))),
-      opening && opening.pay && press("way", "pay", () => later("pay").then(room => room.openPay()), _("Pay")),
+      opening && opening.pay && press("way", "pay", () => later("pay").then(room => room.openPay()), _("Pay by phone")),
       press("go", "more", () => go("", true), icon("plus"), _("Add dishes"))),
   ];
 }

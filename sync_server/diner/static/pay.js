@@ -4,6 +4,7 @@
 import { amount, byId, h, icon, paint, press, stepper } from "./dom.js";
 import { listen, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
+import { keepReceipts, receiptLinks } from "./receipts.js";
 import { ask, hasOthers, seek } from "./server.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
 import { boot, brief, listed, _ } from "./texts.js";
@@ -65,7 +66,10 @@ async function lookUp() {
   try {
     const { ok, data } = await ask("pay", { query: { phone, opening } });
     if (order && order.id !== opening) return;
-    if (ok) purse = { ...data, of: opening };
+    if (ok) {
+      purse = { ...data, of: opening };
+      keepReceipts(data.receipts);
+    }
     else payWords = data.text;
   } catch {
     payWords = _("No connection. Pay at the counter, or wait.");
@@ -202,7 +206,8 @@ function drawOwn() {
   const big = h("p", { class: "paysum", "data-pay": state }, amount(sum));
   if (state === "paid") {
     return [h("p", { class: "paysum got", "data-pay": state }, icon("tick"), _("{price} received", { price: brief(sum) })),
-      note("", "tick", _("The restaurant has your money.")), h("div", { class: "stack" }, press("go", "done", done, _("Done")))];
+      note("", "tick", _("The restaurant has your money.")),
+      h("div", { class: "stack" }, receiptLinks(), press("go", "done", done, _("Done")))];
   }
   if (state === "refused" || state === "lapsed" || state === "ended") {
     const why = { refused: text, lapsed: _("The restaurant did not answer in time. Nothing was charged."),

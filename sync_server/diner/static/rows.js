@@ -78,6 +78,7 @@ export function drawRows() {
 function drawStepper(row, dish, count) {
   const more = row.querySelector(".a");
   const [less, shown] = row.querySelectorAll(".less, .step b");
+  row.classList.toggle("some", count > 0);
   if (less && count) shown.textContent = count;
   else if (less) {
     if (less === document.activeElement) more.focus();

@@ -180,8 +180,8 @@ function hearState(state) {
     else shared.log.push(...state.log.filter(one => !seen.has(one.id)));
     const done = new Set([...shared.log.map(one => one.id), ...state.past]);
     shared.out = shared.out.filter(one => !done.has(one.id));
-    const { founder, round, order, me, guests } = state;
-    Object.assign(shared, { founder, round, order, me, guests });
+    const { founder, round, order, me, guests, sender } = state;
+    Object.assign(shared, { founder, round, order, me, guests, sender });
     draw(now);
   });
   Object.assign(hall, { others: 0, number: 0, asking: state.asking });
@@ -276,6 +276,12 @@ export function who(line) {
   const { shared } = visit();
   if (!shared || shared.guests.length < 2) return "";
   return line.by ? guestName(line.by, _("Guest {n}")) : _("You");
+}
+
+// Why there is nothing in the cart any more.
+export function sentBy() {
+  const { sender, me } = visit().shared || {};
+  return sender && sender !== me ? guestName(sender, _("Guest {n} has sent the order to the kitchen.")) : "";
 }
 
 export function warn() {

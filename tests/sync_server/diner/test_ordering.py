@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Route, expect
 
-from domain.floor.seen import SeenOpening, SeenTable
+from domain.floor.seen import SeenOpening, SeenReceipt, SeenTable
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
 
@@ -71,6 +71,26 @@ def test_the_whole_table_sees_every_round_and_its_author(phones: Phones, relay: 
     second.sees_state("accepted")
     expect(second.body).to_contain_text("顾客 1")
     expect(second.body).to_contain_text("第 2 次")
+
+
+def test_who_has_paid_is_told_so_and_keeps_the_e_receipt(phones: Phones, relay: FakeRelay) -> None:
+    """Also after the guests have left; whoever only stands at the table with the code gets none."""
+    guest, other = phones.at("A6"), phones.at("A6")
+    guest.order_these("mapo-tofu")
+    guest.sees_state("accepted")
+    expect(guest.page.locator("[data-key=bill]")).to_have_text("呼叫结账")
+    relay.pay("A6", SeenReceipt("b" * 32, "code", 12, 3600))
+    expect(guest.page.locator(".sofar")).to_contain_text("已付")
+    expect(guest.page.locator("[data-key=bill]")).to_have_count(0)
+    link = guest.page.locator("a.receipt")
+    expect(link).to_have_attribute("href", f"/r/demo/{'b' * 32}/code")
+    expect(other.dock).to_contain_text("已付清 ¥36")
+    other.page.locator('[data-key="orders"]').click()
+    expect(other.page.locator(".sofar")).to_contain_text("已付")
+    expect(other.page.locator("a.receipt")).to_have_count(0)
+    relay.clear("A6")
+    expect(guest.banner).to_contain_text("上一次")
+    expect(link).to_be_visible()
 
 
 def test_required_options_are_asked_for_and_most_are_kept(phone: Phone) -> None:
@@ -183,7 +203,7 @@ def test_at_a_free_table_the_guests_say_how_many_they_are(phones: Phones, relay:
 
 def test_the_bell_calls_a_waiter_or_asks_for_the_bill(phone: Phone, relay: FakeRelay) -> None:
     phone.page.locator("[data-do=call]").click()
-    phone.sheet.get_by_role("button", name="请结账").click()
+    phone.sheet.get_by_role("button", name="呼叫结账").click()
     expect(phone.sheet).to_contain_text("店里知道您要结账了")
     assert relay.calls == [("A6", "bill")]
     phone.sheet.locator(".shut").click()

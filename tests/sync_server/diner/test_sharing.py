@@ -104,9 +104,11 @@ def test_phones_see_live_what_the_others_add_and_who_it_was(guest: At) -> None:
     expect(lines.filter(has_text="麻婆豆腐")).to_contain_text("我")
     lines.filter(has_text="米饭").locator(".step button").first.click()
     count_of(wei, "steamed-rice", 1)
+    wei.open_cart()
     lan.order()
     lan.sees_state("handed")
-    expect(wei.page.locator("#dock .bar")).to_have_count(0)
+    expect(wei.body.locator(".empty")).to_have_text("顾客 1 已经把订单送到厨房。")
+    expect(wei.page.locator('[data-key="orders"]')).to_have_text("看订单")
 
 
 def test_without_a_network_a_phone_goes_on_and_what_it_did_is_told_later(guest: At) -> None:
@@ -172,7 +174,7 @@ def test_two_who_order_at_the_same_moment_order_once(guest: At, fetched: list[st
         route.continue_()
     lan.sees_state("handed")
     expect(wei.page.locator("#page")).to_contain_text("已经送出")
-    expect(wei.page.locator("#page")).to_contain_text("购物车是空的")
+    expect(wei.page.locator("#page")).to_contain_text("顾客 1 已经把订单送到厨房")
     assert len(fetched) == 1
 
 
