@@ -454,6 +454,8 @@ MESSAGES: Mapping[str, str] = {
     "region_unfit": _m("A region is two letters, as CN or SG. Nothing was saved."),
     "minimum_unlawful": _m("A minimum spend is not allowed in mainland China. Nothing was saved."),
     "promotion_unfit": _m("A promotion takes off more than 0 and no more than is spent. Nothing was saved."),
+    "bad_hours": _m("Hours are such as 11:00-14:00. Nothing was saved. Change them."),
+    "time_menu_empty": _m("A menu for certain hours needs dishes or prices. Nothing was saved. Choose some."),
     "rule_nameless": _m("Each course, tax, promotion and charge by head needs a name. Nothing was saved."),
     "minutes_unfit": _m("This wait lies between {least} and {most} minutes. Nothing was saved."),
     "plan_old": _m("The floor was changed elsewhere meanwhile. Nothing was saved; discard and edit again."),

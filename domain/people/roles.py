@@ -36,6 +36,7 @@ RIGHTS: tuple[str, ...] = (
     "deposit",
     "deposit_back",
     "tip_over",
+    "off_hours",
 )
 """Every right there is, as the matrix lists them; names are never changed or used again."""
 
@@ -91,6 +92,7 @@ CAME_FROM: Mapping[str, str] = {
     "deposit": "settle",
     "deposit_back": "refund",
     "tip_over": "refund",
+    "off_hours": "reprice",
 }
 """Rights that were part of another one until they got a name of their own."""
 

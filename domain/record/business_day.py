@@ -39,3 +39,8 @@ def minute_of_day(at: int, zone: str) -> int:
     """Minutes since the store's midnight, 0 to 1439."""
     moment = local_time(at, zone)
     return moment.hour * 60 + moment.minute
+
+
+def minute_of_week(at: int, zone: str) -> int:
+    """Minutes since the store's midnight between Sunday and Monday, 0 to 10079."""
+    return local_time(at, zone).weekday() * 24 * 60 + minute_of_day(at, zone)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from domain.errors import Refused
 from domain.selling.barcodes import ean
 from domain.selling.licences import Licence
+from domain.selling.time_menus import DAY, TimeMenu
 
 Names = Mapping[str, str]
 
@@ -112,7 +113,8 @@ class Dish:
         raise Refused("unknown_spec", dish=self.names)
 
     def served_at(self, minute: int) -> bool:
-        """Whether the dish is served at a minute of the day; hours may run over midnight."""
+        """Whether its own hours are those of a minute of the day, or week; they may run over midnight."""
+        minute %= DAY
         return not self.hours or any(
             start <= minute < end if start <= end else minute >= start or minute < end
             for start, end in self.hours
@@ -136,7 +138,7 @@ class Dish:
 
 @dataclass(frozen=True)
 class Menu:
-    """One version of the menu.
+    """One version of the menu. ``times``: menus for certain hours, see ``time_menus``.
 
     ``own_remarks``: remark buttons, by id of the dish or category for which alone they are meant.
     """
@@ -149,6 +151,7 @@ class Menu:
     remarks: tuple[Named, ...] = ()
     own_remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     licences: tuple[Licence, ...] = ()
+    times: tuple[TimeMenu, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Dish]:
@@ -162,6 +165,52 @@ class Menu:
     @cached_property
     def groups_by_id(self) -> Mapping[str, Group]:
         return {group.id: group for group in self.groups}
+
+    # ---------------------------------------------------------------- by the hour
+
+    @cached_property
+    def by_time(self) -> Mapping[str, tuple[TimeMenu, ...]]:
+        """By dish id the menus for certain hours on which it stands; who is on none is not there."""
+        found: dict[str, list[TimeMenu]] = {}
+        for one in self.times:
+            for dish in self.dishes:
+                if dish.id in one.dishes or not set(one.categories).isdisjoint(dish.categories):
+                    found.setdefault(dish.id, []).append(one)
+        return {dish: tuple(menus) for dish, menus in found.items()}
+
+    @cached_property
+    def timed(self) -> frozenset[str]:
+        """Ids of the dishes that are not served at each hour."""
+        return frozenset(self.by_time) | {dish.id for dish in self.dishes if dish.hours}
+
+    def on(self, minute: int) -> tuple[TimeMenu, ...]:
+        """The menus for certain hours that are on at a minute of the week."""
+        return tuple(one for one in self.times if one.on_at(minute))
+
+    def serves(self, dish: Dish, minute: int) -> bool:
+        """Whether a dish is served at a minute of the week: by its own hours, and on a menu that is on."""
+        menus = self.by_time.get(dish.id)
+        return dish.served_at(minute) and (menus is None or any(one.on_at(minute) for one in menus))
+
+    def is_on(self, one: TimeMenu, dish: Dish) -> bool:
+        """Whether a dish stands on a menu for certain hours, or has a price there."""
+        priced = any(key.partition("/")[0] == dish.id for key in one.prices)
+        return priced or one in self.by_time.get(dish.id, ())
+
+    def at(self, minute: int) -> Menu:
+        """The menu at the prices of a minute of the week; the very same one while the same menus are on."""
+        dear = tuple(one for one in self.on(minute) if one.prices)
+        if not dear:
+            return self
+        key = tuple(one.id for one in dear)
+        if key not in self._at_prices:
+            dishes = tuple(_priced_by(dish, dear) for dish in self.dishes)
+            self._at_prices[key] = replace(self, dishes=dishes)
+        return self._at_prices[key]
+
+    @cached_property
+    def _at_prices(self) -> dict[tuple[str, ...], Menu]:
+        return {}
 
     def dish(self, dish_id: str) -> Dish:
         found = self.by_id.get(dish_id)
@@ -184,6 +233,15 @@ class Menu:
             if station.id == station_id:
                 return station
         return Named(station_id, {"en": station_id})
+
+
+def _priced_by(dish: Dish, menus: tuple[TimeMenu, ...]) -> Dish:
+    """A dish at the prices of menus that are on, the first of them first."""
+    found = []
+    for spec in dish.specs:
+        prices = [price for one in menus if (price := one.price(dish.id, spec.id)) is not None]
+        found.append(replace(spec, price=prices[0]) if prices else spec)
+    return replace(dish, specs=tuple(found))
 
 
 EMPTY_MENU = Menu(version=0, categories=(), stations=(), dishes=())

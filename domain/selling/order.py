@@ -46,7 +46,8 @@ class CartLine:
     ``seat`` from 1 of who eats it, 0: nobody's own; ``course``: a number of ``Rules.courses``, 0: none.
     ``held`` 叫起: the kitchen shall wait for the word.
     Only staff may say: ``weight`` and ``tare``, net and in thousandths of the dish's unit, 0 if it is weighed
-    later; ``price``, minor units of a dish that is priced by the day; ``open``, a dish that is on no menu.
+    later; ``price``, minor units of a dish that is priced by the day; ``open``, a dish that is on no menu;
+    ``off_hours``: it is sold although it is not its hour.
     """
 
     dish: str
@@ -63,11 +64,12 @@ class CartLine:
     tare: int = 0
     price: int = 0
     open: OpenDish | None = None
+    off_hours: bool = False
 
     @property
     def for_staff(self) -> bool:
         """Whether it says what a guest's phone must not."""
-        return bool(self.weight or self.tare or self.price or self.open)
+        return bool(self.weight or self.tare or self.price or self.open or self.off_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Line:
     packing fee of the house. ``tax_class``: an id of ``Rules.tax_classes``. ``seat``, ``course`` and ``held``
     as in the cart, ``held`` as it was ordered. With a ``unit`` the price is for one of that, ``quantity`` are
     pieces, and ``weight`` and ``tare`` thousandths of the unit; 0: not weighed yet. ``typed``: the price is
-    one that staff typed. ``by_head``: the house's rule that put it there.
+    one that staff typed. ``by_head``: the house's rule that put it there. ``off_hours``: staff sold it
+    when it was not its hour.
     """
 
     dish: str
@@ -125,6 +128,7 @@ class Line:
     tare: int = 0
     typed: bool = False
     by_head: str = ""
+    off_hours: bool = False
 
     @property
     def boxes(self) -> int:
@@ -168,7 +172,8 @@ def take_cart(
 ) -> tuple[tuple[Line, ...], tuple[RefusedLine, ...]]:
     """Check each line of a cart by itself; lines that cannot be served are refused, the others are taken.
 
-    ``minute`` is the minute of the day. Raises Refused for a cart that is unreasonable as a whole.
+    ``minute`` is that of the week, from Monday's midnight. Raises Refused for a cart that is unreasonable as
+    a whole.
     """
     if not cart:
         raise Refused("empty_order")
@@ -192,10 +197,11 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
     """One line, checked against menu, hours and stock, named and priced. Raises Refused."""
     if wanted.open is not None:
         return _open_line(wanted, wanted.open)
-    dish = menu.dish(wanted.dish)
+    dish = menu.at(minute).dish(wanted.dish)
     spec = dish.spec(wanted.spec)
     _check(wanted, dish.names)
-    if not dish.served_at(minute):
+    served = menu.serves(dish, minute)
+    if not served and not wanted.off_hours:
         raise Refused("not_now", dish=dish.names)
     options = _pick_options(menu, dish, wanted.options)
     parts = _pick_parts(menu, dish, wanted.choices)
@@ -221,6 +227,7 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         weight=wanted.weight,
         tare=wanted.tare,
         typed=bool(wanted.price),
+        off_hours=not served,
     )
     _check_weight(line)
     check_stock(stock, line)

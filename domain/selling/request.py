@@ -25,7 +25,7 @@ MOST_GUESTS = 99
 class Quote:
     """What the guest was shown: each cart line's amount (−1: refused), at versions of menu and rules.
 
-    ``minute`` of the day and ``at`` (UTC milliseconds) are those of the server that quoted. ``units``: the
+    ``minute`` of the week and ``at`` (UTC milliseconds) are those of the server that quoted. ``units``: the
     price of a unit of each line that is still to be weighed, else 0; () if there is none.
     """
 

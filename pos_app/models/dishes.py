@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from domain.selling.menu import Dish
+from domain.selling.menu import EMPTY_MENU, Dish, Menu
 from domain.supply.stock import Stock
 from pos_app.language import _, pgettext
 from pos_app.models.rows import VALUE, Index
@@ -41,6 +41,7 @@ class DishModel(QAbstractListModel):
         self._stock = Stock()
         self._minute = 0
         self._wording: Wording | None = None
+        self._menu = EMPTY_MENU
 
     def show(self, dishes: Sequence[Dish]) -> None:
         """Other dishes: another category, or what a search found."""
@@ -51,8 +52,17 @@ class DishModel(QAbstractListModel):
         self._rows = {dish.id: row for row, dish in enumerate(dishes)}
         self.endResetModel()
 
-    def tell(self, counts: Mapping[str, int], stock: Stock, minute: int, wording: Wording) -> None:
-        """What tiles depend on; only those that differ are told to views. `minute` is of the day."""
+    def tell(
+        self,
+        counts: Mapping[str, int],
+        stock: Stock,
+        minute: int,
+        wording: Wording,
+        menu: Menu = EMPTY_MENU,
+    ) -> None:
+        """What tiles depend on; only those that differ are told to views. `minute` is of the week, `menu`
+        knows which dishes stand on menus for certain hours."""
+        self._menu = menu
         if wording != self._wording:
             self._wording = wording
             self._counts, self._stock, self._minute = counts, stock, minute
@@ -61,7 +71,7 @@ class DishModel(QAbstractListModel):
             return
         changed = _differing(self._counts, counts) | _differing(self._stock.remaining, stock.remaining)
         if minute != self._minute:
-            changed |= {dish.id for dish in self._dishes if dish.hours}
+            changed |= menu.timed | {dish.id for dish in self._dishes if dish.hours}
         self._counts, self._stock, self._minute = counts, stock, minute
         for dish in changed:
             self._tiles.pop(dish, None)
@@ -111,8 +121,8 @@ class DishModel(QAbstractListModel):
             off, word = "off_sale", _("Off sale")
         elif left is not None and left < 1000:
             off, word = "sold_out", pgettext("screen", "Sold out")
-        elif not dish.served_at(self._minute):
-            off, word = "hours", _hours_word(dish)
+        elif not self._menu.serves(dish, self._minute):
+            off, word = "hours", self._hours_word(dish, wording)
         few = left is not None and not off and left < FEW
         return DishTile(
             id=dish.id,
@@ -125,6 +135,11 @@ class DishModel(QAbstractListModel):
             off_word=word,
         )
 
+    def _hours_word(self, dish: Dish, wording: Wording) -> str:
+        """The menu on which it stands, else when it is served."""
+        menus = self._menu.by_time.get(dish.id, ())
+        return wording.name(menus[0].names) if menus and dish.served_at(self._minute) else _own_hours(dish)
+
     def _all_changed(self) -> None:
         if self._dishes:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._dishes) - 1, 0))
@@ -136,7 +151,7 @@ def _differing(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:
     return {key for key, _value in before.items() ^ after.items()}
 
 
-def _hours_word(dish: Dish) -> str:
+def _own_hours(dish: Dish) -> str:
     """When it is served: a word for the usual hours, else such as "9:00–10:30"."""
     start, end = dish.hours[0][0], dish.hours[0][1]
     if len(dish.hours) == 1 and start >= 10 * 60 and end <= 15 * 60:

@@ -57,6 +57,7 @@ def right_word(right: str) -> str:
         "account": _("Charge to an account"),
         "account_over": _("Charge beyond an account's limit"),
         "tip_over": _("Keep what is paid too much as a tip"),
+        "off_hours": _("Sell dishes out of their hours"),
         "deposit": _("Take deposits"),
         "deposit_back": _("Give deposits back, keep them"),
     }.get(right, right)

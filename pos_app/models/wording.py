@@ -58,9 +58,9 @@ class Wording:
         return self.when(moment).strftime("%H:%M:%S" if seconds else "%H:%M")
 
     def minute(self, moment: int) -> int:
-        """Minute of the day in the store's zone."""
+        """Minute of the week in the store's zone, from Monday's midnight."""
         local = self.when(moment)
-        return local.hour * 60 + local.minute
+        return local.weekday() * 24 * 60 + local.hour * 60 + local.minute
 
     def minutes(self, since: int, now: int) -> str:
         """How long it has been: "26 min"."""

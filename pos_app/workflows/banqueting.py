@@ -143,6 +143,8 @@ def _lines_of_one(entry: Entry, wish: BanquetWish, by: str) -> tuple[Line, ...]:
         typed, lines = True, (replace(lines[0], price=wish.price, typed=True), *lines[1:])
     if typed:
         may(entry.document(StaffList, "staff").find(by), "open_price")
+    if any(line.off_hours for line in lines):
+        may(entry.document(StaffList, "staff").find(by), "off_hours")
     return lines
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from domain.errors import Refused
 from domain.money.days import trading_date
 from domain.money.e_receipts import CODE_BYTES
-from domain.record.business_day import minute_of_day
+from domain.record.business_day import minute_of_week
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.ids import uuid7
@@ -99,8 +99,8 @@ class Entry:
 
     @property
     def minute(self) -> int:
-        """The minute of the store's day."""
-        return minute_of_day(self.now, self.zone)
+        """The minute of the store's week."""
+        return minute_of_week(self.now, self.zone)
 
     def record(self, kind: str, body: dict[str, Any], by: str = "till") -> Event:
         """Append one fact, which tells the tickets that it queues here and its turn, and fold it."""

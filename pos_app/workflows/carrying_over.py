@@ -133,7 +133,7 @@ def worth(menu: Menu, draft: Draft) -> int:
     menu has no more, and those that are to be weighed, are worth nothing yet."""
     wanted = {line.dish for line in draft.lines}
     dishes = tuple(replace(dish, hours=()) for dish in menu.dishes if dish.id in wanted)
-    always, total = replace(menu, dishes=dishes), 0
+    always, total = replace(menu, dishes=dishes, times=()), 0
     for line in draft.lines:
         try:
             total += take_line(always, Stock(), line, ANY_HOUR).amount

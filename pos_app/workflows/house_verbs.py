@@ -11,7 +11,9 @@ from domain.money.house_rules import CHANGED, HABITS, changes, check_habits, che
 from domain.money.tenders import DEPOSIT, GROUP, Tender, check_tenders, tenders_of
 from domain.record.plain import to_plain
 from domain.record.rows import Document
+from domain.selling.menu import Menu
 from domain.selling.price import Rules
+from domain.selling.time_menus import TimeMenu, check_time_menus
 from pos_app.workflows.book import Entry
 from pos_app.workflows.staff_write import StaffWrite
 
@@ -29,6 +31,20 @@ class HouseVerbs:
     def save_tenders(self, before: Sequence[Tender], after: Sequence[Tender], by: str) -> Future[None]:
         """Ways of paying, in their order; ``before`` are those that were looked at."""
         return self._write(by, "settings", lambda entry: save_tenders(entry, before, after, by))
+
+    def save_times(self, before: Sequence[TimeMenu], after: Sequence[TimeMenu], by: str) -> Future[None]:
+        """Menus for certain hours, in their order; ``before`` are those that were looked at."""
+        return self._write(by, "settings", lambda entry: save_times(entry, before, after, by))
+
+
+def save_times(entry: Entry, before: Sequence[TimeMenu], after: Sequence[TimeMenu], by: str) -> None:
+    """Publish the menu with them, if anything changed. Raises Refused."""
+    menu = entry.document(Menu, "menu")
+    if menu.times != tuple(before):
+        raise Refused("settings_old")
+    check_time_menus(after, menu)
+    if menu.times != tuple(after):
+        _publish(entry, "menu", {"times": [to_plain(one) for one in after]}, by)
 
 
 def save_tenders(entry: Entry, before: Sequence[Tender], after: Sequence[Tender], by: str) -> None:

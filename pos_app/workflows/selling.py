@@ -12,7 +12,7 @@ from domain.floor.openings import Opening, head_of, parties_at, place_on_bill
 from domain.floor.plan import Floor
 from domain.money.payments import open_bills
 from domain.people.staff import StaffList, may
-from domain.record.business_day import minute_of_day
+from domain.record.business_day import minute_of_week
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
 from domain.selling.courses import named
@@ -96,10 +96,13 @@ def _on_its_bill(entry: Entry, opening: Opening, at: str) -> Mapping[str, str]:
 
 
 def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:
-    """Prices and dishes that staff typed, and the stations these are cooked at. Raises Refused."""
+    """Prices and dishes that staff typed, the stations these are cooked at, and what is sold out of its
+    hours. Raises Refused."""
     typed = [line for line in cart if line.open or line.price]
     if typed:
         may(entry.document(StaffList, "staff").find(by), "open_price")
+    if any(line.off_hours for line in cart):
+        may(entry.document(StaffList, "staff").find(by), "off_hours")
     stations = {"", *(station.id for station in menu_of(entry).stations)}
     if any(line.open and line.open.station not in stations for line in typed):
         raise Refused("unknown_station")
@@ -187,7 +190,7 @@ def place_request(
     menu, rules = menu_of(entry), entry.document(Rules, "rules")
     fresh = is_fresh(request.quote, menu, rules, entry.now)
     eaten = wanted_at(request) or (request.quote.at if fresh else entry.now)  # a phone may claim any minute
-    minute = minute_of_day(eaten, entry.zone)
+    minute = minute_of_week(eaten, entry.zone)
     wanted = to_be_made(entry, request)
     lines, refused = take_cart(menu, stock_of(entry.tables, entry.date), wanted, minute)
     count = len(request.lines)

@@ -8,6 +8,7 @@ from typing import Any
 from domain.errors import name_in
 from domain.selling.dish_words import ALLERGENS
 from domain.selling.menu import Dish, Menu
+from domain.selling.time_menus import TimeMenu, when_words
 from domain.words.pinyin import spell
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
@@ -56,7 +57,7 @@ def _dish(
     facts: dict[str, Any] = {
         "a": [allergens.index(one) for one in dish.allergens if one in allergens],
         "m": dish.minutes,
-        "h": hours_of(dish),
+        "h": hours_of(dish, menu, reader),
         "s": specs if len(specs) > 1 or specs[0][0] != "one" else [],
         "g": list(dish.groups),
         "d": int(dish.by_day and not min(spec.price for spec in dish.specs)),
@@ -80,13 +81,10 @@ def _words(dish: Dish) -> str:
     return "|".join("".join(one.lower().split()) for one in dict.fromkeys(said) if one)
 
 
-def hours_of(dish: Dish) -> str:
-    """When a dish is served, by the store's clock: "11:00–14:00"; "" for always."""
-    return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in dish.hours)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"
+def hours_of(dish: Dish, menu: Menu, reader: Language) -> str:
+    """When a dish is served, by the store's clock: "11:00–14:00", "Mon–Fri 11:00–14:00"; "" for always."""
+    spans = [TimeMenu("", {}, hours=dish.hours)] if dish.hours else menu.by_time.get(dish.id, ())
+    return ", ".join(filter(None, (when_words(one, reader.translate) for one in spans)))
 
 
 def _chinese(dish: Dish) -> str:

@@ -9,7 +9,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ import jinja2
 from domain.errors import name_in
 from domain.record.canonical import canonical
 from domain.selling.dish_words import BADGES, portion_words
-from domain.selling.menu import Dish
+from domain.selling.menu import Dish, Menu
+from domain.selling.time_menus import TimeMenu
 from sync_server.diner.assets import Assets
-from sync_server.diner.clock import minute_of_day
+from sync_server.diner.clock import minute_of_week
 from sync_server.diner.elsewhere import origins
 from sync_server.diner.facts import hours_of, menu_facts
 from sync_server.diner.fees import house_fees
@@ -60,18 +61,22 @@ class Pages:
 
     def page(self, now: TableNow, code: str, language: Language, at: int) -> Page:
         """The page of a table at a moment in UTC milliseconds."""
-        minute = minute_of_day(at, now.zone)
-        closed = frozenset(dish.id for dish in now.menu.dishes if not dish.served_at(minute))
+        minute = minute_of_week(at, now.zone)
+        closed, on = closed_at(now.menu, minute), now.menu.on(minute)
+        shown = menu_shown(now, minute)
+        now = replace(now, menu=now.menu.at(minute))
         guests = now.opening.guests if now.opening else 0
         missing = frozenset(one.picture for one in now.menu.dishes if not self._holds(one.picture))
         key = (
-            code, language.tag, now.menu_version, now.rules.version, now.floor.version, guests, closed,
+            code, language.tag, shown, now.rules.version, now.floor.version, guests, closed,
             tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)), now.servers,
             now.counter is None, missing,
         )  # fmt: skip
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = Page(self._render(now, code, language, closed, guests, missing))
+            kept = self._kept[key] = Page(
+                self._render(now, code, language, closed, guests, missing, on, shown)
+            )
             if len(self._kept) > MOST_PAGES:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -85,12 +90,22 @@ class Pages:
         closed: frozenset[str],
         guests: int,
         missing: frozenset[str],
+        on: Sequence[TimeMenu],
+        shown: str,
     ) -> bytes:
         tag, money = language.tag, currency(now.store.get("currency", "CNY"))
         rows = {dish.id: _row(dish, now, language, money, dish.id in closed) for dish in now.menu.dishes}
         for dish in now.menu.dishes:
             rows[dish.id]["picture"] = "" if dish.picture in missing else dish.picture
-        sections = [
+        timed = [
+            (
+                f"at-{one.id}",
+                name_in(one.names, tag),
+                [rows[d.id] for d in now.menu.dishes if now.menu.is_on(one, d)],
+            )
+            for one in on
+        ]
+        sections = timed + [
             (
                 category.id,
                 name_in(category.names, tag),
@@ -118,7 +133,7 @@ class Pages:
             symbols=symbols(),
             script=self._assets.script(language).path,
             plates=self._assets.plates.path,
-            boot=_boot(now, code, language, money, guests, self._assets),
+            boot=_boot(now, code, language, money, guests, self._assets, shown),
         )
         return re.sub(r"\n\s*", "", html).encode()
 
@@ -152,7 +167,7 @@ def _row(dish: Dish, now: TableNow, language: Language, money: Currency, closed:
         "plate": dish.plate if dish.plate in plate_names() else "plain",
         "left": None if left is None else left // 1000,
         "closed": closed,
-        "hours": hours_of(dish),
+        "hours": hours_of(dish, now.menu, language),
     }
 
 
@@ -166,7 +181,9 @@ def _serves(dish: Dish, language: Language) -> str:
     return f"{guests} · {portion}" if portion else guests
 
 
-def _boot(now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets) -> str:
+def _boot(
+    now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets, shown: str
+) -> str:
     home = home_language(now.store)
     facts = {
         "code": code,
@@ -180,7 +197,7 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
         "few": FEW,
         "plates": assets.plates.path,
         "later": assets.later(language),
-        "menu": now.menu_version,
+        "menu": shown,
         "servers": origins(now.servers),
         **({"phone": now.store["phone"]} if now.store.get("phone") else {}),
         **({"counter": 1} if now.counter is not None else {}),
@@ -188,6 +205,16 @@ def _boot(now: TableNow, code: str, language: Language, money: Currency, guests:
     }
     # "<" never stands in the block, so that no name can end it.
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def closed_at(menu: Menu, minute: int) -> frozenset[str]:
+    """Ids of the dishes that are not served at a minute of the week."""
+    return frozenset(id for id in menu.timed if not menu.serves(menu.by_id[id], minute))
+
+
+def menu_shown(now: TableNow, minute: int) -> str:
+    """By what a phone knows that the menu is another one: its version, and which menus of the hour are on."""
+    return ".".join((now.menu_version, *(one.id for one in now.menu.on(minute))))
 
 
 def home_language(store: Mapping[str, Any]) -> str:

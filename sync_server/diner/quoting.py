@@ -15,7 +15,7 @@ from domain.selling.order import CartLine, RefusedLine
 from domain.selling.plenty import far_too_much
 from domain.selling.price import BillFigures, Priced, Rules, bill_facts, next_promotion
 from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
-from sync_server.diner.clock import minute_of_day
+from sync_server.diner.clock import minute_of_week
 from sync_server.diner.fees import bill_rows
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
@@ -36,7 +36,7 @@ def quote(
     if opening and (now.opening is None or now.opening.id != opening):
         raise Refused("old_opening")
     before, guests, agreed = _bill_so_far(now.opening, asked, now.rules, now.floor.pay_first)
-    minute = minute_of_day(at, now.zone)
+    minute = minute_of_week(at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, before, guests, minute, at, agreed)
     said = _said_of_plenty(now, asked, quoted, language)
     return {**_answer(quoted, before, now.rules, language, currency), **said}
@@ -73,7 +73,7 @@ def _at_counter(
     if type(to_go) is not bool or type(wanted) is not int or not 0 <= wanted < LATEST:
         raise Refused("unreadable")
     cart = [replace(line, packed=to_go or line.packed) for line in cart]
-    minute = minute_of_day(wanted or at, now.zone)
+    minute = minute_of_week(wanted or at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, (), 0, minute, at)
     return _answer(quoted, (), now.rules, language, currency)
 

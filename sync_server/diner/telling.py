@@ -14,10 +14,11 @@ from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
 from domain.selling.price import price_order, rounded_as
-from sync_server.diner.clock import minute_of_day
+from sync_server.diner.clock import minute_of_week
 from sync_server.diner.counter import tell_counter
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency, currency
+from sync_server.diner.page import closed_at, menu_shown
 from sync_server.diner.paying import tell_receipts
 from sync_server.diner.quoting import refused_lines, told_bill
 from sync_server.diner.weighing import weighed
@@ -47,12 +48,12 @@ def tell(
     guests = max(0, opening.guests - opening.charged) if opening else 0
     bill = price_order(opening.lines if opening else (), guests, now.rules, agreed)
     bill = rounded_as(bill, opening.rounding if opening else 0, now.rules)
-    minute, money = minute_of_day(at, now.zone), currency(now.store.get("currency", "CNY"))
+    minute, money = minute_of_week(at, now.zone), currency(now.store.get("currency", "CNY"))
     return {
         "tag": tag,
         "at": at,
         "connected": now.connected,
-        "menu": now.menu_version,
+        "menu": menu_shown(now, minute),
         "opening": _opening(opening, now.connected) if opening else None,
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
@@ -66,7 +67,7 @@ def tell(
         "bill": told_bill(bill, language, money),
         "to_weigh": sum(line.line.awaits_weight for line in opening.lines) if opening else 0,
         "stock": dict(now.stock.remaining),
-        "closed": [dish.id for dish in now.menu.dishes if not dish.served_at(minute)],
+        "closed": sorted(closed_at(now.menu, minute)),
     }
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.selling.menu import EMPTY_MENU, Dish, Menu
+from domain.selling.time_menus import TimeMenu
 from pos_app.language import _
 from pos_app.models.dishes import DishModel
 from pos_app.screens.desk import Desk
@@ -13,6 +14,8 @@ from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.search_field import SearchField
+
+TIMED = "time:"  # before the id of a menu for certain hours, as a category
 
 
 class DishBrowser(QWidget):
@@ -24,6 +27,7 @@ class DishBrowser(QWidget):
         super().__init__()
         self._desk, theme = desk, desk.theme
         self.menu: Menu = EMPTY_MENU
+        self._on: tuple[TimeMenu, ...] = ()
         self._groups: dict[str, tuple[Dish, ...]] = {}
         self.search = SearchField(theme)
         self.search.setMaximumWidth(330)
@@ -54,24 +58,31 @@ class DishBrowser(QWidget):
         self._nothing.tell(_("No dish is called that."), _("Show all dishes"))
 
     def draw(self, counts: Mapping[str, int], minute: int) -> None:
-        """The present menu and stock; `counts` (thousandths) of the open order, `minute` of the day."""
+        """The present menu and stock; `counts` (thousandths) of the open order, `minute` of the week."""
         view, wording = self._desk.view, self._desk.wording
-        if view.menu is not self.menu:
-            self._take_menu(view.menu)
-        categories = [("", _("All"), len(view.menu.dishes))]
-        for one in view.menu.categories:
+        menu, on = view.menu.at(minute), view.menu.on(minute)
+        if menu is not self.menu or on != self._on:
+            self._take_menu(menu, on)
+        categories = [("", _("All"), len(menu.dishes))]
+        for each in on:
+            here = len(self._groups[TIMED + each.id])
+            categories.append((TIMED + each.id, wording.name(each.names), here))
+        for one in menu.categories:
             categories.append((one.id, wording.name(one.names), len(self._groups.get(one.id, ()))))
         self._categories.tell(categories)
-        self._dishes.tell(counts, view.stock, minute, wording)
+        self._dishes.tell(counts, view.stock, minute, wording, menu)
 
-    def _take_menu(self, menu: Menu) -> None:
-        self.menu = menu
+    def _take_menu(self, menu: Menu, on: tuple[TimeMenu, ...]) -> None:
+        """The menu at this hour's prices, and the menus for certain hours that are on, each a category."""
+        self.menu, self._on = menu, on
         groups: dict[str, list[Dish]] = {}
         for dish in menu.dishes:
             for category in dish.categories:
                 groups.setdefault(category, []).append(dish)
         self._groups = {key: tuple(dishes) for key, dishes in groups.items()}
         self._groups[""] = menu.dishes
+        for one in on:
+            self._groups[TIMED + one.id] = tuple(dish for dish in menu.dishes if menu.is_on(one, dish))
         self._dishes.forget()
         self._show_dishes()
 

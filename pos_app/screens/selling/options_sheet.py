@@ -56,13 +56,14 @@ class OptionsSheet(Sheet):
         line: CartLine | None = None,
         remark_only: bool = False,
         seats: int = 0,
-        price: int = 0,
+        asked: CartLine | None = None,
     ) -> None:
-        """``seats``: guests at the table, of whom one may have it; ``price``: what was typed for it."""
+        """``seats``: guests at the table, of whom one may have it; ``asked``: what was said of it before,
+        such as a price of the day."""
         super().__init__(desk.theme, window, QSize(840, 0))
         self._desk, self._dish, self._old = desk, dish, line
         self._quantity = line.quantity if line else PORTION
-        self._price = line.price if line else price
+        self._asked = line or asked or CartLine(dish.id, dish.specs[0].id)
         self._specs: ChoiceGrid | None = None
         self._groups: list[tuple[Group, ChoiceGrid]] = []
         self._parts: list[tuple[Part, PickGrid]] = []
@@ -241,7 +242,8 @@ class OptionsSheet(Sheet):
         words = [self._remark_words[key] for key in self._remarks.chosen() if key != TO_GO]
         own = self._own.text().strip()
         remark = pgettext("list", ", ").join([*words, own] if own else words)[:LONGEST_REMARK]
-        line = CartLine(dish.id, spec, self._quantity, options, choices, remark, packed, price=self._price)
+        line = CartLine(dish.id, spec, self._quantity, options, choices, remark, packed)
+        line = replace(line, price=self._asked.price, off_hours=self._asked.off_hours)
         if old is not None:
             line = replace(line, weight=old.weight, tare=old.tare)
         if self._serving is not None:

@@ -19,6 +19,7 @@ from pos_app.screens.handedness import lay_out
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.dish_browser import DishBrowser
 from pos_app.screens.selling.line_acts import LineActs
+from pos_app.screens.selling.off_hours import OffHoursSheet
 from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
@@ -163,20 +164,34 @@ class OrderScreen(Screen):
         dish = self._dishes.menu.by_id.get(dish_id)
         if dish is None:
             return
+        if not self.desk.view.menu.serves(dish, self.desk.wording.minute(self.desk.now)):
+            self._out_of_hours(dish)
+        else:
+            self._ask_price(dish)
+
+    def _out_of_hours(self, dish: Dish) -> None:
+        """It is not its hour: who may sells it all the same."""
+        sheet = OffHoursSheet(self.desk, self.window(), dish)
+        sheet.chosen.connect(lambda: self._ask_price(dish, True))
+        sheet.closed.connect(self._dishes.grid.setFocus)
+        sheet.open()
+
+    def _ask_price(self, dish: Dish, off_hours: bool = False) -> None:
         if dish.by_day and not dish.specs[0].price and self.desk.may("open_price"):
             name = self.desk.wording.name(dish.names)
             sheet = AskPriceSheet(self.desk, self.window(), name, dish.unit)
-            sheet.priced.connect(lambda price: self._want(dish, price))
+            sheet.priced.connect(lambda price: self._want(dish, price, off_hours))
             sheet.open()
             return
-        self._want(dish)
+        self._want(dish, 0, off_hours)
 
-    def _want(self, dish: Dish, price: int = 0) -> None:
+    def _want(self, dish: Dish, price: int, off_hours: bool) -> None:
         """A dish, at the price that was typed for it if it has none."""
+        line = CartLine(dish.id, dish.specs[0].id, price=price, off_hours=off_hours)
         if dish.simple:
-            self._add(CartLine(dish.id, dish.specs[0].id, price=price))
+            self._add(line)
         else:
-            self._options(dish, price)
+            self._options(dish, line)
 
     def open_dish(self) -> None:
         """A dish that is on no menu."""
@@ -207,8 +222,8 @@ class OrderScreen(Screen):
         sheet.closed.connect(self._dishes.grid.setFocus)
         sheet.open()
 
-    def _options(self, dish: Dish, price: int = 0) -> None:
-        sheet = OptionsSheet(self.desk, self.window(), dish, seats=self._guests(), price=price)
+    def _options(self, dish: Dish, asked: CartLine) -> None:
+        sheet = OptionsSheet(self.desk, self.window(), dish, seats=self._guests(), asked=asked)
         sheet.chosen.connect(self._add)
         sheet.closed.connect(self._dishes.grid.setFocus)
         sheet.open()

@@ -16,20 +16,26 @@ from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import label
 from pos_app.widgets.toggle import Toggle
 
-NAME, NUMBER, CHOICE, SWITCH = "name", "number", "choice", "switch"
+NAME, NUMBER, CHOICE, SWITCH, TEXT, SHEET = "name", "number", "choice", "switch", "text", "sheet"
 LONGEST = 40
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``unit`` of a number; ``choices`` (key, words) of a choice; ``key``: under which a row has it."""
+    """``unit`` of a number; ``choices`` (key, words) of a choice; ``key``: under which a row has it.
+
+    What is asked on a sheet of its own: ``say`` makes words of the row, ``ask`` opens the sheet for it, which
+    hands over what changed.
+    """
 
     key: str
     words: str
     kind: str = NAME
     unit: int = 1
     choices: Sequence[tuple[str, str]] = ()
+    say: Callable[[Row], str] = lambda _row: ""
+    ask: Callable[[Row, Callable[[Row], None]], None] = lambda _row, _done: None
 
 
 class EditRows(QWidget):
@@ -86,6 +92,8 @@ class EditRows(QWidget):
                 found[column.key] = field.value()
             elif isinstance(field, Toggle):
                 found[column.key] = field.isChecked()
+            elif isinstance(field, QLineEdit) and column.kind == TEXT:
+                found[column.key] = field.text().strip()
             elif isinstance(field, QLineEdit):
                 found[column.key] = self._named(row[column.key], field)
         return found
@@ -138,7 +146,18 @@ class EditRows(QWidget):
         self.changed.emit()
 
     def _field(self, place: int, row: Row, column: Column) -> QWidget:
-        value = row[column.key]
+        value: Any = row.get(column.key)
+        if column.kind == SHEET:
+            opens = Button(self._desk.theme, "secondary", "", "", 48)
+            opens.setText(column.say(row))
+            opens.clicked.connect(lambda: self._ask(place, column))
+            return opens
+        if column.kind == TEXT:
+            text = QLineEdit(str(value))
+            text.setMinimumHeight(48)
+            text.setAccessibleName(column.words)
+            text.textChanged.connect(lambda _text: self.changed.emit())
+            return text
         if column.kind == SWITCH:
             switch = Toggle(self._desk.theme, column.words)
             switch.setChecked(value)
@@ -174,6 +193,16 @@ class EditRows(QWidget):
     def _chosen(self, place: int, column: Column, key: str) -> None:
         self._rows[place][column.key] = key
         self._fields[place][column.key].setText(dict(column.choices)[key])  # type: ignore[attr-defined]
+        self.changed.emit()
+
+    def _ask(self, place: int, column: Column) -> None:
+        self._keep()
+        column.ask(self._rows[place], lambda change: self._asked(place, change))
+
+    def _asked(self, place: int, change: Row) -> None:
+        self._keep()
+        self._rows[place] |= change
+        self.show_rows(self._rows)
         self.changed.emit()
 
     def _one_more(self) -> None:

@@ -13,6 +13,7 @@ from pos_app.screens.money.fees_page import FeesPage
 from pos_app.screens.money.tenders_page import TendersPage
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.heads_page import HeadsPage
+from pos_app.screens.selling.times_page import TimesPage
 from pos_app.screens.store.example_card import ExampleCard
 from pos_app.screens.store.scale_page import ScalePage
 from pos_app.screens.store.settings_page import SettingsPage, UnfitError
@@ -36,13 +37,14 @@ class SettingsScreen(Screen):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)
         self.fees, self.heads, self.habits = FeesPage(desk), HeadsPage(desk), HabitsPage(desk)
-        self.scale, self.tenders = ScalePage(desk), TendersPage(desk)
+        self.scale, self.tenders, self.times = ScalePage(desk), TendersPage(desk), TimesPage(desk)
         self._pages: tuple[SettingsPage, ...] = (
             self.fees,
             self.heads,
             self.habits,
             self.scale,
             self.tenders,
+            self.times,
         )
         self._stack = QStackedWidget()
         for page in self._pages:
@@ -96,6 +98,7 @@ class SettingsScreen(Screen):
             pgettext("settings", "Tables"),
             _("Scale"),
             pgettext("settings", "Paying"),
+            pgettext("settings", "Hours"),
         )
         self._tabs.set_items([(words, "") for words in pages])
         self._no.tell(_("Your role may not do this. Ask a manager."))
@@ -113,7 +116,7 @@ class SettingsScreen(Screen):
     def draw(self) -> None:
         self._whole.setCurrentIndex(0 if self.desk.may("settings") else 1)
         self._stack.setCurrentIndex(self._tabs.index())
-        to_save = self._stack.currentWidget() not in (self.scale, self.tenders)
+        to_save = self._stack.currentWidget() not in (self.scale, self.tenders, self.times)
         for each in (self.example, self._note, self._discard, self._save):
             each.setVisible(to_save)
 

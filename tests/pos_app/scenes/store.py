@@ -1,6 +1,7 @@
 """The first run, servers, backups and the restore."""
 
 from pathlib import Path
+from typing import Any
 
 from domain.errors import Refused
 from domain.money.told_sales import Sales
@@ -63,6 +64,23 @@ HEAD = Head(
     bills=132,
     own_server=OwnCopy("in", readers=2, password=True, review=14, orders=1),
 )
+
+LUNCH = {
+    "names": {"zh-Hans": "午市", "en": "Lunch"},
+    "days": (0, 1, 2, 3, 4),
+    "hours": "11:00-14:00",
+    "dishes": ("mapo-tofu", "dandan-noodles"),
+    "categories": ("sets",),
+    "prices": {"mapo-tofu": 1_900, "boiled-fish/small": 4_800},
+}
+LATE = {
+    "names": {"zh-Hans": "夜宵", "en": "Late"},
+    "days": (),
+    "hours": "21:30-02:00",
+    "dishes": ("chilli-oil-wontons",),
+    "categories": (),
+    "prices": {},
+}
 
 
 def first_run(camera: Camera, evening: Evening) -> None:
@@ -168,6 +186,24 @@ def restore(camera: Camera, evening: Evening) -> None:
     window.deleteLater()
 
 
+def _hours(camera: Camera, screen: Any) -> None:
+    """A lunch menu as it is typed, and what it is made of."""
+    screen._tabs.choose(5)
+    screen.times.times.show_rows([{"id": "lunch", **LUNCH}, {"id": "late", **LATE}])
+    screen.times._typed()
+    camera.rest(100)
+    camera.shoot("settings-hours")
+    screen.times.times._ask(0, screen.times.times._columns[3])
+    camera.rest(100)
+    camera.shoot("settings-hours-dishes")
+    close_sheets(camera)
+    screen.times.times._ask(0, screen.times.times._columns[1])
+    camera.rest(100)
+    camera.shoot("settings-hours-days")
+    close_sheets(camera)
+    screen.times.begin(screen.times._rules, screen.times._floor)
+
+
 def settings(camera: Camera, evening: Evening) -> None:
     """The house's rules with service at ten percent and tea by head, not saved yet."""
     window = camera.window
@@ -186,6 +222,7 @@ def settings(camera: Camera, evening: Evening) -> None:
     screen._tabs.choose(4)  # type: ignore[attr-defined]
     screen.tenders.tenders._add.click()  # type: ignore[attr-defined]
     camera.shoot("settings-paying")
+    _hours(camera, screen)
     screen._tabs.choose(0)  # type: ignore[attr-defined]
     screen.fees.service.setText("130")  # type: ignore[attr-defined]
     camera.shoot("settings-wrong")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from domain.selling.time_menus import TimeMenu
 from domain.supply.stock import Stock
-from tests.fakes.diner_server import DinerServer, serving
+from tests.fakes.diner_server import LUNCH, DinerServer, serving
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
@@ -16,6 +18,7 @@ from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
 pytestmark = pytest.mark.browser
 
 HTML, SCRIPT, ALL = 14 * 1024, 20 * 1024, 40 * 1024  # bytes, compressed
+MINUTE = 60_000
 EVENING = 1_795_176_000_000  # 20 November 2026, 20:00 in Shanghai
 
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, .tile, input[type=search], .box input")]
@@ -179,3 +182,40 @@ def test_the_whole_order_goes_by_keyboard(phone: Phone) -> None:
     page.keyboard.press("Enter")
     expect(phone.total).to_have_text("¥64.00")
     expect(more).to_be_focused()
+
+
+def test_a_lunch_menu_begins_on_an_open_phone_and_is_sold_at_its_price(
+    browser: Browser, relay: FakeRelay
+) -> None:
+    lunch = TimeMenu(
+        "lunch",
+        {"zh-Hans": "午市"},
+        (4,),
+        ((720, 840),),
+        ("mapo-tofu",),
+        (),
+        {"mapo-tofu": 1_900, "kung-pao-chicken": 2_500},
+    )
+    relay.menu = replace(relay.menu, times=(lunch,))
+    clock = [LUNCH - 31 * MINUTE]  # 11:59 of a Friday
+    with serving(relay, lambda: clock[0], host=HOST) as server:
+        phones = Phones(browser, server)
+        phone = phones.at("A6")
+        expect(phone.row("mapo-tofu").locator("em")).to_have_text("周五 12:00–14:00 供应")
+        expect(phone.row("kung-pao-chicken")).to_contain_text("38")
+        clock[0] = LUNCH
+        relay.touch()
+        expect(phone.banner).to_contain_text("菜单更新了")
+        phone.page.get_by_role("button", name="看新菜单").click()
+        section = phone.page.locator("#c-at-lunch")
+        expect(section.get_by_role("heading", level=2)).to_have_text("午市")
+        expect(section.locator(".d")).to_have_count(2)
+        expect(section.locator("[data-d=kung-pao-chicken]")).to_contain_text("25")
+        phone.add("mapo-tofu")
+        expect(phone.dock).to_contain_text("19")
+        phone.open_cart()
+        phone.order()
+        phone.wait_until(lambda: relay.heard)
+        (order,) = relay.heard.values()
+        assert order.quote.amounts == (1_900,)
+        phones.put_away()
