@@ -186,6 +186,10 @@ MESSAGES: Mapping[str, str] = {
     ),
     "charge_unknown": _m("The server knows nothing of this charge. No money has moved."),
     "charge_ended": _m("This charge is over. Nothing more was charged. Look at the bill and ask anew."),
+    "confirm_unsure": _m(
+        "More than one payment could be that line of the provider's bill, or somebody said otherwise. Nothing"
+        " was changed. Look into the provider's app."
+    ),
     "confirmed_already": _m("Somebody has said that it came. Nothing was changed. Look at the list."),
     "refund_refused": _m("The provider refused it. No money has moved."),
     "refund_over": _m("This refund is not refused any more. Nothing was sent. Look at it again."),

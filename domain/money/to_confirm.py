@@ -1,19 +1,26 @@
 """Payments that nobody has seen arrive 待确认: by the store's own printed code, perhaps without a network.
 
 They are taken like any other and counted by their own tender, and wait here until a person, who has looked
-into the provider's app or its bill, says that the money is there or that it is not. Nothing else changes: of
-what is missing the bill is put right by the acts that there are.
+into the provider's app or its bill, says that the money is there or that it is not; or until the provider's
+bill has a line that can be no other. Nothing else changes: of what is missing the bill is put right by the
+acts that there are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from domain.errors import Refused
+from domain.money.code_matching import CodeLine, CodePayment, may_be
+from domain.money.settled import Payment
+from domain.money.tenders import Tender
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 
 OPEN, DENIED, CONFIRMED = "open", "denied", "confirmed"
 RANK = {OPEN: 0, DENIED: 1, CONFIRMED: 2}
+BILL = "bill"  # who said it where no person did: the provider's bill of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,38 @@ class ToConfirm:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmWish:
-    """The owner, who looked into the provider's app, says whether the payment came. ``id``: of the saying."""
+    """The owner, who looked into the provider's app, says whether the payment came. ``id``: of the saying.
+    ``line``: no person does; it stands on the provider's bill."""
 
     id: str
     payment: str
     came: bool
+    line: CodeLine | None = None
+
+
+def code_payments(
+    rows: Iterable[ToConfirm], tenders: Mapping[str, Tender], tables: Tables
+) -> list[CodePayment]:
+    """Those that still stand by that tender: some are booked as cash since."""
+    found = []
+    for row in rows:
+        payment = tables.get(Payment, row.id)
+        if payment is not None and payment.tender == row.tender:
+            channel = tenders[row.tender].channel if row.tender in tenders else ""
+            found.append(CodePayment(row.id, channel, row.amount, row.at))
+    return found
+
+
+def check_found(wish: ConfirmWish, line: CodeLine, tenders: Mapping[str, Tender], tables: Tables) -> None:
+    """Whether a line of the bill can only be of this payment: the till alone knows all that were taken.
+
+    Raises Refused("confirm_unsure"), also where somebody has said that it has not come.
+    """
+    row = tables.get(ToConfirm, wish.payment)
+    same = code_payments(tables.where(ToConfirm, amount=line.amount), tenders, tables)
+    found = [one.id for one in same if may_be(line, one)]
+    if not wish.came or found != [wish.payment] or (row is not None and row.state == DENIED):
+        raise Refused("confirm_unsure")
 
 
 def keep(event: Event, tables: Tables) -> None:

@@ -15,6 +15,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "payment.refunded",
         "payment.changed",
         "payment.moved",
+        "payment.confirmed",
+        "payment.denied",
         "voucher.voided",
         "bill.reversed",
         "grant.ended",

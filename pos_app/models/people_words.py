@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.money.reasons import WORDS
+from domain.money.to_confirm import BILL
+from domain.people.chat import OWNER
 from domain.people.roles import Role
 from domain.record.envelope import Event
 from pos_app.language import _, pgettext
@@ -83,6 +85,13 @@ def group_word(group: str) -> str:
     }.get(group, group)
 
 
+def doer(by: str, view: TillView, wording: Wording) -> str:
+    """Who did it, also where that is nobody on the list of staff."""
+    known = {OWNER: _("The owner"), BILL: _("Provider's bill")}
+    name = wording.name(next((one.name for one in view.staff if one.id == by), {}))
+    return name or known.get(by) or _("Till")
+
+
 def deed_word(event: Event) -> str:
     """What was done, in a few words."""
     return {
@@ -112,6 +121,8 @@ def deed_word(event: Event) -> str:
         "payment.moved": _("Payment moved to another table"),
         "voucher.voided": _("Voucher taken off the bill"),
         "payment.changed": _("Way of paying changed"),
+        "payment.confirmed": _("Printed code: it came"),
+        "payment.denied": _("Printed code: missing"),
         "grant.ended": _("Guest's code not charged"),
         "grant.refund_due": _("Charged when no bill took it any more"),
         "grant.returned": _("What no bill took went back to the guest"),

@@ -1,5 +1,5 @@
-"""What the owner's page wants: said of dishes and licences, or that a payment came. The till takes it or says
-no."""
+"""What the owner's page wants: said of dishes and licences, or that a payment came, which the home may have
+found on the provider's bill. The till takes it or says no."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.selling.licences import LicenceWish, with_licences
 from domain.selling.menu import Menu
 from domain.selling.request import Verdict
 from pos_app.workflows.book import Entry
-from pos_app.workflows.confirming import confirm
+from pos_app.workflows.confirming import confirm, confirm_found
 
 OWNER = "owner"  # who did it: whoever knows the password of the owner's page
 
@@ -47,7 +47,10 @@ def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
 
 def _confirmed(entry: Entry, wish: ConfirmWish) -> Verdict:
     try:
-        confirm(entry, wish.payment, wish.came, OWNER)
+        if wish.line is not None:
+            confirm_found(entry, wish)
+        else:
+            confirm(entry, wish.payment, wish.came, OWNER)
     except Refused as no:
         return Verdict(wish.id, "refused", entry.now, no.code)
     return Verdict(wish.id, "accepted", entry.now)

@@ -27,12 +27,14 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class PaymentShown:
-    """``said``: waits (the till has not heard it yet) | a refusal's words | ""."""
+    """``waits``: the till has not heard yet what was said, or what the provider's bill says: then ``found``.
+    ``trouble``: why it did not take that."""
 
     row: ToConfirm
     tender: Mapping[str, str]
     missing: bool
     waits: bool
+    found: bool
     trouble: str
 
 
@@ -89,7 +91,9 @@ class UncertainPages:
         wish = self._relay.wishes(store).get(row.id)
         waits = wish is not None and wish.state in ("received", "handed")
         names = tenders.get(row.tender, {"und": row.tender})
-        return PaymentShown(row, names, row.state == DENIED, waits, refused_words(wish, language_of(request)))
+        found = wish is not None and "line" in wish.body
+        trouble = refused_words(wish, language_of(request))
+        return PaymentShown(row, names, row.state == DENIED, waits, found, trouble)
 
     async def say(self, request: Request) -> Response:
         """Tell the till whether it came."""

@@ -1,6 +1,7 @@
 """Yesterday's bill of each gateway, fetched when there is one and laid beside what is kept here 对账.
 
-Nothing is changed by it: each difference is kept until a person has seen to it.
+Nothing is changed by it: each difference is kept until a person has seen to it. But of what was paid by the
+printed code and is there for sure the till is told.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import asyncio
 import csv
 import io
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime, time, timedelta
 
 from domain.errors import Refused
 from domain.money.pay_codes import CHANNELS
+from domain.money.to_confirm import ConfirmWish
 from sync_server.database import charges, gateway_refunds, merchants, reconciliations
 from sync_server.database.reconciliations import DayRow, DifferenceRow, LineRow
 from sync_server.database.session import Connection, Database
@@ -34,7 +36,14 @@ from sync_server.workflows.matching import (
     Ours,
     differences,
 )
-from sync_server.workflows.static_codes import ZONE, explained_by_code, has_codes, lay_codes, moment
+from sync_server.workflows.static_codes import (
+    ZONE,
+    explained_by_code,
+    found_for_sure,
+    has_codes,
+    lay_codes,
+    moment,
+)
 
 log = logging.getLogger(__name__)
 FROM = time(10, 5)  # the gateways promise the bill of the day before from ten o'clock
@@ -52,13 +61,16 @@ STATES = {
 }
 REFUNDS = {"done": TAKEN, "failed": NOTHING}
 LONGEST_NOTE = 200
+Tell = Callable[[str, ConfirmWish], Awaitable[None]]
 
 
 class Reconciling:
     """One home's."""
 
-    def __init__(self, database: Database, clock: Clock, merchants: Merchants) -> None:
+    def __init__(self, database: Database, clock: Clock, merchants: Merchants, tell: Tell) -> None:
+        """``tell``: keeps for a store's till what it may confirm; the same id again is the same."""
         self._database, self._clock, self._merchants = database, clock, merchants
+        self._tell = tell
 
     async def watch(self) -> None:
         """Look from time to time, until it is cancelled."""
@@ -92,11 +104,13 @@ class Reconciling:
             return
         now = self._clock.now()
 
-        def lay(connection: Connection) -> None:
+        def lay(connection: Connection) -> list[ConfirmWish]:
             for day in sorted(days):
                 lay_codes(connection, store, day, now)
+            return [wish for day in sorted(days) for wish in found_for_sure(connection, store, day)]
 
-        await self._database.write(lay)
+        for wish in await self._database.write(lay):
+            await self._tell(store, wish)
 
     async def fetch(self, store: str, day: date) -> None:
         """Fetch a day's bills of a store now. Raises Refused("no_merchant")."""

@@ -6,20 +6,20 @@ took: a line that no bill had may be explained, and then nobody is asked about i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.money.payments import Payment
-from domain.money.tenders import Tender, tenders_of
-from domain.money.to_confirm import CONFIRMED, DENIED, ToConfirm
+from domain.money.code_matching import WINDOW, CodeLine, Laid, laid
+from domain.money.tenders import tenders_of
+from domain.money.to_confirm import CONFIRMED, DENIED, OPEN, ConfirmWish, ToConfirm, code_payments
 from domain.money.unconfirmed import left_of
 from sync_server.database import reconciliations
 from sync_server.database.projections import SqlTables
 from sync_server.database.reconciliations import DayRow, DifferenceRow, LineRow
 from sync_server.database.session import Connection
-from sync_server.workflows.code_matching import WINDOW, CodeLine, CodePayment, Laid, laid
 from sync_server.workflows.matching import CHARGE, THEIRS_ONLY
 
 ZONE = ZoneInfo("Asia/Shanghai")  # the gateways' calendar
@@ -38,7 +38,8 @@ FOUND = _m("Found: it was paid by the printed code.")
 @dataclass(frozen=True, slots=True)
 class _Day:
     """A day of a store as the bills have it; ``whole``: the bills of all its accounts are here, and those of
-    the day before. ``gone``: payments that went back to their guests."""
+    the day before. ``gone``: payments that went back to their guests. ``here``:
+    (account, day) of the bills that are here, of all ``accounts``."""
 
     store: str
     day: date
@@ -47,6 +48,8 @@ class _Day:
     seen: Laid
     payments: dict[str, ToConfirm]
     gone: frozenset[str]
+    accounts: frozenset[str]
+    here: frozenset[tuple[str, str]]
 
 
 def lay_codes(connection: Connection, store: str, day: date, now: int) -> None:
@@ -78,6 +81,35 @@ def explained_by_code(connection: Connection, store: str, day: date) -> set[tupl
     return {(line.account, line.number) for line in lines if line.day == str(day)}
 
 
+def found_for_sure(connection: Connection, store: str, day: date) -> list[ConfirmWish]:
+    """What the till may confirm by itself: payments of which nobody has said it, each on the bills once.
+
+    The bills of all accounts are here for as long as another line could be theirs; one without a time of its
+    own is never sure. A payment is told under one id, however often the bills are looked at.
+    """
+    one = _look(connection, store, day)
+    return [
+        ConfirmWish(_saying(paid.id), paid.id, True, line)
+        for line, paid in (one.seen.sure if one else ())
+        if one and line.day == str(day) and one.payments[paid.id].state == OPEN and _alone(one, line)
+    ]
+
+
+def _alone(one: _Day, line: CodeLine) -> bool:
+    """Whether no bill is missing that could hold another line for what this one paid."""
+    days = {_day_of(line.first - 2 * WINDOW), line.day, _day_of(line.last + 2 * WINDOW)}
+    wanted = {(account, day) for account in one.accounts for day in days}
+    return line.first == line.last and wanted <= one.here
+
+
+def _saying(payment: str) -> str:
+    return hashlib.sha256(f"bill {payment}".encode()).hexdigest()[:32]
+
+
+def _day_of(at: int) -> str:
+    return str(datetime.fromtimestamp(at / 1000, ZONE).date())
+
+
 def has_codes(connection: Connection, store: str, days: Iterable[date]) -> bool:
     """Whether any guest paid by such a code on one of these days."""
     tables = SqlTables(connection, store)
@@ -90,9 +122,11 @@ def _look(connection: Connection, store: str, day: date) -> _Day | None:
     tables, tenders = SqlTables(connection, store), tenders_of(SqlTables(connection, store))
     dates = [day + timedelta(days=step) for step in (-2, -1, 0, 1, 2)]  # a business day ends when it ends
     found = [row for one in dates for row in tables.where(ToConfirm, date=str(one))]
-    payments = {row.id: row for row in found if _is_by_code(row, tables)}
-    if not payments:
+    by_code = code_payments(found, tenders, tables)
+    if not by_code:
         return None
+    ids = {one.id for one in by_code}
+    payments = {row.id: row for row in found if row.id in ids}
     known = reconciliations.days_on(connection, store, map(str, around))
     rows = [row for row in known if row.channel != DEMO]
     here = {(row.account, row.day): row.channel for row in rows if row.fetched_at}
@@ -100,17 +134,14 @@ def _look(connection: Connection, store: str, day: date) -> _Day | None:
     lines = reconciliations.unexplained(connection, store, map(str, around))
     seen = laid(
         [_line(one, here[one.account, one.day]) for one in lines if (one.account, one.day) in here],
-        [_payment(row, tenders) for row in payments.values()],
+        by_code,
     )
     whole = all(row.fetched_at for row in rows if row.day <= str(day))
     gone = frozenset(id for id, row in payments.items() if left_of(row, tables).amount <= 0)
-    return _Day(store, day, of_day, whole, seen, payments, gone) if of_day else None
-
-
-def _is_by_code(row: ToConfirm, tables: SqlTables) -> bool:
-    """Whether it still stands by that tender: some are booked as cash since."""
-    payment = tables.get(Payment, row.id)
-    return payment is not None and payment.tender == row.tender
+    if not of_day:
+        return None
+    accounts = frozenset(row.account for row in rows)
+    return _Day(store, day, of_day, whole, seen, payments, gone, accounts, frozenset(here))
 
 
 def _line(row: LineRow, channel: str) -> CodeLine:
@@ -127,11 +158,6 @@ def _moments(row: LineRow) -> tuple[int, int]:
         return moment(begins), moment(begins + timedelta(days=1)) - 1
     at = at.replace(tzinfo=ZONE) if at.tzinfo is None else at
     return (round(at.timestamp() * 1000),) * 2
-
-
-def _payment(row: ToConfirm, tenders: dict[str, Tender]) -> CodePayment:
-    channel = tenders[row.tender].channel if row.tender in tenders else ""
-    return CodePayment(row.id, channel, row.amount, row.at)
 
 
 def _differences(one: _Day, now: int) -> Iterator[DifferenceRow]:

@@ -13,11 +13,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 
@@ -28,6 +28,7 @@ from sync_server.diner.flood import Flood
 from sync_server.workflows.clock import Clock
 from tests.sync_server.wire import WireTill
 
+T = TypeVar("T")
 KEY = "5a" * 32
 CODE = "TESTCODE"
 ROOT = Path(__file__).parents[2]
@@ -123,6 +124,10 @@ class ServerHere:
         assert till.publish_demo().status_code == 200
         return till
 
+    def do(self, what: Coroutine[Any, Any, T]) -> T:
+        """Something that the server does by itself from time to time, in its own loop."""
+        return asyncio.run_coroutine_threadsafe(what, self._web.loop).result(30)
+
     def folded(self) -> None:
         """Wait until the owner's figures hold every fact."""
         wait_for(lambda: self.database.read(_nothing_left))
@@ -135,6 +140,12 @@ class ServerHere:
 
 
 class _Web(uvicorn.Server):
+    loop: asyncio.AbstractEventLoop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
     def install_signal_handlers(self) -> None:
         """Signals belong to the tests."""
 

@@ -75,7 +75,7 @@ def look(server: ServerHere, gateway: Billing | None = None) -> None:
     """It looks; the bill of yesterday is what the gateway has."""
     if gateway is not None:
         gateway.day = today(server) - timedelta(days=1)
-    asyncio.run(server.server.reconciling.look())
+    server.do(server.server.reconciling.look())
 
 
 def paid(server: ServerHere, till: WireTill) -> dict[str, Any]:

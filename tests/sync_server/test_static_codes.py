@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.money.code_matching import WINDOW, CodeLine, CodePayment, laid
 from domain.money.payments import Payment
+from domain.money.to_confirm import ConfirmWish
+from domain.record.plain import from_plain
+from sync_server.database.reconciliations import DayRow, put_day
 from sync_server.payments.port import BillLine
-from sync_server.workflows.code_matching import WINDOW, CodeLine, CodePayment, laid
 from sync_server.workflows.static_codes import ZONE
 from tests.fakes.gateway import QUICK
 from tests.sync_server.running import ServerHere
@@ -81,6 +84,11 @@ class Evening:
         look(self.server, self.gateway)
         return found(self.server, self.till)
 
+    def told_to_confirm(self) -> list[ConfirmWish]:
+        """What the till hears that it may confirm by itself."""
+        items = self.till.feed().json()["items"]
+        return [from_plain(ConfirmWish, one["body"]) for one in items if one["kind"] == "dish"]
+
 
 @pytest.fixture
 def evening(server: ServerHere, gateway: Billing) -> Evening:
@@ -95,6 +103,48 @@ def test_what_came_by_the_code_is_no_unknown_income(evening: Evening) -> None:
     assert evening.next_day() == []
     settled = evening.server.server.reconciling.differences(evening.till.store, True)
     assert settled == [], "nobody was ever told that it was unknown"
+
+
+def test_what_is_on_the_bill_once_the_till_may_confirm_by_itself(evening: Evening) -> None:
+    """Not what a person has confirmed or denied, nor what two lines or two payments could be. Told once."""
+    evening.on_bill(evening.code(), later=MINUTE)
+    evening.on_bill(evening.code("denied", later=80 * MINUTE))
+    number = evening.on_bill(one := evening.code("", later=80 * MINUTE), later=-20 * MINUTE)
+    first = evening.code("", later=80 * MINUTE)
+    second = evening.code("", later=2 * MINUTE)
+    for each in (first, second):
+        evening.on_bill(each)
+    evening.tell()
+    assert evening.next_day() == [("code_came", "charge", one.amount, 0)]
+    (wish,) = evening.told_to_confirm()
+    assert (wish.payment, wish.came, wish.line and wish.line.number) == (one.id, True, number)
+    evening.till.publish([], [{"request": wish.id, "state": "refused", "at": 1, "code": "confirm_unsure"}])
+    look(evening.server)
+    evening.story.tell("payment.confirmed", {"payment": one.id, "on_bill": number}, "bill")
+    evening.tell()
+    look(evening.server)
+    assert [each.id for each in evening.told_to_confirm()] in ([], [wish.id]), "never under another id"
+
+
+def test_where_another_account_has_no_bill_yet_nothing_is_sure(evening: Evening) -> None:
+    payment = evening.code("")
+    evening.on_bill(payment)
+    evening.tell()
+    day = datetime.fromtimestamp(payment.at / 1000, ZONE).date()
+    other = DayRow(evening.till.store, "another", str(day), "alipay", 1)
+    evening.server.server.database.submit(lambda c: put_day(c, other, ())).result()
+    assert evening.next_day() == [] and evening.told_to_confirm() == []
+
+
+def test_a_line_that_tells_no_hour_is_never_sure(evening: Evening) -> None:
+    number = evening.on_bill(evening.code(""))
+    (row,) = [one for one in evening.lines if one.number == number]
+    evening.lines[evening.lines.index(row)] = replace(row, at="")
+    evening.tell()
+    assert evening.next_day() == []
+    evening.lines = [BillLine("charge", new_id(), new_id(), 1, "CNY", "T", 0, "")]
+    evening.next_day()  # the bills of the days before and after are here, too
+    assert evening.told_to_confirm() == []
 
 
 def test_what_was_said_to_have_come_and_is_on_no_bill_is_missing_money(evening: Evening) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.people.audit import GROUPS
 from domain.record.envelope import Event
 from pos_app.language import _
-from pos_app.models.people_words import deed_detail, deed_word, group_word
+from pos_app.models.people_words import deed_detail, deed_word, doer, group_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.buttons import Button
@@ -123,9 +123,8 @@ class AuditPage(QWidget):
         row.setSpacing(16)
         when = label(desk.wording.when(event.at).strftime("%m-%d %H:%M"), tone="ink2")
         when.setFixedWidth(104)
-        name = desk.wording.name(next((one.name for one in desk.view.staff if one.id == event.by), {}))
-        who = short(name or _("Till"), bold=True)
-        who.setFixedWidth(120)
+        who = short(doer(event.by, desk.view, desk.wording), bold=True)
+        who.setFixedWidth(136)
         what = wrapped(deed_detail(event, desk.view, desk.wording, off, page), tone="ink2")
         for widget, width in ((when, 0), (who, 0), (short(deed_word(event)), 1), (what, 2)):
             row.addWidget(widget, width)
