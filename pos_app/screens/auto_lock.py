@@ -30,9 +30,6 @@ class AutoLock(QObject):
         desk.signed.connect(self._again)
         desk.viewed.connect(self._follow)
         self._seconds = 0
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES and self._timer.isActive():
@@ -46,7 +43,11 @@ class AutoLock(QObject):
 
     def _again(self) -> None:
         self._seconds = self._desk.view.people.lock_after
+        application = QApplication.instance()
+        assert application is not None
         if self._desk.staff is not None and self._seconds:
+            application.installEventFilter(self)  # a second time it takes the place of the first
             self._timer.start(self._seconds * 1000)
         else:
+            application.removeEventFilter(self)  # each event of the program would pass here for nothing
             self._timer.stop()
