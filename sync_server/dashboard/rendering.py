@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,28 +73,25 @@ class Rendering:
         self._css = Asset("owner", "css", "text/css; charset=utf-8", css)
         self._script = Asset("live", "js", "text/javascript; charset=utf-8", script)
         self._assets = {asset.path: asset for asset in (self._css, self._script)}
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
         self._icons: dict[str, Markup] = {}
 
     def page(self, request: Request, template: str, status: int = 200, **told: Any) -> Response:
         """A page in the reader's language."""
         language = language_of(request)
-        html = self._templates.get_template(template).render(
-            _=language.translate,
-            ngettext=language.catalogue.ngettext,
-            language=language,
-            other=after(language),
-            css=self._css.path,
-            script=self._script.path,
-            icon=self._icon,
-            name=lambda names: name_in(names, language.tag),
-            **told,
+        html = (
+            _environment()
+            .get_template(template)
+            .render(
+                _=language.translate,
+                ngettext=language.catalogue.ngettext,
+                language=language,
+                other=after(language),
+                css=self._css.path,
+                script=self._script.path,
+                icon=self._icon,
+                name=lambda names: name_in(names, language.tag),
+                **told,
+            )
         )
         response = Response(html, status, HEADERS, "text/html; charset=utf-8")
         if request.query_params.get("lang") == language.tag:
@@ -120,6 +117,18 @@ class Rendering:
             "X-Content-Type-Options": "nosniff",
         }
         return Response(asset.raw, 200, headers, asset.media_type)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """How templates are filled: what is put in is escaped, and nothing may be missing. Each is read once."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
 
 
 def language_of(request: Request) -> Language:

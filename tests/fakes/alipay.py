@@ -22,14 +22,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.fakes import alipay_bill
 from tests.fakes.http_here import Quiet, serving
+from tests.fakes.rsa_keys import next_key, strangers_key
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BILL = "alipay.data.dataservice.bill.downloadurl.query"
 APP, SELLER = "2021000000000001", "2088102146225135"
-
-
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def private_pem(key: rsa.RSAPrivateKey) -> str:
@@ -70,8 +67,8 @@ class Wallet:
 class AlipayGateway:
     """``lost``: methods whose answers are cut off after they were done. ``trades``: what was charged."""
 
-    app: rsa.RSAPrivateKey = field(default_factory=_key)
-    own: rsa.RSAPrivateKey = field(default_factory=_key)
+    app: rsa.RSAPrivateKey = field(default_factory=next_key)
+    own: rsa.RSAPrivateKey = field(default_factory=next_key)
     trades: dict[str, Trade] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     guest: Wallet = field(default_factory=Wallet)
@@ -111,7 +108,9 @@ class AlipayGateway:
         found = getattr(self, "_" + call)(content)
         body = json.dumps(found, ensure_ascii=False)
         sign = base64.b64encode(
-            (_key() if self.forged else self.own).sign(body.encode(), padding.PKCS1v15(), hashes.SHA256())
+            (strangers_key() if self.forged else self.own).sign(
+                body.encode(), padding.PKCS1v15(), hashes.SHA256()
+            )
         )
         return method, f'{{"{name}":{body},"sign":"{sign.decode()}"}}'.encode()
 

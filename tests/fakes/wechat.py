@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.fakes.http_here import Quiet, serving
+from tests.fakes.rsa_keys import next_key, strangers_key
 from tests.fakes.wechat_notices import Notices
 from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrders
 
@@ -27,10 +28,6 @@ MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC0
 API_KEY = "k" * 32
 SIGNED = re.compile(r'(\w+)="([^"]*)"')
 ORDER = re.compile(r"/v3/pay/transactions/out-trade-no/(\w+)(/reverse)?")
-
-
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass
@@ -51,8 +48,8 @@ class WeChatGateway:
     them, that its signatures alone are ahead. ``who``: the merchant's numbers as orders on phones have to
     name them."""
 
-    merchant: rsa.RSAPrivateKey = field(default_factory=_key)
-    own: rsa.RSAPrivateKey = field(default_factory=_key)
+    merchant: rsa.RSAPrivateKey = field(default_factory=next_key)
+    own: rsa.RSAPrivateKey = field(default_factory=next_key)
     orders: dict[str, Order] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
@@ -76,7 +73,7 @@ class WeChatGateway:
 
     def switch(self, serial: str) -> rsa.RSAPrivateKey:
         """From now on it signs by another key of its own; the new one."""
-        self.own, self.serial = _key(), serial
+        self.own, self.serial = next_key(), serial
         return self.own
 
     def guest_pays(self, number: str) -> None:
@@ -213,7 +210,7 @@ class WeChatGateway:
     def sign(self, text: str, at: float = 0.0) -> dict[str, str]:
         """Headers of a signed answer, ``at``: seconds, if it is signed at another time."""
         moment, nonce = str(int(at or self.moment() + self.signed_ahead)), secrets.token_hex(16)
-        key = _key() if self.forged else self.own
+        key = strangers_key() if self.forged else self.own
         signed = key.sign(f"{moment}\n{nonce}\n{text}\n".encode(), padding.PKCS1v15(), hashes.SHA256())
         return {
             "Wechatpay-Timestamp": moment,

@@ -15,7 +15,8 @@ import requests
 
 from sync_server.workflows.charge_terms import Pace
 from tests.fakes.alipay import alipay_gateway, public_pem
-from tests.fakes.wechat import WeChatGateway, _key, wechat_gateway
+from tests.fakes.rsa_keys import next_key
+from tests.fakes.wechat import WeChatGateway, wechat_gateway
 from tests.sync_server.payments.test_alipay import account as alipay_account
 from tests.sync_server.payments.test_wechat import account
 from tests.sync_server.running import ServerHere, ServerProcess, wait_for
@@ -229,7 +230,7 @@ def test_old_and_new_keys_hold_while_they_are_switched(
     gateway.notices.deliver()
     assert gateway.notices.answers == [204, 204]
     assert now(till, before)["state"] == now(till, after)["state"] == "paid"
-    gateway.own = _key()
+    gateway.own = next_key()
     assert gateway.notices.send(url_of(gateway, after), b"{}") == 400
 
 
