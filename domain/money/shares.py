@@ -14,6 +14,8 @@ def share(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
         if amount:
             raise ValueError("nothing to share over")
         return ()
+    if not amount:
+        return (0,) * len(weights)
     total = sum(weights)
     if total == 0:
         weights, total = [1] * len(weights), len(weights)

@@ -267,7 +267,17 @@ def _closed(bill: BillFigures, rounding: int, rules: Rules) -> BillFigures:
         rounded = share(rounding, due)
         due = [one + more for one, more in zip(due, rounded, strict=True)]
     closed = [
-        replace(part, tax=tax, rounding=more, total=total)
+        Share(
+            part.gross,
+            part.reduction,
+            part.service,
+            tax,
+            total,
+            part.packing,
+            more,
+            part.rate,
+            part.by_hand,
+        )
         for part, tax, more, total in zip(parts, taxes, rounded, due, strict=True)
     ]
     return replace(

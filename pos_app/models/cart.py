@@ -101,7 +101,7 @@ class Cart:
         """Put a line in; one equal but for its quantity grows instead, unless it was weighed. Answers the
         entry's key."""
         for place, entry in enumerate(self._entries):
-            if not line.weight and replace(entry.line, quantity=line.quantity) == line:
+            if not line.weight and _alike(entry.line, line):
                 total = min(MOST_PORTIONS, entry.line.quantity + line.quantity)
                 self._put(place, replace(line, quantity=total))
                 return entry.key
@@ -203,3 +203,8 @@ class Cart:
         self._before = []
         self.request = request or self._new_id()
         self._kept()
+
+
+def _alike(one: CartLine, other: CartLine) -> bool:
+    """Whether they are the same but for how many."""
+    return one.dish == other.dish and replace(one, quantity=other.quantity) == other

@@ -11,13 +11,14 @@ from domain.selling.courses import named
 from domain.selling.order import Line, reduce_stock, take_line
 from domain.selling.orders import line_id
 from domain.selling.price import BillFigures, Priced, price_order
+from domain.supply.stock import Stock
 from pos_app.models.cart import Cart, CartEntry
 from pos_app.workflows.views import BillView, OpeningView, TillView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NewLine:
-    """A line of the unsent round: priced, or why the kitchen would refuse it."""
+    """A line of the unsent round: priced, or why the kitchen would refuse it. One that stays is the same."""
 
     entry: CartEntry
     line: Line | None
@@ -26,7 +27,10 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """The order of one opening with its unsent round. `portions` and `counts` are in thousandths."""
+    """The order of one opening with its unsent round. `portions` and `counts` are in thousandths.
+
+    `under`: what its new lines were taken under.
+    """
 
     opening: OpeningView
     new: tuple[NewLine, ...]
@@ -34,6 +38,7 @@ class OpenOrder:
     portions: int
     counts: Mapping[str, int] = field(default_factory=dict)
     sending: bool = False
+    under: tuple[object, ...] = ()
 
     @property
     def due(self) -> int:
@@ -47,17 +52,16 @@ class OpenOrder:
         return bool(self.new) and self.opening.settlement is not None
 
 
-def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) -> OpenOrder:
-    """Price the sent lines and the cart together; `minute` is of the store's day."""
-    stock, new, to_go = view.stock, [], bool(opening.opening.to_go)
-    for entry in cart.entries():
-        try:
-            line = take_line(view.menu, stock, replace(entry.line, packed=entry.line.packed or to_go), minute)
-        except Refused as no:
-            new.append(NewLine(entry, None, no))
-        else:
-            stock = reduce_stock(stock, line)
-            new.append(NewLine(entry, named((line,), view.rules.courses)[0]))
+def open_order(
+    view: TillView, opening: OpeningView, cart: Cart, minute: int, before: OpenOrder | None = None
+) -> OpenOrder:
+    """Price the sent lines and the cart together; `minute` is of the store's day.
+
+    Lines that were taken `before`, under the same menu and stock and after the same lines, are so again.
+    """
+    under = (view.menu, view.stock, minute, bool(opening.opening.to_go), view.rules.courses)
+    known = before.new if before is not None and before.under == under else ()
+    new = _new_lines(view, opening, cart, minute, known)
     sent = [line for order in opening.orders for line in order.lines if line.state != "voided"]
     added = [one.line for one in new if one.line is not None]
     ids = {line_id(cart.request, place): line for place, line in enumerate(added)}
@@ -66,12 +70,36 @@ def open_order(view: TillView, opening: OpeningView, cart: Cart, minute: int) ->
         counts[each.dish] += each.quantity
     return OpenOrder(
         opening=opening,
-        new=tuple(new),
+        new=new,
         bill=_with_more(view, opening, ids) if new else opening.bill,
         portions=sum(counts.values()),
         counts=counts,
         sending=cart.sending is not None,
+        under=under,
     )
+
+
+def _new_lines(
+    view: TillView, opening: OpeningView, cart: Cart, minute: int, known: Sequence[NewLine]
+) -> tuple[NewLine, ...]:
+    stock, found, same = view.stock, list[NewLine](), True
+    for place, entry in enumerate(cart.entries()):
+        same = same and place < len(known) and known[place].entry == entry
+        to_go = bool(opening.opening.to_go)
+        one = known[place] if same else _new_line(view, stock, entry, minute, to_go)
+        if one.line is not None:
+            stock = reduce_stock(stock, one.line)
+        found.append(one)
+    return tuple(found)
+
+
+def _new_line(view: TillView, stock: Stock, entry: CartEntry, minute: int, to_go: bool) -> NewLine:
+    wanted = replace(entry.line, packed=True) if to_go else entry.line
+    try:
+        line = take_line(view.menu, stock, wanted, minute)
+    except Refused as no:
+        return NewLine(entry, None, no)
+    return NewLine(entry, named((line,), view.rules.courses)[0])
 
 
 def _with_more(view: TillView, opening: OpeningView, added: Mapping[str, Line]) -> BillFigures:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QObject
 
@@ -49,7 +50,7 @@ def order_rows(
     rows: list[OrderRow] = []
     if order.new:
         rows.append(_new_head(order, cashier, wording))
-        rows += [_new_row(new, chosen, wording) for new in order.new]
+        rows += [_new_row(new, chosen == _key_of(new), wording) for new in order.new]
     for round_ in reversed(order.opening.orders):
         rows += _round_rows(round_, chosen, unfolded, wording)
     return tuple(rows)
@@ -103,8 +104,14 @@ def _new_head(order: OpenOrder, cashier: str, wording: Wording) -> OrderRow:
     return OrderRow("head", "new", words.format(n=count), end=cashier, icon="pencil", tone="new", first=True)
 
 
-def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
-    key = f"new.{new.entry.key}"
+def _key_of(new: NewLine) -> str:
+    return f"new.{new.entry.key}"
+
+
+@lru_cache(maxsize=200)
+def _new_row(new: NewLine, chosen: bool, wording: Wording) -> OrderRow:
+    """Lines that a tap leaves as they are say the same."""
+    key = _key_of(new)
     if new.line is None:
         title = new.entry.line.dish
         words = new.refused.text(_, wording.language) if new.refused else ""
@@ -117,7 +124,7 @@ def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
             title,
             quantity=wording.times(new.entry.line.quantity),
             warn=words,
-            chosen=key == chosen,
+            chosen=chosen,
             entry=new.entry.key,
         )
     return OrderRow(
@@ -127,7 +134,7 @@ def _new_row(new: NewLine, chosen: str, wording: Wording) -> OrderRow:
         _joined(serving_note(new.line, wording), line_note(new.line, wording)),
         _("to weigh") if new.line.awaits_weight else wording.money(new.line.amount),
         wording.times(new.line.quantity),
-        chosen=key == chosen,
+        chosen=chosen,
         entry=new.entry.key,
         mark=hold_word() if new.line.held else "",
     )

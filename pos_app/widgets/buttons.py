@@ -126,7 +126,7 @@ class Button(QAbstractButton):
         return 18 if self._height >= 56 else 16
 
     def _content_width(self) -> int:
-        return sum(width for _, width in self._pieces()) + self._gaps()
+        return _width(self._pieces())
 
     def _pieces(self) -> list[tuple[str, int]]:
         metrics = self._theme.metrics(self._pixels(), self.look().bold)
@@ -140,12 +140,9 @@ class Button(QAbstractButton):
             pieces.append(("key", keycap_width(self._theme, self._key)))
         return pieces
 
-    def _gaps(self) -> int:
-        return 8 * max(0, len(self._pieces()) - 1)
-
     def _draw_content(self, painter: QPainter, look: Look) -> None:
         pieces, room = self._pieces(), self.width() - 12
-        total = sum(width for _, width in pieces) + self._gaps()
+        total = _width(pieces)
         if total > room and self._key:  # words matter more than the hint
             total -= pieces.pop()[1] + 8
         if total > room and self._icon and self.text():
@@ -186,6 +183,11 @@ class Button(QAbstractButton):
     def _theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _width(pieces: list[tuple[str, int]]) -> int:
+    """Of all pieces with the gaps between them."""
+    return sum(width for _, width in pieces) + 8 * max(0, len(pieces) - 1)
 
 
 def icon_button(theme: Theme, icon: str, name: str, kind: str = "quiet", side: int = 48) -> Button:

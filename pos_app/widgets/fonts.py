@@ -1,9 +1,11 @@
 """Which typefaces speak a language on this platform; two weights, seven sizes, tabular digits."""
 
 import sys
+from typing import Any
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 
+MOST_WIDTHS = 500
 SIZES = (14, 16, 18, 22, 28, 40, 56)
 
 _CHINESE = {
@@ -40,3 +42,21 @@ def font(language: str, pixels: int, bold: bool = False) -> QFont:
             made.setFeature(QFont.Tag(feature), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return made
+
+
+class Metrics(QFontMetrics):
+    """Remembers how wide words are: Qt shapes them each time, and a screen says mostly what it has said."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__(font)
+        self._widths: dict[str, int] = {}
+
+    def horizontalAdvance(self, words: str, /, *more: Any, **named: Any) -> int:
+        if more or named:
+            return super().horizontalAdvance(words, *more, **named)
+        found = self._widths.get(words)
+        if found is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            found = self._widths[words] = super().horizontalAdvance(words)
+        return found

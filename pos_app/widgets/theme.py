@@ -101,7 +101,7 @@ class Theme(QObject):
         """Metrics of `font(pixels, bold)`, kept because making them is slow."""
         key = (pixels, bold)
         if key not in self._metrics:
-            self._metrics[key] = QFontMetrics(self.font(pixels, bold))
+            self._metrics[key] = fonts.Metrics(self.font(pixels, bold))
         return self._metrics[key]
 
     def fitting(self, words: str, room: int, sizes: tuple[int, ...], bold: bool = False) -> int:

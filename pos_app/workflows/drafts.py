@@ -44,7 +44,8 @@ class Drafts:
 
     def __init__(self, book: Book, writer: Writer) -> None:
         self._book, self._writer = book, writer
-        self._lock, self._latest, self._waiting = threading.Lock(), dict[str, object](), False
+        self._lock, self._latest, self._waiting = threading.Lock(), dict[str, Draft](), False
+        self._plain: dict[str, tuple[Draft, object]] = {}
 
     def load(self) -> dict[str, Draft]:
         """What was kept; what an older or newer program wrote otherwise is nothing."""
@@ -58,7 +59,7 @@ class Drafts:
     def keep(self, drafts: Mapping[str, Draft]) -> None:
         """Saved soon, by the writer. A draft that cannot be saved stays on the screen and costs no sale."""
         with self._lock:
-            self._latest = to_plain(dict(drafts))
+            self._latest = dict(drafts)
             if self._waiting:
                 return
             self._waiting = True
@@ -67,4 +68,10 @@ class Drafts:
     def _save(self) -> None:
         with self._lock:
             latest, self._waiting = self._latest, False
-        self._book.set_local(NAME, latest)
+        self._plain = {key: self._encoded(key, draft) for key, draft in latest.items()}
+        self._book.set_local(NAME, {key: plain for key, (_, plain) in self._plain.items()})
+
+    def _encoded(self, key: str, draft: Draft) -> tuple[Draft, object]:
+        """Only what has changed: a full house has many rounds, and each tap changes one."""
+        before = self._plain.get(key)
+        return before if before and before[0] == draft else (draft, to_plain(draft))

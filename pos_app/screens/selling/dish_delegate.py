@@ -1,11 +1,14 @@
 """A dish's tile: name on top, price at the foot, plate at the end, quantity in the corner; drawn once."""
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.dishes import DishTile
 from pos_app.models.rows import VALUE, Index
+from pos_app.widgets.drawn_once import DrawnOnce
 from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
@@ -23,7 +26,7 @@ class DishDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme, self._view = theme, view
         self.down = -1  # the row under a finger
-        self._pictures: dict[tuple[DishTile, int, int, bool], QPixmap] = {}
+        self._drawn = DrawnOnce(view, MOST_PICTURES)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self._view.gridSize()
@@ -36,31 +39,16 @@ class DishDelegate(QStyledItemDelegate):
         corner, size = whole.topLeft(), QSize(whole.width() - GAP, whole.height() - GAP)
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             corner.setX(corner.x() + GAP)
-        painter.drawPixmap(corner, self._picture(tile, size, index.row() == self.down))
+        down = index.row() == self.down
+        draw = partial(self._draw, tile=tile, down=down)
+        painter.drawPixmap(corner, self._drawn.picture((tile, down), size, draw))
         if keyed(self._view) and index.row() == self._view.currentIndex().row():
             box = QRect(corner, size).adjusted(-4, -4, 4, 4)
             panel(painter, box, 15, None, self._theme.colour("accent"), 3)
 
     def forget(self) -> None:
         """Colours or words turned: tiles are drawn anew."""
-        self._pictures.clear()
-
-    def _picture(self, tile: DishTile, size: QSize, down: bool) -> QPixmap:
-        """The tile as drawn once; a tap draws one tile, a scroll mostly none."""
-        key = (tile, size.width(), size.height(), down)
-        found = self._pictures.get(key)
-        if found is None:
-            if len(self._pictures) >= MOST_PICTURES:
-                self._pictures.clear()
-            ratio = self._view.devicePixelRatioF()
-            found = self._pictures[key] = QPixmap(size * ratio)
-            found.setDevicePixelRatio(ratio)
-            found.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(found)
-            painter.setLayoutDirection(self._view.layoutDirection())
-            self._draw(painter, QRect(0, 0, size.width(), size.height()), tile, down)
-            painter.end()
-        return found
+        self._drawn.forget()
 
     def _draw(self, painter: QPainter, box: QRect, tile: DishTile, down: bool) -> None:
         theme, off = self._theme, bool(tile.off)

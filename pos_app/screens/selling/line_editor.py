@@ -30,6 +30,7 @@ class LineEditor(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._row: OrderRow | None = None
+        self._offered: tuple[object, ...] = ()
         self._line = QHBoxLayout(self)
         self._line.setSpacing(8)
         self.stepper = Stepper(theme, asks=True)
@@ -73,7 +74,14 @@ class LineEditor(QWidget):
     def tell(self, row: OrderRow) -> None:
         """The line it stands under, as it is now."""
         self._row = row
-        new = row.kind == "new"
+        self.stepper.tell(row.quantity)
+        offered = (row.kind, row.held, row.to_weigh, row.served)
+        if offered != self._offered:
+            self._offered = offered
+            self._offer(row, row.kind == "new")
+
+    def _offer(self, row: OrderRow, new: bool) -> None:
+        """The buttons of such a line."""
         for each in (self.stepper, self._remark):
             each.setVisible(new)
         self._start.setVisible(row.held)
@@ -81,7 +89,6 @@ class LineEditor(QWidget):
         self._served.setVisible(not (new or row.served or row.held or row.to_weigh))
         self._void.setVisible(not new)
         self._gift.setVisible(not new)
-        self.stepper.tell(row.quantity)
         self._say_in_its_room()
         self._say_more()
 

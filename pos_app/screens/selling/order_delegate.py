@@ -1,18 +1,22 @@
 """Rows of the order pane as pictured: group heads, lines with a quantity block, folded rounds."""
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.order_rows import OrderRow
-from pos_app.models.rows import VALUE, Index
+from pos_app.models.rows import Index, RowsModel
 from pos_app.widgets.chips import chip_width, paint_chip
+from pos_app.widgets.drawn_once import DrawnOnce
 from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, END, START, panel, text
 from pos_app.widgets.theme import Theme
 
 HEAD, LINE, NOTE, EDITOR, FOLD = 36, 45, 15, 52, 57
 PAD = 16
+MOST_PICTURES = 40
 
 
 def row_height(row: OrderRow) -> int:
@@ -28,25 +32,34 @@ def row_height(row: OrderRow) -> int:
 class OrderDelegate(QStyledItemDelegate):
     """Paints rows; the chosen line's editor stands below its words."""
 
-    def __init__(self, theme: Theme, view: QListView) -> None:
+    def __init__(self, theme: Theme, view: QListView, rows: RowsModel[OrderRow]) -> None:
         super().__init__(view)
-        self._theme, self._view = theme, view
+        self._theme, self._view, self._rows = theme, view, rows
+        self._drawn = DrawnOnce(view, MOST_PICTURES)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row = index.data(VALUE)
-        return QSize(200, row_height(row) if isinstance(row, OrderRow) else LINE)
+        return QSize(200, row_height(self._rows.rows()[index.row()]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box = index.data(VALUE), option.rect
-        painter.setLayoutDirection(self._view.layoutDirection())
+        row, box = self._rows.rows()[index.row()], option.rect
+        ground = self._theme.colour("surface")
+        painter.drawPixmap(
+            box.topLeft(), self._drawn.picture(row, box.size(), partial(self._draw, row=row), ground)
+        )
+        if keyed(self._view) and index.row() == self._view.currentIndex().row():
+            panel(painter, box.adjusted(3, 2, -3, -2), 8, None, self._theme.colour("accent"), 3)
+
+    def forget(self) -> None:
+        """Colours or words turned: rows are drawn anew."""
+        self._drawn.forget()
+
+    def _draw(self, painter: QPainter, box: QRect, row: OrderRow) -> None:
         if row.kind == "head":
             self._paint_head(painter, box, row)
         elif row.kind == "fold":
             self._paint_fold(painter, box, row)
         else:
             self._paint_line(painter, box, row)
-        if keyed(self._view) and index.row() == self._view.currentIndex().row():
-            panel(painter, box.adjusted(3, 2, -3, -2), 8, None, self._theme.colour("accent"), 3)
 
     def _paint_head(self, painter: QPainter, box: QRect, row: OrderRow) -> None:
         theme, new = self._theme, row.tone == "new"

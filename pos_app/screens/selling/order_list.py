@@ -27,7 +27,8 @@ class OrderList(QListView):
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(OrderDelegate(theme, self))
+        self._delegate = OrderDelegate(theme, self, self._rows)
+        self.setItemDelegate(self._delegate)
         self.setModel(self._rows)
         theme.changed.connect(self._redress)
 
@@ -85,4 +86,5 @@ class OrderList(QListView):
         self.editor.show()
 
     def _redress(self) -> None:
+        self._delegate.forget()
         self.viewport().update()

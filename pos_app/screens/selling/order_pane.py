@@ -1,6 +1,6 @@
 """The order at the start of the screen: table, lines by author and round, figures, send and pay."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class OrderPane(QWidget):
         self.chosen = ""
         self._unfolded: set[str] = set()
         self._order: OpenOrder | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that nothing is painted below it
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(0)

@@ -12,7 +12,7 @@ from domain.selling.order import CartLine, Line, take_line
 from pos_app.language import _
 from pos_app.models.guest_sight import ordering
 from pos_app.models.joined import bill_of, tables_of_bill
-from pos_app.models.open_order import open_order
+from pos_app.models.open_order import OpenOrder, open_order
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.handedness import lay_out
@@ -42,6 +42,7 @@ class OrderScreen(Screen):
         ground(self, "canvas")
         self.opening = ""
         self._pay_after_sending = False
+        self._order: OpenOrder | None = None
         theme = desk.theme
         self._back = Button(theme, "quiet", "back")
         self._back.clicked.connect(lambda: self.went.emit("floor", ""))
@@ -114,7 +115,8 @@ class OrderScreen(Screen):
                 self.went.emit("floor", "")
             return
         minute = desk.wording.minute(desk.now)
-        order = open_order(desk.view, opening, desk.cart(self.opening), minute)
+        order = open_order(desk.view, opening, desk.cart(self.opening), minute, self._order)
+        self._order = order
         self._open_dish.setVisible(desk.may("open_price") and self.window().width() >= 1200)
         self._undo.setEnabled(desk.cart(self.opening).changed)
         lay_out(self._row, desk)

@@ -87,4 +87,4 @@ def test_complaint_10_a_dish_among_five_thousand_is_found_by_its_initials(
     hand.only(SearchField).line.clear()
     hand.wait(lambda: len(hand.values(grid)) == DISHES)
     assert grid.uniformItemSizes()  # else each of them is measured
-    assert len(grid._delegate._pictures) <= 60  # what is not seen is not drawn
+    assert len(grid._delegate._drawn._pictures) <= 60  # what is not seen is not drawn
