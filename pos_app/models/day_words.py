@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, PARKED, Carried
+from domain.money.carried_words import Speech, carried_words
 from domain.money.day_figures import DayFigures
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.to_confirm import DENIED
 from domain.money.unconfirmed import Unconfirmed
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
-from pos_app.workflows.carried_words import Speech, carried_words
 from pos_app.workflows.views import TillView
 
 GOING, TO_CONFIRM = "going-back", "to-confirm"

@@ -6,63 +6,17 @@ from typing import Any
 from domain.money.reasons import WORDS
 from domain.money.to_confirm import BILL
 from domain.people.chat import OWNER
-from domain.people.roles import Role
 from domain.record.envelope import Event
 from pos_app.language import _, pgettext
 from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
 from pos_app.models.print_rows import kind_word
+from pos_app.models.role_words import staff_words
 from pos_app.models.wording import Wording
 from pos_app.workflows.auditing import Page, TakenOff, lines_told
 from pos_app.workflows.views import TillView
 
 NOTHING_FOUND = Page()
-
-
-def role_name(role: Role, wording: Wording) -> str:
-    """A role's own name, else the house's word for it."""
-    known = {
-        "owner": _("Owner"),
-        "manager": _("Manager"),
-        "cashier": _("Cashier"),
-        "waiter": _("Waiter"),
-        "chef": _("Head chef"),
-    }
-    return wording.name(role.names) or known.get(role.id, role.id)
-
-
-def right_word(right: str) -> str:
-    """What a right allows."""
-    return {
-        "sell": _("Take orders"),
-        "serve": _("Open, serve and clear tables"),
-        "settle": _("Take payments, have the drawer"),
-        "print": _("Print again"),
-        "sold_out": _("Sold-out list"),
-        "void": _("Void dishes"),
-        "gift": _("Give dishes away"),
-        "discount": _("Discounts"),
-        "reprice": _("Change a price"),
-        "open_price": _("Type a price: open dish, price of the day"),
-        "comp": _("Bill on the house"),
-        "staff_meal": _("Staff meal"),
-        "walkout": _("Guests left without paying"),
-        "tender_change": _("Change how a bill was paid"),
-        "refund": _("Refunds"),
-        "reverse": _("Reverse a settled bill"),
-        "drawer": _("Open the drawer without a sale"),
-        "shift_force": _("End somebody else's shift"),
-        "day_end": _("Close the day"),
-        "reports": _("See figures and who did what"),
-        "people": _("Edit staff and roles"),
-        "settings": _("Settings, servers, backups"),
-        "account": _("Charge to an account"),
-        "account_over": _("Charge beyond an account's limit"),
-        "tip_over": _("Keep what is paid too much as a tip"),
-        "off_hours": _("Sell dishes out of their hours"),
-        "deposit": _("Take deposits"),
-        "deposit_back": _("Give deposits back, keep them"),
-    }.get(right, right)
 
 
 def group_word(group: str) -> str:
@@ -206,7 +160,9 @@ def deed_detail(
     elif event.kind == "incarnation.began":
         found += _left_out(body)
     elif event.kind in ("stock.set", "price.set"):
-        found.append(_items(body, view, wording, event.kind == "price.set"))
+        found.append(_items(event, view, wording))
+    elif event.kind == "staff.published":
+        found += staff_words(body.get("changed", {}), view, wording)
     elif body.get("changed"):
         found.append(changed_words(body["changed"], wording))
     elif body.get("amount"):
@@ -244,16 +200,26 @@ def _left_out(body: Mapping[str, Any]) -> list[str]:
     return [_("receipts {first} to {last} left out").format(first=body["receipt"] + 1, last=last)]
 
 
-def _items(body: Mapping[str, Any], view: TillView, wording: Wording, prices: bool) -> str:
+def _items(event: Event, view: TillView, wording: Wording) -> str:
     """Dishes and options with how many there are, or what they cost."""
-    said = wording.money if prices else wording.times
     options = {one.id: one.names for group in view.menu.groups for one in group.options}
     dishes = {one.id: one.names for one in view.menu.dishes}
     names = {**options, **dishes}
     return " · ".join(
-        f"{wording.name(names.get(item, {'und': item}))} {said(value) if value is not None else '–'}"
-        for item, value in body["items"].items()
+        f"{wording.name(names.get(item, {'und': item}))} {_item_state(event, value, wording)}".strip()
+        for item, value in event.body["items"].items()
     )
+
+
+def _item_state(event: Event, value: int | None, wording: Wording) -> str:
+    """What was said of a dish: its price of the day, or how many there are left of it."""
+    if event.kind == "price.set":
+        return wording.money(value) if value else _("no price")
+    if event.body.get("off"):
+        return ""  # the deed says so
+    if value is None:
+        return _("for sale again")
+    return _("{n} left").format(n=wording.times(value)) if value else _("sold out today")
 
 
 def _guests(body: Mapping[str, Any]) -> str:

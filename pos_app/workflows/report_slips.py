@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import name_in
 from domain.money.carried import Carried
+from domain.money.carried_words import Speech, carried_words
 from domain.money.currency import decimals, sign
 from domain.money.day_figures import DayFigures, DrawerSum
 from domain.money.days import DayEnd
@@ -20,7 +21,6 @@ from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
-from pos_app.workflows.carried_words import Speech, carried_words
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket

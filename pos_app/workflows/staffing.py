@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.house_rules import CHANGED
 from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
 from domain.people.staff import Staff, StaffList, may, role_of
+from domain.people.staff_changes import staff_changes
 from domain.record.plain import from_plain, to_plain
 from domain.record.rows import Document
 from pos_app.workflows.book import Entry
@@ -105,4 +107,5 @@ def _publish(entry: Entry, body: dict[str, Any], by: str) -> None:
     after = from_plain(StaffList, body)
     if not any(role_of(person).carries("people") for person in after.present):
         raise Refused("nobody_left")
-    entry.record("staff.published", {**body, "version": body["version"] + 1}, by)
+    changed = staff_changes(entry.document(StaffList, "staff"), after)
+    entry.record("staff.published", {**body, CHANGED: changed, "version": body["version"] + 1}, by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from domain.errors import Refused
+from domain.errors import Refused, name_in
+from domain.money.carried_words import Speech, carried_words
 from domain.record.canonical import canonical
 from sync_server.dashboard.accounts import AccountPages
 from sync_server.dashboard.dishes import DishPages
@@ -26,6 +28,7 @@ from sync_server.dashboard.telling import steps
 from sync_server.dashboard.uncertain import UncertainPages
 from sync_server.database.enrolments import READER, TILL, Device
 from sync_server.diner.fees import bill_rows
+from sync_server.diner.language import Language
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.gateway_clocks import GatewayClocks
 from sync_server.workflows.guest_pictures import GuestPictures
@@ -35,7 +38,7 @@ from sync_server.workflows.payers import Payers
 from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.reconciling import Reconciling
 from sync_server.workflows.relaying import Relay
-from sync_server.workflows.reporting import A_DATE, Reporting
+from sync_server.workflows.reporting import A_DATE, DayClosed, Names, Reporting
 from sync_server.workflows.reviewing import Reviewing
 from sync_server.workflows.scopes import SCOPES
 from sync_server.workflows.storefront import DEFAULT_ZONE
@@ -186,6 +189,7 @@ class Pages:
             vouchers=sum(one.amount for one in report.tenders if not one.takings),
             trace=trace,
             steps=told,
+            carried=partial(_carried, store.figures, language_of(request)),
         )
 
     async def order(self, request: Request) -> Response:
@@ -339,3 +343,19 @@ class Pages:
 
 async def _to_home(request: Request) -> Response:
     return RedirectResponse("/owner/", 303)
+
+
+def _carried(figures: Figures, language: Language, day: DayClosed) -> list[tuple[str, str]]:
+    """What a Z lists as carried over, as the till says it: what it is; what of it is open, and since when."""
+
+    def named(names: Names) -> str:
+        return name_in(names, language.tag)
+
+    speech = Speech(
+        language.translate, named, figures.full, lambda id: named(day.people.get(id, {"und": id}))
+    )
+    found = []
+    for one in day.figures.carried:
+        title, *notes = carried_words(one, speech)
+        found.append((title, " · ".join(filter(None, notes))))
+    return found

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from domain.errors import Refused
+from domain.errors import Refused, name_in
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
+from domain.money.carried import SHIFT
 from domain.money.day_figures import DayFigures, hours_of
 from domain.money.deposits import by_kind as deposits_by_kind
 from domain.money.payments import Payment, Settlement
@@ -64,7 +65,8 @@ class OpeningRow:
 
 @dataclass(frozen=True, slots=True)
 class DayClosed:
-    """A Z as its till has frozen it. ``people``: names of those whose drawers it lists, and who closed it."""
+    """A Z as its till has frozen it. ``people``: names of those whose drawers it lists, of who
+    had not handed over, and who closed it."""
 
     z: int
     at: int
@@ -222,7 +224,8 @@ def _closed(connection: Connection, store: str, day: Day) -> Iterator[DayClosed]
     people = _named(connection, store, "staff", "staff", "name") if day.ends else {}
     for end in day.ends:
         figures = from_plain(DayFigures, end.report)
-        wanted = {end.by, *(one.by for one in figures.drawers)}
+        shifts = (name_in(one.label, "und") for one in figures.carried if one.kind == SHIFT)
+        wanted = {end.by, *(one.by for one in figures.drawers), *shifts}
         names = {id: people.get(id, {"und": id}) for id in sorted(wanted)}
         yield DayClosed(end.z, end.at, end.by, figures, names)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -79,3 +80,30 @@ def test_deposits_are_a_liability_of_the_day_with_what_became_of_them(
     assert "¥332.00" in words.partition("Held, owed to guests")[2][:120]
     before = owner.get("/owner/", date="2026-01-01").text
     assert "Held, owed to guests" not in before, "nothing was held yet"
+
+
+def test_the_owner_reads_what_was_carried_over_as_the_z_lists_it(
+    server: ServerHere, till: WireTill, owner: Browser
+) -> None:
+    story = Story(server.time.clock.now())
+    busy_day(story, Random(6), 3)
+    carried = (
+        Carried("back", "r1", {"und": "A5"}, 5_600, tender={"en": "WeChat Pay", "zh-Hans": "微信支付"}),
+        Carried("table", "o1", {"und": "A6 <b>"}, 13_800, since="2026-11-20"),
+        Carried("shift", "s1", {"und": "zhou"}, count=3),
+        Carried("of a newer till", "n1", {"und": "B2"}, 900),
+    )
+    figures = replace(figures_of(story.tables, story.date, ZONE), carried=carried)
+    body: dict[str, Any] = {"day": "e" * 32, "z": 8, "date": story.date, "report": to_plain(figures)}
+    story.tell("day.closed", body, "wang")
+    till.send(story.incarnation, story.raws)
+    server.folded()
+    page = owner.get("/owner/", date=story.date).text
+    listed = " ".join(re.sub("<[^>]*>", " ", page.partition("Carried over")[2][:2_000]).split())
+    for words in (
+        "Table A5 · WeChat Pay · ¥56.00 is on its way back to the guest",
+        "Table A6 &lt;b&gt; · ¥138.00 to pay · carried over since 2026-11-20",
+        "The drawer of Zhou · Not handed over",
+        "B2 · ¥9.00",
+    ):
+        assert words in listed

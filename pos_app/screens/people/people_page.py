@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from domain.people.staff import PIN_LENGTH, Staff, role_of
 from pos_app.language import _
-from pos_app.models.people_words import role_name
+from pos_app.models.role_words import role_name
 from pos_app.screens.desk import Desk
 from pos_app.screens.people.staff_card import StaffCard
 from pos_app.widgets.buttons import Button

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from domain.people.staff import role_of
 from pos_app.language import OWN_NAMES, _
-from pos_app.models.people_words import role_name
+from pos_app.models.role_words import role_name
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_screen import SETTING, wanted_at_first
 from pos_app.screens.handedness import SETTING as HAND

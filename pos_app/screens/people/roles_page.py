@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from domain.money.currency import decimals
 from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
 from pos_app.language import _, pgettext
-from pos_app.models.people_words import right_word, role_name
+from pos_app.models.role_words import limit_unit, limit_word, right_word, role_name
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, rule, short, wrapped
@@ -16,20 +15,6 @@ from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.toggle import Toggle
 
 KNOWN = tuple(role.id for role in FIRST_ROLES)
-
-
-def limit_word(name: str) -> str:
-    """What a limit bounds, with its unit."""
-    return {
-        "discount": _("Discount alone up to, %"),
-        "void": _("Void alone up to, an act"),
-        "gift": _("Give dishes away alone up to, an act"),
-        "reprice": _("Lower a price alone up to, an act"),
-        "a_day": _("Take off bills alone up to, a day"),
-        "refund": _("Give back alone up to, an act"),
-        "deposit_back": _("Give or keep a deposit alone up to, an act"),
-        "drawer": _("Drawer without a sale, times a shift"),
-    }[name]
 
 
 class RolesPage(QWidget):
@@ -144,14 +129,9 @@ class RolesPage(QWidget):
         made.setFixedWidth(84)
         value = role.limits.get(name)
         if value is not None:
-            unit = self._unit(name)
+            unit = limit_unit(name, self._desk.view.store.currency)
             made.setText(str(value // unit) if value % unit == 0 else f"{value / unit:.2f}")
         return made
-
-    def _unit(self, name: str) -> int:
-        """How many of the limit's units one typed number is."""
-        currency: int = 10 ** decimals(self._desk.view.store.currency)
-        return {"discount": 100, "drawer": 1}.get(name, currency)
 
     def _done(self) -> None:
         try:
@@ -166,7 +146,11 @@ class RolesPage(QWidget):
         rights = tuple(right for right in RIGHTS if self._toggles[role.id, right].isChecked())
         unknown = tuple(right for right in role.rights if right not in RIGHTS)
         typed = {name: self._fields[role.id, name].text().strip() for name in LIMITS}
-        limits = {name: round(float(text) * self._unit(name)) for name, text in typed.items() if text}
+        limits = {
+            name: round(float(text) * limit_unit(name, self._desk.view.store.currency))
+            for name, text in typed.items()
+            if text
+        }
         return replace(role, rights=(*rights, *unknown), limits=limits, names=self._named(role))
 
     def _named(self, role: Role) -> Mapping[str, str]:

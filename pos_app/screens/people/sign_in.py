@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.people.staff import Staff, role_of
 from pos_app.language import _
-from pos_app.models.people_words import role_name
+from pos_app.models.role_words import role_name
 from pos_app.paths import DEMO
 from pos_app.screens.desk import Desk
 from pos_app.screens.people.pin_side import PinSide

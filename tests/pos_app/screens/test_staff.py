@@ -1,13 +1,15 @@
 """Staff through the real widgets: somebody new, a role that changes, who did what, and who goes on by PIN."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from domain.people.staff import role_of
+from pos_app.screens.people.audit_page import AuditPage
 from pos_app.screens.people.people_page import PersonEdit
 from pos_app.screens.people.roles_page import RolesPage
 from pos_app.screens.people.staff_card import StaffCard
@@ -150,3 +152,42 @@ def test_a_touch_keeps_the_till_open(hand: Hand, evening: Evening) -> None:
     running = lock._timer.timerId()
     hand.key(Qt.Key.Key_F1)
     assert lock._timer.isActive() and lock._timer.timerId() != running, "begun anew"
+
+
+def said(hand: Hand, words: str) -> bool:
+    """Whether a line of the audit says these words, whatever else stands in it."""
+    return any(words in one.text() for one in hand.only(AuditPage).findChildren(QLabel))
+
+
+def test_the_audit_says_who_was_changed_and_which_rights_and_limits(hand: Hand, evening: Evening) -> None:
+    people, roles = evening.till.people, evening.till.view.people.roles
+    cashier = next(one for one in roles if one.id == "cashier")
+    rights = tuple(one for one in cashier.rights if one != "account")
+    other = replace(cashier, rights=(*rights, "gift"), limits={"void": 20_000, "drawer": 3, "gift": 5_000})
+    people.save_roles(tuple(other if one is cashier else one for one in roles), "wang").result()
+    people.save("mei", {"en": "Mei"}, "waiter", "2468", "wang").result()
+    people.save("mei", {"en": "Mei Lin"}, "cashier", "1357", "wang").result()
+    people.leave("mei", "wang").result()
+    people.set_lock_after(600, "wang").result()
+    evening.settle()
+    staff_page(hand, evening, 2)
+    hand.wait(lambda: said(hand, "PIN asked for again after never → 600 s"))
+    assert said(hand, "Cashier: + Give dishes away, − Charge to an account")
+    assert said(hand, "Void alone up to, an act: ¥100 → ¥200")
+    assert said(hand, "Discount alone up to, %: 10 → no limit")
+    assert said(hand, "Give dishes away alone up to, an act: ¥50")
+    assert said(hand, "Mei: works here, Waiter") and said(hand, "Mei Lin: works here no more")
+    assert said(hand, "Mei Lin: was called Mei, Waiter → Cashier, another PIN")
+    assert not said(hand, "hash of"), "no PIN, and nothing made of one"
+
+
+def test_the_audit_says_what_became_of_a_dish_that_was_counted(hand: Hand, evening: Evening) -> None:
+    for left in (0, 12_000, None):
+        evening.till.supply.count("plum-drink", left, "wang").result()
+    evening.till.supply.off_sale("cola", "wang").result()
+    staff_page(hand, evening, 2)
+    hand.wait(lambda: said(hand, "Off sale"))
+    drink = evening.till.view.menu.dish("plum-drink").names["en"]
+    for words in ("sold out today", "12 left", "for sale again"):
+        assert said(hand, f"{drink} {words}")
+    assert not said(hand, "–")
