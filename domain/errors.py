@@ -116,16 +116,21 @@ MESSAGES: Mapping[str, str] = {
     ),
     "round_changed": _m("This round was already sent with other dishes. Start a new one."),
     "dish_words": _m("No page can say that of a dish. Nothing was changed. Choose again."),
-    "licence_words": _m("A licence needs its number as printed on it. Nothing was changed. Look at it."),
+    "licence_words": _m(
+        "A licence needs its number as printed on it, or a photo. Nothing was changed. Look at it."
+    ),
     "picture_unreadable": _m(
-        "This is no picture that can be read here. Nothing was changed. Choose a JPEG, PNG or WebP; share a"
-        " HEIC photo as JPEG."
+        "This is no picture that can be read here. Nothing was changed. Choose a JPEG, PNG or WebP."
     ),
     "picture_too_large": _m(
         "This picture is too large. Nothing was changed. Choose one of at most {megabytes} MB and"
         " {megapixels} megapixels."
     ),
     "pictures_full": _m("{maximum} pictures are kept already. Nothing was changed. Take some away first."),
+    "picture_heic_owner": _m(
+        "This is a HEIC photo, which cannot be read here. Nothing was changed. Open this page on the iPhone"
+        " and choose it from the photo library: it then hands over a JPEG. Or save it as JPEG first."
+    ),
     "picture_heic": _m(
         "This is a HEIC photo, which cannot be read here. Nothing was sent. Take a picture of the screen that"
         " shows it, or set the camera to Most Compatible (JPEG), and choose that."

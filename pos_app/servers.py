@@ -124,7 +124,7 @@ class Servers:
         till = self._till
 
         def shown() -> list[str]:
-            return [dish.picture for dish in till.view.menu.dishes if dish.picture]
+            return sorted(till.view.menu.pictures)
 
         return Carrier(till.shelf, shown, self._link_views, partial(self._picture_client, PictureClient))
 

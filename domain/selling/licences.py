@@ -1,4 +1,4 @@
-"""The store's licences 营业执照, 食品经营许可证, which guests may read beside the menu."""
+"""The store's licences 营业执照, 食品经营许可证, which guests may read and see beside the menu."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import Refused, _m
 from domain.record.plain import from_plain, to_plain
+from domain.selling.pictures import is_picture_id
 
 KINDS: Mapping[str, str] = {
     "business": _m("Business licence"),
@@ -18,11 +19,13 @@ LONGEST_NUMBER, LONGEST_HOLDER = 40, 80  # characters
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """``kind``: one of KINDS; ``number`` as it is printed; ``holder``: whose it is."""
+    """``kind``: one of KINDS; ``number`` as it is printed; ``holder``: whose it is; ``picture``: of the sheet
+    itself, see ``pictures``. Where there is one the number may be left out."""
 
     kind: str
     number: str
     holder: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class LicenceWish:
 def check_licences(licences: tuple[Licence, ...]) -> None:
     """Raises Refused("licence_words")."""
     for one in licences:
-        fits = one.number.isprintable() and 0 < len(one.number) <= LONGEST_NUMBER
-        if one.kind not in KINDS or not fits or len(one.holder) > LONGEST_HOLDER:
+        fits = one.number.isprintable() and len(one.number) <= LONGEST_NUMBER
+        fits = fits and len(one.holder) <= LONGEST_HOLDER and bool(one.number or one.picture)
+        if one.kind not in KINDS or not fits or (one.picture and not is_picture_id(one.picture)):
             raise Refused("licence_words")
     if len({one.kind for one in licences}) != len(licences):
         raise Refused("licence_words")

@@ -154,6 +154,12 @@ class Menu:
     times: tuple[TimeMenu, ...] = ()
 
     @cached_property
+    def pictures(self) -> frozenset[str]:
+        """All that pages show of it, of the licences too."""
+        shown = [dish.picture for dish in self.dishes] + [one.picture for one in self.licences]
+        return frozenset(shown) - {""}
+
+    @cached_property
     def by_id(self) -> Mapping[str, Dish]:
         return {dish.id: dish for dish in self.dishes}
 

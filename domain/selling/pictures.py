@@ -1,4 +1,4 @@
-"""A dish's picture: the forms that pages show, in one file that is called by its content.
+"""A dish's picture, or a licence's: the forms that pages show, in one file that is called by its content.
 
 So it never changes under its name: it may be kept for ever, and who is handed one can tell that it is whole.
 """
@@ -13,6 +13,7 @@ from domain.errors import Refused
 
 SMALL = (160, 160)  # pixels: a square of 80 on a usual phone
 LARGE = (720, 400)
+WHOLE = (1280, 1280)  # at most, of a sheet that is to be read: nothing of it is cut off
 FORMS = ("small.avif", "small.webp", "large.avif", "large.webp")
 MOST_SMALL = 12 * 1024  # bytes of a small one
 MOST_LARGE = 64 * 1024

@@ -133,7 +133,7 @@ class _Door:
         self._flood = flood
         self._now = now
         self._assets = Assets()
-        self._pages = Pages(self._assets, holds)
+        self._pages, self._holds = Pages(self._assets, holds), holds
 
     async def page(self, request: Request) -> Response:
         code, headers = request.path_params["code"], dict(PAGE_HEADERS)
@@ -157,7 +157,7 @@ class _Door:
             return lost_page(no, language_of(request), _m("No table"))
         headers["Content-Security-Policy"] = policy()
         language = language_of(request, home_language(here.store))
-        return Response(about_page(here, code, language), headers=headers)
+        return Response(about_page(here, code, language, self._holds), headers=headers)
 
     async def number(self, request: Request) -> Response:
         """How far the queue is for the holder of a slip."""

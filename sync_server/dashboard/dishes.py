@@ -145,6 +145,7 @@ class DishPages:
             said={one.kind: one for one in now},
             seen=json.dumps(to_plain(now)),
             kinds=KINDS,
+            megabytes=MOST_UPLOAD // 1024 // 1024,
             waits=wish is not None and wish.state in ("received", "handed"),
             trouble=sentence(no, language) if no else refused_words(wish, language),
         )
@@ -154,24 +155,36 @@ class DishPages:
         store, form = await self._store(request), await request.form()
         if store is None:
             return RedirectResponse("/owner/devices", 303)
-        told = [Licence(kind, _text(form, kind), _text(form, f"{kind}-holder")) for kind in KINDS]
         try:
             wanted = {"id": self._new_id(), "licences": [], "seen": _json(form.get("seen"), list)}
             seen = from_plain(LicenceWish, wanted)
-            wish = replace(seen, licences=tuple(one for one in told if one.number or one.holder))
+            before = {one.kind: one.picture for one in seen.seen}
+            told = [await self._licence(store.id, form, kind, before.get(kind, "")) for kind in KINDS]
+            said = tuple(one for one in told if one.number or one.holder or one.picture)
+            wish = replace(seen, licences=said)
             check_licences(wish.licences)
             await self._relay.wish(store.id, wish)
         except Refused as no:
             return await self.licences(request, no)
         return RedirectResponse(store.link(LICENCES), 303)
 
-    async def _words(self, store: str, form: FormData, picture: str) -> DishWords:
-        """Raises Refused, also for a picture that cannot be read."""
-        sent = form.get("picture")
-        if form.get("without"):
-            picture = ""
+    async def _licence(self, store: str, form: FormData, kind: str, picture: str) -> Licence:
+        """Raises Refused, as ``_picture``."""
+        picture = await self._picture(store, form, picture, f"{kind}-", True)
+        return Licence(kind, _text(form, kind), _text(form, f"{kind}-holder"), picture)
+
+    async def _picture(
+        self, store: str, form: FormData, picture: str, of: str = "", whole: bool = False
+    ) -> str:
+        """What is shown from now on. Raises Refused for a picture that cannot be read."""
+        sent = form.get(f"{of}picture")
         if isinstance(sent, UploadFile) and sent.size:
-            picture = await self._pictures.make(store, await sent.read(MOST_UPLOAD + 1))
+            return await self._pictures.make(store, await sent.read(MOST_UPLOAD + 1), whole)
+        return "" if form.get(f"{of}without") else picture
+
+    async def _words(self, store: str, form: FormData, picture: str) -> DishWords:
+        """Raises Refused, as ``_picture``."""
+        picture = await self._picture(store, form, picture)
         size = _number(form.get("portion"), 5)
         least, most = _number(form.get("from")), _number(form.get("to"))
         return DishWords(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import jinja2
@@ -16,8 +17,8 @@ from sync_server.diner.style import stylesheet
 from sync_server.workflows.storefront import TableNow
 
 
-def about_page(now: TableNow, code: str, language: Language) -> bytes:
-    """The page of the store that a code belongs to."""
+def about_page(now: TableNow, code: str, language: Language, holds: Callable[[str], bool]) -> bytes:
+    """The page of the store that a code belongs to. ``holds``: whether this server has a picture already."""
     tag, store = language.tag, now.store
     phone = str(store.get("phone", ""))
     return (
@@ -35,7 +36,12 @@ def about_page(now: TableNow, code: str, language: Language) -> bytes:
             fees=house_fees(now.rules, language, currency(store.get("currency", "CNY"))),
             promotions=[name_in(one.names, tag) for one in now.rules.promotions],
             licences=[
-                (language.translate(KINDS[one.kind]), one.number, one.holder)
+                (
+                    language.translate(KINDS[one.kind]),
+                    one.number,
+                    one.holder,
+                    one.picture if holds(one.picture) else "",
+                )
                 for one in now.menu.licences
                 if one.kind in KINDS
             ],

@@ -15,7 +15,7 @@ from sync_server.workflows.relaying import Relay
 
 MOST_OF_A_STORE = 1_000
 HELD = 6 * 1024 * 1024  # bytes kept in memory
-STAYS = 30 * 24 * 3_600_000  # milliseconds for which a picture stays that no dish shows
+STAYS = 30 * 24 * 3_600_000  # milliseconds for which a picture stays that no menu shows
 
 
 class Pictures:
@@ -28,10 +28,10 @@ class Pictures:
         self._known = set(database.read(pictures.all_ids))
         self._making = asyncio.Lock()  # one at a time: each takes a processor and its memory
 
-    async def make(self, store: str, raw: bytes) -> str:
+    async def make(self, store: str, raw: bytes, whole: bool = False) -> str:
         """Keep the picture that an owner uploads; what it is called. Raises Refused, as ``make_picture``."""
         async with self._making:
-            packed = await asyncio.to_thread(_made, raw)
+            packed = await asyncio.to_thread(_made, raw, whole)
         return await self.put(store, picture_id(packed), packed)
 
     async def put(self, store: str, id: str, packed: bytes) -> str:
@@ -42,7 +42,7 @@ class Pictures:
         now = self._clock.now()
 
         def write(connection: Connection) -> None:
-            shown = {dish.picture for dish in self._relay.front(store).menu.dishes}
+            shown = self._relay.front(store).menu.pictures
             pictures.drop_pictures(connection, store, shown, now - STAYS)
             if len(pictures.ids_of(connection, store)) >= MOST_OF_A_STORE:
                 raise Refused("pictures_full", maximum=MOST_OF_A_STORE)
@@ -88,7 +88,7 @@ class Pictures:
         return forms
 
 
-def _made(raw: bytes) -> bytes:
+def _made(raw: bytes, whole: bool) -> bytes:
     from sync_server.workflows.picturing import make_picture  # a library that a start must not pay for
 
-    return make_picture(raw)
+    return make_picture(raw, whole)

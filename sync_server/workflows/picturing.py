@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from domain.errors import Refused
 from domain.people import guest_pictures as guests
-from domain.selling.pictures import LARGE, MOST_LARGE, MOST_SMALL, MOST_UPLOAD, SMALL, pack
+from domain.selling.pictures import LARGE, MOST_LARGE, MOST_SMALL, MOST_UPLOAD, SMALL, WHOLE, pack
 
 MOST_PIXELS = 60_000_000
 READ = ("JPEG", "PNG", "WEBP")
@@ -40,20 +40,25 @@ class Bounds:
 
 
 OF_OWNERS = Bounds(MOST_UPLOAD, MOST_PIXELS, (2 * LARGE[0], 2 * LARGE[0]))
+OF_SHEETS = Bounds(MOST_UPLOAD, MOST_PIXELS, WHOLE)
 OF_GUESTS = Bounds(guests.MOST_SENT, guests.MOST_PIXELS, (guests.SIDE, guests.SIDE))
 FETCHED = Bounds(guests.MOST_FETCHED, guests.MOST_PIXELS, (guests.SIDE, guests.SIDE))
 
 
-def make_picture(raw: bytes) -> bytes:
-    """The packed forms of an image file. Slow: a second of one processor.
+def make_picture(raw: bytes, whole: bool = False) -> bytes:
+    """The packed forms of an image file; ``whole``: the large one is not cut, but as high as it is. Slow: a
+    second of one processor.
 
-    Raises Refused: picture_too_large, picture_unreadable.
+    Raises Refused: picture_too_large, picture_unreadable, picture_heic_owner.
     """
-    with _judged(OF_OWNERS):
-        image = _opened(raw, OF_OWNERS)
-        return pack(
-            {**_forms("small", image, SMALL, MOST_SMALL), **_forms("large", image, LARGE, MOST_LARGE)}
-        )
+    if raw[4:12] in HEIC:
+        raise Refused("picture_heic_owner")
+    bounds = OF_SHEETS if whole else OF_OWNERS
+    with _judged(bounds):
+        image = _opened(raw, bounds)
+        large = ImageOps.contain(image, WHOLE, Image.Resampling.LANCZOS) if whole else image
+        size = large.size if whole else LARGE
+        return pack({**_forms("small", image, SMALL, MOST_SMALL), **_forms("large", large, size, MOST_LARGE)})
 
 
 def make_guest_picture(raw: bytes, bounds: Bounds = OF_GUESTS) -> bytes:

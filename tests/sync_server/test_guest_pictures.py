@@ -23,11 +23,10 @@ from sync_server.workflows.picturing import make_guest_picture
 from tests.plain_pages import plain_pages
 from tests.sync_server.running import ServerHere
 from tests.sync_server.test_owner import Browser
-from tests.sync_server.test_pictures import bomb, noise, photo
+from tests.sync_server.test_pictures import HEIC, bomb, noise, photo
 from tests.sync_server.wire import WirePhone, WireTill, new_id
 
 WORDS = "SELECT count(*) FROM requests WHERE body LIKE ?"
-HEIC = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + bytes(400)
 
 
 def drawn(number: int = 0) -> bytes:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
 import requests
@@ -35,13 +36,15 @@ class Browser:
     def get(self, path: str, **asked: str) -> requests.Response:
         return self.session.get(self.url + path, params=asked, timeout=40)
 
-    def send(self, path: str, **fields: str) -> requests.Response:
+    def send(self, path: str, files: Any = None, **fields: str) -> requests.Response:
         """Send the form that stands on a page."""
         page = self.get(path.partition("#")[0])
         found = re.search(r'name="form" value="(\w+)"', page.text)
         assert found, page.text
         target = path.partition("#")[2] or path
-        return self.session.post(self.url + target, data={"form": found[1], **fields}, timeout=40)
+        return self.session.post(
+            self.url + target, data={"form": found[1], **fields}, files=files, timeout=40
+        )
 
     def set_up(self, server: ServerHere) -> None:
         path = f"/owner/setup?token={server.server.owning.setup_token}"

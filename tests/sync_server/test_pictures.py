@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -26,6 +27,7 @@ from tests.sync_server.wire import WireTill, demo, new_id
 
 DISH = "fish-fragrant-pork"
 PAGE = f"/owner/dishes/{DISH}"
+HEIC = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + bytes(400)
 GPS, ORIENTATION, ON_ITS_SIDE = 0x8825, 0x0112, 6
 
 
@@ -77,7 +79,7 @@ def send(owner: Browser, file: bytes = b"", /, **said: str) -> requests.Response
     return owner.session.post(owner.url + PAGE, data=data, files=files, timeout=60)
 
 
-def wishes(till: WireTill) -> list[dict[str, object]]:
+def wishes(till: WireTill) -> list[dict[str, Any]]:
     return [one["body"] for one in till.feed().json()["items"] if one["kind"] == "dish"]
 
 
@@ -103,10 +105,11 @@ def test_even_noise_becomes_a_thumbnail_of_twelve_kilobytes() -> None:
     [
         (b"no picture", "picture_unreadable"),
         (photo()[:2000], "picture_unreadable"),
+        (HEIC, "picture_heic_owner"),
         (bomb(), "picture_too_large"),
         (b"\xff" * (20 * 1024 * 1024 + 1), "picture_too_large"),
     ],
-    ids=["text", "torn", "bomb", "long"],
+    ids=["text", "torn", "heic", "bomb", "long"],
 )
 def test_what_is_no_picture_or_far_too_much_is_refused(file: bytes, code: str) -> None:
     with pytest.raises(Refused) as no:
@@ -160,6 +163,7 @@ def test_what_the_till_refuses_is_told_the_owner(owner: Browser, till: WireTill)
 
 def test_a_bad_file_and_words_that_no_page_can_say_change_nothing(owner: Browser, till: WireTill) -> None:
     assert "no picture that can be read" in send(owner, b"%PDF-1.7").text
+    assert "choose it from the photo library" in send(owner, HEIC).text
     assert "No page can say that" in send(owner, spice="9").text
     assert "No page can say that" in send(owner, **{"from": "5", "to": "2"}).text
     assert wishes(till) == []
@@ -233,3 +237,29 @@ def test_licences_stand_beside_the_menu(owner: Browser, till: WireTill) -> None:
     assert "91510100MA6C0DEMO1" in after and "花椒" in after and "no licences" not in after
     refused = owner.send("/owner/licences", seen="[]", food="", **{"food-holder": "花椒"}).text
     assert "A licence needs its number" in refused
+
+
+def test_a_licence_is_seen_whole_as_it_hangs_there(owner: Browser, till: WireTill) -> None:
+    """Its number may be left to the picture, which stays until another comes or it is taken away."""
+    page, licences = f"{owner.url}/t/{till.code('A6')}/about?lang=en", "/owner/licences"
+    owner.send(licences, files={"food-picture": ("p.jpg", photo(), "image/jpeg")}, seen="[]", food="")
+    (wish,) = wishes(till)
+    (told,) = wish["licences"]
+    picture = told["picture"]
+    assert told == {"kind": "food", "number": "", "picture": picture}
+    accepted = {"request": wish["id"], "state": "accepted", "at": 1}
+    body = {**demo("menu"), "licences": [told], "version": 2}
+    till.publish([{"key": "menu", "version": 2, "body": body}], [accepted])
+    assert f'src="/dish/{picture}/large.webp"' in requests.get(page, timeout=10).text
+    for form in FORMS[2:]:
+        shown = Image.open(io.BytesIO(requests.get(f"{owner.url}/dish/{picture}/{form}", timeout=10).content))
+        assert shown.size == (960, 1280), "it lay on its side, and nothing of it is cut off"
+    assert "No picture" not in owner.get(licences).text
+    owner.send(licences, seen=json.dumps([told]), food="JY1")
+    assert [one["licences"] for one in wishes(till)] == [[{**told, "number": "JY1"}]]
+    owner.send(licences, seen=json.dumps([told]), food="JY1", **{"food-without": "1"})
+    assert wishes(till)[-1]["licences"] == [{"kind": "food", "number": "JY1"}]
+    other = {**demo("menu"), "licences": [{**told, "picture": "0" * 20, "number": "JY1"}], "version": 3}
+    till.publish([{"key": "menu", "version": 3, "body": other}])
+    after = requests.get(page, timeout=10).text
+    assert "JY1" in after and "<img" not in after, "one that is not here yet"

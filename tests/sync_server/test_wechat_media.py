@@ -15,9 +15,9 @@ from sync_server.workflows.official_media import LIVES
 from tests.fakes.wechat_chat import WeChatChat
 from tests.fakes.wechat_web import WeChatWeb
 from tests.sync_server.running import ServerHere, wait_for
-from tests.sync_server.test_guest_pictures import HEIC, drawn, settle
+from tests.sync_server.test_guest_pictures import drawn, settle
 from tests.sync_server.test_owner import Browser
-from tests.sync_server.test_pictures import photo
+from tests.sync_server.test_pictures import HEIC, photo
 from tests.sync_server.test_wechat_answers import GUESTS, HOUR, LAN, Inbox, chat, inbox, owner, rests, web
 from tests.sync_server.wire import WireTill
 

@@ -83,11 +83,16 @@ def test_a_word_can_be_taken_back(shop: Shop) -> None:
 
 
 def test_licences_come_into_the_menu_and_never_over_others(shop: Shop) -> None:
-    mine = LicenceWish(shop.time.new_id(), (Licence("food", "JY2510100"),))
+    mine = LicenceWish(shop.time.new_id(), (Licence("food", "JY2510100", "", "a" * 20),))
     other = LicenceWish(shop.time.new_id(), (Licence("business", "91510100"),))
     answers = hear(shop, mine, mine, other)
     assert [one.state for one in answers] == ["accepted", "accepted", "refused"]
     assert shop.till.view.menu.licences == mine.licences
+    assert "a" * 20 in shop.till.view.menu.pictures, "the till hands it to each server"
+    for bad in (Licence("food", ""), Licence("food", "JY", "", "../x"), Licence("other", "JY")):
+        (no,) = hear(shop, LicenceWish(shop.time.new_id(), (bad,), mine.licences))
+        assert (no.state, no.code) == ("refused", "licence_words")
     (none,) = hear(shop, LicenceWish(shop.time.new_id(), (), mine.licences))
     assert none.state == "accepted" and shop.till.view.menu.licences == ()
+    assert "a" * 20 not in shop.till.view.menu.pictures
     assert shop.rebuilt().different == ()
