@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from domain.money.accounts import DebtPayment
 from domain.money.carried import Carried
+from domain.money.day_changes import DayChange, changes_of
 from domain.money.deposits import DepositMove, by_kind, held
 from domain.money.fees import FEES, told
 from domain.money.invoices import InvoiceTitle
@@ -95,7 +96,7 @@ class DayFigures:
     day, by tender; no sale, and in no other figure. ``deposits`` of bookings moved on the day, by
     ``DepositMove.kind`` and signed as what is held; no takings. What is held at the moment of the figures is
     ``deposits_held``. ``unconfirmed``: of the payments of the day, those by the printed code that nobody has
-    seen arrive; they are in tenders and takings.
+    seen arrive; they are in tenders and takings. ``changes`` are in the reductions, or in no figure.
     """
 
     date: str
@@ -122,6 +123,7 @@ class DayFigures:
     deposits: tuple[Part, ...] = ()
     deposits_held: int = 0
     unconfirmed: tuple[Unconfirmed, ...] = ()
+    changes: tuple[DayChange, ...] = ()
 
     @property
     def takings(self) -> int:
@@ -162,6 +164,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         deposits=_deposits(tables.where(DepositMove, date=date)),
         deposits_held=held(tables.where(DepositMove)),
         unconfirmed=by_state(one for one in waiting(tables) if one.date == date),
+        changes=changes_of(tables, date),
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, PARKED, Carried
 from domain.money.carried_words import Speech, carried_words
 from domain.money.day_figures import DayFigures
-from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.to_confirm import DENIED
 from domain.money.unconfirmed import Unconfirmed
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
+from pos_app.workflows.report_slips import CHANGE_WORDS, DEPOSIT_WORDS, PART_WORDS
 from pos_app.workflows.views import TillView
 
 GOING, TO_CONFIRM = "going-back", "to-confirm"
@@ -29,25 +29,12 @@ class Loose:
 
 def part_word(name: str) -> str:
     """A part of the takings."""
-    return {
-        "subtotal": _("Dishes"),
-        "service": _("Service charge"),
-        "cover": _("Cover charge"),
-        "packing": _("Packing"),
-        "minimum": _("Up to the minimum spend"),
-        "tax": _("Tax"),
-        "rounded_up": _("Rounded up"),
-        "other": _("Other fees"),
-        "promotion": _("Promotions"),
-        "given": _("Dishes given and discounted"),
-        "by_hand": _("Bills discounted by hand"),
-        "rounding": _("Rounding"),
-        "reduction": _("Reductions"),
-        "refunded": _("Refunds"),
-        "reversed": _("Reversed bills"),
-        "deals": _("Group vouchers, never received"),
-        "no_takings": _("Vouchers"),
-    }.get(name, name)
+    return _(PART_WORDS.get(name, name))
+
+
+def change_word(kind: str) -> str:
+    """What staff changed."""
+    return _(CHANGE_WORDS[kind])
 
 
 def loose_ends(carried: tuple[Carried, ...], view: TillView, wording: Wording) -> tuple[Loose, ...]:
@@ -109,10 +96,4 @@ def unconfirmed_words(one: Unconfirmed, wording: Wording) -> str:
 
 def deposit_word(kind: str) -> str:
     """What happened to deposits."""
-    return {
-        TAKEN: _("Deposits taken"),
-        BACK: _("Deposits given back"),
-        USED: _("Deposits used"),
-        KEPT: _("Deposits kept"),
-        RESTORED: _("Deposits held again"),
-    }.get(kind, kind)
+    return _(DEPOSIT_WORDS.get(kind, kind))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.adjustments import GIVEN, REPRICED, VOIDED
 from domain.money.carried import Carried
 from domain.money.carried_words import Speech, carried_words
 from domain.money.currency import decimals, sign
@@ -53,6 +54,7 @@ PART_WORDS = {
     "deals": _m("Group vouchers, never received"),
     "no_takings": _m("Vouchers"),
 }
+CHANGE_WORDS = {VOIDED: _m("Dishes voided"), GIVEN: _m("Dishes given"), REPRICED: _m("Prices changed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,11 @@ DEPOSIT_WORDS = {
 
 
 def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str, str]]:
-    found = [(form.say(_m("Opened without a sale")), str(figures.openings))]
+    found = [
+        (f"{form.say(CHANGE_WORDS[one.kind])} × {one.count}", amount_text(one.amount, digits))
+        for one in figures.changes
+    ]
+    found.append((form.say(_m("Opened without a sale")), str(figures.openings)))
     if figures.reversals:
         found.append((form.say(_m("Bills reversed")), str(figures.reversals)))
     if figures.tips:

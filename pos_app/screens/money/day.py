@@ -12,6 +12,7 @@ from pos_app.language import _, ngettext
 from pos_app.models.day_words import loose_ends
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.day_cards import DrawersCard, FiguresCard, LooseList
+from pos_app.screens.money.day_changes import ChangesCard, in_order
 from pos_app.screens.money.day_pdf import pdf_folder, write_pdf
 from pos_app.screens.money.day_sheets import CloseSheet, DaysSheet
 from pos_app.screens.screen import Screen
@@ -68,6 +69,9 @@ class DayScreen(Screen):
         scroll.setMinimumWidth(LEAST)
         left.addWidget(self._heading)
         left.addWidget(scroll, 1)
+        self._changes = ChangesCard(desk)
+        self._changes.went.connect(self.went)
+        left.addWidget(self._changes)
         row.addLayout(left, 30)
         middle = QVBoxLayout()
         middle.setSpacing(12)
@@ -143,7 +147,8 @@ class DayScreen(Screen):
         else:
             some = ngettext("{n} thing is open", "{n} things are open", count).format(n=count)
             self._heading.setText(some if count else _("Nothing is open"))
-        self._loose.tell(loose, bool(closed))
+        self._loose.tell(loose, () if closed else in_order(figures), bool(closed))
+        self._changes.tell(figures)
         self._card.tell(figures, bool(closed))
         self._drawers.tell(figures)
         self._buttons[0].setText(_("Print again") if closed else _("Print X"))

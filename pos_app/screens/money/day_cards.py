@@ -11,12 +11,14 @@ from pos_app.language import _, ngettext
 from pos_app.models.day_words import Loose, deposit_word, part_word, said_of, unconfirmed_words
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.day_changes import TickLine
 from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, amount, label, rule, short, wrapped
 from pos_app.widgets.scrolling import Scroll
 
+HIGH = 280  # pixels: a quiet day's one bar shall not be a tower
 NARROW = 420  # pixels: below this the sums need the room at the edges
 
 
@@ -43,15 +45,17 @@ class LooseList(QWidget):
         self._column.setSpacing(10)
         self._shown: tuple[object, ...] = ()
 
-    def tell(self, loose: tuple[Loose, ...], past: bool) -> None:
-        """These; of a day that is ``past`` nobody goes there any more."""
-        shown = (loose, past, self._desk.language.tag)
+    def tell(self, loose: tuple[Loose, ...], done: tuple[str, ...], past: bool) -> None:
+        """These, and what is ``done``; of a day that is ``past`` nobody goes there any more."""
+        shown = (loose, done, past, self._desk.language.tag)
         if shown == self._shown:
             return
         self._shown = shown
         _empty(self._column)
         for one in loose:
             self._column.addWidget(self._card(one, past))
+        for words in done:
+            self._column.addWidget(TickLine(self._desk.theme, words))
         self._column.addStretch(1)
 
     def _card(self, one: Loose, past: bool) -> QWidget:
@@ -108,7 +112,9 @@ class FiguresCard(Card):
         self.body.addWidget(self._hours_word)
         self._bars = Bars(desk.theme)
         self._shown: tuple[object, ...] = ()
-        self.body.addWidget(self._bars, 1)
+        self._bars.setMaximumHeight(HIGH)
+        self.body.addWidget(self._bars, 100)
+        self.body.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -178,7 +184,7 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
 
 def _fill(grid: QGridLayout, heading: str, rows: Iterable[tuple[str, str]], total: tuple[str, str]) -> None:
     _empty(grid)
-    grid.addWidget(label(heading, 14, tone="ink2"), 0, 0, 1, 2)
+    grid.addWidget(wrapped(heading, 14, tone="ink2"), 0, 0, 1, 2)
     place = 1
     for words, figure in rows:
         grid.addWidget(short(words), place, 0)
@@ -205,15 +211,11 @@ class DrawersCard(Card):
         scroll = Scroll()
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
-        self._foot = label(size=14, tone="ink2")
-        self._foot.setWordWrap(True)
-        self.body.addWidget(self._foot)
         self._shown: tuple[object, ...] = ()
 
     def tell(self, figures: DayFigures) -> None:
         """The drawers of this day."""
         self._title.setText(_("Drawers"))
-        self._foot.setText(_("Opened without a sale: {n}").format(n=figures.openings))
         shown = (figures.drawers, self._desk.language.tag)
         if shown == self._shown:
             return

@@ -12,6 +12,9 @@ from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label
 from pos_app.widgets.segments import SegmentedControl
 
+AUDIT = "audit"
+"""The place of who did what."""
+
 
 class StaffScreen(Screen):
     """Each page is for who has its right; the others read why it is empty."""
@@ -45,6 +48,8 @@ class StaffScreen(Screen):
         self.draw()
 
     def enter(self, place: str) -> None:
+        if place == AUDIT:
+            self._tabs.choose(2)
         if self._tabs.index() == 1:
             self.roles.begin()
         elif self._tabs.index() == 2 and self.desk.may("reports"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from domain.errors import Refused
@@ -91,8 +91,8 @@ class SlipFields(QWidget):
     # ---------------------------------------------------------------- its parts
 
     def _add_sign(self, inside: QVBoxLayout) -> None:
+        inside.addWidget(label(_("The store's sign"), bold=True))
         row = QHBoxLayout()
-        row.addWidget(label(_("The store's sign"), bold=True), 1)
         choose, none = (
             Button(self._desk.theme, "secondary", "search"),
             Button(self._desk.theme, "quiet", "close"),
@@ -105,6 +105,7 @@ class SlipFields(QWidget):
         none.clicked.connect(lambda: self._take_picture(""))
         row.addWidget(none)
         row.addWidget(choose)
+        row.addStretch(1)
         inside.addLayout(row)
 
     def _browse(self) -> None:
@@ -146,7 +147,7 @@ class SlipFields(QWidget):
             toggle.toggled.connect(lambda _on: self.changed.emit())
             self._toggles[line] = toggle
             cell = QHBoxLayout()
-            cell.addWidget(label(line_word(line)), 1)
+            cell.addWidget(wrapped(line_word(line)), 1)
             cell.addWidget(toggle)
             grid.addLayout(cell, place // 2, place % 2)
         grid.setColumnStretch(0, 1)
@@ -163,10 +164,8 @@ class SlipFields(QWidget):
             control.choose(choices.index(size) if size in choices else 0)
             control.chosen.connect(lambda _index: self.changed.emit())
             self._sizes[part] = (control, choices)
-            row = QHBoxLayout()
-            row.addWidget(label(part_word(part), bold=True), 1)
-            row.addWidget(control)
-            inside.addLayout(row)
+            inside.addWidget(label(part_word(part), bold=True))
+            inside.addWidget(control, 0, Qt.AlignmentFlag.AlignLeading)
 
     def _add_languages(self, inside: QVBoxLayout) -> None:
         tags = list(OWN_NAMES.items())

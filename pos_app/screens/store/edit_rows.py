@@ -13,7 +13,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.screens.store.settings_page import NumberField, UnfitError, redden
 from pos_app.widgets.buttons import Button, icon_button
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import wrapped
 from pos_app.widgets.toggle import Toggle
 
 NAME, NUMBER, CHOICE, SWITCH, TEXT, SHEET = "name", "number", "choice", "switch", "text", "sheet"
@@ -116,7 +116,7 @@ class EditRows(QWidget):
         for across, column in enumerate(self._columns):
             grid.setColumnStretch(across, 1 if column.kind == NAME else 0)
             if self._rows:
-                grid.addWidget(label(column.words, 14, tone="ink2"), 0, across)
+                grid.addWidget(wrapped(column.words, 14, tone="ink2"), 0, across)
         for place, row in enumerate(self._rows):
             fields = {column.key: self._field(place, row, column) for column in self._columns}
             for across, field in enumerate(fields.values()):

@@ -18,7 +18,7 @@ from pos_app.screens.states import home_link
 from pos_app.screens.store.join_sheet import JoinSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
-from pos_app.widgets.labels import Card, label, wrapped
+from pos_app.widgets.labels import Card, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
@@ -83,7 +83,7 @@ class _LinkCard(Card):
         super().__init__(margin=14, gap=4)
         self._desk, self._sheet, self._link = desk, sheet, LinkView("", "", "")
         head = QHBoxLayout()
-        self._name, self._pill = label(bold=True), Chip(desk.theme)
+        self._name, self._pill = wrapped(bold=True), Chip(desk.theme)
         head.addWidget(self._name, 1)
         head.addWidget(self._pill)
         self.body.addLayout(head)
@@ -107,7 +107,7 @@ class _LinkCard(Card):
         self.body.addLayout(acts)
 
     def _act(self, row: QHBoxLayout, kind: str, words: str, does: object) -> Button:
-        made = Button(self._desk.theme, kind, "", "", 48)
+        made = Button(self._desk.theme, kind, "", "", 56)
         made.setText(words)
         made.clicked.connect(does)
         row.addWidget(made)

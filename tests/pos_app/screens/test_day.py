@@ -18,6 +18,7 @@ from pos_app.language import money
 from pos_app.models.day_words import part_word
 from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.day_cards import FiguresCard, LooseList
+from pos_app.screens.money.day_changes import ChangesCard, TickLine
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.selling.parking_acts import ParkedSheet
 from pos_app.workflows.slips import ticket_for
@@ -60,7 +61,7 @@ def wang(hand: Hand, evening: Evening) -> Hand:
 
 def loose(hand: Hand) -> list[str]:
     labels = hand.only(LooseList).findChildren(QLabel)
-    return [one.text() for one in labels if one.isVisible()]
+    return [one.text() for one in labels if one.isVisible() and not isinstance(one.parent(), TickLine)]
 
 
 def test_a_manager_closes_over_open_tables(wang: Hand, evening: Evening) -> None:
@@ -265,3 +266,25 @@ def test_the_day_is_closed_by_two_keys(wang: Hand, evening: Evening) -> None:
     wang.wait_to_read("The figures are frozen for good.")
     wang.key(Qt.Key.Key_Return)
     wang.wait(lambda: evening.till.view.drawer.next_z == 2)
+
+
+def changes(hand: Hand) -> list[str]:
+    return [one.text() for one in hand.only(ChangesCard).findChildren(QLabel) if one.isVisible()][1:]
+
+
+def test_what_staff_changed_is_counted_and_one_tap_leads_to_who_it_was(wang: Hand, evening: Evening) -> None:
+    bills, opening = evening.till.bills, evening.opening("A6")
+    pork, tofu = [one.id for one in evening.till.view.openings[opening].lines][:2]
+    bills.give_line(tofu, 1_000, "waited", "wang", evening.till.new_id()).result()
+    bills.give_line(tofu, 0, "waited", "wang", evening.till.new_id()).result()
+    bills.reprice_line(tofu, 2_500, "agreed", "wang", evening.till.new_id()).result()
+    bills.void_line(pork, 1_000, True, "mistake", "wang", evening.till.new_id()).result()
+    wang.window.go("day", "")
+    wang.wait_to_read("Changed by staff")
+    wang.wait(lambda: bool(changes(wang)))
+    assert changes(wang) == [
+        *("Dishes voided × 1", "¥42.00", "Dishes given", "¥0.00", "Prices changed × 1", "¥3.00"),
+        *("Bills reversed", "0", "Refunds", "¥0.00", "Opened without a sale", "0"),
+    ]
+    wang.press("Who and why")
+    wang.wait_to_read("Dish voided")

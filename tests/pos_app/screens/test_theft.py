@@ -142,7 +142,8 @@ def test_a_dish_is_voided_after_the_guests_have_seen_the_bill(
     hand.wait_to_read(f"¥42.00 · A6 {number} · {what}")
     figures = three_agree(evening, home)
     assert (figures.receivable, figures.takings) == (6_400, 6_400)  # two tofu, four covers
-    (cancelled,) = papers(evening, "退菜")
+    assert papers(evening, "日结", "退菜 × 1", "42.00")
+    (cancelled,) = papers(evening, "退菜单")
     assert "回锅肉" in cancelled and "等太久" in cancelled
     assert not papers(evening, "结账单", "回锅肉")
 

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -29,9 +31,12 @@ from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.guest_screen import GuestScreen
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.money.note_count import NoteRow
+from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.hint import Hint
+from pos_app.widgets.labels import ShortLabel
 from pos_app.widgets.pads import BACK, CLEAR, PadKey
+from pos_app.widgets.painting import split_line
 from pos_app.widgets.sheet import Sheet, open_sheet
 from pos_app.widgets.stepper import Stepper
 from tests.pos_app.evening import Evening
@@ -100,6 +105,8 @@ class Walker(Camera):
             self.amiss["focus without a ring"].add(f"{name}: {said(focused)}")
 
     def _look(self, name: str, widget: QWidget, reached: list[QWidget]) -> None:
+        if is_cut(widget):
+            self.amiss["wider than the room for it"].add(f"{name}: {said(widget)}")
         if widget in reached:
             return
         if isinstance(widget, QAbstractScrollArea) and widget.verticalScrollBar().maximum() > 0:
@@ -108,8 +115,30 @@ class Walker(Camera):
             self.amiss["no key does it"].add(f"{name}: {said(widget)}")
 
 
+def is_cut(widget: QWidget) -> bool:
+    """Whether words end at an edge: of a label, a button, or a column that only scrolls up and down."""
+    if isinstance(widget, ShortLabel) or not widget.width():
+        return False
+    if isinstance(widget, QLabel):
+        return not widget.wordWrap() and widget.sizeHint().width() > widget.width()
+    if isinstance(widget, QScrollArea):
+        inner = widget.widget()
+        return widget.widgetResizable() and inner is not None and inner.width() > widget.viewport().width()
+    return isinstance(widget, Button) and not room_for_words(widget)
+
+
+def room_for_words(button: Button) -> bool:
+    """In one line, else in two smaller ones where it is high enough; icon and keycap give way to them."""
+    metrics, bold, room = button._theme.metrics, button.look().bold, button.width() - 12
+    if metrics(button._pixels(), bold).horizontalAdvance(button.text()) <= room:
+        return True
+    small = metrics(14, bold)
+    lines = split_line(button.text(), small, room)
+    return button.height() >= 56 and all(small.horizontalAdvance(line) <= room for line in lines)
+
+
 def said(widget: QWidget) -> str:
-    words = widget.text() if isinstance(widget, QAbstractButton) else ""
+    words = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
     return (
         f"{type(widget).__name__} {(words or widget.accessibleName())!r} in {type(widget.parent()).__name__}"
     )
