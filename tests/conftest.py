@@ -1,5 +1,6 @@
 """What every test stands on: no screen, no real key store, quiet Qt, repeatable random stories."""
 
+import gc
 import os
 import re
 import shutil
@@ -63,6 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Folders by their time; tests keep their order in a folder."""
     turns = {name: turn for turn, name in enumerate(LONGEST)}
     items.sort(key=lambda item: turns.get(item.path.relative_to(TESTS).parts[0], len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: nothing looks through them for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
