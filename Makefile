@@ -15,6 +15,11 @@ TYPED := $(wildcard build domain printers pos_app sync_server tests)
 # One more than there are cores: the tests wait much for programs that they have started.
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
+# Once after a set-up, on the core that mypy leaves free: else all workers of the tests compile all that they
+# import, each for itself.
+COMPILE = [ .work/compiled -nt .venv/.project ] || \
+	{ $(BIN)/python -m pytest -p no:cacheprovider --collect-only -q >/dev/null 2>&1; mkdir -p .work; touch .work/compiled; }
+
 help:  ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
@@ -31,7 +36,7 @@ check: .venv/.project  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; mend by: make format"; exit 1; }
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Style, format and imports: fine"
-	@$(BIN)/mypy $(TYPED)
+	@$(COMPILE) & $(BIN)/mypy $(TYPED); said=$$?; wait; exit $$said
 
 format: .venv/.project  ## let ruff mend what it can
 	@$(BIN)/ruff check --quiet --fix-only .
