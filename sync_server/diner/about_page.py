@@ -33,7 +33,7 @@ def about_page(now: TableNow, code: str, language: Language, holds: Callable[[st
             address=name_in(store["address"], tag) if store.get("address") else "",
             phone=phone,
             dialled="".join(one for one in phone if one in "+0123456789"),
-            fees=house_fees(now.rules, language, currency(store.get("currency", "CNY"))),
+            fees=house_fees(now.rules, language, currency(store.get("currency", "CNY")), now.counter is None),
             promotions=[name_in(one.names, tag) for one in now.rules.promotions],
             licences=[
                 (

@@ -47,14 +47,15 @@ def bill_rows(
     return rows
 
 
-def house_fees(rules: Rules, language: Language, currency: Currency) -> list[str]:
-    """Every fee of the house, to be read before anything is ordered."""
+def house_fees(rules: Rules, language: Language, currency: Currency, seated: bool) -> list[str]:
+    """Every fee of the house, to be read before anything is ordered; at the counter nobody is ``seated``, and
+    what is charged by the guest is not."""
     _, found = language.translate, list[str]()
-    if rules.cover:
+    if rules.cover and seated:
         found.append(
             _("Cover charge {price} a guest").format(price=language.apart(currency.short(rules.cover)))
         )
-    for one in rules.heads:
+    for one in rules.heads if seated else ():
         price = language.apart(currency.short(one.price))
         found.append(_("{what} {price} a guest").format(what=name_in(one.names, language.tag), price=price))
     if rules.service:
@@ -63,7 +64,7 @@ def house_fees(rules: Rules, language: Language, currency: Currency) -> list[str
         found.append(
             _("Packing to go {price} a portion").format(price=language.apart(currency.short(rules.packing)))
         )
-    if rules.minimum and rules.region != MAINLAND:
+    if rules.minimum and rules.region != MAINLAND and seated:
         found.append(
             _("Minimum spend {price} a guest").format(price=language.apart(currency.short(rules.minimum)))
         )

@@ -124,7 +124,7 @@ class Pages:
             guests=guests,
             counter=now.counter is not None,
             promotions=[name_in(promotion.names, tag) for promotion in now.rules.promotions],
-            fees=house_fees(now.rules, language, money),
+            fees=house_fees(now.rules, language, money, now.counter is None),
             sections=[section for section in sections if section[2]],
             few=FEW,
             code=code,

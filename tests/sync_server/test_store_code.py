@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sync_server.wire import WirePhone, WireTill, new_id
+from tests.sync_server.wire import WirePhone, WireTill, demo, new_id
 
 CODE = "c0de-of-the-store-itself"
 MINUTE = 60_000
@@ -69,6 +69,18 @@ def test_the_page_of_the_store_itself_names_no_table_and_calls_no_waiter(till: W
     page = guest(till).session.get(f"{till.url}/t/{CODE}?lang=en", timeout=10)
     assert page.status_code == 200
     assert "Counter" in page.text and "Table " not in page.text and 'data-do="call"' not in page.text
+
+
+def test_who_sits_at_no_table_reads_of_no_fee_by_the_guest(till: WireTill) -> None:
+    show(till, 2, rules={**demo("rules"), "packing": 100})
+    session = guest(till).session
+    for place in ("", "/about"):
+        here, seated = (
+            session.get(f"{till.url}/t/{code}{place}?lang=en", timeout=10).text
+            for code in (CODE, till.code("A6"))
+        )
+        assert "Packing to go ¥1" in here and "Packing to go ¥1" in seated
+        assert "a guest" not in here and "Cover charge ¥2 a guest" in seated
 
 
 def test_an_order_by_the_stores_code_reaches_the_till_without_a_table(till: WireTill) -> None:
