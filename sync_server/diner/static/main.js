@@ -27,6 +27,7 @@ listen(() => {
   if (table.now && table.now.unpaid) join(later("unpaid"));
   if (table.now && table.now.chat) join(later("chat"));
   if (table.now && table.now.parties) join(later("parties"));
+  if (visit().receipts || (table.now && table.now.receipts)) join(later("receipts"));
   reprice();
   if (table.now || table.failures) resume();
 });

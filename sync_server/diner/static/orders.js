@@ -7,7 +7,6 @@ import { added } from "./hub.js";
 import { later } from "./later.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
 import { go } from "./pages.js";
-import { receiptLinks } from "./receipts.js";
 import { isUnsent, keepInCart, sendAgain, sending } from "./sending.js";
 import { boot, brief, clock, exactClock, listed, _, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -25,7 +24,7 @@ export function drawOrders() {
   const settled = visit().settled;
   const open = now.requests.filter(one => !settled.includes(one.id)).reverse();
   const pending = open.filter(one => !now.orders.some(order => order.id === one.id));
-  paint(ordersView.body, added("orders", now), receiptCard(), timeline(now, open), unsentCard(), pending.map(pendingCard),
+  paint(ordersView.body, added("orders", now), timeline(now, open), unsentCard(), pending.map(pendingCard),
     now.orders.map(order => orderCard(order, open.find(one => one.id === order.id))),
     !open.length && !now.orders.length && !visit().sent &&
       h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
@@ -185,11 +184,6 @@ function showDish(dish) {
   go("", true);
   const row = allRows.get(dish)?.[0];
   if (row) row.scrollIntoView({ block: "center" });
-}
-
-function receiptCard() {
-  const links = receiptLinks();
-  return links.length > 0 && h("section", { class: "card stack receipts" }, links);
 }
 
 // ---------------------------------------------------------------- foot

@@ -4,7 +4,7 @@
 import { amount, byId, h, icon, paint, press, stepper } from "./dom.js";
 import { listen, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
-import { keepReceipts, receiptLinks } from "./receipts.js";
+import { later } from "./later.js";
 import { ask, hasOthers, seek } from "./server.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
 import { boot, brief, listed, _ } from "./texts.js";
@@ -22,6 +22,7 @@ let body = null;
 let asked = "";
 let asking = false;
 let gone = "";
+let slips = null;
 
 // `number`: an order at the counter, whose bill it is; `bill`: the one of several that she has tapped.
 export async function openPay(number = null, bill = choice.bill) {
@@ -58,6 +59,15 @@ listen(() => {
   if (payShown() && table.now && table.now.tag !== asked) lookUp();
 });
 
+// Who only pays hears of the e-receipts here alone.
+function takeReceipts(told) {
+  if (told && told.length) later("receipts").then(room => {
+    slips = room;
+    room.keepReceipts(told);
+    draw();
+  }, () => {});
+}
+
 async function lookUp() {
   const { phone } = visit();
   const opening = order ? order.id : visit().opening;
@@ -68,7 +78,7 @@ async function lookUp() {
     if (order && order.id !== opening) return;
     if (ok) {
       purse = { ...data, of: opening };
-      keepReceipts(data.receipts);
+      takeReceipts(data.receipts);
     }
     else payWords = data.text;
   } catch {
@@ -207,7 +217,7 @@ function drawOwn() {
   if (state === "paid") {
     return [h("p", { class: "paysum got", "data-pay": state }, icon("tick"), _("{price} received", { price: brief(sum) })),
       note("", "tick", _("The restaurant has your money.")),
-      h("div", { class: "stack" }, receiptLinks(), press("go", "done", done, _("Done")))];
+      h("div", { class: "stack" }, slips && slips.receiptLinks(), press("go", "done", done, _("Done")))];
   }
   if (state === "refused" || state === "lapsed" || state === "ended") {
     const why = { refused: text, lapsed: _("The restaurant did not answer in time. Nothing was charged."),

@@ -91,6 +91,8 @@ def test_who_has_paid_is_told_so_and_keeps_the_e_receipt(phones: Phones, relay: 
     relay.clear("A6")
     expect(guest.banner).to_contain_text("上一次")
     expect(link).to_be_visible()
+    guest.page.locator('[data-key="anew"]').click()
+    expect(link).to_have_count(0)
 
 
 def test_required_options_are_asked_for_and_most_are_kept(phone: Phone) -> None:
