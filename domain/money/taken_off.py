@@ -1,6 +1,7 @@
 """What each person has agreed to take off bills in a business day: many small gifts are a big one.
 
-An act counts for whoever approved it, else for whoever did it. What is taken back counts for nobody any more,
+An act counts for whoever approved it, else for whoever did it, and so does what is given back of a paid bill,
+but for what had been paid beyond it. What is taken back counts for nobody any more,
 but it makes no room for more than it had taken.
 """
 
@@ -13,6 +14,7 @@ from domain.floor.openings import Opening
 from domain.money.adjustments import BILL_DISCOUNTED, TAKEN_OFF, Adjustment
 from domain.money.billing import figures_of
 from domain.money.bills import standing_bills
+from domain.money.refunds import REFUNDED, Refund
 from domain.money.settled import Settlement
 from domain.record.tables import Tables
 from domain.selling.price import Rules
@@ -22,6 +24,8 @@ def taken_off(tables: Tables, rules: Rules, date: str) -> Mapping[str, int]:
     """Minor units by person, of the acts of a business day."""
     acts = [one for one in tables.where(Adjustment, date=date) if one.kind in TAKEN_OFF]
     found = Counter(_by_acts(one for one in acts if one.kind != BILL_DISCOUNTED))
+    for who, amount in _given_back(tables, date):
+        found[who] += amount
     for last in _last([one for one in acts if one.kind == BILL_DISCOUNTED]):
         found[last.agreed_by] += _off_whole(tables, rules, last)
     return found
@@ -36,6 +40,14 @@ def _by_acts(acts: Iterable[Adjustment]) -> dict[str, int]:
     for (who, _kind, _what), amount in sums.items():
         found[who] += max(0, amount)
     return found
+
+
+def _given_back(tables: Tables, date: str) -> Iterable[tuple[str, int]]:
+    """Who agreed to refunds of a business day, and what they came to."""
+    agreed = {one.id: one.agreed_by for one in tables.where(Adjustment, date=date) if one.kind == REFUNDED}
+    for back in tables.where(Refund, date=date):
+        if back.act in agreed:
+            yield agreed[back.act], back.reversed
 
 
 def _last(acts: Iterable[Adjustment]) -> Iterable[Adjustment]:

@@ -46,7 +46,7 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
     "void": ("void",),
     "gift": ("gift",),
     "reprice": ("reprice",),
-    A_DAY: ("void", "gift", "discount", "reprice", "comp", "staff_meal", "walkout"),
+    A_DAY: ("void", "gift", "discount", "reprice", "comp", "staff_meal", "walkout", "refund"),
     "refund": ("refund",),
     "deposit_back": ("deposit_back",),
     "drawer": ("drawer",),
@@ -54,8 +54,9 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
 """Limits by name, and the rights that each bounds.
 
 discount: basis points of the bill or line, 1000 is 10 %. void, gift, reprice (below the menu's price),
-refund, deposit_back: minor units of one act. a_day: minor units that a person agrees to take off bills in a
-business day, by whatever act. drawer: times a shift that the drawer is opened without a sale.
+refund, deposit_back: minor units of one act. a_day: minor units that a person agrees to take off bills, or
+to give back of them, in a business day, by whatever act. drawer: times a shift that the drawer is opened
+without a sale.
 """
 
 

@@ -57,6 +57,23 @@ def to_void(off: int) -> Demand:
     return Demand("void", "void", off, off)
 
 
+def to_have_fewer(by_head: Sequence[Dish], cover: int, fewer: int) -> Demand:
+    """So many guests fewer are charged: what stands ``by_head`` (in the order in which it came) for them, and
+    the cover charge of each. Where nothing comes off whoever serves may say so."""
+    off = cover * fewer
+    for rule in {one.line.by_head for one in by_head}:
+        quantity = fewer * 1000
+        for one in reversed([each for each in by_head if each.line.by_head == rule]):
+            part = min(quantity, one.line.quantity)
+            off, quantity = off + void_off(one, part), quantity - part
+    return to_void(off) if off > 0 else Demand("serve")
+
+
+def to_refund(asked: int, over: int) -> Demand:
+    """So much goes back, of which ``over`` had been paid beyond the bill: that was taken off before."""
+    return Demand("refund", "refund", asked, max(0, asked - over))
+
+
 def to_give(dish: Dish, given: int) -> Demand:
     """So many thousandths are a gift now."""
     if dish.line.awaits_weight and given:

@@ -22,8 +22,10 @@ from domain.selling.price import BillFigures, Rules, settled_facts
 from domain.selling.request import MOST_GUESTS
 from domain.selling.serving import what_was_known
 from domain.selling.unpaid import is_unpaid
+from pos_app.workflows.approving import Demand
 from pos_app.workflows.book import Entry
-from pos_app.workflows.heads import follow_guests
+from pos_app.workflows.demands import to_have_fewer
+from pos_app.workflows.heads import follow_guests, rows_by_head
 
 
 def open_table(entry: Entry, table_id: str, guests: int, by: str, beside: bool = False) -> str:
@@ -66,8 +68,20 @@ def start(
     )
 
 
-def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
-    """Correct the number of guests; the cover charge and what is charged by head follow."""
+def to_set_guests(entry: Entry, opening_id: str, guests: int) -> Demand:
+    """Fewer guests are as good as dishes that go off the bill, once something was ordered or they have seen
+    the bill: until then a wrong number is put right by whoever serves."""
+    opening = opening_for_change(entry, opening_id)
+    bills = bills_on(entry.tables, opening.id)
+    if guests >= opening.guests or not (opening.rounds or any(bill.shown_at for bill in bills)):
+        return Demand("serve")
+    rows = [row for row in rows_by_head(entry, opening) if row.quantity]
+    return to_have_fewer(rows, entry.document(Rules, "rules").cover, opening.guests - guests)
+
+
+def set_guests(entry: Entry, opening_id: str, guests: int, by: str, approved: str = "") -> None:
+    """Correct the number of guests; the cover charge and what is charged by head follow. ``approved``: who
+    agreed that they are fewer."""
     opening = opening_for_change(entry, opening_id)
     _check_guests(guests, most_guests(entry.tables, opening.id))
     if guests != opening.guests:
@@ -76,8 +90,10 @@ def set_guests(entry: Entry, opening_id: str, guests: int, by: str) -> None:
             body["prebilled"] = True
         if came := brought(entry.tables, opening.id):
             body["brought"] = came
+        if approved:
+            body["approved"] = approved
         entry.record("opening.guests", body, by)
-        follow_guests(entry, opening, opening.guests, guests)
+        follow_guests(entry, opening, opening.guests, guests, approved or by)
         settle_if_paid(entry, opening.id, by)
 
 

@@ -18,13 +18,14 @@ from pos_app.workflows.book import Entry
 FEWER = "fewer_guests"  # a reason of ``domain.money.reasons.WORDS``
 
 
-def follow_guests(entry: Entry, opening: Opening, before: int, now: int) -> None:
-    """So many guests are charged by head from now on; ``before``: for so many it was done."""
+def follow_guests(entry: Entry, opening: Opening, before: int, now: int, agreed: str = "") -> None:
+    """So many guests are charged by head from now on; ``before``: for so many it was done. ``agreed``: on
+    whose right it rests that fewer are."""
     if now > before:
         _add(entry, opening, now - before)
     elif now < before:
         for rule in sorted({row.line.by_head for row in rows_by_head(entry, opening)}):
-            _take_off(entry, opening, rule, (before - now) * 1000)
+            _take_off(entry, opening, rule, (before - now) * 1000, agreed)
 
 
 def _add(entry: Entry, opening: Opening, guests: int) -> None:
@@ -41,14 +42,15 @@ def _add(entry: Entry, opening: Opening, guests: int) -> None:
         entry.record("order.placed", body, "till")
 
 
-def _take_off(entry: Entry, opening: Opening, rule: str, quantity: int) -> None:
+def _take_off(entry: Entry, opening: Opening, rule: str, quantity: int, agreed: str) -> None:
     """The latest go first; what was waived before is not taken off again."""
     for row in reversed(rows_by_head(entry, opening)):
         part = min(quantity, row.quantity)
         if row.line.by_head == rule and part:
             quantity -= part
             body = {"act": entry.clock.new_id(), "opening": opening.id, "line": row.id, "quantity": part}
-            entry.record("line.voided", {**body, "reason": FEWER, "cooked": False, COUNTS: {}}, "till")
+            who = {"approved": agreed} if agreed else {}
+            entry.record("line.voided", {**body, "reason": FEWER, "cooked": False, COUNTS: {}, **who}, "till")
 
 
 def rows_by_head(entry: Entry, opening: Opening) -> list[OrderLine]:

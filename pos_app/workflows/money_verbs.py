@@ -18,6 +18,7 @@ from pos_app.workflows import confirming, extras, moving_money, paying, refundin
 from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
+from pos_app.workflows.demands import to_refund
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.refunding import SettledBill, SettledDay, settled_day
 from pos_app.workflows.reversing import Correcting
@@ -75,7 +76,9 @@ class MoneyVerbs:
         """退款: ``amount`` minor units, or what ``lines`` (thousandths by line) come to."""
         return self._approving.act(
             by,
-            lambda entry: Demand("refund", "refund", refunding.asked(entry.tables, bill, amount, lines)),
+            lambda entry: to_refund(
+                refunding.asked(entry.tables, bill, amount, lines), refunding.still_over(entry.tables, bill)
+            ),
             lambda entry, who: refunding.refund(
                 entry, bill, amount, lines, print_slip, Act(act, by, reason, who)
             ),

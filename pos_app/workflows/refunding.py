@@ -63,7 +63,7 @@ class SettledBill:
 
     ``corrects``: the receipt number of the bill in whose place it stands, 0: none. ``corrected``: the id of
     the bill in its place, ``correcting`` the opening on which that one is still to be paid. ``gateway``: what
-    goes back by gateways.
+    goes back by gateways. ``over``: what had been paid beyond the total and is not back yet.
     """
 
     id: str
@@ -78,6 +78,7 @@ class SettledBill:
     corrected: str = ""
     correcting: str = ""
     gateway: tuple[GatewayRefund, ...] = ()
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,13 @@ def asked(tables: SqlTables, bill_id: str, amount: int, lines: Mapping[str, int]
     return min(wanted, bill.left)  # a sum of it may be back already
 
 
+def still_over(tables: SqlTables, bill: str) -> int:
+    """What had been paid beyond a bill's total and has not gone back yet, minor units."""
+    settlement = tables.get(Settlement, bill)
+    over = settlement.over if settlement else 0
+    return max(0, over - sum(one.owed for one in refunds_of(tables, bill)))
+
+
 def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine, ...] = ()) -> SettledBill:
     opening = tables.get(Opening, settlement.opening)
     floor = document(tables, Floor, "floor", Floor())
@@ -247,6 +255,7 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         bill.corrected,
         on.opening if on and tables.get(Settlement, on.id) is None else "",
         tuple(sorted(tables.where(GatewayRefund, bill=settlement.id), key=lambda one: (one.at, one.id))),
+        still_over(tables, settlement.id),
     )
 
 

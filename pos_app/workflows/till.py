@@ -23,7 +23,7 @@ from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling
 from pos_app.workflows.account_verbs import AccountVerbs
-from pos_app.workflows.approving import Approving
+from pos_app.workflows.approving import Approver, Approving
 from pos_app.workflows.at_payment import AtPayment
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.banquet_verbs import BanquetVerbs
@@ -98,6 +98,7 @@ class Till:
         self._writer = writer
         self._door = door
         self._desk: PrintDesk | None = None
+        self._approving = Approving(self._write, lambda: self.view.people, door)
         self.tables = TableVerbs(self._staff_write)
         self.courses = CourseVerbs(self._staff_write)
         self.counter = CounterVerbs(self._staff_write)
@@ -105,7 +106,7 @@ class Till:
         self.guests = GuestVerbs(self._staff_write)
         self.chat = ChatVerbs(self._staff_write, self._write)
         self.queue = QueueVerbs(self._staff_write, lambda: self.public_url())
-        self.by_head = HeadVerbs(Approving(self._write, lambda: self.view.people, door))
+        self.by_head = HeadVerbs(self._approving)
         self.supply = SupplyVerbs(book, writer, self._staff_write)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
@@ -124,10 +125,8 @@ class Till:
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
         self.practice: PracticePort | None = None
-        self.bills = BillVerbs(Approving(self._write, lambda: self.view.people, door))
-        self.banquets = BanquetVerbs(
-            self._staff_write, Approving(self._write, lambda: self.view.people, door)
-        )
+        self.bills = BillVerbs(self._approving)
+        self.banquets = BanquetVerbs(self._staff_write, self._approving)
         self.scans = ScanVerbs(self._staff_write)
         self.store_code = StoreCodeVerbs(
             self._staff_write,
@@ -140,14 +139,10 @@ class Till:
         self.shifts = ShiftVerbs(
             self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
         )
-        self.money = MoneyVerbs(
-            Approving(self._write, lambda: self.view.people, door), self._staff_read, self._opens
-        )
-        self.bookings = BookingVerbs(
-            self._staff_write, Approving(self._write, lambda: self.view.people, door), self._staff_look
-        )
+        self.money = MoneyVerbs(self._approving, self._staff_read, self._opens)
+        self.bookings = BookingVerbs(self._staff_write, self._approving, self._staff_look)
         self.accounts = AccountVerbs(
-            Approving(self._write, lambda: self.view.people, door),
+            self._approving,
             self._staff_write,
             self._staff_read,
             self._kick_drawer,
@@ -217,8 +212,15 @@ class Till:
     def open_table(self, table: str, guests: int, by: str) -> Future[str]:
         return self._staff_write(by, "serve", lambda entry: floor.open_table(entry, table, guests, by))
 
-    def set_guests(self, opening: str, guests: int, by: str) -> Future[None]:
-        return self._staff_write(by, "serve", lambda entry: floor.set_guests(entry, opening, guests, by))
+    def set_guests(
+        self, opening: str, guests: int, by: str, approver: Approver | None = None
+    ) -> Future[None]:
+        return self._approving.act(
+            by,
+            lambda entry: floor.to_set_guests(entry, opening, guests),
+            lambda entry, who: floor.set_guests(entry, opening, guests, by, who),
+            approver,
+        )
 
     def send_to_kitchen(
         self, opening: str, cart: Sequence[CartLine], remark: str, by: str, request: str, at: str = ""

@@ -8,6 +8,7 @@ from domain.selling import banquets
 from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.fewer_guests import FewerGuests, fewer_demand
 from pos_app.screens.floor.guest_count import GuestCount
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
@@ -98,13 +99,23 @@ class OpenSheet(Sheet):
             return
         self._go.setEnabled(False)
         desk = self._desk
-        if self._opening:
+        if self._opening and (less := self._asks_more(guests)) is not None:
+            self.finish()
+            less.open()
+        elif self._opening:
             change = desk.till.set_guests(self._opening, guests, desk.by)
             desk.ask(change, lambda _: self._end(""), self._refused)
         elif self._beside:
             desk.ask(desk.till.tables.sit_beside(table, guests, desk.by), self._end, self._refused)
         else:
             desk.ask(desk.till.open_table(table, guests, desk.by), self._end, self._refused)
+
+    def _asks_more(self, guests: int) -> FewerGuests | None:
+        """Somebody else has to agree that so few are charged."""
+        here = self._desk.opening(self._opening)
+        if here is None or self._desk.meets(fewer_demand(here, guests, self._desk.view.rules)):
+            return None
+        return FewerGuests(self._desk, self._window, here, guests)
 
     def _end(self, opening: str) -> None:
         self.done.emit(opening or self._opening)

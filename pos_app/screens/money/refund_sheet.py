@@ -19,6 +19,7 @@ from pos_app.widgets.pads import BACK, NumberPad
 from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import to_refund
 from pos_app.workflows.refunding import SettledBill, SettledLine
 
 PORTION = 1000  # thousandths
@@ -102,7 +103,7 @@ class RefundSheet(ReasonedSheet):
         super().tell()
 
     def demand(self) -> Demand:
-        return Demand("refund", "refund", self._entry.amount)
+        return to_refund(self._entry.amount, self._bill.over)
 
     def ready(self) -> bool:
         return 0 < self._entry.amount <= self._bill.left

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.money.discounts import Discount
+from pos_app.screens.floor.fewer_guests import FewerGuests
 from pos_app.screens.money.line_sheets import GiftSheet
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.scenes.camera import Camera, close_sheets, settle
@@ -56,6 +57,12 @@ def who_may_and_did(camera: Camera, evening: Evening) -> None:
     opening = till.view.openings[evening.opening("A9")]
     window.go("order", opening.opening.id)
     camera.shoot("cut-discount")
+    desk.sign(next(person for person in till.view.staff if person.id == "chen"))
+    FewerGuests(desk, window, opening, 1).open()
+    settle(200)
+    camera.shoot("fewer-guests")
+    close_sheets(camera)
+    desk.sign(till.view.staff[1])
     line = next(one for one in opening.bill_lines if one.line.dish == "mapo-tofu")
     sheet = GiftSheet(desk, window, opening, line)
     sheet.open()

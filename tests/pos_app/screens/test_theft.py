@@ -15,6 +15,8 @@ from domain.money.payments import Payment
 from domain.money.refunds import Refund
 from domain.selling.printing import PrintJob
 from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.floor.fewer_guests import FewerGuests
+from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.people.audit_page import AuditPage
@@ -341,3 +343,29 @@ def test_guests_become_fewer_once_they_have_seen_the_bill(hand: Hand, evening: E
     assert "¥106.00 · A6" in first(lines, "Bill shown before paying", "Zhou")
     assert "4 → 1 · A6 · after the pre-bill" in first(lines, "Number of guests changed", "Zhou")
     assert three_agree(evening, home).takings == 10_000
+
+
+def test_a_waiter_says_that_fewer_ate_and_somebody_has_to_agree(
+    hand: Hand, evening: Evening, home: Home
+) -> None:
+    opening = eating(hand, evening)
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.id == "chen"))
+    hand.order_at("A6")
+    OpenSheet(hand.window.desk, hand.window, "A6", opening).open()
+    hand.press("1")
+    hand.press("Save, 1 guest")
+    hand.wait(lambda: isinstance(hand.sheet(), FewerGuests))
+    assert hand.reads("A6 · 4 guests → 1 guest") and hand.reads("¥6.00 less to pay")
+    hand.press("Save, 1 guest")
+    pin(hand, "8888")
+    hand.wait(lambda: evening.till.view.openings[opening].opening.guests == 1)
+    hand.wait(lambda: hand.sheet() is None)
+    OpenSheet(hand.window.desk, hand.window, "A6", opening).open()
+    hand.press("3")
+    hand.press("Save, 3 guests")  # more are nobody's loss
+    hand.wait(lambda: evening.till.view.openings[opening].opening.guests == 3)
+    hand.wait(lambda: hand.sheet() is None)
+    evening.pay("A6", "cash", 20_000)
+    line = first(audit(hand), "Number of guests changed", "Mrs Chen")
+    assert "3" in line and any("4 → 1" in one and "approved by Ms Wang" in one for one in audit(hand))
+    assert three_agree(evening, home).takings == 10_400

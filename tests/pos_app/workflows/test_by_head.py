@@ -11,6 +11,7 @@ from domain.record.plain import to_plain
 from domain.selling.by_head import head_lines
 from domain.selling.price import Rules
 from domain.selling.printing import PrintJob
+from pos_app.workflows.approving import Approver
 from tests.pos_app.shop import TOFU, Shop
 
 TEA = PerHead("tea", {"zh-Hans": "茶位", "en": "Tea"}, 300)
@@ -92,6 +93,34 @@ def test_a_table_opened_by_mistake_is_cleared_once_waived(teahouse: Shop) -> Non
     shop.till.by_head.waive(opening, "wrong_table", "zhou", shop.time.new_id()).result()
     shop.till.clear_table(opening, "zhou").result()
     assert shop.state("A1") in ("free", "clean")
+
+
+def test_fewer_guests_are_as_good_as_a_void_once_something_was_ordered(teahouse: Shop) -> None:
+    shop = teahouse
+    opening = shop.open("A1", 4)
+    shop.till.set_guests(opening, 3, "chen").result()  # one tap too many; nobody has ordered
+    shop.send("A1", TOFU)
+    shop.till.set_guests(opening, 5, "chen").result()  # more may come at any time
+    with pytest.raises(Refused, match="approval_needed"):  # a waiter voids nothing
+        shop.till.set_guests(opening, 4, "chen").result()
+    assert heads(shop, "A1") == {"tea": 5, "pot": 5}
+    with pytest.raises(Refused, match="wrong_pin"):
+        shop.till.set_guests(opening, 4, "chen", Approver("wang", "0000")).result()
+    shop.till.set_guests(opening, 4, "chen", Approver("wang", "8888")).result()
+    assert heads(shop, "A1") == {"tea": 4, "pot": 4}
+    assert [event.get("approved") for event in shop.events("opening.guests")][-1] == "wang"
+    shop.till.set_guests(opening, 1, "zhou").result()  # three times ¥15: within what she voids alone
+    agreed = [event["approved"] for event in shop.events("line.voided") if event["reason"] == "fewer_guests"]
+    assert agreed[-1] == "zhou" and shop.rebuilt().different == ()
+
+
+def test_fewer_need_somebody_once_the_guests_have_seen_the_bill(teahouse: Shop) -> None:
+    shop = teahouse
+    opening = shop.open("A1", 4)
+    shop.till.bills.show_bill(opening, "zhou", shop.time.new_id()).result()
+    with pytest.raises(Refused, match="approval_needed"):
+        shop.till.set_guests(opening, 3, "chen").result()
+    shop.till.set_guests(opening, 3, "zhou").result()
 
 
 def test_joined_and_split_it_goes_along_and_agrees(teahouse: Shop) -> None:

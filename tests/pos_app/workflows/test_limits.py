@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -261,3 +263,46 @@ def test_a_reversed_bill_keeps_the_limit_of_its_discount(a1: Shop) -> None:
     a1.till.bills.void_line(fish.id, 1_000, True, "changed_mind", "zhou", a1.time.new_id()).result()
     view = a1.opening("A1")
     assert (view.bill.by_hand, view.bill.subtotal) == (320, 3_200)
+
+
+def test_what_is_given_back_of_paid_bills_counts_in_the_day_too(shop: Shop) -> None:
+    """Sixteen yuan a day: rice comes off, then money goes back, in small parts; the next asks a manager."""
+    limit_roles(shop, {"a_day": 1_600}, "refund")
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    shop.send("A1", RICE)
+    void(shop, "A1", "steamed-rice", 2).result()
+    bill = shop.opening("A1").agreed.id
+    shop.pay("A1")
+
+    def back(amount: int, act: str, approver: Approver | None = None) -> Future[Any]:
+        return shop.till.money.refund(bill, amount, {}, False, "complaint", "zhou", act, approver)
+
+    back(600, "back-1").result()
+    back(600, "back-2").result()
+    shop.caught_up()
+    assert shop.till.view.taken_off == {"zhou": 1_600}
+    assert refused(back(1, "back-3")) == "approval_needed"
+    assert refused(back(1, "back-3", LI)) == "approval_needed"  # no more than her own is left
+    back(100, "back-3", WANG).result()
+    back(100, "back-3").result()  # asked once more it is done, and needs nobody
+    shop.caught_up()
+    assert shop.till.view.taken_off == {"zhou": 1_600, "wang": 100}
+    shop.time.later(minutes=24 * 60)
+    back(500, "back-4").result()  # another day
+
+
+def test_what_had_been_paid_beyond_the_bill_goes_back_without_counting_twice(shop: Shop) -> None:
+    """A dish comes off after a part of it was paid: that was counted then."""
+    limit_roles(shop, {"a_day": 2_800}, "refund")
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    shop.send("A1", RICE)
+    shop.pay("A1", tendered=3_000)
+    void(shop, "A1", "mapo-tofu").result()
+    bill = shop.opening("A1").agreed.id
+    over = shop.till.money.settled_bill(bill, "zhou").result().over
+    shop.till.money.refund(bill, over, {}, False, "complaint", "zhou", "back").result()
+    shop.caught_up()
+    assert shop.till.money.settled_bill(bill, "zhou").result().over == 0 < over
+    assert shop.till.view.taken_off == {"zhou": 2_800}
