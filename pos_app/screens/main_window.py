@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
@@ -90,7 +90,6 @@ class MainWindow(QMainWindow):
         self._screens = Screens(self.desk, self._take_in, has_papers=papers is not None)
         self._ahead = QTimer(self, interval=AHEAD)
         self._ahead.timeout.connect(self._build_ahead)
-        self._calls = CallWindow(self.desk, self)
         self._place = ("", "")
         self._offered = False
         self._build()
@@ -108,8 +107,8 @@ class MainWindow(QMainWindow):
         self._auto_lock = AutoLock(self.desk, self)
         self._auto_lock.due.connect(self.lock)
         self._ringing = Ringing(self.desk, self)
-        self.guest = GuestScreen(self.desk, self)
-        self.guest.turn(self.desk.till.device.get(SETTING, wanted_at_first()))
+        if self.desk.till.device.get(SETTING, wanted_at_first()):
+            self.guest.turn(True)
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish, self._pay_by_code)
         self._received = BigNews(self.theme, self)
         self._charge_news = ChargeNews(self.desk, self, self._shows_charge, self._hint.tell, self._received)
@@ -163,6 +162,19 @@ class MainWindow(QMainWindow):
         self._bar.person_tapped.connect(self._show_person)
         self._banner.acted.connect(self._banner_act)
 
+    @cached_property
+    def guest(self) -> GuestScreen:
+        """Most tills have no second display: it is made when it is first turned on."""
+        return GuestScreen(self.desk, self)
+
+    @cached_property
+    def _calls(self) -> CallWindow:
+        return CallWindow(self.desk, self)
+
+    def _made(self, *names: str) -> list[QWidget]:
+        """Of the windows for a second display those that there are."""
+        return [vars(self)[name] for name in names if name in vars(self)]
+
     def _take_in(self, screen: Screen) -> None:
         self._stack.addWidget(screen)
         screen.went.connect(self.go)
@@ -180,7 +192,7 @@ class MainWindow(QMainWindow):
             self._show_papers()
             return
         if screen == "calls":
-            self._calls.come_forward(self, self.guest)
+            self._calls.come_forward(self, *self._made("guest"))
             return
         before = self._screens.get(self._place[0])
         self._place = (screen, place)
@@ -350,7 +362,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._ahead.stop()
         self.desk.close()
-        for beside in (self.guest, self._calls):
+        for beside in self._made("guest", "_calls"):
             beside.close()
         if self._papers is not None:
             self._papers.close()

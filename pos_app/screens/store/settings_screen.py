@@ -106,10 +106,11 @@ class SettingsScreen(Screen):
         self._discard.setText(_("Discard"))
         self._save.setText(_("Save the settings"))
         self.example.say()
-        self._show(*self._typed_so_far())
+        if self._built:
+            self._show(*self._typed_so_far())
 
     def enter(self, place: str) -> None:
-        if not self._changed():
+        if not self._built or not self._changed():
             self._begin()
         super().enter(place)
 
@@ -138,7 +139,7 @@ class SettingsScreen(Screen):
     def _typed_so_far(self) -> tuple[Rules, Floor]:
         """What stands in the fields, if all of it can be read."""
         try:
-            return self._edited() if self._built else (self._began, self._began_floor)
+            return self._edited()
         except (UnfitError, Refused):
             return self._began, self._began_floor
 
