@@ -1,6 +1,7 @@
 """A dialog in the window: a scrim, one panel, one layer; Esc or a tap outside cancels, twice if need be.
 
-Never one over another: a sheet that shall open while one is open waits until that one has gone.
+Never one over another: a sheet that shall open while one is open waits until that one has gone, and one steps
+aside for a window of the system, see ``file_window``.
 """
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -50,6 +51,7 @@ class Sheet(QWidget):
         self.theme = theme
         self._window, self._wanted = window, size
         self.is_open = self._gone = False
+        self._focused: QWidget | None = None  # what had the keys before it stepped aside
         self.begins_at: QWidget = self  # what takes the keys when it opens: a field to type or scan into
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("own_focus", True)
@@ -110,6 +112,22 @@ class Sheet(QWidget):
         self.raise_()
         self.begins_at.setFocus()
         self.opened()
+
+    def step_aside(self) -> None:
+        """Out of sight while another window of the system asks something; it still is the one open sheet."""
+        self._focused = self.window().focusWidget()
+        self.hide()
+
+    def come_back(self) -> None:
+        """As it was, with the keys where they were; a sheet that is gone meanwhile stays gone."""
+        if not isValid(self) or self._gone:
+            return
+        self._cover()
+        self.show()
+        self.raise_()
+        focused = self._focused
+        here = focused is not None and isValid(focused) and self.isAncestorOf(focused)
+        (focused if here and focused is not None else self.begins_at).setFocus()
 
     def opened(self) -> None:
         """What a sheet does once it is seen."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from domain.errors import Refused
 from domain.selling.slip_templates import KINDS, NO_SECOND, PLACES, SlipTemplate
@@ -12,6 +12,7 @@ from pos_app.models.slip_words import line_word, part_word, size_word
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choice_box import ChoiceBox
+from pos_app.widgets.file_window import ask_file
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.picture_dots import picture_from
 from pos_app.widgets.segments import SegmentedControl
@@ -109,10 +110,8 @@ class SlipFields(QWidget):
         inside.addLayout(row)
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, _("Choose …"), "", "PNG, JPEG (*.png *.jpg *.jpeg *.bmp)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        pictures = "PNG, JPEG (*.png *.jpg *.jpeg *.bmp)"
+        ask_file(self, _("Choose …"), self.take_file, kinds=pictures)
 
     def take_file(self, path: str) -> None:
         """A picture of the owner's, made small and black on white."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.file_window import ask_file
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.sheet import Sheet
 
@@ -61,11 +62,8 @@ class PlaceSheet(Sheet):
         self._take.setEnabled(bool(self._path.text().strip()))
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, _("Choose …"), self._path.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._path.setText)
-        dialog.open()
+        folder = QFileDialog.FileMode.Directory
+        ask_file(self, _("Choose …"), self._path.setText, folder, self._path.text())
 
     def _choose(self, path: str) -> None:
         future = self._desk.till.choose_backup_folder(path, self._desk.by)

@@ -1,5 +1,6 @@
 """The owner gets the only key that opens backups, on screen, paper or file; and shows that they have it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -10,6 +11,7 @@ from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.store.recovery_page import write_page
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.file_window import ask_file
 from pos_app.widgets.labels import label, retone, wrapped
 from pos_app.widgets.qr import QrCode
 from pos_app.widgets.sheet import Sheet
@@ -159,12 +161,9 @@ class RecoverySheetSheet(Sheet):
     def _save_text(self) -> None:
         self._ask_where(".txt", self._write_text)
 
-    def _ask_where(self, ending: str, write: "object") -> None:
-        dialog = QFileDialog(self, _("Recovery sheet"), f"recovery-sheet{ending}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending[1:])
-        dialog.fileSelected.connect(write)
-        dialog.open()
+    def _ask_where(self, ending: str, write: Callable[[str], None]) -> None:
+        new = QFileDialog.FileMode.AnyFile
+        ask_file(self, _("Recovery sheet"), write, new, f"recovery-sheet{ending}", ending=ending)
 
     def _write_page(self, path: str) -> None:
         if self._sheet is not None and write_page(self._sheet, path):
