@@ -30,6 +30,11 @@ SAME = re.compile(
 )
 
 
+@pytest.fixture
+def builds_ahead() -> bool:
+    return True
+
+
 def visit(window: MainWindow, evening: Evening, place: str) -> None:
     window.go(place, evening.opening("A6") if place in ("order", "payment") else "")
 

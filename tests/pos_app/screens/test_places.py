@@ -1,5 +1,6 @@
 """Screens are built when they are wanted, or one by one while somebody signs in."""
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from pos_app.language import Language
@@ -8,6 +9,11 @@ from pos_app.widgets.banner import Banner, Notice
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
 from tests.pos_app.windows import shown
+
+
+@pytest.fixture
+def builds_ahead() -> bool:
+    return True
 
 
 def test_the_window_is_there_before_its_screens(evening: Evening, qapp: QApplication) -> None:
