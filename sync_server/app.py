@@ -197,19 +197,20 @@ def build(
     app.router.routes += payers.routes(known, relay, flood)
     app.router.routes += wechat_messages.routes(said, relay, flood)
     reporting = Reporting(database, clock)
-    app.include_router(tills.routes(enrolling, recording, relay, clock))
-    app.include_router(readers.routes(enrolling, relay, reporting))
-    app.include_router(payments.routes(enrolling, relay, charging))
-    app.include_router(payments.order_routes(enrolling, relay, charging, phones, clocks))
-    app.include_router(payments.refund_routes(enrolling, relay, paying_back, bills))
+    # Not by include_router, which works out each route a second time.
+    app.router.routes += tills.routes(enrolling, recording, relay, clock).routes
+    app.router.routes += readers.routes(enrolling, relay, reporting).routes
+    app.router.routes += payments.routes(enrolling, relay, charging).routes
+    app.router.routes += payments.order_routes(enrolling, relay, charging, phones, clocks).routes
+    app.router.routes += payments.refund_routes(enrolling, relay, paying_back, bills).routes
     hearing = Hearing(database, clock, charges_by, charging, paying_back)
     app.router.routes += callbacks.routes(hearing, flood)
     if isinstance(merchants, PlayMoney):
         app.router.routes += demo_pay.routes(merchants.demo, charging.hurry)
     files = BackupFiles(database.path.parent, limits, clock.now)
-    app.include_router(backups.routes(enrolling, relay, files))
-    app.include_router(pictures.routes(enrolling, relay, kept_pictures))
-    app.include_router(guest_pictures.routes(enrolling, relay, of_guests))
+    app.router.routes += backups.routes(enrolling, relay, files).routes
+    app.router.routes += pictures.routes(enrolling, relay, kept_pictures).routes
+    app.router.routes += guest_pictures.routes(enrolling, relay, of_guests).routes
     app.router.routes += pictures.phone_routes(kept_pictures)
     owner = OwnerPages(
         owning,

@@ -95,9 +95,8 @@ class KeptMerchants:
     async def add(self, store: str, channel: str, told: Mapping[str, str]) -> None:
         """Charge a channel's codes by this account from now on; ``told``: what its fields say, a gateway only
         if it is another than the real one. Raises Refused("account_keys")."""
-        id, kind = self._clock.new_id(), KINDS[channel]
         try:
-            account = kind(**{name: value for name, value in told.items() if value})
+            account = KINDS[channel](**{name: value for name, value in told.items() if value})
             if not all(asdict(account)[name] for name in fields_of(channel)):
                 raise ValueError("something is missing")
             addresses = [
@@ -109,19 +108,17 @@ class KeptMerchants:
                 raise ValueError("no address for money")
             if channel == ALIPAY and not asdict(account)["app_id"].isdigit():
                 raise ValueError("no app id")
-            _provider_of(id, account)
+            one = Merchant(self._clock.new_id(), store, channel, asdict(account), self._clock.now())
+            self._provider(one)
         except (ValueError, IndexError, TypeError) as error:
             raise Refused("account_keys") from error
-        await self._add(Merchant(id, store, channel, asdict(account), self._clock.now()))
+        await self._database.write(lambda c: merchants.add(c, one))
+        self._look()
 
     async def end(self, store: str, channel: str) -> None:
         """Charge nothing new by this channel; what is open is asked about until it is known."""
         now = self._clock.now()
         await self._database.write(lambda c: merchants.end(c, store, channel, now))
-        self._look()
-
-    async def _add(self, one: Merchant) -> None:
-        await self._database.write(lambda c: merchants.add(c, one))
         self._look()
 
     def _provider(self, one: Merchant) -> Provider:
