@@ -107,4 +107,4 @@ def test_money_and_time_are_said_in_the_stores_own_way() -> None:
     assert yuan.money(-2000, short=True) == "−¥20"
     assert yuan.figure(9200) == "92.00"
     assert yuan.clock(0) == "08:00"
-    assert yuan.minute(0) == 480
+    assert yuan.minute(0) == 3 * 1440 + 480  # of the week: a Thursday, 8:00
