@@ -22,7 +22,13 @@ class DrawnOnce:
         ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
     ) -> QPixmap:
         """How this looks in this size; ``draw`` paints it, if it was not seen before."""
-        key = (shown, size.width(), size.height(), self._view.devicePixelRatioF())
+        key = (
+            shown,
+            size.width(),
+            size.height(),
+            self._view.devicePixelRatioF(),
+            self._view.layoutDirection(),
+        )
         found = self._pictures.get(key)
         if found is None:
             if len(self._pictures) >= self._most:
