@@ -10,6 +10,7 @@ from domain.money.bills import FOLLOWS, Bill, family_of, standing_bills
 from domain.money.discounts import Discount
 from domain.money.fees import Taxed
 from domain.money.payments import Settlement
+from domain.money.settled import charges_for
 from domain.money.shares import share
 from domain.money.splitting import parts_of
 from domain.record.plain import from_plain
@@ -35,7 +36,9 @@ def charged_before(tables: Tables, opening: Opening, bill: str = "") -> int:
 
 def _own_guests(tables: Tables, bill: Bill) -> int:
     settled = tables.get(Settlement, bill.id)
-    return int(settled.bill.get("guests", 0)) if settled else max(0, bill.guests)
+    if settled:
+        return int(settled.bill.get("guests", 0))
+    return 0 if charges_for(tables, bill) else max(0, bill.guests)
 
 
 def guests_on(tables: Tables, opening: Opening, bill: Bill) -> int:

@@ -27,7 +27,8 @@ class Bill:
     ``shared``: the act by which this and other parts of a split bill got the discount ``late`` together, in
     place of the whole's; "": none. ``came``: the bill of a joined table that it stands for, which was split
     before; parted again, that has its dishes back. ``took``: ids of the lines that it had when it was put
-    ``into`` another.
+    ``into`` another. ``split_from``: the very bill that it was split from, which may be a part, too.
+    ``idle`` 1: another history paid that whole, and as long as nothing stands here there is no such bill.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Bill:
     shared: str = ""
     came: str = ""
     took: tuple[str, ...] = ()
+    split_from: str = ""
+    idle: int = 0
 
     @property
     def part_is_free(self) -> bool:
@@ -74,7 +77,8 @@ def bill_row(tables: Tables, opening: str, bill: str = "") -> Bill:
 
 def bills_on(tables: Tables, opening: str) -> list[Bill]:
     """All bills of an opening in the order in which they were begun; there is always a first one."""
-    others = [bill for bill in tables.where(Bill, opening=opening) if bill.id != opening and not bill.into]
+    rows = tables.where(Bill, opening=opening)
+    others = [bill for bill in rows if bill.id != opening and not bill.into and not bill.idle]
     return [bill_row(tables, opening), *others]
 
 

@@ -12,25 +12,69 @@ from dataclasses import replace
 
 from domain.floor.openings import Opening, stands_on
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, further_bill, in_one, is_further
-from domain.money.settled import PAID, Payment, Settlement, all_paid_at, is_paid
+from domain.money.settled import (
+    PAID,
+    Payment,
+    Settlement,
+    all_paid_at,
+    charges_for,
+    counts_here,
+    is_counted,
+    is_paid,
+)
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, recount
 
 
 def put_right(tables: Tables, *openings: str) -> None:
-    """What is not paid on paid bills of these openings stands where it can be. Only a fold may call this."""
+    """What is not paid on paid bills of these openings, and the money that those do not count, stands where
+    it can be. Only a fold may call this."""
     for id in dict.fromkeys(openings):
         opening = tables.get(Opening, id)
         if opening is None:
             continue
-        touched = {id: None}
-        for bill in bills_on(tables, id):
-            if _tells_what_it_paid(tables, bill.id):
-                touched |= dict.fromkeys(_further(tables, opening, bill.id))
+        touched = dict.fromkeys((id, *money_put_right(tables, tables.where(Payment, opening=id))))
+        bills = tables.where(Bill, opening=id)
+        for bill in dict.fromkeys((id, *(one.id for one in bills if not one.into))):
+            if _tells_what_it_paid(tables, bill):
+                touched |= dict.fromkeys(_further(tables, opening, bill))
         for each in touched if len(touched) > 1 else ():
             recount(tables, each)
+        for part in bills:
+            if part.split_from:
+                _idle_or_not(tables, part.id)
         for each in touched:
             _in_use(tables, each)
+
+
+def money_put_right(tables: Tables, payments: Iterable[Payment]) -> list[str]:
+    """Payments stand where that is to be paid for which they were taken; the openings of which some changed.
+    Only a fold may call this."""
+    touched = list[str]()
+    for payment in payments:
+        now = payment.on(*_stands(tables, payment))
+        if now != payment:
+            tables.put(now)
+            touched += [payment.opening, now.opening]
+            pays_further(tables, now.opening, now.bill)
+    return touched
+
+
+def _stands(tables: Tables, payment: Payment) -> tuple[str, str]:
+    """The opening and the bill on which a payment stands: that for which it was taken, unless another history
+    put that together with others, or paid it and does not count this."""
+    here = tables.get(Settlement, payment.bill)
+    if here is not None and is_counted(here, payment.id):
+        return payment.opening, payment.bill
+    home, bill = payment.home
+    opening = tables.get(Opening, home)
+    settled = here if bill == payment.bill else tables.get(Settlement, bill)
+    if opening is None or (settled is not None and counts_here(settled, payment)):
+        return home, bill
+    on, bill = stands_on(tables, opening, further_bill(bill) if settled else bill)
+    while (settled := tables.get(Settlement, bill)) is not None and not counts_here(settled, payment):
+        bill = in_one(tables, further_bill(bill))
+    return on.id, bill
 
 
 def put_right_if_odd(tables: Tables, rows: Iterable[OrderLine]) -> None:
@@ -50,7 +94,10 @@ def _is_odd(tables: Tables, row: OrderLine) -> bool:
     opening = tables.get(Opening, row.opening)
     if opening is not None and opening.cleared_at:
         return True
-    return is_further(row.bill) or tables.get(Settlement, row.bill) is not None
+    if is_further(row.bill) or tables.get(Settlement, row.bill) is not None:
+        return True
+    bill = tables.get(Bill, row.bill) if row.bill != row.opening else None
+    return bill is not None and charges_for(tables, bill)
 
 
 def _begun(tables: Tables, opening: str, paid: str) -> Bill:
@@ -92,6 +139,23 @@ def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:
         tables.remove(Bill, id)
 
 
+def _idle_or_not(tables: Tables, id: str) -> None:
+    """A part that was split off in one history only is no bill while the whole, paid in the other, has all of
+    it."""
+    bill = tables.get(Bill, id)
+    if bill is None:
+        return
+    idle = charges_for(tables, bill) and tables.get(Settlement, id) is None and not _something_on(tables, id)
+    if bill.idle != int(idle):
+        tables.put(replace(bill, idle=int(idle)))
+
+
+def _something_on(tables: Tables, bill: str) -> bool:
+    return bool(tables.where(Payment, bill=bill)) or any(
+        row.quantity for row in tables.where(OrderLine, bill=bill)
+    )
+
+
 def _open_bill(tables: Tables, opening: Opening, bill: str) -> tuple[str, str]:
     """Where that stands now which is to be paid by this bill of an opening, and on which one."""
     on, onto = stands_on(tables, opening, bill)
@@ -114,4 +178,4 @@ def _in_use(tables: Tables, id: str) -> None:
 
 def _owes(tables: Tables, opening: str) -> bool:
     unsettled = [one for one in bills_on(tables, opening) if tables.get(Settlement, one.id) is None]
-    return any(row.quantity for one in unsettled for row in tables.where(OrderLine, bill=one.id))
+    return any(_something_on(tables, one.id) for one in unsettled)

@@ -10,15 +10,16 @@ from domain.floor.openings import Opening
 from domain.money import grants, to_confirm
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
-from domain.money.further import pays_further, put_right
+from domain.money.further import money_put_right, pays_further, put_right
 from domain.money.merging import part_again
+from domain.money.settled import COUNTED, charges_for
 from domain.money.settled import PAID as PAID
 from domain.money.settled import Payment as Payment
 from domain.money.settled import Settlement as Settlement
 from domain.money.settled import all_paid_at as all_paid_at
-from domain.money.settled import by_time, put_back_vouchers, take_back, what_both_pay
 from domain.money.settled import is_paid as is_paid
-from domain.money.settled import paid_by as paid_by
+from domain.money.settled_twice import of_both
+from domain.money.taking_back import put_back_vouchers, take_back, take_money_back
 from domain.money.tips import keep_surplus
 from domain.record.envelope import Event
 from domain.record.latest import stands
@@ -34,25 +35,24 @@ def payment_received(event: Event, tables: Tables) -> None:
     opening = tables.get(Opening, body["opening"])
     if opening is None:
         return
-    tables.put(
-        Payment(
-            id=body["payment"],
-            opening=opening.id,
-            tender=body["tender"],
-            amount=body["amount"],
-            tendered=body["tendered"],
-            change=body["change"],
-            at=event.at,
-            by=event.by,
-            date=event.date,
-            shift=body.get("shift", ""),
-            bill=body.get("bill", opening.id),
-            account=body.get("account", ""),
-            voucher=body.get("voucher", {}).get("code", ""),
-            reduction=body.get("reduction", 0),
-            deal=body.get("voucher", {}),
-        )
+    payment = Payment(
+        id=body["payment"],
+        opening=opening.id,
+        tender=body["tender"],
+        amount=body["amount"],
+        tendered=body["tendered"],
+        change=body["change"],
+        at=event.at,
+        by=event.by,
+        date=event.date,
+        shift=body.get("shift", ""),
+        bill=body.get("bill", opening.id),
+        account=body.get("account", ""),
+        voucher=body.get("voucher", {}).get("code", ""),
+        reduction=body.get("reduction", 0),
+        deal=body.get("voucher", {}),
     )
+    tables.put(payment)
     pays_further(tables, opening.id, body.get("bill", ""))
     if "granted" in body:
         grants.paid(event, tables)
@@ -62,10 +62,13 @@ def payment_received(event: Event, tables: Tables) -> None:
     if "deposit" in body:
         use(event, tables, body["payment"], body["deposit"], body["amount"])
     settled = body.get("settled")
-    if settled is None:
-        tables.put(replace(opening, version=opening.version + 1))
+    if settled is not None:
+        settle(event, tables, opening, settled)
         return
-    settle(event, tables, opening, settled)
+    tables.put(replace(opening, version=opening.version + 1))
+    moved, bill = money_put_right(tables, [payment]), tables.get(Bill, payment.bill)
+    if moved or opening.cleared_at or (bill is not None and charges_for(tables, bill)):
+        put_right(tables, opening.id, *moved)
 
 
 def bill_settled(event: Event, tables: Tables) -> None:
@@ -79,17 +82,14 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     """The bill is paid with these figures. Only a fold may call this."""
     told = settled.get("receipt")  # as printed: facts of another incarnation may come in between
     receipt = take_number(tables, "receipt", told) if told else next_number(tables, "receipt")
-    bill = event.body.get("bill", opening.id)
-    settlement = Settlement(
-        bill, receipt, event.at, event.by, event.date, settled["total"], settled, opening.id
-    )
-    known = tables.get(Settlement, bill)
-    first = min(filter(None, (known, settlement)), key=by_time)
-    if known and PAID in known.bill:  # of two histories that both settled it, in whatever order they come
-        first = what_both_pay(known, settlement)
-    tables.put(first)
+    bill, told = event.body.get("bill", opening.id), dict(settled)
+    if COUNTED in told and "payment" in event.body:
+        told[COUNTED] = {**told[COUNTED], event.body["payment"]: event.body["amount"]}
+    settlement = Settlement(bill, receipt, event.at, event.by, event.date, told["total"], told, opening.id)
+    tables.put(of_both(tables.get(Settlement, bill), settlement))
+    pays_further(tables, opening.id, bill)
     put_back_vouchers(tables, settled)
-    touched = take_back(tables, opening.id, settled, bill)
+    touched = [*take_back(tables, opening.id, bill), *take_money_back(tables, opening.id, bill)]
     part_again(tables, bill_row(tables, opening.id, bill))
     put_right(tables, *touched)
     opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)

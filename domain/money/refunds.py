@@ -20,6 +20,7 @@ from domain.selling.printing import queue_slips
 
 REFUNDED = "payment.refunded"
 SLIP = "refund"
+OWED = "owed"  # in a fact: what its maker knew to be beyond the total, another history may know more
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,13 @@ def taken_back(refunds: Iterable[Refund]) -> dict[str, int]:
     return found
 
 
+def owed_on(tables: Tables, bill: str) -> int:
+    """What had been paid beyond the total of a bill and has not gone back yet."""
+    settlement = tables.get(Settlement, bill)
+    over = settlement.over if settlement else 0
+    return max(0, over - sum(one.owed for one in tables.where(Refund, bill=bill)))
+
+
 def payment_refunded(event: Event, tables: Tables) -> None:
     """Money goes back; the same act once."""
     body = event.body
@@ -141,9 +149,7 @@ def put_back(event: Event, tables: Tables) -> None:
     """What leaves the payments of a bill, as rows. Only a fold may call this."""
     body = event.body
     bill = body.get("bill", body["opening"])
-    settlement = tables.get(Settlement, bill)
-    over = settlement.over if settlement else 0
-    owed = max(0, over - sum(one.owed for one in tables.where(Refund, bill=bill)))
+    owed = int(body[OWED]) if OWED in body else owed_on(tables, bill)
     for place, back in enumerate(body["back"]):
         mine, paid = min(owed, back["amount"]), tables.get(Payment, back["payment"])
         owed -= mine

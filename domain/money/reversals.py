@@ -124,7 +124,7 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
             paid_at=all_paid_at(tables, opening.id),
         )
     )
-    put_right(tables, opening.id)  # its guests may have left by another history
+    put_right(tables, opening.id, body.get("target", ""))  # its guests may have left by another history
 
 
 def dishes_on(tables: Tables, bill: str) -> list[OrderLine]:

@@ -1,18 +1,24 @@
-"""Bills paid in full, and which of their dishes that paid: of two histories each may put others on a bill."""
+"""Bills paid in full, which of their dishes that paid and by which money: of two histories each may put other
+dishes on a bill, split some off, or take money for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.money.bills import bills_on
-from domain.record.plain import from_plain, to_plain
+from domain.money.bills import Bill, bills_on, family_of
+from domain.record.plain import to_plain
 from domain.record.tables import Tables
-from domain.selling.order_rows import OrderLine, recount
+from domain.selling.order_rows import OrderLine
 
-PAID = "paid"  # in the figures of a settlement: the dishes that it pays
-VOUCHERS = "vouchers"  # there too: the payments by voucher that it counts, whole
+# What the figures of a settlement tell beside them:
+PAID = "paid"  # the dishes that it pays, by order the places of their lines
+VOUCHERS = "vouchers"  # the payments by voucher that it counts, whole
+COUNTED = "counted"  # all payments that it counts: minor units by id
+LEFT = "left"  # the pieces of these dishes that were known to stand on other bills, as the dishes are told
+PARTS = "parts"  # the bills that were known to be split from the same whole as it
+ALSO = "also"  # only in a row: all settlements that two histories told of this bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class Settlement:
     """A bill (its id) paid in full: its figures as frozen then, and its gap-free receipt number.
 
     ``over`` in the figures: what had been paid beyond the total, because dishes were taken off after a part
-    payment; the guest gets it back.
+    payment, or two histories both were paid; the guest gets it back.
     """
 
     id: str
@@ -44,7 +50,8 @@ class Payment:
 
     ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0. ``account``: whose debt
     it is 挂账, "" for money. ``voucher``: the code of a group-buying voucher 团购券, ``deal`` its figures (as
-    ``vouchers.Voucher``), ``reduction`` what of the amount the house never gets.
+    ``vouchers.Voucher``), ``reduction`` what of the amount the house never gets. ``taken_on`` and
+    ``taken_for``: the opening and bill for which it was taken, if it does not stand there now.
     """
 
     id: str
@@ -62,27 +69,93 @@ class Payment:
     voucher: str = ""
     reduction: int = 0
     deal: Mapping[str, Any] = field(default_factory=dict)
+    taken_on: str = ""
+    taken_for: str = ""
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """The opening and the bill for which it was taken."""
+        return (self.taken_on, self.taken_for) if self.taken_for else (self.opening, self.bill)
+
+    def on(self, opening: str, bill: str) -> Payment:
+        """The payment on a bill of an opening, wherever it was taken."""
+        home = self.home
+        taken_on, taken_for = ("", "") if home == (opening, bill) else home
+        return replace(self, opening=opening, bill=bill, taken_on=taken_on, taken_for=taken_for)
 
 
-def paid_by(tables: Tables, bill: str) -> dict[str, list[int]]:
-    """What a settlement tells of the dishes that it pays: of each order the places of its lines on a bill."""
+def what_settles(tables: Tables, bill: Bill) -> dict[str, Any]:
+    """What a settlement tells of what it pays and counts; a payment that settles is told by its own fact."""
+    rows, payments = tables.where(OrderLine, bill=bill.id), tables.where(Payment, bill=bill.id)
+    pieces = {id for row in rows for id in pieces_of(tables, row)}
+    family = [one.id for one in family_of(tables, bill) if one.id != bill.id]
+    found: dict[str, Any] = {
+        PAID: by_order(row.id for row in rows),
+        VOUCHERS: [to_plain(one) for one in payments if one.voucher],
+        COUNTED: {one.id: one.amount for one in payments},
+    }
+    if left := by_order(sorted(pieces.difference(row.id for row in rows))):
+        found[LEFT] = left
+    return {**found, PARTS: family} if family else found
+
+
+def by_order(lines: Iterable[str]) -> dict[str, list[int]]:
+    """Ids of lines as a settlement tells them."""
     found: dict[str, list[int]] = {}
-    for row in tables.where(OrderLine, bill=bill):
-        order, _, place = row.id.rpartition(".")
+    for line in lines:
+        order, _, place = line.rpartition(".")
         found.setdefault(order, []).append(int(place))
     return found
+
+
+def pieces_of(tables: Tables, row: OrderLine) -> tuple[str, ...]:
+    """All pieces of the line of an order, of which this is one, or which this is."""
+    whole = tables.get(OrderLine, row.piece_of) if row.piece_of else row
+    return whole.pieces if whole else ()
 
 
 def is_paid(tables: Tables, row: OrderLine) -> bool:
     """Whether a settlement pays a line: not one that came onto the bill by another history. Those of release
     0.1.0 pay all that is there."""
     settled = tables.get(Settlement, row.bill)
-    return settled is not None and (PAID not in settled.bill or _is_in(settled.bill[PAID], row.id))
+    return settled is not None and any(pays(tables, told, row) for told in tellings(settled))
 
 
-def _is_in(paid: Mapping[str, Sequence[int]], line: str) -> bool:
+def tellings(settled: Settlement) -> Sequence[Mapping[str, Any]]:
+    """The figures that each history told of a settled bill."""
+    return [one["bill"] for one in settled.bill[ALSO]] if ALSO in settled.bill else (settled.bill,)
+
+
+def pays(tables: Tables, told: Mapping[str, Any], row: OrderLine) -> bool:
+    """Whether one settlement pays a line that stands on its bill. A piece of which it did not know was still
+    a part of the line when that was paid."""
+    if PAID not in told:
+        return True
+    found: OrderLine | None = row
+    while found is not None and not is_in(told[PAID], found.id):
+        if COUNTED not in told or not found.divided_from or is_in(told.get(LEFT, {}), found.id):
+            return False
+        found = tables.get(OrderLine, found.divided_from)
+    return found is not None
+
+
+def is_in(paid: Mapping[str, Sequence[int]], line: str) -> bool:
     order, _, place = line.rpartition(".")
     return int(place) in paid.get(order, ())
+
+
+def charges_for(tables: Tables, part: Bill) -> bool:
+    """Whether a settled bill charges the guests of this ``part``, too: who settled the bill that it was split
+    from did not know of it."""
+    row: Bill | None = part
+    while row is not None and row.split_from:
+        settled = tables.get(Settlement, row.split_from)
+        if settled is not None:
+            return COUNTED in settled.bill and any(
+                {part.id, row.id}.isdisjoint(told.get(PARTS, ())) for told in tellings(settled)
+            )
+        row = tables.get(Bill, row.split_from)
+    return False
 
 
 def all_paid_at(tables: Tables, opening: str) -> int:
@@ -91,60 +164,26 @@ def all_paid_at(tables: Tables, opening: str) -> int:
     return 0 if None in settled else max(one.at for one in settled if one)
 
 
-def of_both(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """The dishes that two settlements of one bill pay."""
-    keys = sorted({*one, *other})
-    return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
-
-
-def vouchers_on(tables: Tables, bill: str) -> dict[str, Any]:
-    """What a settlement tells of the vouchers it counts: another history may have taken one off meanwhile."""
-    return {VOUCHERS: [to_plain(one) for one in tables.where(Payment, bill=bill) if one.voucher]}
-
-
 def counts(settlement: Settlement, payment: str) -> bool:
-    """Whether a settlement counts this payment by voucher; one that tells none counts what stands there."""
-    told = settlement.bill.get(VOUCHERS)
-    return told is None or any(one["id"] == payment for one in told)
+    """Whether a settlement counts a payment: one by voucher, and of those that tell all any other, too. One
+    that does not tell counts what stands there."""
+    return any(_counts(told, payment) for told in tellings(settlement))
 
 
-def what_both_pay(one: Settlement, other: Settlement) -> Settlement:
-    """The first of two settlements of one bill, with what either pays and counts."""
-    first = min(one, other, key=by_time)
-    both: dict[str, Any] = {PAID: of_both(one.bill[PAID], other.bill.get(PAID, {}))}
-    if VOUCHERS in one.bill and VOUCHERS in other.bill:
-        vouchers = {plain["id"]: plain for each in (one, other) for plain in each.bill[VOUCHERS]}
-        both[VOUCHERS] = [vouchers[id] for id in sorted(vouchers)]
-    return replace(first, bill={**first.bill, **both})
+def _counts(told: Mapping[str, Any], payment: str) -> bool:
+    if COUNTED in told:
+        return payment in told[COUNTED]
+    return VOUCHERS not in told or any(one["id"] == payment for one in told[VOUCHERS])
 
 
-def put_back_vouchers(tables: Tables, settled: Mapping[str, Any]) -> None:
-    """What a settled bill counts stays a payment, though another history took it off. Only for a fold."""
-    for plain in settled.get(VOUCHERS, ()):
-        payment = from_plain(Payment, plain)
-        if tables.get(Payment, payment.id) is None:
-            tables.put(payment)
+def counts_here(settlement: Settlement, payment: Payment) -> bool:
+    """Whether a payment stays on this settled bill: settlements that do not tell all count what is there."""
+    return any(COUNTED not in told or payment.id in told[COUNTED] for told in tellings(settlement))
 
 
-def take_back(tables: Tables, opening: str, settled: Mapping[str, Any], bill: str) -> list[str]:
-    """What another history had put on another bill stands where it was paid; the openings whose lines
-    have come or gone. Only a fold may call this."""
-    touched = {opening}
-    for order, places in settled.get(PAID, {}).items():
-        for place in places:
-            row = tables.get(OrderLine, f"{order}.{place}")
-            if row is not None and row.bill != bill and not _earlier_on(tables, row, bill):
-                tables.put(row.on(opening, bill))
-                touched.add(row.opening)
-    for id in sorted(touched) if len(touched) > 1 else ():
-        recount(tables, id)
-    return sorted(touched)
-
-
-def _earlier_on(tables: Tables, row: OrderLine, bill: str) -> bool:
-    """Whether the bill on which a line stands was paid before this one, that line too."""
-    there, here = tables.get(Settlement, row.bill), tables.get(Settlement, bill)
-    return bool(there and here and is_paid(tables, row) and by_time(there) < by_time(here))
+def is_counted(settlement: Settlement, payment: str) -> bool:
+    """Whether a settlement names this payment as one that it counts."""
+    return any(payment in told.get(COUNTED, ()) for told in tellings(settlement))
 
 
 def by_time(settlement: Settlement) -> tuple[int, int]:

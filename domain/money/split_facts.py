@@ -35,7 +35,7 @@ def bill_split(event: Event, tables: Tables) -> None:
     if opening is None or tables.get(Bill, body["to"]) is not None:
         return
     source, guests = bill_row(tables, opening.id, body.get("bill", "")), body.get("guests", 0)
-    begun = Bill(body["to"], opening.id, root=source.family, guests=guests)
+    begun = Bill(body["to"], opening.id, root=source.family, guests=guests, split_from=source.id)
     late, shared = source.late, source.shared
     if HOMES in body:  # an older program tells neither
         shared = body.get("shared", "")

@@ -48,7 +48,7 @@ class OrderLine:
     those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
     while it stands on the bill of another one 并台. ``short``: thousandths that two histories together took
     off beyond what there was; ``voided`` and ``returned`` are all that each took off. ``pieces``: ids of all
-    that were divided from it, ``piece_of`` it.
+    that were divided from it, ``piece_of`` it, and ``divided_from`` it or a piece of it.
     """
 
     id: str
@@ -71,6 +71,7 @@ class OrderLine:
     placed_at: str = ""
     short: int = 0
     pieces: tuple[str, ...] = ()
+    divided_from: str = ""
 
     @property
     def belongs_to(self) -> str:

@@ -51,7 +51,9 @@ def divide(tables: Tables, row: OrderLine, told: Mapping[str, Any]) -> OrderLine
     if first is not None and is_piece(id):
         tables.put(replace(first, pieces=tuple(sorted({*first.pieces, id}))))
     piece = _as_told(row, told[TOLD]) if TOLD in told else row
-    piece = replace(piece, id=id, piece_of=row.ticket_key, pieces=(), voided=0, returned=0, short=0)
+    begun = row.id if is_piece(id) else ""
+    piece = replace(piece, id=id, piece_of=row.ticket_key, divided_from=begun, pieces=())
+    piece = replace(piece, voided=0, returned=0, short=0)
     return of_quantity(piece, told["quantity"])
 
 

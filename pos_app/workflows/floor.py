@@ -13,8 +13,8 @@ from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, bills_on, family_of
 from domain.money.discounts import Discount
 from domain.money.grants import reserved
-from domain.money.payments import PAID, current_bill, open_bills, paid_by, paid_so_far
-from domain.money.settled import vouchers_on
+from domain.money.payments import current_bill, open_bills, paid_so_far
+from domain.money.settled import what_settles
 from domain.record.rows import last_number
 from domain.selling.banquets import most_guests
 from domain.selling.orders import OrderLine, on_bill
@@ -266,8 +266,7 @@ def settle_if_paid(
     settled: dict[str, Any] = {
         "receipt": last_number(entry.tables, "receipt") + 1,
         "code": entry.clock.new_code(),
-        PAID: paid_by(entry.tables, bill.id),
-        **vouchers_on(entry.tables, bill.id),
+        **what_settles(entry.tables, bill),
         **settled_facts(figures),
     }
     if opening.called:

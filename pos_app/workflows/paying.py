@@ -11,8 +11,8 @@ from domain.floor.openings import Opening
 from domain.money.bills import Bill, bill_row
 from domain.money.deposits import held_for
 from domain.money.grants import reserved
-from domain.money.payments import PAID, Payment, Settlement, paid_by, paid_so_far
-from domain.money.settled import vouchers_on
+from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.settled import what_settles
 from domain.money.shifts import live_shift_id
 from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
 from domain.money.tips import MOST_TIP, Tip
@@ -117,12 +117,11 @@ def receive(
     receipt = 0
     if due == 0:
         receipt = last_number(entry.tables, "receipt") + 1
-        bill = body.get("bill", body["opening"])
-        dishes = {PAID: paid_by(entry.tables, bill), **vouchers_on(entry.tables, bill)}
+        bill = bill_row(entry.tables, body["opening"], body.get("bill", ""))
         body["settled"] = {
             "receipt": receipt,
             "code": entry.clock.new_code(),
-            **dishes,
+            **what_settles(entry.tables, bill),
             **settled_facts(figures),
         }
         opening = entry.tables.get(Opening, body["opening"])

@@ -17,9 +17,11 @@ from domain.money.gateway_refunds import GatewayRefund
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import (
+    OWED,
     Back,
     Refund,
     charge_behind,
+    owed_on,
     part_of_line,
     refunds_of,
     taken_back,
@@ -151,6 +153,7 @@ def refund(
         **bill_row(entry.tables, settlement.opening, bill).named,
         "amount": wanted,
         "back": by_gateways(entry.tables, back),
+        OWED: owed_on(entry.tables, bill),
         "reason": said(act.reason),
         "shift": live_shift_id(entry.tables),
         "print": print_slip,

@@ -12,7 +12,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import FOLLOWS, Bill, bill_row, family_of
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Payment, Settlement, open_bills
-from domain.money.refunds import refunds_of, to_give_back
+from domain.money.refunds import OWED, owed_on, refunds_of, to_give_back
 from domain.money.reversals import Reversal, dishes_on
 from domain.money.shifts import live_shift_id
 from domain.record.plain import to_plain
@@ -70,6 +70,7 @@ def reverse(
         "to": entry.clock.new_id(),
         "amount": left,
         "back": told,
+        OWED: owed_on(entry.tables, bill_id),
         "carry": carry and bool(back),
         "copied": [row.id for row in dishes_on(entry.tables, bill.id)],
         "reason": said(act.reason),

@@ -126,10 +126,11 @@ class Cashier:
         return {"total": view.bill.total, "tendered": notes, **to_plain(done)}
 
     def split(self, command: Command) -> Mapping[str, Any]:
-        """A dish gets a bill of its own."""
+        """A dish gets a bill of its own, or so much of it."""
         till = self._till
         view = till.view.openings[command["opening"]]
-        wanted = {one.id: one.line.quantity for one in view.bill_lines if one.line.dish == command["dish"]}
+        lines = [one for one in view.bill_lines if one.line.dish == command["dish"]]
+        wanted = {one.id: command.get("quantity", one.line.quantity) for one in lines}
         to = command["to"]
         till.bills.split(command["opening"], "", wanted, 1, CASHIER, to).result()
         self._catch_up()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.floor.openings import Opening, parties_at
 from domain.money.bills import Bill
-from domain.money.payments import Payment, Settlement, is_paid, open_bills
+from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
 from domain.record.fold import apply
 from domain.record.rows import Document
 from domain.selling.order_rows import OrderLine
@@ -36,6 +36,8 @@ DOOR = ("leave", "clean", "come", "change")
 BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void", "order", "clear")
 PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
+MONEY = ("some", "some", "pay_part", "pay_part", "split", "split", "order", "merge", "clear", "void", "off")
+MONEY_MOVES = ("some", "some", "pay_part", "join", "part", "split", "order", "unvoucher", "voucher", "move")
 REQUESTS = ("asked", "asked", "join", "order", "part", "pay", "split")
 CODES = ("voucher", "unvoucher", "unvoucher", "pay", "order", "split")
 HOUSE = ("count", "hand_over", "account", "account")
@@ -94,6 +96,17 @@ def test_bills_that_two_histories_split_put_together_and_pay(
 ) -> None:
     common = told(evening(), "a", data.draw(stories("order", "order", "split", "join", at=where)))
     left, right = (data.draw(stories(*acts, at=where, most=4)) for _each in "bc")
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@pytest.mark.parametrize("acts, where", [(MONEY, ["one"]), (MONEY_MOVES, ["one", "two"])])
+@settings(max_examples=MANY)
+@given(data=st.data())
+def test_money_that_two_histories_take_for_one_bill(
+    acts: tuple[str, ...], where: list[str], data: st.DataObject
+) -> None:
+    common = told(evening(), "a", [("order", "one", "", 3), *data.draw(stories("order", "split", at=where))])
+    left, right = (data.draw(stories(*acts, at=where, most=5)) for _each in "bc")
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
 
 
@@ -269,10 +282,66 @@ def test_dishes_of_a_bill_that_was_paid_as_one_stay_on_it(places: tuple[int, ...
 
 
 @pytest.mark.parametrize("places", [(0,), (1,)])
-def test_a_table_is_not_paid_while_a_bill_of_it_is_open(places: tuple[int, ...]) -> None:
+def test_a_piece_that_was_split_off_is_not_asked_of_the_guest_when_the_whole_was_paid(
+    places: tuple[int, ...],
+) -> None:
     """Seed 205 of the wider simulator, told in short: one history splits the bill, the other one pays it."""
     common = told(evening(), "a", [("order", "one", "one", 1), ("order", "one", "one", 3)])
-    _, _, opening = rows_after(common, [("split", "one", "", 1)], [("pay", "one", "", 1)], places)
+    lines, bills, opening = rows_after(common, [("split", "one", "", 1)], [("pay", "one", "", 1)], places)
+    assert {line["bill"] for line in lines} == {"one"} and len(lines) == 3
+    (part,) = bills.values()
+    assert opening["paid_at"] and part["idle"]
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
+def test_a_piece_that_had_left_is_not_paid_with_the_whole(places: tuple[int, ...]) -> None:
+    """Both knew of it; one splits a piece of that piece off, the other pays what is left of the whole."""
+    both = [("order", "one", "one", 3), ("split", "one", "", 2)]
+    common = told(evening(), "a", both)
+    again, pay = [("split", "one", "", 1), ("call", "one", "", 1)], [("pay_part", "one", "", 0)]
+    lines, bills, opening = rows_after(common, again, pay, places)
+    assert opening["paid_at"] == 0 and not any(bill["idle"] for bill in bills.values())
+    assert sorted(line["quantity"] for line in lines if line["bill"] != "one") == [1_000, 1_000]
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_a_part_payment_that_the_other_history_did_not_count_is_due_back(places: tuple[int, ...]) -> None:
+    """The guest has paid all of the bill there; what she paid here in part lies on the further one."""
+    common = told(evening(), "a", [("order", "one", "", 2)])
+    till = union(common, [("some", "one", "", 2)], [("pay", "one", "", 1)], places)
+    (open_bill,) = open_bills(till.tables, "one")
+    assert paid_so_far(till.tables, "one", "one") == 1_800
+    assert paid_so_far(till.tables, "one", open_bill.id) == 200
+    assert till.of("one").live and not till.of("one").paid_at
+    till.pay_part("one", "", 0)
+    settled = till.tables.get(Settlement, open_bill.id)
+    assert settled and (settled.total, settled.over) == (0, 200) and till.of("one").paid_at
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
+def test_a_part_payment_pays_what_that_history_ordered_besides(places: tuple[int, ...]) -> None:
+    """Seed 10005: the same money is asked once, however often the further bill is paid."""
+    common = told(evening(), "a", [("order", "one", "", 2)])
+    left, right = [("order", "one", "", 1), ("some", "one", "", 3)], [("pay", "one", "", 1)]
+    till = union(common, left, right, places)
+    till.pay_part("one", "", 0)
+    assert sorted(one.amount for one in till.tables.where(Payment)) == [300, 600, 1_800]
+    assert [one.over for one in till.tables.where(Settlement)] == [0, 0] and till.of("one").paid_at
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
+def test_what_both_histories_took_for_one_bill_beyond_its_sum_is_due_back(places: tuple[int, ...]) -> None:
+    common = told(evening(), "a", [("order", "one", "", 1)])
+    left, right = [("order", "one", "", 2), ("pay", "one", "", 1)], [("pay", "one", "", 1)]
+    (settled,) = union(common, left, right, places).tables.where(Settlement)
+    assert (settled.total, settled.over) == (2_700, 900)
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
+def test_a_table_is_not_paid_while_a_bill_of_it_is_open(places: tuple[int, ...]) -> None:
+    common = told(evening(), "a", [("order", "one", "one", 1), ("order", "one", "one", 3)])
+    left, right = [("split", "one", "", 1), ("order", "one", "", 1)], [("pay", "one", "", 1)]
+    _, _, opening = rows_after(common, left, right, places)
     assert opening["paid_at"] == 0
 
 

@@ -15,8 +15,8 @@ from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought
 from domain.money.bills import bill_row, bills_on
 from domain.money.merging import TOOK, what_comes
-from domain.money.payments import PAID, Payment, Settlement, current_bill, is_paid, open_bills, paid_by
-from domain.money.settled import vouchers_on
+from domain.money.payments import PAID, Payment, Settlement, current_bill, is_paid, open_bills, paid_so_far
+from domain.money.settled import tellings, what_settles
 from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
 from domain.money.split_facts import what_is_split
 from domain.record.envelope import Event
@@ -161,11 +161,20 @@ class Till:
         bills = [] if self.of(where).into else open_bills(self.tables, where)
         for bill in bills[place % len(bills) : place % len(bills) + 1] if bills else ():
             total = sum(row.charged for row in self.tables.where(OrderLine, bill=bill.id))
+            due = max(0, total - paid_so_far(self.tables, where, bill.id))
             settled: dict[str, Any] = {"receipt": self.seq + 100 * ord(self.name), "total": total}
-            settled |= {PAID: paid_by(self.tables, bill.id), **vouchers_on(self.tables, bill.id)}
-            money = {"tender": "cash", "amount": total, "tendered": total, "change": 0}
-            body = {"payment": self.act, "opening": where, **bill.named, **money, "settled": settled}
+            settled["over"] = max(0, paid_so_far(self.tables, where, bill.id) - total)
+            settled |= what_settles(self.tables, bill)
+            body = {"payment": self.act, "opening": where, **bill.named, **cash(due), "settled": settled}
             self.tell("payment.received", body)
+
+    def some(self, where: str, _: str, portions: int) -> None:
+        """A part of what the open bill comes to is paid, less than all of it."""
+        for bill in [] if self.of(where).into else open_bills(self.tables, where)[:1]:
+            total = sum(row.charged for row in self.tables.where(OrderLine, bill=bill.id))
+            if total - paid_so_far(self.tables, where, bill.id) > 100 * portions:
+                body = {"payment": self.act, "opening": where, **bill.named, **cash(100 * portions)}
+                self.tell("payment.received", body)
 
     def voucher(self, where: str, _: str, __: int) -> None:
         """A code that is worth one unit is entered on the bill that is open."""
@@ -341,6 +350,7 @@ def mixed(before: Till, left: Sequence[Event], right: Sequence[Event], places: S
     for place in range(len(left) + len(right)):
         apply(next(one if place in places else other), tables)
     nothing_is_lost(tables)
+    money_is_seen(tables)
     found = {kind: {key_of(row): seen(row) for row in tables.where(kind)} for kind in ROWS}
     return found, left_in_drawer(tables)
 
@@ -355,10 +365,28 @@ def nothing_is_lost(tables: Tables) -> None:
             assert row.bill in [bill.id for bill in bills_on(tables, opening.id)], row.id
             assert opening.live and not opening.paid_at, row.id
     for settled in tables.where(Settlement):
-        for order, places in settled.bill[PAID].items():
+        paid = sum(one.amount for one in tables.where(Payment, bill=settled.id))
+        assert paid == settled.total + settled.over, settled.id
+        for order, places in (one for told in tellings(settled) for one in told[PAID].items()):
             for id in (f"{order}.{place}" for place in places):
                 line = tables.get(OrderLine, id)
                 assert line and tables.get(Settlement, line.bill), id
+
+
+def money_is_seen(tables: Tables) -> None:
+    """What was taken stands on a settled bill that counts it, or on an open one of a table that is in use."""
+    for payment in tables.where(Payment):
+        settled, opening = tables.get(Settlement, payment.bill), tables.get(Opening, payment.opening)
+        assert opening is not None
+        if settled is None:
+            assert payment.bill in [bill.id for bill in bills_on(tables, opening.id)], payment.id
+            assert opening.live and not opening.paid_at, payment.id
+        else:
+            assert settled.opening == payment.opening, payment.id
+
+
+def cash(amount: int) -> dict[str, Any]:
+    return {"tender": "cash", "amount": amount, "tendered": amount, "change": 0}
 
 
 def seen(row: object) -> object:

@@ -13,6 +13,11 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 UNDO = (
     "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    "ALTER TABLE payments DROP COLUMN taken_on",
+    "ALTER TABLE payments DROP COLUMN taken_for",
+    "ALTER TABLE order_lines DROP COLUMN divided_from",
+    "ALTER TABLE bills DROP COLUMN split_from",
+    "ALTER TABLE bills DROP COLUMN idle",
     "ALTER TABLE order_lines DROP COLUMN pieces",
     "ALTER TABLE bills DROP COLUMN took",
     "ALTER TABLE orders DROP COLUMN placed_at",
