@@ -47,6 +47,11 @@ class OpenOrder:
         return self.bill.total - paid
 
     @property
+    def is_owed(self) -> bool:
+        """Whether more was taken than there is to pay, as when another history of the till was paid, too."""
+        return self.due < 0 and bool(self.opening.paid) and not self.new
+
+    @property
     def begins_bill(self) -> bool:
         """Whether the unsent round comes on a new bill, because all before it is paid."""
         return bool(self.new) and self.opening.settlement is not None

@@ -157,7 +157,7 @@ class TenderPad(QWidget):
         """The amount, and the notes a guest is likely to hand over."""
         self.box.tell(words, wording.money(tendered))
         more = quick_notes(due, handed_over(wording.currency))[: NOTES - 1] if tender.change else ()
-        self._values = [due, *more]
+        self._values = [max(0, due), *more]
         for place, key in enumerate(self._notes):
             value = self._values[place] if place < len(self._values) else 0
             words = wording.money(value, short=True)

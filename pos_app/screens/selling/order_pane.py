@@ -169,6 +169,9 @@ class OrderPane(QWidget):
             rows.append((_("Paid"), -order.opening.paid, "on-accent-soft"))
         if paid and order.opening.due < 0:
             rows.append((_("To give back"), -order.opening.due, "on-warn-soft"))
+        if order.is_owed and not paid:
+            self._totals.tell(rows, _("To give back"), -order.due, wording)
+            return
         self._totals.tell(
             rows, _("Paid") if paid else _("To pay"), order.bill.total if paid else order.due, wording
         )
@@ -178,7 +181,7 @@ class OrderPane(QWidget):
         self._pay.setVisible(not paid and not order.begins_bill)
         sends = bool(order.new and order.opening.opening.pickup and desk.may("sell"))
         self._pay.setText(_("Send and pay") if sends else _("Pay"))
-        ready = order.due >= 0 or order.opening.agreed.corrects
+        ready = order.due >= 0 or order.opening.agreed.corrects or order.is_owed
         self._pay.setEnabled(bool(ready and order.counts) and desk.may("settle"))
         if paid:
             done = _("Handed over") if order.opening.opening.pickup else _("Table is cleared")

@@ -350,7 +350,7 @@ class OrderScreen(Screen):
             self.desk.refused.emit(_("This bill is paid. What is ordered now comes on a new one."))
         elif not opening.orders:
             self.desk.refused.emit(_("Nothing is ordered yet, so there is nothing to pay."))
-        elif opening.due >= 0 or opening.agreed.corrects:
+        else:
             self.went.emit("payment", self.opening)
 
     def _before_paying(self, act: str) -> None:

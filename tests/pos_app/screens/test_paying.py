@@ -419,3 +419,24 @@ def test_an_invoices_title_is_typed_and_kept_by_enter(hand: Hand, evening: Eveni
     hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: [one.title for one in kept(evening, InvoiceTitle)] == ["Chunxi Hotel Ltd"])
     hand.wait(lambda: hand.sheet() is None)
+
+
+def test_money_that_a_lost_history_had_taken_of_a_paid_bill_is_given_back(
+    hand: Hand, evening: Evening
+) -> None:
+    """The bill is paid here; what that history had taken in part for it comes back from the server."""
+    opening = at_payment(hand, evening)
+    hand.press("¥100")
+    hand.press("Take ¥78.00")
+    hand.wait_to_read("A6 paid ¥78.00")
+    hand.press("To the tables")
+    body = {"payment": "b" * 32, "opening": opening, "tender": "cash", "amount": 1_000, "tendered": 1_000}
+    evening.write(lambda entry: entry.record("payment.received", {**body, "change": 0}, "zhou"))
+    hand.order_at("A6")
+    hand.wait(lambda: hand.reads("To give back"))
+    hand.press("Pay")
+    assert hand.reads("Then give it back from Drawer, Paid bills")
+    hand.press("Close the bill")
+    hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
+    bills = evening.till.view.openings[opening].settled
+    assert sorted((one.total, one.over) for one in bills) == [(0, 1_000), (7_800, 0)]
