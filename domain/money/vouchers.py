@@ -64,16 +64,16 @@ def voucher_voided(event: Event, tables: Tables) -> None:
     """A code was entered by mistake: it is free again; the same act once. One that another history counted
     when it settled the bill stays: what is paid stays so."""
     body, payment = event.body, tables.get(Payment, event.body["payment"])
-    if adjustments.kept(event, tables):
+    if payment is None or adjustments.kept(event, tables):
         return
-    settled = tables.get(Settlement, payment.bill) if payment else None
-    if payment and (settled is None or not counts(settled, payment.id)):
+    settled = tables.get(Settlement, payment.bill)
+    if settled is None or not counts(settled, payment.id):
         tables.remove(Payment, payment.id)
     opening = tables.get(Opening, body["opening"])
     if opening is not None:
         tables.put(replace(opening, version=opening.version + 1))
-    put_right(tables, payment.opening if payment else body["opening"])
-    adjustments.keep(event, tables, 0, body["amount"])
+    put_right(tables, payment.opening)
+    adjustments.keep(event, tables, 0, payment.amount)
 
 
 APPLIES = {"voucher.voided": voucher_voided}
