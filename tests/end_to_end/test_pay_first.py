@@ -93,7 +93,7 @@ def test_orders_by_the_stores_code_and_of_one_table_are_paid_each_or_together_be
     eater.locator("[data-d=mapo-tofu] .a").first.tap()
     eater.locator("[data-key=review]").tap()
     eater.locator("[data-key=kindto_go]").tap()
-    expect(eater.locator(".foot .note")).to_contain_text("付款后", timeout=PATIENCE)
+    expect(eater.locator(".foot .note").last).to_contain_text("付款后", timeout=PATIENCE)
     look_at(eater, "store-cart")
     eater.locator("[data-key=order]").evaluate(TWICE)
     number = eater.locator("[data-number='001']")
