@@ -150,6 +150,10 @@ MESSAGES: Mapping[str, str] = {
         "{amount} of this bill is being charged by a code just now. Nothing more was taken. Wait for the"
         " answer, or cancel it first."
     ),
+    "reference_missing": _m(
+        "This way of paying needs a reference, such as the number on the machine's slip. Nothing was taken."
+        " Type it, then take the payment."
+    ),
     "no_merchant": _m(
         "No account is set up that could charge this code. No money has moved. Choose another way of paying."
     ),

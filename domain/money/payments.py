@@ -51,6 +51,7 @@ def payment_received(event: Event, tables: Tables) -> None:
         voucher=body.get("voucher", {}).get("code", ""),
         reduction=body.get("reduction", 0),
         deal=body.get("voucher", {}),
+        reference=body.get("reference", ""),
     )
     tables.put(payment)
     pays_further(tables, opening.id, body.get("bill", ""))

@@ -51,7 +51,8 @@ class Payment:
     ``shift``: who had the drawer then; "" if nobody, and in facts of release 0.1.0. ``account``: whose debt
     it is 挂账, "" for money. ``voucher``: the code of a group-buying voucher 团购券, ``deal`` its figures (as
     ``vouchers.Voucher``), ``reduction`` what of the amount the house never gets. ``taken_on`` and
-    ``taken_for``: the opening and bill for which it was taken, if it does not stand there now.
+    ``taken_for``: the opening and bill for which it was taken, if it does not stand there now. ``reference``:
+    what it is found by elsewhere, "" for most.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Payment:
     deal: Mapping[str, Any] = field(default_factory=dict)
     taken_on: str = ""
     taken_for: str = ""
+    reference: str = ""
 
     @property
     def home(self) -> tuple[str, str]:

@@ -37,7 +37,9 @@ def payment_changed(event: Event, tables: Tables) -> None:
     payment = tables.get(Payment, event.body["payment"])
     if payment is None or adjustments.kept(event, tables):
         return
-    now = replace(payment, tender=event.body["tender"], tendered=payment.amount, change=0, account="")
+    now = replace(
+        payment, tender=event.body["tender"], tendered=payment.amount, change=0, account="", reference=""
+    )
     tables.put(now)
     follow_tender(payment.id, now.tender, tables)
     adjustments.keep(event, tables, 0, 0)

@@ -17,8 +17,9 @@ class Tender:
     """A way of paying: whether it gives ``change``, counts as ``takings``, opens the ``drawer``; ``account``:
     it is a debt of a named account 挂账. ``channel``: who may charge guests' codes for it. ``confirm``: the
     guest pays by a printed code of the store's, and somebody has to see later whether it came. An invoice is
-    made out for what is paid by one that is ``invoiceable``. ``off``: nobody pays by it any more; what was
-    paid keeps its name."""
+    made out for what is paid by one that is ``invoiceable``. ``reference``: each payment by it has a word to
+    find it by elsewhere, such as the number of a card machine's slip. ``off``: nobody pays by it any
+    more; what was paid keeps its name."""
 
     id: str
     names: Mapping[str, str]
@@ -30,6 +31,7 @@ class Tender:
     channel: str = ""
     confirm: bool = False
     invoiceable: bool = True
+    reference: bool = False
     off: bool = False
 
     @property
@@ -41,6 +43,12 @@ class Tender:
     def on_account(self) -> bool:
         """Whether somebody owes it; the tender of that id did so in release 0.1.0, too."""
         return self.account or self.id == "account"
+
+    @property
+    def asks_reference(self) -> bool:
+        """Whether who takes money by it types a reference. A charge by code has the provider's number, a debt
+        its account."""
+        return self.reference and not self.on_account
 
     @property
     def leaves_tips(self) -> bool:
@@ -69,9 +77,10 @@ def tenders_in(plain: Iterable[object]) -> dict[str, Tender]:
     return {tender.id: tender for tender in (*found, GROUP, DEPOSIT)}
 
 
-EDITED = ("names", "drawer", "invoiceable", "off", "key")
+EDITED = ("names", "drawer", "invoiceable", "reference", "off", "key")
 """What an owner changes of one that is there. What it counts as stays: past days are told by it."""
 LONGEST_NAME = 40
+LONGEST_REFERENCE = 40
 
 
 def check_tenders(before: Iterable[Tender], after: Sequence[Tender]) -> None:

@@ -206,6 +206,7 @@ class MoneyVerbs:
         payment: str,
         bill: str = "",
         approver: Approver | None = None,
+        reference: str = "",
     ) -> Future[PaymentDone]:
         """More than is due by a tender that gives no change: the rest is for the staff."""
         future = self._approving.act(
@@ -215,6 +216,7 @@ class MoneyVerbs:
                 *(entry, opening, tender, tendered, version, print_receipt, by, payment, bill),
                 approved=who,
                 tip=True,
+                reference=reference,
             ),
             approver,
         )

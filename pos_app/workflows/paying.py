@@ -14,7 +14,7 @@ from domain.money.grants import reserved
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.settled import what_settles
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import DEPOSIT, GROUP, Tender, take_money, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, LONGEST_REFERENCE, Tender, take_money, tenders_of
 from domain.money.tips import MOST_TIP, Tip
 from domain.record.rows import last_number
 from domain.selling.price import BillFigures, Rules, bill_to_pay, settled_facts
@@ -47,12 +47,14 @@ def take_payment(
     deposit: str = "",
     over: bool = False,
     tip: bool = False,
+    reference: str = "",
 ) -> PaymentDone:
     """Take ``tendered`` minor units for a bill of an opening, "" its current one, as seen at ``version``.
 
     ``account``: whose debt it becomes, for a tender that is one; ``approved``: who agreed to that, "" nobody.
     ``over``: its limit, and whether it is there, was looked at before.
     ``tip``: what is more than due is for the staff, of a tender that gives no change.
+    ``reference``: by which the money is found elsewhere, for a tender that asks for one.
     ``deposit``: the booking whose deposit pays, by the tender ``DEPOSIT`` and by no other.
 
     The same payment id twice is taken once. Raises Refused: the bill changed, is paid, the sum is wrong, or
@@ -76,6 +78,9 @@ def take_payment(
         raise Refused("voucher_code")
     if (way.id == DEPOSIT.id) != bool(deposit):
         raise Refused("unknown_tender")
+    reference = reference.strip()[:LONGEST_REFERENCE]
+    if way.asks_reference and not reference:
+        raise Refused("reference_missing")
     if deposit and tendered > held_for(entry.tables, deposit):
         raise Refused("deposit_too_little")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))
@@ -105,6 +110,8 @@ def take_payment(
         body["tip"] = surplus
     if approved:
         body["approved"] = approved
+    if reference:
+        body["reference"] = reference
     if deposit:
         body["deposit"] = deposit
     return receive(entry, body, settled, settled.total - paid - taken.amount, print_receipt, by)

@@ -170,7 +170,7 @@ def _tender(tenders: Mapping[str, Tender], payment: Payment) -> Tender:
 
 
 def _handed_by(tables: SqlTables, tenders: Mapping[str, Tender], payment: Payment, form: SlipForm) -> str:
-    """How a way of paying is called; play money says that it is."""
-    name = name_in(_tender(tenders, payment).names, form.language)
+    """How a way of paying is called, and what it is found by; play money says that it is."""
+    name = f"{name_in(_tender(tenders, payment).names, form.language)} {payment.reference}".strip()
     grant = tables.get(Grant, payment.id)
     return f"{name} ({form.translate(PLAY_MONEY)})" if grant and grant.provider == "demo" else name

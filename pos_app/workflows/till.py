@@ -251,10 +251,11 @@ class Till:
         by: str,
         payment: str,
         bill: str = "",
+        reference: str = "",
     ) -> Future[PaymentDone]:
         def work(entry: Entry) -> PaymentDone:
             args = (opening, tender, tendered, version, print_receipt, by, payment, bill)
-            return paying.take_payment(entry, *args)
+            return paying.take_payment(entry, *args, reference=reference)
 
         return self._opens(self._staff_write(by, "settle", work), tender, print_receipt)
 

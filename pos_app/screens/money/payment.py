@@ -24,6 +24,7 @@ from pos_app.screens.money.charge_sheet import ChargeSheet
 from pos_app.screens.money.charges import waiting_for
 from pos_app.screens.money.done import DonePanel
 from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.reference_sheet import ReferenceSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.take_panel import TakePanel
 from pos_app.screens.money.tender_pad import TenderPad
@@ -212,7 +213,7 @@ class PaymentScreen(Screen):
     def enter(self, place: str) -> None:
         self._opening, self._bill, self._busy, self._told = place, "", False, ("", 0, 0)
         self._charged = {one for one, charge in self.desk.view.charges.items() if charge.over}
-        self._shares = 1
+        self._shares, self._reference = 1, ""
         self._payment = self.desk.till.new_id()
         self._pages.setCurrentIndex(0)
         self._tell_phones()
@@ -245,7 +246,7 @@ class PaymentScreen(Screen):
 
     def choose_tender(self, tender: str) -> None:
         """Another way of paying; the amount is suggested again."""
-        self._tender = tender
+        self._tender, self._reference = tender, ""
         self._suggest()
         self.draw()
 
@@ -274,6 +275,9 @@ class PaymentScreen(Screen):
         if tender.on_account:
             self._charge(opening, tender)
             return
+        if tender.asks_reference and not self._reference:
+            self._ask_reference(opening, tender)
+            return
         if self._take.surplus:
             self._keep_as_tip(opening, tender)
             return
@@ -286,6 +290,7 @@ class PaymentScreen(Screen):
             desk.by,
             self._payment,
             opening.agreed.id,
+            self._reference,
         )
         desk.ask(future, lambda done: self._taken(done, opening), self._refused)
 
@@ -357,18 +362,31 @@ class PaymentScreen(Screen):
         sheet.closed.connect(self.setFocus)
         sheet.open()
 
+    def _ask_reference(self, opening: OpeningView, tender: Tender) -> None:
+        """What the money is found by elsewhere is asked first; then it is taken."""
+        self._busy = False
+        self.draw()
+        sheet = ReferenceSheet(self.desk, self.window(), tender, self._entry.amount)
+        sheet.typed_in.connect(self._take_with)
+        sheet.closed.connect(self.setFocus)
+        sheet.open()
+
+    def _take_with(self, reference: str) -> None:
+        self._reference = reference
+        self.take()
+
     def _keep_as_tip(self, opening: OpeningView, tender: Tender) -> None:
         """More was charged than is due; whoever may says that it is for the staff."""
         self._busy = False
         self.draw()
-        args = (opening, tender, self._entry.amount, self._take.prints(), self._payment)
+        args = (opening, tender, self._entry.amount, self._take.prints(), self._payment, self._reference)
         sheet = SurplusSheet(self.desk, self.window(), *args)
         sheet.taken.connect(lambda done: self._taken(done, opening))
         sheet.closed.connect(self.setFocus)
         sheet.open()
 
     def _taken(self, done: PaymentDone, before: OpeningView, charge: ChargeView | None = None) -> None:
-        self._busy = False
+        self._busy, self._reference = False, ""
         self._payment = self.desk.till.new_id()
         if done.due > 0:
             self._shares = max(1, self._shares - 1)

@@ -30,6 +30,7 @@ class SurplusSheet(ReasonedSheet):
         tendered: int,
         prints: bool,
         id: str,
+        reference: str = "",
     ) -> None:
         super().__init__(desk, window, "tip_over", QSize(760, 0))
         self._opening, self._tender, self._tendered, self._prints, self._id = (
@@ -39,6 +40,7 @@ class SurplusSheet(ReasonedSheet):
             prints,
             id,
         )
+        self._reference = reference
         money, surplus = desk.wording.money, tendered - opening.due
         self.say(
             _("{amount} more than is due").format(amount=money(surplus)),
@@ -72,6 +74,7 @@ class SurplusSheet(ReasonedSheet):
             self._id,
             opening.agreed.id,
             approver,
+            self._reference,
         )
 
     def _end(self, done: PaymentDone) -> None:  # type: ignore[override]

@@ -29,7 +29,7 @@ class TakePanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._ready, self.surplus = desk, False, False
-        self._shown: tuple[str, ...] = ()
+        self._shown: tuple[tuple[str, ...], ...] = ()
         ground(self, "surface")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 16)
@@ -206,8 +206,12 @@ class TakePanel(QWidget):
         names[DEPOSIT.id] = wording.name(DEPOSIT.names)
         play = {one for one, charge in self._desk.view.charges.items() if charge.provider == "demo"}
         lines = tuple(
-            f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}|{wording.clock(one.at)}|"
-            + (_(PLAY_MONEY) if one.id in play else "")
+            (
+                f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}",
+                wording.clock(one.at),
+                one.reference,
+                _(PLAY_MONEY) if one.id in play else "",
+            )
             for one in payments
         )
         if lines == self._shown:
@@ -218,8 +222,8 @@ class TakePanel(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for line in lines:
-            words, time, note = line.split("|")
-            notes = filter(None, (_("{time} recorded").format(time=time), note))
+            words, time, *more = line
+            notes = filter(None, (_("{time} recorded").format(time=time), *more))
             self._paid.addWidget(PaidCard(self._desk.theme, words, " · ".join(notes)))
 
 

@@ -13,7 +13,7 @@ from pos_app.screens.store.settings_page import SettingsPage, UnfitError
 from pos_app.widgets.buttons import Button
 
 KEYS = ("F2", "F3", "F4", "F5", "F6", "F7", "F11")  # of the payment, as its map says
-SET = ("names", "takings", "drawer", "invoiceable")
+SET = ("names", "takings", "drawer", "invoiceable", "reference")
 ADDED = "added"  # of a row: it is not saved yet
 
 
@@ -32,10 +32,11 @@ class TendersPage(SettingsPage):
             Column("takings", _("Takings"), SWITCH),
             Column("drawer", _("Opens the drawer"), SWITCH),
             Column("invoiceable", _("On invoices"), SWITCH),
+            Column("reference", _("Needs a reference"), SWITCH),
             Column("on", _("In use"), SWITCH),
         ]
         fresh = {"id": self.desk.till.new_id, "names": dict, ADDED: True}
-        switches = {"takings": True, "drawer": False, "invoiceable": True, "on": True}
+        switches = {"takings": True, "drawer": False, "invoiceable": True, "reference": False, "on": True}
         self.tenders = EditRows(
             self.desk, columns, _("Add a way of paying"), fresh | switches, movable=True, fixed=_fixed
         )

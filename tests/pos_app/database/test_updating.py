@@ -13,6 +13,7 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 UNDO = (
     "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    "ALTER TABLE payments DROP COLUMN reference",
     "ALTER TABLE payments DROP COLUMN taken_on",
     "ALTER TABLE payments DROP COLUMN taken_for",
     "ALTER TABLE order_lines DROP COLUMN divided_from",

@@ -7,6 +7,7 @@ from domain.money.grants import Grant
 from pos_app.screens.money.discount_sheet import DiscountSheet
 from pos_app.screens.money.extras_sheets import InvoiceSheet, TipSheet
 from pos_app.screens.money.line_sheets import PriceSheet, VoidSheet
+from pos_app.screens.money.reference_sheet import ReferenceSheet
 from pos_app.screens.selling.open_dish import AskPriceSheet
 from pos_app.screens.selling.supply_sheets import DayPriceSheet
 from pos_app.screens.selling.waive_sheet import WaiveSheet
@@ -85,6 +86,12 @@ def split_bill(camera: Camera, evening: Evening) -> None:
     payment._entry.suggest(20_000)
     payment.take()
     camera.shoot("surplus")
+    close_sheets(camera)
+    card = next(one for one in till.view.tenders if one.names["en"] == "Bank card")
+    sheet = ReferenceSheet(camera.window.desk, camera.window, card, 8_000)
+    sheet._field.setText("004217")
+    sheet.open()
+    camera.shoot("reference")
     close_sheets(camera)
     camera.window._screens["payment"]._acts.discount()  # type: ignore[attr-defined]
     camera.shoot("discount-on-split")

@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from domain.errors import Refused
 from domain.money.payments import Payment
+from pos_app.screens.money.reference_sheet import ReferenceSheet
 from pos_app.screens.money.tender_pad import TenderButton
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 from tests.pos_app.screens.test_settings import settings
+from tests.pos_app.three_books import papers
 
 PLACE = 4  # of the page among the tabs
 
@@ -70,3 +73,35 @@ def test_what_was_changed_elsewhere_is_not_written_over(hand: Hand, evening: Eve
     with pytest.raises(Refused) as no:
         evening.till.house.save_tenders(elsewhere, elsewhere, "zhou").result()
     assert no.value.code == "not_allowed", "that is the owner's"
+
+
+def test_a_card_payment_is_found_again_by_the_number_of_its_slip(hand: Hand, evening: Evening) -> None:
+    page, seen = settings(hand, evening).tenders, evening.till.view.tenders
+    card = next(at for at, one in enumerate(seen) if one.names["en"] == "Bank card")
+    hand.window._screens["settings"]._tabs.choose(PLACE)  # type: ignore[attr-defined]
+    page.tenders.field(card, "reference").setChecked(True)
+    hand.press("Save the ways of paying")
+    hand.wait(lambda: evening.till.view.tenders[card].reference)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    with pytest.raises(Refused) as no:
+        evening.pay("A6", seen[card].id, 1_000)
+    assert no.value.code == "reference_missing"
+    hand.order_at("A6")
+    hand.window.go("payment", opening)
+    hand.wait(lambda: "Bank card" in ways(hand))
+    hand.press("Bank card")
+    hand.press("Take ¥")
+    sheet = hand.only(ReferenceSheet)
+    assert not sheet.go.isEnabled(), "nothing is typed"
+    sheet._field.setText(" 004217 ")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state in ("paid", "cleaning", "free"))
+    rows = evening.parts.writer.submit(lambda: evening.parts.book.read(lambda tables: tables.where(Payment)))
+    (paid,) = rows.result()
+    assert (paid.tender, paid.reference) == (seen[card].id, "004217")
+    assert papers(evening, "结账单", "银行卡 004217")
+
+    evening.till.money.change_tender(paid.id, "wechat", "mistake", "wang", evening.till.new_id()).result()
+    rows = evening.parts.writer.submit(lambda: evening.parts.book.read(lambda tables: tables.where(Payment)))
+    assert [(one.tender, one.reference) for one in rows.result()] == [("wechat", "")]
