@@ -27,7 +27,7 @@ class DrawnOnce:
             size.width(),
             size.height(),
             self._view.devicePixelRatioF(),
-            self._view.layoutDirection(),
+            self._view.isRightToLeft(),
         )
         found = self._pictures.get(key)
         if found is None:
