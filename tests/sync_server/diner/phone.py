@@ -50,9 +50,19 @@ class Phone:
 
     def choose(self, dish: str, *picks: str) -> None:
         """Open a dish's sheet and tick tiles by their text."""
-        self.row(dish).locator(".o").click()
+        self.open_dish(dish)
         for pick in picks:
             self.tile(pick).check(force=True)
+
+    def open_dish(self, dish: str) -> None:
+        """Its sheet, once it stands."""
+        self.row(dish).locator(".o").click()
+        self.sheet_stands()
+
+    def sheet_stands(self) -> None:
+        """It has come up: a tap on a tile's hidden box does not wait for that by itself."""
+        expect(self.sheet).to_be_visible()
+        self.sheet.evaluate("sheet => Promise.all(sheet.getAnimations().map(one => one.finished))")
 
     def tile(self, text: str) -> Locator:
         return self.sheet.locator(".tile", has_text=text).first.locator("input")

@@ -38,7 +38,7 @@ def fill_cart(phone: Phone) -> None:
 
 
 def tick(phone: Phone, dish: str, picks: dict[str, int]) -> None:
-    phone.row(dish).locator(".o").click()
+    phone.open_dish(dish)
     for group, place in picks.items():
         phone.sheet.locator(f'input[name="{group}"]').nth(place).check(force=True)
 

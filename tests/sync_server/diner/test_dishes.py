@@ -111,6 +111,7 @@ def test_past_dishes_are_kept_only_with_consent_and_all_can_be_deleted(phone: Ph
     phone.page.goto(phone.url)
     phone.page.locator("#kept").click()
     agree = phone.sheet.get_by_role("checkbox")
+    phone.sheet_stands()
     expect(agree).not_to_be_checked()
     expect(phone.sheet).not_to_contain_text("麻婆豆腐")
     agree.check(force=True)
