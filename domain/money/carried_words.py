@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from domain.errors import _m
 from domain.money.carried import (
     ASIDE,
     BACK,
@@ -23,11 +24,6 @@ from domain.money.carried import (
     Carried,
     Names,
 )
-
-
-def _m(message: str) -> str:
-    return message
-
 
 AT_TABLE = _m("Table {label}")
 TITLES = {

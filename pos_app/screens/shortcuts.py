@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-
-def _m(message: str) -> str:
-    return message
+from domain.errors import _m
 
 
 @dataclass(frozen=True, slots=True)

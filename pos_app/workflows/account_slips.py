@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import name_in
+from domain.errors import _m, name_in
 from domain.money.accounts import BACK, CHARGED, AccountEntry, DebtPayment, accounts_of, balance_of
 from domain.money.currency import decimals, sign
 from domain.money.tenders import tenders_of
@@ -13,11 +13,6 @@ from pos_app.workflows.report_slips import Around, around
 from printers.slips.figures import Figure
 from printers.slips.statement import StatementSlip
 from printers.slips.words import SlipForm
-
-
-def _m(message: str) -> str:
-    return message
-
 
 MOST_LINES = 200  # of a statement on paper, the latest
 

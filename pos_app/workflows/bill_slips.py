@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.errors import name_in
+from domain.errors import _m, name_in
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
@@ -35,11 +35,6 @@ from printers.slips.bill import Charge
 from printers.slips.cancel import CancelSlip
 from printers.slips.pre_bill import PreBillSlip
 from printers.slips.words import SlipForm, quantity_text
-
-
-def _m(message: str) -> str:
-    return message
-
 
 CHARGES = {
     "cover": _m("Cover charge {each} × {guests}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.errors import name_in
+from domain.errors import _m, name_in
 from domain.money.adjustments import GIVEN, REPRICED, VOIDED
 from domain.money.carried import Carried
 from domain.money.carried_words import Speech, carried_words
@@ -29,11 +29,6 @@ from printers.slips.figures import Figure
 from printers.slips.shift import ShiftSlip, shift_ticket
 from printers.slips.words import SlipForm, amount_text
 from printers.ticket import Ticket
-
-
-def _m(message: str) -> str:
-    return message
-
 
 PART_WORDS = {
     "subtotal": _m("Dishes"),

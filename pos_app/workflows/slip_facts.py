@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import name_in
+from domain.errors import _m, name_in
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
 from domain.selling.menu import Names
@@ -12,11 +12,6 @@ from domain.selling.weights import weight_text
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
 from printers.slips.words import SlipForm
-
-
-def _m(message: str) -> str:
-    return message
-
 
 TO_GO = {"en": "To go", "zh-Hans": "打包"}
 TO_WEIGH = {"en": "To be weighed", "zh-Hans": "待称重"}

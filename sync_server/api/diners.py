@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from domain.errors import Refused, name_in
+from domain.errors import Refused, _m, name_in
 from domain.floor.store_code import PLACE
 from domain.people.chat import Word, checked_text
 from domain.people.feedback import Said, check_said
@@ -109,10 +109,6 @@ def routes(
         Route("/t/{code}/forget", answered(relay, door.forget), methods=["POST"]),
         Route("/t/{code}/feedback", answered(relay, door.feedback), methods=["POST"]),
     ]
-
-
-def _m(message: str) -> str:
-    return message
 
 
 class _Door:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.errors import _m
 from domain.money.code_matching import WINDOW, CodeLine, Laid, laid
 from domain.money.tenders import tenders_of
 from domain.money.to_confirm import CONFIRMED, DENIED, OPEN, ConfirmWish, ToConfirm, code_payments
@@ -25,10 +26,6 @@ from sync_server.workflows.matching import CHARGE, THEIRS_ONLY
 ZONE = ZoneInfo("Asia/Shanghai")  # the gateways' calendar
 MISSING, UNSURE, CAME = "code_missing", "code_unsure", "code_came"
 DEMO = "demo"
-
-
-def _m(message: str) -> str:
-    return message
 
 
 FOUND = _m("Found: it was paid by the printed code.")
