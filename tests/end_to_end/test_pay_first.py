@@ -73,6 +73,13 @@ def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> 
 TWICE = "button => { button.click(); button.click(); }"
 
 
+def order_twice(page: Page) -> None:
+    """With an impatient finger, once there is a total to agree to."""
+    button = page.locator("[data-key=order]")
+    expect(button).to_be_enabled(timeout=PATIENCE)
+    button.evaluate(TWICE)
+
+
 def pay(page: Page) -> None:
     """What the sheet shows, with an impatient finger; the wallet agrees and comes back."""
     page.locator("#sheet [data-key=pay]").evaluate(TWICE)
@@ -95,7 +102,7 @@ def test_orders_by_the_stores_code_and_of_one_table_are_paid_each_or_together_be
     eater.locator("[data-key=kindto_go]").tap()
     expect(eater.locator(".foot .note").last).to_contain_text("付款后", timeout=PATIENCE)
     look_at(eater, "store-cart")
-    eater.locator("[data-key=order]").evaluate(TWICE)
+    order_twice(eater)
     number = eater.locator("[data-number='001']")
     expect(number).to_contain_text("付款后马上下厨", timeout=PATIENCE)
     expect(eater.locator("[data-unpaid]")).to_have_count(1)
