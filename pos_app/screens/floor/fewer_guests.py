@@ -26,8 +26,6 @@ class FewerGuests(ReasonedSheet):
         words = _("{amount} less to pay: cover charge and what is charged by head.")
         self.form.addWidget(wrapped(words.format(amount=desk.wording.money(self.demand().off))))
         self.add_reasons(self.form)
-        for each in (self.why, self.reasons, self.own):
-            each.hide()
         self.tell()
 
     def needs_reason(self) -> bool:

@@ -87,7 +87,7 @@ class ReasonedSheet(Sheet):
     # ---------------------------------------------------------------- reasons
 
     def add_reasons(self, into: QVBoxLayout, columns: int = COLUMNS) -> None:
-        """The reasons offered, and a line to type another one."""
+        """The reasons offered, and a line to type another one; unseen where nobody is asked why."""
         self.why = label(_("Why?"), 18, True)
         into.addWidget(self.why)
         self.reasons = ChoiceGrid(self.theme, columns, 0, 1)
@@ -103,6 +103,8 @@ class ReasonedSheet(Sheet):
         self.own.textEdited.connect(self._reason_typed)
         self.own.returnPressed.connect(self.go)
         into.addWidget(self.own)
+        for each in () if self.needs_reason() else (self.why, self.reasons, self.own):
+            each.hide()
 
     def reason(self) -> str:
         """The one chosen, or as typed."""

@@ -51,8 +51,6 @@ class SurplusSheet(ReasonedSheet):
         self.form.addWidget(wrapped(_("It becomes a tip for the staff: no takings, told at the hand-over.")))
         self.form.addWidget(wrapped(_("A mistake? Go back and type what is due."), 14, tone="ink2"))
         self.add_reasons(self.form)
-        for each in (self.why, self.reasons, self.own):
-            each.hide()
         self.tell()
 
     def needs_reason(self) -> bool:

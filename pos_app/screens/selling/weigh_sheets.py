@@ -93,9 +93,6 @@ class WeighLineSheet(ReasonedSheet):
         self._pane.changed.connect(self.tell)
         self.form.addWidget(self._pane)
         self.add_reasons(self.form)
-        if self.first:
-            for each in (self.why, self.reasons, self.own):
-                each.hide()
         self.tell()
 
     def needs_reason(self) -> bool:
