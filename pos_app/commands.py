@@ -19,7 +19,7 @@ from domain.errors import MESSAGES, Refused, _m, refusal_text
 from domain.findings import OK, TROUBLE, Finding, in_trouble, json_of, text_of
 from domain.record import canonical as record
 from domain.record.proof import findings_of
-from pos_app.console import HowFar, system_words
+from pos_app.console import HowFar, print_any_language, system_words
 from pos_app.crashes import CrashReports
 from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.doctor import pack, patient_of
@@ -52,6 +52,7 @@ RECOVERY = _m(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the till; returns the exit code."""
+    print_any_language()
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments)
     except UsageError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
 import sys
 import time
@@ -28,6 +29,13 @@ class HowFar:
             self._next = time.monotonic() + EVERY
             said = self._words.format(done=f"{done:,}", all=f"{of:,}")
             print(said, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def print_any_language() -> None:
+    """No letter stops a command, as a ¥ would in a pipe of a Chinese Windows: pipes and files get UTF-8."""
+    for out in (sys.stdout, sys.stderr):
+        if isinstance(out, io.TextIOWrapper):
+            out.reconfigure(encoding=None if out.isatty() else "utf-8", errors="replace")
 
 
 def system_words() -> Callable[[str], str]:

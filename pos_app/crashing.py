@@ -26,7 +26,7 @@ def install_failpoints() -> None:
         left -= 1
         if left == 0:
             if note:
-                with Path(note).open("a") as file:
+                with Path(note).open("a", encoding="ascii") as file:
                     file.write(f"{reached}\n")
                     file.flush()
                     os.fsync(file.fileno())

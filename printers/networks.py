@@ -21,7 +21,7 @@ _COMMAND_SECONDS = 5.0
 def own_networks() -> tuple[IPv4Network, ...]:
     """The networks that this computer stands in."""
     if ROUTES.exists():
-        return networks_of(ROUTES.read_text(), _own_addresses())
+        return networks_of(ROUTES.read_text(encoding="ascii"), _own_addresses())
     return narrowed((IPv4Network(f"{own}/24", strict=False) for own in _own_addresses()), ())
 
 
@@ -53,9 +53,14 @@ def narrowed(networks: Iterable[IPv4Network], own: Iterable[IPv4Address]) -> tup
 def neighbours() -> dict[str, str]:
     """IP address → hardware address of whoever this computer has lately talked to; empty if unknown."""
     if NEIGHBOURS.exists():
-        return neighbours_in(NEIGHBOURS.read_text())
+        return neighbours_in(NEIGHBOURS.read_text(encoding="ascii"))
     try:
-        said = subprocess.run(["arp", "-a"], capture_output=True, timeout=_COMMAND_SECONDS).stdout
+        said = subprocess.run(
+            ["arp", "-a"],
+            capture_output=True,
+            timeout=_COMMAND_SECONDS,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return {}
     return neighbours_in(said.decode("mbcs" if sys.platform == "win32" else "utf-8", "replace"))

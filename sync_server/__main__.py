@@ -20,7 +20,7 @@ from domain.errors import Refused, _m
 from domain.findings import OK, Finding, in_trouble, json_of, text_of
 from sync_server import dying
 from sync_server.app import PlayMoney, Server, build
-from sync_server.console import system_words
+from sync_server.console import print_any_language, system_words
 from sync_server.crashes import CrashReports
 from sync_server.data_folder import does_not_open, folder_key, no_disk, no_server_may_start, open_folder
 from sync_server.database.connecting import WrongKey
@@ -46,6 +46,7 @@ AT_A_TURN = 64  # callers that are let in at once
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to end, or verify. 0: ended cleanly; 1: trouble found; 2: could not start."""
+    print_any_language()
     warn_on_stderr()
     settings = None
     try:

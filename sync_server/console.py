@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
 import sys
 from collections.abc import Callable
 
 from domain.findings import language_for
 from sync_server.diner.language import CATALOGUES
+
+
+def print_any_language() -> None:
+    """No letter stops a command, as a ¥ would in a pipe of a Chinese Windows: pipes and files get UTF-8."""
+    for out in (sys.stdout, sys.stderr):
+        if isinstance(out, io.TextIOWrapper):
+            out.reconfigure(encoding=None if out.isatty() else "utf-8", errors="replace")
 
 
 def system_words() -> Callable[[str], str]:

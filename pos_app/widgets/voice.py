@@ -77,6 +77,7 @@ class Voice(QObject):
                 stderr=quiet,
                 timeout=LONGEST,
                 check=False,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except (OSError, subprocess.TimeoutExpired):
             return False

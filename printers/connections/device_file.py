@@ -2,6 +2,7 @@
 
 import os
 import select
+import sys
 import time
 from dataclasses import dataclass, field
 
@@ -25,7 +26,9 @@ class DeviceFileConnection:
 
     def open(self) -> None:
         self.close()
-        self._file = os.open(self.path, os.O_RDWR | os.O_NONBLOCK | getattr(os, "O_NOCTTY", 0))
+        if sys.platform == "win32":
+            raise OSError("only Linux shows a USB printer as a file")
+        self._file = os.open(self.path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
 
     def send(self, data: bytes) -> None:
         file, sent = self._opened(), 0

@@ -1,6 +1,7 @@
 """A printer or a scale on a serial cable, through pyserial: speed and flow control stand in its address."""
 
 import contextlib
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,12 +10,12 @@ import serial
 
 from printers.connections.base import SendError
 
-try:
+if sys.platform == "win32":
+    _TERMINAL: type[Exception] = OSError
+else:
     import termios
 
-    _TERMINAL: type[Exception] = termios.error
-except ImportError:  # Windows has none
-    _TERMINAL = OSError
+    _TERMINAL = termios.error
 
 BAUDS = (1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200)
 FLOWS = ("none", "rts", "dtr", "xon")

@@ -124,7 +124,7 @@ def bare(begun: float, files: Sequence[str]) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 
-    for name in json.loads(Path(files[0]).read_text()):
+    for name in json.loads(Path(files[0]).read_text(encoding="utf-8")):
         with contextlib.suppress(ImportError):  # some make names of their own that no file has
             importlib.import_module(name)
 
@@ -158,7 +158,7 @@ def resident(pid: int | str = "self") -> int:
     status = Path(f"/proc/{pid}/status")
     if not status.exists():
         return 0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) * 1024
 
 

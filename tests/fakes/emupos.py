@@ -165,7 +165,7 @@ class Emupos:
 def _worked(process: int) -> int:
     """Processor time that a process has had so far, in ticks; 0 where the system does not tell."""
     try:
-        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return 0
     return int(told[11]) + int(told[12])

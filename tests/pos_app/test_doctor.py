@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -361,3 +364,13 @@ def test_a_running_till_is_looked_for_where_its_own_server_listens(shop: Shop) -
         assert patient_of(options).port == options.relay_port
     finally:
         lock.release()
+
+
+def test_what_it_says_comes_through_a_pipe_that_lacks_the_letters(shop: Shop) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "pos_app", "doctor", "--data-dir", shop.folder],
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert said.returncode in (0, 1) and "正常" in said.stdout.decode(), said.stderr

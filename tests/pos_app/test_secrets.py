@@ -81,10 +81,10 @@ def test_a_log_names_what_failed_but_not_what_was_said(log: Path) -> None:
         fail(REMARK)
     except ValueError:
         logging.getLogger("pos_app.workflows").exception("a ticket failed")
-    line = json.loads(log.read_text().splitlines()[-1])
+    line = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
     assert (line["level"], line["from"], line["said"]) == ("error", "pos_app.workflows", "a ticket failed")
     assert line["error"].startswith("ValueError at test_secrets.py:")
-    assert "fail" in line["error"] and REMARK not in log.read_text()
+    assert "fail" in line["error"] and REMARK not in log.read_text(encoding="utf-8")
 
 
 def test_an_evening_with_failures_writes_no_word_and_no_key_into_the_log(
@@ -106,7 +106,7 @@ def test_an_evening_with_failures_writes_no_word_and_no_key_into_the_log(
     ]
     shop.close()
     logging.getLogger().setLevel(logging.INFO)
-    text = log.read_text()
+    text = log.read_text(encoding="utf-8")
     assert "ZeroDivisionError at" in text
     assert not any(word in text for word in (*SAID, *secret))
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -149,3 +152,13 @@ def test_the_parcel_says_what_is_in_it(folder: Path, capsys: pytest.CaptureFixtu
     with zipfile.ZipFile(parcel) as packed:
         assert packed.namelist() == ["doctor.json", "logs/server.log"]
     assert "logs/server.log" in capsys.readouterr().out
+
+
+def test_what_it_says_comes_through_a_pipe_that_lacks_the_letters(folder: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "sync_server", "doctor", "--data-dir", folder],
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert said.returncode in (0, 1) and "正常" in said.stdout.decode(), said.stderr

@@ -249,7 +249,7 @@ def killed_at(folder: Path, name: str, log: Path) -> dict[str, str]:
 
 def was_killed(running: ServerProcess, name: str, log: Path) -> None:
     assert running.process.wait(10) == -signal.SIGKILL
-    assert log.read_text().splitlines() == [name], "the fail-point was hit"
+    assert log.read_text(encoding="utf-8").splitlines() == [name], "the fail-point was hit"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is a POSIX matter")
