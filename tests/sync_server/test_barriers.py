@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from random import Random
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.sync_server.barriers import barriers
 from tests.sync_server.running import ServerHere
 from tests.sync_server.story import Story
-from tests.sync_server.test_owner import PASSWORD, busy_day
+from tests.sync_server.test_owner import busy_day
+from tests.sync_server.test_owner_pages import set_up
 from tests.sync_server.wire import WireTill
 
 pytestmark = pytest.mark.browser
 
 MONEY = "orders", "review", "accounts", "official", "reconciliation"
 PAGES = "", *MONEY, "devices", "guests", "dishes", "licences"
-
-
-@pytest.fixture
-def page(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 800})
-        browser.close()
 
 
 def test_every_page_of_the_owner(server: ServerHere, till: WireTill, page: Page) -> None:
@@ -37,10 +29,7 @@ def test_every_page_of_the_owner(server: ServerHere, till: WireTill, page: Page)
     found: dict[str, list[str]] = {}
     page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
     found["set-up"] = barriers(page)
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("button").last.click()
-    page.locator("h1").wait_for()
+    set_up(page)
     for name in PAGES:
         page.goto(f"{server.url}/owner/{name}")
         found[name] = barriers(page)

@@ -14,6 +14,15 @@ async function news(known) {
   return (await answer.json()).tag;
 }
 
+// Whether somebody has typed or chosen something that is not sent yet.
+const filled = (part) =>
+  [...part.querySelectorAll("input, textarea")].some(
+    (field) => field.value !== field.defaultValue || field.checked !== (field.defaultChecked ?? field.checked),
+  ) ||
+  [...part.querySelectorAll("select")].some(
+    (field) => field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected)),
+  );
+
 async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
   if (!answer.ok || answer.redirected) throw new Error("no page");
@@ -21,8 +30,8 @@ async function look() {
   for (const id of ["main", "standing"]) {
     const now = document.getElementById(id);
     const next = page.getElementById(id);
-    // Nothing jumps under the hand: what is being used stays as it is.
-    if (now && next && !now.contains(document.activeElement) && !now.querySelector("details[open], .code")) {
+    // Nothing jumps under the hand: what is being used or filled in stays as it is.
+    if (now && next && !now.contains(document.activeElement) && !now.querySelector("details[open], .code") && !filled(now)) {
       now.replaceChildren(...next.childNodes);
     }
   }

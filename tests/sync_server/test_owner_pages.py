@@ -1,0 +1,52 @@
+"""The owner's pages in a real browser: they follow the store, and keep what somebody is filling in."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.sync_server.running import ServerHere
+from tests.sync_server.story import Story, lines, simple_dishes
+from tests.sync_server.test_owner import PASSWORD
+from tests.sync_server.wire import WireTill
+
+pytestmark = pytest.mark.browser
+HALF_TYPED = "20210001", "-----BEGIN RSA PRIVATE KEY-----"
+
+
+def set_up(page: Page) -> None:
+    """On the page of the set-up link: choose the password, and see the first page."""
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("button").last.click()
+    page.locator("h1").wait_for()
+
+
+def news(page: Page, till: WireTill, story: Story) -> None:
+    """The store tells of an order, and the page has followed."""
+    page.evaluate("document.querySelector('#standing *').id = 'before'")
+    story.order(story.sit("A1", 2), *lines(*simple_dishes()[:2]))
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    expect(page.locator("#before")).to_have_count(0, timeout=30_000)
+
+
+def test_news_of_the_store_never_takes_what_is_being_typed(
+    server: ServerHere, till: WireTill, page: Page
+) -> None:
+    story = Story(server.time.clock.now() - 3_600_000)
+    story.found()
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
+    set_up(page)
+    page.goto(f"{server.url}/owner/accounts")
+    number, key = page.locator("[name=app_id]"), page.locator("[name=private_key]").first
+    number.fill(HALF_TYPED[0])
+    key.fill(HALF_TYPED[1])
+    page.locator("h1").click()
+    news(page, till, story)
+    assert (number.input_value(), key.input_value()) == HALF_TYPED
+    page.goto(f"{server.url}/owner/orders")
+    rows = page.locator(".rows tbody tr")
+    expect(rows).to_have_count(1)
+    news(page, till, story)
+    expect(rows).to_have_count(2)
