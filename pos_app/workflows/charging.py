@@ -229,12 +229,21 @@ class Charging:
             self._show(id, state=_shown(asking, now), provider=now.provider, since=now.since)
 
     def _note(self, now: ChargeNow) -> None:
-        """It is known: the journal says so, and then the screen."""
+        """It is known: the journal says so, the bill is seen so, and then the charge: no screen shall tell of
+        money while the bill that it pays stands there unpaid."""
         reach("charge.before_note")
-        grant = self._writer.submit(lambda: self._book.write(_noted(now))).result()
+        bill_seen = threading.Event()
+
+        def note() -> Grant | None:
+            grant = self._book.write(_noted(now))
+            self._writer.let_others_first(bill_seen.set)  # the view of the bill is handed in before it
+            return grant
+
+        grant = self._writer.submit(note).result()
         if grant is not None and grant.state == DUE_BACK:
             self._asking[now.payment].give_back()  # no bill takes it
             return
+        bill_seen.wait()
         self._asking.pop(now.payment).returning = False
         self._show(now.payment, state=now.state, why=now.why, provider=now.provider)
 

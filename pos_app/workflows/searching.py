@@ -26,6 +26,7 @@ class MenuSearch:
     def __init__(self, till: Till, kept: Callable[[], Any], keep: Callable[[Any], None]) -> None:
         self._till, self._menu, self._work = till, EMPTY_MENU, threading.Thread()
         self._recall, self._keep = kept, keep
+        self._turn = threading.Lock()  # menus are spelt one after the other: the last one is kept last
         self._kept: Set[str] | None = None  # names whose spelling is kept
         till.listen(self._follow)
         self._follow(till.view)
@@ -38,6 +39,10 @@ class MenuSearch:
         self._work.start()
 
     def _spell(self) -> None:
+        with self._turn:
+            self._spell_present()
+
+    def _spell_present(self) -> None:
         menu = self._menu
         if self._kept is None:
             known = from_plain(dict[str, Spelt], self._recall() or {})

@@ -119,6 +119,6 @@ def test_old_and_new_slips_lead_to_the_bill_before_and_after_a_cloud_was_joined(
 
         shop.ask("leave", url=cloud.line.url)
         until(lambda: told(old).history == [], 10)
-        assert shown(old, "麻婆豆腐") and shown(new, "啤酒")
+        until(lambda: shown(old, "麻婆豆腐") and shown(new, "啤酒"), 10)
         until(lambda: shown(beside, "啤酒"), 10)
     assert shop.close() == 0

@@ -344,7 +344,7 @@ def test_a_cloud_is_joined_in_steps_and_can_be_left_again(shop: Shop, tmp_path: 
         sell(shop, "A3", 3)
         (own,) = shop.quiet()["links"]
         assert own["role"] == "home"
-        assert orders_at(cloud) == sorted(map(_id, (1, 2)))
+        until(lambda: orders_at(cloud) == sorted(map(_id, (1, 2))), 10)
         until(lambda: _own_orders(shop) == sorted(map(_id, (1, 2, 3))), 10)
         shop.kill()
 

@@ -47,7 +47,7 @@ class Evening:
         expect(self.phone.page.locator(".chip[data-line=printed]")).to_have_count(1, timeout=seconds * 1000)
         expect(self.phone.page.locator("section[data-order]")).to_have_count(1)
         expect(self.phone.page.locator(".chip")).to_have_count(1)
-        assert self.phone.cart()["sent"] is None
+        self.phone.wait_until(lambda: self.phone.cart()["sent"] is None)
 
     def is_back(self) -> None:
         """The page asks the cloud again, and goes on doing so."""

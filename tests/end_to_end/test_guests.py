@@ -75,7 +75,7 @@ def test_what_a_guest_says_of_the_meal_reaches_till_and_owner(
         owner.sign_in(DEMO_PASSWORD)
         until(lambda: "豆腐太咸了" in owner.page("guests"), 20)
         assert "★★☆☆☆" in owner.page("guests") and "A1" in owner.page("guests")
-        assert [one.hex() for one in owner.pictures("guests")] == [sent["jpeg"]]
+        until(lambda: [one.hex() for one in owner.pictures("guests")] == [sent["jpeg"]], 20)
         page.locator("[data-key=unsay]").tap()
         page.locator("[data-key=unsaid]").tap()
         expect(page.locator(".after")).to_contain_text("这餐怎么样", timeout=PATIENCE)
@@ -122,7 +122,7 @@ def test_a_guest_writes_to_the_staff_is_answered_and_has_it_deleted(shop: Shop, 
     expect(page.locator(".said li")).to_have_count(2, timeout=PATIENCE)
     with Owner(shop.ready["owner_url"]) as owner:
         owner.sign_in(DEMO_PASSWORD)
-        assert "Is there a high chair?" in owner.page("guests")
+        until(lambda: "Is there a high chair?" in owner.page("guests"), 20)
         page.locator("[data-key=forget]").tap()
         until(lambda: "high chair" not in owner.page("guests"), 20)
 

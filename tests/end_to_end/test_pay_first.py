@@ -52,7 +52,7 @@ def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> 
     expect(two.locator("[data-line=printed]")).to_be_visible(timeout=PATIENCE)
     shop.quiet()
     assert len(shop.printers["kitchen"].texts) == 1
-    assert two.locator("[data-unpaid]").count() == 0
+    expect(two.locator("[data-unpaid]")).to_have_count(0, timeout=PATIENCE)
 
     two.locator("[data-key=more]").tap()
     order(two, "steamed-rice")

@@ -80,7 +80,7 @@ def test_one_order_sent_to_two_servers_is_cooked_once(shop: Shop, servers: Serve
         phone.wait_for(request["id"], "accepted", also_lines="printed")
     shop.quiet()
     assert len(shop.papers("k-twice")) == 1
-    assert home_figures(servers.home.data, servers.home.key)[0] == [request["id"]]
+    until(lambda: home_figures(servers.home.data, servers.home.key)[0] == [request["id"]], 10)
 
 
 def test_the_standby_goes_on_when_the_home_has_burnt(shop: Shop, servers: Servers) -> None:

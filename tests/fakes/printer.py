@@ -42,6 +42,7 @@ _CONDITIONS = {
     Fault.ERROR: Condition.ERROR,
 }
 _RESET = b"\x1b@"  # begins each ticket
+PATIENCE = 20.0  # seconds for what must come: a busy machine may hold everything up for some
 
 
 class VirtualPrinter(PrinterServer):
@@ -90,7 +91,7 @@ class VirtualPrinter(PrinterServer):
             self.change(_CONDITIONS.get(fault, Condition.OK) if fault else Condition.OK)
             self._news.notify_all()
 
-    def wait_for(self, count: int, timeout: float = 5.0) -> list[ReceivedTicket]:
+    def wait_for(self, count: int, timeout: float = PATIENCE) -> list[ReceivedTicket]:
         """The printed tickets once there are so many; AssertionError when they do not come in time."""
         with self._news:
             if not self._news.wait_for(lambda: len(self.printed) >= count, timeout):
@@ -172,7 +173,7 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def until(condition: object, timeout: float = 5.0) -> None:
+def until(condition: object, timeout: float = PATIENCE) -> None:
     """Waits for a callable to become true."""
     assert callable(condition)
     end = time.monotonic() + timeout

@@ -66,7 +66,7 @@ class Hand:
         return any(words in text for text in [*labels, *buttons])
 
     def wait(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=5000)
+        self.qtbot.waitUntil(true, timeout=20_000)
 
     def wait_to_read(self, words: str) -> None:
         self.wait(lambda: self.reads(words))

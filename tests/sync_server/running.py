@@ -40,14 +40,20 @@ class MovableClock:
     def __init__(self) -> None:
         self.ahead = 0  # milliseconds
         self.wrong = 0
+        self._stood = 0  # UTC milliseconds at which it was stopped; 0: it goes on
 
     def pass_by(self, milliseconds: int) -> None:
         self.ahead += milliseconds
 
+    def stop(self) -> int:
+        """What is a second apart from now on stays so, however long it takes; UTC milliseconds."""
+        self._stood = time.time_ns() // 1_000_000
+        return self._stood + self.ahead + self.wrong
+
     @property
     def clock(self) -> Clock:
         return Clock(
-            lambda: time.time_ns() // 1_000_000 + self.ahead + self.wrong,
+            lambda: (self._stood or time.time_ns() // 1_000_000) + self.ahead + self.wrong,
             lambda: time.monotonic() + self.ahead / 1000,
         )
 
@@ -190,7 +196,7 @@ class ServerProcess:
         return code
 
 
-def wait_for(holds: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_for(holds: Callable[[], object], seconds: float = 20.0) -> None:
     """Wait until something holds."""
     ends = time.monotonic() + seconds
     while not holds():

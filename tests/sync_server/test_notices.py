@@ -129,7 +129,8 @@ def test_what_is_not_believed_changes_nothing(
     asked_before = len(gateway.asked)
     headers = gateway.sign(notice.decode())
     if wrong in ("old", "early"):
-        headers = gateway.sign(notice.decode(), time.time() + (-301 if wrong == "old" else 301))
+        moment = server.time.stop() / 1000
+        headers = gateway.sign(notice.decode(), moment + (-301 if wrong == "old" else 301))
     if wrong == "serial":
         headers["Wechatpay-Serial"] = "5157F09EFDC096DE"
     if wrong == "probe":

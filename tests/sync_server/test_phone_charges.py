@@ -125,6 +125,7 @@ def test_an_order_whose_answer_was_lost_is_made_again_under_its_number(
 def test_an_order_that_is_not_paid_in_time_is_closed_at_the_gateway(
     server: ServerHere, gateway: Gateway
 ) -> None:
+    server.time.stop()
     till, what = server.till(), asked(server)
     order(till, what)
     server.time.pass_by(TWO_MINUTES - 1_000)

@@ -357,7 +357,7 @@ def test_money_that_comes_later_is_told_on_any_screen(hand: Hand, evening: Eveni
     (payment,) = gateway.known
     gateway.known[payment] = "paid"
     hand.wait(lambda: "¥78.00 by WeChat Pay has come for A6" in hand.window._hint.words())
-    hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
+    assert evening.till.view.openings[opening].settlement is not None, "told before it is seen paid"
 
 
 def test_a_bill_that_is_part_paid_says_why_it_is_not_split(hand: Hand, evening: Evening) -> None:

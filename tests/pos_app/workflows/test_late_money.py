@@ -88,6 +88,7 @@ def test_the_till_hears_of_it_lists_it_and_the_day_carries_it_over(till: LateTil
     until(lambda: till.view(payment).since > 0)
     assert till.view(payment).state == "returning" and not till.view(payment).over
     assert till.carried() == [("late", payment, due)]
+    until(lambda: till.wechat.phones.refunds)
     (refund,) = till.wechat.phones.refunds
     till.wechat.bank_says(refund, "SUCCESS")
     became(till, payment, "returned")

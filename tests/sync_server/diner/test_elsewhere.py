@@ -112,7 +112,7 @@ def test_an_order_that_only_a_dead_server_has_goes_out_again_and_is_shown_once(t
     two.phone.page.locator('.steps[data-state="accepted"]').wait_for(timeout=AT_ONCE)
     assert set(two.own.hearings) == set(two.other.hearings)
     expect(two.phone.page.locator("section[data-order]")).to_have_count(1)
-    assert two.phone.cart()["pending"] == []
+    two.phone.wait_until(lambda: two.phone.cart()["pending"] == [])
     # It lapsed where nobody fetched it; the bill knows better.
     two.own.lapse(two.own.hearings[0])
     two.own_is_back()
