@@ -193,6 +193,7 @@ class Servers:
             self._till.refresh,
         )
         link.rested = partial(self._compare, link)
+        link.came_back = self._till.charging.start
         link.tell_addresses(lambda: self.addresses)
         link.at_payment, link.paying = self._till.at_payment.openings, self._till.phones
         self._till.links.append(link)

@@ -57,8 +57,10 @@ class Charging:
         self._lock = threading.Lock()
         self._views: dict[str, ChargeView] = {}
         self._asking: dict[str, Asking] = {}
+        self._granting: set[str] = set()  # asked for just now: their codes are known only to who asks
         self._closing = threading.Event()
-        self._given_up: frozenset[str] = frozenset()
+        given_up = writer.submit(lambda: book.local(GIVEN_UP) or ()).result()
+        self._given_up: frozenset[str] = frozenset(given_up)
         book.after_commit.append(self._see)
 
     @property
@@ -68,12 +70,15 @@ class Charging:
             return dict(self._views)
 
     def start(self) -> None:
-        """Take up what an earlier run left. Not on the writer's thread."""
+        """Take up what an earlier run left, and again what came back of a lost history. Not on the writer's
+        thread; once more it changes nothing."""
         site = self.site()
         left = self._writer.submit(lambda: self._book.read(lambda tables: _not_known(tables, site)))
-        self._given_up = frozenset(self._writer.submit(lambda: self._book.local(GIVEN_UP) or ()).result())
         for grant, channel, body in left.result():
-            self._begin(grant, body, channel)
+            with self._lock:
+                ours = grant.id in self._granting
+            if not ours:
+                self._begin(grant, body, channel)
 
     def begin_on_phone(self, grant: Grant, more: Mapping[str, str]) -> None:
         """A guest may pay a grant on her phone; ``more``: what no fact keeps. On the writer's thread."""
@@ -110,16 +115,20 @@ class Charging:
             return grant, {**told(entry.tables, grant), **more}
 
         done: Future[Grant] = Future()
+        with self._lock:
+            self._granting.add(asked.payment)
 
         def granted(written: Future[tuple[Grant, Mapping[str, Any]]]) -> None:
             if error := written.exception():
                 done.set_exception(error)
-                return
-            grant, body = written.result()
-            reach("charge.after_grant")
-            if grant.state == OPEN:
-                self._begin(grant, body, channel)
-            done.set_result(grant)
+            else:
+                grant, body = written.result()
+                reach("charge.after_grant")
+                if grant.state == OPEN:
+                    self._begin(grant, body, channel)
+                done.set_result(grant)
+            with self._lock:
+                self._granting.discard(asked.payment)
 
         self._staff_write(asked.by, "settle", work).add_done_callback(granted)
         return done

@@ -126,7 +126,7 @@ class PhonePaying:
     def _follow(self, written: Written) -> None:
         """After each commit: what is granted goes to the home, what became of it to the phone."""
         for grant in {row.id: row for row in written.rows if isinstance(row, Grant) and row.phone}.values():
-            if grant.state == OPEN and grant.id not in self._charging.views:
+            if grant.state == OPEN and grant.id in self._asked and grant.id not in self._charging.views:
                 reach("phonepay.after_grant")
                 self._charging.begin_on_phone(grant, self._asked.pop(grant.id, {}))
             elif grant.state != OPEN:

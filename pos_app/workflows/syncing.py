@@ -110,6 +110,8 @@ class Link:
         self._witness = Witness(view.url)
         self._ask_anew = threading.Event()  # the server may hold less than it told us
         self.rested: Callable[[ServerClient], None] = lambda client: None  # both hold the same facts now
+        self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
+        self._some_came_back = False
         self._after = ":0"  # heard and answered in this run
         self._epoch = ""  # of the server, told by the feed also when it refuses us
         self._kept = ""  # what of it is kept on disk
@@ -411,6 +413,7 @@ class Link:
         for begin in range(0, len(raws), AT_ONCE):
             some = raws[begin : begin + AT_ONCE]
             self._change(partial(adopt, self._book, pull.mark, pull.after + begin, some))
+        self._some_came_back = True
         self._replica.pulled(pull.mark.incarnation, pull.after + len(raws))
 
     def _change(self, work: Callable[[], None]) -> None:
@@ -421,6 +424,9 @@ class Link:
     def _at_rest(self, client: ServerClient) -> None:
         """Both hold the same, or people have to decide."""
         self._progress()
+        if self._some_came_back:  # and not sooner: what became of a thing may stand in the next batch
+            self.came_back()
+            self._some_came_back = False
         if time.monotonic() - self._asked_at > ASK_EVERY:
             self._asked_at = time.monotonic()
             self._ask_anew.set()

@@ -151,6 +151,7 @@ class PhoneTill:
             till.refresh,
         )
         self.link.at_payment, self.link.paying = till.at_payment.openings, till.phones
+        self.link.came_back = till.charging.start
         till.links.append(self.link)
         self.link.start()
         till.charging.connect = self.connect
