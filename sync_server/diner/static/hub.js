@@ -44,3 +44,7 @@ addEventListener("click", lift);
 addEventListener("pointercancel", lift);
 
 export const pause = seconds => new Promise(done => setTimeout(done, seconds * 1000));
+
+// The same, but not a moment longer than until the phone has a network again.
+export const breather = seconds => Promise.race([pause(seconds),
+  new Promise(done => addEventListener("online", done, { once: true }))]);

@@ -2,7 +2,7 @@
 // until an answer is there. What the wallet says proves nothing: received is what the restaurant says.
 
 import { amount, byId, h, icon, paint, press, stepper } from "./dom.js";
-import { listen, pause, stir } from "./hub.js";
+import { breather, listen, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { later } from "./later.js";
 import { ask, hasOthers, seek } from "./server.js";
@@ -120,7 +120,7 @@ async function askToPay() {
   asking = true;
   for (let tries = 0; mine() && !mine().sent && Date.now() - mine().at < LONG_ENOUGH; tries++) {
     if (await askOnce(mine(), tries)) break;
-    await pause(Math.min(8, 2 ** tries));
+    await breather(Math.min(8, 2 ** tries));
   }
   asking = false;
   await lookUp();

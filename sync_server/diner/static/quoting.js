@@ -7,12 +7,15 @@ import { table } from "./watching.js";
 import { visit } from "./visit.js";
 
 const KEEPS = 4 * 60_000; // milliseconds, less than the till's five minutes
+const UNHEARD = 3000; // milliseconds until what nobody answered is asked again
 
 // answer: the last one; fresh: it is for the present cart; slow: the new one is late.
 export const price = { answer: null, fresh: false, failed: false, slow: false, said: null };
 let wanted = "";
 let answered = "";
 let pricedFor = "";
+let unheardUntil = 0; // not before; never while one is asked
+let unheardTimer = null;
 
 export function guestsWanted() {
   const here = table.now && table.now.opening;
@@ -57,8 +60,10 @@ export async function reprice() {
     Object.assign(price, { answer: null, fresh: false, failed: false, slow: false });
     return;
   }
-  if (key === wanted && !price.failed) return;
+  // News comes often, also that there is none: one question at a time, or a dead server would be asked without end.
+  if (key === wanted && !(price.failed && Date.now() > unheardUntil)) return;
   wanted = key;
+  unheardUntil = Infinity;
   price.fresh = key === answered;
   await pause(0.06);
   if (key !== wanted) return;
@@ -73,6 +78,7 @@ function late() {
 }
 
 async function getPrice(body, key) {
+  unheardUntil = Infinity;
   try {
     const { ok, data } = await ask("quote", { body });
     if (key !== wanted) return;
@@ -83,7 +89,9 @@ async function getPrice(body, key) {
   } catch {
     if (key !== wanted) return;
     Object.assign(price, { failed: true, fresh: false, slow: true });
-    setTimeout(() => key === wanted && reprice(), 4000);
+    unheardUntil = Date.now() + UNHEARD;
+    clearTimeout(unheardTimer);
+    unheardTimer = setTimeout(reprice, UNHEARD + 9);
   }
   stir();
 }

@@ -2,7 +2,7 @@
 // bytes are sent again until an answer says what became of them. What was pressed long ago is never sent unasked.
 
 import { addTo } from "./cart.js";
-import { added, pause, stir } from "./hub.js";
+import { added, breather, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { go, here } from "./pages.js";
 import { guestsWanted, isPriced, price, priceNow } from "./quoting.js";
@@ -68,7 +68,7 @@ export async function push() {
       sending.unsure = true;
       break;
     }
-    await pause(Math.min(8, 2 ** tries));
+    await breather(Math.min(8, 2 ** tries));
   }
   pushing = false;
   stir();

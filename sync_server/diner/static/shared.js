@@ -184,6 +184,7 @@ function hearState(state) {
     Object.assign(shared, { founder, round, order, me, guests, sender });
     draw(now);
   });
+  if (visit().shared.out.length) soon(); // also what was in the cart of a phone that was just let in
   Object.assign(hall, { others: 0, number: 0, asking: state.asking });
   if (news) announce(guestName(news, _("Guest {n} has sent the order to the kitchen.")));
   else if (state.asking.length > asked) announce(askText(state.asking[0]));
@@ -225,7 +226,6 @@ async function tellCart(more = {}) {
     if (here === address() && answer.ok) {
       hearState(data);
       if (!live || live.url.indexOf(new URL(here, location).href) || live.readyState === 2) listenLive(here, data.version);
-      if (data.member && visit().shared.out.length > 0) soon();
     } else if (data.code === "cart_full" || data.code === "unreadable" || data.code === "bad_quantity") {
       giveUp(out, data.text);
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import USUAL, Phone, Phones
@@ -25,6 +25,34 @@ def test_a_lost_answer_orders_once(phone: Phone, relay: FakeRelay) -> None:
     assert len(relay.openings["A6"].orders) == 1
     assert len(set(relay.hearings)) == 1
     assert phone.cart()["sent"] is None
+
+
+def test_what_waits_for_a_network_leaves_in_the_moment_there_is_one(phone: Phone, relay: FakeRelay) -> None:
+    phone.page.clock.install()
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    expect(phone.page.locator("[data-key=order]")).to_be_enabled()
+    phone.cut()
+
+    def failed(request: Request) -> bool:
+        return "/orders?" in request.url
+
+    with phone.page.expect_event("requestfailed", failed):
+        phone.order()
+    with phone.page.expect_event(
+        "requestfailed", failed
+    ):  # and from now on no rest between tries ends
+        phone.page.clock.pause_at(phone.page.evaluate("Date.now() / 1000 + 20"))
+    assert relay.hearings == []
+    phone.join()
+
+    def heard() -> bool:
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        return bool(relay.hearings)
+
+    phone.wait_until(heard)
+    phone.page.clock.resume()
+    phone.sees_state("accepted")
 
 
 def test_a_double_tap_orders_once(phone: Phone, relay: FakeRelay) -> None:

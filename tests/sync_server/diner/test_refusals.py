@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -225,3 +226,20 @@ def test_without_network_the_page_says_so_and_keeps_the_dishes(phone: Phone) -> 
     phone.join()
     expect(phone.banners).to_have_count(0, timeout=20_000)
     expect(phone.dock).to_contain_text("¥30.00")
+
+
+def test_a_server_that_is_gone_is_asked_for_the_price_now_and_then(phone: Phone) -> None:
+    """That nobody is there is said at once, and that was news: reason enough to ask again, without end."""
+    phone.add("mapo-tofu")
+    expect(phone.dock).to_contain_text("¥28.00")
+    asked: list[str] = []
+    phone.page.on("request", lambda request: asked.append(request.url) if "/quote?" in request.url else None)
+    began = time.monotonic()
+    phone.cut()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.add("steamed-rice")
+    phone.wait_until(lambda: len(asked) > 1, 60_000)
+    expect(phone.banner).to_contain_text("手机没有网络", timeout=20_000)
+    assert len(asked) <= 2 + (time.monotonic() - began) / 3
+    phone.join()
+    expect(phone.dock).to_contain_text("¥30.00", timeout=20_000)

@@ -111,6 +111,19 @@ def test_phones_see_live_what_the_others_add_and_who_it_was(guest: At) -> None:
     expect(wei.page.locator('[data-key="orders"]')).to_have_text("看订单")
 
 
+def test_what_a_guest_chose_before_she_was_let_in_is_in_the_others_cart_at_once(guest: At) -> None:
+    lan, wei = guest(), guest()
+    wei.page.add_init_script("setInterval = () => 0")  # no clock of hers looks after it later
+    wei.page.reload()
+    lan.add("mapo-tofu")
+    in_cart(lan, 1)
+    wei.add("cola", 2)
+    wei.page.locator('[data-key="join"]').click()
+    lan.page.locator('[data-key="let"]').click()
+    in_cart(lan, 3)
+    in_cart(wei, 3)
+
+
 def test_without_a_network_a_phone_goes_on_and_what_it_did_is_told_later(guest: At) -> None:
     lan, wei = together(guest)
     wei.add("steamed-rice")
