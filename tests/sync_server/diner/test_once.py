@@ -39,9 +39,7 @@ def test_what_waits_for_a_network_leaves_in_the_moment_there_is_one(phone: Phone
 
     with phone.page.expect_event("requestfailed", failed):
         phone.order()
-    with phone.page.expect_event(
-        "requestfailed", failed
-    ):  # and from now on no rest between tries ends
+    with phone.page.expect_event("requestfailed", failed):  # and from now on no rest between tries ends
         phone.page.clock.pause_at(phone.page.evaluate("Date.now() / 1000 + 20"))
     assert relay.hearings == []
     phone.join()
