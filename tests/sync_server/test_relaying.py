@@ -58,14 +58,17 @@ def test_a_double_tap_in_one_commit_is_one_order(till: WireTill) -> None:
 def test_the_feed_answers_at_once_when_there_is_news(till: WireTill) -> None:
     position = till.feed().json()
     found: list[float] = []
+    begun = threading.Event()
 
     def wait() -> None:
         started = time.monotonic()
+        begun.set()
         assert len(till.feed(f"{position['epoch']}:{position['position']}", 20).json()["items"]) == 1
         found.append(time.monotonic() - started)
 
     waiting = threading.Thread(target=wait)
     waiting.start()
+    begun.wait()
     time.sleep(0.3)
     phone_at(till).order()
     waiting.join()
@@ -224,7 +227,7 @@ def test_a_till_that_waits_is_connected_and_one_that_hung_up_is_not(
     code = till.code("A1")
     waiting = threading.Thread(target=lambda: till.feed(wait=4))
     waiting.start()
-    time.sleep(0.5)
+    wait_for(lambda: relay.front(till.store).feeds == 1)
     server.time.pass_by(60_000)
     assert relay.table(code).connected
     waiting.join()

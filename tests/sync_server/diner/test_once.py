@@ -24,7 +24,7 @@ def test_a_lost_answer_orders_once(phone: Phone, relay: FakeRelay) -> None:
     phone.sees_state("accepted")
     assert len(relay.openings["A6"].orders) == 1
     assert len(set(relay.hearings)) == 1
-    assert phone.cart()["sent"] is None
+    phone.wait_until(lambda: phone.cart()["sent"] is None)
 
 
 def test_what_waits_for_a_network_leaves_in_the_moment_there_is_one(phone: Phone, relay: FakeRelay) -> None:
@@ -71,7 +71,7 @@ def test_a_reload_before_the_answer_orders_once(phone: Phone, relay: FakeRelay) 
     phone.page.reload()
     phone.sees_state("accepted")
     assert len(relay.openings["A6"].orders) == 1
-    assert phone.cart()["cart"]["lines"] == []
+    phone.wait_until(lambda: phone.cart()["cart"]["lines"] == [])
 
 
 def test_an_order_that_did_not_leave_goes_out_after_a_reload_with_the_same_bytes(
@@ -115,7 +115,7 @@ def test_two_tabs_share_one_cart_and_order_it_once(phone: Phone, relay: FakeRela
     phone.sees_state("accepted")
     assert len(relay.openings["A6"].orders) == 1
     assert len(set(relay.hearings)) == 1
-    assert phone.cart()["cart"]["lines"] == []
+    phone.wait_until(lambda: phone.cart()["cart"]["lines"] == [])
 
 
 def test_a_tab_that_knows_nothing_of_the_other_still_orders_once(phone: Phone, relay: FakeRelay) -> None:
