@@ -19,7 +19,7 @@ def set_up(page: Page) -> None:
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.locator("button").last.click()
-    page.locator("h1").wait_for()
+    expect(page.locator("input[type=password]")).to_have_count(0, timeout=30_000)
 
 
 def news(page: Page, till: WireTill, story: Story) -> None:
