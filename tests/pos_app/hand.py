@@ -66,7 +66,8 @@ class Hand:
         return any(words in text for text in [*labels, *buttons])
 
     def wait(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=20_000)
+        """Less than the desk's tick of 15 s, by which all is shown anew in any case."""
+        self.qtbot.waitUntil(true, timeout=10_000)
 
     def wait_to_read(self, words: str) -> None:
         self.wait(lambda: self.reads(words))
