@@ -259,6 +259,7 @@ MESSAGES: Mapping[str, str] = {
         "A way of paying that is there stays, and counts as it did; switch it off instead. Nothing was saved."
     ),
     "tender_none": _m("Somebody has to be able to pay: leave one way of paying on. Nothing was saved."),
+    "unclaimed_done": _m("Somebody has seen to this money already. Nothing was done twice."),
     "unknown_tender": _m("This way of paying is not set up."),
     "too_much": _m("Only cash gives change. At most {amount} can be taken this way."),
     "bad_guests": _m("Enter between 1 and {maximum} guests."),

@@ -16,12 +16,13 @@ Names = Mapping[str, str]
 TABLE, UNSENT, WEIGH, PARKED = "table", "unsent", "weigh", "parked"
 CHARGE, ASIDE, LATE = "charge", "aside", "late"
 BACK, STUCK = "back", "stuck"
+UNCLAIMED = "unclaimed"
 CONFIRM, MISSING = "confirm", "missing"
 JOB, HELD, SHIFT = "job", "held", "shift"
-GOING_BACK = (ASIDE, LATE, BACK, STUCK)
+GOING_BACK = (ASIDE, LATE, UNCLAIMED, BACK, STUCK)
 BY_CODE = (CONFIRM, MISSING)
 AT_TABLE = (TABLE, UNSENT, WEIGH)
-SAME = {ASIDE: CHARGE, LATE: CHARGE, STUCK: BACK, MISSING: CONFIRM}
+SAME = {ASIDE: CHARGE, LATE: CHARGE, UNCLAIMED: CHARGE, STUCK: BACK, MISSING: CONFIRM}
 """What one thing may have become meanwhile, by what it was: it is still the same."""
 
 
@@ -31,9 +32,10 @@ class Carried:
 
     ``kind``: table (``amount`` still due) | unsent (``count`` lines) | weigh (``count`` dishes) | parked 挂单
     | charge (nobody knows yet whether it was paid) | aside (nor that; it goes back if it was) | late (paid
-    when no bill took it, goes back) | back (a refund on its way) | stuck (one that a person has to see to) |
-    confirm (by the printed code, nobody has looked) | missing (it has not come) | job (ticket ``count``) |
-    held (a phone's order) | shift (number ``count``). ``counter`` 1: the label is a number at the counter.
+    when no bill took it, goes back) | unclaimed (paid, and no bill knows of it) | back (a refund on its way)
+    | stuck (one that a person has to see to) | confirm (by the printed code, nobody has looked) | missing
+    (it has not come) | job (ticket ``count``) | held (a phone's order) | shift (number ``count``).
+    ``counter`` 1: the label is a number at the counter.
     ``since``: the business day whose Z listed it first, "" if none has yet.
     """
 

@@ -203,14 +203,21 @@ class ServerClient:
 
     def came_late(self) -> Sequence[Mapping[str, Any]]:
         """Charges that were over and were told as paid after all, none if the server does not say."""
+        return self._charges("/v1/charges", "late")
+
+    def unclaimed(self) -> Sequence[Mapping[str, Any]]:
+        """Charges that were paid, and no fact tells of them; none if the server does not say."""
+        return self._charges("/v1/charges/unclaimed", "unclaimed")
+
+    def _charges(self, path: str, name: str) -> Sequence[Mapping[str, Any]]:
         try:
-            plain = self._call("GET", "/v1/charges")
+            plain = self._call("GET", path)
         except ServerRefused as no:
             if no.status not in (404, 405):
                 raise
             return ()
         with _in_its_words():
-            return [dict(one) for one in plain["late"]]
+            return [dict(one) for one in plain[name]]
 
     def cancel_charge(self, payment: str, channel: str, way: str = "") -> Mapping[str, Any]:
         """See that it is not charged by this channel in this way, or goes back."""

@@ -26,6 +26,7 @@ from domain.money.carried import (
     SHIFT,
     STUCK,
     TABLE,
+    UNCLAIMED,
     UNSENT,
     WEIGH,
     Carried,
@@ -51,6 +52,7 @@ from pos_app.database.state import SqlTables
 from pos_app.workflows.drafts import PARKED as PARKED_KEY
 from pos_app.workflows.drafts import Draft
 from pos_app.workflows.reading import document
+from pos_app.workflows.unclaimed import unclaimed_in
 
 Rounds = Mapping[str, Draft]
 """Rounds that nobody has sent, by opening, and those that are parked, by key."""
@@ -95,6 +97,7 @@ def carried_over(tables: SqlTables, date: str, rounds: Rounds) -> tuple[Carried,
     by_code = tuple(_by_code(around))
     found = (
         *_charges(around),
+        *_unclaimed(around),
         *_refunds(around),
         *(one for one in by_code if one.kind == MISSING),
         *_at_tables(around, rounds),
@@ -149,6 +152,14 @@ def _charges(around: _Around) -> Iterator[Carried]:
     found += [(LATE, one) for one in tables.where(Grant, state=DUE_BACK)]
     for kind, one in sorted(found, key=lambda pair: (pair[1].at, pair[1].id)):
         yield around.money(kind, one)
+
+
+def _unclaimed(around: _Around) -> Iterator[Carried]:
+    tables = around.tables
+    for one in unclaimed_in(tables):
+        tender = next((t for t in around.tenders.values() if t.charged_by == one.channel), None)
+        place = around.at(UNCLAIMED, one.payment, tables.get(Opening, one.opening))
+        yield replace(place, amount=one.amount, tender=tender.names if tender else {})
 
 
 def _refunds(around: _Around) -> Iterator[Carried]:

@@ -149,6 +149,11 @@ class Charging:
         if told:
             self._writer.submit(lambda: self._take_late(told)).add_done_callback(_log_trouble)
 
+    def give_back(self, grant: Grant) -> None:
+        """What is due back in the journal is asked for and followed. Any thread may call it."""
+        if grant.state == DUE_BACK:
+            self._begin(grant, {}, grant.channel)
+
     def close(self) -> None:
         """End; what is not known is taken up at the next start."""
         self._closing.set()

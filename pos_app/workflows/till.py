@@ -66,6 +66,7 @@ from pos_app.workflows.supplying import SupplyVerbs
 from pos_app.workflows.syncing import Link
 from pos_app.workflows.table_verbs import TableVerbs
 from pos_app.workflows.tracing import trace
+from pos_app.workflows.unclaimed import UnclaimedCharges
 from pos_app.workflows.unpaid_orders import UnpaidOrders
 from pos_app.workflows.views import PrinterView, TillView
 from printers.slips.recovery_sheet import RecoverySheet, recovery_sheet_ticket
@@ -118,9 +119,11 @@ class Till:
         self.charging = Charging(book, writer, self._staff_write, self.refresh)
         self.charging.site = lambda: self.public_url()
         self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
+        self.unclaimed = UnclaimedCharges(book, writer, self.charging, self._staff_write, self.refresh)
         self.phones = PhonePaying(
             book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh
         )
+        self.phones.hear_unclaimed = self.unclaimed.hear
         self.unpaid = UnpaidOrders(book, writer, self.charging, self._staff_write)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
@@ -462,6 +465,7 @@ class Till:
                 backup=self.backups.view if self.backups else view.backup,
                 charges=self.charging.views,
                 sent_back=self.sending_back.views,
+                unclaimed=self.unclaimed.views,
                 gateway_ahead=self.phones.gateway_ahead,
                 version=view.version + 1,
             )

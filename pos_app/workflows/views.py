@@ -260,6 +260,23 @@ class ChargeView:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """``amount`` minor units that the ``home`` (its address) has charged under the number ``payment``, asked
+    for ``at`` (UTC milliseconds), and no fact tells of it; ``opening``: whose bill it was for. ``provider``:
+    "demo" for play money."""
+
+    payment: str
+    amount: int
+    channel: str
+    way: str
+    transaction: str
+    provider: str
+    opening: str
+    at: int
+    home: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SentBackView:
     """Money that goes back by its gateway. ``state``: as ``refund`` is, and of those on the way: asking |
     offline (its home cannot be reached) | waiting (the gateway works on it) | unknown (asked about)."""
@@ -529,6 +546,7 @@ class TillView:
     drawer: DrawerView = NO_DRAWER
     charges: Mapping[str, ChargeView] = field(default_factory=dict)
     sent_back: tuple[SentBackView, ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     gateway_ahead: int = 0
     at: int = 0

@@ -191,6 +191,25 @@ CAME_LATE = _call(
     _object(late=_list(_CHARGE)),
     {},
 )
+UNCLAIMED = _call(
+    "Charges of the last month that were paid, and of which no fact of the store tells; `at`: when they were"
+    " asked for",
+    _object(
+        unclaimed=_list(
+            _object(
+                payment=TEXT,
+                amount=NUMBER,
+                channel=TEXT,
+                way=TEXT,
+                transaction=TEXT,
+                provider=TEXT,
+                opening=TEXT,
+                at=NUMBER,
+            )
+        )
+    ),
+    {},
+)
 CHARGE = _call(
     "Charge a guest's payment code once; the same call again tells what became of it",
     _CHARGE,

@@ -34,6 +34,7 @@ NEEDS: Mapping[str, str] = {
     "GET /v1/guest-pictures/{picture}": PUBLISH,
     "POST /v1/charges": PAY,
     "GET /v1/charges": PAY,
+    "GET /v1/charges/unclaimed": PAY,
     "GET /v1/charges/{payment}": PAY,
     "POST /v1/charges/{payment}/cancel": PAY,
     "POST /v1/charges/{payment}/return": PAY,

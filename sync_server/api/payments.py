@@ -46,6 +46,12 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
         found = await asyncio.to_thread(charging.came_late, device)
         return answer({"late": [_told(row) for row in found]})
 
+    @api.get("/charges/unclaimed", **described.UNCLAIMED)
+    async def unclaimed(request: Request) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        found = await asyncio.to_thread(charging.unclaimed, device)
+        return answer({"unclaimed": [_told_whole(row) for row in found]})
+
     @api.get("/charges/{payment}", **described.CHARGED)
     async def now(request: Request, payment: str, wait: float = 0.0) -> Response:
         device, _ = await read_known(request, enrolling, relay)
@@ -129,6 +135,12 @@ def _told_back(row: RefundRow) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("why", "transaction", "amount")}
     state = "unknown" if row.state == "new" else row.state
     return {"refund": row.id, "payment": row.charge, "state": state, **told}
+
+
+def _told_whole(row: ChargeRow) -> dict[str, Any]:
+    """A charge as a till hears of it that may know nothing else of it."""
+    told = {name: getattr(row, name) for name in ("channel", "way", "transaction", "provider", "opening")}
+    return {"payment": row.id, "amount": row.charged, "at": row.asked_at, **told}
 
 
 def _told(row: ChargeRow) -> dict[str, Any]:

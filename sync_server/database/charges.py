@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sync_server.database.tables import charges
@@ -84,6 +84,22 @@ def came_late(connection: Connection, store: str, why: str, since: int, most: in
     lately = (charges.c.state == RETURNING) | gone
     order = (charges.c.cancel_at.desc(), charges.c.id)
     rows = connection.execute(select(charges).where(mine & lately).order_by(*order).limit(most))
+    return [ChargeRow(**row._mapping) for row in rows]
+
+
+def unclaimed(connection: Connection, store: str, since: int, most: int) -> list[ChargeRow]:
+    """A store's that were paid, asked for since a moment, of which no fact tells, counted or put aside for
+    the owner; the latest first."""
+    granted = text(
+        "NOT EXISTS (SELECT 1 FROM fold_grant g WHERE g.store = charges.store AND g.id = charges.id)"
+    )
+    aside = text(
+        "NOT EXISTS (SELECT 1 FROM review r WHERE r.store = charges.store AND r.verdict = ''"
+        " AND instr(r.raw, CAST(charges.id AS BLOB)))"
+    )
+    mine = (charges.c.store == store) & (charges.c.state == "paid") & (charges.c.asked_at >= since)
+    found = select(charges).where(mine, granted, aside)
+    rows = connection.execute(found.order_by(charges.c.asked_at.desc(), charges.c.id).limit(most))
     return [ChargeRow(**row._mapping) for row in rows]
 
 

@@ -33,10 +33,12 @@ from sync_server.payments.port import (
 from sync_server.workflows.charge_terms import USUAL, CancelAsked, ChargeAsked, Merchants, Pace
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.gateway_calls import ask
+from sync_server.workflows.reporting import behind
 
 log = logging.getLogger(__name__)
 PAID_LATE = "charge_paid_late"  # why one that was over goes back
 LATE_TOLD = 62 * 86_400_000  # milliseconds for which a till that was away is told of it
+UNCLAIMED_TOLD = 31 * 86_400_000  # milliseconds for which a charge that no fact tells of is told
 MOST_LATE = 200
 LONGEST = 60.0  # seconds between two looks at something that a gateway does not tell for long
 
@@ -160,6 +162,18 @@ class Charging:
         """What its till was told not to be paid, and what was paid after all: it goes back by itself."""
         since = self._clock.now() - LATE_TOLD
         return self._database.read(lambda c: charges.came_late(c, device.store, PAID_LATE, since, MOST_LATE))
+
+    def unclaimed(self, device: Device) -> list[ChargeRow]:
+        """What was charged, and no fact tells of it: its till burned before it had told. None while facts of
+        the store wait to be folded."""
+        since = self._clock.now() - UNCLAIMED_TOLD
+
+        def read(connection: Connection) -> list[ChargeRow]:
+            if behind(connection, device.store):
+                return []
+            return charges.unclaimed(connection, device.store, since, MOST_LATE)
+
+        return self._database.read(read)
 
     async def stop(self, store: str, payment: str) -> bool:
         """A guest gives up an order on the phone: it is closed at its gateway, or found to be paid. Whether

@@ -152,7 +152,7 @@ class Reporting:
             plain = sales.document(connection, store, "store")
             zone, currency = str(plain.get("zone", DEFAULT_ZONE)), str(plain.get("currency", "CNY"))
             day = _report(connection, store, date or self.today(zone), zone)
-            return DayTold(day, currency, zone, _behind(connection, store))
+            return DayTold(day, currency, zone, behind(connection, store))
 
         if date and not A_DATE.fullmatch(date):
             raise Refused("unreadable")
@@ -182,7 +182,7 @@ class Reporting:
         """The store's sums over all time as folded here, and how many of its facts are not folded yet."""
 
         def read(connection: Connection) -> tuple[Totals, int]:
-            return totals_of(SqlTables(connection, store)), _behind(connection, store)
+            return totals_of(SqlTables(connection, store)), behind(connection, store)
 
         return self._database.read(read)
 
@@ -191,7 +191,7 @@ class Reporting:
         return self._database.read(lambda c: sales.standing(c, store))
 
 
-def _behind(connection: Connection, store: str) -> int:
+def behind(connection: Connection, store: str) -> int:
     """How many of the store's facts are not folded yet."""
     position = journal.folded_position(connection, present_shape()) or 0
     return journal.not_folded(connection, store, position)

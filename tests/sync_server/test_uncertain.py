@@ -113,6 +113,33 @@ def test_what_came_too_late_is_listed_until_it_has_gone_back(
     wait_for(lambda: "the guest has it back" in owner.get(PAGE).text)
 
 
+def test_a_till_is_told_of_a_charge_of_which_no_fact_tells(server: ServerHere, till: WireTill) -> None:
+    """Its till burned before it had told; not once a fact tells of it, or waits for the owner."""
+
+    def listed(by: WireTill = till) -> list[str]:
+        return [one["payment"] for one in by.get("/v1/charges/unclaimed").json()["unclaimed"]]
+
+    story = Story(server.time.clock.now())
+    story.found()
+    opening = story.sit("A1")
+    known, lost = asked(code=WECHAT), asked(code=WECHAT)
+    for what in (known, lost):
+        charge(till, what)
+        assert final(till, what["payment"])["state"] == "paid"
+    granted = {"opening": opening, "tender": "wechat", "amount": 1, "way": "barcode", "home": "", "ends": 1}
+    story.tell("payment.granted", {**granted, "payment": known["payment"]}, "zhou")
+    tell(server, till, story)
+    assert listed() == [lost["payment"]]
+    server.revoke(till.device)
+    new = server.till(brand=till.brand, store=till.store)
+    aside = Story(server.time.clock.now())
+    aside.found()
+    there = aside.sit("A2")
+    aside.tell("payment.granted", {**granted, "opening": there, "payment": lost["payment"]}, "zhou")
+    till.send(aside.incarnation, aside.raws)
+    assert listed(new) == []
+
+
 def test_nobody_else_sees_or_says_it(server: ServerHere, till: WireTill) -> None:
     stranger = Browser(server.url)
     assert stranger.get(PAGE).url.endswith("/owner/sign-in") or "password" in stranger.get(PAGE).text

@@ -111,9 +111,9 @@ class DrawerScreen(Screen):
         desk, drawer = self.desk, self.desk.view.drawer
         late = (*unknown_charges(desk), *late_charges(desk))
         waiting = sum(one.on_way or one.to_do for one in desk.view.sent_back)
-        waiting += sum(not one.over for one in late)
+        waiting += sum(not one.over for one in late) + len(desk.view.unclaimed)
         self._sent.setText(_("Going back") + (f" ({waiting})" if waiting else ""))
-        self._sent.setVisible(bool(desk.view.sent_back or late))
+        self._sent.setVisible(bool(desk.view.sent_back or late or desk.view.unclaimed))
         self._confirm.setText(_("To be confirmed ({count})").format(count=len(drawer.to_confirm)))
         self._confirm.setVisible(bool(drawer.to_confirm))
         for button in (self._back, self._accounts):

@@ -1,30 +1,36 @@
 """Money that goes back by the provider that charged it: how far it is, and what to do if it was refused.
 
-What came when no bill took it any more goes back as a whole, by itself: it stands here too.
+What came when no bill took it any more goes back as a whole, by itself: it stands here too. So does what
+came and no bill knows of, for its till burned: somebody puts it on a bill, or gives it back.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.errors import Refused
+from domain.money.carried import UNCLAIMED
 from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
-from domain.money.grants import OPEN, Grant
+from domain.money.grants import OPEN, PLAY_MONEY, Grant
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import tender_name
+from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, short, wrapped
 from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.granting import ChargeAsked
 from pos_app.workflows.refunding import SettledBill
-from pos_app.workflows.views import ChargeView, SentBackView
+from pos_app.workflows.views import ChargeView, SentBackView, Unclaimed
 
 LOOKS = {ON_WAY: ("soft", "ink2", "hourglass"), GONE: ("true", "accent", "tick-circle")}
 BAD = ("soft-warn", "warn", "warning")
 LATE = ("returning", "returned")
+Shown = SentBackView | ChargeView | Unclaimed
 LONG = 3_600_000  # milliseconds after which a provider that has not given back is to be asked why
 
 
@@ -34,7 +40,7 @@ class SentBackSheet(Sheet):
     def __init__(self, desk: Desk, window: QWidget, bill: SettledBill | None = None) -> None:
         super().__init__(desk.theme, window, QSize(680, 0))
         self._desk, self._bill = desk, bill
-        self._shown: Sequence[SentBackView | ChargeView] | None = None
+        self._shown: Sequence[Shown] | None = None
         number = _("Bill No. {number}").format(number=bill.receipt) if bill else ""
         self.say(
             _("Going back to guests"),
@@ -55,32 +61,32 @@ class SentBackSheet(Sheet):
         self._draw()
 
     def _draw(self) -> None:
-        shown: Sequence[SentBackView | ChargeView] = (
-            of_bill(self._desk, self._bill)
-            if self._bill
-            else (*unknown_charges(self._desk), *late_charges(self._desk), *self._desk.view.sent_back)
-        )
+        shown: Sequence[Shown] = of_bill(self._desk, self._bill) if self._bill else all_of(self._desk)
         if shown == self._shown:
             return
         self._shown = shown
         for card in self._cards:
             self._list.removeWidget(card)
             card.deleteLater()
-        self._cards = [
-            _LateCard(self._desk, view) if isinstance(view, ChargeView) else _SentBackCard(self._desk, view)
-            for view in shown
-        ]
+        self._cards = [self._card(view) for view in shown]
         for place, card in enumerate(self._cards):
             self._list.insertWidget(place, card)
         self._empty.setVisible(not shown)
         self._scroll.setVisible(bool(shown))
 
+    def _card(self, view: Shown) -> QWidget:
+        if isinstance(view, Unclaimed):
+            return _UnclaimedCard(self._desk, self, view)
+        if isinstance(view, ChargeView):
+            return _LateCard(self._desk, view)
+        return _SentBackCard(self._desk, view)
+
 
 class _Card(Card):
-    """One sum; ``look``: kind, tone and icon."""
+    """One sum by a tender; ``look``: kind, tone and icon."""
 
     def __init__(
-        self, desk: Desk, look: tuple[str, str, str], one: GatewayRefund | Grant, words: str
+        self, desk: Desk, look: tuple[str, str, str], one: GatewayRefund | Grant | Unclaimed, words: str
     ) -> None:
         kind, tone, icon = look
         super().__init__(kind, 12, 8)
@@ -89,7 +95,8 @@ class _Card(Card):
         row.setSpacing(12)
         lines.setSpacing(0)
         head = QHBoxLayout()
-        head.addWidget(short(f"{tender_name(desk, one.tender)} · {desk.wording.clock(one.at)}", 16, True), 1)
+        tender = _tender(desk, one) if isinstance(one, Unclaimed) else one.tender
+        head.addWidget(short(f"{tender_name(desk, tender)} · {desk.wording.clock(one.at)}", 16, True), 1)
         head.addWidget(amount(desk.wording.money(one.amount), 16, True))
         lines.addLayout(head)
         lines.addWidget(wrapped(words, 14, tone=tone if look is BAD else "ink2"))
@@ -105,6 +112,47 @@ class _LateCard(_Card):
         look = LOOKS[GONE] if view.over else BAD if is_stuck(desk, view) else LOOKS[ON_WAY]
         words = late_words if view.state in LATE else unknown_words
         super().__init__(desk, look, view.grant, words(desk, view))
+
+
+class _UnclaimedCard(_Card):
+    """Money that came, and no bill knows of it."""
+
+    def __init__(self, desk: Desk, sheet: Sheet, one: Unclaimed) -> None:
+        super().__init__(desk, BAD, one, unclaimed_words(one))
+        acts = QHBoxLayout()
+        if desk.may("settle") and _bills_for(desk, one):
+            acts.addWidget(_button(desk, _("Put it on a bill"), lambda: _choose_bill(desk, sheet, one)))
+        if desk.may("refund"):
+            back = lambda: desk.till.unclaimed.give_back(one.payment, desk.by)  # noqa: E731
+            acts.addWidget(_button(desk, _("Give it back"), back))
+        acts.addStretch(1)
+        self.body.addLayout(acts)
+
+
+def _bills_for(desk: Desk, one: Unclaimed) -> list[tuple[str, str]]:
+    """The bills that it can pay, or a part of them, each with what is due."""
+    money, views = desk.wording.money, desk.view.openings.values()
+    fits = [view for view in views if view.due >= one.amount]
+    return [(view.opening.id, f"{desk.place(view.opening)} · {money(view.due)}") for view in fits]
+
+
+def _choose_bill(desk: Desk, sheet: Sheet, one: Unclaimed) -> None:
+    """Which one it was for; one sheet after the other."""
+    bills, window = _bills_for(desk, one), sheet.window()
+    if not bills:  # all were paid meanwhile
+        return
+    meant = one.opening if one.opening in dict(bills) else ""
+    pick = PickSheet(desk, window, _("Put it on a bill"), bills, meant)
+    pick.picked.connect(lambda opening: _put_on(desk, one, opening))
+    sheet.finish()
+    pick.open()
+
+
+def _put_on(desk: Desk, one: Unclaimed, opening: str) -> None:
+    view = desk.view.openings.get(opening)
+    if view is not None:
+        told = (one.payment, opening, view.agreed.id, "", one.amount, view.version, True, desk.by)
+        desk.ask(desk.till.unclaimed.put_on(ChargeAsked(*told)))
 
 
 class _SentBackCard(_Card):
@@ -127,8 +175,13 @@ class _SentBackCard(_Card):
 def _button(desk: Desk, words: str, act: Callable[[], object]) -> Button:
     made = Button(desk.theme, "secondary", "", "", 48)
     made.setText(words)
-    made.clicked.connect(lambda: desk.ask(act()))  # type: ignore[arg-type]
+    made.clicked.connect(lambda: _ask(desk, act()))
     return made
+
+
+def _ask(desk: Desk, asked: object) -> None:
+    if isinstance(asked, Future):
+        desk.ask(asked)
 
 
 class SentBackNews(QObject):
@@ -141,6 +194,10 @@ class SentBackNews(QObject):
         desk.viewed.connect(self._tell)
 
     def _tell(self) -> None:
+        for one in self._desk.view.unclaimed:  # also what an earlier run was told
+            if (key := (one.payment, UNCLAIMED)) not in self._told:
+                self._told.add(key)
+                self._say(_unclaimed_news(self._desk, one), "bad")
         for view in self._desk.view.sent_back:
             if _key(view) not in self._told:
                 self._told.add(_key(view))
@@ -158,6 +215,28 @@ def _news(desk: Desk, view: SentBackView) -> str:
         return _("{amount} by {tender} has gone back to the guest").format(amount=sum_, tender=tender)
     words = _("{amount} by {tender} has not gone back: look at Drawer, Going back")
     return words.format(amount=sum_, tender=tender)
+
+
+def _unclaimed_news(desk: Desk, one: Unclaimed) -> str:
+    sum_, tender = desk.wording.money(one.amount), tender_name(desk, _tender(desk, one))
+    words = _("{amount} by {tender} has come, and no bill knows of it: look at Drawer, Going back")
+    return words.format(amount=sum_, tender=tender)
+
+
+def _tender(desk: Desk, one: Unclaimed) -> str:
+    """By which way of paying it came."""
+    return next((tender.id for tender in desk.view.tenders if tender.charged_by == one.channel), one.channel)
+
+
+def all_of(desk: Desk) -> Sequence[Shown]:
+    """All that is shown of the whole store: first what somebody has to see to."""
+    return (*desk.view.unclaimed, *unknown_charges(desk), *late_charges(desk), *desk.view.sent_back)
+
+
+def unclaimed_words(one: Unclaimed) -> str:
+    """What it is, and what to do."""
+    words = _("It has come, and no bill knows of it: its till went lost before it had told. Ask who paid.")
+    return " · ".join(filter(None, (words, _(PLAY_MONEY) if one.provider == "demo" else "")))
 
 
 def sent_words(desk: Desk, view: SentBackView) -> str:

@@ -17,7 +17,7 @@ from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.sheet import Sheet
-from pos_app.workflows.views import ChargeView
+from pos_app.workflows.views import ChargeView, Unclaimed
 from tests.pos_app.evening import Evening
 
 
@@ -62,6 +62,8 @@ def going_back(camera: Any, evening: Evening) -> None:
         one.grant.id: one
         for one in (_late("b1", evening, 4_800_000, "returning"), _late("b2", evening, 900_000, "returned"))
     }
+    lost = ("u", 6_800, "wechat", "barcode", "T", "", "o", evening.time - 720_000)
+    till.unclaimed.views = (Unclaimed(*lost),)
     till.refresh()
     window.go("drawer", "")
     camera.rest(300)
@@ -69,6 +71,7 @@ def going_back(camera: Any, evening: Evening) -> None:
     SentBackSheet(window.desk, window).open()
     _rest(camera, "going-back")
     sending._rows.clear()
+    till.unclaimed.views = ()
     charging._views = before
     rows = [
         ToConfirm(

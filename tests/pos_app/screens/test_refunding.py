@@ -13,9 +13,10 @@ from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import LONG, SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
+from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.stepper import Stepper
-from pos_app.workflows.views import ChargeView
+from pos_app.workflows.views import ChargeView, Unclaimed
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -210,3 +211,30 @@ def test_money_that_came_too_late_stands_at_the_drawer_until_it_is_back(hand: Ha
     show(late("soon", 600_000, "returned"))
     hand.wait_to_read("It came too late, and has gone back to the guest")
     assert not hand.reads("holds enough money")
+
+
+def test_money_of_which_no_bill_knows_is_put_on_one_or_given_back(hand: Hand, evening: Evening) -> None:
+    """Its till burned before it had told; the home has told this one."""
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    due = evening.till.view.openings[opening].due
+    lost = [
+        Unclaimed(number * 32, amount, "wechat", "barcode", "T1", "demo", "gone", evening.till.now(), "home")
+        for number, amount in (("1", due), ("2", due + 100))
+    ]
+    evening.parts.writer.submit(lambda: evening.till.unclaimed._keep(tuple(lost))).result()
+    hand.window.go("drawer", "")
+    hand.wait_to_read("Going back (2)")
+    hand.press("Going back (2)")
+    hand.wait(lambda: isinstance(hand.sheet(), SentBackSheet))
+    hand.wait_to_read("It has come, and no bill knows of it")
+    hand.press("Put it on a bill")  # the greater one is more than any bill's
+    hand.wait(lambda: isinstance(hand.sheet(), PickSheet))
+    hand.press(f"A6 · {hand.window.desk.wording.money(due)}")
+    hand.wait(lambda: [one.payment for one in evening.till.view.unclaimed] == ["2" * 32])
+    (payment,) = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
+    ).result()
+    assert (payment.id, payment.amount) == ("1" * 32, due)
+    hand.wait(lambda: not hand.reads("Put it on a bill"))
+    assert not hand.reads("Give it back"), "zhou may not"
