@@ -36,7 +36,7 @@ from printers.escpos import encode
 from printers.paper import Paper
 from printers.press import read_paper
 from printers.slips.words import SlipForm
-from tests.pos_app.shop import scratch
+from tests.pos_app.shop import scratch, settle
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = (2026, 11, 21)
@@ -192,8 +192,7 @@ class Evening:
 
     def settle(self) -> None:
         """Wait until the view shows what was written."""
-        while self.parts.writer.submit(lambda: bool(self.till._unseen)).result():
-            pass
+        settle(self.parts, self.till)
 
     # ---------------------------------------------------------------- the world around
 

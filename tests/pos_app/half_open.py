@@ -10,6 +10,7 @@ from pos_app.workflows import granting
 from pos_app.workflows.book import Entry
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
 from pos_app.workflows.till import Till
+from tests.pos_app.shop import settle
 
 HOME = "http://127.0.0.1:9"
 
@@ -41,5 +42,4 @@ class HalfOpen:
 
     def _write(self, work: Callable[[Entry], object]) -> None:
         self._parts.writer.submit(lambda: self._parts.book.write(work)).result()
-        while self._parts.writer.submit(lambda: bool(self._till._unseen)).result():
-            pass
+        settle(self._parts, self._till)

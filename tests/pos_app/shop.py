@@ -112,6 +112,12 @@ def founded() -> Path:
     return folder / "store"
 
 
+def settle(parts: Parts, till: Till) -> None:
+    """Wait until the view shows what is written, also where it lets a ticket go first."""
+    while parts.writer.submit(lambda: bool(till._unseen)).result():
+        pass
+
+
 class Shop:
     """A running till without servers and printers."""
 
@@ -146,7 +152,7 @@ class Shop:
 
     def caught_up(self) -> None:
         """Wait until the view shows what is written."""
-        self.parts.writer.submit(lambda: None).result()
+        settle(self.parts, self.till)
 
     def rows(self, kind: type[T], /, **equal: str | int) -> list[T]:
         """Rows of the state tables."""

@@ -35,6 +35,7 @@ class Burning:
 
     def burns(self) -> None:
         """All that it has written is at home; then it is gone, and the backup goes on in its place."""
+        self.shop.caught_up()  # a phone may hear of it before its link counts it
         until(lambda: self.till.link.view.online and not self.till.link.view.waiting)
         self.till.leave()
         self.shop.close()
