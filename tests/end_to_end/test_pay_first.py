@@ -62,9 +62,22 @@ def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> 
         "没有按时付款", timeout=PATIENCE
     )
     look_at(two, "let-go")
+
+    three = phone(browser, shop.ready["diner_urls"]["A5"])
+    order(three, "mapo-tofu")
+    expect(three.locator("[data-unpaid]")).to_be_visible(timeout=PATIENCE)
+    shop.ask("release")
+    told = three.locator(".banner:visible")  # nothing else was ordered: the table is free again
+    expect(told).to_contain_text("没有按时付款", timeout=PATIENCE)
+    three.reload()
+    expect(told).to_contain_text("没有按时付款", timeout=PATIENCE)
+    look_at(three, "let-go-alone")
+    told.locator("[data-key=anew]").tap()
+    three.locator("[data-key=more], [data-key=review]").first.tap()
+    expect(three.locator("#dock .badge")).to_have_text("1", timeout=PATIENCE)
     shop.quiet()
     assert len(shop.printers["kitchen"].texts) == 1
-    for page in (one, two):
+    for page in (one, two, three):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.context.close()
     assert shop.close() == 0

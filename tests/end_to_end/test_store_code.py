@@ -34,6 +34,7 @@ def order(page: Page, dish: str, kind: str) -> None:
     page.locator(f"[data-d={dish}] .a").first.tap()
     page.locator("[data-key=review]").tap()
     page.locator(f"[data-key=kind{kind}]").tap()
+    expect(page.locator("[data-key^=pack]")).to_be_visible(visible=kind == "here", timeout=PATIENCE)
     page.locator("[data-key=order]").tap()
 
 

@@ -2,7 +2,7 @@
 // numbers of what was ordered, with how far they are and a ring when they are called.
 
 import { warning } from "./dock.js";
-import { amount, h, icon, press } from "./dom.js";
+import { amount, byId, h, icon, press } from "./dom.js";
 import { listen, stir } from "./hub.js";
 import { later } from "./later.js";
 import { recall } from "./memory.js";
@@ -48,6 +48,7 @@ export function block() {
 export function cart() {
   const { kinds, text, times } = counter();
   if (!kinds.length) return null;
+  byId("page").classList.toggle("packed", kind() === "to_go");
   const words = { here: _("Eat here"), to_go: _("Takeaway") };
   return h("div", { class: "how" },
     h("div", { class: "kinds", role: "group", "aria-label": _("Eat here or takeaway") }, kinds.map(one => {

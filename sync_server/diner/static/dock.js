@@ -1,6 +1,6 @@
 // The foot of the menu: the one banner that matters most, how the orders stand, the cart.
 
-import { cartLines, portions } from "./cart.js";
+import { cartLines, portions, putBack } from "./cart.js";
 import { amount, byId, h, icon, paint, press } from "./dom.js";
 import { added, stir } from "./hub.js";
 import { go } from "./pages.js";
@@ -9,7 +9,7 @@ import { isUnsent, sending } from "./sending.js";
 import { place } from "./server.js";
 import { boot, brief, clock, _, ngettext } from "./texts.js";
 import { beginVisit, visit } from "./visit.js";
-import { isAway, isLost, isOver, refresh, table, watch } from "./watching.js";
+import { isAway, isLost, isOver, letGo, refresh, table, watch } from "./watching.js";
 
 export const warning = (text, act) =>
   h("div", { class: "banner", role: "alert" }, icon("warning"), h("p", {}, text), act);
@@ -18,7 +18,8 @@ export const warning = (text, act) =>
 export function banner() {
   const opening = table.now && table.now.opening;
   if (isOver()) {
-    return warning(_("This page belongs to an earlier visit. Your dishes are kept."),
+    const [gone] = letGo();
+    return warning(gone ? gone.text : _("This page belongs to an earlier visit. Your dishes are kept."),
       press("way", "anew", anew, _("Order here anew")));
   }
   // A phone that has a network and reaches no server of ours cannot know more than that.
@@ -35,7 +36,7 @@ export function banner() {
   if (more) return more;
   if (table.moved) {
     return warning(_("You sit at table {table} now. Your orders came along.", { table: boot.table }),
-      press("way", "moved", noted, _("Good")));
+      press("way", "moved", noted, _("All right")));
   }
   // Only our own server can show the page anew.
   if (table.now && table.now.menu !== boot.menu && !place.at) {
@@ -45,7 +46,9 @@ export function banner() {
 }
 
 async function anew() {
+  const lines = letGo().flatMap(gone => gone.lines.map(one => one.line));
   beginVisit();
+  putBack(lines);
   await refresh();
 }
 

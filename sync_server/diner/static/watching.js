@@ -28,6 +28,10 @@ export function isOver() {
 // The opening itself, or the one on whose bill it is while tables are joined.
 const leadsTo = (here, mine) => Boolean(here && (here.id === mine || (here.kin || []).includes(mine)));
 
+// What was let go because nobody paid for it in time; the visit is over with it where nothing else was ordered.
+export const letGo = () => table.now.requests.filter(one =>
+  one.code === "pay_first_over" && !visit().settled.includes(one.id));
+
 export const isAway = () => Boolean(table.now && !table.now.connected);
 export const isLost = () => table.failures > 1;
 
@@ -66,7 +70,7 @@ function meet(now) {
   }
   table.now = now;
   table.awayAt = now.connected ? 0 : table.awayAt || now.at;
-  if (first && isOver() && !visit().cart.lines.length && !visit().sent && !visit().pay) {
+  if (first && isOver() && !visit().cart.lines.length && !visit().sent && !visit().pay && !letGo().length) {
     beginVisit();
     now.requests = [];
   }
