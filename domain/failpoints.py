@@ -43,7 +43,12 @@ NAMES = frozenset(
         "join.after_kept",  # durable, no link knows it yet
         "backup.after_copy",  # the copy of the store is made, nothing is encrypted
         "backup.mid_file",  # half of a backup's bytes are at its place, under another name
+        "restore.after_piece",  # facts from elsewhere are taken over, the copy is not marked as restored yet
+        "restore.after_keys",  # its keys are kept, the folder holds no store
         "restore.before_rename",  # everything is unpacked and checked, the folder holds no store yet
+        "restore.after_rename",  # the store has its name, what was unpacked beside it lies there still
+        "restore.before_began",  # a restored till starts, it writes no history of its own yet
+        "restore.after_began",  # it does, durably; nobody has been told
     }
 )
 

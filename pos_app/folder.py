@@ -22,11 +22,12 @@ from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
 from pos_app.workflows.catching_up import catch_up
 from pos_app.workflows.rebuilding import Progress
+from pos_app.workflows.restoring import WORK
 
 Ask = Callable[[], founding.FirstRun | None]
 PATIENCE, AGAIN = 0.5, 0.1  # seconds until somebody is told how far a start is
 OURS = frozenset(
-    {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server", "backups", "restoring"}
+    {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server", "backups", WORK}
 )
 
 
@@ -115,6 +116,8 @@ def open_folder(options: Options, clock: Clock | None = None, progress: Progress
             keys = KeyBox(folder)
             if FILE in found.names and not keys.has_database_key:
                 raise no_key(folder, keys)
+            if FILE in found.names:  # a restore that was killed when the store had its name
+                shutil.rmtree(folder / WORK, ignore_errors=True)
             database = Database(folder, keys.database_key())
             undo.callback(database.close)
             writer = Writer()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.failpoints import reach
 from domain.record.envelope import Event, decode
 from domain.record.fold import KNOWN, apply
 from domain.record.replication import Mark
@@ -36,7 +37,9 @@ def begin_if_restored(book: Book) -> bool:
     restored = book.local(RESTORED)
     if not restored:
         return False
+    reach("restore.before_began")
     renew(book, "restore", restored.get("missing", -1) if isinstance(restored, dict) else -1)
+    reach("restore.after_began")
     return True
 
 

@@ -150,10 +150,12 @@ def restore(
         own = _own_server(work, head)
         box = KeyBox(folder)
         box.take(secret)
+        reach("restore.after_keys")
         if own:
             (work / OWN).replace(folder / OWN)
         reach("restore.before_rename")
         (work / FILE).replace(folder / FILE)
+        reach("restore.after_rename")
         settle_folder(folder)
     except OSError as error:
         raise Refused("restore_disk") from error
@@ -206,6 +208,7 @@ def _note(folder: Path, key: str, head: Head, missing: int, bring: Pieces) -> No
         book = Book(database, head.own, Clock())
         for piece in bring:
             adopt(book, piece.mark, piece.after, piece.raws, people=False)  # the next start leaves them all
+            reach("restore.after_piece")
         at = book.head
         value = {"incarnation": at.incarnation, "seq": at.seq, "head": at.hash.hex(), "missing": missing}
         book.set_local(RESTORED, value)

@@ -4,15 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from domain.failpoints import NAMES
+from domain.money.payments import Payment, Settlement
+from domain.selling.printing import PrintJob
 from pos_app.__main__ import main
 from pos_app.database.session import FILE
+from pos_app.folder import open_folder
+from pos_app.settings import Options
 from pos_app.workflows.backing_up import FOLDER
 from pos_app.workflows.backup_file import PART, read_key, unseal
 from pos_app.workflows.backup_making import WORK
+from pos_app.workflows.incarnations import begin_if_restored
+from pos_app.workflows.restoring import WORK as RESTORING
+from tests.end_to_end.programs import Program
 from tests.pos_app.backing import back_up, make_sheet, place, with_backups
 from tests.pos_app.shop import FISH, Hand, Shop, scratch
 
@@ -108,20 +118,127 @@ def test_a_disk_that_takes_no_more_leaves_no_half_backup(tmp_path: Path) -> None
             again.close()
 
 
-def test_a_kill_in_a_restore_leaves_no_store_and_the_next_restore_takes_the_folder(tmp_path: Path) -> None:
-    file, sheet = backup_of_a_new_store(tmp_path)
-    command = ("-m", "pos_app", "restore", "--from", str(file), "--key-file", str(sheet))
-    target = tmp_path / "new"
-    place = ("--data-dir", str(target))
-    ended = run(*command, *place, failpoint="restore.before_rename", note=tmp_path / "note")
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
-    assert (tmp_path / "note").read_text() == "restore.before_rename\n"
-    assert not (target / FILE).exists()
-    ended = run(*command, *place)
-    assert ended.returncode == 0, ended.stderr
-    assert "花椒小馆" in ended.stdout
-    assert sorted(path.name for path in target.iterdir() if path.name != "keys") == [FILE]
-    assert main(["verify", "--data-dir", str(target)]) == 0
+AFTER_IT = ("restore.after_rename", "restore.before_began", "restore.after_began")
+BEFORE_THE_NAME = sorted(name for name in NAMES if name.startswith("restore.") and name not in AFTER_IT)
+
+
+@dataclass
+class Burnt:
+    """A store of which there is a backup, and an old folder with an evening more: paid, and not."""
+
+    folder: Path
+    backup: Path
+    sheet: Path
+    old: Path
+    paid: int
+
+    def restores(self, failpoint: str = "") -> "subprocess.CompletedProcess[str]":
+        place = ("--key-file", str(self.sheet), "--data-dir", str(self.new), "--old", str(self.old))
+        note = self.folder / "note"
+        asked = ("restore", "--from", str(self.backup), *place)
+        ended = run("-m", "pos_app", *asked, failpoint=failpoint, note=note)
+        if failpoint:
+            assert ended.returncode == -signal.SIGKILL, ended.stderr
+            assert note.read_text() == f"{failpoint}\n"
+        else:
+            assert ended.returncode == 0, ended.stderr
+        return ended
+
+    @property
+    def new(self) -> Path:
+        return self.folder / "new"
+
+    def starts(self, failpoint: str = "") -> None:
+        """The till on the restored folder dies there, else as soon as phones could order."""
+        kept = {"MASHANG_FAILPOINT": failpoint, "MASHANG_FAILPOINT_LOG": str(self.folder / "note")}
+        arguments = ["--headless", f"--data-dir={self.new}", "--relay-port=0"]
+        till = Program("pos_app", arguments, self.folder / "said", kept)
+        try:
+            if failpoint:
+                assert till.wait_dead() == -signal.SIGKILL, till.last_words()
+            else:
+                till.wait_ready()
+        finally:
+            till.kill_with_its_own() if till.alive else till.kill()
+
+    def all_is_there_once(self) -> None:
+        """Each sale with its payment, and one history more; no ticket goes out, no number stands twice."""
+        back = Shop(self.new, Hand(5, "2026-11-24T18:00"))
+        try:
+            assert sorted(one.receipt for one in back.rows(Settlement)) == [1, 2]
+            assert sum(one.amount for one in back.rows(Payment)) == self.paid
+            assert [one["why"] for one in back.events("incarnation.began")] == ["restore"]
+            assert not [job for job in back.rows(PrintJob) if job.state in ("queued", "sending")]
+            assert back.rebuilt().different == ()
+            assert back.pay("A3").receipt
+            assert max(one.receipt for one in back.rows(Settlement)) > 2
+        finally:
+            back.close()
+        assert main(["verify", "--data-dir", str(self.new)]) == 0
+
+
+def sell(shop: Shop, table: str) -> None:
+    shop.open(table)
+    shop.send(table, FISH)
+    shop.pay(table)
+
+
+@pytest.fixture(scope="module")
+def burnt_once() -> Iterator[Burnt]:
+    with scratch() as folder:
+        shop = Shop(folder / "old")
+        with_backups(shop)
+        (folder / "sheet").write_text(make_sheet(shop).text, encoding="utf-8")
+        sell(shop, "A1")
+        backup = back_up(shop)
+        sell(shop, "A2")
+        shop.open("A3")
+        shop.send("A3", FISH)
+        paid = sum(one.amount for one in shop.rows(Payment))
+        shop.close()
+        yield Burnt(folder, backup, folder / "sheet", folder / "old", paid)
+
+
+@pytest.fixture
+def burnt(burnt_once: Burnt, tmp_path: Path) -> Burnt:
+    return replace(burnt_once, folder=tmp_path)
+
+
+@pytest.mark.parametrize("failpoint", BEFORE_THE_NAME)
+def test_a_kill_in_a_restore_leaves_no_store_and_the_next_restore_takes_the_folder(
+    burnt: Burnt, failpoint: str
+) -> None:
+    burnt.restores(failpoint)
+    assert not (burnt.new / FILE).exists()
+    assert "花椒小馆" in burnt.restores().stdout
+    assert sorted(path.name for path in burnt.new.iterdir() if path.name != "keys") == [FILE]
+    begins(burnt.new)
+    burnt.all_is_there_once()
+
+
+def test_a_kill_when_the_restored_store_has_its_name_leaves_a_whole_one(burnt: Burnt) -> None:
+    burnt.restores("restore.after_rename")
+    assert (burnt.new / FILE).exists() and (burnt.new / RESTORING).exists()
+    begins(burnt.new)
+    assert not (burnt.new / RESTORING).exists()
+    burnt.all_is_there_once()
+
+
+def test_a_restored_till_that_dies_at_its_first_starts_begins_one_history(burnt: Burnt) -> None:
+    burnt.restores()
+    for failpoint in AFTER_IT[1:]:
+        burnt.starts(failpoint)
+    burnt.starts()
+    burnt.all_is_there_once()
+
+
+def begins(folder: Path) -> None:
+    """What the first start of a till does with a restored folder."""
+    parts = open_folder(Options("run", folder, relay_port=0), Hand(4, "2026-11-24T17:00").clock())
+    try:
+        assert parts.writer.submit(lambda: begin_if_restored(parts.book)).result()
+    finally:
+        parts.close()
 
 
 def backup_of_a_new_store(tmp_path: Path) -> tuple[Path, Path]:
