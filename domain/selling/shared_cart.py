@@ -16,10 +16,11 @@ from domain.errors import Refused
 from domain.record.canonical import canonical
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
-from domain.selling.order import LONGEST_REMARK, MOST_LINES, MOST_PORTIONS, CartLine
+from domain.selling.order import LONGEST_REMARK, MOST_LINES, MOST_PORTIONS, CartLine, Line
 
 MOST_CHANGES = 400  # of one round
 MOST_GUESTS = 30
+MOST_ADDED = 200  # lines of orders of which it is known who wanted them
 LARGEST_LINE = 2_000  # bytes
 CHANGE, LET = "change", "let"
 
@@ -42,9 +43,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A line of an ``order``, and the ``guests`` who had put it into the cart."""
+
+    order: str
+    line: CartLine
+    guests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SharedCart:
     """``seed``: names the cart, 32 hexadecimal characters. ``past``: the changes of the round before, which
-    phones may still tell again. ``sender``: who has sent the round before.
+    phones may still tell again. ``sender``: who has sent the round before. ``added``: what went to the
+    kitchen.
     """
 
     seed: str
@@ -53,6 +64,16 @@ class SharedCart:
     log: tuple[Change, ...] = ()
     past: tuple[str, ...] = ()
     sender: str = ""
+    added: tuple[Added, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How a phone stands in a cart: ``me`` is its name among the ``guests``, numbered as they stand."""
+
+    cart: SharedCart
+    guests: tuple[str, ...]
+    me: str
 
 
 def name_of(seed: str, phone: str) -> str:
@@ -134,11 +155,16 @@ def is_foreign(cart: SharedCart, admitted: Sequence[str]) -> bool:
 
 def merge(cart: SharedCart, copy: SharedCart) -> SharedCart:
     """The cart with what a phone's copy of it knows beyond. Raises Refused, as ``take_up``."""
-    if copy.seed != cart.seed or copy.round < cart.round:
+    if copy.seed != cart.seed:
+        return cart
+    cart = replace(cart, added=tuple(dict.fromkeys((*copy.added, *cart.added))))
+    if copy.round < cart.round:
         return cart
     if copy.round > cart.round:
-        empty = SharedCart(copy.seed, copy.founder, copy.round, past=tuple(one.id for one in cart.log))
-        return take_up(empty, copy.log)
+        lets = tuple(one for one in cart.log if one.kind == LET)
+        past = tuple(one.id for one in cart.log if one.kind != LET)
+        fresh = SharedCart(copy.seed, copy.founder, copy.round, lets, past, added=cart.added)
+        return take_up(fresh, copy.log)
     return take_up(cart, copy.log)
 
 
@@ -147,15 +173,17 @@ def send(cart: SharedCart, lines: Sequence[CartLine], who: str, known: bool = Tr
 
     ``known``: they must all lie in the cart, which others may have changed. Raises Refused("cart_changed").
     """
-    left = contents(cart.log)
+    left, added, order = contents(cart.log), list(cart.added), order_of(cart)
     for line in lines:
-        kind, wanted = replace(line, quantity=1000), line.quantity
+        kind, wanted, guests = replace(line, quantity=1000), line.quantity, []
         for key in sorted((key for key in left if key[1] == kind), key=lambda key: key[0] != who):
             taken = min(wanted, left[key])
             left[key] -= taken
             wanted -= taken
+            guests += [key[0]] if taken else []
         if wanted and known:
             raise Refused("cart_changed")
+        added.append(Added(order, line, tuple(guests)))
     following = cart.round + 1
     rest = tuple(
         Change(_rest_id(cart.seed, following, owner, line), owner, CHANGE, line, owner, quantity)
@@ -164,7 +192,27 @@ def send(cart: SharedCart, lines: Sequence[CartLine], who: str, known: bool = Tr
     )
     lets = tuple(one for one in cart.log if one.kind == LET)
     past = tuple(one.id for one in cart.log if one.kind != LET)
-    return SharedCart(cart.seed, cart.founder, following, lets + rest, past, who)
+    return SharedCart(cart.seed, cart.founder, following, lets + rest, past, who, tuple(added[-MOST_ADDED:]))
+
+
+def authors(cart: SharedCart, order: str, lines: Iterable[Line]) -> list[tuple[str, ...]]:
+    """Who had put each of these lines of an order into the cart; () where the cart does not know."""
+    left = [one for one in cart.added if one.order == order]
+    found: list[tuple[str, ...]] = []
+    for line in lines:
+        of = next((one for one in left if _asks(one.line) == _was_asked(line)), None)
+        if of:
+            left.remove(of)
+        found.append(of.guests if of else ())
+    return found
+
+
+def _asks(line: CartLine) -> tuple[object, ...]:
+    return line.dish, line.spec, line.remark, line.packed, sorted(line.options)
+
+
+def _was_asked(line: Line) -> tuple[object, ...]:
+    return line.dish, line.spec, line.remark, line.packed, sorted(one.id for one in line.options)
 
 
 def _rest_id(seed: str, number: int, owner: str, line: CartLine) -> str:

@@ -228,9 +228,10 @@ class _Door:
         phone = asked.get("phone", "")[:64]
         here = self._relay.table(code, asked.get("opening", ""), phone)
         mine = self._relay.requests_of(code, phone) if phone else ()
+        share = self._carts.share(here, phone) if self._carts else None
         language = language_of(request, home_language(here.store))
         place = {"code": code, "table": name_in(here.table.label, language.tag)}
-        return light(request, {**tell(here, mine, phone, tag, self._now(), language), "place": place})
+        return light(request, {**tell(here, mine, phone, tag, self._now(), language, share), "place": place})
 
     async def call(self, request: Request) -> Response:
         code = request.path_params["code"]

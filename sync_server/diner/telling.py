@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from domain.errors import name_in, refusal_text
+from domain.errors import _m, name_in, refusal_text
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder
 from domain.money.discounts import NO_DISCOUNT
 from domain.people.chat import GUEST
@@ -14,6 +14,7 @@ from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
 from domain.selling.price import price_order, rounded_as
+from domain.selling.shared_cart import Share, authors
 from sync_server.diner.clock import minute_of_week
 from sync_server.diner.counter import tell_counter
 from sync_server.diner.language import Language
@@ -29,9 +30,15 @@ UNDECIDED = ("received", "handed", "lapsed", "held")
 
 
 def tell(
-    now: TableNow, requests: Sequence[RequestNow], phone: str, tag: str, at: int, language: Language
+    now: TableNow,
+    requests: Sequence[RequestNow],
+    phone: str,
+    tag: str,
+    at: int,
+    language: Language,
+    share: Share | None = None,
 ) -> dict[str, Any]:
-    """The answer to "how does it stand?" at a moment in UTC milliseconds.
+    """The answer to "how does it stand?" at a moment in UTC milliseconds; ``share``: in the table's cart.
 
     What a phone has ordered through another server of the store is its own here too.
     """
@@ -56,9 +63,12 @@ def tell(
         "menu": menu_shown(now, minute),
         "opening": _opening(opening, now.connected) if opening else None,
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
-        "orders": [_order(order, order.id in mine, now.menu, language, money) for order in orders],
+        "orders": [
+            _order(order, order.id in mine, now.menu, language, money, _wanted(order, share, language))
+            for order in orders
+        ],
         **_counter(now, at, language),
-        **_receipts(now, phone),
+        **_receipts(now, phone, share),
         **({"first": 1} if now.floor.pay_first else {}),
         **({"unpaid": 1} if any(map(_paid_first, orders)) else {}),
         "requests": [_request(_decided(request, cooked), now.menu, language) for request in requests],
@@ -87,12 +97,15 @@ def _counter(now: TableNow, at: int, language: Language) -> dict[str, Any]:
     return {"counter": tell_counter(now, now.counter, at, language)}
 
 
-def _receipts(now: TableNow, phone: str) -> dict[str, Any]:
-    """Of a table's bills for a phone that has ordered there; at the counter each order is a phone's own."""
+def _receipts(now: TableNow, phone: str, share: Share | None) -> dict[str, Any]:
+    """Of a table's bills for a phone that has ordered there or shares the cart of those who have.
+
+    At the counter each order is a phone's own.
+    """
     if now.counter is not None:
         mine = [opening for _, opening in now.counter.mine]
     else:
-        mine = [now.opening] if now.opening and phone in now.opening.phones else []
+        mine = [now.opening] if now.opening and (share or phone in now.opening.phones) else []
     found = [receipt for opening in mine for receipt in tell_receipts(now.store_id, opening)]
     return {"receipts": found} if found else {}
 
@@ -136,14 +149,22 @@ def _decided(request: RequestNow, cooked: Mapping[str, int]) -> RequestNow:
     return request
 
 
-def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: Currency) -> dict[str, Any]:
+def _order(
+    order: SeenOrder,
+    mine: bool,
+    menu: Menu,
+    language: Language,
+    money: Currency,
+    wanted: Sequence[Sequence[str]],
+) -> dict[str, Any]:
     lines = [
         {
-            **line_words(seen.line, language, money),
+            **(words := line_words(seen.line, language, money)),
+            "notes": [*guests, *words["notes"]],
             "state": _state(seen, order),
             "line": _asked(seen.line),
         }
-        for seen in order.lines
+        for seen, guests in zip(order.lines, wanted, strict=True)
     ]
     waiting = [seen.line for seen in order.lines if seen.state != "served" and not seen.held]
     minutes = [menu.by_id[line.dish].minutes for line in waiting if line.dish in menu.by_id]
@@ -159,6 +180,23 @@ def _order(order: SeenOrder, mine: bool, menu: Menu, language: Language, money: 
         "lines": lines,
         **({"pay_by": order.pay_by, "bill": order.bill} if order.pay_by else {}),
     }
+
+
+def _wanted(order: SeenOrder, share: Share | None, language: Language) -> list[list[str]]:
+    """Whose dish each line is; said only where others than who sent the order have wanted some of it."""
+    if share is None:
+        return [[] for _ in order.lines]
+    found = authors(share.cart, order.id, [seen.line for seen in order.lines])
+    sender = share.guests[order.guest - 1] if 0 < order.guest <= len(share.guests) else ""
+    others = any(one != sender for guests in found for one in guests)
+    return [[_guest(one, share, language) for one in guests if others] for guests in found]
+
+
+def _guest(name: str, share: Share, language: Language) -> str:
+    if name == share.me:
+        return language.translate(_m("You"))
+    number = share.guests.index(name) + 1 if name in share.guests else "?"
+    return language.translate(_m("Guest {n}")).format(n=number)
 
 
 def _paid_first(order: SeenOrder) -> bool:

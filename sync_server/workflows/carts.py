@@ -21,7 +21,7 @@ from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.selling import shared_cart as rules
 from domain.selling.request import OrderRequest
-from domain.selling.shared_cart import Change, SharedCart, name_of
+from domain.selling.shared_cart import Change, Share, SharedCart, name_of
 from sync_server.database import carts as rows
 from sync_server.database.session import Database
 from sync_server.workflows.clock import Clock
@@ -157,6 +157,7 @@ class Carts:
                 await self._catch_up(place, kept, merged, request.id)
                 raise _sent(kept.cart, place) from no
             await self._keep(place, kept, following)
+        self._relay.front(place.store).touch(place.free.removeprefix(FREE))  # who wanted what is known now
         return heard
 
     async def _catch_up(self, place: _Place, kept: _Kept, cart: SharedCart, order: str) -> None:
@@ -175,6 +176,20 @@ class Carts:
         if kept is None:
             return {"member": False, "others": 0}
         return self._state(kept, place, asker, last)
+
+    def share(self, here: TableNow, phone: str) -> Share | None:
+        """How a phone stands in the cart of a table, once the till has admitted somebody of it."""
+        if here.opening is None or not here.opening.phones or here.parties:
+            return None
+        places = (here.opening.id, FREE + here.table.id)
+        kept = next((one for key in places if (one := self._carts.get((here.store_id, key)))), None)
+        if kept is None:
+            return None
+        admitted = [name_of(kept.cart.seed, one) for one in here.opening.phones]
+        guests, me = rules.members(kept.cart, admitted), name_of(kept.cart.seed, phone)
+        if me not in guests or rules.is_foreign(kept.cart, admitted):
+            return None
+        return Share(kept.cart, tuple(guests), me)
 
     def mark(self, code: str, asker: Asker) -> tuple[Bell, int] | None:
         """Turns with each change of the cart; noted before ``now`` for ``changed``. Raises Refused."""
@@ -237,7 +252,8 @@ class Carts:
             kept = self._carts.get(key)
             if kept is not None and not self._over(kept, place, asker):
                 return kept
-            if place.phones and asker.phone not in place.phones:
+            before = self._carts.get((place.store, place.free))
+            if place.phones and asker.phone not in place.phones and not _came_along(before, place, asker):
                 return None
             if copy is None:
                 return None
@@ -247,7 +263,7 @@ class Carts:
             fresh = SharedCart(seed, copy.founder or name_of(seed, asker.phone), max(1, copy.round))
             me = name_of(seed, asker.phone)
             cart = rules.take_up(fresh, copy.log)
-            if (before := self._carts.get((place.store, place.free))) is not None:
+            if before is not None:
                 cart = rules.merge(cart, before.cart)  # it was sent, which this phone has not heard yet
             if me not in rules.members(cart, place.admitted(cart)):
                 raise Refused("unreadable")
@@ -320,6 +336,15 @@ class Carts:
                 del self._carts[store, key]
                 kept.bell.ring()
                 await self._database.write(lambda c, s=store, k=key: rows.remove_cart(c, s, k))  # type: ignore[misc]
+
+
+def _came_along(before: _Kept | None, place: _Place, asker: Asker) -> bool:
+    """Whether a phone shared the cart of the table while it was free, with one that the till has admitted."""
+    if before is None:
+        return False
+    admitted = place.admitted(before.cart)
+    me = name_of(before.cart.seed, asker.phone)
+    return me in rules.members(before.cart, admitted) and not rules.is_foreign(before.cart, admitted)
 
 
 def _mark(kept: _Kept | None) -> tuple[Bell, int] | None:

@@ -80,6 +80,38 @@ def test_two_guests_share_the_bill_on_their_phones(shop: Shop, browser: Browser)
     assert shop.close() == 0
 
 
+@pytest.mark.browser
+def test_who_wanted_which_dish_is_said_after_ordering_too_and_each_has_the_receipt(
+    shop: Shop, browser: Browser
+) -> None:
+    shop.open()
+    one, two = (phone(browser, shop.ready["diner_urls"]["A6"]) for _ in range(2))
+    one.locator("[data-d=mapo-tofu] .a").first.tap()
+    expect(one.locator("#dock .badge")).to_have_text("1")
+    two.locator("[data-d=cola] .a").first.tap()
+    two.locator("[data-key=join]").tap()
+    one.locator("[data-key=let]").tap()
+    expect(one.locator("#dock .badge")).to_have_text("2", timeout=PATIENCE)
+    one.locator("[data-key=review]").tap()
+    one.locator("[data-key=order]").tap()
+    lines = one.locator("[data-order] .dishes li")
+    expect(lines.filter(has_text="可乐")).to_contain_text("顾客 2", timeout=PATIENCE)
+    expect(lines.filter(has_text="麻婆豆腐")).to_contain_text("我")
+    look_at(one, "who-wanted-what")
+    two.locator("[data-key=orders]").first.tap()
+    lines = two.locator("[data-order] .dishes li")
+    expect(lines.filter(has_text="可乐")).to_contain_text("我", timeout=PATIENCE)
+    expect(lines.filter(has_text="麻婆豆腐")).to_contain_text("顾客 1")
+    look_at(two, "who-wanted-what-other")
+    opening = shop.ask("until", what="quiet")["openings"]["A6"]["id"]
+    shop.ask("pay", opening=opening, payment="0" * 31 + "5")
+    two.locator("#page a.receipt").tap()
+    expect(two.locator("main.receipt h2")).to_contain_text("小票", timeout=PATIENCE)
+    for page in (one, two):
+        page.context.close()
+    assert shop.close() == 0
+
+
 # Where the till dies, and its own server with it. The demo's provider forgets orders with its server.
 PLACES = {
     "phonepay.before_commit": "paid",

@@ -15,12 +15,16 @@ from typing import Any
 import pytest
 import requests
 
-from domain.floor.seen import SeenOpening, SeenTable
-from domain.record.plain import to_plain
+from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenReceipt, SeenTable
+from domain.record.plain import from_plain, to_plain
+from domain.selling.menu import Menu
+from domain.selling.order import CartLine, take_cart
+from domain.selling.shared_cart import name_of
+from domain.supply.stock import Stock
 from sync_server.api import carts
 from sync_server.workflows.carts import Carts
 from tests.sync_server.running import ServerHere, wait_for
-from tests.sync_server.wire import WireTill, new_id
+from tests.sync_server.wire import WireTill, demo, new_id
 
 SEATED = SeenOpening("1" * 32, "secret", "A001", 4, 1, 1)
 TOFU = {"dish": "mapo-tofu", "spec": "one"}
@@ -322,6 +326,40 @@ def test_the_cart_of_a_free_table_goes_into_the_opening_that_begins_with_it(
     assert lan.send(body).status_code == 202, "told again, before the page knows of the opening"
     lan.opening, lan.secret = SEATED.id, SEATED.secret
     assert lan.contents() == {(lan.me, "steamed-rice"): 1}
+
+
+def test_whose_dishes_went_in_anothers_order_reads_so_and_has_the_receipt(
+    server: ServerHere, till: WireTill
+) -> None:
+    till.publish_demo()
+    till.feed()
+    code = till.code("A6")
+    lan, wei, stranger = (CartPhone(server.url, code) for _ in range(3))
+    lan.add(TOFU)
+    assert wei.tell(join=True).json()["number"]
+    lan.let(name_of(lan.copy["seed"], wei.phone))
+    wei.add(RICE)
+    lan.tell()
+    body = lan.body(TOFU, RICE)
+    assert lan.send(body).status_code == 202
+    asked = [CartLine("mapo-tofu", "one"), CartLine("steamed-rice", "one")]
+    lines, _ = take_cart(from_plain(Menu, demo("menu")), Stock(), asked, 720)
+    order = SeenOrder(body["id"], 1, 2, 1, tuple(SeenLine(line, "kitchen") for line in lines))
+    receipt = SeenReceipt("b" * 32, "c" * 20, 1, 3800)
+    show(till, replace(SEATED, phones=(lan.phone,), orders=(order,), receipts=(receipt,)), 1)
+
+    def seen(phone: CartPhone) -> tuple[list[list[str]], bool]:
+        told = phone.session.get(f"{phone.base}/now?lang=en&phone={phone.phone}", timeout=20).json()
+        return [line["notes"] for line in told["orders"][0]["lines"]], "receipts" in told
+
+    assert seen(wei) == ([["Guest 1"], ["You"]], True)
+    assert seen(lan) == ([["You"], ["Guest 2"]], True)
+    assert seen(stranger) == ([[], []], False)
+    for phone in (wei, stranger):
+        phone.opening, phone.secret = SEATED.id, SEATED.secret
+    assert not stranger.tell().json()["member"]
+    assert wei.tell().json()["member"], "though the other phone has not said yet where their cart went"
+    assert seen(wei) == ([["Guest 1"], ["You"]], True)
 
 
 # ---------------------------------------------------------------- strangers
