@@ -154,6 +154,10 @@ MESSAGES: Mapping[str, str] = {
         "This way of paying needs a reference, such as the number on the machine's slip. Nothing was taken."
         " Type it, then take the payment."
     ),
+    "reference_wanted": _m(
+        "This way of paying needs a reference, such as the number on the machine's slip. Nothing was changed."
+        " Type it, then book it anew."
+    ),
     "no_merchant": _m(
         "No account is set up that could charge this code. No money has moved. Choose another way of paying."
     ),

@@ -38,7 +38,12 @@ def payment_changed(event: Event, tables: Tables) -> None:
     if payment is None or adjustments.kept(event, tables):
         return
     now = replace(
-        payment, tender=event.body["tender"], tendered=payment.amount, change=0, account="", reference=""
+        payment,
+        tender=event.body["tender"],
+        tendered=payment.amount,
+        change=0,
+        account="",
+        reference=event.body.get("reference", ""),
     )
     tables.put(now)
     follow_tender(payment.id, now.tender, tables)

@@ -51,13 +51,22 @@ class MoneyVerbs:
         )
 
     def change_tender(
-        self, payment: str, tender: str, reason: str, by: str, act: str, approver: Approver | None = None
+        self,
+        payment: str,
+        tender: str,
+        reason: str,
+        by: str,
+        act: str,
+        approver: Approver | None = None,
+        reference: str = "",
     ) -> Future[None]:
         """The money of a payment came by another tender than was booked."""
         return self._approving.act(
             by,
             lambda entry: Demand("tender_change"),
-            lambda entry, who: refunding.change_tender(entry, payment, tender, Act(act, by, reason, who)),
+            lambda entry, who: refunding.change_tender(
+                entry, payment, tender, Act(act, by, reason, who), reference
+            ),
             approver,
             act,
         )

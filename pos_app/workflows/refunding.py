@@ -30,7 +30,7 @@ from domain.money.refunds import (
 from domain.money.shares import share
 from domain.money.shifts import live_shift_id
 from domain.money.tender_changes import may_change
-from domain.money.tenders import DEPOSIT, GROUP, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, LONGEST_REFERENCE, tenders_of
 from domain.record.business_day import day_after
 from domain.record.tables import Tables
 from domain.selling.menu import Names
@@ -177,8 +177,11 @@ def by_gateways(tables: Tables, back: Iterable[Back]) -> list[dict[str, Any]]:
     return found
 
 
-def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
-    """A payment came by another tender than was booked; the same act twice is done once. Raises Refused."""
+def change_tender(entry: Entry, payment: str, tender: str, act: Act, reference: str = "") -> None:
+    """A payment came by another tender than was booked; the same act twice is done once. Raises Refused.
+
+    ``reference``: by which the money is found elsewhere, for a tender that asks for one.
+    """
     if entry.tables.get(Adjustment, act.id):
         return
     row = entry.tables.get(Payment, payment)
@@ -191,6 +194,9 @@ def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
         raise Refused("tender_fixed")
     if row.tender == tender:
         return
+    reference = reference.strip()[:LONGEST_REFERENCE]
+    if tenders_of(entry.tables)[tender].asks_reference and not reference:
+        raise Refused("reference_wanted")
     body: dict[str, Any] = {
         "act": act.id,
         "opening": row.opening,
@@ -199,6 +205,8 @@ def change_tender(entry: Entry, payment: str, tender: str, act: Act) -> None:
         "tender": tender,
         "reason": said(act.reason),
     }
+    if reference:
+        body["reference"] = reference
     if act.approved:
         body["approved"] = act.approved
     entry.record("payment.changed", body, act.by)

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.money.accounts import COMPANY, GUEST, Account
 from pos_app.language import _, pgettext
@@ -17,6 +17,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.text_field import text_field
 from pos_app.workflows.accounts import AccountView
 
 
@@ -36,7 +37,7 @@ class EditAccountSheet(Sheet):
         self._kind.add(COMPANY, _("Company"))
         self._kind.add(GUEST, _("Guest"))
         self._kind.choose(self._before.kind)
-        self._name, self._contact = self._field(pgettext("account", "Name")), self._field(_("Contact, phone"))
+        self._name, self._contact = text_field(pgettext("account", "Name")), text_field(_("Contact, phone"))
         self._name.setText(self._before.name)
         self._contact.setText(self._before.contact)
         self._box = AmountBox(desk.theme)
@@ -63,13 +64,6 @@ class EditAccountSheet(Sheet):
         self.begins_at = self._name
         self._name.textChanged.connect(self._tell)
         self._tell()
-
-    def _field(self, words: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(words)
-        field.setAccessibleName(words)
-        field.setMinimumHeight(48)
-        return field
 
     def typed(self) -> bool:
         return self._entry.typed or self._name.text() != self._before.name

@@ -13,6 +13,7 @@ from pos_app.screens.money.tender_amount_sheet import TenderAmountSheet
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.text_field import text_field
 from pos_app.workflows.views import OpeningView
 
 
@@ -49,11 +50,7 @@ class InvoiceSheet(Sheet):
         self._tell()
 
     def _field(self, words: str, longest: int) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(words)
-        field.setAccessibleName(words)
-        field.setMaxLength(longest)
-        field.setMinimumHeight(48)
+        field = text_field(words, longest)
         self.body.addWidget(field)
         return field
 

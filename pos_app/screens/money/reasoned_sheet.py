@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.errors import _m
 from domain.money.reasons import LONGEST_REASON
@@ -21,6 +21,7 @@ from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pads import typed_key
 from pos_app.widgets.pages import Pages
 from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.text_field import text_field
 from pos_app.workflows.approving import Approver, Demand, approvers
 
 COLUMNS = 3
@@ -95,11 +96,7 @@ class ReasonedSheet(Sheet):
             self.reasons.add(reason, reason_words(reason, self.desk.view, self.desk.wording))
         self.reasons.changed.connect(self._reason_chosen)
         into.addWidget(self.reasons)
-        self.own = QLineEdit()
-        self.own.setMaxLength(LONGEST_REASON)
-        self.own.setPlaceholderText(_("Another reason"))
-        self.own.setAccessibleName(_("Another reason"))
-        self.own.setMinimumHeight(48)
+        self.own = text_field(_("Another reason"), LONGEST_REASON)
         self.own.textEdited.connect(self._reason_typed)
         self.own.returnPressed.connect(self.go)
         into.addWidget(self.own)

@@ -1,13 +1,14 @@
 """What a payment is found by elsewhere: the number of a card machine's slip, a room, a voucher's stub."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.money.tenders import LONGEST_REFERENCE, Tender
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.text_field import text_field
 
 
 class ReferenceSheet(Sheet):
@@ -22,11 +23,7 @@ class ReferenceSheet(Sheet):
             _("{tender}: its reference").format(tender=desk.wording.name(tender.names)),
             _("Such as the number on the machine's slip. It stands on the receipt and in the records."),
         )
-        self._field = QLineEdit()
-        self._field.setPlaceholderText(_("Reference"))
-        self._field.setAccessibleName(_("Reference"))
-        self._field.setMaxLength(LONGEST_REFERENCE)
-        self._field.setMinimumHeight(48)
+        self._field = text_field(_("Reference"), LONGEST_REFERENCE)
         self.body.addWidget(self._field)
         self.go = add_foot(self, "tick", "Enter", self._done)
         self.go.setText(_("Take {amount}").format(amount=money))

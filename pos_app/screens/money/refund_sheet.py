@@ -1,4 +1,4 @@
-"""Giving money back 退款: dishes of a paid bill or a sum of it, why, and who agrees; or a tender changed."""
+"""Giving money back 退款: dishes of a paid bill or a sum of it, why, and who agrees."""
 
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -13,7 +13,6 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
 from pos_app.screens.money.tender_pad import AmountBox
-from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import amount, label, short
 from pos_app.widgets.pads import BACK, NumberPad
 from pos_app.widgets.scrolling import scrolled
@@ -116,48 +115,3 @@ class RefundSheet(ReasonedSheet):
         verb = self.desk.till.money.refund
         sum_ = 0 if lines else self._entry.amount
         return verb(self._bill.id, sum_, lines, True, reason, self.desk.by, self.act, approver)
-
-
-class TenderSheet(ReasonedSheet):
-    """A payment of a bill was booked by the wrong tender."""
-
-    def __init__(self, desk: Desk, window: QWidget, bill: SettledBill) -> None:
-        super().__init__(desk, window, "tender_change", QSize(760, 0))
-        wording = desk.wording
-        self._names = {one.id: wording.name(one.names) for one in desk.view.tenders}
-        self._by_id = {one.id: one for one in bill.payments}
-        self.say(
-            _("Change how bill No. {number} was paid").format(number=bill.receipt),
-            _("Only while the shift and the day are open"),
-        )
-        self._payments = ChoiceGrid(desk.theme, 2, 1, 1)
-        for one in bill.payments:
-            words = f"{self._names.get(one.tender, one.tender)} {wording.money(one.amount)}"
-            self._payments.add(one.id, words)
-        self._tenders = ChoiceGrid(desk.theme, 3, 1, 1)
-        for id, name in self._names.items():
-            self._tenders.add(id, name)
-        if bill.payments:
-            self._payments.choose(bill.payments[-1].id)
-        for words, grid in ((_("Which payment?"), self._payments), (_("It came by"), self._tenders)):
-            grid.changed.connect(self.tell)
-            self.form.addWidget(label(words, 18, True))
-            self.form.addWidget(grid)
-        self.add_reasons(self.form)
-        self.tell()
-
-    def _chosen(self) -> tuple[str, str]:
-        return next(iter(self._payments.chosen()), ""), next(iter(self._tenders.chosen()), "")
-
-    def ready(self) -> bool:
-        payment, tender = self._chosen()
-        return bool(payment and tender) and self._by_id[payment].tender != tender
-
-    def words(self) -> str:
-        name = self._names.get(self._chosen()[1])
-        return _("Book it as {tender}").format(tender=name) if name else _("Book it anew")
-
-    def run(self, reason: str, approver: Approver | None) -> Future[Any]:
-        payment, tender = self._chosen()
-        verb = self.desk.till.money.change_tender
-        return verb(payment, tender, reason, self.desk.by, self.act, approver)

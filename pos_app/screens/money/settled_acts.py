@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 from pos_app.language import _
 from pos_app.screens.acts_sheet import ActLine, ActsSheet
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.change_tender import TenderSheet, changeable
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
-from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
+from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet, short_word
@@ -63,10 +64,11 @@ def _acts(bill: SettledBill) -> list[ActLine]:
         return [("correcting", "bill", _("Look at the bill that corrects it")), *sent]
     if bill.corrected:
         return sent
+    anew = [("tender", "card", _("Change how it was paid"))] if changeable(bill.payments) else []
     return [
         *sent,
         ("refund", "undo", _("Give money back")),
-        ("tender", "card", _("Change how it was paid")),
+        *anew,
         ("move", "transfer", _("Move a payment to another table")),
         ("reverse", "bill", _("Reverse the bill")),
     ]

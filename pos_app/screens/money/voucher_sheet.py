@@ -20,6 +20,7 @@ from pos_app.widgets.labels import amount, short, wrapped
 from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
+from pos_app.widgets.text_field import text_field
 from pos_app.workflows.approving import Approver
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -77,11 +78,7 @@ class VoucherSheet(Sheet):
         self._tell()
 
     def _field(self, words: str, longest: int) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(words)
-        field.setAccessibleName(words)
-        field.setMaxLength(longest)
-        field.setMinimumHeight(48)
+        field = text_field(words, longest)
         field.textChanged.connect(self._tell)
         return field
 

@@ -8,13 +8,14 @@ from domain.money.deposits import KEPT
 from pos_app.screens.floor.deposit_sheets import EndDepositSheet, held_for
 from pos_app.screens.floor.move_sheets import MoveDishSheet
 from pos_app.screens.money.cash_sheet import CashSheet
+from pos_app.screens.money.change_tender import TenderSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.day_sheets import CloseSheet, DaysSheet
 from pos_app.screens.money.discount_sheet import FreeSheet
 from pos_app.screens.money.hand_over import BlindCount, HandOver
 from pos_app.screens.money.line_sheets import GiftSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
-from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
+from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.people.people_page import PersonEdit
 from pos_app.screens.people.switch_sheet import SwitchSheet
 from pos_app.screens.printing.reason_sheet import ReasonSheet

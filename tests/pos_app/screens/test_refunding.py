@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from domain.errors import Refused
 from domain.money.grants import LIVES, Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from pos_app.screens.acts_sheet import ActsSheet
+from pos_app.screens.money.change_tender import TenderSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
-from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
+from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import LONG, SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
@@ -81,6 +84,39 @@ def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> No
         lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
     ).result()
     assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("wechat", 6_400, 6_400, 0)
+
+
+def test_what_was_booked_as_cash_came_by_card_and_is_found_by_its_slip(hand: Hand, evening: Evening) -> None:
+    ways = evening.till.view.tenders
+    asked = tuple(replace(one, reference=one.id == "card", off=one.id == "alipay") for one in ways)
+    evening.till.house.save_tenders(ways, asked, "wang").result()
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    evening.pay("A6", "cash", 20_000)
+    hand.window.go("drawer", "")
+    hand.press("Paid bills")
+    choose_bill(hand, "No. 1")
+    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
+    hand.press("Change how it was paid")
+    hand.wait(lambda: isinstance(hand.sheet(), TenderSheet))
+    sheet = hand.only(TenderSheet)
+    assert {"alipay", "account"}.isdisjoint(sheet._tenders.tiles), "nobody pays so, or it asks whose"
+    hand.press("Wrong way of paying")
+    hand.press("WeChat")
+    assert hand.button("Book it as WeChat").isEnabled() and not sheet._reference.isVisible()
+    hand.press("Bank card")
+    assert not hand.button("Book it as Bank card").isEnabled(), "nobody could find it at the bank"
+    sheet._reference.setText(" 004217 ")
+    hand.press("Book it as Bank card")
+    hand.wait(lambda: hand.sheet() is None)
+    (paid,) = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
+    ).result()
+    assert (paid.tender, paid.reference, paid.amount) == ("card", "004217", 6_400)
+    evening.till.money.change_tender(paid.id, "cash", "mistake", "wang", evening.till.new_id()).result()
+    with pytest.raises(Refused) as no:
+        evening.till.money.change_tender(paid.id, "card", "mistake", "wang", evening.till.new_id()).result()
+    assert no.value.code == "reference_wanted"
 
 
 def test_a_bill_is_reversed_put_right_and_closed_with_the_money_that_was_paid(

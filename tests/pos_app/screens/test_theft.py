@@ -17,7 +17,8 @@ from domain.selling.printing import PrintJob
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.floor.fewer_guests import FewerGuests
 from pos_app.screens.floor.open_sheet import OpenSheet
-from pos_app.screens.money.refund_sheet import RefundSheet, TenderSheet
+from pos_app.screens.money.change_tender import TenderSheet
+from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.people.audit_page import AuditPage
 from pos_app.screens.printing.job_list import JobList
