@@ -455,7 +455,10 @@ MESSAGES: Mapping[str, str] = {
     "bad_count": _m("This sum cannot be in a drawer. Nothing was changed. Count again."),
     "over_limit": _m("This is more than your role may do alone. Ask a manager."),
     "day_closed": _m("This business day is closed. What is sold now counts to the next one."),
-    "role_above": _m("Nobody gives away more than they may do themselves. Nothing was changed."),
+    "role_above": _m(
+        "Nobody gives away more than they may do themselves, limits of the day too. Nothing was changed."
+        " Set a lower limit, or ask who may do more."
+    ),
     "nobody_left": _m("Then nobody could change the staff list any more. Nothing was changed."),
     "bad_pin": _m("A PIN has {digits} digits. Nothing was changed."),
     "name_missing": _m("A person and a role need a name. Nothing was changed."),

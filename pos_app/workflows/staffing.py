@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.money.house_rules import CHANGED
-from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
+from domain.people.roles import FIRST_ROLES, LIMITS, NOBODY, RIGHTS, Role
 from domain.people.staff import Staff, StaffList, may, role_of
 from domain.people.staff_changes import staff_changes
 from domain.record.plain import from_plain, to_plain
@@ -50,15 +50,15 @@ def leave(entry: Entry, person_id: str, by: str) -> None:
 
 
 def save_roles(entry: Entry, roles: Sequence[Role], by: str) -> None:
-    """The whole matrix. Who edits it gives no right, and lifts no limit, beyond their own."""
+    """The whole matrix. Who edits it gives no right, and lifts no limit, beyond their own; what a role may
+    do beyond a limit of theirs may be taken from it."""
     body, people, editor = _begin(entry, by)
     before = {role.id: role for role in people.roles}
     mine = role_of(editor)
     for role in roles:
         _check(role)
         if role != before.get(role.id) and role.id != mine.id:
-            _not_above(role, editor)
-            _not_above(before.get(role.id, role), editor)
+            _may_edit(before.get(role.id, NOBODY), role, mine)
         if role.id == mine.id and not role.within(mine):
             raise Refused("role_above")
     _publish(entry, {**body, "roles": to_plain(tuple(roles)), "known": list(RIGHTS)}, by)
@@ -83,6 +83,14 @@ def _begin(entry: Entry, by: str) -> tuple[dict[str, Any], StaffList, Staff]:
 
 def _not_above(role: Role, editor: Staff) -> None:
     if not role.within(role_of(editor)):
+        raise Refused("role_above")
+
+
+def _may_edit(before: Role, after: Role, mine: Role) -> None:
+    """A role with more rights is not theirs to edit, nor one that edits staff and has higher limits: it is
+    their superior's. Raises Refused."""
+    superior = before.carries("people") or not set(before.rights) <= set(mine.rights)
+    if (superior and not before.within(mine)) or not (after.within(mine) or after.within(before)):
         raise Refused("role_above")
 
 

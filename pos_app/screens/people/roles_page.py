@@ -111,7 +111,7 @@ class RolesPage(QWidget):
         """A further column, with no right yet; what was switched so far stays."""
         try:
             edited = tuple(self._edited(role) for role in self._roles)
-        except ValueError:
+        except (ValueError, OverflowError):
             self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
             return
         made = Role(self._desk.till.new_id())
@@ -136,7 +136,7 @@ class RolesPage(QWidget):
     def _done(self) -> None:
         try:
             roles = tuple(self._edited(role) for role in self._roles)
-        except ValueError:
+        except (ValueError, OverflowError):
             self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
             return
         desk = self._desk

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Refused
-from domain.people.roles import FIRST_ROLES, Role
+from domain.people.roles import A_DAY, FIRST_ROLES, Role
 from domain.people.staff import limit
 from pos_app.workflows import auditing
 from pos_app.workflows.people import pin_fits
@@ -74,6 +74,25 @@ def test_only_who_may_edits_the_list_and_nobody_gives_more_than_they_have(shop: 
     refused("role_above", shop.till.people.save_roles(matrix(cashier=looser), "zhou"))
     generous = replace(FIRST_ROLES[3], rights=(*FIRST_ROLES[3].rights, "refund"))
     refused("role_above", shop.till.people.save_roles(matrix(cashier=lead, waiter=generous), "zhou"))
+
+
+def test_a_manager_with_a_limit_of_the_day_still_takes_rights_away(shop: Shop) -> None:
+    owner, manager, cashier, _waiter, _chef = FIRST_ROLES
+    bound = replace(manager, limits={A_DAY: 50_000})
+    shop.till.people.save_roles(matrix(manager=bound), "wang").result()
+    save_roles = shop.till.people.save_roles
+    strict = replace(cashier, rights=tuple(right for right in cashier.rights if right != "void"))
+    refused("role_above", save(shop, "mei"))
+    save_roles(matrix(manager=bound, cashier=strict), "wang").result()
+    generous = replace(strict, rights=(*strict.rights, "gift"))
+    refused("role_above", save_roles(matrix(manager=bound, cashier=generous), "wang"))
+    wide = replace(strict, limits={"discount": 2_000})
+    refused("role_above", save_roles(matrix(manager=bound, cashier=wide), "wang"))
+    poor = replace(owner, rights=owner.rights[:3])
+    refused("role_above", save_roles(matrix(manager=bound, cashier=strict, owner=poor), "wang"))
+    held = replace(generous, limits={**strict.limits, A_DAY: 20_000})
+    save_roles(matrix(manager=bound, cashier=held), "wang").result()
+    save(shop, "mei").result()  # now that they have a limit, too
 
 
 def test_the_matrix_counts_at_once(shop: Shop) -> None:
