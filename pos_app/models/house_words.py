@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.typed_numbers import as_typed
 from pos_app.models.wording import Wording
 
@@ -20,6 +20,9 @@ def _one(name: str, values: Any, wording: Wording) -> str:
     word = setting_word(name)
     if not values:
         return word
+    if name == "times":
+        names_said = pgettext("list", ", ").join(wording.name(names) for names in values)
+        return f"{word} {names_said}".strip()
     before, after = (_value(name, value, wording) for value in values)
     return f"{word} {before} → {after}"
 
@@ -44,6 +47,8 @@ def setting_word(name: str) -> str:
         "region": _("Region"),
         "tax": _("Tax"),
         "tax_inclusive": _("Prices include the tax"),
+        "times": _("Menus for certain hours"),
+        "stations": _("Stations of dishes"),
         "tax_classes": _("Taxes by class"),
         "rounding": _("Rounding"),
         "rounding_cash": _("Rounding of cash only"),

@@ -24,6 +24,11 @@ class NewLine:
     line: Line | None
     refused: Refused | None = None
 
+    @property
+    def late(self) -> bool:
+        """Whether it is not its hour."""
+        return self.refused is not None and self.refused.code == "not_now"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:

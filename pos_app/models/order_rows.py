@@ -79,7 +79,9 @@ def line_note(line: Line, wording: Wording) -> str:
     picked = [wording.name(option.names) for option in line.options]
     parts = [wording.name(part.names) + (f" ×{part.count}" if part.count > 1 else "") for part in line.parts]
     packed = [_("To go")] if line.packed else []
-    return " · ".join(filter(None, [weighed_note(line, wording), *packed, *picked, *parts, line.remark]))
+    late = [_("Out of its hours")] if line.off_hours else []
+    notes = [weighed_note(line, wording), *packed, *late, *picked, *parts, line.remark]
+    return " · ".join(filter(None, notes))
 
 
 def weighed_note(line: Line, wording: Wording) -> str:

@@ -27,6 +27,7 @@ def group_word(group: str) -> str:
         "price": _("Prices and gifts"),
         "kitchen": _("Started and hurried"),
         "supply": _("Sold out, prices of the day"),
+        "ordered": _("Prices typed, sold out of hours"),
         "split": _("Split bills"),
         "tables": _("Tables changed, dishes moved"),
         "refund": _("Refunds"),
@@ -58,6 +59,7 @@ def deed_word(event: Event) -> str:
         "line.weighed": _("Dish weighed"),
         "stock.set": _("Off sale") if event.body.get("off") else _("Counted or sold out"),
         "price.set": _("Price of the day"),
+        "order.placed": _ordered_word(event),
         "bill.discounted": _free_word(event) or _("Bill discounted"),
         "opening.moved": _("Guests to another table"),
         "openings.joined": _("Tables put together"),
@@ -110,6 +112,17 @@ def deed_word(event: Event) -> str:
     }.get(event.kind, event.kind)
 
 
+def _watched_lines(event: Event, mark: str) -> list[Mapping[str, Any]]:
+    return [line for line in event.body.get("lines", ()) if isinstance(line, Mapping) and line.get(mark)]
+
+
+def _ordered_word(event: Event) -> str:
+    """Why a round is asked about."""
+    late = [_("Sold out of hours")] if _watched_lines(event, "off_hours") else []
+    typed = [_("Price typed at the till")] if _watched_lines(event, "typed") else []
+    return " · ".join([*late, *typed])
+
+
 def _free_word(event: Event) -> str:
     """Why nothing is charged for a bill; "": something is."""
     return {
@@ -151,6 +164,8 @@ def deed_detail(
     elif event.kind in ("lines.unserved", "lines.moved"):
         names = [page.dishes.get(line, {}) for line in lines_told(event)]
         found.append(pgettext("list", ", ").join(filter(None, (wording.name(one) for one in names))))
+    elif event.kind == "order.placed":
+        found.append(_ordered(event, wording))
     elif event.kind == "opening.guests":
         found.append(_guests(body))
     elif event.kind == "bill.shown":
@@ -220,6 +235,15 @@ def _item_state(event: Event, value: int | None, wording: Wording) -> str:
     if value is None:
         return _("for sale again")
     return _("{n} left").format(n=wording.times(value)) if value else _("sold out today")
+
+
+def _ordered(event: Event, wording: Wording) -> str:
+    """The dishes for which a round is asked about, with what each costs."""
+    late = _watched_lines(event, "off_hours")
+    lines = [*late, *(line for line in _watched_lines(event, "typed") if line not in late)]
+    return pgettext("list", ", ").join(
+        f"{wording.name(line['names'])} {wording.money(line['price'])}" for line in lines
+    )
 
 
 def _guests(body: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.grants import Grant
 from domain.money.payments import Payment
-from domain.people.audit import kinds_of
+from domain.people.audit import is_watched, kinds_of
 from domain.record.envelope import Event, decode
 from domain.selling.menu import Names
 from domain.selling.orders import OrderLine
@@ -69,6 +69,8 @@ def read_page(connection: Connection, group: str, person: str, before: int, most
     bottom = max(1, top - WINDOW)
     found: list[Event] = []
     for position, raw in journal.between(connection, kinds_of(group), bottom, top):
+        if not is_watched(raw):
+            continue
         try:
             event = decode(raw)
         except Refused:

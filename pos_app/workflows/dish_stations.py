@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.house_rules import CHANGED
 from domain.record.plain import to_plain
 from domain.record.rows import Document
 from domain.selling.menu import Menu
@@ -75,7 +76,8 @@ def _set_stations(entry: Entry, menu: Menu, stations: Mapping[str, Sequence[str]
     assert row is not None
     dishes = [_with_stations(dish, stations.get(dish["id"])) for dish in row.body["dishes"]]
     if dishes != list(row.body["dishes"]):
-        entry.record("menu.published", {**row.body, "dishes": dishes, "version": menu.version + 1}, by)
+        told = {"dishes": dishes, CHANGED: {"stations": []}, "version": menu.version + 1}
+        entry.record("menu.published", {**row.body, **told}, by)
 
 
 def _with_stations(dish: Mapping[str, Any], stations: Sequence[str] | None) -> Mapping[str, Any]:

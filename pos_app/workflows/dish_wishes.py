@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
+from domain.money.house_rules import CHANGED
 from domain.money.to_confirm import ConfirmWish
 from domain.record.plain import from_plain
 from domain.record.rows import Document
@@ -39,7 +40,7 @@ def hear_wish(entry: Entry, body: Mapping[str, Any]) -> Sequence[Verdict]:
         else:
             after = with_words(row.body, menu.dish(wish.dish), wish)
         if after is not None:
-            entry.record("menu.published", after, OWNER)
+            entry.record("menu.published", {**after, CHANGED: {}}, OWNER)
     except Refused as no:
         return (Verdict(wish.id, "refused", at, no.code),)
     return (Verdict(wish.id, "accepted", at),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 
 from domain.errors import Refused
@@ -44,7 +44,14 @@ def save_times(entry: Entry, before: Sequence[TimeMenu], after: Sequence[TimeMen
         raise Refused("settings_old")
     check_time_menus(after, menu)
     if menu.times != tuple(after):
-        _publish(entry, "menu", {"times": [to_plain(one) for one in after]}, by)
+        told = {"times": [to_plain(one) for one in after], CHANGED: {"times": _changed_names(before, after)}}
+        _publish(entry, "menu", told, by)
+
+
+def _changed_names(before: Sequence[TimeMenu], after: Sequence[TimeMenu]) -> list[dict[str, str]]:
+    """What those are called that are new, otherwise or gone; none if only their order is another."""
+    was, now = ({one.id: one for one in menus} for menus in (before, after))
+    return [dict(one.names) for id, one in {**was, **now}.items() if was.get(id) != now.get(id)]
 
 
 def save_tenders(entry: Entry, before: Sequence[Tender], after: Sequence[Tender], by: str) -> None:
@@ -78,7 +85,7 @@ def _whole(rules: Rules) -> dict[str, object]:
     return {name: plain.get(name, to_plain(getattr(rules, name))) for name in Rules.__dataclass_fields__}
 
 
-def _publish(entry: Entry, name: str, change: dict[str, object], by: str) -> None:
+def _publish(entry: Entry, name: str, change: Mapping[str, object], by: str) -> None:
     """What the document says that we do not know stays."""
     row = entry.tables.get(Document, name)
     said = dict(row.body) if row else {}

@@ -59,11 +59,13 @@ def send_to_kitchen(
     by: str,
     request: str,
     at: str = "",
+    approved: str = "",
 ) -> None:
     """Place a round that staff took. The same request twice orders once, with other dishes it is refused.
 
-    ``at``: the opening of a joined table 并台 to which the dishes go; "" for that of the bill. Raises Refused
-    if any line cannot be served: the cashier is there to change it.
+    ``at``: the opening of a joined table 并台 to which the dishes go; "" for that of the bill. ``approved``:
+    who agreed that dishes are sold out of their hours, "": nobody had to. Raises Refused if any line cannot
+    be served: the cashier is there to change it.
     """
     at = "" if at == opening_id else at
     content, heard = round_digest(opening_id, cart, remark, at), entry.tables.get(Heard, request)
@@ -71,7 +73,7 @@ def send_to_kitchen(
         if heard.digest != content:
             raise Refused("round_changed")
         return
-    _check_typed(entry, cart, by)
+    _check_typed(entry, cart, by, approved)
     opening = opening_for_change(entry, opening_id, paid_too=True)
     goes_to = _on_its_bill(entry, opening, at)
     wanted = packed(opening, cart)
@@ -80,7 +82,8 @@ def send_to_kitchen(
         raise Refused(refused[0].code, **_facts(refused[0]))
     check_seat(opening, *(line.seat for line in lines))
     round_ = round_of(entry, opening, request, lines, remark)
-    body = {**round_, **goes_to, "digest": content, **queue_slip(opening)}
+    agreed_to = {"approved": approved} if approved else {}
+    body = {**round_, **goes_to, "digest": content, **queue_slip(opening), **agreed_to}
     entry.record("order.placed", body, by)
     reach("till.before_commit")
 
@@ -95,13 +98,13 @@ def _on_its_bill(entry: Entry, opening: Opening, at: str) -> Mapping[str, str]:
     return {"placed_at": at}
 
 
-def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:
+def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str, approved: str) -> None:
     """Prices and dishes that staff typed, the stations these are cooked at, and what is sold out of its
     hours. Raises Refused."""
     typed = [line for line in cart if line.open or line.price]
     if typed:
         may(entry.document(StaffList, "staff").find(by), "open_price")
-    if any(line.off_hours for line in cart):
+    if any(line.off_hours for line in cart) and not approved:
         may(entry.document(StaffList, "staff").find(by), "off_hours")
     stations = {"", *(station.id for station in menu_of(entry).stations)}
     if any(line.open and line.open.station not in stations for line in typed):

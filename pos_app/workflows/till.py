@@ -23,7 +23,7 @@ from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling
 from pos_app.workflows.account_verbs import AccountVerbs
-from pos_app.workflows.approving import Approver, Approving
+from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.at_payment import AtPayment
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.banquet_verbs import BanquetVerbs
@@ -226,11 +226,25 @@ class Till:
         )
 
     def send_to_kitchen(
-        self, opening: str, cart: Sequence[CartLine], remark: str, by: str, request: str, at: str = ""
+        self,
+        opening: str,
+        cart: Sequence[CartLine],
+        remark: str,
+        by: str,
+        request: str,
+        at: str = "",
+        approver: Approver | None = None,
     ) -> Future[None]:
-        return self._staff_write(
-            by, "sell", lambda entry: selling.send_to_kitchen(entry, opening, cart, remark, by, request, at)
-        )
+        """``approver``: who agrees that dishes are sold out of their hours."""
+        args = (opening, cart, remark, by, request, at)
+        if approver is None:
+            return self._staff_write(by, "sell", lambda entry: selling.send_to_kitchen(entry, *args))
+
+        def agreed(entry: Entry, who: str) -> None:
+            may(entry.document(StaffList, "staff").find(by), "sell")
+            selling.send_to_kitchen(entry, *args, who)
+
+        return self._approving.act(by, lambda entry: Demand("off_hours"), agreed, approver)
 
     def admit(self, request: str, by: str, party: str = "") -> Future[None]:
         return self._answered(by, lambda entry: selling.admit(entry, request, by, party))

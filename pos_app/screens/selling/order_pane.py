@@ -182,7 +182,8 @@ class OrderPane(QWidget):
         sends = bool(order.new and order.opening.opening.pickup and desk.may("sell"))
         self._pay.setText(_("Send and pay") if sends else _("Pay"))
         ready = order.due >= 0 or order.opening.agreed.corrects or order.is_owed
-        self._pay.setEnabled(bool(ready and order.counts) and desk.may("settle"))
+        late = any(new.late for new in order.new)  # it can be agreed to, or dropped
+        self._pay.setEnabled(bool(ready and (order.counts or late)) and desk.may("settle"))
         if paid:
             done = _("Handed over") if order.opening.opening.pickup else _("Table is cleared")
             self._send.setText(done)
@@ -193,7 +194,7 @@ class OrderPane(QWidget):
         count = len(order.new)
         words = _("Send {dishes}").format(dishes=desk.wording.dishes(count)) if count else _("Send")
         self._send.setText(_("Sending") if order.sending else words)
-        good = any(new.line is not None for new in order.new)
+        good = late or any(new.line is not None for new in order.new)
         self._send.setEnabled(good and not order.sending and desk.may("sell"))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -24,6 +24,7 @@ from pos_app.screens.selling.open_dish import AskPriceSheet, OpenDishSheet
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.order_pane import OrderPane
 from pos_app.screens.selling.quantity_sheet import ask_quantity
+from pos_app.screens.selling.send_acts import SendActs
 from pos_app.screens.selling.table_acts import TableActs
 from pos_app.screens.selling.totals import figures
 from pos_app.screens.selling.weigh_sheets import WeightSheet
@@ -41,7 +42,6 @@ class OrderScreen(Screen):
         super().__init__(desk)
         ground(self, "canvas")
         self.opening = ""
-        self._pay_after_sending = False
         self._order: OpenOrder | None = None
         theme = desk.theme
         self._back = Button(theme, "quiet", "back")
@@ -59,6 +59,7 @@ class OrderScreen(Screen):
         self._pane = OrderPane(desk)
         self._table = TableActs(desk, self)
         self._lines = LineActs(desk, self, lambda: self.opening, self._table.calls)
+        self._sending = SendActs(desk, self, lambda: self.opening)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -79,6 +80,8 @@ class OrderScreen(Screen):
         pane.aim_asked.connect(self.aim)
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
         self._table.changed.connect(self.draw)
+        self._sending.changed.connect(self.draw)
+        self._sending.paying.connect(self._to_payment)
         self._table.open_dish_asked.connect(self.open_dish)
         self._table.cleared.connect(lambda: self.went.emit("floor", ""))
         self._table.held.connect(self.draw)
@@ -262,35 +265,15 @@ class OrderScreen(Screen):
     # ---------------------------------------------------------------- acts on the order
 
     def send(self) -> None:
-        """Save the round, then the kitchen has it."""
-        desk, cart, opening = self.desk, self.desk.cart(self.opening), self.opening
-        if cart.sending is not None or not desk.permits("sell"):
-            return
-        if not len(cart):
-            desk.refused.emit(_("Nothing new to send. Tap dishes first."))
-            return
-        wave = cart.send()
-        self.draw()
-        at = desk.goes_to(opening)
-        future = desk.till.send_to_kitchen(opening, wave.lines, wave.remark, desk.by, wave.request, at)
+        """The kitchen gets the new round."""
+        self._sending.send()
 
-        def done(_: object) -> None:
-            cart.sent()
-            self.draw()
-            if self._pay_after_sending:
-                self._pay_after_sending = False
-                if desk.unsent(opening):
-                    self.pay()
-                else:
-                    self.went.emit("payment", opening)
-
-        def no(words: str) -> None:
-            cart.give_back()
-            self._pay_after_sending = False
-            self.draw()
-            desk.refused.emit(words)
-
-        desk.ask(future, done, no)
+    def _to_payment(self) -> None:
+        """The round is sent; another table's of a joined bill may still wait."""
+        if self.desk.unsent(self.opening):
+            self.pay()
+        else:
+            self.went.emit("payment", self.opening)
 
     def aim(self) -> None:
         """The new round goes to the other one of joined tables 并台; of several somebody says which."""
@@ -355,8 +338,7 @@ class OrderScreen(Screen):
 
     def _before_paying(self, act: str) -> None:
         if act == "send":
-            self._pay_after_sending = True
-            self.send()
+            self._sending.send_and_pay()
             return
         self.desk.drop_cart(self.opening)
         self.draw()

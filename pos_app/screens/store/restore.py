@@ -24,6 +24,7 @@ from pos_app.models.wording import Wording
 from pos_app.screens.store.lone_card import lone_card
 from pos_app.screens.store.restore_words import found_words, own_server_words
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.file_window import ask_file
 from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.labels import Card, label, retone, wrapped
 from pos_app.widgets.rail import Seal
@@ -31,6 +32,7 @@ from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.backup_places import ENDING
 from pos_app.workflows.own_words import LOST
 from pos_app.workflows.recovery import numbers_in, typed_numbers
 from pos_app.workflows.restore_words import lines_of
@@ -191,23 +193,14 @@ class RestoreWindow(QWidget):
         self._pages.setCurrentIndex(page)
 
     def _browse(self) -> None:
-        self._ask_file(self._file.setText)
+        ask_file(self, _("Backup"), self._file.setText, begin=self._file.text(), kinds=f"*{ENDING};;*")
 
     def _browse_key(self) -> None:
-        self._ask_file(self._take_sheet)
+        ask_file(self, _("Recovery key"), self._take_sheet)
 
     def _browse_old(self) -> None:
-        self._ask_file(self._old.setText, QFileDialog.FileMode.Directory)
-
-    def _ask_file(
-        self,
-        take: Callable[[str], None],
-        mode: QFileDialog.FileMode = QFileDialog.FileMode.ExistingFile,
-    ) -> None:
-        dialog = QFileDialog(self, _("Choose …"))
-        dialog.setFileMode(mode)
-        dialog.fileSelected.connect(take)
-        dialog.open()
+        folder = QFileDialog.FileMode.Directory
+        ask_file(self, _("The old till's folder"), self._old.setText, folder, self._old.text())
 
     def _take_sheet(self, path: str) -> None:
         """The sheet saved as a file: the key, and the store's number."""

@@ -16,9 +16,9 @@ from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
-from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import ChargeView, Unclaimed
 from tests.pos_app.evening import Evening
+from tests.pos_app.scenes.camera import close_sheets
 
 
 def put_right(camera: Any, evening: Evening) -> None:
@@ -134,5 +134,4 @@ def _rest(camera: Any, name: str) -> None:
     """Take the picture once the answers are there, and close what is open."""
     camera.rest(300)
     camera.shoot(name)
-    for sheet in camera.window.findChildren(Sheet):
-        sheet.cancel()
+    close_sheets(camera)

@@ -8,9 +8,9 @@ from typing import Any
 
 from pos_app.scale.line import ScaleSettings
 from pos_app.screens.selling.weight_pane import WeightPane
-from pos_app.widgets.sheet import Sheet
 from tests.fakes.scales import Lines, ScaleOnLine
 from tests.pos_app.evening import Evening
+from tests.pos_app.scenes.camera import close_sheets
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def on_the_scale(camera: Any, evening: Evening) -> None:
         cable.unplug()
         camera.rest(2_500)
         camera.shoot("scale-unplugged")
-        _close(window)
+        close_sheets(camera)
     with scale_at(evening) as cable:
         cable.scale.load = 250
         window.desk.sign(evening.till.view.staff[0])
@@ -59,8 +59,3 @@ def on_the_scale(camera: Any, evening: Evening) -> None:
 
 def _pane(window: Any) -> Any:
     return [one for one in window.findChildren(WeightPane) if one.isVisible()][-1]
-
-
-def _close(window: Any) -> None:
-    for sheet in window.findChildren(Sheet):
-        sheet.finish()

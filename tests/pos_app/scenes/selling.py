@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.selling.time_menus import TimeMenu
 from pos_app.screens.money.split_sheet import SplitSheet
+from pos_app.screens.selling.off_hours import LateRoundSheet
 from pos_app.screens.selling.open_dish import OpenDishSheet
 from pos_app.screens.selling.quantity_sheet import QuantitySheet
 from pos_app.screens.selling.supply_sheets import CountLeftSheet
@@ -36,6 +38,31 @@ def options_sheet(camera: Camera, evening: Evening) -> None:
     screen.tap("boiled-fish")  # type: ignore[attr-defined]
     camera.shoot("options")
     close_sheets(camera)
+
+
+def out_of_hours(camera: Camera, evening: Evening) -> None:
+    """A dish of the lunch menu in the evening: when it is tapped, in the round, and when that is sent."""
+    till, window = evening.till, camera.window
+    names = {"zh-Hans": "午市", "en": "Lunch"}
+    lunch = TimeMenu("lunch", names, (), ((660, 840),), ("mapo-tofu",), (), {"mapo-tofu": 1_900})
+    till.house.save_times((), (lunch,), "wang").result()
+    settle(200)
+    with_cart(camera, evening)
+    screen: Any = window._screens["order"]
+    screen.tap("mapo-tofu")
+    camera.shoot("off-hours")
+    close_sheets(camera)
+    screen._add(dish("mapo-tofu", 2, off_hours=True))
+    camera.shoot("off-hours-order")
+    screen.send()
+    camera.shoot("off-hours-sent")
+    (sheet,) = [one for one in window.findChildren(LateRoundSheet) if one.isVisible()]
+    sheet.go()
+    camera.shoot("off-hours-agreed")
+    close_sheets(camera)
+    window.desk.drop_cart(evening.opening("A6"))
+    till.house.save_times((lunch,), (), "wang").result()
+    settle(200)
 
 
 def set_sheet(camera: Camera, evening: Evening) -> None:

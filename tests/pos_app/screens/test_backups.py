@@ -1,6 +1,6 @@
 """The owner gets a sheet and shows it; the till warns of the worst thing about backups, one at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from domain.money.payments import Settlement
@@ -301,6 +301,32 @@ def test_a_store_comes_back_by_file_and_sheet(restoring: RestoreWindow, qtbot: Q
         window._restore.click()
         qtbot.waitUntil(lambda: window._pages.currentIndex() == 2)
     assert (tmp_path / "new" / "store.db").exists()
+
+
+def test_backup_key_and_folder_are_chosen_in_the_systems_window(
+    restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "night.age").write_bytes(b"sealed")
+    (tmp_path / "sheet.txt").write_text("# of the safe\nAGE-SECRET-KEY-1\n", encoding="utf-8")
+    window = restoring
+
+    def choose(browse: Callable[[], None], name: str) -> None:
+        browse()
+        (dialog,) = window.findChildren(QFileDialog)
+        qtbot.waitUntil(dialog.isVisible)
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile(str(tmp_path / name))
+        dialog.accept()
+        qtbot.waitUntil(lambda: not window.findChildren(QFileDialog))
+
+    choose(window._browse, "night.age")
+    choose(window._browse_key, "sheet.txt")
+    assert (window._file.text(), window._key.text()) == (str(tmp_path / "night.age"), "AGE-SECRET-KEY-1")
+    window._browse_old()
+    (dialog,) = window.findChildren(QFileDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(QFileDialog))
+    assert window._old.text() == "", "given up, nothing is changed"
 
 
 def test_what_only_the_old_tills_folder_has_is_told_and_comes_along(

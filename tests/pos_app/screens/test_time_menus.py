@@ -1,5 +1,6 @@
 """The owner makes a lunch menu; the till sells it by the hour, and by right when it is not its hour."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,13 @@ from PySide6.QtTest import QTest
 
 from domain.errors import Refused
 from domain.selling.time_menus import TimeMenu
+from pos_app.models.people_words import deed_detail, deed_word
 from pos_app.screens.selling.dish_grid import DishGrid
-from pos_app.screens.selling.off_hours import OffHoursSheet
+from pos_app.screens.selling.off_hours import LateRoundSheet, OffHoursSheet
 from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.time_sheets import DaysSheet, TimedDishes
+from pos_app.widgets.pads import NumberPad
+from pos_app.workflows.approving import Approver
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 from tests.pos_app.screens.test_settings import settings
@@ -94,24 +98,77 @@ def test_lunch_begins_and_ends_at_the_till_by_itself(hand: Hand, evening: Evenin
     assert evening.till.view.openings[evening.opening("A6")].bill.subtotal == 1_900  # what was ordered stays
 
 
-def test_out_of_its_hours_a_dish_needs_the_right(hand: Hand, evening: Evening) -> None:
+def pin(hand: Hand, digits: str) -> None:
+    pads = [one for one in hand.only(LateRoundSheet).findChildren(NumberPad) if one.isVisible()]
+    for digit in digits:
+        pads[0].keys[digit].click()
+
+
+def without_the_right(evening: Evening) -> None:
+    """Nobody of the house may sell a dish when it is not its hour."""
+    roles = evening.till.view.people.roles
+    less = tuple(
+        replace(role, rights=tuple(right for right in role.rights if right != "off_hours")) for role in roles
+    )
+    evening.till.people.save_roles(less, "wang").result()
+    evening.settle()
+
+
+def test_out_of_its_hours_a_manager_agrees_when_the_round_is_sent(hand: Hand, evening: Evening) -> None:
     sell_by_the_hour(evening, LUNCH)
     opening = evening.open("A6", 2)
     evening.at("19:00")
-    sign(hand, evening, "zhou")
+    hand.window.desk.viewed.emit()
     hand.order_at("A6")
+    hand.dish("Steamed rice")
     hand.dish("Mapo tofu")
     assert isinstance(hand.sheet(), OffHoursSheet)
-    assert hand.reads("Lunch · 11:00–14:00") and hand.reads("Your role may not do this.")
+    assert hand.reads("Lunch · 11:00–14:00") and hand.reads("Asked when the round is sent.")
+    hand.press("Sell it all the same")
+    hand.wait(lambda: ("new", "Mapo tofu") in hand.lines())
+    with pytest.raises(Refused, match="not_allowed"):  # nor by a till that says so for somebody else
+        evening.order("A6", dish("mapo-tofu", off_hours=True))
+    hand.press("Send")
+    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    assert hand.reads("Mapo tofu ×1") and hand.reads("¥28.00")
+    hand.press("Sell all the same")
+    pin(hand, "1111")
+    hand.wait_to_read("Wrong PIN")
+    assert not evening.till.view.openings[opening].orders
+    pin(hand, "8888")
+    hand.wait(lambda: hand.sheet() is None and ("line", "Mapo tofu") in hand.lines())
+    lines = {one.line.dish: one.line for one in evening.till.view.openings[opening].bill_lines}
+    assert (lines["mapo-tofu"].price, lines["mapo-tofu"].off_hours) == (2_800, True)
+    assert not lines["steamed-rice"].off_hours
+
+    page = evening.till.people.audit("ordered", "", 0, "wang").result()
+    (event,) = page.events
+    words = deed_detail(event, evening.till.view, hand.window.desk.wording, None, page)
+    assert deed_word(event) == "Sold out of hours"
+    assert words == "Mapo tofu ¥28.00 · A6 · approved by Ms Wang"
+
+
+def test_where_nobody_may_a_dish_out_of_its_hours_is_not_sold(hand: Hand, evening: Evening) -> None:
+    sell_by_the_hour(evening, LUNCH)
+    evening.open("A6", 2)
+    evening.at("19:00")
+    without_the_right(evening)
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    assert isinstance(hand.sheet(), OffHoursSheet) and hand.reads("Nobody on the staff list may do this")
     QTest.keyClick(hand.only(OffHoursSheet), Qt.Key.Key_Return)  # there is nothing to press
     assert hand.sheet() is not None and not hand.lines()
     hand.press("Cancel")
     with pytest.raises(Refused, match="not_now"):
         evening.order("A6", dish("mapo-tofu"))
-    with pytest.raises(Refused, match="not_allowed"):  # nor by a till that says so for somebody else
-        evening.order("A6", dish("mapo-tofu", off_hours=True))
 
+
+def test_who_has_the_right_is_asked_once(hand: Hand, evening: Evening) -> None:
+    sell_by_the_hour(evening, LUNCH)
+    opening = evening.open("A6", 2)
+    evening.at("19:00")
     sign(hand, evening, "wang")
+    hand.order_at("A6")
     hand.dish("Mapo tofu")
     hand.press("Sell it all the same")
     hand.wait(lambda: ("new", "Mapo tofu") in hand.lines())
@@ -119,6 +176,65 @@ def test_out_of_its_hours_a_dish_needs_the_right(hand: Hand, evening: Evening) -
     hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
     (line,) = evening.till.view.openings[opening].bill_lines
     assert (line.line.price, line.line.off_hours) == (2_800, True)
+
+
+def lunch_ends(hand: Hand, evening: Evening, *dishes: str) -> str:
+    """Dishes were tapped at a quarter to two; the cashier was called away until lunch was over."""
+    sell_by_the_hour(evening, LUNCH)
+    opening = evening.open("A6", 2)
+    evening.at("13:45")
+    hand.window.desk.viewed.emit()
+    hand.order_at("A6")
+    for name in dishes:
+        hand.dish(name)
+        hand.wait(lambda name=name: ("new", name) in hand.lines())  # type: ignore[misc]
+    evening.at("14:05")
+    hand.window.desk.viewed.emit()
+    return opening
+
+
+def test_a_dish_whose_hour_went_by_is_dropped_with_one_tap(hand: Hand, evening: Evening) -> None:
+    opening = lunch_ends(hand, evening, "Mapo tofu", "Steamed rice")
+    hand.press("Send")
+    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    assert hand.reads("Not at this hour: 1 dish")
+    hand.press("Drop them, send the rest")
+    hand.wait(lambda: hand.sheet() is None and ("line", "Steamed rice") in hand.lines())
+    assert [one.line.dish for one in evening.till.view.openings[opening].bill_lines] == ["steamed-rice"]
+
+
+def test_a_dish_whose_hour_went_by_is_kept_by_pin_and_paid(hand: Hand, evening: Evening) -> None:
+    opening = lunch_ends(hand, evening, "Mapo tofu")
+    assert hand.button("Send").isEnabled(), "it can be agreed to"
+    hand.press("Pay")
+    hand.press("Send 1 dish, then pay")
+    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    hand.press("Cancel")
+    hand.wait(lambda: hand.sheet() is None)
+    assert ("new", "Mapo tofu") in hand.lines(), "who looks away loses nothing"
+    hand.press("Pay")
+    hand.press("Send 1 dish, then pay")
+    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    hand.press("Sell all the same")
+    pin(hand, "8888")
+    hand.wait(lambda: hand.sheet() is None and hand.reads("Take ¥"))
+    assert evening.till.view.openings[opening].bill.subtotal == 2_800
+
+
+def test_a_round_that_was_agreed_to_is_sent_once(evening: Evening) -> None:
+    sell_by_the_hour(evening, LUNCH)
+    opening = evening.open("A6", 2)
+    evening.at("19:00")
+    request, agrees = evening.till.new_id(), Approver("wang", "8888")
+    cart = [dish("mapo-tofu", off_hours=True)]
+    for _time in range(2):
+        evening.till.send_to_kitchen(opening, cart, "", "zhou", request, "", agrees).result()
+    evening.settle()
+    assert len(evening.till.view.openings[opening].orders) == 1
+    for who, code in (("li", "approval_needed"), ("wang", "wrong_pin")):
+        wrong = Approver(who, "2222")
+        with pytest.raises(Refused, match=code):
+            evening.till.send_to_kitchen(opening, cart, "", "zhou", evening.till.new_id(), "", wrong).result()
 
 
 def test_out_of_its_hours_options_are_asked_for_as_ever(hand: Hand, evening: Evening) -> None:
