@@ -453,7 +453,6 @@ MESSAGES: Mapping[str, str] = {
     "shift_open": _m("Somebody has the drawer already. Hand it over first; selling goes on."),
     "no_shift": _m("Nobody has the drawer. Open a shift with its float first."),
     "bad_count": _m("This sum cannot be in a drawer. Nothing was changed. Count again."),
-    "over_limit": _m("This is more than your role may do alone. Ask a manager."),
     "day_closed": _m("This business day is closed. What is sold now counts to the next one."),
     "role_above": _m(
         "Nobody gives away more than they may do themselves, limits of the day too. Nothing was changed."

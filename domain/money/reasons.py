@@ -37,6 +37,9 @@ WORDS: Mapping[str, str] = {
     "not_come": _m("Guests did not come"),
     "left": _m("Guests left without paying"),
     "pay_first_over": _m("Not paid in time"),
+    "guests_change": _m("Change for a guest"),
+    "look_inside": _m("Look at the drawer"),
+    "jammed": _m("It jammed"),
 }
 
 FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +55,7 @@ FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
     "deposit_back": ("called_off", "not_come", "agreed"),
     "tender_change": ("wrong_tender", "wrong_table"),
     "reverse": ("wrong_bill", "wrong_table"),
+    "drawer": ("guests_change", "look_inside", "jammed"),
 }
 """By right (or act, as "waive" is a void): what is offered where a store has published no list of its own."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.people.roles import A_DAY
 from domain.people.staff import Staff, limit, role_of
-from pos_app.language import _, pgettext
+from pos_app.language import _, ngettext, pgettext
 from pos_app.models.wording import Wording
 from pos_app.workflows.approving import Demand, TakenOff
 
@@ -21,6 +21,8 @@ def why_not_alone(demand: Demand, person: Staff | None, before: TakenOff, wordin
         )
     if name == "discount":
         return _("Alone up to {percent}%.").format(percent=f"{most / 100:g}")
+    if name == "drawer":
+        return ngettext("Alone {n} time a shift.", "Alone {n} times a shift.", most).format(n=most)
     return _("Alone up to {amount} at a time.").format(amount=wording.money(most)) if name else ""
 
 

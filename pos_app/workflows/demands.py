@@ -7,12 +7,13 @@ for no limit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from domain.money.discounts import Discount
 from domain.money.shares import times
+from domain.money.shifts import OPENED, CashMove
 from domain.selling.order import Line
 from domain.selling.price import BillFigures
 from pos_app.workflows.approving import Demand
@@ -117,3 +118,9 @@ def to_discount_bill(parts: Sequence[BillFigures], off: int, share: int) -> Dema
 def to_free(parts: Sequence[BillFigures], free_as: str) -> Demand:
     """Nothing is charged for these bills."""
     return Demand(free_as, off=sum(one.subtotal - one.given - one.by_hand for one in parts))
+
+
+def to_open_drawer(before: Iterable[CashMove], by: str, date: str) -> Demand:
+    """The drawer without a sale once more than somebody has opened it so since it was handed over."""
+    mine = [move for move in before if move.kind == OPENED and move.by == by and move.date == date]
+    return Demand("drawer", "drawer", len(mine) + 1)

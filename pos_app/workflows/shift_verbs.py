@@ -14,7 +14,9 @@ from domain.money.shifts import Shift
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
 from pos_app.workflows import day_end, shifts
+from pos_app.workflows.approving import Approver, Approving
 from pos_app.workflows.carrying_over import Rounds
+from pos_app.workflows.demands import to_open_drawer
 from pos_app.workflows.report_slips import Around, day_slip
 from pos_app.workflows.shifts import Counted, Notes
 from pos_app.workflows.staff_write import StaffWrite
@@ -38,12 +40,13 @@ class ShiftVerbs:
     def __init__(
         self,
         staff_write: StaffWrite,
+        approving: Approving,
         staff_read: StaffRead,
         kick: Callable[[], None],
         back_up: Callable[[str], Future[None]],
         print_once: Callable[[Callable[[SlipForm], Ticket]], Future[None]],
     ) -> None:
-        self._staff_write, self._staff_read = staff_write, staff_read
+        self._staff_write, self._approving, self._staff_read = staff_write, approving, staff_read
         self._kick, self._back_up, self._print_once = kick, back_up, print_once
 
     def open(self, shift: str, start: int, notes: Notes, by: str) -> Future[None]:
@@ -60,9 +63,14 @@ class ShiftVerbs:
         future.add_done_callback(self._open_if_done)
         return future
 
-    def open_drawer(self, move: str, reason: str, by: str) -> Future[None]:
-        """Open the drawer without a sale."""
-        future = self._staff_write(by, "drawer", lambda entry: shifts.open_drawer(entry, move, reason, by))
+    def open_drawer(self, move: str, reason: str, by: str, approver: Approver | None = None) -> Future[None]:
+        """Open the drawer without a sale, as often in a shift as the role may; then somebody agrees."""
+        future = self._approving.act(
+            by,
+            lambda entry: to_open_drawer(shifts.opened_so_far(entry, move), by, entry.date),
+            lambda entry, who: shifts.open_drawer(entry, move, reason, by, who),
+            approver,
+        )
         future.add_done_callback(self._open_if_done)
         return future
 

@@ -140,7 +140,12 @@ class Till:
         )
         self.slips = SlipVerbs(self._staff_write, lambda: self.public_url())
         self.shifts = ShiftVerbs(
-            self._staff_write, self._staff_read, self._kick_drawer, self.backup_now, self._print_past_ledger
+            self._staff_write,
+            self._approving,
+            self._staff_read,
+            self._kick_drawer,
+            self.backup_now,
+            self._print_past_ledger,
         )
         self.money = MoneyVerbs(self._approving, self._staff_read, self._opens)
         self.bookings = BookingVerbs(self._staff_write, self._approving, self._staff_look)

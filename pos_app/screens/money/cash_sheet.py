@@ -1,4 +1,4 @@
-"""Money in, out or into the safe, and the drawer opened without a sale: how much, and why."""
+"""Money in, out or into the safe: how much, and why."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -31,12 +31,11 @@ def reasons_for(kind: str) -> tuple[str, ...]:
         IN: (_("Change from the bank"), _("Float made up"), _("Money found")),
         OUT: (_("Ice, vegetables, goods"), _("Delivery and carriage"), _("Paid back to a guest")),
         DROP: (_("Too many large notes"),),
-        OPENED: (_("Change for a guest"), _("Look at the drawer"), _("It jammed")),
     }[kind]
 
 
 class CashSheet(PadSheet):
-    """One act at the drawer; `kind` in | out | drop | opened."""
+    """One act at the drawer; `kind` in | out | drop."""
 
     def __init__(self, desk: Desk, window: QWidget, kind: str) -> None:
         super().__init__(desk.theme, window, QSize(620, 0))
@@ -57,8 +56,6 @@ class CashSheet(PadSheet):
         self._said.hide()
         for each in (self._box, self._pad, self._reasons, self._other, self._said):
             self.body.addWidget(each)
-        self._box.setVisible(kind != OPENED)
-        self._pad.setVisible(kind != OPENED)
         self._note = label(size=14, tone="ink2")
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(cancel_button(self))
@@ -75,9 +72,6 @@ class CashSheet(PadSheet):
     def reason(self) -> str:
         return self._other.text().strip() or next(iter(self._reasons.chosen()), "")
 
-    def takes_keys(self) -> bool:
-        return self._kind != OPENED
-
     def go(self) -> None:
         if self._take.isEnabled():
             self._done()
@@ -90,18 +84,14 @@ class CashSheet(PadSheet):
     def _show(self) -> None:
         amount = self._desk.wording.money(self._entry.amount)
         self._box.tell(move_word(self._kind), amount)
-        opening = self._kind == OPENED
-        self._take.setText(_("Open the drawer") if opening else f"{move_word(self._kind)} {amount}")
+        self._take.setText(f"{move_word(self._kind)} {amount}")
         enough = bool(self.reason) or self._kind == DROP
         self._note.setText("" if enough else _("Choose a reason"))
-        self._take.setEnabled(enough and (opening or self._entry.amount > 0))
+        self._take.setEnabled(enough and self._entry.amount > 0)
 
     def _done(self) -> None:
         desk, verbs = self._desk, self._desk.till.shifts
-        if self._kind == OPENED:
-            future = verbs.open_drawer(self._key_made, self.reason, desk.by)
-        else:
-            future = verbs.move_cash(self._key_made, self._kind, self._entry.amount, self.reason, desk.by)
+        future = verbs.move_cash(self._key_made, self._kind, self._entry.amount, self.reason, desk.by)
         desk.ask(future, lambda _done: self.finish(), self._refuse)
 
     def _refuse(self, words: str) -> None:

@@ -137,6 +137,11 @@ class DiscountSheet(ReasonedSheet):
         bills = {one.agreed.id for one in opening.open_bills if one.agreed.family == root}
         return [one for one in opening.lines if one.bill in (bills or {opening.agreed.id})]
 
+    def _given_before(self) -> bool:
+        """Whether there is a discount that could be taken off again."""
+        present = self._line.discount if self._line else self._opening.discount
+        return present.wanted != NO_DISCOUNT
+
     def ready(self) -> bool:
         present = self._line.discount if self._line else self._opening.discount
         cut = self._line is None and self._opening.bill.cut > 0  # agreed to anew, it may be the whole
@@ -144,7 +149,7 @@ class DiscountSheet(ReasonedSheet):
 
     def words(self) -> str:
         if self.discount() == NO_DISCOUNT:
-            return _("No discount")
+            return _("No discount") if self._given_before() else _("Say how much")
         off = self.desk.wording.money(self.discount().of(self._base))
         return _("Take off {amount}").format(amount=off)
 

@@ -14,6 +14,7 @@ from pos_app.screens.money.cash_sheet import CashSheet, move_word
 from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
+from pos_app.screens.money.open_drawer import OpenDrawerSheet
 from pos_app.screens.money.sent_back import SentBackSheet, late_charges, unknown_charges
 from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.screen import Screen
@@ -164,7 +165,10 @@ class DrawerScreen(Screen):
         FloatSheet(self.desk, self.window()).open()
 
     def _act(self, kind: str) -> None:
-        CashSheet(self.desk, self.window(), kind).open()
+        if kind == OPENED:
+            OpenDrawerSheet(self.desk, self.window()).open()
+        else:
+            CashSheet(self.desk, self.window(), kind).open()
 
     def _hand_over(self) -> None:
         shift = self.desk.view.drawer.shift

@@ -15,6 +15,7 @@ from pos_app.screens.money.discount_sheet import FreeSheet
 from pos_app.screens.money.hand_over import BlindCount, HandOver
 from pos_app.screens.money.line_sheets import GiftSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
+from pos_app.screens.money.open_drawer import OpenDrawerSheet
 from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.people.people_page import PersonEdit
 from pos_app.screens.people.switch_sheet import SwitchSheet
@@ -67,7 +68,7 @@ def at_the_drawer(camera: Camera, evening: Evening) -> None:
         camera,
         ("pay-out", lambda: _typed(CashSheet(desk, window, "out"), "36")),
         ("drop", lambda: _typed(CashSheet(desk, window, "drop"), "200")),
-        ("no-sale", lambda: CashSheet(desk, window, "opened")),
+        ("no-sale", lambda: OpenDrawerSheet(desk, window)),
         ("blind-count", lambda: _typed(BlindCount(desk, window, shift), "4")),
         ("hand-over", lambda: HandOver(desk, window, shift, counted)),
         ("hand-over-uncounted", lambda: HandOver(desk, window, shift, None)),

@@ -11,6 +11,7 @@ from domain.errors import Refused
 from domain.money.shifts import CashMove, Shift, live_shift
 from domain.money.takings import drawer_of
 from domain.selling.printing import PrintJob
+from pos_app.workflows.approving import Approver
 from pos_app.workflows.shifts import Counted
 from tests.pos_app.shop import FISH, RICE, Shop
 
@@ -147,13 +148,17 @@ def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_so_often(shop: S
     verbs, id = shop.till.shifts, shop.time.new_id
     opened(shop)
     refused("reason_missing", verbs.open_drawer(id(), "", "zhou"))
-    refused("not_allowed", verbs.open_drawer(id(), "change", "chen"))
+    refused("approval_needed", verbs.open_drawer(id(), "change", "chen"))
     for _ in range(3):
         verbs.open_drawer(id(), "change for a guest", "zhou").result()
-    refused("over_limit", verbs.open_drawer(id(), "change", "zhou"))
+    refused("approval_needed", verbs.open_drawer(id(), "change", "zhou"))
+    refused("approval_needed", verbs.open_drawer(id(), "change", "zhou", Approver("li", "2222")))
     verbs.open_drawer(id(), "change", "wang").result()
+    agreed = id()
+    for _ in range(2):  # an answer was lost
+        verbs.open_drawer(agreed, "change", "zhou", Approver("wang", "8888")).result()
     assert expected(shop) == 50_000
-    assert len(shop.rows(CashMove, kind="opened")) == 4
+    assert len(shop.rows(CashMove, kind="opened")) == 5
 
 
 def test_a_rebuild_gives_the_same_shifts(shop: Shop) -> None:
