@@ -37,15 +37,14 @@ class TickLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
         row.setSpacing(10)
-        tick = QLabel()
-        row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+        self._theme, self._tick = theme, QLabel()
+        row.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(wrapped(words, 14), 1)
+        theme.changed.connect(self._dress)  # a method of its own: the theme forgets it when it goes
+        self._dress()
 
-        def dress() -> None:
-            tick.setPixmap(theme.icon("tick-circle", "accent", 20, tick))
-
-        theme.changed.connect(dress)
-        dress()
+    def _dress(self) -> None:
+        self._tick.setPixmap(self._theme.icon("tick-circle", "accent", 20, self._tick))
 
 
 class ChangesCard(Card):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
+from shiboken6 import isValid
 
 from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
@@ -62,6 +63,20 @@ def wang(hand: Hand, evening: Evening) -> Hand:
 def loose(hand: Hand) -> list[str]:
     labels = hand.only(LooseList).findChildren(QLabel)
     return [one.text() for one in labels if one.isVisible() and not isinstance(one.parent(), TickLine)]
+
+
+def test_a_till_goes_dark_after_a_day_was_looked_at(wang: Hand, evening: Evening) -> None:
+    """What the list showed before has gone, and nobody dresses it any more (a slot that raises fails)."""
+    wang.window.go("day", "")
+    wang.wait(lambda: bool(loose(wang)))
+    gone = wang.only(LooseList).findChildren(TickLine)
+    assert gone
+    wang.window.go("floor", "")
+    evening.open("C1", 2)
+    wang.window.go("day", "")
+    wang.wait(lambda: not any(isValid(one) for one in gone))
+    wang.window.theme.set_dark(True)
+    wang.window.theme.set_dark(False)
 
 
 def test_a_manager_closes_over_open_tables(wang: Hand, evening: Evening) -> None:
