@@ -23,7 +23,7 @@ from pos_app.screens import handedness  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from tests.pos_app.evening import Evening  # noqa: E402
 from tests.pos_app.scenes.camera import Camera, Scene, settle  # noqa: E402
-from tests.pos_app.scenes.stages import DARK, MAIN, STAGES  # noqa: E402
+from tests.pos_app.scenes.stages import DARK, EACH_SIZE, MAIN, STAGES  # noqa: E402
 
 SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
 
@@ -57,7 +57,7 @@ class PseudoLanguage(Language):
 
 
 def main() -> None:
-    """The main screens in both languages; `--all` adds every state, shade and size."""
+    """The main screens in both languages, some in each size; `--all` adds every state, shade and size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "resources" / "screenshots")
     parser.add_argument("--all", action="store_true", help="every state, dark too, 1024×768 and 1920×1080")
@@ -77,7 +77,7 @@ def main() -> None:
             story(evening)
             settle(300)
             for scene in scenes:
-                if options.only in scene.__name__ and (options.all or scene in MAIN):
+                if options.only in scene.__name__ and (options.all or scene in (*MAIN, *EACH_SIZE)):
                     for camera in cameras(window, options, scene):
                         window.desk.sign(evening.till.view.staff[1])
                         window.go("floor", "")
@@ -89,7 +89,8 @@ def main() -> None:
 
 def cameras(window: MainWindow, options: argparse.Namespace, scene: Scene) -> Iterator[Camera]:
     """The window in each size, language and shade that is wanted of a scene."""
-    every = SIZES if options.all and not options.size else (f"-{options.size}" if options.size else "",)
+    sizes = SIZES if options.all or scene in EACH_SIZE else ("",)
+    every = (f"-{options.size}",) if options.size else sizes
     for size in every:
         window.resize(*SIZES[size])
         window.show()

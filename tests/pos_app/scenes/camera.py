@@ -37,6 +37,13 @@ class Camera:
         """Let answers come."""
         settle(milliseconds)
 
+    def until(self, there: Callable[[], bool]) -> None:
+        """Wait for what is to be seen, however busy the machine is; after ten seconds it is shot as it is."""
+        for _turn in range(500):
+            if there():
+                return
+            settle(20)
+
 
 def close_sheets(camera: Camera) -> None:
     for sheet in camera.window.findChildren(Sheet):

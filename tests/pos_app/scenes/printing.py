@@ -114,16 +114,18 @@ class Feed:
     """Papers of the evening, all at once."""
 
     def __init__(self, evening: Evening) -> None:
-        self._papers = evening.papers()
+        self.papers = evening.papers()[-8:]
 
     def listen(self, callback: Callable[[str, Paper], None]) -> None:
-        for station, paper in self._papers[-8:]:
+        for station, paper in self.papers:
             callback(station, paper)
 
 
 def papers(camera: Camera, evening: Evening) -> None:
-    window = PapersWindow(camera.window.desk, Feed(evening))  # type: ignore[arg-type]
+    feed = Feed(evening)
+    window = PapersWindow(camera.window.desk, feed)  # type: ignore[arg-type]
     window.show()
+    camera.until(lambda: len(window._slips) == len(feed.papers))
     camera.shoot("papers", window)
     window.close()
     window.deleteLater()

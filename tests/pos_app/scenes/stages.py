@@ -117,6 +117,10 @@ MAIN = (
 DARK = (floor, order)
 
 
+EACH_SIZE = (floor, order, payment)
+"""Where a cashier works all day: kept from 1024×768 to 1920×1080."""
+
+
 STATES = (
     backups,
     recovery,
