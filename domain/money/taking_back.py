@@ -38,7 +38,7 @@ def take_back(tables: Tables, opening: str, bill: str) -> list[str]:
     settled = tables.get(Settlement, bill)
     touched = {opening}
     for told in tellings(settled) if settled else ():
-        for row in _paid_lines(tables, told):
+        for row in paid_lines(tables, told):
             if row.bill != bill and not _earlier_on(tables, row, bill):
                 tables.put(row.on(opening, bill))
                 touched.add(row.opening)
@@ -47,7 +47,8 @@ def take_back(tables: Tables, opening: str, bill: str) -> list[str]:
     return sorted(touched)
 
 
-def _paid_lines(tables: Tables, told: Mapping[str, Any]) -> Iterator[OrderLine]:
+def paid_lines(tables: Tables, told: Mapping[str, Any]) -> Iterator[OrderLine]:
+    """The lines that a settlement pays, wherever they stand."""
     pieces = dict[str, None]()
     for order, places in told.get(PAID, {}).items():
         for place in places:

@@ -5,6 +5,7 @@ What is unsent or parked is no fact: the screen tells those rounds, which lie on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ from domain.money.carried import (
     SHIFT,
     STUCK,
     TABLE,
+    TWICE,
     UNCLAIMED,
     UNSENT,
     WEIGH,
@@ -36,7 +38,8 @@ from domain.money.carried import (
 from domain.money.days import last_closed
 from domain.money.gateway_refunds import ON_WAY, TO_DO, GatewayRefund
 from domain.money.grants import DUE_BACK, ENDED, OPEN, SET_ASIDE, Grant
-from domain.money.payments import paid_on
+from domain.money.paid_twice import twice_and_here
+from domain.money.payments import Settlement, paid_on
 from domain.money.shifts import live_shift
 from domain.money.tenders import Tender, tenders_of
 from domain.money.to_confirm import DENIED, ToConfirm
@@ -98,6 +101,7 @@ def carried_over(tables: SqlTables, date: str, rounds: Rounds) -> tuple[Carried,
     found = (
         *_charges(around),
         *_unclaimed(around),
+        *_twice(around, date),
         *_refunds(around),
         *(one for one in by_code if one.kind == MISSING),
         *_at_tables(around, rounds),
@@ -160,6 +164,16 @@ def _unclaimed(around: _Around) -> Iterator[Carried]:
         tender = next((t for t in around.tenders.values() if t.charged_by == one.channel), None)
         place = around.at(UNCLAIMED, one.payment, tables.get(Opening, one.opening))
         yield replace(place, amount=one.amount, tender=tender.names if tender else {})
+
+
+def _twice(around: _Around, date: str) -> Iterator[Carried]:
+    """Of the day's bills: whoever paid two histories of one till."""
+    settled = around.tables.where(Settlement, date=date)
+    several = Counter(one.opening for one in settled)
+    for one in sorted(settled, key=lambda one: (one.at, one.id)):
+        if several[one.opening] > 1 and (amount := twice_and_here(around.tables, one)):
+            place = around.at(TWICE, one.id, around.tables.get(Opening, one.opening))
+            yield replace(place, amount=amount)
 
 
 def _refunds(around: _Around) -> Iterator[Carried]:

@@ -14,6 +14,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
 from domain.money.bills import Bill, bill_row
 from domain.money.gateway_refunds import GatewayRefund
+from domain.money.paid_twice import twice_and_here
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import (
@@ -65,7 +66,8 @@ class SettledBill:
 
     ``corrects``: the receipt number of the bill in whose place it stands, 0: none. ``corrected``: the id of
     the bill in its place, ``correcting`` the opening on which that one is still to be paid. ``gateway``: what
-    goes back by gateways. ``over``: what had been paid beyond the total and is not back yet.
+    goes back by gateways. ``over``: what had been paid beyond the total and is not back yet; ``twice``:
+    what was paid for dishes that another bill had been paid for, nor that.
     """
 
     id: str
@@ -81,6 +83,7 @@ class SettledBill:
     correcting: str = ""
     gateway: tuple[GatewayRefund, ...] = ()
     over: int = 0
+    twice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,7 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         on.opening if on and tables.get(Settlement, on.id) is None else "",
         tuple(sorted(tables.where(GatewayRefund, bill=settlement.id), key=lambda one: (one.at, one.id))),
         still_over(tables, settlement.id),
+        twice_and_here(tables, settlement) if tables.where(Bill, opening=settlement.opening) else 0,
     )
 
 

@@ -36,7 +36,7 @@ class SettledActs(QObject):
 
     def _what_of_it(self, bill: SettledBill) -> None:
         title = _("Bill No. {number}").format(number=bill.receipt)
-        sheet = ActsSheet(self._desk.theme, self._screen.window(), title, _acts(bill), _detail(bill))
+        sheet = ActsSheet(self._desk.theme, self._screen.window(), title, _acts(bill), self._detail(bill))
         sheet.picked.connect(lambda act: self._do(act, bill))
         sheet.open()
 
@@ -57,6 +57,17 @@ class SettledActs(QObject):
         elif act == "move":
             MoveSettledSheet(desk, window, bill).open()
 
+    def _detail(self, bill: SettledBill) -> str:
+        words = [short_word([row.state for row in bill.gateway])]
+        if bill.correcting:
+            words.append(_("It is reversed. The bill in its place is not paid yet."))
+        elif bill.corrected:
+            words.append(_("It is reversed, and the bill in its place is paid."))
+        if bill.twice:
+            twice = _("To give back: {amount}, paid on another bill too")
+            words.append(twice.format(amount=self._desk.wording.money(bill.twice)))
+        return " · ".join(filter(None, words))
+
 
 def _acts(bill: SettledBill) -> list[ActLine]:
     sent = [("sent", "undo", _("What goes back by the provider"))] if bill.gateway else []
@@ -72,12 +83,3 @@ def _acts(bill: SettledBill) -> list[ActLine]:
         ("move", "transfer", _("Move a payment to another table")),
         ("reverse", "bill", _("Reverse the bill")),
     ]
-
-
-def _detail(bill: SettledBill) -> str:
-    words = [short_word([row.state for row in bill.gateway])]
-    if bill.correcting:
-        words.append(_("It is reversed. The bill in its place is not paid yet."))
-    elif bill.corrected:
-        words.append(_("It is reversed, and the bill in its place is paid."))
-    return " · ".join(filter(None, words))

@@ -94,6 +94,8 @@ class SettledSheet(Sheet):
             notes.append(_("reversed"))
         if bill.corrects:
             notes.append(_("corrects No. {number}").format(number=bill.corrects))
+        if bill.twice:
+            notes.append(_("{amount} to give back").format(amount=wording.money(bill.twice)))
         if word := short_word([row.state for row in bill.gateway]):
             notes.append(word)
         return " · ".join(notes)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from domain.floor.openings import Opening, parties_at
 from domain.money.bills import Bill
+from domain.money.paid_twice import paid_twice
 from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
+from domain.money.settled import by_time
 from domain.record.fold import apply
 from domain.record.rows import Document
 from domain.selling.order_rows import OrderLine
@@ -335,6 +337,20 @@ def test_what_both_histories_took_for_one_bill_beyond_its_sum_is_due_back(places
     left, right = [("order", "one", "", 2), ("pay", "one", "", 1)], [("pay", "one", "", 1)]
     (settled,) = union(common, left, right, places).tables.where(Settlement)
     assert (settled.total, settled.over) == (2_700, 900)
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
+def test_a_dish_paid_with_the_whole_and_on_a_part_of_it_is_to_be_given_back(places: tuple[int, ...]) -> None:
+    """One portion of three: the guest paid it on the bill that another history had split off, too."""
+    common = told(evening(), "a", [("order", "one", "", 3)])
+    left, right = [("split", "one", "", 1), ("pay_part", "one", "", 1)], [("pay", "one", "", 1)]
+    tables = union(common, left, right, places).tables
+    took = {one.id: one.total for one in tables.where(Settlement)}
+    assert sum(took.values()) == 2_700 + 900
+    twice = {one.id: paid_twice(tables, one) for one in tables.where(Settlement)}
+    assert sum(twice.values()) == 900
+    later = max(tables.where(Settlement), key=by_time)
+    assert twice[later.id] == 900
 
 
 @pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
