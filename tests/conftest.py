@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from tests.as_on_windows import open_files_stay as open_files_stay
 from tests.memory import work_in_memory
 
 work_in_memory()

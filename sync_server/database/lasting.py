@@ -8,6 +8,7 @@ be elsewhere or over. The whole is read in one snapshot while the server runs on
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -81,7 +82,15 @@ def copy_lasting(
     except (sqlcipher.Error, OSError) as error:
         raise CannotCopy(str(error)) from error
     finally:
+        _let_go(connection)
         unfinished.unlink(missing_ok=True)
+
+
+def _let_go(connection: Any) -> None:
+    """Have the copy attached no more, whatever went wrong: Windows removes no file that is open."""
+    for step in ("ROLLBACK", "DETACH DATABASE copy"):
+        with contextlib.suppress(sqlcipher.Error):
+            connection.execute(step)
 
 
 def look_at_lasting(connection: Any, schema: str = "main", review: int = -1) -> Lasting:

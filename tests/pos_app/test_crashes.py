@@ -21,6 +21,8 @@ from pos_app.crashes import KEPT, CrashReports
 from pos_app.logs import JsonLines
 from sync_server import crashes as server_crashes
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 REMARK = "给小明过生日，不要花生"
 log = logging.getLogger("pos_app.test")
 

@@ -18,6 +18,8 @@ from pos_app.workflows.backup_file import Made
 from pos_app.workflows.drilling import Found
 from tests.pos_app.backing import backed_up
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[tuple[Made, Identity]]:

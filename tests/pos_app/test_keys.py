@@ -19,6 +19,8 @@ from pos_app.keys import FILE, NAME_FILE, SERVICE, KeyBox
 from pos_app.settings import Options
 from tests.pos_app.shop import TOFU, Shop
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 
 class MemoryKeyring(KeyringBackend):
     """A key store that a test can lock."""

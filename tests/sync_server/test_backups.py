@@ -24,6 +24,8 @@ from sync_server.workflows.backups import BackupFiles, Limits
 from tests.sync_server.running import ServerHere, wait_for
 from tests.sync_server.wire import WireTill
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 
 def put(
     till: WireTill, name: str, body: bytes, sha256: str = "", signed: bytes | None = None

@@ -17,6 +17,8 @@ from tests.sync_server.running import KEY, ServerHere
 from tests.sync_server.test_recording import evening
 from tests.sync_server.wire import WirePhone, WireTill
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 
 def copy(server: ServerHere, file: Path, *held: str) -> dict[str, Any]:
     """As a till asks for it, that holds these incarnations; what it hears at the end."""

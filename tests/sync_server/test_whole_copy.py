@@ -10,6 +10,8 @@ from sync_server.__main__ import main
 from tests.sync_server.running import KEY, ServerHere
 from tests.sync_server.test_recording import evening
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 Said = pytest.CaptureFixture[str]
 
 

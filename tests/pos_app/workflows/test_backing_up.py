@@ -20,6 +20,8 @@ from pos_app.workflows.backup_places import MARKER, FolderPlace, name_of, time_o
 from tests.pos_app.backing import WAIT, back_up, make_sheet, manager, newest, place, with_backups
 from tests.pos_app.shop import FISH, Shop, scratch
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 STORE = "0" * 31 + "1"
 
 

@@ -16,6 +16,8 @@ from pos_app.workflows.views import LinkView
 from tests.sync_server.running import ServerHere
 from tests.sync_server.wire import WireTill
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 ONE, TWO = (b"\xff\xd8\xff" + bytes([n]) * 60 for n in (1, 2))
 
 

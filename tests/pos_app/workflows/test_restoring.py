@@ -20,6 +20,8 @@ from printers.slips.recovery_sheet import RecoverySheet
 from tests.pos_app.backing import backed_up
 from tests.pos_app.shop import Hand, Shop
 
+pytestmark = pytest.mark.usefixtures("open_files_stay")
+
 Made = tuple[Path, RecoverySheet, Shop]
 
 
