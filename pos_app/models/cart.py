@@ -162,10 +162,11 @@ class Cart:
         self.request = self._new_id()  # what was kept stays so until the kitchen has it
         return self.sending
 
-    def sent(self) -> None:
-        """The kitchen has it."""
-        self.sending = None
-        self._kept()
+    def sent(self, request: str) -> None:
+        """The kitchen has the round of this id; told again it changes nothing."""
+        if self.sending is not None and self.sending.request == request:
+            self.sending = None
+            self._kept()
 
     def give_back(self) -> None:
         """It was not taken: the lines return, under the same id unless others came meanwhile."""

@@ -161,9 +161,14 @@ class Desk(QObject):
         return {
             opening: Cart.of(draft, self.till.new_id, self._keep_carts)
             for opening, draft in kept.items()
-            if (now := self.view.openings.get(bill_of(self.view.openings, opening))) is not None
-            and all(order.id != draft.request for order in now.orders)
+            if bill_of(self.view.openings, opening) in self.view.openings
+            and not self._is_ordered(opening, draft.request)
         }
+
+    def _is_ordered(self, opening: str, request: str) -> bool:
+        """Whether the kitchen has a round of this opening."""
+        now = self.view.openings.get(bill_of(self.view.openings, opening))
+        return now is not None and any(order.id == request for order in now.orders)
 
     def _keep_carts(self) -> None:
         self.carted.emit()
@@ -243,6 +248,9 @@ class Desk(QObject):
         self.wording = self._make_wording()
         for gone in [opening for opening in self.carts if opening not in self.view.openings]:
             self.drop_cart(gone)
+        for opening, cart in list(self.carts.items()):  # seen as ordered before the answer is here
+            if cart.sending is not None and self._is_ordered(opening, cart.sending.request):
+                cart.sent(cart.sending.request)
         self._aims = {bill: at for bill, at in self._aims.items() if at in self.view.openings}
         self.viewed.emit()
 

@@ -79,7 +79,7 @@ class SendActs(QObject):
         )
 
         def done(_: object) -> None:
-            cart.sent()
+            cart.sent(wave.request)
             self.changed.emit()
             after()
 

@@ -66,8 +66,7 @@ def test_dishes_tapped_meanwhile_make_another_round() -> None:
 def test_once_the_kitchen_has_it_the_round_is_gone() -> None:
     made = cart()
     made.add(TOFU)
-    made.send()
-    made.sent()
+    made.sent(made.send().request)
     assert made.entries() == ()
 
 
@@ -96,9 +95,9 @@ def test_each_change_of_the_round_can_be_taken_back() -> None:
 def test_no_undo_brings_back_what_the_kitchen_has_or_what_was_parked() -> None:
     made = cart()
     made.add(TOFU)
-    made.send()
+    wave = made.send()
     assert not made.changed
-    made.sent()
+    made.sent(wave.request)
     made.add(RICE)
     made.clear()
     made.undo()

@@ -1,5 +1,9 @@
 """Ordering at a table, by finger and by key."""
 
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -30,6 +34,30 @@ def test_a_tap_orders_and_f9_sends_it_to_the_kitchen(hand: Hand, evening: Evenin
     assert order.lines[0].line.quantity == 2000
     hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
     assert len(hand.window.desk.cart(opening)) == 0
+
+
+def test_a_round_stands_on_the_order_once_though_the_answer_comes_after_the_view(
+    hand: Hand, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, answer = seated(hand, evening), Future[None]()
+    send = evening.till.send_to_kitchen
+
+    def slowly(*told: Any) -> Future[None]:
+        send(*told)
+        return answer
+
+    monkeypatch.setattr(evening.till, "send_to_kitchen", slowly)
+    hand.dish("Mapo tofu")
+    hand.key(Qt.Key.Key_F9)
+    hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
+    assert ("new", "Mapo tofu") not in hand.lines()
+    monkeypatch.undo()
+    hand.dish("Cola")
+    hand.key(Qt.Key.Key_F9)
+    answer.set_result(None)  # of the first round; the second is its own
+    hand.wait(lambda: ("line", "Cola") in hand.lines())
+    hand.wait(lambda: len(hand.window.desk.cart(opening)) == 0)
+    assert [title for _, title in hand.lines()].count("Mapo tofu") == 1
 
 
 def test_the_chosen_line_opens_its_stepper_in_place(hand: Hand, evening: Evening) -> None:
