@@ -80,8 +80,7 @@ def _decoder(kind: Any) -> Decode:
     if origin in (Union, types.UnionType):
         return _optional(decoder_of(next(arm for arm in get_args(kind) if arm is not type(None))))
     if origin is tuple:
-        item = decoder_of(get_args(kind)[0])
-        return lambda value: tuple([item(part) for part in _list(value)])
+        return _row_of(decoder_of(get_args(kind)[0]))
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(decoder_of(get_args(kind)[1]))
     if is_dataclass(kind):
@@ -110,10 +109,13 @@ def _optional(inner: Decode) -> Decode:
     return lambda value: None if value is None else inner(value)
 
 
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        raise TypeError("list expected")
-    return cast(list[Any], value)
+def _row_of(item: Decode) -> Decode:
+    def decode(value: Any) -> Any:
+        if type(value) is not list and not isinstance(value, (list, tuple)):
+            raise TypeError("list expected")
+        return tuple([item(part) for part in value]) if value else ()
+
+    return decode
 
 
 def _mapping(item: Decode) -> Decode:
@@ -122,22 +124,12 @@ def _mapping(item: Decode) -> Decode:
 
 def _dataclass(kind: type) -> Decode:
     hints = get_type_hints(kind)
-    required = [
-        (f.name, decoder_of(hints[f.name]))
-        for f in fields(kind)
-        if f.default is MISSING and f.default_factory is MISSING
-    ]
-    others = [
-        (f.name, decoder_of(hints[f.name]))
-        for f in fields(kind)
-        if f.default is not MISSING or f.default_factory is not MISSING
-    ]
+    decoders = {field.name: decoder_of(hints[field.name]) for field in fields(kind)}
 
     def decode(value: Any) -> Any:
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             raise TypeError("object expected")
-        found = {name: inner(value[name]) for name, inner in required}
-        found.update((name, inner(value[name])) for name, inner in others if name in value)
-        return kind(**found)
+        found = {name: decoders[name](part) for name, part in value.items() if name in decoders}
+        return kind(**found)  # TypeError for one that is needed and missing
 
     return decode

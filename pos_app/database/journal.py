@@ -140,9 +140,14 @@ def kinds(connection: sa.Connection) -> set[str]:
     return set(found.scalars())
 
 
-def latest(connection: sa.Connection, kinds: Sequence[str], most: int) -> list[Event]:
-    """The last events of some kinds, newest first."""
+def latest(connection: sa.Connection, kinds: Sequence[str], most: int, among: int = 0) -> list[Event]:
+    """The last events of some kinds, newest first.
+
+    ``among``: so many last facts are looked at, 0 for all: what never happened here is looked for in years.
+    """
     query = sa.select(journal.c.raw).where(journal.c.kind.in_(kinds)).order_by(journal.c.position.desc())
+    if among:
+        query = query.where(journal.c.position > end_of(connection) - among)
     return [decode(row.raw) for row in connection.execute(query.limit(most))]
 
 

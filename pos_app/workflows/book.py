@@ -29,6 +29,7 @@ from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.state import Decoded, SqlTables
 
 T = TypeVar("T")
+LOOK_BACK = 10_000  # facts, some days of a full house: in years of them nobody may look while a cashier waits
 HELD_BEFORE = "held_before"  # this device's value: phones' orders from before it wait for staff
 log = logging.getLogger(__name__)
 
@@ -178,9 +179,9 @@ class Book:
             return work(connection)
 
     def latest(self, kinds: Sequence[str], most: int) -> list[Event]:
-        """The last events of some kinds, newest first."""
+        """The last events of some kinds, newest first; of days that are long over nobody awaits an answer."""
         with self.database.transaction() as connection:
-            return journal.latest(connection, kinds, most)
+            return journal.latest(connection, kinds, most, LOOK_BACK)
 
     @property
     def head(self) -> journal.Head:

@@ -112,6 +112,18 @@ def test_a_reader_sees_what_is_committed_and_nothing_else(folder: Path, database
     reader.close()
 
 
+def test_who_looks_for_the_latest_of_a_kind_does_not_read_years(database: Database) -> None:
+    write(database, "first", "long ago", "yesterday", "today")
+
+    def latest(most: int, among: int = 0) -> list[str]:
+        with database.transaction() as connection:
+            return [str(event.body["text"]) for event in journal.latest(connection, ["said"], most, among)]
+
+    assert latest(2) == ["today", "yesterday"]
+    assert latest(9, among=1) == ["today"]
+    assert latest(9) == ["today", "yesterday", "long ago"]
+
+
 def test_local_values_are_no_part_of_history(database: Database) -> None:
     with database.transaction() as connection:
         assert journal.local_value(connection, "printers") is None
