@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from pos_app.workflows.till import Till
 
 AHEAD = 20  # milliseconds from one screen that is built ahead to the next
+AFTER_GOING = 500  # milliseconds: whoever has just come to a screen taps there at once
 PLACES = [
     ("floor", "table"),
     ("sold_out", "sold-out"),
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
 
     def _build_ahead(self) -> None:
         """While somebody signs in, the screens are built one after the other: no tap shall wait for one."""
+        self._ahead.setInterval(AHEAD)
         if not self._screens.build_one_more():
             self._ahead.stop()
 
@@ -194,6 +196,8 @@ class MainWindow(QMainWindow):
         if screen == "calls":
             self._calls.come_forward(self, *self._made("guest"))
             return
+        if self._ahead.isActive():
+            self._ahead.start(AFTER_GOING)
         before = self._screens.get(self._place[0])
         self._place = (screen, place)
         now = self._screens[screen]
