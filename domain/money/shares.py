@@ -21,8 +21,9 @@ def share(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
         weights, total = [1] * len(weights), len(weights)
     sign, rest = (-1, -amount) if amount < 0 else (1, amount)
     parts = [rest * weight // total for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(rest * weights[i] % total), i))
-    for i in by_remainder[: rest - sum(parts)]:
+    left = rest - sum(parts)
+    by_remainder = sorted(range(len(weights)), key=lambda i: rest * weights[i] % total, reverse=True)
+    for i in by_remainder[:left]:
         parts[i] += 1
     return tuple(sign * part for part in parts)
 

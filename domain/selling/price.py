@@ -163,7 +163,7 @@ def price_order(
     """
     gross = [line.amount for line in lines]
     own = [line.reduction for line in lines]
-    rest = [0 if line.full_price else line.amount - line.reduction for line in lines]
+    rest = [0 if line.full_price else g - o for line, g, o in zip(lines, gross, own, strict=True)]
     cut = 0
     best = None if discount.free else best_promotion(rules, sum(rest))
     promoted = share(best.off if best else 0, rest)

@@ -43,6 +43,7 @@ class Cart:
         self.request = new_id()
         self.remark = ""
         self.sending: Round | None = None
+        self._drafted: Draft | None = None
 
     @property
     def changed(self) -> bool:
@@ -81,7 +82,11 @@ class Cart:
         """
         if self.sending:
             return Draft(self.sending.request, self.sending.lines, self.sending.remark)
-        return Draft(self.request, tuple(entry.line for entry in self._entries), self.remark)
+        before = self._drafted  # the same id never stands for two contents
+        if before is None or (before.request, before.remark) != (self.request, self.remark):
+            lines = tuple(entry.line for entry in self._entries)
+            before = self._drafted = Draft(self.request, lines, self.remark)
+        return before
 
     def clear(self) -> None:
         """The lines went elsewhere; what comes now is another request."""

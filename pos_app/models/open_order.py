@@ -18,10 +18,14 @@ from pos_app.workflows.views import BillView, OpeningView, TillView
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NewLine:
-    """A line of the unsent round: priced, or why the kitchen would refuse it. One that stays is the same."""
+    """A line of the unsent round: priced, or why the kitchen would refuse it. One that stays is the same.
+
+    ``left``: the stock behind it.
+    """
 
     entry: CartEntry
     line: Line | None
+    left: Stock
     refused: Refused | None = None
 
     @property
@@ -97,8 +101,7 @@ def _new_lines(
         same = same and place < len(known) and known[place].entry == entry
         to_go = bool(opening.opening.to_go)
         one = known[place] if same else _new_line(view, stock, entry, minute, to_go)
-        if one.line is not None:
-            stock = reduce_stock(stock, one.line)
+        stock = one.left
         found.append(one)
     return tuple(found)
 
@@ -108,8 +111,8 @@ def _new_line(view: TillView, stock: Stock, entry: CartEntry, minute: int, to_go
     try:
         line = take_line(view.menu, stock, wanted, minute)
     except Refused as no:
-        return NewLine(entry, None, no)
-    return NewLine(entry, named((line,), view.rules.courses)[0])
+        return NewLine(entry, None, stock, no)
+    return NewLine(entry, named((line,), view.rules.courses)[0], reduce_stock(stock, line))
 
 
 def _with_more(view: TillView, opening: OpeningView, added: Mapping[str, Line]) -> BillFigures:

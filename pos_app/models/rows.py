@@ -45,7 +45,7 @@ class RowsModel(QAbstractListModel, Generic[Row]):
                 self._rows = list(rows)
                 self.endResetModel()
                 return
-            self._rearrange(rows, new)
+            self._rearrange(rows, new, old)
         self._replace(rows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -65,15 +65,16 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         """The value behind an index of this model."""
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
 
-    def _rearrange(self, rows: Sequence[Row], new: Sequence[Hashable]) -> None:
+    def _rearrange(self, rows: Sequence[Row], new: Sequence[Hashable], old: list[Hashable]) -> None:
         wanted = set(new)
-        for place in range(len(self._rows) - 1, -1, -1):
-            if self._key(self._rows[place]) not in wanted:
+        for place in range(len(old) - 1, -1, -1):
+            if old[place] not in wanted:
                 self.beginRemoveRows(QModelIndex(), place, place)
-                del self._rows[place]
+                del self._rows[place], old[place]
                 self.endRemoveRows()
-        for place, row in enumerate(rows):
-            self._settle(place, row, new[place])
+        stands = next((place for place, key in enumerate(old) if key != new[place]), len(old))
+        for place in range(stands, len(rows)):
+            self._settle(place, rows[place], new[place])
 
     def _settle(self, place: int, row: Row, key: Hashable) -> None:
         if place < len(self._rows) and self._key(self._rows[place]) == key:

@@ -56,6 +56,7 @@ class Button(QAbstractButton):
         self._key = key
         self._height = height
         self._note = ""
+        self._placed: tuple[object, list[tuple[str, QRect]]] = (None, [])
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._theme_changed)
@@ -141,6 +142,14 @@ class Button(QAbstractButton):
         return pieces
 
     def _draw_content(self, painter: QPainter, look: Look) -> None:
+        what = (self.text(), self._note, self._icon, look.bold, self.size(), painter.layoutDirection())
+        if self._placed[0] != what:  # a button is painted far more often than it says something else
+            self._placed = what, self._place(painter)
+        for piece, box in self._placed[1]:
+            self._draw_piece(painter, piece, box, look)
+
+    def _place(self, painter: QPainter) -> list[tuple[str, QRect]]:
+        """Where its pieces stand."""
         pieces, room = self._pieces(), self.width() - 12
         total = _width(pieces)
         if total > room and self._key:  # words matter more than the hint
@@ -148,13 +157,13 @@ class Button(QAbstractButton):
         if total > room and self._icon and self.text():
             total -= pieces.pop(0)[1] + 8
         squeeze = max(0, total - room)
-        left = max(6, (self.width() - total) // 2)
+        left, placed = max(6, (self.width() - total) // 2), []
         for piece, width in pieces:
             if piece == "text":
                 width = max(16, width - squeeze)
-            box = mirrored(painter, self.rect(), QRect(left, 0, width, self.height()))
-            self._draw_piece(painter, piece, box, look)
+            placed.append((piece, mirrored(painter, self.rect(), QRect(left, 0, width, self.height()))))
             left += width + 8
+        return placed
 
     def _draw_piece(self, painter: QPainter, piece: str, box: QRect, look: Look) -> None:
         theme, ink = self._theme, self._theme.colour(look.ink)
@@ -181,6 +190,7 @@ class Button(QAbstractButton):
             text(painter, row, line, theme.font(14, look.bold), ink, CENTRE, small)
 
     def _theme_changed(self) -> None:
+        self._placed = (None, [])
         self.updateGeometry()
         self.update()
 

@@ -33,10 +33,12 @@ def said(speaker: Path) -> list[str]:
 
 
 def test_sentences_are_said_one_after_the_other_in_their_language(qtbot: QtBot, speaker: Path) -> None:
-    voice = voice_of(speaker)
+    voice, wait = voice_of(speaker), speaker.with_name("wait")
+    wait.touch()
     voice.say("请 23 号取餐", "zh-Hans")
     voice.say("Number 24,\nyour order is ready", "en")
     assert said(speaker) == [], "nobody waits for a voice"
+    wait.unlink()
     qtbot.waitUntil(lambda: len(said(speaker)) == 2)
     assert said(speaker) == [
         "-v cmn --stdin 请 23 号取餐",
