@@ -93,7 +93,7 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         """Signal each run of rows whose values differ."""
         start = -1
         for place, row in enumerate(rows):
-            if row != self._rows[place]:
+            if row is not self._rows[place] and row != self._rows[place]:
                 self._rows[place] = row
                 start = place if start < 0 else start
             elif start >= 0:

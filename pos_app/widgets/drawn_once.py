@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 
 class DrawnOnce:
-    """Pictures by what they show; with ``most`` of them it begins anew, so that memory does not grow."""
+    """Pictures by what they show; of more than ``most`` the one goes that was longest not seen.
+
+    One at a time: a tap that draws all of a list anew is felt.
+    """
 
     def __init__(self, view: QWidget, most: int) -> None:
         self._view, self._most = view, most
@@ -29,11 +32,12 @@ class DrawnOnce:
             self._view.devicePixelRatioF(),
             self._view.isRightToLeft(),
         )
-        found = self._pictures.get(key)
+        found = self._pictures.pop(key, None)
         if found is None:
             if len(self._pictures) >= self._most:
-                self._pictures.clear()
-            found = self._pictures[key] = self._drawn(size, draw, ground)
+                del self._pictures[next(iter(self._pictures))]
+            found = self._drawn(size, draw, ground)
+        self._pictures[key] = found  # behind all others
         return found
 
     def forget(self) -> None:

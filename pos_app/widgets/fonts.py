@@ -57,6 +57,6 @@ class Metrics(QFontMetrics):
         found = self._widths.get(words)
         if found is None:
             if len(self._widths) >= MOST_WIDTHS:
-                self._widths.clear()
+                del self._widths[next(iter(self._widths))]
             found = self._widths[words] = super().horizontalAdvance(words)
         return found

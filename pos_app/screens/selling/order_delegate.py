@@ -69,15 +69,10 @@ class OrderDelegate(QStyledItemDelegate):
         spot = self._turned(box, QRect(box.left() + PAD, box.top() + 10, 18, 18))
         painter.drawPixmap(spot.topLeft(), theme.icon(row.icon, ink, 18, self._view))
         end = box.adjusted(0, 0, -PAD, 0)
-        width = theme.metrics(14).horizontalAdvance(row.end) + 8
-        text(
-            painter,
-            self._turned(box, end.adjusted(end.width() - width, 0, 0, 0)),
-            row.end,
-            theme.font(14),
-            ink,
-            END,
-        )
+        small = theme.metrics(14)
+        width = small.horizontalAdvance(row.end) + 8
+        place = self._turned(box, end.adjusted(end.width() - width, 0, 0, 0))
+        text(painter, place, row.end, theme.font(14), ink, END, small)
         words = row.title + (f" · {row.note}" if row.note else "")
         room = box.width() - 42 - PAD - width
         place = self._turned(box, QRect(box.left() + 42, box.top(), room, box.height()))
@@ -109,22 +104,15 @@ class OrderDelegate(QStyledItemDelegate):
         block = self._turned(box, QRect(box.left() + PAD, box.top() + 8, 40, 30))
         fill, ink = ("accent", "on-accent") if new else ("sunk", "ink")
         panel(painter, block, 8, theme.colour(fill))
-        text(painter, block, row.quantity, self._font(row), theme.colour(ink), CENTRE)
-        wide = theme.metrics(16, True).horizontalAdvance(row.end) + 2
+        font, bold = self._font(row), theme.metrics(16, True)
+        text(painter, block, row.quantity, font, theme.colour(ink), CENTRE, bold)
+        wide = bold.horizontalAdvance(row.end) + 2
         end = self._turned(box, QRect(box.right() - PAD - wide + 1, box.top() + 8, wide, 23))
-        text(painter, end, row.end, theme.font(16, True), theme.colour("ink"), END)
+        text(painter, end, row.end, theme.font(16, True), theme.colour("ink"), END, bold)
         room = box.width() - 66 - PAD - wide - 8
         title = self._turned(box, QRect(box.left() + 66, box.top() + 8, room, 23))
         tone = "ink2" if row.served else "ink"
-        text(
-            painter,
-            title,
-            row.title,
-            self._font(row),
-            theme.colour(tone),
-            START,
-            theme.metrics(16, True),
-        )
+        text(painter, title, row.title, font, theme.colour(tone), START, bold)
         top, start = box.top() + 30, box.left() + 66
         if row.mark:
             mark = QRect(start, top, chip_width(theme, "", row.mark), 20)
