@@ -9,7 +9,7 @@ import { later } from "./later.js";
 import { drawOrders } from "./orders.js";
 import { here, show } from "./pages.js";
 import { reprice } from "./quoting.js";
-import { drawRows, linkRows, wakeRows } from "./rows.js";
+import { catchUp, drawRows, linkRows, wakeRows } from "./rows.js";
 import { resume } from "./sending.js";
 import { boot, ngettext, placeText } from "./texts.js";
 import { visit } from "./visit.js";
@@ -64,6 +64,7 @@ const linked = new URLSearchParams(location.search).get("dish");
 for (const act of [
   visit, // a phone reads its storage slowly the first time
   show,
+  catchUp,
   watch,
   linkRows,
   () => boot.counter ? join(later("counter")) : awaken(() => join(later("shared"))),

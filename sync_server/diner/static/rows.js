@@ -12,10 +12,16 @@ import { table } from "./watching.js";
 const menu = byId("menu");
 
 export function wakeRows() {
+  onclick = null;
   menu.addEventListener("click", tapped);
   byId("find").addEventListener("input", () => later("find").then(room => room.find()));
   addEventListener("error", event => undrawn(event.target), true);
   for (const picture of menu.querySelectorAll("img")) if (picture.complete && !picture.naturalWidth) undrawn(picture);
+}
+
+// What was tapped before this script was here; tapped again for want of an answer it still means once.
+export function catchUp() {
+  for (const one of early) one.click();
 }
 
 // Each name leads to its dish, also when it is copied; the rail follows what is read.

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from domain.selling.time_menus import TimeMenu
 from domain.supply.stock import Stock
@@ -61,6 +61,23 @@ def test_a_second_visit_loads_the_page_only(phone: Phone) -> None:
         ".every(one => one.transferSize === 0)"
     )
     assert kept
+
+
+def test_what_is_tapped_before_the_script_is_here_is_done_once_it_is(phone: Phone) -> None:
+    held: list[Route] = []
+    phone.page.route("**/order-*.js", lambda route: held.append(route))
+    phone.page.reload(wait_until="commit")
+    phone.add("mapo-tofu", 2)  # nothing happened, so once more
+    phone.row("boiled-fish").locator(".o").click()
+    phone.wait_until(lambda: held)
+    expect(phone.dock).to_be_empty()
+    held.pop().continue_()
+    phone.sheet_stands()
+    expect(phone.sheet).to_contain_text("水煮鱼")
+    phone.page.keyboard.press("Escape")
+    expect(phone.dock.locator(".badge")).to_have_text("1")
+    phone.add("mapo-tofu")
+    expect(phone.dock.locator(".badge")).to_have_text("2")
 
 
 def test_without_scripts_the_menu_is_readable(phones: Phones) -> None:
