@@ -24,6 +24,9 @@ from sync_server.diner.receipt_page import receipt_page
 from sync_server.workflows.e_receipts import EReceipts
 from sync_server.workflows.relaying import Relay
 
+LOOK = 5  # seconds until a page without its receipt looks for it again
+MOST_LOOKS = 12
+
 
 def routes(receipts: EReceipts, relay: Relay, flood: Flood) -> list[Route]:
     """Routes to mount."""
@@ -37,12 +40,24 @@ def routes(receipts: EReceipts, relay: Relay, flood: Flood) -> list[Route]:
                 return RedirectResponse(keeper[0] + _place(request), 307, PAGE_HEADERS)
             found = await asyncio.to_thread(receipts.find, asked["store"], asked["bill"], asked["code"])
         except Refused as no:
-            return lost_page(no, language_of(request), _m("No receipt"))
+            lost = lost_page(no, language_of(request), _m("No receipt"))
+            lost.headers.update(_look_again(request) if no.code == "receipt_unknown" else {})
+            return lost
         language = language_of(request, home_language(found.store))
         headers |= language_cookie(request, language)
         return Response(receipt_page(found, language), headers=headers)
 
     return [Route("/r/{store}/{bill}/{code}", page)]
+
+
+def _look_again(request: Request) -> dict[str, str]:
+    """The till says what is paid before its facts are home: the page looks again by itself, for a minute."""
+    told, language = request.query_params.get("look", ""), request.query_params.get("lang", "")
+    looks = int(told) if told.isdecimal() and len(told) < 3 else 0
+    if looks >= MOST_LOOKS:
+        return {}
+    query = {"look": looks + 1, **({"lang": language} if language else {})}
+    return {"Refresh": f"{LOOK}; url=?{urlencode(query)}"}
 
 
 def _place(request: Request) -> str:

@@ -37,6 +37,18 @@ def test_a_relay_sends_all_codes_of_its_store_on_until_it_keeps_the_facts(
     assert answer(server, till.store).status_code == 404
 
 
+def test_a_receipt_that_is_not_here_yet_is_looked_for_again_for_a_minute(
+    server: ServerHere, till: WireTill
+) -> None:
+    rest, looks = "bill/code?lang=en", 0
+    while again := answer(server, till.store, rest).headers.get("refresh"):
+        seconds, url = again.split("; url=")
+        assert (seconds, "lang=en" in url) == ("5", True)
+        rest, looks = f"bill/code{url}", looks + 1
+    assert looks == 12
+    assert answer(server, till.store, "bill/code?look=x%0D%0A").headers["refresh"] == "5; url=?look=1"
+
+
 @pytest.mark.parametrize("keeper", ["javascript:alert(1)", "https://a\r\nb", "https://a/b", "//a", ""])
 def test_nobody_is_sent_to_what_is_no_server(server: ServerHere, till: WireTill, keeper: str) -> None:
     tell(till, 1, keeper=keeper)
