@@ -182,6 +182,7 @@ def _carry(event: Event, tables: Tables, opening: str) -> None:
                 voucher=paid.voucher if paid else "",
                 reduction=gone.reduction if gone else 0,
                 deal={**paid.deal, "lines": {}} if paid and paid.deal else {},
+                reference=paid.reference if paid else "",
             )
         )
 

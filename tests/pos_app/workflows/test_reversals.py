@@ -130,6 +130,17 @@ def test_the_money_is_carried_and_what_is_too_much_is_owed_to_the_guest(shop: Sh
     balanced(day(shop))
 
 
+def test_money_that_is_carried_is_still_found_by_the_number_of_its_slip(shop: Shop) -> None:
+    shop.phone("A1").order(FISH)
+    view, verb, payment = shop.opening("A1"), shop.till.take_payment, shop.time.new_id()
+    opening = view.opening.id
+    verb(opening, "card", view.due, view.version, True, "zhou", payment, reference="004217").result()
+    done = reverse(shop, opening, carry=True)
+    (carried,) = shop.rows(Payment, bill=done.bill)
+    assert (carried.tender, carried.amount, carried.reference) == ("card", done.amount, "004217")
+    assert shop.rebuilt().different == ()
+
+
 def test_nobody_cooks_it_again_and_no_paper_says_so(shop: Shop) -> None:
     opening = paid_table(shop)
     jobs = {job.id for job in shop.rows(PrintJob) if job.kind not in ("receipt", "refund")}
