@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from domain.money.payments import Payment
 from domain.money.tenders import DEPOSIT, LONGEST_REFERENCE
+from domain.people.staff import Staff
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
 from pos_app.widgets.text_field import text_field
-from pos_app.workflows.approving import Approver
+from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.refunding import SettledBill
 
 
@@ -79,6 +80,11 @@ class TenderSheet(ReasonedSheet):
         if not payment or not tender or self._by_id[payment].tender == tender:
             return False
         return bool(self._typed_reference()) or not self._asks_reference()
+
+    def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
+        if self._asks_reference() and not self._typed_reference():
+            return _("Type its reference")
+        return super()._note_words(demand, alone, others)
 
     def typed(self) -> bool:
         return bool(self._typed_reference()) or super().typed()

@@ -76,7 +76,7 @@ class LateRoundSheet(ReasonedSheet):
     def __init__(
         self, desk: Desk, window: QWidget, cart: Cart, send: Callable[[Approver | None], Future[None]]
     ) -> None:
-        super().__init__(desk, window, RIGHT, QSize(900, 0))
+        super().__init__(desk, window, RIGHT, QSize(760, 0))
         self._cart, self._send = cart, send
         self._late = late_entries(desk, cart)
         self.say(
@@ -91,13 +91,20 @@ class LateRoundSheet(ReasonedSheet):
         column.addStretch(1)
         area.setFixedHeight(ROW * min(len(self._late), ROWS))
         self.form.addWidget(area)
+        self.form.addLayout(self._drop_row())
         self.add_reasons(self.form)
-        drop = Button(desk.theme, "danger", "trash", "", 56)
-        rest = len(cart) > len(self._late)
+        self.tell()
+
+    def _drop_row(self) -> QHBoxLayout:
+        """Beneath the dishes of which it is said, and gone while somebody types a PIN."""
+        rest = len(self._cart) > len(self._late)
+        drop = Button(self.theme, "danger", "trash", "", 56)
         drop.setText(_("Drop them, send the rest") if rest else _("Drop them"))
         drop.clicked.connect(self._drop)
-        self.foot.insertWidget(1, drop)
-        self.tell()
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(drop)
+        return row
 
     def _row(self, entry: CartEntry) -> QHBoxLayout:
         """What it is, when it is served, and what it costs now."""

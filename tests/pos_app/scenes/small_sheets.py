@@ -1,6 +1,7 @@
 """Sheets with one question each, on the screen that they belong to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from domain.money.deposits import BACK as GIVE_BACK
@@ -83,6 +84,14 @@ def at_the_drawer(camera: Camera, evening: Evening) -> None:
     )
 
 
+def _by_card(sheet: TenderSheet) -> TenderSheet:
+    """It came by a card whose slip has a number."""
+    sheet._ways["card"] = replace(sheet._ways["card"], reference=True)
+    sheet._tenders.only("card")
+    sheet._reference.setText("004217")
+    return sheet
+
+
 def _typed(sheet: Any, keys: str) -> Any:
     for key in keys:
         (sheet.press if hasattr(sheet, "press") else sheet._press)(key)
@@ -157,7 +166,7 @@ def paid_by_mistake(camera: Camera, evening: Evening) -> None:
     _show(
         camera,
         ("refund", lambda: RefundSheet(desk, window, bill)),
-        ("change-tender", lambda: TenderSheet(desk, window, bill)),
+        ("change-tender", lambda: _by_card(TenderSheet(desk, window, bill))),
         ("move-paid", lambda: MoveSettledSheet(desk, window, bill)),
     )
 

@@ -106,6 +106,7 @@ def test_what_was_booked_as_cash_came_by_card_and_is_found_by_its_slip(hand: Han
     assert hand.button("Book it as WeChat").isEnabled() and not sheet._reference.isVisible()
     hand.press("Bank card")
     assert not hand.button("Book it as Bank card").isEnabled(), "nobody could find it at the bank"
+    assert hand.reads("Type its reference")
     sheet._reference.setText(" 004217 ")
     hand.press("Book it as Bank card")
     hand.wait(lambda: hand.sheet() is None)
