@@ -73,13 +73,15 @@ def send_to_kitchen(
         if heard.digest != content:
             raise Refused("round_changed")
         return
-    _check_typed(entry, cart, by, approved)
+    _check_typed(entry, cart, by)
     opening = opening_for_change(entry, opening_id, paid_too=True)
     goes_to = _on_its_bill(entry, opening, at)
     wanted = packed(opening, cart)
     lines, refused = take_cart(menu_of(entry), stock_of(entry.tables, entry.date), wanted, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
+    if any(line.off_hours for line in lines) and not approved:  # its hour may have begun since it was tapped
+        may(entry.document(StaffList, "staff").find(by), "off_hours")
     check_seat(opening, *(line.seat for line in lines))
     round_ = round_of(entry, opening, request, lines, remark)
     agreed_to = {"approved": approved} if approved else {}
@@ -98,14 +100,11 @@ def _on_its_bill(entry: Entry, opening: Opening, at: str) -> Mapping[str, str]:
     return {"placed_at": at}
 
 
-def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str, approved: str) -> None:
-    """Prices and dishes that staff typed, the stations these are cooked at, and what is sold out of its
-    hours. Raises Refused."""
+def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:
+    """Prices and dishes that staff typed, and the stations these are cooked at. Raises Refused."""
     typed = [line for line in cart if line.open or line.price]
     if typed:
         may(entry.document(StaffList, "staff").find(by), "open_price")
-    if any(line.off_hours for line in cart) and not approved:
-        may(entry.document(StaffList, "staff").find(by), "off_hours")
     stations = {"", *(station.id for station in menu_of(entry).stations)}
     if any(line.open and line.open.station not in stations for line in typed):
         raise Refused("unknown_station")

@@ -221,6 +221,23 @@ def test_a_dish_whose_hour_went_by_is_kept_by_pin_and_paid(hand: Hand, evening: 
     assert evening.till.view.openings[opening].bill.subtotal == 2_800
 
 
+def test_a_dish_whose_hour_begins_while_it_waits_needs_nobody(hand: Hand, evening: Evening) -> None:
+    sell_by_the_hour(evening, LUNCH)
+    opening = evening.open("A6", 2)
+    evening.at("10:55")
+    hand.window.desk.viewed.emit()
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    hand.press("Sell it all the same")
+    hand.wait(lambda: ("new", "Mapo tofu") in hand.lines())
+    evening.at("11:01")
+    hand.window.desk.viewed.emit()
+    hand.press("Send")
+    hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
+    (line,) = evening.till.view.openings[opening].bill_lines
+    assert (line.line.price, line.line.off_hours) == (1_900, False)
+
+
 def test_a_round_that_was_agreed_to_is_sent_once(evening: Evening) -> None:
     sell_by_the_hour(evening, LUNCH)
     opening = evening.open("A6", 2)
