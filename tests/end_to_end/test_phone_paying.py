@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.end_to_end.shop import Shop
 from tests.pos_app.workflows.phone_story import Guest, until
@@ -24,10 +25,14 @@ def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Brows
         browser.close()
 
 
-def phone(browser: Browser, url: str, language: str = "zh-CN") -> Page:
+def phone(browser: Browser, url: str, language: str = "zh-CN", user_agent: str | None = None) -> Page:
     """A guest scans a code with a small phone."""
     context = browser.new_context(
-        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale=language
+        viewport={"width": 360, "height": 640},
+        has_touch=True,
+        is_mobile=True,
+        locale=language,
+        user_agent=user_agent,
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
@@ -77,6 +82,62 @@ def test_two_guests_share_the_bill_on_their_phones(shop: Shop, browser: Browser)
     for page in (one, two):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.context.close()
+    assert shop.close() == 0
+
+
+IN_WECHAT = "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 MicroMessenger/8.0.19 NetType/WIFI Language/zh_CN"
+BRIDGE = """asked = []; bridge = () => {
+  WeixinJSBridge = { invoke: (name, what, told) => { asked.push([name, what]); tell = told; } };
+  document.dispatchEvent(new Event("WeixinJSBridgeReady"));
+}"""
+WALLET = {"appId": "wx1", "timeStamp": "1", "nonceStr": "n", "package": "prepay_id=wx26", "signType": "RSA"}
+
+
+@pytest.mark.browser
+def test_inside_wechat_its_own_wallet_is_asked_and_only_the_restaurant_says_that_it_has_come(
+    shop: Shop, browser: Browser
+) -> None:
+    """The gateway is the demo's; what the page is told of the order is as WeChat Pay's JSAPI gives it."""
+    shop.open()
+    shop.ask("order", table="A6", lines=DISHES, remark="", id="0" * 31 + "a")
+    page = phone(browser, "about:blank", user_agent=IN_WECHAT)
+    page.add_init_script(BRIDGE)
+    orders: list[str] = []
+
+    def as_jsapi(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        for one in told.get("tries", ()):
+            if one.get("phone"):
+                orders.append(one["phone"]["text"])
+                one["phone"] = {"kind": "invoke", "text": "", "invoke": WALLET}
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/pay?*", as_jsapi)
+    page.goto(shop.ready["diner_urls"]["A6"])
+    page.locator("[data-key=orders]").tap()
+    page.locator("[data-key=pay]").first.tap()
+    page.locator("#sheet [data-key=pay]").tap()
+    go_on = page.locator("[data-key=leave]")
+    expect(go_on).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate("asked") == []
+    page.evaluate("bridge()")
+    assert page.evaluate("asked") == [["getBrandWCPayRequest", WALLET]]
+    page.evaluate("tell({ err_msg: 'get_brand_wcpay_request:cancel' })")
+    go_on.tap()
+    page.wait_for_function("asked.length === 2")
+    page.evaluate("tell({ err_msg: 'get_brand_wcpay_request:ok' })")
+    expect(page.locator("[data-pay=open]")).to_be_visible()  # a wallet's word is none
+    look_at(page, "wechat-waits")
+    wallet = phone(browser, urljoin(page.url, orders[-1]))
+    wallet.locator("button.go").tap()
+    expect(page.locator("[data-pay=paid]")).to_contain_text("收到", timeout=PATIENCE)
+    assert len(page.evaluate("asked")) == 2
+    page.unroute_all(behavior="ignoreErrors")
+    for one in (wallet, page):
+        one.context.close()
+    shop.quiet()
+    assert shop.ask("look")["openings"]["A6"]["due"] == 0
     assert shop.close() == 0
 
 

@@ -23,6 +23,7 @@ let asked = "";
 let asking = false;
 let gone = "";
 let slips = null;
+let owed = null; // what WeChat is to be asked for as soon as it listens: it may come later than the page
 
 // `number`: an order at the counter, whose bill it is; `bill`: the one of several that she has tapped.
 export async function openPay(number = null, bill = choice.bill) {
@@ -146,6 +147,13 @@ async function askOnce(pay, tries) {
   return true;
 }
 
+const askWeChat = invoke => window.WeixinJSBridge.invoke("getBrandWCPayRequest", invoke, () => lookUp());
+
+document.addEventListener("WeixinJSBridgeReady", () => {
+  if (owed && tried() && tried().state === "open") askWeChat(owed);
+  owed = null;
+});
+
 // To the wallet: once by itself, and then by a tap.
 function leave(own) {
   gone = own.id;
@@ -154,7 +162,8 @@ function leave(own) {
   });
   const { kind, text, invoke } = own.phone;
   if (kind === "invoke") {
-    if (window.WeixinJSBridge) window.WeixinJSBridge.invoke("getBrandWCPayRequest", invoke, () => lookUp());
+    owed = window.WeixinJSBridge ? null : invoke;
+    if (!owed) askWeChat(invoke);
   } else if (kind === "address") {
     location.assign(text);
   }
