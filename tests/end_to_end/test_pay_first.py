@@ -69,6 +69,8 @@ def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> 
     shop.ask("release")
     told = three.locator(".banner:visible")  # nothing else was ordered: the table is free again
     expect(told).to_contain_text("没有按时付款", timeout=PATIENCE)
+    three.wait_for_function("performance.getEntriesByType('resource').some(one => /feedback/.test(one.name))")
+    expect(three.locator(".stars")).to_have_count(0)  # nothing was eaten
     three.reload()
     expect(told).to_contain_text("没有按时付款", timeout=PATIENCE)
     look_at(three, "let-go-alone")

@@ -8,7 +8,7 @@ import { announce, closeSheet, drawSheet, sheetIsOpen } from "./sheet.js";
 import { shotOf } from "./shot.js";
 import { boot, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
-import { refresh, table } from "./watching.js";
+import { isOver, letGo, refresh, table } from "./watching.js";
 
 const MOST = 5;
 const STAR = "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9L12 16.9 6.8 19.7l1-5.9L3.5 9.7l5.9-.8z";
@@ -27,7 +27,8 @@ const mine = () => visit().said && visit().said.opening === meal() ? visit().sai
 const refusal = said => (((table.now && table.now.feedback) || []).find(one => one.id === said.id) || {}).text;
 
 export function orders() {
-  if (!meal()) return null;
+  const gone = isOver() ? letGo() : [];
+  if (!meal() || gone.length && gone.length === table.now.requests.length) return null; // nothing was eaten
   const said = mine();
   return h("section", { class: "card after" },
     h("h2", {}, said ? _("Thank you. The restaurant has it.") : _("How was it?")),
