@@ -1,11 +1,13 @@
 """What a cashier's hand does at the till's window, and what the eye reads there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
+from pytestqt import exceptions
 from pytestqt.qtbot import QtBot
 
 from pos_app.models.rows import VALUE
@@ -36,13 +38,22 @@ class Hand:
 
     def button(self, words: str) -> QAbstractButton:
         """The visible button whose words begin so; on an open sheet only its own count."""
-        root: QWidget = self.sheet() or self.window
-        seen = [one for one in root.findChildren(QAbstractButton) if one.isVisible()]
-        found = [one for one in seen if one.text().startswith(words) or one.accessibleName() == words]
-        assert found, f"no button says {words!r}; there are {[one.text() for one in seen]}"
+        found = self._saying(words)
+        assert found, f"no button says {words!r}; there are {[one.text() for one in self._buttons()]}"
         return found[0]
 
+    def _buttons(self) -> list[QAbstractButton]:
+        root: QWidget = self.sheet() or self.window
+        return [one for one in root.findChildren(QAbstractButton) if one.isVisible()]
+
+    def _saying(self, words: str) -> list[QAbstractButton]:
+        seen = self._buttons()
+        return [one for one in seen if one.text().startswith(words) or one.accessibleName() == words]
+
     def press(self, words: str) -> None:
+        """As a person does, once it stands there: a sheet before it goes when its answer has come."""
+        with suppress(exceptions.TimeoutError):
+            self.wait(lambda: any(one.isEnabled() for one in self._saying(words)[:1]))
         button = self.button(words)
         assert button.isEnabled(), f"{words!r} is disabled"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -113,6 +124,8 @@ class Hand:
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner)
 
     def index(self, view: QAbstractItemView, of: Callable[[Any], bool]) -> QModelIndex:
+        with suppress(exceptions.TimeoutError):
+            self.wait(lambda: any(of(value) for value in self.values(view)))
         model = view.model()
         rows = range(model.rowCount())
         found = next((row for row in rows if of(model.index(row, 0).data(VALUE))), -1)
