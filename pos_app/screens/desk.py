@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -74,6 +75,7 @@ class Desk(QObject):
         self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
+        self._door, self._is_open = RLock(), True
         queued = Qt.ConnectionType.QueuedConnection
         self._till_changed.connect(self._take_view, queued)
         self._answered.connect(self._run, queued)
@@ -87,9 +89,21 @@ class Desk(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening; whoever speaks on another thread at this moment is let finish first, and nobody
+        does afterwards: a signal of an object that is gone ends the program."""
+        self._shut()
         self._timer.stop()
         self._unlisten()
+
+    def _shut(self) -> None:
+        with self._door:
+            self._is_open = False
+
+    def _speak(self, say: Callable[[], None]) -> None:
+        """Emit on any thread, unless this has closed."""
+        with self._door:
+            if self._is_open:
+                say()
 
     @property
     def now(self) -> int:
@@ -202,7 +216,9 @@ class Desk(QObject):
         """
         if over is not None:
             self._reading[future] = Skeleton(self.theme, over)
-        future.add_done_callback(lambda answered: self._answered.emit((answered, done, no)))
+        future.add_done_callback(
+            lambda answered: self._speak(lambda: self._answered.emit((answered, done, no)))
+        )
 
     def _run(self, answer: tuple["Future[Any]", Done, No]) -> None:
         future, done, no = answer
@@ -233,14 +249,13 @@ class Desk(QObject):
 
     def picture_came(self) -> None:
         """Any thread may say so."""
-        if isValid(self):
-            self.pictured.emit()
+        self._speak(lambda: self.pictured.emit())
 
     def _till_spoke(self, _view: TillView) -> None:
         """On the till's thread: many changes in a row become one signal."""
         if not self._coming:
             self._coming = True
-            self._till_changed.emit()
+            self._speak(lambda: self._till_changed.emit())
 
     def _take_view(self) -> None:
         self._coming = False

@@ -1,6 +1,7 @@
 """An answer of the till may come when the person who asked has left the sheet, or locked the till."""
 
 from concurrent.futures import Future
+from threading import Event, Thread
 
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
@@ -40,3 +41,32 @@ def test_good_news_is_no_warning(hand: Hand) -> None:
     assert (hint.words(), hint._tone) == ("The floor plan is saved.", "good")
     hand.window.desk.refused.emit("No.")
     assert (hint.words(), hint._tone) == ("No.", "bad")
+
+
+def test_nobody_speaks_to_a_window_that_has_closed(hand: Hand, qapp: QApplication) -> None:
+    """The till writes on a thread of its own, whose word may come while the window goes: a signal of what is
+    gone ends the program. So the window waits for who speaks just then, and hears nobody afterwards."""
+    desk, answer, heard = hand.window.desk, Future[None](), list[object]()
+    speaks, may_end = Event(), Event()
+
+    def say() -> None:
+        speaks.set()
+        assert may_end.wait(5)
+        heard.append("the last word")
+
+    speaker = Thread(target=desk._speak, args=(say,))
+    closer = Thread(target=desk._shut)
+    speaker.start()
+    assert speaks.wait(5)
+    closer.start()
+    assert desk._is_open, "it waits"
+    may_end.set()
+    for thread in (speaker, closer):
+        thread.join(5)
+    desk._till_changed.connect(lambda: heard.append("a view"))
+    desk.ask(answer, lambda _done: heard.append("an answer"))
+    answer.set_result(None)
+    desk._till_spoke(desk.view)
+    desk.picture_came()
+    qapp.processEvents()
+    assert heard == ["the last word"]
