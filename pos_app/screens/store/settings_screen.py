@@ -53,6 +53,8 @@ class SettingsScreen(Screen):
         self.example = ExampleCard(desk)
         self.example.setFixedWidth(EXAMPLE)
         self._began, self._began_floor = desk.view.rules, desk.view.floor
+        self._base = self._began, self._began_floor  # what those pages hold that nobody has looked at
+        self._unbuilt: set[SettingsPage] = set(self._pages)
         self._building = self._built = False
         self._whole = QStackedWidget()
         self._whole.addWidget(self._editor())
@@ -117,6 +119,8 @@ class SettingsScreen(Screen):
     def draw(self) -> None:
         self._whole.setCurrentIndex(0 if self.desk.may("settings") else 1)
         self._stack.setCurrentIndex(self._tabs.index())
+        if self._built and self._build_shown():
+            self._typed()
         to_save = self._stack.currentWidget() not in (self.scale, self.tenders, self.times)
         for each in (self.example, self._note, self._discard, self._save):
             each.setVisible(to_save)
@@ -130,11 +134,20 @@ class SettingsScreen(Screen):
         self._show(self._began, self._began_floor)
 
     def _show(self, rules: Rules, floor: Floor) -> None:
-        self._building = True
-        for page in self._pages:
-            page.begin(rules, floor)
-        self._building, self._built = False, True
+        self._base, self._unbuilt, self._built = (rules, floor), set(self._pages), True
+        self._build_shown()
         self._typed()
+
+    def _build_shown(self) -> bool:
+        """Only the page that is looked at: all of them together are waited for. Whether it had to be."""
+        page = self._pages[self._stack.currentIndex()]
+        if page not in self._unbuilt:
+            return False
+        self._building = True
+        page.begin(*self._base)
+        self._building = False
+        self._unbuilt.remove(page)
+        return True
 
     def _typed_so_far(self) -> tuple[Rules, Floor]:
         """What stands in the fields, if all of it can be read."""
@@ -145,8 +158,8 @@ class SettingsScreen(Screen):
 
     def _edited(self) -> tuple[Rules, Floor]:
         """Raises UnfitError or Refused."""
-        rules, floor = self._began, self._began_floor
-        for page in self._pages:
+        rules, floor = self._base
+        for page in self._read():
             rules, floor = page.rules(rules), page.floor(floor)
         check_rules(rules)
         check_habits(floor)
@@ -166,8 +179,12 @@ class SettingsScreen(Screen):
         changed = self._changed()
         self._save.setEnabled(changed and not wrong)
         self._discard.setEnabled(changed)
-        for page in self._pages:  # last, as what is read is taken for good
+        for page in self._read():  # last, as what is read is taken for good
             page.blame(field)
+
+    def _read(self) -> list[SettingsPage]:
+        """The pages in which somebody can have typed."""
+        return [page for page in self._pages if page not in self._unbuilt]
 
     def _changed(self) -> bool:
         try:

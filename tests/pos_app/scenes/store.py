@@ -212,6 +212,7 @@ def settings(camera: Camera, evening: Evening) -> None:
     screen = window._screens["settings"]
     screen._begin()  # type: ignore[attr-defined]
     screen.fees.service.setText("10")  # type: ignore[attr-defined]
+    screen._tabs.choose(1)  # type: ignore[attr-defined]
     heads = screen.heads.heads  # type: ignore[attr-defined]
     heads._add.click()
     heads.field(0, "names").setText("茶位" if window.desk.language.tag != "en" else "Tea")

@@ -94,6 +94,8 @@ def wrong(field: object) -> bool:
 
 def test_whatever_is_refused_its_field_is_red_until_it_is_right(hand: Hand, evening: Evening) -> None:
     screen = settings(hand, evening)
+    screen._tabs.choose(2)
+    screen._tabs.choose(0)
     fees = screen.fees
     for field, bad, good in (
         (fees.service, "130", "10"),
@@ -117,6 +119,21 @@ def test_whatever_is_refused_its_field_is_red_until_it_is_right(hand: Hand, even
     assert wrong(off) and not wrong(reach)
     off.setText("5")
     assert not wrong(off) and hand.button("Save the settings").isEnabled()
+
+
+def test_a_page_is_built_when_somebody_looks_and_keeps_what_is_typed(hand: Hand, evening: Evening) -> None:
+    screen = settings(hand, evening)
+    assert screen._unbuilt == set(screen._pages) - {screen.fees}, "who opens the settings waits for one page"
+    screen._tabs.choose(2)
+    screen.habits.field("keep_minutes").setText("45")  # type: ignore[attr-defined]
+    screen._tabs.choose(0)
+    hand.window.desk.language.switch("zh-Hans")
+    hand.window.desk.language.switch("en")
+    assert screen.habits in screen._unbuilt
+    hand.press("Save the settings")
+    hand.wait(lambda: evening.till.view.floor.keep_minutes == 45)
+    screen._tabs.choose(2)
+    assert screen.habits.field("keep_minutes").text() == "45"  # type: ignore[attr-defined]
 
 
 def test_a_booked_table_is_kept_longer(hand: Hand, evening: Evening) -> None:

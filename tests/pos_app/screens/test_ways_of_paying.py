@@ -61,8 +61,9 @@ def test_a_way_of_paying_is_added_moved_and_switched_off(hand: Hand, evening: Ev
 
 
 def test_what_was_changed_elsewhere_is_not_written_over(hand: Hand, evening: Evening) -> None:
-    page = settings(hand, evening).tenders
-    seen = evening.till.view.tenders
+    screen = settings(hand, evening)
+    screen._tabs.choose(PLACE)
+    page, seen = screen.tenders, evening.till.view.tenders
     elsewhere = (replace(seen[0], drawer=False), *seen[1:])
     evening.till.house.save_tenders(seen, elsewhere, "wang").result()
     page.tenders.field(1, "names").setText("Weixin")
