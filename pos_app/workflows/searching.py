@@ -13,6 +13,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import EMPTY_MENU
 from domain.words.pinyin import Spelt, remember
 from domain.words.search import DishSearch
+from pos_app.memory import give_back
 from pos_app.workflows.till import Till
 from pos_app.workflows.views import TillView
 
@@ -55,3 +56,4 @@ class MenuSearch:
         if search.spelt.keys() != self._kept:
             self._kept = search.spelt.keys()
             self._keep(to_plain(dict(search.spelt)))
+            give_back()  # what the dictionary took
