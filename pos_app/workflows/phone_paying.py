@@ -137,7 +137,7 @@ class PhonePaying:
                 self._answer(grant)
 
     def _look(self) -> None:
-        before, asked_at = "", 0.0
+        before, asked_at = "", time.monotonic()  # what is kept holds while a home has still to come
         while not self._closing.wait(SOON):
             home, now = self._charging.home(), time.monotonic()
             if home == before and now - asked_at < LOOK_EVERY:

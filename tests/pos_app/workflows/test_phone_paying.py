@@ -186,6 +186,26 @@ def test_money_that_comes_when_the_counter_has_set_it_aside_goes_back(till: Phon
     assert till.shop.rebuilt().different == ()
 
 
+def test_a_till_that_starts_before_its_home_is_there_has_not_forgotten_how_it_charges(
+    till: PhoneTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seated(till)
+    till.guest("A1")
+    till.leave()
+    monkeypatch.setattr(phone_paying, "SOON", 0.01)
+    till.away = True
+    looks: list[str] = []
+    till.stand_at(till.shop.again())
+
+    def home() -> str:
+        looks.append("")
+        return ""
+
+    till.shop.till.charging.home = home
+    until(lambda: len(looks) > 3)
+    assert till.shop.till.phones.shown()["ways"]
+
+
 def test_the_till_hears_that_the_homes_clock_is_wrong_and_right_again(
     till: PhoneTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
