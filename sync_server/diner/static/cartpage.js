@@ -124,5 +124,5 @@ function button() {
 
 function whenToPay() {
   if (table.now && table.now.first) return _("No account, no phone number. It is cooked once it is paid.");
-  return boot.counter ? _("No account, no phone number. Pay at the counter.") : _("No account, no phone number. Pay after the meal.");
+  return boot.counter ? _("No account, no phone number.") : _("No account, no phone number. Pay after the meal.");
 }
