@@ -79,7 +79,7 @@ class FaultProxy:
 
     def reset(self) -> None:
         """End all connections with a reset; new ones are taken."""
-        self._now(self._reset)
+        self._call(self._reset)
 
     def lose(self, way: Way) -> None:
         """Drop the bytes of one direction. ``resume`` resets the connections: their streams have holes."""
@@ -107,12 +107,12 @@ class FaultProxy:
         listener, self._listener = self._listener, None
         if listener:
             listener.close()
-        self._reset()
+        await self._reset()
 
     async def _resume(self) -> None:
         if self._losing:
             self._losing.clear()
-            self._reset()
+            await self._reset()
         self._seconds = 0.0
         self._whole.set()
         await self._listen()
@@ -126,12 +126,15 @@ class FaultProxy:
             if isinstance(ended, BaseException) and not isinstance(ended, OSError | asyncio.CancelledError):
                 raise ended  # that their connections were reset is no news
 
-    def _reset(self) -> None:
-        for writer in list(self._writers):
+    async def _reset(self) -> None:
+        """Once this is over the resets have left: what is sent afterwards arrives after them."""
+        ending = list(self._writers)
+        for writer in ending:
             end = writer.get_extra_info("socket")
             with contextlib.suppress(OSError):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for writer in ending), return_exceptions=True)
 
     async def _serve(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -141,6 +144,8 @@ class FaultProxy:
             await self._whole.wait()
             far_in, far_out = await asyncio.open_connection(*self._target)
             self._writers.add(far_out)
+            if near_out.transport.is_closing():  # reset meanwhile: what it had sent does not arrive either
+                return
             await asyncio.gather(
                 self._pump(near_in, far_out, Way.REQUESTS), self._pump(far_in, near_out, Way.ANSWERS)
             )
