@@ -66,7 +66,8 @@ def test_a_dish_is_given_back_with_the_manager_at_the_till(hand: Hand, evening: 
     assert [(one.amount, one.tender, one.by) for one in rows] == [(2_800, "cash", "zhou")]
 
 
-def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> None:
+def to_book_anew(hand: Hand, evening: Evening) -> None:
+    """¥64.00 of a table were booked as cash; the sheet that books it otherwise stands."""
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu", 2))
     evening.pay("A6", "cash", 20_000)
@@ -76,13 +77,23 @@ def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> No
     hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
     hand.press("Change how it was paid")
     hand.wait(lambda: isinstance(hand.sheet(), TenderSheet))
+
+
+def the_payment(evening: Evening) -> Payment:
+    """The only one in the books."""
+    (payment,) = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
+    ).result()
+    return payment
+
+
+def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> None:
+    to_book_anew(hand, evening)
     hand.press("WeChat")
     hand.press("Wrong way of paying")
     hand.press("Book it as WeChat")
     hand.wait(lambda: hand.sheet() is None)
-    (payment,) = evening.parts.writer.submit(
-        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
-    ).result()
+    payment = the_payment(evening)
     assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("wechat", 6_400, 6_400, 0)
 
 
@@ -90,15 +101,7 @@ def test_what_was_booked_as_cash_came_by_card_and_is_found_by_its_slip(hand: Han
     ways = evening.till.view.tenders
     asked = tuple(replace(one, reference=one.id == "card", off=one.id == "alipay") for one in ways)
     evening.till.house.save_tenders(ways, asked, "wang").result()
-    evening.open("A6", 4)
-    evening.order("A6", dish("mapo-tofu", 2))
-    evening.pay("A6", "cash", 20_000)
-    hand.window.go("drawer", "")
-    hand.press("Paid bills")
-    choose_bill(hand, "No. 1")
-    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
-    hand.press("Change how it was paid")
-    hand.wait(lambda: isinstance(hand.sheet(), TenderSheet))
+    to_book_anew(hand, evening)
     sheet = hand.only(TenderSheet)
     assert {"alipay", "account"}.isdisjoint(sheet._tenders.tiles), "nobody pays so, or it asks whose"
     hand.press("Wrong way of paying")
@@ -110,9 +113,7 @@ def test_what_was_booked_as_cash_came_by_card_and_is_found_by_its_slip(hand: Han
     sheet._reference.setText(" 004217 ")
     hand.press("Book it as Bank card")
     hand.wait(lambda: hand.sheet() is None)
-    (paid,) = evening.parts.writer.submit(
-        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
-    ).result()
+    paid = the_payment(evening)
     assert (paid.tender, paid.reference, paid.amount) == ("card", "004217", 6_400)
     evening.till.money.change_tender(paid.id, "cash", "mistake", "wang", evening.till.new_id()).result()
     with pytest.raises(Refused) as no:
@@ -269,9 +270,7 @@ def test_money_of_which_no_bill_knows_is_put_on_one_or_given_back(hand: Hand, ev
     hand.wait(lambda: isinstance(hand.sheet(), PickSheet))
     hand.press(f"A6 · {hand.window.desk.wording.money(due)}")
     hand.wait(lambda: [one.payment for one in evening.till.view.unclaimed] == ["2" * 32])
-    (payment,) = evening.parts.writer.submit(
-        lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
-    ).result()
+    payment = the_payment(evening)
     assert (payment.id, payment.amount) == ("1" * 32, due)
     hand.wait(lambda: not hand.reads("Put it on a bill"))
     assert not hand.reads("Give it back"), "zhou may not"
