@@ -55,10 +55,10 @@ class PrinterLine(FaultProxy):
         self.share = 0.0
         self.reset()
 
-    def _reset(self) -> None:
+    async def _reset(self) -> None:
         self._let_go.set()
         self._let_go = asyncio.Event()
-        super()._reset()
+        await super()._reset()
 
     async def _serve(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
         self.connections += 1
