@@ -41,7 +41,8 @@ def test_a_burnt_pc_comes_back_with_all_that_its_own_server_knew(shop: Shop, tmp
     phone = shop.phone("A1")
     known = phone.fill([TOFU], "k-1a1")
     assert phone.send(known).status_code == 202
-    opening = phone.wait_for(known["id"], "accepted")["opening"]["id"]
+    phone.wait_for(known["id"], "accepted")
+    opening = phone.until(lambda now: bool(now["opening"]))["opening"]["id"]
     taken = shop.ask("pay", opening=opening, payment="1" * 32)["total"]
     shop.quiet()
     waiting = _fetched_by_nobody(shop, known, "k-2b2")
