@@ -32,12 +32,14 @@ run: setup  ## open the till with the demo restaurant (ARGS="--headless" and so 
 test: setup  ## run the tests on all cores, some of them on one (ARGS="-k payment" and so on)
 	@$(BIN)/python -m pytest $(or $(ARGS),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
-check: .venv/.project  ## ruff, mypy --strict (here and as on Windows) and the import contracts
+check: .venv/.project  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; mend by: make format"; exit 1; }
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Style, format and imports: fine"
 	@{ $(COMPILE); } & $(BIN)/mypy $(TYPED); said=$$?; wait; exit $$said
+
+windows: .venv/.project  ## mypy --strict over the programs as on Windows; CI does it after check
 	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 $(PROGRAM)
 
 format: .venv/.project  ## let ruff mend what it can
