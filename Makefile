@@ -90,4 +90,4 @@ system:
 %.mo: %.po | .venv/.project
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-.PHONY: help setup run test check format bench interop soak lighthouse screenshots translations lock dist clean system
+.PHONY: help setup run test check windows format bench interop soak lighthouse screenshots translations lock dist clean system
