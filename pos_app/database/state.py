@@ -127,6 +127,21 @@ class SqlTables:
             self._whole.add(kind)
         return cast("list[Row]", found)
 
+    def commonest(self, kind: type[object], field: str, among: int) -> list[str]:
+        """Values of a text field in so many of the newest rows, the commonest first, of equals the newest.
+
+        Newest by key, for ids sort by time: the key's index leads to them, and to no other row.
+        """
+        self._flush(kind)
+        shape = _SHAPES[kind]
+        newest = f'SELECT {shape.key} AS "key", "{field}" AS "value" FROM {shape.name}'
+        found = self._driver.execute(
+            f'SELECT "value" FROM ({newest} ORDER BY {shape.key} DESC LIMIT ?)'
+            ' GROUP BY "value" ORDER BY count(*) DESC, max("key") DESC',
+            (among,),
+        )
+        return [str(value) for (value,) in found]
+
     def remove(self, kind: type[object], key: str) -> None:
         if self.get(kind, key) is not None:
             self._flush(kind)

@@ -61,6 +61,8 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     "order": (
         Shortcut("back", "Esc", _m("To the tables")),
         Shortcut("find", "/", _m("Find a dish")),
+        Shortcut("category", "Ctrl+PgDown", _m("The next category")),
+        Shortcut("category_before", "Ctrl+PgUp", _m("The category before")),
         Shortcut("more_portions", "+", _m("One portion more of the chosen dish")),
         Shortcut("fewer_portions", "-", _m("One portion less")),
         Shortcut("", "0–9", _m("How many portions of the chosen dish")),

@@ -1,7 +1,7 @@
 """The ring around what the keyboard holds: 3 px of accent, 2 px away, only when keys are used."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -16,6 +16,12 @@ _WATCHED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.
 def keyed(widget: QWidget) -> bool:
     """Whether a widget holds the keyboard and keys, not fingers, are used."""
     return widget.hasFocus() and bool(widget.window().property(KEYED))
+
+
+def belongs_to_screen(event: QKeyEvent) -> bool:
+    """Whether a key is none of a list's own: letters do not jump in it, and Ctrl means the screen."""
+    words = event.text()
+    return bool((words and words.isprintable()) or event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def bring_into_view(widget: QWidget) -> None:

@@ -52,6 +52,7 @@ from pos_app.workflows.chatting import chats_in, chats_of, newest_first
 from pos_app.workflows.drawer_view import changes_drawer, read_drawer
 from pos_app.workflows.glance import at_a_glance, shown_on
 from pos_app.workflows.hearing_guests import changes_feedback, read_feedback, read_pictures
+from pos_app.workflows.often import read_often, with_new
 from pos_app.workflows.queue_view import changes_queue, number_label, read_queue
 from pos_app.workflows.views import (
     BillView,
@@ -89,6 +90,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         taken_off=taken_off_today(tables, view.people, view.rules, open_date(tables, date)),
         openings={opening.id: read_opening(tables, view, opening) for opening in live},
         uncleaned=_uncleaned(tables),
+        often=read_often(tables, view.menu),
     )
     # Of earlier days those that still need somebody.
     today = tables.where(PrintJob, date=open_date(tables, date))
@@ -106,7 +108,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = _with_documents(view, tables)
     date = trading_date(tables, now, view.store.zone)
     if date != view.date or any(isinstance(row, Counted | DayPrice) for row in touched):
-        view = replace(view, **_of_the_day(tables, date), **_said(tables, date))
+        often = view.often if date == view.date else read_often(tables, view.menu)
+        view = replace(view, **_of_the_day(tables, date), **_said(tables, date), often=often)
     if _kinds(written) & {"order.held", "order.placed", "order.refused"}:
         view = replace(view, held=_held(tables))
     if _kinds(written) & {"printer.paused", "printer.resumed"}:
@@ -133,6 +136,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         openings=_follow_openings(view, tables, redrawn),
         jobs=_follow_jobs(view, tables, [row for row in touched if isinstance(row, PrintJob)]),
         news=(*reversed(_news(written, tables, view.floor)), *view.news)[:MOST_NEWS],
+        often=with_new(view.often, touched, view.menu),
         version=view.version + 1,
     )
     return at_a_glance(view, now)

@@ -509,6 +509,7 @@ class BackupView:
 class TillView:
     """Everything screens show, at one moment; ``stock`` and ``prices`` are those of the business ``date``.
 
+    ``often``: ids of dishes that are ordered most, see ``workflows/often.py``.
     ``taken_off``: what each person has taken off bills today, minor units, if a role has a limit on it.
     ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of
     those who charge guests is ahead of the home's, 0 while it is no matter.
@@ -516,6 +517,7 @@ class TillView:
 
     store: StoreView = field(default_factory=StoreView)
     menu: Menu = EMPTY_MENU
+    often: tuple[str, ...] = ()
     rules: Rules = field(default_factory=Rules)
     floor: Floor = field(default_factory=Floor)
     people: StaffList = NO_STAFF

@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.models.rows import VALUE
 from pos_app.screens.main_window import MainWindow
+from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
 from pos_app.widgets.act_list import ActList
+from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.sheet import Sheet, open_sheet
 from tests.pos_app.evening import Evening
 
@@ -83,6 +85,18 @@ class Hand:
     def wait_to_read(self, words: str) -> None:
         self.wait(lambda: self.reads(words))
 
+    def sign(self, who: str) -> None:
+        """Somebody else is at the till."""
+        self.window.desk.sign(next(one for one in self.evening.till.view.staff if one.id == who))
+
+    def pin(self, digits: str) -> None:
+        """Type a PIN on the pad of the open sheet."""
+        sheet = self.sheet()
+        assert sheet is not None
+        pads = [one for one in sheet.findChildren(NumberPad) if one.isVisible()]
+        for digit in digits:
+            pads[0].keys[digit].click()
+
     # ---------------------------------------------------------------- lists
 
     def table(self, table: str) -> None:
@@ -94,8 +108,16 @@ class Hand:
         self.window.go("order", self.window.desk.view.tables[table].opening)
 
     def dish(self, name: str) -> None:
-        """Tap a dish's tile."""
-        self.tap_row(self.only(DishGrid), lambda tile: tile.name == name)
+        """Tap a dish's tile; what is not among those ordered often stands among all."""
+        grid = self.only(DishGrid)
+        self.wait(lambda: bool(self.values(grid)))
+        if not any(tile.name == name for tile in self.values(grid)):
+            self.category("All")
+        self.tap_row(grid, lambda tile: tile.name == name)
+
+    def category(self, name: str) -> None:
+        """Tap a category of dishes."""
+        self.tap_row(self.only(CategoryList), lambda row: row[1] == name)
 
     def line(self, title: str) -> None:
         """Tap a line of the order."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.rows import VALUE, Index, RowsModel
-from pos_app.widgets.focus import keyed
+from pos_app.widgets.focus import belongs_to_screen, keyed
 from pos_app.widgets.painting import END, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
@@ -87,14 +87,22 @@ class CategoryList(QListView):
         if not self.currentIndex().isValid() and categories:
             self.setCurrentIndex(self._rows.index(0, 0))
 
+    def choose_first(self) -> None:
+        self.setCurrentIndex(self._rows.index(0, 0))
+
+    def step(self, by: int) -> None:
+        """So many down, or up below zero, as far as there are some."""
+        last = self._rows.rowCount() - 1
+        self.setCurrentIndex(self._rows.index(min(last, max(0, self.currentIndex().row() + by)), 0))
+
     def key(self) -> str:
         """The chosen category's id."""
         value = self._rows.value(self.currentIndex())
         return value[0] if value else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() and event.text().isprintable():
-            event.ignore()  # letters and '/' belong to the screen
+        if belongs_to_screen(event):
+            event.ignore()
             return
         super().keyPressEvent(event)
 

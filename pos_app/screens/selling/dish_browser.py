@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.selling.menu import EMPTY_MENU, Dish, Menu
 from domain.selling.time_menus import TimeMenu
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.dishes import DishModel
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.search_field import SearchField
+from pos_app.workflows.often import FEWEST
 
+OFTEN = "often:"  # the category of what this store sells most
 TIMED = "time:"  # before the id of a menu for certain hours, as a category
 
 
@@ -28,6 +30,8 @@ class DishBrowser(QWidget):
         self._desk, theme = desk, desk.theme
         self.menu: Menu = EMPTY_MENU
         self._on: tuple[TimeMenu, ...] = ()
+        self._often: tuple[str, ...] = ()
+        self._room = 0  # dishes seen at once
         self._groups: dict[str, tuple[Dish, ...]] = {}
         self.search = SearchField(theme)
         self.search.setMaximumWidth(330)
@@ -63,7 +67,12 @@ class DishBrowser(QWidget):
         menu, on = view.menu.at(minute), view.menu.on(minute)
         if menu is not self.menu or on != self._on:
             self._take_menu(menu, on)
-        categories = [("", _("All"), len(menu.dishes))]
+        if view.often != self._often:
+            self._take_often(view.often)
+        categories = []
+        if often := self._groups.get(OFTEN):
+            categories.append((OFTEN, pgettext("dishes", "Often ordered"), len(often)))
+        categories.append(("", _("All"), len(menu.dishes)))
         for each in on:
             here = len(self._groups[TIMED + each.id])
             categories.append((TIMED + each.id, wording.name(each.names), here))
@@ -84,7 +93,31 @@ class DishBrowser(QWidget):
         for one in on:
             self._groups[TIMED + one.id] = tuple(dish for dish in menu.dishes if menu.is_on(one, dish))
         self._dishes.forget()
+        self._take_often(self._often)
+
+    def set_shape(self, columns: int, rows: int) -> None:
+        """How many tiles stand across and down."""
+        self.grid.set_shape(columns, rows)
+        if self._room != columns * rows:
+            self._room = columns * rows
+            self._take_often(self._often)
+
+    def _take_often(self, often: tuple[str, ...]) -> None:
+        """What is ordered most, as much as is seen at once, if it is enough to say so."""
+        self._often, by_id = often, self.menu.by_id
+        dishes = tuple(by_id[dish] for dish in often if dish in by_id)[: self._room]
+        self._groups[OFTEN] = dishes if len(dishes) >= FEWEST else ()
         self._show_dishes()
+
+    def begin(self) -> None:
+        """Another order: the first category, nothing searched."""
+        self.search.line.clear()
+        self._categories.choose_first()
+
+    def step(self, by: int) -> None:
+        """To the category so many after this one, or before it."""
+        self.search.line.clear()
+        self._categories.step(by)
 
     def _show_dishes(self) -> None:
         words = self.search.line.text().strip()

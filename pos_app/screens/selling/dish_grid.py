@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QListView
 from pos_app.models.dishes import DishModel
 from pos_app.models.rows import Index
 from pos_app.screens.selling.dish_delegate import GAP, DishDelegate
+from pos_app.widgets.focus import belongs_to_screen
 from pos_app.widgets.theme import Theme
 
 LEAST_TILE = 118
@@ -62,8 +63,8 @@ class DishGrid(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._tap(self.currentIndex())
             return
-        if event.text().isprintable() and event.text():
-            event.ignore()  # letters are not for jumping in the list; '/' and F keys belong to the screen
+        if belongs_to_screen(event):
+            event.ignore()
             return
         super().keyPressEvent(event)
 

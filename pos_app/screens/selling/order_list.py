@@ -10,6 +10,7 @@ from pos_app.models.order_rows import OrderRow, rows_model
 from pos_app.models.rows import VALUE
 from pos_app.screens.selling.line_editor import LineEditor
 from pos_app.screens.selling.order_delegate import EDITOR, OrderDelegate
+from pos_app.widgets.focus import belongs_to_screen
 from pos_app.widgets.theme import Theme
 
 
@@ -70,8 +71,8 @@ class OrderList(QListView):
             self.tapped.emit(row)
         elif row is not None and row.kind == "new" and event.text() in ("+", "=", "-"):
             self.editor.stepped.emit(row.entry, -1 if event.text() == "-" else 1)
-        elif event.text() and event.text().isprintable():
-            event.ignore()  # letters and '/' belong to the screen
+        elif belongs_to_screen(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
