@@ -28,5 +28,13 @@ def why_not_alone(demand: Demand, person: Staff | None, before: TakenOff, wordin
 
 def who_agrees(others: Sequence[Staff], wording: Wording) -> str:
     """Who can agree by PIN."""
+    if not others:
+        return _("Nobody on the staff list may do this")
     names = pgettext("list", ", ").join(wording.name(one.name) for one in others)
     return _("A manager agrees by PIN: {names}").format(names=names)
+
+
+def asked_later(others: Sequence[Staff], wording: Wording) -> str:
+    """Who agrees to what is tapped now, once the round is sent."""
+    words = who_agrees(others, wording)
+    return _("{who}. Asked when the round is sent.").format(who=words) if others else words

@@ -23,7 +23,7 @@ from pos_app.widgets.skeleton import Skeleton
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.voice import Voice
-from pos_app.workflows.approving import Demand
+from pos_app.workflows.approving import Demand, approvers
 from pos_app.workflows.drafts import Draft
 from pos_app.workflows.views import OpeningView, TillView
 
@@ -119,9 +119,14 @@ class Desk(QObject):
         """The clock's business day, "YYYY-MM-DD"."""
         return business_date(self.now, self.view.store.zone)
 
+    @property
+    def person(self) -> Staff | None:
+        """Who is at the till, with the role they have now."""
+        return next((one for one in self.view.people.present if one.id == self.by), None)
+
     def may(self, right: str) -> bool:
         """Whether the person at the till has a right."""
-        now = next((one for one in self.view.people.present if one.id == self.by), None)
+        now = self.person
         return now is not None and role_of(now).carries(right)
 
     def permits(self, right: str) -> bool:
@@ -130,9 +135,17 @@ class Desk(QObject):
             self.refused.emit(_("Your role may not do this. Ask a manager."))
         return self.may(right)
 
+    def agreeing(self, right: str) -> tuple[Staff, ...]:
+        """Who could agree by PIN to what the person at the till has no right to."""
+        return approvers(self.view.people, Demand(right), self.by, self.view.taken_off)
+
+    def offers(self, right: str) -> bool:
+        """Whether the person at the till may do it, if need be with somebody who agrees."""
+        return self.may(right) or bool(self.agreeing(right))
+
     def meets(self, demand: Demand) -> bool:
         """Whether the person at the till may do it alone."""
-        now = next((one for one in self.view.people.present if one.id == self.by), None)
+        now = self.person
         return now is not None and demand.met_by(now, self.view.taken_off)
 
     def sign(self, staff: Staff | None) -> None:

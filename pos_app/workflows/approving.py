@@ -41,17 +41,21 @@ class Approver:
 class Demand:
     """The ``right`` that an act needs, and so much of a ``limit`` (a name of ``roles.LIMITS``, "": none).
 
-    ``off``: minor units that guests pay less by it; they count towards what a person takes off in a day.
+    ``also``: rights that it needs besides. ``off``: minor units that guests pay less by it; they count
+    towards what a person takes off in a day.
     """
 
     right: str
     limit: str = ""
     value: int = 0
     off: int = 0
+    also: tuple[str, ...] = ()
 
     def met_by(self, person: Staff, before: TakenOff = NOTHING) -> bool:
         """Whether this person may do it alone. ``before``: what each has taken off today, minor units."""
-        return role_of(person).carries(self.right) and not self.beyond(person, before)
+        role = role_of(person)
+        carries = all(role.carries(right) for right in (self.right, *self.also))
+        return carries and not self.beyond(person, before)
 
     def beyond(self, person: Staff, before: TakenOff = NOTHING) -> str:
         """Which limit of a person who has the right it goes beyond; "": none."""

@@ -17,7 +17,6 @@ from domain.money.adjustments import Adjustment
 from domain.money.bills import family_of
 from domain.money.payments import current_bill
 from domain.money.shares import share
-from domain.people.staff import StaffList, may
 from domain.selling.banquets import (
     MOST_TABLES,
     Banquet,
@@ -26,7 +25,7 @@ from domain.selling.banquets import (
     lines_with_tables,
     what_changes,
 )
-from domain.selling.menu import Dish
+from domain.selling.menu import Dish, Menu
 from domain.selling.order import (
     MOST_PRICE,
     CartLine,
@@ -40,12 +39,13 @@ from domain.selling.order import (
 from domain.selling.price import Rules
 from domain.supply.counted import COUNTS, counts_of, stock_of
 from pos_app.workflows import floor
+from pos_app.workflows.approving import Demand
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act, act_body
 from pos_app.workflows.floor import opening_for_change, settle_if_paid
 from pos_app.workflows.heads import follow_guests
 from pos_app.workflows.moving import join
-from pos_app.workflows.selling import menu_of, round_of
+from pos_app.workflows.selling import check_agreed, menu_of, round_of, to_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,11 @@ def first_choices(names: Sequence[str], count: int) -> list[str]:
     return [names[place % len(names)] for place in range(count)] if names else []
 
 
-def arrive(entry: Entry, booking: str, banquet: str, wish: BanquetWish, by: str) -> str:
+def arrive(entry: Entry, booking: str, banquet: str, wish: BanquetWish, by: str, approved: str = "") -> str:
     """A booked party is here: all tables kept for it are opened on one bill, and the banquet begins there.
 
-    Returns the opening. The same twice is once; if any table is taken nothing happens.
+    ``approved``: see ``begin``. Returns the opening. The same twice is once; if any table is taken nothing
+    happens.
     """
     row = entry.tables.get(Booking, booking)
     if row is None or not row.open:
@@ -101,12 +102,17 @@ def arrive(entry: Entry, booking: str, banquet: str, wish: BanquetWish, by: str)
     opened = opening_for_change(entry, head)
     follow_guests(entry, opened, 0, opened.guests)
     entry.record("booking.arrived", {"booking": booking, "opening": head}, by)
-    begin(entry, head, banquet, wish, by)
+    begin(entry, head, banquet, wish, by, approved)
     return head
 
 
-def begin(entry: Entry, opening_id: str, banquet: str, wish: BanquetWish, by: str) -> None:
-    """An opening's bill is that of a banquet: what one table gets is ordered for all of them, once."""
+def begin(
+    entry: Entry, opening_id: str, banquet: str, wish: BanquetWish, by: str, approved: str = ""
+) -> None:
+    """An opening's bill is that of a banquet: what one table gets is ordered for all of them, once.
+
+    ``approved``: who agreed to a typed price or to dishes out of their hours; "": nobody had to.
+    """
     if entry.tables.get(Banquet, banquet):
         return
     opening = opening_for_change(entry, opening_id)
@@ -114,17 +120,31 @@ def begin(entry: Entry, opening_id: str, banquet: str, wish: BanquetWish, by: st
         raise Refused("banquet_there")
     if not (1 <= wish.tables <= MOST_TABLES and 0 <= wish.spare <= MOST_TABLES):
         raise Refused("banquet_tables", maximum=MOST_TABLES)
-    one = _lines_of_one(entry, wish, by)
+    one = _lines_of_one(entry, wish, by, approved)
     menu, courses = menu_of(entry), entry.document(Rules, "rules").courses
     per_table = [line.quantity for line in lines_for_tables(menu, courses, one, 1)]
     lines = lines_for_tables(menu, courses, one, wish.tables)
-    entry.record("order.placed", round_of(entry, opening, banquet, lines, ""), by)
+    agreed_to = {"approved": approved} if approved else {}
+    entry.record("order.placed", {**round_of(entry, opening, banquet, lines, ""), **agreed_to}, by)
     body: dict[str, Any] = {"banquet": banquet, "opening": opening.id, "tables": wish.tables}
     body |= {"spare": wish.spare, "per_table": per_table, "names": dict(one[0].names)}
     entry.record("banquet.begun", body, by)
 
 
-def _lines_of_one(entry: Entry, wish: BanquetWish, by: str) -> tuple[Line, ...]:
+def to_begin(entry: Entry, wish: BanquetWish, by: str) -> Demand:
+    """What this person needs to begin it beyond what their role carries."""
+    return to_order(entry, typed_cart(menu_of(entry).at(entry.minute), wish), by)
+
+
+def typed_cart(menu: Menu, wish: BanquetWish) -> tuple[CartLine, ...]:
+    """What a table gets, its first line at the price agreed for a table if that is not the menu's."""
+    first, *rest = wish.cart
+    dish = menu.by_id.get(first.dish)
+    by_menu = dish.spec(first.spec).price if dish else 0
+    return (replace(first, price=wish.price if wish.price != by_menu else 0), *rest)
+
+
+def _lines_of_one(entry: Entry, wish: BanquetWish, by: str, approved: str) -> tuple[Line, ...]:
     """What one table gets, checked against the stock for all of them. Raises Refused."""
     menu, stock = menu_of(entry), stock_of(entry.tables, entry.date)
     sealed = {dish.id for dish in menu.dishes if dish.sealed}  # bottles wait for nobody
@@ -136,15 +156,11 @@ def _lines_of_one(entry: Entry, wish: BanquetWish, by: str) -> tuple[Line, ...]:
     lines, _ = take_cart(menu, stock, cart, entry.minute)
     if any(line.unit for line in lines):
         raise Refused("bad_weight", dish=next(line.names for line in lines if line.unit))
-    typed = any(line.open or line.price for line in cart)
+    check_agreed(entry, typed_cart(menu.at(entry.minute), wish), by, approved)
     if wish.price and wish.price != lines[0].price:
         if not 0 < wish.price <= MOST_PRICE:
             raise Refused("bad_price")
-        typed, lines = True, (replace(lines[0], price=wish.price, typed=True), *lines[1:])
-    if typed:
-        may(entry.document(StaffList, "staff").find(by), "open_price")
-    if any(line.off_hours for line in lines):
-        may(entry.document(StaffList, "staff").find(by), "off_hours")
+        return replace(lines[0], price=wish.price, typed=True), *lines[1:]
     return lines
 
 

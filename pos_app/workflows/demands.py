@@ -14,10 +14,13 @@ from typing import Protocol
 from domain.money.discounts import Discount
 from domain.money.shares import times
 from domain.money.shifts import OPENED, CashMove
-from domain.selling.order import Line
+from domain.people.staff import Staff, role_of
+from domain.selling.menu import Menu
+from domain.selling.order import CartLine, Line
 from domain.selling.price import BillFigures
 from pos_app.workflows.approving import Demand
 
+TYPED, LATE = "open_price", "off_hours"  # rights
 UNKNOWN = 10**12  # minor units: what nobody knows before it is weighed is beyond any limit
 
 
@@ -51,6 +54,23 @@ def void_off(dish: Dish, quantity: int) -> int:
     """What so many thousandths fewer take off, minor units."""
     left = replace(dish.line, quantity=max(0, dish.line.quantity - quantity))
     return dish.charged - charged_as(left, dish.given, dish.discount)
+
+
+def rights_to_sell(cart: Iterable[CartLine], menu: Menu, minute: int) -> tuple[str, ...]:
+    """What a round asks for beyond selling: for prices and dishes that were typed, and for dishes that are
+    sold though it is not their hour at this minute of the week."""
+    typed, late = False, False
+    for line in cart:
+        typed = typed or bool(line.open or line.price)
+        known = menu.by_id.get(line.dish)
+        late = late or bool(line.off_hours and known and not menu.serves(known, minute))
+    return (*((TYPED,) if typed else ()), *((LATE,) if late else ()))
+
+
+def to_sell(rights: Sequence[str], person: Staff | None) -> Demand:
+    """Whoever sells needs these ``rights``; another one has to agree only to those that this person lacks."""
+    lacks = [right for right in rights if person is None or not role_of(person).carries(right)]
+    return Demand(lacks[0], also=tuple(lacks[1:])) if lacks else Demand("sell")
 
 
 def to_void(off: int) -> Demand:

@@ -35,9 +35,11 @@ from domain.selling.request import (
 from domain.selling.unpaid import unpaid_bills
 from domain.supply.counted import COUNTS, counts_of, stock_of
 from domain.supply.day_prices import priced, prices_of
+from pos_app.workflows.approving import Demand
 from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
+from pos_app.workflows.demands import rights_to_sell, to_sell
 from pos_app.workflows.floor import open_table, opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
 from pos_app.workflows.pay_first import NOTHING, asks_money_first, bill_paid_first
@@ -64,8 +66,8 @@ def send_to_kitchen(
     """Place a round that staff took. The same request twice orders once, with other dishes it is refused.
 
     ``at``: the opening of a joined table 并台 to which the dishes go; "" for that of the bill. ``approved``:
-    who agreed that dishes are sold out of their hours, "": nobody had to. Raises Refused if any line cannot
-    be served: the cashier is there to change it.
+    who agreed to dishes out of their hours, or to what was typed; "": nobody had to. Raises Refused if any
+    line cannot be served: the cashier is there to change it.
     """
     at = "" if at == opening_id else at
     content, heard = round_digest(opening_id, cart, remark, at), entry.tables.get(Heard, request)
@@ -73,15 +75,13 @@ def send_to_kitchen(
         if heard.digest != content:
             raise Refused("round_changed")
         return
-    _check_typed(entry, cart, by)
+    check_agreed(entry, cart, by, approved)
     opening = opening_for_change(entry, opening_id, paid_too=True)
     goes_to = _on_its_bill(entry, opening, at)
     wanted = packed(opening, cart)
     lines, refused = take_cart(menu_of(entry), stock_of(entry.tables, entry.date), wanted, entry.minute)
     if refused:
         raise Refused(refused[0].code, **_facts(refused[0]))
-    if any(line.off_hours for line in lines) and not approved:  # its hour may have begun since it was tapped
-        may(entry.document(StaffList, "staff").find(by), "off_hours")
     check_seat(opening, *(line.seat for line in lines))
     round_ = round_of(entry, opening, request, lines, remark)
     agreed_to = {"approved": approved} if approved else {}
@@ -100,13 +100,19 @@ def _on_its_bill(entry: Entry, opening: Opening, at: str) -> Mapping[str, str]:
     return {"placed_at": at}
 
 
-def _check_typed(entry: Entry, cart: Sequence[CartLine], by: str) -> None:
-    """Prices and dishes that staff typed, and the stations these are cooked at. Raises Refused."""
-    typed = [line for line in cart if line.open or line.price]
-    if typed:
-        may(entry.document(StaffList, "staff").find(by), "open_price")
+def to_order(entry: Entry, cart: Sequence[CartLine], by: str) -> Demand:
+    """What this person needs for a round, or a table of a banquet, beyond what their role carries."""
+    person = entry.document(StaffList, "staff").find(by)
+    return to_sell(rights_to_sell(cart, menu_of(entry), entry.minute), person)
+
+
+def check_agreed(entry: Entry, cart: Sequence[CartLine], by: str, approved: str) -> None:
+    """That prices and dishes that were typed, and dishes out of their hours, are agreed to, and that the
+    stations of such dishes are there. Raises Refused."""
+    if not approved:
+        may(entry.document(StaffList, "staff").find(by), to_order(entry, cart, by).right)
     stations = {"", *(station.id for station in menu_of(entry).stations)}
-    if any(line.open and line.open.station not in stations for line in typed):
+    if any(line.open and line.open.station not in stations for line in cart):
         raise Refused("unknown_station")
 
 

@@ -23,7 +23,7 @@ from pos_app.database.session import Connection
 from pos_app.database.state import SqlTables
 from pos_app.workflows import floor, paying, print_acts, recovery, selling
 from pos_app.workflows.account_verbs import AccountVerbs
-from pos_app.workflows.approving import Approver, Approving, Demand
+from pos_app.workflows.approving import Approver, Approving
 from pos_app.workflows.at_payment import AtPayment
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.banquet_verbs import BanquetVerbs
@@ -240,7 +240,7 @@ class Till:
         at: str = "",
         approver: Approver | None = None,
     ) -> Future[None]:
-        """``approver``: who agrees that dishes are sold out of their hours."""
+        """``approver``: who agrees to dishes out of their hours, and to what was typed."""
         args = (opening, cart, remark, by, request, at)
         if approver is None:
             return self._staff_write(by, "sell", lambda entry: selling.send_to_kitchen(entry, *args))
@@ -249,7 +249,7 @@ class Till:
             may(entry.document(StaffList, "staff").find(by), "sell")
             selling.send_to_kitchen(entry, *args, who)
 
-        return self._approving.act(by, lambda entry: Demand("off_hours"), agreed, approver)
+        return self._approving.act(by, lambda entry: selling.to_order(entry, cart, by), agreed, approver)
 
     def admit(self, request: str, by: str, party: str = "") -> Future[None]:
         return self._answered(by, lambda entry: selling.admit(entry, request, by, party))

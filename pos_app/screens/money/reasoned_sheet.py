@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.errors import _m
 from domain.money.reasons import LONGEST_REASON
 from domain.people.staff import Staff
 from pos_app.language import _
@@ -25,7 +24,6 @@ from pos_app.widgets.text_field import text_field
 from pos_app.workflows.approving import Approver, Demand, approvers
 
 COLUMNS = 3
-NOBODY = _m("Nobody on the staff list may do this")
 
 
 class ReasonedSheet(Sheet):
@@ -142,14 +140,13 @@ class ReasonedSheet(Sheet):
             return _("Choose a reason")
         if alone:
             return ""
-        agree = who_agrees(others, self.desk.wording) if others else _(NOBODY)
+        agree = who_agrees(others, self.desk.wording)
         limit = self._limit_words(demand) if self._pages.currentIndex() == 0 else ""  # else it stands there
         return "\n".join(filter(None, (limit, agree)))
 
     def _limit_words(self, demand: Demand) -> str:
         view, wording = self.desk.view, self.desk.wording
-        me = next((one for one in view.people.present if one.id == self.desk.by), None)
-        return why_not_alone(demand, me, view.taken_off, wording)
+        return why_not_alone(demand, self.desk.person, view.taken_off, wording)
 
     def go(self) -> None:
         """Do it, or ask for the second person first."""

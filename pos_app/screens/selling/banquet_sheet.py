@@ -2,28 +2,36 @@
 
 from collections import Counter
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.people.staff import Staff
 from domain.selling.banquets import MOST_TABLES
 from domain.selling.menu import Dish
 from pos_app.language import _
+from pos_app.models.limit_words import who_agrees
 from pos_app.screens.desk import Desk
+from pos_app.screens.money.approval_panel import ApprovalPanel
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.tender_pad import AmountBox, amount_pad
 from pos_app.screens.selling.banquet_table import TableChoices
+from pos_app.screens.selling.off_hours import hours_of
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pad_sheet import PadSheet
+from pos_app.widgets.pages import Pages
 from pos_app.widgets.stepper import Stepper
-from pos_app.workflows.banqueting import BanquetWish
+from pos_app.workflows.approving import Approver, Demand, approvers
+from pos_app.workflows.banqueting import BanquetWish, typed_cart
+from pos_app.workflows.demands import rights_to_sell, to_sell
 
 HOLD, AT_ONCE = "hold", "now"
-FIRST, TABLE, PRICE = range(3)  # pages
+FIRST, TABLE, PRICE, PIN = range(4)  # pages
 
 
 def sets(desk: Desk) -> list[Dish]:
@@ -42,7 +50,8 @@ def stepper_row(words: str, stepper: Stepper) -> QHBoxLayout:
 class BanquetSheet(PadSheet):
     """Begins a banquet at ``opening``, else at all tables of ``booking``; `begun(opening)` when it is.
 
-    One layer of three pages: the banquet, what each table gets, and the price agreed for a table.
+    One layer of four pages: the banquet, what each table gets, the price agreed for a table, and who agrees
+    where the role does not suffice for that price, or for this hour.
     """
 
     begun = Signal(str)
@@ -58,13 +67,18 @@ class BanquetSheet(PadSheet):
             _("Banquet"), _("One bill for all tables. A table in reserve costs nothing until it is used.")
         )
         self._price = MoneyEntry(desk.view.store.currency)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self.body.addWidget(self._pages)
         self._pages.addWidget(self._first_page())
         self.table = TableChoices(desk)
         self.table.changed.connect(self._tell)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._price_page())
+        self._approval = ApprovalPanel(desk)
+        self._approval.entered.connect(self._agreed)
+        self._pages.addWidget(self._approval)
+        self._late = wrapped(tone="ink2")
+        self.body.addWidget(self._late)
         self._no = wrapped(tone="danger")
         self._no.hide()
         self.body.addWidget(self._no)
@@ -124,9 +138,12 @@ class BanquetSheet(PadSheet):
         return page
 
     def takes_keys(self) -> bool:
-        return self._pages.currentIndex() == PRICE
+        return self._pages.currentIndex() in (PRICE, PIN)
 
     def press(self, key: str) -> None:
+        if self._pages.currentIndex() == PIN:
+            self._approval.press(key)
+            return
         self._price.press(key)
         self._tell()
 
@@ -148,25 +165,59 @@ class BanquetSheet(PadSheet):
             return None
         held = HOLD in self.holding.chosen()
         agreed = 0 if self._price.amount == dish.specs[0].price else self._price.amount
-        return BanquetWish(self.table.cart(), self._tables, self._spare, agreed, held)
+        late = {one.id for one in self._out_of_hours()}
+        cart = tuple(replace(line, off_hours=line.dish in late) for line in self.table.cart())
+        return BanquetWish(cart, self._tables, self._spare, agreed, held)
+
+    def demand(self, wish: BanquetWish) -> Demand:
+        """What it needs beyond what the role of who asks carries."""
+        desk, minute = self._desk, self._desk.wording.minute(self._desk.now)
+        cart = typed_cart(desk.view.menu.at(minute), wish)
+        return to_sell(rights_to_sell(cart, desk.view.menu, minute), desk.person)
 
     def go(self) -> None:
-        """Begin it, once; from another page first back."""
+        """Begin it, once; from another page first back. Who may not alone asks somebody who agrees."""
         if self._pages.currentIndex() != FIRST:
             self._show(FIRST)
             return
         wish = self.wish()
         if wish is None or self._busy:
             return
-        self._busy = True
-        self._tell()
-        self._desk.ask(self._run(wish), self._end, self._refused)
+        demand = self.demand(wish)
+        if self._desk.meets(demand):
+            self._start(wish, None)
+        elif others := self._others(demand):
+            self._approval.ask(others, self._go.text(), self._late_words())
+            self._show(PIN)
+            self.setFocus()
 
-    def _run(self, wish: BanquetWish) -> Future[Any]:
+    def _others(self, demand: Demand) -> tuple[Staff, ...]:
+        view = self._desk.view
+        return approvers(view.people, demand, self._desk.by, view.taken_off)
+
+    def _agreed(self, staff: str, pin: str) -> None:
+        wish = self.wish()
+        if wish is not None and not self._busy:
+            self._start(wish, Approver(staff, pin))
+
+    def _start(self, wish: BanquetWish, approver: Approver | None) -> None:
+        self._busy = True
+        self._no.hide()
+        self._tell()
+        self._desk.ask(self._run(wish, approver), self._end, self._refused)
+
+    def _run(self, wish: BanquetWish, approver: Approver | None) -> Future[Any]:
         desk, verbs = self._desk, self._desk.till.banquets
         if self._booking:
-            return verbs.arrive(self._booking, self._act, wish, desk.by)
-        return verbs.begin(self._opening, self._act, wish, desk.by)
+            return verbs.arrive(self._booking, self._act, wish, desk.by, approver)
+        return verbs.begin(self._opening, self._act, wish, desk.by, approver)
+
+    def _out_of_hours(self) -> list[Dish]:
+        """What a table gets though it is not its hour."""
+        desk, menu = self._desk, self._desk.view.menu
+        minute = desk.wording.minute(desk.now)
+        known = [menu.by_id[line.dish] for line in self.table.cart() if line.dish in menu.by_id]
+        return [dish for dish in known if not menu.serves(dish, minute)]
 
     def _end(self, opening: object) -> None:
         self.finish()
@@ -174,8 +225,11 @@ class BanquetSheet(PadSheet):
 
     def _refused(self, words: str) -> None:
         self._busy = False
-        self._no.setText(words)
-        self._no.show()
+        if self._pages.currentIndex() == PIN:
+            self._approval.refuse(words)
+        else:
+            self._no.setText(words)
+            self._no.show()
         self._tell()
 
     def _set(self) -> Dish | None:
@@ -198,6 +252,8 @@ class BanquetSheet(PadSheet):
         self.spare.tell(str(self._spare))
         ready = dish is not None and not self._busy and self.table.ready() and self._price.amount > 0
         self._go.setEnabled(ready)
+        self._go.setVisible(self._pages.currentIndex() != PIN)
+        self._tell_who_agrees()
         if dish is None:
             self._dishes.setText(_("The menu has no set. A banquet needs one with a price for a table."))
             self._go.setText(_("Begin the banquet"))
@@ -213,3 +269,22 @@ class BanquetSheet(PadSheet):
         amount = desk.wording.money((self._price.amount + drinks) * self._tables)
         begin = _("Begin ×{n}, {amount}").format(n=self._tables, amount=amount)
         self._go.setText(begin if self._pages.currentIndex() == FIRST else _("Done"))
+
+    def _tell_who_agrees(self) -> None:
+        """Which dishes are late, and who has to say yes; nobody who could: it does not begin."""
+        desk, wish = self._desk, self.wish()
+        demand = self.demand(wish) if wish else Demand("sell")
+        words = list(filter(None, (self._late_words(),)))
+        if not desk.meets(demand):
+            others = self._others(demand)
+            words.append(who_agrees(others, desk.wording))
+            self._go.setEnabled(self._go.isEnabled() and bool(others))
+        self._late.setText("\n".join(words))
+        self._late.setVisible(bool(words) and self._pages.currentIndex() == FIRST)
+
+    def _late_words(self) -> str:
+        menu, wording, late = self._desk.view.menu, self._desk.wording, list[str]()
+        for dish in self._out_of_hours():
+            hours = ", ".join(hours_of(dish, menu.by_time.get(dish.id, ()), wording))
+            late.append(f"{wording.name(dish.names)}: {hours}")
+        return _("Not at this hour. {dishes}").format(dishes=" · ".join(late)) if late else ""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.selling.order import LONGEST_NAME, CartLine, OpenDish
 from pos_app.language import _
+from pos_app.models.limit_words import asked_later
 from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
@@ -15,11 +16,17 @@ from pos_app.screens.selling.supply_sheets import NumberSheet
 from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.pads import BACK, NumberPad
+from pos_app.workflows.demands import TYPED
 
 NOWHERE = ""  # no station has to make it
+
+
+def agreed_by(desk: Desk) -> str:
+    """Who has to agree to what is typed; "": nobody."""
+    return "" if desk.may(TYPED) else asked_later(desk.agreeing(TYPED), desk.wording)
 
 
 class OpenDishSheet(PadSheet):
@@ -65,10 +72,11 @@ class OpenDishSheet(PadSheet):
         end.addWidget(self._pad)
         self._go = Button(desk.theme, "primary", "", "Enter", 56)
         self._go.clicked.connect(self.go)
-        self._note = label(size=14, tone="ink2")
+        self._note = wrapped(size=14, tone="ink2")
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(cancel_button(self))
         self.foot.addWidget(self._go)
+        self._agreed_by = agreed_by(desk)
         self.begins_at = self.name
         self._tell()
 
@@ -92,7 +100,7 @@ class OpenDishSheet(PadSheet):
         self._box.tell(_("A portion"), amount)
         self._go.setText(_("Add {amount}").format(amount=amount))
         missing = self._missing()
-        self._note.setText(missing)
+        self._note.setText(missing or self._agreed_by)
         self._go.setEnabled(not missing)
 
     def _missing(self) -> str:
@@ -119,7 +127,8 @@ class AskPriceSheet(NumberSheet):
 
     def __init__(self, desk: Desk, window: QWidget, name: str, unit: str) -> None:
         self._entry, self._unit = MoneyEntry(desk.view.store.currency), unit
-        super().__init__(desk, window, name, _("Priced by the day: for this order alone."), (".", "0", BACK))
+        words = " ".join(filter(None, (_("Priced by the day: for this order alone."), agreed_by(desk))))
+        super().__init__(desk, window, name, words, (".", "0", BACK))
         self.tell()
 
     def typed(self) -> bool:

@@ -30,6 +30,7 @@ from pos_app.screens.selling.totals import figures
 from pos_app.screens.selling.weigh_sheets import WeightSheet
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import ground
+from pos_app.workflows.demands import TYPED
 from pos_app.workflows.views import OpeningView
 
 
@@ -120,7 +121,7 @@ class OrderScreen(Screen):
         minute = desk.wording.minute(desk.now)
         order = open_order(desk.view, opening, desk.cart(self.opening), minute, self._order)
         self._order = order
-        self._open_dish.setVisible(desk.may("open_price") and self.window().width() >= 1200)
+        self._open_dish.setVisible(desk.offers(TYPED) and self.window().width() >= 1200)
         self._undo.setEnabled(desk.cart(self.opening).changed)
         lay_out(self._row, desk)
         self._dishes.draw(order.counts, minute)
@@ -132,7 +133,7 @@ class OrderScreen(Screen):
     def enter(self, place: str) -> None:
         if place != self.opening:
             self._pane.choose("")
-            self._dishes.search.line.clear()
+            self._dishes.begin()
         self._follow(place)
         self._fit()
         self.draw()
@@ -160,7 +161,7 @@ class OrderScreen(Screen):
         width = self.window().width()
         pane, columns, rows = (320, 3, 5) if width < 1200 else (384, 4, 5) if width < 1700 else (440, 6, 6)
         self._pane.setFixedWidth(pane)
-        self._dishes.grid.set_shape(columns, rows)
+        self._dishes.set_shape(columns, rows)
 
     # ---------------------------------------------------------------- dishes and lines
 
@@ -182,7 +183,7 @@ class OrderScreen(Screen):
         sheet.open()
 
     def _ask_price(self, dish: Dish, off_hours: bool = False) -> None:
-        if dish.by_day and not dish.specs[0].price and self.desk.may("open_price"):
+        if dish.by_day and not dish.specs[0].price and self.desk.offers(TYPED):
             name = self.desk.wording.name(dish.names)
             sheet = AskPriceSheet(self.desk, self.window(), name, dish.unit)
             sheet.priced.connect(lambda price: self._want(dish, price, off_hours))
@@ -386,6 +387,8 @@ class OrderScreen(Screen):
         return {
             "back": lambda: self.went.emit("floor", ""),
             "find": lambda: self._dishes.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "category": lambda: self._dishes.step(1),
+            "category_before": lambda: self._dishes.step(-1),
             "more_portions": lambda: editor.do("more_portions"),
             "fewer_portions": lambda: editor.do("fewer_portions"),
             "undo": self.undo,
@@ -409,5 +412,5 @@ class OrderScreen(Screen):
         }
 
     def _open_dish_by_right(self) -> None:
-        if self.desk.permits("open_price"):
+        if self.desk.offers(TYPED) or self.desk.permits(TYPED):
             self.open_dish()

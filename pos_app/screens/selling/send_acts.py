@@ -1,4 +1,4 @@
-"""The unsent round goes to the kitchen: asked about if it is out of hours, saved, and paid next if wanted."""
+"""The unsent round goes to the kitchen: asked about if need be, saved, and paid next if wanted."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
-from pos_app.screens.selling.off_hours import LateRoundSheet, somebody_is_asked
+from pos_app.screens.selling.round_sheet import AskedRoundSheet, somebody_is_asked
 from pos_app.workflows.approving import Approver
 
 
@@ -44,7 +44,7 @@ class SendActs(QObject):
     def _ask(self) -> None:
         desk, cart = self._desk, self._desk.cart(self._opening())
         self._answer = ""
-        sheet = LateRoundSheet(desk, self._screen.window(), cart, self._agreed)
+        sheet = AskedRoundSheet(desk, self._screen.window(), cart, self._agreed)
         sheet.done.connect(lambda: self._heard("sent"))
         sheet.dropped.connect(lambda: self._heard("dropped"))
         sheet.closed.connect(self._go_on)
@@ -58,7 +58,7 @@ class SendActs(QObject):
         self._answer = answer
 
     def _go_on(self) -> None:
-        """The sheet has gone: the rest is sent if the late ones were dropped."""
+        """The sheet has gone: the rest is sent if those asked about were dropped."""
         self.changed.emit()
         if self._answer == "dropped" and len(self._desk.cart(self._opening())):
             self.send()

@@ -16,6 +16,7 @@ from pos_app.screens.selling.banquet_acts import BanquetActs
 from pos_app.screens.selling.call_acts import KEYS, CallActs
 from pos_app.screens.selling.parking_acts import ParkingActs
 from pos_app.screens.selling.waive_sheet import WaiveSheet, by_head
+from pos_app.workflows.demands import TYPED
 from pos_app.workflows.views import OpeningView
 
 DEPOSIT = "deposit."
@@ -64,7 +65,7 @@ class TableActs(QObject):
         acts += self.calls.taking_back(opening)
         if opening.opening.called_at:
             acts.append(("answer", "bell", _("Call is answered")))
-        if self._desk.may("open_price"):
+        if self._desk.offers(TYPED):
             acts.append(("open_dish", "pencil", _("A dish that is not on the menu")))
         if by_head(opening) and opening.settlement is None:
             acts.append(("waive", "undo", _("Waive what is charged by head")))

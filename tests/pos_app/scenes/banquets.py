@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.selling.order import CartLine
+from domain.selling.time_menus import TimeMenu
 from pos_app.screens.selling.banquet_acts import FewerTablesSheet, TablesSheet
 from pos_app.screens.selling.banquet_sheet import PRICE, TABLE, BanquetSheet
 from pos_app.screens.selling.drinks_sheet import DrinksSheet
@@ -52,4 +53,18 @@ def banquet(camera: Camera, evening: Evening) -> None:
         settle(100)
         camera.shoot(name)
         close_sheets(camera)
+    desk.staff = next(one for one in till.view.staff if one.role == "waiter")
+    late = TimeMenu("lunch", {"zh-Hans": "午市", "en": "Lunch"}, (), ((660, 840),), (WEDDING.id,))
+    till.house.save_times((), (late,), "wang").result()
+    settle(200)
+    asked = BanquetSheet(desk, window, opening="", tables=12)
+    asked.sets.tiles[WEDDING.id].click()
+    asked.open()
+    settle(100)
+    camera.shoot("banquet-late")
+    asked.go()
+    camera.shoot("banquet-agreed")
+    close_sheets(camera)
+    till.house.save_times((late,), (), "wang").result()
+    settle(200)
     desk.staff = cashier

@@ -13,6 +13,7 @@ from domain.record.fold import apply
 from domain.record.tables import MemoryTables
 from domain.selling.banquets import Banquet
 from domain.selling.menu import Part
+from domain.selling.time_menus import TimeMenu
 from pos_app.database.journal import all_events
 from pos_app.screens.floor.booking_sheet import BookingSheet
 from pos_app.screens.selling.banquet_acts import TablesSheet
@@ -168,3 +169,51 @@ def _agree(evening: Evening) -> None:
     assert settled.total == due == day.takings and day.deposits_held == 0
     assert {one.id: one.amount for one in day.tenders} == {"wechat": due - DEPOSIT, "deposit": DEPOSIT}
     assert (banquet.tables, banquet.spare, banquet.opened) == (13, 1, 1)
+
+
+def at_lunch_only(evening: Evening) -> None:
+    """The banquet's set is served from eleven to two."""
+    lunch = TimeMenu("lunch", {"en": "Lunch"}, (), ((660, 840),), (WEDDING.id,))
+    evening.till.house.save_times((), (lunch,), "wang").result()
+    evening.settle()
+
+
+def test_a_banquet_out_of_its_hours_begins_once_a_manager_agrees(hand: Hand, evening: Evening) -> None:
+    offer(evening, WEDDING)
+    at_lunch_only(evening)
+    evening.at("19:00")
+    opening = evening.open("A6", 10)
+    hand.order_at("A6")
+    hand.sign("chen")
+    hand.press("More")
+    hand.press("Banquet")
+    hand.press("Wedding banquet")
+    hand.wait_to_read("Not at this hour. Wedding banquet: Lunch · 11:00–14:00")
+    assert hand.reads("A manager agrees by PIN")
+    hand.press("Begin ×1")
+    hand.pin("1111")
+    hand.wait_to_read("Wrong PIN")
+    assert evening.till.view.openings[opening].banquet is None
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None and evening.till.view.openings[opening].banquet is not None)
+    assert any(line.line.off_hours for line in evening.till.view.openings[opening].bill_lines)
+    (event,) = evening.till.people.audit("ordered", "", 0, "wang").result().events
+    assert (event.by, event.body["approved"]) == ("chen", "wang")
+
+
+def test_a_waiter_s_price_for_a_table_needs_a_manager_too(hand: Hand, evening: Evening) -> None:
+    offer(evening, WEDDING)
+    opening = evening.open("A6", 10)
+    hand.order_at("A6")
+    hand.sign("chen")
+    hand.press("More")
+    hand.press("Banquet")
+    hand.press("Wedding banquet")
+    hand.press("Another price for a table")
+    for key in "999":
+        hand.press(key)
+    hand.press("Done")
+    hand.press("Begin ×1, ¥999.00")
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None and evening.till.view.openings[opening].banquet is not None)
+    assert evening.till.view.openings[opening].bill_lines[0].line.price == 99_900

@@ -1,10 +1,14 @@
 """What the menu does not say, at the real widgets: an open dish, an asked price, tea by head waived."""
 
+import pytest
 from PySide6.QtCore import Qt
 
+from domain.errors import Refused
 from domain.money.fees import PerHead
 from domain.record.plain import to_plain
+from domain.selling.order import CartLine, OpenDish
 from pos_app.screens.selling.open_dish import OpenDishSheet
+from pos_app.screens.selling.round_sheet import AskedRoundSheet
 from pos_app.workflows.book import Entry
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
@@ -29,6 +33,74 @@ def test_a_dish_on_no_menu_goes_to_the_kitchen_under_its_own_name(hand: Hand, ev
     (line,) = evening.till.view.openings[opening].bill_lines
     assert (line.amount, line.line.station, line.line.typed) == (1_800, "kitchen", True)
     assert any("Congee for the child" in text for text in papers(evening))
+
+
+def type_a_dish(hand: Hand, name: str, *keys: str) -> None:
+    hand.press("Open dish")
+    sheet = hand.only(OpenDishSheet)
+    sheet.name.setText(name)
+    for key in keys:
+        hand.button(key).click()
+    hand.press("Kitchen")
+
+
+def test_a_waiter_s_open_dish_is_sold_once_a_manager_agrees_by_pin(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.sign("chen")
+    type_a_dish(hand, "Congee for the child", "1", "8")
+    hand.wait_to_read("A manager agrees by PIN")
+    hand.press("Add ¥18.00")
+    hand.dish("Steamed rice")
+    hand.wait(lambda: ("new", "Steamed rice") in hand.lines())
+    with pytest.raises(Refused, match="not_allowed"):  # nor does a till send it that asks nobody
+        evening.order("A6", CartLine("", "", open=OpenDish("Congee", 1_800, "kitchen")), by="chen")
+    hand.press("Send")
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
+    assert hand.reads("Typed by hand: 1 dish") and hand.reads("On no menu")
+    hand.press("Sell all the same")
+    hand.pin("1111")
+    hand.wait_to_read("Wrong PIN")
+    assert not evening.till.view.openings[opening].orders
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None and ("line", "Congee for the child") in hand.lines())
+    (order,) = evening.till.view.openings[opening].orders
+    assert [line.line.dish for line in order.lines].count("steamed-rice") == 1
+    page = evening.till.people.audit("ordered", "", 0, "wang").result()
+    (event,) = page.events
+    assert event.body["approved"] == "wang" and event.by == "chen"
+
+
+def test_what_the_manager_does_not_want_is_dropped_and_the_rest_is_sent(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.sign("chen")
+    type_a_dish(hand, "Lobster for a friend", "1")
+    hand.press("Add ¥1.00")
+    hand.dish("Steamed rice")
+    hand.press("Send")
+    hand.press("Drop them, send the rest")
+    hand.wait(lambda: hand.sheet() is None and ("line", "Steamed rice") in hand.lines())
+    (order,) = evening.till.view.openings[opening].orders
+    assert [line.line.dish for line in order.lines] == ["steamed-rice"]
+
+
+def test_a_waiter_asks_the_price_of_crab_and_the_manager_agrees(hand: Hand, evening: Evening) -> None:
+    offer(evening, CRAB)
+    opening = evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.sign("chen")
+    hand.dish("Hairy crab")
+    hand.wait_to_read("A manager agrees by PIN")
+    for key in "98":
+        hand.button(key).click()
+    hand.press("For ¥98.00")
+    hand.press("Send")
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
+    assert hand.reads("Price typed")
+    hand.press("Sell all the same")
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None and bool(evening.till.view.openings[opening].orders))
 
 
 def papers(evening: Evening) -> list[str]:

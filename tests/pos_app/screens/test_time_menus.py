@@ -11,10 +11,10 @@ from domain.errors import Refused
 from domain.selling.time_menus import TimeMenu
 from pos_app.models.people_words import deed_detail, deed_word
 from pos_app.screens.selling.dish_grid import DishGrid
-from pos_app.screens.selling.off_hours import LateRoundSheet, OffHoursSheet
+from pos_app.screens.selling.off_hours import OffHoursSheet
 from pos_app.screens.selling.options_sheet import OptionsSheet
+from pos_app.screens.selling.round_sheet import AskedRoundSheet
 from pos_app.screens.selling.time_sheets import DaysSheet, TimedDishes
-from pos_app.widgets.pads import NumberPad
 from pos_app.workflows.approving import Approver
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
@@ -35,10 +35,6 @@ def sell_by_the_hour(evening: Evening, *menus: TimeMenu) -> None:
 def tile(hand: Hand, name: str) -> Any:
     (found,) = [one for one in hand.values(hand.only(DishGrid)) if one.name == name]
     return found
-
-
-def sign(hand: Hand, evening: Evening, who: str) -> None:
-    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.id == who))
 
 
 def test_the_owner_makes_a_lunch_menu_by_finger(hand: Hand, evening: Evening) -> None:
@@ -98,12 +94,6 @@ def test_lunch_begins_and_ends_at_the_till_by_itself(hand: Hand, evening: Evenin
     assert evening.till.view.openings[evening.opening("A6")].bill.subtotal == 1_900  # what was ordered stays
 
 
-def pin(hand: Hand, digits: str) -> None:
-    pads = [one for one in hand.only(LateRoundSheet).findChildren(NumberPad) if one.isVisible()]
-    for digit in digits:
-        pads[0].keys[digit].click()
-
-
 def without_the_right(evening: Evening) -> None:
     """Nobody of the house may sell a dish when it is not its hour."""
     roles = evening.till.view.people.roles
@@ -129,13 +119,13 @@ def test_out_of_its_hours_a_manager_agrees_when_the_round_is_sent(hand: Hand, ev
     with pytest.raises(Refused, match="not_allowed"):  # nor by a till that says so for somebody else
         evening.order("A6", dish("mapo-tofu", off_hours=True))
     hand.press("Send")
-    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
     assert hand.reads("Mapo tofu ×1") and hand.reads("¥28.00")
     hand.press("Sell all the same")
-    pin(hand, "1111")
+    hand.pin("1111")
     hand.wait_to_read("Wrong PIN")
     assert not evening.till.view.openings[opening].orders
-    pin(hand, "8888")
+    hand.pin("8888")
     hand.wait(lambda: hand.sheet() is None and ("line", "Mapo tofu") in hand.lines())
     lines = {one.line.dish: one.line for one in evening.till.view.openings[opening].bill_lines}
     assert (lines["mapo-tofu"].price, lines["mapo-tofu"].off_hours) == (2_800, True)
@@ -167,7 +157,7 @@ def test_who_has_the_right_is_asked_once(hand: Hand, evening: Evening) -> None:
     sell_by_the_hour(evening, LUNCH)
     opening = evening.open("A6", 2)
     evening.at("19:00")
-    sign(hand, evening, "wang")
+    hand.sign("wang")
     hand.order_at("A6")
     hand.dish("Mapo tofu")
     hand.press("Sell it all the same")
@@ -196,7 +186,7 @@ def lunch_ends(hand: Hand, evening: Evening, *dishes: str) -> str:
 def test_a_dish_whose_hour_went_by_is_dropped_with_one_tap(hand: Hand, evening: Evening) -> None:
     opening = lunch_ends(hand, evening, "Mapo tofu", "Steamed rice")
     hand.press("Send")
-    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
     assert hand.reads("Not at this hour: 1 dish")
     hand.press("Drop them, send the rest")
     hand.wait(lambda: hand.sheet() is None and ("line", "Steamed rice") in hand.lines())
@@ -208,15 +198,15 @@ def test_a_dish_whose_hour_went_by_is_kept_by_pin_and_paid(hand: Hand, evening: 
     assert hand.button("Send").isEnabled(), "it can be agreed to"
     hand.press("Pay")
     hand.press("Send 1 dish, then pay")
-    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
     hand.press("Cancel")
     hand.wait(lambda: hand.sheet() is None)
     assert ("new", "Mapo tofu") in hand.lines(), "who looks away loses nothing"
     hand.press("Pay")
     hand.press("Send 1 dish, then pay")
-    hand.wait(lambda: isinstance(hand.sheet(), LateRoundSheet))
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
     hand.press("Sell all the same")
-    pin(hand, "8888")
+    hand.pin("8888")
     hand.wait(lambda: hand.sheet() is None and hand.reads("Take ¥"))
     assert evening.till.view.openings[opening].bill.subtotal == 2_800
 
@@ -258,7 +248,7 @@ def test_out_of_its_hours_options_are_asked_for_as_ever(hand: Hand, evening: Eve
     sell_by_the_hour(evening, TimeMenu("lunch", {"en": "Lunch"}, (), ((660, 840),), ("boiled-fish",)))
     evening.open("A6", 2)
     evening.at("19:00")
-    sign(hand, evening, "wang")
+    hand.sign("wang")
     hand.order_at("A6")
     hand.dish("Boiled fish in chilli oil")
     hand.press("Sell it all the same")
