@@ -111,10 +111,8 @@ def openings_joined(event: Event, tables: Tables) -> None:
 def what_joins(tables: Tables, head: Opening, other: Opening, bills: Iterable[str]) -> dict[str, Any]:
     """What a fact tells of an opening that comes onto another one's bill: how many guests it ``brings``, of
     them each of its ``bills`` that stays one, and by which numbers its ``phones`` are known there."""
-    new = [phone for phone in other.phones if phone not in head.phones]
-    numbers = {phone: len(head.phones) + place for place, phone in enumerate(new, 1)}
     parts = {bill: guests_on(tables, other, bill_row(tables, other.id, bill)) for bill in bills}
-    found = {"brings": _to_be_charged(tables, other), "phones": numbers}
+    found = {"brings": _to_be_charged(tables, other), "phones": head.numbers_for(other.phones)}
     return {**found, "of_bills": parts} if parts else found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,7 +69,16 @@ class Opening:
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
-        return self.phones.index(phone) + 1 if phone in self.phones else len(self.phones) + 1
+        return self.known_as(phone) or len(self.phones) + 1
+
+    def known_as(self, phone: str) -> int:
+        """The number by which a phone is known at the table; 0 if it is not."""
+        return number_among(self.phones, phone)
+
+    def numbers_for(self, phones: Iterable[str]) -> dict[str, int]:
+        """Which numbers those of these phones get that are not known here yet."""
+        new = dict.fromkeys(phone for phone in phones if phone and phone not in self.phones)
+        return {phone: number for number, phone in enumerate(new, len(self.phones) + 1)}
 
     def with_phones(self, told: Mapping[str, int]) -> Opening:
         """With these phones too, each in the place that its number gives it: that with which it was first
@@ -80,6 +89,19 @@ class Opening:
             known[phone] = min(number, known.get(phone, number))
         phones = sorted(known, key=lambda phone: (known[phone], phone))
         return replace(self, phones=tuple(phones), phone_numbers=tuple(known[phone] for phone in phones))
+
+
+def number_among(phones: Sequence[str], phone: str) -> int:
+    """By which number a table that has admitted these phones knows one; 0 if it does not."""
+    return phones.index(phone) + 1 if phone in phones else 0
+
+
+def admission(opening: Opening, phone: str, together: Iterable[str]) -> dict[str, Any]:
+    """What a fact says of who is admitted by an order of a ``phone``: its own number, and those of the others
+    in whose cart it stood. Whom guests let share their cart they have let in; they are numbered as there."""
+    new = opening.numbers_for(together)
+    guest = new.pop(phone, 0) or opening.known_as(phone)
+    return {"guest": guest, "sharers": new} if new else {"guest": guest}
 
 
 def table_state(

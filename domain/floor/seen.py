@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.floor.moves import kin_of
-from domain.floor.openings import Opening, parties_at
+from domain.floor.openings import Opening, number_among, parties_at
 from domain.money.bills import bills_on, family_of, standing_bills
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.payments import Settlement, current_bill, open_bills, paid_so_far
@@ -119,6 +119,10 @@ class SeenOpening:
     bills: tuple[SeenMoney, ...] = ()
     together: SeenMoney | None = None
     receipts: tuple[SeenReceipt, ...] = ()
+
+    def known_as(self, phone: str) -> int:
+        """The number by which a phone is known at the table; 0 if it is not."""
+        return number_among(self.phones, phone)
 
     @property
     def to_pay(self) -> tuple[SeenMoney, ...]:

@@ -11,11 +11,12 @@ from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, bills_on, family_of
 from domain.money.grants import Grant, open_grants
 from domain.money.payments import Payment, open_bills
+from domain.money.shares import share
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.menu import Names
-from domain.selling.orders import Order, OrderLine, guest_number
+from domain.selling.orders import Order, OrderLine, guests_of
 from domain.selling.price import BillFigures, Rules
 
 COUNTER, WEIGH = "pay_counter", "to_weigh"
@@ -93,7 +94,7 @@ def _see(tables: Tables, opening: Opening, bill: Bill, rules: Rules, told: bool)
     only = COUNTER if bill.corrects else ""
     paid = _by_guest(opening, {one.id: one.amount for one in payments}, tables)
     waiting = _by_guest(opening, {one.id: one.amount for one in grants}, tables)
-    dishes = _dishes_by_guest(tables, opening, lines, figures)
+    dishes = dishes_by_guest(tables, opening, lines, figures)
     return SeenMoney(
         bill.id,
         figures.total,
@@ -123,15 +124,19 @@ def code_of(opening: Opening, bill: Bill, figures: BillFigures, lines: Sequence[
     return bill_code(opening.secret, bill.id, figures.total, dishes)
 
 
-def _dishes_by_guest(
+def dishes_by_guest(
     tables: Tables, opening: Opening, lines: Sequence[OrderLine], figures: BillFigures
 ) -> dict[int, int]:
-    """By the number of the phone at the table, what its dishes come to on a bill."""
+    """By the number of the phone at the table, what its dishes come to on a bill, in minor units.
+
+    0 is nobody's. A dish that several wanted is shared by them.
+    """
     found: dict[int, int] = {}
-    for line, part in zip(lines, figures.lines, strict=True):
-        order = tables.get(Order, line.order)
-        guest = guest_number(tables, order, opening) if order else 0
-        found[guest] = found.get(guest, 0) + part.total
+    for row, part in zip(lines, figures.lines, strict=True):
+        order = tables.get(Order, row.order)
+        guests = (guests_of(tables, order, row.line, opening) if order else ()) or (0,)
+        for guest, amount in zip(guests, share(part.total, [1] * len(guests)), strict=True):
+            found[guest] = found.get(guest, 0) + amount
     return found
 
 
@@ -140,7 +145,7 @@ def _by_guest(opening: Opening, amounts: Mapping[str, int], tables: Tables) -> d
     found: dict[int, int] = {}
     for payment, amount in amounts.items():
         grant = tables.get(Grant, payment)
-        if grant is not None and grant.phone in opening.phones:
-            guest = opening.phones.index(grant.phone) + 1
+        guest = opening.known_as(grant.phone) if grant else 0
+        if guest:
             found[guest] = found.get(guest, 0) + amount
     return found

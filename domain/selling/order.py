@@ -102,7 +102,8 @@ class Line:
     as in the cart, ``held`` as it was ordered. With a ``unit`` the price is for one of that, ``quantity`` are
     pieces, and ``weight`` and ``tare`` thousandths of the unit; 0: not weighed yet. ``typed``: the price is
     one that staff typed. ``by_head``: the house's rule that put it there. ``off_hours``: staff sold it
-    when it was not its hour.
+    when it was not its hour. ``guests``: the phones that wanted it, () for that which has sent the order, ""
+    in place of one that nobody knows.
     """
 
     dish: str
@@ -129,6 +130,7 @@ class Line:
     typed: bool = False
     by_head: str = ""
     off_hours: bool = False
+    guests: tuple[str, ...] = ()
 
     @property
     def boxes(self) -> int:

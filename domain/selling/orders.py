@@ -69,7 +69,16 @@ def guest_number(tables: Tables, order: Order, opening: Opening) -> int:
         return order.guest
     before = tables.get(Opening, order.opening)
     phone = before.phones[order.guest - 1] if before and order.guest <= len(before.phones) else ""
-    return opening.phones.index(phone) + 1 if phone in opening.phones else 0
+    return opening.known_as(phone)
+
+
+def guests_of(tables: Tables, order: Order, line: Line, opening: Opening) -> tuple[int, ...]:
+    """The numbers of the phones that wanted a dish at the table where it stands now, 0 for one that is not
+    known there; () if staff took it."""
+    if line.guests:
+        return tuple(opening.known_as(phone) for phone in line.guests)
+    guest = guest_number(tables, order, opening)
+    return (guest,) if guest or order.guest else ()
 
 
 def order_placed(event: Event, tables: Tables) -> None:
@@ -165,7 +174,8 @@ def _with_order(opening: Opening, body: Mapping[str, Any]) -> Opening:
     """An opening at which an order was placed, wherever it stands."""
     phone = body.get("phone", "")
     if phone and (PAY_FIRST not in body or opening.pickup):  # at a table its money admits it
-        opening = opening.with_phones({phone: body.get("guest") or opening.guest_number(phone)})
+        own = body.get("guest") or opening.guest_number(phone)
+        opening = opening.with_phones({phone: own, **body.get("sharers", {})})
     return replace(opening, version=opening.version + 1, rounds=max(opening.rounds, body["round"]))
 
 

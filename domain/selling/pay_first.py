@@ -45,7 +45,7 @@ def order_prepaid(event: Event, tables: Tables) -> None:
         tables.put(line)
     tables.put(replace(row, state=TAKEN, at=event.at, refused=out))
     if opening is not None and row.phone:
-        opening = opening.with_phones({row.phone: body["guest"]})
+        opening = opening.with_phones({row.phone: body["guest"], **body.get("sharers", {})})
         tables.put(replace(opening, version=opening.version + 1))
         tables.put(replace(order, guest=opening.guest_number(row.phone)))
     _wait(tables, lines)

@@ -45,6 +45,10 @@ class OrderRequest:
     ``party``: with which party of a shared table the guest says to be, 0 for nothing said. Staff decide.
     By the store's own code ``table`` is ``store_code.PLACE``, ``to_go`` whether it is packed, ``wanted_at``
     when the guest wants it (UTC milliseconds, 0: as soon as may be).
+
+    What the server adds that keeps the table's cart: ``sharers``, the phones that share it, in the order by
+    which they are numbered there, "" for one that it does not know; ``wanted``, by line, the places among
+    them of those who wanted it.
     """
 
     id: str
@@ -60,6 +64,13 @@ class OrderRequest:
     party: int = 0
     to_go: bool = False
     wanted_at: int = 0
+    sharers: tuple[str, ...] = ()
+    wanted: tuple[tuple[int, ...], ...] = ()
+
+    def guests_of(self, index: int) -> tuple[str, ...]:
+        """The phones that wanted a line, by its place; () if it is the sender's own, or nobody has said."""
+        found = tuple(self.sharers[place] for place in self.wanted[index]) if self.wanted else ()
+        return () if found == (self.phone,) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,25 @@ def read_request(plain: object) -> OrderRequest:
         raise Refused("remark_too_long", maximum=LONGEST_REMARK)
     if not 0 <= request.guests <= MOST_GUESTS:
         raise Refused("bad_guests", maximum=MOST_GUESTS)
+    if request.wanted or request.sharers:
+        _check_sharers(request)
     return request
 
 
+def _check_sharers(request: OrderRequest) -> None:
+    known = len(request.sharers)
+    named = all(not phone or 8 <= len(phone) <= 64 for phone in request.sharers)
+    placed = all(0 <= place < known for places in request.wanted for place in places)
+    if not named or not placed or known > MOST_GUESTS or len(request.wanted) != len(request.lines):
+        raise Refused("unreadable")
+
+
 def digest(request: OrderRequest) -> str:
-    """What makes two sendings of one request the same: all that the guest decided, not the quote's moment."""
-    return _hashed(to_plain(replace(request, quote=replace(request.quote, at=0, minute=0))))
+    """What makes two sendings of one request the same: all that the guest decided, not the quote's moment.
+
+    Nor what the server added."""
+    quote = replace(request.quote, at=0, minute=0)
+    return _hashed(to_plain(replace(request, quote=quote, sharers=(), wanted=())))
 
 
 def round_digest(opening: str, cart: Sequence[CartLine], remark: str, at: str = "") -> str:

@@ -16,11 +16,10 @@ from domain.errors import Refused
 from domain.record.canonical import canonical
 from domain.record.ids import is_id
 from domain.record.plain import to_plain
-from domain.selling.order import LONGEST_REMARK, MOST_LINES, MOST_PORTIONS, CartLine, Line
+from domain.selling.order import LONGEST_REMARK, MOST_LINES, MOST_PORTIONS, CartLine
 
 MOST_CHANGES = 400  # of one round
 MOST_GUESTS = 30
-MOST_ADDED = 200  # lines of orders of which it is known who wanted them
 LARGEST_LINE = 2_000  # bytes
 CHANGE, LET = "change", "let"
 
@@ -43,19 +42,9 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A line of an ``order``, and the ``guests`` who had put it into the cart."""
-
-    order: str
-    line: CartLine
-    guests: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SharedCart:
     """``seed``: names the cart, 32 hexadecimal characters. ``past``: the changes of the round before, which
-    phones may still tell again. ``sender``: who has sent the round before. ``added``: what went to the
-    kitchen.
+    phones may still tell again. ``sender``: who has sent the round before.
     """
 
     seed: str
@@ -64,7 +53,6 @@ class SharedCart:
     log: tuple[Change, ...] = ()
     past: tuple[str, ...] = ()
     sender: str = ""
-    added: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +145,19 @@ def merge(cart: SharedCart, copy: SharedCart) -> SharedCart:
     """The cart with what a phone's copy of it knows beyond. Raises Refused, as ``take_up``."""
     if copy.seed != cart.seed:
         return cart
-    cart = replace(cart, added=tuple(dict.fromkeys((*copy.added, *cart.added))))
     if copy.round < cart.round:
         return cart
     if copy.round > cart.round:
         lets = tuple(one for one in cart.log if one.kind == LET)
         past = tuple(one.id for one in cart.log if one.kind != LET)
-        fresh = SharedCart(copy.seed, copy.founder, copy.round, lets, past, added=cart.added)
+        fresh = SharedCart(copy.seed, copy.founder, copy.round, lets, past)
         return take_up(fresh, copy.log)
     return take_up(cart, copy.log)
+
+
+def wanted_by(cart: SharedCart, lines: Sequence[CartLine], who: str) -> list[tuple[str, ...]]:
+    """Who has put each of these lines into the cart that ``who`` sends; () where the cart does not know."""
+    return _taken(cart, lines, who)[0]
 
 
 def send(cart: SharedCart, lines: Sequence[CartLine], who: str, known: bool = True) -> SharedCart:
@@ -173,17 +165,9 @@ def send(cart: SharedCart, lines: Sequence[CartLine], who: str, known: bool = Tr
 
     ``known``: they must all lie in the cart, which others may have changed. Raises Refused("cart_changed").
     """
-    left, added, order = contents(cart.log), list(cart.added), order_of(cart)
-    for line in lines:
-        kind, wanted, guests = replace(line, quantity=1000), line.quantity, []
-        for key in sorted((key for key in left if key[1] == kind), key=lambda key: key[0] != who):
-            taken = min(wanted, left[key])
-            left[key] -= taken
-            wanted -= taken
-            guests += [key[0]] if taken else []
-        if wanted and known:
-            raise Refused("cart_changed")
-        added.append(Added(order, line, tuple(guests)))
+    _, left, lacking = _taken(cart, lines, who)
+    if lacking and known:
+        raise Refused("cart_changed")
     following = cart.round + 1
     rest = tuple(
         Change(_rest_id(cart.seed, following, owner, line), owner, CHANGE, line, owner, quantity)
@@ -192,27 +176,25 @@ def send(cart: SharedCart, lines: Sequence[CartLine], who: str, known: bool = Tr
     )
     lets = tuple(one for one in cart.log if one.kind == LET)
     past = tuple(one.id for one in cart.log if one.kind != LET)
-    return SharedCart(cart.seed, cart.founder, following, lets + rest, past, who, tuple(added[-MOST_ADDED:]))
+    return SharedCart(cart.seed, cart.founder, following, lets + rest, past, who)
 
 
-def authors(cart: SharedCart, order: str, lines: Iterable[Line]) -> list[tuple[str, ...]]:
-    """Who had put each of these lines of an order into the cart; () where the cart does not know."""
-    left = [one for one in cart.added if one.order == order]
-    found: list[tuple[str, ...]] = []
+def _taken(
+    cart: SharedCart, lines: Sequence[CartLine], who: str
+) -> tuple[list[tuple[str, ...]], dict[tuple[str, CartLine], int], int]:
+    """Lines taken out of the cart, first what is one's own: whose each is, what is left there, and what was
+    not there, in thousandths."""
+    left, found, lacking = contents(cart.log), list[tuple[str, ...]](), 0
     for line in lines:
-        of = next((one for one in left if _asks(one.line) == _was_asked(line)), None)
-        if of:
-            left.remove(of)
-        found.append(of.guests if of else ())
-    return found
-
-
-def _asks(line: CartLine) -> tuple[object, ...]:
-    return line.dish, line.spec, line.remark, line.packed, sorted(line.options)
-
-
-def _was_asked(line: Line) -> tuple[object, ...]:
-    return line.dish, line.spec, line.remark, line.packed, sorted(one.id for one in line.options)
+        kind, wanted, guests = replace(line, quantity=1000), line.quantity, []
+        for key in sorted((key for key in left if key[1] == kind), key=lambda key: key[0] != who):
+            taken = min(wanted, left[key])
+            left[key] -= taken
+            wanted -= taken
+            guests += [key[0]] if taken else []
+        lacking += wanted
+        found.append(tuple(guests))
+    return found, left, lacking
 
 
 def _rest_id(seed: str, number: int, owner: str, line: CartLine) -> str:

@@ -48,7 +48,9 @@ KINDS: Mapping[str, SlipKind] = {
     "receipt": SlipKind(
         ("place", "phone", "cashier", "opened", "second", "options", "tax", "code", "thanks"), _BILL
     ),
-    "pre_bill": SlipKind(("place", "phone", "cashier", "opened", "second", "options", "tax"), _BILL),
+    "pre_bill": SlipKind(
+        ("place", "phone", "cashier", "opened", "second", "options", "tax", "by_phone"), _BILL
+    ),
     "refund": SlipKind(("signature",)),
     "account": SlipKind(("signature",)),
     "deposit": SlipKind(("signature",)),

@@ -11,7 +11,7 @@ from domain.selling.weights import weight_text
 from pos_app.language import _, ngettext, pgettext
 from pos_app.models.open_order import NewLine, OpenOrder
 from pos_app.models.rows import RowsModel
-from pos_app.models.serving_words import called_note, hold_word, serving_note
+from pos_app.models.serving_words import called_note, guests_word, hold_word, serving_note
 from pos_app.models.wording import Wording, unit_word
 from pos_app.workflows.views import LineView, OrderView
 
@@ -152,17 +152,20 @@ def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wordin
         return [OrderRow("fold", head, title, note, wording.money(order.amount), icon=icon)]
     state = _("All served") if served else _kitchen_word(order)
     rows = [OrderRow("head", head, title, order.remark, state, icon=icon, served=served)]
-    rows += [_line_row(line, chosen, wording) for line in order.lines]
+    shared = any(line.guests not in ((), (order.guest,)) for line in order.lines)
+    rows += [_line_row(line, chosen, shared, wording) for line in order.lines]
     return rows
 
 
-def _line_row(line: LineView, chosen: str, wording: Wording) -> OrderRow:
+def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording) -> OrderRow:
+    """``shared``: others than who sent the round wanted some of it, so that each dish says whose it is."""
     gone = line.state == "voided"
     return OrderRow(
         "line",
         line.id,
         line_title(line.line, wording),
         _joined(
+            guests_word(line.guests) if shared else "",
             serving_note(line.line, wording),
             called_note(line, wording),
             line_note(line.line, wording),

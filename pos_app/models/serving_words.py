@@ -1,11 +1,12 @@
 """When a dish comes and for whom, in words: 叫起, course, seat; how often it was hurried."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from domain.selling.courses import STANDARD, Course
 from domain.selling.order import Line
 from domain.selling.price import Rules
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import LineView
 
@@ -23,6 +24,38 @@ def seat_word(seat: int) -> str:
 def hold_word() -> str:
     """That a dish waits for the word."""
     return _("Hold")
+
+
+def guest_word(guest: int) -> str:
+    """A guest's phone by its number at the table, 0: one that nobody knows."""
+    return _("Guest {n}").format(n=guest or "?")
+
+
+def guests_word(guests: Sequence[int]) -> str:
+    """Whose phones wanted a dish: "Guest 1, Guest 2"."""
+    return pgettext("list", ", ").join(map(guest_word, guests))
+
+
+@dataclass(frozen=True, slots=True)
+class Eaters:
+    """By dish (a line's id) the numbers of who eats it, and what such a number is called."""
+
+    by_line: Mapping[str, tuple[int, ...]]
+    word: Callable[[int], str]
+
+    @property
+    def all(self) -> list[int]:
+        return sorted({one for numbers in self.by_line.values() for one in numbers})
+
+
+def eaters(lines: Iterable[LineView]) -> Eaters:
+    """By the seats that staff gave; without any by the phones that wanted a dish, if they are several."""
+    lines = tuple(lines)
+    seats = {line.id: (line.line.seat,) for line in lines if line.line.seat}
+    if seats:
+        return Eaters(seats, seat_word)
+    found = Eaters({line.id: line.guests for line in lines if line.guests and all(line.guests)}, guest_word)
+    return found if len(found.all) > 1 else Eaters({}, guest_word)
 
 
 def serving_note(line: Line, wording: Wording) -> str:

@@ -42,6 +42,7 @@ def line_word(line: str) -> str:
         "opened": _("Opening time"),
         "options": _("Options, remarks"),
         "tax": _("Tax"),
+        "by_phone": _("Dishes by phone"),
         "thanks": _("Thanks"),
         "denominations": _("Notes and coins"),
         "signature": _("Room to sign"),

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.order_rows import line_title
-from pos_app.models.serving_words import seat_word
+from pos_app.models.serving_words import eaters
 from pos_app.screens.desk import Desk
 from pos_app.widgets.labels import label
 from pos_app.widgets.stepper import Stepper
@@ -23,6 +23,7 @@ class PortionRows(QWidget):
         super().__init__()
         self._desk = desk
         self._lines = {line.id: line for line in lines}
+        self.eaters = eaters(self._lines.values())
         self._counts = dict.fromkeys(self._lines, 0)
         self._steppers: dict[str, Stepper] = {}
         column = QVBoxLayout(self)
@@ -34,7 +35,8 @@ class PortionRows(QWidget):
     def _row(self, line: LineView) -> QHBoxLayout:
         wording, row, title = self._desk.wording, QHBoxLayout(), line_title(line.line, self._desk.wording)
         row.addWidget(label(title, 16, True))
-        row.addWidget(label(seat_word(line.line.seat) if line.line.seat else "", 14, tone="ink2"), 1)
+        whose = pgettext("list", ", ").join(map(self.eaters.word, self.eaters.by_line.get(line.id, ())))
+        row.addWidget(label(whose, 14, tone="ink2"), 1)
         row.addWidget(label(_("of {n}").format(n=wording.times(line.line.quantity)), 14, tone="ink2"))
         stepper = self._steppers[line.id] = Stepper(self._desk.theme)
         stepper.tell(wording.times(0))
@@ -49,11 +51,10 @@ class PortionRows(QWidget):
         self._put(line, self._counts[line] + by * self._lines[line].at_once)
         self.changed.emit()
 
-    def take_seats(self, seats: Collection[int]) -> None:
-        """All dishes of these seats and none of the others'; those that are nobody's own stay as chosen."""
-        for id, one in self._lines.items():
-            if one.line.seat:
-                self._put(id, one.line.quantity if one.line.seat in seats else 0)
+    def take_of(self, eaters: Collection[int]) -> None:
+        """All dishes that only these eat and none of the others'; what is nobody's own stays as chosen."""
+        for id, numbers in self.eaters.by_line.items():
+            self._put(id, self._lines[id].line.quantity if set(numbers) <= set(eaters) else 0)
         self.changed.emit()
 
     def _put(self, line: str, count: int) -> None:

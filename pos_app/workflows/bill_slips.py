@@ -19,7 +19,7 @@ from domain.money.fees import Told, told
 from domain.money.payments import Settlement, paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import WORDS, Reasons
-from domain.money.seen_money import code_of
+from domain.money.seen_money import code_of, dishes_by_guest
 from domain.record.tables import Tables
 from domain.selling.order import MOST_SEATS
 from domain.selling.orders import OrderLine, on_bill
@@ -86,9 +86,9 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     agreed = bill_row(tables, opening.id, job.order)
     rows = lines_of_bill(tables, opening.id, agreed.id)
     bill = figures_of(tables, opening, agreed, rules)
-    facts = bill_facts(bill)
+    facts, charged = bill_facts(bill), lines_on(tables, agreed.id)
     paid = paid_so_far(tables, opening.id, agreed.id)
-    code = code_of(opening, agreed, bill, lines_on(tables, agreed.id)) if bill.total > paid else ""
+    code = code_of(opening, agreed, bill, charged) if bill.total > paid else ""
     floor = document(tables, Floor, "floor", Floor())
     return PreBillSlip(
         store=store.names,
@@ -112,8 +112,15 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         code=bill_url(form.site, store.store, agreed.id, code),
         times=agreed.times_shown,
         to_sign=bool(agreed.free_as),
+        by_phone=_by_phone(dishes_by_guest(tables, opening, charged, bill)),
         corrects=corrected_receipt(tables, agreed),
     )
+
+
+def _by_phone(dishes: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """By phone, then what came without one; nothing if not several phones have ordered."""
+    phones = [(number, dishes[number]) for number in sorted(dishes) if number]
+    return (*phones, *((0, rest) for rest in [dishes.get(0, 0)] if rest)) if len(phones) > 1 else ()
 
 
 def corrected_receipt(tables: Tables, bill: Bill) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.floor.openings import Opening, head_of
+from domain.floor.openings import Opening, admission, head_of
 from domain.floor.plan import Floor
 from domain.money.billing import lines_on
 from domain.money.bills import bill_row, bills_on
@@ -163,11 +163,12 @@ def _take(entry: Entry, row: PayFirst, rows: Sequence[OrderLine]) -> None:
     paid = [one for bill in {row.bill for row in rows} for one in entry.tables.where(Payment, bill=bill)]
     charged = bool(paid) and all(charge_behind(entry.tables, one.id) for one in paid)
     out = [one for one in rows if charged and _is_out(entry, row, one)]
+    wanted = (phone for one in rows for phone in one.line.guests)
     body: dict[str, Any] = {
         "order": row.id,
         "opening": order.opening,
         "lines": [one.id for one in rows],
-        "guest": opening.guest_number(row.phone),
+        **admission(opening, row.phone, (row.phone, *wanted)),
         COUNTS: counts_of(entry.tables, items_of([one.line for one in rows])),
         **told_to_printers(entry, [one.line for one in rows if one not in out]),
     }

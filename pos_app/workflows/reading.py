@@ -34,7 +34,7 @@ from domain.selling.calls import SLIPS as CALLS
 from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.order_rows import goes_to
-from domain.selling.orders import Held, Order, OrderLine, guest_number, lines_of_order, orders_on
+from domain.selling.orders import Held, Order, OrderLine, guest_number, guests_of, lines_of_order, orders_on
 from domain.selling.price import Rules
 from domain.selling.print_setup import DOCUMENT as PRINTERS
 from domain.selling.print_setup import EMPTY, PrintSetup
@@ -192,7 +192,12 @@ def _order(
     first = tables.get(PayFirst, order.id)
     unpaid = first is not None and first.state == WAITING
     lines = (
-        replace(read_line(row, line_state(row, printed)), brought=was_brought(row, first)) for row in rows
+        replace(
+            read_line(row, line_state(row, printed)),
+            brought=was_brought(row, first),
+            guests=guests_of(tables, order, row.line, opening),
+        )
+        for row in rows
     )
     return OrderView(
         order.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
-from domain.floor.openings import Opening, head_of, parties_at, place_on_bill
+from domain.floor.openings import Opening, admission, head_of, parties_at, place_on_bill
 from domain.floor.plan import Floor
 from domain.money.payments import open_bills
 from domain.people.staff import StaffList, may
@@ -209,9 +209,10 @@ def place_request(
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
     opening = opening or _open_for_phone(entry, request)
     first = asks_money_first(entry, lines)
-    body = round_of(entry, opening, request.id, lines, request.remark, first)
-    guest = 0 if first and not opening.pickup else opening.guest_number(request.phone)
-    body |= {"phone": request.phone, "digest": digest(request), "guest": guest, **first}
+    body = round_of(entry, opening, request.id, _wanted(request, lines, refused), request.remark, first)
+    body |= {"phone": request.phone, "digest": digest(request), **first}
+    later = first and not opening.pickup  # its money admits it
+    body |= {"guest": 0} if later else admission(opening, request.phone, (*request.sharers, request.phone))
     if at := place_on_bill(entry.tables, request.table, opening, request.phone):
         body["placed_at"] = at  # the dishes go there, and with it when the tables part
     if received:
@@ -222,6 +223,14 @@ def place_request(
         body["refused"] = to_plain(refused)
     entry.record("order.placed", body, "phone")
     return _verdict(entry, request)
+
+
+def _wanted(request: OrderRequest, lines: Sequence[Line], refused: Sequence[RefusedLine]) -> Sequence[Line]:
+    """The lines that are taken, each with the phones that wanted it."""
+    out = {one.index for one in refused}
+    places = (index for index in range(len(request.lines)) if index not in out)
+    guests = [request.guests_of(index) for index in places]
+    return [replace(line, guests=of) if of else line for line, of in zip(lines, guests, strict=True)]
 
 
 def _party_unknown(entry: Entry, request: OrderRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import _m, name_in
+from domain.errors import name_in
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
 from domain.selling.menu import Names
@@ -11,7 +11,7 @@ from domain.selling.orders import OrderLine, orders_on
 from domain.selling.weights import weight_text
 from pos_app.database.state import SqlTables
 from pos_app.workflows.reading import document
-from printers.slips.words import SlipForm
+from printers.slips.words import PHONE, SlipForm
 
 TO_GO = {"en": "To go", "zh-Hans": "打包"}
 TO_WEIGH = {"en": "To be weighed", "zh-Hans": "待称重"}
@@ -21,7 +21,6 @@ UNITS = {
     "liang": {"en": "liang", "zh-Hans": "两"},
     "g": {"en": "g", "zh-Hans": "克"},
 }
-GUEST = _m("Phone, guest {number}")
 
 
 def lines_of(tables: SqlTables, opening: str) -> list[OrderLine]:
@@ -44,7 +43,7 @@ def weight_note(line: Line) -> tuple[Names, ...]:
 def person(tables: SqlTables, by: str, guest: int, form: SlipForm) -> str:
     """Who did it, as paper says it: a name of the staff, or a guest's number."""
     if guest:
-        return form.say(GUEST, number=guest)
+        return form.say(PHONE, number=guest)
     staff = document(tables, StaffList, "staff", NO_STAFF).staff
     return next((name_in(one.name, form.language) for one in staff if one.id == by), "")
 

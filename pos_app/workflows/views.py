@@ -58,6 +58,7 @@ class LineView:
     (``gift``) or its own discount; ``listed``: the menu's price of a portion where another one is charged,
     else 0. ``held``: the kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it
     was told to be quick. ``unpaid``: the kitchen waits for its money. ``brought``: somebody ticked it off.
+    ``guests``: numbers of the guests whose phones wanted it, 0 for one that is not known.
     """
 
     id: str
@@ -77,6 +78,7 @@ class LineView:
     returned: int = 0
     unpaid: bool = False
     brought: bool = False
+    guests: tuple[int, ...] = ()
 
     @property
     def awaited(self) -> bool:

@@ -287,6 +287,7 @@ BY_SEAT = replace(
         )
     ),
 )
+BY_PHONE = replace(PRE_BILL, paid=0, times=1, by_phone=((1, 17_000), (2, 6_400), (0, 1_600)))
 REFUND = RefundSlip(
     store=STORE,
     table="A6",

@@ -26,6 +26,7 @@ def untranslated(msgid: str) -> str:
     return msgid
 
 
+PHONE = _m("Phone, guest {number}")
 _AS_THE_HOUSE_HAS_IT = SlipTemplate("")
 _SIZES = {"normal": BOLD, "tall": TALL, "double": DOUBLE, "triple": TRIPLE}
 

@@ -184,6 +184,8 @@ class _Door:
         code, address = request.path_params["code"], address_of(request)
         plain = parse(await body_of(request))
         plain["table"] = self._relay.table(code).table.id
+        plain.pop("sharers", None)  # who wanted what says the cart, not a phone
+        plain.pop("wanted", None)
         asked = read_request(plain)
         if not asked.lines:
             raise Refused("empty_order")

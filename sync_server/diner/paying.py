@@ -103,7 +103,7 @@ def _only_at_counter(
 
 def _bill(opening: SeenOpening, money: SeenMoney, phone: str, language: Language) -> dict[str, Any]:
     """``id``: "" for the only one, as older tills know it; ``why``: it is paid at the counter."""
-    guest = opening.phones.index(phone) + 1 if phone in opening.phones else 0
+    guest = opening.known_as(phone)
     dishes = [[name_in(one.names, language.tag), one.quantity, one.amount] for one in money.dishes]
     only = refusal_text(money.only, {}, language.translate, language.tag) if money.only else ""
     return {

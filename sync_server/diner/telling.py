@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import _m, name_in, refusal_text
+from domain.floor.openings import number_among
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder
 from domain.money.discounts import NO_DISCOUNT
 from domain.people.chat import GUEST
@@ -14,7 +15,7 @@ from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
 from domain.selling.price import price_order, rounded_as
-from domain.selling.shared_cart import Share, authors
+from domain.selling.shared_cart import Share, name_of
 from sync_server.diner.clock import minute_of_week
 from sync_server.diner.counter import tell_counter
 from sync_server.diner.language import Language
@@ -51,6 +52,8 @@ def tell(
     if now.counter is not None:  # each order is a phone's own, and gone once it is handed over
         mine |= set(cooked)
         requests = [one for one in requests if one.state not in TAKEN or one.id in cooked]
+    belongs = opening is not None and (share or opening.known_as(phone))
+    guests_words = _GuestWords(opening, share, phone, language) if opening and belongs else None
     agreed = opening.discount if opening else NO_DISCOUNT
     guests = max(0, opening.guests - opening.charged) if opening else 0
     bill = price_order(opening.lines if opening else (), guests, now.rules, agreed)
@@ -64,8 +67,8 @@ def tell(
         "opening": _opening(opening, now.connected) if opening else None,
         **({"parties": [_party(one) for one in now.parties]} if now.parties else {}),
         "orders": [
-            _order(order, order.id in mine, now.menu, language, money, _wanted(order, share, language))
-            for order in orders
+            _order(order, order.id in mine, now.menu, language, money, told)
+            for order, told in zip(orders, _wanted(orders, mine, guests_words), strict=True)
         ],
         **_counter(now, at, language),
         **_receipts(now, phone, share),
@@ -136,9 +139,9 @@ def _orders(opening: SeenOpening | None) -> list[SeenOrder]:
 
 
 def _ordered_elsewhere(opening: SeenOpening | None, phone: str) -> set[str]:
-    if opening is None or phone not in opening.phones:
+    guest = opening.known_as(phone) if opening else 0
+    if opening is None or not guest:
         return set()
-    guest = opening.phones.index(phone) + 1
     return {order.id for order in opening.orders if order.guest == guest}
 
 
@@ -182,21 +185,52 @@ def _order(
     }
 
 
-def _wanted(order: SeenOrder, share: Share | None, language: Language) -> list[list[str]]:
-    """Whose dish each line is; said only where others than who sent the order have wanted some of it."""
-    if share is None:
-        return [[] for _ in order.lines]
-    found = authors(share.cart, order.id, [seen.line for seen in order.lines])
-    sender = share.guests[order.guest - 1] if 0 < order.guest <= len(share.guests) else ""
-    others = any(one != sender for guests in found for one in guests)
-    return [[_guest(one, share, language) for one in guests if others] for guests in found]
+def _wanted(
+    orders: Sequence[SeenOrder], mine: Collection[str], words: _GuestWords | None
+) -> list[list[list[str]]]:
+    """Whose dish each line of each order is; said only where others than who sent the order have wanted some
+    of it, and to phones of the table."""
+    return [
+        [
+            words.of(seen.line, order.guest, order.id in mine)
+            if words and any(one.line.guests for one in order.lines)
+            else []
+            for seen in order.lines
+        ]
+        for order in orders
+    ]
 
 
-def _guest(name: str, share: Share, language: Language) -> str:
-    if name == share.me:
-        return language.translate(_m("You"))
-    number = share.guests.index(name) + 1 if name in share.guests else "?"
-    return language.translate(_m("Guest {n}")).format(n=number)
+@dataclass(frozen=True, slots=True)
+class _GuestWords:
+    """What a phone calls those at its table: itself, and others by their number."""
+
+    opening: SeenOpening
+    share: Share | None
+    phone: str
+    language: Language
+
+    def of(self, line: Line, sender: int, mine: bool) -> list[str]:
+        """Who wanted a dish; else it is the sender's."""
+        if line.guests:
+            return [
+                self._you() if one == self.phone else self._guest(self._number(one)) for one in line.guests
+            ]
+        return [self._you() if mine else self._guest(sender)]
+
+    def _you(self) -> str:
+        return self.language.translate(_m("You"))
+
+    def _guest(self, number: int) -> str:
+        return self.language.translate(_m("Guest {n}")).format(n=number or "?")
+
+    def _number(self, phone: str) -> int:
+        """Also of one that the till admits by the money for its first order."""
+        known = self.opening.known_as(phone)
+        if known or self.share is None or not phone:
+            return known
+        name = name_of(self.share.cart.seed, phone)
+        return number_among(self.share.guests, name)
 
 
 def _paid_first(order: SeenOrder) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from domain.errors import Refused
@@ -78,6 +78,7 @@ class _Kept:
     bell: Bell = field(default_factory=Bell)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     asking: dict[str, int] = field(default_factory=dict)  # name → number that its phone shows
+    phones: dict[str, str] = field(default_factory=dict)  # name → phone, of those in it that have spoken
     streams: int = 0
 
 
@@ -120,6 +121,7 @@ class Carts:
                 kept.bell.ring()
             return self._state(kept, place, asker, "")
         kept.heard_at = self._clock.now()
+        kept.phones[me] = asker.phone
         async with kept.lock:
             cart = rules.merge(kept.cart, told.copy) if told.copy else kept.cart
             await self._keep(place, kept, rules.take_up(cart, [_by(me, one) for one in told.changes]))
@@ -141,6 +143,7 @@ class Carts:
         me = name_of(copy.seed, request.phone)
         if kept is None or kept.cart.seed != copy.seed or me not in self._members(kept, place):
             return await self._relay.hear(code, request)  # to this server it is the phone's own
+        kept.phones[me] = request.phone
         async with kept.lock:
             merged = rules.merge(kept.cart, copy)
             if request.id == rules.order_of(merged):
@@ -150,14 +153,13 @@ class Carts:
             if following is merged and request.id not in self._relay.front(place.store).requests:
                 raise _sent(merged, place)
             try:
-                heard = await self._relay.hear(code, request)
+                heard = await self._relay.hear(code, _with_sharers(kept, place, merged, request))
             except Refused as no:
                 if no.code != "request_changed":
                     raise
                 await self._catch_up(place, kept, merged, request.id)
                 raise _sent(kept.cart, place) from no
             await self._keep(place, kept, following)
-        self._relay.front(place.store).touch(place.free.removeprefix(FREE))  # who wanted what is known now
         return heard
 
     async def _catch_up(self, place: _Place, kept: _Kept, cart: SharedCart, order: str) -> None:
@@ -336,6 +338,17 @@ class Carts:
                 del self._carts[store, key]
                 kept.bell.ring()
                 await self._database.write(lambda c, s=store, k=key: rows.remove_cart(c, s, k))  # type: ignore[misc]
+
+
+def _with_sharers(kept: _Kept, place: _Place, cart: SharedCart, request: OrderRequest) -> OrderRequest:
+    """The order with who shares the cart, and who wanted each of its dishes."""
+    known = kept.phones | {name_of(cart.seed, phone): phone for phone in place.phones}
+    guests = rules.members(cart, place.admitted(cart))
+    found = rules.wanted_by(cart, request.lines, name_of(cart.seed, request.phone))
+    if len(guests) < 2:
+        return request
+    places = [tuple(guests.index(one) for one in names if one in guests) for names in found]
+    return replace(request, sharers=tuple(known.get(one, "") for one in guests), wanted=tuple(places))
 
 
 def _came_along(before: _Kept | None, place: _Place, asker: Asker) -> bool:

@@ -114,12 +114,18 @@ class Evening:
         view = self.till.view
         self._ask(table, lines, phone, view.openings.get(self.opening(table)))
 
+    def phones(self, table: str, wanted: Mapping[CartLine, tuple[int, ...]]) -> None:
+        """An order of a cart that two phones share, sent by the first, with the places of who wanted each."""
+        view, by = self.till.view, ("phone-of-guest-1", "phone-of-guest-2")
+        told = {"sharers": by, "wanted": tuple(wanted.values())}
+        self._ask(table, tuple(wanted), by[0], view.openings.get(self.opening(table)), **told)
+
     def phone_of_nobody(self, table: str, *lines: CartLine, party: int = 0) -> None:
         """An order from a phone of which nobody knows to which party of a shared table it belongs."""
-        self._ask(table, lines, "phone-of-nobody", None, party)
+        self._ask(table, lines, "phone-of-nobody", None, party=party)
 
     def _ask(
-        self, table: str, lines: Sequence[CartLine], phone: str, opening: OpeningView | None, party: int = 0
+        self, table: str, lines: Sequence[CartLine], phone: str, opening: OpeningView | None, **told: Any
     ) -> None:
         view = self.till.view
         before = [line.line for order in (opening.orders if opening else ()) for line in order.lines]
@@ -136,7 +142,7 @@ class Evening:
             opening=opening.opening.id if opening else "",
             secret=opening.opening.secret if opening else "",
             guests=4,
-            party=party,
+            **told,
         )
         self.write(lambda entry: selling.hear_order(entry, to_plain(request), 0, self.time))
 

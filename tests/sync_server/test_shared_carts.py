@@ -18,7 +18,8 @@ import requests
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenReceipt, SeenTable
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
-from domain.selling.order import CartLine, take_cart
+from domain.selling.order import take_cart
+from domain.selling.request import OrderRequest
 from domain.selling.shared_cart import name_of
 from domain.supply.stock import Stock
 from sync_server.api import carts
@@ -106,6 +107,17 @@ class CartPhone:
 def show(till: WireTill, opening: SeenOpening | None, version: int, table: str = "A6") -> None:
     body = to_plain(SeenTable(table, opening))
     till.publish([{"key": f"table/{table}", "version": version, "body": body}])
+
+
+def seated_by(order: Mapping[str, Any], *phones: str) -> SeenOpening:
+    """What a till publishes that has taken an order and admitted these phones."""
+    asked = from_plain(OrderRequest, order)
+    lines, _ = take_cart(from_plain(Menu, demo("menu")), Stock(), asked.lines, 720)
+    wanted = [replace(line, guests=asked.guests_of(index)) for index, line in enumerate(lines)]
+    sender = phones.index(asked.phone) + 1
+    seen = SeenOrder(asked.id, 1, 2, sender, tuple(SeenLine(line, "kitchen") for line in wanted))
+    receipt = SeenReceipt("b" * 32, "c" * 20, 1, 3800)
+    return replace(SEATED, phones=phones, orders=(seen,), receipts=(receipt,))
 
 
 def phone_at(server: ServerHere, till: WireTill, table: str = "A6") -> CartPhone:
@@ -342,11 +354,9 @@ def test_whose_dishes_went_in_anothers_order_reads_so_and_has_the_receipt(
     lan.tell()
     body = lan.body(TOFU, RICE)
     assert lan.send(body).status_code == 202
-    asked = [CartLine("mapo-tofu", "one"), CartLine("steamed-rice", "one")]
-    lines, _ = take_cart(from_plain(Menu, demo("menu")), Stock(), asked, 720)
-    order = SeenOrder(body["id"], 1, 2, 1, tuple(SeenLine(line, "kitchen") for line in lines))
-    receipt = SeenReceipt("b" * 32, "c" * 20, 1, 3800)
-    show(till, replace(SEATED, phones=(lan.phone,), orders=(order,), receipts=(receipt,)), 1)
+    told = till.asked(body["id"])
+    assert (told["sharers"], told["wanted"]) == ([lan.phone, wei.phone], [[0], [1]])
+    show(till, seated_by(told, lan.phone, wei.phone), 1)
 
     def seen(phone: CartPhone) -> tuple[list[list[str]], bool]:
         told = phone.session.get(f"{phone.base}/now?lang=en&phone={phone.phone}", timeout=20).json()
@@ -360,6 +370,41 @@ def test_whose_dishes_went_in_anothers_order_reads_so_and_has_the_receipt(
     assert not stranger.tell().json()["member"]
     assert wei.tell().json()["member"], "though the other phone has not said yet where their cart went"
     assert seen(wei) == ([["Guest 1"], ["You"]], True)
+
+
+def test_who_wanted_what_comes_with_the_order_to_every_server(
+    server: ServerHere, till: WireTill, tmp_path: Path
+) -> None:
+    till.publish_demo()
+    till.feed()
+    lan, wei, stranger = (CartPhone(server.url, till.code("A6")) for _ in range(3))
+    lan.add(TOFU)
+    wei.tell(join=True)
+    lan.let(name_of(lan.copy["seed"], wei.phone))
+    wei.add(RICE)
+    body = wei.body(TOFU, RICE)
+    forged = {"sharers": [stranger.phone, wei.phone], "wanted": [[1], [1]]}
+    assert wei.send({**body, **forged}).status_code == 202
+    told = till.asked(body["id"])
+    assert (told["sharers"], told["wanted"]) == ([lan.phone, wei.phone], [[0], [1]]), "the cart says it"
+    assert wei.send(body).ok, "told again it is the same order"
+    (tmp_path / "other").mkdir()
+    other = ServerHere(tmp_path / "other")
+    try:
+        elsewhere = other.till(store=till.store)
+        elsewhere.publish_demo()
+        show(elsewhere, seated_by(told, lan.phone, wei.phone), 1)
+
+        def seen(phone: CartPhone) -> list[list[str]]:
+            there = f"{other.url}/t/{till.code('A6')}/now?lang=en&phone={phone.phone}"
+            told = phone.session.get(there, timeout=20).json()
+            return [line["notes"] for line in told["orders"][0]["lines"]]
+
+        assert seen(lan) == [["You"], ["Guest 2"]]
+        assert seen(wei) == [["Guest 1"], ["You"]]
+        assert seen(stranger) == [[], []], "who only scans the code"
+    finally:
+        other.close()
 
 
 # ---------------------------------------------------------------- strangers

@@ -92,6 +92,11 @@ class WireTill:
     def feed(self, after: str = ":0", wait: float = 0) -> requests.Response:
         return self.get(f"/v1/feed?after={after}&wait={wait}")
 
+    def asked(self, request: str) -> dict[str, Any]:
+        """A phone's request as this till fetches it."""
+        items = self.feed().json()["items"]
+        return dict(next(one["body"] for one in items if one["body"]["id"] == request))
+
     def publish(
         self, documents: Sequence[Any] = (), verdicts: Sequence[Any] = (), gone: Sequence[str] = ()
     ) -> requests.Response:

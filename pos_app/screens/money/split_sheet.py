@@ -1,10 +1,9 @@
-"""分单: which dishes, how many of each, and how many guests get a bill of their own; by seat in one tap."""
+"""分单: which dishes and how many guests get a bill of their own; by seat or phone in one tap."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from pos_app.language import _
-from pos_app.models.serving_words import seat_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.portion_rows import PortionRows
 from pos_app.screens.sheet_foot import add_foot
@@ -15,7 +14,7 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.views import OpeningView
 
-SEATS_ACROSS = 4
+TILES_ACROSS = 4
 
 
 class SplitSheet(Sheet):
@@ -32,7 +31,7 @@ class SplitSheet(Sheet):
         )
         self.portions = PortionRows(desk, opening.bill_lines)
         self.portions.changed.connect(self._tell)
-        self.seats = self._seat_tiles(opening)
+        self.tiles = self._tiles(opening)
         area = Scroll()
         area.setWidget(ground(self.portions, "surface"))
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,22 +47,23 @@ class SplitSheet(Sheet):
         self.go = add_foot(self, "split", "", self._split)
         self._tell()
 
-    def _seat_tiles(self, opening: OpeningView) -> ChoiceGrid:
-        """A tile for each seat that has a dish of its own: one tap takes all of them."""
-        seats = sorted({line.line.seat for line in opening.bill_lines} - {0})
-        tiles = ChoiceGrid(self._desk.theme, SEATS_ACROSS, 0, len(seats))
-        for seat in seats:
-            amount = sum(line.charged for line in opening.bill_lines if line.line.seat == seat)
-            tiles.add(str(seat), seat_word(seat), self._desk.wording.money(amount, short=True))
-        tiles.changed.connect(self._take_seats)
-        if seats:
+    def _tiles(self, opening: OpeningView) -> ChoiceGrid:
+        """A tile for each seat or phone that has a dish of its own: one tap takes all of them."""
+        eaters = self.portions.eaters
+        tiles = ChoiceGrid(self._desk.theme, TILES_ACROSS, 0, len(eaters.all))
+        for one in eaters.all:
+            lines = (line for line in opening.bill_lines if eaters.by_line.get(line.id) == (one,))
+            amount = sum(line.charged for line in lines)
+            tiles.add(str(one), eaters.word(one), self._desk.wording.money(amount, short=True))
+        tiles.changed.connect(self._take)
+        if eaters.all:
             self.body.addWidget(tiles)
         return tiles
 
-    def _take_seats(self) -> None:
-        seats = {int(seat) for seat in self.seats.chosen()}
-        self.guests = min(self._most_guests, len(seats))
-        self.portions.take_seats(seats)
+    def _take(self) -> None:
+        chosen = {int(one) for one in self.tiles.chosen()}
+        self.guests = min(self._most_guests, len(chosen))
+        self.portions.take_of(chosen)
 
     def step_guests(self, by: int) -> None:
         """One guest more or less; their cover charge goes along."""

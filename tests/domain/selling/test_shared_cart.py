@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.selling.order import CartLine, Line
+from domain.selling.order import CartLine
 from domain.selling.shared_cart import (
     LET,
     MOST_CHANGES,
     Change,
     SharedCart,
-    authors,
     contents,
     is_foreign,
     members,
@@ -24,6 +23,7 @@ from domain.selling.shared_cart import (
     order_of,
     send,
     take_up,
+    wanted_by,
 )
 
 TOFU, RICE = CartLine("mapo-tofu", "one"), CartLine("steamed-rice", "one")
@@ -54,19 +54,12 @@ def test_what_is_told_twice_is_done_once_also_after_the_cart_was_sent() -> None:
     assert contents(take_up(sent, [added]).log) == {}
 
 
-def test_who_wanted_what_is_known_of_the_order_also_when_a_dish_of_it_was_refused() -> None:
+def test_who_wanted_what_is_known_of_what_is_sent_first_what_is_ones_own() -> None:
     cart = take_up(EMPTY, [change(1, LAN, TOFU, 1), change(2, WEI, TOFU, 1), change(3, JUN, RICE, 1)])
-    order = order_of(cart)
     asked = [RICE, TOFU, TOFU, replace(RICE, remark="hot")]
-    sent = send(cart, asked[:3], LAN)
-    lines = [Line(one.dish, one.spec, {}, 100, "kitchen", remark=one.remark) for one in asked]
-    assert authors(sent, order, lines) == [(JUN,), (LAN,), (WEI,), ()]
-    assert authors(sent, order, lines[1:3]) == [(LAN,), (WEI,)]
-    assert authors(sent, order_of(sent), lines) == [(), (), (), ()]
-    together = send(cart, [RICE, replace(TOFU, quantity=2000)], LAN)
-    assert authors(together, order, [replace(lines[1], quantity=2000)]) == [(LAN, WEI)]
-    elsewhere = take_up(SharedCart(SEED, LAN, 2), ())
-    assert authors(merge(elsewhere, sent), order, lines) == authors(sent, order, lines)
+    assert wanted_by(cart, asked, LAN) == [(JUN,), (LAN,), (WEI,), ()]
+    assert wanted_by(cart, asked, WEI) == [(JUN,), (WEI,), (LAN,), ()]
+    assert wanted_by(cart, [replace(TOFU, quantity=2000)], LAN) == [(LAN, WEI)]
 
 
 def test_who_was_let_in_stays_so_where_a_later_round_is_heard_of() -> None:

@@ -193,6 +193,23 @@ def weighing(camera: Camera, evening: Evening) -> None:
     camera.shoot("waits-for-weight")
 
 
+def who_wanted_it(camera: Camera, evening: Evening) -> None:
+    """A cart that two phones shared: whose each dish is, and the bill split by phone."""
+    evening.phones("B2", {UNSENT[0]: (0,), UNSENT[-1]: (0, 1), replace(UNSENT[0], remark="免葱"): (1,)})
+    evening.printed()
+    settle()
+    key = evening.opening("B2")
+    camera.window.go("order", key)
+    camera.shoot("who-wanted-it")
+    camera.window.go("payment", key)
+    pay: Any = camera.window._screens["payment"]
+    pay._acts.split()
+    (sheet,) = [one for one in camera.window.findChildren(SplitSheet) if one.isVisible()]
+    sheet.tiles.tiles["2"].click()
+    camera.shoot("split-phone")
+    close_sheets(camera)
+
+
 def serving(camera: Camera, evening: Evening) -> None:
     """Seats, courses and held dishes at A6: the order, what is started, what is hurried; the payment."""
     key, till = evening.opening("A6"), evening.till
@@ -225,6 +242,6 @@ def serving(camera: Camera, evening: Evening) -> None:
     pay: Any = camera.window._screens["payment"]
     pay._acts.split()
     (sheet,) = [one for one in camera.window.findChildren(SplitSheet) if one.isVisible()]
-    sheet.seats.tiles["2"].click()
+    sheet.tiles.tiles["2"].click()
     camera.shoot("split-seat")
     close_sheets(camera)

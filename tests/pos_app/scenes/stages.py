@@ -58,6 +58,7 @@ from tests.pos_app.scenes.selling import (
     sold_out,
     unsent,
     weighing,
+    who_wanted_it,
 )
 from tests.pos_app.scenes.small_sheets import (
     a_ticket_again,
@@ -145,6 +146,7 @@ STATES = (
     empty_search,
     split_bill,
     serving,
+    who_wanted_it,
     counter,
     phones_at_counter,
     guests_say,
