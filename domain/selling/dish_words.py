@@ -1,4 +1,5 @@
-"""What the owner's page says of a dish beside name and price: picture, badges, allergens, spice, servings.
+"""What the owner's page says of a dish beside name and price: picture, badges, allergens, spice, servings,
+and whether discounts leave it alone.
 
 The menu is the store's: the page asks its till, which takes a wish only if what it changes is still what the
 owner looked at.
@@ -38,7 +39,8 @@ _PORTION = re.compile(rf"[1-9][0-9]{{0,4}} (?:{'|'.join(PORTIONS)})")
 @dataclass(frozen=True, slots=True)
 class DishWords:
     """``serves``: (from, to) guests who share a portion beside other dishes, or nothing. ``portion``: how
-    much is on the plate, a number and a key of PORTIONS, such as "650 g"; "" if nobody has said."""
+    much is on the plate, a number and a key of PORTIONS, such as "650 g"; "" if nobody has said.
+    ``full_price``: see ``menu.Dish``; guests read nothing of it."""
 
     picture: str = ""
     badges: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class DishWords:
     spice: int = 0
     serves: tuple[int, ...] = ()
     portion: str = ""
+    full_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,11 @@ def order_rows(
     rows: list[OrderRow] = []
     if order.new:
         rows.append(_new_head(order, cashier, wording))
-        rows += [_new_row(new, chosen == _key_of(new), wording) for new in order.new]
+        spares = bool(order.bill.promoted or order.bill.by_hand)
+        rows += [_new_row(new, chosen == _key_of(new), wording, spares) for new in order.new]
+    spared = order.opening.agreed.id if order.opening.spares else ""
     for round_ in reversed(order.opening.orders):
-        rows += _round_rows(round_, chosen, unfolded, wording)
+        rows += _round_rows(round_, chosen, unfolded, wording, spared)
     return tuple(rows)
 
 
@@ -111,7 +113,7 @@ def _key_of(new: NewLine) -> str:
 
 
 @lru_cache(maxsize=200)
-def _new_row(new: NewLine, chosen: bool, wording: Wording) -> OrderRow:
+def _new_row(new: NewLine, chosen: bool, wording: Wording, spares: bool) -> OrderRow:
     """Lines that a tap leaves as they are say the same."""
     key = _key_of(new)
     if new.line is None:
@@ -133,7 +135,11 @@ def _new_row(new: NewLine, chosen: bool, wording: Wording) -> OrderRow:
         "new",
         key,
         line_title(new.line, wording),
-        _joined(serving_note(new.line, wording), line_note(new.line, wording)),
+        _joined(
+            serving_note(new.line, wording),
+            line_note(new.line, wording),
+            spared_word() if spares and new.line.full_price else "",
+        ),
         _("to weigh") if new.line.awaits_weight else wording.money(new.line.amount),
         wording.times(new.line.quantity),
         chosen=chosen,
@@ -142,7 +148,10 @@ def _new_row(new: NewLine, chosen: bool, wording: Wording) -> OrderRow:
     )
 
 
-def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wording: Wording) -> list[OrderRow]:
+def _round_rows(
+    order: OrderView, chosen: str, unfolded: Collection[str], wording: Wording, spared: str
+) -> list[OrderRow]:
+    """``spared``: the bill on which something is taken off that leaves dishes of full price alone."""
     served = all(line.state in DONE for line in order.lines)
     icon = "phone" if order.by == "phone" else "person"
     title = _round_title(order, wording)
@@ -153,12 +162,13 @@ def _round_rows(order: OrderView, chosen: str, unfolded: Collection[str], wordin
     state = _("All served") if served else _kitchen_word(order)
     rows = [OrderRow("head", head, title, order.remark, state, icon=icon, served=served)]
     shared = any(line.guests not in ((), (order.guest,)) for line in order.lines)
-    rows += [_line_row(line, chosen, shared, wording) for line in order.lines]
+    rows += [_line_row(line, chosen, shared, wording, line.bill == spared) for line in order.lines]
     return rows
 
 
-def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording) -> OrderRow:
-    """``shared``: others than who sent the round wanted some of it, so that each dish says whose it is."""
+def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording, spares: bool) -> OrderRow:
+    """``shared``: others than who sent the round wanted some of it, so that each dish says whose it is;
+    ``spares``: something is off its bill that leaves dishes of full price alone."""
     gone = line.state == "voided"
     return OrderRow(
         "line",
@@ -170,6 +180,7 @@ def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording) -> Or
             called_note(line, wording),
             line_note(line.line, wording),
             change_note(line, wording),
+            spared_word() if spares and line.full_price and not gone else "",
         ),
         _("to weigh") if line.line.awaits_weight else wording.money(line.charged),
         wording.times(line.voided if gone else line.line.quantity),
@@ -180,6 +191,11 @@ def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording) -> Or
         mark=hold_word() if line.held else _("unpaid") if line.unpaid else "",
         held=line.held,
     )
+
+
+def spared_word() -> str:
+    """Of a dish that keeps its price though something is off its bill."""
+    return pgettext("dish", "never reduced")
 
 
 def _joined(*notes: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from domain.floor.openings import Opening
+from domain.money.fees import told
 from domain.record.tables import Tables
 from domain.selling.banquets import banquet_of
 from domain.selling.menu import Names
@@ -14,24 +16,36 @@ from pos_app.workflows.slip_facts import TO_GO, weight_note
 from printers.slips.bill import BillLine
 from printers.slips.words import quantity_text
 
+SPARED: Names = {"en": "Never reduced", "zh-Hans": "不参与优惠"}
 
-def bill_lines(tables: Tables, opening: Opening, rows: Sequence[OrderLine]) -> tuple[BillLine, ...]:
-    """All lines; what a banquet's table price includes is listed under its first line, without amounts."""
+
+def spares(bill: Mapping[str, Any], free_as: str) -> bool:
+    """Whether something is off a bill (its frozen figures) that leaves dishes of full price alone."""
+    return not free_as and any(one.name in ("promotion", "by_hand") for one in told(bill))
+
+
+def bill_lines(
+    tables: Tables, opening: Opening, rows: Sequence[OrderLine], spared: bool = False
+) -> tuple[BillLine, ...]:
+    """All lines; what a banquet's table price includes is listed under its first line, without amounts.
+
+    ``spared``: it is said of dishes of full price that nothing is taken off them.
+    """
     banquet = banquet_of(tables, opening.id)
     of_set = [row for row in rows if banquet and row.order == banquet.id]
     head = next(iter(of_set), None)
     if banquet is None or head is None:
-        return tuple(bill_line(row) for row in rows)
+        return tuple(bill_line(row, spared) for row in rows)
     included = [row for row in of_set[1:] if not row.line.price and not row.listed]
     found: list[BillLine] = []
     for row in rows:
         if row is head:
             of_all = (_tables_word(banquet.tables, banquet.opened), 0)
             dishes = (of_all, *((_of_a_table(one, row), 0) for one in included))
-            line = bill_line(row)
+            line = bill_line(row, spared)
             found.append(replace(line, options=(*dishes, *line.options)))
         elif row not in included:
-            found.append(bill_line(row))
+            found.append(bill_line(row, spared))
     return tuple(found)
 
 
@@ -52,7 +66,7 @@ def _tables_word(tables: int, opened: int) -> Names:
     return words
 
 
-def bill_line(row: OrderLine) -> BillLine:
+def bill_line(row: OrderLine, spared: bool = False) -> BillLine:
     """A line as the guest reads it."""
     line = row.line
     return BillLine(
@@ -68,6 +82,7 @@ def bill_line(row: OrderLine) -> BillLine:
             *((TO_GO,) if line.packed else ()),
             *returned_note(row),
             *(({"und": line.remark},) if line.remark else ()),
+            *((SPARED,) if spared and line.full_price else ()),
         ),
     )
 

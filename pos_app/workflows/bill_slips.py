@@ -26,7 +26,7 @@ from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules, bill_facts
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
-from pos_app.workflows.bill_lines import bill_lines
+from pos_app.workflows.bill_lines import bill_lines, spares
 from pos_app.workflows.kitchen_slips import cancelled_share
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock, lines_of, person
@@ -100,7 +100,12 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         guests=opening.guests,
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         printed_at=clock(job.queued_at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=tuple(sorted(bill_lines(tables, opening, rows), key=lambda line: line.seat or MOST_SEATS + 1)),
+        lines=tuple(
+            sorted(
+                bill_lines(tables, opening, rows, spares(facts, agreed.free_as)),
+                key=lambda line: line.seat or MOST_SEATS + 1,
+            )
+        ),
         subtotal=bill.subtotal,
         charges=tuple(charges(facts, decimals(store.currency), form)),
         total=bill.total,

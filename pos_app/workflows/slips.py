@@ -27,7 +27,7 @@ from domain.selling.printing import CANCEL, PRE_BILL, RUNNER, PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.account_slips import debt_slip
 from pos_app.workflows.banquet_slips import banquet_slip
-from pos_app.workflows.bill_lines import bill_lines
+from pos_app.workflows.bill_lines import bill_lines, spares
 from pos_app.workflows.bill_slips import (
     cancel_slip,
     charges,
@@ -132,7 +132,9 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         cashier=person(tables, settlement.by, 0, form),
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),
         paid_at=clock(settlement.at, store.zone, "%Y-%m-%d %H:%M"),
-        lines=bill_lines(tables, opening, lines_of_bill(tables, opening.id, settlement.id)),
+        lines=bill_lines(
+            tables, opening, lines_of_bill(tables, opening.id, settlement.id), spares(bill, row.free_as)
+        ),
         subtotal=bill["subtotal"],
         charges=tuple(charges(bill, decimals(store.currency), form)),
         total=bill["total"],

@@ -224,6 +224,11 @@ class OpeningView:
         return tuple(order for order in self.orders if order.pay_by)
 
     @property
+    def spares(self) -> bool:
+        """Whether something is off the bill that leaves dishes of full price alone."""
+        return bool(self.bill.promoted or self.bill.by_hand) and not self.agreed.free_as
+
+    @property
     def version(self) -> int:
         return self.opening.version
 

@@ -1,4 +1,5 @@
-"""What guests read of a dish beside its name and price, as the owner says it: pictures, badges, allergens.
+"""What guests read of a dish beside its name and price, as the owner says it: pictures, badges, allergens;
+and whether discounts leave it alone.
 
 The menu is the till's: what is sent here waits for it, and stands on the page when the till has published it.
 """
@@ -194,6 +195,7 @@ class DishPages:
             _number(form.get("spice")),
             (least or most, most or least) if least or most else (),
             f"{size} {form.get('unit')}" if size else "",
+            bool(form.get("full-price")),
         )
 
     def _dish(self, request: Request, store: Any) -> Dish | None:

@@ -153,6 +153,21 @@ def test_the_owners_photo_reaches_the_till_and_the_guest(owner: Browser, till: W
     assert "7 of 60 have a picture" in owner.get("/owner/dishes").text
 
 
+def test_the_owner_keeps_a_dish_out_of_discounts(owner: Browser, till: WireTill) -> None:
+    assert 'name="full-price" value="1">' in owner.get(PAGE).text
+    send(owner, **{"full-price": "1"})
+    (wish,) = wishes(till)
+    assert (wish["dish"], wish["words"]["full_price"]) == (DISH, True)
+    menu = demo("menu")
+    menu["dishes"] = [{**one, **(wish["words"] if one["id"] == DISH else {})} for one in menu["dishes"]]
+    till.publish(
+        [{"key": "menu", "version": 2, "body": {**menu, "version": 2}}],
+        [{"request": wish["id"], "state": "accepted", "at": 1}],
+    )
+    assert 'name="full-price" value="1" checked>' in owner.get(PAGE).text
+    assert owner.get("/owner/dishes").text.count("Never reduced") == 1
+
+
 def test_what_the_till_refuses_is_told_the_owner(owner: Browser, till: WireTill) -> None:
     send(owner, **{"badge-chef": "1"})
     (wish,) = wishes(till)

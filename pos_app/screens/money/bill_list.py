@@ -7,13 +7,13 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.language import _
-from pos_app.models.order_rows import change_note, line_note, line_title
+from pos_app.models.order_rows import change_note, line_note, line_title, spared_word
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
 from pos_app.widgets.painting import END, START, text
 from pos_app.widgets.scrolling import keyed_when_long, scroll_by_key
 from pos_app.widgets.theme import Theme
-from pos_app.workflows.views import OpeningView
+from pos_app.workflows.views import LineView, OpeningView
 
 PITCH = 32
 
@@ -35,12 +35,18 @@ def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
         BillRow(
             line.id,
             line_title(line.line, wording),
-            " · ".join(filter(None, (line_note(line.line, wording), change_note(line, wording)))),
+            _note(line, opening, wording),
             f"×{wording.times(line.line.quantity)}",
             _("to weigh") if line.line.awaits_weight else wording.figure(line.amount),
         )
         for line in opening.bill_lines
     )
+
+
+def _note(line: LineView, opening: OpeningView, wording: Wording) -> str:
+    spared = spared_word() if opening.spares and line.full_price else ""
+    notes = (spared, line_note(line.line, wording), change_note(line, wording))
+    return " · ".join(filter(None, notes))
 
 
 class _Delegate(QStyledItemDelegate):

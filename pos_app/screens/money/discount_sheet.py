@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from domain.money.discounts import NO_DISCOUNT, Discount, share_together
-from pos_app.language import _
+from pos_app.language import _, pgettext
 from pos_app.models.order_rows import line_title
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
@@ -21,6 +21,7 @@ from pos_app.workflows.views import LineView, OpeningView
 
 QUICK = (5, 10, 12, 15, 20, 30)  # percent
 HUNDRED = 100
+MOST_SPARED = 3  # dishes named
 
 
 def percent_words(percent: int, language: str) -> str:
@@ -40,7 +41,9 @@ class DiscountSheet(ReasonedSheet):
         self._opening, self._line = opening, line
         parts = opening.unpaid_parts
         whole = sum(one.subtotal - one.given - one.promoted for one in parts)
-        self._whole, self._base = whole, line.amount - line.gift if line else whole
+        self._spared = [] if line else [one for one in self._lines() if one.full_price and one.charged]
+        rest = whole - sum(one.charged for one in self._spared)
+        self._whole, self._base = whole, line.amount - line.gift if line else rest
         self._money = MoneyEntry(desk.view.store.currency)
         self._percent = ""
         title = _("Discount on the bill")
@@ -51,9 +54,22 @@ class DiscountSheet(ReasonedSheet):
             of = _("of {amount}, shared over the {n} bills that are not paid")
         elif line is None and opening.bills:
             of = _("of {amount}; what is paid stays as it is")
-        self.say(title, of.format(amount=desk.wording.money(self._base), n=len(parts)))
+        words = of.format(amount=desk.wording.money(self._base), n=len(parts))
+        self.say(title, "\n".join(filter(None, (words, self._spared_words()))))
         self._build()
         self.tell()
+
+    def _spared_words(self) -> str:
+        """Which dishes a discount on the whole leaves alone."""
+        wording, many = self.desk.wording, self._spared[MOST_SPARED:]
+        named = [
+            f"{line_title(one.line, wording)} {wording.money(one.charged)}"
+            for one in self._spared[:MOST_SPARED]
+        ]
+        if many:
+            named.append(wording.dishes(len(many)))
+        dishes = pgettext("list", ", ").join(named)
+        return _("Never reduced: {dishes}").format(dishes=dishes) if named else ""
 
     def _build(self) -> None:
         theme = self.theme
@@ -119,7 +135,7 @@ class DiscountSheet(ReasonedSheet):
     def _share(self) -> int:
         """Basis points as ``changing`` counts them."""
         chosen, line, opening = self.discount(), self._line, self._opening
-        alone = chosen.share_of(self._base)
+        alone = chosen.share_of(self._base if line else self._whole)
         whole = opening.discount if line else chosen
         own = {one.id: (one.amount - one.gift, one.reduction - one.gift) for one in self._lines()}
         more = 0
@@ -145,7 +161,8 @@ class DiscountSheet(ReasonedSheet):
     def ready(self) -> bool:
         present = self._line.discount if self._line else self._opening.discount
         cut = self._line is None and self._opening.bill.cut > 0  # agreed to anew, it may be the whole
-        return cut or self.discount() != present.wanted
+        changes = cut or self.discount() != present.wanted
+        return changes and (self._base > 0 or self.discount() == NO_DISCOUNT)
 
     def words(self) -> str:
         if self.discount() == NO_DISCOUNT:
