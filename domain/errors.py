@@ -442,13 +442,17 @@ MESSAGES: Mapping[str, str] = {
     "start_failed": _m("The till cannot start. What is saved is safe."),
     "restore_newer": _m("A newer version made this backup. Nothing was written. Update this program first."),
     "restore_not_empty": _m("The folder {folder} is not empty. Nothing was written. Choose an empty one."),
+    "restore_taken": _m(
+        "A till or another restore is at work in the folder {folder}. Nothing was written. Wait until it is"
+        " over, or close it, then try again."
+    ),
     "restore_disk": _m("The disk did not take it: full or write-protected. Nothing was restored."),
     "restore_no_numbers": _m(
         "A server is asked by the store number of the recovery sheet: A/B/C. Give it too."
     ),
     "restore_no_key_file": _m("The file {file} cannot be read. Type the key instead."),
     "restore_none_there": _m("The server keeps no backup of this store. Take one from a disk."),
-    "restore_no_server": _m("The server cannot be reached or does not take the code. Nothing was written."),
+    "restore_no_server": _m("The server cannot be reached. Nothing was written. Check address and network."),
     "review_changed": _m("More has come meanwhile. Nothing was decided. Look again, then choose."),
     "shift_open": _m("Somebody has the drawer already. Hand it over first; selling goes on."),
     "no_shift": _m("Nobody has the drawer. Open a shift with its float first."),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ FORMAT = 2
 MAGIC = b"mashang-backup "
 LONGEST_HEAD = 1 << 20  # bytes
 KEY_LENGTH = 74  # characters of a secret key
+KEY = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 PIECE = 1 << 20  # bytes
 SERVER = "server.db"  # what the own server's file is called where a backup is packed or unpacked
 PART = ".part"  # what is being written ends so, and is no backup yet
@@ -88,12 +90,15 @@ class Made:
 
 
 def read_key(text: str) -> Identity:
-    """The secret key of a recovery sheet: typed, scanned, or from its file. Raises
-    Refused("restore_bad_key")."""
+    """The secret key of a recovery sheet: typed, scanned, or from its file, whatever else stands there.
+
+    Raises Refused("restore_bad_key").
+    """
     lines = [line.strip() for line in text.splitlines() if not line.lstrip().startswith("#")]
     letters = "".join("".join(lines).split()).upper()
+    found = KEY.search(letters)
     try:
-        return Identity.from_str(letters)
+        return Identity.from_str(found.group() if found else letters)
     except IdentityError as error:
         raise Refused("restore_bad_key", count=KEY_LENGTH) from error
 

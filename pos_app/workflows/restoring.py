@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from domain.failpoints import reach
 from pos_app.database import journal
 from pos_app.database.inside import is_whole
 from pos_app.database.old_store import Pieces
-from pos_app.database.session import FILE, LATEST, LOCK, Database, FolderError, StorageError
+from pos_app.database.session import FILE, LATEST, LOCK, Database, FolderError, FolderLock, StorageError
 from pos_app.keys import FILE as KEYS
 from pos_app.keys import NAME_FILE, KeyBox
 from pos_app.sync.backups import BackupClient
@@ -89,7 +90,8 @@ def fetch(
     """The newest backup that a server keeps, and the key by which it knows the device now.
 
     The device comes back with a new key: whoever has the old computer cannot speak for the store any more.
-    ``code``: one-time, from the owner's page. Raises Refused("restore_no_server") or ("restore_disk").
+    ``code``: one-time, from the owner's page. Raises Refused("restore_no_server"), ("enrol_code_refused"),
+    ("restore_none_there") or ("restore_disk").
     """
     made = Ed25519PrivateKey.generate()
     try:
@@ -101,8 +103,10 @@ def fetch(
             file = folder / newest.name
             with file.open("wb") as out:
                 client.get_backup(newest.name, out)
-    except (Unreachable, ServerRefused) as error:
+    except Unreachable as error:
         raise Refused("restore_no_server") from error
+    except ServerRefused as error:
+        raise Refused("enrol_code_refused", address=url) from error
     except OSError as error:
         raise Refused("restore_disk") from error
     return file, made.private_bytes_raw().hex()
@@ -134,16 +138,43 @@ def restore(
     """Write a store into an empty folder. ``missing`` and what to ``bring`` along: see ``Beyond``;
     ``swapped``: another key for the device.
 
-    Raises Refused, see ``backup_file.unseal``; then the folder holds no store.
+    Raises Refused, see ``backup_file.unseal``, and ("restore_taken"); then the folder holds no store.
     """
     check_folder(folder)
     existed = folder.exists()
+    try:
+        with _alone_in(folder):
+            check_folder(folder)
+            return _restore(file, key, folder, missing, swapped, bring)
+    finally:
+        if not existed and not (folder / FILE).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No till and no other restore works there meanwhile: what it wrote would be lost with the file that the
+    restored one takes the place of."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FolderLock(folder)
+    except FolderError as error:
+        raise Refused("restore_taken", folder=str(folder)) from error
+    except OSError as error:
+        raise Refused("restore_disk") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _restore(file: Path, key: Identity, folder: Path, missing: int, swapped: str, bring: Pieces) -> Restored:
     work = folder / WORK
     try:
         if work.exists():
             shutil.rmtree(folder / OWN, ignore_errors=True)
             shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True, mode=0o700)
+        work.mkdir(mode=0o700)
         head = unpack(file, key, work)
         secret = {**head.secrets, **({"device": swapped} if swapped else {})}
         _note(work, secret["database"], head, missing, bring)
@@ -163,8 +194,6 @@ def restore(
         if not (folder / FILE).exists():
             shutil.rmtree(folder / OWN, ignore_errors=True)
         shutil.rmtree(work, ignore_errors=True)
-        if not existed and not (folder / FILE).exists():
-            shutil.rmtree(folder, ignore_errors=True)
     return Restored(head, own)
 
 

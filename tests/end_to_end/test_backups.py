@@ -303,7 +303,7 @@ def test_a_server_that_is_away_is_no_reason_not_to_restore(cloud: Cloud, tmp_pat
 def test_a_wrong_code_and_a_server_without_backups_say_so(cloud: Cloud, tmp_path: Path) -> None:
     with pytest.raises(Refused) as no:
         fetch(cloud.server.url, "WRONG", cloud.who, tmp_path)
-    assert no.value.code == "restore_no_server"
+    assert no.value.code == "enrol_code_refused"
     with pytest.raises(Refused) as no:
         fetch(cloud.server.url, cloud.server.code(), cloud.who, tmp_path)
     assert no.value.code == "restore_none_there"

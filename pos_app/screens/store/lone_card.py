@@ -1,6 +1,5 @@
 """The frame of a window that stands alone before the till is there: one card in the middle."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.widgets.labels import Card, ground, label
@@ -8,16 +7,20 @@ from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 
 
-def lone_card(window: QWidget, gap: int, width: int = 720) -> Card:
-    """The window's card; ``gap`` between its rows and ``width`` in pixels."""
+def lone_card(window: QWidget, gap: int, width: int = 720, margin: int = 40) -> Card:
+    """The window's card; ``gap`` between its rows, ``width`` and ``margin`` in pixels."""
     ground(window, "canvas")
     window.resize(1024, 768)
     around = QVBoxLayout(window)
     around.setContentsMargins(24, 24, 24, 24)
     around.addStretch(1)
-    card = Card(margin=40, gap=gap)
+    card = Card(margin=margin, gap=gap)
     card.setFixedWidth(width)
-    around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    row = QHBoxLayout()  # aligned in the column, it would not be asked how high its words are when they wrap
+    row.addStretch(1)
+    row.addWidget(card)
+    row.addStretch(1)
+    around.addLayout(row)
     around.addStretch(1)
     return card
 

@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import delete
 
-from domain.errors import Refused
+from domain.errors import Refused, _m
 from pos_app.language import Language, _
 from pos_app.models.wording import Wording
 from pos_app.screens.store.lone_card import lone_card
@@ -38,6 +39,8 @@ from pos_app.workflows.recovery import numbers_in, typed_numbers
 from pos_app.workflows.restore_words import lines_of
 from pos_app.workflows.restoring import Look, Restored, check_folder, fetch, left_behind, look, restore
 
+RESTORING = _m("The store is being restored. Leave this computer on; a large store takes a minute …")
+
 
 class RestoreWindow(QWidget):
     """`ended` when the store is back or nobody wants it any more. Works beside the drawing thread."""
@@ -51,9 +54,11 @@ class RestoreWindow(QWidget):
         self._scratch = tempfile.TemporaryDirectory(prefix="mashang-restore-")
         self._look: Look | None = None
         self._swapped = ""
+        self._writing = False
+        self._typing: QWidget | None = None
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self.setWindowTitle(_("Mashang"))
-        card = lone_card(self, 12)
+        card = lone_card(self, 12, margin=24)
         self._build_head(card)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._source_page())
@@ -76,13 +81,14 @@ class RestoreWindow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(_("Restore from a backup"), 22, bold=True))
-        words.addWidget(wrapped(_("Nothing is written before you have seen what comes back."), tone="ink2"))
+        self._promise = wrapped(_("Nothing is written before you have seen what comes back."), tone="ink2")
+        words.addWidget(self._promise)
         head.addLayout(words, 1)
         card.body.addLayout(head)
         card.body.addSpacing(8)
 
     def _source_page(self) -> QWidget:
-        page, column = _page()
+        page, column = _page(6)
         self._kind = SegmentedControl(self._theme)
         self._kind.set_items([(_("From a file"), ""), (_("From the server"), "")])
         self._kind.chosen.connect(self._choose_kind)
@@ -92,7 +98,7 @@ class RestoreWindow(QWidget):
         self._file_part = self._field(
             _("Backup"), self._file, _("a file whose name ends in .age"), self._browse
         )
-        self._server_part, server = _page()
+        self._server_part, server = _page(6)
         for words, line, hint in (
             (_("Server"), self._url, "https://"),
             (_("One-time code"), self._code, _("from the owner's page")),
@@ -107,7 +113,7 @@ class RestoreWindow(QWidget):
         column.addWidget(self._field(_("The old till's folder"), self._old, hint, self._browse_old))
         self._old.setText(str(left_behind(self._folder) or ""))
         column.addSpacing(8)
-        self._next = self._foot(column, _("Look"), self._ask_look, self.ended.emit)
+        self._next = self._foot(column, _("See what comes back"), self._ask_look, self.close)
         for line in (self._file, self._url, self._code, self._numbers, self._key):
             line.textChanged.connect(self._check)
         return page
@@ -138,12 +144,12 @@ class RestoreWindow(QWidget):
         column.addStretch(1)
         start = Button(self._theme, "primary", "tick", "Enter", 64)
         start.setText(_("Open the till"))
-        start.clicked.connect(self.ended.emit)
+        start.clicked.connect(self.close)
         column.addWidget(start)
         return page
 
     def _foot(
-        self, column: QVBoxLayout, words: str, act: Callable[[], None], back: Callable[[], None]
+        self, column: QVBoxLayout, words: str, act: Callable[[], None], back: Callable[[], object]
     ) -> Button:
         foot = QHBoxLayout()
         foot.setSpacing(14)
@@ -161,7 +167,7 @@ class RestoreWindow(QWidget):
     def _field(
         self, words: str, line: QLineEdit, hint: str, browse: Callable[[], None] | None = None
     ) -> QWidget:
-        part, column = _page(6)
+        part, column = _page(4)
         column.addWidget(label(words, 14, bold=True))
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -190,6 +196,7 @@ class RestoreWindow(QWidget):
 
     def _turn(self, page: int) -> None:
         self._said.hide()
+        self._promise.show()
         self._pages.setCurrentIndex(page)
 
     def _browse(self) -> None:
@@ -231,7 +238,8 @@ class RestoreWindow(QWidget):
                 found, swapped = fetch(url, code, typed_numbers(numbers), Path(self._scratch.name))
             return look(found, key, url if server else "", swapped, old=old), swapped
 
-        self._beside(self._next, work, self._show_look)
+        doing = _("The backup is read, and the servers that the till knew are asked …")
+        self._beside(doing, work, self._show_look)
 
     def _show_look(self, answer: tuple[Look, str]) -> None:
         self._look, self._swapped = answer
@@ -259,39 +267,55 @@ class RestoreWindow(QWidget):
                 seen.file, read_key(typed), self._folder, beyond.missing, self._swapped, beyond.bring
             )
 
-        self._beside(self._restore, work, self._show_done)
+        self._writing = True
+        self._beside(_(RESTORING), work, self._show_done)
 
     def _show_done(self, done: Restored) -> None:
         self._lost.setVisible(bool(done.head.own_size) and not done.own_server)
         self._turn(2)
 
-    def _beside(self, button: Button, work: Callable[[], object], then: Callable[..., None]) -> None:
-        self._said.hide()
-        button.setEnabled(False)
+    def _beside(self, doing: str, work: Callable[[], object], then: Callable[..., None]) -> None:
+        """Do it on another thread and say so; nothing can be tapped until it is over."""
+        self._say(doing, "ink2")
+        self._typing = self.focusWidget()
+        self._pages.setEnabled(False)
 
         def run() -> None:
             try:
                 result: object = work()
             except Exception as error:
                 result = error
-            self._answered.emit((button, then), result)
+            with suppress(RuntimeError):  # the window was closed over a look
+                self._answered.emit(then, result)
 
         threading.Thread(target=run, name="restore", daemon=True).start()
 
-    def _answer(self, asked: tuple[Button, Callable[..., None]], result: object) -> None:
-        button, then = asked
-        button.setEnabled(True)
+    def _answer(self, then: Callable[..., None], result: object) -> None:
+        self._writing = False
+        self._pages.setEnabled(True)
+        if self._typing is not None:
+            self._typing.setFocus()
         if isinstance(result, Exception):
             self._refuse(result)
         else:
+            self._turn(self._pages.currentIndex())
             then(result)
 
     def _refuse(self, error: Exception) -> None:
         no = error if isinstance(error, Refused) else Refused("restore_damaged")
-        self._said.setText(no.text(_, self._language.tag))
+        self._say(no.text(_, self._language.tag), "danger")
+
+    def _say(self, words: str, tone: str) -> None:
+        retone(self._said, tone)
+        self._said.setText(words)
         self._said.show()
+        self._promise.hide()  # room for what is said now
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Not while the store is written: a till that was founded meanwhile would lose what it sold."""
+        if self._writing:
+            event.ignore()
+            return
         self.ended.emit()
         self._scratch.cleanup()
         super().closeEvent(event)

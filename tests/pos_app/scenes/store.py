@@ -6,10 +6,11 @@ from typing import Any
 from domain.errors import Refused
 from domain.money.told_sales import Sales
 from pos_app.folder import StartError
+from pos_app.language import _
 from pos_app.screens.store.cannot_start import CannotStartWindow
 from pos_app.screens.store.first_run import FirstRunWindow
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
-from pos_app.screens.store.restore import RestoreWindow
+from pos_app.screens.store.restore import RESTORING, RestoreWindow
 from pos_app.screens.store.waiting_sheet import WaitingSheet
 from pos_app.sync.own_copy import OwnCopy
 from pos_app.workflows.backup_file import Head
@@ -176,10 +177,14 @@ def restore(camera: Camera, evening: Evening) -> None:
     camera.shoot("restore", window)
     window._kind.choose(1)
     camera.shoot("restore-server", window)
+    window._refuse(Refused("restore_no_server"))
+    camera.shoot("restore-server-refused", window)
     window._show_look((Look(Path("backup.age"), HEAD, BEYOND), ""))
     camera.shoot("restore-look", window)
     window._refuse(Refused("restore_wrong_key"))
     camera.shoot("restore-refused", window)
+    window._say(_(RESTORING), "ink2")
+    camera.shoot("restore-busy", window)
     window._turn(2)
     camera.shoot("restore-done", window)
     window.close()

@@ -1,11 +1,13 @@
 """The owner gets a sheet and shows it; the till warns of the worst thing about backups, one at a time."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
@@ -19,15 +21,16 @@ from pos_app.language import Language
 from pos_app.models.wording import Wording
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.states import notice
+from pos_app.screens.store import restore as restore_screen
 from pos_app.screens.store.first_run import RestoreWanted
 from pos_app.screens.store.recovery_page import draw_page, write_page
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
-from pos_app.screens.store.restore import RestoreWindow
+from pos_app.screens.store.restore import RestoreWindow, restore_in_window
 from pos_app.settings import Options
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.disk import DiskView
-from pos_app.workflows.restoring import restore
+from pos_app.workflows.restoring import look, restore
 from pos_app.workflows.views import BackupView, DrillView, PlaceView, PrinterView, StoreView, TillView
 from tests.pos_app.backing import backed_up, make_sheet, with_backups
 from tests.pos_app.hand import Hand
@@ -303,6 +306,65 @@ def test_a_store_comes_back_by_file_and_sheet(restoring: RestoreWindow, qtbot: Q
     assert (tmp_path / "new" / "store.db").exists()
 
 
+def test_a_window_that_restores_says_so_and_does_not_close(
+    restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed over it, the first run would come again, and a new store in the same folder would be lost."""
+    window, go_on = restoring, threading.Event()
+
+    def slow(*told: Any) -> Any:
+        go_on.wait(20)
+        return restore(*told)
+
+    monkeypatch.setattr(restore_screen, "restore", slow)
+    ended: list[bool] = []
+    window.ended.connect(lambda: ended.append(True))
+    with backed_up() as (_shop, sheet, file):
+        window._file.setText(str(file))
+        window._key.setText(sheet.secret)
+        window._next.click()
+        assert "is read" in window._said.text() and not window._next.isEnabled()
+        qtbot.waitUntil(lambda: window._pages.currentIndex() == 1)
+        assert not window._said.isVisible()
+        window._restore.click()
+        assert "being restored" in window._said.text() and window._said.isVisible()
+        assert not window._restore.isEnabled()
+        assert not window.close() and window.isVisible() and not ended
+        go_on.set()
+        qtbot.waitUntil(lambda: window._pages.currentIndex() == 2)
+        assert not window._said.isVisible()
+    assert window.close() and ended
+    assert (tmp_path / "new" / "store.db").exists()
+
+
+def test_a_window_that_is_closed_over_a_look_leaves_no_trace(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, over = threading.Event(), threading.Event()
+
+    def slow(*told: Any, **named: Any) -> Any:
+        go_on.wait(20)
+        over.set()
+        return look(*told, **named)
+
+    monkeypatch.setattr(restore_screen, "look", slow)
+
+    def hand() -> None:
+        (window,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, RestoreWindow))
+        window._file.setText(str(tmp_path / "none.age"))
+        window._key.setText("AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N")
+        window._next.click()
+        window.close()
+
+    QTimer.singleShot(100, hand)
+    restore_in_window(Language("en"), tmp_path / "new")
+    (asking,) = (one for one in threading.enumerate() if one.name == "restore")
+    go_on.set()
+    asking.join(20)  # a thread that ended with an error would fail this test
+    assert over.is_set() and not asking.is_alive()
+    assert not (tmp_path / "new").exists()
+
+
 def test_backup_key_and_folder_are_chosen_in_the_systems_window(
     restoring: RestoreWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -360,8 +422,7 @@ def test_a_wrong_key_is_told_where_it_was_typed(
         window._file.setText(str(file))
         window._key.setText("AGE-SECRET-KEY-1M37PQPZ84QT5XLAMZNFNX88RR9RG57T65SR8RTKVL40DVRGTPZHQUXE32N")
         window._next.click()
-        qtbot.waitUntil(window._said.isVisible)
-        assert "does not open this backup" in window._said.text()
+        qtbot.waitUntil(lambda: "does not open this backup" in window._said.text())
         assert window._pages.currentIndex() == 0
         window._key.setText("half a key")
         window._next.click()
@@ -380,8 +441,7 @@ def test_from_a_server_the_number_on_the_sheet_is_needed(restoring: RestoreWindo
     window._numbers.setText("only two/parts")
     window._numbers.setText("1/2")
     window._next.click()
-    qtbot.waitUntil(window._said.isVisible)
-    assert "store number" in window._said.text()
+    qtbot.waitUntil(lambda: "store number" in window._said.text())
     window._numbers.setText("1/2/3")
     window._next.click()
     qtbot.waitUntil(lambda: "cannot be reached" in window._said.text())

@@ -8,8 +8,8 @@ import pyrage
 import pytest
 
 from domain.errors import Refused
-from pos_app.database.session import FILE
-from pos_app.folder import open_folder
+from pos_app.database.session import FILE, LOCK, FolderLock
+from pos_app.folder import StartError, open_folder
 from pos_app.keys import KeyBox
 from pos_app.settings import Options
 from pos_app.workflows import backup_file, restoring
@@ -34,6 +34,52 @@ def made() -> Iterator[Made]:
 
 def says(code: str) -> "pytest.RaisesExc[Refused]":
     return pytest.raises(Refused, check=lambda no: no.code == code)
+
+
+def test_nobody_else_works_in_the_folder_while_a_store_is_restored(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A till that somebody founds there meanwhile would write into a file that is about to be replaced."""
+    file, sheet, before = made
+    new, unpack, met = tmp_path / "new", restoring.unpack, list[str]()
+
+    def meanwhile(*told: object) -> object:
+        with pytest.raises(StartError) as no:
+            open_folder(Options("rebuild", new, relay_port=0), Hand().clock())
+        met.append(no.value.code)
+        with says("restore_taken"):
+            restore(file, read_key(sheet.text), new, 7)
+        return unpack(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restoring, "unpack", meanwhile)
+    restore(file, read_key(sheet.text), new, 7)
+    assert met == ["start_taken"]
+    after = Shop(new, Hand())
+    try:
+        assert after.opening("A1").bill.total == before.opening("A1").bill.total > 0
+    finally:
+        after.close()
+
+
+def test_nothing_is_restored_into_a_folder_on_which_a_till_is_at_work(made: Made, tmp_path: Path) -> None:
+    file, sheet, _shop = made
+    new = tmp_path / "new"
+    new.mkdir()
+    lock = FolderLock(new)
+    try:
+        with says("restore_taken"):
+            restore(file, read_key(sheet.text), new, 7)
+        assert [path.name for path in new.iterdir()] == [LOCK]
+    finally:
+        lock.release()
+    restore(file, read_key(sheet.text), new, 7)
+
+
+def test_the_sheet_as_the_terminal_showed_it_is_read_with_all_that_stands_around_it(made: Made) -> None:
+    """Whoever saves what `pos-app init` prints saves the words before the sheet, too."""
+    _file, sheet, _shop = made
+    around = f"花椒小馆: /srv/till\nThis is the recovery sheet: the only key.\n{sheet.text}\nKeep it.\n"
+    assert str(read_key(around)) == str(read_key(sheet.text)) == sheet.secret
 
 
 def test_what_was_sold_is_there_again_on_another_computer(made: Made, tmp_path: Path) -> None:
