@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.tables import Tables
 
 MINUTE = 60_000  # milliseconds
@@ -37,12 +38,15 @@ class Booking:
 
 
 def booking_made(event: Event, tables: Tables) -> None:
-    """A new booking, or what one says now; one that is over, by another history, stays over."""
+    """A new booking, or what one says now: of two histories that both changed it one word stands. One that is
+    over, by another history, stays over."""
     body = event.body
     before = tables.get(Booking, body["booking"])
     said = {name: body[name] for name in ("at", "guests", "sealed")} | {"tables": tuple(body["tables"])}
+    latest = stands(event, tables, f"booking:{body['booking']}")
     if before is not None:
-        tables.put(replace(before, **said))
+        if latest:
+            tables.put(replace(before, **said))
         return
     tables.put(Booking(id=body["booking"], open=1, state=BOOKED, made_at=event.at, by=event.by, **said))
 

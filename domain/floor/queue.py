@@ -14,6 +14,7 @@ from itertools import pairwise
 from domain.errors import Refused
 from domain.floor.pickup import SLIP
 from domain.record.envelope import Event
+from domain.record.latest import standing, stands
 from domain.record.rows import Counter, last_number, take_number
 from domain.record.tables import Tables
 from domain.selling.menu import Names
@@ -22,6 +23,7 @@ from domain.selling.printing import queue_slips
 DOCUMENT = "queue"
 WAITING, CALLED, SEATED, CANCELLED = "waiting", "called", "seated", "cancelled"
 MOST_GROUPS = 6
+CALLS, PASSES = "calls", "passes"  # in facts: which time it was
 LAST = 1_000  # by which a party comes behind the last one, so that others fit between
 _COUNTER = "queue"
 
@@ -86,8 +88,9 @@ class QueueNumber:
     """A party in the queue of a business ``day`` by the clock. state: waiting | called | seated | cancelled.
 
     ``ahead``: parties of its class before it when it came; ``place``: its turn, the lowest first, like the
-    UTC milliseconds at which it came. ``calls``: since it came or was last passed over; ``passes``: how
-    often it was. ``code``: what the code on its slip leads to; ``opening``: where it sat down.
+    UTC milliseconds at which it came. ``calls``: since it came or was last passed over, 0 once it is
+    over; ``passes``: how often it was. ``code``: what the code on its slip leads to; ``opening``: where it
+    sat down.
     """
 
     id: str
@@ -180,35 +183,53 @@ def queue_joined(event: Event, tables: Tables) -> None:
 
 
 def queue_called(event: Event, tables: Tables) -> None:
-    party = _open(event, tables)
-    if party:
-        tables.put(replace(party, state=CALLED, calls=party.calls + 1, called_at=event.at))
+    """It is called, so often since it came or was passed over. Of two histories one word stands, and what is
+    over stays over."""
+    party = tables.get(QueueNumber, event.body["queue"])
+    if party and stands(event, tables, _word(party)) and party.open:
+        calls = event.body.get(CALLS) or party.calls + 1  # facts of before do not tell it
+        tables.put(replace(party, state=CALLED, calls=calls, called_at=event.at))
 
 
 def queue_passed(event: Event, tables: Tables) -> None:
     """Nobody came 过号: it waits again, where the fact says."""
-    party = _open(event, tables)
-    if party:
-        again = replace(party, state=WAITING, calls=0, called_at=0, passes=party.passes + 1)
-        tables.put(replace(again, place=event.body["place"]))
+    party = tables.get(QueueNumber, event.body["queue"])
+    if party is None:
+        return
+    said = standing(event, tables, (_word(party), place := f"place:{party.id}"))
+    passes = max(party.passes, event.body.get(PASSES) or party.passes + 1)
+    now = replace(party, passes=passes, place=event.body["place"] if place in said else party.place)
+    if _word(party) in said and party.open:
+        now = replace(now, state=WAITING, calls=0, called_at=0)
+    tables.put(now)
+
+
+def _word(party: QueueNumber) -> str:
+    """What is said anew of a party: that it is called, or waits again."""
+    return f"queue:{party.id}"
 
 
 def queue_seated(event: Event, tables: Tables) -> None:
-    party = _open(event, tables)
-    if party:
-        tables.put(replace(party, state=SEATED, ended_at=event.at, opening=event.body["opening"]))
+    _end(event, tables, SEATED, event.body["opening"])
 
 
 def queue_left(event: Event, tables: Tables) -> None:
     """They have gone, or said that they will not wait."""
-    party = _open(event, tables)
-    if party:
-        tables.put(replace(party, state=CANCELLED, ended_at=event.at))
+    _end(event, tables, CANCELLED)
 
 
-def _open(event: Event, tables: Tables) -> QueueNumber | None:
+def _end(event: Event, tables: Tables, state: str, opening: str = "") -> None:
     party = tables.get(QueueNumber, event.body["queue"])
-    return party if party and party.open else None
+    if party is None:
+        return
+    ended = replace(party, state=state, calls=0, called_at=0, ended_at=event.at, opening=opening)
+    if party.open or _of_two(ended) < _of_two(party):
+        tables.put(ended)
+
+
+def _of_two(ended: QueueNumber) -> tuple[bool, int, str]:
+    """Of two histories that both ended it: guests who sat down did, whatever the other said of them."""
+    return ended.state != SEATED, ended.ended_at, ended.opening
 
 
 def jumps(tables: Tables, setup: QueueSetup, day: str, skipped: int) -> Mapping[str, int]:

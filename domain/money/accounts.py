@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from domain.money.payments import RECEIPT_STATION, Payment
 from domain.money.refunds import Refund
 from domain.record.envelope import Event
+from domain.record.first import keep_first
 from domain.record.plain import from_plain
 from domain.record.rows import Document
 from domain.record.tables import Tables
@@ -110,11 +111,10 @@ def _back(tables: Tables, account: str) -> list[Refund]:
 def debt_paid(event: Event, tables: Tables) -> None:
     """Money came in for a debt; the same payment once."""
     body = event.body
-    if tables.get(DebtPayment, body["payment"]) is not None:
-        return
     names = ("account", "tender", "amount", "tendered", "change")
     fields = {name: body[name] for name in names}
-    tables.put(
+    keep_first(
+        tables,
         DebtPayment(
             id=body["payment"],
             at=event.at,
@@ -122,7 +122,7 @@ def debt_paid(event: Event, tables: Tables) -> None:
             date=event.date,
             shift=body.get("shift", ""),
             **fields,
-        )
+        ),
     )
     if body.get("print", False):
         id = body["payment"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from domain.money.tenders import DEPOSIT
 from domain.record.envelope import Event
+from domain.record.first import keep_first
 from domain.record.tables import Tables
 from domain.selling.printing import queue_slips
 
@@ -78,20 +79,19 @@ def held_for(tables: Tables, booking: str) -> int:
 def deposit_moved(event: Event, tables: Tables) -> None:
     """Taken, given back or kept. The same id twice is once."""
     body = event.body
-    if tables.get(DepositMove, body["move"]) is None:
-        _put(
-            event,
-            tables,
-            body["move"],
-            body["booking"],
-            body["kind"],
-            body["amount"],
-            body.get("tender", ""),
-            body.get("shift", ""),
-            body.get("reason", ""),
-        )
-        if body.get("print", False):
-            queue_slips(event, tables, f"{body['move']}.slip", STATION, SLIP, "", body["move"])
+    _put(
+        event,
+        tables,
+        body["move"],
+        body["booking"],
+        body["kind"],
+        body["amount"],
+        body.get("tender", ""),
+        body.get("shift", ""),
+        body.get("reason", ""),
+    )
+    if body.get("print", False):
+        queue_slips(event, tables, f"{body['move']}.slip", STATION, SLIP, "", body["move"])
 
 
 def use(event: Event, tables: Tables, payment: str, booking: str, amount: int) -> None:
@@ -117,7 +117,8 @@ def _put(
     shift: str = "",
     reason: str = "",
 ) -> None:
-    tables.put(DepositMove(id, booking, kind, amount, event.at, event.by, event.date, tender, shift, reason))
+    move = DepositMove(id, booking, kind, amount, event.at, event.by, event.date, tender, shift, reason)
+    keep_first(tables, move)
 
 
 APPLIES = {"deposit.moved": deposit_moved}

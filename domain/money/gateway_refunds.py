@@ -100,19 +100,23 @@ def refund_by_hand(event: Event, tables: Tables) -> None:
 def _come_to(event: Event, tables: Tables, state: str) -> None:
     """In whatever order it is heard, the last attempt stands, and of that what is most final."""
     body, row = event.body, tables.get(GatewayRefund, event.body["refund"])
-    if row is None or (body["attempt"], RANK.get(state, 0)) <= (row.attempt, RANK[row.state]):
+    if row is None:
         return
-    tables.put(
-        replace(
-            row,
-            attempt=body["attempt"],
-            state=state if state in RANK else ON_WAY,
-            why=body.get("why", ""),
-            transaction=body.get("transaction", ""),
-            answered_at=event.at,
-            answered_by=event.by if state == BY_HAND else "",
-        )
+    told = replace(
+        row,
+        attempt=body["attempt"],
+        state=state if state in RANK else ON_WAY,
+        why=body.get("why", ""),
+        transaction=body.get("transaction", ""),
+        answered_at=event.at,
+        answered_by=event.by if state == BY_HAND else "",
     )
+    tables.put(min(row, told, key=_by_finality))
+
+
+def _by_finality(row: GatewayRefund) -> tuple[int, int, int, str, str]:
+    """The least stands; of two answers that say the same, the first."""
+    return -row.attempt, -RANK[row.state], row.answered_at, row.answered_by, f"{row.why} {row.transaction}"
 
 
 def known_to_be_back(rows: Iterable[GatewayRefund]) -> int:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from domain.errors import _m
 from domain.money.bills import bill_row
 from domain.record.envelope import Event
+from domain.record.first import by_telling
 from domain.record.tables import Tables
 
 OPEN, ENDED, DUE_BACK, PAID, RETURNED = "open", "ended", "due_back", "paid", "returned"
 RANK = {OPEN: 0, ENDED: 1, DUE_BACK: 2, PAID: 3, RETURNED: 4}
 SET_ASIDE = "charge_set_aside"  # why one ended that may have been charged: whatever comes later goes back
+CHARGED = ("channel", "transaction", "provider")  # what is told of who charged it
+CAME_TO = ("state", "why", *CHARGED)
 BARCODE = "barcode"
 PLAY_MONEY = _m("Demo: no money has moved")
 LIVES = 5 * 60_000  # milliseconds in which a guest may answer; then the home takes it back
@@ -53,27 +56,28 @@ class Grant:
 
 
 def payment_granted(event: Event, tables: Tables) -> None:
-    """The same attempt once."""
-    body = event.body
-    if tables.get(Grant, body["payment"]) is None:
-        tables.put(
-            Grant(
-                id=body["payment"],
-                opening=body["opening"],
-                bill=body.get("bill", body["opening"]),
-                tender=body["tender"],
-                amount=body["amount"],
-                way=body["way"],
-                home=body["home"],
-                at=event.at,
-                by=event.by,
-                date=event.date,
-                ends=body["ends"],
-                print=int(body.get("print", False)),
-                channel=body.get("channel", ""),
-                phone=body.get("phone", ""),
-            )
-        )
+    """The same attempt once: of two histories that a phone asked for it the first stands."""
+    body, known = event.body, tables.get(Grant, event.body["payment"])
+    told = Grant(
+        id=body["payment"],
+        opening=body["opening"],
+        bill=body.get("bill", body["opening"]),
+        tender=body["tender"],
+        amount=body["amount"],
+        way=body["way"],
+        home=body["home"],
+        at=event.at,
+        by=event.by,
+        date=event.date,
+        ends=body["ends"],
+        print=int(body.get("print", False)),
+        channel=body.get("channel", ""),
+        phone=body.get("phone", ""),
+    )
+    if known is None:
+        tables.put(told)
+    elif by_telling(told) < by_telling(known):
+        tables.put(replace(told, **{name: getattr(known, name) for name in CAME_TO}))
 
 
 def grant_ended(event: Event, tables: Tables) -> None:
@@ -99,10 +103,22 @@ def paid(event: Event, tables: Tables) -> None:
 def _come_to(event: Event, tables: Tables, state: str) -> None:
     """In whatever order two histories tell what came of it, the one with most money in it stands."""
     grant, told = tables.get(Grant, event.body["payment"]), event.body.get("granted", {})
-    if grant is None or (RANK[state] <= RANK[grant.state] and grant.why != SET_ASIDE):
+    if grant is None:
         return
-    told = {name: told[name] for name in ("why", "channel", "transaction", "provider") if name in told}
-    tables.put(replace(grant, state=state, **told))
+    mine, known = (state, told.get("why", "")), (grant.state, grant.why)
+    now, why = max(mine, known, key=_by_money)
+    if now not in (OPEN, ENDED):  # why it goes back, or was over for one of the two
+        why = max({mine[1], known[1]} - {SET_ASIDE}, default="")
+    of_told = {name: told[name] for name in CHARGED if told.get(name)}
+    of_known = {name: value for name in CHARGED if (value := getattr(grant, name))}
+    charged = of_known | of_told if now == state != grant.state else of_told | of_known
+    tables.put(replace(grant, state=now, why=why, **charged))
+
+
+def _by_money(known: tuple[str, str]) -> tuple[int, bool, str]:
+    """The greater stands: of one that is over nobody knows less than who set it aside."""
+    state, why = known
+    return RANK[state], state != ENDED or why != SET_ASIDE, why
 
 
 def open_grants(tables: Tables, opening: str, bill: str) -> list[Grant]:

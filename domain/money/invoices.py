@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.tables import Tables
 
 LONGEST_TITLE, LONGEST_NUMBER = 60, 20
@@ -27,6 +28,8 @@ def invoice_asked(event: Event, tables: Tables) -> None:
     """The latest title stands."""
     body = event.body
     bill = body.get("bill", body["opening"])
+    if not stands(event, tables, f"invoice:{bill}"):
+        return
     title, number = body["title"], body.get("number", "")
     tables.put(InvoiceTitle(bill, body["opening"], title, number, event.at, event.by, event.date))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.further import put_right
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Payment, Settlement, pays_for
 from domain.money.settled import is_counted
 from domain.record.envelope import Event
 from domain.record.latest import stands
@@ -22,7 +22,7 @@ def payment_moved(event: Event, tables: Tables) -> None:
     payment = tables.get(Payment, body["payment"])
     if payment is None or adjustments.kept(event, tables):
         return
-    if stands(event, tables, f"pays:{payment.id}"):
+    if stands(event, tables, pays_for(payment.id)):
         tables.put(_taken_for(tables, payment, body["opening"], body.get("bill", body["opening"])))
     for id in dict.fromkeys((body["source"], body["opening"])):
         opening = tables.get(Opening, id)

@@ -20,9 +20,10 @@ from domain.money.settled import all_paid_at as all_paid_at
 from domain.money.settled import is_paid as is_paid
 from domain.money.settled_twice import of_both
 from domain.money.taking_back import put_back_vouchers, take_back, take_money_back
-from domain.money.tips import keep_surplus
+from domain.money.tips import follow_tender, keep_surplus
 from domain.record.envelope import Event
-from domain.record.latest import stands
+from domain.record.first import by_telling
+from domain.record.latest import Latest, stands
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
 from domain.selling.printing import queue_receipt
@@ -53,6 +54,9 @@ def payment_received(event: Event, tables: Tables) -> None:
         deal=body.get("voucher", {}),
         reference=body.get("reference", ""),
     )
+    told_before = tables.get(Payment, payment.id)
+    if told_before is not None:
+        payment = _first_of(tables, told_before, payment)
     tables.put(payment)
     pays_further(tables, opening.id, body.get("bill", ""))
     if "granted" in body:
@@ -65,11 +69,41 @@ def payment_received(event: Event, tables: Tables) -> None:
     settled = body.get("settled")
     if settled is not None:
         settle(event, tables, opening, settled)
-        return
-    tables.put(replace(opening, version=opening.version + 1))
-    moved, bill = money_put_right(tables, [payment]), tables.get(Bill, payment.bill)
-    if moved or opening.cleared_at or (bill is not None and charges_for(tables, bill)):
-        put_right(tables, opening.id, *moved)
+    else:
+        tables.put(replace(opening, version=opening.version + 1))
+        moved, bill = money_put_right(tables, [payment]), tables.get(Bill, payment.bill)
+        if moved or opening.cleared_at or (bill is not None and charges_for(tables, bill)):
+            put_right(tables, opening.id, *moved)
+    if told_before is not None:
+        follow_tender(payment.id, payment.tender, tables)
+        put_right(tables, opening.id, told_before.opening, payment.opening)
+
+
+def _first_of(tables: Tables, known: Payment, told: Payment) -> Payment:
+    """A payment that two histories took, as a gateway's charge of which both heard: that of the first stands,
+    by the tender and for the bill that were said of it since."""
+    if by_telling(known) <= by_telling(told):
+        return known
+    if tables.get(Latest, came_by(told.id)):
+        names = ("tender", "tendered", "change", "account", "reference")
+        told = replace(told, **{name: getattr(known, name) for name in names})
+    opening, bill = known.home if tables.get(Latest, pays_for(told.id)) else told.home
+    return replace(told, opening=opening, bill=bill).on(known.opening, known.bill)
+
+
+def came_by(payment: str) -> str:
+    """What is said anew of a payment: by which tender it came."""
+    return f"tender:{payment}"
+
+
+def pays_for(payment: str) -> str:
+    """What is said anew of a payment: for which bill it is."""
+    return f"pays:{payment}"
+
+
+def taken_off(payment: str) -> str:
+    """What is said of a payment by voucher: that its code was entered by mistake."""
+    return f"voided:{payment}"
 
 
 def bill_settled(event: Event, tables: Tables) -> None:

@@ -16,7 +16,7 @@ from domain.record.envelope import Event
 from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
-from domain.selling.orders import Heard
+from domain.selling.orders import Heard, keep_answer
 from domain.selling.request import Verdict
 
 ALL, OWN, SHARE, SUM = "all", "own", "share", "sum"
@@ -118,9 +118,8 @@ def verdict_of(grant: Grant, phone: Mapping[str, Any] | None = None) -> Verdict:
 def payment_declined(event: Event, tables: Tables) -> None:
     """The same request is never granted later."""
     body = event.body
-    if tables.get(Heard, body["payment"]) is None:
-        no = Verdict(body["payment"], "refused", event.at, body["code"], body.get("facts", {}))
-        tables.put(Heard(body["payment"], body["digest"], "", no))
+    no = Verdict(body["payment"], "refused", event.at, body["code"], body.get("facts", {}))
+    keep_answer(tables, Heard(body["payment"], body["digest"], "", no))
 
 
 APPLIES = {"payment.declined": payment_declined}

@@ -7,7 +7,7 @@ off the day on which it is given back. What had been paid beyond a bill's total 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
 from domain.money import adjustments, gateway_refunds
@@ -20,6 +20,7 @@ from domain.selling.printing import queue_slips
 
 REFUNDED = "payment.refunded"
 SLIP = "refund"
+ACCOUNT = "account"  # in a fact: on which one the money had stood that goes back
 OWED = "owed"  # in a fact: what its maker knew to be beyond the total, another history may know more
 
 
@@ -170,16 +171,27 @@ def put_back(event: Event, tables: Tables) -> None:
                 shift=body.get("shift", ""),
                 owed=mine,
                 lines={} if place else body.get("lines", {}),
-                account=paid.account if paid else "",
-                reduction=_never_had(tables, paid, back["amount"]) if paid and paid.reduction else 0,
+                account=back.get(ACCOUNT, paid.account if paid else ""),
             )
         )
+        if paid and paid.reduction:
+            _share_what_was_never_had(tables, paid, bill)
 
 
-def _never_had(tables: Tables, paid: Payment, amount: int) -> int:
-    """The share of a voucher's reduction that goes with a part of it; all parts are it to the last unit."""
-    before = sum(one.amount for one in tables.where(Refund, bill=paid.bill) if one.payment == paid.id)
-    return part_of_line(paid.reduction, paid.amount, before, amount)
+def _share_what_was_never_had(tables: Tables, paid: Payment, bill: str) -> None:
+    """What of a voucher's reduction goes with each part of it that went back, by the order in which they were
+    told: all parts are it to the last unit, and two histories that both gave some back come to the same."""
+    before = 0
+    for one in sorted(tables.where(Refund, bill=bill), key=lambda one: (one.at, one.id)):
+        if one.payment != paid.id:
+            continue
+        more = min(one.amount, paid.amount - before)
+        reduction = part_of_line(paid.reduction, paid.amount, before, more)
+        before += more
+        if reduction != one.reduction:
+            tables.put(replace(one, reduction=reduction))
+            if carried := tables.get(Payment, one.id):
+                tables.put(replace(carried, reduction=reduction))
 
 
 APPLIES = {REFUNDED: payment_refunded}

@@ -178,7 +178,7 @@ def _carry(event: Event, tables: Tables, opening: str) -> None:
                 date=event.date,
                 shift=body.get("shift", ""),
                 bill=bill,
-                account=paid.account if paid else "",
+                account=gone.account if gone else "",
                 voucher=paid.voucher if paid else "",
                 reduction=gone.reduction if gone else 0,
                 deal={**paid.deal, "lines": {}} if paid and paid.deal else {},

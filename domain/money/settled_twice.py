@@ -47,7 +47,7 @@ def _of_several(settled: Sequence[Settlement]) -> Settlement:
     first, most = every[0], max(every, key=lambda one: one.total)
     if len(every) == 1:
         return first
-    money = {id: amount for one in every for id, amount in one.bill[COUNTED].items()}
+    money = {id: amount for one in reversed(every) for id, amount in one.bill[COUNTED].items()}
     figures = {**most.bill, **{name: first.bill[name] for name in ("receipt", "code") if name in first.bill}}
     figures["over"] = max(0, sum(money.values()) - most.total)
     return replace(first, total=most.total, bill={**figures, ALSO: [to_plain(one) for one in every]})

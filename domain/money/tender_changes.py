@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from domain.money import adjustments
 from domain.money.days import is_closed
-from domain.money.payments import Payment
+from domain.money.payments import Payment, came_by
 from domain.money.refunds import Refund
 from domain.money.shifts import Shift
 from domain.money.tips import follow_tender
 from domain.record.envelope import Event
+from domain.record.latest import stands
 from domain.record.tables import Tables
 
 CHANGED = "payment.changed"
@@ -33,20 +34,24 @@ def still_open(tables: Tables, payment: Payment) -> bool:
 
 
 def payment_changed(event: Event, tables: Tables) -> None:
-    """The money came by another tender; the same act once. Change that was given is booked off with it."""
+    """The money came by another tender; the same act once. Change that was given is booked off with it.
+
+    Of two histories that both changed it one word stands, and each act is kept.
+    """
     payment = tables.get(Payment, event.body["payment"])
     if payment is None or adjustments.kept(event, tables):
         return
-    now = replace(
-        payment,
-        tender=event.body["tender"],
-        tendered=payment.amount,
-        change=0,
-        account="",
-        reference=event.body.get("reference", ""),
-    )
-    tables.put(now)
-    follow_tender(payment.id, now.tender, tables)
+    if stands(event, tables, came_by(payment.id)):
+        now = replace(
+            payment,
+            tender=event.body["tender"],
+            tendered=payment.amount,
+            change=0,
+            account="",
+            reference=event.body.get("reference", ""),
+        )
+        tables.put(now)
+        follow_tender(payment.id, now.tender, tables)
     adjustments.keep(event, tables, 0, 0)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.record.envelope import Event
+from domain.record.first import keep_first
 from domain.record.tables import Tables
 
 MOST_TIP = 10**7  # minor units
@@ -44,21 +45,20 @@ class Tip:
 def tip_taken(event: Event, tables: Tables) -> None:
     """The same tip once."""
     body = event.body
-    if tables.get(Tip, body["tip"]) is None:
-        bill = body.get("bill", body["opening"])
-        tables.put(
-            Tip(
-                body["tip"],
-                body["opening"],
-                bill,
-                body["tender"],
-                body["amount"],
-                event.at,
-                event.by,
-                event.date,
-                body.get("shift", ""),
-            )
-        )
+    keep_first(
+        tables,
+        Tip(
+            body["tip"],
+            body["opening"],
+            body.get("bill", body["opening"]),
+            body["tender"],
+            body["amount"],
+            event.at,
+            event.by,
+            event.date,
+            body.get("shift", ""),
+        ),
+    )
 
 
 def keep_surplus(event: Event, tables: Tables) -> None:

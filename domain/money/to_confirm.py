@@ -16,6 +16,7 @@ from domain.money.code_matching import CodeLine, CodePayment, may_be
 from domain.money.settled import Payment
 from domain.money.tenders import Tender
 from domain.record.envelope import Event
+from domain.record.first import by_telling
 from domain.record.tables import Tables
 
 OPEN, DENIED, CONFIRMED = "open", "denied", "confirmed"
@@ -80,16 +81,18 @@ def check_found(wish: ConfirmWish, line: CodeLine, tenders: Mapping[str, Tender]
 
 def keep(event: Event, tables: Tables) -> None:
     """A payment that is to be confirmed. Only a fold may call this."""
-    body = event.body
-    if tables.get(ToConfirm, body["payment"]) is None:
-        bill = body.get("bill", body["opening"])
-        tables.put(
-            ToConfirm(
-                *(body["payment"], body["opening"], bill, body["tender"], body["amount"]),
-                *(event.at, event.by, event.date),
-                shift=body.get("shift", ""),
-            )
-        )
+    body, known = event.body, tables.get(ToConfirm, event.body["payment"])
+    bill = body.get("bill", body["opening"])
+    told = ToConfirm(
+        *(body["payment"], body["opening"], bill, body["tender"], body["amount"]),
+        *(event.at, event.by, event.date),
+        shift=body.get("shift", ""),
+    )
+    if known is None:
+        tables.put(told)
+    elif by_telling(told) < by_telling(known):
+        at, by = known.answered_at, known.answered_by
+        tables.put(replace(told, state=known.state, answered_at=at, answered_by=by))
 
 
 def payment_confirmed(event: Event, tables: Tables) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from domain.floor.openings import Opening
 from domain.money import adjustments
 from domain.money.further import put_right
-from domain.money.payments import Payment, Settlement
+from domain.money.payments import Payment, Settlement, taken_off
 from domain.money.refunds import Refund
 from domain.money.settled import counts
 from domain.record.envelope import Event
+from domain.record.latest import standing
 from domain.record.tables import Tables
 
 CASH, SET = "cash", "set"
@@ -62,18 +63,20 @@ def covered(tables: Tables, bill: str) -> dict[str, int]:
 
 def voucher_voided(event: Event, tables: Tables) -> None:
     """A code was entered by mistake: it is free again; the same act once. One that another history counted
-    when it settled the bill stays: what is paid stays so."""
+    when it settled the bill stays: what is paid stays so. Of two histories that both took it off each act is
+    kept, with its sum."""
     body, payment = event.body, tables.get(Payment, event.body["payment"])
-    if payment is None or adjustments.kept(event, tables):
+    if adjustments.kept(event, tables):
         return
-    settled = tables.get(Settlement, payment.bill)
-    if settled is None or not counts(settled, payment.id):
-        tables.remove(Payment, payment.id)
+    standing(event, tables, (taken_off(body["payment"]),))
+    settled = tables.get(Settlement, payment.bill) if payment else None
+    if settled is None or not counts(settled, body["payment"]):
+        tables.remove(Payment, body["payment"])
     opening = tables.get(Opening, body["opening"])
     if opening is not None:
         tables.put(replace(opening, version=opening.version + 1))
-    put_right(tables, payment.opening)
-    adjustments.keep(event, tables, 0, payment.amount)
+    put_right(tables, payment.opening if payment else body["opening"])
+    adjustments.keep(event, tables, 0, body.get("amount", payment.amount if payment else 0))
 
 
 APPLIES = {"voucher.voided": voucher_voided}

@@ -17,12 +17,15 @@ from domain.money.bills import Bill
 from domain.money.deposits import DepositMove
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import Grant
+from domain.money.payments import taken_off
+from domain.money.settled import Payment
 from domain.money.shifts import Shift
 from domain.money.tenders import DEPOSIT
 from domain.money.to_confirm import ToConfirm
 from domain.people.feedback import Feedback
 from domain.record.envelope import Event
 from domain.record.fitting import check_row
+from domain.record.latest import Latest
 from domain.record.rows import Document, kept_as, last_number, next_number
 from domain.record.tables import Tables, key_of
 from domain.selling.banquets import Banquet
@@ -48,6 +51,7 @@ AWAITED: tuple[type[object], ...] = (
     QueueNumber,
     Banquet,
     Grant,
+    Payment,
     GatewayRefund,
     ToConfirm,
     Document,
@@ -69,6 +73,7 @@ ON_LINES = frozenset(
 )
 GIVE_BACK = frozenset({"payment.refunded", "bill.reversed"})
 ON_UNPAID = frozenset({"order.prepaid", "order.released"})
+ON_PAYMENTS = frozenset({"payment.changed", "payment.moved", "voucher.voided"})
 ON_SHIFTS = frozenset({"shift.counted", "shift.closed"})
 
 
@@ -87,8 +92,15 @@ def lacking(event: Event, tables: Tables) -> str:
     body = event.body
     for kind, key in _foundations(event.kind, body):
         if isinstance(key, str) and key and tables.get(kind, key) is None:
+            if kind is Payment and _was_taken_off(tables, key):
+                continue
             return key
     return ""
+
+
+def _was_taken_off(tables: Tables, payment: str) -> bool:
+    """Whether a payment by voucher was there, and another history has taken its code off before."""
+    return tables.get(Latest, taken_off(payment)) is not None
 
 
 def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[object], object]]:
@@ -106,6 +118,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind == "feedback.seen":
         yield Feedback, body.get("feedback")
     yield (Order if kind == "banquet.begun" else Banquet), body.get("banquet")
+    if kind in ON_PAYMENTS:
+        yield Payment, body["payment"]
     if kind.startswith("grant.") or "granted" in body:
         yield Grant, body["payment"]
     if kind in ("payment.confirmed", "payment.denied"):

@@ -216,10 +216,14 @@ def _remember(event: Event, tables: Tables, state: str) -> None:
             "refused": body.get("refused", []),
         },
     )
-    heard = Heard(body["order"], body["digest"], body.get("opening", ""), verdict)
-    # Of two histories that both answered it, what was cooked stands, then what was said first.
-    tables.put(min(filter(None, (tables.get(Heard, heard.id), heard)), key=_by_answer))
+    keep_answer(tables, Heard(body["order"], body["digest"], body.get("opening", ""), verdict))
     tables.remove(Held, body["order"])
+
+
+def keep_answer(tables: Tables, heard: Heard) -> None:
+    """Of two histories that both answered a request, what was cooked stands, then what was said first. Only a
+    fold may call this."""
+    tables.put(min(filter(None, (tables.get(Heard, heard.id), heard)), key=_by_answer))
 
 
 def order_held(event: Event, tables: Tables) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.queue import (
+    CALLS,
     DOCUMENT,
+    PASSES,
     SEATED,
     QueueNumber,
     QueueSetup,
@@ -56,14 +58,15 @@ def join(entry: Entry, queue: str, guests: int, by: str, url: str = "", print_sl
 
 def call(entry: Entry, queue: str, by: str) -> None:
     """Their table is ready: the number is called, as often as somebody asks for it."""
-    entry.record("queue.called", {"queue": _open(entry, queue).id}, by)
+    party = _open(entry, queue)
+    entry.record("queue.called", {"queue": party.id, CALLS: party.calls + 1}, by)
 
 
 def pass_over(entry: Entry, queue: str, by: str) -> None:
     """Nobody came 过号: they come again later, as the house has it."""
     party = _open(entry, queue)
     place = place_behind(_today(entry), party, setup_of(entry.tables).back)
-    entry.record("queue.passed", {"queue": party.id, "place": place}, by)
+    entry.record("queue.passed", {"queue": party.id, "place": place, PASSES: party.passes + 1}, by)
 
 
 def seat(entry: Entry, queue: str, table: str, by: str) -> str:

@@ -18,6 +18,7 @@ from domain.money.paid_twice import twice_and_here
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import (
+    ACCOUNT,
     OWED,
     Back,
     Refund,
@@ -176,6 +177,8 @@ def by_gateways(tables: Tables, back: Iterable[Back]) -> list[dict[str, Any]]:
         told: dict[str, Any] = {"payment": one.payment, "tender": one.tender, "amount": one.amount}
         if charge := charge_behind(tables, one.payment):
             told["gateway"] = {"charge": charge.id, "home": charge.home}
+        if (paid := tables.get(Payment, one.payment)) and paid.account:
+            told[ACCOUNT] = paid.account
         found.append(told)
     return found
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from domain.floor.openings import Opening
+from domain.money.payments import Payment
+from domain.record.latest import Latest
 from domain.record.rows import Document
 from domain.selling.orders import OrderLine
 from tests.pos_app.shop import TOFU, Shop
@@ -100,4 +102,26 @@ def test_orders_at_the_counter_from_before_the_update_know_when_they_were_begun(
     (order,) = shop.rows(Opening, id=opening)
     assert (order.begin_at, order.quarter) == (order.started_at, order.started_at // 900_000)
     assert shop.rebuilt().different == ()
+    shop.close()
+
+
+def test_what_was_said_of_money_before_the_update_is_known_as_said(tmp_path: Path) -> None:
+    """Else the next history that says it anew would not stand behind it."""
+    shop = Shop(tmp_path / "store")
+    shop.open("A1")
+    shop.send("A1", TOFU)
+    shop.pay("A1")
+    (payment,) = shop.rows(Payment)
+    shop.till.money.change_tender(payment.id, "wechat", "mistake", "wang", shop.time.new_id()).result()
+    wanted = shop.rows(Latest)
+    assert f"tender:{payment.id}" in {one.what for one in wanted}
+
+    def before() -> None:
+        with shop.parts.database.transaction() as connection:
+            connection.exec_driver_sql("DELETE FROM latest_words")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0066'")
+
+    shop.parts.writer.submit(before).result()
+    shop = shop.again()
+    assert shop.rows(Latest) == wanted and shop.rebuilt().different == ()
     shop.close()
