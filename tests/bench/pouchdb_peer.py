@@ -1,6 +1,7 @@
 """The same orders replicated by PouchDB over loopback, where node and npm are present; else its known figure.
 
-PouchDB sends one document an order, our till four facts: opened, placed, and the ticket's two.
+PouchDB sends one document an order with its payment in it, our till six facts: opened, placed, the ticket's two,
+paid and cleared.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from domain.record.canonical import canonical
 from domain.record.envelope import Event
@@ -39,13 +41,24 @@ def replicated(events: Iterable[Event], folder: Path) -> Peer:
     if not _install():
         return FROM_THE_REFERENCE
     folder.mkdir()
-    orders = [{"_id": event.body["order"], **event.body} for event in events if event.kind == "order.placed"]
+    orders = _documents(events)
     (folder / "orders").write_bytes(b"\n".join(canonical(order) for order in orders))
     command = ["node", str(SCRIPT / "replicate.js"), str(folder / "orders"), str(folder)]
     said = subprocess.run(command, cwd=INSTALLED, capture_output=True, check=True, timeout=REPLICATING)
     found = json.loads(said.stdout)
     assert found["documents"] == len(orders), "an order is missing"
     return Peer(len(orders) / found["seconds"], found["bytes"] / len(orders), "")
+
+
+def _documents(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Each order, with the payment of its table."""
+    found: dict[str, dict[str, Any]] = {}
+    for event in events:
+        if event.kind == "order.placed":
+            found[event.body["opening"]] = {"_id": event.body["order"], **event.body}
+        elif event.kind == "payment.received":
+            found[event.body["opening"]]["payment"] = dict(event.body)
+    return list(found.values())
 
 
 def _install() -> bool:

@@ -36,7 +36,7 @@ def backlog(folder: Path) -> list[Row]:
     """Row 3: a till that was alone for a month, and is connected."""
     with opened(folder) as parts:
         found(parts)
-        sell(parts, ORDERS, lines=6, paid=False)
+        sell(parts, ORDERS, lines=6, paid=True)
         events = parts.book.head_seq
     with _watched() as sent, _running(folder):
         sent.wait_for(events)
