@@ -1,7 +1,7 @@
 """The same orders replicated by PouchDB over loopback, where node and npm are present; else its known figure.
 
-PouchDB sends one document an order with its payment in it, our till six facts: opened, placed, the ticket's two,
-paid and cleared.
+PouchDB sends one document an order with its payment in it, our till six facts: opened, placed, the two of the
+ticket, paid and cleared.
 """
 
 from __future__ import annotations
