@@ -14,6 +14,7 @@ from pos_app.models.ears import SOUNDS
 from pos_app.models.guest_sight import IDLE
 from pos_app.models.print_rows import doubtful
 from pos_app.models.todo import todos
+from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.call_window import CallWindow
@@ -27,7 +28,7 @@ from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.people.sounds_sheet import SoundsSheet
 from pos_app.screens.people.switch_sheet import SwitchSheet
 from pos_app.screens.people.till_sheet import TillSheet
-from pos_app.screens.places import Screens
+from pos_app.screens.places import COUNTER, TABLES, Screens
 from pos_app.screens.practice_strip import PracticeStrip
 from pos_app.screens.printing.papers import PapersWindow
 from pos_app.screens.printing.print_acts import act_on_printing
@@ -63,14 +64,15 @@ AHEAD = 20  # milliseconds from one screen that is built ahead to the next
 AFTER_GOING = 500  # milliseconds: whoever has just come to a screen taps there at once
 PLACES = [
     ("floor", "table"),
+    ("counter", "fast-food"),
+    ("bills", "bill"),
     ("sold_out", "sold-out"),
     ("drawer", "drawer"),
     ("printers", "printer"),
     ("day", "chart"),
-    ("staff", "members"),
-    ("backups", "backup"),
-    ("settings", "gear"),
+    ("more", "more"),
 ]
+SELDOM = [("staff", "members"), ("backups", "backup"), ("settings", "gear")]  # behind "more"
 
 
 class MainWindow(QMainWindow):
@@ -95,7 +97,7 @@ class MainWindow(QMainWindow):
         self._offered = False
         self._build()
         self.acts: dict[str, Callable[[], object]] = {
-            **{key: partial(self.go, key, "") for key, _icon in PLACES},
+            **{key: partial(self._tap, key) for key, _icon in (*PLACES, *SELDOM)},
             "help": self._help,
             "person": self._show_person,
             "waiting": self._show_waiting,
@@ -156,7 +158,7 @@ class MainWindow(QMainWindow):
         for other_act in (desk.carted, desk.signed):
             other_act.connect(lambda: self._hint.forget())
         self._sign_in.helped.connect(self._help)
-        self._rail.chosen.connect(lambda key: self.go(key, ""))
+        self._rail.chosen.connect(self._tap)
         self._rail.locked.connect(self.lock)
         self._bar.link_tapped.connect(self._show_waiting)
         self._bar.printers_tapped.connect(lambda: self.go("printers", ""))
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
     def _take_in(self, screen: Screen) -> None:
         self._stack.addWidget(screen)
         screen.went.connect(self.go)
+        screen.stood.connect(self._rail.mark)
 
     def _build_ahead(self) -> None:
         """While somebody signs in, the screens are built one after the other: no tap shall wait for one."""
@@ -199,19 +202,38 @@ class MainWindow(QMainWindow):
         if self._ahead.isActive():
             self._ahead.start(AFTER_GOING)
         before = self._screens.get(self._place[0])
-        self._place = (screen, place)
+        self._place = (screen, place if screen in ("order", "payment") else "")
         now = self._screens[screen]
         if before is not None and before is not now:
             before.leave()
         self._stack.setCurrentWidget(now)
         self._bar.show_lead(now)
-        self._rail.mark(screen if screen in dict(PLACES) else "floor")
+        self._mark()
         if screen == "printers":
             self._ringing.seen()
         if screen not in ("order", "payment"):
             self.desk.faced.emit(IDLE)
         now.enter(place)
         self._draw()
+
+    def _tap(self, key: str) -> None:
+        """A place of the rail, by finger or key."""
+        if key == "more":
+            self._mark()
+            self._show_seldom()
+        else:
+            self.go(*{"floor": ("floor", TABLES), "counter": ("floor", COUNTER)}.get(key, (key, "")))
+
+    def _mark(self) -> None:
+        screen = self._place[0]
+        self._rail.mark("more" if screen in dict(SELDOM) else screen if screen in dict(PLACES) else "floor")
+
+    def _show_seldom(self) -> None:
+        words = {"staff": _("Staff"), "backups": _("Backups"), "settings": _("Settings")}
+        acts = [(key, icon, words[key]) for key, icon in SELDOM]
+        sheet = ActsSheet(self.theme, self, pgettext("screen", "Manage"), acts)
+        sheet.picked.connect(lambda key: self.go(key, ""))
+        sheet.open()
 
     def _open_table(self, table: str) -> None:
         self.go("floor", "")
@@ -269,13 +291,13 @@ class MainWindow(QMainWindow):
         self._rail.tell(
             {
                 "floor": _("Tables"),
+                "counter": pgettext("screen", "Counter"),
+                "bills": pgettext("screen", "Bills"),
                 "sold_out": pgettext("screen", "Sold out"),
                 "drawer": _("Drawer"),
                 "printers": _("Printing"),
                 "day": _("Day"),
-                "staff": _("Staff"),
-                "backups": _("Backups"),
-                "settings": _("Settings"),
+                "more": pgettext("screen", "Manage"),
                 "lock": _("Lock"),
             }
         )
@@ -294,7 +316,7 @@ class MainWindow(QMainWindow):
             trouble = replace(trouble, acts=tuple(act for act in trouble.acts if act[0] != self._place[0]))
         self._banner.tell(trouble)
         self._rail.items["printers"].set_badge(doubtful(view))
-        self._rail.items["backups"].set_badge(int(backup_notice(view, desk.now, desk.wording) is not None))
+        self._rail.items["more"].set_badge(int(backup_notice(view, desk.now, desk.wording) is not None))
         away = self._place[0] not in ("", "floor")
         self._rail.items["floor"].set_badge(len(todos(view, desk.now, desk.wording)) if away else 0)
 

@@ -6,6 +6,8 @@ from functools import partial
 from pos_app.screens.desk import Desk
 from pos_app.screens.screen import Screen
 
+TABLES, COUNTER = "tables", "counter"  # places of the floor that the rail leads to
+
 
 class Screens(dict[str, Screen]):
     """Those that are built, by name; asking for another one builds it. ``built`` hears of each once."""
@@ -82,6 +84,12 @@ def _drawer(desk: Desk) -> Screen:
     return DrawerScreen(desk)
 
 
+def _bills(desk: Desk) -> Screen:
+    from pos_app.screens.money.bills import BillsScreen
+
+    return BillsScreen(desk)
+
+
 def _day(desk: Desk) -> Screen:
     from pos_app.screens.money.day import DayScreen
 
@@ -117,6 +125,7 @@ _MAKERS: Mapping[str, Callable[[Desk], Screen]] = {
     "floor": _floor,
     "order": _order,
     "payment": _payment,
+    "bills": _bills,
     "sold_out": _sold_out,
     "drawer": _drawer,
     "queue": _queue,

@@ -15,6 +15,7 @@ class Screen(QWidget):
     """One screen. `lead` stands at the start of the top bar while it is shown."""
 
     went = Signal(str, str)
+    stood = Signal(str)  # at another place of the rail, without going there
     keys = ""  # under which its keys stand in shortcuts.py
 
     def __init__(self, desk: Desk) -> None:

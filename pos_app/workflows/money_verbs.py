@@ -20,6 +20,7 @@ from pos_app.workflows.changing import Act
 from pos_app.workflows.day_end import due_date
 from pos_app.workflows.demands import to_refund
 from pos_app.workflows.paying import PaymentDone
+from pos_app.workflows.receipts import find_bill, print_receipt
 from pos_app.workflows.refunding import SettledBill, SettledDay, settled_day
 from pos_app.workflows.reversing import Correcting
 from pos_app.workflows.shift_verbs import StaffRead
@@ -48,6 +49,18 @@ class MoneyVerbs:
         """One settled bill with its dishes."""
         return self._staff_read(
             by, "settle", lambda tables, _now, _zone: refunding.settled_bill(tables, bill)
+        )
+
+    def find_bill(self, words: str, by: str) -> Future[SettledBill | None]:
+        """A settled bill of any day, by its receipt's or its table's number."""
+        return self._staff_read(by, "settle", lambda tables, _now, _zone: find_bill(tables, words))
+
+    def print_receipt(self, bill: str, by: str) -> Future[None]:
+        """The receipt of a settled bill; once more, it is marked."""
+        return self._approving.act(
+            by,
+            lambda entry: Demand("settle"),
+            lambda entry, _who: print_receipt(entry, bill, by),
         )
 
     def change_tender(

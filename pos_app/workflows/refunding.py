@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import Refused
@@ -36,6 +36,7 @@ from domain.money.tenders import DEPOSIT, GROUP, LONGEST_REFERENCE, tenders_of
 from domain.record.business_day import day_after
 from domain.record.tables import Tables
 from domain.selling.menu import Names
+from domain.selling.order import Line
 from domain.selling.orders import OrderLine, on_bill
 from domain.selling.price import Rules
 from pos_app.database.state import SqlTables
@@ -51,13 +52,15 @@ MOST_DAYS = 62  # further back nobody looks for the next day with bills
 class SettledLine:
     """A dish of a settled bill: what it bears of everything on it (``total``), and how much is back already.
 
-    ``quantity`` and ``back`` in thousandths.
+    ``quantity`` and ``back`` in thousandths; ``line`` as it was ordered, ``amount`` as the receipt has it.
     """
 
     id: str
     names: Names
     quantity: int
     total: int
+    line: Line
+    amount: int
     back: int = 0
 
 
@@ -68,7 +71,9 @@ class SettledBill:
     ``corrects``: the receipt number of the bill in whose place it stands, 0: none. ``corrected``: the id of
     the bill in its place, ``correcting`` the opening on which that one is still to be paid. ``gateway``: what
     goes back by gateways. ``over``: what had been paid beyond the total and is not back yet; ``twice``:
-    what was paid for dishes that another bill had been paid for, nor that.
+    what was paid for dishes that another bill had been paid for, nor that. ``by``: who took the last of it;
+    ``number``: of the table, as slips have it; ``date``: its business day;
+    ``figures``: as they were frozen when it was paid (``price.bill_facts``).
     """
 
     id: str
@@ -85,6 +90,10 @@ class SettledBill:
     gateway: tuple[GatewayRefund, ...] = ()
     over: int = 0
     twice: int = 0
+    by: str = ""
+    number: str = ""
+    date: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def settled_bill(tables: SqlTables, bill: str) -> SettledBill:
     back = taken_back(refunds_of(tables, bill))
     rows, totals = _lines(tables, settlement)
     lines = tuple(
-        SettledLine(row.id, row.line.names, row.quantity, total, back.get(row.id, 0))
+        SettledLine(row.id, row.line.names, row.quantity, total, row.line, row.amount, back.get(row.id, 0))
         for row, total in zip(rows, totals, strict=True)
         if row.quantity
     )
@@ -274,6 +283,10 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         tuple(sorted(tables.where(GatewayRefund, bill=settlement.id), key=lambda one: (one.at, one.id))),
         still_over(tables, settlement.id),
         twice_and_here(tables, settlement) if tables.where(Bill, opening=settlement.opening) else 0,
+        settlement.by,
+        opening.number if opening else "",
+        settlement.date,
+        settlement.bill,
     )
 
 

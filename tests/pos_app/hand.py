@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.models.rows import VALUE
 from pos_app.screens.main_window import MainWindow
+from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
@@ -122,6 +123,14 @@ class Hand:
     def line(self, title: str) -> None:
         """Tap a line of the order."""
         self.tap_row(self.only(OrderList), lambda row: row.title == title)
+
+    def paid_bill(self, number: str, act: str = "") -> None:
+        """Look at a paid bill, such as "No. 1"; with ``act``, press that on it."""
+        self.press("Bills")
+        self.tap_row(self.only(BillsScreen).list, lambda row: row.note.startswith(f"{number} ·"))
+        self.wait_to_read(f"{number} · ")
+        if act:
+            self.press(act)
 
     def order_list(self) -> OrderList:
         """The order's lines as they are shown."""

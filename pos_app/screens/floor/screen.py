@@ -24,6 +24,7 @@ from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.floor.side import FloorSide
 from pos_app.screens.floor.table_list import TableRowDelegate
 from pos_app.screens.handedness import left_handed
+from pos_app.screens.places import COUNTER, TABLES
 from pos_app.screens.screen import Screen
 from pos_app.widgets.act_list import ActList
 from pos_app.widgets.buttons import Button
@@ -168,6 +169,11 @@ class FloorScreen(Screen):
     def enter(self, place: str) -> None:
         self._fit()
         self.draw()
+        if place == COUNTER:
+            self.show_counter()
+        elif place == TABLES and self.at_counter():
+            self._areas.choose(0)
+        self._tell_where()
         views: tuple[QWidget, ...] = (self._plan, self._rows, self._counter.takeaway)
         views[self._views.currentIndex()].setFocus()
         if place == PARKED:
@@ -332,7 +338,11 @@ class FloorScreen(Screen):
         counter = self.at_counter()
         self._shape.setVisible(not counter)
         self._views.setCurrentIndex(2 if counter else self._shape.index())
+        self._tell_where()
         self.draw()
+
+    def _tell_where(self) -> None:
+        self.stood.emit(COUNTER if self.at_counter() else "floor")
 
     def _reshape(self, index: int) -> None:
         self._views.setCurrentIndex(index)

@@ -1,5 +1,6 @@
 """The bill's lines for the guest to follow: dish with options, times, amount."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -98,7 +99,11 @@ class BillList(QListView):
 
     def show_bill(self, opening: OpeningView, wording: Wording) -> None:
         """The lines now."""
-        self._rows.tell(bill_rows(opening, wording))
+        self.show_rows(bill_rows(opening, wording))
+
+    def show_rows(self, rows: Iterable[BillRow]) -> None:
+        """These lines."""
+        self._rows.tell(tuple(rows))
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

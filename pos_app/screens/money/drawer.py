@@ -16,7 +16,6 @@ from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
 from pos_app.screens.money.open_drawer import OpenDrawerSheet
 from pos_app.screens.money.sent_back import SentBackSheet, late_charges, unknown_charges
-from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -36,9 +35,7 @@ class DrawerScreen(Screen):
         ground(self, "canvas")
         self._title = label(size=22, bold=True)
         self._back = Button(desk.theme, "quiet", "bill", "F7")
-        self._settled = SettledActs(desk, self)
-        self._settled.went.connect(lambda opening: self.went.emit("order", opening))
-        self._back.clicked.connect(self._settled.show)
+        self._back.clicked.connect(lambda: self.went.emit("bills", ""))
         self.lead_row.addWidget(self._title)
         self.lead_row.addStretch(1)
         self._accounts = Button(desk.theme, "quiet", "notebook", "F6")

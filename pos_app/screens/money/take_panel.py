@@ -170,7 +170,7 @@ class TakePanel(QWidget):
         self._small.setText(self._desk.wording.money(owed))
         self._small.setVisible(bool(owed))
         retone(self._small, "warn")
-        words = _("Then give it back from Drawer, Paid bills") if owed else _("{table} is then paid")
+        words = _("Then give it back under Bills") if owed else _("{table} is then paid")
         self._after.setText(words.format(table=table))
 
     def _show_big(

@@ -87,6 +87,7 @@ class OrderScreen(Screen):
         self._table.cleared.connect(lambda: self.went.emit("floor", ""))
         self._table.held.connect(self.draw)
         self._table.joined.connect(lambda opening: self.went.emit("order", opening))
+        self._table.bill_asked.connect(lambda bill: self.went.emit("bills", bill))
         pane.list.editor.stepped.connect(self._step)
         pane.list.editor.number_asked.connect(self._ask_number)
         pane.list.editor.remark_asked.connect(lambda key: self._edit(key, remark_only=True))

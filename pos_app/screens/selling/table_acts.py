@@ -11,7 +11,6 @@ from pos_app.screens.floor.code_sheet import CodeSheet
 from pos_app.screens.floor.counter_acts import CounterActs
 from pos_app.screens.floor.moving_acts import MovingAct
 from pos_app.screens.floor.open_sheet import OpenSheet
-from pos_app.screens.money.settled_acts import SettledActs
 from pos_app.screens.selling.banquet_acts import BanquetActs
 from pos_app.screens.selling.call_acts import KEYS, CallActs
 from pos_app.screens.selling.parking_acts import ParkingActs
@@ -32,6 +31,7 @@ class TableActs(QObject):
     held = Signal()
     changed = Signal()
     joined = Signal(str)
+    bill_asked = Signal(str)
 
     def __init__(self, desk: Desk, screen: QWidget) -> None:
         super().__init__(screen)
@@ -42,7 +42,6 @@ class TableActs(QObject):
         self._counter.gone.connect(self.cleared)
         self._counter.others.connect(self._do)
         self._banquet = BanquetActs(desk, screen)
-        self._settled = SettledActs(desk, screen)
         self._parking = ParkingActs(desk, screen)
         self._parking.changed.connect(self.changed)
 
@@ -127,7 +126,7 @@ class TableActs(QObject):
         elif act == "guests":
             OpenSheet(desk, self._screen.window(), opening.opening.table, key).open()
         elif act == "paid_bill" and opening.settlement is not None:
-            self._settled.of(opening.settlement.id)
+            self.bill_asked.emit(opening.settlement.id)
         elif act == "another":
             sheet = OpenSheet(desk, self._screen.window(), opening.opening.table, beside=True)
             sheet.done.connect(self.joined)

@@ -14,7 +14,6 @@ from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import SentBackSheet
-from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.workflows.views import ChargeView, Unclaimed
 from tests.pos_app.evening import Evening
@@ -24,9 +23,9 @@ from tests.pos_app.scenes.camera import close_sheets
 def put_right(camera: Any, evening: Evening) -> None:
     """A paid bill is found and reversed."""
     till, window = evening.till, camera.window
-    window.go("drawer", "")
-    SettledSheet(window.desk, window).open()
-    _rest(camera, "paid-bills")
+    window.go("bills", "")
+    camera.rest(300)
+    camera.shoot("bills")
     bills = till.money.settled("zhou").result().bills
     ReverseSheet(window.desk, window, till.money.settled_bill(bills[0].id, "zhou").result()).open()
     _rest(camera, "reverse")

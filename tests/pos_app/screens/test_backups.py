@@ -228,6 +228,7 @@ def test_a_backup_by_button_shows_where_it_lies(at_the_till: Hand, shop: Shop) -
     make_sheet(shop)
     hand.wait(lambda: bool(hand.window.desk.view.recovery.public))
     sign_in(hand, shop, "manager")
+    hand.press("Manage")
     hand.press("Backups")
     hand.press("Back up now")
     assert shop.till.backups
@@ -243,6 +244,7 @@ def test_a_second_disk_is_chosen_and_left_again(at_the_till: Hand, shop: Shop, t
     make_sheet(shop)
     hand.wait(lambda: bool(hand.window.desk.view.recovery.public))
     sign_in(hand, shop, "manager")
+    hand.press("Manage")
     hand.press("Backups")
     hand.press("Change places")
     hand.only(QLineEdit).setText(str(tmp_path / "none"))

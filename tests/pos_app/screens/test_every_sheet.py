@@ -11,7 +11,6 @@ from pos_app.screens.money.extras_sheets import InvoiceSheet, TipSheet
 from pos_app.screens.money.line_sheets import GiftSheet, PriceSheet, VoidSheet
 from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
-from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.pads import PadKey
@@ -67,7 +66,6 @@ def test_sheets_of_money_and_screens_beside_the_floor_fit_thumbs_and_speak_chine
         lambda: GiftSheet(desk, window, opening, line),
         lambda: PriceSheet(desk, window, opening, line),
         lambda: VoidSheet(desk, window, opening, line),
-        lambda: SettledSheet(desk, window),
         lambda: RefundSheet(desk, window, bill),
         lambda: ReverseSheet(desk, window, bill),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from pos_app.screens.money.bills import BillsScreen
 from pos_app.widgets.skeleton import Skeleton
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
@@ -42,15 +43,12 @@ def test_paid_bills_that_are_read_slowly_are_lines_in_grey_until_they_are_there(
     evening.order("A6", dish("mapo-tofu"))
     evening.pay("A6", "cash", 5_000)
     disk.sleeps()
-    hand.press("Drawer")
-    hand.press("Paid bills")
-    sheet = hand.sheet()
-    assert sheet is not None
+    hand.press("Bills")
     hand.wait(lambda: len(waiting(hand)) == 1)
     (grey,) = waiting(hand)
-    assert sheet.isAncestorOf(grey)
+    assert hand.only(BillsScreen).isAncestorOf(grey)
     disk.wakes()
-    hand.wait_to_read("A6 ·")
+    hand.wait_to_read("No. 1 · A6")
     assert not waiting(hand)
 
 

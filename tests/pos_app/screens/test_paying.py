@@ -440,7 +440,7 @@ def test_money_that_a_lost_history_had_taken_of_a_paid_bill_is_given_back(
     hand.order_at("A6")
     hand.wait(lambda: hand.reads("To give back"))
     hand.press("Pay")
-    assert hand.reads("Then give it back from Drawer, Paid bills")
+    assert hand.reads("Then give it back under Bills")
     hand.press("Close the bill")
     hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
     bills = evening.till.view.openings[opening].settled

@@ -9,13 +9,11 @@ from domain.errors import Refused
 from domain.money.grants import LIVES, Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
-from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.money.change_tender import TenderSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import LONG, SentBackSheet
-from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.stepper import Stepper
@@ -28,26 +26,11 @@ def visible(sheet: QWidget, kind: type[QWidget]) -> list[QWidget]:
     return [one for one in sheet.findChildren(kind) if one.isVisible()]
 
 
-def choose_bill(hand: Hand, words: str) -> None:
-    """Tap a bill once the list is there."""
-
-    def seen() -> list[QAbstractButton]:
-        buttons = hand.only(SettledSheet).findChildren(QAbstractButton)
-        return [one for one in buttons if one.isVisible() and one.text().startswith(words)]
-
-    hand.wait(lambda: bool(seen()))
-    seen()[0].click()
-
-
 def test_a_dish_is_given_back_with_the_manager_at_the_till(hand: Hand, evening: Evening) -> None:
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu", 2), dish("twice-cooked-pork"))
     evening.pay("A6", "cash", 20_000)
-    hand.window.go("drawer", "")
-    hand.press("Paid bills")
-    choose_bill(hand, "No. 1")
-    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
-    hand.press("Give money back")
+    hand.paid_bill("No. 1", "Give money back")
     hand.wait(lambda: isinstance(hand.sheet(), RefundSheet))
     sheet = hand.sheet()
     assert sheet is not None
@@ -71,11 +54,7 @@ def to_book_anew(hand: Hand, evening: Evening) -> None:
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu", 2))
     evening.pay("A6", "cash", 20_000)
-    hand.window.go("drawer", "")
-    hand.press("Paid bills")
-    choose_bill(hand, "No. 1")
-    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
-    hand.press("Change how it was paid")
+    hand.paid_bill("No. 1", "Change how it was paid")
     hand.wait(lambda: isinstance(hand.sheet(), TenderSheet))
 
 
@@ -127,11 +106,7 @@ def test_a_bill_is_reversed_put_right_and_closed_with_the_money_that_was_paid(
     evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu", 2), dish("twice-cooked-pork"))
     evening.pay("A6", "cash", 20_000)
-    hand.window.go("drawer", "")
-    hand.press("Paid bills")
-    choose_bill(hand, "No. 1")
-    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
-    hand.press("Reverse the bill")
+    hand.paid_bill("No. 1", "Reverse the bill")
     hand.wait(lambda: isinstance(hand.sheet(), ReverseSheet))
     hand.press("Bill was wrong")
     sheet = hand.sheet()
@@ -182,7 +157,7 @@ def test_the_paid_bill_is_reached_from_its_table(hand: Hand, evening: Evening) -
     assert not hand.reads("Void")  # what is paid is changed from the paid bill
     hand.press("More")
     hand.press("What can be done with the paid bill")
-    hand.wait_to_read("Bill No. 1")
+    hand.wait_to_read("No. 1 · A6")
     hand.press("Give money back")
     hand.only(RefundSheet)
 
@@ -195,11 +170,7 @@ def test_a_payment_of_a_paid_bill_goes_to_the_table_that_it_was_made_for(
     evening.order("A7", dish("mapo-tofu", 2))
     evening.pay("A6", "alipay", 3_200)
     hand.window.desk.sign(evening.till.view.people.find("wang"))
-    hand.window.go("drawer", "")
-    hand.press("Paid bills")
-    choose_bill(hand, "No. 1")
-    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
-    hand.press("Move a payment to another table")
+    hand.paid_bill("No. 1", "Move the payment")
     hand.wait(lambda: isinstance(hand.sheet(), MoveSettledSheet))
     assert not hand.button("Move ¥32.00").isEnabled()
     hand.press("A7")

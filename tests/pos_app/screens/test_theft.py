@@ -14,12 +14,10 @@ from domain.money.discounts import Discount
 from domain.money.payments import Payment
 from domain.money.refunds import Refund
 from domain.selling.printing import PrintJob
-from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.floor.fewer_guests import FewerGuests
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.money.change_tender import TenderSheet
 from pos_app.screens.money.refund_sheet import RefundSheet
-from pos_app.screens.money.settled_sheet import SettledSheet
 from pos_app.screens.people.audit_page import AuditPage
 from pos_app.screens.printing.job_list import JobList
 from pos_app.widgets.pads import NumberPad
@@ -84,21 +82,6 @@ def eating(hand: Hand, evening: Evening) -> str:
     hand.order_at("A6")
     hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
     return opening
-
-
-def paid_bill(hand: Hand, act: str) -> None:
-    """What is done to the bill that was paid last."""
-    hand.window.go("drawer", "")
-    hand.press("Paid bills")
-
-    def seen() -> list[QAbstractButton]:
-        buttons = hand.only(SettledSheet).findChildren(QAbstractButton)
-        return [one for one in buttons if one.isVisible() and one.text().startswith("No. 1")]
-
-    hand.wait(lambda: bool(seen()))
-    seen()[0].click()
-    hand.wait(lambda: isinstance(hand.sheet(), ActsSheet))
-    hand.press(act)
 
 
 def test_the_drawer_is_opened_without_a_sale(hand: Hand, evening: Evening, home: Home) -> None:
@@ -198,13 +181,13 @@ def test_money_of_a_paid_bill_goes_to_ones_own_card(hand: Hand, evening: Evening
     """Booked as a card first, then given back to it: the one has its name, the other needs a manager."""
     eating(hand, evening)
     evening.pay("A6", "cash", 20_000)
-    paid_bill(hand, "Change how it was paid")
+    hand.paid_bill("No. 1", "Change how it was paid")
     hand.wait(lambda: isinstance(hand.sheet(), TenderSheet))
     hand.press("WeChat")
     hand.press("Wrong way of paying")
     hand.press("Book it as WeChat")
     hand.wait(lambda: hand.sheet() is None)
-    paid_bill(hand, "Give money back")
+    hand.paid_bill("No. 1", "Give money back")
     hand.wait(lambda: isinstance(hand.sheet(), RefundSheet))
     sheet = hand.only(RefundSheet)
     choices = {one.text() for one in sheet.findChildren(QAbstractButton)}
