@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import uvicorn
 
@@ -22,7 +23,16 @@ from sync_server import dying
 from sync_server.app import PlayMoney, Server, build
 from sync_server.console import print_any_language, system_words
 from sync_server.crashes import CrashReports
-from sync_server.data_folder import does_not_open, folder_key, no_disk, no_server_may_start, open_folder
+from sync_server.data_folder import (
+    does_not_open,
+    folder_key,
+    forget_address,
+    leave_address,
+    no_disk,
+    no_server_may_start,
+    open_folder,
+    url_of,
+)
 from sync_server.database.connecting import WrongKey
 from sync_server.database.copying import CannotCopy
 from sync_server.database.migrating import NewerFolder
@@ -224,7 +234,7 @@ def _serve(
         timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )
-    web = _Web(config, server, _address(settings, door))
+    web = _Web(config, server, url_of(settings.host, door.getsockname()[1]), settings.data_dir)
     if secret:
         if secret.enrol_code:
             server.enrolling.keep_child_code(secret.enrol_code)
@@ -256,19 +266,15 @@ def _doors(door: socket.socket) -> list[socket.socket]:
     return [door] if sys.platform == "win32" else [door, *(door.dup() for _ in range(AT_A_TURN - 1))]
 
 
-def _address(settings: Settings, door: socket.socket) -> str:
-    """Where this machine's browser finds us; a wildcard is no address to go to."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
-    return f"http://{host}:{door.getsockname()[1]}"
-
-
 class _Web(uvicorn.Server):
-    """uvicorn, that says when it is ready, wakes those who wait before it ends, and then ends with 0."""
+    """uvicorn, that says when and where it is ready, wakes those who wait before it ends, and then ends with
+    0."""
 
-    def __init__(self, config: uvicorn.Config, server: Server, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, server: Server, url: str, folder: Path) -> None:
         super().__init__(config)
         self._server = server
         self._url = url
+        self._folder = folder
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -280,9 +286,11 @@ class _Web(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            leave_address(self._folder, self._url)
             _tell_ready(self._url, self._server.owning.setup_token)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        forget_address(self._folder)
         self._server.let_go()
         await super().shutdown(sockets)
 

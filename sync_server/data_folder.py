@@ -13,6 +13,7 @@ from typing import IO
 from sync_server.settings import CannotStart
 
 SERVICE = "mashang-sync-server"
+ADDRESS = "address"  # the file in which a running server says where it answers
 
 
 def open_folder(folder: Path) -> IO[bytes]:
@@ -26,7 +27,36 @@ def open_folder(folder: Path) -> IO[bytes]:
         lock.close()
         said = f"data folder {folder}: another server is running on it"
         raise CannotStart(said, "server_taken", folder=str(folder))
+    forget_address(folder)
     return lock
+
+
+def url_of(host: str, port: int) -> str:
+    """Where this machine's browser finds a server that listens there; a wildcard is no address to go to."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
+
+
+def leave_address(folder: Path, url: str) -> None:
+    """Note where the server of this folder answers, for its doctor. The caller holds the folder's lock; a
+    disk that does not take it stops nothing."""
+    with suppress(OSError):
+        (folder / ADDRESS).write_text(f"{url}\n", encoding="ascii")
+
+
+def forget_address(folder: Path) -> None:
+    """Nobody answers there any more, or another one did that was killed."""
+    with suppress(OSError):
+        (folder / ADDRESS).unlink(missing_ok=True)
+
+
+def left_address(folder: Path) -> str:
+    """Where the server that runs on this folder answers, "" if it has not said so. Of a folder on which none
+    runs it says nothing: who was killed has left it."""
+    try:
+        return (folder / ADDRESS).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 @contextmanager

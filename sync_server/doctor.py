@@ -7,10 +7,11 @@ import urllib.request
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.errors import _m
 from domain.findings import OK, Finding, json_of
-from sync_server.data_folder import folder_key, no_server_may_start
+from sync_server.data_folder import folder_key, left_address, no_server_may_start, url_of
 from sync_server.settings import CannotStart, ChildSecret, Settings
 from sync_server.workflows.examining import Patient
 
@@ -22,6 +23,7 @@ def patient_of(settings: Settings, secret: ChildSecret | None) -> Patient:
     folder = settings.data_dir
     with no_server_may_start(folder) as quiet:
         running = not quiet
+    url = _address(settings) if running else ""
     key, problem = secret.key if secret else "", ""
     if not secret and (folder / "server.db").exists():
         try:
@@ -36,8 +38,8 @@ def patient_of(settings: Settings, secret: ChildSecret | None) -> Patient:
         key_problem=problem,
         child=secret is not None,
         running=running,
-        port=settings.port,
-        port_problem=_silent(settings) if running else _cannot_listen(settings),
+        port=(urlsplit(url).port or 0) if running else settings.port,
+        port_problem=_silent(url) if running else _cannot_listen(settings),
     )
 
 
@@ -49,14 +51,19 @@ def _cannot_listen(settings: Settings) -> str:
         return error.strerror or str(error)
 
 
-def _silent(settings: Settings) -> str:
+def _address(settings: Settings) -> str:
+    """Where the server that runs here should answer: as somebody says, else as it said itself."""
+    said = "" if settings.named else left_address(settings.data_dir)
+    return said or url_of(settings.host, settings.port)
+
+
+def _silent(url: str) -> str:
     """Why the server that runs here does not answer, "" if it does."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://{host}:{settings.port}/v1/openapi.json", timeout=ANSWER):
+        with opener.open(f"{url}/v1/openapi.json", timeout=ANSWER):
             return ""
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return str(error)
 
 

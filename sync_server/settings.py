@@ -12,6 +12,7 @@ from typing import BinaryIO, NoReturn
 from domain.errors import refusal_text
 
 COMMANDS = ("run", "verify", "doctor", "backup", "restore")
+PORT = 8480
 
 
 class CannotStart(Exception):  # noqa: N818 - it reads as what is so
@@ -33,8 +34,9 @@ class CannotStart(Exception):  # noqa: N818 - it reads as what is so
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``port`` 0: any free one. ``child``: a till started us, and we end when our standard input closes.
+    """``port`` 0: any free one; ``named``: somebody has said host or port.
 
+    ``child``: a till started us, and we end when our standard input closes.
     ``door``: the number of a listening socket that the till passed on, −1 without one.
     ``command``: one of COMMANDS. ``backup`` and ``backup_key``: the files of backup and restore.
     ``backup_size``: MB of one of a store's ``backup_count`` backups.
@@ -52,6 +54,7 @@ class Settings:
     backup_count: int = 100
     backup: Path | None = None
     backup_key: Path | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,13 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument("--json", action="store_true", help="what was found, for machines")
     parser.add_argument("--data-dir", type=Path, required=True, help="folder of the server's data")
     parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+        "--host", help="address to listen on (default: this machine only); doctor: where the server listens"
     )
-    parser.add_argument("--port", type=int, default=8480, help="0: any free one (default: 8480)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        help="0: any free one (default: 8480); doctor: where the server listens (default: as it said itself)",
+    )
     parser.add_argument(
         "--backup-size", type=int, default=4096, help="largest backup of a store that is taken, MB (4096)"
     )
@@ -107,12 +114,13 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         raise CannotStart("backup: say where by --to FILE")
     if found.command == "restore" and not found.source:
         raise CannotStart("restore: say of what by --from FILE")
-    if not 0 <= found.port <= 65535:
-        raise CannotStart(f"--port {found.port}: a port lies between 0 and 65535")
+    port = PORT if found.port is None else found.port
+    if not 0 <= port <= 65535:
+        raise CannotStart(f"--port {port}: a port lies between 0 and 65535")
     return Settings(
         found.data_dir,
-        found.host,
-        found.port,
+        found.host or "127.0.0.1",
+        port,
         found.child,
         found.command,
         found.door,
@@ -122,6 +130,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         backup_count=max(found.backup_count, 1),
         backup=found.to or found.source,
         backup_key=found.key,
+        named=bool(found.host or found.port),
     )
 
 

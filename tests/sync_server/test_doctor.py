@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import pytest
 
 from sync_server.__main__ import main
+from sync_server.data_folder import left_address, open_folder
 from sync_server.workflows import examining
 from tests.fakes.http_here import Quiet, serving
 from tests.sync_server.running import KEY, ServerHere, ServerProcess
@@ -142,6 +143,38 @@ def test_a_server_that_runs_is_asked(folder: Path, examine: Examine) -> None:
         assert troubles(examine(folder, elsewhere)[1]) == ["port"]
     finally:
         running.close()
+
+
+def test_a_server_elsewhere_is_asked_where_it_says_that_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody remembers the port by which a service was started; killed, it leaves an address behind."""
+
+    def doctor() -> dict[str, Any]:
+        capsys.readouterr()
+        main(["doctor", "--json", "--data-dir", str(folder)])
+        found: Found = {one["check"]: one for one in json.loads(capsys.readouterr().out)}
+        return found["port"]
+
+    first = ServerProcess(folder)
+    port = int(first.url.rpartition(":")[2])
+    assert (doctor()["level"], doctor()["facts"]["port"]) == ("ok", port)
+    first.process.kill()
+    first.close()
+    stale = (folder / "address").read_text()
+    assert stale == f"{first.url}\n" and "runs" not in doctor()["found"]
+    second = ServerProcess(folder)
+    try:
+        assert (doctor()["level"], doctor()["facts"]["port"]) == ("ok", int(second.url.rpartition(":")[2]))
+    finally:
+        assert second.close() == 0
+    assert not (folder / "address").exists()
+
+
+def test_a_killed_servers_address_is_gone_before_the_next_one_says_its_own(folder: Path) -> None:
+    (folder / "address").write_text("http://127.0.0.1:1\n")
+    with open_folder(folder):
+        assert left_address(folder) == ""
 
 
 def test_the_parcel_says_what_is_in_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,8 +24,8 @@ STORIES: dict[str, tuple[list[tuple[str, int]], tuple[str, ...], list[str]]] = {
     "tenders": ([("cash", 3), ("cash", 1)], ("cash", "tender", "tender", "other_bill", "all_of_it"), BOTH),
     "a coupon goes back": ([("coupon", 1), ("all_of_it", 1)], ("back", "back", "reverse"), ONE),
     "a charge goes back": (
-        [("grant", 3), ("charged", 3), ("cash", 2), ("all_of_it", 1)],
-        ("back", "answered", "answered", "tender"),
+        [("grant", 6), ("charged", 6), ("back", 1), ("back", 2)],
+        ("back", "answered", "answered", "answered"),
         ONE,
     ),
     "once told": ([("invoice", 1)], ("invoice", "invoice", "collect", "collect"), ONE),
