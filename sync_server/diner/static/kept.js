@@ -2,12 +2,12 @@
 // the phone: no server is told.
 
 import { h, press } from "./dom.js";
-import { openDish } from "./dish.js";
 import { listen } from "./hub.js";
 import { keep, recall } from "./memory.js";
 import { allRows, nameOf } from "./menu.js";
 import { ask } from "./server.js";
 import { newId } from "./ids.js";
+import { offerDish } from "./rows.js";
 import { closeSheet, drawSheet } from "./sheet.js";
 import { _, ngettext } from "./texts.js";
 import { visit } from "./visit.js";
@@ -65,7 +65,7 @@ export function openKept() {
     h("p", {}, _("Your language, and for each table your dishes, what was sent, and a random number for this phone.")),
     h("div", { class: "quick" }, h("label", { class: "tile" }, agree, h("span", {}, _("Also remember the dishes I order here, on this phone only")))),
     known.length > 0 && h("fieldset", {}, h("legend", {}, _("Ordered before")),
-      h("div", { class: "stack" }, known.map(dish => press("way", "past" + dish, () => openDish(dish), nameOf(dish))))),
+      h("div", { class: "stack" }, known.map(dish => press("way", "past" + dish, () => offerDish(dish), nameOf(dish))))),
     h("div", { class: "stack" },
       h("p", {}, ngettext("{n} entry is kept.", "{n} entries are kept.", ourKeys().length)),
       press("way", "wipe", wipe, _("Delete all of it")),

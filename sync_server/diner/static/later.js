@@ -4,11 +4,13 @@
 import { boot } from "./texts.js";
 
 const loading = {};
+let failures = 0;
 
-export function later(name, again = "") {
-  return loading[name] = loading[name] || import(boot.later[name] + again).catch(error => {
+export function later(name, more = 3) {
+  return loading[name] = loading[name] || import(boot.later[name] + (failures ? "?" + failures : "")).catch(error => {
     delete loading[name];
-    if (again.length < 3) return later(name, again + (again ? "1" : "?1"));
+    failures += 1;
+    if (more) return later(name, more - 1);
     throw error;
   });
 }

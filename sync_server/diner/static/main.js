@@ -1,7 +1,6 @@
 // The guest's page, put together.
 
 import { drawCart } from "./cartpage.js";
-import { openDish } from "./dish.js";
 import { drawDock } from "./dock.js";
 import { byId, h } from "./dom.js";
 import { isHeld, listen, rooms, stir } from "./hub.js";
@@ -9,7 +8,7 @@ import { later } from "./later.js";
 import { drawOrders } from "./orders.js";
 import { here, show } from "./pages.js";
 import { reprice } from "./quoting.js";
-import { catchUp, drawRows, linkRows, wakeRows } from "./rows.js";
+import { catchUp, drawRows, linkRows, offerDish, wakeRows } from "./rows.js";
 import { resume } from "./sending.js";
 import { boot, ngettext, placeText } from "./texts.js";
 import { visit } from "./visit.js";
@@ -40,6 +39,11 @@ function drawAll() {
   drawWhere();
 }
 
+function touched() {
+  later("dish").catch(() => {});
+  if (!boot.counter) join(later("shared"));
+}
+
 // With the first touch, or at once for a cart that is in use.
 function awaken(act) {
   const once = new AbortController();
@@ -67,9 +71,10 @@ for (const act of [
   catchUp,
   watch,
   linkRows,
-  () => boot.counter ? join(later("counter")) : awaken(() => join(later("shared"))),
+  () => boot.counter && join(later("counter")),
+  () => awaken(touched),
   () => visit().pay && later("pay").then(room => room.openPay()).catch(() => {}),
-  () => openDish(linked),
+  () => linked && offerDish(linked),
 ]) setTimeout(act);
 
 // A room takes part from when it is loaded.

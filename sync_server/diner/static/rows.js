@@ -1,11 +1,10 @@
 // The list of dishes comes alive: steppers, what is left, the rail that follows.
 
 import { add, cartLines, portions, sameKey, step } from "./cart.js";
-import { openDish } from "./dish.js";
-import { byId, h, icon } from "./dom.js";
+import { byId, h, icon, press } from "./dom.js";
 import { later } from "./later.js";
 import { allRows, facts, isClosed, isSimple, leftOf, nameOf, specsOf } from "./menu.js";
-import { announce } from "./sheet.js";
+import { announce, openSheet } from "./sheet.js";
 import { boot, _ } from "./texts.js";
 import { table } from "./watching.js";
 
@@ -43,8 +42,15 @@ function tapped(event) {
   else if (event.target.closest(".less")) takeOne(dish);
   else if (event.target.closest(".o, .n, h3, .p")) {
     event.preventDefault();
-    openDish(dish);
+    offerDish(dish);
   }
+}
+
+// Its sheet is loaded with the first touch; where that failed the guest hears so, and taps once more.
+export function offerDish(dish) {
+  later("dish").then(room => room.openDish(dish), () => openSheet(nameOf(dish), h("div", { class: "in pad" },
+    h("h2", { tabindex: "-1" }, nameOf(dish)), h("p", { role: "status" }, _("No connection. Your dishes are kept.")),
+    h("div", { class: "stack" }, press("go", null, () => offerDish(dish), _("Try again"))))));
 }
 
 function addOne(dish) {

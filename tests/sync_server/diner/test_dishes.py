@@ -127,3 +127,15 @@ def test_past_dishes_are_kept_only_with_consent_and_all_can_be_deleted(phone: Ph
         "Object.keys(localStorage).filter(key => localStorage[key])"
     )
     assert phone.page.context.cookies() == []
+
+
+def test_a_sheet_that_does_not_come_says_so_and_opens_once_there_is_a_connection(phones: Phones) -> None:
+    phone = phones.at("A6")
+    phone.page.route("**/dish-*.js*", lambda route: route.abort())
+    phone.row("boiled-fish").locator(".o").click()
+    expect(phone.sheet).to_contain_text("没有网络")
+    phone.page.unroute_all(behavior="wait")
+    phone.sheet.locator(".go").click()
+    expect(phone.sheet.locator("[data-field=spec]")).to_be_visible()
+    phone.tile("大份").check(force=True)
+    expect(phone.sheet.locator(".end .go")).to_have_text("先选辣度")
