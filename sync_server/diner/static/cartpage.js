@@ -2,7 +2,7 @@
 
 import { cartLines, pack, portions, sameKey, step } from "./cart.js";
 import { banner, warning } from "./dock.js";
-import { amount, byId, disabled, h, icon, paint, press, stepper } from "./dom.js";
+import { amount, byId, disabled, h, icon, paint, press, seatFoot, stepper } from "./dom.js";
 import { nameOf, notesOf, pictureOf } from "./menu.js";
 import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
@@ -31,7 +31,7 @@ export function drawCart() {
     paint(cartView.list, h("ul", { class: "card" }, lines.map(row)));
     paint(cartView.foot, banner(), said(), guestsRow(), added("cart"), sums(lines), button());
   }
-  page.style.paddingBottom = cartView.foot.offsetHeight + 16 + "px";
+  seatFoot(page, cartView.foot);
 }
 
 function buildCart(page) {

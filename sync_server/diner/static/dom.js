@@ -80,3 +80,10 @@ function merged(old, fresh) {
   for (const name of ["value", "checked"]) if (old !== document.activeElement && old[name] !== fresh[name]) old[name] = fresh[name];
   return old;
 }
+
+// With large letters, or a phone that lies on its side, the foot would cover what it belongs to: then it stands below it.
+export function seatFoot(page, foot) {
+  const below = foot.offsetHeight > innerHeight / 2;
+  foot.classList.toggle("below", below);
+  page.style.paddingBottom = below ? "" : foot.offsetHeight + 16 + "px";
+}

@@ -2,7 +2,7 @@
 
 import { putBack } from "./cart.js";
 import { banner } from "./dock.js";
-import { amount, byId, disabled, h, icon, paint, press } from "./dom.js";
+import { amount, byId, disabled, h, icon, paint, press, seatFoot } from "./dom.js";
 import { added } from "./hub.js";
 import { later } from "./later.js";
 import { allRows, nameOf, notesOf } from "./menu.js";
@@ -29,7 +29,7 @@ export function drawOrders() {
     !open.length && !now.orders.length && !visit().sent &&
       h("div", { class: "empty" }, icon("fast-food"), h("p", {}, _("Nothing is ordered yet."))));
   paint(ordersView.foot, banner(), foot(now));
-  page.style.paddingBottom = ordersView.foot.offsetHeight + 16 + "px";
+  seatFoot(page, ordersView.foot);
 }
 
 function buildOrders(page) {
