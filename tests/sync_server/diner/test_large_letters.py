@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.fakes.diner_server import LUNCH, serving
 from tests.fakes.relay import FakeRelay
-from tests.sync_server.diner.conftest import HOST, Browser
+from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.mirrored import fits, from_the_right
 from tests.sync_server.diner.phone import Phones
 from tests.sync_server.diner.pictures import fill_cart, tick
