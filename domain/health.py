@@ -34,19 +34,33 @@ def sqlite(version: str, cipher: str, safe: bool) -> Finding:
     return Finding("sqlite", TROUBLE, text, _m("Install this program anew; it brings a newer one."), facts)
 
 
-def disk(folder: str, free: int, total: int, problem: str) -> Finding:
-    """``free`` and ``total`` in bytes; ``problem``: why a small file could not be written and synced."""
+TILL_STOPS = (
+    _m("Check the disk, its plug and who may write to this folder. Until then nothing can be sold."),
+    _m("Free space now: without any, nothing can be sold."),
+)
+SERVER_STOPS = (
+    _m(
+        "Check the disk, its plug and who may write to this folder. Until then this server takes no orders of"
+        " phones and no facts; tills sell on and tell it all later."
+    ),
+    _m(
+        "Free space now: without any, this server takes no orders of phones and no facts; tills sell on and"
+        " tell it all later."
+    ),
+)
+
+
+def disk(folder: str, free: int, total: int, problem: str, stops: tuple[str, str] = TILL_STOPS) -> Finding:
+    """``free`` and ``total`` in bytes; ``problem``: why a small file could not be written and synced;
+    ``stops``: what does not work with a disk that takes nothing, and with one that is full."""
     facts: dict[str, str | int] = {"folder": folder, "free": free // MB, "total": total // MB}
     facts["problem"] = problem
     if problem:
         text = _m("{folder} cannot be written: {problem}")
-        advice = _m(
-            "Check the disk, its plug and who may write to this folder. Until then nothing can be sold."
-        )
-        return Finding("disk", TROUBLE, text, advice, facts)
+        return Finding("disk", TROUBLE, text, stops[0], facts)
     text = _m("Disk: {free} MB of {total} MB free, writing works")
     if free < URGENT:
-        return Finding("disk", TROUBLE, text, _m("Free space now: without any, nothing can be sold."), facts)
+        return Finding("disk", TROUBLE, text, stops[1], facts)
     if free < LOW:
         return Finding("disk", NOTE, text, _m("Free some space soon."), facts)
     return Finding("disk", OK, text, "", facts)
@@ -152,11 +166,11 @@ def server(url: str, milliseconds: int, problem: str, refused: str) -> Finding:
         "refused": refused,
     }
     if problem:
-        advice = _m("Selling goes on. Check the network here, and whether that server runs.")
-        return Finding("network", TROUBLE, _m("{url} is not reached: {problem}"), advice, facts)
+        text, advice = _UNREACHED.get(problem, (_m("{url} is not reached: {problem}"), _NETWORK))
+        return Finding("network", TROUBLE, text, advice, facts)
     if refused:
-        advice = _m("Selling goes on. Ask the owner for a new enrolment code.")
-        return Finding("network", TROUBLE, _REFUSED.get(refused, _REFUSED[""]), advice, facts)
+        text = _REFUSED.get(refused, _REFUSED[""])
+        return Finding("network", TROUBLE, text, _THEN.get(refused, _THEN[""]), facts)
     text = _m("{url} answers in {milliseconds} ms, and this till is enrolled.")
     if milliseconds > SLOW:
         return Finding("network", NOTE, text, _m("The way there is slow; phones may have to wait."), facts)
@@ -172,7 +186,31 @@ def server_version(url: str, version: str, ours: str) -> Finding:
     return Finding("versions", NOTE, text, _m("Both work together. Update the older one soon."), facts)
 
 
+_NETWORK = _m("Selling goes on. Check the network here, and whether that server runs.")
+_UNREACHED = {
+    "ConnectionError": (_m("{url} is not reached: nobody answers there."), _NETWORK),
+    "ConnectTimeout": (_m("{url} is not reached: nothing comes back from there."), _NETWORK),
+    "ReadTimeout": (_m("{url} takes calls and does not answer them in time."), _NETWORK),
+    "SSLError": (
+        _m("{url} is not trusted: its certificate does not hold here."),
+        _m(
+            "Selling goes on. See that this computer's clock is right; if it is, ask who runs that server for"
+            " a valid certificate."
+        ),
+    ),
+    "JSONDecodeError": (
+        _m("{url}: something else than our server answers there."),
+        _m("Selling goes on. Check the address, and whether a log-in page stands before the internet."),
+    ),
+}
+_THEN = {
+    "clock": _m("Selling goes on. Set the computer's clock, and let it be set by the network."),
+    "second_till": _m("Close the other till, or this one. What is sold here meanwhile waits for the owner."),
+    "server_disk": _m("Selling goes on. Free some space on that server; the rest goes on by itself."),
+    "": _m("Selling goes on. Ask the owner for a new enrolment code."),
+}
 _REFUSED = {
+    "server_disk": _m("{url} takes nothing: its disk is full or broken."),
     "signature": _m("{url} does not take this till: this device was never let in there."),
     "revoked": _m("{url} does not take this till: the owner has cut this device off."),
     "replaced": _m("{url} does not take this till: another device has been let in for this store."),
@@ -262,7 +300,7 @@ _PLACE = {
 
 def _drill(now: int, drill: int, problem: str) -> Finding:
     facts: dict[str, str | int] = {"hours": max(now - drill, 0) // 3_600_000, "problem": problem}
-    advice = _m("Let the till run over night, or start a drill on its page of backups.")
+    advice = _m("Let the till run over night, or for some minutes after its start: it makes up for it then.")
     if problem:
         text = _DRILLED.get(problem, _m("The last drill of a restore failed: {problem}"))
         return Finding("drill", TROUBLE, text, advice, facts)
@@ -285,6 +323,7 @@ _DRILLED = {
     "disk": _m("The last drill of a restore failed: there was no room to rehearse."),
     "nothing": _m("The last drill of a restore failed: there was no backup to rehearse with."),
     "died": _m("The last drill of a restore failed: it ended before it had a result."),
+    "own": _m("The last drill of a restore failed: the copy of the store's own server does not come back."),
 }
 
 
@@ -298,6 +337,7 @@ _SERVERS_COPY = {
     "sums": _m("The server's copy failed the last drill: bills and payments do not agree."),
     "disk": _m("The server's copy was not drilled: there was no room to rehearse."),
     "died": _m("The last drill of the server's copy ended before it had a result."),
+    "own": _m("The server's copy failed the last drill: the store's own server does not come back from it."),
 }
 
 

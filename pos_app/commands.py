@@ -69,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except Refused as no:
         return _refuse(no.text(system_words()))
+    except BrokenPipeError:  # who reads us has heard enough
+        raise
+    except OSError as error:
+        return _refuse(_as_in_the_window(start_error(error, options.data_dir)))
 
 
 def _refuse(said: str) -> int:
@@ -226,8 +230,9 @@ def _verify(options: Options) -> int:
         proof = verify(folder, keys.database_key())
     except (KeysError, FolderError) as error:
         raise start_error(error, folder) from error
-    except OSError as error:  # of the place for the copy
-        raise StartError(str(error)) from error
+    except OSError as error:  # of the place for the copy, or of the folder
+        where = error.filename or folder
+        raise StartError(f"{where}: {error.strerror or error}") from error
     took = Finding(
         "time", OK, _m("Proved in {seconds} s."), "", {"seconds": f"{time.monotonic() - began:.1f}"}
     )

@@ -22,6 +22,15 @@ LOOPBACK = "127.0.0.1"
 
 def patient_of(options: Options) -> Patient:
     """The folder and its surroundings as they are now; nothing is made or changed."""
+    try:
+        return _patient_of(options)
+    except OSError as error:  # of a disk that gives nothing: that is what a person has to hear
+        problem, lan = error.strerror or str(error), lan_address()
+        where = "" if lan == LOOPBACK else lan
+        return Patient(options.data_dir, lan=where, has_store=False, folder_problem=problem)
+
+
+def _patient_of(options: Options) -> Patient:
     folder = options.data_dir
     with no_till_may_start(folder) as quiet:
         running = not quiet

@@ -20,6 +20,14 @@ ANSWER = 5.0  # seconds
 
 def patient_of(settings: Settings, secret: ChildSecret | None) -> Patient:
     """The folder and its surroundings as they are now; nothing is made or changed."""
+    try:
+        return _patient_of(settings, secret)
+    except OSError as error:  # of a disk that gives nothing: that is what a person has to hear
+        problem, port = error.strerror or str(error), settings.port
+        return Patient(settings.data_dir, "", child=secret is not None, port=port, folder_problem=problem)
+
+
+def _patient_of(settings: Settings, secret: ChildSecret | None) -> Patient:
     folder = settings.data_dir
     with no_server_may_start(folder) as quiet:
         running = not quiet

@@ -326,8 +326,12 @@ class Backups:
         self._keep()
 
     def _keep(self) -> None:
+        """A disk that takes no note of it does not undo a backup that lies on another one."""
         value = to_plain(self._kept)
-        self._ask(lambda: self._book.set_local(KEPT, value))
+        try:
+            self._ask(lambda: self._book.set_local(KEPT, value))
+        except StorageError:
+            log.warning("the store's disk takes no note of what became of a backup")
         self._show()
 
     def _show(self) -> None:

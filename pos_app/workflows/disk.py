@@ -24,6 +24,11 @@ class DiskView:
     free: int = -1
 
     @property
+    def full(self) -> bool:
+        """Whether it takes nothing more."""
+        return self.state == "urgent" and self.free == 0
+
+    @property
     def stops_selling(self) -> bool:
         """Whether the next fact may not be written."""
         return self.state in ("urgent", "read_only", "broken")

@@ -39,7 +39,8 @@ AT_ONCE = 8  # printers and servers; each waits some seconds at most
 class Patient:
     """What is examined. ``key_file``: "" if the system's key store has the keys; ``key_problem``: why none.
 
-    ``running``: a till works on the folder now. ``port_problem``: why nobody could listen there.
+    ``running``: a till works on the folder now. ``port_problem``: why nobody could listen there;
+    ``folder_problem``: why nothing can be read in the folder.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Patient:
     lan: str = ""
     printers: Mapping[str, str] = field(default_factory=dict)
     has_store: bool = True
+    folder_problem: str = ""
 
 
 def examine(patient: Patient, now: int) -> list[Finding]:
@@ -78,7 +80,11 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         *facts_aside(look_around.aside),
         health.clock(now, look_around.last_at, offsets),
         health.lan(patient.lan),
-        *([] if patient.running else [health.port(patient.port, patient.port_problem)]),
+        *(
+            []
+            if patient.running or patient.folder_problem
+            else [health.port(patient.port, patient.port_problem)]
+        ),
         *(health.server(a.url, a.took, a.problem, a.refused) for a in asked),
         *(health.server_version(a.url, a.version, program_version()) for a in asked if not a.problem),
         *looked,
@@ -88,14 +94,20 @@ def examine(patient: Patient, now: int) -> list[Finding]:
 
 
 def crash_reports(folder: Path) -> list[Path]:
-    """The reports of errors that nobody caught, oldest first."""
-    return sorted((folder / "logs" / "crashes").glob("*.json"))
+    """The reports of errors that nobody caught, oldest first; none that a broken disk does not give."""
+    try:
+        return sorted((folder / "logs" / "crashes").glob("*.json"))
+    except OSError:
+        return []
 
 
 def disk_of(folder: Path) -> Finding:
     """Room and whether it can be written: a small file is really written, synced and removed."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    usage = shutil.disk_usage(there)
+    try:
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        usage = shutil.disk_usage(there)
+    except OSError as error:
+        return health.disk(str(folder), 0, 0, error.strerror or str(error))
     try:
         write_probe(there / PROBE)
     except OSError as error:
@@ -127,7 +139,9 @@ def _keys(patient: Patient) -> Iterable[Finding]:
 
 
 def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Iterable[Finding]:
-    if not patient.has_store:
+    if patient.folder_problem:
+        yield health.database_unread(patient.folder_problem)
+    elif not patient.has_store:
         advice = _m("Start the till once and found the store, or choose its folder with --data-dir.")
         facts = {"folder": str(patient.folder)}
         yield Finding("database", NOTE, _m("{folder} holds no store yet."), advice, facts)

@@ -32,7 +32,8 @@ class Patient:
     """What is examined. ``key``: "" if there is none; ``key_file``: "" if the system's key store has it.
 
     ``child``: a till keeps the key; ``running``: a server works on the folder now;
-    ``port_problem``: why nobody could listen there, or why the server does not answer.
+    ``port_problem``: why nobody could listen there, or why the server does not answer; ``folder_problem``:
+    why nothing can be read in the folder.
     """
 
     folder: Path
@@ -43,22 +44,22 @@ class Patient:
     running: bool = False
     port: int = 0
     port_problem: str = ""
+    folder_problem: str = ""
 
 
 def examine(patient: Patient, now: int) -> list[Finding]:
     """All that was found, in the order in which a person would look."""
     file = patient.folder / "server.db"
+    there = not patient.folder_problem and file.exists()
     found = (
-        condition.condition_of(file, patient.key, running=patient.running)
-        if patient.key and file.exists()
-        else None
+        condition.condition_of(file, patient.key, running=patient.running) if patient.key and there else None
     )
     seen, disk = found or Condition(), _disk(patient.folder)
     return [
         health.versions(program_version(), platform.python_version(), platform.platform(terse=True)),
         health.sqlite(condition.SQLITE, seen.cipher or "–", condition.SQLITE_IS_SAFE),
         disk,
-        *_keys(patient, file.exists()),
+        *_keys(patient, there),
         *_database(patient, found, bool(disk.facts["problem"])),
         health.clock(now, seen.heard_at, others_clocks(seen.gateways)),
         *health.told_too_early(seen.ahead),
@@ -77,8 +78,11 @@ def program_version() -> str:
 
 
 def crash_reports(folder: Path) -> list[Path]:
-    """The reports of errors that nobody caught, oldest first."""
-    return sorted((folder / "logs" / "crashes").glob("*.json"))
+    """The reports of errors that nobody caught, oldest first; none that a broken disk does not give."""
+    try:
+        return sorted((folder / "logs" / "crashes").glob("*.json"))
+    except OSError:
+        return []
 
 
 def write_probe(file: Path) -> None:
@@ -93,13 +97,17 @@ def write_probe(file: Path) -> None:
 
 
 def _disk(folder: Path) -> Finding:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    usage = shutil.disk_usage(there)
+    try:
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        usage = shutil.disk_usage(there)
+    except OSError as error:
+        return health.disk(str(folder), 0, 0, error.strerror or str(error), health.SERVER_STOPS)
     try:
         write_probe(there / PROBE)
     except OSError as error:
-        return health.disk(str(there), usage.free, usage.total, error.strerror or str(error))
-    return health.disk(str(there), usage.free, usage.total, "")
+        problem = error.strerror or str(error)
+        return health.disk(str(there), usage.free, usage.total, problem, health.SERVER_STOPS)
+    return health.disk(str(there), usage.free, usage.total, "", health.SERVER_STOPS)
 
 
 def _keys(patient: Patient, has_file: bool) -> Iterable[Finding]:
@@ -112,7 +120,9 @@ def _keys(patient: Patient, has_file: bool) -> Iterable[Finding]:
 
 
 def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Iterable[Finding]:
-    if found is not None and found.unread and no_disk:
+    if patient.folder_problem:
+        yield health.database_unread(patient.folder_problem)
+    elif found is not None and found.unread and no_disk:
         yield health.database_unread(found.problem)
     elif found is not None:
         seen = health.database(found.problem, found.revision, found.latest, found.size, found.wal)
@@ -125,6 +135,8 @@ def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Itera
 
 def _port(patient: Patient) -> Iterable[Finding]:
     facts: dict[str, str | int] = {"port": patient.port}
+    if patient.folder_problem:  # nobody knows whether it runs
+        return
     if not patient.running:
         yield health.port(patient.port, patient.port_problem)
     elif patient.port_problem:

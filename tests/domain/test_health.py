@@ -83,16 +83,34 @@ def test_backups_and_their_drill(
     assert [one.level for one in health.backups(NOW, last, places, drill, problem)] == levels
 
 
-@pytest.mark.parametrize("problem", ["chain", "heads", "totals", "signed"])
+@pytest.mark.parametrize(
+    ("problem", "refused", "advice"),
+    [
+        ("SSLError", "", "certificate"),
+        ("ReadTimeout", "", "Check the network"),
+        ("", "clock", "Set the computer's clock"),
+        ("", "second_till", "Close the other till"),
+        ("", "server_disk", "Free some space on that server"),
+        ("", "revoked", "a new enrolment code"),
+    ],
+)
+def test_what_to_do_about_a_server_fits_its_trouble(problem: str, refused: str, advice: str) -> None:
+    told = health.server("https://a", 40, problem, refused).plain()
+    assert advice in told["advice"]
+    assert not told["found"].endswith(f": {problem or refused}"), "words, and not a name of the program's"
+
+
+@pytest.mark.parametrize("problem", ["chain", "heads", "totals", "signed", "own"])
 def test_what_a_drill_found_is_said_in_words_and_not_by_its_code(problem: str) -> None:
     said = health.backups(NOW, NOW - HOUR, [], NOW - HOUR, problem)[-1].plain()["found"]
     assert not said.endswith(f": {problem}") and "drill of a restore failed: " in said
 
 
 @pytest.mark.parametrize(
-    ("problem", "level"), [("away", "note"), ("missing", "trouble"), ("chain", "trouble")]
+    ("problem", "level"), [("away", "note"), ("missing", "trouble"), ("chain", "trouble"), ("own", "trouble")]
 )
 def test_a_drill_of_the_servers_copy_is_told_by_itself(problem: str, level: str) -> None:
     found = health.backups(NOW, NOW - HOUR, [], NOW - HOUR, "", problem)
     assert [(one.check, one.level) for one in found[1:]] == [("drill", "ok"), ("server_drill", level)]
     assert found[-1].advice
+    assert not found[-1].plain()["found"].endswith(f": {problem}")

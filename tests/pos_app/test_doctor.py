@@ -17,6 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.selling.print_setup import StationSlips
+from pos_app import doctor
 from pos_app.__main__ import main
 from pos_app.database.session import FILE, Database, FolderLock
 from pos_app.doctor import patient_of
@@ -147,6 +148,37 @@ def test_a_disk_that_gives_nothing_says_nothing_against_the_data(
     _, found = examine(shop)
     assert found["database"][0]["level"] == "note"
     assert "Nothing says that it is damaged" in found["database"][0]["advice"]
+
+
+def test_a_disk_that_is_gone_is_told_and_no_error(
+    shop: Shop, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not one file can be opened: what the doctor is asked for, and no reason to break down itself."""
+
+    def gone(*_: object) -> NoReturn:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(doctor, "no_till_may_start", gone)
+    monkeypatch.setattr("shutil.disk_usage", gone)
+    code, found = examine(shop)
+    assert code == 1
+    assert list(troubles(found)) == ["disk"]
+    assert troubles(found)["disk"] == f"{shop.folder} cannot be written: Input/output error"
+    assert "Mend the disk first" in found["database"][0]["advice"]
+    assert "port" not in found
+
+
+def test_a_command_whose_disk_gives_nothing_says_so_in_a_line(
+    shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> NoReturn:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "exists", gone)
+    for command in ("verify", "rebuild"):
+        assert main([command, "--data-dir", str(shop.folder)]) == 2
+        said = capsys.readouterr().err
+        assert "Check the disk" in said and said.count("\n") == 1
 
 
 def test_the_probe_of_the_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

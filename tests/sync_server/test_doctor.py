@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from sync_server import doctor
 from sync_server.__main__ import main
 from sync_server.data_folder import left_address, open_folder
 from sync_server.workflows import examining
@@ -92,6 +93,17 @@ def test_a_disk_that_gives_nothing_says_nothing_against_the_data(
     assert found["database"]["level"] == "note"
     assert "Nothing says that it is damaged" in found["database"]["advice"]
     assert troubles(found) == ["disk"]
+
+
+def test_a_disk_that_is_gone_is_told_and_no_error(
+    folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "no_server_may_start", full)
+    monkeypatch.setattr("shutil.disk_usage", full)
+    code, found = examine(folder)
+    assert (code, troubles(found)) == (1, ["disk"])
+    assert "tills sell on" in found["disk"]["advice"]
+    assert found["database"]["level"] == "note"
 
 
 def test_the_clock_is_held_against_the_gateways(folder: Path, examine: Examine) -> None:

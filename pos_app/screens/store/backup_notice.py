@@ -25,7 +25,10 @@ def disk_notice(view: TillView) -> Notice | None:
     disk = view.backup.disk
     if not disk.stops_selling:
         return None
-    if disk.state == "urgent":
+    if disk.full:
+        title = _("This computer's disk is full.")
+        detail = _("What is saved is safe, but nothing more can be sold. Free some space now.")
+    elif disk.state == "urgent":
         title = _("Only {size} free on this computer's disk.").format(size=size_word(disk.free))
         detail = _("When it is full, nothing more can be sold. Free some space now.")
     elif disk.state == "read_only":

@@ -81,6 +81,7 @@ def test_the_demo_is_not_nagged() -> None:
             "900 MB free on this computer's disk.",
         ),
         ({"backup": replace(WELL, disk=DiskView("urgent", 90_000_000))}, "Only 90 MB free"),
+        ({"backup": replace(WELL, disk=DiskView("urgent", 0))}, "This computer's disk is full."),
         ({"backup": replace(WELL, disk=DiskView("read_only"))}, "This computer's disk is write-protected."),
         ({"backup": replace(WELL, disk=DiskView("broken"))}, "This computer's disk reports errors."),
         (
