@@ -48,7 +48,8 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class DebtPayment:
-    """Money that came in for what an ``account`` owes: ``amount`` = ``tendered`` − ``change`` minor units."""
+    """Money that came in for what an ``account`` owes: ``amount`` = ``tendered`` − ``change`` minor units.
+    ``reference``: by which it is found elsewhere, "" for none."""
 
     id: str
     account: str
@@ -60,6 +61,7 @@ class DebtPayment:
     by: str
     date: str
     shift: str = ""
+    reference: str = ""
 
     @property
     def reduction(self) -> int:
@@ -70,12 +72,13 @@ class DebtPayment:
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
     """A line of a statement. ``amount``: what is owed more. kind: charged | back | collected; ``of``: the
-    bill, or the tender of what was collected."""
+    bill, or the tender of what was collected, with its ``reference``."""
 
     at: int
     kind: str
     amount: int
     of: str
+    reference: str = ""
 
 
 def accounts_of(tables: Tables) -> Accounts:
@@ -89,7 +92,7 @@ def entries_of(tables: Tables, account: str) -> list[AccountEntry]:
     found = [AccountEntry(one.at, CHARGED, one.amount, one.bill) for one in _charged(tables, account)]
     found += [AccountEntry(one.at, BACK, -one.amount, one.bill) for one in _back(tables, account)]
     found += [
-        AccountEntry(one.at, COLLECTED, -one.amount, one.tender)
+        AccountEntry(one.at, COLLECTED, -one.amount, one.tender, one.reference)
         for one in tables.where(DebtPayment, account=account)
     ]
     return sorted(found, key=lambda one: one.at)
@@ -121,6 +124,7 @@ def debt_paid(event: Event, tables: Tables) -> None:
             by=event.by,
             date=event.date,
             shift=body.get("shift", ""),
+            reference=body.get("reference", ""),
             **fields,
         ),
     )

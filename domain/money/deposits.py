@@ -24,7 +24,8 @@ SIGNS = {TAKEN: 1, RESTORED: 1, BACK: -1, USED: -1, KEPT: -1}
 class DepositMove:
     """``amount`` > 0 minor units of a ``booking``'s deposit: kind taken | back | used | kept | restored.
 
-    ``tender`` and ``shift`` of money that goes into or out of a drawer, "" for what stays where it is.
+    ``tender`` and ``shift`` of money that goes into or out of a drawer, "" for what stays where it is;
+    ``reference``: by which it is found elsewhere, of what goes back that of what had come.
     ``restored``: a bill that it had paid was refunded or reversed.
     """
 
@@ -38,6 +39,7 @@ class DepositMove:
     tender: str = ""
     shift: str = ""
     reason: str = ""
+    reference: str = ""
 
     @property
     def signed(self) -> int:
@@ -89,6 +91,7 @@ def deposit_moved(event: Event, tables: Tables) -> None:
         body.get("tender", ""),
         body.get("shift", ""),
         body.get("reason", ""),
+        body.get("reference", ""),
     )
     if body.get("print", False):
         queue_slips(event, tables, f"{body['move']}.slip", STATION, SLIP, "", body["move"])
@@ -116,9 +119,10 @@ def _put(
     tender: str = "",
     shift: str = "",
     reason: str = "",
+    reference: str = "",
 ) -> None:
-    move = DepositMove(id, booking, kind, amount, event.at, event.by, event.date, tender, shift, reason)
-    keep_first(tables, move)
+    who = (event.at, event.by, event.date)
+    keep_first(tables, DepositMove(id, booking, kind, amount, *who, tender, shift, reason, reference))
 
 
 APPLIES = {"deposit.moved": deposit_moved}

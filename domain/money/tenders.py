@@ -18,8 +18,9 @@ class Tender:
     it is a debt of a named account 挂账. ``channel``: who may charge guests' codes for it. ``confirm``: the
     guest pays by a printed code of the store's, and somebody has to see later whether it came. An invoice is
     made out for what is paid by one that is ``invoiceable``. ``reference``: each payment by it has a word to
-    find it by elsewhere, such as the number of a card machine's slip. ``off``: nobody pays by it any
-    more; what was paid keeps its name."""
+    find it by elsewhere, such as the number of a card machine's slip. ``points``: members earn points with
+    what they pay by it; there are no members yet. ``off``: nobody pays by it any more; what was paid keeps
+    its name."""
 
     id: str
     names: Mapping[str, str]
@@ -32,6 +33,7 @@ class Tender:
     confirm: bool = False
     invoiceable: bool = True
     reference: bool = False
+    points: bool = True
     off: bool = False
 
     @property
@@ -77,10 +79,18 @@ def tenders_in(plain: Iterable[object]) -> dict[str, Tender]:
     return {tender.id: tender for tender in (*found, GROUP, DEPOSIT)}
 
 
-EDITED = ("names", "drawer", "invoiceable", "reference", "off", "key")
+EDITED = ("names", "drawer", "invoiceable", "reference", "points", "off", "key")
 """What an owner changes of one that is there. What it counts as stays: past days are told by it."""
 LONGEST_NAME = 40
 LONGEST_REFERENCE = 40
+
+
+def referred(tender: Tender, typed: str) -> str:
+    """What money by a tender is found by elsewhere, as it was typed. Raises Refused("reference_missing")."""
+    reference = typed.strip()[:LONGEST_REFERENCE]
+    if tender.asks_reference and not reference:
+        raise Refused("reference_missing")
+    return reference
 
 
 def check_tenders(before: Iterable[Tender], after: Sequence[Tender]) -> None:

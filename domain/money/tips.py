@@ -16,7 +16,8 @@ MOST_TIP = 10**7  # minor units
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """``amount`` > 0 minor units that came by a tender beside a bill; ``by`` took it in ``shift``."""
+    """``amount`` > 0 minor units that came by a tender beside a bill; ``by`` took it in ``shift``.
+    ``reference``: by which it is found elsewhere; what came with a payment is found by the payment's."""
 
     id: str
     opening: str
@@ -27,6 +28,7 @@ class Tip:
     by: str
     date: str
     shift: str = ""
+    reference: str = ""
 
     @property
     def tendered(self) -> int:
@@ -57,6 +59,7 @@ def tip_taken(event: Event, tables: Tables) -> None:
             event.by,
             event.date,
             body.get("shift", ""),
+            body.get("reference", ""),
         ),
     )
 
@@ -65,7 +68,7 @@ def keep_surplus(event: Event, tables: Tables) -> None:
     """The tip in a payment's fact, if there is one. Only a fold may call this."""
     body = event.body
     if body.get("tip"):
-        told = {**body, "tip": body["payment"], "amount": body["tip"]}
+        told = {**body, "tip": body["payment"], "amount": body["tip"], "reference": ""}
         tip_taken(replace(event, body=told), tables)
 
 

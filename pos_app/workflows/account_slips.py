@@ -40,7 +40,7 @@ def _words(entry: AccountEntry, receipt: int, known: Around, form: SlipForm) -> 
         return form.say(_m("{time} bill {number}"), time=when, number=receipt or "–")
     if entry.kind == BACK:
         return form.say(_m("{time} back of bill {number}"), time=when, number=receipt or "–")
-    return form.say(_m("{time} paid"), time=when)
+    return f"{form.say(_m('{time} paid'), time=when)} {entry.reference}".strip()
 
 
 def debt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> StatementSlip:
@@ -53,7 +53,7 @@ def debt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> StatementSlip
         store=known.store.names,
         name=account.name if account else "",
         contact=account.contact if account else "",
-        lines=[Figure(way, paid.tendered)],
+        lines=[Figure(f"{way} {paid.reference}".strip(), paid.tendered)],
         change=paid.change,
         paid=paid.amount,
         balance=balance_of(tables, paid.account),

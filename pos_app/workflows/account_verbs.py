@@ -76,12 +76,19 @@ class AccountVerbs:
         return self._approving.act(by, demand, work, approver)
 
     def collect(
-        self, account: str, tender: str, tendered: int, print_slip: bool, by: str, payment: str
+        self,
+        account: str,
+        tender: str,
+        tendered: int,
+        print_slip: bool,
+        by: str,
+        payment: str,
+        reference: str = "",
     ) -> Future[DebtPayment]:
         """Money comes in for a debt; cash opens the drawer."""
 
         def work(entry: Entry) -> tuple[DebtPayment, bool]:
-            done = accounts.collect(entry, account, tender, tendered, print_slip, payment, by)
+            done = accounts.collect(entry, account, tender, tendered, print_slip, payment, by, reference)
             return done, tenders_of(entry.tables)[tender].drawer
 
         future: Future[DebtPayment] = Future()

@@ -22,7 +22,7 @@ from domain.money.accounts import (
 )
 from domain.money.payments import Settlement
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import DEPOSIT, GROUP, take_money, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, referred, take_money, tenders_of
 from domain.record.plain import to_plain
 from domain.record.published import CHANGED
 from domain.record.tables import Tables
@@ -95,7 +95,14 @@ def check_room(entry: Entry, account_id: str, amount: int) -> None:
 
 
 def collect(
-    entry: Entry, account_id: str, tender_id: str, tendered: int, print_slip: bool, payment: str, by: str
+    entry: Entry,
+    account_id: str,
+    tender_id: str,
+    tendered: int,
+    print_slip: bool,
+    payment: str,
+    by: str,
+    reference: str = "",
 ) -> DebtPayment:
     """Take money for what an account owes; the same payment twice is taken once. No sale comes of it.
 
@@ -111,6 +118,7 @@ def collect(
     way = tenders_of(entry.tables).get(tender_id)
     if way is None or way.off or way.on_account or not way.takings or way.id in (GROUP.id, DEPOSIT.id):
         raise Refused("unknown_tender")
+    found_by = referred(way, reference)
     taken = take_money(way, balance_of(entry.tables, account_id), tendered)
     body: dict[str, Any] = {
         "payment": payment,
@@ -121,6 +129,7 @@ def collect(
         "change": taken.change,
         "shift": live_shift_id(entry.tables),
         "print": print_slip,
+        **({"reference": found_by} if found_by else {}),
     }
     entry.record("debt.paid", body, by)
     done = entry.tables.get(DebtPayment, payment)

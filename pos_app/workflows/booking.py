@@ -13,7 +13,7 @@ from domain.floor.plan import Floor
 from domain.money.deposits import BACK, KEPT, TAKEN, DepositMove, held_for
 from domain.money.payments import current_bill
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import DEPOSIT, GROUP
+from domain.money.tenders import DEPOSIT, GROUP, referred
 from domain.record.tables import Tables
 from domain.selling.banquets import MOST_GUESTS
 from pos_app.workflows.book import Entry
@@ -93,7 +93,9 @@ def end(entry: Entry, booking: str, how: str, reason: str, by: str) -> None:
     forget(entry.connection, booking)
 
 
-def take_deposit(entry: Entry, move: str, booking: str, tender_id: str, amount: int, by: str) -> None:
+def take_deposit(
+    entry: Entry, move: str, booking: str, tender_id: str, amount: int, by: str, reference: str = ""
+) -> None:
     """Money for a booking: it is owed to the guests, and no takings. The same id twice is once."""
     if entry.tables.get(DepositMove, move):
         return
@@ -102,7 +104,8 @@ def take_deposit(entry: Entry, move: str, booking: str, tender_id: str, amount: 
         raise Refused("unknown_tender")
     if not 0 < amount < MOST:
         raise Refused("bad_count")
-    _move(entry, move, row.id, TAKEN, amount, by, tender=way.id, shift=live_shift_id(entry.tables))
+    found_by, shift = referred(way, reference), live_shift_id(entry.tables)
+    _move(entry, move, row.id, TAKEN, amount, by, tender=way.id, shift=shift, reference=found_by)
 
 
 def end_deposit(entry: Entry, booking: str, kind: str, act: Act) -> None:
@@ -121,17 +124,17 @@ def end_deposit(entry: Entry, booking: str, kind: str, act: Act) -> None:
         _move(entry, f"{act.id}.0", booking, KEPT, left, act.by, reason=reason, approved=act.approved)
         return
     shift = live_shift_id(entry.tables)
-    for place, (way, amount) in enumerate(_ways_back(moves, left)):
-        id = f"{act.id}.{place}"
-        _move(entry, id, booking, BACK, amount, act.by, way, shift, reason, act.approved)
+    for place, (came, amount) in enumerate(_ways_back(moves, left)):
+        how = (came.tender, shift, reason, act.approved, came.reference)
+        _move(entry, f"{act.id}.{place}", booking, BACK, amount, act.by, *how)
 
 
-def _ways_back(moves: Sequence[DepositMove], left: int) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
+def _ways_back(moves: Sequence[DepositMove], left: int) -> list[tuple[DepositMove, int]]:
+    found: list[tuple[DepositMove, int]] = []
     for one in reversed([move for move in moves if move.kind == TAKEN]):
         part = min(left, one.amount)
         if part > 0:
-            found.append((one.tender, part))
+            found.append((one, part))
             left -= part
     return found
 
@@ -173,7 +176,9 @@ def _move(
     shift: str = "",
     reason: str = "",
     approved: str = "",
+    reference: str = "",
 ) -> None:
     body = {"move": move, "booking": booking, "kind": kind, "amount": amount, "print": True}
     more = {"tender": tender, "shift": shift, "reason": reason, "approved": approved}
+    more |= {"reference": reference}
     entry.record("deposit.moved", {**body, **{name: text for name, text in more.items() if text}}, by)

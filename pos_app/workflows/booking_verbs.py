@@ -55,10 +55,12 @@ class BookingVerbs:
         """no_show | cancelled."""
         return self._write(by, "serve", lambda entry: booking.end(entry, id, how, reason, by))
 
-    def take_deposit(self, move: str, id: str, tender: str, amount: int, by: str) -> Future[None]:
+    def take_deposit(
+        self, move: str, id: str, tender: str, amount: int, by: str, reference: str = ""
+    ) -> Future[None]:
         """Money for a booking, minor units."""
         return self._write(
-            by, "deposit", lambda entry: booking.take_deposit(entry, move, id, tender, amount, by)
+            by, "deposit", lambda entry: booking.take_deposit(entry, move, id, tender, amount, by, reference)
         )
 
     def end_deposit(

@@ -35,7 +35,7 @@ def deposit_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> DepositSli
         at=known.time(move.at),
         by=known.person(move.by, form.language),
         tables=" ".join(labels),
-        way=name_in(tender.names, form.language) if tender else "",
+        way=f"{name_in(tender.names, form.language)} {move.reference}".strip() if tender else "",
         reason=form.say(WORDS[move.reason]) if move.reason in WORDS else move.reason,
         digits=decimals(known.store.currency),
         symbol=sign(known.store.currency),

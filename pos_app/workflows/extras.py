@@ -10,14 +10,23 @@ from domain.floor.openings import Opening
 from domain.money.bills import bill_row
 from domain.money.invoices import LONGEST_NUMBER, LONGEST_TITLE, InvoiceTitle
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import GROUP, tenders_of
+from domain.money.tenders import GROUP, referred, tenders_of
 from domain.money.tips import MOST_TIP, Tip
 from pos_app.workflows.book import Entry
 
 A_NUMBER = re.compile(r"[0-9A-Z]{15,20}")
 
 
-def take_tip(entry: Entry, opening_id: str, bill_id: str, tender: str, amount: int, tip: str, by: str) -> Tip:
+def take_tip(
+    entry: Entry,
+    opening_id: str,
+    bill_id: str,
+    tender: str,
+    amount: int,
+    tip: str,
+    by: str,
+    reference: str = "",
+) -> Tip:
     """Money for the staff beside a bill; the same id twice is taken once. Raises Refused."""
     known = entry.tables.get(Tip, tip)
     if known:
@@ -30,6 +39,7 @@ def take_tip(entry: Entry, opening_id: str, bill_id: str, tender: str, amount: i
         raise Refused("unknown_tender")
     if not 0 < amount < MOST_TIP:
         raise Refused("bad_count")
+    found_by = referred(way, reference)
     body: dict[str, Any] = {
         "tip": tip,
         "opening": opening.id,
@@ -37,6 +47,7 @@ def take_tip(entry: Entry, opening_id: str, bill_id: str, tender: str, amount: i
         "tender": tender,
         "amount": amount,
         "shift": live_shift_id(entry.tables),
+        **({"reference": found_by} if found_by else {}),
     }
     entry.record("tip.taken", body, by)
     done = entry.tables.get(Tip, tip)

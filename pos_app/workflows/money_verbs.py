@@ -209,12 +209,14 @@ class MoneyVerbs:
             act,
         )
 
-    def take_tip(self, opening: str, bill: str, tender: str, amount: int, tip: str, by: str) -> Future[Tip]:
+    def take_tip(
+        self, opening: str, bill: str, tender: str, amount: int, tip: str, by: str, reference: str = ""
+    ) -> Future[Tip]:
         """小费: money for the staff beside a bill."""
         return self._approving.act(
             by,
             lambda entry: Demand("settle"),
-            lambda entry, _who: extras.take_tip(entry, opening, bill, tender, amount, tip, by),
+            lambda entry, _who: extras.take_tip(entry, opening, bill, tender, amount, tip, by, reference),
         )
 
     def take_with_tip(

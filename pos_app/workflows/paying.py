@@ -14,7 +14,7 @@ from domain.money.grants import reserved
 from domain.money.payments import Payment, Settlement, paid_so_far
 from domain.money.settled import what_settles
 from domain.money.shifts import live_shift_id
-from domain.money.tenders import DEPOSIT, GROUP, LONGEST_REFERENCE, Tender, take_money, tenders_of
+from domain.money.tenders import DEPOSIT, GROUP, Tender, referred, take_money, tenders_of
 from domain.money.tips import MOST_TIP, Tip
 from domain.record.rows import last_number
 from domain.selling.price import BillFigures, Rules, bill_to_pay, settled_facts
@@ -78,9 +78,7 @@ def take_payment(
         raise Refused("voucher_code")
     if (way.id == DEPOSIT.id) != bool(deposit):
         raise Refused("unknown_tender")
-    reference = reference.strip()[:LONGEST_REFERENCE]
-    if way.asks_reference and not reference:
-        raise Refused("reference_missing")
+    reference = referred(way, reference)
     if deposit and tendered > held_for(entry.tables, deposit):
         raise Refused("deposit_too_little")
     settled = bill_to_pay(figures, paid, way.change, entry.document(Rules, "rules"))

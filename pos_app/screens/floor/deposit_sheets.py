@@ -44,9 +44,9 @@ class DepositSheet(TenderAmountSheet):
         super().tell()
         self._go.setEnabled(self._go.isEnabled() and self.desk.may("deposit"))
 
-    def run(self, tender: str, amount: int) -> Future[Any]:
+    def run(self, tender: str, amount: int, reference: str) -> Future[Any]:
         desk = self.desk
-        return desk.till.bookings.take_deposit(self.act, self._booking, tender, amount, desk.by)
+        return desk.till.bookings.take_deposit(self.act, self._booking, tender, amount, desk.by, reference)
 
     def _give_up(self, kind: str) -> None:
         self.finish()

@@ -108,9 +108,9 @@ class DebtSheet(TenderAmountSheet):
         owes = _("owes {amount}").format(amount=desk.wording.money(view.balance))
         self.say(view.account.name, f"{owes} · {_('No sale: the debt gets smaller')}")
 
-    def run(self, tender: str, amount: int) -> Future[Any]:
+    def run(self, tender: str, amount: int, reference: str) -> Future[Any]:
         desk, account = self.desk, self._view.account.id
-        return desk.till.accounts.collect(account, tender, amount, True, desk.by, self.act)
+        return desk.till.accounts.collect(account, tender, amount, True, desk.by, self.act, reference)
 
     def ended(self) -> None:
         self.done.emit()

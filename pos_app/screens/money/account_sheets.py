@@ -123,7 +123,8 @@ class StatementSheet(Sheet):
             what = words.format(number=receipt) if receipt else _("Bill that is still open")
         else:
             names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
-            what = _("Paid, {tender}").format(tender=names.get(entry.of, entry.of))
+            way = f"{names.get(entry.of, entry.of)} {entry.reference}".strip()
+            what = _("Paid, {tender}").format(tender=way)
         across.addWidget(short(what), 1)
         across.addWidget(label(wording.when(entry.at).strftime("%m-%d %H:%M"), 14, tone="ink2"))
         sum_ = amount(wording.figure(entry.amount))

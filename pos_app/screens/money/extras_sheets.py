@@ -25,10 +25,10 @@ class TipSheet(TenderAmountSheet):
         self._opening = opening
         self.say(_("Tip"), _("For the staff: no takings, told at the hand-over"))
 
-    def run(self, tender: str, amount: int) -> Future[Any]:
+    def run(self, tender: str, amount: int, reference: str) -> Future[Any]:
         desk, opening = self.desk, self._opening
         bill = (opening.opening.id, opening.agreed.id)
-        return desk.till.money.take_tip(*bill, tender, amount, self.act, desk.by)
+        return desk.till.money.take_tip(*bill, tender, amount, self.act, desk.by, reference)
 
 
 class InvoiceSheet(Sheet):

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from domain.money.tenders import LONGEST_REFERENCE
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
@@ -14,6 +15,7 @@ from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.pad_sheet import PadSheet
+from pos_app.widgets.text_field import text_field
 
 
 class TenderAmountSheet(PadSheet):
@@ -30,25 +32,36 @@ class TenderAmountSheet(PadSheet):
             if one.takings and not one.on_account and not one.off:
                 self._tenders.add(one.id, desk.wording.name(one.names))
         self._tenders.choose(next(iter(self._tenders.tiles), ""))
+        self._tenders.changed.connect(self.tell)
+        self._reference = text_field(_("Reference"), LONGEST_REFERENCE)
+        self._reference.textChanged.connect(self.tell)
+        self._reference.returnPressed.connect(self.go)
         self._box = AmountBox(desk.theme)
         self._pad = amount_pad(desk.theme)
         self._pad.pressed.connect(self.press)
         self._no = wrapped(tone="danger")
         self._no.hide()
-        for each in (self._tenders, self._box, self._pad, self._no):
+        for each in (self._tenders, self._reference, self._box, self._pad, self._no):
             self.body.addWidget(each)
         self._go = add_foot(self, "tick", "Enter", self.go)
         self.tell()
 
-    def run(self, tender: str, amount: int) -> Future[Any]:
-        """The verb, with ``amount`` in minor units."""
+    def run(self, tender: str, amount: int, reference: str) -> Future[Any]:
+        """The verb, with ``amount`` in minor units; ``reference`` "" where the tender needs none."""
         raise NotImplementedError
 
     def ended(self) -> None:
         """What else happens when it is done."""
 
     def typed(self) -> bool:
-        return self._entry.typed
+        return self._entry.typed or bool(self._typed_reference())
+
+    def _asks_reference(self) -> bool:
+        chosen = next(iter(self._tenders.chosen()), "")
+        return any(one.id == chosen and one.asks_reference for one in self.desk.view.tenders)
+
+    def _typed_reference(self) -> str:
+        return self._reference.text().strip() if self._asks_reference() else ""
 
     def press(self, key: str) -> None:
         """A key of the pad."""
@@ -60,7 +73,10 @@ class TenderAmountSheet(PadSheet):
         amount = self.desk.wording.money(self._entry.amount)
         self._box.tell(self._what, amount)
         self._go.setText(_("Take {amount}").format(amount=amount))
-        self._go.setEnabled(self._entry.amount > 0 and bool(self._tenders.chosen()) and not self._busy)
+        self._reference.setVisible(self._asks_reference())
+        found_by = bool(self._typed_reference()) or not self._asks_reference()
+        good = self._entry.amount > 0 and bool(self._tenders.chosen()) and found_by
+        self._go.setEnabled(good and not self._busy)
 
     def go(self) -> None:
         """Take it, once."""
@@ -68,7 +84,8 @@ class TenderAmountSheet(PadSheet):
             self._busy = True
             self.tell()
             tender = next(iter(self._tenders.chosen()))
-            self.desk.ask(self.run(tender, self._entry.amount), self._end, self._refused)
+            future = self.run(tender, self._entry.amount, self._typed_reference())
+            self.desk.ask(future, self._end, self._refused)
 
     def _end(self, _done: object) -> None:
         self.finish()

@@ -13,7 +13,7 @@ from pos_app.screens.store.settings_page import SettingsPage, UnfitError
 from pos_app.widgets.buttons import Button
 
 KEYS = ("F2", "F3", "F4", "F5", "F6", "F7", "F11")  # of the payment, as its map says
-SET = ("names", "takings", "drawer", "invoiceable", "reference")
+SET = ("names", "takings", "drawer", "invoiceable", "reference", "points")
 ADDED = "added"  # of a row: it is not saved yet
 
 
@@ -25,7 +25,9 @@ class TendersPage(SettingsPage):
         self._began: tuple[Tender, ...] = self.desk.till.view.tenders
         self.head(
             _("Ways of paying"),
-            _("In this order they stand at the payment. What counts as takings is fixed once it is saved."),
+            _("In this order they stand at the payment. What counts as takings is fixed once it is saved.")
+            + " "
+            + _("Points are kept for members, who are not there yet: nothing is counted by them."),
         )
         columns = [
             Column("names", _("What it is called")),
@@ -33,10 +35,12 @@ class TendersPage(SettingsPage):
             Column("drawer", _("Opens the drawer"), SWITCH),
             Column("invoiceable", _("On invoices"), SWITCH),
             Column("reference", _("Needs a reference"), SWITCH),
+            Column("points", _("Earns points"), SWITCH),
             Column("on", _("In use"), SWITCH),
         ]
         fresh = {"id": self.desk.till.new_id, "names": dict, ADDED: True}
-        switches = {"takings": True, "drawer": False, "invoiceable": True, "reference": False, "on": True}
+        yes, no = ("takings", "invoiceable", "points", "on"), ("drawer", "reference")
+        switches = dict.fromkeys(yes, True) | dict.fromkeys(no, False)
         self.tenders = EditRows(
             self.desk, columns, _("Add a way of paying"), fresh | switches, movable=True, fixed=_fixed
         )

@@ -15,6 +15,9 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 UNDO = (
     "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    "ALTER TABLE debt_payments DROP COLUMN reference",
+    "ALTER TABLE tips DROP COLUMN reference",
+    "ALTER TABLE deposit_moves DROP COLUMN reference",
     "ALTER TABLE payments DROP COLUMN reference",
     "ALTER TABLE payments DROP COLUMN taken_on",
     "ALTER TABLE payments DROP COLUMN taken_for",
