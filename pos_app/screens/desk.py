@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -19,6 +18,7 @@ from pos_app.models.ears import SETTING, SILENT, loudness_at
 from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
+from pos_app.widgets.door import Door
 from pos_app.widgets.skeleton import Skeleton
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
@@ -75,7 +75,7 @@ class Desk(QObject):
         self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
-        self._door, self._is_open = RLock(), True
+        self.door = Door()
         queued = Qt.ConnectionType.QueuedConnection
         self._till_changed.connect(self._take_view, queued)
         self._answered.connect(self._run, queued)
@@ -89,21 +89,11 @@ class Desk(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Stop listening; whoever speaks on another thread at this moment is let finish first, and nobody
-        does afterwards: a signal of an object that is gone ends the program."""
-        self._shut()
+        """Stop listening, to other threads too."""
+        self.door.close()
+        self.voice.door.close()
         self._timer.stop()
         self._unlisten()
-
-    def _shut(self) -> None:
-        with self._door:
-            self._is_open = False
-
-    def _speak(self, say: Callable[[], None]) -> None:
-        """Emit on any thread, unless this has closed."""
-        with self._door:
-            if self._is_open:
-                say()
 
     @property
     def now(self) -> int:
@@ -230,7 +220,7 @@ class Desk(QObject):
         if over is not None:
             self._reading[future] = Skeleton(self.theme, over)
         future.add_done_callback(
-            lambda answered: self._speak(lambda: self._answered.emit((answered, done, no)))
+            lambda answered: self.door.speak(lambda: self._answered.emit((answered, done, no)))
         )
 
     def _run(self, answer: tuple["Future[Any]", Done, No]) -> None:
@@ -262,13 +252,13 @@ class Desk(QObject):
 
     def picture_came(self) -> None:
         """Any thread may say so."""
-        self._speak(lambda: self.pictured.emit())
+        self.door.speak(lambda: self.pictured.emit())
 
     def _till_spoke(self, _view: TillView) -> None:
         """On the till's thread: many changes in a row become one signal."""
         if not self._coming:
             self._coming = True
-            self._speak(lambda: self._till_changed.emit())
+            self.door.speak(lambda: self._till_changed.emit())
 
     def _take_view(self) -> None:
         self._coming = False

@@ -82,8 +82,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme = Theme(parent=self, language=language.tag)
         self.theme.apply()
-        self.theme.pictures = Pictures(till.shelf.image, self)
-        till.shelf.arrived = self.theme.pictures.look_again
+        self._pictures = self.theme.pictures = Pictures(till.shelf.image, self)
+        till.shelf.arrived = self._pictures.look_again
         sounds = Sounds(self.theme.resources / "sounds", SOUNDS)
         self.desk = Desk(till, language, self.theme, sounds, self)
         till.guest_shelf.arrived = self.desk.picture_came
@@ -388,6 +388,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._ahead.stop()
         self.desk.close()
+        self._pictures.door.close()
         for beside in self._made("guest", "_calls"):
             beside.close()
         if self._papers is not None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
-from shiboken6 import isValid
+
+from pos_app.widgets.door import Door
 
 MOST = 8 * 1024 * 1024  # bytes of pixmaps that are kept
 ROUND = 0.15  # of the side
@@ -23,6 +24,7 @@ class Pictures(QObject):
 
     def __init__(self, read: Callable[[str, int], bytes | None], parent: QObject) -> None:
         super().__init__(parent)
+        self.door = Door()
         self._load = read
         self._kept: OrderedDict[Key, QPixmap | None] = OrderedDict()
         self._size = 0
@@ -48,8 +50,7 @@ class Pictures(QObject):
 
     def look_again(self) -> None:
         """Some that were not here have come. Any thread may say so."""
-        if isValid(self):
-            self._arrived.emit()
+        self.door.speak(self._arrived.emit)
 
     def _forget_missing(self) -> None:
         for key in [key for key, found in self._kept.items() if found is None]:
@@ -59,8 +60,8 @@ class Pictures(QObject):
     def _fetch(self, key: Key) -> None:
         raw = self._load(*key)
         image = QImage.fromData(raw) if raw else QImage()
-        if isValid(self):
-            self._read.emit(key, image if image.isNull() else _squared(image, key[1]))
+        found = image if image.isNull() else _squared(image, key[1])
+        self.door.speak(lambda: self._read.emit(key, found))
 
     def _keep(self, key: Key, image: QImage) -> None:
         if image.isNull():

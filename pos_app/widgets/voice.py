@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
+from pos_app.widgets.door import Door
 from pos_app.widgets.in_turn import InTurn
 
 LONGEST = 20  # seconds for one sentence
@@ -45,6 +45,7 @@ class Voice(QObject):
         system: str = sys.platform,
     ) -> None:
         super().__init__(parent)
+        self.door = Door()
         self._command = _speaker(find, system)
         self._turns = InTurn[tuple[str, str]](
             "voice", self._speak, lambda waiting, one: [*waiting, one][-MOST_WAITING:]
@@ -63,8 +64,8 @@ class Voice(QObject):
         self._turns.add((" ".join(words.split()), tag))
 
     def _speak(self, said: tuple[str, str]) -> None:
-        if not self._said(*said) and isValid(self):
-            self.failed.emit()
+        if not self._said(*said):
+            self.door.speak(self.failed.emit)
 
     def _said(self, words: str, tag: str) -> bool:
         assert self._command is not None

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from domain.errors import Refused
 from pos_app.language import _, ngettext
@@ -12,6 +11,7 @@ from pos_app.models.printer_words import found_words, where_words
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.door import Door
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.scrolling import Scroll
@@ -30,6 +30,7 @@ class FindPage(QWidget):
         super().__init__()
         self._desk = desk
         self._search: Search | None = None
+        self._door = Door()
         self._shown: tuple[Found, ...] = ()
         self._told.connect(self._show, Qt.ConnectionType.QueuedConnection)
         column = QVBoxLayout(self)
@@ -98,6 +99,11 @@ class FindPage(QWidget):
         if self._search is not None:
             self._search.stop()
 
+    def leave(self) -> None:
+        """The sheet goes, and a search with it."""
+        self.stop()
+        self._door.close()
+
     def typed(self) -> bool:
         return bool(self._typed.text())
 
@@ -120,8 +126,7 @@ class FindPage(QWidget):
 
     def _hear(self, progress: Progress) -> None:
         """On the search's thread; the sheet may be gone already."""
-        if isValid(self):
-            self._told.emit(progress)
+        self._door.speak(lambda: self._told.emit(progress))
 
     def _show(self, progress: Progress) -> None:
         if progress.done:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
@@ -60,9 +59,8 @@ class PapersWindow(QWidget):
         self._empty.tell(_("Send dishes to the kitchen, and the ticket hangs here."))
 
     def _hear(self, station: str, paper: Paper) -> None:
-        """On a printer's thread; the window may be gone already."""
-        if isValid(self):
-            self._came.emit(station, paper)
+        """On a printer's thread; this window goes with the till's."""
+        self._desk.door.speak(lambda: self._came.emit(station, paper))
 
     def come_forward(self) -> None:
         """Show the window above others, where the platform knows above and below."""

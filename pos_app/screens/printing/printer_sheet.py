@@ -54,7 +54,7 @@ class PrinterSheet(Sheet):
         self._try.answered.connect(self._draw)
         self._try.edited.connect(self._edit)
         self._slips.edited.connect(self._edit)
-        self.closed.connect(self._find.stop)
+        self.closed.connect(self._find.leave)
         title = _("Add a printer") if draft.new else _("Change {printer}").format(printer=self._name_before)
         self.say(title, _("Tickets go on printing as before until you save."))
         self._steps.choose(FIND if draft.new else TRY if trying else SLIPS)

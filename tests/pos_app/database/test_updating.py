@@ -13,11 +13,14 @@ STATION = {"station": "kitchen", "printers": ["热"], "cut": "dish"}
 PRINTERS = {"printers": [], "stations": [STATION]}
 
 
-UNDO = (
-    "DELETE FROM documents WHERE name LIKE 'printers@%'",
+SINCE_0067 = (
     "ALTER TABLE debt_payments DROP COLUMN reference",
     "ALTER TABLE tips DROP COLUMN reference",
     "ALTER TABLE deposit_moves DROP COLUMN reference",
+)
+UNDO = (
+    "DELETE FROM documents WHERE name LIKE 'printers@%'",
+    *SINCE_0067,
     "ALTER TABLE payments DROP COLUMN reference",
     "ALTER TABLE payments DROP COLUMN taken_on",
     "ALTER TABLE payments DROP COLUMN taken_for",
@@ -121,6 +124,8 @@ def test_what_was_said_of_money_before_the_update_is_known_as_said(tmp_path: Pat
 
     def before() -> None:
         with shop.parts.database.transaction() as connection:
+            for statement in SINCE_0067:
+                connection.exec_driver_sql(statement)
             connection.exec_driver_sql("DELETE FROM latest_words")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0066'")
 

@@ -1,14 +1,22 @@
 """An answer of the till may come when the person who asked has left the sheet, or locked the till."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Event, Thread
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from domain.errors import Refused
+from pos_app.language import Language
+from pos_app.screens.main_window import MainWindow
 from pos_app.screens.people.people_page import PersonEdit
+from printers.paper import Paper
+from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
+from tests.pos_app.windows import shown
 
 
 def _left_while_saving(hand: Hand, qapp: QApplication) -> "tuple[PersonEdit, Future[None]]":
@@ -54,12 +62,12 @@ def test_nobody_speaks_to_a_window_that_has_closed(hand: Hand, qapp: QApplicatio
         assert may_end.wait(5)
         heard.append("the last word")
 
-    speaker = Thread(target=desk._speak, args=(say,))
-    closer = Thread(target=desk._shut)
+    speaker = Thread(target=desk.door.speak, args=(say,))
+    closer = Thread(target=desk.door.close)
     speaker.start()
     assert speaks.wait(5)
     closer.start()
-    assert desk._is_open, "it waits"
+    assert desk.door.open, "it waits"
     may_end.set()
     for thread in (speaker, closer):
         thread.join(5)
@@ -70,3 +78,32 @@ def test_nobody_speaks_to_a_window_that_has_closed(hand: Hand, qapp: QApplicatio
     desk.picture_came()
     qapp.processEvents()
     assert heard == ["the last word"]
+
+
+class Feed:
+    """The demo's printers, as the papers' window hears of them."""
+
+    def listen(self, callback: Callable[[str, Paper], None]) -> None:
+        self.tell = callback
+
+
+def test_paper_that_comes_while_the_window_goes_is_told_to_nobody(evening: Evening, qtbot: QtBot) -> None:
+    """A printer's thread looked whether the window is there, and spoke a moment later, when it was gone. Now
+    the till's door is closed before anything goes, and the papers' window hears through it."""
+    feed, told = Feed(), list[str]()
+    window = MainWindow(evening.till, Language("en"), feed)  # type: ignore[arg-type]
+    papers = window._papers
+    assert papers is not None
+    at_once = Qt.ConnectionType.DirectConnection
+    papers._came.connect(lambda station, _paper: told.append(station), at_once)
+
+    def come(station: str) -> None:
+        printer = Thread(target=feed.tell, args=(station, Paper()))
+        printer.start()
+        printer.join(5)
+
+    with shown(window):
+        come("bar")
+        window.close()
+        come("kitchen")
+    assert told == ["bar"]
