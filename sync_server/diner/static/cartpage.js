@@ -98,12 +98,14 @@ function sums(lines) {
   }
   const { bill, before, next } = answer;
   const count = portions(lines);
+  const unweighed = answer.lines.filter(one => one.text).length;
   const line = (name, value, kind) => [h("dt", { class: kind }, name), h("dd", { class: kind }, amount(value))];
   return h("dl", { class: price.slow ? "old" : "" },
     line(ngettext("{n} dish", "{n} dishes", count), answer.amount),
     before > 0 && line(_("Ordered before"), before),
     bill.rows.map(one => line(one.text, one.amount, one.amount < 0 ? "hint one" : "")),
     next && h("dt", { class: "hint" }, next.text),
+    unweighed > 0 && h("dt", { class: "hint" }, _("{n} still to be weighed", { n: unweighed })),
     answer.plenty && h("dt", { class: "hint" }, answer.plenty),
     line(before > 0 ? _("Total with this order") : _("Total"), bill.total, "total"));
 }

@@ -2,6 +2,8 @@
 
 import { money } from "./texts.js";
 
+const ROOM = 280; // pixels for the head and the dishes of a page
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export const byId = id => document.getElementById(id);
@@ -83,7 +85,7 @@ function merged(old, fresh) {
 
 // With large letters, or a phone that lies on its side, the foot would cover what it belongs to: then it stands below it.
 export function seatFoot(page, foot) {
-  const below = foot.offsetHeight > innerHeight / 2;
+  const below = innerHeight - foot.offsetHeight < ROOM;
   foot.classList.toggle("below", below);
   page.style.paddingBottom = below ? "" : foot.offsetHeight + 16 + "px";
 }

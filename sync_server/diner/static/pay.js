@@ -277,7 +277,7 @@ function drawChoice() {
   return [head, payWords && note("warn", "warning", payWords),
     !bill.also && h("fieldset", {}, h("legend", {}, _("What do you pay?")), h("div", { class: "tiles" },
       partTile("all", _("All that is left"), brief(bill.left)),
-      bill.own > 0 && bill.own < bill.left && partTile("own", _("What I sent"), brief(bill.own)),
+      bill.own > 0 && bill.own < bill.left && partTile("own", _("My dishes"), brief(bill.own)),
       partTile("share", _("An equal share"), brief(bill.shares[choice.of])),
       partTile("sum", _("A sum"), ""))),
     partOf(bill) === "share" && h("p", { class: "payrow" }, h("span", {}, _("Guests who share")),

@@ -108,7 +108,8 @@ export async function priceOf(line) {
   try {
     const { ok, data } = await ask("quote", { body });
     if (!ok) return { text: data.text };
-    known.set(key, { amount: data.lines[0].amount, text: data.refused.length ? data.refused[0].text : "" });
+    const [{ amount, text }] = data.lines;
+    known.set(key, { amount, text: data.refused.length ? data.refused[0].text : text }); // or what a unit of it costs
     return known.get(key);
   } catch {
     return {};

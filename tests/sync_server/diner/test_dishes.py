@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from domain.selling.menu import Dish, Spec
 from tests.fakes.diner_server import DinerServer
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import Phone, Phones
@@ -139,3 +142,29 @@ def test_a_sheet_that_does_not_come_says_so_and_opens_once_there_is_a_connection
     expect(phone.sheet.locator("[data-field=spec]")).to_be_visible()
     phone.tile("大份").check(force=True)
     expect(phone.sheet.locator(".end .go")).to_have_text("先选辣度")
+
+
+BASS = Dish(
+    "bass",
+    {"zh-Hans": "清蒸鲈鱼", "en": "Steamed bass"},
+    ("signature",),
+    "kitchen",
+    (Spec("one", {}, 6_800),),
+    plate="fish",
+    unit="jin",
+    later=True,
+)
+
+
+def test_what_is_sold_by_weight_tells_the_price_of_a_unit_wherever_it_is_chosen(
+    phones: Phones, relay: FakeRelay
+) -> None:
+    relay.menu = replace(relay.menu, dishes=(BASS, *relay.menu.dishes))
+    phone = phones.at("A6", query="?dish=bass")
+    expect(phone.sheet.locator(".why")).to_have_text("待称重，¥68/斤")
+    phone.sheet.locator(".end .go").click()
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    expect(phone.page.locator(".foot .total").last).to_contain_text("¥")
+    expect(phone.page.locator(".foot")).to_contain_text("1 道待称重")  # the total is without it
+    expect(phone.page.locator(".line").first).to_contain_text("待称重，¥68/斤")
