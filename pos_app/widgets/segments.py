@@ -7,19 +7,25 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pos_app.widgets.painting import CENTRE, mirrored, panel, text
 from pos_app.widgets.theme import Theme
 
+LEAST = 44  # pixels of a segment
+
 
 class SegmentedControl(QWidget):
-    """Answers `chosen(index)`; each item is (words, icon), one of which may be empty."""
+    """Answers `chosen(index)`; each item is (words, icon), one of which may be empty.
+
+    One that ``shrinks`` shortens its longest words where there is no room for all.
+    """
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, shrinks: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
         self._items: list[tuple[str, str]] = []
         self._index = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if shrinks else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def set_items(self, items: list[tuple[str, str]]) -> None:
@@ -48,6 +54,9 @@ class SegmentedControl(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(8 + sum(self._widths()) + 4 * max(0, len(self._items) - 1), 48)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(4 + (LEAST + 4) * len(self._items), 48)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
         painter.setLayoutDirection(self.layoutDirection())
@@ -62,7 +71,8 @@ class SegmentedControl(QWidget):
                 centre = box.center()
                 painter.drawPixmap(centre.x() - 11, centre.y() - 11, theme.icon(icon, ink, 24, self))
             else:
-                text(painter, box, words, theme.font(16, on), ink, CENTRE, theme.metrics(16, on))
+                room = box.adjusted(2, 0, -2, 0)
+                text(painter, room, words, theme.font(16, on), ink, CENTRE, theme.metrics(16, on))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         for place, box in enumerate(self._boxes()):
@@ -86,12 +96,24 @@ class SegmentedControl(QWidget):
     def _widths(self) -> list[int]:
         metrics = self._theme.metrics(16, True)
         return [
-            max(44, metrics.horizontalAdvance(words) + 28) if not icon else 44 for words, icon in self._items
+            max(LEAST, metrics.horizontalAdvance(words) + 28) if not icon else LEAST
+            for words, icon in self._items
         ]
+
+    def _fitted(self) -> list[int]:
+        """The widths, the widest cut down to what there is room for."""
+        widths, room = self._widths(), self.width() - 4 - 4 * len(self._items)
+        most, left = max(widths, default=0), len(widths)
+        for width in sorted(widths):
+            if width * left > room:
+                most = max(LEAST, room // left)
+                break
+            room, left = room - width, left - 1
+        return [min(width, most) for width in widths]
 
     def _boxes(self) -> list[QRect]:
         boxes, left = [], 4
-        for width in self._widths():
+        for width in self._fitted():
             boxes.append(QRect(left, 4, width, self.height() - 8))
             left += width + 4
         return boxes

@@ -1,7 +1,7 @@
 """Where areas, tables and marks stand on the floor's picture: grid units to pixels, pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QRect
 
@@ -16,6 +16,7 @@ ROOMY = 44  # between two rows of tables
 TIGHT = 26
 USUAL_HEIGHT = 92
 TALLEST = 124
+LEAST_WIDE = 60  # of a table; areas whose tables would be narrower stand below each other
 LEAST_STEP = 104  # two grid units; below this the floor scrolls
 
 
@@ -34,8 +35,8 @@ def lay_out(floor: Floor, area: str, width: int, height: int) -> PlanLayout:
     areas = [one for one in floor.areas if area in ("", one.id)]
     if not areas or width < 100:
         return PlanLayout()
-    if area:
-        areas = [Area(areas[0].id, areas[0].names, 0, 0, areas[0].w, areas[0].h)]
+    if area or _narrowest(floor, areas, width) < LEAST_WIDE:
+        areas = _stacked(areas)
     panels, total = _panels(areas, width, height)
     unit = min(_step(panels[one.id].height(), one.h) for one in areas) / 2
     tables: dict[str, QRect] = {}
@@ -54,6 +55,21 @@ def grid_steps(layout: PlanLayout, area: Area) -> tuple[float, float]:
     """Pixels of one grid unit across and down, where this area is shown alone."""
     box = layout.panels[area.id]
     return (box.width() - 2 * SIDE + GAP_ACROSS) / area.w, _step(box.height(), area.h) / 2
+
+
+def _narrowest(floor: Floor, areas: Sequence[Area], width: int) -> float:
+    """Pixels across of the narrowest table with the areas where they are."""
+    unit = width / max(area.x + area.w for area in areas)
+    return min((table.w * unit for table in floor.tables), default=LEAST_WIDE) - GAP_ACROSS
+
+
+def _stacked(areas: Sequence[Area]) -> list[Area]:
+    """Below each other, each as wide as the widest: it gets the whole width."""
+    found, down = list[Area](), 0
+    for area in sorted(areas, key=lambda one: (one.y, one.x)):
+        found.append(replace(area, x=0, y=down, w=max(one.w for one in areas)))
+        down += area.h
+    return found
 
 
 def _panels(areas: Sequence[Area], width: int, height: int) -> tuple[dict[str, QRect], int]:

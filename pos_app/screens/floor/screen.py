@@ -53,13 +53,14 @@ class FloorScreen(Screen):
         self._model, self._list = tables_model(self), tables_model(self)
         self._legend: dict[str, LegendChip] = {}
         self._look = ""
-        self._areas = SegmentedControl(theme)
+        self._areas = SegmentedControl(theme, shrinks=True)
         self._areas.chosen.connect(self._area_chosen)
         self._shape = SegmentedControl(theme)
         self._shape.set_items([("", "grid"), ("", "list")])
         self._shape.chosen.connect(self._reshape)
         self._drawer = Button(theme, "quiet", "bell")
         self._drawer.clicked.connect(self._toggle_drawer)
+        self._drawer.hide()
         for each in (self._areas, self._shape, self._drawer):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)

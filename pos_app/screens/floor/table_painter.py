@@ -10,6 +10,8 @@ from pos_app.widgets.painting import CENTRE, END, START, hatch, mirrored, panel,
 from pos_app.widgets.theme import Theme
 
 SEAT = (26, 6)
+WIDE, HIGH = 92, 90  # below these a table's words move closer together
+SIZES = (22, 18, 16, 14)  # of its name
 
 
 def paint_table(
@@ -57,18 +59,32 @@ def paint_seats(painter: QPainter, theme: Theme, box: QRect, seats: int, taken: 
 def _paint_words(
     painter: QPainter, theme: Theme, box: QRect, tile: TableTile, ink: QColor, on: QWidget
 ) -> None:
-    side = 23 if tile.shape == "round" else 12
-    inner = box.adjusted(side, 8, -side, -8)
+    """Name, icon, word, how long and how much; a long name has its line alone, and a long word its own."""
+    narrow, low = box.width() < WIDE, box.height() < HIGH
+    side = (14 if narrow else 23) if tile.shape == "round" else 8 if narrow else 12
+    top, name_high, word_high = (4, 24, 22) if low else (8, 28, 24)
+    inner = box.adjusted(side, top, -side, -top)
     strong = theme.colour("ink") if tile.look == "free" else ink
-    icon = mirrored(painter, box, QRect(inner.right() - 21, inner.top() + 2, 22, 22))
-    painter.drawPixmap(icon.topLeft(), theme.icon(tile.icon, strong, 22, on))
-    head = mirrored(painter, box, QRect(inner.left(), inner.top(), inner.width() - 28, 28))
-    pixels = theme.fitting(tile.label, head.width(), (22, 18, 16), bold=True)
-    text(painter, head, tile.label, theme.font(pixels, True), strong, START, theme.metrics(pixels, True))
-    word = mirrored(painter, box, QRect(inner.left(), inner.top() + 28, inner.width(), 24))
-    pixels = theme.fitting(tile.word, word.width(), (16, 14), bold=True)
-    text(painter, word, tile.word, theme.font(pixels, True), ink, START, theme.metrics(pixels, True))
+    size = 18 if narrow or low else 22
+    room = inner.width() - size - 4
+    beside = theme.metrics(SIZES[-1], True).horizontalAdvance(tile.label) <= room
+    head = QRect(inner.left(), inner.top(), room if beside else inner.width(), name_high)
+    under = QRect(inner.left(), head.bottom() + 1, inner.width(), word_high)
+    icon = QRect(inner.right() - size + 1, (head if beside else under).top() + 2, size, size)
+    if beside or theme.metrics(14, True).horizontalAdvance(tile.word) <= room:
+        painter.drawPixmap(mirrored(painter, box, icon).topLeft(), theme.icon(tile.icon, strong, size, on))
+        under.setWidth(inner.width() if beside else room)
+    _write(painter, theme, mirrored(painter, box, head), tile.label, SIZES, strong)
+    _write(painter, theme, mirrored(painter, box, under), tile.word, (14,) if low else (16, 14), ink)
     _paint_foot(painter, theme, box, inner, tile, ink)
+
+
+def _write(
+    painter: QPainter, theme: Theme, box: QRect, words: str, sizes: tuple[int, ...], ink: QColor
+) -> None:
+    """Bold, in the largest of these sizes that fits."""
+    pixels = theme.fitting(words, box.width(), sizes, bold=True)
+    text(painter, box, words, theme.font(pixels, True), ink, START, theme.metrics(pixels, True))
 
 
 def _paint_foot(

@@ -131,3 +131,15 @@ def test_the_side_says_what_becomes_of_phones_orders(hand: Hand, evening: Evenin
     evening.write(lambda entry: entry.record("floor.published", to_plain(floor)))
     hand.wait_to_read("Paid before cooked")
     assert not hand.reads("Taken at once")
+
+
+def test_on_a_small_screen_nothing_lies_over_the_tables_until_it_is_asked_for(
+    window: MainWindow, evening: Evening, qtbot: QtBot
+) -> None:
+    window.resize(1024, 768)  # before anybody has seen the floor
+    window.desk.sign(evening.till.view.people.find("zhou"))
+    hand = Hand(evening, window, qtbot)
+    side = window.findChild(FloorSide)
+    assert isinstance(side, FloorSide) and not side.isVisible()
+    hand.button("To do 0").click()
+    assert side.isVisible()
