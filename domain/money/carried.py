@@ -16,7 +16,7 @@ Names = Mapping[str, str]
 TABLE, UNSENT, WEIGH, PARKED = "table", "unsent", "weigh", "parked"
 CHARGE, ASIDE, LATE = "charge", "aside", "late"
 BACK, STUCK = "back", "stuck"
-UNCLAIMED, TWICE = "unclaimed", "twice"
+UNCLAIMED, TWICE, OVER = "unclaimed", "twice", "over"
 CONFIRM, MISSING = "confirm", "missing"
 JOB, HELD, SHIFT = "job", "held", "shift"
 GOING_BACK = (ASIDE, LATE, UNCLAIMED, BACK, STUCK)
@@ -33,7 +33,8 @@ class Carried:
     ``kind``: table (``amount`` still due) | unsent (``count`` lines) | weigh (``count`` dishes) | parked 挂单
     | charge (nobody knows yet whether it was paid) | aside (nor that; it goes back if it was) | late (paid
     when no bill took it, goes back) | unclaimed (paid, and no bill knows of it) | twice
-    (a bill for dishes that another one was paid for; to give back) | back (a refund on its way)
+    (a bill for dishes that another one was paid for; to give back) | over (what was paid beyond a bill; the
+    same) | back (a refund on its way)
     | stuck (one that a person has to see to) | confirm (by the printed code, nobody has looked) | missing
     (it has not come) | job (ticket ``count``) | held (a phone's order) | shift (number ``count``).
     ``counter`` 1: the label is a number at the counter.

@@ -6,7 +6,6 @@ like any other: until then it stands in the takings.
 
 from __future__ import annotations
 
-from domain.money.refunds import Refund
 from domain.money.settled import Settlement, is_paid, tellings
 from domain.money.taking_back import paid_lines
 from domain.record.tables import Tables
@@ -19,13 +18,6 @@ def paid_twice(tables: Tables, settled: Settlement) -> int:
     rows = {row.id: row for told in tellings(settled) for row in paid_lines(tables, told)}
     elsewhere = sum(row.amount for row in rows.values() if _paid_elsewhere(tables, row, settled.id))
     return settled.total * elsewhere // sum(row.amount for row in rows.values()) if elsewhere else 0
-
-
-def twice_and_here(tables: Tables, settled: Settlement) -> int:
-    """What of it has not gone back yet."""
-    taken = paid_twice(tables, settled)
-    back = sum(one.amount - one.owed for one in tables.where(Refund, bill=settled.id)) if taken else 0
-    return max(0, taken - back)
 
 
 def _paid_elsewhere(tables: Tables, row: OrderLine, bill: str) -> bool:

@@ -21,6 +21,7 @@ from domain.money.settled import is_paid as is_paid
 from domain.money.settled_twice import of_both
 from domain.money.taking_back import put_back_vouchers, take_back, take_money_back
 from domain.money.tips import follow_tender, keep_surplus
+from domain.money.to_give_back import note_to_give_back
 from domain.record.envelope import Event
 from domain.record.first import by_telling
 from domain.record.latest import Latest, stands
@@ -121,12 +122,16 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     if COUNTED in told and "payment" in event.body:
         told[COUNTED] = {**told[COUNTED], event.body["payment"]: event.body["amount"]}
     settlement = Settlement(bill, receipt, event.at, event.by, event.date, told["total"], told, opening.id)
-    tables.put(of_both(tables.get(Settlement, bill), settlement))
+    before = tables.get(Settlement, bill)
+    tables.put(of_both(before, settlement))
     pays_further(tables, opening.id, bill)
     put_back_vouchers(tables, settled)
-    touched = [*take_back(tables, opening.id, bill), *take_money_back(tables, opening.id, bill)]
+    touched, others = take_back(tables, opening.id, bill)
+    touched += take_money_back(tables, opening.id, bill)
     part_again(tables, bill_row(tables, opening.id, bill))
     put_right(tables, *touched)
+    if before is not None or others or settlement.over:
+        note_to_give_back(tables, bill, *others)
     opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)
     if settled.get("answers", PAID not in settled) and stands(event, tables, f"called:{opening.id}"):
         opening = replace(opening, called="", called_at=0)

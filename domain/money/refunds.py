@@ -6,14 +6,16 @@ off the day on which it is given back. What had been paid beyond a bill's total 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from domain.errors import Refused
 from domain.money import adjustments, gateway_refunds
 from domain.money.deposits import restore
 from domain.money.grants import PAID, Grant
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement
+from domain.money.refund_rows import Refund as Refund
+from domain.money.to_give_back import note_to_give_back
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 from domain.selling.printing import queue_slips
@@ -22,46 +24,6 @@ REFUNDED = "payment.refunded"
 SLIP = "refund"
 ACCOUNT = "account"  # in a fact: on which one the money had stood that goes back
 OWED = "owed"  # in a fact: what its maker knew to be beyond the total, another history may know more
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """``amount`` > 0 minor units given back of one ``payment`` by its tender; ``act`` is the whole act's id.
-
-    ``owed``: what of it had been paid beyond the bill's total. ``lines``: thousandths taken back of dish
-    lines, on the first row of an act. ``shift``: who had the drawer then, "" if nobody. ``account``: the one
-    that owes so much less. ``reduction``: what of it the house never had, of a voucher.
-    """
-
-    id: str
-    act: str
-    payment: str
-    opening: str
-    bill: str
-    tender: str
-    amount: int
-    at: int
-    by: str
-    date: str
-    shift: str = ""
-    owed: int = 0
-    lines: Mapping[str, int] = field(default_factory=dict)
-    account: str = ""
-    reduction: int = 0
-
-    @property
-    def tendered(self) -> int:
-        """As a drawer counts it: money that goes out."""
-        return -self.amount
-
-    @property
-    def change(self) -> int:
-        return 0
-
-    @property
-    def reversed(self) -> int:
-        """What of it had been takings, or a tender's reduction."""
-        return self.amount - self.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +138,7 @@ def put_back(event: Event, tables: Tables) -> None:
         )
         if paid and paid.reduction:
             _share_what_was_never_had(tables, paid, bill)
+    note_to_give_back(tables, bill)
 
 
 def _share_what_was_never_had(tables: Tables, paid: Payment, bill: str) -> None:

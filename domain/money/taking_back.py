@@ -32,19 +32,22 @@ def put_back_vouchers(tables: Tables, settled: Mapping[str, Any]) -> None:
             tables.put(payment)
 
 
-def take_back(tables: Tables, opening: str, bill: str) -> list[str]:
+def take_back(tables: Tables, opening: str, bill: str) -> tuple[list[str], set[str]]:
     """What another history had put on another bill stands where it was paid; the openings whose lines
-    have come or gone. Only a fold may call this."""
+    have come or gone, and the other bills on which some stood. Only a fold may call this."""
     settled = tables.get(Settlement, bill)
-    touched = {opening}
+    touched, others = {opening}, set[str]()
     for told in tellings(settled) if settled else ():
         for row in paid_lines(tables, told):
-            if row.bill != bill and not _earlier_on(tables, row, bill):
+            if row.bill == bill:
+                continue
+            others.add(row.bill)
+            if not _earlier_on(tables, row, bill):
                 tables.put(row.on(opening, bill))
                 touched.add(row.opening)
     for id in sorted(touched) if len(touched) > 1 else ():
         recount(tables, id)
-    return sorted(touched)
+    return sorted(touched), others
 
 
 def paid_lines(tables: Tables, told: Mapping[str, Any]) -> Iterator[OrderLine]:

@@ -30,6 +30,7 @@ from domain.money import (
     tender_changes,
     tips,
     to_confirm,
+    to_give_back,
     vouchers,
 )
 from domain.people import feedback
@@ -60,6 +61,7 @@ ROWS: tuple[type[object], ...] = (
     payments.Settlement,
     grants.Grant,
     refunds.Refund,
+    to_give_back.ToGiveBack,
     gateway_refunds.GatewayRefund,
     reversals.Reversal,
     accounts.DebtPayment,

@@ -28,6 +28,7 @@ from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.tips import Tip
 from domain.money.to_confirm import ToConfirm
+from domain.money.to_give_back import ToGiveBack
 from domain.people.feedback import Feedback
 from domain.record.early import Early
 from domain.record.fold import ROWS
@@ -95,6 +96,7 @@ _NAMES: Mapping[type[object], str] = {
     Settlement: "settlements",
     Grant: "grants",
     Refund: "refunds",
+    ToGiveBack: "bills_to_give_back",
     GatewayRefund: "gateway_refunds",
     Reversal: "reversals",
     DebtPayment: "debt_payments",
@@ -133,6 +135,7 @@ _INDEXES: Mapping[type[object], tuple[tuple[str, ...], ...]] = {
     Settlement: (("date",),),
     Grant: (("opening",), ("state",)),
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
+    ToGiveBack: (("open",),),
     GatewayRefund: (("bill",), ("date",), ("state",)),
     Reversal: (("date",), ("shift",)),
     DebtPayment: (("account",), ("date",), ("shift",)),

@@ -5,7 +5,6 @@ What is unsent or parked is no fact: the screen tells those rounds, which lie on
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,7 @@ from domain.money.carried import (
     JOB,
     LATE,
     MISSING,
+    OVER,
     PARKED,
     SHIFT,
     STUCK,
@@ -38,11 +38,11 @@ from domain.money.carried import (
 from domain.money.days import last_closed
 from domain.money.gateway_refunds import ON_WAY, TO_DO, GatewayRefund
 from domain.money.grants import DUE_BACK, ENDED, OPEN, SET_ASIDE, Grant
-from domain.money.paid_twice import twice_and_here
-from domain.money.payments import Settlement, paid_on
+from domain.money.payments import paid_on
 from domain.money.shifts import live_shift
 from domain.money.tenders import Tender, tenders_of
 from domain.money.to_confirm import DENIED, ToConfirm
+from domain.money.to_give_back import all_owing
 from domain.money.unconfirmed import waiting
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import take_line
@@ -101,7 +101,7 @@ def carried_over(tables: SqlTables, date: str, rounds: Rounds) -> tuple[Carried,
     found = (
         *_charges(around),
         *_unclaimed(around),
-        *_twice(around, date),
+        *_to_give_back(around),
         *_refunds(around),
         *(one for one in by_code if one.kind == MISSING),
         *_at_tables(around, rounds),
@@ -166,14 +166,13 @@ def _unclaimed(around: _Around) -> Iterator[Carried]:
         yield replace(place, amount=one.amount, tender=tender.names if tender else {})
 
 
-def _twice(around: _Around, date: str) -> Iterator[Carried]:
-    """Of the day's bills: whoever paid two histories of one till."""
-    settled = around.tables.where(Settlement, date=date)
-    several = Counter(one.opening for one in settled)
-    for one in sorted(settled, key=lambda one: (one.at, one.id)):
-        if several[one.opening] > 1 and (amount := twice_and_here(around.tables, one)):
-            place = around.at(TWICE, one.id, around.tables.get(Opening, one.opening))
-            yield replace(place, amount=amount)
+def _to_give_back(around: _Around) -> Iterator[Carried]:
+    """Bills of whatever day: what was paid beyond them, and by whoever paid two histories of one till."""
+    for one in all_owing(around.tables):
+        for kind, amount in ((OVER, one.over), (TWICE, one.twice)):
+            place = around.at(kind, one.bill.id, around.tables.get(Opening, one.bill.opening))
+            if amount:
+                yield replace(place, amount=amount)
 
 
 def _refunds(around: _Around) -> Iterator[Carried]:

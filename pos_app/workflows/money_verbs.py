@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 
-from domain.money.refunds import Back
+from domain.money.refunds import Back, owed_on
 from domain.money.tips import Tip
 from domain.money.vouchers import Voucher
 from domain.record.business_day import business_date
@@ -99,7 +99,7 @@ class MoneyVerbs:
         return self._approving.act(
             by,
             lambda entry: to_refund(
-                refunding.asked(entry.tables, bill, amount, lines), refunding.still_over(entry.tables, bill)
+                refunding.asked(entry.tables, bill, amount, lines), owed_on(entry.tables, bill)
             ),
             lambda entry, who: refunding.refund(
                 entry, bill, amount, lines, print_slip, Act(act, by, reason, who)

@@ -14,7 +14,6 @@ from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
 from domain.money.bills import Bill, bill_row
 from domain.money.gateway_refunds import GatewayRefund
-from domain.money.paid_twice import twice_and_here
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import (
@@ -33,6 +32,7 @@ from domain.money.shares import share
 from domain.money.shifts import live_shift_id
 from domain.money.tender_changes import may_change
 from domain.money.tenders import DEPOSIT, GROUP, LONGEST_REFERENCE, tenders_of
+from domain.money.to_give_back import owing_on
 from domain.record.business_day import day_after
 from domain.record.tables import Tables
 from domain.selling.menu import Names
@@ -254,20 +254,13 @@ def asked(tables: SqlTables, bill_id: str, amount: int, lines: Mapping[str, int]
     return min(wanted, bill.left)  # a sum of it may be back already
 
 
-def still_over(tables: SqlTables, bill: str) -> int:
-    """What had been paid beyond a bill's total and has not gone back yet, minor units."""
-    settlement = tables.get(Settlement, bill)
-    over = settlement.over if settlement else 0
-    return max(0, over - sum(one.owed for one in refunds_of(tables, bill)))
-
-
 def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine, ...] = ()) -> SettledBill:
     opening = tables.get(Opening, settlement.opening)
     floor = document(tables, Floor, "floor", Floor())
     payments = tables.where(Payment, bill=settlement.id)
     back = sum(one.amount for one in tables.where(Refund, bill=settlement.id))
     bill = bill_row(tables, settlement.opening, settlement.id)
-    on = tables.get(Bill, bill.corrected) if bill.corrected else None
+    on, owing = tables.get(Bill, bill.corrected) if bill.corrected else None, owing_on(tables, settlement)
     return SettledBill(
         settlement.id,
         settlement.receipt,
@@ -281,8 +274,8 @@ def _settled(tables: SqlTables, settlement: Settlement, lines: tuple[SettledLine
         bill.corrected,
         on.opening if on and tables.get(Settlement, on.id) is None else "",
         tuple(sorted(tables.where(GatewayRefund, bill=settlement.id), key=lambda one: (one.at, one.id))),
-        still_over(tables, settlement.id),
-        twice_and_here(tables, settlement) if tables.where(Bill, opening=settlement.opening) else 0,
+        owing.over,
+        owing.twice,
         settlement.by,
         opening.number if opening else "",
         settlement.date,

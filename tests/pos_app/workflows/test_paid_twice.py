@@ -12,6 +12,7 @@ from pos_app.database.journal import batch
 from pos_app.workflows.incarnations import adopt
 from tests.pos_app.shop import TOFU, Shop, scratch
 from tests.pos_app.workflows.test_restored_twice import Evening, on_writer
+from tests.pos_app.workflows.test_reversals import on_the_server
 
 
 @pytest.fixture
@@ -34,17 +35,19 @@ def facts_of(shop: Shop) -> list[bytes]:
 
 def carried(shop: Shop) -> list[tuple[str, str, int]]:
     figures = shop.till.shifts.figures({}, "wang").result()
-    return [(one.kind, one.of, one.amount) for one in figures.carried if one.kind == "twice"]
+    return [(one.kind, one.of, one.amount) for one in figures.carried if one.kind in ("twice", "over")]
 
 
-def test_the_till_says_what_was_paid_twice_until_it_is_given_back(evening: Evening) -> None:
+def paid_in_two_histories(evening: Evening, apart: int) -> tuple[Shop, str, str, int]:
+    """One lets the table pay as a whole; so many minutes later the other splits a portion off. The second
+    till, which has heard the first; the whole bill, the part, and what that came to."""
     opening = evening.till.open("A1")
     evening.till.send("A1", TOFU, TOFU)
     backup = evening.backup()
     evening.time.later(minutes=5)
     first = evening.restore(backup)
     first.pay("A1")
-    evening.time.later(minutes=5)
+    evening.time.later(minutes=apart)
     second = evening.restore(backup)
     line, part = second.opening("A1").lines[0], second.time.new_id()
     second.till.bills.split(opening, "", {line.id: 1_000}, 0, "zhou", part).result()
@@ -55,8 +58,55 @@ def test_the_till_says_what_was_paid_twice_until_it_is_given_back(evening: Eveni
     ).result()
     mark = first.parts.book.marks[-1]
     on_writer(second, lambda: adopt(second.parts.book, mark, 0, facts_of(first)))
-    (whole,) = [one for one in second.rows(Settlement) if one.id == opening]
     took = next(one for one in second.rows(Settlement) if one.id == part).total
+    return second, opening, part, took
+
+
+def test_what_was_paid_again_on_another_business_day_is_told_on_that_day_and_after(evening: Evening) -> None:
+    """By the till and by the owner's figures alike, once, until it has gone back."""
+    second, opening, part, took = paid_in_two_histories(evening, 24 * 60)
+    dates = {one.id: one.date for one in second.rows(Settlement)}
+    assert dates == {opening: "2026-11-23", part: "2026-11-24"}
+    assert carried(second) == [("twice", part, took)]
+    for date, amount in (("2026-11-23", 0), ("2026-11-24", took)):
+        told = on_the_server(second, date)
+        assert (told.to_give_back, told.bills_owing) == (amount, int(amount > 0))
+    evening.time.later(minutes=24 * 60)
+    second.caught_up()
+    assert carried(second) == [("twice", part, took)]
+    second.till.money.refund(part, took, {}, False, "paid twice", "wang", second.time.new_id()).result()
+    assert carried(second) == []
+    assert on_the_server(second, "2026-11-24").to_give_back == 0
+    assert second.rebuilt().different == ()
+
+
+def test_what_was_paid_too_much_is_told_on_every_day_until_it_has_gone_back(shop: Shop) -> None:
+    """A guest had paid a part of it when a dish was taken off."""
+    opening = shop.open("A1")
+    shop.send("A1", TOFU, TOFU)
+    view = shop.opening("A1")
+    shop.till.take_payment(
+        opening, "cash", view.bill.total - 100, view.version, False, "zhou", shop.time.new_id()
+    ).result()
+    for line in view.lines[:1]:
+        act = shop.time.new_id()
+        shop.till.bills.void_line(line.id, 1_000, False, "sold_out", "wang", act).result()
+    (settled,) = shop.rows(Settlement)
+    shop.time.later(minutes=24 * 60)
+    shop.caught_up()
+    figures = shop.till.shifts.figures({}, "wang").result()
+    told = [(one.kind, one.of, one.amount) for one in figures.carried]
+    assert ("over", opening, settled.over) in told and settled.over > 0
+    act = shop.time.new_id()
+    shop.till.money.refund(opening, settled.over, {}, False, "too much", "wang", act).result()
+    figures = shop.till.shifts.figures({}, "wang").result()
+    assert [one.kind for one in figures.carried if one.of == opening] == []
+    assert shop.rebuilt().different == ()
+
+
+def test_the_till_says_what_was_paid_twice_until_it_is_given_back(evening: Evening) -> None:
+    second, opening, part, took = paid_in_two_histories(evening, 5)
+    (whole,) = [one for one in second.rows(Settlement) if one.id == opening]
     day = second.till.money.settled("zhou").result()
     assert {one.id: one.twice for one in day.bills} == {opening: 0, part: took}
     assert carried(second) == [("twice", part, took)]
