@@ -226,6 +226,7 @@ def build(
         reconciling,
         clocks,
         clock.new_id,
+        isinstance(merchants, PlayMoney),
     )
     app.router.routes += owner.routes()
     return Server(

@@ -23,15 +23,17 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class AccountPages:
-    """``store`` finds the store that a request is about, ``page`` draws in the house's frame."""
+    """``store`` finds the store that a request is about, ``page`` draws in the house's frame; ``play``: all
+    codes are paid with play money, whatever accounts there are."""
 
     def __init__(
         self,
         merchants: KeptMerchants,
         store: Callable[[Request], Awaitable[Any]],
         page: Callable[..., Response],
+        play: bool,
     ) -> None:
-        self._merchants, self._store, self._page = merchants, store, page
+        self._merchants, self._store, self._page, self._play = merchants, store, page, play
 
     def routes(self, behind: Callable[[Handler], Handler]) -> list[BaseRoute]:
         """All behind the owner's door."""
@@ -56,6 +58,7 @@ class AccountPages:
             "accounts",
             store,
             accounts=self._merchants.shown(store.id),
+            play=self._play,
             needs=NEEDS,
             usual={ALIPAY: alipay_account.GATEWAY, WECHAT: wechat_account.GATEWAY},
             typed=typed,

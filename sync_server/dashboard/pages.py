@@ -112,7 +112,9 @@ class Pages:
         reconciling: Reconciling,
         clocks: GatewayClocks,
         new_id: Callable[[], str],
+        play: bool,
     ) -> None:
+        """``play``: all codes are paid with play money here."""
         self._reviewing, self._clocks = reviewing, clocks
         self._enrolling = enrolling
         self._relay = relay
@@ -120,7 +122,7 @@ class Pages:
         self._watching = watching
         self._rendering = Rendering()
         self._door = Door(owning, self._rendering)
-        self._accounts = AccountPages(merchants, self._store, self._page)
+        self._accounts = AccountPages(merchants, self._store, self._page, play)
         self._guests = GuestPages(reporting, relay, guest_pictures, self._store, self._page, new_id)
         self._official = OfficialPages(payers, self._store, self._page)
         self._reconciliation = ReconciliationPages(reconciling, self._store, self._page)

@@ -43,7 +43,10 @@ WHAT = {
 }
 TO_DO = {
     (THEIRS_ONLY, CHARGE): _m("Find whose bill it paid, or give it back in the provider's app."),
-    (THEIRS_ONLY, REFUND): _m("Ask who gave it back in the provider's app, and refund the bill at the till."),
+    (THEIRS_ONLY, REFUND): _m(
+        "Ask who gave it back in the provider's app. Do not refund it at the till as well: the guest would"
+        " get it twice. The till's takings are too high by this sum; note it for your books."
+    ),
     (OURS_ONLY, CHARGE): _m(
         "Look for it in the provider's app by its number. If it is not there, the money did not come: reverse"
         " the bill at the till."
@@ -51,8 +54,14 @@ TO_DO = {
     (OURS_ONLY, REFUND): _m(
         "Look for it in the provider's app by its number. If it is not there, give it back there."
     ),
-    (AMOUNT, CHARGE): _m("What the provider says has come. Put the bill right at the till."),
-    (AMOUNT, REFUND): _m("What the provider says has gone back. Put the bill right at the till."),
+    (AMOUNT, CHARGE): _m(
+        "What the provider says is what has come. Is it more than here, give the difference back in the"
+        " provider's app; is it less, ask the guest for the rest."
+    ),
+    (AMOUNT, REFUND): _m(
+        "What the provider says is what the guest has got. Is it less than here, give the rest back in the"
+        " provider's app; is it more, ask the guest for it, or note it for your books."
+    ),
     (STATE, CHARGE): _m("Give it back in the provider's app, unless a bill waits for it."),
     (STATE, REFUND): _m("Do not give it back again: at the till say that it was given back by hand."),
     (FEE, CHARGE): _m("Ask the provider by its number."),
