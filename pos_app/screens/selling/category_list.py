@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.models.rows import VALUE, Index, RowsModel
@@ -11,7 +11,7 @@ from pos_app.widgets.focus import belongs_to_screen, keyed
 from pos_app.widgets.painting import END, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
-PITCH = 62
+PITCH, LEAST = 62, 50  # pixels of a row; what is left of a finger's 44 with the gap between two
 
 Category = tuple[str, str, int]  # id, words, number of dishes
 
@@ -30,7 +30,7 @@ class _Delegate(QStyledItemDelegate):
         self._theme, self._view = theme, view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, PITCH)
+        return QSize(100, self._view.pitch)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, whole = self._theme, option.rect
@@ -67,6 +67,7 @@ class CategoryList(QListView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.pitch = PITCH
         self._rows: RowsModel[Category] = RowsModel(
             lambda row: row[0], lambda row: f"{row[1]} {row[2]}", self
         )
@@ -84,6 +85,7 @@ class CategoryList(QListView):
     def tell(self, categories: Sequence[Category]) -> None:
         """The categories now; the choice stays."""
         self._rows.tell(categories)
+        self._fit()
         if not self.currentIndex().isValid() and categories:
             self.setCurrentIndex(self._rows.index(0, 0))
 
@@ -99,6 +101,17 @@ class CategoryList(QListView):
         """The chosen category's id."""
         value = self._rows.value(self.currentIndex())
         return value[0] if value else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many as a finger can still tell apart are seen at once."""
+        pitch = min(PITCH, max(LEAST, self.viewport().height() // max(1, self._rows.rowCount())))
+        if pitch != self.pitch:
+            self.pitch = pitch
+            self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if belongs_to_screen(event):

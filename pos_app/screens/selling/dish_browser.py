@@ -12,11 +12,14 @@ from pos_app.models.dishes import DishModel
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.search_field import SearchField
+from pos_app.workflows.demands import TYPED
 from pos_app.workflows.often import FEWEST
 
 OFTEN = "often:"  # the category of what this store sells most
+WIDTH = 124  # pixels of the categories, and of what stands beneath them
 TIMED = "time:"  # before the id of a menu for certain hours, as a category
 
 
@@ -41,7 +44,7 @@ class DishBrowser(QWidget):
         self.grid = DishGrid(theme, self._dishes)
         self.grid.tapped.connect(self.tapped)
         self._categories = CategoryList(theme)
-        self._categories.setFixedWidth(124)
+        self._categories.setFixedWidth(WIDTH)
         self._categories.chosen.connect(self._category_chosen)
         self._nothing = EmptyState(theme, "search")
         self._nothing.acted.connect(self.search.line.clear)
@@ -54,12 +57,19 @@ class DishBrowser(QWidget):
         around = QVBoxLayout()
         around.addWidget(self._pages)
         row.addLayout(around, 1)
-        row.addWidget(self._categories)
+        end = QVBoxLayout()
+        end.setSpacing(8)
+        end.addWidget(self._categories, 1)
+        self.open_dish = Button(theme, "quiet", "plus", "", 56)
+        self.open_dish.setFixedWidth(WIDTH)
+        end.addWidget(self.open_dish)
+        row.addLayout(end)
 
     def say(self) -> None:
         """Fixed words."""
         self.search.line.setPlaceholderText(_("Dish, pinyin initials or code"))
         self._nothing.tell(_("No dish is called that."), _("Show all dishes"))
+        self.open_dish.setText(_("Open dish"))
 
     def draw(self, counts: Mapping[str, int], minute: int) -> None:
         """The present menu and stock; `counts` (thousandths) of the open order, `minute` of the week."""
@@ -80,6 +90,7 @@ class DishBrowser(QWidget):
             categories.append((one.id, wording.name(one.names), len(self._groups.get(one.id, ()))))
         self._categories.tell(categories)
         self._dishes.tell(counts, view.stock, minute, wording, menu)
+        self.open_dish.setVisible(self._desk.offers(TYPED))
 
     def _take_menu(self, menu: Menu, on: tuple[TimeMenu, ...]) -> None:
         """The menu at this hour's prices, and the menus for certain hours that are on, each a category."""

@@ -49,13 +49,10 @@ class OrderScreen(Screen):
         self._back.clicked.connect(lambda: self.went.emit("floor", ""))
         self._dishes = DishBrowser(desk)
         self.lead_row.addWidget(self._back)
-        self._open_dish = Button(theme, "quiet", "pencil")
-        self._open_dish.clicked.connect(self.open_dish)
         self.lead_row.addWidget(self._dishes.search, 4)
         self._undo = icon_button(theme, "undo", "")
         self._undo.clicked.connect(self.undo)
         self.lead_row.addWidget(self._undo)
-        self.lead_row.addWidget(self._open_dish)
         self.lead_row.addStretch(1)
         self._pane = OrderPane(desk)
         self._table = TableActs(desk, self)
@@ -74,6 +71,7 @@ class OrderScreen(Screen):
     def _connect(self) -> None:
         pane = self._pane
         self._dishes.tapped.connect(self.tap)
+        self._dishes.open_dish.clicked.connect(self.open_dish)
         pane.send_asked.connect(self.send)
         pane.pay_asked.connect(self.pay)
         pane.clear_asked.connect(lambda: self._table.clear(self.opening))
@@ -103,7 +101,6 @@ class OrderScreen(Screen):
 
     def say(self) -> None:
         self._back.setText(_("Tables"))
-        self._open_dish.setText(_("Open dish"))
         undo = _("Undo the last change of the new round")
         self._undo.setAccessibleName(undo)
         self._undo.setToolTip(undo)
@@ -122,7 +119,6 @@ class OrderScreen(Screen):
         minute = desk.wording.minute(desk.now)
         order = open_order(desk.view, opening, desk.cart(self.opening), minute, self._order)
         self._order = order
-        self._open_dish.setVisible(desk.offers(TYPED) and self.window().width() >= 1200)
         self._undo.setEnabled(desk.cart(self.opening).changed)
         lay_out(self._row, desk)
         self._dishes.draw(order.counts, minute)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from domain.record.plain import to_plain
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.screens.selling.open_dish import OpenDishSheet
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -120,3 +121,16 @@ def test_a_dish_that_leaves_the_menu_leaves_its_place_too(hand: Hand, evening: E
     evening.write(lambda entry: entry.record("menu.published", to_plain(fewer)))
     hand.wait(lambda: "Mapo tofu" not in tiles(hand))
     assert len(tiles(hand)) == 12
+
+
+def test_on_a_small_screen_every_category_is_seen_above_the_open_dish(hand: Hand, evening: Evening) -> None:
+    hand.window.resize(1024, 768)
+    sell(evening, "C4", *MONDAY)
+    sit(hand, evening, "A6")
+    hand.wait(lambda: len(categories(hand)) == 11)
+    rows = hand.only(CategoryList)
+    last = rows.visualRect(rows.model().index(10, 0))
+    hand.wait(lambda: rows.viewport().rect().contains(rows.visualRect(rows.model().index(10, 0))))
+    assert last.height() >= 50, "a finger tells them apart"
+    hand.press("Open dish")
+    assert isinstance(hand.sheet(), OpenDishSheet)
