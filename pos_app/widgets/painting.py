@@ -21,6 +21,7 @@ _FLAGS = {
 }
 _RTL = Qt.LayoutDirection.RightToLeft
 KEYCAP_HEIGHT = 22
+OPENING = tuple("（「『【〈《(")
 CLOSING = tuple("）」』】〉》，。、；：？！)")
 
 
@@ -98,6 +99,8 @@ def split_line(words: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
         breaks = max(words.rfind(" ", 0, at + 1), words.rfind("-", 0, at) + 1)
         at = breaks if breaks > 0 else at
     elif words[at : at + 1] in CLOSING and at > 1:
+        at -= 1
+    while at > 1 and at < len(words) and words[at - 1] in OPENING:  # none stands alone at the end of a line
         at -= 1
     return words[:at].rstrip(), words[at:].lstrip()
 

@@ -7,8 +7,10 @@ from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button, icon_button
-from pos_app.widgets.labels import ground, label, retone, short
+from pos_app.widgets.labels import ground, label, retone, short, wrapped
 from pos_app.widgets.pads import BACK, CLEAR, CodeBoxes, NumberPad
+
+WIDE_SPACE = "\u3000"  # between date and weekday in Chinese, where a narrow line breaks
 
 
 class PinSide(QWidget):
@@ -19,7 +21,7 @@ class PinSide(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._typed, theme = desk, "", desk.theme
+        self._desk, self._typed, self._narrow, theme = desk, "", False, desk.theme
         ground(self, "surface")
         column = self._column = QVBoxLayout(self)
         column.setSpacing(0)
@@ -53,7 +55,7 @@ class PinSide(QWidget):
         row.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._time, self._date = label(size=40, bold=True), short(tone="ink2")
+        self._time, self._date = label(size=40, bold=True), wrapped(tone="ink2")
         words.addWidget(self._time)
         words.addWidget(self._date)
         row.addLayout(words, 1)
@@ -68,9 +70,11 @@ class PinSide(QWidget):
 
     def narrow(self, narrow: bool) -> None:
         """Take less room on a small screen."""
+        self._narrow = narrow
         side = 28 if narrow else 56
         self._column.setContentsMargins(side, 40, side, 36)
         self.setFixedWidth(380 if narrow else 479)
+        self.tell_time()
 
     def say(self) -> None:
         """Fixed words."""
@@ -86,7 +90,8 @@ class PinSide(QWidget):
         wall = self._desk.wording.when(self._desk.now)
         self._time.setText(f"{wall.hour:02}:{wall.minute:02}")
         day = QDate(wall.year, wall.month, wall.day)
-        self._date.setText(QLocale().toString(day, _("dddd, d MMMM")))
+        words = QLocale().toString(day, _("dddd, d MMMM"))
+        self._date.setText(words.replace(WIDE_SPACE, "\n") if self._narrow else words)
 
     def ask(self, name: str) -> None:
         """Whose PIN is wanted; what was typed is forgotten."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.people.staff import PIN_LENGTH, Staff
 from pos_app.language import _
@@ -28,15 +28,22 @@ class SwitchSheet(Sheet):
         if others:
             self._people.choose(others[0].id)
         self._people.changed.connect(self._clear)
-        row.addWidget(self._people, 1)
+        who = QVBoxLayout()
+        who.addWidget(self._people)
+        who.addStretch(1)
+        row.addLayout(who, 1)
         self._pad = NumberPad(desk.theme, (CLEAR, "0", BACK), 8)
         self._pad.keys[CLEAR].setText(_("Clear"))
         self._pad.setFixedSize(264, 280)
         self._pad.pressed.connect(self._press)
-        row.addWidget(self._pad)
         self._boxes = CodeBoxes(desk.theme, PIN_LENGTH)
+        typing = QVBoxLayout()
+        typing.setSpacing(12)
+        typing.addWidget(self._boxes)
+        typing.addWidget(self._pad)
+        typing.addStretch(1)
+        row.addLayout(typing)
         self.body.addLayout(row)
-        self.body.addWidget(self._boxes)
         self._said = wrapped(size=14, tone="danger")
         self._said.hide()
         self.body.addWidget(self._said)
