@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from sync_server.app import PlayMoney
-from sync_server.workflows.clock import Clock
 from tests.fakes.alipay import APP, AlipayGateway, alipay_gateway, private_pem, public_pem
 from tests.fakes.gateway import QUICK
 from tests.fakes.wechat import API_KEY, MCHID, wechat_gateway
@@ -182,21 +180,3 @@ def test_a_stranger_sees_no_account(server: ServerHere, till: WireTill) -> None:
     assert "Password" in stranger.get(PAGE).text
     answer = stranger.session.post(f"{server.url}{PAGE}/alipay", data={"app_id": "1"}, timeout=10)
     assert "Password" in answer.text
-
-
-def test_in_the_demo_no_account_is_said_to_charge(tmp_path: Path, gateway: AlipayGateway) -> None:
-    """All codes are paid with play money there, whatever an owner tries on this page."""
-    server = ServerHere(tmp_path, merchants=PlayMoney(Clock()), pace=QUICK)
-    till, owner = server.till(), Browser(server.url)
-    try:
-        owner.set_up(server)
-        assert "refuses guests" not in owner.get(PAGE).text
-        page = owner.send(f"{PAGE}#{PAGE}/alipay", **form(gateway)).text
-        assert APP in page and "play money" in page and "Charges now" not in page
-        what = asked(code=ALIPAY)
-        charge(till, what)
-        assert final(till, what["payment"])["provider"] == "demo"
-        assert gateway.trades == {}
-    finally:
-        owner.session.close()
-        server.close()
