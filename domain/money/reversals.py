@@ -24,6 +24,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.orders import Order, OrderLine, line_id
+from domain.selling.pieces import TOLD
 from domain.selling.printing import queue_slips
 
 REVERSED = "bill.reversed"
@@ -108,7 +109,8 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
         )
     )
     lines = body.get("copied", [row.id for row in dishes_on(tables, bill.id)])
-    for place, row in enumerate([tables.get(OrderLine, line) for line in lines]):
+    told = [from_plain(OrderLine, one) for one in body.get(TOLD, ())]
+    for place, row in enumerate(told or [tables.get(OrderLine, line) for line in lines]):
         if row is not None:
             tables.put(_copy(event, row, place, opening.id))
     if body.get("carry", False):
@@ -130,8 +132,8 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
 def dishes_on(tables: Tables, bill: str) -> list[OrderLine]:
     """The dishes that a correcting bill begins with, in their order.
 
-    A reversal names them (``copied``), for where two histories both served a table it depends on the order in
-    which facts came. Those of older programs do not.
+    A reversal names them (``copied``) and tells how each was then (``TOLD``): another history may have served
+    or changed them since, and the order in which facts come decides nothing. Those of older programs do not.
     """
     return sorted(lines_on(tables, bill), key=lambda row: (row.order, int(row.id.rpartition(".")[2])))
 

@@ -16,6 +16,7 @@ from domain.money.refunds import OWED, owed_on, refunds_of, to_give_back
 from domain.money.reversals import Reversal, dishes_on
 from domain.money.shifts import live_shift_id
 from domain.record.plain import to_plain
+from domain.selling.pieces import TOLD
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import start
@@ -61,6 +62,7 @@ def reverse(
     left = sum(one.amount for one in paid) - sum(one.amount for one in gone)
     back = to_give_back(paid, gone, left) if left else ()
     told = by_gateways(entry.tables, back)
+    copied = dishes_on(entry.tables, bill.id)
     if carry:  # it stays with the house
         told = [{name: one[name] for name in one if name != "gateway"} for one in told]
     body: dict[str, Any] = {
@@ -72,7 +74,8 @@ def reverse(
         "back": told,
         OWED: owed_on(entry.tables, bill_id),
         "carry": carry and bool(back),
-        "copied": [row.id for row in dishes_on(entry.tables, bill.id)],
+        "copied": [row.id for row in copied],
+        TOLD: to_plain(copied),
         "reason": said(act.reason),
         "shift": live_shift_id(entry.tables),
         "print": print_slip,

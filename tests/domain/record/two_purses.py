@@ -19,8 +19,11 @@ from domain.money.refunds import ACCOUNT, OWED, Refund, owed_on, to_give_back
 from domain.money.reversals import dishes_on
 from domain.money.settled import what_settles
 from domain.money.shifts import live_shift_id
+from domain.record.plain import to_plain
 from domain.selling.order_rows import OrderLine
 from domain.selling.orders import Heard
+from domain.selling.pieces import TOLD
+from domain.supply.counted import COUNTS
 from tests.domain.record.two_tills import Till, evening
 
 CHARGE = {"channel": "wechat", "transaction": "T", "provider": "demo"}
@@ -174,8 +177,16 @@ class Purse(Till):
             body = {"act": self.act, "opening": where, **bill.named, "to": f"{self.act}.bill", "amount": left}
             body |= {"back": carried if number == 1 else told, "carry": number == 1, "on": where}
             body |= {OWED: owed_on(self.tables, settled.id), "round": self.of(where).rounds + 1}
-            copied = [row.id for row in dishes_on(self.tables, settled.id)]
-            self.tell("bill.reversed", {**body, "copied": copied, "shift": ""})
+            rows = dishes_on(self.tables, settled.id)
+            body |= {"copied": [row.id for row in rows], TOLD: to_plain(rows)}
+            self.tell("bill.reversed", {**body, "shift": ""})
+
+    def bottle(self, where: str, _: str, portions: int) -> None:
+        """Bottles of a bill, paid or not, come back unopened."""
+        for row in self.tables.where(OrderLine, opening=where)[:1]:
+            if row.quantity >= 1_000 and not row.short:
+                body = {"act": self.act, "opening": where, "line": row.id, "quantity": 1_000, COUNTS: {}}
+                self.tell("line.returned", body)
 
     def answered(self, _: str, __: str, number: int) -> None:
         for row in self.tables.where(GatewayRefund):
