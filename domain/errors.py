@@ -440,6 +440,10 @@ MESSAGES: Mapping[str, str] = {
         " run pos-app init, or choose another folder by --data-dir."
     ),
     "start_failed": _m("The till cannot start. What is saved is safe."),
+    "start_restore_cut": _m(
+        "A restore into the folder {folder} was cut off. No store is there yet, and the backup is whole."
+        " Restore it once more; a new store begins in another, empty folder."
+    ),
     "restore_newer": _m("A newer version made this backup. Nothing was written. Update this program first."),
     "restore_not_empty": _m("The folder {folder} is not empty. Nothing was written. Choose an empty one."),
     "restore_taken": _m(

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import wait
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.record.rows import Document
@@ -16,18 +16,19 @@ from pos_app.database import journal
 from pos_app.database.session import FILE, LOCK, Database, FolderError, FolderLock, StorageError
 from pos_app.keys import FILE as KEYS
 from pos_app.keys import NAME_FILE, KeyBox, KeysError
+from pos_app.leftovers import ASIDE, OWN, WORK, drop_restore, put_aside, was_cut_off
 from pos_app.paths import DEMO
 from pos_app.settings import Options
 from pos_app.workflows import founding
 from pos_app.workflows.book import Book, Clock
 from pos_app.workflows.catching_up import catch_up
 from pos_app.workflows.rebuilding import Progress
-from pos_app.workflows.restoring import WORK
 
 Ask = Callable[[], founding.FirstRun | None]
+CUT_OFF = "start_restore_cut"
 PATIENCE, AGAIN = 0.5, 0.1  # seconds until somebody is told how far a start is
 OURS = frozenset(
-    {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", "server", "backups", WORK}
+    {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", OWN, "backups", WORK, ASIDE}
 )
 
 
@@ -104,11 +105,15 @@ def open_folder(options: Options, clock: Clock | None = None, progress: Progress
     folder, made = options.data_dir, clock or Clock()
     found = look_at(folder)
     with ExitStack() as undo:
-        undo.callback(found.restore)
+        undo.callback(lambda: found.restore())
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = FolderLock(folder)
             undo.callback(lock.release)
+            if not (folder / FILE).exists():
+                _refuse_half_restored(folder)
+                put_aside(folder)
+                found = replace(found, names=look_at(folder).names - ({LOCK} - found.names))
             if options.command == "run" and (
                 problem := cannot_listen(options.relay_host, options.relay_port)
             ):
@@ -185,6 +190,26 @@ def found_store(options: Options, begin: founding.Founding) -> None:
         parts.forsake()
         raise
     parts.close()
+
+
+def _refuse_half_restored(folder: Path) -> None:
+    """Whether that store is to come back or a new one to begin, only people know. Raises StartError."""
+    if was_cut_off(folder):
+        message = f"a restore into {folder} was cut off; restore again, or choose an empty folder"
+        raise StartError(message, CUT_OFF, folder=str(folder))
+
+
+def begin_in_place_of_restore(folder: Path) -> None:
+    """Somebody does not want the store of a restore that was cut off: another one may begin in its folder.
+    Raises StartError."""
+    try:
+        lock = FolderLock(folder)
+        try:
+            drop_restore(folder)
+        finally:
+            lock.release()
+    except (FolderError, OSError) as error:
+        raise start_error(error, folder) from error
 
 
 def _store(parts: Parts) -> Document | None:

@@ -16,6 +16,7 @@ from pos_app.crashing import install_failpoints
 from pos_app.database.session import FILE
 from pos_app.drill import rehearse_apart
 from pos_app.folder import Ask, Parts, ensure_store, no_store, open_folder, start_error
+from pos_app.leftovers import was_cut_off
 from pos_app.logs import log_to
 from pos_app.paths import DEMO, program_version
 from pos_app.practice import PracticeTill
@@ -208,8 +209,9 @@ def start(options: Options, ask: Ask | None = None, progress: Progress | None = 
     """Open or found the store and build the till; ``ask`` is asked for a new one. Raises StartError."""
     install_failpoints()
     sys.setswitchinterval(SWITCH)
-    if not (options.demo or ask or (options.data_dir / FILE).exists()):
-        raise no_store(options.data_dir)
+    folder = options.data_dir
+    if not (options.demo or ask or (folder / FILE).exists() or was_cut_off(folder)):
+        raise no_store(folder)
     parts = open_folder(options, progress=progress)
     try:
         ensure_store(options, parts, ask)

@@ -15,12 +15,13 @@ from pos_app import (
     drawn_size,
     plain_imports,  # noqa: F401 - first: it makes the others faster
 )
-from pos_app.folder import StartError
+from pos_app.folder import CUT_OFF, StartError, begin_in_place_of_restore
 from pos_app.language import Language
 from pos_app.memory import give_back, one_arena
 from pos_app.paths import till_program
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.store.cannot_start import say_why_not
+from pos_app.screens.store.cut_off import BEGIN, RESTORE, ask_after_cut
 from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
 from pos_app.screens.store.restore import restore_in_window
 from pos_app.screens.store.updating import Updating
@@ -45,7 +46,7 @@ def run_window(
         _open_again()
     failed: list[StartError] = []
     try:
-        running = _start(options, language)
+        running = _start(options, language, asked_by_person)
     except StartError as error:
         if asked_by_person:
             say_why_not(language, error)
@@ -107,14 +108,25 @@ def _open_again() -> None:
     os.execv(program[0], [*program, *sys.argv[1:]])  # noqa: S606
 
 
-def _start(options: Options, language: Language) -> Running:
-    """The till; whoever has a backup instead of answers restores it first. Raises StartError."""
+def _start(options: Options, language: Language, asked_by_person: bool = True) -> Running:
+    """The till; whoever has a backup instead of answers restores it first, and whoever finds a restore that
+    was cut off says what is to become of it. Raises StartError."""
     while True:
         updating = Updating(language)
         try:
             return start(options, lambda: ask_first_run(language), updating)
         except RestoreWanted:
             restore_in_window(language, options.data_dir)
+        except StartError as error:
+            if error.code != CUT_OFF or not asked_by_person:
+                raise
+            choice = ask_after_cut(language)
+            if choice == RESTORE:
+                restore_in_window(language, options.data_dir)
+            elif choice == BEGIN:
+                begin_in_place_of_restore(options.data_dir)
+            else:
+                raise
         finally:
             updating.close()
 

@@ -26,6 +26,7 @@ from pos_app.database.old_store import Pieces
 from pos_app.database.session import FILE, LATEST, LOCK, Database, FolderError, FolderLock, StorageError
 from pos_app.keys import FILE as KEYS
 from pos_app.keys import NAME_FILE, KeyBox
+from pos_app.leftovers import ASIDE, OWN, WORK, drop_keys, put_aside
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.sync.own_copy import OwnCopyError, own_from_copy
@@ -37,9 +38,7 @@ from pos_app.workflows.incarnations import RESTORED as RESTORED
 from pos_app.workflows.incarnations import adopt
 from pos_app.workflows.recovery import Numbers
 
-WORK = "restoring"  # inside the folder; what an interrupted restore left there is thrown away
-HARMLESS = frozenset({WORK, KEYS, NAME_FILE, LOCK, "logs"})  # beside no store they belong to none
-OWN = "server"  # the folder of the store's own server
+HARMLESS = frozenset({WORK, KEYS, NAME_FILE, LOCK, ASIDE, "logs"})  # beside no store they belong to none
 log = logging.getLogger(__name__)
 
 
@@ -171,9 +170,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
 def _restore(file: Path, key: Identity, folder: Path, missing: int, swapped: str, bring: Pieces) -> Restored:
     work = folder / WORK
     try:
-        if work.exists():
+        if work.exists():  # of one that was cut off: all of it is in a backup
+            drop_keys(folder)
             shutil.rmtree(folder / OWN, ignore_errors=True)
             shutil.rmtree(work, ignore_errors=True)
+        put_aside(folder)
         work.mkdir(mode=0o700)
         head = unpack(file, key, work)
         secret = {**head.secrets, **({"device": swapped} if swapped else {})}
@@ -193,6 +194,8 @@ def _restore(file: Path, key: Identity, folder: Path, missing: int, swapped: str
     finally:
         if not (folder / FILE).exists():
             shutil.rmtree(folder / OWN, ignore_errors=True)
+            if work.exists():  # else nothing was begun
+                drop_keys(folder)
         shutil.rmtree(work, ignore_errors=True)
     return Restored(head, own)
 

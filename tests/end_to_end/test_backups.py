@@ -15,6 +15,7 @@ from pos_app.database.journal import batch
 from pos_app.database.session import Reader
 from pos_app.folder import open_folder
 from pos_app.keys import KeyBox
+from pos_app.leftovers import WORK
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerRefused, Unreachable
@@ -28,7 +29,7 @@ from pos_app.workflows.disk import URGENT
 from pos_app.workflows.drilling import Found
 from pos_app.workflows.recovery import Numbers, numbers_in
 from pos_app.workflows.rehearsing import FETCHED
-from pos_app.workflows.restoring import RESTORED, WORK, fetch, look, restore
+from pos_app.workflows.restoring import RESTORED, fetch, look, restore
 from tests.pos_app.backing import back_up, make_sheet, place
 from tests.pos_app.shop import FISH, Hand, Shop, scratch
 from tests.sync_server.running import KEY, ServerHere

@@ -73,6 +73,7 @@ from tests.pos_app.scenes.small_sheets import (
 from tests.pos_app.scenes.store import (
     backups,
     cannot_start,
+    cut_off,
     first_run,
     offline,
     recovery,
@@ -99,6 +100,7 @@ MAIN = (
     papers,
     first_run,
     cannot_start,
+    cut_off,
     tickets,
     slips,
     weighing,
@@ -177,7 +179,7 @@ AT_WORK = (
 
 
 STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
-    (picture, (*AT_WORK, first_run, cannot_start, plan, beside_the_bill, *STATES)),
+    (picture, (*AT_WORK, first_run, cannot_start, cut_off, plan, beside_the_bill, *STATES)),
     (later, (payment, done, by_code)),
     (settled, (tickets, slips, put_right, going_back, on_account, paid_by_mistake)),
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale, weighed_later)),

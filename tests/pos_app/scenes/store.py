@@ -8,6 +8,7 @@ from domain.money.told_sales import Sales
 from pos_app.folder import StartError
 from pos_app.language import _
 from pos_app.screens.store.cannot_start import CannotStartWindow
+from pos_app.screens.store.cut_off import CutOffWindow
 from pos_app.screens.store.first_run import FirstRunWindow
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.restore import RESTORING, RestoreWindow
@@ -88,6 +89,14 @@ def first_run(camera: Camera, evening: Evening) -> None:
     window = FirstRunWindow(camera.window.desk.language, camera.window.theme)
     window.show()
     camera.shoot("first-run", window)
+    window.close()
+    window.deleteLater()
+
+
+def cut_off(camera: Camera, evening: Evening) -> None:
+    window = CutOffWindow(camera.window.theme)
+    window.show()
+    camera.shoot("cut-off", window)
     window.close()
     window.deleteLater()
 

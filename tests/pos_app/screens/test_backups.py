@@ -17,11 +17,15 @@ from domain.money.payments import Settlement
 from domain.record.backup_clock import HOUR
 from domain.record.recovery import RecoveryKey
 from pos_app import window as till_window
+from pos_app.database.session import FILE
+from pos_app.keys import KeyBox
 from pos_app.language import Language
+from pos_app.leftovers import WORK
 from pos_app.models.wording import Wording
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.states import notice
 from pos_app.screens.store import restore as restore_screen
+from pos_app.screens.store.cut_off import CutOffWindow
 from pos_app.screens.store.first_run import RestoreWanted
 from pos_app.screens.store.recovery_page import draw_page, write_page
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
@@ -30,6 +34,7 @@ from pos_app.settings import Options
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.disk import DiskView
+from pos_app.workflows.founding import FirstRun
 from pos_app.workflows.restoring import look, restore
 from pos_app.workflows.views import BackupView, DrillView, PlaceView, PrinterView, StoreView, TillView
 from tests.pos_app.backing import backed_up, make_sheet, with_backups
@@ -474,3 +479,44 @@ def test_whoever_has_a_backup_restores_before_there_is_a_store(
             assert head != before.parts.book.incarnation, "a restore goes on under a new incarnation"
         finally:
             running.close()
+
+
+def tap_when_shown(name: str) -> None:
+    """Tap a button of the window that tells of a restore which was cut off, as soon as it stands."""
+
+    def hand() -> None:
+        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, CutOffWindow)]
+        if shown and shown[0].isVisible():
+            getattr(shown[0], name).click()
+        else:
+            QTimer.singleShot(20, hand)
+
+    QTimer.singleShot(20, hand)
+
+
+@pytest.mark.parametrize("tapped", ["again", "new"])
+def test_a_restore_that_was_cut_off_goes_on_or_makes_room_as_somebody_says(
+    tapped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    """The computer was switched off when keys and server were there, and the store had no name yet."""
+    target, asked = tmp_path / "till", FirstRun("Lotus", "CNY", "Asia/Shanghai", "Ms Tang", "2468")
+    with backed_up() as (before, sheet, file):
+        key = read_key(sheet.text)
+        restore(file, key, target, 7)
+        (target / WORK).mkdir()
+        (target / FILE).rename(target / WORK / FILE)
+        known = KeyBox(target).secrets()["database"]
+        monkeypatch.setattr(till_window, "ask_first_run", lambda language: asked)
+        monkeypatch.setattr(
+            till_window, "restore_in_window", lambda language, folder: restore(file, key, folder, 7)
+        )
+        tap_when_shown(tapped)
+        running = till_window._start(Options("run", target, relay_port=0), Language("en"))
+        try:
+            same = running.till.view.store.names == before.till.view.store.names
+            assert same == (tapped == "again")
+            assert (KeyBox(target).secrets()["database"] == known) == (tapped == "again")
+            assert not (target / WORK).exists()
+        finally:
+            running.close()
+            qapp.setStyleSheet("")

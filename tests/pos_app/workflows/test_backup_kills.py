@@ -1,5 +1,6 @@
 """Real processes that die in the middle of a backup or a restore, or whose disk takes no more."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,13 +16,14 @@ from domain.money.payments import Payment, Settlement
 from domain.selling.printing import PrintJob
 from pos_app.__main__ import main
 from pos_app.database.session import FILE, LOCK
-from pos_app.folder import open_folder
+from pos_app.folder import begin_in_place_of_restore, open_folder
+from pos_app.leftovers import ASIDE
+from pos_app.leftovers import WORK as RESTORING
 from pos_app.settings import Options
 from pos_app.workflows.backing_up import FOLDER
 from pos_app.workflows.backup_file import PART, read_key, unseal
 from pos_app.workflows.backup_making import WORK
 from pos_app.workflows.incarnations import begin_if_restored
-from pos_app.workflows.restoring import WORK as RESTORING
 from tests.end_to_end.programs import Program
 from tests.pos_app.backing import back_up, make_sheet, place, with_backups
 from tests.pos_app.shop import FISH, Hand, Shop, scratch
@@ -214,6 +216,60 @@ def test_a_kill_in_a_restore_leaves_no_store_and_the_next_restore_takes_the_fold
     assert sorted(path.name for path in burnt.new.iterdir() if path.name not in ("keys", LOCK)) == [FILE]
     begins(burnt.new)
     burnt.all_is_there_once()
+
+
+@pytest.mark.parametrize("failpoint", BEFORE_THE_NAME)
+def test_no_new_store_takes_over_the_identity_of_one_whose_restore_was_killed(
+    burnt: Burnt, failpoint: str
+) -> None:
+    """It is asked plainly, nothing in the folder changes, and the restore goes on afterwards."""
+    burnt.restores(failpoint)
+    before = files_in(burnt.new)
+    for asked in (("init", *INIT), ("--headless", "--relay-port=0"), ("--demo", "--headless")):
+        ended = run("-m", "pos_app", *asked, "--data-dir", str(burnt.new))
+        assert ended.returncode == 2 and "cut off" in ended.stderr, ended.stderr
+        assert files_in(burnt.new) == before
+    burnt.restores()
+    begins(burnt.new)
+    burnt.all_is_there_once()
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file() and file.name != LOCK
+    }
+
+
+@pytest.mark.parametrize("failpoint", BEFORE_THE_NAME)
+def test_whoever_begins_a_new_store_instead_begins_with_keys_and_a_server_of_its_own(
+    burnt: Burnt, failpoint: str
+) -> None:
+    """The owner has tapped so in the window that tells of the restore."""
+    burnt.restores(failpoint)
+    old = keys_in(burnt.new)
+    begin_in_place_of_restore(burnt.new)
+    assert not (burnt.new / RESTORING).exists() and not (burnt.new / "server").exists()
+    ended = run("-m", "pos_app", "init", *INIT, "--data-dir", str(burnt.new))
+    assert ended.returncode == 0, ended.stderr
+    assert not set(old.values()) & set(keys_in(burnt.new).values())
+    assert [keys_in(one) for one in (burnt.new / ASIDE).glob("*")] == ([old] if old else [])
+    assert main(["verify", "--data-dir", str(burnt.new)]) == 0
+
+
+def keys_in(folder: Path) -> dict[str, str]:
+    file = folder / "keys"
+    return dict(json.loads(file.read_text())) if file.exists() else {}
+
+
+def test_keys_of_a_store_that_is_not_there_are_put_aside(tmp_path: Path) -> None:
+    """Somebody has moved the store's file away; who founds another one in its folder is another device."""
+    folder = tmp_path / "till"
+    assert run("-m", "pos_app", "init", *INIT, "--data-dir", str(folder)).returncode == 0
+    old = keys_in(folder)
+    (folder / FILE).rename(tmp_path / FILE)
+    assert run("-m", "pos_app", "init", *INIT, "--data-dir", str(folder)).returncode == 0
+    assert not set(old.values()) & set(keys_in(folder).values())
+    assert keys_in(folder / ASIDE / "1") == old
 
 
 def test_a_kill_when_the_restored_store_has_its_name_leaves_a_whole_one(burnt: Burnt) -> None:

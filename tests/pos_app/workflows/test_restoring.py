@@ -11,6 +11,7 @@ from domain.errors import Refused
 from pos_app.database.session import FILE, LOCK, FolderLock
 from pos_app.folder import StartError, open_folder
 from pos_app.keys import KeyBox
+from pos_app.leftovers import WORK
 from pos_app.settings import Options
 from pos_app.workflows import backup_file, restoring
 from pos_app.workflows.backup_file import read_key
@@ -206,7 +207,7 @@ def test_a_folder_with_a_store_or_a_letter_is_left_alone(made: Made, tmp_path: P
 
 
 def test_what_a_broken_off_restore_left_is_thrown_away(made: Made, tmp_path: Path) -> None:
-    left = tmp_path / "new" / restoring.WORK
+    left = tmp_path / "new" / WORK
     left.mkdir(parents=True)
     (left / FILE).write_text("half")
     check_folder(tmp_path / "new")
