@@ -206,12 +206,14 @@ _UNREACHED = {
 _THEN = {
     "clock": _m("Selling goes on. Set the computer's clock, and let it be set by the network."),
     "second_till": _m("Close the other till, or this one. What is sold here meanwhile waits for the owner."),
+    "other_key": _m("Sell on the other computer. To sell here instead, join with a new code."),
     "server_disk": _m("Selling goes on. Free some space on that server; the rest goes on by itself."),
     "": _m("Selling goes on. Ask the owner for a new enrolment code."),
 }
 _REFUSED = {
     "server_disk": _m("{url} takes nothing: its disk is full or broken."),
     "signature": _m("{url} does not take this till: this device was never let in there."),
+    "other_key": _m("{url} does not take this till: another computer was restored as it."),
     "revoked": _m("{url} does not take this till: the owner has cut this device off."),
     "replaced": _m("{url} does not take this till: another device has been let in for this store."),
     "second_till": _m("{url} does not take this till: another till works for this store right now."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pos_app.language import _, ngettext
+from pos_app.sync.client import OTHER_KEY
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
 
@@ -64,6 +65,11 @@ def stopped(link: LinkView) -> Stopped | None:
                 "All records are safe here. Take guests' orders by hand. Free some space there: the rest goes"
                 " on by itself."
             ),
+        ),
+        OTHER_KEY: Stopped(
+            _("Another computer was restored as this till."),
+            _("Sell there and switch this one off. What only this one has stays on it, and is safe."),
+            _("To sell here instead, join with a new code; the other one is cut off then."),
         ),
         "signature": Stopped(
             _("The server does not know this till."),

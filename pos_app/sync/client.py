@@ -42,6 +42,7 @@ CONNECT = 3.0  # seconds
 Proof = Callable[[], Mapping[str, str]]  # headers that show who calls, made anew for each try
 TOKEN_FOR = canonical({"scopes": ["feed", "read"]})
 ANSWER = 10.0
+OTHER_KEY = "other_key"  # this device is known there by another key: it was restored on another computer
 
 
 class Unreachable(Exception):  # noqa: N818 - it reads as what is so
@@ -56,6 +57,11 @@ class ServerRefused(Exception):  # noqa: N818 - as domain.errors.Refused
         self.status = status
         self.code = code
         self.facts = facts
+
+    @property
+    def matter(self) -> str:
+        """What a person has to hear of it: its code, or OTHER_KEY."""
+        return OTHER_KEY if self.code == "signature" and self.facts.get("other_key") else self.code
 
 
 @dataclass(frozen=True, slots=True)

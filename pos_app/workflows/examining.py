@@ -203,7 +203,7 @@ def _ask(patient: Patient, found: Condition, url: str) -> _Answer:
     except Unreachable as error:
         return _Answer(url, problem=str(error))
     except ServerRefused as no:
-        return _Answer(url, took, ahead, refused=no.code, version=version)
+        return _Answer(url, took, ahead, refused=no.matter, version=version)
     finally:
         client.close()
     return _Answer(url, took, ahead, version=version)

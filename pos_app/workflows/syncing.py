@@ -443,7 +443,7 @@ class Link:
         """The server holds less or other than we thought: ask again; what people must decide is said."""
         self._replica.refused(no.code)
         if no.code not in ("gap", "epoch", "fork"):
-            self._update(refused=no.code)
+            self._update(refused=no.matter)
 
     # state of the link
 
@@ -466,7 +466,7 @@ class Link:
             self._update(refused="")
 
     def _failed(self, error: Exception) -> None:
-        self._online(False, getattr(error, "code", "") or self._hindered)
+        self._online(False, getattr(error, "matter", "") or self._hindered)
 
     def _online(self, online: bool, refused: str = "") -> None:
         view = self.view

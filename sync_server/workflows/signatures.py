@@ -42,7 +42,8 @@ class Signatures:
     def check(self, signed: Signed, public_key: bytes) -> None:
         """Refuse a signature that is not of this key, of another time, or heard already.
 
-        Raises Refused: signature, or clock (facts: server_time). Seen nonces are in memory only. So a call
+        Raises Refused: signature (facts: other_key, the device is known by another one), or clock (facts:
+        server_time). Seen nonces are in memory only. So a call
         signed before this server started is asked to sign again: it could be one that the server saw before
         it stopped.
         """
@@ -50,7 +51,7 @@ class Signatures:
             signature = bytes.fromhex(signed.signature)
             Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed.text)
         except (ValueError, InvalidSignature) as error:
-            raise Refused("signature") from error
+            raise Refused("signature", other_key=1) from error
         now = self._now()
         if abs(signed.time - now) > CLOCK_MAY_DIFFER or signed.time < self._started_at:
             raise Refused("clock", server_time=now)

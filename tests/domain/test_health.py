@@ -92,6 +92,7 @@ def test_backups_and_their_drill(
         ("", "second_till", "Close the other till"),
         ("", "server_disk", "Free some space on that server"),
         ("", "revoked", "a new enrolment code"),
+        ("", "other_key", "Sell on the other computer"),
     ],
 )
 def test_what_to_do_about_a_server_fits_its_trouble(problem: str, refused: str, advice: str) -> None:

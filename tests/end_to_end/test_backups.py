@@ -18,7 +18,7 @@ from pos_app.keys import KeyBox
 from pos_app.leftovers import WORK
 from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
-from pos_app.sync.client import ServerRefused, Unreachable
+from pos_app.sync.client import OTHER_KEY, ServerRefused, Unreachable
 from pos_app.sync.own_copy import OwnCopy, OwnCopying
 from pos_app.workflows import drilling
 from pos_app.workflows.agreeing import agreement
@@ -114,8 +114,9 @@ def test_a_burnt_till_comes_back_from_the_server_and_nothing_is_missing(cloud: C
         assert parts.writer.submit(lambda: parts.book.local(RESTORED)).result()["missing"] == newer
     finally:
         parts.close()
-    with closing(cloud.client()) as thief, pytest.raises(ServerRefused):
+    with closing(cloud.client()) as thief, pytest.raises(ServerRefused) as no:
         thief.backups()  # whoever has the old PC cannot speak for the store any more
+    assert no.value.matter == OTHER_KEY, "and hears why, should it be the shop that starts it"
 
 
 def test_a_look_asks_the_server_that_the_backup_itself_names(cloud: Cloud) -> None:

@@ -16,6 +16,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.sheet_foot import done_foot
 from pos_app.screens.states import home_link
 from pos_app.screens.store.join_sheet import JoinSheet
+from pos_app.sync.client import OTHER_KEY
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import Card, wrapped
@@ -23,7 +24,7 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
 
-JOINS_AGAIN = frozenset({"second_till", "replaced", "revoked", "signature"})  # a new code helps
+JOINS_AGAIN = frozenset({"second_till", "replaced", "revoked", "signature", OTHER_KEY})  # a new code helps
 
 
 class WaitingSheet(Sheet):
