@@ -127,7 +127,7 @@ class DrawerScreen(Screen):
         self._facts.tell(drawer.shift)
         self._moves.tell(drawer.moves, desk.wording.figure(drawer.shift.start))
         for kind, button in self._acts.items():
-            button.setEnabled(desk.may("drawer" if kind == OPENED else "settle"))
+            button.setEnabled(self._may(kind))
         self._hand.setEnabled(mine or desk.may("shift_force"))
         self._hand.setText(
             _("Count and hand over")
@@ -139,10 +139,18 @@ class DrawerScreen(Screen):
 
     def _keyed(self) -> dict[str, Callable[[], object]]:
         """What the keys of shortcuts.py do here, as taps on the buttons would."""
-        rights = {OPENED: "drawer"}
-        moves = {kind: self._tap(button, rights.get(kind, "settle")) for kind, button in self._acts.items()}
+        moves = {kind: lambda kind=kind: self._by_key(kind) for kind in self._acts}
         paid, accounts = self._tap(self._back, "settle"), self._tap(self._accounts, "settle")
         return {**moves, "paid": paid, "accounts": accounts, "hand": self._begin_or_end}
+
+    def _may(self, kind: str) -> bool:
+        """Whether the person at the till may move cash so; to open the drawer somebody may agree by PIN."""
+        return self.desk.offers("drawer") if kind == OPENED else self.desk.may("settle")
+
+    def _by_key(self, kind: str) -> None:
+        button = self._acts[kind]
+        if button.isVisible() and (self._may(kind) or self.desk.permits("settle")):
+            button.click()
 
     def _tap(self, button: Button, right: str) -> Callable[[], object]:
         return lambda: button.click() if button.isVisible() and self.desk.permits(right) else None

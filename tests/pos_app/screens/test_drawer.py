@@ -22,6 +22,11 @@ def shifts(evening: Evening) -> list[Shift]:
     return evening.parts.writer.submit(lambda: evening.parts.book.read(look)).result()
 
 
+def cash_moves(evening: Evening) -> list[CashMove]:
+    look = evening.parts.book.read
+    return evening.parts.writer.submit(lambda: look(lambda tables: tables.where(CashMove))).result()
+
+
 def opened(hand: Hand, keys: str = "500") -> None:
     """Zhou takes the drawer with a sum."""
     hand.window.go("drawer", "")
@@ -162,10 +167,7 @@ def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_three_times_alon
     page = evening.till.people.audit("drawer", "", 0, "wang").result()
     assert page.events[0].body["approved"] == "wang"
 
-    def look(tables: SqlTables) -> list[CashMove]:
-        return tables.where(CashMove)
-
-    moves = evening.parts.writer.submit(lambda: evening.parts.book.read(look)).result()
+    moves = cash_moves(evening)
     assert [move.kind for move in moves] == ["opened"] * 4
     assert [move.reason for move in moves] == ["Change for a guest"] * 3 + ["It jammed"]
     figures = three_agree(evening, home)
@@ -204,3 +206,19 @@ def test_the_drawer_is_counted_by_keys_alone(hand: Hand, evening: Evening) -> No
     assert hand.reads("Counted ¥500.00")
     hand.key(Qt.Key.Key_Return)  # after the smallest coin: it is counted
     hand.wait(lambda: not hand.reads("Counted ¥500.00"))
+
+
+def test_a_waiter_gets_change_out_of_the_drawer_once_a_manager_agrees(hand: Hand, evening: Evening) -> None:
+    opened(hand)
+    as_(hand, evening, "chen")
+    hand.window.go("drawer", "")
+    assert not hand.button("Paid out").isEnabled(), "cash is moved by who settles"
+    hand.wait(lambda: hand.sheet() is None)
+    hand.key(Qt.Key.Key_F5)
+    hand.wait(lambda: isinstance(hand.sheet(), OpenDrawerSheet))
+    hand.press("Change for a guest")
+    hand.press("Open the drawer")
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None)
+    (move,) = cash_moves(evening)
+    assert (move.kind, move.by) == ("opened", "chen")
