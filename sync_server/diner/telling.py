@@ -307,5 +307,6 @@ def _sent_lines(body: Mapping[str, Any], menu: Menu, language: Language) -> list
     for plain in body["lines"]:
         line = from_plain(CartLine, plain)
         dish = menu.by_id.get(line.dish)
-        found.append({"line": dict(plain), "name": name_in(dish.names, language.tag) if dish else line.dish})
+        gone = language.translate(_m("A dish that is off the menu"))
+        found.append({"line": dict(plain), "name": name_in(dish.names, language.tag) if dish else gone})
     return found

@@ -17,7 +17,7 @@ export const isSimple = dish => Boolean(rows.get(dish)?.[0].querySelector(".a"))
 
 export function nameOf(dish) {
   const row = rows.get(dish)?.[0];
-  return row ? row.querySelector("h3").firstChild.textContent.trim() : dish;
+  return row ? row.querySelector("h3").firstChild.textContent.trim() : _("A dish that is off the menu");
 }
 
 export function textOf(dish) {

@@ -168,3 +168,14 @@ def test_what_is_sold_by_weight_tells_the_price_of_a_unit_wherever_it_is_chosen(
     expect(phone.page.locator(".foot .total").last).to_contain_text("¥")
     expect(phone.page.locator(".foot")).to_contain_text("1 道待称重")  # the total is without it
     expect(phone.page.locator(".line").first).to_contain_text("待称重，¥68/斤")
+
+
+def test_a_dish_that_left_the_menu_is_no_code_in_the_cart(phones: Phones, relay: FakeRelay) -> None:
+    phone = phones.at("A6")
+    phone.add("mapo-tofu")
+    left = tuple(one for one in relay.menu.dishes if one.id != "mapo-tofu")
+    relay.menu = replace(relay.menu, version=relay.menu.version + 1, dishes=left)
+    phone.page.reload()
+    phone.open_cart()
+    expect(phone.page.locator(".line h2")).to_contain_text("已下架的菜")
+    expect(phone.page.locator(".line .no")).to_contain_text("已不在菜单上")
