@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from sync_server.database.charges import RETURNED
 from sync_server.database.tables import channel_days, channel_lines, charges, differences, gateway_refunds
 
 
@@ -178,3 +179,16 @@ def taken_between(
         moment = (table.c.changed_at >= begin) & (table.c.changed_at < end)
         found += [(kind, row.id) for row in connection.execute(select(table.c.id).where(mine & moment))]
     return found
+
+
+def taken_back_only_here(connection: Connection, store: str, account: str, begin: int, end: int) -> list[str]:
+    """Charges that went back whole, as we learned between two moments, of which the account's bills have the
+    charge and not the way back."""
+    lines = channel_lines.c
+    mine = (charges.c.store == store) & (charges.c.merchant == account) & (charges.c.state == RETURNED)
+    moment = (charges.c.changed_at >= begin) & (charges.c.changed_at < end)
+    on_bill = (lines.account == account) & (lines.charge == charges.c.id)
+    taken, back = (
+        select(lines.number).where(on_bill & (lines.kind == kind)).exists() for kind in ("charge", "refund")
+    )
+    return list(connection.execute(select(charges.c.id).where(mine & moment & taken & ~back)).scalars())

@@ -58,12 +58,14 @@ def differences(
     """
     found = [one for line in lines if (one := _of_line(line, lines, known))]
     on_bill = {(line.kind, line.number) for line in lines}
-    found += [
-        Found(OURS_ONLY, one.kind, one.number, one.charge, 0, one.amount)
-        for one in due
-        if one.state == TAKEN and (one.kind, one.number) not in on_bill
-    ]
+    found += [only_here(one) for one in due if one.state == TAKEN and (one.kind, one.number) not in on_bill]
     return found + _fees(lines)
+
+
+def only_here(one: Ours) -> Found:
+    """What no bill has; of a charge that was taken back whole its way back."""
+    kind = REFUND if one.state == BACK_AGAIN else one.kind
+    return Found(OURS_ONLY, kind, one.number, one.charge, 0, one.amount)
 
 
 def _of_line(

@@ -35,6 +35,7 @@ from sync_server.workflows.matching import (
     Found,
     Ours,
     differences,
+    only_here,
 )
 from sync_server.workflows.static_codes import (
     ZONE,
@@ -211,6 +212,8 @@ def _keep(connection: Connection, row: DayRow, told: list[BillLine], day: date) 
         fees=sum(line.fee for line in lines),
     )
     reconciliations.put_day(connection, day_row, [_line(day_row, line) for line in lines])
+    whole = reconciliations.taken_back_only_here(connection, row.store, row.account, begin - EDGE, end - EDGE)
+    found += [only_here(mine[1]) for id in whole if (mine := _ours(connection, CHARGE, id))]
     by_code = explained_by_code(connection, row.store, day)
     found = [one for one in found if one.what != THEIRS_ONLY or (row.account, one.number) not in by_code]
     reconciliations.add_differences(connection, [_difference(connection, day_row, one) for one in found])

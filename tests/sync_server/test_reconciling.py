@@ -85,6 +85,12 @@ def paid(server: ServerHere, till: WireTill) -> dict[str, Any]:
     return final(till, what["payment"])
 
 
+def goes_back(till: WireTill, told: dict[str, Any]) -> None:
+    """No bill takes it, and the gateway says that the guest has it again."""
+    till.call("POST", f"/v1/charges/{told['payment']}/return")
+    wait_for(lambda: final(till, told["payment"])["state"] == "returned")
+
+
 def line(told: dict[str, Any], amount: int = 0, fee: int = 0) -> BillLine:
     sum_ = amount or told["amount"]
     return BillLine("charge", told["payment"], told["payment"], sum_, "CNY", told["transaction"], fee)
@@ -155,12 +161,28 @@ def test_a_charge_that_was_taken_back_agrees_with_both_its_lines(
     server: ServerHere, till: WireTill, gateway: Billing
 ) -> None:
     told = paid(server, till)
-    till.call("POST", f"/v1/charges/{told['payment']}/return")
-    wait_for(lambda: final(till, told["payment"])["state"] == "returned")
+    goes_back(till, told)
     gateway.lines = [line(told), back_line(told, "whole", 12_800)]
     server.time.pass_by(DAY)
     look(server, gateway)
     assert found(server, till) == []
+
+
+def test_a_charge_that_was_taken_back_and_never_went_back_is_named(
+    server: ServerHere, till: WireTill, gateway: Billing
+) -> None:
+    """The gateway told us that the guest has it again; its own bill knows of the charge alone."""
+    told, other = paid(server, till), paid(server, till)
+    for one in (told, other):
+        goes_back(till, one)
+    gateway.lines = [line(told), line(other), back_line(other, "whole", 12_800)]
+    server.time.pass_by(DAY)
+    look(server, gateway)
+    assert found(server, till) == [("ours_only", "refund", 0, 12_800)]
+    (row,) = server.server.reconciling.differences(till.store)
+    assert row.number == told["payment"]
+    look(server, gateway)
+    assert len(found(server, till)) == 1
 
 
 def test_a_payment_near_midnight_may_be_on_either_days_bill(
