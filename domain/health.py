@@ -305,7 +305,7 @@ def _drill(now: int, drill: int, problem: str) -> Finding:
     advice = _m("Let the till run over night, or for some minutes after its start: it makes up for it then.")
     if problem:
         text = _DRILLED.get(problem, _m("The last drill of a restore failed: {problem}"))
-        return Finding("drill", TROUBLE, text, advice, facts)
+        return Finding("drill", TROUBLE, text, _FAILED, facts)
     if not drill:
         return Finding("drill", NOTE, _m("No restore has been drilled yet."), advice)
     if now - drill > DRILL_OLD:
@@ -313,6 +313,7 @@ def _drill(now: int, drill: int, problem: str) -> Finding:
     return Finding("drill", OK, _m("The last drill of a restore succeeded {hours} hours ago."), "", facts)
 
 
+_FAILED = _m("Make a backup now; if its drill fails too, call for help: verify says what is damaged.")
 _DRILLED = {
     "unreadable": _m("The last drill of a restore failed: the backup does not open."),
     "chain": _m("The last drill of a restore failed: the record of facts is damaged."),

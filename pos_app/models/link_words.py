@@ -55,6 +55,12 @@ def stopped(link: LinkView) -> Stopped | None:
             _("The server knows another history of this till."),
             _("All records are safe here. Update the server; then both are kept."),
         ),
+        "unreadable": Stopped(
+            _("{server} cannot read a record of this till: it may be damaged here.").format(
+                server=link_name(link)
+            ),
+            _("Selling goes on, and what came before is safe there. Call for help: pos-app verify names it."),
+        ),
         "own_server": Stopped(
             _("The server beside this till does not start."),
             _("Selling goes on. Take guests' orders by hand; the doctor says what to do: pos-app doctor."),

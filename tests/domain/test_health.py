@@ -103,7 +103,9 @@ def test_what_to_do_about_a_server_fits_its_trouble(problem: str, refused: str, 
 
 @pytest.mark.parametrize("problem", ["chain", "heads", "totals", "signed", "own"])
 def test_what_a_drill_found_is_said_in_words_and_not_by_its_code(problem: str) -> None:
-    said = health.backups(NOW, NOW - HOUR, [], NOW - HOUR, problem)[-1].plain()["found"]
+    finding = health.backups(NOW, NOW - HOUR, [], NOW - HOUR, problem)[-1].plain()
+    assert "verify" in finding["advice"], "to leave the till on over night would not help"
+    said = finding["found"]
     assert not said.endswith(f": {problem}") and "drill of a restore failed: " in said
 
 

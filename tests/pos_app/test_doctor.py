@@ -306,10 +306,20 @@ def test_a_server_whose_clock_differs(shop: Shop, server: ServerHere, examine: E
 
 
 def test_a_server_that_does_not_know_this_till(shop: Shop, server: ServerHere, examine: Examine) -> None:
-    join(shop, server, Ed25519PrivateKey.generate())  # by another key
+    again(shop, "servers", [{"url": server.url, "role": "home"}])
     code, found = examine(shop)
     assert code == 1
     assert "never let in" in troubles(found)["network"]
+
+
+def test_a_server_that_knows_this_till_by_another_key(
+    shop: Shop, server: ServerHere, examine: Examine
+) -> None:
+    """It was restored on another computer."""
+    join(shop, server, Ed25519PrivateKey.generate())
+    code, found = examine(shop)
+    assert code == 1
+    assert "another computer was restored as it" in troubles(found)["network"]
 
 
 def test_a_server_that_is_away(shop: Shop, examine: Examine) -> None:

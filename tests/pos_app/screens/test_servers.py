@@ -58,6 +58,7 @@ OWN = LinkView("own", "http://127.0.0.1:8626", "home", True, 1)
         ("replaced", "Another computer has become this store's till."),
         ("revoked", "The owner has cut this till off."),
         ("signature", "The server does not know this till."),
+        ("unreadable", "huajiao.example cannot read a record of this till: it may be damaged here."),
         ("other_key", "Another computer was restored as this till."),
         ("server_disk", "The disk of huajiao.example is full or broken."),
     ],
