@@ -12,6 +12,7 @@ from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
 from domain.money.further import money_put_right, pays_further, put_right
 from domain.money.merging import part_again
+from domain.money.reversal_rows import as_it_was_paid
 from domain.money.settled import COUNTED, charges_for
 from domain.money.settled import PAID as PAID
 from domain.money.settled import Payment as Payment
@@ -123,13 +124,16 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
         told[COUNTED] = {**told[COUNTED], event.body["payment"]: event.body["amount"]}
     settlement = Settlement(bill, receipt, event.at, event.by, event.date, told["total"], told, opening.id)
     before = tables.get(Settlement, bill)
-    tables.put(of_both(before, settlement))
+    tables.put(settlement := of_both(before, settlement))
     pays_further(tables, opening.id, bill)
     put_back_vouchers(tables, settled)
     touched, others = take_back(tables, opening.id, bill)
     touched += take_money_back(tables, opening.id, bill)
-    part_again(tables, bill_row(tables, opening.id, bill))
+    row = bill_row(tables, opening.id, bill)
+    part_again(tables, row)
     put_right(tables, *touched)
+    if row.corrected:
+        as_it_was_paid(tables, settlement)
     if before is not None or others or settlement.over:
         note_to_give_back(tables, bill, *others)
     opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)

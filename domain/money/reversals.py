@@ -7,9 +7,7 @@ begins with copies of the dishes: nobody cooks them again, and what is agreed on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from domain.floor.openings import Opening
 from domain.money import adjustments
@@ -20,45 +18,16 @@ from domain.money.discounts import Discount
 from domain.money.further import put_right
 from domain.money.payments import RECEIPT_STATION, Payment, Settlement, all_paid_at
 from domain.money.refunds import SLIP, Refund, put_back
+from domain.money.reversal_rows import Reversal as Reversal
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
+from domain.selling.order_rows import recount
 from domain.selling.orders import Order, OrderLine, line_id
 from domain.selling.pieces import TOLD
 from domain.selling.printing import queue_slips
 
 REVERSED = "bill.reversed"
-
-
-@dataclass(frozen=True, slots=True)
-class Reversal:
-    """The ``bill`` with this ``receipt`` number is reversed; ``to`` corrects it on ``opening``.
-
-    ``amount``: minor units that left it, ``carried`` 1: to the correcting bill. ``figures``: its own, as they
-    were frozen when it was paid (``price.bill_facts``). ``shift``: who had the drawer then, "" if nobody.
-    """
-
-    id: str
-    bill: str
-    receipt: int
-    to: str
-    opening: str
-    amount: int
-    carried: int
-    at: int
-    by: str
-    date: str
-    shift: str = ""
-    figures: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def reduction(self) -> int:
-        """What the bill was reduced by."""
-        return self.of("reduction")
-
-    def of(self, name: str) -> int:
-        """A figure of the bill."""
-        return int(self.figures.get(name, 0))
 
 
 def bill_reversed(event: Event, tables: Tables) -> None:
@@ -126,6 +95,7 @@ def _begin(event: Event, tables: Tables, bill: Bill, opening: Opening) -> None:
             paid_at=all_paid_at(tables, opening.id),
         )
     )
+    recount(tables, opening.id)
     put_right(tables, opening.id, body.get("target", ""))  # its guests may have left by another history
 
 
