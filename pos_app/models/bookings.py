@@ -65,10 +65,11 @@ def _row(one: BookingView, view: TillView, now: int, contact: Contact, wording: 
         if row.open
         else (deposit,)
     )
+    name = contact.name or _("Guests")
     return BookingRow(
         row.id,
         f"{day} {wording.clock(row.at)}".strip(),
-        f"{contact.name or _('Guests')} · {wording.guests(row.guests)}",
+        f"{name} · {wording.guests(row.guests)}",
         " · ".join(filter(None, said)),
         _warning(one, view, now, wording),
         acts,

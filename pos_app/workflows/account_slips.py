@@ -40,7 +40,7 @@ def _words(entry: AccountEntry, receipt: int, known: Around, form: SlipForm) -> 
         return form.say(_m("{time} bill {number}"), time=when, number=receipt or "–")
     if entry.kind == BACK:
         return form.say(_m("{time} back of bill {number}"), time=when, number=receipt or "–")
-    return f"{form.say(_m('{time} paid'), time=when)} {entry.reference}".strip()
+    return " ".join(filter(None, (form.say(_m("{time} paid"), time=when), entry.reference)))
 
 
 def debt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> StatementSlip:

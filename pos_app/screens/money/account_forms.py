@@ -106,7 +106,7 @@ class DebtSheet(TenderAmountSheet):
         super().__init__(desk, window, _("Taken"), view.balance)
         self._view = view
         owes = _("owes {amount}").format(amount=desk.wording.money(view.balance))
-        self.say(view.account.name, f"{owes} · {_('No sale: the debt gets smaller')}")
+        self.say(view.account.name, f"{owes} · " + _("No sale: the debt gets smaller"))
 
     def run(self, tender: str, amount: int, reference: str) -> Future[Any]:
         desk, account = self.desk, self._view.account.id

@@ -71,7 +71,7 @@ class LooseList(QWidget):
         if not past:
             go = Button(self._desk.theme, "secondary", "", "", 48)
             go.setText(_("Look"))
-            go.setAccessibleName(f"{_('Look')} {one.title}")
+            go.setAccessibleName(f"{go.text()} {one.title}")
             go.clicked.connect(lambda: self.went.emit(one.screen, one.place))
             row.addWidget(go)
         card.body.addLayout(row)

@@ -77,7 +77,8 @@ def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
         (_("Reductions"), wording.figure(-slip.reductions)),
         (_("Takings"), wording.money(slip.takings)),
     ]
-    practice = f"<h1>{escape(_('Practice: nothing here is cooked, paid or counted.'))}</h1>"
+    words = escape(_("Practice: nothing here is cooked, paid or counted."))
+    practice = f"<h1>{words}</h1>"
     return "".join(
         (
             practice if view.store.practice else "",

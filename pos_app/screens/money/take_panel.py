@@ -92,7 +92,7 @@ class TakePanel(QWidget):
         self._word.setText(_("Take payment"))
         self._shares_word.setText(_("Equal shares"))
         for button, words in ((self._shares.less, _("One less")), (self._shares.more, _("One more"))):
-            button.setAccessibleName(f"{words} {_('Equal shares')}")
+            button.setAccessibleName(f"{words} {self._shares_word.text()}")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter takes the money
         self._code.setText(_("Show the guest a code"))
         self._print_word.setText(_("Print the receipt"))

@@ -89,6 +89,9 @@ class CategoryList(QListView):
         if not self.currentIndex().isValid() and categories:
             self.setCurrentIndex(self._rows.index(0, 0))
 
+    def choose(self, key: str) -> None:
+        self.setCurrentIndex(self._rows.index(self._rows.row_of(key), 0))
+
     def choose_first(self) -> None:
         self.setCurrentIndex(self._rows.index(0, 0))
 

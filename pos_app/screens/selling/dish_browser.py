@@ -47,7 +47,7 @@ class DishBrowser(QWidget):
         self._categories.setFixedWidth(WIDTH)
         self._categories.chosen.connect(self._category_chosen)
         self._nothing = EmptyState(theme, "search")
-        self._nothing.acted.connect(self.search.line.clear)
+        self._nothing.acted.connect(self._show_all)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._nothing)
@@ -141,6 +141,10 @@ class DishBrowser(QWidget):
             self._dishes.show(self._groups.get(self._categories.key(), ()))
             self._pages.setCurrentIndex(0)
         self.grid.scrollToTop()
+
+    def _show_all(self) -> None:
+        self.search.line.clear()
+        self._categories.choose("")
 
     def _category_chosen(self) -> None:
         if self.search.line.text():

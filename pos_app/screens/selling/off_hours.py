@@ -63,4 +63,5 @@ def late_entries(desk: Desk, cart: Cart) -> list[CartEntry]:
 def hours_of(dish: Dish, menus: tuple[TimeMenu, ...], wording: Wording) -> list[str]:
     """When a dish is served, a line for its own hours and for each menu on which it stands."""
     own = [when_words(TimeMenu("", {}, hours=dish.hours), _)] if dish.hours else []
-    return own + [f"{wording.name(one.names)} · {when_words(one, _) or _('always')}" for one in menus]
+    when = [when_words(one, _) or _("always") for one in menus]
+    return own + [f"{wording.name(one.names)} · {words}" for one, words in zip(menus, when, strict=True)]

@@ -9,6 +9,7 @@ from domain.record.plain import to_plain
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.open_dish import OpenDishSheet
+from pos_app.widgets.search_field import SearchField
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -134,3 +135,15 @@ def test_on_a_small_screen_every_category_is_seen_above_the_open_dish(hand: Hand
     assert last.height() >= 50, "a finger tells them apart"
     hand.press("Open dish")
     assert isinstance(hand.sheet(), OpenDishSheet)
+
+
+def test_who_finds_nothing_is_shown_all_dishes_and_not_the_often_ordered_ones(
+    hand: Hand, evening: Evening
+) -> None:
+    sell(evening, "C4", *MONDAY)
+    sit(hand, evening, "A6")
+    hand.wait(lambda: len(tiles(hand)) == 12)
+    hand.only(SearchField).line.setText("qqqq")
+    hand.press("Show all dishes")
+    hand.wait(lambda: len(tiles(hand)) == len(evening.till.view.menu.dishes))
+    assert hand.only(CategoryList).key() == ""
