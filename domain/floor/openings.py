@@ -98,7 +98,7 @@ def number_among(phones: Sequence[str], phone: str) -> int:
 
 def admission(opening: Opening, phone: str, together: Iterable[str]) -> dict[str, Any]:
     """What a fact says of who is admitted by an order of a ``phone``: its own number, and those of the others
-    in whose cart it stood. Whom guests let share their cart they have let in; they are numbered as there."""
+    that come in with it, in the order of their cart."""
     new = opening.numbers_for(together)
     guest = new.pop(phone, 0) or opening.known_as(phone)
     return {"guest": guest, "sharers": new} if new else {"guest": guest}

@@ -19,6 +19,7 @@ from domain.supply.stock import Stock
 QUOTE_HOLDS = 5 * 60_000  # milliseconds
 REQUEST_LAPSES = 120_000  # milliseconds without reaching the till
 MOST_GUESTS = 99
+OF_SERVERS = ("sharers", "wanted", "let_in")  # what no phone may say
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class OrderRequest:
 
     What the server adds that keeps the table's cart: ``sharers``, the phones that share it, in the order by
     which they are numbered there, "" for one that it does not know; ``wanted``, by line, the places among
-    them of those who wanted it.
+    them of those who wanted it; ``let_in``, the places of those whom the sender, or who was admitted before,
+    has let share it, themselves or through others.
     """
 
     id: str
@@ -66,6 +68,7 @@ class OrderRequest:
     wanted_at: int = 0
     sharers: tuple[str, ...] = ()
     wanted: tuple[tuple[int, ...], ...] = ()
+    let_in: tuple[int, ...] = ()
 
     def guests_of(self, index: int) -> tuple[str, ...]:
         """The phones that wanted a line, by its place; () if it is the sender's own, or nobody has said."""
@@ -97,7 +100,7 @@ def read_request(plain: object) -> OrderRequest:
         raise Refused("remark_too_long", maximum=LONGEST_REMARK)
     if not 0 <= request.guests <= MOST_GUESTS:
         raise Refused("bad_guests", maximum=MOST_GUESTS)
-    if request.wanted or request.sharers:
+    if request.wanted or request.sharers or request.let_in:
         _check_sharers(request)
     return request
 
@@ -105,7 +108,7 @@ def read_request(plain: object) -> OrderRequest:
 def _check_sharers(request: OrderRequest) -> None:
     known = len(request.sharers)
     named = all(not phone or 8 <= len(phone) <= 64 for phone in request.sharers)
-    placed = all(0 <= place < known for places in request.wanted for place in places)
+    placed = all(0 <= place < known for places in (*request.wanted, request.let_in) for place in places)
     if not named or not placed or known > MOST_GUESTS or len(request.wanted) != len(request.lines):
         raise Refused("unreadable")
 
@@ -115,7 +118,7 @@ def digest(request: OrderRequest) -> str:
 
     Nor what the server added."""
     quote = replace(request.quote, at=0, minute=0)
-    return _hashed(to_plain(replace(request, quote=quote, sharers=(), wanted=())))
+    return _hashed(to_plain(replace(request, quote=quote, sharers=(), wanted=(), let_in=())))
 
 
 def round_digest(opening: str, cart: Sequence[CartLine], remark: str, at: str = "") -> str:

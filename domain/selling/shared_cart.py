@@ -136,6 +136,18 @@ def members(cart: SharedCart, admitted: Sequence[str]) -> list[str]:
     return list(found)
 
 
+def let_in_by(names: Iterable[str], lets: Iterable[tuple[str, str]]) -> set[str]:
+    """Who was let in by any of these, or by who was; and they themselves. ``lets``: who has let in whom.
+
+    Who has let somebody in was not let in by that: a stranger who began the cart of a free table cannot come
+    in by his guests.
+    """
+    found, pairs = set(names), list(lets)
+    while more := {guest for who, guest in pairs if who in found} - found:
+        found |= more
+    return found
+
+
 def is_foreign(cart: SharedCart, admitted: Sequence[str]) -> bool:
     """Whether the till has admitted phones, and none of them has to do with this cart."""
     return bool(admitted) and not set(members(cart, ())) & set(admitted)

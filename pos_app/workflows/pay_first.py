@@ -163,7 +163,8 @@ def _take(entry: Entry, row: PayFirst, rows: Sequence[OrderLine]) -> None:
     paid = [one for bill in {row.bill for row in rows} for one in entry.tables.where(Payment, bill=bill)]
     charged = bool(paid) and all(charge_behind(entry.tables, one.id) for one in paid)
     out = [one for one in rows if charged and _is_out(entry, row, one)]
-    wanted = (phone for one in rows for phone in one.line.guests)
+    everybody = entry.document(Floor, "floor").admit_phones  # else only who has paid
+    wanted = (phone for one in rows for phone in one.line.guests if everybody)
     body: dict[str, Any] = {
         "order": row.id,
         "opening": order.opening,

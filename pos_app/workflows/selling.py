@@ -212,7 +212,7 @@ def place_request(
     body = round_of(entry, opening, request.id, _wanted(request, lines, refused), request.remark, first)
     body |= {"phone": request.phone, "digest": digest(request), **first}
     later = first and not opening.pickup  # its money admits it
-    body |= {"guest": 0} if later else admission(opening, request.phone, (*request.sharers, request.phone))
+    body |= {"guest": 0} if later else admission(opening, request.phone, _let_in(entry, request))
     if at := place_on_bill(entry.tables, request.table, opening, request.phone):
         body["placed_at"] = at  # the dishes go there, and with it when the tables part
     if received:
@@ -223,6 +223,14 @@ def place_request(
         body["refused"] = to_plain(refused)
     entry.record("order.placed", body, "phone")
     return _verdict(entry, request)
+
+
+def _let_in(entry: Entry, request: OrderRequest) -> Sequence[str]:
+    """The phones that come in with an order: its own and, of those that share its cart, whom the guests let
+    in; all of them where the house admits every phone."""
+    everybody = entry.document(Floor, "floor").admit_phones
+    places = range(len(request.sharers)) if everybody else request.let_in
+    return (*(request.sharers[place] for place in places), request.phone)
 
 
 def _wanted(request: OrderRequest, lines: Sequence[Line], refused: Sequence[RefusedLine]) -> Sequence[Line]:

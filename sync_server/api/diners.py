@@ -18,7 +18,7 @@ from domain.people.feedback import Said, check_said
 from domain.record.canonical import parse
 from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
-from domain.selling.request import read_request
+from domain.selling.request import OF_SERVERS, read_request
 from sync_server.diner import flood as limits
 from sync_server.diner import queue_page
 from sync_server.diner.about_page import about_page
@@ -184,8 +184,8 @@ class _Door:
         code, address = request.path_params["code"], address_of(request)
         plain = parse(await body_of(request))
         plain["table"] = self._relay.table(code).table.id
-        plain.pop("sharers", None)  # who wanted what says the cart, not a phone
-        plain.pop("wanted", None)
+        for name in OF_SERVERS:
+            plain.pop(name, None)
         asked = read_request(plain)
         if not asked.lines:
             raise Refused("empty_order")

@@ -79,6 +79,7 @@ class _Kept:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     asking: dict[str, int] = field(default_factory=dict)  # name → number that its phone shows
     phones: dict[str, str] = field(default_factory=dict)  # name → phone, of those in it that have spoken
+    lets: set[tuple[str, str]] = field(default_factory=set)  # who let in whom here; a copy may say anything
     streams: int = 0
 
 
@@ -125,6 +126,7 @@ class Carts:
         async with kept.lock:
             cart = rules.merge(kept.cart, told.copy) if told.copy else kept.cart
             await self._keep(place, kept, rules.take_up(cart, [_by(me, one) for one in told.changes]))
+            kept.lets |= {(me, one.guest) for one in told.changes if one.kind == rules.LET}
         answered = {one.guest for one in told.changes if one.kind == rules.LET} | {told.deny}
         if answered & kept.asking.keys():
             for name in answered:
@@ -344,11 +346,17 @@ def _with_sharers(kept: _Kept, place: _Place, cart: SharedCart, request: OrderRe
     """The order with who shares the cart, and who wanted each of its dishes."""
     known = kept.phones | {name_of(cart.seed, phone): phone for phone in place.phones}
     guests = rules.members(cart, place.admitted(cart))
-    found = rules.wanted_by(cart, request.lines, name_of(cart.seed, request.phone))
     if len(guests) < 2:
         return request
-    places = [tuple(guests.index(one) for one in names if one in guests) for names in found]
-    return replace(request, sharers=tuple(known.get(one, "") for one in guests), wanted=tuple(places))
+    me = name_of(cart.seed, request.phone)
+    trusted = rules.let_in_by([me, *place.admitted(cart)], kept.lets)
+    found = rules.wanted_by(cart, request.lines, me)
+    return replace(
+        request,
+        sharers=tuple(known.get(one, "") for one in guests),
+        wanted=tuple(tuple(guests.index(one) for one in names if one in guests) for names in found),
+        let_in=tuple(number for number, one in enumerate(guests) if one in trusted),
+    )
 
 
 def _came_along(before: _Kept | None, place: _Place, asker: Asker) -> bool:

@@ -356,6 +356,7 @@ def test_whose_dishes_went_in_anothers_order_reads_so_and_has_the_receipt(
     assert lan.send(body).status_code == 202
     told = till.asked(body["id"])
     assert (told["sharers"], told["wanted"]) == ([lan.phone, wei.phone], [[0], [1]])
+    assert told["let_in"] == [0, 1]
     show(till, seated_by(told, lan.phone, wei.phone), 1)
 
     def seen(phone: CartPhone) -> tuple[list[list[str]], bool]:
@@ -382,11 +383,16 @@ def test_who_wanted_what_comes_with_the_order_to_every_server(
     wei.tell(join=True)
     lan.let(name_of(lan.copy["seed"], wei.phone))
     wei.add(RICE)
+    lie = {"id": new_id(), "who": wei.me, "kind": "let", "guest": lan.me}
+    lan.copy["log"] = [*lan.copy["log"], lie]  # a phone's copy may say anything
+    lan.tell()
+    wei.tell()
     body = wei.body(TOFU, RICE)
-    forged = {"sharers": [stranger.phone, wei.phone], "wanted": [[1], [1]]}
+    forged = {"sharers": [stranger.phone, wei.phone], "wanted": [[1], [1]], "let_in": [0, 1]}
     assert wei.send({**body, **forged}).status_code == 202
     told = till.asked(body["id"])
     assert (told["sharers"], told["wanted"]) == ([lan.phone, wei.phone], [[0], [1]]), "the cart says it"
+    assert told["let_in"] == [1], "who has let her in was let in by nobody"
     assert wei.send(body).ok, "told again it is the same order"
     (tmp_path / "other").mkdir()
     other = ServerHere(tmp_path / "other")

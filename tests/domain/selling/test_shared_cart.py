@@ -17,6 +17,7 @@ from domain.selling.shared_cart import (
     SharedCart,
     contents,
     is_foreign,
+    let_in_by,
     members,
     merge,
     name_of,
@@ -60,6 +61,14 @@ def test_who_wanted_what_is_known_of_what_is_sent_first_what_is_ones_own() -> No
     assert wanted_by(cart, asked, LAN) == [(JUN,), (LAN,), (WEI,), ()]
     assert wanted_by(cart, asked, WEI) == [(JUN,), (WEI,), (LAN,), ()]
     assert wanted_by(cart, [replace(TOFU, quantity=2000)], LAN) == [(LAN, WEI)]
+
+
+def test_letting_in_has_a_direction() -> None:
+    lets = [(WEI, JUN), (LAN, WEI)]
+    assert let_in_by([LAN], lets) == {LAN, WEI, JUN}
+    assert let_in_by([WEI], lets) == {WEI, JUN}
+    assert let_in_by([JUN], lets) == {JUN}
+    assert let_in_by([WEI], [*lets, (WEI, LAN)]) == {LAN, WEI, JUN}
 
 
 def test_who_was_let_in_stays_so_where_a_later_round_is_heard_of() -> None:

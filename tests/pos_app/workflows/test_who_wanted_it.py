@@ -57,16 +57,34 @@ def test_each_dish_says_whose_it_is_by_the_numbers_of_the_cart(shop: Shop) -> No
     assert shop.rebuilt().different == ()
 
 
+def held(shop: Shop, request: OrderRequest) -> None:
+    """An order that waits for staff, who let it in."""
+    assert shop.hear(to_plain(request))[0].state == "held"
+    shop.caught_up()
+    shop.till.admit(request.id, "zhou").result()
+
+
 def test_whom_an_admitted_guest_let_share_the_cart_needs_no_waiter_any_more(shop: Shop) -> None:
     shop.publish("floor", admit_phones=False)
     shop.open("A1")
-    assert shop.hear(to_plain(shared(shop.phone("A1", WEI), (TOFU, (0,)), by=(LAN, WEI))))[0].state == "held"
-    shop.caught_up()
-    (held,) = shop.till.view.held
-    shop.till.admit(held.request, "zhou").result()
-    assert guests(shop) == {"mapo-tofu": (1,)}
-    assert shop.phone("A1", LAN).order(BEER).state == "accepted"
-    assert shop.phone("A1", JUN).order(BEER).state == "held"
+    cart = shared(shop.phone("A1", LAN), (TOFU, (0,)), (BEER, (1,)), by=(LAN, WEI))
+    held(shop, replace(cart, let_in=(0, 1)))
+    assert guests(shop) == {"mapo-tofu": (1,), "lager": (2,)}
+    assert shop.phone("A1", WEI).order(RICE).state == "accepted"
+    assert shop.phone("A1", JUN).order(RICE).state == "held"
+
+
+def test_a_stranger_who_began_the_cart_does_not_come_in_by_his_guest(shop: Shop) -> None:
+    """Lan had only a photo of the code, and let Wei share what he had begun. What he wants waits for staff;
+    once they let him in too, the till knows which dishes were his."""
+    shop.publish("floor", admit_phones=False)
+    shop.open("A1")
+    cart = shared(shop.phone("A1", WEI), (TOFU, (0,)), (BEER, (1,)), by=(LAN, WEI))
+    held(shop, replace(cart, let_in=(1,)))
+    assert shop.opening("A1").opening.phones == (WEI,)
+    assert guests(shop) == {"mapo-tofu": (0,), "lager": (1,)}
+    held(shop, shop.phone("A1", LAN).request(RICE))
+    assert guests(shop) == {"mapo-tofu": (2,), "lager": (1,), "steamed-rice": (2,)}
 
 
 def test_a_dish_that_is_sold_out_leaves_the_others_theirs(shop: Shop) -> None:
@@ -162,6 +180,8 @@ def test_one_guests_own_order_says_no_more_than_before(shop: Shop) -> None:
         {"wanted": [[0]], "sharers": ["short"]},
         {"wanted": [["0"]], "sharers": [LAN]},
         {"wanted": [[0]], "sharers": [LAN] * 100},
+        {"wanted": [[0]], "sharers": [LAN], "let_in": [1]},
+        {"let_in": [0]},
     ],
 )
 def test_what_no_server_of_ours_says_is_not_read(shop: Shop, told: dict[str, Any]) -> None:
