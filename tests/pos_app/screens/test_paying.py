@@ -226,6 +226,22 @@ def test_a_guest_pays_apart_and_the_rest_of_the_table_after_that(hand: Hand, eve
     assert hand.reads("To do")
 
 
+def test_of_guests_who_shared_a_cart_one_pays_her_own_dishes_by_one_tap(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.phones("A6", {dish("mapo-tofu"): (0,), dish("lager"): (1,), dish("steamed-rice", 2): (0, 1)})
+    evening.settle()
+    hand.order_at("A6")
+    hand.press("Pay")
+    hand.press("Split")
+    hand.wait_to_read("A bill of its own")
+    hand.press("Guest 2")
+    hand.press("Split off 1 dish")
+    hand.wait(lambda: len(evening.till.view.openings[opening].bills) == 2)
+    view = evening.till.view.openings[opening]
+    apart = view.on(view.bills[1].agreed.id).bill_lines
+    assert [line.line.dish for line in apart] == ["lager"]
+
+
 def test_bills_are_put_together_again(hand: Hand, evening: Evening) -> None:
     opening = at_payment(hand, evening)
     hand.press("Split")
