@@ -214,25 +214,25 @@ class Purse(Till):
             body = {"queue": f"q{number}", "day": "2026-11-23", "group": "A", "number": number, "guests": 2}
             self.tell("queue.joined", {**body, "ahead": 0, "place": number})
 
-    def _waiting(self, number: int) -> QueueNumber | None:
-        party = self.tables.get(QueueNumber, f"q{number % 2 or 2}")
+    def _waiting(self) -> QueueNumber | None:
+        party = self.tables.get(QueueNumber, "q1")
         return party if party and party.open else None
 
-    def call_up(self, _: str, __: str, number: int) -> None:
-        if party := self._waiting(number):
+    def call_up(self, _: str, __: str, ___: int) -> None:
+        if party := self._waiting():
             self.tell("queue.called", {"queue": party.id, CALLS: party.calls + 1})
 
-    def pass_over(self, _: str, __: str, number: int) -> None:
-        if party := self._waiting(number):
+    def pass_over(self, _: str, __: str, ___: int) -> None:
+        if party := self._waiting():
             body = {"queue": party.id, "place": party.place + 10 + self.seq, PASSES: party.passes + 1}
             self.tell("queue.passed", body)
 
-    def sit_down(self, where: str, _: str, number: int) -> None:
-        if party := self._waiting(number):
+    def sit_down(self, where: str, _: str, __: int) -> None:
+        if party := self._waiting():
             self.tell("queue.seated", {"queue": party.id, "opening": where})
 
-    def give_up(self, _: str, __: str, number: int) -> None:
-        if party := self._waiting(number):
+    def give_up(self, _: str, __: str, ___: int) -> None:
+        if party := self._waiting():
             self.tell("queue.left", {"queue": party.id})
 
     def book(self, _: str, __: str, number: int) -> None:

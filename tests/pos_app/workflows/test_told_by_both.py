@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,11 +14,16 @@ from domain.money.adjustments import Adjustment
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.vouchers import Voucher, use_of
+from domain.record.replication import Mark
+from pos_app.database.journal import batch
 from pos_app.workflows.granting import ChargeAsked, ChargeNow, came_to, grant
 from pos_app.workflows.incarnations import adopt
+from sync_server.database.projections import SqlTables
+from sync_server.database.session import Connection
 from tests.pos_app.shop import TOFU, Shop, scratch
 from tests.pos_app.workflows.test_paid_twice import facts_of
 from tests.pos_app.workflows.test_restored_twice import Evening, on_writer
+from tests.sync_server.running import ServerHere
 
 CAME = ChargeNow(state="paid", channel="wechat", transaction="4200001", provider="demo")
 ROWS: tuple[type[Any], ...] = (Adjustment, Grant, Payment, Settlement)
@@ -49,6 +55,35 @@ def both_heard(evening: Evening, acts: Callable[[Shop], None]) -> tuple[Shop, Sh
     return one, other
 
 
+def servers_that_heard_them_in_either_order_show_the_same(shop: Shop) -> None:
+    """The first history, and behind it the two that went on from it: as two keepers were told them."""
+    identity = shop.read_document("store")
+    before, *branches = [(mark, facts_under(shop, mark)) for mark in shop.parts.book.marks]
+    shown = []
+    for heard in (branches, branches[::-1]):
+        with scratch() as folder, closing(ServerHere(folder)) as server:
+            till = server.till(**{name: identity[name] for name in ("brand", "store", "device")})
+            for mark, facts in (before, *heard):
+                answer = till.send(mark.incarnation, facts, follows=mark.follows).json()
+                assert (answer["refused"], answer["seq"]) == ([], mark.seq)
+            server.folded()
+            shown.append(server.database.read(partial(rows_of, store=identity["store"])))
+    assert len(branches) == 2 and shown[0] == shown[1]
+
+
+def facts_under(shop: Shop, mark: Mark) -> list[bytes]:
+    def read() -> list[bytes]:
+        with shop.parts.database.transaction() as connection:
+            return [row.raw for row in batch(connection, mark.incarnation, 0, 1_000)]
+
+    return list(on_writer(shop, read))
+
+
+def rows_of(connection: Connection, store: str) -> dict[type[Any], list[Any]]:
+    tables = SqlTables(connection, store)
+    return {kind: tables.where(kind) for kind in ROWS}
+
+
 def test_a_charge_that_both_noted_is_the_payment_of_the_one_that_noted_it_first(evening: Evening) -> None:
     """The guest scanned before the disk went back; the gateway told each of the two tills that she paid."""
     evening.till.open("A1")
@@ -70,6 +105,7 @@ def test_a_charge_that_both_noted_is_the_payment_of_the_one_that_noted_it_first(
     assert first.shift != "" and first.at < other.time.at - 60_000
     for kind in ROWS:
         assert one.rows(kind) == other.rows(kind)
+    servers_that_heard_them_in_either_order_show_the_same(one)
     assert sum(row.amount for row in other.rows(Payment)) == due
     assert one.rebuilt().different == other.rebuilt().different == ()
 
@@ -96,4 +132,5 @@ def test_a_code_that_both_took_off_is_free_again_and_the_audit_names_both_who_di
         assert [page.taken_off[event.body["act"]].amount for event in voided] == [500, 500]
     for kind in ROWS:
         assert one.rows(kind) == other.rows(kind)
+    servers_that_heard_them_in_either_order_show_the_same(one)
     assert one.rebuilt().different == other.rebuilt().different == ()
