@@ -427,6 +427,19 @@ MESSAGES: Mapping[str, str] = {
         "The server's file in {folder} cannot be opened: another key, or damaged. Nothing was changed. Keep"
         " the folder as it is, and restore a backup into another one."
     ),
+    "server_none": _m("The folder {folder} holds no server's data. Choose its folder by --data-dir."),
+    "server_there": _m(
+        "A server's data lies in {folder} already. Nothing was written. Choose another folder by --data-dir."
+    ),
+    "copy_there": _m("The file {file} is there already. Nothing was written. Choose another name."),
+    "copy_none": _m("There is no backup {file}. Nothing was written. Choose another file."),
+    "copy_no_key": _m(
+        "The backup's key {file} cannot be read. Nothing was written. Say by --key where it lies."
+    ),
+    "copy_shut": _m(
+        "This key does not open {file}, or the file is damaged. No server was made. Take its own key, or"
+        " another backup."
+    ),
     "server_port": _m(
         "The server cannot listen on {host} port {port} ({reason}). Nothing was changed. Choose another"
         " --port or --host, or end what uses it."

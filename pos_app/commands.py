@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 SAID = (UsageError, StartError, founding.FoundingError)  # each is one line for a person
 EXPECTED = (*SAID, StorageError, Refused)
 LOOK = 1.0  # seconds
+INTERRUPTED = 130  # as shells call it: Ctrl-C; what was begun is undone by then
 CRASHED = 70  # as sysexits.h calls it: an error of the program itself
 
 RECOVERY = _m(
@@ -61,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command != "run":
             gc.enable()
         return _COMMANDS[options.command](options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except StartError as error:
         return _refuse(_as_in_the_window(error))
     except StorageError as error:

@@ -108,7 +108,11 @@ def open_folder(options: Options, clock: Clock | None = None, progress: Progress
         undo.callback(lambda: found.restore())
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = FolderLock(folder)
+            try:
+                lock = FolderLock(folder)
+            except FolderError:
+                undo.pop_all()  # somebody else works there: what has appeared since we looked is theirs
+                raise
             undo.callback(lock.release)
             if not (folder / FILE).exists():
                 _refuse_half_restored(folder)

@@ -102,7 +102,8 @@ def _run(settings: Settings, secret: ChildSecret | None, door: socket.socket, en
 def _verify(settings: Settings, secret: ChildSecret | None) -> int:
     folder, began = settings.data_dir, time.monotonic()
     if not (folder / "server.db").exists():
-        raise CannotStart(f"data folder {folder}: there is no server's file in it")
+        said = f"data folder {folder}: there is no server's file in it"
+        raise CannotStart(said, "server_none", folder=str(folder))
     key = secret.key if secret else folder_key(folder)[0]
     try:
         with no_server_may_start(folder) as quiet:
@@ -132,10 +133,10 @@ def _whole_copy(settings: Settings) -> int:
     file = settings.backup
     assert file
     if settings.command == "backup":
-        print(back_up(settings.data_dir, file))
+        print(back_up(settings.data_dir, file, system_words()))
     else:
         key = settings.backup_key or key_beside(file)
-        print(restore(file, key, settings.data_dir, time.time_ns() // 1_000_000))
+        print(restore(file, key, settings.data_dir, time.time_ns() // 1_000_000, system_words()))
     return 0
 
 

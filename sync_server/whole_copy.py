@@ -12,11 +12,20 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from domain.errors import _m
 from domain.record.ids import uuid7
 from sync_server.data_folder import does_not_open, folder_key, keep_key, open_folder, write_private
 from sync_server.database.connecting import WrongKey, connect
 from sync_server.database.copying import CannotCopy, CopyDamaged, begin_new_epoch, write_copy
 from sync_server.settings import CannotStart
+
+Words = Callable[[str], str]
+BACKED_UP = _m(
+    "The backup is {file}. Nobody opens it without its key: {key}.\n"
+    "Keep the key in another place than the backup, and never lose it: nobody can make it again.\n"
+    "The stores' own backups are not in it: the tills send new ones."
+)
+RESTORED = _m("Restored to {folder}. Start the server: the tills send by themselves what has happened since.")
 
 
 def key_beside(file: Path) -> Path:
@@ -24,12 +33,16 @@ def key_beside(file: Path) -> Path:
     return file.with_name(f"{file.name}.key")
 
 
-def back_up(folder: Path, file: Path) -> str:
-    """Write a whole copy of the server's file, also while it runs; what to say of it. Raises CannotStart."""
+def back_up(folder: Path, file: Path, words: Words = str) -> str:
+    """Write a whole copy of the server's file, also while it runs; what to say of it, in ``words``.
+
+    Raises CannotStart.
+    """
     if not (folder / "server.db").exists():
-        raise CannotStart(f"data folder {folder}: there is no server's file in it")
+        said = f"data folder {folder}: there is no server's file in it"
+        raise CannotStart(said, "server_none", folder=str(folder))
     if file.exists():
-        raise CannotStart(f"{file}: is there already; nothing was written")
+        raise CannotStart(f"{file}: is there already; nothing was written", "copy_there", file=str(file))
     key, _ = folder_key(folder)
     try:
         with closing(connect(folder / "server.db", key)) as connection:
@@ -40,26 +53,24 @@ def back_up(folder: Path, file: Path) -> str:
         raise does_not_open(folder) from error
     except (OSError, CannotCopy) as error:
         raise CannotStart(f"{file}: cannot be written: {error}") from error
-    return (
-        f"The backup is {file}. Nobody opens it without its key: {key_beside(file)}.\n"
-        "Keep the key in another place than the backup, and never lose it: nobody can make it again.\n"
-        "The stores' own backups are not in it: the tills send new ones."
-    )
+    return words(BACKED_UP).format(file=file, key=key_beside(file))
 
 
-def restore(file: Path, key_file: Path, folder: Path, now: int) -> str:
-    """Make a server's folder of a backup; what to say of it. Raises CannotStart, with no server made.
+def restore(file: Path, key_file: Path, folder: Path, now: int, words: Words = str) -> str:
+    """Make a server's folder of a backup; what to say of it, in ``words``. Raises CannotStart, with no server
+    made.
 
     A new epoch begins, so that the tills tell again what the backup is too old for.
     """
     try:
         key = key_file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotStart(f"{key_file}: the backup's key cannot be read; give its place by --key") from error
+        said = f"{key_file}: the backup's key cannot be read; give its place by --key"
+        raise CannotStart(said, "copy_no_key", file=str(key_file)) from error
     if not file.is_file():
-        raise CannotStart(f"{file}: there is no such backup")
+        raise CannotStart(f"{file}: there is no such backup", "copy_none", file=str(file))
     make_folder(file, key, folder, now, keep_key)
-    return f"Restored to {folder}. Start the server: the tills send by themselves what has happened since."
+    return words(RESTORED).format(folder=folder)
 
 
 def make_folder(
@@ -76,7 +87,8 @@ def make_folder(
     with open_folder(folder):
         target = folder / "server.db"
         if target.exists():
-            raise CannotStart(f"data folder {folder}: a server's file is in it; nothing was written")
+            said = f"data folder {folder}: a server's file is in it; nothing was written"
+            raise CannotStart(said, "server_there", folder=str(folder))
         unfinished = folder / "restoring.db"
         _clear(unfinished)
         try:
@@ -85,7 +97,8 @@ def make_folder(
             keep(folder, key)
             unfinished.replace(target)
         except (WrongKey, CopyDamaged) as error:
-            raise CannotStart(f"{file}: this key does not open it, or it is damaged") from error
+            said = f"{file}: this key does not open it, or it is damaged"
+            raise CannotStart(said, "copy_shut", file=str(file)) from error
         except OSError as error:
             raise CannotStart(f"data folder {folder}: cannot be written: {error}") from error
         finally:

@@ -146,4 +146,4 @@ def test_whatever_was_altered_is_found(folder: Path, verify: Verify, statement: 
 def test_a_folder_without_a_file_is_said(tmp_path: Path, verify: Verify) -> None:
     code, said = verify(tmp_path)
     assert (code, said.count("\n")) == (2, 1)
-    assert "no server's file" in said
+    assert "holds no server's data" in said

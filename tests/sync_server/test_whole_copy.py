@@ -62,7 +62,7 @@ def test_nothing_is_overwritten(server: ServerHere, backup: Path, capsys: Said) 
     before = backup.read_bytes()
     assert sync_server("backup", "--data-dir", server.folder, "--to", backup) == 2
     assert sync_server("restore", "--from", backup, "--data-dir", server.folder) == 2
-    assert backup.read_bytes() == before and "a server's file is in it" in capsys.readouterr().err
+    assert backup.read_bytes() == before and "A server's data lies in" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("damage", ["key", "file", "gone"])

@@ -8,6 +8,7 @@ import pyrage
 import pytest
 
 from domain.errors import Refused
+from pos_app import folder
 from pos_app.database.session import FILE, LOCK, FolderLock
 from pos_app.folder import StartError, open_folder
 from pos_app.keys import KeyBox
@@ -45,9 +46,11 @@ def test_nobody_else_works_in_the_folder_while_a_store_is_restored(
     new, unpack, met = tmp_path / "new", restoring.unpack, list[str]()
 
     def meanwhile(*told: object) -> object:
-        with pytest.raises(StartError) as no:
+        with monkeypatch.context() as just_before, pytest.raises(StartError) as no:
+            just_before.setattr(folder, "look_at", lambda where: folder.Found(where, frozenset(), ()))
             open_folder(Options("rebuild", new, relay_port=0), Hand().clock())
         met.append(no.value.code)
+        assert (new / WORK).exists(), "what is another's stays, though it came after the look"
         with says("restore_taken"):
             restore(file, read_key(sheet.text), new, 7)
         return unpack(*told)  # type: ignore[arg-type]
