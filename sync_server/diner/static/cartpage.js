@@ -6,7 +6,7 @@ import { amount, byId, disabled, h, icon, paint, press, seatFoot, stepper } from
 import { nameOf, notesOf, pictureOf } from "./menu.js";
 import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
-import { guestsWanted, isSeen, price } from "./quoting.js";
+import { guestsWanted, isSeen, price, unweighed } from "./quoting.js";
 import { isUnsent, placeOrder, sending } from "./sending.js";
 import { boot, brief, _, ngettext, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -98,14 +98,14 @@ function sums(lines) {
   }
   const { bill, before, next } = answer;
   const count = portions(lines);
-  const unweighed = answer.lines.filter(one => one.text).length;
+  const later = unweighed(answer);
   const line = (name, value, kind) => [h("dt", { class: kind }, name), h("dd", { class: kind }, amount(value))];
   return h("dl", { class: price.slow ? "old" : "" },
     line(ngettext("{n} dish", "{n} dishes", count), answer.amount),
     before > 0 && line(_("Ordered before"), before),
     bill.rows.map(one => line(one.text, one.amount, one.amount < 0 ? "hint one" : "")),
     next && h("dt", { class: "hint" }, next.text),
-    unweighed > 0 && h("dt", { class: "hint" }, _("{n} still to be weighed", { n: unweighed })),
+    later > 0 && h("dt", { class: "hint" }, _("{n} still to be weighed", { n: later })),
     answer.plenty && h("dt", { class: "hint" }, answer.plenty),
     line(before > 0 ? _("Total with this order") : _("Total"), bill.total, "total"));
 }

@@ -4,7 +4,7 @@ import { cartLines, portions, putBack } from "./cart.js";
 import { amount, byId, h, icon, paint, press } from "./dom.js";
 import { added, stir } from "./hub.js";
 import { go } from "./pages.js";
-import { price } from "./quoting.js";
+import { price, unweighed } from "./quoting.js";
 import { isUnsent, sending } from "./sending.js";
 import { place } from "./server.js";
 import { boot, brief, clock, _, ngettext } from "./texts.js";
@@ -104,6 +104,11 @@ function bar() {
 }
 
 function extra(answer) {
+  const later = unweighed(answer);
+  return [later > 0 && h("span", {}, _("{n} still to be weighed", { n: later }), h("br")), fees(answer)];
+}
+
+function fees(answer) {
   if (answer.before) return _("{total} in all", { total: brief(answer.bill.total) });
   const { total, reduction, subtotal } = answer.bill;
   return total + reduction > subtotal ? [_("plus fees") + " ", amount(total + reduction - subtotal)] : "";

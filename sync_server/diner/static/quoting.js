@@ -96,6 +96,9 @@ async function getPrice(body, key) {
   stir();
 }
 
+// How many lines have no price yet, for they are weighed later; no sum holds them.
+export const unweighed = answer => answer.lines.filter(one => one.text).length;
+
 // The price of one line for the sheet. As long as nothing changes, the same line is asked for once.
 const known = new Map();
 

@@ -73,6 +73,7 @@ def test_far_too_much_gets_a_gentle_word_and_is_taken_all_the_same(phones: Phone
 def test_each_dish_has_a_link(phones: Phones, phone: Phone) -> None:
     before = phone.page.url
     phone.row("mapo-tofu").locator("h3").click()
+    expect(phone.sheet).to_contain_text("麻婆豆腐")
     link = phone.page.url
     assert link.endswith("?dish=mapo-tofu")
     phone.page.go_back()
@@ -163,6 +164,7 @@ def test_what_is_sold_by_weight_tells_the_price_of_a_unit_wherever_it_is_chosen(
     phone = phones.at("A6", query="?dish=bass")
     expect(phone.sheet.locator(".why")).to_have_text("待称重，¥68/斤")
     phone.sheet.locator(".end .go").click()
+    expect(phone.dock).to_contain_text("1 道待称重")  # and not that it costs nothing
     phone.add("mapo-tofu")
     phone.open_cart()
     expect(phone.page.locator(".foot .total").last).to_contain_text("¥")

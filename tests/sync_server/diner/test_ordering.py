@@ -177,6 +177,7 @@ def test_a_set_asks_for_each_part(phone: Phone, relay: FakeRelay) -> None:
 def test_remarks_reach_the_kitchen_in_its_own_language(phones: Phones, relay: FakeRelay) -> None:
     phone = phones.at("A6", language="en")
     phone.row("mapo-tofu").locator("h3").click()
+    phone.sheet_stands()
     phone.tile("No coriander").check(force=True)
     phone.sheet.locator(".box input").fill("one spoon more")
     phone.take()
