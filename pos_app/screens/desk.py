@@ -65,7 +65,8 @@ class Desk(QObject):
         super().__init__(parent)
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
         sounds.loudness = loudness_at(till.device.get(SETTING, {}), till.device.get(SILENT, ()))
-        self.voice = Voice(self)
+        self.door = Door()
+        self.voice = Voice(self, door=self.door)
         self.view: TillView = till.view
         self.staff: Staff | None = None
         kept = till.drafts.load()
@@ -75,7 +76,6 @@ class Desk(QObject):
         self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
-        self.door = Door()
         queued = Qt.ConnectionType.QueuedConnection
         self._till_changed.connect(self._take_view, queued)
         self._answered.connect(self._run, queued)
@@ -91,7 +91,6 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop listening, to other threads too."""
         self.door.close()
-        self.voice.door.close()
         self._timer.stop()
         self._unlisten()
 

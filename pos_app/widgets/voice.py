@@ -34,7 +34,8 @@ _SAY: Mapping[str, str] = {"zh": "Tingting", "ja": "Kyoko", "ko": "Yuna", "en": 
 
 
 class Voice(QObject):
-    """`failed()` if a sentence was not said. ``find`` looks for a program by its name."""
+    """`failed()` if a sentence was not said. ``find`` looks for a program by its name; ``door``: that of whom
+    it belongs to."""
 
     failed = Signal()
 
@@ -43,9 +44,10 @@ class Voice(QObject):
         parent: QObject | None = None,
         find: Callable[[str], str | None] = shutil.which,
         system: str = sys.platform,
+        door: Door | None = None,
     ) -> None:
         super().__init__(parent)
-        self.door = Door()
+        self._door = door or Door()
         self._command = _speaker(find, system)
         self._turns = InTurn[tuple[str, str]](
             "voice", self._speak, lambda waiting, one: [*waiting, one][-MOST_WAITING:]
@@ -65,7 +67,7 @@ class Voice(QObject):
 
     def _speak(self, said: tuple[str, str]) -> None:
         if not self._said(*said):
-            self.door.speak(self.failed.emit)
+            self._door.speak(self.failed.emit)
 
     def _said(self, words: str, tag: str) -> bool:
         assert self._command is not None
