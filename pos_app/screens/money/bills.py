@@ -147,6 +147,7 @@ class BillsScreen(Screen):
     def enter(self, place: str) -> None:
         self._told = self.desk.view.version
         self._day, self._date, self._chosen, self._bill = NO_DAY, "", place, None
+        self._wait_for_bill()
         self.search.line.clear()
         self._show_rows()
         if place:
@@ -198,6 +199,7 @@ class BillsScreen(Screen):
         rows = self._rows()
         if rows and all(one.id != self._chosen for one in rows):
             self._chosen = rows[0].id
+            self._wait_for_bill()
             self._show_rows()
         self.card.setVisible(bool(rows))
         if rows:
@@ -207,6 +209,7 @@ class BillsScreen(Screen):
     def _show_bill(self, bill: SettledBill) -> None:
         if bill.id == self._chosen:
             self._bill = bill
+            self.card.setEnabled(True)
             self.card.show_bill(bill, self._tenders())
 
     def _tenders(self) -> dict[str, str]:
@@ -214,8 +217,13 @@ class BillsScreen(Screen):
 
     # ---------------------------------------------------------------- finding and acting
 
+    def _wait_for_bill(self) -> None:
+        """What can be done with a bill can be tapped once it is there: no tap is for nothing."""
+        self.card.setEnabled(self._bill is not None and self._bill.id == self._chosen)
+
     def _choose(self, row: PaidRow, _key: str) -> None:
         self._chosen = row.id
+        self._wait_for_bill()
         self._show_rows()
         self._look()
 
