@@ -193,11 +193,15 @@ class Servers:
             self._till.refresh,
         )
         link.rested = partial(self._compare, link)
-        link.came_back = self._till.charging.start
+        link.came_back = self._came_back
         link.tell_addresses(lambda: self.addresses)
         link.at_payment, link.paying = self._till.at_payment.openings, self._till.phones
         self._till.links.append(link)
         link.start()
+
+    def _came_back(self) -> None:
+        self._till.charging.start()
+        self._till.missing.look()
 
     def _runs_before(self, url: str) -> list[str]:
         """The runs that this server may know us by; ours is noted before it speaks."""

@@ -58,6 +58,7 @@ class Running:
         )
         self.papers: PaperFeed | None = None
         self.till.shelf = Shelf(options.data_dir / "pictures", DEMO / "pictures")
+        self.till.missing.look()
         self.servers = Servers(options, parts, self.till)
         self.backups = self.till.backups = Backups(
             options.data_dir,

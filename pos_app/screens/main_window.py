@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
             "waiting": self._show_waiting,
             "banner": self._banner.press_first,
             "lock": self.lock,
+            "missing": lambda: self.desk.ask(self.desk.till.missing.read(self.desk.by)),
         }
         self._connect()
         self._hint = Hint(self.theme, self, self._hints)

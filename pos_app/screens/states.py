@@ -63,6 +63,7 @@ def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         or _printer_notice(view, wording)
         or _clock_notice(view)
         or _link_notice(view, now, wording)
+        or _missing_notice(view)
         or backup_notice(view, now, wording)
     )
 
@@ -98,6 +99,22 @@ def _clock_notice(view: TillView) -> Notice | None:
         " set by the network."
     )
     return Notice("warn", "warning", words.format(n=minutes), detail)
+
+
+def _missing_notice(view: TillView) -> Notice | None:
+    """What the keyring saw before the disk was set back, and no server has brought back."""
+    if not view.missing:
+        return None
+    title = ngettext(
+        "This computer's disk was set back to an older state: {n} record is missing.",
+        "This computer's disk was set back to an older state: {n} records are missing.",
+        view.missing,
+    )
+    detail = _(
+        "Selling goes on. What a server has comes back by itself. If nothing comes: look at the open tables,"
+        " and count the drawer."
+    )
+    return Notice("danger", "disk", title.format(n=view.missing), detail, (("missing", _("All right")),))
 
 
 def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:

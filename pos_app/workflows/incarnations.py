@@ -26,6 +26,7 @@ from pos_app.workflows.catching_up import note_unknown
 from pos_app.workflows.jumping import jumps
 
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
+SET_BACK = "set_back"  # this device's value after its disk went back: what the keyring had seen of it
 
 ANSWERS = frozenset({"order.placed", "order.refused"})
 
@@ -51,8 +52,20 @@ def begin_if_rewound(book: Book, high_water: Head | None) -> bool:
     if held >= high_water.seq:
         return False
     present = high_water.incarnation == book.incarnation
+    book.set_local(SET_BACK, {"incarnation": high_water.incarnation, "seq": high_water.seq})
     renew(book, "rewind", high_water.seq - held if present else -1)
     return True
+
+
+def still_missing(book: Book) -> int:
+    """How many facts that the keyring saw before the disk was set back have not come back yet."""
+    seen = book.local(SET_BACK)
+    if not seen:
+        return 0
+    held = next((mark.seq for mark in book.marks if mark.incarnation == seen["incarnation"]), 0)
+    if held >= seen["seq"]:
+        book.set_local(SET_BACK, None)
+    return max(0, int(seen["seq"]) - held)
 
 
 def renew(book: Book, why: str, missing: int) -> None:

@@ -43,6 +43,7 @@ from pos_app.workflows.guest_pictures import GuestShelf
 from pos_app.workflows.hearing_guests import GuestVerbs
 from pos_app.workflows.house_verbs import HouseVerbs
 from pos_app.workflows.ledger_verbs import LedgerVerbs
+from pos_app.workflows.missing_facts import MissingFacts
 from pos_app.workflows.money_verbs import MoneyVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
@@ -123,6 +124,7 @@ class Till:
         self.phones = PhonePaying(
             book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh
         )
+        self.missing = MissingFacts(book, writer, self._staff_write, self.refresh)
         self.phones.hear_unclaimed = self.unclaimed.hear
         self.unpaid = UnpaidOrders(book, writer, self.charging, self._staff_write)
         self.servers: ServersPort | None = None
@@ -486,6 +488,7 @@ class Till:
                 sent_back=self.sending_back.views,
                 unclaimed=self.unclaimed.views,
                 gateway_ahead=self.phones.gateway_ahead,
+                missing=self.missing.count,
                 version=view.version + 1,
             )
         for listener in list(self._listeners):

@@ -519,7 +519,8 @@ class TillView:
     ``often``: ids of dishes that are ordered most, see ``workflows/often.py``.
     ``taken_off``: what each person has taken off bills today, minor units, if a role has a limit on it.
     ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of
-    those who charge guests is ahead of the home's, 0 while it is no matter.
+    those who charge guests is ahead of the home's, 0 while it is no matter. ``missing``: facts that were here
+    before the disk was set back, and are not.
     """
 
     store: StoreView = field(default_factory=StoreView)
@@ -558,6 +559,7 @@ class TillView:
     unclaimed: tuple[Unclaimed, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     gateway_ahead: int = 0
+    missing: int = 0
     at: int = 0
     version: int = 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.payments import Payment, Settlement
 from domain.money.shifts import Shift
@@ -307,6 +308,32 @@ def test_a_journal_behind_the_keyrings_mark_was_rewound_before_anything_is_sold(
     story.comes_back(story.mark.seq)
     story.on_writer(lambda: begin_if_rewound(book, far))
     assert len(book.marks) == 2 and story.shop.read(totals_of) == story.totals
+
+
+def test_what_is_missing_after_a_disk_was_set_back_is_said_until_it_is_back_or_read(story: Story) -> None:
+    book, till = story.shop.parts.book, story.shop.till
+    far = Head(story.now.incarnation, story.now.seq, bytes.fromhex(story.now.head))
+
+    def said() -> int:
+        till.missing.look()
+        story.on_writer(lambda: None)
+        return till.view.missing
+
+    assert said() == 0
+    story.on_writer(lambda: begin_if_rewound(book, far))
+    assert said() == story.now.seq - story.mark.seq > 0
+    cashier = next(one.id for one in till.view.staff if one.role != "manager")
+    with pytest.raises(Refused):
+        till.missing.read(cashier).result(10)
+    assert said() > 0
+    story.comes_back(story.mark.seq)
+    assert said() == 0
+
+    farther = Head(book.incarnation, book.head.seq + 5, b"f" * 32)
+    story.on_writer(lambda: begin_if_rewound(book, farther))
+    assert said() == 5
+    till.missing.read(next(one.id for one in till.view.staff if one.role == "manager")).result(10)
+    assert said() == 0
 
 
 def test_a_journal_of_which_the_keyring_knows_a_later_life_was_rewound_too(story: Story) -> None:
