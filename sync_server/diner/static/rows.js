@@ -4,6 +4,7 @@ import { add, cartLines, portions, sameKey, step } from "./cart.js";
 import { byId, h, icon, press } from "./dom.js";
 import { later } from "./later.js";
 import { allRows, facts, isClosed, isSimple, leftOf, nameOf, specsOf } from "./menu.js";
+import { here } from "./pages.js";
 import { announce, openSheet } from "./sheet.js";
 import { boot, _ } from "./texts.js";
 import { table } from "./watching.js";
@@ -48,7 +49,8 @@ function tapped(event) {
 
 // Its sheet is loaded with the first touch; where that failed the guest hears so, and taps once more.
 export function offerDish(dish) {
-  later("dish").then(room => room.openDish(dish), () => openSheet(nameOf(dish), h("div", { class: "in pad" },
+  const page = here(); // who went on meanwhile is not called back
+  later("dish").then(room => here() === page && room.openDish(dish), () => openSheet(nameOf(dish), h("div", { class: "in pad" },
     h("h2", { tabindex: "-1" }, nameOf(dish)), h("p", { role: "status" }, _("No connection. Your dishes are kept.")),
     h("div", { class: "stack" }, press("go", null, () => offerDish(dish), _("Try again"))))));
 }

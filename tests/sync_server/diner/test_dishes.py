@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from domain.selling.menu import Dish, Spec
 from tests.fakes.diner_server import DinerServer
@@ -143,6 +143,21 @@ def test_a_sheet_that_does_not_come_says_so_and_opens_once_there_is_a_connection
     expect(phone.sheet.locator("[data-field=spec]")).to_be_visible()
     phone.tile("大份").check(force=True)
     expect(phone.sheet.locator(".end .go")).to_have_text("先选辣度")
+
+
+def test_a_sheet_that_comes_late_calls_nobody_back(phones: Phones) -> None:
+    phone, slow = phones.at("A6"), list[Route]()
+    phone.page.route("**/dish-*.js*", lambda route: slow.append(route))
+    phone.add("mapo-tofu")
+    phone.row("boiled-fish").locator(".o").click()
+    phone.open_cart()
+    phone.wait_until(lambda: slow)
+    with phone.page.expect_response("**/dish-*.js*"):
+        slow.pop().continue_()
+    expect(phone.page.locator(".foot .total").last).to_contain_text("¥")
+    expect(phone.sheet).to_be_hidden()
+    phone.page.locator(".head .back").click()
+    phone.open_dish("boiled-fish")
 
 
 BASS = Dish(
