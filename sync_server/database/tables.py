@@ -378,3 +378,11 @@ carts = Table(
     Column("body", Text, nullable=False),  # JSON: its log
     Column("changed_at", Integer, nullable=False),
 )
+
+# How the names of published menus are spelled, as one version of the program does it.
+spelling = Table(
+    "spelling",
+    metadata,
+    Column("program", Text, primary_key=True),
+    Column("names", Text, nullable=False),  # JSON by name
+)

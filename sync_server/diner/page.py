@@ -61,7 +61,6 @@ class Pages:
         """``holds``: whether this server has a picture already; others are drawn plates until it comes."""
         self._assets, self._holds = assets, holds
         self._kept: OrderedDict[tuple[object, ...], Page] = OrderedDict()
-        self._template = environment().get_template("page.html")
 
     def page(self, now: TableNow, code: str, language: Language, at: int) -> Page:
         """The page of a table at a moment in UTC milliseconds."""
@@ -117,7 +116,8 @@ class Pages:
             )
             for category in now.menu.categories
         ]
-        html = self._template.render(
+        template = environment().get_template("page.html")  # compiled with the first page
+        html = template.render(
             _=language.translate,
             ngettext=language.catalogue.ngettext,
             language=language,

@@ -20,7 +20,6 @@ from sync_server.workflows.storefront import (
     Storefront,
     TableNow,
     decode_document,
-    spell_menus,
 )
 
 KEPT_IN_MEMORY = 6 * 3_600_000  # milliseconds; what is older is asked of the database
@@ -42,15 +41,12 @@ class Fronts:
 
     def load(self, connection: Connection) -> None:
         """Take over what is stored. A document that this program cannot read is left out."""
-        values = []
         for store, key, version, text in publications.all_documents(connection):
             body = parse(text)
             try:
-                values.append(decode_document(key, body))
-                self.of(store).show(key, version, values[-1], body)
+                self.of(store).show(key, version, decode_document(key, body), body)
             except Refused:
                 log.warning("a published document of kind %s cannot be read", key.partition("/")[0])
-        spell_menus(values)
         since = self._clock.now() - KEPT_IN_MEMORY
         for store, position in asked_rows.last_positions(connection).items():
             front = self.of(store)

@@ -42,6 +42,7 @@ from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.fronts import KEPT_IN_MEMORY, Fronts
 from sync_server.workflows.intake import Intake
+from sync_server.workflows.spelling import Spelling
 from sync_server.workflows.storefront import (
     BillNow,
     NumberNow,
@@ -49,7 +50,6 @@ from sync_server.workflows.storefront import (
     Storefront,
     TableNow,
     decode_document,
-    spell_menus,
 )
 
 __all__ = ["FeedNow", "Relay", "RequestNow", "TableNow"]
@@ -76,12 +76,13 @@ class Relay:
         self._database = database
         self._clock = clock
         self._intake = Intake(database)
-        self._fronts = Fronts(clock)
+        self._fronts, self._spelling = Fronts(clock), Spelling(database)
         self.epoch = epoch
         # Whoever sends on what staff write: keeps it as it is published, and hears that it is kept.
         self.keep_answers: Callable[[Connection, str, Mapping[str, SeenChat]], None] = lambda *_: None
         self.answers_kept: Callable[[str], None] = lambda _: None
         database.read(self._fronts.load)
+        self._spelling.begin(front.menu for front in self._fronts.all())
 
     def front(self, store: str) -> Storefront:
         """A store's front, for those who only look."""
@@ -407,7 +408,8 @@ class Relay:
         if any(key in ("floor", "store_code") for key, _, _ in documents):
             self._fronts.learn_codes()
         if any(key == "menu" for key, _, _ in documents):
-            asyncio.get_running_loop().run_in_executor(None, spell_menus, values)  # nobody waits for it
+            loop = asyncio.get_running_loop()
+            loop.run_in_executor(None, self._spelling.learn, values)  # nobody waits for it
 
     # ------------------------------------------------------------ by itself
 

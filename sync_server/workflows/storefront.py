@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 
-from domain.errors import Refused, name_in
+from domain.errors import Refused
 from domain.floor.pickup_seen import PICKUP, SeenCounter, SeenPickup
 from domain.floor.plan import Floor, Table
 from domain.floor.queue_seen import SeenNumber, SeenQueue
@@ -26,7 +26,6 @@ from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.price import Rules
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict, digest
 from domain.supply.stock import Stock
-from domain.words.pinyin import spell
 from sync_server.database.asked import LAPSING, PASSING, Asked
 from sync_server.workflows.waking import Bell
 
@@ -194,11 +193,6 @@ def decode_document(key: str, body: object) -> Any:
     if key.startswith(CHAT):
         return from_plain(SeenChat, body)
     return DECODERS.get(key, lambda plain: plain)(body)
-
-
-def spell_menus(values: Iterable[object]) -> None:
-    """Learn how the dishes of published menus are spelled, before a guest's page asks; it takes a moment."""
-    spell(name_in(dish.names, "zh-Hans") for one in values if isinstance(one, Menu) for dish in one.dishes)
 
 
 @dataclass(slots=True)
