@@ -36,7 +36,7 @@ from pos_app.screens.ringing import Ringing
 from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
 from pos_app.screens.shortcuts import EVERYWHERE, UNDO, act_of, key_name
-from pos_app.screens.states import notice
+from pos_app.screens.states import MISSING, notice
 from pos_app.screens.store.backup_notice import backup_notice
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.waiting_sheet import WaitingSheet
@@ -103,7 +103,6 @@ class MainWindow(QMainWindow):
             "waiting": self._show_waiting,
             "banner": self._banner.press_first,
             "lock": self.lock,
-            "missing": lambda: self.desk.ask(self.desk.till.missing.read(self.desk.by)),
         }
         self._connect()
         self._hint = Hint(self.theme, self, self._hints)
@@ -326,6 +325,8 @@ class MainWindow(QMainWindow):
     def _banner_act(self, act: str) -> None:
         if self._screens.knows(act):
             self.go(act, "")
+        elif act == MISSING:
+            self.desk.ask(self.desk.till.missing.read(self.desk.by))
         elif not act_on_printing(self.desk, act):
             self._show_waiting()
 

@@ -11,6 +11,8 @@ from pos_app.widgets.banner import Notice
 from pos_app.workflows.syncing import KEEPERS
 from pos_app.workflows.views import LinkView, TillView
 
+MISSING = "missing"  # the banner's act: somebody has read of what is missing
+
 Pill = tuple[str, str, str]
 
 
@@ -106,15 +108,15 @@ def _missing_notice(view: TillView) -> Notice | None:
     if not view.missing:
         return None
     title = ngettext(
-        "This computer's disk was set back to an older state: {n} record is missing.",
-        "This computer's disk was set back to an older state: {n} records are missing.",
+        "This computer's disk was set back to an older state: at least {n} record is missing.",
+        "This computer's disk was set back to an older state: at least {n} records are missing.",
         view.missing,
     )
     detail = _(
         "Selling goes on. What a server has comes back by itself. If nothing comes: look at the open tables,"
         " and count the drawer."
     )
-    return Notice("danger", "disk", title.format(n=view.missing), detail, (("missing", _("All right")),))
+    return Notice("danger", "disk", title.format(n=view.missing), detail, ((MISSING, _("All right")),))
 
 
 def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -69,6 +70,28 @@ def test_what_stops_a_till_is_said_and_selling_goes_on(
     evening.plug_in(online=False, since=evening.time, refused=code, waiting=7)
     hand.wait_to_read(words)
     assert hand.button("See 7").isEnabled()
+
+
+def test_a_disk_that_was_set_back_is_said_until_the_manager_has_read_it(
+    hand: Hand, evening: Evening, servers: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till, by = evening.till, list[str]()
+    people = iter(till.view.staff)
+
+    def read(who: str) -> Future[None]:
+        by.append(who)
+        till.missing.look()  # there is nothing kept that is missing
+        done = Future[None]()
+        done.set_result(None)
+        return done
+
+    monkeypatch.setattr(till.missing, "read", read)
+    till.missing.count = 3
+    till.refresh()
+    hand.wait_to_read("at least 3 records are missing.")
+    hand.press("All right")
+    hand.wait(lambda: till.view.missing == 0 and not hand.reads("at least 3 records are missing."))
+    assert by == [next(person.id for person in people if person.role == "manager")]
 
 
 def test_a_server_that_contradicts_its_own_signature_is_named_while_it_answers(
