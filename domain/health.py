@@ -66,12 +66,12 @@ def disk(folder: str, free: int, total: int, problem: str, stops: tuple[str, str
     return Finding("disk", OK, text, "", facts)
 
 
-SHUT = "shut"
+SHUT, GONE = "shut", "gone"
 
 
 def keys(where: str, problem: str, others_may_read: bool) -> Finding:
     """``where``: the key file, or "" for the system's key store; ``problem``: why there is no key, SHUT for a
-    key store that has it and does not open."""
+    key store that has it and does not open, GONE where there is none."""
     facts: dict[str, str | int] = {"where": where, "problem": problem}
     if problem == SHUT:
         text = _m("The keys lie in the system's key store, and that does not open.")
@@ -81,7 +81,8 @@ def keys(where: str, problem: str, others_may_read: bool) -> Finding:
         return Finding("keys", TROUBLE, text, advice, facts)
     if problem:
         advice = _m("Without the key nothing here can be read. Put it back from a copy, or restore a backup.")
-        return Finding("keys", TROUBLE, _m("The keys: {problem}"), advice, facts)
+        text = _m("The keys: {problem}") if problem != GONE else _m("The keys are not on this computer.")
+        return Finding("keys", TROUBLE, text, advice, facts)
     if others_may_read:
         advice = _m("Let only the program's own user read it: chmod 600 {where}")
         return Finding(

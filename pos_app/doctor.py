@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.errors import _m
 from domain.findings import OK, Finding, json_of
-from domain.health import SHUT
+from domain.health import GONE, SHUT
 from pos_app.addresses import cannot_listen, lan_address
 from pos_app.database.session import FILE, no_till_may_start
 from pos_app.keys import FILE as KEYS
@@ -42,7 +42,7 @@ def _patient_of(options: Options) -> Patient:
     except (KeysError, OSError) as error:
         problem = str(error)
     if keys and has_store and not keys.has_database_key:
-        problem, keys = SHUT if keys.shut else "there is none on this machine for this folder", None
+        problem, keys = SHUT if keys.shut else GONE, None
     usable = keys if keys and keys.has_database_key else None
     return Patient(
         folder,

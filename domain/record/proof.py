@@ -203,6 +203,7 @@ def _sums(proof: Proof, who: str) -> Iterable[Finding]:
     sums = {name: amount_text(getattr(totals, name), proof.currency) for name in ("taken", "settled_total")}
     text = _m(
         "{who}The sums agree: {openings} tables, {orders} orders, {lines} lines; {payments} payments of"
-        " {taken} in all; {settled} bills settled for {settled_total}; receipt numbers without a gap."
+        " {taken} in all; {settled} bills settled for {settled_total}; no receipt number is missing without"
+        " its reason."
     )
     yield Finding("sums", OK, text, "", {"who": who, **counts, **sums})

@@ -23,6 +23,7 @@ GB = 1_000 * health.MB
         (health.keys("/d/keys", "", False), "note"),
         (health.keys("/d/keys", "", True), "trouble"),
         (health.keys("", "damaged", False), "trouble"),
+        (health.keys("", health.GONE, False), "trouble"),
         (health.database("", "0002", "0002", 1, 1), "ok"),
         (health.database("", "0001", "0002", 1, 1), "note"),
         (health.database("", "0003", "0002", 1, 1), "trouble"),
