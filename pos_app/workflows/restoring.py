@@ -84,15 +84,21 @@ def look(
 
 
 def fetch(
-    url: str, code: str, numbers: Numbers, folder: Path, connect: Connect = BackupClient
+    url: str,
+    code: str,
+    numbers: Numbers,
+    folder: Path,
+    connect: Connect = BackupClient,
+    made: Ed25519PrivateKey | None = None,
 ) -> tuple[Path, str]:
     """The newest backup that a server keeps, and the key by which it knows the device now.
 
     The device comes back with a new key: whoever has the old computer cannot speak for the store any more.
-    ``code``: one-time, from the owner's page. Raises Refused("restore_no_server"), ("enrol_code_refused"),
-    ("restore_none_there") or ("restore_disk").
+    ``code``: one-time, from the owner's page; with the same key, ``made``, it holds once more.
+
+    Raises Refused("restore_no_server"), ("enrol_code_refused"), ("restore_none_there") or ("restore_disk").
     """
-    made = Ed25519PrivateKey.generate()
+    made = made or Ed25519PrivateKey.generate()
     try:
         with closing(connect(url, numbers.device, made)) as client:
             client.enrol(code, {"brand": numbers.brand, "store": numbers.store, "names": {}})

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage.x25519 import Identity
 
 from domain.errors import Refused
@@ -102,7 +103,9 @@ def test_a_burnt_till_comes_back_from_the_server_and_nothing_is_missing(cloud: C
 
     numbers = numbers_in(sheet.text)
     assert numbers == cloud.who
-    file, swapped = fetch(cloud.server.url, cloud.server.code(), numbers, tmp_path)
+    made, code = Ed25519PrivateKey.generate(), cloud.server.code()
+    fetch(cloud.server.url, code, numbers, tmp_path, made=made)
+    file, swapped = fetch(cloud.server.url, code, numbers, tmp_path, made=made)  # went back, looks again
     key = read_key(sheet.text)
     seen = look(file, key, cloud.server.url, swapped)
     assert (seen.beyond.missing, seen.beyond.comes.facts) == (newer, newer)

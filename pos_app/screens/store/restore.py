@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -55,6 +56,7 @@ class RestoreWindow(QWidget):
         self._look: Look | None = None
         self._swapped = ""
         self._writing = False
+        self._key_made = Ed25519PrivateKey.generate()  # who goes back and looks again needs no other code
         self._typing: QWidget | None = None
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self.setWindowTitle(_("Mashang"))
@@ -235,7 +237,8 @@ class RestoreWindow(QWidget):
             key = read_key(typed)
             found, swapped = file, ""
             if server:
-                found, swapped = fetch(url, code, typed_numbers(numbers), Path(self._scratch.name))
+                where = Path(self._scratch.name)
+                found, swapped = fetch(url, code, typed_numbers(numbers), where, made=self._key_made)
             return look(found, key, url if server else "", swapped, old=old), swapped
 
         doing = _("The backup is read, and the servers that the till knew are asked …")
