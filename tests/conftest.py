@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Before anything imports Qt. Child processes of the tests inherit both.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The screen is as large as a till's (800×800 by itself): a finger beyond it would find nothing.
+os.environ.setdefault(
+    "QT_QPA_PLATFORM",
+    "offscreen" if os.name == "nt" else f"offscreen:configfile={Path(__file__).with_name('screen.json')}",
+)
 # No test may touch the key store of whoever runs it: the till falls back to its key file.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 from pos_app.widgets.buttons import LOOKS
 from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, panel, pressed, text
+from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -82,6 +83,7 @@ class ActList(QListView):
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        by_finger(self, self._let_go)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         theme.changed.connect(self._redress)
 
@@ -104,6 +106,10 @@ class ActList(QListView):
         self.viewport().update()
         if index.isValid() and down == (index.row(), key):
             self._emit(index, key)
+
+    def _let_go(self) -> None:
+        self._down = None
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count = len(self._acts(self.currentIndex()))

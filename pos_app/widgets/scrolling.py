@@ -1,8 +1,47 @@
 """What may be longer than the room for it: by finger, and by keys where there is something to scroll."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QScrollArea,
+    QScroller,
+    QScrollerProperties,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.widgets.painting import panel
+from pos_app.widgets.theme import Theme
+
+WIDE, LEAST = 6, 44  # pixels of the thumb
+
+
+def by_finger(area: QAbstractScrollArea, let_go: Callable[[], None] = lambda: None) -> None:
+    """It is dragged and flung as on a phone, by mouse too; what the finger was on is ``let_go``, not done.
+
+    A press goes to its widget at once. Held back, as Qt does by itself, it would be looked for again at its
+    place on the desktop, which Wayland tells nobody.
+    """
+    scroller = QScroller.scroller(area.viewport())
+    wanted, metric = scroller.scrollerProperties(), QScrollerProperties.ScrollMetric
+    off = QScrollerProperties.OvershootPolicy.OvershootAlwaysOff
+    for each in (metric.HorizontalOvershootPolicy, metric.VerticalOvershootPolicy):
+        wanted.setScrollMetric(each, off)
+    wanted.setScrollMetric(metric.MousePressEventDelay, 0.0)
+    scroller.setScrollerProperties(wanted)
+
+    def moved(state: QScroller.State) -> None:
+        if state == QScroller.State.Dragging:
+            for button in area.viewport().findChildren(QAbstractButton):
+                button.setDown(False)
+            let_go()
+
+    scroller.stateChanged.connect(moved)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
 
 
 def keyed_when_long(area: QAbstractScrollArea) -> None:
@@ -29,7 +68,41 @@ class Scroll(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        by_finger(self)
         keyed_when_long(self)
+
+
+class Thumb(QWidget):
+    """Says how much more there is, over the edge of a list whose scroll bar would take its tiles' room."""
+
+    def __init__(self, theme: Theme, area: QAbstractScrollArea) -> None:
+        super().__init__(area)
+        self._theme, self._area = theme, area
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        bar = area.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            moved.connect(lambda *_: self.update())
+        area.installEventFilter(self)
+
+    def eventFilter(self, area: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange, QEvent.Type.Show):
+            right = self._area.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            left = 0 if right else self._area.width() - WIDE
+            self.setGeometry(left, 0, WIDE, self._area.height())
+            self.raise_()
+        return False
+
+    def box(self) -> QRect:
+        """Where it stands on its edge; empty where all is seen."""
+        bar, high = self._area.verticalScrollBar(), self.height()
+        if not bar.maximum():
+            return QRect()
+        long = max(LEAST, round(high * bar.pageStep() / (bar.maximum() + bar.pageStep())))
+        return QRect(0, round((high - long) * bar.value() / bar.maximum()), WIDE, long)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.box().isNull():
+            panel(QPainter(self), self.box(), WIDE / 2, self._theme.colour("edge"))
 
 
 def scrolled() -> tuple[Scroll, QVBoxLayout]:

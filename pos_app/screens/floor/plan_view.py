@@ -23,6 +23,7 @@ from pos_app.screens.floor.plan_layout import PlanLayout, lay_out
 from pos_app.screens.floor.table_painter import paint_mark, paint_table
 from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import START, panel, text
+from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
 
 _AROUND = 12  # seat marks and focus ring outside a table's box
@@ -47,6 +48,7 @@ class PlanView(QAbstractItemView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        by_finger(self, self._let_go)
         theme.changed.connect(self._repaint)
         self.activated.connect(self._activate)
 
@@ -198,6 +200,10 @@ class PlanView(QAbstractItemView):
         self._repaint()
         if index.isValid() and index == down:
             self._activate(index)
+
+    def _let_go(self) -> None:
+        self._down = None
+        self._repaint()
 
     def _activate(self, index: Index) -> None:
         tile = index.data(VALUE)

@@ -12,7 +12,7 @@ from pos_app.models.order_rows import change_note, line_note, line_title, spared
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
 from pos_app.widgets.painting import END, START, text
-from pos_app.widgets.scrolling import keyed_when_long, scroll_by_key
+from pos_app.widgets.scrolling import by_finger, keyed_when_long, scroll_by_key
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -89,6 +89,7 @@ class BillList(QListView):
         )
         self.setUniformItemSizes(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        by_finger(self)
         keyed_when_long(self)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

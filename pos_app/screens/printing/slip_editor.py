@@ -16,7 +16,7 @@ from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.labels import ground, wrapped
 from pos_app.widgets.line_painter import paint_line
 from pos_app.widgets.paper_view import PaperView
-from pos_app.widgets.scrolling import Scroll
+from pos_app.widgets.scrolling import Scroll, by_finger
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.print_forms import form_of
@@ -52,6 +52,7 @@ class SlipEditor(Sheet):
         self._facts.chosen.connect(lambda _index: self._draw())
         self._turn = 0
         self._paper = QScrollArea()
+        by_finger(self._paper)
         self._paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         ground(self._paper, "sunk")
         self._said = wrapped(size=14, tone="danger")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.widgets.focus import belongs_to_screen, keyed
 from pos_app.widgets.painting import END, START, panel, split_line, text
+from pos_app.widgets.scrolling import Thumb, by_finger
 from pos_app.widgets.theme import Theme
 
 PITCH, LEAST = 62, 50  # pixels of a row; what is left of a finger's 44 with the gap between two
@@ -76,6 +77,8 @@ class CategoryList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        by_finger(self)
+        Thumb(theme, self)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setItemDelegate(_Delegate(theme, self))
         self.setModel(self._rows)

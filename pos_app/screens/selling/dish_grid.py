@@ -14,6 +14,7 @@ from pos_app.models.dishes import DishModel
 from pos_app.models.rows import Index
 from pos_app.screens.selling.dish_delegate import GAP, DishDelegate
 from pos_app.widgets.focus import belongs_to_screen
+from pos_app.widgets.scrolling import Thumb, by_finger
 from pos_app.widgets.theme import Theme
 
 LEAST_TILE = 118
@@ -38,6 +39,8 @@ class DishGrid(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        by_finger(self, self._let_go)
+        Thumb(theme, self)
         self._delegate = DishDelegate(theme, self)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
@@ -81,6 +84,10 @@ class DishGrid(QListView):
             self.update(down)
             if self.indexAt(event.position().toPoint()) == down:
                 self._tap(down)
+
+    def _let_go(self) -> None:
+        down, self._down, self._delegate.down = self._down, QModelIndex(), -1
+        self.update(down)
 
     def _tap(self, index: QModelIndex) -> None:
         dish = self._dishes.dish(index)

@@ -11,6 +11,7 @@ from pos_app.models.rows import VALUE
 from pos_app.screens.selling.line_editor import LineEditor
 from pos_app.screens.selling.order_delegate import EDITOR, OrderDelegate
 from pos_app.widgets.focus import belongs_to_screen
+from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
 
 
@@ -28,6 +29,7 @@ class OrderList(QListView):
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        by_finger(self)
         self._delegate = OrderDelegate(theme, self, self._rows)
         self.setItemDelegate(self._delegate)
         self.setModel(self._rows)

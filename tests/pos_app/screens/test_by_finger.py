@@ -1,0 +1,128 @@
+"""Most tills have no mouse: what is longer than its room is dragged, and what lay below is not done."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QScroller, QVBoxLayout, QWidget
+
+from domain.record.plain import to_plain
+from domain.selling.menu import Menu, Named
+from pos_app.screens.selling.category_list import CategoryList
+from pos_app.screens.selling.dish_grid import DishGrid
+from pos_app.widgets.buttons import Button
+from pos_app.widgets.scrolling import Scroll, Thumb
+from pos_app.workflows.book import Entry
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def drag(hand: Hand, on: QWidget, at: QPoint, up: int) -> None:
+    """A finger is put down, moves up by so many pixels, rests, and is lifted."""
+    window, qtbot = hand.window, hand.qtbot
+    handle, begin = window.windowHandle(), on.mapTo(window, at)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(handle, left, none, begin)
+    qtbot.wait(30)  # what it is on looks pressed by then
+    for step in range(1, 11):
+        QTest.mouseMove(handle, begin - QPoint(0, up * step // 10))
+        qtbot.wait(16)
+    qtbot.wait(120)
+    QTest.mouseRelease(handle, left, none, begin - QPoint(0, up))
+
+
+def thumb(area: QAbstractScrollArea) -> Thumb:
+    found = area.findChild(Thumb)
+    assert isinstance(found, Thumb)
+    return found
+
+
+def thirty_categories(evening: Evening) -> None:
+    """Ten more than the screen has room for, and some."""
+
+    def publish(entry: Entry) -> None:
+        menu = entry.document(Menu, "menu")
+        more = tuple(Named(f"more{n}", {"en": f"More {n}"}) for n in range(20))
+        first = replace(menu.dishes[0], categories=(*menu.dishes[0].categories, *(one.id for one in more)))
+        told = replace(menu, categories=(*menu.categories, *more), dishes=(first, *menu.dishes[1:]))
+        entry.record("menu.published", {**to_plain(told), "version": menu.version + 1})
+
+    evening.write(publish)
+
+
+def test_dishes_are_dragged_into_view_and_none_is_ordered_by_it(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    hand.order_at("A6")
+    hand.category("All")
+    grid = hand.only(DishGrid)
+    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    assert thumb(grid).box().top() == 0
+    drag(hand, grid.viewport(), QPoint(60, 400), 300)
+    hand.wait(lambda: grid.verticalScrollBar().value() >= 200)
+    assert hand.lines() == [] and grid._delegate.down < 0
+    assert thumb(grid).box().top() > 0
+    hand.category("Sets")
+    hand.wait(lambda: thumb(grid).box().isNull())  # all of them are seen
+
+
+def test_a_finger_that_trembles_on_a_tile_still_taps_it(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    hand.order_at("A6")
+    hand.category("All")
+    grid = hand.only(DishGrid)
+    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    tofu = hand.index(grid, lambda tile: tile.name == "Mapo tofu")
+    drag(hand, grid.viewport(), grid.visualRect(tofu).center(), 6)
+    hand.wait(lambda: ("new", "Mapo tofu") in hand.lines())
+
+
+def test_the_last_of_many_categories_is_reached(hand: Hand, evening: Evening) -> None:
+    thirty_categories(evening)
+    evening.open("A6", 4)
+    hand.order_at("A6")
+    categories = hand.only(CategoryList)
+    bar, chosen = categories.verticalScrollBar(), categories.currentIndex().row()
+    hand.wait(lambda: bar.maximum() > 0)
+    assert not thumb(categories).box().isNull()
+    for _ in range(3):
+        drag(hand, categories.viewport(), QPoint(50, 500), 400)
+    hand.wait(lambda: bar.value() == bar.maximum())
+    assert categories.currentIndex().row() == chosen
+
+
+def test_a_long_list_of_lines_is_dragged_without_choosing_one(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    menu = evening.till.view.menu.dishes
+    sold = evening.till.view.stock
+    simple = [one.id for one in menu if one.simple and not one.hours and sold.left(one.id) is None][:20]
+    evening.order("A6", *(dish(id, spec="one") for id in simple))
+    hand.order_at("A6")
+    lines = hand.order_list()
+    hand.wait(lambda: lines.verticalScrollBar().maximum() > 0)
+    lines.verticalScrollBar().setValue(0)
+    drag(hand, lines.viewport(), QPoint(60, 300), 200)
+    hand.wait(lambda: lines.verticalScrollBar().value() >= 150)
+    assert not any(row.chosen for row in lines.shown())
+
+
+def test_a_page_is_dragged_by_a_button_that_is_not_pressed_by_it(hand: Hand) -> None:
+    scroll = Scroll()
+    scroll.setParent(hand.window)
+    inner = QWidget()
+    column, pressed = QVBoxLayout(inner), list[int]()
+    for n in range(60):
+        button = Button(hand.window.theme, "secondary", "", "", 48)
+        button.clicked.connect(lambda _=False, n=n: pressed.append(n))
+        column.addWidget(button)
+    scroll.setWidget(inner)
+    scroll.setGeometry(100, 100, 300, 500)
+    scroll.show()
+    hand.wait(lambda: scroll.verticalScrollBar().maximum() > 0)
+    drag(hand, scroll.viewport(), QPoint(100, 400), 300)
+    hand.wait(lambda: scroll.verticalScrollBar().value() >= 200)
+    assert pressed == []
+    QScroller.scroller(scroll.viewport()).stop()
+    touched = scroll.viewport().childAt(QPoint(100, 250))
+    assert isinstance(touched, Button)
+    drag(hand, touched, touched.rect().center(), 4)
+    assert len(pressed) == 1, "a tap is a tap"
