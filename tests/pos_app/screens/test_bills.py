@@ -64,7 +64,7 @@ def test_the_bill_reads_as_the_receipt_does(hand: Hand, evening: Evening) -> Non
     hand.paid_bill("No. 1")
     shown = [(row.title, row.amount) for row in hand.only(BillsScreen).card._lines._rows.rows()]
     assert shown == [("Mapo tofu", "28.00"), ("Cover charge", "2.00")]
-    assert hand.reads("¥30.00") and hand.reads("WeChat Pay")
+    hand.wait(lambda: hand.reads("¥30.00") and hand.reads("WeChat Pay"))
 
 
 def test_a_bill_is_found_by_number_table_or_amount(hand: Hand, evening: Evening) -> None:
