@@ -62,8 +62,8 @@ class _Delegate(QStyledItemDelegate):
         theme, row, box = self._theme, index.data(VALUE), option.rect
         painter.setLayoutDirection(self._view.layoutDirection())
         plain, ink = theme.metrics(16), theme.colour("ink")
-        text(painter, box, row.amount, theme.font(16), ink, END, plain)
-        gap = 103 if box.width() > 330 else 72
+        wide = text(painter, box, row.amount, theme.font(16), ink, END, plain)
+        gap = max(wide + 8, 103 if box.width() > 330 else 72)
         times = self._turned(box, QRect(box.right() - gap - 44, box.top(), 44, box.height()))
         text(painter, times, row.times, theme.font(16), theme.colour("ink2"), END, plain)
         room = box.width() - gap - 52

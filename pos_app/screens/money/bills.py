@@ -113,7 +113,7 @@ class BillsScreen(Screen):
         self.search.passed.connect(lambda _key: self.list.setFocus())
         for each in (self._title, self._before, self._when, self._after):
             self.lead_row.addWidget(each)
-        self.lead_row.addWidget(self.search, 1)
+        self.lead_row.addWidget(self.search, 20)
         self.lead_row.addStretch(1)
 
     def _keyed(self) -> dict[str, Callable[[], object]]:

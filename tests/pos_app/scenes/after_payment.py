@@ -26,6 +26,8 @@ def put_right(camera: Any, evening: Evening) -> None:
     window.go("bills", "")
     camera.rest(300)
     camera.shoot("bills")
+    window._show_seldom()
+    _rest(camera, "manage")
     bills = till.money.settled("zhou").result().bills
     ReverseSheet(window.desk, window, till.money.settled_bill(bills[0].id, "zhou").result()).open()
     _rest(camera, "reverse")

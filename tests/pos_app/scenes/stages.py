@@ -101,6 +101,7 @@ MAIN = (
     first_run,
     cannot_start,
     cut_off,
+    put_right,
     tickets,
     slips,
     weighing,
