@@ -275,11 +275,13 @@ PRE_BILL = PreBillSlip(
     paid=10000,
     code=f"https://huajiao.example/b/{'5' * 32}/{'0192f3a4' * 4}/{'7c9e' * 8}",
     times=2,
+    by_phone=((1, 17_000), (2, 6_400), (0, 1_600)),
 )
 BY_SEAT = replace(
     PRE_BILL,
     paid=0,
     times=1,
+    by_phone=(),
     lines=tuple(
         replace(line, seat=seat)
         for line, seat in sorted(
@@ -287,7 +289,7 @@ BY_SEAT = replace(
         )
     ),
 )
-BY_PHONE = replace(PRE_BILL, paid=0, times=1, by_phone=((1, 17_000), (2, 6_400), (0, 1_600)))
+BY_PHONE = replace(PRE_BILL, paid=0, times=1)
 REFUND = RefundSlip(
     store=STORE,
     table="A6",
