@@ -1,7 +1,7 @@
 """One line to find things by: a glass before, the '/' keycap or a cross to clear it after."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos_app.widgets.painting import keycap, mirrored, panel
@@ -12,6 +12,12 @@ class _Line(QLineEdit):
     """Esc empties, arrows and Enter belong to the results."""
 
     passed = Signal(int)
+    touched = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.device().type() == QInputDevice.DeviceType.TouchScreen:
+            self.touched.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -23,10 +29,11 @@ class _Line(QLineEdit):
 
 
 class SearchField(QWidget):
-    """`changed(text)` at each key; `passed(key)` for Enter and the arrows."""
+    """`changed(text)` at each key; `passed(key)` for Enter and the arrows; `touched` by a finger."""
 
     changed = Signal(str)
     passed = Signal(int)
+    touched = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,6 +49,7 @@ class SearchField(QWidget):
         self.line.textChanged.connect(self.changed)
         self.line.textChanged.connect(self.update)
         self.line.passed.connect(self.passed)
+        self.line.touched.connect(self.touched)
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,8 +12,10 @@ from pos_app.models.dishes import DishModel
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
-from pos_app.widgets.buttons import Button
+from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.letter_pad import AWAY, LetterPad
+from pos_app.widgets.pads import BACK
 from pos_app.widgets.search_field import SearchField
 from pos_app.workflows.demands import TYPED
 from pos_app.workflows.often import FEWEST
@@ -40,9 +42,16 @@ class DishBrowser(QWidget):
         self.search.setMaximumWidth(330)
         self.search.changed.connect(lambda _: self._show_dishes())
         self.search.passed.connect(self._from_search)
+        self._anew = False  # the next letter begins another search
+        self.letters = LetterPad(theme)
+        self.letters.pressed.connect(self._press)
+        self.letters.hide()
+        self.search.touched.connect(self.letters.show)
+        self.by_letters = icon_button(theme, "keyboard", "")
+        self.by_letters.clicked.connect(lambda: self.letters.setVisible(self.letters.isHidden()))
         self._dishes = DishModel(self)
         self.grid = DishGrid(theme, self._dishes)
-        self.grid.tapped.connect(self.tapped)
+        self.grid.tapped.connect(self._tapped)
         self._categories = CategoryList(theme)
         self._categories.setFixedWidth(WIDTH)
         self._categories.chosen.connect(self._category_chosen)
@@ -55,7 +64,9 @@ class DishBrowser(QWidget):
         row.setContentsMargins(14, 14, 12, 12)
         row.setSpacing(2)
         around = QVBoxLayout()
-        around.addWidget(self._pages)
+        around.setSpacing(0)
+        around.addWidget(self._pages, 1)
+        around.addWidget(self.letters)
         row.addLayout(around, 1)
         end = QVBoxLayout()
         end.setSpacing(8)
@@ -69,6 +80,9 @@ class DishBrowser(QWidget):
         """Fixed words."""
         self.search.line.setPlaceholderText(_("Dish, pinyin initials or code"))
         self._nothing.tell(_("No dish is called that."), _("Show all dishes"))
+        self.letters.name({BACK: _("Delete"), AWAY: _("Put the letters away")})
+        self.by_letters.setAccessibleName(_("Letters"))
+        self.by_letters.setToolTip(_("Letters"))
         self.open_dish.setText(_("Open dish"))
 
     def draw(self, counts: Mapping[str, int], minute: int) -> None:
@@ -123,6 +137,7 @@ class DishBrowser(QWidget):
     def begin(self) -> None:
         """Another order: the first category, nothing searched."""
         self.search.line.clear()
+        self.letters.hide()
         self._categories.choose_first()
 
     def step(self, by: int) -> None:
@@ -151,6 +166,18 @@ class DishBrowser(QWidget):
             self.search.line.clear()
         else:
             self._show_dishes()
+
+    def _tapped(self, dish: str) -> None:
+        self._anew = True
+        self.tapped.emit(dish)
+
+    def _press(self, key: str) -> None:
+        """A key of the letters; after a dish was taken they find another one."""
+        before, self._anew = "" if self._anew and key not in (BACK, AWAY) else self.search.line.text(), False
+        if key == AWAY:
+            self.letters.hide()
+        else:
+            self.search.line.setText(before[:-1] if key == BACK else before + key.lower())
 
     def _from_search(self, key: int) -> None:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -50,6 +50,7 @@ class OrderScreen(Screen):
         self._dishes = DishBrowser(desk)
         self.lead_row.addWidget(self._back)
         self.lead_row.addWidget(self._dishes.search, 4)
+        self.lead_row.addWidget(self._dishes.by_letters)
         self._undo = icon_button(theme, "undo", "")
         self._undo.clicked.connect(self.undo)
         self.lead_row.addWidget(self._undo)

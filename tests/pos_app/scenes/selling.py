@@ -98,6 +98,10 @@ def empty_search(camera: Camera, evening: Evening) -> None:
     camera.shoot("order-nothing")
     search.line.setText("szy")
     camera.shoot("order-search")
+    browser = camera.window._screens["order"]._dishes  # type: ignore[attr-defined]
+    browser.letters.show()
+    camera.shoot("order-letters")
+    browser.letters.hide()
     search.line.clear()
 
 

@@ -31,6 +31,17 @@ def drag(hand: Hand, on: QWidget, at: QPoint, up: int) -> None:
     QTest.mouseRelease(handle, left, none, begin - QPoint(0, up))
 
 
+def swipe(hand: Hand, on: QWidget, at: QPoint, up: int) -> None:
+    """The same on glass: Qt makes mouse events of touches."""
+    glass, finger = hand.window.windowHandle(), QTest.createTouchDevice()
+    begin = on.mapTo(hand.window, at)
+    QTest.touchEvent(glass, finger).press(0, begin, glass).commit()
+    for step in range(1, 11):
+        QTest.touchEvent(glass, finger).move(0, begin - QPoint(0, up * step // 10), glass).commit()
+        hand.qtbot.wait(16)
+    QTest.touchEvent(glass, finger).release(0, begin - QPoint(0, up), glass).commit()
+
+
 def thumb(area: QAbstractScrollArea) -> Thumb:
     found = area.findChild(Thumb)
     assert isinstance(found, Thumb)
@@ -63,6 +74,22 @@ def test_dishes_are_dragged_into_view_and_none_is_ordered_by_it(hand: Hand, even
     assert thumb(grid).box().top() > 0
     hand.category("Sets")
     hand.wait(lambda: thumb(grid).box().isNull())  # all of them are seen
+
+
+def test_a_swipe_on_glass_moves_the_dishes_and_a_touch_orders_one(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    hand.order_at("A6")
+    hand.category("All")
+    grid = hand.only(DishGrid)
+    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    swipe(hand, grid.viewport(), QPoint(60, 400), 300)
+    hand.wait(lambda: grid.verticalScrollBar().value() >= 200)
+    assert hand.lines() == []
+    QScroller.scroller(grid.viewport()).stop()
+    pork = hand.index(grid, lambda tile: tile.name == "Kung pao chicken")
+    grid.scrollTo(pork)
+    swipe(hand, grid.viewport(), grid.visualRect(pork).center(), 0)
+    hand.wait(lambda: ("new", "Kung pao chicken") in hand.lines())
 
 
 def test_a_finger_that_trembles_on_a_tile_still_taps_it(hand: Hand, evening: Evening) -> None:

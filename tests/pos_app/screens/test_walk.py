@@ -35,6 +35,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.hint import Hint
 from pos_app.widgets.labels import ShortLabel
+from pos_app.widgets.letter_pad import LetterPad
 from pos_app.widgets.pads import BACK, CLEAR, PadKey
 from pos_app.widgets.painting import split_line
 from pos_app.widgets.sheet import Sheet, open_sheet
@@ -167,6 +168,8 @@ def has_key(widget: QWidget, reached: list[QWidget]) -> bool:
         return bool(beside) or isinstance(widget, NoteRow)  # by up and down, wherever the focus is
     if isinstance(widget, PadKey):
         pad: Any = widget.parent()
+        if isinstance(pad, LetterPad):
+            return True  # who has keys types, and needs none of it
         key = next((key for key, one in pad.keys.items() if one is widget), "")
         return key in (BACK, CLEAR, "00", ".") or key.isdigit()
     return isinstance(widget.parent(), Stepper | Hint)  # plus and minus; Ctrl+Z
