@@ -1,9 +1,11 @@
 """Letters and digits as on any keyboard, for a till that has none: pinyin initials and codes by finger."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_app.language import _
 from pos_app.widgets.pads import BACK, PadKey
+from pos_app.widgets.search_field import SearchField
 from pos_app.widgets.theme import Theme
 
 AWAY = "away"
@@ -14,12 +16,12 @@ HIGH = 58  # at most: what is found belongs above it
 
 
 class LetterPad(QWidget):
-    """Tells each key as `pressed`: a letter, a digit, BACK or AWAY."""
+    """Types into a search field; it comes when a finger touches that, or by `turn`."""
 
-    pressed = Signal(str)
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, search: SearchField) -> None:
         super().__init__()
+        self._line, self._anew = search.line, False
+        search.touched.connect(self.show)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 10, 0)
@@ -31,16 +33,32 @@ class LetterPad(QWidget):
             for key in row:
                 line.addWidget(self._key(theme, key), 2 if key in ICONS else 1)
             column.addLayout(line)
+        self.hide()
 
-    def name(self, words: dict[str, str]) -> None:
+    def turn(self) -> None:
+        """There, or away."""
+        self.setVisible(self.isHidden())
+
+    def begin_anew(self) -> None:
+        """What was looked for is found: the next key begins another search."""
+        self._anew = True
+
+    def say(self) -> None:
         """What the keys with icons are called."""
-        for key, said in words.items():
-            self.keys[key].setAccessibleName(said)
+        self.keys[BACK].setAccessibleName(_("Delete"))
+        self.keys[AWAY].setAccessibleName(_("Put the letters away"))
 
     def _key(self, theme: Theme, key: str) -> PadKey:
         icon = ICONS.get(key, "")
         made = self.keys[key] = PadKey(theme, "" if icon else key, "sunk" if icon else "plain", icon)
         made.setMinimumSize(*KEY)
         made.setMaximumHeight(HIGH)
-        made.clicked.connect(lambda: self.pressed.emit(key))
+        made.clicked.connect(lambda: self._press(key))
         return made
+
+    def _press(self, key: str) -> None:
+        before, self._anew = "" if self._anew and key not in ICONS else self._line.text(), False
+        if key == AWAY:
+            self.hide()
+        else:
+            self._line.setText(before[:-1] if key == BACK else before + key.lower())

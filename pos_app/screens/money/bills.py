@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QStyleOptionViewItem
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QStyleOptionViewItem, QVBoxLayout
 
 from pos_app.language import _, pgettext
 from pos_app.models.paid_bills import PaidRow, meant, paid_bills_model, paid_rows
@@ -17,6 +17,7 @@ from pos_app.widgets.act_list import ActDelegate, ActList
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label
+from pos_app.widgets.letter_pad import LetterPad
 from pos_app.widgets.painting import END, START, panel, text
 from pos_app.widgets.search_field import SearchField
 from pos_app.workflows.refunding import SettledBill, SettledDay
@@ -88,7 +89,12 @@ class BillsScreen(Screen):
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(12)
         self._pages.setMinimumWidth(NARROWEST)
-        row.addWidget(self._pages, 5)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        self._letters = LetterPad(desk.theme, self.search)
+        column.addWidget(self._letters)
+        row.addLayout(column, 5)
         row.addWidget(self.card, 6)
         self.sides = (row,)
         self._again, self._seek = QTimer(self), QTimer(self)
@@ -136,6 +142,7 @@ class BillsScreen(Screen):
         self._after.setAccessibleName(_("Later day"))
         self.search.line.setPlaceholderText(_("Number, table or amount"))
         self.card.say()
+        self._letters.say()
         self._show_rows()
 
     def draw(self) -> None:

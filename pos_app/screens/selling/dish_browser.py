@@ -14,8 +14,7 @@ from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.letter_pad import AWAY, LetterPad
-from pos_app.widgets.pads import BACK
+from pos_app.widgets.letter_pad import LetterPad
 from pos_app.widgets.search_field import SearchField
 from pos_app.workflows.demands import TYPED
 from pos_app.workflows.often import FEWEST
@@ -42,13 +41,9 @@ class DishBrowser(QWidget):
         self.search.setMaximumWidth(330)
         self.search.changed.connect(lambda _: self._show_dishes())
         self.search.passed.connect(self._from_search)
-        self._anew = False  # the next letter begins another search
-        self.letters = LetterPad(theme)
-        self.letters.pressed.connect(self._press)
-        self.letters.hide()
-        self.search.touched.connect(self.letters.show)
+        self.letters = LetterPad(theme, self.search)
         self.by_letters = icon_button(theme, "keyboard", "")
-        self.by_letters.clicked.connect(lambda: self.letters.setVisible(self.letters.isHidden()))
+        self.by_letters.clicked.connect(self.letters.turn)
         self._dishes = DishModel(self)
         self.grid = DishGrid(theme, self._dishes)
         self.grid.tapped.connect(self._tapped)
@@ -80,7 +75,7 @@ class DishBrowser(QWidget):
         """Fixed words."""
         self.search.line.setPlaceholderText(_("Dish, pinyin initials or code"))
         self._nothing.tell(_("No dish is called that."), _("Show all dishes"))
-        self.letters.name({BACK: _("Delete"), AWAY: _("Put the letters away")})
+        self.letters.say()
         self.by_letters.setAccessibleName(_("Letters"))
         self.by_letters.setToolTip(_("Letters"))
         self.open_dish.setText(_("Open dish"))
@@ -168,16 +163,8 @@ class DishBrowser(QWidget):
             self._show_dishes()
 
     def _tapped(self, dish: str) -> None:
-        self._anew = True
+        self.letters.begin_anew()
         self.tapped.emit(dish)
-
-    def _press(self, key: str) -> None:
-        """A key of the letters; after a dish was taken they find another one."""
-        before, self._anew = "" if self._anew and key not in (BACK, AWAY) else self.search.line.text(), False
-        if key == AWAY:
-            self.letters.hide()
-        else:
-            self.search.line.setText(before[:-1] if key == BACK else before + key.lower())
 
     def _from_search(self, key: int) -> None:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

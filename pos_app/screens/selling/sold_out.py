@@ -22,6 +22,7 @@ from pos_app.screens.selling.supply_sheets import CountLeftSheet, DayPriceSheet
 from pos_app.widgets.act_list import Act, ActDelegate, ActList
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label
+from pos_app.widgets.letter_pad import LetterPad
 from pos_app.widgets.painting import START, panel, text
 from pos_app.widgets.search_field import SearchField
 
@@ -94,6 +95,8 @@ class SoldOutScreen(Screen):
         column.setSpacing(10)
         column.addWidget(self._note)
         column.addWidget(self._pages, 1)
+        self._letters = LetterPad(desk.theme, self.search)
+        column.addWidget(self._letters)
         self.acts = {
             "back": lambda: self.went.emit("floor", ""),
             "find": lambda: self.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason),
@@ -102,6 +105,7 @@ class SoldOutScreen(Screen):
 
     def say(self) -> None:
         self._title.setText(_("Sold-out list"))
+        self._letters.say()
         self.search.line.setPlaceholderText(_("Dish, pinyin initials or code"))
         self._note.setText(
             _("What is counted or sold out holds for today; off sale holds until somebody changes it.")

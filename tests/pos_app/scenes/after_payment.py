@@ -26,6 +26,10 @@ def put_right(camera: Any, evening: Evening) -> None:
     window.go("bills", "")
     camera.rest(300)
     camera.shoot("bills")
+    letters = window._screens["bills"]._letters
+    letters.show()
+    camera.shoot("bills-letters")
+    letters.hide()
     window._show_seldom()
     _rest(camera, "manage")
     bills = till.money.settled("zhou").result().bills

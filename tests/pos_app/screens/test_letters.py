@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from pos_app.screens.selling.dish_browser import DishBrowser
 from pos_app.screens.selling.dish_grid import DishGrid
-from pos_app.widgets.letter_pad import AWAY
+from pos_app.widgets.letter_pad import AWAY, LetterPad
 from pos_app.widgets.pads import BACK
 from pos_app.widgets.search_field import SearchField
 from tests.pos_app.evening import Evening
@@ -69,3 +69,16 @@ def test_each_key_can_be_hit_on_a_small_screen_and_another_order_begins_without_
     evening.open("A7", 2)
     hand.order_at("A7")
     assert not browser.letters.isVisible()
+
+
+@pytest.mark.parametrize("screen", ["bills", "sold_out"])
+def test_bills_and_the_sold_out_list_are_searched_by_finger_too(hand: Hand, screen: str) -> None:
+    hand.window.go(screen, "")
+    field = hand.only(SearchField)
+    pads = hand.window._screens[screen].findChildren(LetterPad)
+    assert len(pads) == 1 and not pads[0].isVisible()
+    field.touched.emit()
+    assert pads[0].isVisible()
+    for key in "17":
+        pads[0].keys[key].click()
+    assert field.line.text() == "17"
