@@ -58,6 +58,7 @@ class Servers:
         clock = parts.clock
         self._run = run_name(clock.now(), clock.randomness(10), machine(self._identity().device))
         self._closed = threading.Event()
+        self.cannot_be_read: Callable[[], None] = lambda: None  # a server cannot read what we send
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
         self._door = OwnDoor(options.relay_host, options.relay_port)
@@ -192,6 +193,7 @@ class Servers:
             code,
             self._till.refresh,
         )
+        link.cannot_be_read = self.cannot_be_read
         link.rested = partial(self._compare, link)
         link.came_back = self._came_back
         link.tell_addresses(lambda: self.addresses)

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.selling.print_setup import Printer
 from pos_app.crashing import install_failpoints
-from pos_app.database.session import FILE
+from pos_app.database.session import FILE, Reader
 from pos_app.drill import rehearse_apart
 from pos_app.folder import Ask, Parts, ensure_store, no_store, open_folder, start_error
 from pos_app.leftovers import was_cut_off
@@ -24,6 +24,7 @@ from pos_app.servers import Servers
 from pos_app.settings import Options
 from pos_app.sync.loop import Loop
 from pos_app.workflows.backing_up import Backups
+from pos_app.workflows.chain_watch import ChainWatch
 from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import open_door
@@ -76,6 +77,10 @@ class Running:
         self._high_water = Loop("high-water", self._keep_high_water)
         self._ahead = Loop("ordered-ahead", self.till.store_code.start_due)
         self._chats = Loop("chats", self.till.chat.drop_old)
+        key = parts.keys.database_key()
+        self._chain = ChainWatch(lambda: Reader(options.data_dir, key), self.till.refresh)
+        self.till.damaged = lambda: self._chain.damaged
+        self.servers.cannot_be_read = self._chain.look_now
         self.practice = self.till.practice = PracticeTill(
             options.data_dir, parts.book, parts.writer, parts.keys.pepper()
         )
@@ -134,6 +139,7 @@ class Running:
         self._high_water.start()
         self._ahead.start()
         self._chats.start()
+        self._chain.start()
 
     def _keep_high_water(self) -> float:
         """Tell the keyring how far the journal has come: a disk that goes back does not take it along."""
@@ -186,6 +192,7 @@ class Running:
         self.till.scale.close()
         self._ahead.close()
         self._chats.close()
+        self._chain.close()
         self._high_water.close()
         self._keep_high_water()
         self.backups.close()

@@ -160,13 +160,14 @@ def _chain(proof: Proof, who: str) -> Finding:
     facts["heads"] = ", ".join(f"{one[:8]}:{seq} {hash[:12]}" for one, seq, hash in proof.heads) or "–"
     if not proof.broken:
         return Finding("chain", OK, _m("{who}The chain of {facts} facts holds. Heads: {heads}"), "", facts)
-    return Finding(
-        "chain",
-        TROUBLE,
-        _m("{who}The chain breaks at {place}: what stands there was altered or is damaged."),
-        _m("Keep this folder as it is, and restore from a backup or from a server."),
-        facts,
-    )
+    return broken_chain(proof.broken, who)
+
+
+def broken_chain(place: str, who: str = "") -> Finding:
+    """What is told of a chain that breaks at ``place``."""
+    text = _m("{who}The chain breaks at {place}: what stands there was altered or is damaged.")
+    advice = _m("Keep this folder as it is, and restore from a backup or from a server.")
+    return Finding("chain", TROUBLE, text, advice, {"who": who, "place": place})
 
 
 def _fold(proof: Proof, who: str) -> Iterable[Finding]:

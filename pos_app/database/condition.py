@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from domain.errors import Refused
 from domain.record.envelope import decode
-from pos_app.database.journal import facts_aside
+from pos_app.database.journal import broken_link, facts_aside
 from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader, of_disk
 
 SQLITE = str(dbapi2.sqlite_version)
@@ -28,7 +28,8 @@ class Condition:
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
     ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on;
-    ``aside``: that this program cannot read or fold.
+    ``aside``: that this program cannot read or fold; ``broken``: where the chain of facts breaks, "" if it
+    holds.
     """
 
     problem: str = ""
@@ -43,6 +44,7 @@ class Condition:
     printers: Mapping[str, Any] = field(default_factory=dict)
     early: int = 0
     aside: int = 0
+    broken: str = ""
 
 
 def condition_of(folder: Path, key: str) -> Condition:
@@ -78,6 +80,7 @@ def _look(connection: Connection, folder: Path) -> Condition:
         published.get("printers", {}),
         connection.exec_driver_sql("SELECT count(*) FROM early_facts").scalar_one() if newest else 0,
         facts_aside(connection),
+        f"{broken.incarnation}:{broken.seq}" if (broken := broken_link(connection)) else "",
     )
 
 

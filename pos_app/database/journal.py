@@ -26,6 +26,9 @@ _HEAD = "SELECT seq, hash FROM journal WHERE incarnation = ? ORDER BY seq DESC L
 _BEGAN = "SELECT follows, fork FROM incarnations WHERE id = ?"
 _HASH = "SELECT hash FROM journal WHERE incarnation = ? AND seq = ?"
 _BATCH = "SELECT seq, raw, hash FROM journal WHERE incarnation = ? AND seq > ? ORDER BY seq LIMIT ?"
+_FROM = (
+    "SELECT position, incarnation, seq, hash, raw FROM journal WHERE position > ? ORDER BY position LIMIT ?"
+)
 _TOLD_BEFORE = (
     "SELECT 1 FROM incarnations JOIN journal ON journal.incarnation = incarnations.id AND journal.seq = ?"
     " WHERE journal.incarnation != ? AND journal.kind != '' AND journal.raw = ?"
@@ -190,16 +193,34 @@ def facts_aside(connection: sa.Connection) -> int:
 
 def broken_link(connection: sa.Connection) -> Head | None:
     """The first event whose hash does not follow from the one before it, or None: the chain holds."""
-    heads: dict[str, Head] = {}
-    query = sa.select(journal.c.incarnation, journal.c.seq, journal.c.hash, journal.c.raw).order_by(
-        journal.c.position
-    )
-    for row in connection.execute(query):
-        before = heads.get(row.incarnation) or _beginning(connection, row.incarnation)
-        if row.seq != before.seq + 1 or chain(before.hash, row.raw) != row.hash:
-            return Head(row.incarnation, row.seq, row.hash)
-        heads[row.incarnation] = Head(row.incarnation, row.seq, row.hash)
-    return None
+    found = ChainLook()
+    found.go_on(connection)
+    return found.broken
+
+
+class ChainLook:
+    """A look along the chain, in as many steps as wanted. ``broken``: the first event whose hash does not
+    follow from the one before it; ``whole``: the raw event that stands last before it, in the order written.
+    """
+
+    def __init__(self) -> None:
+        self.broken: Head | None = None
+        self.whole = b""
+        self._heads: dict[str, Head] = {}
+        self._position = 0
+
+    def go_on(self, connection: sa.Connection, most: int = -1) -> bool:
+        """Look at ``most`` further events, −1 for all; whether there may be more of them."""
+        rows = driver(connection).execute(_FROM, (self._position, most))
+        looked = 0
+        for position, incarnation, seq, hashed, raw in rows:
+            before = self._heads.get(incarnation) or _beginning(connection, incarnation)
+            if seq != before.seq + 1 or chain(before.hash, raw) != hashed:
+                self.broken = Head(incarnation, seq, hashed)
+                return False
+            self._heads[incarnation] = Head(incarnation, seq, hashed)
+            self._position, self.whole, looked = position, raw, looked + 1
+        return looked == most
 
 
 def all_heads(connection: sa.Connection) -> list[Head]:

@@ -59,7 +59,10 @@ def stopped(link: LinkView) -> Stopped | None:
             _("{server} cannot read a record of this till: it may be damaged here.").format(
                 server=link_name(link)
             ),
-            _("Selling goes on, and what came before is safe there. Call for help: pos-app verify names it."),
+            _(
+                "Selling goes on, and what came before is safe there. After closing print the day, keep this"
+                " folder, and restore from a backup: what was sold since is only here."
+            ),
         ),
         "own_server": Stopped(
             _("The server beside this till does not start."),

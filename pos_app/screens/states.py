@@ -2,13 +2,14 @@
 
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS
 from pos_app.language import _, ngettext
+from pos_app.models.backup_words import moment_word
 from pos_app.models.link_words import Stopped, link_name, stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
 from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
 from pos_app.screens.store.backup_notice import backup_notice, disk_notice
 from pos_app.widgets.banner import Notice
-from pos_app.workflows.syncing import KEEPERS
+from pos_app.workflows.syncing import KEEPERS, UNREADABLE
 from pos_app.workflows.views import LinkView, TillView
 
 MISSING = "missing"  # the banner's act: somebody has read of what is missing
@@ -63,6 +64,7 @@ def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     return (
         disk_notice(view)
         or _printer_notice(view, wording)
+        or _damage_notice(view, now, wording)
         or _clock_notice(view)
         or _link_notice(view, now, wording)
         or _missing_notice(view)
@@ -76,6 +78,21 @@ def _printer_notice(view: TillView, wording: Wording) -> Notice | None:
         return None
     icon = "warning" if trouble.tone == "danger" else "printer"
     return Notice(trouble.tone, icon, trouble.title, trouble.detail, trouble.acts)
+
+
+def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
+    """What stands here was altered or is damaged; worse if no server takes what goes on from there."""
+    if view.damaged is None:
+        return None
+    stopped_there = any(one.refused == UNREADABLE and one.role in KEEPERS for one in view.links)
+    title = (
+        _("Record damaged: only what was before {time} is uploaded.")
+        if stopped_there
+        else _("This till's record is damaged after {time}.")
+    )
+    detail = _("Selling goes on. After closing print the day, then restore from a backup.")
+    last = moment_word(view.damaged, now, wording)
+    return Notice("danger", "warning", title.format(time=last), detail, (("waiting", _("See servers")),))
 
 
 def _clock_notice(view: TillView) -> Notice | None:

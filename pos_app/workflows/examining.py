@@ -19,7 +19,7 @@ from domain import health
 from domain.errors import Refused, _m, name_in
 from domain.findings import NOTE, Finding
 from domain.record.plain import from_plain
-from domain.record.proof import early_facts, facts_aside
+from domain.record.proof import broken_chain, early_facts, facts_aside
 from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from pos_app.database import condition
 from pos_app.database.condition import Condition
@@ -150,6 +150,8 @@ def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Itera
     elif found is not None:
         sizes = found.size, found.wal
         yield health.database(found.problem, found.revision, condition.NEWEST_REVISION, *sizes)
+        if found.broken:
+            yield broken_chain(found.broken)
 
 
 def _backups(found: Condition, now: int) -> list[Finding]:

@@ -54,6 +54,7 @@ POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
 ASK_EVERY = 600.0  # seconds: the owner may have counted what a stolen till sold, and it comes back to us
 AT_ONCE = 100  # facts that come back in one transaction
+UNREADABLE = "unreadable"  # what a server says of a batch whose chain does not hold
 KEEPERS = frozenset({"home", "standby", "joining"})  # roles that get all facts
 TICKET_FIRST = 0.005  # seconds after news in which nothing is asked, so that it comes to paper undisturbed
 
@@ -110,6 +111,9 @@ class Link:
         self._witness = Witness(view.url)
         self._ask_anew = threading.Event()  # the server may hold less than it told us
         self.rested: Callable[[ServerClient], None] = lambda client: None  # both hold the same facts now
+        self.cannot_be_read: Callable[[], None] = lambda: (
+            None
+        )  # a record of ours, there: it may be damaged here
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
         self._some_came_back = False
         self._after = ":0"  # heard and answered in this run
@@ -386,6 +390,9 @@ class Link:
             answer = client.send_events(batch.packed)
         except ServerRefused as no:
             self._replica.refused(no.code, push, batch.last)
+            if no.code == UNREADABLE:
+                batches.careful = True  # what is whole before it gets there, and not a fact more
+                self.cannot_be_read()
             raise
         reach("push.after_send")
         self._replica.acknowledged(push, batch.last, int(answer["seq"]), str(answer["head"]), batch.head)

@@ -125,6 +125,7 @@ class Till:
             book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh
         )
         self.missing = MissingFacts(book, writer, self._staff_write, self.refresh)
+        self.damaged: Callable[[], int | None] = lambda: None
         self.phones.hear_unclaimed = self.unclaimed.hear
         self.unpaid = UnpaidOrders(book, writer, self.charging, self._staff_write)
         self.servers: ServersPort | None = None
@@ -489,6 +490,7 @@ class Till:
                 unclaimed=self.unclaimed.views,
                 gateway_ahead=self.phones.gateway_ahead,
                 missing=self.missing.count,
+                damaged=self.damaged(),
                 version=view.version + 1,
             )
         for listener in list(self._listeners):

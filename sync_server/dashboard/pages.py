@@ -59,6 +59,7 @@ class StoreShown:
     contacted_at: int
     not_uploaded: int | None
     among_others: bool
+    stopped_at: int  # since when its till sends nothing that can be read, UTC milliseconds, 0: it can
 
     def link(self, path: str, **asked: str) -> str:
         """The address of a page about this store."""
@@ -234,13 +235,17 @@ class Pages:
     async def revoke(self, request: Request) -> Response:
         """Let a device speak no more."""
         id = request.path_params["device"]
+        device = self._enrolling.device(id)
         await self._enrolling.revoke(id)
-        if device := self._enrolling.device(id):
-            self._relay.send_home(device.store)
+        if device and device.scope == TILL and not device.standing:
+            self._relay.cut_off(device.store)
         return RedirectResponse("/owner/devices", 303)
 
     def _devices_of(self, store: StoreShown | None) -> list[Device]:
-        return [one for one in self._enrolling.devices.values() if store and one.store == store.id]
+        return self._devices_in(store.id) if store else []
+
+    def _devices_in(self, store: str) -> list[Device]:
+        return [one for one in self._enrolling.devices.values() if one.store == store]
 
     def _shown(self, device: Device, heard: Mapping[str, int]) -> DeviceShown:
         seen = self._enrolling.second_seen.get(device.id, 0)
@@ -317,6 +322,7 @@ class Pages:
             front.contacted_at,
             front.not_uploaded,
             len(known) > 1,
+            max((one.stopped_at for one in self._devices_in(store) if not one.standing), default=0),
         )
 
     def _known(self) -> list[str]:

@@ -41,6 +41,7 @@ class Device:
     run: str = ""
     scope: str = TILL
     heard_at: int = 0
+    stopped_at: int = 0
     elders: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
 
@@ -117,6 +118,7 @@ def _put(connection: Connection, device: Device, now: int) -> None:
         "revoked_at": 0,
         "replaced_at": 0,
         "scope": device.scope,
+        "stopped_at": 0,
     }
     statement = upsert(devices).values(id=device.id, store=device.store, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
@@ -124,7 +126,7 @@ def _put(connection: Connection, device: Device, now: int) -> None:
 
 _COLUMNS = (
     "d.id, d.store, s.brand, d.public_key, d.names, d.enrolled_at, d.revoked_at, d.replaced_at, d.run,"
-    " d.scope, d.heard_at, d.elders, d.copies FROM devices d JOIN stores s ON s.id = d.store"
+    " d.scope, d.heard_at, d.stopped_at, d.elders, d.copies FROM devices d JOIN stores s ON s.id = d.store"
 )
 
 
@@ -163,3 +165,8 @@ def set_runs(connection: Connection, device: str, speaking: Speaking) -> None:
 def set_heard(connection: Connection, device: str, now: int) -> None:
     """Note when a device called."""
     connection.execute(update(devices).where(devices.c.id == device).values(heard_at=now))
+
+
+def set_stopped(connection: Connection, device: str, at: int) -> None:
+    """Note since when nothing of what a till sends can be read, 0: it can."""
+    connection.execute(update(devices).where(devices.c.id == device).values(stopped_at=at))

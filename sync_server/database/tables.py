@@ -79,6 +79,7 @@ devices = Table(
     Column("run", Text, nullable=False, server_default=""),  # which start of the till speaks for it
     Column("scope", Text, nullable=False, server_default="till"),  # till | read
     Column("heard_at", Integer, nullable=False, server_default="0"),  # the last call, to some minutes
+    Column("stopped_at", Integer, nullable=False, server_default="0"),  # since then its facts are unreadable
     Column("elders", Text, nullable=False, server_default=""),  # runs whose place was taken, oldest first
     Column("copies", Text, nullable=False, server_default=""),  # runs of copies: nobody listens to them
 )

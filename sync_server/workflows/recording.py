@@ -14,7 +14,7 @@ from domain.record.ids import is_id
 from domain.record.keeping import Told
 from domain.record.replication import MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, pack, unpack
 from sync_server.database import journal
-from sync_server.database.enrolments import Device
+from sync_server.database.enrolments import Device, set_stopped
 from sync_server.database.journal import Batch, Watermark
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.clock import Clock
@@ -46,18 +46,28 @@ class Recording:
         self._clock = clock
 
     async def record(self, device: Device, data: bytes) -> Acknowledged:
-        """Store a packed batch. Raises Refused: unreadable, gap or fork (kept for review)."""
-        batch = await _read(device, data)
+        """Store a packed batch. Raises Refused: unreadable (noted, for its sender signed just these bytes:
+        nothing was damaged on the way), gap or fork (kept for review)."""
+        try:
+            batch = await _read(device, data)
+        except Refused:
+            await self._note_stopped(device, device.stopped_at or self._clock.now())
+            raise
         reach("home.before_commit")
         now = self._clock.now()
         mark = await self._database.write(lambda c: journal.append(c, device.store, batch, now))
         reach("home.after_commit")
+        await self._note_stopped(device, 0)
         if len(batch.raws) >= BACKLOG:
             self._projector.backlog()
         self._projector.wake()
         if mark.forked:
             raise Refused("fork", seq=mark.seq, head=mark.head.hex())
         return self._acknowledge(batch.incarnation, mark, batch.troubles)
+
+    async def _note_stopped(self, device: Device, at: int) -> None:
+        if at != device.stopped_at:
+            await self._database.write(lambda c: set_stopped(c, device.id, at))
 
     async def put_aside(self, device: Device, data: bytes, why: str) -> NoReturn:
         """Keep for review what a device sent that may not speak for its store. Raises Refused(why)."""

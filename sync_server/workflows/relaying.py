@@ -304,6 +304,7 @@ class Relay:
         front = self._fronts.of(store)
         front.contact_at = self._clock.steady()
         front.contacted_at = self._clock.now()
+        front.cut_off = False
         if not_uploaded is not None:
             front.not_uploaded = not_uploaded
         self._fronts.notice_connection(front)
@@ -341,6 +342,13 @@ class Relay:
         front = self._fronts.of(store)
         front.turn += 1
         front.feed.ring()
+
+    def cut_off(self, store: str) -> None:
+        """The store's till is none any more: nobody is there, until the next one calls."""
+        front = self._fronts.of(store)
+        front.cut_off = True
+        self.send_home(store)
+        self._fronts.notice_connection(front)
 
     async def _found(self, front: Storefront, after: int) -> FeedNow:
         """What lies behind a position. What came while a till waited is marked by its own commit."""

@@ -233,10 +233,11 @@ class Storefront:
     contacted_at: int = 0  # the same on the clock, UTC milliseconds
     not_uploaded: int | None = None  # facts that wait at the till, if it says so
     was_connected: bool = False
+    cut_off: bool = False  # its till was, and none has called since
 
     def connected(self, steady: float) -> bool:
         """Whether a till fetches from here now."""
-        return (
+        return not self.cut_off and (
             self.feeds > 0
             or steady - self.feed_ended_at < FEED_GRACE
             or steady - self.contact_at < CONTACT_GRACE

@@ -372,7 +372,8 @@ class Cashier:
             for one in view.openings.values()
         }
         jobs = [{"station": job.station, "state": job.state, "mark": job.mark} for job in view.jobs]
-        return {"links": to_plain(view.links), "openings": openings, "jobs": jobs}
+        told = {"links": to_plain(view.links), "openings": openings, "jobs": jobs}
+        return {**told, "damaged": view.damaged}
 
     def until(self, command: Command) -> Mapping[str, Any]:
         """Wait until something is so; ``heard``: [waiting, sending, total] of the way home meanwhile."""
@@ -417,6 +418,9 @@ def _sent(view: TillView) -> bool:
 _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
     "compared": lambda view: any(link.totals for link in view.links),
     "stopped": lambda view: any(link.refused in STOPS for link in view.links),
+    "damaged": lambda view: (
+        view.damaged is not None and any(link.refused == "unreadable" for link in view.links)
+    ),
     "quiet": _quiet,
     "printed": _printed,
     "offline": lambda view: not all(link.online for link in view.links),

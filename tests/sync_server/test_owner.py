@@ -304,6 +304,37 @@ def test_a_revoked_device_speaks_no_more(server: ServerHere, owner: Browser) -> 
     assert "Revoked" in owner.get("/owner/devices").text
 
 
+def test_the_store_of_a_till_that_was_just_cut_off_is_not_online(server: ServerHere, owner: Browser) -> None:
+    till = server.store()
+    assert "is online" in owner.get("/owner/").text
+    owner.send(f"/owner/devices#/owner/devices/{till.device}/revoke")
+    assert till.get("/v1/publication").json()["code"] == "revoked"
+    page = owner.get("/owner/devices").text
+    assert "is offline" in page and 'chip good">' not in page
+    assert till.enrol(server.code()).status_code == 200
+    assert till.get("/v1/publication").status_code == 200
+    assert "is online" in owner.get("/owner/").text
+
+
+def test_the_owner_reads_since_when_a_damaged_till_sends_nothing_more(
+    server: ServerHere, owner: Browser
+) -> None:
+    till, story = server.till(), Story(server.time.clock.now())
+    story.found()
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    stopped = "records have stopped coming since"
+    assert stopped not in owner.get("/owner/").text
+    told = []
+    for page in ("/owner/", "/owner/devices"):
+        assert till.send(story.incarnation, story.raws, head="00" * 32).json()["code"] == "unreadable"
+        told.append(owner.get(page).text.partition(stopped)[2][:40])
+        server.time.pass_by(60_000)
+    assert told[0] and told[0] == told[1], "since the first time"
+    story.sit("A1")
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    assert stopped not in owner.get("/owner/").text
+
+
 def test_the_store_says_what_it_has_not_uploaded(server: ServerHere, owner: Browser) -> None:
     till = server.till()
     assert "the till has not said" in owner.get("/owner/devices").text

@@ -140,6 +140,13 @@ def servers(camera: Camera, evening: Evening) -> None:
         sheet.join()
     camera.shoot("join")
     close_sheets(camera)
+    evening.till.damaged = lambda: evening.time - 47 * 60_000
+    evening.plug_in(refused="unreadable", waiting=31)
+    camera.shoot("till-damaged")
+    camera.window._show_waiting()
+    camera.shoot("till-damaged-sheet")
+    close_sheets(camera)
+    evening.till.damaged = lambda: None
     evening.plug_in(refused="server_disk", waiting=31)
     camera.shoot("server-disk-full")
     evening.linked(

@@ -72,6 +72,16 @@ def test_what_stops_a_till_is_said_and_selling_goes_on(
     assert hand.button("See 7").isEnabled()
 
 
+def test_a_damaged_record_is_said_before_what_no_server_can_read(hand: Hand, evening: Evening) -> None:
+    evening.till.damaged = lambda: evening.time
+    evening.plug_in()
+    hand.wait_to_read("This till's record is damaged after")
+    evening.plug_in(refused="unreadable", waiting=7)
+    hand.wait_to_read("Record damaged: only what was before")
+    hand.wait_to_read("After closing print the day, then restore from a backup.")
+    assert hand.button("See servers").isEnabled()
+
+
 def test_a_disk_that_was_set_back_is_said_until_the_manager_has_read_it(
     hand: Hand, evening: Evening, servers: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

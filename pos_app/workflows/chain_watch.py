@@ -1,0 +1,72 @@
+"""A record of facts that was altered or is damaged on this disk: it is looked for while the till runs.
+
+Selling goes on, for facts behind it still chain to each other; but no server takes what goes on from a broken
+link. The look goes in small steps with rests between, so that a long journal slows no tap.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+from domain.errors import Refused
+from domain.record.envelope import decode
+from pos_app.database.journal import ChainLook
+from pos_app.database.session import Reader
+from pos_app.sync.loop import Loop
+
+AGAIN = 3_600.0  # seconds
+AT_ONCE = 500  # facts
+REST = 0.02  # seconds after so many
+NOT_SOONER = 600.0  # seconds after a look that somebody asked for
+log = logging.getLogger(__name__)
+
+
+class ChainWatch:
+    """``damaged``: when the last fact before the damage was written, UTC milliseconds, 0 if there is none;
+    None while no damage is known."""
+
+    def __init__(self, open_reader: Callable[[], Reader], changed: Callable[[], None]) -> None:
+        self._open_reader, self._changed = open_reader, changed
+        self._closing = threading.Event()
+        self._loop = Loop("chain", self._look)
+        self._asked = -NOT_SOONER  # when a look was asked for, on a clock that only runs forward
+        self.damaged: int | None = None
+
+    def start(self) -> None:
+        self._loop.start()
+
+    def look_now(self) -> None:
+        """There is a reason to look, as when a server cannot read what is sent. Any thread may call it."""
+        if self.damaged is None and time.monotonic() - self._asked >= NOT_SOONER:
+            self._asked = time.monotonic()
+            self._loop.wake()
+
+    def close(self) -> None:
+        self._closing.set()
+        self._loop.close()
+
+    def _look(self) -> float:
+        found = ChainLook()
+        with closing(self._open_reader()) as reader:
+            while reader.read(lambda connection: found.go_on(connection, AT_ONCE)):
+                if self._closing.wait(REST):
+                    return AGAIN
+        at = found.broken
+        damaged = _moment(found.whole) if at else None
+        if damaged != self.damaged:
+            if at:
+                log.error("the chain of facts breaks at %s:%d", at.incarnation, at.seq)
+            self.damaged = damaged
+            self._changed()
+        return AGAIN
+
+
+def _moment(raw: bytes) -> int:
+    try:
+        return decode(raw).at if raw else 0
+    except Refused:
+        return 0

@@ -1,0 +1,76 @@
+"""A till's own record is damaged while it runs: everybody who has to know hears so, and selling goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from pos_app.database.session import Database
+from pos_app.keys import KeyBox
+from tests.end_to_end.books import home_facts, till_facts
+from tests.end_to_end.cloud import PASSWORD, cloud_in
+from tests.end_to_end.owner import Owner
+from tests.end_to_end.phone import COLA, TOFU
+from tests.end_to_end.programs import ROOT
+from tests.end_to_end.shop import Shop
+from tests.fakes.printer import until
+
+
+def damage(data: Path, seq: int) -> None:
+    """A byte of that fact is another one; pages and their seals are sound, as when a program did it."""
+    database = Database(data, KeyBox(data).database_key())
+    with database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE journal SET raw = CAST(raw || ' ' AS BLOB) WHERE seq = ?", (seq,))
+    database.close()
+
+
+def doctor(data: Path) -> dict[str, list[str]]:
+    """What it finds in trouble: check → what is said and what to do."""
+    command = [sys.executable, "-m", "pos_app", "doctor", f"--data-dir={data}", "--json"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = json.loads(found.stdout)
+    return {one["check"]: [one["found"], one["advice"]] for one in told if one["level"] == "trouble"}
+
+
+def order(shop: Shop, table: str, number: int) -> str:
+    id = f"{number:032x}"
+    return str(shop.ask("order", table=table, lines=[TOFU, COLA], remark="", id=id)["opening"])
+
+
+def test_a_damaged_record_stops_the_upload_and_till_doctor_and_owner_say_so(
+    shop: Shop, tmp_path: Path
+) -> None:
+    with cloud_in(tmp_path / "cloud") as (cloud, code), Owner(cloud.owner_url) as owner:
+        owner.sign_in(PASSWORD)
+        shop.server = (f"--server={cloud.line.url}", f"--enrol={code}")
+        shop.open()
+        shop.server = ()
+        order(shop, "A1", 1)
+        shop.quiet()
+        assert "chain" not in doctor(shop.data)
+
+        cloud.server.kill()
+        order(shop, "A2", 2)
+        whole = till_facts(shop.data)
+        order(shop, "A3", 3)
+        shop.close()
+        damage(shop.data, whole[-1].seq + 1)
+        cloud.start_again()
+        shop.begin()
+
+        assert shop.till
+        shop.till.wait_ready()
+        said = shop.ask("until", what="damaged", seconds=20)
+        assert said["so"], said
+        assert said["damaged"] == whole[-1].event.at, "up to there all is whole"
+        opening = order(shop, "A4", 4)
+        assert shop.ask("pay", opening=opening, payment=f"{9:032x}")["due"] == 0
+        assert shop.ask("until", what="printed")["so"]
+
+        found, advice = doctor(shop.data)["chain"]
+        assert f":{whole[-1].seq + 1}:" in found and "restore from a backup" in advice
+        owner.wait_for("起不再上传")  # the owner reads Chinese
+        until(lambda: home_facts(cloud.data, cloud.key) == whole, 20)
+        assert shop.close() == 0
