@@ -9,7 +9,7 @@ from pos_app.language import _, pgettext
 from pos_app.models.order_rows import line_title
 from pos_app.models.serving_words import eaters
 from pos_app.screens.desk import Desk
-from pos_app.widgets.labels import label
+from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.views import LineView
 
@@ -34,9 +34,9 @@ class PortionRows(QWidget):
 
     def _row(self, line: LineView) -> QHBoxLayout:
         wording, row, title = self._desk.wording, QHBoxLayout(), line_title(line.line, self._desk.wording)
-        row.addWidget(label(title, 16, True))
+        row.addWidget(wrapped(title, 16, True), 3)
         whose = pgettext("list", ", ").join(map(self.eaters.word, self.eaters.by_line.get(line.id, ())))
-        row.addWidget(label(whose, 14, tone="ink2"), 1)
+        row.addWidget(wrapped(whose, 14, tone="ink2"), 2)
         row.addWidget(label(_("of {n}").format(n=wording.times(line.line.quantity)), 14, tone="ink2"))
         stepper = self._steppers[line.id] = Stepper(self._desk.theme)
         stepper.tell(wording.times(0))

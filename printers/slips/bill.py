@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.errors import name_in
 from printers.layout import centered, paragraph, space, wrap
-from printers.slips.figures import pair
+from printers.slips.figures import count_ends, pair
 from printers.slips.words import (
     Names,
     SlipForm,
@@ -112,7 +112,8 @@ def about(bill: Bill, title: str, when: str, form: SlipForm) -> Iterator[Line]:
 def dishes(bill: Bill, form: SlipForm, by_seat: bool = False) -> Iterator[Line]:
     """Name, quantity and amount of each line, what was chosen under it; ``by_seat``: seats as heads."""
     heads = (form.say(_m("Dish")), form.say(_m("Qty")), form.say(_m("Amount")))
-    yield from _columns(*heads, form, PLAIN)
+    end = _quantity_ends(bill, form)
+    yield from _columns(*heads, form, PLAIN, end)
     language = form.language
     for place, line in enumerate(bill.lines):
         if by_seat and (not place or line.seat != bill.lines[place - 1].seat):
@@ -120,7 +121,7 @@ def dishes(bill: Bill, form: SlipForm, by_seat: bool = False) -> Iterator[Line]:
             yield Line((Span(f"[{seat}]", BOLD),))
         name = with_spec(name_in(line.names, language), name_in(line.spec, language))
         style = form.style("dish", BOLD)
-        yield from _columns(name, quantity_text(line.quantity), bill.money(line.amount), form, style)
+        yield from _columns(name, quantity_text(line.quantity), bill.money(line.amount), form, style, end)
         second = second_name(line.names, form) if form.shows("second") else ""
         if second:
             yield from _below(with_spec(second, second_name(line.spec, form)), form)
@@ -142,11 +143,19 @@ def _below(text: str, form: SlipForm) -> tuple[Line, ...]:
     return paragraph(text, form.width, indent=2)
 
 
-def _columns(name: str, quantity: str, amount: str, form: SlipForm, style: Style) -> Iterator[Line]:
+def _quantity_ends(bill: Bill, form: SlipForm) -> int:
+    """Where the quantity ends: further left where the widest amount needs the room, the same for all lines."""
+    usual = _QUANTITY_ENDS.get(form.width, form.width // 2)
+    return count_ends(usual, (bill.money(line.amount) for line in bill.lines), form)
+
+
+def _columns(
+    name: str, quantity: str, amount: str, form: SlipForm, style: Style, end: int
+) -> Iterator[Line]:
     """Name, quantity and amount; a long name goes on below, within its own column."""
-    end = _QUANTITY_ENDS.get(form.width, form.width // 2)
-    first, *rest = wrap(name, (end - _QUANTITY_CELLS) // style.width)
-    head_, count, money = Span(first, style), Span(quantity), Span(amount)
+    count, money = Span(quantity), Span(amount)
+    first, *rest = wrap(name, (end - max(_QUANTITY_CELLS, count.cells + 1)) // style.width)
+    head_ = Span(first, style)
     gap = max(1, end - head_.cells - count.cells)
     tail = max(1, form.width - head_.cells - gap - count.cells - money.cells)
     yield Line((head_, space(gap), count, space(tail), money))

@@ -32,17 +32,24 @@ def pair(left: str, right: str, form: SlipForm, style: Style = PLAIN) -> tuple[L
 
 def figures(lines: Iterable[Figure], form: SlipForm, digits: int) -> Iterator[Line]:
     """Label, count and amount in columns."""
-    for line in lines:
-        yield from _figure(line, form, digits)
+    lines = tuple(lines)
+    usual = _COUNT_ENDS.get(form.width, form.width // 2)
+    end = count_ends(usual, (amount_text(one.amount, digits) for one in lines if one.count is not None), form)
+    for one in lines:
+        yield from _figure(one, form, digits, end)
 
 
-def _figure(line: Figure, form: SlipForm, digits: int) -> Iterator[Line]:
+def count_ends(usual: int, amounts: Iterable[str], form: SlipForm) -> int:
+    """The cell where counts end so that the widest of these amounts has room at their right."""
+    return min(usual, form.width - 1 - max(map(len, amounts), default=0))
+
+
+def _figure(line: Figure, form: SlipForm, digits: int, end: int) -> Iterator[Line]:
     amount = amount_text(line.amount, digits)
     if line.count is None:
         yield from pair(line.label, amount, form)
         return
     count = Span(str(line.count))
-    end = _COUNT_ENDS[form.width] if form.width in _COUNT_ENDS else form.width // 2
     first, *rest = wrap(line.label, end - count.cells - 1)
     head = Span(first)
     gap = end - head.cells - count.cells

@@ -75,7 +75,7 @@ class DrinksSheet(Sheet):
             stepper = self.steppers[line.id] = Stepper(self.theme, 48)
             stepper.stepped.connect(lambda by, id=line.id: self._step(id, by))
             out = label(self._desk.wording.times(line.line.quantity + line.returned), 16)
-            grid.addWidget(label(line_title(line.line, self._desk.wording), 18, True), place, 0)
+            grid.addWidget(wrapped(line_title(line.line, self._desk.wording), 18, True), place, 0)
             grid.addWidget(out, place, 1)
             grid.addWidget(stepper, place, 2)
             grid.addWidget(self._drunk[line.id], place, 3)
