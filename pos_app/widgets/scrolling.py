@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QFrame,
     QScrollArea,
     QScroller,
     QScrollerProperties,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -70,6 +72,40 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         by_finger(self)
         keyed_when_long(self)
+
+
+class UpTo(Scroll):
+    """As high as what stands in it, but no higher than ``most`` pixels; beyond that it scrolls."""
+
+    def __init__(self, inner: QWidget, most: int) -> None:
+        super().__init__()
+        self._inner, self._most = inner, most
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setWidget(inner)
+        inner.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), min(self._most, self._wanted()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def _wanted(self) -> int:
+        layout, wide = self._inner.layout(), self.viewport().width()
+        high = layout.totalHeightForWidth(wide) if layout and layout.hasHeightForWidth() else 0
+        return max(high, self._inner.minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class Thumb(QWidget):

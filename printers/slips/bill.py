@@ -144,14 +144,12 @@ def _below(text: str, form: SlipForm) -> tuple[Line, ...]:
 
 
 def _quantity_ends(bill: Bill, form: SlipForm) -> int:
-    """Where the quantity ends: further left where the widest amount needs the room, the same for all lines."""
+    """Where the quantity ends: further left if the widest amount needs the room, the same for all."""
     usual = _QUANTITY_ENDS.get(form.width, form.width // 2)
     return count_ends(usual, (bill.money(line.amount) for line in bill.lines), form)
 
 
-def _columns(
-    name: str, quantity: str, amount: str, form: SlipForm, style: Style, end: int
-) -> Iterator[Line]:
+def _columns(name: str, quantity: str, amount: str, form: SlipForm, style: Style, end: int) -> Iterator[Line]:
     """Name, quantity and amount; a long name goes on below, within its own column."""
     count, money = Span(quantity), Span(amount)
     first, *rest = wrap(name, (end - max(_QUANTITY_CELLS, count.cells + 1)) // style.width)

@@ -1,4 +1,4 @@
-"""Sums of eight digits, a banquet's worth of one dish: columns stay columns, and no figure is torn or lost."""
+"""Sums of eight digits, a banquet of one dish: columns stay columns, and no figure is torn or lost."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,11 @@ LONG = {"zh-Hans": "特级野生大黄鱼配新疆薰衣草蜂蜜慢炖老火靓
 
 
 def figure(count: int) -> tuple[Figure, ...]:
-    return (Figure("现金", -BIG, count), Figure("美团团购代金券差额补贴", BIG * 100, 1_021), Figure("挂账", 5, 1))
+    return (
+        Figure("现金", -BIG, count),
+        Figure("美团团购代金券差额补贴", BIG * 100, 1_021),
+        Figure("挂账", 5, 1),
+    )
 
 
 def slips(form: SlipForm) -> Iterator[Ticket]:

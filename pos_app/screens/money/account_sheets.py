@@ -1,7 +1,7 @@
 """Accounts 挂账: who owes how much, and one account's statement."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from domain.money.accounts import BACK, CHARGED, AccountEntry
 from pos_app.language import _
@@ -55,6 +55,7 @@ class AccountsSheet(Sheet):
         for view in accounts:
             button = Button(self._desk.theme, "secondary", "notebook", "", 56)
             button.setText(account_words(view, self._desk))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # in two lines
             button.clicked.connect(lambda _=False, id=view.account.id: self._leave(id))
             self._list.addWidget(button)
         self._list.addStretch(1)

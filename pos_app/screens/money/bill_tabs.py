@@ -1,29 +1,36 @@
 """The bills of one table side by side: which one is paid now, which are paid already."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.widgets.choices import ChoiceTile
+from pos_app.widgets.labels import ground
+from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import OpeningView
 
 COLUMNS = 2
+MOST_HIGH = 148  # pixels: two rows, and enough of the third to say that there is one
 
 
-class BillTabs(QWidget):
+class BillTabs(UpTo):
     """Shown only where a table has several bills; emits the `chosen` one's id."""
 
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        inner = ground(QWidget(), "surface")
+        self._grid = QGridLayout(inner)
+        super().__init__(inner, MOST_HIGH)
         self._theme = theme
         self.tiles: dict[str, ChoiceTile] = {}
-        self._grid = QGridLayout(self)
+        self._seen: tuple[str, list[str]] = "", []
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
 
     def show_bills(self, opening: OpeningView, wording: Wording) -> None:
         """The bills now; the one that `opening` is seen from is chosen."""
@@ -43,6 +50,13 @@ class BillTabs(QWidget):
             tile.setEnabled(one.settlement is None)
             tile.setChecked(one.agreed.id == opening.agreed.id)
         self.setVisible(bool(ids))
+        if (now := (opening.agreed.id, ids)) != self._seen:
+            self._seen = now
+            QTimer.singleShot(0, self, self._bring_chosen)  # once the tiles have their places
+
+    def _bring_chosen(self) -> None:
+        if tile := self.tiles.get(self._seen[0]):
+            self.ensureWidgetVisible(tile, 0, 0)
 
     def _fill(self, ids: list[str]) -> None:
         for tile in self.tiles.values():
@@ -52,4 +66,5 @@ class BillTabs(QWidget):
         self.tiles = {id: ChoiceTile(self._theme, "") for id in ids}
         for place, (id, tile) in enumerate(self.tiles.items()):
             tile.clicked.connect(lambda _=False, id=id: self.chosen.emit(id))
+            tile.setMinimumWidth(44)  # a long sum stands below its number, and the next tile keeps its place
             self._grid.addWidget(tile, place // COLUMNS, place % COLUMNS)

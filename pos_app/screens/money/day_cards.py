@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures, DrawerSum
 from pos_app.language import _, ngettext
@@ -15,11 +15,13 @@ from pos_app.screens.money.day_changes import TickLine
 from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, amount, label, rule, short, wrapped
+from pos_app.widgets.labels import Card, ShortLabel, amount, label, rule, short, wrapped
 from pos_app.widgets.scrolling import Scroll
 
 HIGH = 280  # pixels: a quiet day's one bar shall not be a tower
 NARROW = 420  # pixels: below this the sums need the room at the edges
+LEAST_WORD = 64  # pixels of a word beside its sum: four hanzi
+HIGH_ENOUGH = 760  # pixels: room for two lists below each other and the hours
 
 
 def _empty(layout: QVBoxLayout | QGridLayout) -> None:
@@ -95,7 +97,7 @@ class FiguresCard(Card):
         big.addWidget(self._word)
         big.addWidget(self._takings, 1)
         self.body.addLayout(big)
-        lists = self._lists = QHBoxLayout()
+        lists = self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts, self._tenders = QGridLayout(), QGridLayout()
         for grid in (self._parts, self._tenders):
             grid.setVerticalSpacing(4)
@@ -119,9 +121,20 @@ class FiguresCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self._lists.setSpacing(16 if narrow else 28)
         edge = 12 if narrow else 20
         self.body.setContentsMargins(edge, 20, edge, 20)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Sums too wide for two lists beside each other stand in two below each other, not on their words."""
+        gap = 16 if self.width() < NARROW else 28
+        edges = self.body.contentsMargins()
+        room = (self.width() - edges.left() - edges.right() - gap) // 2
+        beside = all(_width(grid) <= room for grid in (self._parts, self._tenders))
+        way = QBoxLayout.Direction
+        self._lists.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._lists.setSpacing(gap if beside else 8)
+        self._bars.setVisible(beside or self.height() >= HIGH_ENOUGH)
 
     def tell(self, figures: DayFigures, past: bool) -> None:
         """The figures now, or as they were frozen."""
@@ -143,6 +156,7 @@ class FiguresCard(Card):
         ]
         sum_of_them = (_("Total"), wording.figure(sum(one.amount for one in counted)))
         _fill(self._tenders, _("Where the money is"), tenders, sum_of_them)
+        self._arrange()
         self._open.setText("\n".join(_beside(figures, wording)))
         self._open.setVisible(bool(self._open.text()))
         best = max(figures.hours, key=lambda one: one.amount, default=None)
@@ -153,6 +167,15 @@ class FiguresCard(Card):
             )
         self._hours_word.setText(words)
         self._bars.tell([(str(one.hour), one.amount) for one in figures.hours], words)
+
+
+def _width(grid: QGridLayout) -> int:
+    """Pixels that its words, as far as they tell one from another, and its figures need."""
+    items = [grid.itemAtPosition(row, column) for row in range(1, grid.rowCount()) for column in (0, 1)]
+    widgets = [item.widget() if item else None for item in items]
+    words = (one.sizeHint().width() for one in widgets[::2] if isinstance(one, ShortLabel))
+    sums = (one.sizeHint().width() for one in widgets[1::2] if one is not None)
+    return min(max(words, default=0), LEAST_WORD) + grid.horizontalSpacing() + max(sums, default=0)
 
 
 def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:

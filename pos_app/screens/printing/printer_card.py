@@ -10,10 +10,12 @@ from pos_app.models.printer_words import rung_line, rung_sentence, seen_line, se
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.chips import Chip
-from pos_app.widgets.labels import Card, label, retone, short, wrapped
+from pos_app.widgets.labels import Card, retone, short, wrapped
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import PrinterView, TillView
 from printers.outcome import Rung
+
+NAME = 72  # pixels that a long name keeps beside the pill
 
 
 class PrinterCard(Card):
@@ -29,7 +31,7 @@ class PrinterCard(Card):
         super().__init__(margin=16, gap=4)
         self._id = ""
         head = QHBoxLayout()
-        self._name, self._pill = label(size=18, bold=True), Chip(theme)
+        self._name, self._pill = short(size=18, bold=True), Chip(theme)
         head.addWidget(self._name, 1)
         head.addWidget(self._pill)
         self._change = icon_button(theme, "pencil", "", "plain", 44)
@@ -68,6 +70,7 @@ class PrinterCard(Card):
         kind, tone, icon = PRINTER_LOOKS.get(state, PRINTER_LOOKS["unknown"])
         self.set_kind(kind)
         self._name.setText(wording.name(printer.names))
+        self._name.setMinimumWidth(min(NAME, self._name.sizeHint().width()))
         self._change.setAccessibleName(_("Change {printer}").format(printer=self._name.text()))
         self._change.setToolTip(self._change.accessibleName())
         self._pill.show_state(tone, icon, printer_word(state))

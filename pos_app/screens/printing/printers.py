@@ -1,6 +1,7 @@
 """Printers and today's tickets: what came out, what is not known, and what a person decides."""
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from domain.selling.menu import Menu
 from domain.selling.print_setup import PrintSetup
@@ -20,8 +21,11 @@ from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, ground, label, wrapped
 from pos_app.widgets.missing_letters import without_a_face
+from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.segments import SegmentedControl
 
+_MOST_HIGH = 280  # pixels of the cards: a row and as much of the next as says that there is one
+_MOST_ACROSS = 4
 _MOST_LETTERS = 12  # as many as a line shows
 
 
@@ -81,15 +85,19 @@ class PrintersScreen(Screen):
         self._dishes.clicked.connect(lambda: DishStationsSheet(desk, self.window()).open())
         self.lead_row.addStretch(1)
         self._cards: dict[str, PrinterCard] = {}
+        self._across = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(14)
         self._faceless = _Faceless()
         self._looked_at: tuple[Menu | None, PrintSetup | None] = None, None
         column.addWidget(self._faceless)
-        self._grid = QGridLayout()
+        cards = ground(QWidget(), "canvas")
+        self._grid = QGridLayout(cards)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(12)
-        column.addLayout(self._grid)
+        self._area = UpTo(cards, _MOST_HIGH)
+        column.addWidget(self._area)
         self.slips = DaySlipsCard(desk)
         self.slips.acted.connect(self._act)
         self.slips.told.connect(self._place_cards)
@@ -139,16 +147,37 @@ class PrintersScreen(Screen):
             for card in self._cards.values():
                 card.deleteLater()
             self._cards = {printer.id: PrinterCard(self.desk.theme) for printer in printers}
-            for place, card in enumerate(self._cards.values()):
+            for card in self._cards.values():
                 card.acted.connect(self._act_on_card)
                 card.changing.connect(self._change)
-                self._grid.addWidget(card, place // 4, place % 4)
-            for column in range(4):
-                self._grid.setColumnStretch(column, int(column < len(printers)))
+            self._across = 0
         may_change = self.desk.may("settings")
         for printer in printers:
             printed = self.slips.answer.printed.get(printer.id, 0)
             self._cards[printer.id].tell(printer, self.desk.view, self.desk.wording, may_change, printed)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many beside each other as have room for what they say, at most four."""
+        cards, gap = list(self._cards.values()), self._grid.spacing()
+        for card in cards:
+            card.body.activate()  # what its rows now say
+        widest = max((card.minimumSizeHint().width() for card in cards), default=0)
+        fit = (self._area.viewport().width() + gap) // (widest + gap)
+        across = max(1, min(_MOST_ACROSS, fit))
+        if across == self._across:
+            return
+        self._across = across
+        for card in cards:
+            self._grid.removeWidget(card)
+        for place, card in enumerate(cards):
+            self._grid.addWidget(card, place // across, place % across)
+        for column in range(_MOST_ACROSS):
+            self._grid.setColumnStretch(column, int(column < min(across, len(cards))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _act_on_card(self, act: str) -> None:
         verb, _colon, printer = act.partition(":")
