@@ -121,9 +121,9 @@ def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:
     if not here and known is None and not tables.where(OrderLine, bill=id):
         return  # else what was put onto one before is here already, for that one was paid, too
     used = tables.get(Settlement, id) is not None or bool(tables.where(Payment, bill=id))
-    on, onto = _open_bill(tables, opening, id)
     for row in here:
         if row.quantity or used:
+            on, onto = _to_be_paid_by(tables, opening, id, row)
             tables.put(row.on(on, onto))
             yield on
     if not used and known is not None:
@@ -156,10 +156,11 @@ def _something_on(tables: Tables, bill: str) -> bool:
     )
 
 
-def _open_bill(tables: Tables, opening: Opening, bill: str) -> tuple[str, str]:
-    """Where that stands now which is to be paid by this bill of an opening, and on which one."""
+def _to_be_paid_by(tables: Tables, opening: Opening, bill: str, row: OrderLine) -> tuple[str, str]:
+    """Where a line stands now which is to be paid by this bill of an opening, and on which one: the first that
+    is open, or that says it paid the line, whichever of both was heard before."""
     on, onto = stands_on(tables, opening, bill)
-    while _tells_what_it_paid(tables, onto):
+    while _tells_what_it_paid(tables, onto) and not is_paid(tables, row.on(on.id, onto)):
         onto = in_one(tables, further_bill(onto))
     return on.id, onto
 

@@ -24,6 +24,7 @@ from tests.domain.record.two_tills import (
     mixed,
     nothing_is_lost,
     same_in_any_order,
+    seen,
     stories,
     told,
 )
@@ -226,6 +227,27 @@ def test_what_comes_when_the_further_bill_is_paid_too_is_owed_on_one_behind_it()
     opening = till.of("one")
     assert [row.quantity for row in owed] == [2_000, 3_000]
     assert opening.live and not opening.paid_at
+
+
+@pytest.mark.parametrize("heard", [0, 1, 2, 3])
+def test_a_lost_dish_that_a_further_bill_paid_is_paid_wherever_it_is_heard_last(heard: int) -> None:
+    """Seed 11217: the till had its forgotten order back before its guests paid again; a server heard of it
+    only behind that, and owed it anew."""
+    common = told(evening(), "a", [("order", "one", "", 1)])
+    lost = told(common, "b", [("order", "one", "", 2)])
+    till = told(common, "c", [("pay", "one", "", 1), ("clear", "one", "", 1)])
+    apply(lost.facts[0], till.tables)
+    till.pay("one", "", 1)
+    assert till.of("one").paid_at and not till.of("one").live
+    server = told(common, "d", [])
+    for place, fact in enumerate([*till.facts, None]):
+        if place == heard:
+            apply(lost.facts[0], server.tables)
+        if fact is not None:
+            apply(fact, server.tables)
+    for kind in (Opening, OrderLine, Bill, Settlement, Payment):
+        mine, theirs = ([seen(row) for row in one.tables.where(kind)] for one in (till, server))
+        assert theirs == mine, kind.__name__
 
 
 @settings(max_examples=MANY)
