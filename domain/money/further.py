@@ -157,8 +157,8 @@ def _something_on(tables: Tables, bill: str) -> bool:
 
 
 def _to_be_paid_by(tables: Tables, opening: Opening, bill: str, row: OrderLine) -> tuple[str, str]:
-    """Where a line stands now which is to be paid by this bill of an opening, and on which one: the first that
-    is open, or that says it paid the line, whichever of both was heard before."""
+    """Where a line stands now which is to be paid by this bill of an opening, and on which one: the first
+    that is open, or that says it paid the line, whichever of both was heard before."""
     on, onto = stands_on(tables, opening, bill)
     while _tells_what_it_paid(tables, onto) and not is_paid(tables, row.on(on.id, onto)):
         onto = in_one(tables, further_bill(onto))
