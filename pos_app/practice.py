@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -78,6 +79,14 @@ class PracticeTill:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        self._leave_nothing()
+
+    def _leave_nothing(self) -> None:
+        """Killed, it could not empty its folder; its own server, which hears of that, ends a moment later."""
+        patience = time.monotonic() + END
+        while self._folder.exists() and time.monotonic() < patience:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            time.sleep(0.02)
 
 
 def practise(options: Options) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from domain.errors import Refused
 from domain.record.plain import to_plain
+from pos_app import practice
 from pos_app.practice import NAME, PracticeTill
 from pos_app.workflows.practising import practice_of
 from tests.end_to_end.phone import TOFU, Phone
@@ -47,15 +49,34 @@ def test_there_is_one_practice_and_it_ends_with_the_till(
     with scratch() as data:
         shop = Shop(data / "store")
         before = shop.parts.book.head
-        practice = PracticeTill(data, shop.parts.book, shop.parts.writer, shop.parts.keys.pepper())
-        practice.start().result()
+        till = PracticeTill(data, shop.parts.book, shop.parts.writer, shop.parts.keys.pepper())
+        till.start().result()
         until(lambda: (data / NAME / "store.db").exists(), 20)
         with pytest.raises(Refused, match="practice_open"):
-            practice.start().result()
-        practice.close()
+            till.start().result()
+        till.close()
         assert not (data / NAME).exists()
         assert shop.parts.book.head == before
-        practice.start().result()  # and it may begin again
-        assert practice.open
-        practice.close()
+        till.start().result()  # and it may begin again
+        assert till.open
+        till.close()
+        shop.close()
+
+
+def test_a_practice_that_does_not_end_in_time_leaves_nothing_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy computer is still building its window when the till closes; here it stands still altogether."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(practice, "END", 1.0)
+    with scratch() as data:
+        shop = Shop(data / "store")
+        till = PracticeTill(data, shop.parts.book, shop.parts.writer, shop.parts.keys.pepper())
+        till.start().result()
+        until(lambda: (data / NAME / "keys").exists(), 20)
+        assert till._process
+        till._process.send_signal(signal.SIGSTOP)
+        till.close()
+        assert not till.open
+        assert not (data / NAME).exists(), "nobody else would take its secrets away"
         shop.close()
