@@ -14,7 +14,7 @@ from tests.fakes.gateway import QUICK
 from tests.fakes.wechat import API_KEY, MCHID, wechat_gateway
 from tests.fakes.wechat_v2 import KEY, certificate_pem, key_pem, micropayments
 from tests.sync_server.payments.test_wechat import account
-from tests.sync_server.running import ServerHere, ServerProcess
+from tests.sync_server.running import ServerHere, ServerProcess, wait_for
 from tests.sync_server.test_charging import ALIPAY, WECHAT, asked, charge, final, now
 from tests.sync_server.test_owner import Browser
 from tests.sync_server.wire import WireTill
@@ -124,6 +124,7 @@ def test_codes_of_wechat_are_charged_by_the_older_interface_if_its_key_is_there(
         assert charge(till, what)["state"] == "waiting"
         till.call("POST", f"/v1/charges/{what['payment']}/cancel")
         assert now(till, what["payment"])["cancelling"]
+        wait_for(lambda: older.asked[-1] == "orderquery")  # nobody calls a gateway that has closed
 
 
 def test_an_ended_account_charges_nothing_new(owner: Browser, till: WireTill, gateway: AlipayGateway) -> None:
