@@ -2,6 +2,7 @@
 
 import { add } from "./cart.js";
 import { amount, h, icon, paint, press, stepper } from "./dom.js";
+import { isHeld, listen } from "./hub.js";
 import { facts, isClosed, leftOf, nameOf, pictureOf, specsOf, textOf, allRows } from "./menu.js";
 import { priceOf } from "./quoting.js";
 import { announce, closeSheet, openSheet } from "./sheet.js";
@@ -15,7 +16,7 @@ export function openDish(dish) {
   const specs = specsOf(dish);
   pick = {
     dish, quantity: 1, spec: specs.length > 1 ? "" : specs[0][0], options: new Set(), parts: new Map(),
-    notes: new Set(), text: "", hints: new Map(), asked: 0,
+    notes: new Set(), text: "", hints: new Map(), asked: 0, items: new Set([dish]), draws: [],
   };
   const asks = [
     specs.length > 1 && specField(specs),
@@ -30,8 +31,19 @@ export function openDish(dish) {
     h("div", { class: "in" }, head(dish), h("div", { class: "pad" }, about(dish, known), asks)),
     h("div", { class: "end" }, pick.count, pick.go), pick.why);
   history.replaceState(history.state, "", "?dish=" + dish);
+  pick.gone = gone();
   update();
 }
+
+// What the guest cannot have now. It may sell out, or be told for the first time, while the sheet stands.
+const gone = () => [...pick.items].map(item => soldOut(item) || isClosed(item)).join();
+
+listen(() => {
+  if (!pick || !pick.go.isConnected || pick.gone === gone() || isHeld()) return;
+  pick.gone = gone();
+  for (const draw of pick.draws) draw();
+  update();
+});
 
 function head(dish) {
   return h("div", { class: "hero" }, pictureOf(dish, true));
@@ -63,11 +75,21 @@ function field(key, name, hint, ...content) {
   return node;
 }
 
-function tile(type, group, label, price, checked, disabled, onChange) {
-  const input = h("input", { type, name: group, disabled, change: () => onChange(input) });
-  input.checked = checked;
-  return h("label", { class: "tile" }, input,
-    h("span", {}, icon("tick"), label, price && h("small", {}, h("bdi", { dir: "ltr" }, price))));
+function tile(type, group, label, price, onChange, item = "") {
+  const input = h("input", { type, name: group, change: () => {
+    onChange(input);
+    draw();
+  } });
+  const text = h("span", {});
+  const draw = () => {
+    const said = item && soldOut(item) ? _("Sold out") : price;
+    input.disabled = Boolean(item) && soldOut(item) && !input.checked; // what is ticked can be unticked
+    paint(text, icon("tick"), label, said && h("small", {}, h("bdi", { dir: "ltr" }, said)));
+  };
+  draw();
+  if (item) pick.items.add(item);
+  pick.draws.push(draw);
+  return h("label", { class: "tile" }, input, text);
 }
 
 const width = text => [...text].reduce((sum, letter) => sum + (letter > "⺀" ? 2 : 1), 0);
@@ -76,7 +98,7 @@ const soldOut = item => leftOf(item) === 0;
 
 function specField(specs) {
   return field("spec", _("Portion"), _("choose {n}", { n: 1 }), tiles(false, specs.map(([id, name, price]) =>
-    tile("radio", "spec", name, price, false, false, () => {
+    tile("radio", "spec", name, price, () => {
       pick.spec = id;
       update();
     }))));
@@ -90,17 +112,16 @@ function groupField(id) {
   const short = group.options.length > 2 && group.options.every(([, name, price]) => !price && width(name) <= 6);
   const inputs = [];
   return field(id, group.name, hint, tiles(short, group.options.map(([option, name, price]) => {
-    const made = tile(single && group.min ? "radio" : "checkbox", id, name,
-      soldOut(option) ? _("Sold out") : price, false, soldOut(option), input => {
-        if (single) for (const other of inputs) if (other.input !== input) drop(other);
-        if (input.checked) pick.options.add(option);
-        else pick.options.delete(option);
-        if (chosen(group) > group.max) {
-          drop({ input, option });
-          point(id);
-        }
-        update();
-      });
+    const made = tile(single && group.min ? "radio" : "checkbox", id, name, price, input => {
+      if (single) for (const other of inputs) if (other.input !== input) drop(other);
+      if (input.checked) pick.options.add(option);
+      else pick.options.delete(option);
+      if (chosen(group) > group.max) {
+        drop({ input, option });
+        point(id);
+      }
+      update();
+    }, option);
     inputs.push({ input: made.firstChild, option });
     return made;
   })));
@@ -118,18 +139,20 @@ function partField([id, name, count, choices]) {
   pick.parts.set(id, { name, count, picked });
   if (choices.length === 1) {
     const [only] = choices;
-    return field(id, name, "×" + count, tiles(false, tile("checkbox", id, nameOf(only), "", true, soldOut(only), input => {
+    const made = tile("checkbox", id, nameOf(only), "", input => {
       input.checked = true;
-    })));
+    }, only);
+    made.firstChild.checked = true;
+    return field(id, name, "×" + count, tiles(false, made));
   }
   const hint = _("choose {n}", { n: count });
   if (count > 1) return field(id, name, hint, manyOf(id, picked, count, choices));
   return field(id, name, hint, tiles(false, choices.map(dish =>
-    tile("radio", id, nameOf(dish), soldOut(dish) ? _("Sold out") : "", false, soldOut(dish), () => {
+    tile("radio", id, nameOf(dish), "", () => {
       picked.clear();
       picked.set(dish, 1);
       update();
-    }))));
+    }, dish))));
 }
 
 function manyOf(id, picked, count, choices) {
@@ -150,6 +173,8 @@ function manyOf(id, picked, count, choices) {
           }, { least: 0, most: total >= count ? picked.get(dish) || 0 : -1 }))));
   };
   draw();
+  for (const dish of choices) pick.items.add(dish);
+  pick.draws.push(draw);
   return list;
 }
 
@@ -160,7 +185,7 @@ function remarkField() {
     ? _("Such as: {remark}", { remark: offered[0][1] }) : "", input: () => {
     pick.text = input.value;
   } });
-  const quick = offered.map(([told, name]) => tile("checkbox", "remark", name, "", false, false, box => {
+  const quick = offered.map(([told, name]) => tile("checkbox", "remark", name, "", box => {
     if (box.checked) pick.notes.add(told);
     else pick.notes.delete(told);
   }));

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.fakes.diner_server import LUNCH, DinerServer, serving
+from tests.fakes.diner_server import DinerServer, from_lunch, serving
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.phone import Phone, Phones
 
@@ -35,7 +35,7 @@ def relay() -> FakeRelay:
 
 @pytest.fixture
 def restaurant(relay: FakeRelay) -> Iterator[DinerServer]:
-    with serving(relay, lambda: LUNCH, host=HOST) as running:
+    with serving(relay, from_lunch(), host=HOST) as running:
         yield running
 
 

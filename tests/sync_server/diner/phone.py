@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.fakes.diner_server import DinerServer
 
@@ -172,10 +172,10 @@ class Phone:
         self.context.set_offline(False)
 
 
-def reach(route: Route) -> None:
+def reach(route: Route) -> APIResponse:
     """Let a request reach the server. It does not go by the browser, which alone knows the server's name."""
     parts = urlsplit(route.request.url)
-    route.fetch(url=parts._replace(netloc=f"127.0.0.1:{parts.port}").geturl())
+    return route.fetch(url=parts._replace(netloc=f"127.0.0.1:{parts.port}").geturl())
 
 
 class Phones:

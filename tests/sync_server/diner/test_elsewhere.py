@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Error, Route, expect
 
-from tests.fakes.diner_server import LUNCH, DinerServer, serving
+from tests.fakes.diner_server import DinerServer, from_lunch, serving
 from tests.fakes.relay import FakeRelay
 from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.phone import USUAL, Phone, Phones
@@ -70,10 +70,10 @@ def two(relay: FakeRelay, restaurant: DinerServer, phones: Phones) -> Iterator[T
     """Published are: a name that does not resolve, a network's sign-in page, our own, and another server."""
     other = FakeRelay()
     other.openings = relay.openings
-    with serving(other, lambda: LUNCH) as second, captive_portal() as portal:
+    with serving(other, from_lunch()) as second, captive_portal() as portal:
         relay.servers = other.servers = (NOBODY, portal, restaurant.url, second.url)
         phone = phones.at("A6", USUAL)
-        phone.wait_until(lambda: phone.cart()["opening"], 20_000)  # the page as it came tells its guests, no key
+        phone.wait_until(lambda: phone.cart()["opening"], 20_000)  # the page came with its guests only
         yield Two(relay, other, phone)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from domain.floor.seen import SeenOpening, SeenReceipt, SeenTable
+from domain.supply.stock import Stock
 from tests.fakes.relay import FakeRelay
-from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones
+from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones, reach
 
 pytestmark = pytest.mark.browser
 TWICE = "button => { button.click(); button.click(); }"
@@ -93,6 +94,48 @@ def test_who_has_paid_is_told_so_and_keeps_the_e_receipt(phones: Phones, relay: 
     expect(link).to_be_visible()
     guest.page.locator('[data-key="anew"]').click()
     expect(link).to_have_count(0)
+
+
+def test_an_answer_that_was_overtaken_does_not_take_the_news_back(phone: Phone, relay: FakeRelay) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if "wait=" in route.request.url:
+            route.continue_()
+        else:
+            held.append((route, reach(route)))
+
+    phone.order_these("mapo-tofu")
+    phone.sees_state("accepted")
+    phone.page.route("**/now?*", hold)
+    phone.page.locator("[data-key=bill]").click()  # the page looks how it stands once a waiter is called
+    phone.wait_until(lambda: held)
+    relay.pay("A6")
+    expect(phone.page.locator(".sofar")).to_contain_text("已付")
+    for route, answer in held:
+        with phone.page.expect_response(route.request.url):
+            route.fulfill(response=answer)
+    phone.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert "已付" in phone.page.locator(".sofar").inner_text()
+
+
+def test_what_sells_out_while_its_sheet_stands_cannot_be_ticked(phone: Phone, relay: FakeRelay) -> None:
+    """Nor what is told to be sold out only after the sheet came up; what is ticked can be unticked."""
+    phone.choose("boiled-fish", "小份", "特辣", "豆芽")
+    expect(phone.tile("宽粉")).to_be_disabled()
+    before = relay.stock
+    relay.stock = Stock({**before.remaining, "extra-bean-sprouts": 0, "extra-celtuce": 0})
+    relay.touch()
+    expect(phone.tile("莴笋")).to_be_disabled()
+    expect(phone.sheet.locator(".tile", has_text="莴笋")).to_contain_text("卖完了")
+    expect(phone.tile("豆芽")).to_be_checked()
+    phone.tile("豆芽").uncheck(force=True)
+    expect(phone.tile("豆芽")).to_be_disabled()
+    relay.stock = before
+    relay.touch()
+    expect(phone.tile("莴笋")).to_be_enabled()
+    phone.tile("莴笋").check(force=True)
+    expect(phone.sheet.locator(".end .go")).to_have_text("加入 ¥64.00")
 
 
 def test_required_options_are_asked_for_and_most_are_kept(phone: Phone) -> None:
