@@ -32,15 +32,16 @@ def restore_as_asked(options: Options, words: Translate) -> Iterator[str]:
     text = _key_text(options, words)
     key = read_key(text)
     with tempfile.TemporaryDirectory(prefix="mashang-restore-") as scratch:
-        file, swapped = options.file, ""
+        file, fetched = options.file, None
         if file is None:
             numbers = numbers_in(text) or typed_numbers(options.store)
-            file, swapped = fetch(options.server, options.enrol, numbers, Path(scratch))
+            fetched = fetch(options.server, options.enrol, numbers, Path(scratch))
+            file = fetched.file
         old = options.old or left_behind(options.data_dir)
-        seen = look(file, key, options.server, swapped, old=old)
+        seen = look(file, key, options.server, fetched, old=old)
         yield from told(seen, words)
         beyond = seen.beyond
-        done = restore(file, key, options.data_dir, beyond.missing, swapped, beyond.bring)
+        done = restore(file, key, options.data_dir, beyond.missing, fetched, beyond.bring)
     if seen.head.own_size and not done.own_server:
         yield words(LOST)
     yield words(DONE).format(folder=options.data_dir)

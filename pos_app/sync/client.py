@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
 from domain.record.canonical import canonical
+from domain.record.codes import sealed
 from domain.record.plain import from_plain
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
@@ -107,6 +108,7 @@ class ServerClient:
         self.waiting = -1  # events that home does not hold yet, told with each signed call; −1 tells nothing
         self.server_key = ""  # the public key that countersigns, and the epoch, as the server told them last
         self.server_epoch = ""
+        self._looks: tuple[str, str] | None = None  # a code, and whose store
         self._offset = 0  # what the server's clock is ahead of ours, in milliseconds
         self._within = within = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
         self._token = token or ShortToken()
@@ -365,15 +367,22 @@ class ServerClient:
         except RequestException as error:
             raise Unreachable(type(error).__name__) from error
 
+    def look_by(self, code: str, brand: str, store: str) -> None:
+        """From now on only look, as who holds an unused code for a till of that store: nothing is signed."""
+        self._looks = (code, f"{brand}/{store}")
+
+    def sign_again(self) -> None:
+        """No longer look by a code."""
+        self._looks = None
+
     def _signature(self, method: str, target: str, sha256: str) -> dict[str, str]:
         moment, nonce = str(_now() + self._offset), secrets.token_hex(16)
-        text = "\n".join([method, target, moment, nonce, sha256])
-        return {
-            "Mashang-Device": self._device,
-            "Mashang-Time": moment,
-            "Mashang-Nonce": nonce,
-            "Mashang-Signature": self._key.sign(text.encode()).hex(),
-        }
+        text = "\n".join([method, target, moment, nonce, sha256]).encode()
+        who = {"Mashang-Device": self._device, "Mashang-Time": moment, "Mashang-Nonce": nonce}
+        if self._looks:
+            code, store = self._looks
+            return {**who, "Mashang-Store": store, "Mashang-Code": sealed(code, text)}
+        return {**who, "Mashang-Signature": self._key.sign(text).hex()}
 
 
 def _agreed(response: requests.Response) -> requests.Response:

@@ -52,6 +52,19 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A backup that a server gave back. ``url``, ``numbers``: where, and whose; ``code``: one-time, by which
+    it was only looked at ("" if a restore that failed has used it: the device is let in already);
+    ``swapped``: the key by which the server knows the device once it is let in."""
+
+    file: Path
+    url: str
+    numbers: Numbers
+    code: str
+    swapped: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """A store that came back. ``own_server``: whether what only its own server knew came with it."""
 
@@ -63,14 +76,14 @@ def look(
     file: Path,
     key: Identity,
     server: str = "",
-    swapped: str = "",
+    fetched: Fetched | None = None,
     connect: Connect = BackupClient,
     old: Path | None = None,
 ) -> Look:
     """What is in a backup, and what there is beyond it at ``server``, at all servers that the till knew, and
     in its ``old`` folder.
 
-    ``swapped``: the device's new key, if ``server`` knows it by another one than the backup's.
+    ``fetched``: how ``server`` is asked, if the backup came from there.
 
     Raises Refused: see ``backup_file.unseal``. A server that does not answer is no reason not to restore.
     """
@@ -79,8 +92,17 @@ def look(
         raise Refused("restore_newer")
     urls = dict.fromkeys(url for url in (server, head.server, *head.servers, head.own_url) if url)
     before = head.secrets.get("device", "")
-    asked = [(url, swapped or before if url == server else before) for url in urls]
-    return Look(file, head, look_beyond(head, asked, old, connect))
+    by_code = fetched.code if fetched else ""
+    new = fetched.swapped if fetched else before
+
+    def connect_to(url: str, device: str, key: Ed25519PrivateKey) -> BackupClient:
+        client = connect(url, device, key)
+        if by_code and fetched and url == fetched.url:
+            client.look_by(by_code, fetched.numbers.brand, fetched.numbers.store)
+        return client
+
+    asked = [(url, new if url == server else before) for url in urls]
+    return Look(file, head, look_beyond(head, asked, old, connect_to))
 
 
 def fetch(
@@ -90,31 +112,57 @@ def fetch(
     folder: Path,
     connect: Connect = BackupClient,
     made: Ed25519PrivateKey | None = None,
-) -> tuple[Path, str]:
-    """The newest backup that a server keeps, and the key by which it knows the device now.
+) -> Fetched:
+    """The newest backup that a server keeps. Only looked at: nothing changes there, and the old computer may
+    sell on, until ``let_in``.
 
-    The device comes back with a new key: whoever has the old computer cannot speak for the store any more.
-    ``code``: one-time, from the owner's page; with the same key, ``made``, it holds once more.
+    ``code``: one-time, from the owner's page. With the same key, ``made``, it holds once more after a restore
+    that failed.
 
     Raises Refused("restore_no_server"), ("enrol_code_refused"), ("restore_none_there") or ("restore_disk").
     """
     made = made or Ed25519PrivateKey.generate()
     try:
-        with closing(connect(url, numbers.device, made)) as client:
-            client.enrol(code, {"brand": numbers.brand, "store": numbers.store, "names": {}})
-            newest = next((one for one in client.backups() if time_of(one.name, numbers.store)), None)
+        with _refusing(url), closing(connect(url, numbers.device, made)) as client:
+            client.look_by(code, numbers.brand, numbers.store)
+            try:
+                kept = client.backups()
+            except ServerRefused as no:
+                if no.code != "enrol_code":
+                    raise
+                client.sign_again()  # it may be this key that has used it
+                kept, code = client.backups(), ""
+            newest = next((one for one in kept if time_of(one.name, numbers.store)), None)
             if newest is None:
                 raise Refused("restore_none_there")
             file = folder / newest.name
             with file.open("wb") as out:
                 client.get_backup(newest.name, out)
+    except OSError as error:
+        raise Refused("restore_disk") from error
+    return Fetched(file, url, numbers, code, made.private_bytes_raw().hex())
+
+
+def let_in(fetched: Fetched, connect: Connect = BackupClient) -> None:
+    """The device comes back with a new key: whoever has the old computer cannot speak for the store any more.
+
+    Raises Refused("restore_no_server") or ("enrol_code_refused").
+    """
+    if not fetched.code:
+        return
+    who, key = fetched.numbers, Ed25519PrivateKey.from_private_bytes(bytes.fromhex(fetched.swapped))
+    with _refusing(fetched.url), closing(connect(fetched.url, who.device, key)) as client:
+        client.enrol(fetched.code, {"brand": who.brand, "store": who.store, "names": {}})
+
+
+@contextmanager
+def _refusing(url: str) -> Iterator[None]:
+    try:
+        yield
     except Unreachable as error:
         raise Refused("restore_no_server") from error
     except ServerRefused as error:
         raise Refused("enrol_code_refused", address=url) from error
-    except OSError as error:
-        raise Refused("restore_disk") from error
-    return file, made.private_bytes_raw().hex()
 
 
 def check_folder(folder: Path) -> None:
@@ -138,19 +186,25 @@ def left_behind(folder: Path) -> Path | None:
 
 
 def restore(
-    file: Path, key: Identity, folder: Path, missing: int = -1, swapped: str = "", bring: Pieces = ()
+    file: Path,
+    key: Identity,
+    folder: Path,
+    missing: int = -1,
+    fetched: Fetched | None = None,
+    bring: Pieces = (),
 ) -> Restored:
     """Write a store into an empty folder. ``missing`` and what to ``bring`` along: see ``Beyond``;
-    ``swapped``: another key for the device.
+    ``fetched``: from which server it came, where the device is let in as the last thing before it is there.
 
-    Raises Refused, see ``backup_file.unseal``, and ("restore_taken"); then the folder holds no store.
+    Raises Refused, see ``backup_file.unseal`` and ``let_in``, and ("restore_taken"); then the folder holds no
+    store.
     """
     check_folder(folder)
     existed = folder.exists()
     try:
         with _alone_in(folder):
             check_folder(folder)
-            return _restore(file, key, folder, missing, swapped, bring)
+            return _restore(file, key, folder, missing, fetched, bring)
     finally:
         if not existed and not (folder / FILE).exists():
             shutil.rmtree(folder, ignore_errors=True)
@@ -173,7 +227,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _restore(file: Path, key: Identity, folder: Path, missing: int, swapped: str, bring: Pieces) -> Restored:
+def _restore(
+    file: Path, key: Identity, folder: Path, missing: int, fetched: Fetched | None, bring: Pieces
+) -> Restored:
     work = folder / WORK
     try:
         if work.exists():  # of one that was cut off: all of it is in a backup
@@ -183,12 +239,14 @@ def _restore(file: Path, key: Identity, folder: Path, missing: int, swapped: str
         put_aside(folder)
         work.mkdir(mode=0o700)
         head = unpack(file, key, work)
-        secret = {**head.secrets, **({"device": swapped} if swapped else {})}
+        secret = {**head.secrets, **({"device": fetched.swapped} if fetched else {})}
         _note(work, secret["database"], head, missing, bring)
         own = _own_server(work, head)
         box = KeyBox(folder)
         box.take(secret)
         reach("restore.after_keys")
+        if fetched:
+            let_in(fetched)
         if own:
             (work / OWN).replace(folder / OWN)
         reach("restore.before_rename")

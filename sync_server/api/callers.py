@@ -13,7 +13,7 @@ from sync_server.api.needs import ANY, NEEDS
 from sync_server.database.enrolments import TILL, Device
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.relaying import Relay
-from sync_server.workflows.scopes import SCOPES
+from sync_server.workflows.scopes import LOOK, LOOKS, SCOPES
 from sync_server.workflows.signatures import Signed
 
 BEARER = "Bearer "
@@ -43,6 +43,8 @@ def who_calls(request: Request, enrolling: Enrolling, sha256: str) -> tuple[Devi
     is not known yet which of two that call is the till."""
     need = NEEDS[f"{request.method} {request.scope['route'].path}"]
     shown = request.headers.get("authorization", "")
+    if seal := request.headers.get("mashang-code", ""):
+        return _looking(request, enrolling, need, sha256, seal), ""
     if shown.startswith(BEARER):
         device, scopes = enrolling.check_token(shown.removeprefix(BEARER))
         allowed = need in scopes
@@ -52,6 +54,16 @@ def who_calls(request: Request, enrolling: Enrolling, sha256: str) -> tuple[Devi
     if not allowed:
         raise Refused("insufficient_scope")
     return device, enrolling.standing(device, speaker(request))
+
+
+def _looking(request: Request, enrolling: Enrolling, need: str, sha256: str, seal: str) -> Device:
+    """Whoever holds a code and looks what would come back by it: it is no till yet, and only reads."""
+    brand, _, store = request.headers.get("mashang-store", "").partition("/")
+    asked = Device(request.headers.get("mashang-device", ""), store, brand, b"", {}, 0, 0, scope=LOOK)
+    device = enrolling.looks(asked, _signed(request, sha256).text, seal)
+    if request.method != "GET" or need not in LOOKS:
+        raise Refused("insufficient_scope")
+    return device
 
 
 def speaker(request: Request) -> Speaker:

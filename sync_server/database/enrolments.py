@@ -94,6 +94,21 @@ def enrol(connection: Connection, code: str, device: Device, now: int) -> Device
     return device
 
 
+def open_codes(connection: Connection, now: int) -> list[str]:
+    """The owner's codes for a till that nobody has used yet."""
+    unused = (enrol_codes.c.device == "") & (enrol_codes.c.ends_at >= now)
+    mine = (enrol_codes.c.kind == "owner") & (enrol_codes.c.scope == TILL)
+    return list(connection.execute(select(enrol_codes.c.code).where(unused, mine)).scalars())
+
+
+def check_store(connection: Connection, device: Device) -> None:
+    """Raises Refused("unreadable") if the device, or its store, is known as another's."""
+    brand = connection.execute(select(stores.c.brand).where(stores.c.id == device.store)).scalar()
+    known = find_device(connection, device.id)
+    if brand not in (None, device.brand) or (known and known.store != device.store):
+        raise Refused("unreadable")
+
+
 def _placed(connection: Connection, store: str, device: Device) -> Device:
     """The device with its store: a reader's is that of its code, a till's is made if it is new."""
     if device.scope != TILL:

@@ -6,6 +6,7 @@ by all of them at its next contact.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from dataclasses import replace
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
+from domain.record.codes import sealed, spelled
 from domain.record.ids import is_id
 from domain.record.speaking import (
     ALIVE,
@@ -97,6 +99,19 @@ class Enrolling:
             "store": known.store,
             "scopes": sorted(SCOPES[known.scope]),
         }
+
+    def looks(self, device: Device, asked: bytes, seal: str) -> Device:
+        """Who holds an unused code for a till and looks before it is used: nothing changes here by it.
+
+        ``asked``: what the code has sealed. Raises Refused: enrol_code, or unreadable for another's store.
+        """
+        codes = self._database.read(lambda c: enrolments.open_codes(c, self._clock.now()))
+        if not any(hmac.compare_digest(sealed(code, asked).encode(), seal.encode()) for code in codes):
+            raise Refused("enrol_code")
+        if not all(is_id(id) for id in (device.id, device.store, device.brand)):
+            raise Refused("unreadable")
+        self._database.read(lambda c: enrolments.check_store(c, device))
+        return device
 
     async def revoke(self, device: str) -> None:
         """Let a device speak no more."""
@@ -191,8 +206,3 @@ class Enrolling:
     def countersign(self, text: str) -> str:
         """The server's signature over a text, in hexadecimal."""
         return self._key.sign(text.encode()).hex()
-
-
-def spelled(code: str) -> str:
-    """A code as it is kept, however it was typed."""
-    return "".join(code.split()).replace("-", "").upper()

@@ -18,6 +18,9 @@ SCOPES: Mapping[str, frozenset[str]] = {
     TILL: frozenset({READ, PUSH, FEED, PUBLISH, BACKUP, PAY}),
     READER: frozenset({READ}),
 }
+# Who holds a code for a till and has not used it: what would come back by it, and nothing is changed.
+LOOK = "look"
+LOOKS = frozenset({READ, PUSH, BACKUP})
 # What a token may carry. It covers no body and goes over the line with each call, so what changes facts, what
 # is shown or what is kept is signed call by call.
 CARRIED = frozenset({READ, FEED})

@@ -1,9 +1,11 @@
 """A till's PC burns: its newest backup comes from the server, which also says what comes back by itself."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -88,6 +90,48 @@ def cloud() -> Iterator[Cloud]:
         made.close()
 
 
+def owners_code(cloud: Cloud) -> str:
+    """A one-time code as the owner's page makes it."""
+    code, _ends_at = asyncio.run(cloud.server.server.enrolling.mint_code())
+    return code
+
+
+def what_stands(connection: Any) -> list[list[tuple[Any, ...]]]:
+    """Who is let in at a server, and which codes are used."""
+    asked = ("SELECT * FROM devices", "SELECT * FROM enrol_codes", "SELECT * FROM stores")
+    return [[tuple(row) for row in connection.exec_driver_sql(one)] for one in asked]
+
+
+def test_a_code_that_ended_over_the_look_lets_nothing_be_written(cloud: Cloud, tmp_path: Path) -> None:
+    sheet = make_sheet(cloud.shop)
+    back_up(cloud.shop)
+    cloud.push()
+    fetched = fetch(cloud.server.url, owners_code(cloud), cloud.who, tmp_path)
+    key, new = read_key(sheet.text), tmp_path / "new"
+    seen = look(fetched.file, key, cloud.server.url, fetched)
+    cloud.server.time.pass_by(16 * 60_000)
+    with pytest.raises(Refused) as no:
+        restore(fetched.file, key, new, seen.beyond.missing, fetched)
+    assert no.value.code == "enrol_code_refused"
+    assert not new.exists()
+    with closing(cloud.client()) as old:
+        assert old.backups(), "the old computer goes on"
+
+
+def test_who_only_looks_by_a_code_cannot_write_or_fetch_what_phones_ask(cloud: Cloud) -> None:
+    with closing(cloud.client()) as client:
+        client.look_by(owners_code(cloud), cloud.who.brand, cloud.who.store)
+        assert client.versions() == {}
+        for act in (lambda: client.feed(":0", 0), lambda: client.publish([], []), lambda: client.ways()):
+            with pytest.raises(ServerRefused) as no:
+                act()
+            assert no.value.code == "insufficient_scope"
+        client.look_by("WRONGONE", cloud.who.brand, cloud.who.store)
+        with pytest.raises(ServerRefused) as no:
+            client.versions()
+        assert no.value.code == "enrol_code"
+
+
 def test_a_burnt_till_comes_back_from_the_server_and_nothing_is_missing(cloud: Cloud, tmp_path: Path) -> None:
     shop = cloud.shop
     sheet = make_sheet(shop)
@@ -103,15 +147,21 @@ def test_a_burnt_till_comes_back_from_the_server_and_nothing_is_missing(cloud: C
 
     numbers = numbers_in(sheet.text)
     assert numbers == cloud.who
-    made, code = Ed25519PrivateKey.generate(), cloud.server.code()
+    made, code = Ed25519PrivateKey.generate(), owners_code(cloud)
+    before = cloud.server.database.read(what_stands)
     fetch(cloud.server.url, code, numbers, tmp_path, made=made)
-    file, swapped = fetch(cloud.server.url, code, numbers, tmp_path, made=made)  # went back, looks again
+    fetched = fetch(cloud.server.url, code, numbers, tmp_path, made=made)  # went back, looks again
     key = read_key(sheet.text)
-    seen = look(file, key, cloud.server.url, swapped)
+    seen = look(fetched.file, key, cloud.server.url, fetched)
     assert (seen.beyond.missing, seen.beyond.comes.facts) == (newer, newer)
-    restore(file, key, tmp_path / "new", seen.beyond.missing, swapped)
+    assert cloud.server.database.read(what_stands) == before, "who only looks changes nothing there"
+    with closing(cloud.client()) as old:
+        assert old.backups(), "the old computer may still be selling"
+    restore(fetched.file, key, tmp_path / "new", seen.beyond.missing, fetched)
+    again = fetch(cloud.server.url, code, numbers, tmp_path, made=made)  # had the disk failed at the very end
+    assert look(again.file, key, cloud.server.url, again).beyond.missing == newer
     box = KeyBox(tmp_path / "new")
-    assert box.device_key().private_bytes_raw().hex() == swapped
+    assert box.device_key().private_bytes_raw().hex() == fetched.swapped
     parts = open_folder(Options("rebuild", tmp_path / "new", relay_port=0), Hand().clock())
     try:
         assert parts.writer.submit(lambda: parts.book.local(RESTORED)).result()["missing"] == newer
@@ -310,7 +360,7 @@ def test_a_wrong_code_and_a_server_without_backups_say_so(cloud: Cloud, tmp_path
         fetch(cloud.server.url, "WRONG", cloud.who, tmp_path)
     assert no.value.code == "enrol_code_refused"
     with pytest.raises(Refused) as no:
-        fetch(cloud.server.url, cloud.server.code(), cloud.who, tmp_path)
+        fetch(cloud.server.url, owners_code(cloud), cloud.who, tmp_path)
     assert no.value.code == "restore_none_there"
 
 

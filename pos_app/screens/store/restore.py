@@ -38,7 +38,16 @@ from pos_app.workflows.backup_places import ENDING
 from pos_app.workflows.own_words import LOST
 from pos_app.workflows.recovery import numbers_in, typed_numbers
 from pos_app.workflows.restore_words import lines_of
-from pos_app.workflows.restoring import Look, Restored, check_folder, fetch, left_behind, look, restore
+from pos_app.workflows.restoring import (
+    Fetched,
+    Look,
+    Restored,
+    check_folder,
+    fetch,
+    left_behind,
+    look,
+    restore,
+)
 
 RESTORING = _m("The store is being restored. Leave this computer on; a large store takes a minute …")
 
@@ -54,9 +63,9 @@ class RestoreWindow(QWidget):
         self._language, self._theme, self._folder = language, theme, folder
         self._scratch = tempfile.TemporaryDirectory(prefix="mashang-restore-")
         self._look: Look | None = None
-        self._swapped = ""
+        self._fetched: Fetched | None = None
         self._writing = False
-        self._key_made = Ed25519PrivateKey.generate()  # who goes back and looks again needs no other code
+        self._key_made = Ed25519PrivateKey.generate()  # so one who restores once more needs no other code
         self._typing: QWidget | None = None
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self.setWindowTitle(_("Mashang"))
@@ -232,20 +241,20 @@ class RestoreWindow(QWidget):
         code, numbers, typed = self._code.text().strip(), self._numbers.text(), self._key.text()
         old = Path(self._old.text().strip()) if self._old.text().strip() else None
 
-        def work() -> tuple[Look, str]:
+        def work() -> tuple[Look, Fetched | None]:
             check_folder(self._folder)
             key = read_key(typed)
-            found, swapped = file, ""
-            if server:
-                where = Path(self._scratch.name)
-                found, swapped = fetch(url, code, typed_numbers(numbers), where, made=self._key_made)
-            return look(found, key, url if server else "", swapped, old=old), swapped
+            if not server:
+                return look(file, key, old=old), None
+            where = Path(self._scratch.name)
+            fetched = fetch(url, code, typed_numbers(numbers), where, made=self._key_made)
+            return look(fetched.file, key, url, fetched, old=old), fetched
 
         doing = _("The backup is read, and the servers that the till knew are asked …")
         self._beside(doing, work, self._show_look)
 
-    def _show_look(self, answer: tuple[Look, str]) -> None:
-        self._look, self._swapped = answer
+    def _show_look(self, answer: tuple[Look, Fetched | None]) -> None:
+        self._look, self._fetched = answer
         head = self._look.head
         wording = Wording(self._language.tag, "CNY", head.zone)
         self._found.setText(found_words(head, wording))
@@ -267,7 +276,7 @@ class RestoreWindow(QWidget):
         def work() -> Restored:
             beyond = seen.beyond
             return restore(
-                seen.file, read_key(typed), self._folder, beyond.missing, self._swapped, beyond.bring
+                seen.file, read_key(typed), self._folder, beyond.missing, self._fetched, beyond.bring
             )
 
         self._writing = True

@@ -195,7 +195,7 @@ def restore(camera: Camera, evening: Evening) -> None:
     camera.shoot("restore-server", window)
     window._refuse(Refused("restore_no_server"))
     camera.shoot("restore-server-refused", window)
-    window._show_look((Look(Path("backup.age"), HEAD, BEYOND), ""))
+    window._show_look((Look(Path("backup.age"), HEAD, BEYOND), None))
     camera.shoot("restore-look", window)
     window._refuse(Refused("restore_wrong_key"))
     camera.shoot("restore-refused", window)
