@@ -255,7 +255,7 @@ def test_right_to_left_is_known_by_the_language() -> None:
 def test_amounts_are_written_as_the_currency_wants() -> None:
     yuan, yen, dollar = currency("CNY"), currency("JPY"), currency("USD")
     assert (yuan.full(15000), yuan.short(5800), yuan.short(1250)) == ("¥150.00", "¥58", "¥12.50")
-    assert (yen.full(1200), dollar.full(-5)) == ("¥1200", "−$0.05")
+    assert (yen.full(1200), dollar.full(-5)) == ("¥1,200", "−$0.05")
 
 
 @pytest.mark.parametrize(

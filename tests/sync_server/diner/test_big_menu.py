@@ -1,0 +1,96 @@
+"""A menu of thirty categories and 336 dishes with long and one-letter names and prices of six digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from domain.record.plain import from_plain
+from domain.selling.menu import Menu
+from tests.fakes.relay import FakeRelay, demo
+from tests.sync_server.diner.phone import SMALL, Phone, Phones
+
+pytestmark = pytest.mark.browser
+
+LONG = {
+    "zh-Hans": "特级野生大黄鱼配新疆伊犁薰衣草蜂蜜慢炖老火靓汤（限量供应）",
+    "en": "Donaudampfschifffahrtsgesellschaftskapitänsschnitzel with hand-picked mountain herbs",
+}
+ONE_LETTER = {"zh-Hans": "鱼", "en": "X"}
+CATEGORIES, DISHES = 30, 336
+DEAR = 128_888_00
+
+WIDER = """() => [...document.querySelectorAll("body *")].filter(one => {
+  const box = one.getBoundingClientRect(), edge = document.documentElement.clientWidth;
+  if (!box.width || !box.height || (box.right <= edge + 1 && box.left >= -1)) return false;
+  for (let around = one.parentElement; around !== document.body; around = around.parentElement) {
+    if (getComputedStyle(around).overflowX !== "visible") return false;
+  }
+  return true;
+}).map(one => one.outerHTML.slice(0, 80))"""
+"""What stands beyond the edges of the page, and not in something that scrolls by itself."""
+
+
+def big_menu() -> Menu:
+    """The demo's dishes under other names until there are enough; each ninth is dear and long."""
+    body: dict[str, Any] = demo("menu")
+    wordy = {"zh-Hans": "精选法国波尔多列级庄红葡萄酒", "en": "Grand cru classé wines of Bordeaux"}
+    more = range(CATEGORIES - len(body["categories"]))
+    body["categories"] += [{"id": f"c{n}", "names": wordy if n % 3 else ONE_LETTER} for n in more]
+    kinds = [one for one in body["dishes"] if not one["parts"] and not one["groups"]]
+    for n in range(DISHES - len(body["dishes"])):
+        names = {0: LONG, 1: ONE_LETTER}.get(n % 9, kinds[n % len(kinds)]["names"])
+        made = {**kinds[n % len(kinds)], "id": f"x{n}", "code": f"{1000 + n}", "names": names, "spice": 3}
+        made["categories"], made["specs"] = [f"c{n % len(more)}"], [dict(made["specs"][0])]
+        if not n % 9:
+            made["specs"][0]["price"] = DEAR
+        body["dishes"].append(made)
+    body["dishes"][0]["names"] = LONG  # boiled fish, with all its choices
+    return from_plain(Menu, body)
+
+
+@pytest.fixture
+def big(relay: FakeRelay) -> FakeRelay:
+    relay.menu = big_menu()
+    return relay
+
+
+def wider(phone: Phone) -> list[str]:
+    found: list[str] = phone.page.evaluate(WIDER)
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_nothing_of_a_big_menu_stands_beyond_the_edge(big: FakeRelay, phones: Phones, language: str) -> None:
+    phone = phones.at("A6", SMALL, language)
+    expect(phone.page.locator(".d")).to_have_count(sum(len(one.categories) for one in big.menu.dishes))
+    assert wider(phone) == []
+    phone.open_dish("boiled-fish")
+    spice = phone.sheet.locator("h2 .h")
+    expect(spice).to_have_css("width", "42px")  # all three
+    assert wider(phone) == []
+    phone.sheet.locator(".shut").click()
+    for n in range(40):
+        phone.add(f"x{n}")
+    phone.open_cart()
+    expect(phone.total).to_contain_text("¥6")
+    assert wider(phone) == []
+
+
+def test_a_big_price_is_written_the_same_before_and_after_javascript(big: FakeRelay, phones: Phones) -> None:
+    phone = phones.at("A6", SMALL)
+    expect(phone.row("x0")).to_contain_text("¥128,888")  # by the server
+    phone.add("x0", 9)
+    phone.open_cart()
+    expect(phone.page.locator(".foot dd").first).to_have_text("¥1,159,992.00")  # by the page
+
+
+def test_a_currency_of_letters_keeps_them_off_its_figures(relay: FakeRelay, phones: Phones) -> None:
+    relay.store = {**relay.store, "currency": "IDR"}
+    phone = phones.at("A6", SMALL)
+    expect(phone.row("mapo-tofu")).to_contain_text("IDR\u00a028")
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    expect(phone.page.locator(".foot dd").first).to_have_text("IDR\u00a028.00")
