@@ -278,7 +278,8 @@ class TillNode(Owner):
             self.world.log(self.name, said)
 
     def _notice_behind(self) -> None:
-        if self.behind and self.settled():
+        listened_to = not any(way.replica.stopped for way in self.ways if self.keeps(way))
+        if self.behind and listened_to and self.settled():  # a second till is let in later
             self.behind = False
         self.store.concurrent = self.store.concurrent or self.behind
 
