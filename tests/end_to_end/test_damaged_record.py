@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
-from pos_app.database.session import Database
+from pos_app.database.journal import broken_link
+from pos_app.database.old_store import DAMAGED
+from pos_app.database.session import Database, Reader
 from pos_app.keys import KeyBox
+from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.restoring import look, restore
 from tests.end_to_end.books import home_facts, till_facts
 from tests.end_to_end.cloud import PASSWORD, cloud_in
 from tests.end_to_end.owner import Owner
 from tests.end_to_end.phone import COLA, TOFU
 from tests.end_to_end.programs import ROOT
 from tests.end_to_end.shop import Shop
+from tests.end_to_end.test_backups import Cloud as InProcess
 from tests.fakes.printer import until
+from tests.pos_app.backing import back_up, make_sheet
+from tests.pos_app.shop import FISH
 
 
 def damage(data: Path, seq: int) -> None:
@@ -74,3 +82,38 @@ def test_a_damaged_record_stops_the_upload_and_till_doctor_and_owner_say_so(
         owner.wait_for("起不再上传")  # the owner reads Chinese
         until(lambda: home_facts(cloud.data, cloud.key) == whole, 20)
         assert shop.close() == 0
+
+
+def test_what_the_banner_advises_brings_back_all_that_was_before_the_damage(tmp_path: Path) -> None:
+    """A backup, a bill that the server has, a record that is damaged, one more bill; then the restore."""
+    cloud = InProcess(tmp_path)
+    try:
+        shop, sheet = cloud.shop, make_sheet(cloud.shop)
+        made = back_up(shop)
+        shop.open("A1")
+        shop.send("A1", FISH)
+        shop.pay("A1")
+        cloud.push()
+        whole = shop.parts.book.head_seq
+        shop.open("A2")
+        shop.send("A2", FISH)
+        shop.close()
+        damage(shop.folder, whole + 1)
+        sound = till_facts(shop.folder)[:whole]
+
+        key, new = read_key(sheet.text), tmp_path / "new"
+        seen = look(made, key, cloud.server.url, old=shop.folder)
+        assert seen.beyond.old and seen.beyond.old.state == DAMAGED
+        assert seen.beyond.comes.facts == whole - seen.head.marks[-1].seq
+        restore(made, key, new, seen.beyond.missing, bring=seen.beyond.bring)
+        box = KeyBox(new)
+        with closing(Reader(new, box.database_key())) as reader:
+            assert reader.read(broken_link) is None
+        client = cloud.client()
+        with closing(client):
+            (mark,) = client.marks([])[0]
+            _, raws = client.journal(mark.incarnation, 0)
+        assert raws == [kept.raw for kept in sound], "the rest is at the server"
+        assert [kept.raw for kept in till_facts(new)] == raws[: len(till_facts(new))]
+    finally:
+        cloud.server.close()
