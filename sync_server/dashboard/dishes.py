@@ -32,12 +32,14 @@ from domain.selling.dish_words import (
 from domain.selling.licences import KINDS, Licence, LicenceWish, check_licences
 from domain.selling.menu import Dish
 from domain.selling.pictures import MOST_UPLOAD
+from domain.words.search import DishSearch
 from sync_server.dashboard.rendering import language_of, refused_words, sentence
 from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.relaying import Relay
 
 PAGE = "/owner/dishes"
 LICENCES = "/owner/licences"
+LONGEST_WANTED = 60  # characters of a search
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -67,13 +69,16 @@ class DishPages:
         ]
 
     async def dishes(self, request: Request) -> Response:
-        """The menu by category, with what is missing."""
+        """The menu by category, with what is missing; ``?find=``: what has this in its names or code."""
         store = await self._store(request)
         if store is None:
             return RedirectResponse("/owner/devices", 303)
         menu, wishes = self._relay.front(store.id).menu, self._relay.wishes(store.id)
+        wanted = request.query_params.get("find", "")[:LONGEST_WANTED].strip()
+        found = set(DishSearch(menu.dishes).find(wanted, len(menu.dishes))) if wanted else set()
+        shown = [dish for dish in menu.dishes if not wanted or dish.id in found]
         sections = [
-            (one.names, [dish for dish in menu.dishes if dish.categories[:1] == (one.id,)])
+            (one.names, [dish for dish in shown if dish.categories[:1] == (one.id,)])
             for one in menu.categories
         ]
         return self._page(
@@ -85,6 +90,7 @@ class DishPages:
             waiting={dish for dish, wish in wishes.items() if wish.state in ("received", "handed")},
             pictured=sum(bool(dish.picture) for dish in menu.dishes),
             count=len(menu.dishes),
+            wanted=wanted,
             badges=BADGES,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -151,6 +152,26 @@ def test_the_owners_photo_reaches_the_till_and_the_guest(owner: Browser, till: W
         assert "immutable" in shown.headers["Cache-Control"]
     assert "waits for the till" not in owner.get(PAGE).text
     assert "7 of 60 have a picture" in owner.get("/owner/dishes").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("mpdf", ["mapo-tofu"]),
+        ("麻婆", ["mapo-tofu"]),
+        ("MAPO", ["mapo-tofu"]),
+        ("101", ["boiled-fish"]),
+        ("zzz", []),
+    ],
+)
+def test_among_hundreds_of_dishes_the_owner_types_which_one(
+    owner: Browser, till: WireTill, typed: str, found: list[str]
+) -> None:
+    page = owner.get("/owner/dishes", find=typed).text
+    assert re.findall(r'href="/owner/dishes/([\w-]+)', page) == found
+    assert f'name="find" value="{typed}"' in page
+    assert ("No dish of that name." in page) == (not found)
+    assert "of 60 have a picture" in page
 
 
 def test_the_owner_keeps_a_dish_out_of_discounts(owner: Browser, till: WireTill) -> None:
