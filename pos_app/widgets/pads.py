@@ -11,6 +11,9 @@ BACK = "back"
 CLEAR = "clear"
 
 
+SMALLEST = (12, 11, 10)  # pixels of a sum with more digits than room
+
+
 class PadKey(QAbstractButton):
     """One large key; `kind` plain, sunk or chosen. What is on the keyboard too takes no focus."""
 
@@ -57,6 +60,8 @@ class PadKey(QAbstractButton):
             ink = theme.colour("on-accent-soft")
         room = self.rect().adjusted(4, 0, -4, 0)
         sizes = (pixels,) if digits else (18, 16, 14)
+        if " " not in self.text():
+            sizes += SMALLEST  # a sum alone is not torn in two
         pixels = theme.fitting(self.text(), room.width(), sizes, chosen)
         font, metrics = theme.font(pixels, chosen), theme.metrics(pixels, chosen)
         if metrics.horizontalAdvance(self.text()) <= room.width():
@@ -64,7 +69,8 @@ class PadKey(QAbstractButton):
             return
         for row, words in enumerate(split_line(self.text(), metrics, room.width())):
             shift = metrics.height() // 2 * (2 * row - 1)
-            text(painter, room.translated(0, shift), words, font, ink, CENTRE)
+            fits = theme.font(theme.fitting(words, room.width(), (pixels, *SMALLEST), chosen), chosen)
+            text(painter, room.translated(0, shift), words, fits, ink, CENTRE)  # a sum is never cut
 
 
 class NumberPad(QWidget):
