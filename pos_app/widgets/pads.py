@@ -59,7 +59,7 @@ class PadKey(QAbstractButton):
         if chosen:
             ink = theme.colour("on-accent-soft")
         room = self.rect().adjusted(4, 0, -4, 0)
-        sizes = (pixels,) if digits else (18, 16, 14)
+        sizes: tuple[int, ...] = (pixels,) if digits else (18, 16, 14)
         if " " not in self.text():
             sizes += SMALLEST  # a sum alone is not torn in two
         pixels = theme.fitting(self.text(), room.width(), sizes, chosen)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLay
 from shiboken6 import isValid
 
 from pos_app.widgets.buttons import Button, icon_button
-from pos_app.widgets.labels import label, rule, wrapped
+from pos_app.widgets.labels import rule, wrapped
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.theme import Theme
 
@@ -63,7 +63,7 @@ class Sheet(QWidget):
         self.head = QHBoxLayout()
         self.head.setContentsMargins(24, 16, 24, 16)
         self.head.setSpacing(16)
-        self.title, self.subtitle = label(size=22, bold=True), wrapped(tone="ink2")
+        self.title, self.subtitle = wrapped(size=22, bold=True), wrapped(tone="ink2")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)

@@ -11,6 +11,7 @@ from domain.selling.print_setup import Printer
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.day_cards import FiguresCard
+from pos_app.screens.money.line_sheets import VoidSheet
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.printing.printer_card import PrinterCard
 from pos_app.widgets.labels import ShortLabel
@@ -79,6 +80,24 @@ def test_a_dish_with_a_long_name_is_still_split_off(
     till.qtbot.wait(20)
     assert sideways(window) == []
     assert all(one.width() >= one.sizeHint().width() for one in sheet.findChildren(Stepper))
+    sheet.finish()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_says_which_dish_and_how_many_whatever_its_name(
+    till: Hand, window: MainWindow, evening: Evening, language: str
+) -> None:
+    long_and_dear(evening)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu", 9))
+    window.desk.language.switch(language)
+    view = evening.till.view.openings[opening]
+    sheet = VoidSheet(window.desk, window, view, view.orders[0].lines[0])
+    sheet.open()
+    till.qtbot.wait(20)
+    title = sheet.title
+    assert title.text().endswith("×9")
+    assert title.wordWrap() and title.height() >= title.heightForWidth(title.width()), "the name is cut"
     sheet.finish()
 
 
