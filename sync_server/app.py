@@ -126,6 +126,7 @@ def build(
     recording = Recording(database, enrolling, projector, clock)
     owning = Owning(database, clock)
     watching = Watching(relay)
+    recording.news = watching.news
     reviewing = Reviewing(database, projector, clock)
     kept = KeptMerchants(database, clock)
     known = Payers(database, me, clock)

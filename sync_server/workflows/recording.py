@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -44,6 +44,7 @@ class Recording:
         self._enrolling = enrolling
         self._projector = projector
         self._clock = clock
+        self.news: Callable[[Sequence[str]], None] = lambda stores: None  # their owners shall look again
 
     async def record(self, device: Device, data: bytes) -> Acknowledged:
         """Store a packed batch. Raises Refused: unreadable (noted, for its sender signed just these bytes:
@@ -68,6 +69,7 @@ class Recording:
     async def _note_stopped(self, device: Device, at: int) -> None:
         if at != device.stopped_at:
             await self._database.write(lambda c: set_stopped(c, device.id, at))
+            self.news((device.store,))
 
     async def put_aside(self, device: Device, data: bytes, why: str) -> NoReturn:
         """Keep for review what a device sent that may not speak for its store. Raises Refused(why)."""

@@ -30,6 +30,22 @@ def news(page: Page, till: WireTill, story: Story) -> None:
     expect(page.locator("#before")).to_have_count(0, timeout=30_000)
 
 
+def test_the_owner_who_looks_at_the_page_reads_that_the_tills_records_have_stopped(
+    server: ServerHere, till: WireTill, page: Page
+) -> None:
+    story = Story(server.time.clock.now() - 3_600_000)
+    story.found()
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
+    set_up(page)
+    page.goto(f"{server.url}/owner/")
+    assert till.send(story.incarnation, story.raws, head="00" * 32).status_code == 400
+    expect(page.locator(".banner")).to_contain_text("起不再上传", timeout=30_000)
+    story.order(story.sit("A1", 2), *lines(*simple_dishes()[:2]))
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    expect(page.locator(".banner")).to_have_count(0, timeout=30_000)
+
+
 def test_news_of_the_store_never_takes_what_is_being_typed(
     server: ServerHere, till: WireTill, page: Page
 ) -> None:
