@@ -15,6 +15,7 @@ from contextlib import closing
 from domain.errors import Refused
 from domain.record.envelope import decode
 from pos_app.database.journal import ChainLook
+from pos_app.database.old_store import NOT_READ
 from pos_app.database.session import Reader
 from pos_app.sync.loop import Loop
 
@@ -50,6 +51,13 @@ class ChainWatch:
         self._loop.close()
 
     def _look(self) -> float:
+        try:
+            return self._look_along()
+        except NOT_READ as error:  # that file, or its disk, is in trouble itself: the doctor says which
+            log.warning("the chain of facts cannot be read: %s", type(error).__name__)
+            return AGAIN
+
+    def _look_along(self) -> float:
         found = ChainLook()
         with closing(self._open_reader()) as reader:
             while reader.read(lambda connection: found.go_on(connection, AT_ONCE)):
