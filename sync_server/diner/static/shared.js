@@ -25,6 +25,7 @@ const hall = { others: 0, number: 0, asking: [], off: false };
 let live = null;
 let askedFor = "";
 let isMember = false;
+let memberAt = 0; // when it was last heard that this phone is in
 let latest = ""; // version of the cart that was heard last
 let heardAt = 0;
 let telling = false;
@@ -157,6 +158,7 @@ function hearState(state) {
   heardAt = Date.now();
   if (state.member && isOld(state.version)) return;
   isMember = state.member;
+  if (isMember) memberAt = Date.now();
   if (!state.member) {
     Object.assign(hall, { others: state.others, number: state.number || 0, asking: [] });
     // Here nobody knows the cart, or others share one: this phone goes on with its own dishes.
@@ -215,6 +217,7 @@ async function tellCart(more = {}) {
   const copy = isMember && askedFor === here ? undefined : { seed, founder, round, log };
   if (askedFor !== here) isMember = false;
   askedFor = here;
+  const began = Date.now();
   const body = JSON.stringify({ phone, opening, secret, copy, ...more, changes: [...out, ...(more.changes || [])] });
   for (const wish of Object.keys(wishes)) delete wishes[wish];
   const end = new AbortController();
@@ -224,6 +227,8 @@ async function tellCart(more = {}) {
     if (answer.status === 404) hall.off = true;
     const data = await answer.json();
     if (here === address() && answer.ok) {
+      // Let in while the answer that it was not yet was on its way: only a further answer tells.
+      if (!data.member && isMember && memberAt >= began) return soon();
       hearState(data);
       if (!live || live.url.indexOf(new URL(here, location).href) || live.readyState === 2) listenLive(here, data.version);
     } else if (data.code === "cart_full" || data.code === "unreadable" || data.code === "bad_quantity") {

@@ -15,7 +15,7 @@ from domain.selling.menu import Menu
 from domain.selling.order import CartLine, take_cart
 from domain.supply.stock import Stock
 from tests.sync_server.diner.conftest import HOST
-from tests.sync_server.diner.phone import USUAL, Phone
+from tests.sync_server.diner.phone import USUAL, Phone, reach
 from tests.sync_server.running import ServerHere
 from tests.sync_server.wire import WireTill, demo
 
@@ -77,6 +77,7 @@ def together(guest: At) -> tuple[Phone, Phone]:
     lan, wei = guest(), guest()
     lan.add("mapo-tofu")
     in_cart(lan, 1)
+    lan.wait_until(lambda: (lan.cart().get("shared") or {}).get("order"))  # it is begun at the server too
     touch(wei)
     wei.page.locator('[data-key="join"]').click()
     expect(wei.page.locator("#dock .banner")).to_contain_text("号码")
@@ -91,6 +92,33 @@ def in_cart(phone: Phone, portions: int) -> None:
 
 def count_of(phone: Phone, dish: str, portions: int) -> None:
     expect(phone.row(dish).locator(".step b")).to_have_text(str(portions))
+
+
+def test_who_is_let_in_before_the_answer_to_the_asking_comes_stays_in(guest: At) -> None:
+    lan, wei = guest(), guest()
+    lan.add("mapo-tofu")
+    lan.wait_until(lambda: (lan.cart().get("shared") or {}).get("order"))
+    touch(wei)
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if '"join"' in (route.request.post_data or ""):
+            held.append((route, reach(route)))
+        else:
+            route.continue_()
+
+    wei.page.locator('[data-key="join"]').wait_for()
+    wei.page.route("**/cart?*", hold)
+    wei.page.locator('[data-key="join"]').click()
+    wei.wait_until(lambda: held)
+    lan.page.locator('[data-key="let"]').click()
+    in_cart(wei, 1)
+    for route, answer in held:
+        with wei.page.expect_response(route.request.url):
+            route.fulfill(response=answer)
+    wei.add("steamed-rice")
+    in_cart(lan, 2)
+    in_cart(wei, 2)
 
 
 def test_phones_see_live_what_the_others_add_and_who_it_was(guest: At) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder, SeenTable
 from domain.record.plain import from_plain, to_plain
@@ -71,8 +71,10 @@ def test_inside_wechat_the_menu_comes_first_and_the_payer_is_known_without_a_tap
         bind_and_try(owner, web, owner.session)
         context = browser.new_context(locale="zh-CN", user_agent=f"Chrome/86 {IN_WECHAT}")
         phone = Phone(context, f"{server.url}/t/{till.code('A1')}")
+        came: list[Page] = []
+        phone.page.on("load", lambda page: came.append(page))
+        phone.wait_until(lambda: came)  # back from WeChat: by its address the page before looks the same
         expect(phone.row("mapo-tofu")).to_be_visible()
-        phone.page.wait_for_function("() => localStorage.getItem('mashang.wechat')")
         phone.page.wait_for_url(re.compile(f"/t/{till.code('A1')}#?$"))
         me = str(phone.page.evaluate("localStorage.getItem('mashang.wechat')"))
         wait_for(lambda: payers.openid(till.store, me) == "o-lan")
