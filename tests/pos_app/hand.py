@@ -64,7 +64,8 @@ class Hand:
     def key(self, key: Qt.Key, words: str = "") -> None:
         """A key, wherever the focus is."""
         focused: QWidget | None = self.window.focusWidget()
-        target = focused if focused is not None else self.window
+        # A hidden one keeps it only in a window that is not active, as offscreen windows are now and then.
+        target = focused if focused is not None and focused.isVisible() else self.window
         if words:
             QTest.keyClicks(target, words)
         else:
