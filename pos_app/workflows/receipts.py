@@ -12,12 +12,16 @@ from pos_app.workflows.book import Entry
 from pos_app.workflows.print_acts import print_again, reprint
 from pos_app.workflows.refunding import SettledBill, settled_bill
 
+LONGEST = 12  # digits of a receipt's number; what is longer is a scanned code
+
 
 def find_bill(tables: SqlTables, words: str) -> SettledBill | None:
     """The latest bill of any day with this receipt's number, or the table's as it stands on slips."""
     words = words.strip()
-    found = tables.where(Settlement, receipt=int(words)) if words.isdecimal() else []
-    if not found and words:
+    found: list[Settlement] = []
+    if words.isdecimal() and len(words) <= LONGEST:
+        found = tables.where(Settlement, receipt=int(words))
+    elif "-" in words:  # as tables' numbers have it: for other words nobody walks through all of them
         for opening in tables.where(Opening, number=words):
             found += tables.where(Settlement, opening=opening.id)
     last = max(found, key=lambda one: (one.at, one.id), default=None)

@@ -1,6 +1,7 @@
 """账单: the paid bills of a day beside the one that is looked at, with all that can be done to it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter
@@ -123,9 +124,7 @@ class BillsScreen(Screen):
         self.lead_row.addStretch(1)
 
     def _keyed(self) -> dict[str, Callable[[], object]]:
-        taps: dict[str, Callable[[], object]] = {
-            act: button.click for act, button in self.card.buttons.items()
-        }
+        taps: dict[str, Callable[[], object]] = {act: partial(self._tap, act) for act in self.card.buttons}
         return {
             **taps,
             "back": lambda: self.went.emit("floor", ""),
@@ -254,6 +253,11 @@ class BillsScreen(Screen):
             self._further = bill
             self._show_rows()
             self._look()
+
+    def _tap(self, act: str) -> None:
+        """By key, what can be done with this bill."""
+        if self.card.buttons[act].isVisible():
+            self.card.buttons[act].click()
 
     def _act(self, act: str) -> None:
         if self._bill is not None and self._bill.id == self._chosen:

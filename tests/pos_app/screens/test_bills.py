@@ -99,6 +99,31 @@ def test_a_receipt_of_an_earlier_day_is_found_by_its_number(hand: Hand, evening:
     hand.wait_to_read("No. 2 · A7")
 
 
+def test_a_reversed_bill_is_only_looked_at_and_printed_by_key_too(hand: Hand, evening: Evening) -> None:
+    pays(evening, "A6", "mapo-tofu")
+    bill = evening.till.money.settled("wang").result().bills[0].id
+    evening.till.money.reverse(bill, True, False, "mistake", "wang", evening.till.new_id()).result()
+    hand.paid_bill("No. 1")
+    hand.wait_to_read("It is reversed. The bill in its place is not paid yet.")
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5):
+        QTest.keyClick(hand.window, key)
+        assert hand.sheet() is None
+    QTest.keyClick(hand.window, Qt.Key.Key_F9)
+    hand.wait(lambda: receipts(evening)[-1] == ("queued", "") or len(receipts(evening)) == 2)
+
+
+def test_a_bill_is_found_by_its_tables_number_and_a_scanned_code_is_no_number(
+    hand: Hand, evening: Evening
+) -> None:
+    pays(evening, "A6", "mapo-tofu")
+    find = evening.till.money.find_bill
+    number = evening.till.money.settled("wang").result().bills[0].number
+    found = find(number, "wang").result()
+    assert found is not None and (found.receipt, found.number) == (1, number)
+    for words in ("1" * 13, "9" * 40, "-", "A6", ""):
+        assert find(words, "wang").result() is None, words
+
+
 def test_what_is_paid_meanwhile_comes_on_top_and_nothing_jumps(hand: Hand, evening: Evening) -> None:
     pays(evening, "A6", "mapo-tofu")
     hand.paid_bill("No. 1")
