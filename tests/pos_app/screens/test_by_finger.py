@@ -48,6 +48,16 @@ def thumb(area: QAbstractScrollArea) -> Thumb:
     return found
 
 
+def all_dishes(hand: Hand, evening: Evening) -> DishGrid:
+    """More than the screen has room for."""
+    evening.open("A6", 4)
+    hand.order_at("A6")
+    hand.category("All")
+    grid = hand.only(DishGrid)
+    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    return grid
+
+
 def thirty_categories(evening: Evening) -> None:
     """Ten more than the screen has room for, and some."""
 
@@ -62,11 +72,7 @@ def thirty_categories(evening: Evening) -> None:
 
 
 def test_dishes_are_dragged_into_view_and_none_is_ordered_by_it(hand: Hand, evening: Evening) -> None:
-    evening.open("A6", 4)
-    hand.order_at("A6")
-    hand.category("All")
-    grid = hand.only(DishGrid)
-    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    grid = all_dishes(hand, evening)
     assert thumb(grid).box().top() == 0
     drag(hand, grid.viewport(), QPoint(60, 400), 300)
     hand.wait(lambda: grid.verticalScrollBar().value() >= 200)
@@ -77,11 +83,7 @@ def test_dishes_are_dragged_into_view_and_none_is_ordered_by_it(hand: Hand, even
 
 
 def test_a_swipe_on_glass_moves_the_dishes_and_a_touch_orders_one(hand: Hand, evening: Evening) -> None:
-    evening.open("A6", 4)
-    hand.order_at("A6")
-    hand.category("All")
-    grid = hand.only(DishGrid)
-    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    grid = all_dishes(hand, evening)
     swipe(hand, grid.viewport(), QPoint(60, 400), 300)
     hand.wait(lambda: grid.verticalScrollBar().value() >= 200)
     assert hand.lines() == []
@@ -93,11 +95,7 @@ def test_a_swipe_on_glass_moves_the_dishes_and_a_touch_orders_one(hand: Hand, ev
 
 
 def test_a_finger_that_trembles_on_a_tile_still_taps_it(hand: Hand, evening: Evening) -> None:
-    evening.open("A6", 4)
-    hand.order_at("A6")
-    hand.category("All")
-    grid = hand.only(DishGrid)
-    hand.wait(lambda: grid.verticalScrollBar().maximum() > 0)
+    grid = all_dishes(hand, evening)
     tofu = hand.index(grid, lambda tile: tile.name == "Mapo tofu")
     drag(hand, grid.viewport(), grid.visualRect(tofu).center(), 6)
     hand.wait(lambda: ("new", "Mapo tofu") in hand.lines())
