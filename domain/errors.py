@@ -262,6 +262,9 @@ MESSAGES: Mapping[str, str] = {
     "tender_stays": _m(
         "A way of paying that is there stays, and counts as it did; switch it off instead. Nothing was saved."
     ),
+    "change_of_no_money": _m(
+        "What gives change is counted as money in the drawer, so it has to be takings. Nothing was saved."
+    ),
     "tender_none": _m("Somebody has to be able to pay: leave one way of paying on. Nothing was saved."),
     "unclaimed_done": _m("Somebody has seen to this money already. Nothing was done twice."),
     "unknown_tender": _m("This way of paying is not set up."),

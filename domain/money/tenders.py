@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
@@ -93,14 +93,17 @@ def referred(tender: Tender, typed: str) -> str:
     return reference
 
 
-def check_tenders(before: Iterable[Tender], after: Sequence[Tender]) -> None:
+def check_tenders(before: Collection[Tender], after: Sequence[Tender]) -> None:
     """Raise Refused unless each that was there is there still and counts as it did, each has a name, and
-    somebody can pay. ``field`` of the refusal says which: "tenders.0.names"."""
-    kept = {one.id: one for one in after}
+    somebody can pay. What gives change lies in the drawer as money, so a new one that does is takings.
+    ``field`` of the refusal says which: "tenders.0.names"."""
+    kept, known = {one.id: one for one in after}, {one.id for one in before}
     for was in before:
         now = kept.get(was.id)
         if now is None or replace(was, **{name: getattr(now, name) for name in EDITED}) != now:
             raise Refused("tender_stays")
+    if any(one.change and not one.takings and one.id not in known for one in after):
+        raise Refused("change_of_no_money")
     if len(kept) != len(after) or {GROUP.id, DEPOSIT.id, ""} & set(kept):
         raise Refused("unreadable")
     for place, one in enumerate(after):

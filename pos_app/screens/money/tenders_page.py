@@ -13,8 +13,9 @@ from pos_app.screens.store.settings_page import SettingsPage, UnfitError
 from pos_app.widgets.buttons import Button
 
 KEYS = ("F2", "F3", "F4", "F5", "F6", "F7", "F11")  # of the payment, as its map says
-SET = ("names", "takings", "drawer", "invoiceable", "reference", "points")
+SET = ("names", "takings", "change", "drawer", "invoiceable", "reference", "points")
 ADDED = "added"  # of a row: it is not saved yet
+STAYS = ("", "takings", "change")  # of a row that is saved: itself, and what past days are told by
 
 
 class TendersPage(SettingsPage):
@@ -25,13 +26,16 @@ class TendersPage(SettingsPage):
         self._began: tuple[Tender, ...] = self.desk.till.view.tenders
         self.head(
             _("Ways of paying"),
-            _("In this order they stand at the payment. What counts as takings is fixed once it is saved.")
+            _("In this order they stand at the payment. Takings and change are fixed once it is saved.")
+            + " "
+            + _("What gives change is money: it lies in the drawer and is counted with the cash.")
             + " "
             + _("Points are kept for members, who are not there yet: nothing is counted by them."),
         )
         columns = [
             Column("names", _("What it is called")),
             Column("takings", _("Takings"), SWITCH),
+            Column("change", _("Gives change"), SWITCH),
             Column("drawer", _("Opens the drawer"), SWITCH),
             Column("invoiceable", _("On invoices"), SWITCH),
             Column("reference", _("Needs a reference"), SWITCH),
@@ -39,11 +43,12 @@ class TendersPage(SettingsPage):
             Column("on", _("In use"), SWITCH),
         ]
         fresh = {"id": self.desk.till.new_id, "names": dict, ADDED: True}
-        yes, no = ("takings", "invoiceable", "points", "on"), ("drawer", "reference")
+        yes, no = ("takings", "invoiceable", "points", "on"), ("change", "drawer", "reference")
         switches = dict.fromkeys(yes, True) | dict.fromkeys(no, False)
         self.tenders = EditRows(
             self.desk, columns, _("Add a way of paying"), fresh | switches, movable=True, fixed=_fixed
         )
+        self._cash = frozenset[str]()  # of the added ones those that give change
         self.tenders.changed.connect(self._typed)
         self.whole_row(self.tenders)
         self.tenders.show_rows([_row(one) for one in self._began])
@@ -66,10 +71,22 @@ class TendersPage(SettingsPage):
         return tuple(found)
 
     def _typed(self) -> None:
+        self._cash_like()
         try:
             self.save.setEnabled(self.edited() != self._began)
         except UnfitError:
             self.save.setEnabled(False)
+
+    def _cash_like(self) -> None:
+        """What gives change is takings, and opens the drawer unless the owner says otherwise."""
+        for place, row in enumerate(self.tenders.rows()):
+            if not row[ADDED]:
+                continue
+            began, id = row["change"] and row["id"] not in self._cash, row["id"]
+            self._cash = self._cash | {id} if row["change"] else self._cash - {id}
+            self.tenders.field(place, "takings").setEnabled(not row["change"])
+            for column in ("takings", "drawer") if began else ():
+                self.tenders.field(place, column).setChecked(True)
 
     def _go(self) -> None:
         desk, after = self.desk, self.edited()
@@ -94,4 +111,4 @@ def _tender(row: Mapping[str, Any], before: Tender, key: str) -> Tender:
 
 
 def _fixed(row: Mapping[str, Any], column: str) -> bool:
-    return not row[ADDED] and column in ("", "takings")
+    return not row[ADDED] and column in STAYS

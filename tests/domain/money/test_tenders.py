@@ -76,6 +76,8 @@ VOUCHER = Tender("v", {"en": "Voucher"}, takings=False)
         ((CASH, replace(VOUCHER, takings=True)), "tender_stays"),
         ((CASH, VOUCHER, replace(VOUCHER, names={"en": "Twice"})), "unreadable"),
         ((CASH, VOUCHER, Tender("n", {"en": " "})), "rule_nameless"),
+        ((CASH, VOUCHER, Tender("n", {"en": "Token"}, change=True, takings=False)), "change_of_no_money"),
+        ((CASH, VOUCHER, Tender("n", {"en": "Dollars"}, change=True)), ""),
         ((CASH, VOUCHER, Tender("group", {"en": "Group"})), "unreadable"),
         ((replace(CASH, off=True), replace(VOUCHER, off=True)), "tender_none"),
         ((replace(VOUCHER, off=True, drawer=True), replace(CASH, names={"en": "Notes"})), ""),

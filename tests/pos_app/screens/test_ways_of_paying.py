@@ -60,6 +60,46 @@ def test_a_way_of_paying_is_added_moved_and_switched_off(hand: Hand, evening: Ev
     assert [one.tender for one in rows.result()] == [meal.id]
 
 
+def test_dollars_give_change_and_are_counted_with_the_cash_of_the_drawer(
+    hand: Hand, evening: Evening
+) -> None:
+    """The owner takes a neighbour's notes too: change goes back, and the drawer is not over by it."""
+    settings(hand, evening)._tabs.choose(PLACE)
+    page = hand.window._screens["settings"].tenders  # type: ignore[attr-defined]
+    assert not page.tenders.field(0, "change").isEnabled(), "past days are told by it"
+    hand.press("Add a way of paying")
+    new = len(evening.till.view.tenders)
+    page.tenders.field(new, "names").setText("Hong Kong dollars")
+    page.tenders.field(new, "takings").setChecked(False)
+    page.tenders.field(new, "change").setChecked(True)
+    on = [page.tenders.field(new, column).isChecked() for column in ("takings", "drawer")]
+    assert on == [True, True] and not page.tenders.field(new, "takings").isEnabled(), "it is money"
+    hand.press("Save the ways of paying")
+    hand.wait(lambda: len(evening.till.view.tenders) > new)
+    dollars = evening.till.view.tenders[new]
+    assert (dollars.change, dollars.drawer, dollars.takings) == (True, True, True)
+
+    shift = evening.till.new_id()
+    evening.till.shifts.open(shift, 50_000, {}, "zhou").result()
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    due = evening.till.view.openings[opening].due
+    hand.order_at("A6")
+    hand.window.go("payment", opening)
+    hand.wait(lambda: "Hong Kong dollars" in ways(hand))
+    hand.press("Hong Kong dollars")
+    for key in "100":
+        hand.button(key).click()
+    assert hand.reads("Change")
+    hand.press("Take ¥")
+    hand.wait(lambda: evening.till.view.tables["A6"].state in ("paid", "cleaning", "free"))
+    assert papers(evening, "结账单", "Hong Kong dollars", f"{(10_000 - due) / 100:.2f}")
+    counted = evening.till.shifts.count(shift, 50_000 + due, {}, "zhou").result()
+    assert counted.over == 0, "the note came in, the change went out"
+    report = evening.till.shifts.hand_over(shift, "", 0, False, "zhou").result().report
+    assert [one["amount"] for one in report["tenders"] if one["id"] == dollars.id] == [due]
+
+
 def test_what_was_changed_elsewhere_is_not_written_over(hand: Hand, evening: Evening) -> None:
     screen = settings(hand, evening)
     screen._tabs.choose(PLACE)
