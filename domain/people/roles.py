@@ -46,6 +46,7 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
     "void": ("void",),
     "gift": ("gift",),
     "reprice": ("reprice",),
+    "open_price": ("open_price",),
     A_DAY: ("void", "gift", "discount", "reprice", "comp", "staff_meal", "walkout", "refund"),
     "refund": ("refund",),
     "deposit_back": ("deposit_back",),
@@ -54,7 +55,8 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
 """Limits by name, and the rights that each bounds.
 
 discount: basis points of the bill or line, 1000 is 10 %. void, gift, reprice (below the menu's price),
-refund, deposit_back: minor units of one act. a_day: minor units that a person agrees to take off bills, or
+refund, deposit_back: minor units of one act. open_price: minor units that the dishes of a round come to whose
+price was typed, or of a price for the day. a_day: minor units that a person agrees to take off bills, or
 to give back of them, in a business day, by whatever act. drawer: times a shift that the drawer is opened
 without a sale.
 """

@@ -64,6 +64,7 @@ def limit_word(name: str) -> str:
         "void": _("Void alone up to, an act"),
         "gift": _("Give dishes away alone up to, an act"),
         "reprice": _("Lower a price alone up to, an act"),
+        "open_price": _("Type prices alone up to, a round"),
         "a_day": _("Take off bills or give back alone up to, a day"),
         "refund": _("Give back alone up to, an act"),
         "deposit_back": _("Give or keep a deposit alone up to, an act"),

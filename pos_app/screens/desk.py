@@ -124,13 +124,13 @@ class Desk(QObject):
             self.refused.emit(_("Your role may not do this. Ask a manager."))
         return self.may(right)
 
-    def agreeing(self, right: str) -> tuple[Staff, ...]:
-        """Who could agree by PIN to what the person at the till has no right to."""
-        return approvers(self.view.people, Demand(right), self.by, self.view.taken_off)
+    def agreeing(self, demand: Demand) -> tuple[Staff, ...]:
+        """Who could agree by PIN to what the person at the till may not do alone."""
+        return approvers(self.view.people, demand, self.by, self.view.taken_off)
 
     def offers(self, right: str) -> bool:
         """Whether the person at the till may do it, if need be with somebody who agrees."""
-        return self.may(right) or bool(self.agreeing(right))
+        return self.may(right) or bool(self.agreeing(Demand(right)))
 
     def meets(self, demand: Demand) -> bool:
         """Whether the person at the till may do it alone."""

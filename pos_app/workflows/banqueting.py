@@ -137,11 +137,12 @@ def to_begin(entry: Entry, wish: BanquetWish, by: str) -> Demand:
 
 
 def typed_cart(menu: Menu, wish: BanquetWish) -> tuple[CartLine, ...]:
-    """What a table gets, its first line at the price agreed for a table if that is not the menu's."""
+    """What all tables get, the first line at the price agreed for a table if that is not the menu's."""
     first, *rest = wish.cart
     dish = menu.by_id.get(first.dish)
     by_menu = dish.spec(first.spec).price if dish else 0
-    return (replace(first, price=wish.price if wish.price != by_menu else 0), *rest)
+    one = (replace(first, price=wish.price if wish.price != by_menu else 0), *rest)
+    return tuple(replace(line, quantity=line.quantity * wish.tables) for line in one)
 
 
 def _lines_of_one(entry: Entry, wish: BanquetWish, by: str, approved: str) -> tuple[Line, ...]:

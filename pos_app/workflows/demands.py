@@ -14,7 +14,7 @@ from typing import Protocol
 from domain.money.discounts import Discount
 from domain.money.shares import times
 from domain.money.shifts import OPENED, CashMove
-from domain.people.staff import Staff, role_of
+from domain.people.staff import Staff, role_of, within
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
 from domain.selling.price import BillFigures
@@ -67,10 +67,25 @@ def rights_to_sell(cart: Iterable[CartLine], menu: Menu, minute: int) -> tuple[s
     return (*((TYPED,) if typed else ()), *((LATE,) if late else ()))
 
 
-def to_sell(rights: Sequence[str], person: Staff | None) -> Demand:
-    """Whoever sells needs these ``rights``; another one has to agree only to those that this person lacks."""
-    lacks = [right for right in rights if person is None or not role_of(person).carries(right)]
-    return Demand(lacks[0], also=tuple(lacks[1:])) if lacks else Demand("sell")
+def typed_sum(cart: Iterable[CartLine]) -> int:
+    """What the dishes of a round come to whose price was typed, minor units: what is weighed later counts as
+    one unit a piece."""
+    prices = ((line, line.open.price if line.open else line.price) for line in cart)
+    return sum(times(price, line.weight or line.quantity) for line, price in prices)
+
+
+def to_sell(rights: Sequence[str], person: Staff | None, typed: int = 0) -> Demand:
+    """Whoever sells needs these ``rights``, and those to type prices up to a limit; another one has to agree
+    only to what this person may not. ``typed``: what the typed ones come to, minor units."""
+    lacks = [right for right in rights if person is None or not _may_sell(person, right, typed)]
+    if not lacks:
+        return Demand("sell")
+    bounded = TYPED in lacks
+    return Demand(lacks[0], TYPED if bounded else "", typed if bounded else 0, also=tuple(lacks[1:]))
+
+
+def _may_sell(person: Staff, right: str, typed: int) -> bool:
+    return role_of(person).carries(right) and (right != TYPED or within(person, TYPED, typed))
 
 
 def to_void(off: int) -> Demand:

@@ -39,7 +39,7 @@ from pos_app.workflows.approving import Demand
 from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.counter import packed, queue_slip
 from pos_app.workflows.course_verbs import check_seat
-from pos_app.workflows.demands import rights_to_sell, to_sell
+from pos_app.workflows.demands import rights_to_sell, to_sell, typed_sum
 from pos_app.workflows.floor import open_table, opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
 from pos_app.workflows.pay_first import NOTHING, asks_money_first, bill_paid_first
@@ -103,14 +103,17 @@ def _on_its_bill(entry: Entry, opening: Opening, at: str) -> Mapping[str, str]:
 def to_order(entry: Entry, cart: Sequence[CartLine], by: str) -> Demand:
     """What this person needs for a round, or a table of a banquet, beyond what their role carries."""
     person = entry.document(StaffList, "staff").find(by)
-    return to_sell(rights_to_sell(cart, menu_of(entry), entry.minute), person)
+    return to_sell(rights_to_sell(cart, menu_of(entry), entry.minute), person, typed_sum(cart))
 
 
 def check_agreed(entry: Entry, cart: Sequence[CartLine], by: str, approved: str) -> None:
     """That prices and dishes that were typed, and dishes out of their hours, are agreed to, and that the
     stations of such dishes are there. Raises Refused."""
     if not approved:
-        may(entry.document(StaffList, "staff").find(by), to_order(entry, cart, by).right)
+        person, demand = entry.document(StaffList, "staff").find(by), to_order(entry, cart, by)
+        may(person, demand.right)
+        if not demand.met_by(person):
+            raise Refused("approval_needed")
     stations = {"", *(station.id for station in menu_of(entry).stations)}
     if any(line.open and line.open.station not in stations for line in cart):
         raise Refused("unknown_station")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.money.days import trading_date
+from domain.people.staff import StaffList, limit
 from domain.selling.menu import Menu
 from domain.selling.order import MOST_PORTIONS, MOST_PRICE
 from domain.supply.counted import Counted, name_behind, name_of_count
 from domain.supply.day_prices import DayPrice
 from pos_app.background import Writer
 from pos_app.workflows.book import Book, Entry
+from pos_app.workflows.demands import TYPED
 from pos_app.workflows.staff_write import StaffWrite
 
 
@@ -58,6 +60,9 @@ def set_price(entry: Entry, dish_id: str, price: int, by: str) -> None:
     dish = entry.document(Menu, "menu").dish(dish_id)
     if not dish.by_day or not 0 <= price <= MOST_PRICE:
         raise Refused("bad_price")
+    most = limit(entry.document(StaffList, "staff").find(by), TYPED)
+    if most is not None and price > most:
+        raise Refused("price_beyond_limit", amount=most)
     row = entry.tables.get(DayPrice, dish_id)
     if (row.price if row and row.date == entry.date else 0) != price:
         name = name_behind([row.name] if row else [], entry.now, entry.clock.randomness(10))

@@ -21,7 +21,7 @@ from pos_app.widgets.pads import typed_key
 from pos_app.widgets.pages import Pages
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.text_field import text_field
-from pos_app.workflows.approving import Approver, Demand, approvers
+from pos_app.workflows.approving import Approver, Demand
 
 COLUMNS = 3
 
@@ -124,16 +124,12 @@ class ReasonedSheet(Sheet):
         """What the button says now, and whether somebody else has to agree."""
         demand = self.demand()
         alone = self.desk.meets(demand)
-        others = () if alone else self._others(demand)
+        others = () if alone else self.desk.agreeing(demand)
         self._go.setText(self.words())
         said = bool(self.reason()) or not self.needs_reason()
         good = self.ready() and said and (alone or bool(others))
         self._go.setEnabled(good and not self._busy and self._pages.currentIndex() == 0)
         self._note.setText(self._note_words(demand, alone, others))
-
-    def _others(self, demand: Demand) -> tuple[Staff, ...]:
-        view = self.desk.view
-        return approvers(view.people, demand, self.desk.by, view.taken_off)
 
     def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
         if self.needs_reason() and not self.reason():
@@ -156,7 +152,7 @@ class ReasonedSheet(Sheet):
         if self.desk.meets(demand):
             self._start(None)
             return
-        self._approval.ask(self._others(demand), self.words(), self._limit_words(demand))
+        self._approval.ask(self.desk.agreeing(demand), self.words(), self._limit_words(demand))
         self._pages.setCurrentIndex(1)
         self.setFocus()
         self.tell()

@@ -8,11 +8,10 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.people.staff import Staff
 from domain.selling.banquets import MOST_TABLES
 from domain.selling.menu import Dish
 from pos_app.language import _
-from pos_app.models.limit_words import who_agrees
+from pos_app.models.limit_words import who_agrees, why_not_alone
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.approval_panel import ApprovalPanel
 from pos_app.screens.money.entry import MoneyEntry
@@ -26,9 +25,9 @@ from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.pages import Pages
 from pos_app.widgets.stepper import Stepper
-from pos_app.workflows.approving import Approver, Demand, approvers
+from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.banqueting import BanquetWish, typed_cart
-from pos_app.workflows.demands import rights_to_sell, to_sell
+from pos_app.workflows.demands import rights_to_sell, to_sell, typed_sum
 
 HOLD, AT_ONCE = "hold", "now"
 FIRST, TABLE, PRICE, PIN = range(4)  # pages
@@ -173,7 +172,7 @@ class BanquetSheet(PadSheet):
         """What it needs beyond what the role of who asks carries."""
         desk, minute = self._desk, self._desk.wording.minute(self._desk.now)
         cart = typed_cart(desk.view.menu.at(minute), wish)
-        return to_sell(rights_to_sell(cart, desk.view.menu, minute), desk.person)
+        return to_sell(rights_to_sell(cart, desk.view.menu, minute), desk.person, typed_sum(cart))
 
     def go(self) -> None:
         """Begin it, once; from another page first back. Who may not alone asks somebody who agrees."""
@@ -186,14 +185,10 @@ class BanquetSheet(PadSheet):
         demand = self.demand(wish)
         if self._desk.meets(demand):
             self._start(wish, None)
-        elif others := self._others(demand):
+        elif others := self._desk.agreeing(demand):
             self._approval.ask(others, self._go.text(), self._late_words())
             self._show(PIN)
             self.setFocus()
-
-    def _others(self, demand: Demand) -> tuple[Staff, ...]:
-        view = self._desk.view
-        return approvers(view.people, demand, self._desk.by, view.taken_off)
 
     def _agreed(self, staff: str, pin: str) -> None:
         wish = self.wish()
@@ -276,10 +271,11 @@ class BanquetSheet(PadSheet):
         demand = self.demand(wish) if wish else Demand("sell")
         words = list(filter(None, (self._late_words(),)))
         if not desk.meets(demand):
-            others = self._others(demand)
+            others = self._desk.agreeing(demand)
+            words.append(why_not_alone(demand, desk.person, desk.view.taken_off, desk.wording))
             words.append(who_agrees(others, desk.wording))
             self._go.setEnabled(self._go.isEnabled() and bool(others))
-        self._late.setText("\n".join(words))
+        self._late.setText("\n".join(filter(None, words)))
         self._late.setVisible(bool(words) and self._pages.currentIndex() == FIRST)
 
     def _late_words(self) -> str:

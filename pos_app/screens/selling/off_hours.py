@@ -17,6 +17,7 @@ from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.sheet import Sheet
+from pos_app.workflows.approving import Demand
 from pos_app.workflows.demands import LATE
 
 
@@ -31,7 +32,7 @@ class OffHoursSheet(Sheet):
         self.say(_("{dish}: not at this hour").format(dish=name))
         for words in hours_of(dish, desk.view.menu.by_time.get(dish.id, ()), desk.wording):
             self.body.addWidget(wrapped(words, bold=True))
-        others, may = desk.agreeing(LATE), desk.may(LATE)
+        others, may = desk.agreeing(Demand(LATE)), desk.may(LATE)
         if may or others:
             note = _("Sold now it costs what the menu says outside such hours.")
             self.body.addWidget(wrapped(note, tone="ink2"))

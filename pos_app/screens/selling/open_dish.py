@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.selling.order import LONGEST_NAME, CartLine, OpenDish
 from pos_app.language import _
-from pos_app.models.limit_words import asked_later
+from pos_app.models.limit_words import asked_later, why_not_alone
 from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
@@ -19,24 +19,29 @@ from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.pads import BACK, NumberPad
-from pos_app.workflows.demands import TYPED
+from pos_app.workflows.demands import TYPED, to_sell
 
 NOWHERE = ""  # no station has to make it
 
 
-def agreed_by(desk: Desk) -> str:
-    """Who has to agree to what is typed; "": nobody."""
-    return "" if desk.may(TYPED) else asked_later(desk.agreeing(TYPED), desk.wording)
+def agreed_by(desk: Desk, typed: int) -> str:
+    """Who has to agree if so much is typed in a round, minor units, and why; "": nobody."""
+    demand = to_sell((TYPED,), desk.person, typed)
+    if desk.meets(demand):
+        return ""
+    limit = why_not_alone(demand, desk.person, desk.view.taken_off, desk.wording)
+    return " ".join(filter(None, (limit, asked_later(desk.agreeing(demand), desk.wording))))
 
 
 class OpenDishSheet(PadSheet):
-    """Name, price, station and class of tax. `chosen(CartLine)`."""
+    """Name, price, station and class of tax. `chosen(CartLine)`. ``before``: what was typed in the same round
+    already, minor units."""
 
     chosen = Signal(object)
 
-    def __init__(self, desk: Desk, window: QWidget) -> None:
+    def __init__(self, desk: Desk, window: QWidget, before: int = 0) -> None:
         super().__init__(desk.theme, window, QSize(860, 0))
-        self._desk = desk
+        self._desk, self._before = desk, before
         self._entry = MoneyEntry(desk.view.store.currency)
         self.say(_("A dish that is not on the menu"))
         row = QHBoxLayout()
@@ -76,7 +81,6 @@ class OpenDishSheet(PadSheet):
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(cancel_button(self))
         self.foot.addWidget(self._go)
-        self._agreed_by = agreed_by(desk)
         self.begins_at = self.name
         self._tell()
 
@@ -100,7 +104,7 @@ class OpenDishSheet(PadSheet):
         self._box.tell(_("A portion"), amount)
         self._go.setText(_("Add {amount}").format(amount=amount))
         missing = self._missing()
-        self._note.setText(missing or self._agreed_by)
+        self._note.setText(missing or agreed_by(self._desk, self._before + self._entry.amount))
         self._go.setEnabled(not missing)
 
     def _missing(self) -> str:
@@ -121,14 +125,15 @@ class OpenDishSheet(PadSheet):
 
 
 class AskPriceSheet(NumberSheet):
-    """What a dish costs that is priced by the day, for this order alone. `priced(minor units)`."""
+    """What a dish costs that is priced by the day, for this order alone. `priced(minor units)`. ``before``:
+    what was typed in the same round already."""
 
     priced = Signal(int)
 
-    def __init__(self, desk: Desk, window: QWidget, name: str, unit: str) -> None:
+    def __init__(self, desk: Desk, window: QWidget, name: str, unit: str, before: int = 0) -> None:
         self._entry, self._unit = MoneyEntry(desk.view.store.currency), unit
-        words = " ".join(filter(None, (_("Priced by the day: for this order alone."), agreed_by(desk))))
-        super().__init__(desk, window, name, words, (".", "0", BACK))
+        self._name, self._before = name, before
+        super().__init__(desk, window, name, "", (".", "0", BACK))
         self.tell()
 
     def typed(self) -> bool:
@@ -139,6 +144,8 @@ class AskPriceSheet(NumberSheet):
 
     def tell(self) -> None:
         amount = self.desk.wording.money(self._entry.amount)
+        agree = agreed_by(self.desk, self._before + self._entry.amount)
+        self.say(self._name, " ".join(filter(None, (_("Priced by the day: for this order alone."), agree))))
         words = _("Per {unit}").format(unit=unit_word(self._unit)) if self._unit else _("A portion")
         self.box.tell(words, amount)
         self.button.setText(_("For {amount}").format(amount=amount))

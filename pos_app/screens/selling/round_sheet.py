@@ -20,7 +20,7 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import amount, short, wrapped
 from pos_app.widgets.scrolling import scrolled
 from pos_app.workflows.approving import Approver, Demand
-from pos_app.workflows.demands import LATE, TYPED, to_sell
+from pos_app.workflows.demands import LATE, TYPED, to_sell, typed_sum
 
 ROW, ROWS = 48, 5  # pixels of a dish; dishes seen at once
 
@@ -57,8 +57,11 @@ class AskedRoundSheet(ReasonedSheet):
         return _("Somebody has to agree: {dishes}").format(dishes=dishes)
 
     def _subtitle(self) -> str:
-        if not self._late:
+        if not self._late and not self.desk.may(TYPED):
             return _("Your role sells what is on the menu, at its prices.")
+        if not self._late:
+            typed = self.desk.wording.money(typed_sum(entry.line for entry in self._typed))
+            return _("What was typed comes to {amount}.").format(amount=typed)
         if len(self._late) > 1:
             return _("Sold now they cost what the menu says outside such hours.")
         return _("Sold now it costs what the menu says outside such hours.")
@@ -108,7 +111,7 @@ class AskedRoundSheet(ReasonedSheet):
 
     def demand(self) -> Demand:
         rights = (*((TYPED,) if self._typed else ()), *((LATE,) if self._late else ()))
-        return to_sell(rights, self.desk.person)
+        return to_sell(rights, self.desk.person, typed_sum(entry.line for entry in self._typed))
 
     def needs_reason(self) -> bool:
         return False
@@ -129,8 +132,10 @@ class AskedRoundSheet(ReasonedSheet):
 
 
 def typed_entries(desk: Desk, cart: Cart) -> list[CartEntry]:
-    """Dishes and prices that were typed by somebody whose role may not do so alone."""
-    return [] if desk.may(TYPED) else [entry for entry in cart if entry.line.open or entry.line.price]
+    """Dishes and prices that were typed by somebody whose role may not do so alone, or not so much of it."""
+    typed = [entry for entry in cart if entry.line.open or entry.line.price]
+    asked = to_sell((TYPED,), desk.person, typed_sum(entry.line for entry in typed))
+    return typed if typed and asked.right == TYPED else []
 
 
 def somebody_is_asked(desk: Desk, cart: Cart) -> bool:

@@ -30,7 +30,7 @@ from pos_app.screens.selling.totals import figures
 from pos_app.screens.selling.weigh_sheets import WeightSheet
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import ground
-from pos_app.workflows.demands import TYPED
+from pos_app.workflows.demands import TYPED, typed_sum
 from pos_app.workflows.views import OpeningView
 
 
@@ -183,7 +183,7 @@ class OrderScreen(Screen):
     def _ask_price(self, dish: Dish, off_hours: bool = False) -> None:
         if dish.by_day and not dish.specs[0].price and self.desk.offers(TYPED):
             name = self.desk.wording.name(dish.names)
-            sheet = AskPriceSheet(self.desk, self.window(), name, dish.unit)
+            sheet = AskPriceSheet(self.desk, self.window(), name, dish.unit, self._typed())
             sheet.priced.connect(lambda price: self._want(dish, price, off_hours))
             sheet.open()
             return
@@ -197,9 +197,13 @@ class OrderScreen(Screen):
         else:
             self._options(dish, line)
 
+    def _typed(self) -> int:
+        """What was typed in the unsent round, minor units."""
+        return typed_sum(entry.line for entry in self.desk.cart(self.opening))
+
     def open_dish(self) -> None:
         """A dish that is on no menu."""
-        sheet = OpenDishSheet(self.desk, self.window())
+        sheet = OpenDishSheet(self.desk, self.window(), self._typed())
         sheet.chosen.connect(self._add)
         sheet.closed.connect(self._dishes.grid.setFocus)
         sheet.open()

@@ -1,5 +1,7 @@
 """Who may do what, and how long a wrong PIN makes one wait."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import Refused
@@ -43,6 +45,13 @@ def test_a_limit_bounds_what_one_does_alone() -> None:
     assert [limit(person(role), "discount") for role in ("manager", "cashier", "waiter")] == [None, 1_000, 0]
     assert within(person("cashier"), "void", 10_000) and not within(person("cashier"), "void", 10_001)
     assert within(person("manager"), "void", 10**9) and not within(person("waiter"), "void", 1)
+
+
+def test_typing_a_price_has_no_limit_until_the_owner_sets_one() -> None:
+    typist = replace(FIRST_ROLES[2], limits={"open_price": 20_000})
+    assert limit(person("cashier"), "open_price") is None
+    assert within(replace(person("cashier"), holds=typist), "open_price", 20_000)
+    assert not within(replace(person("cashier"), holds=typist), "open_price", 20_001)
 
 
 def test_a_role_the_owner_changed_counts_for_everybody_who_has_it() -> None:

@@ -1,5 +1,7 @@
 """What the menu does not say, at the real widgets: an open dish, an asked price, tea by head waived."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -69,6 +71,56 @@ def test_a_waiter_s_open_dish_is_sold_once_a_manager_agrees_by_pin(hand: Hand, e
     page = evening.till.people.audit("ordered", "", 0, "wang").result()
     (event,) = page.events
     assert event.body["approved"] == "wang" and event.by == "chen"
+
+
+def limited(evening: Evening, most: int) -> None:
+    """The owner lets cashiers type so much a round alone."""
+    roles = evening.till.view.people.roles
+    changed = [
+        replace(one, limits={**one.limits, "open_price": most}) if one.id == "cashier" else one
+        for one in roles
+    ]
+    evening.till.people.save_roles(changed, "wang").result()
+    evening.settle()
+
+
+def test_a_cashier_types_up_to_her_limit_alone_and_more_with_a_manager(hand: Hand, evening: Evening) -> None:
+    """Two dishes of ¥180 are one round of ¥360: the limit is not walked around dish by dish."""
+    limited(evening, 20_000)
+    opening = evening.open("A6", 2)
+    hand.order_at("A6")
+    type_a_dish(hand, "Lobster for a friend", "1", "8", "0")
+    assert not hand.reads("Alone up to ¥200.00 at a time")
+    hand.press("Add ¥180.00")
+    hand.press("Send")
+    hand.wait(lambda: len(evening.till.view.openings[opening].orders) == 1)
+    for dish_, last in (("Congee", False), ("Crab", True)):
+        type_a_dish(hand, dish_, "1", "8", "0")
+        assert hand.reads("Alone up to ¥200.00 at a time") == last
+        hand.press("Add ¥180.00")
+        hand.wait(lambda dish_=dish_: ("new", dish_) in hand.lines())  # type: ignore[misc]
+    cart = tuple(CartLine("", "", open=OpenDish(name, 18_000, "kitchen")) for name in ("Congee", "Crab"))
+    with pytest.raises(Refused, match="approval_needed"):  # nor does a till send it that asks nobody
+        evening.order("A6", *cart)
+    hand.press("Send")
+    hand.wait(lambda: isinstance(hand.sheet(), AskedRoundSheet))
+    assert hand.reads("What was typed comes to ¥360.00.") and hand.reads("Alone up to ¥200.00 at a time")
+    hand.press("Sell all the same")
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None and len(evening.till.view.openings[opening].orders) == 2)
+    (event,) = evening.till.people.audit("ordered", "", 0, "wang").result().events[:1]
+    assert (event.by, event.body["approved"]) == ("zhou", "wang")
+
+
+def test_a_price_for_the_day_keeps_to_the_limit_too(hand: Hand, evening: Evening) -> None:
+    offer(evening, CRAB)
+    limited(evening, 5_000)
+    with pytest.raises(Refused, match="price_beyond_limit"):
+        evening.till.supply.price(CRAB.id, 5_001, "zhou").result()
+    evening.till.supply.price(CRAB.id, 5_000, "zhou").result()
+    evening.till.supply.price(CRAB.id, 9_800, "wang").result()
+    evening.settle()
+    assert evening.till.view.prices[CRAB.id] == 9_800
 
 
 def test_what_the_manager_does_not_want_is_dropped_and_the_rest_is_sent(hand: Hand, evening: Evening) -> None:
