@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
+from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.find_row import MOST, FindRow
 from pos_app.widgets.choices import ChoiceGrid
+from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.sheet import Sheet
 
 
@@ -24,7 +27,15 @@ class PickSheet(Sheet):
             self._grid.add(key, words)
         self._grid.choose(chosen)
         self._grid.changed.connect(self._pick)
-        self.body.addWidget(self._grid)
+        self._grid.setProperty("ground", "none")
+        area = UpTo(self._grid, MOST)
+        self.find = FindRow(desk, _("Name, pinyin initials or number"), area)
+        self.find.found.connect(self._grid.show_only)
+        self.find.passed.connect(self._grid.only)
+        self.body.addWidget(self.find)
+        self.body.addWidget(area)
+        if self.find.among({key: (words,) for key, words in choices}):
+            self.begins_at = self.find.search.line
         self.foot_line.hide()
         self.say(title)
 

@@ -1,5 +1,7 @@
 """A dialog's choices: tiles of 56 px in even columns; a chosen one has a tick, a border and a soft ground."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -62,6 +64,16 @@ class ChoiceGrid(QWidget):
         place = len(self.tiles)
         row, column = place // self._columns, place % self._columns
         self._grid.addWidget(widget, row, column, 1, self._columns - column)
+
+    def show_only(self, keys: Sequence[str] | None) -> None:
+        """These in this order, the others unseen; None: all. What is unseen is chosen no more, see ``clear``."""
+        shown = list(self.tiles) if keys is None else [key for key in keys if key in self.tiles]
+        for key, tile in self.tiles.items():
+            tile.setVisible(key in shown)
+            if key not in shown:
+                self.clear(key)
+        for place, key in enumerate(shown):
+            self._grid.addWidget(self.tiles[key], place // self._columns, place % self._columns)
 
     def chosen(self) -> tuple[str, ...]:
         """Keys in the order in which they were chosen."""

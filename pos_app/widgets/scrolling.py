@@ -86,6 +86,11 @@ class UpTo(Scroll):
         self.setWidget(inner)
         inner.installEventFilter(self)
 
+    def at_most(self, most: int) -> None:
+        """No higher than so many pixels from now on."""
+        self._most = most
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), min(self._most, self._wanted()))
 

@@ -6,13 +6,14 @@ What is spelt is kept on this device: the dictionary takes memory that a program
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
+from concurrent.futures import Future
 from typing import Any
 
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import EMPTY_MENU
 from domain.words.pinyin import Spelt, remember
-from domain.words.search import DishSearch
+from domain.words.search import DishSearch, NameSearch
 from pos_app.memory import give_back
 from pos_app.workflows.till import Till
 from pos_app.workflows.views import TillView
@@ -57,3 +58,18 @@ class MenuSearch:
             self._kept = search.spelt.keys()
             self._keep(to_plain(dict(search.spelt)))
             give_back()  # what the dictionary took
+
+
+def search_names(named: Sequence[Sequence[str]]) -> Future[NameSearch]:
+    """An index of these names, made on a thread: new ones may need the dictionary of pinyin."""
+    made: Future[NameSearch] = Future()
+
+    def work() -> None:
+        try:
+            made.set_result(NameSearch(named))
+        except Exception as error:
+            made.set_exception(error)
+        give_back()
+
+    threading.Thread(target=work, name="name-search", daemon=True).start()
+    return made

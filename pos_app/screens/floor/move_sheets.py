@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.find_row import MOST, FindRow
 from pos_app.screens.portion_rows import PortionRows
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.scrolling import Scroll
+from pos_app.widgets.scrolling import Scroll, UpTo
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import OpeningView, TableView
 
@@ -54,11 +55,13 @@ class TableTiles(ChoiceGrid):
 
     def __init__(self, desk: Desk, tables: Sequence[TableView]) -> None:
         super().__init__(desk.theme, 4)
+        self.named = dict[str, tuple[str]]()
         for one in tables:
             note = desk.wording.money(one.total, True) if one.opening else _free_note(one)
             key = one.table.id if one.parties else one.opening or one.table.id
             name = one.table.label if one.parties else one.label
-            self.add(key, desk.wording.name(name), note)
+            self.named[key] = (desk.wording.name(name),)
+            self.add(key, *self.named[key], note)
 
 
 def _free_note(one: TableView) -> str:
@@ -77,7 +80,15 @@ class PickTableSheet(Sheet):
         self.say(title, detail)
         self.tiles = TableTiles(desk, tables)
         self.tiles.changed.connect(self._pick)
-        self.body.addWidget(_scrolled(self.tiles, 380))
+        area = UpTo(self.tiles, MOST)
+        self.tiles.setProperty("ground", "none")
+        self.find = FindRow(desk, _("Table"), area)
+        self.find.found.connect(self.tiles.show_only)
+        self.find.passed.connect(self.tiles.only)
+        self.body.addWidget(self.find)
+        self.body.addWidget(area)
+        if self.find.among(self.tiles.named):
+            self.begins_at = self.find.search.line
         if not tables:
             self.body.addWidget(wrapped(_("No other table can take this now."), 16, tone="ink2"))
         self.foot_line.hide()

@@ -1,15 +1,17 @@
 """Accounts 挂账: who owes how much, and one account's statement."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.money.accounts import BACK, CHARGED, AccountEntry
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.find_row import LEAST, MOST, FindRow
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import amount, label, short, wrapped
-from pos_app.widgets.scrolling import scrolled
+from pos_app.widgets.scrolling import UpTo, scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.accounts import AccountView
 from pos_app.workflows.report_slips import Around
@@ -34,11 +36,18 @@ class AccountsSheet(Sheet):
         self.say(_("Accounts"), _("Who may pay later, and what they owe"))
         self._empty = EmptyState(desk.theme, "notebook")
         self._empty.tell(_("Nobody may pay later yet."), "")
-        scroll, self._list = scrolled()
-        for each in (self._empty, scroll):
-            each.setFixedHeight(400)
+        self._grid = ChoiceGrid(desk.theme, 1)
+        self._grid.setProperty("ground", "none")
+        self._grid.changed.connect(lambda: self._leave(self._grid.chosen()[0]))
+        self._scroll = UpTo(self._grid, MOST)
+        self._scroll.setMinimumHeight(LEAST)
+        self.find = FindRow(desk, _("Name, pinyin initials or number"), self._scroll)
+        self.find.found.connect(self._grid.show_only)
+        self.find.passed.connect(self._grid.only)
+        self._empty.setFixedHeight(MOST)
+        for each in (self.find, self._empty, self._scroll):
             self.body.addWidget(each)
-        self._scroll: QScrollArea = scroll
+        self.body.addStretch(1)
         self._empty.hide()
         why = "" if desk.may("settings") else _("Your role may not do this. Ask a manager.")
         self.foot.addWidget(wrapped(why, 14, tone="ink2"), 1)
@@ -47,18 +56,15 @@ class AccountsSheet(Sheet):
         new.setEnabled(desk.may("settings"))
         new.clicked.connect(lambda: self._leave(""))
         self.foot.addWidget(new)
-        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=scroll)
+        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=self._scroll)
 
     def _show(self, accounts: tuple[AccountView, ...]) -> None:
         self._empty.setVisible(not accounts)
         self._scroll.setVisible(bool(accounts))
         for view in accounts:
-            button = Button(self._desk.theme, "secondary", "notebook", "", 56)
-            button.setText(account_words(view, self._desk))
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # in two lines
-            button.clicked.connect(lambda _=False, id=view.account.id: self._leave(id))
-            self._list.addWidget(button)
-        self._list.addStretch(1)
+            self._grid.add(view.account.id, account_words(view, self._desk))
+        if self.find.among({one.account.id: (one.account.name, one.account.contact) for one in accounts}):
+            self.find.search.line.setFocus()
 
     def _leave(self, account: str) -> None:
         self.finish()

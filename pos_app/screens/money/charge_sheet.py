@@ -4,21 +4,20 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.people.staff import Staff
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.find_row import LEAST, MOST, FindRow
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
-from pos_app.widgets.scrolling import scrolled
+from pos_app.widgets.scrolling import UpTo
 from pos_app.workflows.accounts import AccountView
 from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.views import OpeningView
-
-LEAST, ROW, MOST = 132, 66, 396  # pixels of the list
 
 
 class ChargeSheet(ReasonedSheet):
@@ -33,10 +32,18 @@ class ChargeSheet(ReasonedSheet):
         self._opening, self._tender, self._sum, self._prints, self._id = opening, tender, sum_, prints, id
         self._room: dict[str, int] = {}
         self.say(_("On account: {amount}").format(amount=desk.wording.money(sum_)), _("Whose account?"))
-        scroll, column = scrolled()
-        scroll.setFixedHeight(LEAST)
-        self._scroll = scroll
-        self._grid = ChoiceGrid(desk.theme, 1, 1, 1)
+        held, self._grid = QWidget(), ChoiceGrid(desk.theme, 1, 1, 1)
+        held.setProperty("ground", "none")
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 8, 0)
+        area = UpTo(held, MOST)
+        area.setMinimumHeight(LEAST)
+        self.find = FindRow(desk, _("Name, pinyin initials or number"), area)
+        self.find.found.connect(self._grid.show_only)
+        self.find.found.connect(
+            lambda _keys: self.tell()
+        )  # nothing is charged to an account that is not seen
+        self.find.passed.connect(self._grid.only)
         self._grid.changed.connect(self.tell)
         column.addWidget(self._grid)
         self._none = label(_("Nobody may pay later yet. A manager adds accounts at the drawer."), tone="ink2")
@@ -44,9 +51,10 @@ class ChargeSheet(ReasonedSheet):
         self._none.hide()
         column.addWidget(self._none)
         column.addStretch(1)
-        self.form.addWidget(scroll)
+        self.form.addWidget(self.find)
+        self.form.addWidget(area)
         self.tell()
-        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=scroll)
+        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=area)
 
     def _show(self, accounts: tuple[AccountView, ...]) -> None:
         wording = self.desk.wording
@@ -56,7 +64,8 @@ class ChargeSheet(ReasonedSheet):
             self._grid.add(one.account.id, f"{one.account.name} · {room}")
         self._room = {one.account.id: one.room for one in usable}
         self._none.setVisible(not usable)
-        self._scroll.setFixedHeight(max(LEAST, min(len(usable) * ROW, MOST)))
+        if self.find.among({one.account.id: (one.account.name, one.account.contact) for one in usable}):
+            self.find.search.line.setFocus()
         self.tell()
 
     def demand(self) -> Demand:

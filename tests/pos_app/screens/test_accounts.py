@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from domain.money.accounts import DebtPayment, balance_of
+from domain.money.accounts import COMPANY, Account, DebtPayment, balance_of
 from domain.money.payments import Settlement
 from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
 from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
@@ -78,3 +78,54 @@ def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evenin
     assert isinstance(paid, DebtPayment) and (paid.amount, paid.tender) == (6_400, "cash")
     account = paid.account
     assert evening.parts.writer.submit(lambda: read(lambda t: balance_of(t, account))).result() == 0
+
+
+def many_accounts(evening: Evening) -> None:
+    """Two hundred offices may pay later."""
+    for number in range(200):
+        name = "湖边书店" if number == 120 else f"办公室 {number:03}"
+        one = Account(f"account-{number}", name, COMPANY, 90_000, f"1380000{number:04}")
+        evening.till.accounts.save(one, "wang").result()
+
+
+def shown(sheet: ChargeSheet | AccountsSheet) -> list[str]:
+    return [tile.text() for tile in sheet._grid.tiles.values() if not tile.isHidden()]
+
+
+def test_one_of_two_hundred_accounts_is_found_by_initials_and_by_number(hand: Hand, evening: Evening) -> None:
+    many_accounts(evening)
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    views = hand.window.desk
+    hand.wait(lambda: opening in views.view.openings and views.view.openings[opening].due == 6_400)
+    hand.window.go("payment", opening)
+    hand.key(Qt.Key.Key_F6)
+    tap(hand, "Take ¥64.00")
+    hand.wait(lambda: isinstance(hand.sheet(), ChargeSheet))
+    sheet = hand.only(ChargeSheet)
+    hand.wait(lambda: sheet.find.search.line.hasFocus() and len(shown(sheet)) == 200)
+    sheet.find.search.touched.emit()  # a finger: the letters come
+    for key in "HBSD":
+        sheet.find.letters.keys[key].click()
+    hand.wait(lambda: shown(sheet) == ["湖边书店 · ¥900.00 left"])
+    sheet.find.search.line.setText("no such office")
+    hand.wait(lambda: not shown(sheet))
+    assert hand.reads("Nothing is called that.")
+    sheet.find.search.line.setText("13800000007")  # the phone of the office's bookkeeper
+    hand.wait(lambda: shown(sheet) == ["办公室 007 · ¥900.00 left"])
+    hand.key(Qt.Key.Key_Return)
+    assert sheet._account() == "account-7", "Enter takes the first one found"
+    sheet.find.search.line.setText("hubian")
+    hand.wait(lambda: not hand.button("Charge ¥64.00").isEnabled())  # it is not charged to one nobody sees
+    sheet.find.search.line.setText("007")
+    hand.key(Qt.Key.Key_Return)
+    tap(hand, "Charge ¥64.00")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.window.go("drawer", "")
+    hand.press("Accounts")
+    hand.wait(lambda: isinstance(hand.sheet(), AccountsSheet) and len(shown(hand.only(AccountsSheet))) == 200)
+    assert shown(hand.only(AccountsSheet))[0].startswith("办公室 007 · owes ¥64.00")
+    hand.only(AccountsSheet).find.search.line.setText("hubian")
+    hand.wait(lambda: len(shown(hand.only(AccountsSheet))) == 1)
+    hand.only(AccountsSheet).find.search.passed.emit(Qt.Key.Key_Return)
+    hand.wait(lambda: isinstance(hand.sheet(), StatementSheet) and hand.reads("湖边书店"))
