@@ -66,7 +66,7 @@ class ChoiceGrid(QWidget):
         self._grid.addWidget(widget, row, column, 1, self._columns - column)
 
     def show_only(self, keys: Sequence[str] | None) -> None:
-        """These in this order, the others unseen; None: all. What is unseen is chosen no more, see ``clear``."""
+        """These in this order, the others unseen; None: all. The unseen are chosen no more, see ``clear``."""
         shown = list(self.tiles) if keys is None else [key for key in keys if key in self.tiles]
         for key, tile in self.tiles.items():
             tile.setVisible(key in shown)
