@@ -29,13 +29,13 @@ class PickSheet(Sheet):
         self._grid.changed.connect(self._pick)
         self._grid.setProperty("ground", "none")
         area = UpTo(self._grid, MOST)
-        self.find = FindRow(desk, _("Name, pinyin initials or number"), area)
-        self.find.found.connect(self._grid.show_only)
-        self.find.passed.connect(self._grid.only)
-        self.body.addWidget(self.find)
+        self.finder = FindRow(desk, _("Name, pinyin initials or number"), area)
+        self.finder.found.connect(self._grid.show_only)
+        self.finder.passed.connect(self._grid.only)
+        self.body.addWidget(self.finder)
         self.body.addWidget(area)
-        if self.find.among({key: (words,) for key, words in choices}):
-            self.begins_at = self.find.search.line
+        if self.finder.among({key: (words,) for key, words in choices}):
+            self.begins_at = self.finder.search.line
         self.foot_line.hide()
         self.say(title)
 

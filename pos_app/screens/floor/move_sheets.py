@@ -82,13 +82,13 @@ class PickTableSheet(Sheet):
         self.tiles.changed.connect(self._pick)
         area = UpTo(self.tiles, MOST)
         self.tiles.setProperty("ground", "none")
-        self.find = FindRow(desk, _("Table"), area)
-        self.find.found.connect(self.tiles.show_only)
-        self.find.passed.connect(self.tiles.only)
-        self.body.addWidget(self.find)
+        self.finder = FindRow(desk, _("Table"), area)
+        self.finder.found.connect(self.tiles.show_only)
+        self.finder.passed.connect(self.tiles.only)
+        self.body.addWidget(self.finder)
         self.body.addWidget(area)
-        if self.find.among(self.tiles.named):
-            self.begins_at = self.find.search.line
+        if self.finder.among(self.tiles.named):
+            self.begins_at = self.finder.search.line
         if not tables:
             self.body.addWidget(wrapped(_("No other table can take this now."), 16, tone="ink2"))
         self.foot_line.hide()

@@ -41,11 +41,11 @@ class AccountsSheet(Sheet):
         self._grid.changed.connect(lambda: self._leave(self._grid.chosen()[0]))
         self._scroll = UpTo(self._grid, MOST)
         self._scroll.setMinimumHeight(LEAST)
-        self.find = FindRow(desk, _("Name, pinyin initials or number"), self._scroll)
-        self.find.found.connect(self._grid.show_only)
-        self.find.passed.connect(self._grid.only)
+        self.finder = FindRow(desk, _("Name, pinyin initials or number"), self._scroll)
+        self.finder.found.connect(self._grid.show_only)
+        self.finder.passed.connect(self._grid.only)
         self._empty.setFixedHeight(MOST)
-        for each in (self.find, self._empty, self._scroll):
+        for each in (self.finder, self._empty, self._scroll):
             self.body.addWidget(each)
         self.body.addStretch(1)
         self._empty.hide()
@@ -63,8 +63,8 @@ class AccountsSheet(Sheet):
         self._scroll.setVisible(bool(accounts))
         for view in accounts:
             self._grid.add(view.account.id, account_words(view, self._desk))
-        if self.find.among({one.account.id: (one.account.name, one.account.contact) for one in accounts}):
-            self.find.search.line.setFocus()
+        if self.finder.among({one.account.id: (one.account.name, one.account.contact) for one in accounts}):
+            self.finder.search.line.setFocus()
 
     def _leave(self, account: str) -> None:
         self.finish()

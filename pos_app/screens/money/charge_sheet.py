@@ -38,12 +38,12 @@ class ChargeSheet(ReasonedSheet):
         column.setContentsMargins(0, 0, 8, 0)
         area = UpTo(held, MOST)
         area.setMinimumHeight(LEAST)
-        self.find = FindRow(desk, _("Name, pinyin initials or number"), area)
-        self.find.found.connect(self._grid.show_only)
-        self.find.found.connect(
+        self.finder = FindRow(desk, _("Name, pinyin initials or number"), area)
+        self.finder.found.connect(self._grid.show_only)
+        self.finder.found.connect(
             lambda _keys: self.tell()
         )  # nothing is charged to an account that is not seen
-        self.find.passed.connect(self._grid.only)
+        self.finder.passed.connect(self._grid.only)
         self._grid.changed.connect(self.tell)
         column.addWidget(self._grid)
         self._none = label(_("Nobody may pay later yet. A manager adds accounts at the drawer."), tone="ink2")
@@ -51,7 +51,7 @@ class ChargeSheet(ReasonedSheet):
         self._none.hide()
         column.addWidget(self._none)
         column.addStretch(1)
-        self.form.addWidget(self.find)
+        self.form.addWidget(self.finder)
         self.form.addWidget(area)
         self.tell()
         desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=area)
@@ -64,8 +64,8 @@ class ChargeSheet(ReasonedSheet):
             self._grid.add(one.account.id, f"{one.account.name} · {room}")
         self._room = {one.account.id: one.room for one in usable}
         self._none.setVisible(not usable)
-        if self.find.among({one.account.id: (one.account.name, one.account.contact) for one in usable}):
-            self.find.search.line.setFocus()
+        if self.finder.among({one.account.id: (one.account.name, one.account.contact) for one in usable}):
+            self.finder.search.line.setFocus()
         self.tell()
 
     def demand(self) -> Demand:

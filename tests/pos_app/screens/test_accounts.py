@@ -103,21 +103,21 @@ def test_one_of_two_hundred_accounts_is_found_by_initials_and_by_number(hand: Ha
     tap(hand, "Take ¥64.00")
     hand.wait(lambda: isinstance(hand.sheet(), ChargeSheet))
     sheet = hand.only(ChargeSheet)
-    hand.wait(lambda: sheet.find.search.line.hasFocus() and len(shown(sheet)) == 200)
-    sheet.find.search.touched.emit()  # a finger: the letters come
+    hand.wait(lambda: sheet.finder.search.line.hasFocus() and len(shown(sheet)) == 200)
+    sheet.finder.search.touched.emit()  # a finger: the letters come
     for key in "HBSD":
-        sheet.find.letters.keys[key].click()
+        sheet.finder.letters.keys[key].click()
     hand.wait(lambda: shown(sheet) == ["湖边书店 · ¥900.00 left"])
-    sheet.find.search.line.setText("no such office")
+    sheet.finder.search.line.setText("no such office")
     hand.wait(lambda: not shown(sheet))
     assert hand.reads("Nothing is called that.")
-    sheet.find.search.line.setText("13800000007")  # the phone of the office's bookkeeper
+    sheet.finder.search.line.setText("13800000007")  # the phone of the office's bookkeeper
     hand.wait(lambda: shown(sheet) == ["办公室 007 · ¥900.00 left"])
     hand.key(Qt.Key.Key_Return)
     assert sheet._account() == "account-7", "Enter takes the first one found"
-    sheet.find.search.line.setText("hubian")
+    sheet.finder.search.line.setText("hubian")
     hand.wait(lambda: not hand.button("Charge ¥64.00").isEnabled())  # it is not charged to one nobody sees
-    sheet.find.search.line.setText("007")
+    sheet.finder.search.line.setText("007")
     hand.key(Qt.Key.Key_Return)
     tap(hand, "Charge ¥64.00")
     hand.wait(lambda: hand.sheet() is None)
@@ -125,7 +125,7 @@ def test_one_of_two_hundred_accounts_is_found_by_initials_and_by_number(hand: Ha
     hand.press("Accounts")
     hand.wait(lambda: isinstance(hand.sheet(), AccountsSheet) and len(shown(hand.only(AccountsSheet))) == 200)
     assert shown(hand.only(AccountsSheet))[0].startswith("办公室 007 · owes ¥64.00")
-    hand.only(AccountsSheet).find.search.line.setText("hubian")
+    hand.only(AccountsSheet).finder.search.line.setText("hubian")
     hand.wait(lambda: len(shown(hand.only(AccountsSheet))) == 1)
-    hand.only(AccountsSheet).find.search.passed.emit(Qt.Key.Key_Return)
+    hand.only(AccountsSheet).finder.search.passed.emit(Qt.Key.Key_Return)
     hand.wait(lambda: isinstance(hand.sheet(), StatementSheet) and hand.reads("湖边书店"))
