@@ -225,6 +225,18 @@ MESSAGES: Mapping[str, str] = {
     "charge_paid_late": _m(
         "It was paid after it had ended here. The money goes back to the guest by itself."
     ),
+    "refund_booked": _m("This refund is booked already. Nothing was booked twice."),
+    "refund_on_way": _m(
+        "The till has sent back money of this payment, and nobody knows yet whether it went. Nothing was"
+        " booked. Book it when Drawer, Going back, says what became of that."
+    ),
+    "found_unpaid": _m(
+        "No paid bill holds this payment. Nothing was booked. Settle its bill at the till, then book it."
+    ),
+    "found_too_much": _m(
+        "This is more than the till still has of this payment. Nothing was booked. See whether it was"
+        " refunded at the till, too."
+    ),
     "refund_no_money": _m(
         "The merchant account at the provider holds too little. Nothing has gone back yet. Put money there,"
         " then try again."

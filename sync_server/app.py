@@ -142,7 +142,7 @@ def build(
     phones = PhoneCharges(database, clock, charges_by, charging, known.openid)
     paying_back = PayingBack(database, clock, charges_by, pace)
     bills = ChannelBills(charges_by)
-    reconciling = Reconciling(database, clock, charges_by, relay.wish)
+    reconciling = Reconciling(database, clock, charges_by, relay.wish, relay.wishes)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

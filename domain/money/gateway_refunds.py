@@ -18,6 +18,7 @@ from domain.record.tables import Tables
 ON_WAY, STUCK, FAILED, BY_HAND, GONE = "on_way", "stuck", "failed", "by_hand", "gone"
 RANK = {ON_WAY: 0, STUCK: 1, FAILED: 2, BY_HAND: 3, GONE: 4}
 TO_DO = (FAILED, STUCK)  # a person has to see to it
+FOUND = "found"  # in a fact: it was given back in the provider's own app, and stands on the provider's bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class GatewayRefund:
     ``id``: of the ``refunds.Refund`` that it carries out. ``attempt`` counts from 1. ``state``: on_way | gone
     | failed (nothing went back, ``why``) | stuck (the gateway wants the merchant to act) | by_hand (a person
     gave it back in the provider's own app). ``answered_by``: who said so by hand, "" for the gateway.
+    ``transaction``: the gateway's number of it; of what was given back by hand that of its bill, if known.
     """
 
     id: str
@@ -53,6 +55,18 @@ class GatewayRefund:
         return number_of(self.id, self.attempt)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundRefund:
+    """The owner books what stands on the provider's bill and no fact tells of: ``amount`` minor units of
+    ``charge`` went back under the provider's own number ``refund``. ``id``: of the booking."""
+
+    id: str
+    refund: str
+    charge: str
+    amount: int
+    reason: str
+
+
 def number_of(refund: str, attempt: int) -> str:
     """The number of an attempt: the same wherever and whenever it is asked for."""
     return hashlib.sha256(f"{refund}.{attempt}".encode()).hexdigest()[:32]
@@ -62,9 +76,11 @@ def begin(event: Event, tables: Tables, place: int) -> None:
     """What a refund told at ``place`` of its ``back`` goes by its gateway. Only a fold may call this."""
     body = event.body
     back = body["back"][place]
-    told, id = back.get("gateway"), f"{body['act']}.{place}"
+    found = back.get(FOUND)  # by another name than what is to be asked for: older programs must not ask
+    told, id = back.get("gateway", found), f"{body['act']}.{place}"
     if told is None or tables.get(GatewayRefund, id) is not None:
         return
+    by_hand = {"state": BY_HAND, "transaction": found["number"], "answered_at": event.at} if found else {}
     tables.put(
         GatewayRefund(
             id=id,
@@ -78,6 +94,8 @@ def begin(event: Event, tables: Tables, place: int) -> None:
             at=event.at,
             by=event.by,
             date=event.date,
+            **by_hand,
+            answered_by=event.by if found else "",
         )
     )
 
@@ -114,9 +132,11 @@ def _come_to(event: Event, tables: Tables, state: str) -> None:
     tables.put(min(row, told, key=_by_finality))
 
 
-def _by_finality(row: GatewayRefund) -> tuple[int, int, int, str, str]:
-    """The least stands; of two answers that say the same, the first."""
-    return -row.attempt, -RANK[row.state], row.answered_at, row.answered_by, f"{row.why} {row.transaction}"
+def _by_finality(row: GatewayRefund) -> tuple[int, int, bool, int, str, str]:
+    """The least stands; of two answers that say the same, the first; by hand it is better with a number."""
+    bare = row.state == BY_HAND and not row.transaction
+    first = row.answered_at, row.answered_by, f"{row.why} {row.transaction}"
+    return -row.attempt, -RANK[row.state], bare, *first
 
 
 def known_to_be_back(rows: Iterable[GatewayRefund]) -> int:

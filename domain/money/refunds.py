@@ -68,6 +68,17 @@ def charge_behind(tables: Tables, payment: str) -> Grant | None:
     return grant if grant is not None and grant.state == PAID else None
 
 
+def payments_of(tables: Tables, charge: str) -> list[Payment]:
+    """Where the money of a charge stands: its payment, and those as which it was carried to other bills."""
+    found, ids = list[Payment](), [charge]
+    while ids:
+        paid = tables.get(Payment, ids.pop())
+        if paid is not None and paid not in found:
+            found.append(paid)
+            ids += [one.id for one in tables.where(Refund, bill=paid.bill) if one.payment == paid.id]
+    return found
+
+
 def part_of_line(total: int, quantity: int, before: int, more: int) -> int:
     """What ``more`` thousandths of a line come to of which ``before`` went back already.
 

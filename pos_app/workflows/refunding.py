@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import (
     ACCOUNT,
     OWED,
+    REFUNDED,
     Back,
     Refund,
     charge_behind,
@@ -156,27 +157,34 @@ def refund(
         done = [one for one in entry.tables.where(Refund, bill=bill) if one.act == act.id]
         return tuple(Back(one.payment, one.tender, one.amount) for one in done)
     wanted = asked(entry.tables, bill, amount, lines)
-    settlement = entry.tables.get(Settlement, bill)
-    assert settlement is not None
     paid = entry.tables.where(Payment, bill=bill)
     back = to_give_back(paid, refunds_of(entry.tables, bill), wanted)
+    more = {"print": print_slip, **({"lines": dict(lines)} if lines else {})}
+    note_refund(entry, bill, by_gateways(entry.tables, back), act, more)
+    return back
+
+
+def note_refund(
+    entry: Entry, bill: str, back: Sequence[Mapping[str, Any]], act: Act, more: Mapping[str, Any]
+) -> None:
+    """Write that this much of a settled bill's payments goes back, or went: ``back`` as ``by_gateways`` tells
+    it, ``more`` as the fact has it. Raises Refused without a reason."""
+    settlement = entry.tables.get(Settlement, bill)
+    assert settlement is not None
     body: dict[str, Any] = {
         "act": act.id,
         "opening": settlement.opening,
         **bill_row(entry.tables, settlement.opening, bill).named,
-        "amount": wanted,
-        "back": by_gateways(entry.tables, back),
+        "amount": sum(one["amount"] for one in back),
+        "back": list(back),
         OWED: owed_on(entry.tables, bill),
         "reason": said(act.reason),
         "shift": live_shift_id(entry.tables),
-        "print": print_slip,
+        **more,
     }
-    if lines:
-        body["lines"] = dict(lines)
     if act.approved:
         body["approved"] = act.approved
-    entry.record("payment.refunded", body, act.by)
-    return back
+    entry.record(REFUNDED, body, act.by)
 
 
 def by_gateways(tables: Tables, back: Iterable[Back]) -> list[dict[str, Any]]:

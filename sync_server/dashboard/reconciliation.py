@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.errors import MESSAGES, Refused
-from sync_server.dashboard.rendering import language_of, sentence
+from sync_server.dashboard.rendering import language_of, refused_words, sentence
 from sync_server.database.reconciliations import DifferenceRow
 from sync_server.workflows.matching import AMOUNT, CHARGE, FEE, OURS_ONLY, REFUND, STATE, THEIRS_ONLY
 from sync_server.workflows.reconciling import Reconciling
 from sync_server.workflows.static_codes import CAME, MISSING, UNSURE
+from sync_server.workflows.storefront import RequestNow
 
 PAGE = "/owner/reconciliation"
 Handler = Callable[[Request], Awaitable[Response]]
@@ -41,6 +42,10 @@ WHAT = {
     (UNSURE, CHARGE): _m("By the printed code: the same sum several times, and one side has more"),
     (CAME, CHARGE): _m("It came by the printed code, though somebody said that it had not"),
 }
+BOOK = _m(
+    "Ask who gave it back in the provider's app. Do not refund it at the till as well: the guest would get it"
+    " twice. Then book it: the till takes it off the payment, on the day on which it hears of it."
+)
 TO_DO = {
     (THEIRS_ONLY, CHARGE): _m("Find whose bill it paid, or give it back in the provider's app."),
     (THEIRS_ONLY, REFUND): _m(
@@ -79,11 +84,15 @@ TO_DO = {
 
 @dataclass(frozen=True, slots=True)
 class DifferenceShown:
-    """A difference with its words, not translated yet."""
+    """A difference with its words, not translated yet. ``bookable``: the till can book it; ``waits``: it was
+    asked to; ``trouble``: why it did not."""
 
     row: DifferenceRow
     what: str
     to_do: str
+    bookable: bool = False
+    waits: bool = False
+    trouble: str = ""
 
 
 class ReconciliationPages:
@@ -104,6 +113,7 @@ class ReconciliationPages:
             Route(f"{PAGE}.csv", behind(self.export)),
             Route(f"{PAGE}/fetch", behind(self.fetch), methods=["POST"]),
             Route(f"{PAGE}/settle", behind(self.settle), methods=["POST"]),
+            Route(f"{PAGE}/book", behind(self.book), methods=["POST"]),
         ]
 
     async def show(self, request: Request, no: Refused | None = None) -> Response:
@@ -111,12 +121,13 @@ class ReconciliationPages:
         store = await self._store(request)
         if store is None:
             return RedirectResponse("/owner/devices", 303)
+        await self._reconciling.settle_booked(store.id)
         return self._page(
             request,
             "reconciliation.html",
             "accounts",
             store,
-            open=[_shown(row) for row in self._reconciling.differences(store.id)],
+            open=self._open(request, store.id),
             settled=[_shown(row) for row in self._reconciling.differences(store.id, True)[:50]],
             days=self._reconciling.days(store.id),
             names=NAMES,
@@ -149,6 +160,23 @@ class ReconciliationPages:
             return await self.show(request, no)
         return RedirectResponse(store.link(PAGE), 303)
 
+    async def book(self, request: Request) -> Response:
+        """The till shall book what was given back without it."""
+        store, form = await self._store(request), await request.form()
+        if store is None:
+            return RedirectResponse("/owner/devices", 303)
+        try:
+            told = str(form.get("difference", "")), str(form.get("note", ""))
+            await self._reconciling.book(store.id, *told)
+        except Refused as no:
+            return await self.show(request, no)
+        return RedirectResponse(store.link(PAGE), 303)
+
+    def _open(self, request: Request, store: str) -> list[DifferenceShown]:
+        rows, asked = self._reconciling.differences(store), self._reconciling.asked(store)
+        can = self._reconciling.bookable(rows)
+        return [_to_see_to(row, row.id in can, asked.get(row.number), request) for row in rows]
+
     async def export(self, request: Request) -> Response:
         """All differences, or a day's lines, for a spreadsheet."""
         store = await self._store(request)
@@ -167,3 +195,13 @@ class ReconciliationPages:
 def _shown(row: DifferenceRow) -> DifferenceShown:
     key = (row.what, row.kind)
     return DifferenceShown(row, WHAT.get(key, row.what), TO_DO.get(key, ""))
+
+
+def _to_see_to(row: DifferenceRow, can: bool, wish: RequestNow | None, request: Request) -> DifferenceShown:
+    shown = _shown(row)
+    if not can:
+        return shown
+    waits = wish is not None and wish.state != "refused"
+    return replace(
+        shown, to_do=BOOK, bookable=True, waits=waits, trouble=refused_words(wish, language_of(request))
+    )

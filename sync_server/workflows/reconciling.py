@@ -10,17 +10,19 @@ import asyncio
 import csv
 import io
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime, time, timedelta
 
 from domain.errors import Refused
+from domain.money.gateway_refunds import FoundRefund
 from domain.money.pay_codes import CHANNELS
 from domain.money.to_confirm import ConfirmWish
 from sync_server.database import charges, gateway_refunds, merchants, reconciliations
 from sync_server.database.reconciliations import DayRow, DifferenceRow, LineRow
 from sync_server.database.session import Connection, Database
 from sync_server.payments.port import BillLine, Declined, Provider
+from sync_server.workflows.booked_refunds import bookable, booked, settle_booked, to_book
 from sync_server.workflows.charge_terms import Merchants
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.gateway_calls import ask
@@ -45,6 +47,7 @@ from sync_server.workflows.static_codes import (
     lay_codes,
     moment,
 )
+from sync_server.workflows.storefront import RequestNow
 
 log = logging.getLogger(__name__)
 FROM = time(10, 5)  # the gateways promise the bill of the day before from ten o'clock
@@ -62,16 +65,20 @@ STATES = {
 }
 REFUNDS = {"done": TAKEN, "failed": NOTHING}
 LONGEST_NOTE = 200
-Tell = Callable[[str, ConfirmWish], Awaitable[None]]
+Tell = Callable[[str, ConfirmWish | FoundRefund], Awaitable[None]]
+Told = Callable[[str], Mapping[str, RequestNow]]
 
 
 class Reconciling:
     """One home's."""
 
-    def __init__(self, database: Database, clock: Clock, merchants: Merchants, tell: Tell) -> None:
-        """``tell``: keeps for a store's till what it may confirm; the same id again is the same."""
+    def __init__(
+        self, database: Database, clock: Clock, merchants: Merchants, tell: Tell, asked: Told
+    ) -> None:
+        """``tell``: keeps for a store's till what it may confirm or book; the same id again is the same.
+        ``asked``: what it was told lately, by payment or refund."""
         self._database, self._clock, self._merchants = database, clock, merchants
-        self._tell = tell
+        self._tell, self._asked = tell, asked
 
     async def watch(self) -> None:
         """Look from time to time, until it is cancelled."""
@@ -96,6 +103,7 @@ class Reconciling:
                     continue
                 await self._fetch(store, channel, provider, day)
         for store in sorted({store for store, *_ in self._accounts()}):
+            await self.settle_booked(store)
             await self._lay_codes(store, [last - timedelta(days=back) for back in range(BACK)])
 
     async def _lay_codes(self, store: str, days: Sequence[date]) -> None:
@@ -129,6 +137,30 @@ class Reconciling:
     def differences(self, store: str, settled: bool = False) -> list[DifferenceRow]:
         """What did not agree, latest first: what is open, or what was seen to."""
         return self._database.read(lambda c: reconciliations.differences_of(c, store, settled))
+
+    async def settle_booked(self, store: str) -> None:
+        """What was booked at the till since settles its difference."""
+        now = self._clock.now()
+        await self._database.write(lambda c: settle_booked(c, store, now))
+
+    def bookable(self, rows: Sequence[DifferenceRow]) -> set[str]:
+        """The ids of those that the till can book as given back."""
+        return self._database.read(lambda c: {row.id for row in rows if bookable(c, row)})
+
+    def asked(self, store: str) -> Mapping[str, RequestNow]:
+        """What the till was asked to book or confirm lately, by the provider's number or by payment."""
+        return self._asked(store)
+
+    async def book(self, store: str, id: str, reason: str) -> None:
+        """Ask the till to book what was given back in the provider's app. The same again is asked once.
+
+        Raises Refused: as ``booked_refunds.to_book``, and refund_booked while the till was asked already.
+        """
+        wish = self._database.read(lambda c: to_book(c, store, id, reason, self._clock.new_id()))
+        asked = self._asked(store).get(wish.refund)
+        if asked is not None and asked.state != "refused":
+            raise Refused("refund_booked")
+        await self._tell(store, wish)
 
     async def settle(self, store: str, id: str, note: str) -> None:
         """A person has seen to it, and says how. Raises Refused: reason_missing, remark_too_long."""
@@ -215,7 +247,13 @@ def _keep(connection: Connection, row: DayRow, told: list[BillLine], day: date) 
     whole = reconciliations.taken_back_only_here(connection, row.store, row.account, begin - EDGE, end - EDGE)
     found += [only_here(mine[1]) for id in whole if (mine := _ours(connection, CHARGE, id))]
     by_code = explained_by_code(connection, row.store, day)
-    found = [one for one in found if one.what != THEIRS_ONLY or (row.account, one.number) not in by_code]
+    by_hand = booked(connection, row.store)
+    found = [
+        one
+        for one in found
+        if one.what != THEIRS_ONLY
+        or ((row.account, one.number) not in by_code and not (one.kind == REFUND and one.number in by_hand))
+    ]
     reconciliations.add_differences(connection, [_difference(connection, day_row, one) for one in found])
     return len(found)
 

@@ -17,6 +17,7 @@ from domain.errors import Refused
 from domain.failpoints import reach
 from domain.floor.pickup_seen import SeenCounter
 from domain.floor.store_code import PLACE
+from domain.money.gateway_refunds import FoundRefund
 from domain.money.phone_pay import PayRequest, pay_digest
 from domain.money.to_confirm import ConfirmWish
 from domain.people.chat import KEY as CHAT
@@ -227,15 +228,16 @@ class Relay:
         body = canonical(asked | ({"dish": dish} if dish else {})).decode()
         await self._keep(front, self._clock.new_id(), "call", table.id, phone, body)
 
-    async def wish(self, store: str, wish: DishWish | LicenceWish | ConfirmWish) -> None:
+    async def wish(self, store: str, wish: DishWish | LicenceWish | ConfirmWish | FoundRefund) -> None:
         """Keep what the owner wants to stand in the till's book until the store's till comes for it."""
         body = canonical(to_plain(wish)).decode()
         await self._keep(self._fronts.of(store), wish.id, WISH, "", "", body)
 
     def wishes(self, store: str) -> dict[str, RequestNow]:
-        """The latest wish of the last hours by dish or payment; "" for the licences."""
+        """The latest wish of the last hours by dish, payment or refund; "" for the licences."""
         asked = [one for one in self._fronts.of(store).requests.values() if one.kind == WISH]
-        return {str(one.body.get("dish") or one.body.get("payment", "")): one for one in asked}
+        names = ("dish", "payment", "refund")
+        return {next((str(one.body[name]) for name in names if name in one.body), ""): one for one in asked}
 
     def said_by_owner(self, store: str, phone: str) -> tuple[RequestNow, ...]:
         """What the owner has answered a guest lately, oldest first."""

@@ -125,11 +125,12 @@ class Guest:
 class PhoneTill:
     """The restaurant of these stories. ``away``: the till does not reach its home for charges."""
 
-    def __init__(self, shop: Shop, folder: Path) -> None:
+    def __init__(self, shop: Shop, folder: Path, merchants: Any = None) -> None:
+        """``merchants``: who charges, else play money."""
         self.away = False
         shop.time.at = time.time_ns() // 1_000_000  # the home lets an order end by its own clock
         self.play = PlayMoney(Clock())
-        self.home = ServerHere(folder, merchants=self.play, pace=QUICK)
+        self.home = ServerHere(folder, merchants=merchants or self.play, pace=QUICK)
         self.key = Ed25519PrivateKey.generate()
         self.shop = shop
         self.stand_at(shop)
