@@ -36,7 +36,7 @@ class DinerServer:
 
 
 def from_lunch() -> Callable[[], int]:
-    """A clock that goes on from lunch, as a server's does: by it phones know the newer of two answers."""
+    """A clock that goes on from lunch, as a server's does."""
     began = time.monotonic()
     return lambda: LUNCH + round((time.monotonic() - began) * 1000)
 

@@ -24,6 +24,8 @@ export function openDish(dish) {
     ...(known.p || []).map(partField),
     remarkField(),
   ];
+  pick.left = h("span", { class: "tag calm" });
+  drawLeft();
   pick.why = h("p", { class: "why", role: "status" });
   pick.go = press("go", null, take);
   pick.count = h("span", {});
@@ -39,7 +41,9 @@ export function openDish(dish) {
 const gone = () => [...pick.items].map(item => soldOut(item) || isClosed(item)).join();
 
 listen(() => {
-  if (!pick || !pick.go.isConnected || pick.gone === gone() || isHeld()) return;
+  if (!pick || !pick.go.isConnected || isHeld()) return;
+  drawLeft();
+  if (pick.gone === gone()) return;
   pick.gone = gone();
   for (const draw of pick.draws) draw();
   update();
@@ -52,7 +56,6 @@ function head(dish) {
 function about(dish, known) {
   const spice = allRows.get(dish)?.[0].querySelector(".h");
   const badges = [...allRows.get(dish)?.[0].querySelectorAll("small") || []].map(one => h("span", { class: one.closest(".y") ? "tag calm" : "tag good" }, one.textContent));
-  const left = leftOf(dish);
   const minutes = known.m && _("About {n} minutes", { n: known.m });
   const said = textOf(dish);
   const text = said && minutes ? _("{first}. {rest}", { first: said, rest: minutes }) : said || minutes;
@@ -62,8 +65,15 @@ function about(dish, known) {
     h("div", { class: "tags" },
       (known.a || []).map(index => h("span", { class: "tag" }, boot.allergens[index])),
       badges,
-      left !== null && h("span", { class: "tag calm" }, left ? _("{n} left", { n: left }) : _("Sold out"))),
+      pick.left),
   ];
+}
+
+// Others may take portions while the sheet stands.
+function drawLeft() {
+  const left = leftOf(pick.dish);
+  pick.left.hidden = left === null;
+  pick.left.textContent = left ? _("{n} left", { n: left }) : _("Sold out");
 }
 
 // ---------------------------------------------------------------- fields

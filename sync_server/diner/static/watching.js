@@ -13,9 +13,8 @@ const GRACE = hasOthers ? 3 : 8; // seconds until an answer that is due counts a
 const YOUNG = 60_000; // milliseconds
 const BREATH = 5; // seconds until the next question to a server that does not keep it open
 const SLOWEST = 6; // seconds between tries without a network
-const LATE = 10_000; // milliseconds by which an answer may come after a newer one; beyond it the clock was set back
 
-export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0, leftover: false, moved: false, from: 0 };
+export const table = { now: null, failures: 0, lostAt: 0, awayAt: 0, leftover: false, moved: false };
 let round = 0;
 let poll = null;
 let watched = "";
@@ -64,14 +63,14 @@ export function away() {
 }
 
 // Two questions may be open at once, and the older answer come last: it would stand until the next news.
-function isOvertaken({ at }) {
-  const ahead = table.now && table.from === place.at ? table.now.at - at : 0;
-  return ahead > 0 && ahead < LATE;
+// Each answer says by which run of a server it was made, and when by a clock that nobody can set back.
+function isOvertaken({ told: [run, moment] }) {
+  const [known, latest] = (table.now && table.now.told) || [];
+  return run === known && moment < latest;
 }
 
 function meet(now) {
   const first = !table.now;
-  table.from = place.at;
   if (now.place && now.place.code !== boot.code) {
     moveTo(now.place);
     table.moved = true;

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import APIResponse, Route, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from domain.floor.seen import SeenOpening, SeenReceipt, SeenTable
 from domain.supply.stock import Stock
+from tests.fakes.diner_server import from_lunch, serving
 from tests.fakes.relay import FakeRelay
+from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.phone import SMALL, USUAL, Phone, Phones, reach
 
 pytestmark = pytest.mark.browser
@@ -117,6 +119,37 @@ def test_an_answer_that_was_overtaken_does_not_take_the_news_back(phone: Phone, 
             route.fulfill(response=answer)
     phone.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert "已付" in phone.page.locator(".sofar").inner_text()
+
+
+def test_news_is_shown_at_once_though_the_servers_clock_was_set_back(
+    browser: Browser, relay: FakeRelay
+) -> None:
+    wrong, clock = [0], from_lunch()
+    with serving(relay, lambda: clock() - wrong[0], host=HOST) as restaurant:
+        phones = Phones(browser, restaurant)
+        phone = phones.at("A6")
+        phone.order_these("mapo-tofu")
+        phone.sees_state("accepted")
+        wrong[0] = 9_000  # milliseconds
+        relay.pay("A6")
+        expect(phone.page.locator(".sofar")).to_contain_text("已付", timeout=4_000)
+        phones.put_away()
+
+
+def test_an_open_sheet_tells_how_many_are_left_while_others_take_them(phone: Phone, relay: FakeRelay) -> None:
+    relay.stock = Stock({**relay.stock.remaining, "boiled-fish": 5_000})
+    relay.touch()
+    phone.choose("boiled-fish", "小份")
+    tag = phone.sheet.locator(".tags .tag").last
+    expect(tag).to_have_text("剩 5")
+    for left, text in ((2, "剩 2"), (0, "卖完了")):
+        relay.stock = Stock({**relay.stock.remaining, "boiled-fish": left * 1_000})
+        relay.touch()
+        expect(tag).to_have_text(text)
+    expect(phone.tile("小份")).to_be_checked()
+    relay.stock = Stock({dish: n for dish, n in relay.stock.remaining.items() if dish != "boiled-fish"})
+    relay.touch()
+    expect(tag).to_be_hidden()
 
 
 def test_what_sells_out_while_its_sheet_stands_cannot_be_ticked(phone: Phone, relay: FakeRelay) -> None:
