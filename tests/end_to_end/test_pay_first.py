@@ -39,6 +39,7 @@ def test_two_phones_order_and_one_of_them_pays(shop: Shop, browser: Browser) -> 
     look_at(one, "unpaid")
     two.locator("[data-key=orders]").tap()
     expect(two.locator("[data-line=unpaid]")).to_be_visible(timeout=PATIENCE)
+    expect(two.locator("#page")).to_contain_text("另一位顾客")
     look_at(two, "unpaid-of-another")
     assert shop.printers["kitchen"].texts == []
     card.locator("button.go").tap()

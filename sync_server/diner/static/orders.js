@@ -125,7 +125,8 @@ function dishRow(quantity, name, notes, state, more) {
 
 function author(order) {
   if (order.mine) return _("You");
-  return order.guest ? _("Guest {n}", { n: order.guest }) : _("Waiter");
+  if (order.guest) return _("Guest {n}", { n: order.guest });
+  return order.pay_by ? _("Another guest") : _("Waiter"); // the money gives a number
 }
 
 function orderCard(order, request) {

@@ -310,7 +310,8 @@ export function cart() {
   if (alone) return press("way", "together", together, _("Share the cart with your table"));
   if (!shared || shared.guests.length < 2) return null;
   return h("div", { class: "row" },
-    h("span", { class: "small" }, ngettext("{n} phone shares this cart", "{n} phones share this cart", shared.guests.length)),
+    h("span", { class: "small" }, ngettext("{n} phone shares this cart", "{n} phones share this cart", shared.guests.length),
+      table.now.first && " · " + _("A guest's number may change until that phone's first order is paid")),
     disabled(Boolean(shared.sending), press("way", "alone", byMyself, _("Order by myself"))));
 }
 
