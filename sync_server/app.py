@@ -181,6 +181,7 @@ def build(
     # The phones' doors first: a Starlette route is found in the order of the list.
     kept_pictures = Pictures(database, relay, clock)
     shared = Carts(database, relay, clock)
+    relay.ordering = shared.ordering
     tables = (
         diners.routes(relay, flood, clock.now, kept_pictures.holds, shared, of_guests.jpeg)
         + carts.routes(shared, relay, flood)

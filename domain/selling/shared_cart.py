@@ -22,6 +22,7 @@ MOST_CHANGES = 400  # of one round
 MOST_GUESTS = 30
 LARGEST_LINE = 2_000  # bytes
 CHANGE, LET = "change", "let"
+FREE = "table/"  # before a table's id: the place of a cart at which nobody sits yet, else it is an opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ class Share:
 def name_of(seed: str, phone: str) -> str:
     """What a cart calls a phone."""
     return hashlib.sha256(f"{seed} {phone}".encode()).hexdigest()[:12]
+
+
+def tag_of(places: Iterable[str]) -> str:
+    """Short for the places at which phones have something in a cart; "" for none. The server tells a till of
+    them when it does not know them by this."""
+    known = sorted(places)
+    return hashlib.sha256(" ".join(known).encode()).hexdigest()[:16] if known else ""
 
 
 def order_of(cart: SharedCart, number: int = 0) -> str:

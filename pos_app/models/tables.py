@@ -1,11 +1,12 @@
 """Tables as the floor paints them: state as fill, icon and word; who, for how long, for how much."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
 from domain.selling.menu import Names
+from domain.selling.shared_cart import FREE
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import MINUTE, Wording
@@ -26,6 +27,10 @@ LOOKS = {
 }
 
 
+FIRST_ROUND = ("free", "reserved", "seated")
+"""States in which nothing is ordered yet: that a phone orders is the news of such a table."""
+
+
 def state_word(state: str) -> str:
     """A state's name on its table."""
     return {
@@ -42,11 +47,16 @@ def state_word(state: str) -> str:
     }[state]
 
 
+def phone_word() -> str:
+    """That a phone has something in its cart at a table."""
+    return _("Phone is ordering")
+
+
 @dataclass(frozen=True, slots=True)
 class TableTile:
     """One table to paint; places and sizes are in the floor's grid units, within its area.
 
-    ``parties``: of a shared table 拼桌 each one's own tile.
+    ``parties``: of a shared table 拼桌 each one's own tile. ``phone``: a phone is being ordered with there.
     """
 
     id: str
@@ -67,18 +77,31 @@ class TableTile:
     called: bool
     opening: str
     parties: tuple["TableTile", ...] = ()
+    phone: bool = False
 
 
 def table_tile(
-    view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None = None
+    view: TableView,
+    now: int,
+    wording: Wording,
+    labels: Mapping[str, Names] | None = None,
+    ordering: Collection[str] = (),
 ) -> TableTile:
-    """What the floor says of one table; ``labels`` of all tables, for those that are joined."""
-    parties = tuple(_tile(one, now, wording, labels) for one in view.parties)
-    return replace(_tile(view, now, wording, labels), parties=parties)
+    """What the floor says of one table; ``labels`` of all tables, for those that are joined; ``ordering``:
+    where phones order, see ``TillView``."""
+    parties = tuple(_tile(one, now, wording, labels, ordering) for one in view.parties)
+    return replace(_tile(view, now, wording, labels, ordering), parties=parties)
 
 
-def _tile(view: TableView, now: int, wording: Wording, labels: Mapping[str, Names] | None) -> TableTile:
-    table = view.table
+def _tile(
+    view: TableView,
+    now: int,
+    wording: Wording,
+    labels: Mapping[str, Names] | None,
+    ordering: Collection[str],
+) -> TableTile:
+    table, phone = view.table, (view.opening or FREE + view.table.id) in ordering
+    first = phone and view.state in FIRST_ROUND
     look, icon = LOOKS[view.state]
     called = bool(view.called_at) and view.state != "bill"
     return TableTile(
@@ -93,12 +116,13 @@ def _tile(view: TableView, now: int, wording: Wording, labels: Mapping[str, Name
         look=look,
         icon="bell" if called else icon,
         word=_("Calls") if called else _word(view),
-        note=_note(view, now, wording, labels),
+        note=phone_word() if first else _note(view, now, wording, labels),
         short_note=_time(view, now, wording),
         tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.since else "",
         amount=wording.money(view.total, short=True) if view.total else "",
         called=called,
         opening=view.opening,
+        phone=phone,
     )
 
 
@@ -130,8 +154,8 @@ def _since(view: TableView) -> int:
 def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, ...]:
     """All tables in the order of the floor's plan."""
     found = (view.tables.get(table.id) for table in view.floor.tables)
-    labels = {table.id: table.label for table in view.floor.tables}
-    return tuple(table_tile(table, now, wording, labels) for table in found if table is not None)
+    labels, ordering = {table.id: table.label for table in view.floor.tables}, view.ordering
+    return tuple(table_tile(table, now, wording, labels, ordering) for table in found if table is not None)
 
 
 def each_party(tiles: Iterable[TableTile]) -> list[TableTile]:
@@ -143,8 +167,11 @@ def tables_model(parent: QObject) -> RowsModel[TableTile]:
     """The floor as a model; a row's words name table and state."""
     return RowsModel(
         lambda tile: f"{tile.id} {tile.label}",
-        lambda tile: "; ".join(
-            f"{one.label} {one.word} {one.note} {one.amount}" for one in tile.parties or (tile,)
-        ),
+        lambda tile: "; ".join(_read_out(one) for one in tile.parties or (tile,)),
         parent,
     )
+
+
+def _read_out(tile: TableTile) -> str:
+    phone = phone_word() if tile.phone and tile.note != phone_word() else ""
+    return " ".join(filter(None, (tile.label, tile.word, tile.note, phone, tile.amount)))

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -34,6 +34,7 @@ from domain.record.codes import sealed
 from domain.record.plain import from_plain
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
+from domain.selling.shared_cart import tag_of
 from pos_app.sync.tokens import ShortToken
 
 if TYPE_CHECKING:
@@ -78,11 +79,13 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedAnswer:
-    """News behind a position; the next call asks behind ``position`` of the same epoch."""
+    """News behind a position; the next call asks behind ``position`` of the same epoch. ``ordering``:
+    openings and free tables at which a phone has something in its cart just now."""
 
     epoch: str
     position: int
     items: tuple[FeedItem, ...]
+    ordering: tuple[str, ...] = ()
 
 
 class ServerClient:
@@ -257,16 +260,21 @@ class ServerClient:
         """Have an order made that a guest pays on the phone; the same body again tells the same order."""
         return self._call("POST", "/v1/orders", canonical(body), answer=60.0)
 
-    def feed(self, after: str, wait: int) -> FeedAnswer:
-        """News behind EPOCH:POSITION, at once or within ``wait`` seconds."""
+    def feed(self, after: str, wait: int, ordering: Iterable[str] = ()) -> FeedAnswer:
+        """News behind EPOCH:POSITION, or that phones order elsewhere than known, at once or within ``wait``
+        seconds."""
         self._take_token()
-        plain = self._call("GET", f"/v1/feed?after={after}&wait={wait}", answer=wait + ANSWER, token=True)
+        asked = f"/v1/feed?after={after}&wait={wait}&ordering={tag_of(ordering)}"
+        plain = self._call("GET", asked, answer=wait + ANSWER, token=True)
         with _in_its_words():
             items = tuple(
                 FeedItem(item["position"], item["kind"], item["received"], item["age"], item["body"])
                 for item in plain["items"]
             )
-            return FeedAnswer(plain["epoch"], plain["position"], items)
+            ordering = tuple(
+                sorted(str(one) for one in plain.get("ordering", ()))
+            )  # an older server tells none
+            return FeedAnswer(plain["epoch"], plain["position"], items, ordering)
 
     def versions(self) -> Mapping[str, int]:
         """The versions of what this server has published."""

@@ -215,7 +215,7 @@ class Link:
             try:
                 if self.view.role == "home" and self._replica.asked:
                     client[0].waiting = self._replica.waiting(self._book.marks)
-                answer = client[0].feed(self._after, POLL if self.view.online else 0)
+                answer = client[0].feed(self._after, POLL if self.view.online else 0, self.view.ordering)
             except ServerRefused as no:
                 self._epoch = str(no.facts.get("epoch", self._epoch))
                 if no.code == "signature":
@@ -228,6 +228,7 @@ class Link:
                 return 0
             self._epoch = answer.epoch
             self._online(True)
+            self._update(ordering=answer.ordering)
             if answer.items:
                 self._hear(answer.items)
             self._after = f"{answer.epoch}:{answer.position}"
@@ -479,7 +480,7 @@ class Link:
         view = self.view
         if online == view.online and (online or refused == view.refused):
             return  # what home refuses of our facts stays said until it takes them
-        self._update(online=online, refused=refused, since=self._book.clock.now())
+        self._update(online=online, refused=refused, since=self._book.clock.now(), ordering=())
         if online:
             self._ask_anew.set()
             if self._was_online:  # the first time all is told anyway

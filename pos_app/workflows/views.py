@@ -438,7 +438,8 @@ class LinkView:
 
     ``waiting``: facts that it should hold and does not yet; ``sending`` of ``total``: progress. ``refused``:
     why it takes nothing. ``totals`` of a joining one: "equal", or what differs; "" until all is there.
-    ``contradicts``: it tells other facts now than it has signed.
+    ``contradicts``: it tells other facts now than it has signed. ``ordering``: openings and free tables where
+    phones that came by it have something in their cart.
     """
 
     name: str
@@ -452,6 +453,7 @@ class LinkView:
     refused: str = ""
     totals: str = ""
     contradicts: bool = False
+    ordering: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,6 +570,11 @@ class TillView:
     def staff(self) -> tuple[Staff, ...]:
         """Everybody, those who have left too: the past has names."""
         return self.people.staff
+
+    @property
+    def ordering(self) -> frozenset[str]:
+        """Openings and free tables where a phone has something in its cart, by whichever server it came."""
+        return frozenset[str]().union(*(link.ordering for link in self.links))
 
     def place(self, opening: Opening) -> Names:
         """What an opening is called: its table, with its party's number where it is shared, or its number."""

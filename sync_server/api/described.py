@@ -407,6 +407,7 @@ FEED = _call(
     _object(
         epoch=ID,
         position=NUMBER,
+        ordering=_list(TEXT),
         items=_list(
             _object(
                 position=NUMBER,
@@ -424,6 +425,12 @@ FEED["openapi_extra"] = {
         *SIGNED,
         {"in": "query", "name": "after", "schema": {"type": "string", "default": ":0"}},
         {"in": "query", "name": "wait", "schema": {"type": "number", "default": 0}},
+        {
+            "in": "query",
+            "name": "ordering",
+            "description": "the tag of where phones order as the till knows it; it hears at once of another",
+            "schema": {"type": "string"},
+        },
     ]
 }
 VERSIONS = _call("Which version of each document this relay has", _object(versions=_map(NUMBER)), {})

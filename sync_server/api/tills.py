@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Refused
-from domain.record.canonical import parse
+from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import MOST_EVENTS, PROTOCOLS
 from sync_server.api import described
@@ -191,7 +191,8 @@ def feed_of(enrolling: Enrolling, relay: Relay, clock: Clock) -> Callable[[Reque
         device, _ = await read_known(request, enrolling, relay)
         epoch, position = _cursor(request.query_params.get("after", ":0"))
         seconds = _seconds(request.query_params.get("wait", "0"))
-        found = await unless_gone(request, relay.feed(device.store, epoch, position, seconds))
+        known = request.query_params.get("ordering")  # an older till does not know of any
+        found = await unless_gone(request, relay.feed(device.store, epoch, position, seconds, known))
         if found is None:
             enrolling.hung_up(device, speaker(request).run)
             return Response(status_code=499)  # nobody reads it
@@ -222,4 +223,6 @@ def _feed_json(epoch: str, found: FeedNow, now: int) -> bytes:
         f'"position":{one.position},"received":{one.received_at}}}'
         for one in found.items
     )
-    return f'{{"epoch":"{epoch}","items":[{items}],"position":{found.position}}}'.encode()
+    ordering = canonical(list(found.ordering)).decode()
+    told = f'"items":[{items}],"ordering":{ordering},"position":{found.position}'
+    return f'{{"epoch":"{epoch}",{told}}}'.encode()

@@ -21,19 +21,19 @@ from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.selling import shared_cart as rules
 from domain.selling.request import OrderRequest
-from domain.selling.shared_cart import Change, Share, SharedCart, name_of
+from domain.selling.shared_cart import FREE, Change, Share, SharedCart, name_of
 from sync_server.database import carts as rows
 from sync_server.database.session import Database
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.storefront import RequestNow, Storefront, TableNow
 from sync_server.workflows.waking import Bell
 
+AWAY = 60_000  # milliseconds without a phone of it: nobody orders there just now
 ABANDONED = 5 * 60_000  # milliseconds without a phone of it: the next guests begin anew
 FORGOTTEN = 3 * 3_600_000  # milliseconds: so long is the cart of a free table kept
 SWEEPS = 30_000  # milliseconds apart
 MOST_ASKING = 8
 MOST_STREAMS = 60  # of one cart
-FREE = "table/"
 
 
 class Fronts(Protocol):
@@ -100,11 +100,13 @@ class Carts:
     def __init__(self, database: Database, relay: Fronts, clock: Clock) -> None:
         self._database, self._relay, self._clock = database, relay, clock
         self._carts: dict[tuple[str, str], _Kept] = {}
+        self._filled: dict[str, dict[str, _Kept]] = {}  # by store and place, those with something in them
         self._swept = clock.now()
         self._founding = asyncio.Lock()
         self.closing = False
         for store, place, body, at in database.read(rows.all_carts):
-            self._carts[store, place] = _Kept(from_plain(SharedCart, parse(body)), at)
+            self._carts[store, place] = kept = _Kept(from_plain(SharedCart, parse(body)), at)
+            self._note(store, place, kept)
 
     # ------------------------------------------------------------ what phones do
 
@@ -222,6 +224,27 @@ class Carts:
         for kept in self._carts.values():
             kept.bell.ring()
 
+    # ------------------------------------------------------------ what the till is told
+
+    def ordering(self, store: str) -> tuple[str, ...]:
+        """Where phones that are there now have something in their cart: ids of openings, of a table that
+        nobody has opened yet ``FREE`` and its id."""
+        now = self._clock.now()
+        filled = self._filled.get(store, {})
+        return tuple(key for key, one in filled.items() if one.streams or now - one.heard_at <= AWAY)
+
+    def _note(self, store: str, place: str, kept: _Kept | None) -> None:
+        """Something was put into a cart, or all of it is gone: a till that waits hears it at once."""
+        filled = self._filled.setdefault(store, {})
+        if kept is not None and rules.contents(kept.cart.log):
+            there = filled.get(place)
+            filled[place] = kept
+            if there is not None:
+                return
+        elif filled.pop(place, None) is None:
+            return
+        self._relay.front(store).feed.ring()
+
     # ------------------------------------------------------------ within
 
     def _kept(self, code: str, asker: Asker) -> _Kept | None:
@@ -274,6 +297,7 @@ class Carts:
             found = _Kept(cart, self._clock.now())
             await self._write(place, cart)
             self._carts[key] = found
+            self._note(place.store, place.key, found)
             if kept is not None:
                 kept.bell.ring()
             return found
@@ -295,6 +319,7 @@ class Carts:
         await self._write(place, cart)
         kept.cart = cart
         kept.bell.ring()
+        self._note(place.store, place.key, kept)
 
     async def _write(self, place: _Place, cart: SharedCart) -> None:
         body, now = canonical(to_plain(cart)).decode(), self._clock.now()
@@ -338,6 +363,7 @@ class Carts:
             over = now - kept.heard_at > FORGOTTEN if free and not taken else taken or not front.home_of(key)
             if over:
                 del self._carts[store, key]
+                self._note(store, key, None)
                 kept.bell.ring()
                 await self._database.write(lambda c, s=store, k=key: rows.remove_cart(c, s, k))  # type: ignore[misc]
 

@@ -27,6 +27,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.selling.dish_words import DishWish
 from domain.selling.licences import LicenceWish
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, Verdict
+from domain.selling.shared_cart import tag_of
 from domain.trace import traced
 from sync_server.database import asked as asked_rows
 from sync_server.database import publications
@@ -64,10 +65,12 @@ SHOWN_AGAIN = frozenset({"order", "feedback"})  # kinds of which a phone is told
 
 @dataclass(frozen=True, slots=True)
 class FeedNow:
-    """What a till has not fetched yet, and the position to ask behind next."""
+    """What a till has not fetched yet, and the position to ask behind next; ``ordering``: where phones order
+    just now, see ``Carts``."""
 
     position: int
     items: tuple[Asked, ...]
+    ordering: tuple[str, ...] = ()
 
 
 class Relay:
@@ -82,6 +85,7 @@ class Relay:
         # Whoever sends on what staff write: keeps it as it is published, and hears that it is kept.
         self.keep_answers: Callable[[Connection, str, Mapping[str, SeenChat]], None] = lambda *_: None
         self.answers_kept: Callable[[str], None] = lambda _: None
+        self.ordering: Callable[[str], tuple[str, ...]] = lambda _: ()
         database.read(self._fronts.load)
         self._spelling.begin(front.menu for front in self._fronts.all())
 
@@ -311,8 +315,13 @@ class Relay:
             front.not_uploaded = not_uploaded
         self._fronts.notice_connection(front)
 
-    async def feed(self, store: str, epoch: str, after: int, wait: float) -> FeedNow:
-        """What phones have asked behind a position, marked as handed; waits for the first. Raises Refused."""
+    async def feed(
+        self, store: str, epoch: str, after: int, wait: float, ordering: str | None = None
+    ) -> FeedNow:
+        """What phones have asked behind a position, marked as handed; waits for the first, or until phones
+        order elsewhere than the till knows (``ordering``: the tag of that, None: it does not ask). Raises
+        Refused.
+        """
         if epoch not in ("", self.epoch):
             raise Refused("epoch", epoch=self.epoch)
         front = self._fronts.of(store)
@@ -329,12 +338,14 @@ class Relay:
                     if found.items:
                         _trace_handed(found.items)
                         reach("relay.after_handed")
-                        return found
+                        return replace(found, ordering=self.ordering(store))
                     after = found.position
                     continue  # something may have come while it was looked for
+                if ordering is not None and tag_of(now := self.ordering(store)) != ordering:
+                    return FeedNow(after, (), now)
                 rang = not self._fronts.closing and await front.feed.wait(ends - loop.time())
                 if not rang or front.turn != turn:
-                    return FeedNow(after, ())
+                    return FeedNow(after, (), self.ordering(store))
         finally:
             front.feeds -= 1
             front.feed_ended_at = self._clock.steady()

@@ -423,6 +423,8 @@ _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
     ),
     "quiet": _quiet,
     "printed": _printed,
+    "ordering": lambda view: bool(view.ordering),
+    "nobody orders": lambda view: not view.ordering,
     "offline": lambda view: not all(link.online for link in view.links),
     "online": lambda view: all(link.online for link in view.links),
 }

@@ -82,6 +82,22 @@ def test_a_page_follows_its_guests_and_an_order_under_way_is_cooked_once(
 
 
 @pytest.mark.browser
+def test_the_till_sees_that_a_phone_is_ordering_and_that_it_has_ordered(shop: Shop, browser: Browser) -> None:
+    """One guest alone, too, and at a table that nobody has opened yet."""
+    shop.open()
+    page = phone(browser, shop.ready["diner_urls"]["A6"])
+    button = fill(page, "mapo-tofu", "k-1")
+    told = shop.ask("until", what="ordering")
+    assert told["so"] and not told["openings"]
+    assert {one for link in told["links"] for one in link["ordering"]} == {"table/A6"}
+    button.tap()
+    told = shop.ask("until", what="nobody orders")
+    assert told["so"] and "A6" in told["openings"]
+    page.context.close()
+    shop.quiet()
+
+
+@pytest.mark.browser
 def test_two_parties_at_one_table_order_from_their_phones_and_neither_sees_the_others_bill(
     shop: Shop, browser: Browser
 ) -> None:

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from domain.record.canonical import canonical, parse
 from domain.record.envelope import GENESIS, head_of
 from domain.record.replication import unpack
+from domain.selling.shared_cart import tag_of
 
 CODE = "FAKECODE"
 CLOCKS_MAY_DIFFER = 5 * 60_000  # milliseconds
@@ -70,6 +71,7 @@ class FakeServer:
         self._holding = b""
         self._deaf: set[str] = set()
         self.full = False  # its disk takes nothing
+        self._ordering: tuple[str, ...] | None = ()
         self._news = threading.Condition()
         self._web = _Web(self)
         self.url = f"http://127.0.0.1:{self._web.server_address[1]}"
@@ -129,6 +131,12 @@ class FakeServer:
             self._kept.items.append(
                 {"position": position, "kind": kind, "body": body, "received": self.now()}
             )
+            self._news.notify_all()
+
+    def phones_order(self, *places: str, known: bool = True) -> None:
+        """Phones have something in their carts at these places; an older server does not know of it."""
+        with self._news:
+            self._ordering = places if known else None
             self._news.notify_all()
 
     def lose_answers(self, path: str, times: int = 1, holding: str = "") -> None:
@@ -212,7 +220,9 @@ class FakeServer:
                 case "POST /v1/events":
                     return self._record(body)
                 case "GET /v1/feed":
-                    return self._feed(query["after"][0], float(query["wait"][0]))
+                    return self._feed(
+                        query["after"][0], float(query["wait"][0]), query.get("ordering", [""])[0]
+                    )
                 case "GET /v1/publication":
                     return {"versions": dict(self._kept.versions)}
                 case "POST /v1/publication":
@@ -248,19 +258,27 @@ class FakeServer:
         signed = self._key.sign(f"{header.incarnation}:{mark['seq']}:{mark['head']}".encode()).hex()
         return {**mark, "signature": signed, "refused": []}
 
-    def _feed(self, after: str, wait: float) -> Mapping[str, Any]:
+    def _feed(self, after: str, wait: float, ordering: str) -> Mapping[str, Any]:
         epoch, _, position = after.partition(":")
         before = self._kept
         if epoch not in ("", self.epoch):
             raise _NoError(409, "epoch", epoch=self.epoch)
         self._news.wait_for(
-            lambda: self.away or self._kept is not before or len(self._kept.items) > int(position), wait
+            lambda: (
+                self.away
+                or self._kept is not before
+                or len(self._kept.items) > int(position)
+                or (self._ordering is not None and tag_of(self._ordering) != ordering)
+            ),
+            wait,
         )
         if self.epoch != before.epoch:
             raise _NoError(409, "epoch", epoch=self.epoch)
         now = self.now()
         items = [{**one, "age": now - one["received"]} for one in before.items[int(position) :]]
-        return {"epoch": self.epoch, "position": max(int(position), len(before.items)), "items": items}
+        told = {} if self._ordering is None else {"ordering": list(self._ordering)}
+        found = {"epoch": self.epoch, "position": max(int(position), len(before.items)), "items": items}
+        return found | told
 
     def _publish(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         self.publications.append(told)

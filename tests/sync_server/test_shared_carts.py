@@ -20,7 +20,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
 from domain.selling.order import take_cart
 from domain.selling.request import OrderRequest
-from domain.selling.shared_cart import name_of
+from domain.selling.shared_cart import name_of, tag_of
 from domain.supply.stock import Stock
 from sync_server.api import carts
 from sync_server.workflows.carts import Carts
@@ -411,6 +411,50 @@ def test_who_wanted_what_comes_with_the_order_to_every_server(
         assert seen(stranger) == [[], []], "who only scans the code"
     finally:
         other.close()
+
+
+# ---------------------------------------------------------------- what the till is told
+
+
+def test_the_till_hears_at_once_that_a_phone_orders_and_that_it_no_more_does(
+    table: ServerHere, till: WireTill
+) -> None:
+    lan, after = phone_at(table, till), till.feed().json()
+    assert after["ordering"] == [], "nobody has put anything into a cart"
+
+    def ask(known: list[str]) -> Mapping[str, Any]:
+        wait = f"/v1/feed?after={after['epoch']}:{after['position']}&wait=20&ordering={tag_of(known)}"
+        return dict(till.get(wait).json())
+
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(ask, [])
+        lan.add(TOFU)
+        told = waiting.result(10)
+        assert (told["ordering"], told["items"]) == ([SEATED.id], [])
+        waiting = pool.submit(ask, [SEATED.id])
+        lan.add(TOFU, 2)  # it knows already that she orders
+        assert lan.contents() == {(lan.me, "mapo-tofu"): 3}
+        assert not waiting.done()
+        lan.add(TOFU, -3)
+        assert waiting.result(10)["ordering"] == [], "she has changed her mind"
+
+
+def test_who_put_the_phone_away_does_not_order_any_more(table: ServerHere, till: WireTill) -> None:
+    lan = phone_at(table, till)
+    lan.add(TOFU)
+    assert till.feed().json()["ordering"] == [SEATED.id]
+    table.time.pass_by(61_000)
+    assert till.feed().json()["ordering"] == []
+    lan.tell()
+    assert till.feed().json()["ordering"] == [SEATED.id], "she is back, and so is what she had chosen"
+
+
+def test_an_order_that_was_sent_is_no_cart_any_more(table: ServerHere, till: WireTill) -> None:
+    lan = phone_at(table, till)
+    lan.add(TOFU)
+    assert lan.send(lan.body(TOFU)).ok
+    told = till.feed().json()
+    assert (told["ordering"], [one["kind"] for one in told["items"]]) == ([], ["order"])
 
 
 # ---------------------------------------------------------------- strangers

@@ -42,6 +42,10 @@ def _paint_party(
     head = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2 if roomy else inner.height())
     icon = QRect(head.right() - 17, head.center().y() - 8, 18, 18)
     painter.drawPixmap(mirrored(painter, box, icon).topLeft(), theme.icon(tile.icon, ink, 18, on))
+    if tile.phone:
+        at = mirrored(painter, box, icon.translated(-20, 0))
+        painter.drawPixmap(at, theme.icon("phone", ink, 18, on))
+        head.setRight(head.right() - 20)
     bold, small = theme.metrics(16, True), theme.metrics(14, True)
     label = mirrored(painter, box, head.adjusted(0, 0, -22, 0))
     taken = text(painter, label, tile.label, theme.font(16, True), ink, START, bold)

@@ -4,13 +4,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from pos_app.models.tables import TableTile
+from pos_app.models.tables import FIRST_ROUND, TableTile
 from pos_app.screens.floor.party_painter import border_of, paint_parties
 from pos_app.widgets.painting import CENTRE, END, START, hatch, mirrored, panel, pressed, text
 from pos_app.widgets.theme import Theme
 
 SEAT = (26, 6)
 WIDE, HIGH = 92, 90  # below these a table's words move closer together
+PHONE = 18  # beside the note, where a phone is being ordered with
 SIZES = (22, 18, 16, 14)  # of its name
 
 
@@ -76,7 +77,7 @@ def _paint_words(
         under.setWidth(inner.width() if beside else room)
     _write(painter, theme, mirrored(painter, box, head), tile.label, SIZES, strong)
     _write(painter, theme, mirrored(painter, box, under), tile.word, (14,) if low else (16, 14), ink)
-    _paint_foot(painter, theme, box, inner, tile, ink)
+    _paint_foot(painter, theme, box, inner, tile, ink, on)
 
 
 def _write(
@@ -88,15 +89,20 @@ def _write(
 
 
 def _paint_foot(
-    painter: QPainter, theme: Theme, box: QRect, inner: QRect, tile: TableTile, ink: QColor
+    painter: QPainter, theme: Theme, box: QRect, inner: QRect, tile: TableTile, ink: QColor, on: QWidget
 ) -> None:
     foot = QRect(inner.left(), inner.bottom() - 21, inner.width(), 22)
+    metrics = theme.metrics(14)
+    in_words = tile.state in FIRST_ROUND and metrics.horizontalAdvance(tile.note) <= foot.width()
+    if tile.phone and not in_words:
+        at = mirrored(painter, box, QRect(foot.left() - 2, foot.top() + 2, PHONE, PHONE))
+        painter.drawPixmap(at.topLeft(), theme.icon("phone", ink, PHONE, on))
+        foot.setLeft(foot.left() + PHONE)
     room = foot.width()
     if tile.amount:
         bold = theme.metrics(14, True)
         text(painter, mirrored(painter, box, foot), tile.amount, theme.font(14, True), ink, END, bold)
         room -= bold.horizontalAdvance(tile.amount) + 8
-    metrics = theme.metrics(14)
     notes = (tile.note, tile.short_note, tile.tiny_note)
     note = next((one for one in notes if metrics.horizontalAdvance(one) <= room), "")
     place = mirrored(painter, box, QRect(foot.left(), foot.top(), room, foot.height()))

@@ -91,6 +91,27 @@ def test_phones_orders_come_in_by_themselves(hand: Hand, evening: Evening) -> No
     assert hand.values(side._news)[0].title == "A6 · 1 dish ¥28"
 
 
+def test_a_table_says_that_a_phone_is_ordering_there(hand: Hand, evening: Evening) -> None:
+    """Seated without an order it is the news of the table; with dishes it stands beside the minutes."""
+    opening = evening.open("A6", 2)
+    full = evening.open("A9", 2)
+    evening.order("A9", dish("steamed-rice"))
+
+    def said(table: str) -> str:
+        model = hand.only(PlanView).model()
+        read = [str(model.index(place, 0).data()) for place in range(model.rowCount())]
+        return next(words for words in read if words.startswith(f"{table} "))
+
+    hand.wait(lambda: "2 guests" in said("A6"))
+    assert "Phone" not in said("A6") + said("A9") + said("A7")
+    evening.plug_in(ordering=(opening, full, "table/A7"))
+    hand.wait(lambda: "A6 To order Phone is ordering" in said("A6"))
+    hand.wait(lambda: "Phone is ordering" in said("A7") and "Free" in said("A7"))
+    assert "Ordered 2 guests" in said("A9") and "Phone is ordering" in said("A9")
+    evening.plug_in()
+    hand.wait(lambda: "2 guests" in said("A6") and "Phone" not in said("A9"))
+
+
 def test_the_legend_filters_and_counts(hand: Hand, window: MainWindow, evening: Evening) -> None:
     picture(evening)
     legend = window._screens["floor"]._legend["waiting"]  # type: ignore[attr-defined]

@@ -101,6 +101,27 @@ def settled(joined: Linked, server: FakeServer) -> None:
 # phones
 
 
+def test_the_floor_says_where_a_phone_orders_as_long_as_it_is_known(shop: Shop, server: FakeServer) -> None:
+    """What a server that went away said last is no news any more; one of before says nothing."""
+    shop.open("A1")
+    opening = shop.opening("A1").opening.id
+    with linked(shop, server) as joined:
+        settled(joined, server)
+        server.phones_order(opening, "table/A2")
+        until(lambda: set(joined.view.ordering) == {opening, "table/A2"})
+        request = shop.phone("A1").request(RICE)
+        server.relay("order", to_plain(request))
+        until(lambda: server.verdicts(request.id) == ["accepted"])
+        server.phones_order("table/A2")
+        until(lambda: joined.view.ordering == ("table/A2",))
+        server.away = True
+        until(lambda: joined.view.ordering == ())
+        server.phones_order(known=False)
+        server.away = False
+        until(lambda: joined.view.online)
+        assert joined.view.ordering == ()
+
+
 def test_an_order_whose_verdict_was_lost_is_made_once_and_answered_again(server: FakeServer) -> None:
     with scratch() as folder:
         shop = Shop(folder / "store")
