@@ -57,7 +57,7 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True)
 class SeenOrder:
-    """A round. ``guest`` is the phone's number at the table, 0 if staff took it.
+    """A round. ``guest``: the phone's number at the table, 0 if staff took it, or until its money gives one.
 
     ``pay_by``: until when it is kept that is paid first (UTC milliseconds), 0 once it is paid, or need not;
     ``bill``: on which it stands alone.
@@ -253,7 +253,7 @@ def _see_order(
     guest = guest_number(tables, order, opening)
     if first is None or first.state != WAITING:
         return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark)
-    guest = opening.guest_number(first.phone)  # that it gets with its money
+    guest = opening.known_as(first.phone)  # else it gets one with its money, by who pays first
     bill = rows[0].bill
     ends = kept_until(tables, first, bill)
     return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, ends, bill)

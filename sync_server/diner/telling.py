@@ -216,10 +216,14 @@ class _GuestWords:
             return [
                 self._you() if one == self.phone else self._guest(self._number(one)) for one in line.guests
             ]
-        return [self._you() if mine else self._guest(sender)]
+        return [self._you() if mine else self._guest(sender) if sender else self._another()]
 
     def _you(self) -> str:
         return self.language.translate(_m("You"))
+
+    def _another(self) -> str:
+        """Whose money has not given a number yet."""
+        return self.language.translate(_m("Another guest"))
 
     def _guest(self, number: int) -> str:
         return self.language.translate(_m("Guest {n}")).format(n=number or "?")
