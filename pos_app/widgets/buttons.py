@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from pos_app.widgets.painting import CENTRE, keycap, keycap_width, mirrored, panel, pressed, split_line, text
@@ -35,6 +35,11 @@ LOOKS = {
     "link": Look("", "on-accent-soft", "", 0.0, False),
 }
 _DISABLED = Look("sunk", "ink3")
+_NOT_BY_KEY = (
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+)
 
 
 class Button(QAbstractButton):
@@ -57,6 +62,7 @@ class Button(QAbstractButton):
         self._height = height
         self._note = ""
         self._placed: tuple[object, list[tuple[str, QRect]]] = (None, [])
+        self._touched = False
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._theme_changed)
@@ -94,8 +100,18 @@ class Button(QAbstractButton):
         key = keycap_width(self._theme, self._key) + 8 if self._key and self.text() else 0
         return QSize(max(44, min(self._content_width() - key, 400) + 2 * padding), self._height)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._touched = True
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._touched = self._touched and event.reason() in _NOT_BY_KEY
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter presses what keys have come to. What a finger has touched it would only undo: then it is the
+        main button's, as that button's keycap says."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._touched:
             self.click()
             return
         super().keyPressEvent(event)

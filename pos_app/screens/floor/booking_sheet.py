@@ -57,7 +57,7 @@ class BookingSheet(Sheet):
         row = QHBoxLayout()
         row.addWidget(label(_("How many guests?"), 18, True), 1)
         self._count = known.guests if known else 4
-        self._guests = Stepper(desk.theme, 48)
+        self._guests = Stepper(desk.theme, 48, many=True)
         self._guests.stepped.connect(self._step)
         row.addWidget(self._guests)
         self.body.addLayout(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from domain.money.day_figures import figures_of
@@ -217,3 +218,41 @@ def test_a_waiter_s_price_for_a_table_needs_a_manager_too(hand: Hand, evening: E
     hand.pin("8888")
     hand.wait(lambda: hand.sheet() is None and evening.till.view.openings[opening].banquet is not None)
     assert evening.till.view.openings[opening].bill_lines[0].line.price == 99_900
+
+
+def keyed(hand: Hand, stepper: Stepper, words: str) -> str:
+    """Tab comes to it, and a number is typed; what it shows then."""
+    stepper.more.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(stepper.more, words)
+    return stepper.number.text()
+
+
+def test_thirty_tables_are_typed_and_not_tapped_thirty_times(hand: Hand, evening: Evening) -> None:
+    table_price_alone(evening)
+    offer(evening, WEDDING)
+    evening.open("A6", 10)
+    hand.order_at("A6")
+    hand.press("More")
+    hand.press("Banquet")
+    sheet = hand.only(BanquetSheet)
+    hand.press("Wedding banquet")
+    assert keyed(hand, sheet.tables, "30") == "30"
+    assert keyed(hand, sheet.spare, "2") == "2"
+    hand.press("Begin ×30")
+    hand.wait(lambda: hand.sheet() is None)
+    opening = evening.opening("A6")
+    hand.wait(lambda: evening.till.view.openings[opening].banquet is not None)
+    banquet = evening.till.view.openings[opening].banquet
+    assert banquet is not None and (banquet.tables, banquet.reserve) == (30, 2)
+    evening.order("A6", dish("cola", 120))
+    hand.wait(lambda: ("line", "Cola") in hand.lines())
+    hand.press("More")
+    hand.press("Drinks that come back")
+    drinks = hand.only(DrinksSheet)
+    (colas,) = drinks.steppers.values()
+    assert keyed(hand, colas, "370") == "120"
+    assert keyed(hand, colas, "37") == "37"
+    hand.press("Take back 37")
+    hand.wait(lambda: hand.sheet() is None)
+    left = {one.line.dish: one.line.quantity for one in evening.till.view.openings[opening].bill_lines}
+    assert left["cola"] == 83_000

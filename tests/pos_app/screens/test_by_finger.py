@@ -151,3 +151,36 @@ def test_a_page_is_dragged_by_a_button_that_is_not_pressed_by_it(hand: Hand) -> 
     assert isinstance(touched, Button)
     drag(hand, touched, touched.rect().center(), 4)
     assert len(pressed) == 1, "a tap is a tap"
+
+
+def test_enter_after_a_finger_does_what_the_keycap_says(hand: Hand, evening: Evening) -> None:
+    """It pressed once more what was touched last: the choice was gone, and the dish not ordered."""
+    hand.sign("wang")
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.dish("Boiled beef in chilli oil")
+    hand.press("Mild")
+    hand.press("No peanuts")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.sheet() is None)
+    assert ("new", "Boiled beef in chilli oil") in hand.lines()
+    hand.press("Send")
+    hand.wait(lambda: bool(evening.till.view.openings[evening.opening("A6")].bill_lines))
+    hand.wait(lambda: ("line", "Boiled beef in chilli oil") in hand.lines())
+    hand.line("Boiled beef in chilli oil")
+    hand.press("Void")
+    hand.press("Not cooked")
+    hand.press("Wrong dish ordered")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: not evening.till.view.openings[evening.opening("A6")].bill_lines)
+
+
+def test_enter_after_tab_presses_what_the_ring_is_around(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.dish("Boiled beef in chilli oil")
+    mild = hand.button("Mild")
+    mild.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(mild, Qt.Key.Key_Return)
+    assert mild.isChecked() and hand.sheet() is not None

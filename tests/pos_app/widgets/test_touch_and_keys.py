@@ -78,6 +78,37 @@ def test_a_stepper_only_asks(theme: Theme, qtbot: QtBot) -> None:
     assert stepper.number.text() == "3"
 
 
+def test_where_many_are_usual_a_held_button_goes_on_and_digits_are_the_number(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    stepper, few = Stepper(theme, many=True), Stepper(theme)
+    count = [4]
+
+    def step(by: int) -> None:
+        count[0] = min(60, max(1, count[0] + by))
+        stepper.tell(str(count[0]))
+
+    stepper.stepped.connect(step)
+    stepper.tell("4")
+    qtbot.addWidget(stepper)
+    qtbot.addWidget(few)
+    with qtbot.waitActive(stepper):
+        stepper.show()
+        stepper.activateWindow()
+    QTest.mousePress(stepper.more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: count[0] >= 8)
+    QTest.mouseRelease(stepper.more, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(stepper.more, "25")
+    assert count[0] == 25
+    QTest.keyClicks(stepper.more, "0")
+    assert count[0] == 60  # 250 is more than there is room for
+    QTest.keyClicks(stepper.less, " 7")
+    assert count[0] == 7  # not 597: a step was between
+    with qtbot.assertNotEmitted(few.stepped):
+        QTest.keyClicks(few.more, "25")
+    assert not few.more.autoRepeat()
+
+
 def test_a_group_keeps_its_limits(theme: Theme, qtbot: QtBot) -> None:
     grid = ChoiceGrid(theme, 4, 1, 2)
     qtbot.addWidget(grid)
