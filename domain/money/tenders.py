@@ -143,3 +143,19 @@ def quick_notes(due: int, notes: Iterable[int]) -> tuple[int, ...]:
     ``currency.handed_over``), ascending, exact left out."""
     rounded = {-(-due // note) * note for note in notes}
     return tuple(sorted(value for value in rounded if value > due))
+
+
+def likely_notes(due: int, notes: Iterable[int], most: int) -> tuple[int, ...]:
+    """``most`` of the `quick_notes`, ascending: the nearest, then what is handed over in the fewest notes."""
+    known = sorted(notes, reverse=True)
+    nearest, *others = quick_notes(due, known) or (0,)
+    fewest = sorted(others, key=lambda value: (_pieces(value, known), value))[: max(0, most - 1)]
+    return tuple(sorted((nearest, *fewest))) if nearest else ()
+
+
+def _pieces(value: int, known: Iterable[int]) -> int:
+    """How many notes a sum is; ``known``: the largest first."""
+    count = 0
+    for note in known:
+        count, value = count + value // note, value % note
+    return count

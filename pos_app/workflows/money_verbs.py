@@ -24,6 +24,7 @@ from pos_app.workflows.receipts import find_bill, print_receipt
 from pos_app.workflows.refunding import SettledBill, SettledDay, settled_day
 from pos_app.workflows.reversing import Correcting
 from pos_app.workflows.shift_verbs import StaffRead
+from pos_app.workflows.vouchers import Offer
 
 Opens = Callable[["Future[PaymentDone]", str, bool], "Future[PaymentDone]"]
 
@@ -177,6 +178,10 @@ class MoneyVerbs:
             lambda entry: Demand("tender_change"),
             lambda entry, _who: confirming.confirm(entry, payment, came, by),
         )
+
+    def voucher_offers(self, by: str) -> Future[tuple[Offer, ...]]:
+        """What vouchers were sold as that were taken lately."""
+        return self._staff_read(by, "settle", lambda tables, _now, _zone: vouchers.offers(tables))
 
     def enter_voucher(
         self,

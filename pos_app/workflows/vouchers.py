@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import Refused
@@ -21,13 +25,55 @@ from domain.money.vouchers import (
     plain_code,
     use_of,
 )
-from domain.record.plain import to_plain
+from domain.record.plain import from_plain, to_plain
+from domain.record.tables import Tables
 from domain.selling.orders import OrderLine
+from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry
 from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import bill_named, bill_of, opening_for_change
 from pos_app.workflows.paying import PaymentDone, already, check_free, receive
 from pos_app.workflows.refunding import said
+
+LATELY = 2_000  # payments: some days, however long the past is
+OFFERS = 4  # as many as stand beside the pad
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What vouchers are sold as; minor units as of `Voucher`. ``dishes``: thousandths by dish, of a set."""
+
+    kind: str
+    name: str
+    face: int
+    sold: int
+    settlement: int
+    dishes: Mapping[str, int] = field(default_factory=dict)
+
+
+def offers(tables: SqlTables) -> tuple[Offer, ...]:
+    """What vouchers were that were taken lately, the latest first: a house has few, day after day."""
+    found: list[Offer] = []
+    for text in tables.commonest(Payment, "deal", LATELY):
+        deal = json.loads(text)
+        offer = _offer_of(tables, from_plain(Voucher, deal)) if deal else None
+        if offer is not None and offer not in found:
+            found.append(offer)
+        if len(found) == OFFERS:
+            break
+    return tuple(found)
+
+
+def _offer_of(tables: Tables, voucher: Voucher) -> Offer | None:
+    """None for a set whose dishes nobody knows any more, as of a bill that was corrected."""
+    dishes: Counter[str] = Counter()
+    for line, quantity in voucher.lines.items():
+        if (row := tables.get(OrderLine, line)) is not None:
+            dishes[row.dish] += quantity
+    if voucher.kind == SET and not dishes:
+        return None
+    face = 0 if voucher.kind == SET else voucher.face
+    return Offer(voucher.kind, voucher.name, face, voucher.sold, voucher.settlement, dict(dishes))
 
 
 def enter(

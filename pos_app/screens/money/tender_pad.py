@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from domain.money.currency import handed_over
-from domain.money.tenders import Tender, quick_notes
+from domain.money.tenders import Tender, likely_notes
 from pos_app.language import _
 from pos_app.models.wording import Wording
 from pos_app.widgets.buttons import Button, Look
@@ -156,7 +156,7 @@ class TenderPad(QWidget):
     def show_amount(self, words: str, tendered: int, due: int, tender: Tender, wording: Wording) -> None:
         """The amount, and the notes a guest is likely to hand over."""
         self.box.tell(words, wording.money(tendered))
-        more = quick_notes(due, handed_over(wording.currency))[: NOTES - 1] if tender.change else ()
+        more = likely_notes(due, handed_over(wording.currency), NOTES - 1) if tender.change else ()
         self._values = [max(0, due), *more]
         for place, key in enumerate(self._notes):
             value = self._values[place] if place < len(self._values) else 0

@@ -1,5 +1,6 @@
 """团购券 by its code: money off, or a set that pays for named dishes; with its three sums."""
 
+from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Any
 
@@ -16,19 +17,20 @@ from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
 from pos_app.screens.money.tender_pad import amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
-from pos_app.widgets.labels import amount, short, wrapped
+from pos_app.widgets.labels import amount, label, retone, short, wrapped
+from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.scrolling import scrolled
-from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.text_field import text_field
 from pos_app.workflows.approving import Approver
 from pos_app.workflows.views import LineView, OpeningView
+from pos_app.workflows.vouchers import Offer
 
 FACE, SOLD, SETTLEMENT = "face", "sold", "settlement"
 
 
-class VoucherSheet(Sheet):
-    """`entered(done)` when it is on the bill. A scanner types the code."""
+class VoucherSheet(PadSheet):
+    """`entered(done)` when it is on the bill. A scanner types the code, and an offer of lately the sums."""
 
     entered = Signal(object)
 
@@ -50,8 +52,12 @@ class VoucherSheet(Sheet):
         self._kind.add(SET, _("Set of dishes"))
         self._kind.choose(CASH)
         self._kind.changed.connect(self._tell)
+        self._offers: dict[str, Offer] = {}
+        self._known = ChoiceGrid(desk.theme, 1, 0, 1)
+        self._known.changed.connect(self._take_offer)
+        self._steppers: dict[str, Stepper] = {}
         self._below = QStackedWidget()
-        self._below.addWidget(QWidget())
+        self._below.addWidget(self._lately())
         self._below.addWidget(self._dishes())
         for each in (self._code, self._name, self._kind):
             start.addWidget(each)
@@ -60,22 +66,68 @@ class VoucherSheet(Sheet):
         for name, words in self._words().items():
             self._which.add(name, words)
         self._which.choose(FACE)
-        self._which.changed.connect(self._tell)
+        self._which.changed.connect(self._sum_chosen)
         self._pad = amount_pad(desk.theme)
-        self._pad.pressed.connect(self._press)
+        self._pad.pressed.connect(self.press)
         end.addWidget(self._which)
         end.addWidget(self._pad)
         self._no = wrapped(tone="danger")
         self._no.hide()
         self.body.addWidget(self._no)
-        self._note = wrapped(size=14, tone="ink2")
+        self._note = wrapped(size=14)
         self.foot.addWidget(self._note, 1)
         self._go = Button(desk.theme, "primary", "tag", "Enter", 56)
-        self._go.clicked.connect(self._enter)
+        self._go.clicked.connect(self.go)
         self.foot.addWidget(self._go)
         self.begins_at = self._code
         self._code.returnPressed.connect(self.setFocus)  # scanned or typed: the next digits are a sum
         self._tell()
+        desk.ask(desk.till.money.voucher_offers(desk.by), self._offer)
+
+    def _lately(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._lately_word = label("", 14, tone="ink2")
+        column.addWidget(self._lately_word)
+        column.addWidget(self._known)
+        column.addStretch(1)
+        return page
+
+    def _offer(self, offers: Iterable[Offer]) -> None:
+        """What is taken day after day: one tap tells all three sums."""
+        wording = self._desk.wording
+        for place, offer in enumerate(offers):
+            key, what = str(place), offer.name
+            if not what:
+                what = _("Set of dishes") if offer.kind == SET else _("Money off")
+            face = f" {wording.money(offer.face, True)}" if offer.face else ""
+            sold = _("paid {amount}").format(amount=wording.money(offer.sold, True))
+            self._offers[key] = offer
+            self._known.add(key, what + face, sold)
+        self._lately_word.setText(_("As lately") if self._offers else "")
+
+    def _take_offer(self) -> None:
+        offer = self._offers.get(next(iter(self._known.chosen()), ""))
+        if offer is None:
+            return
+        for name, value in ((FACE, offer.face), (SOLD, offer.sold), (SETTLEMENT, offer.settlement)):
+            self._sums[name].suggest(value)
+        self._name.setText(offer.name)
+        if offer.kind == SET:
+            self._kind.clear(CASH)
+            self._kind.choose(SET)
+            self._pick(dict(offer.dishes))
+        self._tell()
+        (self if self._code.text() else self._code).setFocus()  # its code comes next, unless it is there
+
+    def _pick(self, dishes: dict[str, int]) -> None:
+        """The dishes of a set, as far as they stand on this bill."""
+        for line in self._opening.bill_lines:
+            taken = min(dishes.get(line.line.dish, 0), line.line.quantity)
+            dishes[line.line.dish] = dishes.get(line.line.dish, 0) - taken
+            self._lines[line.id] = taken
+            self._steppers[line.id].tell(self._desk.wording.times(taken))
 
     def _field(self, words: str, longest: int) -> QLineEdit:
         field = text_field(words, longest)
@@ -96,6 +148,7 @@ class VoucherSheet(Sheet):
         across.setContentsMargins(0, 0, 0, 0)
         across.addWidget(short(f"{wording.name(line.line.names)} ×{wording.times(line.line.quantity)}"), 1)
         sum_, stepper = amount(), Stepper(self.theme)
+        self._steppers[line.id] = stepper
         sum_.setText(wording.figure(line.charged))
         stepper.tell("0")
         stepper.stepped.connect(lambda by: self._step(line, by, stepper))
@@ -131,10 +184,15 @@ class VoucherSheet(Sheet):
             SETTLEMENT: _("The house gets: {amount}").format(amount=money(self._sums[SETTLEMENT].amount)),
         }
 
+    def _sum_chosen(self) -> None:
+        """Digits that follow are this sum, and not more of the code."""
+        self._tell()
+        self.setFocus()
+
     def _face_or_none(self) -> int:
         return self._face() if hasattr(self, "_which") else 0
 
-    def _press(self, key: str) -> None:
+    def press(self, key: str) -> None:
         chosen = next(iter(self._which.chosen()), FACE)
         if not (chosen == FACE and self._is_set()):
             self._sums[chosen].press(key)
@@ -151,9 +209,24 @@ class VoucherSheet(Sheet):
         self._go.setText(_("Take the voucher, {amount} off").format(amount=off))
         self._go.setEnabled(bool(self._code.text().strip()) and face > 0 and not self._busy)
         never = self._desk.wording.money(max(0, face - settled))
-        self._note.setText(_("{amount} of it is a reduction, no takings").format(amount=never))
+        nothing = _("The house gets nothing of it: all {amount} are a reduction.")
+        words = _("{amount} of it is a reduction, no takings") if settled or not face else nothing
+        self._note.setText(words.format(amount=never))
+        retone(self._note, "ink2" if settled or not face else "on-warn-soft")
 
-    def _enter(self) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go from sum to sum: digits are typed into the chosen one."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if not step:
+            super().keyPressEvent(event)
+            return
+        names, chosen = list(self._sums), self._which.chosen()[0]
+        self._which.clear(chosen)
+        self._which.choose(names[(names.index(chosen) + step) % len(names)])
+        event.accept()
+
+    def go(self) -> None:
+        """Take it, once it is whole."""
         if not self._go.isEnabled():
             return
         self._busy = True
@@ -188,13 +261,6 @@ class VoucherSheet(Sheet):
         self._no.setText(words)
         self._no.show()
         self._tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter()
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
 
 class VoidVoucherSheet(ReasonedSheet):

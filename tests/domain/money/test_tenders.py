@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.money.currency import handed_over
-from domain.money.tenders import Taken, Tender, check_tenders, quick_notes, take_money
+from domain.money.tenders import Taken, Tender, check_tenders, likely_notes, quick_notes, take_money
 
 CASH = Tender("cash", {"en": "Cash"}, change=True)
 CARD = Tender("card", {"en": "Bank card"})
@@ -64,6 +64,23 @@ def test_a_guest_hands_over_notes_of_the_house_s_currency(
     currency: str, due: int, notes: tuple[int, ...]
 ) -> None:
     assert quick_notes(due, handed_over(currency)) == notes
+
+
+@pytest.mark.parametrize(
+    ("currency", "due", "notes"),
+    [
+        ("CNY", 4_400, (5_000, 10_000)),  # a hundred, and not three twenties
+        ("CNY", 15_800, (16_000, 20_000)),
+        ("CNY", 20_000, ()),
+        ("EUR", 2_340, (2_500, 5_000)),
+        ("USD", 2_340, (2_500, 5_000)),
+        ("JPY", 2_340, (3_000, 5_000)),
+    ],
+)
+def test_where_there_is_room_for_two_the_fewest_notes_are_offered(
+    currency: str, due: int, notes: tuple[int, ...]
+) -> None:
+    assert likely_notes(due, handed_over(currency), 2) == notes
 
 
 VOUCHER = Tender("v", {"en": "Voucher"}, takings=False)
