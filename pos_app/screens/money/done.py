@@ -1,4 +1,4 @@
-"""Paid: what goes back to the guest, large; then the next table."""
+"""Paid: what goes back to the guest, large; then the table's next bill, else the next table."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -32,8 +32,9 @@ class DonePanel(QWidget):
         around.addStretch(1)
         self._tick = QLabel()
         self._title, self._receipt = label(size=28, bold=True), label(tone="ink2")
+        self._rest = label(size=18, bold=True)
         self._word, self._change = label(size=18, tone="ink2"), label(size=56, bold=True, tone="accent")
-        for each in (self._tick, self._title, self._receipt, self._word, self._change):
+        for each in (self._tick, self._title, self._receipt, self._word, self._change, self._rest):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
             card.body.addWidget(each)
             if each is self._receipt:
@@ -71,8 +72,18 @@ class DonePanel(QWidget):
         self._change.setVisible(bool(done.change))
         if charge:
             self._show_charge(charge)
-        self._clear.setVisible(not before.opening.pickup)
-        self._next.setText(_("To the counter") if before.opening.pickup else _("To the tables"))
+        self._tell_rest(before)
+
+    def _tell_rest(self, before: OpeningView) -> None:
+        """A table of which a bill is not paid yet is neither paid nor to be cleared."""
+        wording, pickup = self._desk.wording, before.opening.pickup
+        rest = [one for one in before.open_bills if one.agreed.id != before.agreed.id]
+        due = sum(one.figures.total - sum(paid.amount for paid in one.payments) for one in rest)
+        self._rest.setText(_("Not paid yet: {amount}").format(amount=wording.money(due)))
+        self._rest.setVisible(bool(rest))
+        self._clear.setVisible(not pickup and not rest)
+        words = _("To the counter") if pickup else _("To the tables")
+        self._next.setText(_("To the next bill") if rest else words)
 
     def _show_charge(self, charge: ChargeView) -> None:
         """What has come, large: a picture on a guest's phone proves nothing, this does."""

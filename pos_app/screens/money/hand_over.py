@@ -55,7 +55,8 @@ class BlindCount(CountSheet):
 
 
 class HandOver(Sheet):
-    """Never refused: a wrong count is noted with its reason, an uncounted drawer as uncounted."""
+    """Never refused: a wrong count is noted with its reason, of which one is that nobody knows, and an
+    uncounted drawer as uncounted."""
 
     def __init__(self, desk: Desk, window: QWidget, shift: Shift, counted: Counted | None) -> None:
         super().__init__(desk.theme, window, QSize(620, 0))
@@ -81,6 +82,8 @@ class HandOver(Sheet):
             each.setVisible(differs)
         self.body.addLayout(self._stays())
         self.body.addLayout(self._paper())
+        self._missing = wrapped(_("Choose a reason"), 14, tone="ink2")
+        self.body.addWidget(self._missing)
         self._said = wrapped(size=14, tone="danger")
         self._said.hide()
         self.body.addWidget(self._said)
@@ -93,11 +96,20 @@ class HandOver(Sheet):
         self._take.setText(_("Hand over"))
         self._take.clicked.connect(self._done)
         self.foot.addWidget(self._take)
+        self._reasons.changed.connect(self._tell)
+        self._other.textChanged.connect(lambda _: self._tell())
+        self._tell()
         forced = _("Not your own shift: it is noted that you ended it.") if shift.by != desk.by else ""
         self.say(_("Hand over the drawer"), forced)
 
     def typed(self) -> bool:
         return bool(self._other.text())
+
+    def _tell(self) -> None:
+        """A drawer that is over or short is not handed over in passing."""
+        enough = self._counted is None or not self._counted.over or bool(self.reason)
+        self._missing.setVisible(not enough)
+        self._take.setEnabled(enough)
 
     @property
     def reason(self) -> str:

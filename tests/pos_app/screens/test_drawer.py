@@ -75,6 +75,7 @@ def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(
     hand.key(Qt.Key.Key_0, f"{(should - 200) / 100:.2f}")
     hand.press("Counted")
     hand.wait_to_read("¥2.00")
+    assert not hand.button("Hand over").isEnabled() and hand.reads("Choose a reason")
     hand.press("Nobody knows")
     hand.press("Hand over")
     hand.wait_to_read("Nobody has the drawer")

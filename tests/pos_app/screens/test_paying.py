@@ -216,12 +216,15 @@ def test_a_guest_pays_apart_and_the_rest_of_the_table_after_that(hand: Hand, eve
     hand.wait(lambda: hand.only(AmountBox).amount() == f"¥{apart}")
     hand.press(f"Take ¥{apart}")
     hand.wait_to_read(f"A6 paid ¥{apart}")
-    hand.key(Qt.Key.Key_Return)  # the next bill of the table, not the tables
     rest = f"{first.figures.total / 100:.2f}"
+    assert hand.reads(f"Not paid yet: ¥{rest}") and hand.reads("To the next bill")
+    assert not hand.reads("Table is cleared") and not hand.reads("To the tables")
+    hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: hand.only(AmountBox).amount() == f"¥{rest}")
     hand.press(f"Take ¥{rest}")
     hand.wait_to_read(f"A6 paid ¥{rest}")
     assert evening.till.view.openings[opening].opening.paid_at
+    assert hand.reads("To the tables") and hand.reads("Table is cleared") and not hand.reads("Not paid yet")
     hand.key(Qt.Key.Key_Return)
     assert hand.reads("To do")
 
