@@ -8,7 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -34,6 +34,7 @@ from sync_server.api import (
     tills,
     wechat_messages,
 )
+from sync_server.api.calls import document
 from sync_server.dashboard.pages import Pages as OwnerPages
 from sync_server.database.identity import identity
 from sync_server.database.migrating import bring_up
@@ -78,7 +79,7 @@ DEFAULT_RESTS = Rests()
 class Server:
     """The built server and those of its rooms that its start still speaks to."""
 
-    app: FastAPI
+    app: Starlette
     database: Database
     enrolling: Enrolling
     owning: Owning
@@ -145,7 +146,7 @@ def build(
     reconciling = Reconciling(database, clock, charges_by, relay.wish, relay.wishes)
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         projector.changed = lambda stores: loop.call_soon_threadsafe(watching.news, stores)
         projector.wake()
@@ -168,15 +169,7 @@ def build(
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    app = _App(
-        title="Mashang sync server",
-        version="1",
-        lifespan=lifespan,
-        openapi_url="/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        exception_handlers={Refused: answers.refused},
-    )
+    app = _App(lifespan=lifespan, exception_handlers={Refused: answers.refused})
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
     kept_pictures = Pictures(database, relay, clock)
@@ -191,7 +184,10 @@ def build(
     )
     app.router.routes[:0] = tables
     app.phones = Router(tables)
-    app.router.routes.append(Route("/v1/nothing", _nothing, methods=["POST"]))
+    app.router.routes += [
+        Route("/v1/nothing", _nothing, methods=["POST"]),
+        Route("/v1/openapi.json", _described),
+    ]
     app.router.routes += bill_pay.BillPay(
         relay, flood, clock.now, clock.new_id, charging.stop, known.way, known.openid
     ).routes()
@@ -199,20 +195,19 @@ def build(
     app.router.routes += payers.routes(known, relay, flood)
     app.router.routes += wechat_messages.routes(said, relay, flood)
     reporting = Reporting(database, clock)
-    # Not by include_router, which works out each route a second time.
-    app.router.routes += tills.routes(enrolling, recording, relay, clock).routes
-    app.router.routes += readers.routes(enrolling, relay, reporting).routes
-    app.router.routes += payments.routes(enrolling, relay, charging).routes
-    app.router.routes += payments.order_routes(enrolling, relay, charging, phones, clocks).routes
-    app.router.routes += payments.refund_routes(enrolling, relay, paying_back, bills).routes
+    app.router.routes += tills.routes(enrolling, recording, relay, clock)
+    app.router.routes += readers.routes(enrolling, relay, reporting)
+    app.router.routes += payments.routes(enrolling, relay, charging)
+    app.router.routes += payments.order_routes(enrolling, relay, charging, phones, clocks)
+    app.router.routes += payments.refund_routes(enrolling, relay, paying_back, bills)
     hearing = Hearing(database, clock, charges_by, charging, paying_back)
     app.router.routes += callbacks.routes(hearing, flood)
     if isinstance(merchants, PlayMoney):
         app.router.routes += demo_pay.routes(merchants.demo, charging.hurry)
     files = BackupFiles(database.path.parent, limits, clock.now)
-    app.router.routes += backups.routes(enrolling, relay, files).routes
-    app.router.routes += pictures.routes(enrolling, relay, kept_pictures).routes
-    app.router.routes += guest_pictures.routes(enrolling, relay, of_guests).routes
+    app.router.routes += backups.routes(enrolling, relay, files)
+    app.router.routes += pictures.routes(enrolling, relay, kept_pictures)
+    app.router.routes += guest_pictures.routes(enrolling, relay, of_guests)
     app.router.routes += pictures.phone_routes(kept_pictures)
     owner = OwnerPages(
         owning,
@@ -263,10 +258,10 @@ class PlayMoney:
         return self.demo if account == self.demo.account else None
 
 
-class _App(FastAPI):
+class _App(Starlette):
     """The application, with two doors in front of it: one path whose callers wait for long, and the phones'.
 
-    FastAPI's layers do nothing for these, and take a tenth of the time that an order takes.
+    Its layers do nothing for these, and take a tenth of the time that an order takes.
     """
 
     door: tuple[str, ASGIApp]
@@ -288,3 +283,8 @@ async def _nothing(request: Request) -> Response:
     """Read JSON, answer JSON: what the bench holds an order's speed against."""
     parse(await request.body())
     return answers.answer({})
+
+
+async def _described(request: Request) -> Response:
+    """The devices' calls as OpenAPI, for plug-ins."""
+    return answers.answer(document(request.app.routes))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.record.replication import MOST_EVENTS
+from sync_server.api.queries import LONGEST_WAIT
 from sync_server.workflows.scopes import CARRIED
 
 Schema = Mapping[str, Any]
@@ -79,11 +81,14 @@ SIGNED = [
 
 
 def _call(
-    summary: str, gives: Schema, no: Mapping[int, str], body: Any = None, signed: bool = True
+    summary: str,
+    gives: Schema,
+    no: Mapping[int, str],
+    body: Any = None,
+    signed: bool = True,
+    asked: Sequence[Schema] = (),
 ) -> dict[str, Any]:
-    extra: dict[str, Any] = {"parameters": SIGNED} if signed else {}
-    if body is not None:
-        extra["requestBody"] = {"required": True, "content": body}
+    """An operation of OpenAPI. ``asked``: its parameters behind the question mark."""
     if signed:
         no = {
             401: "signature, clock, invalid_token or revoked",
@@ -92,18 +97,27 @@ def _call(
             503: "settling: come again",
             **no,
         }
-    refusals = {
-        status: {"description": words, "content": {"application/json": {"schema": ERROR}}}
-        for status, words in no.items()
+    refusals = {str(status): {"description": words, "content": _json(ERROR)} for status, words in no.items()}
+    given = {"200": {"description": "Done", "content": _json(gives)}}
+    said = {
+        "summary": summary,
+        "parameters": [*asked, *(SIGNED if signed else [])],
+        "responses": {**given, **refusals},
     }
-    given = {200: {"description": "Done", "content": {"application/json": {"schema": gives}}}}
-    return {"summary": summary, "responses": {**given, **refusals}, "openapi_extra": extra}
+    return said if body is None else {**said, "requestBody": {"required": True, "content": body}}
+
+
+def _asked(name: str, schema: Schema, required: bool = False) -> Schema:
+    """What stands behind the question mark."""
+    return {"in": "query", "name": name, "required": required, "schema": schema}
 
 
 def _json(schema: Schema) -> Mapping[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
+COUNT: Schema = {"type": "integer", "minimum": 0}
+WAIT = _asked("wait", {"type": "number", "default": 0, "description": f"seconds, {LONGEST_WAIT:g} at most"})
 ENROL = _call(
     "Let a device in by a one-time code; the same device and key get the same answer again",
     _object(server=ID, epoch=ID, public_key=HASH, brand=ID, store=ID, scopes=_list(TEXT)),
@@ -147,7 +161,8 @@ EVENTS = _call(
 WATERMARK = _call(
     "How far an incarnation's facts are stored",
     _object(epoch=ID, seq=NUMBER, head=HASH),
-    {409: "fork: it belongs to another store"},
+    {400: "unreadable", 409: "fork: it belongs to another store"},
+    asked=[_asked("incarnation", ID, required=True)],
 )
 HELLO = _call(
     "Who this server is and which protocols it speaks",
@@ -167,7 +182,12 @@ MARKS = _call(
 JOURNAL = _call(
     "The store's own facts back: a packed batch as in POST /v1/events",
     {"type": "string", "format": "binary"},
-    {409: "gap: this server does not hold the event `after`"},
+    {400: "unreadable", 409: "gap: this server does not hold the event `after`"},
+    asked=[
+        _asked("incarnation", ID, required=True),
+        _asked("after", COUNT, required=True),
+        _asked("most", {**COUNT, "default": MOST_EVENTS}),
+    ],
 )
 TOTALS = _call(
     "The store's sums as folded here; `behind`: facts not folded yet",
@@ -222,7 +242,8 @@ CHARGE = _call(
 CHARGED = _call(
     "What is known of a charge, at once if it is over, else after news or `wait` seconds",
     _CHARGE,
-    {404: "charge_unknown"},
+    {400: "unreadable", 404: "charge_unknown"},
+    asked=[WAIT],
 )
 CANCEL_CHARGE = _call(
     "See that it is not charged, or goes back; one that was never heard of can never be made again",
@@ -305,7 +326,8 @@ REFUND = _call(
 REFUNDED = _call(
     "What is known of a refund, at once if it is over, else after news or `wait` seconds",
     _REFUND,
-    {404: "charge_unknown"},
+    {400: "unreadable", 404: "charge_unknown"},
+    asked=[WAIT],
 )
 CHANNEL_BILL = _call(
     "A gateway's own bill of a day, in minor units",
@@ -357,6 +379,7 @@ REPORT = _call(
         ),
     ),
     {400: "unreadable: not a date"},
+    asked=[_asked("date", {**TEXT, "default": ""})],
 )
 PUT_BACKUP = _call(
     "Keep an encrypted backup; Mashang-Sha256 tells the digest of the body, which is what is signed",
@@ -419,20 +442,18 @@ FEED = _call(
         ),
     ),
     {400: "unreadable", 409: "epoch (facts: epoch)"},
+    asked=[
+        _asked("after", {**TEXT, "default": ":0"}),
+        WAIT,
+        _asked(
+            "ordering",
+            {
+                **TEXT,
+                "description": "the tag of where phones order as the till knows it: of another it hears",
+            },
+        ),
+    ],
 )
-FEED["openapi_extra"] = {
-    "parameters": [
-        *SIGNED,
-        {"in": "query", "name": "after", "schema": {"type": "string", "default": ":0"}},
-        {"in": "query", "name": "wait", "schema": {"type": "number", "default": 0}},
-        {
-            "in": "query",
-            "name": "ordering",
-            "description": "the tag of where phones order as the till knows it; it hears at once of another",
-            "schema": {"type": "string"},
-        },
-    ]
-}
 VERSIONS = _call("Which version of each document this relay has", _object(versions=_map(NUMBER)), {})
 PUBLISH = _call(
     "Publish documents, answer requests, forget documents: one change",

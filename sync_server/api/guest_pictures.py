@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -14,6 +14,7 @@ from sync_server.api import described
 from sync_server.api.answers import answer
 from sync_server.api.bodies import read_body
 from sync_server.api.callers import read_known
+from sync_server.api.calls import Call, Calls
 from sync_server.api.diners import answered
 from sync_server.api.pictures import MOST_ASKED, Wanted
 from sync_server.diner import flood as limits
@@ -34,11 +35,11 @@ def shown(file: bytes | None) -> Response:
     return Response(file, headers=PRIVATE, media_type=kind_of(file)[0])
 
 
-def routes(enrolling: Enrolling, relay: Relay, pictures: GuestPictures) -> APIRouter:
+def routes(enrolling: Enrolling, relay: Relay, pictures: GuestPictures) -> list[Call]:
     """The tills' calls."""
-    api = APIRouter(prefix="/v1/guest-pictures", tags=["tills"])
+    api = Calls("/v1/guest-pictures", "tills")
 
-    @api.post("/missing", **described.STANDING_PICTURES)
+    @api.post("/missing", described.STANDING_PICTURES)
     async def missing(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         standing = from_plain(Wanted, parse(body)).pictures
@@ -46,22 +47,22 @@ def routes(enrolling: Enrolling, relay: Relay, pictures: GuestPictures) -> APIRo
             raise Refused("too_large", maximum=MOST_ASKED)
         return answer({"missing": await pictures.settle(device.store, standing)})
 
-    @api.put("/{picture}", **described.PUT_GUEST_PICTURE)
-    async def put(request: Request, picture: str) -> Response:
+    @api.put("/{picture}", described.PUT_GUEST_PICTURE)
+    async def put(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         if len(body) > MOST_BYTES:
             raise Refused("too_large", maximum=MOST_BYTES)
-        return answer({"picture": await pictures.put(device.store, picture, body)})
+        return answer({"picture": await pictures.put(device.store, request.path_params["picture"], body)})
 
-    @api.get("/{picture}", **described.GUEST_PICTURE)
-    async def fetched(request: Request, picture: str) -> Response:
+    @api.get("/{picture}", described.GUEST_PICTURE)
+    async def fetched(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        found = await pictures.jpeg(device.store, picture)
+        found = await pictures.jpeg(device.store, request.path_params["picture"])
         if found is None:
             raise Refused("picture_unknown")
         return Response(found, media_type="application/octet-stream")
 
-    return api
+    return api.routes
 
 
 def phone_routes(relay: Relay, flood: Flood, pictures: GuestPictures) -> list[Route]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.errors import Refused
@@ -17,6 +17,8 @@ from sync_server.api import described
 from sync_server.api.answers import answer
 from sync_server.api.bodies import unless_gone
 from sync_server.api.callers import read_known
+from sync_server.api.calls import Call, Calls
+from sync_server.api.queries import wait
 from sync_server.database.charges import ChargeRow
 from sync_server.database.gateway_refunds import RefundRow
 from sync_server.workflows.channel_bills import ChannelBills
@@ -28,106 +30,102 @@ from sync_server.workflows.paying_back import PayingBack
 from sync_server.workflows.phone_charges import PhoneCharges, for_phone
 from sync_server.workflows.relaying import Relay
 
-LONGEST_WAIT = 30.0  # seconds
 
-
-def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> APIRouter:
+def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> list[Call]:
     """The calls about charges."""
-    api = APIRouter(prefix="/v1", tags=["payments"])
+    api = Calls("/v1", "payments")
 
-    @api.post("/charges", **described.CHARGE)
+    @api.post("/charges", described.CHARGE)
     async def charge(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         return answer(_told(await charging.charge(device, from_plain(ChargeAsked, parse(body)))))
 
-    @api.get("/charges", **described.CAME_LATE)
+    @api.get("/charges", described.CAME_LATE)
     async def came_late(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         found = await asyncio.to_thread(charging.came_late, device)
         return answer({"late": [_told(row) for row in found]})
 
-    @api.get("/charges/unclaimed", **described.UNCLAIMED)
+    @api.get("/charges/unclaimed", described.UNCLAIMED)
     async def unclaimed(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         found = await asyncio.to_thread(charging.unclaimed, device)
         return answer({"unclaimed": [_told_whole(row) for row in found]})
 
-    @api.get("/charges/{payment}", **described.CHARGED)
-    async def now(request: Request, payment: str, wait: float = 0.0) -> Response:
+    @api.get("/charges/{payment}", described.CHARGED)
+    async def now(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        if not 0 <= wait <= LONGEST_WAIT:
-            raise Refused("unreadable")
-        found = await unless_gone(request, charging.now(device, payment, wait))
+        asked = charging.now(device, request.path_params["payment"], wait(request))
+        found = await unless_gone(request, asked)
         return Response(status_code=499) if found is None else answer(_told(found))
 
-    @api.post("/charges/{payment}/cancel", **described.CANCEL_CHARGE)
-    async def cancel(request: Request, payment: str) -> Response:
+    @api.post("/charges/{payment}/cancel", described.CANCEL_CHARGE)
+    async def cancel(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         asked = from_plain(CancelAsked, parse(body)) if body else CancelAsked()
-        return answer(_told(await charging.cancel(device, payment, asked)))
+        return answer(_told(await charging.cancel(device, request.path_params["payment"], asked)))
 
-    @api.post("/charges/{payment}/return", **described.RETURN_CHARGE)
-    async def give_back(request: Request, payment: str) -> Response:
+    @api.post("/charges/{payment}/return", described.RETURN_CHARGE)
+    async def give_back(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        return answer(_told(await charging.give_back(device, payment)))
+        return answer(_told(await charging.give_back(device, request.path_params["payment"])))
 
-    return api
+    return api.routes
 
 
 def order_routes(
     enrolling: Enrolling, relay: Relay, charging: Charging, phones: PhoneCharges, clocks: GatewayClocks
-) -> APIRouter:
+) -> list[Call]:
     """The calls about orders that guests pay on their phones."""
-    api = APIRouter(prefix="/v1", tags=["payments"])
+    api = Calls("/v1", "payments")
 
-    @api.get("/ways", **described.WAYS)
+    @api.get("/ways", described.WAYS)
     async def ways(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         return answer({"ways": phones.ways(device.store), "clock": clocks.ahead(device.store)})
 
-    @api.post("/orders", **described.ORDER)
+    @api.post("/orders", described.ORDER)
     async def create(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         row = await phones.create(device, from_plain(OrderAsked, parse(body)))
         phone = for_phone(row)
         return answer({**_told(row), "phone": asdict(phone) if phone else {}})
 
-    @api.post("/charges/{payment}/look", **described.LOOK)
-    async def look(request: Request, payment: str) -> Response:
+    @api.post("/charges/{payment}/look", described.LOOK)
+    async def look(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        charging.look(device, payment)
+        charging.look(device, request.path_params["payment"])
         return answer({})
 
-    return api
+    return api.routes
 
 
-def refund_routes(enrolling: Enrolling, relay: Relay, back: PayingBack, bills: ChannelBills) -> APIRouter:
+def refund_routes(enrolling: Enrolling, relay: Relay, back: PayingBack, bills: ChannelBills) -> list[Call]:
     """The calls about what goes back, and what the gateways' bills say."""
-    api = APIRouter(prefix="/v1", tags=["payments"])
+    api = Calls("/v1", "payments")
 
-    @api.post("/refunds", **described.REFUND)
+    @api.post("/refunds", described.REFUND)
     async def refund(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         return answer(_told_back(await back.refund(device, from_plain(RefundAsked, parse(body)))))
 
-    @api.get("/refunds/{refund}", **described.REFUNDED)
-    async def now(request: Request, refund: str, wait: float = 0.0) -> Response:
+    @api.get("/refunds/{refund}", described.REFUNDED)
+    async def now(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        if not 0 <= wait <= LONGEST_WAIT:
-            raise Refused("unreadable")
-        found = await unless_gone(request, back.now(device, refund, wait))
+        found = await unless_gone(request, back.now(device, request.path_params["refund"], wait(request)))
         return Response(status_code=499) if found is None else answer(_told_back(found))
 
-    @api.get("/bills/{channel}/{day}", **described.CHANNEL_BILL)
-    async def bill(request: Request, channel: str, day: str) -> Response:
+    @api.get("/bills/{channel}/{day}", described.CHANNEL_BILL)
+    async def bill(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
+        channel = request.path_params["channel"]
         try:
-            asked = date.fromisoformat(day)
+            asked = date.fromisoformat(request.path_params["day"])
         except ValueError as error:
             raise Refused("unreadable") from error
         return answer({"lines": [asdict(line) for line in await bills.bill(device.store, channel, asked)]})
 
-    return api
+    return api.routes
 
 
 def _told_back(row: RefundRow) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -16,6 +16,7 @@ from domain.selling.pictures import FORMS, MOST_PACKED
 from sync_server.api import described
 from sync_server.api.answers import answer
 from sync_server.api.callers import read_known
+from sync_server.api.calls import Call, Calls
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.pictures import Pictures
 from sync_server.workflows.relaying import Relay
@@ -31,11 +32,11 @@ class Wanted:
     pictures: tuple[str, ...]
 
 
-def routes(enrolling: Enrolling, relay: Relay, pictures: Pictures) -> APIRouter:
+def routes(enrolling: Enrolling, relay: Relay, pictures: Pictures) -> list[Call]:
     """The tills' calls."""
-    api = APIRouter(prefix="/v1/pictures", tags=["tills"])
+    api = Calls("/v1/pictures", "tills")
 
-    @api.post("/missing", **described.MISSING_PICTURES)
+    @api.post("/missing", described.MISSING_PICTURES)
     async def missing(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         wanted = from_plain(Wanted, parse(body)).pictures
@@ -43,22 +44,22 @@ def routes(enrolling: Enrolling, relay: Relay, pictures: Pictures) -> APIRouter:
             raise Refused("too_large", maximum=MOST_ASKED)
         return answer({"missing": await asyncio.to_thread(pictures.missing, device.store, wanted)})
 
-    @api.put("/{picture}", **described.PUT_PICTURE)
-    async def put(request: Request, picture: str) -> Response:
+    @api.put("/{picture}", described.PUT_PICTURE)
+    async def put(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         if len(body) > MOST_PACKED:
             raise Refused("too_large", maximum=MOST_PACKED)
-        return answer({"picture": await pictures.put(device.store, picture, body)})
+        return answer({"picture": await pictures.put(device.store, request.path_params["picture"], body)})
 
-    @api.get("/{picture}", **described.PICTURE)
-    async def fetched(request: Request, picture: str) -> Response:
+    @api.get("/{picture}", described.PICTURE)
+    async def fetched(request: Request) -> Response:
         await read_known(request, enrolling, relay)
-        packed = await asyncio.to_thread(pictures.packed, picture)
+        packed = await asyncio.to_thread(pictures.packed, request.path_params["picture"])
         if packed is None:
             raise Refused("picture_unknown")
         return Response(packed, media_type="application/octet-stream")
 
-    return api
+    return api.routes
 
 
 def phone_routes(pictures: Pictures) -> list[Route]:

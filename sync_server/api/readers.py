@@ -6,33 +6,35 @@ import asyncio
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from sync_server.api import described
 from sync_server.api.answers import answer
 from sync_server.api.callers import read_known
+from sync_server.api.calls import Call, Calls
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.relaying import Relay
 from sync_server.workflows.reporting import DayTold, Reporting
 
 
-def routes(enrolling: Enrolling, relay: Relay, reporting: Reporting) -> APIRouter:
+def routes(enrolling: Enrolling, relay: Relay, reporting: Reporting) -> list[Call]:
     """The calls about figures. A till may make them too."""
-    api = APIRouter(prefix="/v1", tags=["readers"])
+    api = Calls("/v1", "readers")
 
-    @api.get("/totals", **described.TOTALS)
+    @api.get("/totals", described.TOTALS)
     async def totals(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         found, behind = await asyncio.to_thread(reporting.totals, device.store)
         return answer({**asdict(found), "behind": behind})
 
-    @api.get("/report", **described.REPORT)
-    async def report(request: Request, date: str = "") -> Response:
+    @api.get("/report", described.REPORT)
+    async def report(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
+        date = request.query_params.get("date", "")
         return answer(_plain(await asyncio.to_thread(reporting.told_day, device.store, date)))
 
-    return api
+    return api.routes
 
 
 def _plain(told: DayTold) -> dict[str, Any]:

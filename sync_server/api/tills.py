@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +21,8 @@ from sync_server.api import described
 from sync_server.api.answers import answer, packed, refusal
 from sync_server.api.bodies import read_body, unless_gone, unpacked
 from sync_server.api.callers import contact, read_any, read_known, speaker
+from sync_server.api.calls import Call, Calls
+from sync_server.api.queries import count, digits, text, wait
 from sync_server.database.enrolments import TILL, Device
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
@@ -28,7 +30,6 @@ from sync_server.workflows.recording import Recording
 from sync_server.workflows.relaying import FeedNow, Relay, read_verdicts
 
 VERSION = version("mashang")
-LONGEST_WAIT = 30.0  # seconds
 ENROL_BODY = 16 * 1024
 
 
@@ -70,11 +71,11 @@ class Publication:
     gone: tuple[str, ...] = ()
 
 
-def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Clock) -> APIRouter:
+def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Clock) -> list[Call]:
     """The tills' calls. What each needs of its caller stands in needs.py."""
-    api = APIRouter(prefix="/v1", tags=["tills"])
+    api = Calls("/v1", "tills")
 
-    @api.post("/enrol", **described.ENROL)
+    @api.post("/enrol", described.ENROL)
     async def enrol(request: Request) -> Response:
         asked = from_plain(Enrolment, parse(await read_body(request, ENROL_BODY)))
         try:
@@ -87,15 +88,15 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
             relay.send_home(device.store)  # the till before it may wait there, and is the till no more
         return answer(done)
 
-    @api.post("/token", **described.TOKEN)
-    async def token(request: Request) -> Response:
+    @api.post("/token", described.TOKEN)
+    async def give(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         asked = from_plain(TokenAsked, parse(body)) if body else TokenAsked()
-        text, given = enrolling.tokens.give(device, asked.scopes)
+        token, given = enrolling.tokens.give(device, asked.scopes)
         lives = (given.ends - given.given) // 1000
-        return answer({**to_plain(given), "token": text, "lives": lives})
+        return answer({**to_plain(given), "token": token, "lives": lives})
 
-    @api.post("/events", **described.EVENTS)
+    @api.post("/events", described.EVENTS)
     async def events(request: Request) -> Response:
         device, body, standing = await read_any(request, enrolling)
         if standing:
@@ -112,14 +113,15 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
             }
         )
 
-    @api.get("/watermark", **described.WATERMARK)
-    async def watermark(request: Request, incarnation: str) -> Response:
+    @api.get("/watermark", described.WATERMARK)
+    async def watermark(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
+        incarnation = text(request, "incarnation")
         found = await asyncio.to_thread(recording.watermark, device, incarnation)
         return answer({"epoch": found.epoch, "seq": found.seq, "head": found.head})
 
-    @api.get("/hello", **described.HELLO)
-    async def hello() -> Response:
+    @api.get("/hello", described.HELLO)
+    async def hello(request: Request) -> Response:
         me = enrolling.identity
         return answer(
             {
@@ -132,29 +134,29 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
             }
         )
 
-    @api.get("/marks", **described.MARKS)
+    @api.get("/marks", described.MARKS)
     async def marks(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         # Not on a thread: where many tills come back at once it would wait there behind their batches.
         found, current = recording.marks(device)
         return answer({"epoch": enrolling.identity.epoch, "current": current, "marks": found})
 
-    @api.get("/journal", **described.JOURNAL)
-    async def journal(request: Request, incarnation: str, after: int, most: int = MOST_EVENTS) -> Response:
+    @api.get("/journal", described.JOURNAL)
+    async def journal(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        if after < 0 or most < 0:
-            raise Refused("unreadable")
+        incarnation, after = text(request, "incarnation"), count(request, "after")
+        most = count(request, "most", MOST_EVENTS)
         batch = await asyncio.to_thread(recording.read, device, incarnation, after, most)
         return Response(batch, media_type="application/octet-stream")
 
-    api.get("/feed", **described.FEED)(feed_of(enrolling, relay, clock))
+    api.get("/feed", described.FEED)(feed_of(enrolling, relay, clock))
 
-    @api.get("/publication", **described.VERSIONS)
+    @api.get("/publication", described.VERSIONS)
     async def versions(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         return answer({"versions": relay.versions(device.store)})
 
-    @api.post("/publication", **described.PUBLISH)
+    @api.post("/publication", described.PUBLISH)
     async def publish(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         told = from_plain(Publication, parse(unpacked(request, body)))
@@ -162,13 +164,13 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
         await relay.publish(device.store, documents, read_verdicts(told.verdicts), told.gone)
         return answer({"ok": True})
 
-    return api
+    return api.routes
 
 
 def feed_door(enrolling: Enrolling, relay: Relay, clock: Clock) -> tuple[str, ASGIApp]:
     """The feed once more, and its path, to stand in front of the application.
 
-    Thousands of stores wait in it, and each of FastAPI's dozen layers would keep its frames for each of them.
+    Thousands of stores wait in it, and each of the application's layers would keep its frames for each.
     """
     feed = feed_of(enrolling, relay, clock)
     route = Route("/v1/feed", feed, methods=["GET"])  # by it callers.py knows what is needed
@@ -190,9 +192,8 @@ def feed_of(enrolling: Enrolling, relay: Relay, clock: Clock) -> Callable[[Reque
     async def feed(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         epoch, position = _cursor(request.query_params.get("after", ":0"))
-        seconds = _seconds(request.query_params.get("wait", "0"))
         known = request.query_params.get("ordering")  # an older till does not know of any
-        found = await unless_gone(request, relay.feed(device.store, epoch, position, seconds, known))
+        found = await unless_gone(request, relay.feed(device.store, epoch, position, wait(request), known))
         if found is None:
             enrolling.hung_up(device, speaker(request).run)
             return Response(status_code=499)  # nobody reads it
@@ -201,19 +202,10 @@ def feed_of(enrolling: Enrolling, relay: Relay, clock: Clock) -> Callable[[Reque
     return feed
 
 
-def _seconds(text: str) -> float:
-    try:
-        return min(max(float(text), 0.0), LONGEST_WAIT)
-    except ValueError as error:
-        raise Refused("unreadable") from error
-
-
 def _cursor(after: str) -> tuple[str, int]:
     """EPOCH:POSITION; the first call has no epoch yet."""
     epoch, _, position = after.partition(":")
-    if not (position.isascii() and position.isdigit() and len(position) < 19):
-        raise Refused("unreadable")
-    return epoch, int(position)
+    return epoch, digits(position)
 
 
 def _feed_json(epoch: str, found: FeedNow, now: int) -> bytes:

@@ -11,6 +11,7 @@ import requests
 from domain.record.envelope import GENESIS, Event, encode, head_of
 from domain.record.replication import unpack
 from domain.record.speaking import SETTLES, Speaker, run_name
+from sync_server.api.needs import NEEDS
 from sync_server.workflows.enrolling import Enrolling
 from tests.sync_server.running import ServerHere, wait_for
 from tests.sync_server.wire import WireTill, new_id
@@ -69,6 +70,38 @@ def test_a_store_gets_its_facts_back_as_it_told_them(server: ServerHere) -> None
     assert raws == [] and header.previous == header.head == head_of(GENESIS, facts[:4]).hex()
     assert till.get(f"/v1/journal?incarnation={one}&after=6").json()["code"] == "gap"
     assert server.till().get(f"/v1/journal?incarnation={one}&after=0").json()["code"] == "gap"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "watermark",
+        "journal?after=0",
+        "journal?incarnation=a",
+        "journal?incarnation=a&after=-1",
+        "journal?incarnation=a&after=many",
+        "journal?incarnation=a&after=0&most=" + "9" * 20,
+        "feed?after=:0&wait=long",
+        "feed?after=:0&wait=nan",
+        "charges/a?wait=long",
+    ],
+)
+def test_what_is_asked_unreadably_is_refused_as_such(server: ServerHere, asked: str) -> None:
+    answer = server.till().get(f"/v1/{asked}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+
+
+def test_a_plug_in_reads_which_calls_there_are_and_what_each_takes(server: ServerHere) -> None:
+    paths = requests.get(f"{server.url}/v1/openapi.json", timeout=5).json()["paths"]
+    described = {f"{method.upper()} {path}" for path, found in paths.items() for method in found}
+    assert set(NEEDS) - described == {
+        "GET /v1/openapi.json",
+        "POST /v1/nothing",
+        "POST /v1/callbacks/{account}",
+    }
+    takes = {one["name"]: one["required"] for one in paths["/v1/journal"]["get"]["parameters"]}
+    assert takes["incarnation"] and takes["Mashang-Signature"] and not takes["most"]
+    assert paths["/v1/backups/{name}"]["get"]["parameters"][0]["in"] == "path"
 
 
 def test_a_branch_begins_where_it_left_the_other(server: ServerHere) -> None:

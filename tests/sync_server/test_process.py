@@ -20,7 +20,8 @@ import uvicorn
 
 from domain.failpoints import NAMES
 from domain.money.payments import Settlement
-from sync_server.__main__ import AT_A_TURN, _doors, main
+from sync_server.__main__ import main
+from sync_server.commands import AT_A_TURN, _doors
 from sync_server.database.projections import SqlTables
 from sync_server.database.session import Database, raw
 from tests.fakes.little_room import with_room
