@@ -24,6 +24,15 @@ BROKEN_SUMS = """() => [...document.querySelectorAll("bdi")]
 CUT_SIGNS = """() => [...document.querySelectorAll(".seal")]
     .filter(one => one.checkVisibility())
     .filter(one => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight).length"""
+CUT_NAMES = """() => [...document.querySelectorAll(".who h1, .who p")]
+    .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth)
+    .map(one => one.textContent)"""
+COVERED = """() => {
+    scrollTo(0, 2000);
+    const [link] = document.querySelectorAll(".rail a");
+    const { left, top } = link.getBoundingClientRect();
+    return document.elementFromPoint(left + 20, top + 10) !== link;
+}"""
 SEEN_ABOVE_THE_FOOT = """() => {
     const [head, foot] = [".head", ".foot"].map(one => document.querySelector("#page " + one));
     return foot.getBoundingClientRect().top - head.getBoundingClientRect().bottom;
@@ -45,6 +54,8 @@ def test_a_guest_who_needs_large_letters_orders(
         phone.page.add_style_tag(content=TWICE)
         fill_cart(phone)
         looks_right(phone.page, "menu")
+        assert phone.page.evaluate(CUT_NAMES) == []
+        assert not phone.page.evaluate(COVERED), "the head lies over the first of the menu's parts"
         tick(phone, "boiled-fish", {"spec": 1, "spice": 2})
         looks_right(phone.page, "dish")
         phone.sheet.locator(".shut").click()
