@@ -7,7 +7,7 @@ from domain.money.carried_words import Speech, carried_words
 from domain.money.day_figures import DayFigures
 from domain.money.to_confirm import DENIED
 from domain.money.unconfirmed import Unconfirmed
-from pos_app.language import _, ngettext
+from pos_app.language import _, ngettext, pgettext
 from pos_app.models.wording import Wording
 from pos_app.workflows.report_slips import CHANGE_WORDS, DEPOSIT_WORDS, PART_WORDS
 from pos_app.workflows.views import TillView
@@ -41,6 +41,19 @@ def loose_ends(carried: tuple[Carried, ...], view: TillView, wording: Wording) -
     """What is open, in the order of the day's figures."""
     speech = Speech(_, wording.name, wording.money, lambda staff_id: _person(staff_id, view, wording))
     return tuple(_loose(one, view, speech) for one in carried)
+
+
+def steps(view: TillView, loose: int, closed: bool) -> tuple[tuple[str, bool], ...]:
+    """How a day ends, and what of it is done: the drawer is counted, nothing is open, the Z is there.
+
+    None waits for another: a manager may close at any time.
+    """
+    shift = view.drawer.shift
+    return (
+        (pgettext("day", "Count"), closed or shift is None or bool(shift.count)),
+        (pgettext("day", "Check"), closed or not loose),
+        (pgettext("day", "Close"), closed),
+    )
 
 
 def _loose(one: Carried, view: TillView, speech: Speech) -> Loose:

@@ -1,7 +1,7 @@
 """The call screen 叫号屏: a window for a second display, on which guests see which numbers are ready."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
@@ -11,7 +11,26 @@ from pos_app.widgets.painting import CENTRE, END, START, panel, text
 
 EDGE = 40
 GAP = 20
-COLUMNS = 3
+COLUMNS, ROW = 3, 170  # a few numbers stand so large; a row's pixels
+LEAST = (150, 84)  # pixels of a number, read from afar still
+WORD = 40  # pixels under it, where it says what is ready
+TURN = 6_000  # milliseconds that numbers are seen before those come that had no room
+
+
+def grid_of(count: int, width: int, height: int, word: int = 0) -> tuple[int, int]:
+    """Columns and rows in so many pixels for so many numbers, as large as can be, each with a ``word`` of
+    that height; of more than fit, the most that do."""
+    columns, rows, least = COLUMNS, max(2, height // ROW), LEAST[1] + word
+    while columns * rows < count:
+        wide = (width - GAP * columns) // (columns + 1)
+        high = (height - GAP * (rows + 1)) // (rows + 1)
+        if wide < LEAST[0] and high < least:
+            break
+        if high < least or (wide >= LEAST[0] and wide >= 2 * high):
+            columns += 1
+        else:
+            rows += 1
+    return columns, rows
 
 
 class CallWindow(QWidget):
@@ -21,6 +40,10 @@ class CallWindow(QWidget):
         super().__init__(window, Qt.WindowType.Window)
         self._desk = desk
         self._calls = Calls((), frozenset(), ())
+        self._columns, self._rows = COLUMNS, 2
+        self._turned, self._timer = 0, QTimer(self)
+        self._timer.setInterval(TURN)
+        self._timer.timeout.connect(self.turn)
         self.setMinimumSize(640, 400)
         self.resize(1024, 600)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -45,7 +68,43 @@ class CallWindow(QWidget):
         self._calls = calls(self._desk.view, self._desk.now)
         self.setWindowTitle(self._heading())
         self.setAccessibleName(f"{self._heading()} {' '.join(self._calls.called)}")
+        self._arrange()
         self.update()
+
+    def turn(self) -> None:
+        """Those that had no room come; what was just called stays."""
+        self._turned += 1
+        self.update()
+
+    def page(self) -> tuple[str, ...]:
+        """The numbers that are seen now."""
+        called, fresh = self._calls.called, self._calls.fresh
+        stay = [one for one in called if one in fresh]
+        rest = [one for one in called if one not in fresh]
+        room = self._columns * self._rows
+        if len(called) <= room:
+            return tuple(called)
+        if len(stay) > room // 2:
+            stay, rest = [], list(called)
+        each = room - len(stay)
+        pages = -(-len(rest) // each)
+        begin = self._turned % pages * each
+        return (*stay, *rest[begin : begin + each])
+
+    def _arrange(self) -> None:
+        """As large as there is room for all; else they take turns."""
+        inside = self.rect().adjusted(EDGE, EDGE - 8, -EDGE, -EDGE + 8)
+        high = inside.height() - 88 - 64 - GAP
+        count = len(self._calls.called)
+        both = bool(self._calls.tables and self._calls.ready)
+        self._columns, self._rows = grid_of(count, inside.width(), high, WORD if both else 0)
+        turns = count > self._columns * self._rows
+        if turns != self._timer.isActive():
+            self._timer.start() if turns else self._timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _heading(self) -> str:
         """What all the numbers have in common."""
@@ -80,17 +139,18 @@ class CallWindow(QWidget):
             words = _("Your number appears here when it is called.")
             text(painter, room, words, theme.font(28), theme.colour("ink2"), CENTRE)
             return
-        rows = max(2, (end - at.top()) // 170)
-        width = (at.width() - GAP * (COLUMNS - 1)) // COLUMNS
+        columns, rows = self._columns, self._rows
+        width = (at.width() - GAP * (columns - 1)) // columns
         height = (end - at.top() - GAP * rows) // rows
-        for place, number in enumerate(ready[: rows * COLUMNS]):
-            left = at.left() + place % COLUMNS * (width + GAP)
-            box = QRect(left, at.top() + place // COLUMNS * (height + GAP), width, height)
+        for place, number in enumerate(self.page()):
+            left = at.left() + place % columns * (width + GAP)
+            box = QRect(left, at.top() + place // columns * (height + GAP), width, height)
             fresh = number in self._calls.fresh
             fill, ink = ("accent", "on-accent") if fresh else ("surface", "ink")
             panel(painter, box, 16, theme.colour(fill), theme.colour("accent" if fresh else "line"), 2)
             pixels = min(height * 3 // 5, width * 6 // (5 * len(number)))
-            inner = box.adjusted(0, 0, 0, -34) if both else box
+            inner = box.adjusted(0, 0, 0, -WORD) if both else box
+            pixels = min(pixels, inner.height() * 3 // 4)
             text(painter, inner, number, theme.font(pixels, True), theme.colour(ink), CENTRE)
             if both:
                 what = _("Table ready") if number in self._calls.tables else _("Dishes ready")

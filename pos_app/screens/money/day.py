@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
 from domain.record.plain import from_plain
-from pos_app.language import _, ngettext
-from pos_app.models.day_words import loose_ends
+from pos_app.language import _, ngettext, pgettext
+from pos_app.models.day_words import loose_ends, steps
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.day_cards import DrawersCard, FiguresCard, LooseList
 from pos_app.screens.money.day_changes import ChangesCard, in_order
@@ -20,8 +21,10 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label, short
 from pos_app.widgets.scrolling import Scroll
+from pos_app.widgets.steps import StepsBar
 from pos_app.workflows.report_slips import Around
 
+WIDE = 1200  # pixels of a window whose top has room for more than the date
 LEAST = 220  # pixels that a card of something open needs for its words
 
 
@@ -39,6 +42,8 @@ class DayScreen(Screen):
         self._title, self._when = label(size=22, bold=True), short(tone="ink2")
         self.lead_row.addWidget(self._title)
         self.lead_row.addWidget(self._when)
+        self._steps = StepsBar(desk.theme)
+        self.lead_row.addWidget(self._steps)
         self.lead_row.addStretch(1)
         self._stack = QStackedWidget()
         self._empty = EmptyState(desk.theme, "chart")
@@ -52,6 +57,11 @@ class DayScreen(Screen):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.acts = dict(zip(("print", "save", "earlier", "close"), map(self._tap, buttons), strict=True))
         self.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._figures is not None and self.isVisible():
+            self.draw()
 
     def _columns(self) -> QWidget:
         desk, whole = self.desk, QWidget()
@@ -120,6 +130,7 @@ class DayScreen(Screen):
             self._empty.tell(_("The day's figures are for who may see reports. Ask a manager."))
             self._title.setText(_("Close of day"))
             self._when.setText("")
+            self._steps.hide()
             return
         if self._closed is None and desk.view.version != self._asked and desk.staff is not None:
             self._asked = desk.view.version
@@ -139,7 +150,11 @@ class DayScreen(Screen):
         self._stack.setCurrentIndex(1)
         z = closed.z if closed else desk.view.drawer.next_z
         self._title.setText(_("Close of day"))
-        self._when.setText(_("Business day {date} · Z {z}").format(date=figures.date, z=f"{z:04d}"))
+        wide = self.window().width() >= WIDE
+        when = _("Business day {date} · Z {z}") if wide else "{date} · Z {z}"
+        said = when.format(date=figures.date, z=f"{z:04d}")
+        self._when.setText(said)
+        self._when.setMinimumWidth(0 if wide else desk.theme.metrics(16).horizontalAdvance(said) + 2)
         loose = loose_ends(figures.carried, desk.view, desk.wording)
         count = len(loose)
         if closed:
@@ -147,6 +162,7 @@ class DayScreen(Screen):
         else:
             some = ngettext("{n} thing is open", "{n} things are open", count).format(n=count)
             self._heading.setText(some if count else _("Nothing is open"))
+        self._show_steps(count)
         self._loose.tell(loose, () if closed else in_order(figures), bool(closed))
         self._changes.tell(figures)
         self._card.tell(figures, bool(closed))
@@ -154,6 +170,13 @@ class DayScreen(Screen):
         self._buttons[0].setText(_("Print again") if closed else _("Print X"))
         self._buttons[2].setText(_("Back to today") if closed else _("Earlier days"))
         self._show_close(figures, z, count)
+
+    def _show_steps(self, loose: int) -> None:
+        found = steps(self.desk.view, loose, self._closed is not None)
+        words = (_("{step}: done") if done else "{step}" for _words, done in found)
+        told = (each.format(step=step) for each, (step, _done) in zip(words, found, strict=True))
+        self._steps.tell(found, pgettext("list", ", ").join(told))
+        self._steps.show()
 
     def _show_close(self, figures: DayFigures, z: int, count: int) -> None:
         desk = self.desk

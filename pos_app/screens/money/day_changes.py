@@ -1,7 +1,8 @@
 """What of a day is in order, and what staff changed on it 退、赠、改: where an owner looks before closing."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, PARKED, SHIFT, UNSENT
 from domain.money.day_changes import KINDS
@@ -55,13 +56,13 @@ class ChangesCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=16, gap=4)
         self._desk = desk
-        head = QHBoxLayout()
-        self._title = short(size=18, bold=True)
+        self._title = wrapped(size=18, bold=True)
         self._who = Button(desk.theme, "quiet", "", "", 44)
         self._who.clicked.connect(lambda: self.went.emit("staff", AUDIT))
-        head.addWidget(self._title, 1)
-        head.addWidget(self._who)
-        self.body.addLayout(head)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.addWidget(self._title, 1)
+        self._head.addWidget(self._who)
+        self.body.addLayout(self._head)
         self._rows = QGridLayout()
         self._rows.setVerticalSpacing(2)
         self._rows.setColumnStretch(0, 1)
@@ -73,11 +74,23 @@ class ChangesCard(Card):
             self._rows.addWidget(words, place, 0)
             self._rows.addWidget(figure, place, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Beside each other where both have room in one line, else the heading first."""
+        wide = self._desk.theme.metrics(18, True).horizontalAdvance(self._title.text())
+        fits = wide + self._who.sizeHint().width() + 48 <= self.width()
+        sides = QBoxLayout.Direction
+        self._head.setDirection(sides.LeftToRight if fits else sides.TopToBottom)
+
     def tell(self, figures: DayFigures) -> None:
         """Each kind, also what nobody did."""
         money, found = self._desk.wording.money, {one.kind: one for one in figures.changes}
         self._title.setText(_("Changed by staff"))
         self._who.setText(_("Who and why"))
+        self._lay_out()
         said = [
             (f"{change_word(kind)} × {found[kind].count}", money(found[kind].amount))
             if kind in found

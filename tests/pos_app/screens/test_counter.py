@@ -84,3 +84,33 @@ def test_the_call_screen_shows_the_latest_call_first(hand: Hand, evening: Evenin
     hand.wait(lambda: numbers(hand) == ("001", "003"))
     assert window.shown().fresh == {"001"}  # 003 was called a minute ago
     assert window.shown().making == ("002",)
+
+
+def test_forty_numbers_are_all_seen_in_turn_and_the_one_just_called_stays(
+    hand: Hand, evening: Evening
+) -> None:
+    """As many as fit; nobody who waits for number 001 misses it because forty others are ready."""
+    window, till = hand.window._calls, evening.till
+    assert isinstance(window, CallWindow)
+    window.resize(1024, 600)
+    window.show()
+    keys = [till.counter.open(True, "zhou").result() for _ in range(40)]
+    for key in keys:
+        till.send_to_kitchen(key, [dish("mapo-tofu")], "", "zhou", till.new_id()).result()
+    for key in keys[:-1]:
+        till.counter.call(key, "zhou").result()
+    evening.at("18:05")
+    till.counter.call(keys[-1], "zhou").result()
+    hand.wait(lambda: len(window.shown().called) == 40)
+    everybody = set(window.shown().called)
+    assert window.shown().fresh == {"040"}
+    hand.wait(window._timer.isActive)
+    seen, pages = set[str](), 0
+    while seen != everybody and pages < 10:
+        here = window.page()
+        assert here[0] == "040" and 6 < len(here) < 40 and len(set(here)) == len(here)
+        seen, pages = seen | set(here), pages + 1
+        window.turn()
+    assert seen == everybody
+    window.resize(1920, 1080)
+    hand.wait(lambda: set(window.page()) == everybody and not window._timer.isActive())

@@ -22,6 +22,7 @@ from pos_app.screens.money.day_cards import FiguresCard, LooseList
 from pos_app.screens.money.day_changes import ChangesCard, TickLine
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.selling.parking_acts import ParkedSheet
+from pos_app.widgets.steps import StepsBar
 from pos_app.workflows.slips import ticket_for
 from pos_app.workflows.views import ChargeView
 from printers.escpos import encode
@@ -63,6 +64,24 @@ def wang(hand: Hand, evening: Evening) -> Hand:
 def loose(hand: Hand) -> list[str]:
     labels = hand.only(LooseList).findChildren(QLabel)
     return [one.text() for one in labels if one.isVisible() and not isinstance(one.parent(), TickLine)]
+
+
+def test_the_steps_of_the_day_say_what_is_done_and_hold_nobody_up(wang: Hand, evening: Evening) -> None:
+    """点钱–核对–封账: an uncounted drawer and an open table are told, and the day is closed all the same."""
+    shift = evening.till.new_id()
+    evening.till.shifts.open(shift, 50_000, {}, "zhou").result()
+    evening.settle()
+    wang.window.go("day", "")
+    bar = wang.only(StepsBar)
+    wang.wait(lambda: bar.accessibleName() == "Count, Check, Close" and bar.now() == 0)
+    evening.till.shifts.count(shift, 50_000, {}, "zhou").result()
+    wang.wait(lambda: bar.accessibleName() == "Count: done, Check, Close" and bar.now() == 1)
+    wang.press("Close the day")
+    wang.press("Close the day")
+    wang.wait(lambda: bar.accessibleName() == "Count: done, Check: done, Close: done")
+    assert bar.now() == 3
+    wang.press("Back to today")
+    wang.wait(lambda: bar.now() < 3)
 
 
 def test_a_till_goes_dark_after_a_day_was_looked_at(wang: Hand, evening: Evening) -> None:
