@@ -16,7 +16,7 @@ from domain.record.envelope import Event
 from domain.record.ids import is_id
 from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
-from domain.selling.orders import Heard, keep_answer
+from domain.selling.answers import Heard, keep_answer
 from domain.selling.request import Verdict
 
 ALL, OWN, SHARE, SUM = "all", "own", "share", "sum"

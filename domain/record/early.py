@@ -34,6 +34,7 @@ from domain.selling.pieces import is_piece
 from domain.selling.print_setup import DOCUMENT
 from domain.selling.printing import PrintJob
 from domain.selling.ticket_numbers import SETUP
+from domain.selling.unpaid import PayFirst
 
 Row = TypeVar("Row")
 Fold = Callable[[Event, Tables], None]
@@ -58,6 +59,7 @@ AWAITED: tuple[type[object], ...] = (
     Feedback,
     Bill,
     OrderLine,
+    PayFirst,
 )
 MOVES = frozenset({"openings.joined", "openings.parted", "lines.moved", "bill.reversed", "payment.moved"})
 ON_LINES = frozenset(
@@ -134,7 +136,9 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
     if kind.startswith("print."):
         yield PrintJob, body.get("of" if kind == "print.asked" else "job")
     if kind in ON_UNPAID:
-        yield Order, body["order"]
+        yield PayFirst, body["order"]
+        for line in body["lines"]:
+            yield OrderLine, line
     if kind in ON_SHIFTS:
         yield Shift, body.get("shift")
     if kind in MOVES:

@@ -233,10 +233,11 @@ class Replica:
         name, follows, fork = self._names(mine, own)
         theirs = self._marks.get(name)
         if theirs is None:
+            before = self._called.get(mine.incarnation)
             step = self._known_as_its_base(mine, follows, fork, hash_at)
             if step is not None:
                 return step
-            if mine.incarnation in self._called:
+            if self._called.get(mine.incarnation) != before:
                 return self._about(mine, own, local, hash_at)
         self.held[mine.incarnation] = theirs.seq if theirs else fork
         if theirs is None:

@@ -15,6 +15,8 @@ from domain.record.envelope import Event
 from domain.record.latest import Latest
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
+from domain.selling.answers import Heard as Heard
+from domain.selling.answers import keep_answer
 from domain.selling.order import Line, counted_items
 from domain.selling.order_rows import Order as Order
 from domain.selling.order_rows import OrderLine as OrderLine
@@ -25,20 +27,11 @@ from domain.selling.order_rows import (
 from domain.selling.order_rows import line_id as line_id
 from domain.selling.order_rows import lines_of_order as lines_of_order
 from domain.selling.order_rows import on_bill as on_bill
+from domain.selling.pay_first_told import tell_placing
 from domain.selling.printing import keys_of, queue_kitchen, queue_slips
 from domain.selling.request import Verdict
-from domain.selling.unpaid import PAY_FIRST, keep_unpaid
+from domain.selling.unpaid import PAY_FIRST, PayFirst
 from domain.supply.counted import reduce
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A request the till has answered, remembered for ever: same id and digest, same verdict."""
-
-    id: str
-    digest: str
-    opening: str
-    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +129,7 @@ def order_placed(event: Event, tables: Tables) -> None:
             tables.put(now)
         else:
             tables.put(row)
-        for item, _, quantity in counted_items(line):
+        for item, _, quantity in counted_items(line) if PAY_FIRST not in body else ():
             reduce(event, tables, item, quantity)
     if known:
         for id in sorted(moved):
@@ -147,9 +140,8 @@ def order_placed(event: Event, tables: Tables) -> None:
         put_right(tables, *sorted(moved))
     if "digest" in body:
         _remember(event, tables, "partly" if body.get("refused") else "accepted")
-    if PAY_FIRST in body:
-        keep_unpaid(event, tables)
-    else:
+    tell_placing(event, tables, known)
+    if PAY_FIRST not in body:
         queue_kitchen(event, tables, lines)
     if "slip" in body:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
@@ -194,10 +186,6 @@ def _with_lines(opening: Opening, order: Order, lines: Sequence[OrderLine]) -> O
     )
 
 
-def _by_answer(heard: Heard) -> tuple[bool, int, str]:
-    return heard.verdict.state == "refused", heard.verdict.at, heard.digest
-
-
 def order_refused(event: Event, tables: Tables) -> None:
     _remember(event, tables, "refused")
 
@@ -216,14 +204,9 @@ def _remember(event: Event, tables: Tables, state: str) -> None:
             "refused": body.get("refused", []),
         },
     )
-    keep_answer(tables, Heard(body["order"], body["digest"], body.get("opening", ""), verdict))
+    if tables.get(PayFirst, body["order"]) is None:  # else its tellings say how it is answered
+        keep_answer(tables, Heard(body["order"], body["digest"], body.get("opening", ""), verdict))
     tables.remove(Held, body["order"])
-
-
-def keep_answer(tables: Tables, heard: Heard) -> None:
-    """Of two histories that both answered a request, what was cooked stands, then what was said first. Only a
-    fold may call this."""
-    tables.put(min(filter(None, (tables.get(Heard, heard.id), heard)), key=_by_answer))
 
 
 def order_held(event: Event, tables: Tables) -> None:

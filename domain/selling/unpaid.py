@@ -5,13 +5,59 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from domain.record.envelope import Event
 from domain.record.tables import Tables
+from domain.selling.order import RefusedLine
 from domain.selling.order_rows import lines_of_order
-from domain.supply.counted import COUNTS
 
 WAITING, TAKEN, RELEASED = "waiting", "taken", "released"
+SOLD_OUT = "sold_out"  # why a dish that was ordered is let go: the code that the guest reads
 PAY_FIRST = "pay_first"  # in a fact of an order: until when it is kept unpaid
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order as one history took it, ``at`` which time and at which opening. ``digest``, ``round`` and
+    ``refused``: how its guest was answered.
+
+    ``ends``: until when (UTC milliseconds) it is kept unpaid; 0: its house asked for no money first, and of
+    what follows nothing is told. ``phone``: whose it is. ``counts``: those of which its dishes were taken,
+    ``takes`` how many thousandths of each item.
+    """
+
+    at: int
+    opening: str
+    digest: str = ""
+    round: int = 0
+    refused: tuple[RefusedLine, ...] = ()
+    ends: int = 0
+    phone: str = ""
+    counts: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cooked:
+    """That the kitchen got it: which ``lines``, all but those that are ``out``; ``held`` ones wait for the
+    word. ``guest``: the number by which its phone is known at that opening."""
+
+    at: int
+    opening: str
+    lines: tuple[str, ...]
+    out: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    guest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """That nobody paid it, or that some of it was sold out: ``lines`` in thousandths, back under these
+    ``counts``; ``every`` 1 if nothing was left of the order then."""
+
+    at: int
+    lines: Mapping[str, int]
+    why: str
+    every: int = 0
+    counts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +67,8 @@ class PayFirst:
     ``phone``: whose it is, admitted to the opening by its money. ``ends``: until when (UTC milliseconds) it
     is kept. ``state``: waiting | taken (paid, the kitchen has it) | released, ``at`` which time. ``counts``:
     those of which its dishes were taken. ``freed``: what of its lines was let go, in thousandths;
-    ``refused``: lines that were paid and not cooked after all.
+    ``refused``: lines that were paid and not cooked after all. All of it follows from what each history told,
+    by time: how it was ``placed``, ``cooked`` and ``let_go``; ``stock``: what it took of counts by that.
     """
 
     id: str
@@ -33,21 +80,15 @@ class PayFirst:
     counts: Mapping[str, str] = field(default_factory=dict)
     freed: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    placed: tuple[Placed, ...] = ()
+    cooked: tuple[Cooked, ...] = ()
+    let_go: tuple[LetGo, ...] = ()
+    stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-def keep_unpaid(event: Event, tables: Tables) -> None:
-    """Remember an order that is to be paid first. Only the fold of its placing may call this."""
-    body = event.body
-    if tables.get(PayFirst, body["order"]) is None:
-        tables.put(
-            PayFirst(
-                body["order"],
-                body["opening"],
-                body.get("phone", ""),
-                body[PAY_FIRST]["ends"],
-                counts=body.get(COUNTS, {}),
-            )
-        )
+def not_made_at(row: PayFirst, line: str) -> int:
+    """Since when nobody has to bring a line that was paid; 0: it is to be made."""
+    return next((one.at for one in row.cooked if line in one.out), 0) if line in row.refused else 0
 
 
 def is_unpaid(tables: Tables, order: str) -> bool:

@@ -75,11 +75,21 @@ def reduce(event: Event, tables: Tables, item: str, quantity: int) -> None:
             left = row.left - quantity
             tables.put(replace(row, left=max(0, left) if quantity > 0 else left))
     elif item in counts:
-        id = _taken_id(counts[item], item)
-        before = tables.get(Taken, id)
-        tables.put(Taken(id, (before.quantity if before else 0) + quantity))
-        if row and row.counting and row.count == counts[item]:
-            tables.put(replace(row, left=row.left - quantity))
+        take(tables, counts[item], item, quantity)
+
+
+def take(tables: Tables, count: str, item: str, quantity: int) -> None:
+    """Take a quantity (thousandths; less than nothing comes back) of an item under the count that was meant.
+    Only a fold may call this."""
+    id, row = _taken_id(count, item), tables.get(Counted, item)
+    before = tables.get(Taken, id)
+    taken = (before.quantity if before else 0) + quantity
+    if taken:
+        tables.put(Taken(id, taken))
+    elif before:
+        tables.remove(Taken, id)  # as if nobody had taken any
+    if row and row.counting and row.count == count:
+        tables.put(replace(row, left=row.left - quantity))
 
 
 def give_back(event: Event, tables: Tables, item: str, quantity: int) -> None:

@@ -28,7 +28,7 @@ from pos_app.workflows.jumping import jumps
 RESTORED = "restored"  # this device's value after a restore: what is known to be missing, see restoring.py
 SET_BACK = "set_back"  # this device's value after its disk went back: what the keyring had seen of it
 
-ANSWERS = frozenset({"order.placed", "order.refused"})
+ANSWERS = frozenset({"order.placed", "order.refused", "order.prepaid", "order.released"})
 
 log = logging.getLogger(__name__)
 

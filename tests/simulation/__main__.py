@@ -17,6 +17,7 @@ def main() -> int:
     parser.add_argument("--seeds", default="0-199", help="from-to, both included")
     parser.add_argument("--seed", type=int, help="one seed alone")
     parser.add_argument("--wider", action="store_true", help="with queue, banquets, accounts, money back")
+    parser.add_argument("--first", action="store_true", help="phones pay before anything is cooked")
     parser.add_argument("--trace", action="store_true", help="print the whole trace")
     asked = parser.parse_args()
     logging.disable()  # the program's own words about poison facts
@@ -25,7 +26,7 @@ def main() -> int:
     faults: Counter[str] = Counter()
     steps = facts = failed = 0
     for seed in seeds:
-        ran = run(seed, wider=asked.wider)
+        ran = run(seed, wider=asked.wider, first=asked.first)
         faults += ran.faults
         steps, facts, failed = steps + ran.steps, facts + ran.facts, failed + bool(ran.violation)
         if ran.violation or asked.trace:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.selling.unpaid import WAITING, PayFirst
 from pos_app.database import journal
 from pos_app.workflows.book import Entry
 from tests.simulation.till_node import TillNode
@@ -101,6 +102,18 @@ def till_rewound(world: World) -> None:
         offline, told = world.rng.random() < 0.5, world.rng.random() < 0.4
         world.after(
             world.rng.randrange(20_000, 200_000),
+            lambda: _goes_back(world, till, image, offline, told, 120_000),
+        )
+
+
+def rewound_while_unpaid(world: World) -> None:
+    """The disk goes back to a moment in which an order waited for its money, soon after."""
+    till = _till(world)
+    if till and till.book.read(lambda tables: tables.where(PayFirst, state=WAITING)):
+        image = till.image()
+        offline, told = world.rng.random() < 0.6, world.rng.random() < 0.4
+        world.after(
+            world.rng.randrange(10_000, 90_000),
             lambda: _goes_back(world, till, image, offline, told, 120_000),
         )
 
@@ -279,6 +292,9 @@ KINDS: tuple[Fault, ...] = (
     *(crash_server, server_away, month_offline, clock_jumps, cloned, swapped, revoked),
     *(server_rewound, server_empty, old_protocol, poison),
 )
+
+
+OF_PAY_FIRST: tuple[Fault, ...] = (*KINDS, *(rewound_while_unpaid,) * 12)
 
 
 def plan(world: World, within: int, kinds: Sequence[Fault] = KINDS) -> None:

@@ -32,6 +32,7 @@ from sync_server.database.projections import SqlTables
 from sync_server.database.session import raw
 from tests.simulation.figures import check_figures
 from tests.simulation.money_told import check_money
+from tests.simulation.paid_first import check_paid_first
 from tests.simulation.server_node import ServerNode
 from tests.simulation.till_node import TillNode
 from tests.simulation.world import Store, Violation, World
@@ -60,6 +61,7 @@ def check_all(world: World) -> None:
             orders_happened_once(store, till)
             requests_are_answered(world, store, till)
             kitchen_got_all(store, till)
+            check_paid_first(world, store, till)
     for server in world.keepers:
         projections_are_whole(server)
 

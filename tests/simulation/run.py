@@ -23,7 +23,8 @@ from pos_app.workflows.book import Book
 from sync_server.database.migrating import bring_up
 from sync_server.database.session import Database as ServerDatabase
 from tests.pos_app.shop import Hand, scratch
-from tests.simulation import faults, server_node, till_node
+from tests.pos_app.workflows.test_any_phone_money import Gateway
+from tests.simulation import faults, paid_first, server_node, till_node
 from tests.simulation.invariants import check_all
 from tests.simulation.network import Network
 from tests.simulation.phone_node import PhoneNode
@@ -66,8 +67,9 @@ def _folder() -> Path:
 
 
 @cache
-def founded(number: int) -> Template:
-    folder = _folder() / f"store-{number}"
+def founded(number: int, first: bool = False) -> Template:
+    """A store; ``first``: whose phones pay before anything is cooked."""
+    folder = _folder() / f"store-{number}{'-first' * first}"
     folder.mkdir()
     database, clock = TillDatabase(folder, till_node.KEY), Hand(number, "2026-11-23T09:00").clock()
     incarnation = clock.new_id()
@@ -77,6 +79,8 @@ def founded(number: int) -> Template:
     book = Book(database, incarnation, clock)
     demo = founding.demo(DEMO)
     founding.found(book, replace(demo, store={**demo.store, "demo": False}), "pepper")
+    if first:
+        book.write(paid_first.publish)
     with database.transaction() as connection:
         facts = {encode(event): place for place, (_, event) in enumerate(all_events(connection))}
     menu = book.read(lambda tables: tables.document(Menu, "menu"))
@@ -98,17 +102,20 @@ def empty_server() -> Path:
     return path
 
 
-def run(seed: int, kinds: Sequence[faults.Fault] = faults.KINDS, wider: bool = False) -> Ran:
-    """Live through a seed, with faults of some ``kinds``; ``wider``: people do more.
+def run(
+    seed: int, kinds: Sequence[faults.Fault] = faults.KINDS, wider: bool = False, first: bool = False
+) -> Ran:
+    """Live through a seed, with faults of some ``kinds``; ``wider``: people do more; ``first``: phones pay
+    first.
 
     Never raises for a violation: the answer has it.
     """
     with scratch() as folder, _no_collecting():
         world = World(seed, folder)
-        world.wider = wider
+        world.wider, world.first = wider, first
         try:
             _build(world)
-            _evening(world, kinds)
+            _evening(world, faults.OF_PAY_FIRST if first and kinds is faults.KINDS else kinds)
             _rest(world)
             check_all(world)
             said = ""
@@ -136,8 +143,10 @@ def _build(world: World) -> None:
     for name, role in (("home", "home"), ("standby", "standby"), ("relay", "relay")):
         world.servers[name] = ServerNode(world, name, role, empty_server())
     for number in range(world.rng.choice([1, 1, 1, 2])):
-        template = founded(number)
-        store = replace(template.store, facts=dict(template.store.facts), ordered={}, paper=[])
+        template = founded(number, world.first)
+        store = replace(
+            template.store, facts=dict(template.store.facts), ordered={}, paper=[], gateway=Gateway()
+        )
         world.stores.append(store)
         till = TillNode(world, f"till{number}", store, template.device, template.file)
         world.tills[till.name] = till
@@ -183,6 +192,11 @@ def _rest(world: World) -> None:
     _settle(world, agreed=True)
     world.run(130_000)  # the last requests lapse or are answered
     _settle(world, agreed=True)
+    if world.first:
+        for store in world.stores:
+            if active := world.active(store):
+                paid_first.come_to_rest(active)
+        _settle(world, agreed=True)
 
 
 def _settle(world: World, agreed: bool = False) -> None:

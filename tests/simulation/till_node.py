@@ -24,10 +24,10 @@ from domain.supply.counted import Counted
 from pos_app.database import journal, schema
 from pos_app.database.session import FILE, Connection, Database
 from pos_app.sync.client import FeedItem
-from pos_app.workflows import incarnations, print_desk, syncing
+from pos_app.workflows import incarnations, pay_first, print_desk, syncing
 from pos_app.workflows.book import Book, Clock, Written
 from sync_server.database.session import raw
-from tests.simulation import cashier, wider
+from tests.simulation import cashier, paid_first, wider
 from tests.simulation.cashier import TABLES
 from tests.simulation.printer_node import PrinterNode
 from tests.simulation.printers import desk_of
@@ -111,6 +111,7 @@ class TillNode(Owner):
         self._tables = {row.id: row.table for row in self.book.read(lambda tables: tables.where(Opening))}
         self._lines = {row.id for row in self.book.read(lambda tables: tables.where(OrderLine))}
         self._paid = {row.id for row in self.book.read(lambda tables: tables.where(Settlement))}
+        self.book.before_commit.append(pay_first.follow)
         self.book.after_commit.append(self._written)
         self.desk = desk_of(self)
         self.book.after_commit.append(self.desk.follow)
@@ -128,9 +129,11 @@ class TillNode(Owner):
             if self.keeps(way):
                 self.world.spawn(self, way.facts())
         self.world.spawn(self, self._hands(cashier.act, self.rng))
-        if self.world.wider:
-            chance = Random(f"{self.world.seed}:{self.name}:{self.life}:wider")
-            self.world.spawn(self, self._hands(wider.act, chance))
+        more = {"wider": (self.world.wider, wider.act), "first": (self.world.first, paid_first.act)}
+        for name, (wanted, act) in more.items():
+            if wanted:
+                chance = Random(f"{self.world.seed}:{self.name}:{self.life}:{name}")
+                self.world.spawn(self, self._hands(act, chance))
         self.world.spawn(self, self._printing())
 
     @staticmethod

@@ -11,6 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from tests.pos_app.workflows.test_any_phone_money import Gateway
+
 if TYPE_CHECKING:
     from tests.simulation.network import Network
     from tests.simulation.phone_node import PhoneNode
@@ -66,6 +68,7 @@ class Store:
     lost: bool = False  # a fault has destroyed the last copy of some fact
     ordered: dict[str, int] = field(default_factory=dict)  # thousandths, by the key of what the kitchen cooks
     paper: list[tuple[str, str, str]] = field(default_factory=list)  # timeline, job, mark
+    gateway: Gateway = field(default_factory=Gateway)
     _forgotten: dict[bytes, int] = field(default_factory=dict, init=False)
 
     def happened(self, fact: bytes) -> None:
@@ -97,6 +100,7 @@ class World:
         self.faults: Counter[str] = Counter()
         self.steps = 0
         self.wider = False  # people do more than the plain story tells
+        self.first = False  # phones pay before anything is cooked
         self.quiet = False  # no more faults, no more guests: all shall come to agree
         self.stores: list[Store] = []
         self.tills: dict[str, TillNode] = {}

@@ -444,3 +444,23 @@ def test_a_till_that_holds_a_story_by_two_names_comes_to_rest_with_all_keepers()
     assert shop.facts(shop.till) == shop.facts(shop.servers[0]) == shop.facts(shop.servers[1])
     for server in shop.servers:
         assert sum(map(len, server.events.values())) == 15
+
+
+def test_a_branch_that_is_the_trunk_there_and_parts_from_it_again_is_told_from_there() -> None:
+    """Three stories of one disk: the till asked itself for ever what its branch was called there."""
+    shop = Shop()
+    shop.sell(9)
+    common, story = shop.till.events["A"][:5], shop.till.copy()
+    third, fourth = ([b"%s %d" % (one, number) for number in range(4)] for one in (b"third", b"fourth"))
+    story.events["A"] = [*common, *third]
+    branch = branch_name(story.hash_at("A", 6))
+    shop.till.begin(branch, "A", 5)
+    shop.till.events[branch] = third
+    shop.server.begin("A")
+    shop.server.events["A"] = [*common, *third[:2], *fourth]
+    shop.current = ["A"]
+    shop.settle()
+    shop.replica.ask_again()
+    shop.settle()
+    agree(shop)
+    assert len(shop.facts(shop.server)) == 9 + 4 + 4

@@ -13,7 +13,11 @@ STATION = {"station": "kitchen", "printers": ["热"], "cut": "dish"}
 PRINTERS = {"printers": [], "stations": [STATION]}
 
 
+SINCE_0071 = tuple(
+    f"ALTER TABLE pay_first_orders DROP COLUMN {name}" for name in ("stock", "let_go", "cooked", "placed")
+)
 SINCE_0067 = (
+    *SINCE_0071,
     "DROP TABLE bills_to_give_back",
     "ALTER TABLE debt_payments DROP COLUMN reference",
     "ALTER TABLE tips DROP COLUMN reference",

@@ -37,6 +37,17 @@ PLENTY = 40  # portions of tofu in the morning
 DISHES = (TOFU, RICE, BEER)
 
 
+def grant_part(entry: Any, line: OrderLine, part: int, payment: str, phone: str) -> Grant:
+    """A phone may be charged for what is due of the bill of an order's line, or for one of so many parts."""
+    live = entry.tables.get(Opening, line.opening)
+    bill = bill_named(entry, live, line.bill)
+    due = bill_of(entry, live, bill=bill).total
+    due -= sum(one.amount for one in entry.tables.where(Payment, bill=bill.id))
+    due -= reserved(entry.tables, live.id, bill.id)
+    asked = ChargeAsked(payment, live.id, bill.id, "wechat", due // part, live.version, False, "phone")
+    return granting.grant(entry, asked, "jsapi", "home", {"phone": phone, "channel": "wechat"})
+
+
 class PowerCut(BaseException):
     """The till dies in the middle of a transaction."""
 
@@ -98,18 +109,7 @@ class Evening(MoneyEvening):
         phone = self.chance.choice(self.phones)
         part = self.chance.choice((1, 1, 1, 2))
 
-        def grant(entry: Any) -> None:
-            live = entry.tables.get(Opening, rows[0].opening)
-            bill = bill_named(entry, live, rows[0].bill)
-            due = bill_of(entry, live, bill=bill).total
-            due -= sum(one.amount for one in entry.tables.where(Payment, bill=bill.id))
-            due -= reserved(entry.tables, live.id, bill.id)
-            asked = ChargeAsked(
-                payment, live.id, bill.id, "wechat", due // part, live.version, False, "phone"
-            )
-            granting.grant(entry, asked, "jsapi", "home", {"phone": phone, "channel": "wechat"})
-
-        self.write(grant)
+        self.write(lambda entry: grant_part(entry, rows[0], part, payment, phone))
         for one in self.shop.rows(Grant):
             self.gateway.orders.setdefault(one.id, one.amount)
 

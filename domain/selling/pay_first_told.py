@@ -1,0 +1,108 @@
+"""What histories tell of an order that is paid first: how it was placed, that it was cooked, what was let go.
+
+All of it is kept, by the clocks of who told it, and the order is what all of it makes it: see
+``pay_first_means``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from domain.record.canonical import canonical
+from domain.record.envelope import Event
+from domain.record.plain import from_plain, to_plain
+from domain.record.tables import Tables
+from domain.selling.answers import Heard
+from domain.selling.order import Line, RefusedLine, counted_items
+from domain.selling.order_rows import Order, lines_of_order
+from domain.selling.pay_first_means import settle
+from domain.selling.unpaid import PAY_FIRST, SOLD_OUT, Cooked, LetGo, PayFirst, Placed
+from domain.supply.counted import COUNTS
+
+Told = TypeVar("Told", Placed, Cooked, LetGo)
+
+
+def tell_placing(event: Event, tables: Tables, known: Order | None) -> None:
+    """An order was placed; ``known``: as it was known before. Only the fold of its placing may call this."""
+    body = event.body
+    row = tables.get(PayFirst, body["order"])
+    if row is None and PAY_FIRST not in body:
+        return
+    if row is None:
+        row = PayFirst(body["order"], body["opening"], "", 0)
+        row = _as_known(tables, row, known) if known else row
+    elif not row.placed:
+        row = _from_before(tables, row)
+    row = replace(row, placed=_with(row.placed, _placing(body, event.at)))
+    if PAY_FIRST not in body:
+        row = replace(row, cooked=_with(row.cooked, _at_once(body, event.at)))
+    settle(tables, row)
+
+
+def _placing(body: Mapping[str, Any], at: int) -> Placed:
+    refused = tuple(from_plain(RefusedLine, one) for one in body.get("refused", ()))
+    placed = Placed(at, body["opening"], body.get("digest", ""), body.get("round", 0), refused)
+    if PAY_FIRST not in body:
+        return placed  # what it took of counts was taken when it was folded
+    counts, takes = body.get(COUNTS, {}), dict[str, int]()
+    for line in (from_plain(Line, plain) for plain in body["lines"]):
+        for item, _, quantity in counted_items(line):
+            if item in counts:
+                takes[item] = takes.get(item, 0) + quantity
+    ends, phone = body[PAY_FIRST]["ends"], body.get("phone", "")
+    return replace(placed, ends=ends, phone=phone, counts=counts, takes=takes)
+
+
+def _at_once(body: Mapping[str, Any], at: int) -> Cooked:
+    """Where its house asked for no money first the kitchen got it at once."""
+    ids = [f"{body['order']}.{place}" for place in range(len(body["lines"]))]
+    held = (id for id, line in zip(ids, body["lines"], strict=True) if line.get("held"))
+    return Cooked(at, body["opening"], tuple(ids), held=tuple(held), guest=body.get("guest", 0))
+
+
+def _as_known(tables: Tables, row: PayFirst, known: Order) -> PayFirst:
+    """An order that another history had cooked at once, before this one is told."""
+    rows = [one for one in lines_of_order(tables, row.id) if not one.piece_of]
+    held = tuple(one.id for one in rows if one.line.held)
+    placed = replace(_answered(tables, row.id), at=known.at, opening=known.opening, round=known.round)
+    cooked = Cooked(known.at, known.opening, tuple(one.id for one in rows), held=held, guest=known.guest)
+    return replace(row, placed=(placed,), cooked=(cooked,))
+
+
+def _from_before(tables: Tables, row: PayFirst) -> PayFirst:
+    """A row of an older program, in a store whose facts cannot be folded anew because they are damaged."""
+    placed = replace(_answered(tables, row.id), opening=row.opening)
+    placed = replace(placed, ends=row.ends, phone=row.phone, counts=row.counts)
+    gone = (LetGo(row.at, row.freed, SOLD_OUT),) if row.freed else ()
+    return replace(row, placed=(placed,), let_go=(*gone, *row.let_go))
+
+
+def _answered(tables: Tables, order: str) -> Placed:
+    """How the guest of an order was answered, as far as it is known."""
+    heard = tables.get(Heard, order)
+    if heard is None:
+        return Placed(0, "")
+    verdict = heard.verdict
+    return Placed(verdict.at, heard.opening, heard.digest, verdict.round, verdict.refused)
+
+
+def tell_cooked(tables: Tables, row: PayFirst, told: Cooked) -> None:
+    """Its money was there. Only a fold may call this."""
+    row = row if row.placed else _from_before(tables, row)
+    settle(tables, replace(row, cooked=_with(row.cooked, told)))
+
+
+def tell_let_go(tables: Tables, row: PayFirst, told: LetGo) -> None:
+    """Some of it was given up. Only a fold may call this."""
+    row = row if row.placed else _from_before(tables, row)
+    settle(tables, replace(row, let_go=_with(row.let_go, told)))
+
+
+def _with(known: Sequence[Told], told: Told) -> tuple[Told, ...]:
+    """All that was told, the first one first; what several tell alike is told once."""
+    every = [one for one in known if one != told]
+    every.append(told)
+    every.sort(key=lambda one: (one.at, canonical(to_plain(one))))
+    return tuple(every)

@@ -1,0 +1,144 @@
+"""Orders that are paid first, and that two histories took, cooked or let go: heard in any order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.record.fold import apply
+from domain.selling.order_rows import OrderLine
+from domain.selling.orders import Heard
+from domain.selling.printing import PrintJob
+from domain.selling.request import Verdict
+from domain.selling.unpaid import RELEASED, TAKEN, PayFirst
+from domain.supply.counted import Counted
+from tests.domain.record.two_first import FirstTill, house, told
+from tests.domain.record.two_tills import same_in_any_order, stories
+
+MANY = 40
+ASKED = ("ask", "ask", "ask", "pay_order", "pay_order", "charge_order", "lapse")
+STORIES: dict[str, tuple[list[tuple[str, int]], tuple[str, ...], list[str]]] = {
+    "taken in both": ([], ASKED, ["one"]),
+    "taken before": (
+        [("ask", 1), ("ask", 2)],
+        ("pay_order", "charge_order", "lapse", "sold_out", "sold_out", "serve_order"),
+        ["one"],
+    ),
+    "at any table": ([], (*ASKED, "sold_out", "sold_out", "serve_order", "decline_order"), ["one", "two"]),
+    "and paid first in one only": (
+        [],
+        ("ask", "ask", "ask_plain", "pay_order", "lapse", "serve_order"),
+        ["one"],
+    ),
+    "with bills that are split": (
+        [("ask", 2)],
+        ("split", "split", "merge", "pay_order", "pay_order", "lapse", "clear"),
+        ["one"],
+    ),
+}
+
+
+@pytest.mark.parametrize("before, acts, where", STORIES.values(), ids=STORIES)
+@settings(max_examples=MANY)
+@given(data=st.data())
+def test_an_order_that_is_paid_first_is_the_same_in_whatever_order_it_is_heard(
+    before: list[tuple[str, int]], acts: tuple[str, ...], where: list[str], data: st.DataObject
+) -> None:
+    common = told(house(), "a", [(act, "one", "", number) for act, number in before])
+    left, right = (data.draw(stories(*acts, at=where, most=5)) for _each in "bc")
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+def heard(common: FirstTill, left: FirstTill, right: FirstTill, places: tuple[int, ...]) -> FirstTill:
+    """A till that has heard both histories, the left one's facts at these places of all."""
+    till, one, other = told(common, "z", []), iter(left.facts), iter(right.facts)
+    for place in range(len(left.facts) + len(right.facts)):
+        apply(next(one if place in places else other), till.tables)
+    return till
+
+
+def portions(till: FirstTill) -> tuple[int, int]:
+    """How many portions of soup are left, and how many are on bills."""
+    (soup,) = till.tables.where(Counted, item="soup")
+    return soup.left // 1_000, sum(row.quantity for row in till.tables.where(OrderLine, dish="soup")) // 1_000
+
+
+@pytest.mark.parametrize("places", [(0, 1, 2), (1, 2, 3), (2, 3, 4), (0, 3, 4), (1, 2, 4)])
+def test_what_both_histories_took_counts_from_the_first_and_takes_from_stock_once(
+    places: tuple[int, ...],
+) -> None:
+    common, asked = house(), ("ask", "one", "", 2)
+    left, right = told(common, "b", [asked]), told(common, "c", [("serve", "two", "", 1), asked])
+    left.pay_order("", "", 2)
+    till = heard(common, left, right, places)
+    (row,) = till.tables.where(PayFirst)
+    assert (row.state, row.at) == (TAKEN, left.clock)
+    assert row.placed[0].at == min(one.at for one in row.placed) and len(row.placed) == 2
+    assert portions(till) == (7, 2)
+
+
+@pytest.mark.parametrize("places", [(0,), (2,), (1,)])
+def test_what_one_history_lets_go_and_the_other_cooks_is_cooked_and_its_guest_reads_so(
+    places: tuple[int, ...],
+) -> None:
+    common = told(house(), "a", [("ask", "one", "", 2)])
+    left, right = told(common, "b", [("lapse", "", "", 2)]), told(common, "c", [("pay_order", "", "", 2)])
+    assert portions(left) == (9, 0)
+    till = heard(common, left, right, places)
+    (row,), (answer,) = till.tables.where(PayFirst), till.tables.where(Heard)
+    assert (row.state, row.freed, answer.verdict.state) == (TAKEN, {}, "accepted")
+    assert portions(till) == (7, 2)
+    assert not [line for line in till.tables.where(OrderLine) if line.held or line.voided]
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_what_both_histories_let_go_goes_back_to_stock_once(places: tuple[int, ...]) -> None:
+    common = told(house(), "a", [("ask", "one", "", 2)])
+    left, right = told(common, "b", [("lapse", "", "", 2)]), told(common, "c", [("lapse", "", "", 2)])
+    till = heard(common, left, right, places)
+    assert portions(till) == (9, 0)
+    (row,), (answer,) = till.tables.where(PayFirst), till.tables.where(Heard)
+    assert row.state == RELEASED and row.at == answer.verdict.at == left.clock < right.clock
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_sold_out_in_one_history_and_cooked_in_the_other_is_cooked(first: bool) -> None:
+    common = told(house(), "a", [("ask", "one", "", 2)])
+    gone = [("sold_out", "", "two", 2), ("charge_order", "", "", 2)]  # no tea: the rest is left to pay
+    left, right = told(common, "b", gone), told(common, "c", [("pay_order", "", "", 2)])
+    count = len(left.facts)
+    places = tuple(range(count)) if first else tuple(range(len(right.facts), len(right.facts) + count))
+    till = heard(common, left, right, places)
+    (row,), (answer,) = till.tables.where(PayFirst), till.tables.where(Heard)
+    assert (row.freed, row.refused, answer.verdict.state) == ({}, (), "accepted")
+    tea = [job for job in till.tables.where(PrintJob, station="bar") if job.kind == "kitchen"]
+    assert len(tea) == 1
+
+
+def test_a_guest_reads_of_each_dish_by_its_place_in_the_cart_when_they_go_one_after_the_other() -> None:
+    till = told(house(), "a", [("ask", "one", "", 1)])
+    till.sold_out("", "two", 1)
+    assert [one.index for one in answered(till).refused] == [0]
+    till.sold_out("", "two", 2)
+    assert [one.index for one in answered(till).refused] == [0, 1]
+    till.sold_out("", "two", 3)
+    assert (answered(till).state, answered(till).code) == ("refused", "sold_out")
+
+
+def answered(till: FirstTill) -> Verdict:
+    (answer,) = till.tables.where(Heard)
+    return answer.verdict
+
+
+def test_an_order_of_a_program_that_kept_no_tellings_goes_on() -> None:
+    """A damaged journal is not folded anew after an update: its rows stay as they were."""
+    till = told(house(), "a", [("ask", "one", "", 2)])
+    (row,) = till.tables.where(PayFirst)
+    till.tables.put(replace(row, placed=(), cooked=(), let_go=(), stock={}))
+    till.pay_order("", "", 2)
+    (row,) = till.tables.where(PayFirst)
+    assert (row.state, row.phone, portions(till)) == (TAKEN, "phone2", (7, 2))
+    assert answered(till).state == "accepted"
