@@ -89,10 +89,14 @@ def sink_of_computer(find: Callable[[str], str | None] = shutil.which, system: s
     """What plays sounds here: Windows itself, else the first program that is there, else nobody."""
     if system == "win32":
         return _play_on_windows
-    for name, *rest in _PLAYERS:
-        if found := find(name):
-            return lambda path: _play_by([found, *rest, str(path)])
+    for player in players_of_computer(find):
+        return lambda path: _play_by([*player, str(path)])
     return lambda _path: None
+
+
+def players_of_computer(find: Callable[[str], str | None] = shutil.which) -> list[list[str]]:
+    """The programs here that play a file, which comes after these words."""
+    return [[found, *rest] for name, *rest in _PLAYERS if (found := find(name))]
 
 
 def _play_by(command: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """The computer's own voice: sentences said one after the other in the background; it never blocks or raises.
 
-Windows speaks by SAPI, macOS by ``say``, Linux by speech-dispatcher or espeak-ng, whichever is there. Whoever
-asks is told that there is none, or that it did not speak.
+Windows speaks by SAPI, macOS by ``say``, Linux by speech-dispatcher, or where that does not by espeak-ng.
+Whoever asks is told that there is none, or that it did not speak.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.widgets.door import Door
 from pos_app.widgets.in_turn import InTurn
+from pos_app.widgets.sounds import players_of_computer
 
 LONGEST = 20  # seconds for one sentence
 MOST_WAITING = 5  # what would be said later is old by then
@@ -31,6 +34,11 @@ _SAPI = (
 )
 _ESPEAK: Mapping[str, str] = {"zh-Hans": "cmn", "zh-Hant": "cmn"}
 _SAY: Mapping[str, str] = {"zh": "Tingting", "ja": "Kyoko", "ko": "Yuna", "en": "Samantha"}
+Find = Callable[[str], str | None]
+Run = Callable[[Sequence[str], str], bool]
+"""Runs a command with words on its input, and says whether it did what it was asked."""
+Way = Callable[[Run, str, str], bool]
+"""Says words in a language (BCP 47), and whether they were said."""
 
 
 class Voice(QObject):
@@ -42,13 +50,13 @@ class Voice(QObject):
     def __init__(
         self,
         parent: QObject | None = None,
-        find: Callable[[str], str | None] = shutil.which,
+        find: Find = shutil.which,
         system: str = sys.platform,
         door: Door | None = None,
     ) -> None:
         super().__init__(parent)
         self._door = door or Door()
-        self._command = _speaker(find, system)
+        self._ways = _ways(find, system)
         self._turns = InTurn[tuple[str, str]](
             "voice", self._speak, lambda waiting, one: [*waiting, one][-MOST_WAITING:]
         )
@@ -56,7 +64,7 @@ class Voice(QObject):
     @property
     def there(self) -> bool:
         """Whether this computer has a program that speaks."""
-        return self._command is not None
+        return bool(self._ways)
 
     def say(self, words: str, tag: str) -> None:
         """Say a sentence in a language (BCP 47), after those that wait."""
@@ -70,37 +78,58 @@ class Voice(QObject):
             self._door.speak(self.failed.emit)
 
     def _said(self, words: str, tag: str) -> bool:
-        assert self._command is not None
-        quiet = subprocess.DEVNULL
-        try:
-            done = subprocess.run(
-                self._command(words, tag),
-                input=words.encode(),
-                stdout=quiet,
-                stderr=quiet,
-                timeout=LONGEST,
-                check=False,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        return done.returncode == 0
+        return any(way(_run, words, tag) for way in self._ways)
 
 
-def _speaker(find: Callable[[str], str | None], system: str) -> Callable[[str, str], list[str]] | None:
-    """The command for a sentence in a language; all but speech-dispatcher read it from their input."""
+def _run(command: Sequence[str], words: str) -> bool:
+    quiet = subprocess.DEVNULL
+    try:
+        done = subprocess.run(
+            command,
+            input=words.encode(),
+            stdout=quiet,
+            stderr=quiet,
+            timeout=LONGEST,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _ways(find: Find, system: str) -> list[Way]:
+    """How this computer can speak, the better way first."""
     if system == "win32":
         shell = find("powershell")
         plain = [shell, "-NoProfile", "-Command"] if shell else []
-        return (lambda _words, tag: [*plain, _SAPI.format(tag=tag)]) if plain else None
+        return [lambda run, words, tag: run([*plain, _SAPI.format(tag=tag)], words)] if plain else []
     if system == "darwin":
         say = find("say")
-        return (lambda _words, tag: [say, *_voice_of(tag), "-f", "-"]) if say else None
+        return [lambda run, words, tag: run([say, *_voice_of(tag), "-f", "-"], words)] if say else []
+    found: list[Way] = []
     if spd := find("spd-say"):
-        return lambda words, tag: [spd, "--wait", "--language", _ESPEAK.get(tag, tag), "--", words]
+        tell = [spd, "--wait", "--language"]
+        found.append(lambda run, words, tag: run([*tell, _ESPEAK.get(tag, tag), "--", words], ""))
     if espeak := find("espeak-ng") or find("espeak"):
-        return lambda _words, tag: [espeak, "-v", _ESPEAK.get(tag, tag.partition("-")[0]), "--stdin"]
-    return None
+        found.append(_by_espeak(espeak, players_of_computer(find)))
+    return found
+
+
+def _by_espeak(espeak: str, players: Sequence[Sequence[str]]) -> Way:
+    """Without a sound device espeak-ng itself says that all went well: it draws the words into a file, and
+    who plays that says whether it could."""
+
+    def say(run: Run, words: str, tag: str) -> bool:
+        command = [espeak, "-v", _ESPEAK.get(tag, tag.partition("-")[0]), "--stdin"]
+        if not players:
+            return run(command, words)
+        with tempfile.TemporaryDirectory() as folder:
+            file = str(Path(folder) / "said.wav")
+            drawn = run([*command, "-w", file], words)
+            return drawn and any(run([*player, file], "") for player in players)
+
+    return say
 
 
 def _voice_of(tag: str) -> list[str]:

@@ -14,6 +14,17 @@ case "$words" in *nothing*) exit 1;; esac
 echo "$1 $2 $3 $words" >> "$(dirname "$0")/said"
 """
 
+DRAWS = """#!/bin/sh
+for last; do :; done
+cat > "$last"
+"""
+PLAYS = """#!/bin/sh
+for last; do :; done
+[ -e "$(dirname "$0")/no-device" ] && exit 1
+cat "$last" >> "$(dirname "$0")/said"
+echo >> "$(dirname "$0")/said"
+"""
+
 
 @pytest.fixture
 def speaker(tmp_path: Path) -> Path:
@@ -76,3 +87,28 @@ def test_a_burst_of_calls_says_the_latest(qtbot: QtBot, speaker: Path) -> None:
     busy.unlink()
     qtbot.waitUntil(lambda: bool(said(speaker)) and said(speaker)[-1].endswith("Number 19"))
     assert len(said(speaker)) == 6, said(speaker)
+
+
+def programs(folder: Path, **scripts: str) -> Voice:
+    for name, script in scripts.items():
+        (folder / name.replace("_", "-")).write_text(script)
+        (folder / name.replace("_", "-")).chmod(0o755)
+    return Voice(find=lambda name: str(folder / name) if (folder / name).exists() else None, system="linux")
+
+
+def test_what_espeak_draws_is_played_and_a_missing_sound_device_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    """espeak-ng itself ends well where there is no device."""
+    voice = programs(tmp_path, espeak_ng=DRAWS, aplay=PLAYS)
+    voice.say("收到 128 元", "zh-Hans")
+    voice.say("收到 6.5 元", "zh-Hans")
+    qtbot.waitUntil(lambda: said(tmp_path / "aplay") == ["收到 128 元", "收到 6.5 元"])
+    (tmp_path / "no-device").touch()
+    with qtbot.waitSignal(voice.failed):
+        voice.say("收到 1 元", "zh-Hans")
+
+
+def test_where_the_first_voice_does_not_speak_the_next_one_does(qtbot: QtBot, tmp_path: Path) -> None:
+    broken = "#!/bin/sh\nexit 1\n"
+    voice = programs(tmp_path, spd_say=broken, espeak_ng=DRAWS, paplay=broken, aplay=PLAYS)
+    voice.say("收到 128 元", "zh-Hans")
+    qtbot.waitUntil(lambda: said(tmp_path / "aplay") == ["收到 128 元"])
