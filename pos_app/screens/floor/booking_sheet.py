@@ -1,6 +1,7 @@
 """A booking: who, how many, on which day and at what time, which tables; what speaks against it is said."""
 
-from datetime import datetime, time, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize
@@ -20,7 +21,7 @@ from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.booking import Wanted
 from pos_app.workflows.sealing import NOBODY, Contact
 
-DAYS = 8
+DAYS = 8  # that are tapped; a later one is typed
 USUAL = "18:30"
 AHEAD = timedelta(minutes=30)  # nobody books for a time that is nearer
 
@@ -41,18 +42,19 @@ class BookingSheet(Sheet):
         when = local_time(known.at, zone) if known else None
         fields = QGridLayout()
         fields.setHorizontalSpacing(16)
-        self._name = self._field(fields, 0, 0, _("Name"), who.name)
-        self._phone = self._field(fields, 0, 1, _("Phone"), who.phone)
+        self._name = self._field(fields, 0, 0, _("Name"), who.name, 2)
+        self._phone = self._field(fields, 0, 2, _("Phone"), who.phone, 2)
         clock = when.strftime("%H:%M") if when else usual_time(desk.now, zone)
         self._time = self._field(fields, 2, 0, _("Time, as 18:30"), clock)
-        self._note = self._field(fields, 2, 1, _("Note"), who.note)
+        self._day = self._field(fields, 2, 1, _("Day, as 12/24"), day_words(self._today, when))
+        self._note = self._field(fields, 2, 2, _("Note"), who.note, 2)
+        for column in range(4):
+            fields.setColumnStretch(column, 1)
         self.body.addLayout(fields)
         self._days = ChoiceGrid(desk.theme, 4, 1, 1)
         for day in range(DAYS):
             self._days.add(str(day), self._day_words(day))
-        ahead = (when.date() - self._today).days if when else 0
-        self._days.choose(str(min(max(ahead, 0), DAYS - 1)))
-        self._days.changed.connect(self._tell)
+        self._days.changed.connect(self._day_tapped)
         self.body.addWidget(self._days)
         row = QHBoxLayout()
         row.addWidget(label(_("How many guests?"), 18, True), 1)
@@ -77,19 +79,34 @@ class BookingSheet(Sheet):
         self._go = add_foot(self, "tick", "", self._save)
         self._tell()
 
-    def _field(self, into: QGridLayout, row: int, column: int, words: str, text: str) -> QLineEdit:
+    def _field(
+        self, into: QGridLayout, row: int, column: int, words: str, text: str, wide: int = 1
+    ) -> QLineEdit:
         line = QLineEdit(text)
         line.setMinimumHeight(48)
         line.setMaxLength(60)
         line.setAccessibleName(words)
         line.textChanged.connect(lambda _text: self._tell())
-        into.addWidget(label(words, 14, tone="ink2"), row, column)
-        into.addWidget(line, row + 1, column)
+        into.addWidget(label(words, 14, tone="ink2"), row, column, 1, wide)
+        into.addWidget(line, row + 1, column, 1, wide)
         return line
 
     def _day_words(self, day: int) -> str:
         date = self._today + timedelta(days=day)
         return _("Today") if not day else _("Tomorrow") if day == 1 else f"{date.month}/{date.day}"
+
+    def _day_tapped(self) -> None:
+        """A day of the next ones; the field says it too."""
+        if chosen := self._days.chosen():
+            self._day.setText(day_words(self._today, self._today + timedelta(days=int(chosen[0]))))
+
+    def _show_day(self, day: date | None) -> None:
+        """The tile of the day that the field says, if there is one."""
+        wanted = str((day - self._today).days) if day else ""
+        for key in self._days.chosen():
+            if key != wanted:
+                self._days.clear(key)
+        self._days.choose(wanted)
 
     def typed(self) -> bool:
         return bool(self._name.text().strip() or self._phone.text().strip())
@@ -104,9 +121,8 @@ class BookingSheet(Sheet):
             clock = time.fromisoformat(self._time.text().strip().replace("：", ":").zfill(5))
         except ValueError:
             return 0
-        date = self._today + timedelta(days=int(next(iter(self._days.chosen()), "0")))
-        zone = ZoneInfo(self._desk.view.store.zone)
-        return int(datetime.combine(date, clock, zone).timestamp() * 1000)
+        day, zone = read_day(self._day.text(), self._today), ZoneInfo(self._desk.view.store.zone)
+        return int(datetime.combine(day, clock, zone).timestamp() * 1000) if day else 0
 
     def _booking(self) -> Booking:
         return Booking(self._id, 1, BOOKED, self._at(), self._count, self._tables.chosen(), "", 0, "")
@@ -114,12 +130,15 @@ class BookingSheet(Sheet):
     def _tell(self) -> None:
         if not hasattr(self, "_go"):
             return
-        desk, wanted = self._desk, self._booking()
+        desk, wanted, day = self._desk, self._booking(), read_day(self._day.text(), self._today)
+        self._show_day(day)
         self._guests.tell(str(self._count))
         self._said.setText(" ".join(self._warnings(wanted)))
         self._said.setVisible(bool(self._said.text()))
         self._go.setEnabled(bool(self._name.text().strip() and wanted.at))
         when = desk.wording.clock(wanted.at) if wanted.at else "…"
+        if day and day != self._today:
+            when = f"{day_words(self._today, day)} {when}"
         self._go.setText(
             _("Book, {guests} at {time}").format(guests=desk.wording.guests(self._count), time=when)
         )
@@ -130,7 +149,7 @@ class BookingSheet(Sheet):
         if not self._name.text().strip():
             found.append(_("Still missing: the guest's name."))
         if not wanted.at:
-            return [*found, _("The time cannot be read.")]
+            return [*found, _("The day or the time cannot be read.")]
         if wanted.at < desk.now:
             found.append(_("That time has passed."))
         others = (one.booking for one in desk.view.bookings)
@@ -161,3 +180,21 @@ def usual_time(now: int, zone: str) -> str:
     soon = local_time(now, zone) + AHEAD
     late = soon.replace(minute=0) + timedelta(minutes=30 * -(-soon.minute // 30))
     return USUAL if f"{soon:%H:%M}" <= USUAL or late.date() != soon.date() else f"{late:%H:%M}"
+
+
+def day_words(today: date, day: date | None) -> str:
+    """A day as it is typed, today for None; with its year where that is not the one that is meant without."""
+    day = day.date() if isinstance(day, datetime) else day or today
+    short = f"{day.month}/{day.day}"
+    return short if read_day(short, today) == day else f"{day.year}/{short}"
+
+
+def read_day(words: str, today: date) -> date | None:
+    """12/24, 12-24 or 12月24日, the next one from today, or with a year before; None if it is no day."""
+    numbers = [int(one) for one in re.findall(r"[0-9]+", words)]
+    if len(numbers) == 2:
+        numbers = [today.year + ((numbers[0], numbers[1]) < (today.month, today.day)), *numbers]
+    try:
+        return date(*numbers) if len(numbers) == 3 else None
+    except ValueError:
+        return None

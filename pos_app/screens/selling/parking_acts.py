@@ -166,6 +166,8 @@ class ParkedSheet(Sheet):
         up.clicked.connect(lambda: self._keep() if asked else self._pick(key))
         line.addWidget(drop)
         line.addWidget(up)
+        if self.begins_at is self:
+            self.begins_at = up  # the oldest: Enter takes it up
         return row
 
     def _note(self, draft: Draft) -> str:

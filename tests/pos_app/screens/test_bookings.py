@@ -1,7 +1,10 @@
 """预订 by finger: booked, seen on the floor, seated, with a deposit that pays on the bill."""
 
+from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from pos_app.screens.floor.booking_sheet import BookingSheet
@@ -9,7 +12,7 @@ from pos_app.screens.floor.plan_view import PlanView
 from pos_app.widgets.act_list import ActList
 from pos_app.workflows.booking import Wanted
 from pos_app.workflows.sealing import Contact
-from tests.pos_app.evening import Evening, dish
+from tests.pos_app.evening import ZONE, Evening, dish
 from tests.pos_app.hand import Hand
 
 
@@ -63,7 +66,7 @@ def test_the_second_booking_of_a_table_is_warned_of(hand: Hand, evening: Evening
     write(hand, "Time, as 18:30", "21:30")
     hand.wait(lambda: not hand.reads("is booked at"))
     write(hand, "Time, as 18:30", "halb")
-    hand.wait_to_read("The time cannot be read.")
+    hand.wait_to_read("The day or the time cannot be read.")
     assert not hand.button("Book, ").isEnabled()
 
 
@@ -110,3 +113,29 @@ def test_a_booking_is_changed_by_one_of_two_who_have_it_open(hand: Hand, evening
     hand.wait_to_read("Somebody else has changed this booking.")
     (left,) = evening.till.view.bookings
     assert (left.booking.at, left.booking.guests) == (before.booking.at + 30 * 60_000, 8)
+
+
+def test_a_wedding_is_booked_for_a_day_of_next_year_and_stays_there(hand: Hand, evening: Evening) -> None:
+    """Of eight days that were tapped the last was its day, once anything of it was changed."""
+    hand.press("Bookings")
+    hand.press("New booking")
+    write(hand, "Name", "Li Na")
+    write(hand, "Day, as 12/24", "2/6")
+    hand.press("Book, 4 guests at 2/6 18:30")
+    hand.wait(lambda: hand.sheet() is None and bool(rows(hand)))
+    at = evening.till.view.bookings[0].booking.at
+    assert at == round(datetime(2027, 2, 6, 18, 30, tzinfo=ZONE).timestamp() * 1000)
+    hand.act(hand.only(ActList), "More", lambda row: True)
+    hand.press("Change the booking")
+    sheet = hand.only(BookingSheet)
+    stepper = sheet._guests
+    stepper.more.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(stepper.more, "120")
+    hand.press("Book, 120 guests at 2/6 18:30")
+    hand.wait(lambda: evening.till.view.bookings[0].booking.guests == 120)
+    assert evening.till.view.bookings[0].booking.at == at
+    hand.act(hand.only(ActList), "More", lambda row: True)
+    hand.press("Change the booking")
+    hand.press("Tomorrow")
+    hand.press("Book, 120 guests at 11/22 18:30")
+    hand.wait(lambda: evening.till.view.bookings[0].booking.at < at)

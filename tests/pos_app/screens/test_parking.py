@@ -1,5 +1,7 @@
 """挂单: an unsent round is put aside under a name; it comes back once, also after a killed till."""
 
+from PySide6.QtCore import Qt
+
 from pos_app.language import Language
 from pos_app.models.parking import ParkedRounds
 from pos_app.screens.desk import Desk
@@ -91,3 +93,16 @@ def test_deleting_asks_and_the_counter_takes_up_what_was_to_go(hand: Hand, eveni
     hand.wait_to_read("Takeaway 003")
     assert ("new", "Mapo tofu") in hand.lines()
     assert not len(desk.parked)
+
+
+def test_enter_takes_up_what_was_parked(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.dish("Mapo tofu")
+    park(hand, "purse")
+    hand.wait(lambda: not hand.lines())
+    hand.press("More")
+    hand.press("Take up a parked order")
+    hand.wait_to_read("purse")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: ("new", "Mapo tofu") in hand.lines())
