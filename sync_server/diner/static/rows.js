@@ -135,6 +135,16 @@ function drawLeft(row, dish) {
 
 // ---------------------------------------------------------------- rail
 
+// What lies between is laid out only when it comes near, and is then higher or lower than it was thought to be: a
+// part that is far away is looked for until it stays where it is.
+function bring(part, tries = 9) {
+  const top = () => part.getBoundingClientRect().top;
+  if (tries > 8 && Math.abs(top()) < 2 * innerHeight) return part.scrollIntoView();
+  part.scrollIntoView({ behavior: "instant" });
+  const before = top();
+  return requestAnimationFrame(() => Math.abs(top() - before) > 1 && tries && bring(part, tries - 1));
+}
+
 function followRail() {
   const rail = document.querySelector(".rail");
   const links = new Map([...rail.children].map(link => [link.hash.slice(1), link]));
@@ -142,7 +152,7 @@ function followRail() {
     const link = event.target.closest("a");
     if (!link) return;
     event.preventDefault();
-    byId(link.hash.slice(1)).scrollIntoView();
+    bring(byId(link.hash.slice(1)));
   });
   const seen = new Set();
   const mark = () => {

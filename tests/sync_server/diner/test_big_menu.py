@@ -32,15 +32,23 @@ WIDER = """() => [...document.querySelectorAll("body *")].filter(one => {
 }).map(one => one.outerHTML.slice(0, 80))"""
 """What stands beyond the edges of the page, and not in something that scrolls by itself."""
 
+SEATED = """part => {
+    const top = part.getBoundingClientRect().top;
+    const still = top === window.wasAt;
+    window.wasAt = top;
+    return still && top > 100 && top < 160;
+}"""
+"""A part stands below the head, and stays there."""
 
-def big_menu() -> Menu:
+
+def big_menu(dishes: int = DISHES) -> Menu:
     """The demo's dishes under other names until there are enough; each ninth is dear and long."""
     body: dict[str, Any] = demo("menu")
     wordy = {"zh-Hans": "精选法国波尔多列级庄红葡萄酒", "en": "Grand cru classé wines of Bordeaux"}
     more = range(CATEGORIES - len(body["categories"]))
     body["categories"] += [{"id": f"c{n}", "names": wordy if n % 3 else ONE_LETTER} for n in more]
     kinds = [one for one in body["dishes"] if not one["parts"] and not one["groups"]]
-    for n in range(DISHES - len(body["dishes"])):
+    for n in range(dishes - len(body["dishes"])):
         names = {0: LONG, 1: ONE_LETTER}.get(n % 9, kinds[n % len(kinds)]["names"])
         made = {**kinds[n % len(kinds)], "id": f"x{n}", "code": f"{1000 + n}", "names": names, "spice": 3}
         made["categories"], made["specs"] = [f"c{n % len(more)}"], [dict(made["specs"][0])]
@@ -94,3 +102,20 @@ def test_a_currency_of_letters_keeps_them_off_its_figures(relay: FakeRelay, phon
     phone.add("mapo-tofu")
     phone.open_cart()
     expect(phone.page.locator(".foot dd").first).to_have_text("IDR\u00a028.00")
+
+
+@pytest.mark.parametrize("place", [-1, -12, 5])
+def test_the_rail_leads_to_the_part_that_was_tapped_however_far_it_is(
+    relay: FakeRelay, phones: Phones, place: int
+) -> None:
+    """What lies between is laid out as it is passed, and not as high as it was thought to be."""
+    relay.menu = big_menu(2_000)
+    page = phones.at("A6", SMALL).page
+    links = page.locator(".rail a")
+    link = links.nth(links.count() + place if place < 0 else place)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "true")
+    part = page.locator(link.get_attribute("href") or "")
+    page.wait_for_function(SEATED, arg=part.element_handle())
+    page.evaluate("new Promise(done => setTimeout(done, 0))")
+    expect(link).to_have_attribute("aria-current", "true")
