@@ -284,7 +284,7 @@ MESSAGES: Mapping[str, str] = {
     "tender_none": _m("Somebody has to be able to pay: leave one way of paying on. Nothing was saved."),
     "unclaimed_done": _m("Somebody has seen to this money already. Nothing was done twice."),
     "unknown_tender": _m("This way of paying is not set up."),
-    "too_much": _m("Only cash gives change. At most {amount} can be taken this way."),
+    "too_much": _m("No change is given this way. At most {amount} can be taken."),
     "bad_guests": _m("Enter between 1 and {maximum} guests."),
     "wrong_pin": _m("Wrong PIN. Try again."),
     "pin_wait": _m("Too many wrong PINs. Wait {seconds} seconds."),

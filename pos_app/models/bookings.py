@@ -23,6 +23,7 @@ class BookingRow:
 
     id: str
     time: str
+    guests: str
     title: str
     note: str
     warning: str
@@ -38,9 +39,11 @@ def booking_rows(
 
 def bookings_model(parent: QObject) -> RowsModel[BookingRow]:
     """Rows as a model."""
-    return RowsModel(
-        lambda row: row.id, lambda row: f"{row.time} {row.title} {row.note} {row.warning}", parent
-    )
+    return RowsModel(lambda row: row.id, _read_out, parent)
+
+
+def _read_out(row: BookingRow) -> str:
+    return f"{row.time} {row.title} {row.guests} {row.note} {row.warning}"
 
 
 def table_words(view: TillView, tables: tuple[str, ...], wording: Wording) -> str:
@@ -69,7 +72,8 @@ def _row(one: BookingView, view: TillView, now: int, contact: Contact, wording: 
     return BookingRow(
         row.id,
         f"{day} {wording.clock(row.at)}".strip(),
-        f"{name} · {wording.guests(row.guests)}",
+        wording.guests(row.guests),
+        name,
         " · ".join(filter(None, said)),
         _warning(one, view, now, wording),
         acts,

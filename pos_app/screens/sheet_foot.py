@@ -16,11 +16,12 @@ def cancel_button(sheet: Sheet) -> Button:
 
 
 def add_foot(sheet: Sheet, icon: str, key: str, act: Callable[[], None]) -> Button:
-    """Both buttons; answers with the one that does `act`."""
+    """Both buttons; answers with the one that does `act`. ``sheet.missing``, between them, says what it waits
+    for."""
     made = Button(sheet.theme, "primary", icon, key, 56)
     made.clicked.connect(lambda: act())
     sheet.foot.addWidget(cancel_button(sheet))
-    sheet.foot.addStretch(1)
+    sheet.foot.addWidget(sheet.missing, 1)
     sheet.foot.addWidget(made)
     return made
 

@@ -104,4 +104,6 @@ class FocusRing(QWidget):
         self.show()
 
     def _holds(self, target: QWidget) -> bool:
-        return target.isVisible() and self._window.isAncestorOf(target) and not target.property("own_focus")
+        """Not a page to which Qt gives the keys where nothing on it takes them."""
+        takes = target.focusPolicy() != Qt.FocusPolicy.NoFocus and not target.property("own_focus")
+        return takes and target.isVisible() and self._window.isAncestorOf(target)

@@ -80,6 +80,7 @@ class Sheet(QWidget):
         column.addLayout(self.body, 1)
         self.foot_line = rule()
         column.addWidget(self.foot_line)
+        self.missing = wrapped(size=14, tone="ink2")  # beside a disabled act: what it waits for
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(24, 14, 24, 14)
         self.foot.setSpacing(16)

@@ -135,7 +135,10 @@ class BookingSheet(Sheet):
         self._guests.tell(str(self._count))
         self._said.setText(" ".join(self._warnings(wanted)))
         self._said.setVisible(bool(self._said.text()))
-        self._go.setEnabled(bool(self._name.text().strip() and wanted.at))
+        named = bool(self._name.text().strip())
+        self._go.setEnabled(bool(named and wanted.at))
+        why = _("Still missing: when they come.") if named else _("Still missing: the guest's name.")
+        self.missing.setText("" if named and wanted.at else why)
         when = desk.wording.clock(wanted.at) if wanted.at else "…"
         if day and day != self._today:
             when = f"{day_words(self._today, day)} {when}"

@@ -28,7 +28,7 @@ ROW = 76
 
 
 class BookingDelegate(ActDelegate):
-    """Time, who and where, a warning in amber, acts at the end."""
+    """Time and how many, who and where, a warning in amber, acts at the end."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(400, ROW + 8)
@@ -48,10 +48,14 @@ class BookingDelegate(ActDelegate):
             painter, card, 12, theme.colour("surface"), theme.colour("warn" if row.warning else "line"), 1.5
         )
         taken = sum(act.box.width() + 8 for act in self.acts(whole, index)) + 20
-        time = self.turned(card, QRect(card.left() + 18, card.top(), 130, card.height()))
+        time = self.turned(card, QRect(card.left() + 18, card.top() + 12, 124, 26))
         text(painter, time, row.time, theme.font(18, True), theme.colour("ink"), START)
+        guests = self.turned(card, QRect(card.left() + 18, card.top() + 40, 124, 22))
+        text(painter, guests, row.guests, theme.font(16), theme.colour("ink"), START)
         room = card.width() - 150 - taken
-        title = self.turned(card, QRect(card.left() + 150, card.top() + 12, room, 26))
+        warned = theme.metrics(14, True).horizontalAdvance(row.warning) + 32 if row.warning else 0
+        name = room - min(warned, room // 2)
+        title = self.turned(card, QRect(card.left() + 150, card.top() + 12, name, 26))
         used = text(painter, title, row.title, theme.font(18, True), theme.colour("ink"), START)
         if row.warning:
             width = min(room - used - 12, theme.metrics(14, True).horizontalAdvance(row.warning) + 20)

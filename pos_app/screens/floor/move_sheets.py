@@ -129,6 +129,8 @@ class MoveDishSheet(Sheet):
         count = self.portions.dishes()
         dishes = wording.dishes(count)
         self.go.setEnabled(bool(count and known))
+        why = _("Choose a table.") if count else _("Choose the dishes to move.")
+        self.missing.setText("" if count and known else why)
         words = _("Move {dishes} to {table}") if known else _("Move {dishes}")
         self.go.setText(
             words.format(

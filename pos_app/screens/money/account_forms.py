@@ -56,7 +56,7 @@ class EditAccountSheet(Sheet):
         self._closed.setVisible(account is not None)
         self._closed.clicked.connect(lambda: self._save(not self._before.closed))
         self.foot.addWidget(self._closed)
-        self.foot.addStretch(1)
+        self.foot.addWidget(self.missing, 1)
         self._go = Button(desk.theme, "primary", "tick", "", 56)
         self._go.setText(_("Save"))
         self._go.clicked.connect(lambda: self._save(self._before.closed))
@@ -74,7 +74,9 @@ class EditAccountSheet(Sheet):
 
     def _tell(self) -> None:
         self._box.tell(_("May owe up to"), self._desk.wording.money(self._entry.amount))
-        self._go.setEnabled(bool(self._name.text().strip()))
+        named = bool(self._name.text().strip())
+        self._go.setEnabled(named)
+        self.missing.setText("" if named else _("Still missing: the name of the account."))
 
     def _save(self, closed: bool) -> None:
         desk = self._desk

@@ -11,7 +11,7 @@ from pos_app.screens.money.tender_pad import AmountBox, amount_pad
 from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
-from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.labels import wrapped
 from pos_app.widgets.pad_sheet import PadSheet
 
 
@@ -56,7 +56,7 @@ class CashSheet(PadSheet):
         self._said.hide()
         for each in (self._box, self._pad, self._reasons, self._other, self._said):
             self.body.addWidget(each)
-        self._note = label(size=14, tone="ink2")
+        self._note = wrapped(size=14, tone="ink2")
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(cancel_button(self))
         self._take = Button(desk.theme, "primary", "tick", "Enter", 56)
@@ -86,7 +86,8 @@ class CashSheet(PadSheet):
         self._box.tell(move_word(self._kind), amount)
         self._take.setText(f"{move_word(self._kind)} {amount}")
         enough = bool(self.reason) or self._kind == DROP
-        self._note.setText("" if enough else _("Choose a reason"))
+        much = "" if self._entry.amount else _("Still missing: how much.")
+        self._note.setText(much or ("" if enough else _("Choose a reason")))
         self._take.setEnabled(enough and self._entry.amount > 0)
 
     def _done(self) -> None:

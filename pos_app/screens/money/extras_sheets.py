@@ -58,7 +58,9 @@ class InvoiceSheet(Sheet):
         return bool(self._title.text())
 
     def _tell(self) -> None:
-        self.go.setEnabled(bool(self._title.text().strip()))
+        named = bool(self._title.text().strip())
+        self.go.setEnabled(named)
+        self.missing.setText("" if named else _("Still missing: the name on the invoice."))
 
     def _save(self) -> None:
         desk, opening = self._desk, self._opening

@@ -35,7 +35,9 @@ class ReferenceSheet(Sheet):
         return bool(self._field.text())
 
     def _tell(self) -> None:
-        self.go.setEnabled(bool(self._field.text().strip()))
+        there = bool(self._field.text().strip())
+        self.go.setEnabled(there)
+        self.missing.setText("" if there else _("Still missing: the reference."))
 
     def _done(self) -> None:
         reference = self._field.text().strip()

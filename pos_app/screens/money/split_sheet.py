@@ -72,7 +72,10 @@ class SplitSheet(Sheet):
 
     def _tell(self) -> None:
         self._guest_stepper.tell(str(self.guests))
-        self.go.setEnabled(bool(self.portions.chosen()) and self.portions.some_stay())
+        some, stay = bool(self.portions.chosen()), self.portions.some_stay()
+        self.go.setEnabled(some and stay)
+        why = _("Choose the dishes to split off.") if stay else _("Some of it has to stay on this bill.")
+        self.missing.setText("" if some and stay else why)
         dishes = self._desk.wording.dishes(self.portions.dishes())
         self.go.setText(_("Split off {dishes}").format(dishes=dishes))
 

@@ -77,6 +77,15 @@ class TenderAmountSheet(PadSheet):
         found_by = bool(self._typed_reference()) or not self._asks_reference()
         good = self._entry.amount > 0 and bool(self._tenders.chosen()) and found_by
         self._go.setEnabled(good and not self._busy)
+        self.missing.setText(
+            ""
+            if good
+            else _("Still missing: the reference.")
+            if not found_by
+            else _("Still missing: how much.")
+            if self._tenders.chosen()
+            else _("Still missing: how it is paid.")
+        )
 
     def go(self) -> None:
         """Take it, once."""

@@ -213,6 +213,15 @@ class VoucherSheet(PadSheet):
         words = _("{amount} of it is a reduction, no takings") if settled or not face else nothing
         self._note.setText(words.format(amount=never))
         retone(self._note, "ink2" if settled or not face else "on-warn-soft")
+        if missing := self._missing(face):
+            self._note.setText(missing)
+            retone(self._note, "ink2")
+
+    def _missing(self, face: int) -> str:
+        """What has to be typed yet, the first of it."""
+        if not self._code.text().strip():
+            return _("Still missing: the voucher's code.")
+        return "" if face > 0 else _("Still missing: what the voucher pays.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go from sum to sum: digits are typed into the chosen one."""

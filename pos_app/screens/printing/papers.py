@@ -1,8 +1,9 @@
 """The demo's printers: tickets hang in a row as the paper would look, the newest first."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 MOST = 24
 SCALE = 0.55
+LEAST, WIDEST, HIGH = 560, 1000, 560  # pixels of the window
+
+
+def beside(room: QRect, tills: Sequence[QRect]) -> QRect | None:
+    """Where paper hangs at the foot of a screen, behind the windows on it; None: it would lie over them."""
+    left = max((one.right() for one in tills), default=room.left()) + 8
+    width = min(WIDEST, room.right() - left)
+    return QRect(left, room.bottom() - HIGH, width, HIGH) if width >= LEAST else None
 
 
 class PapersWindow(QWidget):
@@ -69,14 +78,16 @@ class PapersWindow(QWidget):
             self.raise_()
             self.activateWindow()
 
-    def _step_aside(self) -> None:
-        """Stand at the foot of the screen, at the end if the till leaves room there."""
+    def _come_by_itself(self) -> None:
+        """Beside the till; where the screen has no room for both it is only told where the paper is seen."""
         room = self.screen().availableGeometry()
-        tills = [one for one in QGuiApplication.topLevelWindows() if one.isVisible()]
-        right = max((one.geometry().right() for one in tills), default=room.left()) + 8
-        self.resize(min(1000, max(560, room.right() - right)), 560)
-        fits = right + self.width() <= room.right()
-        self.move(right if fits else room.left(), room.bottom() - self.height())
+        tills = [one.geometry() for one in QGuiApplication.topLevelWindows() if one.isVisible()]
+        place = beside(room, tills)
+        if place is None:
+            self._desk.told.emit(_("The demo's printer has printed: see Printing, Paper window."))
+            return
+        self.setGeometry(place)
+        self.show()
 
     def hang(self, station: str, paper: Paper) -> None:
         """One more strip."""
@@ -85,8 +96,7 @@ class PapersWindow(QWidget):
         self._empty.hide()
         self._area.show()
         if not self._slips and self._with_first:
-            self._step_aside()
-            self.show()
+            self._come_by_itself()
         slip = QWidget()
         column = QVBoxLayout(slip)
         column.setContentsMargins(0, 0, 0, 0)

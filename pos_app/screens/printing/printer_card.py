@@ -45,6 +45,7 @@ class PrinterCard(Card):
         self.body.addWidget(self._confirms)
         self.body.addWidget(self._now)
         self.body.addStretch(1)
+        self.body.addSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(8)
         self._acts: list[str] = ["", ""]

@@ -104,3 +104,4 @@ class DrinksSheet(Sheet):
         words = _("Take back {n}, {amount} less")
         self._go.setText(words.format(n=count, amount=self._desk.wording.money(less)))
         self._go.setEnabled(count > 0 and not self._busy)
+        self.missing.setText("" if count else _("Choose the drinks that come back."))

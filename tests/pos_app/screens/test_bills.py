@@ -7,6 +7,8 @@ from domain.selling.printing import PrintJob
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.people.staff_screen import StaffScreen
+from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.focus import FocusRing
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -146,3 +148,17 @@ def test_the_rail_leads_to_the_counter_and_to_what_a_manager_does(hand: Hand, ev
     assert hand.only(StaffScreen).isVisible() and rail.items["more"].isChecked()
     QTest.keyClick(hand.window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert hand.only(BillsScreen).isVisible() and rail.items["bills"].isChecked()
+
+
+def test_by_keys_no_ring_lies_around_the_page_of_a_day_without_a_bill(hand: Hand, evening: Evening) -> None:
+    """The list goes and its page takes the keys: the ring goes with the list."""
+    pays(evening, "A1", "mapo-tofu")
+    (ring,) = hand.window.findChildren(FocusRing)
+    ring._use_keys(True)
+    hand.window.go("bills", "")
+    screen = hand.only(BillsScreen)
+    hand.wait(lambda: screen.list.hasFocus() and screen.list.isVisible())
+    screen.search.line.setText("no such bill")
+    hand.wait_to_read("No paid bill has this number, table or amount.")
+    hand.wait(lambda: not screen.list.hasFocus())
+    assert isinstance(hand.window.focusWidget(), EmptyState) and ring.isHidden()

@@ -32,7 +32,7 @@ def book(hand: Hand) -> None:
     write(hand, "Time, as 18:30", "18:30")
     hand.press("A6")
     hand.press("Book, 4 guests at 18:30")
-    hand.wait(lambda: bool(rows(hand)) and "Li Na" in rows(hand)[0].title)
+    hand.wait(lambda: bool(rows(hand)) and rows(hand)[0].title == "Li Na" and "4" in rows(hand)[0].guests)
 
 
 def rows(hand: Hand) -> list[Any]:

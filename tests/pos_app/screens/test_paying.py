@@ -98,7 +98,7 @@ def test_another_tender_takes_no_more_than_is_due(hand: Hand, evening: Evening) 
     hand.key(Qt.Key.Key_F3)
     for key in (Qt.Key.Key_9, Qt.Key.Key_9):
         hand.key(key)
-    assert hand.reads("Only cash gives change. At most ¥78.00")
+    assert hand.reads("No change is given this way. At most ¥78.00")
     hand.key(Qt.Key.Key_Return)  # takes nothing: what is too much would be a tip, and a manager says so
     assert hand.reads("¥21.00 more than is due") and hand.reads("A manager agrees by PIN")
     hand.key(Qt.Key.Key_Escape)
