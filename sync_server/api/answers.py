@@ -58,10 +58,15 @@ def answer(value: Any, status: int = 200) -> Response:
     return Response(canonical(to_plain(value)), status, media_type="application/json")
 
 
-def packed(request: Request, body: bytes) -> Response:
+def takes_gzip(request: Request) -> bool:
+    """Whether the caller can undo it."""
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def packed(body: bytes, takes_gzip: bool) -> Response:
     """Canonical JSON, gzipped if that is worth it and the caller takes it."""
     headers = {"Vary": "Accept-Encoding"}
-    if len(body) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+    if len(body) >= WORTH_PACKING and takes_gzip:
         body = gzip.compress(body, compresslevel=3)
         headers["Content-Encoding"] = "gzip"
     return Response(body, media_type="application/json", headers=headers)

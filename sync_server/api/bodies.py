@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from starlette.requests import Request
+from starlette.types import Receive
 
 from domain.errors import Refused
 
@@ -42,8 +43,11 @@ def unpacked(request: Request, body: bytes) -> bytes:
     return text
 
 
-async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """Do a long wait for a caller, but stop when the caller hangs up: nothing may be handed to nobody."""
+async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T | None:
+    """Do a long wait for a caller, but stop when the caller hangs up: nothing may be handed to nobody.
+
+    ``receive``: of the caller's request, whose body has been read.
+    """
     task = asyncio.current_task()
     assert task is not None
     gone = False
@@ -54,7 +58,7 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | Non
             gone = True
             task.cancel()
 
-    leaving = asyncio.ensure_future(_gone(request))
+    leaving = asyncio.ensure_future(_gone(receive))
     leaving.add_done_callback(hung_up)
     try:
         return await work
@@ -68,6 +72,6 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | Non
         leaving.cancel()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
         pass

@@ -56,7 +56,7 @@ def routes(enrolling: Enrolling, relay: Relay, charging: Charging) -> list[Call]
     async def now(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
         asked = charging.now(device, request.path_params["payment"], wait(request))
-        found = await unless_gone(request, asked)
+        found = await unless_gone(request.receive, asked)
         return Response(status_code=499) if found is None else answer(_told(found))
 
     @api.post("/charges/{payment}/cancel", described.CANCEL_CHARGE)
@@ -112,7 +112,9 @@ def refund_routes(enrolling: Enrolling, relay: Relay, back: PayingBack, bills: C
     @api.get("/refunds/{refund}", described.REFUNDED)
     async def now(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        found = await unless_gone(request, back.now(device, request.path_params["refund"], wait(request)))
+        found = await unless_gone(
+            request.receive, back.now(device, request.path_params["refund"], wait(request))
+        )
         return Response(status_code=499) if found is None else answer(_told_back(found))
 
     @api.get("/bills/{channel}/{day}", described.CHANNEL_BILL)

@@ -18,7 +18,7 @@ from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import MOST_EVENTS, PROTOCOLS
 from sync_server.api import described
-from sync_server.api.answers import answer, packed, refusal
+from sync_server.api.answers import answer, packed, refusal, takes_gzip
 from sync_server.api.bodies import read_body, unless_gone, unpacked
 from sync_server.api.callers import contact, read_any, read_known, speaker
 from sync_server.api.calls import Call, Calls
@@ -190,16 +190,41 @@ def feed_of(enrolling: Enrolling, relay: Relay, clock: Clock) -> Callable[[Reque
     """The call that waits for what phones ask."""
 
     async def feed(request: Request) -> Response:
-        device, _ = await read_known(request, enrolling, relay)
-        epoch, position = _cursor(request.query_params.get("after", ":0"))
-        known = request.query_params.get("ordering")  # an older till does not know of any
-        found = await unless_gone(request, relay.feed(device.store, epoch, position, wait(request), known))
+        asked, receive = await _asked(request, enrolling, relay), request.receive
+        del request  # else what was read of it would wait, too
+        told = relay.feed(asked.store, asked.epoch, asked.position, asked.seconds, asked.ordering)
+        found = await unless_gone(receive, told)
         if found is None:
-            enrolling.hung_up(device, speaker(request).run)
+            enrolling.hung_up(asked.device, asked.run)
             return Response(status_code=499)  # nobody reads it
-        return packed(request, _feed_json(relay.epoch, found, clock.now()))
+        return packed(_feed_json(relay.epoch, found, clock.now()), asked.takes_gzip)
 
     return feed
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What stays in memory of a till's question for news while it waits.
+
+    ``ordering``: None from an older till, which does not know of any.
+    """
+
+    device: str
+    store: str
+    run: str
+    epoch: str
+    position: int
+    seconds: float
+    ordering: str | None
+    takes_gzip: bool
+
+
+async def _asked(request: Request, enrolling: Enrolling, relay: Relay) -> _Asked:
+    device, _ = await read_known(request, enrolling, relay)
+    epoch, position = _cursor(request.query_params.get("after", ":0"))
+    known = request.query_params.get("ordering")
+    run = speaker(request).run
+    return _Asked(device.id, device.store, run, epoch, position, wait(request), known, takes_gzip(request))
 
 
 def _cursor(after: str) -> tuple[str, int]:

@@ -186,11 +186,12 @@ class Enrolling:
         """Whether people may have used it since; a server that holds no facts does not know."""
         return self._database.read(lambda c: journal.has_since(c, device.store, USED, at))
 
-    def hung_up(self, device: Device, run: str) -> None:
-        """A run has let go of a call that waits for news: if it does not call again, it has ended."""
-        present = self.present(device)
+    def hung_up(self, device: str, run: str) -> None:
+        """A device's run let go of a call that waits for news: if it does not call again, it has ended."""
+        found = self.device(device)
+        present = self.present(found) if found else Speaking()
         if run and run == present.run:
-            self._speaking[device.id] = replace(present, left=True)
+            self._speaking[device] = replace(present, left=True)
 
     def present(self, device: Device) -> Speaking:
         """Which run speaks for a device now, and which others there were."""

@@ -195,6 +195,16 @@ def decode_document(key: str, body: object) -> Any:
     return DECODERS.get(key, lambda plain: plain)(body)
 
 
+# What a store has not published yet is one frozen value for all stores: ten thousand may only wait here.
+NO_RULES = Rules()
+NO_FLOOR = Floor()
+NO_STOCK = Stock()
+NO_QUEUE = SeenQueue()
+NO_STORE_CODE = StoreCode()
+NO_COUNTER = SeenCounter()
+NO_WORDS = SeenWords()
+
+
 @dataclass(slots=True)
 class Storefront:
     """One store in memory; belongs to the event loop. ``changes`` and ``bells`` are by table id."""
@@ -204,17 +214,17 @@ class Storefront:
     store: Mapping[str, Any] = field(default_factory=dict)
     menu: Menu = EMPTY_MENU
     menu_version: str = "0"
-    rules: Rules = field(default_factory=Rules)
-    floor: Floor = field(default_factory=Floor)
-    stock: Stock = field(default_factory=Stock)
+    rules: Rules = NO_RULES
+    floor: Floor = NO_FLOOR
+    stock: Stock = NO_STOCK
     servers: Servers = Servers()
     paying: Paying = Paying()
-    queue: SeenQueue = field(default_factory=SeenQueue)
-    store_code: StoreCode = field(default_factory=StoreCode)
-    counter: SeenCounter = field(default_factory=SeenCounter)
+    queue: SeenQueue = NO_QUEUE
+    store_code: StoreCode = NO_STORE_CODE
+    counter: SeenCounter = NO_COUNTER
     pickups: dict[str, SeenOpening] = field(default_factory=dict)  # phones' orders at the counter
     chats: dict[str, SeenChat] = field(default_factory=dict)  # by phone
-    said: SeenWords = field(default_factory=SeenWords)  # of meals, for the owner alone
+    said: SeenWords = NO_WORDS  # of meals, for the owner alone
     seen: dict[str, SeenTable] = field(default_factory=dict)  # the tables in use
     position: int = 0  # the last one given out in the feed
     recent: dict[int, Asked] = field(default_factory=dict)  # the latest by position, for the feed
