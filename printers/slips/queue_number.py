@@ -44,7 +44,8 @@ def _elements(slip: QueueSlip, form: SlipForm) -> Iterator[Element]:
     yield Rule(dashed=True)
     if form.shows("ahead"):
         many = _m("{ahead} parties before you") if slip.party else _m("Orders before yours: {ahead}")
-        ahead = many if slip.ahead else _m("You are next")
+        first = _m("You are next") if slip.party else _m("Your order is the next")
+        ahead = many if slip.ahead else first
         yield from centered(form.say(ahead, ahead=slip.ahead), form.width, BOLD)
     if slip.code and form.shows("code"):
         yield QrCode(slip.code, 5)

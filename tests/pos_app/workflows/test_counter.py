@@ -62,6 +62,7 @@ def test_takeaway_paid_first_is_packed_called_and_handed_over(shop: Shop) -> Non
     out = papers(shop, opening)
     assert "外带 001" in out["kitchen"] and "外带 Takeaway" in out["kitchen"]
     assert "001" in out["queue"] and "外带" in out["queue"] and "人数" not in out["queue"]
+    assert "桌" not in out["queue"], "who fetches a bag waits for no table"
     shop.till.send_to_kitchen(opening, [TOFU], "", BY, shop.time.new_id()).result()
     assert ["slip" in body for body in shop.events("order.placed")] == [True, False], "the guest has her slip"
     pay(shop, opening)
