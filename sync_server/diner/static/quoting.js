@@ -20,7 +20,8 @@ let unheardTimer = null;
 export function guestsWanted() {
   const here = table.now && table.now.opening;
   if (table.now && table.now.parties) return 0;
-  return here ? here.guests : visit().cart.guests || Math.min(2, boot.seats);
+  const { cart, shared } = visit(); // as many as have let each other in, if nobody has said
+  return here ? here.guests : cart.guests || Math.max(Math.min(2, boot.seats), shared ? shared.guests.length : 0);
 }
 
 function question() {

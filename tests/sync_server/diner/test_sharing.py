@@ -21,7 +21,7 @@ from tests.sync_server.wire import WireTill, demo
 
 pytestmark = pytest.mark.browser
 SEATED = SeenOpening("1" * 32, "secret", "A001", 4, 1, 1)
-At = Callable[[], Phone]
+At = Callable[..., Phone]
 
 
 def seat(till: WireTill, opening: SeenOpening | None, version: int) -> None:
@@ -52,14 +52,14 @@ def fetched(till: WireTill) -> Iterator[list[str]]:
 
 @pytest.fixture
 def guest(browser: Browser, server: ServerHere, till: WireTill, fetched: list[str]) -> Iterator[At]:
-    """A further guest at A6."""
+    """A further guest, at A6 if no other table is said."""
     phones: list[Phone] = []
     url = server.url.replace("127.0.0.1", HOST)
 
-    def arrive() -> Phone:
+    def arrive(table: str = "A6") -> Phone:
         width, height = USUAL
         context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-        phones.append(Phone(context, f"{url}/t/{till.code('A6')}"))
+        phones.append(Phone(context, f"{url}/t/{till.code(table)}"))
         return phones[-1]
 
     yield arrive
@@ -72,9 +72,9 @@ def touch(phone: Phone) -> None:
     phone.page.locator("#where").click()
 
 
-def together(guest: At) -> tuple[Phone, Phone]:
+def together(guest: At, table: str = "A6") -> tuple[Phone, Phone]:
     """Lan has begun with a tofu; Wei was let in."""
-    lan, wei = guest(), guest()
+    lan, wei = guest(table), guest(table)
     lan.add("mapo-tofu")
     in_cart(lan, 1)
     lan.wait_until(lambda: (lan.cart().get("shared") or {}).get("order"))  # it is begun at the server too
@@ -84,6 +84,20 @@ def together(guest: At) -> tuple[Phone, Phone]:
     lan.page.locator('[data-key="let"]').click()
     in_cart(wei, 1)
     return lan, wei
+
+
+def test_as_many_guests_are_taken_for_granted_as_phones_share_the_cart(guest: At) -> None:
+    lan, _ = together(guest, "A5")  # where nobody has sat down yet
+    yan = guest("A5")
+    touch(yan)
+    yan.page.locator('[data-key="join"]').click()
+    lan.page.locator('[data-key="let"]').click()
+    in_cart(yan, 1)
+    lan.open_cart()
+    number = lan.page.locator(".guests .step b")
+    expect(number).to_have_text("3")
+    lan.page.locator('[data-key="guests-"]').click()
+    expect(number).to_have_text("2")
 
 
 def in_cart(phone: Phone, portions: int) -> None:
