@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.people.roles import FIRST_ROLES, LIMITS, RIGHTS, Role
@@ -10,7 +11,7 @@ from pos_app.language import _, pgettext
 from pos_app.models.role_words import limit_unit, limit_word, right_word, role_name
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, rule, short, wrapped
+from pos_app.widgets.labels import Card, ground, rule, short, wrapped
 from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.toggle import Toggle
 
@@ -18,7 +19,7 @@ KNOWN = tuple(role.id for role in FIRST_ROLES)
 
 
 class RolesPage(QWidget):
-    """Nothing counts before it is saved."""
+    """Nothing counts before it is saved. The roles' names stay above however far down a right stands."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -32,6 +33,8 @@ class RolesPage(QWidget):
         column.setSpacing(12)
         card = Card(margin=16)
         self._scroll = Scroll()
+        self._heads: list[QWidget] = []
+        self._scroll.verticalScrollBar().valueChanged.connect(self._keep_heads)
         card.body.addWidget(self._scroll)
         column.addWidget(card, 1)
         foot = self.foot = QHBoxLayout()
@@ -66,8 +69,9 @@ class RolesPage(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
-        for across, role in enumerate(self._roles, 1):
-            grid.addWidget(self._head(role), 0, across)
+        self._heads = [self._head(role) for role in self._roles]
+        for across, head in enumerate(self._heads, 1):
+            grid.addWidget(head, 0, across)
         place = 1
         for right in RIGHTS:
             grid.addWidget(short(right_word(right)), place, 0)
@@ -82,6 +86,23 @@ class RolesPage(QWidget):
             for across, role in enumerate(self._roles, 1):
                 grid.addWidget(self._field(role, name), place, across)
         self._scroll.setWidget(inner)
+        self._band = ground(QWidget(inner), "surface")
+        for one in (self._band, *self._heads):
+            one.raise_()
+        inner.installEventFilter(self)
+        self._keep_heads()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._scroll.widget() and event.type() == QEvent.Type.Paint:
+            self._keep_heads()
+        return super().eventFilter(watched, event)
+
+    def _keep_heads(self) -> None:
+        """Over the rows that are scrolled below them."""
+        down, high = self._scroll.verticalScrollBar().value(), max(head.height() for head in self._heads)
+        self._band.setGeometry(0, down, self._band.parentWidget().width(), high)
+        for head in self._heads:
+            head.move(head.x(), down + (high - head.height()) // 2)
 
     def toggle(self, role: str, right: str) -> Toggle:
         """The switch of a role's right."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -191,3 +191,19 @@ def test_the_audit_says_what_became_of_a_dish_that_was_counted(hand: Hand, eveni
     for words in ("sold out today", "12 left", "for sale again"):
         assert said(hand, f"{drink} {words}")
     assert not said(hand, "–")
+
+
+def test_the_roles_are_named_above_every_right(hand: Hand, evening: Evening) -> None:
+    """Further down the switches had no heads: whose right to reverse a bill was it?"""
+    staff_page(hand, evening, 1)
+    page = hand.only(RolesPage)
+    bar, seen = page._scroll.verticalScrollBar(), page._scroll.viewport()
+    hand.wait(lambda: bar.maximum() > 0)
+    for down in (0, bar.maximum(), bar.maximum() // 2):
+        bar.setValue(down)
+        for role, head in zip(page._roles, page._heads, strict=True):
+            corner, below = QPoint(), page.toggle(role.id, "sell")
+            assert 0 <= head.mapTo(seen, corner).y() < 30
+            assert head.mapTo(seen, corner).x() == below.mapTo(seen, corner).x()
+    page.resize(page.width(), page.height() - 40)  # laid out anew
+    hand.wait(lambda: all(0 <= one.mapTo(seen, QPoint()).y() < 30 for one in page._heads))
