@@ -85,8 +85,8 @@ class RolesPage(QWidget):
             grid.addWidget(short(limit_word(name)), place, 0)
             for across, role in enumerate(self._roles, 1):
                 grid.addWidget(self._field(role, name), place, across)
-        self._scroll.setWidget(inner)
         self._band = ground(QWidget(inner), "surface")
+        self._scroll.setWidget(inner)
         for one in (self._band, *self._heads):
             one.raise_()
         inner.installEventFilter(self)

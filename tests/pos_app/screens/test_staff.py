@@ -207,3 +207,8 @@ def test_the_roles_are_named_above_every_right(hand: Hand, evening: Evening) -> 
             assert head.mapTo(seen, corner).x() == below.mapTo(seen, corner).x()
     page.resize(page.width(), page.height() - 40)  # laid out anew
     hand.wait(lambda: all(0 <= one.mapTo(seen, QPoint()).y() < 30 for one in page._heads))
+    hand.press("Add a role")  # a further column: all is made anew, and stays where it was
+    hand.wait(lambda: all(0 <= one.mapTo(seen, QPoint()).y() < 40 for one in page._heads))
+    bar.setValue(bar.maximum())
+    page.begin()
+    hand.wait(lambda: all(0 <= one.mapTo(seen, QPoint()).y() < 40 for one in page._heads))
