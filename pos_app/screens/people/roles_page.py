@@ -85,7 +85,7 @@ class RolesPage(QWidget):
             grid.addWidget(short(limit_word(name)), place, 0)
             for across, role in enumerate(self._roles, 1):
                 grid.addWidget(self._field(role, name), place, across)
-        self._band = ground(QWidget(inner), "surface")
+        self._inner, self._band = inner, ground(QWidget(inner), "surface")
         self._scroll.setWidget(inner)
         for one in (self._band, *self._heads):
             one.raise_()
@@ -100,7 +100,7 @@ class RolesPage(QWidget):
     def _keep_heads(self) -> None:
         """Over the rows that are scrolled below them."""
         down, high = self._scroll.verticalScrollBar().value(), max(head.height() for head in self._heads)
-        self._band.setGeometry(0, down, self._band.parentWidget().width(), high)
+        self._band.setGeometry(0, down, self._inner.width(), high)
         for head in self._heads:
             head.move(head.x(), down + (high - head.height()) // 2)
 
