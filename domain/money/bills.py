@@ -13,6 +13,7 @@ from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.tables import Tables
 
 FOLLOWS = -1
+FREE = ("comp", "staff_meal", "walkout")  # 免单, 员工餐, 跑单: as what nothing is charged
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ NOTHING_AGREED = Bill("", "")
 def bill_row(tables: Tables, opening: str, bill: str = "") -> Bill:
     """A bill of an opening, its first one unless another is named."""
     return tables.get(Bill, bill or opening) or Bill(bill or opening, opening)
+
+
+def freed_as(tables: Tables, opening: str, bill: str) -> str:
+    """One of `FREE` if nothing is charged for a bill, or for the whole that it was split from; else ""."""
+    row = bill_row(tables, opening, bill)
+    whole = row if row.shared or not row.root else bill_row(tables, opening, row.root)
+    return whole.free_as
 
 
 def bills_on(tables: Tables, opening: str) -> list[Bill]:

@@ -13,7 +13,7 @@ from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.bill_codes import bill_url
 from domain.money.billing import figures_of, lines_on
-from domain.money.bills import Bill, bill_row
+from domain.money.bills import Bill, bill_row, freed_as
 from domain.money.currency import decimals, sign
 from domain.money.fees import Told, told
 from domain.money.payments import Settlement, paid_so_far
@@ -45,6 +45,11 @@ CHARGES = {
     "by_hand": _m("Discount"),
     "rounding": _m("Rounding"),
     "rounded_up": _m("Rounded up"),
+}
+FREE_WORDS = {
+    "comp": _m("On the house"),
+    "staff_meal": _m("Staff meal"),
+    "walkout": _m("Left without paying"),
 }
 
 
@@ -89,6 +94,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
     facts, charged = bill_facts(bill), lines_on(tables, agreed.id)
     paid = paid_so_far(tables, opening.id, agreed.id)
     code = code_of(opening, agreed, bill, charged) if bill.total > paid else ""
+    free_as = freed_as(tables, opening.id, agreed.id)
     floor = document(tables, Floor, "floor", Floor())
     return PreBillSlip(
         store=store.names,
@@ -107,7 +113,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
             )
         ),
         subtotal=bill.subtotal,
-        charges=tuple(charges(facts, decimals(store.currency), form)),
+        charges=tuple(charges(facts, decimals(store.currency), form, free_as)),
         total=bill.total,
         taxes=taxes(facts),
         tax_inclusive=rules.tax_inclusive,
@@ -139,12 +145,15 @@ def lines_of_bill(tables: SqlTables, opening: str, bill: str) -> list[OrderLine]
     return [row for row in on_bill(lines_of(tables, opening)) if row.bill == bill]
 
 
-def charges(bill: Mapping[str, Any], digits: int, form: SlipForm) -> list[Charge]:
-    """What stands between dishes and total of a bill's frozen figures (``price.bill_facts``)."""
-    return [Charge(_charge_word(one, bill, digits, form), one.amount) for one in told(bill)]
+def charges(bill: Mapping[str, Any], digits: int, form: SlipForm, free_as: str = "") -> list[Charge]:
+    """What stands between dishes and total of a bill's frozen figures (``price.bill_facts``); ``free_as``: as
+    what nothing is charged."""
+    return [Charge(_charge_word(one, bill, digits, form, free_as), one.amount) for one in told(bill)]
 
 
-def _charge_word(one: Told, bill: Mapping[str, Any], digits: int, form: SlipForm) -> str:
+def _charge_word(one: Told, bill: Mapping[str, Any], digits: int, form: SlipForm, free_as: str) -> str:
+    if one.name == "by_hand" and free_as:
+        return form.translate(FREE_WORDS[free_as])
     if one.name == "promotion":
         return name_in(one.names, form.language)
     if one.name == "cover":

@@ -14,7 +14,7 @@ from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.billing import lines_on
-from domain.money.bills import Bill, bill_row, bills_on, family_of
+from domain.money.bills import FREE, Bill, bill_row, bills_on, family_of
 from domain.money.discounts import NO_DISCOUNT, Discount, checked, share_together
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
@@ -40,8 +40,6 @@ from pos_app.workflows.floor import (
     settle_if_paid,
 )
 from pos_app.workflows.paying import PaymentDone, check_free
-
-FREE = ("comp", "staff_meal", "walkout")
 
 
 @dataclass(frozen=True, slots=True)

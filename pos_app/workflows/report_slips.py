@@ -22,6 +22,7 @@ from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
+from pos_app.workflows.bill_slips import FREE_WORDS
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket
@@ -49,7 +50,12 @@ PART_WORDS = {
     "deals": _m("Group vouchers, never received"),
     "no_takings": _m("Vouchers"),
 }
-CHANGE_WORDS = {VOIDED: _m("Dishes voided"), GIVEN: _m("Dishes given"), REPRICED: _m("Prices changed")}
+CHANGE_WORDS = {
+    VOIDED: _m("Dishes voided"),
+    GIVEN: _m("Dishes given"),
+    REPRICED: _m("Prices changed"),
+    **FREE_WORDS,
+}
 
 
 @dataclass(frozen=True, slots=True)

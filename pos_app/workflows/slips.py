@@ -10,7 +10,7 @@ from domain.floor.pickup import SLIP as PICKUP_SLIP
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
-from domain.money.bills import bill_row
+from domain.money.bills import bill_row, freed_as
 from domain.money.currency import decimals, sign
 from domain.money.deposits import SLIP as DEPOSIT_SLIP
 from domain.money.e_receipts import receipt_url
@@ -136,7 +136,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
             tables, opening, lines_of_bill(tables, opening.id, settlement.id), spares(bill, row.free_as)
         ),
         subtotal=bill["subtotal"],
-        charges=tuple(charges(bill, decimals(store.currency), form)),
+        charges=tuple(charges(bill, decimals(store.currency), form, freed_as(tables, opening.id, row.id))),
         total=bill["total"],
         tenders=tuple(
             Handed(_handed_by(tables, tenders, payment, form), payment.tendered) for payment in payments

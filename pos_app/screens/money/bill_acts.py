@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from domain.money.bills import FREE
 from pos_app.language import _
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
@@ -16,7 +17,6 @@ from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.voucher_sheet import VoidVoucherSheet, VoucherSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.sheet import Sheet
-from pos_app.workflows.changing import FREE
 from pos_app.workflows.views import OpeningView
 
 ICONS = {"comp": "gift", "staff_meal": "members", "walkout": "logout"}

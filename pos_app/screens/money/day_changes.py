@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from domain.money.bills import FREE
 from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, PARKED, SHIFT, UNSENT
 from domain.money.day_changes import KINDS
 from domain.money.day_figures import DayFigures
@@ -68,7 +69,7 @@ class ChangesCard(Card):
         self._rows.setColumnStretch(0, 1)
         self.body.addLayout(self._rows)
         self._lines = [
-            (short(size=14), amount("", 14)) for _kind in (*KINDS, "reversed", "refunded", "opened")
+            (short(size=14), amount("", 14)) for _kind in (*KINDS, "reversed", "refunded", "opened", *FREE)
         ]
         for place, (words, figure) in enumerate(self._lines):
             self._rows.addWidget(words, place, 0)
@@ -86,7 +87,7 @@ class ChangesCard(Card):
         self._head.setDirection(sides.LeftToRight if fits else sides.TopToBottom)
 
     def tell(self, figures: DayFigures) -> None:
-        """Each kind, also what nobody did."""
+        """Each kind, also what nobody did; free bills where there are any."""
         money, found = self._desk.wording.money, {one.kind: one for one in figures.changes}
         self._title.setText(_("Changed by staff"))
         self._who.setText(_("Who and why"))
@@ -102,6 +103,11 @@ class ChangesCard(Card):
             (_("Refunds"), money(figures.refunds)),
             (_("Opened without a sale"), str(figures.openings)),
         ]
+        free = [found[kind] for kind in FREE if kind in found]
+        said += [(f"{change_word(one.kind)} × {one.count}", money(one.amount)) for one in free]
+        said += [("", "")] * (len(self._lines) - len(said))
         for (words, figure), (text, value) in zip(self._lines, said, strict=True):
             words.setText(text)
             figure.setText(value)
+            words.setVisible(bool(text))
+            figure.setVisible(bool(text))

@@ -16,6 +16,7 @@ from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.pads import BACK, NumberPad
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.bill_slips import FREE_WORDS
 from pos_app.workflows.demands import to_discount, to_discount_bill, to_free
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -204,11 +205,7 @@ class FreeSheet(ReasonedSheet):
 
 def free_words(free_as: str) -> str:
     """The three ways in which nothing is charged."""
-    return {
-        "comp": _("On the house"),
-        "staff_meal": _("Staff meal"),
-        "walkout": _("Left without paying"),
-    }[free_as]
+    return _(FREE_WORDS[free_as])
 
 
 def _typed_percent(before: str, key: str) -> str:

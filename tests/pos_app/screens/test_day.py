@@ -33,6 +33,7 @@ from tests.pos_app.evening import Evening, dish
 from tests.pos_app.half_open import HalfOpen
 from tests.pos_app.hand import Hand
 from tests.pos_app.pdf_text import pdf_lines
+from tests.pos_app.three_books import Home, papers, three_agree
 
 
 def days(evening: Evening) -> list[DayEnd]:
@@ -322,3 +323,26 @@ def test_what_staff_changed_is_counted_and_one_tap_leads_to_who_it_was(wang: Han
     ]
     wang.press("Who and why")
     wang.wait_to_read("Dish voided")
+
+
+def test_staff_meals_and_guests_who_left_are_no_discounts(wang: Hand, evening: Evening, home: Home) -> None:
+    """In one sum with discounts an owner learns neither what his people ate nor what ran away."""
+    for table, free_as in (("B1", "staff_meal"), ("B2", "walkout"), ("B3", "walkout"), ("B4", "comp")):
+        evening.open(table, 2)
+        evening.order(table, dish("mapo-tofu"))
+        wang.order_at(table)
+        wang.press("Pay")
+        wang.press("No charge")
+        wang.press({"staff_meal": "Staff", "walkout": "Left", "comp": "On"}[free_as])
+        wang.press({"staff_meal": "Staff", "walkout": "Guests left", "comp": "Complaint"}[free_as])
+        wang.key(Qt.Key.Key_Return)
+        wang.press("Close the bill")
+        wang.wait_to_read(f"{table} paid")
+    wang.window.go("day", "")
+    wang.wait(lambda: changes(wang)[-2:] == ["Left without paying × 2", "¥56.00"])
+    assert changes(wang)[-6:-2] == ["On the house × 1", "¥28.00", "Staff meal × 1", "¥28.00"]
+    three_agree(evening, home)
+    (z,) = papers(evening, "日结单")
+    assert all(words in z for words in ("招待免单 × 1", "员工餐 × 1", "跑单 × 2")), z
+    assert [("员工餐" in one, "跑单" in one) for one in papers(evening, "结账单", "B1")] == [(True, False)]
+    assert not [one for one in papers(evening, "结账单", "B2") if "折扣" in one]
