@@ -17,11 +17,13 @@ FEW = 10_000  # thousandths: from here on a tile says how many are left
 
 @dataclass(frozen=True, slots=True)
 class DishTile:
-    """What one tile says. `off`: "" | sold_out | hours; `left` is words such as "3 left"."""
+    """What one tile says. `off`: "" | sold_out | hours; `left` is words such as "3 left"; `bare`: the price
+    where there is no room for its words: the number, with a plus if some cost more."""
 
     id: str
     name: str
     price: str
+    bare: str
     plate: str
     count: str
     left: str
@@ -107,13 +109,14 @@ class DishModel(QAbstractListModel):
         return found
 
     def _make(self, dish: Dish, wording: Wording) -> DishTile:
-        price = wording.money(min(spec.price for spec in dish.specs), short=True)
-        if dish.by_day and not min(spec.price for spec in dish.specs):
-            price = _("By day")
+        least = min(spec.price for spec in dish.specs)
+        price, bare = wording.money(least, short=True), wording.figure(least, short=True)
+        if dish.by_day and not least:
+            price = bare = _("By day")
         elif dish.unit:
             price = _("{price}/{unit}").format(price=price, unit=unit_word(dish.unit))
         if len(dish.specs) > 1:
-            price = _("from {price}").format(price=price)
+            price, bare = _("from {price}").format(price=price), f"{bare}+"
         count = self._counts.get(dish.id, 0)
         left = self._stock.left(dish.id)
         off, word = "", ""
@@ -128,6 +131,7 @@ class DishModel(QAbstractListModel):
             id=dish.id,
             name=wording.name(dish.names),
             price=price,
+            bare=bare,
             plate=dish.look,
             count=wording.times(count) if count else "",
             left=_("{n} left").format(n=wording.times(left or 0)) if few else "",

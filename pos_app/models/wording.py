@@ -45,9 +45,9 @@ class Wording:
         """An amount in minor units: "¥258.00", or with `short` "¥258" where there is no rest."""
         return money(amount, self.currency, short)
 
-    def figure(self, amount: int) -> str:
-        """An amount without its currency's sign, for columns: "92.00"."""
-        return money(amount, self.currency, signed=False)
+    def figure(self, amount: int, short: bool = False) -> str:
+        """An amount without its currency's sign, for columns: "92.00"; `short` as of ``money``."""
+        return money(amount, self.currency, short, signed=False)
 
     def when(self, moment: int) -> datetime:
         """A moment (UTC milliseconds) on the store's wall."""

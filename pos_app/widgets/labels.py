@@ -1,7 +1,9 @@
 """Words on a ground: labels by size, weight and tone, and thin rules; the style sheet does the rest."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
@@ -30,6 +32,47 @@ class ShortLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
+
+
+class FittingLabel(QLabel):
+    """One line in the largest of some ``sizes`` (pixels) that its room holds: a sum is never cut."""
+
+    def __init__(self, sizes: Sequence[int], bold: bool = True, tone: str = "ink") -> None:
+        super().__init__()
+        self._sizes = tuple(sizes)
+        _dress(self, self._sizes[0], bold, tone)
+
+    def drawn(self) -> QFont:
+        """The font in which it is drawn at its width."""
+        fonts = (self._font(pixels) for pixels in self._sizes)
+        fits = (font for font in fonts if _long(font, self.text()) <= self.width())
+        return next(fits, self._font(self._sizes[-1]))
+
+    def _font(self, pixels: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(pixels)
+        return font
+
+    def minimumSizeHint(self) -> QSize:
+        least = _long(self._font(self._sizes[-1]), self.text())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.drawn())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, self.text())
+
+
+def _long(font: QFont, words: str) -> int:
+    return QFontMetrics(font).horizontalAdvance(words)
+
+
+def sum_label(*sizes: int, bold: bool = True) -> FittingLabel:
+    """A sum as of ``amount`` that grows smaller rather than cut."""
+    made = FittingLabel(sizes, bold)
+    made.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+    return made
 
 
 def short(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> ShortLabel:

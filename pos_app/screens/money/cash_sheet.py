@@ -54,10 +54,10 @@ class CashSheet(PadSheet):
         self._other.textChanged.connect(self._show)
         self._said = wrapped(size=14, tone="danger")
         self._said.hide()
-        for each in (self._box, self._pad, self._reasons, self._other, self._said):
-            self.body.addWidget(each)
         self._note = wrapped(size=14, tone="ink2")
-        self.foot.addWidget(self._note, 1)
+        for each in (self._box, self._pad, self._reasons, self._other, self._note, self._said):
+            self.body.addWidget(each)
+        self.foot.addStretch(1)
         self.foot.addWidget(cancel_button(self))
         self._take = Button(desk.theme, "primary", "tick", "Enter", 56)
         self._take.clicked.connect(self._done)

@@ -15,13 +15,13 @@ from pos_app.screens.money.day_changes import TickLine
 from pos_app.screens.money.hand_over import over_word
 from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, ShortLabel, amount, label, rule, short, wrapped
+from pos_app.widgets.labels import Card, ShortLabel, amount, label, rule, short, sum_label, wrapped
 from pos_app.widgets.scrolling import Scroll
 
 HIGH = 280  # pixels: a quiet day's one bar shall not be a tower
 NARROW = 420  # pixels: below this the sums need the room at the edges
-LEAST_WORD = 64  # pixels of a word beside its sum: four hanzi
-HIGH_ENOUGH = 760  # pixels: room for two lists below each other and the hours
+LEAST_WORD = 104  # pixels of a word beside its sum: six hanzi, or how often a way of paying came
+AROUND, ROW, HOURS = 180, 22, 110  # pixels: of the card beside its lists, of their rows, of the hours
 
 
 def _empty(layout: QVBoxLayout | QGridLayout) -> None:
@@ -93,7 +93,7 @@ class FiguresCard(Card):
         head.addWidget(self._said)
         self.body.addLayout(head)
         big = QHBoxLayout()
-        self._word, self._takings = label(tone="ink2"), amount("", 40, True)
+        self._word, self._takings = label(tone="ink2"), sum_label(40, 28, 22)
         big.addWidget(self._word)
         big.addWidget(self._takings, 1)
         self.body.addLayout(big)
@@ -134,7 +134,8 @@ class FiguresCard(Card):
         way = QBoxLayout.Direction
         self._lists.setDirection(way.LeftToRight if beside else way.TopToBottom)
         self._lists.setSpacing(gap if beside else 8)
-        self._bars.setVisible(beside or self.height() >= HIGH_ENOUGH)
+        rows = self._parts.rowCount() + self._tenders.rowCount()
+        self._bars.setVisible(beside or self.height() >= AROUND + ROW * rows + HOURS)
 
     def tell(self, figures: DayFigures, past: bool) -> None:
         """The figures now, or as they were frozen."""

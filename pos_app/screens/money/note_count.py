@@ -45,14 +45,25 @@ class NoteRow(QAbstractButton):
         fill, border = ("accent-soft", "accent") if on else ("surface", "line")
         panel(painter, self.rect(), 10, theme.colour(fill), theme.colour(border), 2 if on else 1)
         ink = theme.colour("on-accent-soft" if on else "ink")
-        half = self.width() // 2
-        for box, words, bold, side in (
-            (QRect(14, 0, half - 64, self.height()), self.text(), True, START),
-            (QRect(half - 50, 0, 90, self.height()), self._pieces, False, START),
-            (QRect(half + 30, 0, self.width() - half - 44, self.height()), self._amount, False, END),
-        ):
+        for box, words, bold, side in self.parts():
             place = mirrored(painter, self.rect(), box)
             text(painter, place, words, theme.font(16, bold), ink, side, theme.metrics(16, bold))
+
+    def parts(self) -> list[tuple[QRect, str, bool, str]]:
+        """Where its words stand, whether bold, and at which side: the note itself always whole, what all of
+        them come to only where there is room (the sum of the drawer stands below)."""
+        high, half, theme = self.height(), self.width() // 2, self._theme
+        value = theme.metrics(16, True).horizontalAdvance(self.text())
+        pieces, amount = (theme.metrics(16).horizontalAdvance(one) for one in (self._pieces, self._amount))
+        at = max(half - 50, 14 + value + 8)
+        found = [
+            (QRect(14, 0, value + 2, high), self.text(), True, START),
+            (QRect(at, 0, pieces + 2, high), self._pieces, False, START),
+        ]
+        end = at + pieces + 10
+        if self.width() - 14 - end >= amount:
+            found.append((QRect(end, 0, self.width() - 14 - end, high), self._amount, False, END))
+        return found
 
 
 class NoteCount(QWidget):
@@ -141,5 +152,5 @@ class NoteCount(QWidget):
         for value, row in self._rows.items():
             pieces = self._pieces[value]
             each = self._wording.money(value, short=value % 100 == 0)
-            row.tell(each, pieces, self._wording.figure(value * pieces))
+            row.tell(each, pieces, self._wording.figure(value * pieces, short=True))
             row.setChecked(value == self._chosen)

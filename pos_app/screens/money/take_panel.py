@@ -12,7 +12,7 @@ from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import ChargeCards
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, amount, ground, label, retone, rule, wrapped
+from pos_app.widgets.labels import Card, FittingLabel, ground, label, retone, rule, sum_label, wrapped
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
@@ -43,11 +43,9 @@ class TakePanel(QWidget):
         column.addLayout(self.charges)
         column.addLayout(self._rows())
         column.addWidget(rule())
-        self._what, self._big = label(tone="ink2"), label(size=56, bold=True, tone="accent")
-        self._small = label(size=40, bold=True, tone="accent")
+        self._what, self._big = label(tone="ink2"), FittingLabel((56, 40, 28, 22), tone="accent")
         column.addWidget(self._what)
         column.addWidget(self._big)
-        column.addWidget(self._small)
         column.addStretch(1)
         self._evenly = QWidget()
         evenly = QHBoxLayout(self._evenly)
@@ -81,7 +79,7 @@ class TakePanel(QWidget):
         self._lines: list[tuple[QLabel, QLabel]] = []
         for place in range(4):
             bold = place == 2
-            pair = (label(tone="ink2"), amount(size=18, bold=bold))
+            pair = (label(tone="ink2"), sum_label(18, 16, 14, bold=bold))
             grid.addWidget(pair[0], place, 0)
             grid.addWidget(pair[1], place, 1)
             self._lines.append(pair)
@@ -158,7 +156,7 @@ class TakePanel(QWidget):
         self._ready = False
         self._take.setEnabled(False)
         self._take.setText(_("Wait"))
-        for each in (self._what, self._big, self._small):
+        for each in (self._what, self._big):
             each.hide()
         self._after.setText(_("Wait for the answer, or give it up"))
 
@@ -166,10 +164,9 @@ class TakePanel(QWidget):
         """All of it was given or discounted; ``owed``: what was carried over beyond it."""
         self._take.setText(_("Close the bill"))
         self._what.setText(_("To give back") if owed else _("Nothing to pay"))
-        self._big.hide()
-        self._small.setText(self._desk.wording.money(owed))
-        self._small.setVisible(bool(owed))
-        retone(self._small, "warn")
+        self._big.setText(self._desk.wording.money(owed))
+        self._big.setVisible(bool(owed))
+        retone(self._big, "warn")
         words = _("Then give it back under Bills") if owed else _("{table} is then paid")
         self._after.setText(words.format(table=table))
 
@@ -179,12 +176,9 @@ class TakePanel(QWidget):
         rest = due - (taken.amount if taken else min(tendered, due))
         self._what.show()
         self._what.setText(_("Change") if tender.change and not rest else _("Still due after this"))
-        words = wording.money(taken.change if taken and not rest else rest)
-        long = len(words) > 8 or self.width() < 280
-        for made, shown in ((self._big, not long), (self._small, long)):
-            made.setVisible(shown)
-            made.setText(words)
-            retone(made, "accent" if not rest else "warn")
+        self._big.show()
+        self._big.setText(wording.money(taken.change if taken and not rest else rest))
+        retone(self._big, "accent" if not rest else "warn")
 
     def _say_after(
         self, taken: Taken | None, no: Refused | None, due: int, tender: Tender, table: str

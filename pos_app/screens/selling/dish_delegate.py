@@ -103,7 +103,10 @@ class DishDelegate(QStyledItemDelegate):
         price = self._turned(box, QRect(box.left() + 13, box.bottom() - 33, room, 24))
         ink = theme.colour("ink3" if tile.off else "ink2")
         pixels = theme.fitting(tile.price, room, (16, 14))
-        text(painter, price, tile.price, theme.font(pixels), ink, START, theme.metrics(pixels))
+        fits = theme.metrics(pixels).horizontalAdvance(tile.price) <= room
+        pixels = pixels if fits else theme.fitting(tile.bare, room, (16, 14))
+        words = tile.price if fits else tile.bare
+        text(painter, price, words, theme.font(pixels), ink, START, theme.metrics(pixels))
         line = QRect(box.left() + 13, box.bottom() - 57, room, 22)
         if tile.off:
             icon = "clock" if tile.off == "hours" else "sold-out"

@@ -6,7 +6,7 @@ from domain.money.fees import Told, told
 from domain.selling.price import BillFigures, bill_facts
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
-from pos_app.widgets.labels import amount, label, retone
+from pos_app.widgets.labels import amount, label, retone, short, sum_label
 
 Figure = tuple[str, int, str]  # words, minor units, tone
 
@@ -55,7 +55,7 @@ class Totals(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._grid)
-        self._word, self._total = label(size=18, bold=True), amount(size=28, bold=True)
+        self._word, self._total = label(size=18, bold=True), sum_label(28, 22, 18, 16)
         self.last = QHBoxLayout()
         self.last.addWidget(self._word, 1)
         self.last.addWidget(self._total)
@@ -64,7 +64,7 @@ class Totals(QWidget):
     def tell(self, rows: list[Figure], word: str, total: int, wording: Wording) -> None:
         """The figures now."""
         while len(self._lines) < len(rows):
-            pair = (label(), amount())
+            pair = (short(), amount())
             place = len(self._lines)
             self._grid.addWidget(pair[0], place, 0)
             self._grid.addWidget(pair[1], place, 1)
