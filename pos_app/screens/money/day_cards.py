@@ -110,7 +110,7 @@ class FiguresCard(Card):
         self._open = label(size=14, tone="warn")
         self._open.setWordWrap(True)
         self.body.addWidget(self._open)
-        self._hours_word = label(size=14, tone="ink2")
+        self._hours_word = wrapped(size=14, tone="ink2")
         self.body.addWidget(self._hours_word)
         self._bars = Bars(desk.theme)
         self._shown: tuple[object, ...] = ()

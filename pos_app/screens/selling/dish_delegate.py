@@ -105,8 +105,8 @@ class DishDelegate(QStyledItemDelegate):
         pixels = theme.fitting(tile.price, room, (16, 14))
         fits = theme.metrics(pixels).horizontalAdvance(tile.price) <= room
         pixels = pixels if fits else theme.fitting(tile.bare, room, (16, 14))
-        words = tile.price if fits else tile.bare
-        text(painter, price, words, theme.font(pixels), ink, START, theme.metrics(pixels))
+        said = tile.price if fits else tile.bare
+        text(painter, price, said, theme.font(pixels), ink, START, theme.metrics(pixels))
         line = QRect(box.left() + 13, box.bottom() - 57, room, 22)
         if tile.off:
             icon = "clock" if tile.off == "hours" else "sold-out"
