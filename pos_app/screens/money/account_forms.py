@@ -16,12 +16,12 @@ from pos_app.screens.money.tender_pad import AmountBox, amount_pad
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import wrapped
-from pos_app.widgets.sheet import Sheet
+from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.text_field import text_field
 from pos_app.workflows.accounts import AccountView
 
 
-class EditAccountSheet(Sheet):
+class EditAccountSheet(PadSheet):
     """A new account, or one changed; `saved` when it is."""
 
     saved = Signal()
@@ -42,7 +42,7 @@ class EditAccountSheet(Sheet):
         self._contact.setText(self._before.contact)
         self._box = AmountBox(desk.theme)
         self._pad = amount_pad(desk.theme)
-        self._pad.pressed.connect(self._press)
+        self._pad.pressed.connect(self.press)
         self._no = wrapped(tone="danger")
         self._no.hide()
         start, end = columns(self.body)
@@ -59,7 +59,7 @@ class EditAccountSheet(Sheet):
         self.foot.addWidget(self.missing, 1)
         self._go = Button(desk.theme, "primary", "tick", "", 56)
         self._go.setText(_("Save"))
-        self._go.clicked.connect(lambda: self._save(self._before.closed))
+        self._go.clicked.connect(self.go)
         self.foot.addWidget(self._go)
         self.begins_at = self._name
         self._name.textChanged.connect(self._tell)
@@ -68,7 +68,7 @@ class EditAccountSheet(Sheet):
     def typed(self) -> bool:
         return self._entry.typed or self._name.text() != self._before.name
 
-    def _press(self, key: str) -> None:
+    def press(self, key: str) -> None:
         self._entry.press(key)
         self._tell()
 
@@ -77,6 +77,11 @@ class EditAccountSheet(Sheet):
         named = bool(self._name.text().strip())
         self._go.setEnabled(named)
         self.missing.setText("" if named else _("Still missing: the name of the account."))
+
+    def go(self) -> None:
+        """Save it, open or closed as it was."""
+        if self._go.isEnabled():
+            self._save(self._before.closed)
 
     def _save(self, closed: bool) -> None:
         desk = self._desk

@@ -1,6 +1,7 @@
 """The office next door pays at the end of the month: set up, charged, looked at, and paid, by hand."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from domain.money.accounts import COMPANY, Account, DebtPayment, balance_of
@@ -129,3 +130,22 @@ def test_one_of_two_hundred_accounts_is_found_by_initials_and_by_number(hand: Ha
     hand.wait(lambda: len(shown(hand.only(AccountsSheet))) == 1)
     hand.only(AccountsSheet).finder.search.passed.emit(Qt.Key.Key_Return)
     hand.wait(lambda: isinstance(hand.sheet(), StatementSheet) and hand.reads("湖边书店"))
+
+
+def test_an_account_and_its_limit_are_typed_without_a_finger(hand: Hand, evening: Evening) -> None:
+    hand.sign("wang")
+    hand.window.go("drawer", "")
+    hand.key(Qt.Key.Key_F6)
+    tap(hand, "New account")
+    sheet = hand.only(EditAccountSheet)
+    hand.key(Qt.Key.Key_unknown, "Office")
+    hand.key(Qt.Key.Key_Tab)  # the contact
+    hand.key(Qt.Key.Key_Tab)
+    hand.key(Qt.Key.Key_unknown, "900")
+    assert sheet._entry.amount == 90_000
+    hand.window.setFocus()
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    hand.wait(lambda: isinstance(hand.sheet(), AccountsSheet))
+    hand.wait_to_read("Office · owes ¥0.00")
+    (known,) = evening.till.accounts.all("wang").result()
+    assert (known.account.name, known.account.limit, known.account.contact) == ("Office", 90_000, "")
