@@ -90,8 +90,11 @@ class ReasonedSheet(Sheet):
         self.why = label(_("Why?"), 18, True)
         into.addWidget(self.why)
         self.reasons = ChoiceGrid(self.theme, columns, 0, 1)
-        for reason in self.desk.view.reasons.offered(self._right):
+        offered = self.desk.view.reasons.offered(self._right)
+        for reason in offered:
             self.reasons.add(reason, reason_words(reason, self.desk.view, self.desk.wording))
+        if len(offered) == 1:  # a staff meal is a staff meal: who types another one says so
+            self.reasons.choose(offered[0])
         self.reasons.changed.connect(self._reason_chosen)
         into.addWidget(self.reasons)
         self.own = text_field(_("Another reason"), LONGEST_REASON)

@@ -334,7 +334,8 @@ def test_staff_meals_and_guests_who_left_are_no_discounts(wang: Hand, evening: E
         wang.press("Pay")
         wang.press("No charge")
         wang.press({"staff_meal": "Staff", "walkout": "Left", "comp": "On"}[free_as])
-        wang.press({"staff_meal": "Staff", "walkout": "Guests left", "comp": "Complaint"}[free_as])
+        if free_as == "comp":  # of the others there is one reason, and it is chosen
+            wang.press("Complaint")
         wang.key(Qt.Key.Key_Return)
         wang.press("Close the bill")
         wang.wait_to_read(f"{table} paid")
