@@ -13,7 +13,7 @@ from pos_app.models.rows import RowsModel
 from pos_app.models.store_code import held_words, place_words
 from pos_app.models.tables import LOOKS
 from pos_app.models.wording import Wording
-from pos_app.workflows.views import HeldView, NewsView, OpeningView, OrderView, TableView, TillView
+from pos_app.workflows.views import HeldView, LineView, NewsView, OpeningView, OrderView, TableView, TillView
 
 _URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3, "clean": 4}
 
@@ -40,7 +40,9 @@ def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     wanted = [(kind, table) for kind, table in found if kind]
     wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id, pair[1].party))
     cards = tuple(_todo(kind, table, now, wording) for kind, table in wanted)
-    return (*cards, *(_correcting(one, wording) for one in view.openings.values() if not one.opening.table))
+    weights = (card for one in view.openings.values() if (card := _to_weigh(one, view, wording)))
+    correcting = (_correcting(one, wording) for one in view.openings.values() if not one.opening.table)
+    return (*cards, *weights, *correcting)
 
 
 def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
@@ -104,6 +106,28 @@ def _calls(table: TableView, now: int, wording: Wording) -> str:
     if table.rushed:
         return _("Asks after {dish} · {ago}").format(dish=wording.name(table.rushed), ago=ago)
     return _("Calls · {ago}").format(ago=ago)
+
+
+def unweighed(one: OpeningView) -> list[LineView]:
+    """Dishes of a table that the kitchen has begun and nobody has weighed yet 待称重."""
+    return [line for line in one.lines if line.line.awaits_weight and not line.held]
+
+
+def _to_weigh(one: OpeningView, view: TillView, wording: Wording) -> Todo | None:
+    """Whoever serves or cooks enters the weight: the guests see it, and the bill waits for it."""
+    lines = unweighed(one)
+    if not lines:
+        return None
+    return Todo(
+        key=f"weigh.{one.opening.id}",
+        title=wording.name(view.place(one.opening)),
+        note=wording.name(lines[0].line.names) if len(lines) == 1 else wording.dishes(len(lines)),
+        look="ordered",
+        icon="scale",
+        acts=(("weigh", _("Weigh"), "secondary"),),
+        table=one.opening.table,
+        opening=one.opening.id,
+    )
 
 
 def _correcting(one: OpeningView, wording: Wording) -> Todo:

@@ -70,8 +70,7 @@ class ScannedWeighing(WeighLineSheet):
             "{n} more dish is to be weighed after it.", "{n} more dishes are to be weighed after it.", more
         )
         note = weighed_note(line.line, desk.wording)
-        title = f"{desk.place(opening.opening)} · {self.title.text()}"
-        self.say(title, f"{note} · {after.format(n=more)}" if more else note)
+        self.say(self.title.text(), f"{note} · {after.format(n=more)}" if more else note)
         later = Button(desk.theme, "secondary", "tick", "", 56)
         later.setText(_("Served, weigh later"))
         later.clicked.connect(self._later)

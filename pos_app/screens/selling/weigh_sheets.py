@@ -88,7 +88,8 @@ class WeighLineSheet(ReasonedSheet):
         super().__init__(desk, window, "serve" if self.first else "reprice", SIZE)
         self.line = line
         pieces = desk.wording.times(line.line.quantity)
-        self.say(f"{line_title(line.line, desk.wording)} ×{pieces}", weighed_note(line.line, desk.wording))
+        title = f"{desk.place(opening.opening)} · {line_title(line.line, desk.wording)} ×{pieces}"
+        self.say(title, weighed_note(line.line, desk.wording))
         self._pane = WeightPane(desk, line.line.unit)
         self._pane.changed.connect(self.tell)
         self.form.addWidget(self._pane)

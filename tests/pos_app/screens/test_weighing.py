@@ -1,11 +1,15 @@
 """Fish on the scale, at the real widgets: by weight when ordered, by the piece and weighed later."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from domain.selling.slip_code import SlipCode, slip_code
 from pos_app.scale.line import ScaleSettings
+from pos_app.screens.floor.side import FloorSide
 from pos_app.screens.printing.scanned_slip import ScannedSlip, ScannedWeighing
+from pos_app.screens.selling.weigh_sheets import WeighLineSheet
 from pos_app.screens.selling.weight_pane import WeightPane
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.pads import NumberPad
@@ -186,6 +190,31 @@ def test_a_scale_is_set_up_where_it_is_seen_to_weigh(hand: Hand, evening: Evenin
         assert evening.till.scale.settings == ScaleSettings(cable.port, "lines", 9600)
         hand.press("No scale")
         assert evening.till.scale.settings is None
+
+
+def test_the_cook_weighs_the_fish_from_the_list_of_what_is_to_do(hand: Hand, evening: Evening) -> None:
+    """待称重: whoever cooks or serves enters it, without looking for the table first; what waits for the
+    word is not asked about before it is begun."""
+    offer(evening, BASS)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("bass"), dish("mapo-tofu"), dish("bass", 2))
+    other = evening.open("A7", 2)
+    evening.order("A7", replace(dish("bass"), held=True))
+    hand.sign("he")
+    hand.window.go("floor", "")
+    todo = hand.only(FloorSide)._list
+    hand.wait(lambda: [row.note for row in hand.values(todo)] == ["2 dishes"])
+    hand.act(todo, "Weigh", lambda row: row.opening == opening)
+    hand.wait(lambda: isinstance(hand.sheet(), WeighLineSheet))
+    type_weight(hand, "1.5")
+    hand.press("1.5 jin: ¥102.00")
+    hand.wait_to_read("A6 · Steamed bass ×2")  # the other fish of the table
+    type_weight(hand, "3")
+    hand.press("3 jin: ¥204.00")
+    hand.wait(lambda: hand.sheet() is None)
+    assert [one.line.weight for one in evening.till.view.openings[opening].lines] == [1_500, 0, 3_000]
+    hand.wait(lambda: not hand.values(todo))
+    assert evening.till.view.openings[other].lines[0].line.awaits_weight
 
 
 def test_a_kitchen_slip_with_fish_on_it_leads_to_the_scale_and_the_next_scan_serves(
