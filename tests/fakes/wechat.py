@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from tests.fakes.http_here import Quiet, serving
 from tests.fakes.rsa_keys import next_key, strangers_key
 from tests.fakes.wechat_notices import Notices
-from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrders
+from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrder, PhoneOrders
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC096DE", "PUB_KEY_ID_0119"
 API_KEY = "k" * 32
@@ -196,6 +196,8 @@ class WeChatGateway:
             return 403, {"code": "NOT_ENOUGH", "message": "余额不足"}
         state = "SUCCESS" if self.guest == "pays" else "USERPAYING"
         self.orders[number] = order = Order(number, total, code, state)
+        if state == "SUCCESS":
+            self.phones.scanned[number] = PhoneOrder(asked, "micropay", self.now(), state, self.now())
         if state == "USERPAYING":
             return 202, {"code": "USERPAYING", "message": "用户支付中"}
         return 200, self._told(order)

@@ -67,11 +67,13 @@ class Back:
 @dataclass
 class PhoneOrders:
     """``who``: the merchant's numbers as each order has to name them. ``now``: seconds. ``bank``: what
-    becomes of refunds. ``float_money``: minor units that the merchant has for them."""
+    becomes of refunds. ``float_money``: minor units that the merchant has for them. ``scanned``: what was
+    charged by a guest's code, by whichever interface; it goes back and is billed like any other."""
 
     who: Mapping[str, str]
     now: Callable[[], float]
     orders: dict[str, PhoneOrder] = field(default_factory=dict)
+    scanned: dict[str, PhoneOrder] = field(default_factory=dict)
     refunds: dict[str, Back] = field(default_factory=dict)
     bank: str = "SUCCESS"
     float_money: int = 10_000_000
@@ -166,10 +168,8 @@ class PhoneOrders:
         return {**told, "transaction_id": f"42{order.number[:26]}", "amount": amount}
 
     def refund(self, asked: Mapping[str, Any]) -> Answer:
-        known, order = (
-            self.refunds.get(asked["out_refund_no"]),
-            self.orders.get(asked.get("out_trade_no", "")),
-        )
+        known = self.refunds.get(asked["out_refund_no"])
+        order = {**self.scanned, **self.orders}.get(asked.get("out_trade_no", ""))
         if order is None or order.state not in ("SUCCESS", "REFUND"):
             return 404, {"code": "RESOURCE_NOT_EXISTS", "message": "订单不存在"}
         if known is not None and known.asked != asked:
@@ -224,12 +224,13 @@ class PhoneOrders:
     def text(self, day: date) -> str:
         """The bill as a text."""
         rows = []
-        for order in self.orders.values():
+        paid = {**self.scanned, **self.orders}
+        for order in paid.values():
             if order.paid_at and _day(order.paid_at) == day:
                 rows.append(self._row(order, order.paid_at, "SUCCESS", order.total, None))
         for back in self.refunds.values():
             if _day(back.at) == day:
-                order = self.orders[back.asked["out_trade_no"]]
+                order = paid[back.asked["out_trade_no"]]
                 rows.append(self._row(order, back.at, "REFUND", order.total, back))
         for number, total, state, at in self.codes:
             if _day(at) == day:

@@ -23,19 +23,20 @@ from xml.sax.saxutils import unescape
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from tests.fakes.http_here import Quiet
 
 MCHID, APPID, KEY = "1900000109", "wx8888888888888888", "192006250b4c09247ec02edce69f6a2d"
 FIELD = re.compile(r"<(\w+)>(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))</\1>", re.DOTALL)
-Signed = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Signed = tuple[Key, x509.Certificate]
 
 
-def certified(name: str, by: Signed | None = None) -> Signed:
-    """A key and its certificate, by an authority or by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
+def certified(name: str, by: Signed | None = None, own: Key | None = None) -> Signed:
+    """A key and its certificate, by an authority or by itself; a quick key if it is to have no other one."""
+    key = own or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
     builder = (

@@ -122,15 +122,22 @@ class Guest:
         assert answer.ok, answer.text
 
 
+ACCOUNTS = "accounts"
+
+
+def _charging(merchants: Any, play: PlayMoney) -> Any:
+    return None if merchants == ACCOUNTS else merchants or play
+
+
 class PhoneTill:
     """The restaurant of these stories. ``away``: the till does not reach its home for charges."""
 
     def __init__(self, shop: Shop, folder: Path, merchants: Any = None) -> None:
-        """``merchants``: who charges, else play money."""
+        """``merchants``: who charges, else play money; ACCOUNTS: those that are set up at the home."""
         self.away = False
         shop.time.at = time.time_ns() // 1_000_000  # the home lets an order end by its own clock
         self.play = PlayMoney(Clock())
-        self.home = ServerHere(folder, merchants=merchants or self.play, pace=QUICK)
+        self.home = ServerHere(folder, merchants=_charging(merchants, self.play), pace=QUICK)
         self.key = Ed25519PrivateKey.generate()
         self.shop = shop
         self.stand_at(shop)
