@@ -26,7 +26,8 @@ def keep_first_answer(tables: Tables, row: PayFirst) -> None:
     if row.state == RELEASED:
         told = next(one for one in row.let_go if one.every)
         at, state, code = told.at, "refused", told.why
-    verdict = Verdict(row.id, state, at, code, round=first.round, refused=out)
+    change = len(row.placed) + len(row.cooked) + len(row.let_go) - 1
+    verdict = Verdict(row.id, state, at, code, round=first.round, refused=out, change=change)
     tables.put(Heard(row.id, first.digest, first.opening, verdict))
 
 

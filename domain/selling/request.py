@@ -78,7 +78,10 @@ class OrderRequest:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The till's answer to a request. state: accepted | partly | refused | held (waits for staff)."""
+    """The till's answer to a request. state: accepted | partly | refused | held (waits for staff).
+
+    ``change``: how often it may have changed since it was first told; an older one counts no more.
+    """
 
     request: str
     state: str
@@ -87,6 +90,7 @@ class Verdict:
     facts: Mapping[str, object] = field(default_factory=dict)
     round: int = 0
     refused: tuple[RefusedLine, ...] = ()
+    change: int = 0
 
 
 def read_request(plain: object) -> OrderRequest:

@@ -31,6 +31,7 @@ from pos_app.database.state import Decoded, SqlTables
 T = TypeVar("T")
 LOOK_BACK = 10_000  # facts, some days of a full house: in years of them nobody may look while a cashier waits
 HELD_BEFORE = "held_before"  # this device's value: phones' orders from before it wait for staff
+FORGOT_BEFORE = "forgot_before"  # this device's value: when it last went back and may have forgotten
 log = logging.getLogger(__name__)
 
 

@@ -21,7 +21,7 @@ from domain.selling.printing import ELSEWHERE, FINAL, PrintJob
 from domain.selling.request import REQUEST_LAPSES, Verdict
 from pos_app.database import journal
 from pos_app.database.journal import Head
-from pos_app.workflows.book import HELD_BEFORE, Book, Entry
+from pos_app.workflows.book import FORGOT_BEFORE, HELD_BEFORE, Book, Entry
 from pos_app.workflows.catching_up import note_unknown
 from pos_app.workflows.jumping import jumps
 
@@ -77,6 +77,7 @@ def renew(book: Book, why: str, missing: int) -> None:
         journal.set_local(connection, "incarnation", name)
         journal.set_local(connection, RESTORED, None)
         journal.set_local(connection, HELD_BEFORE, entry.now)
+        journal.set_local(connection, FORGOT_BEFORE, entry.now)
         entry.head = journal.head(connection, name)
         body: dict[str, Any] = {
             "incarnation": name,

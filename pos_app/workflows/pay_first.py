@@ -25,7 +25,8 @@ from domain.selling.orders import Heard
 from domain.selling.pay_first import OVER, SOLD_OUT
 from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, unpaid_bills, waiting_on
 from domain.supply.counted import COUNTS, Counted, counts_of
-from pos_app.workflows.book import Entry
+from pos_app.database.journal import local_value
+from pos_app.workflows.book import FORGOT_BEFORE, Entry
 from pos_app.workflows.changing import Act, void_line
 from pos_app.workflows.floor import clear_table, settle_if_paid
 from pos_app.workflows.order_slips import told_to_printers
@@ -175,6 +176,8 @@ def _take(entry: Entry, row: PayFirst, rows: Sequence[OrderLine]) -> None:
     }
     if out:
         body["refused"] = [one.id for one in out]
+    if order.at < int(local_value(entry.connection, FORGOT_BEFORE) or 0):
+        body["mark"] = "duplicate"  # it may have been paid and cooked before this till went back
     entry.record("order.prepaid", body, TILL)
     _tell(entry, row.id)
     for bill in dict.fromkeys(one.bill for one in out):

@@ -120,16 +120,21 @@ def take_back(connection: Connection, store: str, ids: Iterable[str]) -> None:
     )
 
 
+_CHANGE = "coalesce(json_extract(nullif({}, ''), '$.change'), 0)"  # of a verdict
+
+
 def set_verdict(connection: Connection, store: str, request: str, state: str, verdict: str, now: int) -> None:
-    """Keep the till's answer, also over a lapse. "Held" does not undo an answer that is final. What was only
-    said to the staff stands at the till from then on, and no longer here; of what was said of a meal only
-    by what the same is known again, its ``sha``."""
+    """Keep the till's answer, also over a lapse. "Held" does not undo an answer that is final, nor one that a
+    later word of the till has overtaken on the way. What was only said to the staff stands at the till from
+    then on, and no longer here; of what was said of a meal only by what the same is known again, its ``sha``.
+    """
     final = "" if state in ANSWERED else " AND state NOT IN ('accepted', 'partly', 'refused')"
     driver = raw(connection)
     answered = driver.execute(
         "UPDATE requests SET state = ?, verdict = ?, verdict_at = ?"
-        f" WHERE store = ? AND id = ?{final} RETURNING kind, body",
-        (state, verdict, now, store, request),
+        f" WHERE store = ? AND id = ?{final} AND {_CHANGE.format('verdict')} <= {_CHANGE.format('?')}"
+        " RETURNING kind, body",
+        (state, verdict, now, store, request, verdict),
     ).fetchall()
     for kind, body in answered:
         if kind == "feedback" or kind in SAID:

@@ -484,6 +484,8 @@ def _answer(front: Storefront, verdict: Verdict, now: int) -> None:
     known = front.requests.get(verdict.request)
     if known is None or (known.state in ANSWERED and verdict.state not in ANSWERED):
         return
+    if known.verdict is not None and known.verdict.change > verdict.change:  # overtaken on its way
+        return
     if known.kind in SAID:
         known = replace(known, text=canonical({"phone": known.body.get("phone", "")}).decode())
     if known.kind == "feedback":

@@ -17,11 +17,13 @@ from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, lines_of_order
 from domain.selling.printing import PrintJob
-from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst
-from pos_app.workflows import floor, granting, pay_first, paying
+from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst, waiting_on
+from pos_app.workflows import floor, granting, pay_first, paying, supplying
 from pos_app.workflows.book import Entry
 from sync_server.database.projections import SqlTables
+from tests.pos_app.shop import RICE, TOFU
 from tests.pos_app.workflows.test_any_pay_first import grant_part
+from tests.simulation.cashier import MANAGER
 from tests.simulation.wider import _some, rows
 from tests.simulation.world import Store, Violation, World
 
@@ -122,7 +124,17 @@ def _lapse(till: TillNode, rng: Random) -> str:
     return f"looks at {len(over)} orders whose time is over"
 
 
-ACTS = (*(_wish, _agree, _hear, _lapse) * 3, _counter, _release)
+def _supply(till: TillNode, rng: Random) -> str:
+    """A dish is off sale, counted, or sold freely again: of unpaid orders that goes which is not there."""
+    dish, left = rng.choice((TOFU, RICE)).dish, rng.choice((None, None, 5_000, 0))
+    if left == 0:
+        till.book.write(lambda entry: supplying.take_off_sale(entry, dish, MANAGER))
+    else:
+        till.book.write(lambda entry: supplying.set_stock(entry, dish, left, MANAGER))
+    return f"has {'plenty' if left is None else left // 1_000} of {dish}"
+
+
+ACTS = (*(_wish, _agree, _hear, _lapse) * 3, _counter, _release, _supply)
 
 
 def come_to_rest(till: TillNode) -> None:
@@ -159,7 +171,7 @@ def _holds(store: Store, who: str, tables: Tables) -> None:
         cooked_is_paid_and_once(store, who, tables, row, mine)
         if row.state == RELEASED and lines and not store.concurrent:
             raise Violation("7 what is let go is not owed", f"{who} {row.id[-6:]}")
-        if row.state == WAITING and not _people_decide(tables, lines):
+        if row.state == WAITING and not _people_decide(tables, {line.bill for line in lines}):
             raise Violation("9 no unpaid order waits for ever", f"{who} {row.id[-6:]}")
 
 
@@ -191,7 +203,12 @@ def cooked_is_paid_and_once(
         raise Violation("12 nothing is cooked twice", f"{who} {row.id[-6:]} {again}")
 
 
-def _people_decide(tables: Tables, lines: list[OrderLine]) -> bool:
-    """Whether a part was paid at the counter: there people see it."""
-    paid = (one for line in lines for one in tables.where(Payment, bill=line.bill))
+def _people_decide(tables: Tables, bills: set[str]) -> bool:
+    """Whether a part was paid at the counter, of these bills or of what waits together with them, as after a
+    dish was moved: there people see it."""
+    orders = waiting_on(tables, bills)
+    with_them = {line.bill for one in orders for line in lines_of_order(tables, one.id) if line.quantity}
+    if not with_them <= bills:
+        return _people_decide(tables, bills | with_them)
+    paid = (one for bill in bills for one in tables.where(Payment, bill=bill))
     return any(tables.get(Grant, one.id) is None for one in paid)

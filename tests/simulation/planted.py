@@ -11,6 +11,7 @@ import pytest
 from domain.money import further
 from domain.record import fold, replication
 from domain.record.speaking import Heard, Speaker, Speaking
+from domain.selling import pay_first_told
 from pos_app.workflows import incarnations, paying, selling
 from printers import spool
 from sync_server.database import asked, journal
@@ -28,13 +29,15 @@ OLDER_SERVERS = (server_rewound, server_rewound, crash_till)
 @dataclass(frozen=True, slots=True)
 class Planted:
     """``found_by``: the number of the invariant by which some seed must tell it; ``seed``: the first that did
-    when it was last looked for, so it is asked before the others; ``kinds`` of its faults."""
+    when it was last looked for, so it is asked before the others; ``kinds`` of its faults; ``first``: in a
+    house where phones pay first."""
 
     what: str
     found_by: str
     plant: Patch
     seed: int
     kinds: Sequence[Fault] = KINDS
+    first: bool = False
 
 
 def _review_to_the_bin(patch: pytest.MonkeyPatch) -> None:
@@ -118,6 +121,14 @@ def _numbers_do_not_jump(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(cast(dict[str, Any], fold.APPLIES), "incarnation.began", lambda event, tables: None)
 
 
+def _as_heard_last(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(pay_first_told, "_with", lambda known, told: (told,))
+
+
+def _late_money_is_nobodys(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(cast(dict[str, Any], fold.APPLIES), "grant.refund_due", lambda event, tables: None)
+
+
 PLANTED = (
     Planted("a till forgets which requests it has answered", "2", _ids_forgotten, 0),
     Planted("a feed passes over the last of several requests", "9", _one_passed_over, 3),
@@ -132,4 +143,6 @@ PLANTED = (
     Planted("a payment's id is not looked at", "2", _money_is_taken_twice, 0),
     Planted("a till does not notice that it was rewound", "10", _rewound_and_silent, 33),
     Planted("receipt numbers do not jump", "11", _numbers_do_not_jump, 8, (restored_and_alone,)),
+    Planted("an order to be paid first is as it was heard last", "10", _as_heard_last, 8, first=True),
+    Planted("what is paid after its time is nobody's", "3", _late_money_is_nobodys, 15, first=True),
 )

@@ -196,6 +196,7 @@ def _rest(world: World) -> None:
         for store in world.stores:
             if active := world.active(store):
                 paid_first.come_to_rest(active)
+        world.run(MINUTE)  # phones hear it
         _settle(world, agreed=True)
 
 

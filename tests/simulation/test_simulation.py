@@ -12,6 +12,7 @@ from tests.simulation.run import Ran, run
 
 BLOCK = 10  # seeds of one test: a slow machine has three minutes for each
 AGAIN = (1, 2, 6, 10)  # seeds whose run is held against another
+FIRST = range(40)  # seeds of evenings in a house where phones pay first
 WIDER = (3, 8, 20, 111, 205)  # of many; the last three told of a reversal, a free bill and a split one
 
 
@@ -32,6 +33,13 @@ def test_nor_if_people_queue_feast_owe_tip_and_want_money_back() -> None:
     for seed in WIDER:
         ran = run(seed, wider=True)
         assert not ran.violation, f"python -m tests.simulation --wider --seed {seed} --trace: {ran.violation}"
+
+
+@pytest.mark.parametrize("first", range(FIRST.start, FIRST.stop, BLOCK))
+def test_nor_if_phones_pay_first(first: int) -> None:
+    for seed in range(first, first + BLOCK):
+        ran = run(seed, first=True)
+        assert not ran.violation, f"python -m tests.simulation --first --seed {seed} --trace: {ran.violation}"
 
 
 def test_a_till_restored_while_nobody_answers_gives_no_number_twice() -> None:
@@ -57,6 +65,19 @@ def test_nor_if_people_do_more_for_long(first: int) -> None:
         assert not ran.violation, f"python -m tests.simulation --wider --seed {seed} --trace: {ran.violation}"
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(40, 2_040, 100))
+def test_nor_if_phones_pay_first_for_long(first: int) -> None:
+    for seed in range(first, first + 100):
+        ran = run(seed, first=True)
+        assert not ran.violation, f"python -m tests.simulation --first --seed {seed} --trace: {ran.violation}"
+
+
+@pytest.mark.parametrize("seed", [2, 7])
+def test_the_same_seed_tells_the_same_story_of_a_house_where_phones_pay_first(seed: int) -> None:
+    assert run(seed, first=True) == run(seed, first=True)
+
+
 @pytest.mark.parametrize("seed", [1, 6, 10])
 def test_the_same_seed_tells_the_same_story(seed: int) -> None:
     first, second = remembered(seed), run(seed)
@@ -73,7 +94,7 @@ def test_a_planted_bug_is_found(bug: Planted, monkeypatch: pytest.MonkeyPatch) -
     bug.plant(monkeypatch)
     found: list[str] = []
     for seed in (bug.seed, *range(60)):  # another check may notice it first; this one must in some story
-        said = run(seed, bug.kinds).violation
+        said = run(seed, bug.kinds, first=bug.first).violation
         if said.split()[:1] == [bug.found_by]:
             return
         found += [said] if said else []

@@ -178,6 +178,28 @@ def test_a_final_verdict_is_not_taken_back_by_an_older_one(till: WireTill) -> No
     assert till.feed().json()["items"] == []
 
 
+def test_a_verdict_that_a_later_one_has_overtaken_on_its_way_changes_nothing(
+    server: ServerHere, till: WireTill
+) -> None:
+    """The network kept it back: the till had said it before the order was let go unpaid."""
+    phone = phone_at(till)
+    cart = phone.cart()
+    phone.order(cart)
+    let_go = {**verdict(cart["id"], "refused"), "code": "pay_first_over", "change": 1}
+    for one in (verdict(cart["id"]), let_go, verdict(cart["id"])):
+        assert till.publish(verdicts=[one]).status_code == 200
+    assert phone.state(cart["id"]) == "refused"
+    server.close()
+    again = ServerHere(server.folder)
+    try:
+        till.url, phone.base = again.url, phone.base.replace(server.url, again.url)
+        assert phone.state(cart["id"]) == "refused"
+        till.publish(verdicts=[{**verdict(cart["id"]), "change": 2}])  # another history was paid for it
+        assert phone.state(cart["id"]) == "accepted"
+    finally:
+        again.close()
+
+
 def test_a_phone_hears_the_verdict_at_once(till: WireTill) -> None:
     phone = phone_at(till)
     cart = phone.cart()

@@ -20,6 +20,7 @@ from domain.selling.unpaid import PayFirst
 from domain.supply.counted import Counted
 from pos_app.workflows import granting
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
+from pos_app.workflows.incarnations import reconciled, renew
 from pos_app.workflows.phone_granting import PayPlace, hear_payment
 from tests.pos_app.shop import BEER, FISH, RICE, TOFU, Shop, at
 from tests.pos_app.workflows import test_store_code as store_code
@@ -121,6 +122,30 @@ def test_what_nobody_pays_is_let_go_and_both_sides_are_told(first: Shop) -> None
     assert first.state("A1") == "free" and kitchen(first) == []
     assert first.rows(Settlement) == []
     assert first.rebuilt().different == ()
+
+
+def test_what_is_paid_after_the_till_went_back_may_have_been_cooked_before(first: Shop) -> None:
+    """Even when all that anybody still has is back: what it told nobody, nobody can say."""
+    order = first.phone("A1").order(TOFU).request
+    first.time.later(minutes=1)
+    first.parts.writer.submit(lambda: renew(first.parts.book, "restore", -1)).result()
+    first.time.later(minutes=3)
+    first.parts.writer.submit(lambda: reconciled(first.parts.book)).result()
+    later = first.phone("A2").order(TOFU).request
+    for one in (order, later):
+        comes_to(first, charge(first, one), "paid")
+    marks = {job.order: job.mark for job in first.rows(PrintJob) if job.kind == "kitchen"}
+    assert marks == {order: "duplicate", later: ""}
+
+
+def test_an_answer_that_has_changed_says_how_often(first: Shop) -> None:
+    """So a server keeps the last one, though an older word may reach it later."""
+    phone = first.phone("A1")
+    verdict = phone.order(TOFU)
+    first.time.later(minutes=10)
+    first.till.unpaid.look()
+    (heard,) = first.rows(Heard, id=verdict.request)
+    assert verdict.change == 0 < heard.verdict.change
 
 
 def test_the_same_request_after_its_time_is_not_ordered_again(first: Shop) -> None:
