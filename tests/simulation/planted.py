@@ -12,7 +12,7 @@ from domain.money import further
 from domain.record import fold, replication
 from domain.record.speaking import Heard, Speaker, Speaking
 from domain.selling import pay_first_told
-from pos_app.workflows import incarnations, paying, selling
+from pos_app.workflows import incarnations, pay_first, paying, selling
 from printers import spool
 from sync_server.database import asked, journal
 from sync_server.workflows import enrolling
@@ -125,6 +125,10 @@ def _as_heard_last(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pay_first_told, "_with", lambda known, told: (told,))
 
 
+def _goes_back_and_forgets_so(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(pay_first, "FORGOT_BEFORE", "nothing")
+
+
 def _late_money_is_nobodys(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(cast(dict[str, Any], fold.APPLIES), "grant.refund_due", lambda event, tables: None)
 
@@ -144,5 +148,6 @@ PLANTED = (
     Planted("a till does not notice that it was rewound", "10", _rewound_and_silent, 33),
     Planted("receipt numbers do not jump", "11", _numbers_do_not_jump, 8, (restored_and_alone,)),
     Planted("an order to be paid first is as it was heard last", "10", _as_heard_last, 8, first=True),
+    Planted("a till that went back cooks again, unmarked", "12", _goes_back_and_forgets_so, 93, first=True),
     Planted("what is paid after its time is nobody's", "3", _late_money_is_nobodys, 15, first=True),
 )
