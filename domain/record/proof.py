@@ -142,7 +142,8 @@ def early_facts(count: int, who: str = "") -> Iterable[Finding]:
     """What is told of facts that came before what they build on, while that has not come."""
     if count:
         text = _m(
-            "{who}{count} facts wait for the table, order or ticket they belong to; they are in no figure."
+            "{who}Facts that wait for the table, order or ticket they belong to: {count}."
+            " They are in no figure."
         )
         advice = _m("They are safe. Let each till and server of the store meet the others; then they count.")
         yield Finding("early", NOTE, text, advice, {"who": who, "count": count})

@@ -149,9 +149,9 @@ def _port(patient: Patient) -> Iterable[Finding]:
 
 def _stores(seen: Condition) -> Iterable[Finding]:
     facts: dict[str, str | int] = {"stores": seen.stores, "devices": seen.devices}
-    yield Finding("stores", OK, _m("{stores} stores, {devices} devices may speak."), "", facts)
+    yield Finding("stores", OK, _m("Stores: {stores}. Devices that may speak: {devices}."), "", facts)
     yield from facts_aside(seen.troubled)
     if seen.review:
-        text = _m("{count} facts wait for the owner's review; they are in no figure yet.")
+        text = _m("Facts that wait for the owner's review: {count}. They are in no figure yet.")
         yield Finding("review", NOTE, text, _m("Decide on the owner's page."), {"count": seen.review})
     yield from early_facts(seen.early)

@@ -77,7 +77,7 @@ def _of_store(database: Database, store: str, who: str, different: Iterable[str]
 def _aside(chained: proving.Chained, who: str) -> Iterable[Finding]:
     yield from facts_aside(chained.troubled, who)
     if chained.review:
-        text = _m("{who}{count} facts wait for the owner's review; they are in no figure yet.")
+        text = _m("{who}Facts that wait for the owner's review: {count}. They are in no figure yet.")
         yield Finding("review", NOTE, text, "", {"who": who, "count": chained.review})
 
 

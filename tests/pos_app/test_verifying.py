@@ -78,7 +78,7 @@ def test_what_waits_for_a_table_that_never_came_is_told(evening: Shop, verify: V
     evening.parts.book.write(lambda entry: entry.record("opening.called", called, "phone"))
     evening.close()
     code, said = verify(evening.folder)
-    assert code == 0 and "1 facts wait for the table, order or ticket they belong to" in said
+    assert code == 0 and "Facts that wait for the table, order or ticket they belong to: 1." in said
 
 
 def test_a_store_is_proved_while_its_till_sells(evening: Shop, verify: Verify) -> None:

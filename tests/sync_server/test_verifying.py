@@ -107,7 +107,7 @@ def test_what_waits_for_the_owner_is_told(folder: Path, verify: Verify) -> None:
     )
     code, said = verify(folder)
     assert code == 0
-    assert "1 facts wait for the owner's review" in said
+    assert "Facts that wait for the owner's review: 1." in said
 
 
 def test_what_waits_for_a_table_that_never_came_is_told(tmp_path: Path, verify: Verify) -> None:
@@ -120,7 +120,7 @@ def test_what_waits_for_a_table_that_never_came_is_told(tmp_path: Path, verify: 
     server.folded()
     server.close()
     code, said = verify(tmp_path)
-    assert code == 0 and "1 facts wait for the table, order or ticket they belong to" in said
+    assert code == 0 and "Facts that wait for the table, order or ticket they belong to: 1." in said
 
 
 @pytest.mark.parametrize(
