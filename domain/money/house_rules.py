@@ -17,7 +17,7 @@ from domain.selling.price import Rules
 
 MOST_SERVICE = 3_000  # basis points
 MOST_TAX = 5_000  # basis points
-MOST_AMOUNT = 10_000_000  # minor units: of a currency without decimals too
+MOST_AMOUNT = 10**9  # minor units: of a currency with large sums or without decimals too
 MOST_ROUNDING = 10_000  # minor units
 LIMITS: Mapping[str, tuple[int, int]] = {
     "wait_minutes": (1, 240),

@@ -11,7 +11,7 @@ from domain.record.envelope import Event
 from domain.record.first import keep_first
 from domain.record.tables import Tables
 
-MOST_TIP = 10**7  # minor units
+MOST_TIP = 10**9  # minor units: in some currencies a meal has seven digits and two decimals
 
 
 @dataclass(frozen=True, slots=True)

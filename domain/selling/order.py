@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import Refused
+from domain.money.currency import MOST_PRICE
 from domain.money.shares import times
 from domain.selling.menu import Dish, Menu, Names, Option, Spec
 from domain.selling.weights import checked_weight
@@ -17,7 +18,6 @@ MOST_PORTIONS = 999_000  # thousandths
 LONGEST_REMARK = 200
 MOST_SEATS = 99
 LONGEST_NAME = 40  # of a dish that is on no menu
-MOST_PRICE = 100_000_000  # minor units
 OPEN = "open:"  # before the name of a dish that is on no menu, in place of its id
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domain.errors import Refused, _m
+from domain.money.currency import MOST_PRICE
 
 if TYPE_CHECKING:
     from domain.selling.menu import Menu
 
 Spans = tuple[tuple[int, ...], ...]
 DAY, WEEK = 24 * 60, 7 * 24 * 60  # minutes
-LONGEST_NAME, MOST_MENUS, MOST_PRICE = 40, 20, 100_000_000
+LONGEST_NAME, MOST_MENUS = 40, 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.widgets.painting import END, START, mirrored, text
 from pos_app.widgets.theme import Theme
 
-PITCH, TIMES, AMOUNT = 76, 64, 150
+PITCH, TIMES, AMOUNT = 76, 64, 150  # pixels; an amount takes what it needs
 
 
 class _Delegate(QStyledItemDelegate):
@@ -32,14 +32,16 @@ class _Delegate(QStyledItemDelegate):
         def part(left: int, width: int, top: int, height: int) -> QRect:
             return mirrored(painter, box, QRect(inner.left() + left, box.top() + top, width, height))
 
-        middle = inner.width() - TIMES - AMOUNT
+        pixels = theme.fitting(row.amount, inner.width() // 2, (22, 18, 16), bold=True)
+        wide = max(AMOUNT, theme.metrics(pixels, True).horizontalAdvance(row.amount) + 12)
+        middle = inner.width() - TIMES - wide
         note = " · ".join(filter(None, (row.second, row.note)))
         upper = 12 if note else (PITCH - 32) // 2
         text(painter, part(0, middle, upper, 32), row.title, theme.font(22, True), ink, START)
         if note:
             text(painter, part(0, middle, 44, 24), note, theme.font(16), pale, START)
         text(painter, part(middle, TIMES, 0, PITCH), f"×{row.times}", theme.font(22), pale, END)
-        text(painter, part(middle + TIMES, AMOUNT, 0, PITCH), row.amount, theme.font(22, True), ink, END)
+        text(painter, part(middle + TIMES, wide, 0, PITCH), row.amount, theme.font(pixels, True), ink, END)
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.colour("line"))
 
 

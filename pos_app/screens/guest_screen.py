@@ -10,7 +10,7 @@ from pos_app.models.guest_sight import IDLE, GuestSight
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_lines import GuestLines
 from pos_app.screens.selling.totals import Totals
-from pos_app.widgets.labels import ground, label, rule, wrapped
+from pos_app.widgets.labels import FittingLabel, ground, label, rule, wrapped
 from pos_app.widgets.qr import QrCode
 from pos_app.widgets.rail import Seal
 
@@ -76,7 +76,7 @@ class GuestScreen(QWidget):
         beside = QVBoxLayout(right)
         beside.setContentsMargins(24, 24, 24, 32)
         self._plate, self._dish = QLabel(), wrapped(size=28, bold=True)
-        self._word, self._due = label(size=22, tone="ink2"), label(size=56, bold=True, tone="accent")
+        self._word, self._due = label(size=22, tone="ink2"), FittingLabel((56, 40, 28), tone="accent")
         beside.addStretch(1)
         for each in (self._plate, self._dish):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -99,7 +99,7 @@ class GuestScreen(QWidget):
         column = QVBoxLayout(page)
         column.addStretch(1)
         self._tick, self._thanks = QLabel(), label(size=28, bold=True)
-        self._paid, self._change = label(size=56, bold=True, tone="accent"), label(size=28)
+        self._paid, self._change = FittingLabel((56, 40, 28), tone="accent"), label(size=28)
         for each in (self._tick, self._thanks, self._paid, self._change):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(each)

@@ -28,7 +28,7 @@ from domain.record.published import CHANGED
 from domain.record.tables import Tables
 from pos_app.workflows.book import Entry
 
-MOST = 10**10  # minor units
+MOST = 10**12  # minor units
 
 
 @dataclass(frozen=True, slots=True)

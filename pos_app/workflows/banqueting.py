@@ -15,6 +15,7 @@ from domain.floor.openings import Opening
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.bills import family_of
+from domain.money.currency import MOST_PRICE
 from domain.money.payments import current_bill
 from domain.money.shares import share
 from domain.selling.banquets import (
@@ -27,7 +28,6 @@ from domain.selling.banquets import (
 )
 from domain.selling.menu import Dish, Menu
 from domain.selling.order import (
-    MOST_PRICE,
     CartLine,
     Choice,
     Line,

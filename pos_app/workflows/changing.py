@@ -15,6 +15,7 @@ from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.billing import lines_on
 from domain.money.bills import FREE, Bill, bill_row, bills_on, family_of
+from domain.money.currency import MOST_PRICE
 from domain.money.discounts import NO_DISCOUNT, Discount, checked, share_together
 from domain.money.payments import Settlement, current_bill
 from domain.money.reasons import LONGEST_REASON
@@ -23,7 +24,7 @@ from domain.record.plain import to_plain
 from domain.record.rows import last_number
 from domain.record.tables import Tables
 from domain.selling.menu import Menu
-from domain.selling.order import MOST_PRICE, items_of
+from domain.selling.order import items_of
 from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.weights import checked_weight

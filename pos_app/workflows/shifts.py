@@ -32,7 +32,7 @@ from domain.record.rows import last_number
 from pos_app.workflows.book import Entry
 
 Notes = Mapping[str, int]
-MOST = 10**10  # minor units: what is more was never in a drawer
+MOST = 10**12  # minor units: what is more was never in a drawer
 
 
 @dataclass(frozen=True, slots=True)

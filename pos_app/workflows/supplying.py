@@ -7,10 +7,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from domain.errors import Refused
+from domain.money.currency import MOST_PRICE
 from domain.money.days import trading_date
 from domain.people.staff import StaffList, limit
 from domain.selling.menu import Menu
-from domain.selling.order import MOST_PORTIONS, MOST_PRICE
+from domain.selling.order import MOST_PORTIONS
 from domain.supply.counted import Counted, name_behind, name_of_count
 from domain.supply.day_prices import DayPrice
 from pos_app.background import Writer

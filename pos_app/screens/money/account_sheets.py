@@ -1,7 +1,7 @@
 """Accounts 挂账: who owes how much, and one account's statement."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.money.accounts import BACK, CHARGED, AccountEntry
 from pos_app.language import _
@@ -37,9 +37,14 @@ class AccountsSheet(Sheet):
         self._empty = EmptyState(desk.theme, "notebook")
         self._empty.tell(_("Nobody may pay later yet."), "")
         self._grid = ChoiceGrid(desk.theme, 1)
-        self._grid.setProperty("ground", "none")
         self._grid.changed.connect(lambda: self._leave(self._grid.chosen()[0]))
-        self._scroll = UpTo(self._grid, MOST)
+        held = QWidget()
+        held.setProperty("ground", "none")
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self._grid)
+        column.addStretch(1)
+        self._scroll = UpTo(held, MOST)
         self._scroll.setMinimumHeight(LEAST)
         self.finder = FindRow(desk, _("Name, pinyin initials or number"), self._scroll)
         self.finder.found.connect(self._grid.show_only)

@@ -3,14 +3,14 @@
 from domain.money.currency import decimals
 from pos_app.widgets.pads import BACK, CLEAR
 
-MOST_DIGITS = 8
+MOST_DIGITS = 10  # of whole units: a million yuan is some two thousand million rupiah
 
 
 class MoneyEntry:
     """`amount` in minor units of the currency. A suggestion is replaced by the first key."""
 
     def __init__(self, currency: str) -> None:
-        self.whole = decimals(currency) == 0
+        self._decimals = decimals(currency)
         self._typed = ""
         self._suggested = 0
 
@@ -23,9 +23,8 @@ class MoneyEntry:
         if not self._typed:
             return self._suggested
         units, _point, rest = self._typed.partition(".")
-        if self.whole:
-            return int(units or "0")
-        return int(units or "0") * 100 + int((rest + "00")[:2])
+        places = self._decimals
+        return int(units or "0") * 10**places + int((rest + "0" * places)[:places] or "0")
 
     @property
     def typed(self) -> bool:
@@ -41,14 +40,14 @@ class MoneyEntry:
             if not self._typed:
                 self.suggest(0)
         elif key == ".":
-            if not self.whole and "." not in self._typed:
+            if self._decimals and "." not in self._typed:
                 self._typed = (self._typed or "0") + "."
         else:
             self._digits(key)
 
     def _digits(self, digits: str) -> None:
         _units, point, rest = self._typed.partition(".")
-        room = 2 - len(rest) if point else MOST_DIGITS - len(self._typed)
+        room = self._decimals - len(rest) if point else MOST_DIGITS - len(self._typed)
         self._typed = (self._typed + digits[: max(0, room)]).lstrip("0") or "0"
         if self._typed.startswith("."):
             self._typed = "0" + self._typed
