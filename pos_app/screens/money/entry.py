@@ -24,7 +24,7 @@ class MoneyEntry:
             return self._suggested
         units, _point, rest = self._typed.partition(".")
         places = self._decimals
-        return int(units or "0") * 10**places + int((rest + "0" * places)[:places] or "0")
+        return int((units or "0") + (rest + "0" * places)[:places])
 
     @property
     def typed(self) -> bool:
