@@ -99,7 +99,7 @@ def test_whatever_is_refused_its_field_is_red_until_it_is_right(hand: Hand, even
     fees = screen.fees
     for field, bad, good in (
         (fees.service, "130", "10"),
-        (fees.cover, "9999999", "2"),
+        (fees.cover, "99999999", "2"),
         (fees.tax, "51", "6"),
         (fees.region, "s", "SG"),
         (screen.habits.field("keep_minutes"), "500", "45"),
