@@ -1,5 +1,7 @@
 """What every test stands on: no screen, no real key store, quiet Qt, repeatable random stories."""
 
+from __future__ import annotations
+
 import gc
 import os
 import re
@@ -7,6 +9,7 @@ import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before anything imports Qt. Child processes of the tests inherit both.
 # The screen is as large as a till's (800×800 by itself): a finger beyond it would find nothing.
@@ -23,6 +26,9 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from tests.as_on_windows import open_files_stay as open_files_stay
 from tests.memory import work_in_memory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 work_in_memory()
 
@@ -65,16 +71,33 @@ def chromium_arguments() -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
+    """One browser for a file of tests: to start it takes as long as many a story."""
+    from playwright.sync_api import sync_playwright  # only for those who want it: slow to import
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
+        yield browser
+        browser.close()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Folders by their time; tests keep their order in a folder."""
     turns = {name: turn for turn, name in enumerate(LONGEST)}
     items.sort(key=lambda item: turns.get(item.path.relative_to(TESTS).parts[0], len(LONGEST)))
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Modules and tests stay until the end: nothing looks through them for garbage again and again."""
-    gc.collect()
-    gc.freeze()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

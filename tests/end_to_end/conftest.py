@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.end_to_end.shop import Shop, found, shop_in
 
@@ -29,3 +30,21 @@ def shops(tmp_path: Path, founded: Path) -> Iterator[Callable[[str], Shop]]:
     """As many shops as a test asks for, by name."""
     with ExitStack() as stack:
         yield lambda name: stack.enter_context(shop_in(tmp_path / name, founded))
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Where a test's phones are; they are put away after it, with all that they remember."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    """A guest's phone with a real browser."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
+    )
+    context.set_default_timeout(20_000)  # milliseconds
+    return context.new_page()

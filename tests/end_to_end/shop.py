@@ -15,6 +15,8 @@ from typing import Any
 
 from pos_app.database.session import Database
 from pos_app.keys import KeyBox
+from sync_server.database.migrating import bring_up
+from sync_server.database.session import Database as ServerDatabase
 from tests.end_to_end.phone import Phone
 from tests.end_to_end.programs import ROOT, Ended, Program
 from tests.fakes.printer import VirtualPrinter
@@ -26,11 +28,16 @@ BANNER = "POSSIBLE DUPLICATE"
 
 @cache
 def _migrated() -> Path:
-    """A till's folder with its key and empty tables, to be copied: what is in it each till does itself."""
+    """A till's folder with its keys and empty tables, and so that of its own server, to be copied: what is in
+    it each program does itself."""
     kept = contextlib.ExitStack()
     folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="mashang-")))
     atexit.register(kept.close)
-    Database(folder, KeyBox(folder).database_key()).close()
+    keys = KeyBox(folder)
+    Database(folder, keys.database_key()).close()
+    (folder / "server").mkdir()
+    with contextlib.closing(ServerDatabase(folder / "server" / "server.db", keys.server_key())) as server:
+        bring_up(server)
     return folder
 
 

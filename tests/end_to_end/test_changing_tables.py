@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.end_to_end.shop import Shop
 from tests.fakes.printer import until
 from tests.fakes.proxy import FaultProxy, Way
 
 PATIENCE = 20_000  # milliseconds that a browser waits for something to show
-
-
-@pytest.fixture
-def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser
-        browser.close()
 
 
 def phone(browser: Browser, url: str) -> Page:

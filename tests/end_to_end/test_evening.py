@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from printers.paper import ImageRow
 from tests.end_to_end.books import till_facts
@@ -23,19 +23,6 @@ from tests.fakes.proxy import FaultProxy, Way
 
 PATIENCE = 20_000  # milliseconds that a browser waits for something to show
 PAYMENT = "0" * 31 + "1"
-
-
-@pytest.fixture
-def page(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Page]:
-    """A guest's phone with a real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
-        )
-        context.set_default_timeout(PATIENCE)
-        yield context.new_page()
-        browser.close()
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Request, expect
 
 from tests.end_to_end.books import till_facts
 from tests.end_to_end.cloud import Cloud, cloud_in
@@ -64,14 +64,6 @@ class Evening:
         assert len(self.shop.papers(remark)) == 1
         placed = [one.event for one in till_facts(self.shop.data) if one.event.kind == "order.placed"]
         assert len(placed) == 1
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.owner import DEMO_PASSWORD, Owner
 from tests.end_to_end.shop import Shop
 from tests.end_to_end.test_store_code import PATIENCE, phone
 from tests.fakes.printer import until
-
-
-@pytest.fixture
-def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

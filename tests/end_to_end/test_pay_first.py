@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.phone import TOFU, Phone
 from tests.end_to_end.shop import Shop
 from tests.end_to_end.test_phone_paying import PATIENCE, look_at, phone
 from tests.pos_app.workflows.phone_story import Guest, until
-
-
-@pytest.fixture
-def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser
-        browser.close()
 
 
 def order(page: Page, dish: str) -> None:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.end_to_end.shop import Shop
 from tests.pos_app.workflows.phone_story import Guest, until
 
 PATIENCE = 30_000  # milliseconds that a browser waits for something to show
 DISHES = [{"dish": "mapo-tofu", "spec": "one"}, {"dish": "lager", "spec": "one"}]
-
-
-@pytest.fixture
-def browser(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser
-        browser.close()
 
 
 def phone(browser: Browser, url: str, language: str = "zh-CN", user_agent: str | None = None) -> Page:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.end_to_end.shop import Shop
 
 PATIENCE = 20_000  # milliseconds that a browser waits for something to show
 PAYING, PAID = "正在结账", "本桌已经结账"
 FIRST, SECOND = "0" * 31 + "8", "0" * 31 + "9"
-
-
-@pytest.fixture
-def page(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
-        )
-        context.set_default_timeout(PATIENCE)
-        yield context.new_page()
-        browser.close()
 
 
 @pytest.mark.browser

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.sync_server.running import ServerHere
 from tests.sync_server.wire import WireTill
@@ -24,9 +24,8 @@ def till(server: ServerHere) -> WireTill:
 
 
 @pytest.fixture
-def page(chromium_path: str, chromium_arguments: list[str]) -> Iterator[Page]:
-    """The owner's browser on a desk."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium_arguments)
-        yield browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 800})
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    """The owner's browser on a desk, that remembers nothing of another test."""
+    page = chromium.new_page(locale="zh-CN", viewport={"width": 1280, "height": 800})
+    yield page
+    page.context.close()
