@@ -1,10 +1,14 @@
 """Words on a ground: labels by size, weight and tone, and thin rules; the style sheet does the rest."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+_BREAK = "\u200b"  # no width; a line may end there
+_LONG = re.compile(r"[A-Za-z0-9\u00c0-\u024f_.@/-]{22,}")  # longer than words are in most languages
 
 
 def label(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
@@ -82,9 +86,30 @@ def short(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink"
     return made
 
 
+def breakable(words: str) -> str:
+    """Words as they can be drawn in narrow lines: one that is too long for any may be broken everywhere."""
+    return _LONG.sub(lambda found: _BREAK.join(found[0]), words)
+
+
+class WrappedLabel(QLabel):
+    """Lines that break where the room ends, within a word if it is longer than a line. ``text`` is as it was
+    told: what makes words break is in no other place than on the screen."""
+
+    _told = ""
+
+    def setText(self, words: str) -> None:
+        self._told = words
+        super().setText(breakable(words))
+
+    def text(self) -> str:
+        return self._told
+
+
 def wrapped(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> QLabel:
     """A label that breaks its line where the room ends."""
-    made = label(words, size, bold, tone)
+    made = WrappedLabel()
+    _dress(made, size, bold, tone)
+    made.setText(words)
     made.setWordWrap(True)
     made.setMinimumWidth(40)
     return made
