@@ -39,9 +39,9 @@ def amiss(window: MainWindow) -> list[str]:
 
 
 def speechless(sheet: Sheet) -> list[str]:
-    """Acts that cannot be done yet, with nothing beside them that says why."""
+    """Acts that cannot be done yet, with nothing beside or right above them that says why."""
     main = [one for one in sheet.findChildren(Button) if one.kind() == "primary" and one.isVisible()]
-    items = (sheet.foot.itemAt(place) for place in range(sheet.foot.count()))
+    items = (part.itemAt(place) for part in (sheet.foot, sheet.body) for place in range(part.count()))
     foot = [item.widget() for item in items if item is not None]
     said = [one.text() for one in foot if isinstance(one, QLabel) and one.isVisible()]
     return [f"{one.text()}?" for one in main if not one.isEnabled() and not any(said)]
