@@ -27,7 +27,7 @@ from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrder, P
 MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC096DE", "PUB_KEY_ID_0119"
 API_KEY = "k" * 32
 SIGNED = re.compile(r'(\w+)="([^"]*)"')
-ORDER = re.compile(r"/v3/pay/transactions/out-trade-no/(\w+)(/reverse)?")
+ORDER = re.compile(r"/v3/pay/(?:partner/)?transactions/out-trade-no/(\w+)(/reverse)?")
 
 
 @dataclass
@@ -182,7 +182,7 @@ class WeChatGateway:
     def _pay(self, asked: Mapping[str, Any]) -> tuple[int, Any]:
         number, total, code = asked["out_trade_no"], asked["amount"]["total"], asked["payer"]["auth_code"]
         if (
-            (asked["appid"], asked["mchid"]) != (APPID, MCHID)
+            any(asked.get(name) != value for name, value in self.who.items() if name != "sub_appid")
             or not asked["description"]
             or not asked["scene_info"]
         ):
@@ -203,7 +203,7 @@ class WeChatGateway:
         return 200, self._told(order)
 
     def _told(self, order: Order) -> dict[str, Any]:
-        told = {"appid": APPID, "mchid": MCHID, "out_trade_no": order.number, "trade_state": order.state}
+        told: dict[str, Any] = {**self.who, "out_trade_no": order.number, "trade_state": order.state}
         if order.state != "SUCCESS":
             return told
         amount = {"total": order.total, "payer_total": order.total - 1, "currency": "CNY"}

@@ -238,7 +238,7 @@ def test_a_guest_pays_and_gets_a_part_back_and_the_bill_of_the_day_agrees(
     assert till.shop.rebuilt().different == ()
 
 
-@pytest.mark.parametrize("way", [native, h5, jsapi])
+@pytest.mark.parametrize("way", [codepay, native, h5, jsapi])
 def test_a_store_under_a_service_provider_is_paid_like_any_other(
     till: Till, way: Callable[[Till], str]
 ) -> None:
