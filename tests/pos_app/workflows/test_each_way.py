@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,14 +17,17 @@ import requests
 
 from domain.money.gateway_refunds import GatewayRefund
 from domain.money.payments import Payment, Settlement
+from domain.selling.unpaid import PayFirst
 from pos_app.workflows import phone_paying
 from pos_app.workflows.granting import ChargeAsked
+from tests.end_to_end.phone import TOFU as A_TOFU
+from tests.end_to_end.phone import Phone
 from tests.fakes.alipay import SELLER, AlipayGateway, alipay_gateway, public_pem
 from tests.fakes.wechat import APPID, MCHID, WeChatGateway, wechat_gateway
 from tests.fakes.wechat_orders import PhoneOrder
 from tests.fakes.wechat_v2 import KEY, Micropayments, certificate_pem, certified, key_pem, micropayments
 from tests.pos_app.shop import BEER, TOFU, Shop
-from tests.pos_app.workflows.phone_story import ACCOUNTS, PhoneTill, until
+from tests.pos_app.workflows.phone_story import ACCOUNTS, Guest, PhoneTill, until
 from tests.sync_server.payments.test_alipay import account as alipay_account
 from tests.sync_server.payments.test_wechat import account as wechat_account
 from tests.sync_server.test_reconciling import DAY, noon
@@ -264,3 +268,44 @@ def test_keys_are_switched_while_a_payment_is_under_way(till: Till) -> None:
     assert not till.shop.rows(Payment), "nobody believes what nobody can verify"
     till.wechat(public_key=public_pem(new), public_key_id="PUB_KEY_ID_0119")
     till.settled(payment)
+
+
+def test_two_phones_that_pay_the_whole_bill_at_once_are_charged_once(till: Till) -> None:
+    till.wechat()
+    till.seat("h5")
+    guests = [till.guest("A1"), till.guest("A1")]
+    wishes = [guest.wish(channel="wechat") for guest in guests]
+    with ThreadPoolExecutor() as both:
+        list(both.map(lambda pair: pair[0].send(pair[1]), zip(guests, wishes, strict=True)))
+    until(lambda: till.gateways.wechat.phones.orders)
+    (payment,) = till.gateways.wechat.phones.orders
+    (other,) = {str(wish["id"]) for wish in wishes} - {payment}
+    loser = next(guest for guest, wish in zip(guests, wishes, strict=True) if wish["id"] == other)
+    loser.sees(other, "refused")
+    tell_wechat(till, payment)
+    till.settled(payment)
+    assert list(till.gateways.wechat.phones.orders) == [payment] and not till.gateways.wechat.phones.refunds
+
+
+def test_an_order_that_nobody_pays_first_is_closed_at_the_gateway_and_let_go(till: Till) -> None:
+    till.wechat()
+    till.shop.publish("floor", pay_first=True, pay_minutes=5)
+    until(lambda: till.link.view.online and "h5" in till.shop.till.charging.ways().get("wechat", ()))
+    guest = Guest(f"{till.home.url}/t/{till.shop.till.view.floor.table('A1').code}")
+    phone = Phone(guest.base, id=guest.id)
+    phone.wait_for(phone.order([A_TOFU]), "accepted")
+    payment = guest.pay(channel="wechat")
+    until(lambda: guest.seen(payment).get("phone"))
+    order = till.gateways.wechat.phones.orders[payment]
+    assert order.state == "NOTPAY"
+    till.shop.time.later(minutes=6)
+
+    def is_let_go() -> bool:
+        till.shop.till.unpaid.look()
+        return [one.state for one in till.shop.rows(PayFirst)] == ["released"]
+
+    until(is_let_go)
+    assert order.state == "CLOSED" and not till.shop.rows(Payment)
+    now = phone.until(lambda now: not now["orders"])
+    assert [one["code"] for one in now["requests"]] == ["pay_first_over"]
+    phone.close()
