@@ -247,7 +247,13 @@ class MainWindow(QMainWindow):
         return True
 
     def _pay_by_code(self, code: str) -> bool:
-        """The bill that is being paid is charged to a guest's code; whether there is one."""
+        """The bill that is being paid is charged to a guest's code; whether there is one. From an order it
+        leads to the payment first: nobody is charged a sum that was not on the screen."""
+        if self._place[0] == "order":
+            cast("OrderScreen", self._screens["order"]).pay()
+            if self._place[0] == "payment":
+                self._hint.tell(_("Scan the code once more: it pays the sum that is shown."), "good")
+            return True
         if self._place[0] != "payment":
             return False
         return cast("PaymentScreen", self._screens["payment"]).charge(code)

@@ -312,6 +312,18 @@ def test_a_scanned_code_pays_the_bill(hand: Hand, evening: Evening, gateway: Gat
     assert evening.till.view.openings[opening].payments[0].tender == "wechat"
 
 
+def test_a_code_scanned_at_an_order_leads_to_its_payment_and_charges_with_the_next_scan(
+    hand: Hand, evening: Evening, gateway: Gateway
+) -> None:
+    opening = at_payment(hand, evening)
+    hand.window.go("order", opening)
+    hand.window._scans.take(WECHAT_CODE)
+    hand.wait(lambda: "Scan the code once more" in hand.window._hint.words())
+    assert hand.window._place == ("payment", opening) and not gateway.known
+    hand.window._scans.take(WECHAT_CODE)
+    hand.wait_to_read("Has come by WeChat Pay")
+
+
 def test_the_cashier_sees_that_the_guest_has_to_agree_and_may_give_it_up(
     hand: Hand, evening: Evening, gateway: Gateway
 ) -> None:
