@@ -136,7 +136,8 @@ class QueueScreen(Screen):
         self._sum.setText(f"{parties} · {desk.wording.guests(guests)}" if line else "")
         mine = setup.group_of(max(1, self._guests.count)).id
         said = _("{group} is for {guests} guests. {n} before them.")
-        self._told.setText(said.format(group=mine, guests=class_words(setup, mine), n=counts[mine]))
+        told = said.format(group=mine, guests=class_words(setup, mine), n=counts[mine])
+        self._told.setText(told if desk.may("serve") else _("Your role may not do this. Ask a manager."))
         self._give.setText(_("Give a number {group}").format(group=mine))
         self._give.setEnabled(bool(self._guests.count) and not self._giving and desk.may("serve"))
         first = next_up(view, now, self._group())

@@ -19,7 +19,7 @@ from pos_app.screens.money.sent_back import SentBackSheet, late_charges, unknown
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.labels import Card, amount, ground, label, short
+from pos_app.widgets.labels import Card, amount, ground, label, short, wrapped
 from pos_app.widgets.scrolling import Scroll
 
 ACTS = ((IN, "plus", "F2"), (OUT, "minus", "F3"), (DROP, "shield", "F4"), (OPENED, "drawer", "F5"))
@@ -80,8 +80,7 @@ class DrawerScreen(Screen):
             grid.addWidget(button, place // 2, place % 2)
         column.addLayout(grid)
         column.addStretch(1)
-        self._note = label(size=14, tone="ink2")
-        self._note.setWordWrap(True)
+        self._note = wrapped(size=14, tone="ink2")
         column.addWidget(self._note)
         self._hand = Button(theme, "primary", "transfer", "F9", 64)
         self._hand.clicked.connect(self._hand_over)
@@ -102,7 +101,6 @@ class DrawerScreen(Screen):
         self._accounts.setText(_("Accounts"))
         for kind, button in self._acts.items():
             button.setText(_("Open the drawer") if kind == OPENED else move_word(kind))
-        self._note.setText(_("Hand over at any time: open tables and payments stay as they are."))
         self.draw()
 
     def draw(self) -> None:
@@ -128,7 +126,10 @@ class DrawerScreen(Screen):
         self._moves.tell(drawer.moves, desk.wording.figure(drawer.shift.start))
         for kind, button in self._acts.items():
             button.setEnabled(self._may(kind))
-        self._hand.setEnabled(mine or desk.may("shift_force"))
+        may = mine or desk.may("shift_force")
+        self._hand.setEnabled(may)
+        at_any_time = _("Hand over at any time: open tables and payments stay as they are.")
+        self._note.setText(at_any_time if may else _("Your role may not do this. Ask a manager."))
         self._hand.setText(
             _("Count and hand over")
             if mine

@@ -129,6 +129,7 @@ def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(
     as_(hand, evening, "li")
     hand.window.go("drawer", "")
     assert not hand.button("End the shift for Zhou").isEnabled()
+    assert hand.reads("Your role may not do this. Ask a manager.")
     as_(hand, evening, "wang")
     hand.window.go("drawer", "")
     hand.press("End the shift for Zhou")

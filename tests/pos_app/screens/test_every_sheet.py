@@ -43,7 +43,8 @@ def speechless(sheet: Sheet) -> list[str]:
     main = [one for one in sheet.findChildren(Button) if one.kind() == "primary" and one.isVisible()]
     items = (part.itemAt(place) for part in (sheet.foot, sheet.body) for place in range(part.count()))
     foot = [item.widget() for item in items if item is not None]
-    said = [one.text() for one in foot if isinstance(one, QLabel) and one.isVisible()]
+    notes = [one for one in foot if isinstance(one, QLabel) and one.property("pixels") == "14"]
+    said = [one.text() for one in notes if one.isVisible()]
     return [f"{one.text()}?" for one in main if not one.isEnabled() and not any(said)]
 
 
