@@ -53,12 +53,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a combo: ``count`` dishes picked out of ``choices`` (dish ids)."""
+    """A part of a combo: ``count`` dishes picked out of ``choices`` (dish ids). ``extra`` 加价: what each of
+    them costs beyond the combo's price, minor units; those that are not named, nothing."""
 
     id: str
     names: Names
     choices: tuple[str, ...]
     count: int = 1
+    extra: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,15 @@ class PickedOption:
 
 @dataclass(frozen=True, slots=True)
 class PickedPart:
-    """A dish within a combo, with the station that cooks it and those that work on it ``also``."""
+    """A dish within a combo, with the station that cooks it and those that work on it ``also``. ``price``:
+    what one of it costs beyond the combo, minor units."""
 
     dish: str
     names: Names
     station: str
     count: int = 1
     also: tuple[str, ...] = ()
+    price: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,9 @@ def take_line(menu: Menu, stock: Stock, wanted: CartLine, minute: int) -> Line:
         dish=dish.id,
         spec=spec.id,
         names=dish.names,
-        price=_price(dish, spec, wanted) + sum(option.price for option in options),
+        price=_price(dish, spec, wanted)
+        + sum(option.price for option in options)
+        + sum(part.price * part.count for part in parts),
         station=dish.station,
         quantity=wanted.quantity,
         spec_names=spec.names,
@@ -321,10 +325,17 @@ def _pick_parts(menu: Menu, dish: Dish, choices: Sequence[Choice]) -> tuple[Pick
             raise Refused("parts_missing", dish=dish.names)
         for name, count in mine:
             inner = menu.dish(name)
-            picked.append(PickedPart(inner.id, inner.names, inner.station, count, inner.others))
+            more = part.extra.get(name, 0)
+            picked.append(PickedPart(inner.id, inner.names, inner.station, count, inner.others, more))
     if counted:
         raise Refused("parts_missing", dish=dish.names)
     return tuple(picked)
+
+
+def extra_of(dish: Dish, choices: Sequence[Choice]) -> int:
+    """What the choices of a combo cost beyond its price, minor units."""
+    extra = {(part.id, name): more for part in dish.parts for name, more in part.extra.items()}
+    return sum(extra.get((choice.part, choice.dish), 0) for choice in choices)
 
 
 def counted_items(line: Line) -> tuple[tuple[str, Names, int], ...]:

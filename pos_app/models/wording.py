@@ -45,6 +45,10 @@ class Wording:
         """An amount in minor units: "¥258.00", or with `short` "¥258" where there is no rest."""
         return money(amount, self.currency, short)
 
+    def dearer(self, price: int) -> str:
+        """What a choice costs more: "+¥8"; "" for nothing."""
+        return f"+{self.money(price, short=True)}" if price else ""
+
     def figure(self, amount: int, short: bool = False) -> str:
         """An amount without its currency's sign, for columns: "92.00"; `short` as of ``money``."""
         return money(amount, self.currency, short, signed=False)

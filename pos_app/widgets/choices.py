@@ -125,6 +125,11 @@ class PickGrid(ChoiceGrid):
     def __init__(self, theme: Theme, columns: int, count: int) -> None:
         super().__init__(theme, columns, count, count)
         self._picks: list[str] = []
+        self._notes: dict[str, str] = {}
+
+    def add(self, key: str, words: str, note: str = "", allowed: bool = True) -> ChoiceTile:
+        self._notes[key] = note
+        return super().add(key, words, note, allowed)
 
     def picks(self) -> tuple[str, ...]:
         """Keys as picked; one key may stand several times."""
@@ -156,4 +161,4 @@ class PickGrid(ChoiceGrid):
             times = self._picks.count(key)
             tile.setChecked(times > 0)
             if tile.isEnabled():
-                tile.set_note(f"×{times}" if times > 1 else "")
+                tile.set_note(" ".join(filter(None, (self._notes[key], f"×{times}" if times > 1 else ""))))

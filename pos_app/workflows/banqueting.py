@@ -32,6 +32,7 @@ from domain.selling.order import (
     Choice,
     Line,
     check_stock,
+    extra_of,
     items_of,
     reduce_stock,
     take_cart,
@@ -140,7 +141,7 @@ def typed_cart(menu: Menu, wish: BanquetWish) -> tuple[CartLine, ...]:
     """What all tables get, the first line at the price agreed for a table if that is not the menu's."""
     first, *rest = wish.cart
     dish = menu.by_id.get(first.dish)
-    by_menu = dish.spec(first.spec).price if dish else 0
+    by_menu = dish.spec(first.spec).price + extra_of(dish, first.choices) if dish else 0
     one = (replace(first, price=wish.price if wish.price != by_menu else 0), *rest)
     return tuple(replace(line, quantity=line.quantity * wish.tables) for line in one)
 

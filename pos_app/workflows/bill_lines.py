@@ -11,6 +11,7 @@ from domain.money.fees import told
 from domain.record.tables import Tables
 from domain.selling.banquets import banquet_of
 from domain.selling.menu import Names
+from domain.selling.order import PickedPart
 from domain.selling.orders import OrderLine
 from pos_app.workflows.slip_facts import TO_GO, weight_note
 from printers.slips.bill import BillLine
@@ -56,6 +57,12 @@ def _of_a_table(dish: OrderLine, head: OrderLine) -> Names:
     return {tag: f"{name}{times}" for tag, name in dish.line.names.items()}
 
 
+def _several(part: PickedPart) -> Names:
+    """A dish of a combo, and how many of it if that is not one."""
+    times = "" if part.count == 1 else f"×{part.count}"
+    return {tag: f"{name}{times}" for tag, name in part.names.items()}
+
+
 def _tables_word(tables: int, opened: int) -> Names:
     words = {"en": f"{tables} tables", "zh-Hans": f"共 {tables} 桌"}
     if opened:
@@ -75,7 +82,7 @@ def bill_line(row: OrderLine, spared: bool = False) -> BillLine:
         amount=row.amount,
         spec=line.spec_names,
         options=tuple((option.names, option.price) for option in line.options)
-        + tuple((part.names, 0) for part in line.parts),
+        + tuple((_several(part), part.price * part.count) for part in line.parts),
         seat=line.seat,
         remarks=(
             *weight_note(line),

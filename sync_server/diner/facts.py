@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import name_in
 from domain.selling.dish_words import ALLERGENS
-from domain.selling.menu import Dish, Menu
+from domain.selling.menu import Dish, Menu, Part
 from domain.selling.time_menus import TimeMenu, when_words
 from domain.words.pinyin import spell
 from sync_server.diner.language import Language
@@ -62,11 +62,15 @@ def _dish(
         "g": list(dish.groups),
         "d": int(dish.by_day and not min(spec.price for spec in dish.specs)),
         "r": (remarks or [-1]) if len(remarks) != len(menu.remarks) else [],
-        "p": [
-            [part.id, name_in(part.names, language), part.count, list(part.choices)] for part in dish.parts
-        ],
+        "p": [_part(part, language, currency) for part in dish.parts],
     }
     return {key: value for key, value in facts.items() if value}
+
+
+def _part(part: Part, language: str, currency: Currency) -> list[Any]:
+    """With what choices cost more, where any does."""
+    more = {dish: f"+{currency.short(price)}" for dish, price in part.extra.items() if price}
+    return [part.id, name_in(part.names, language), part.count, list(part.choices), *([more] if more else [])]
 
 
 def search_words(menu: Menu) -> dict[str, str]:

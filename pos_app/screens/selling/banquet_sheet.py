@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.selling.banquets import MOST_TABLES
 from domain.selling.menu import Dish
+from domain.selling.order import extra_of
 from pos_app.language import _
 from pos_app.models.limit_words import who_agrees, why_not_alone
 from pos_app.screens.desk import Desk
@@ -70,7 +71,7 @@ class BanquetSheet(PadSheet):
         self.body.addWidget(self._pages)
         self._pages.addWidget(self._first_page())
         self.table = TableChoices(desk)
-        self.table.changed.connect(self._tell)
+        self.table.changed.connect(self._table_chosen)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._price_page())
         self._approval = ApprovalPanel(desk)
@@ -155,7 +156,17 @@ class BanquetSheet(PadSheet):
         dish = self._set()
         if dish is not None:
             self.table.show_set(dish)
-            self._price.suggest(dish.specs[0].price)
+            self._price.suggest(self._by_menu(dish))
+        self._tell()
+
+    def _by_menu(self, dish: Dish) -> int:
+        """A table of these dishes without another price, minor units."""
+        return dish.specs[0].price + extra_of(dish, self.table.cart()[0].choices)
+
+    def _table_chosen(self) -> None:
+        dish = self._set()
+        if dish is not None and not self._price.typed:
+            self._price.suggest(self._by_menu(dish))
         self._tell()
 
     def wish(self) -> BanquetWish | None:
@@ -164,7 +175,7 @@ class BanquetSheet(PadSheet):
         if dish is None:
             return None
         held = HOLD in self.holding.chosen()
-        agreed = 0 if self._price.amount == dish.specs[0].price else self._price.amount
+        agreed = 0 if self._price.amount == self._by_menu(dish) else self._price.amount
         late = {one.id for one in self._out_of_hours()}
         cart = tuple(replace(line, off_hours=line.dish in late) for line in self.table.cart())
         return BanquetWish(cart, self._tables, self._spare, agreed, held)

@@ -69,7 +69,8 @@ class TableChoices(Scroll):
         grid = PickGrid(desk.theme, 3, part.count)
         for choice in part.choices:
             if choice in menu:
-                grid.add(choice, desk.wording.name(menu[choice].names))
+                more = desk.wording.dearer(part.extra.get(choice, 0))
+                grid.add(choice, desk.wording.name(menu[choice].names), more)
         for picked in first_choices(part.choices, part.count):
             grid.pick(picked)
         grid.changed.connect(self.changed)

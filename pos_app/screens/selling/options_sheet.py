@@ -134,7 +134,7 @@ class OptionsSheet(Sheet):
         self._column.addWidget(grid)
         for option in group.options:
             gone = _is_out(stock, option.id)
-            price = f"+{wording.money(option.price, short=True)}" if option.price else ""
+            price = wording.dearer(option.price)
             grid.add(
                 option.id,
                 wording.name(option.names),
@@ -154,9 +154,8 @@ class OptionsSheet(Sheet):
             dish = view.menu.by_id.get(choice)
             if dish is not None:
                 gone = _is_out(view.stock, choice)
-                grid.add(
-                    choice, wording.name(dish.names), pgettext("screen", "Sold out") if gone else "", not gone
-                )
+                note = pgettext("screen", "Sold out") if gone else wording.dearer(part.extra.get(choice, 0))
+                grid.add(choice, wording.name(dish.names), note, not gone)
         for picked in self._old.choices if self._old else ():
             if picked.part == part.id:
                 grid.pick(picked.dish)

@@ -25,12 +25,12 @@ export function openDish(dish) {
     remarkField(),
   ];
   pick.left = h("span", { class: "tag calm" });
-  drawLeft();
+  tellLeft();
   pick.why = h("p", { class: "why", role: "status" });
   pick.go = press("go", null, take);
   pick.count = h("span", {});
   openSheet(nameOf(dish),
-    h("div", { class: "in" }, head(dish), h("div", { class: "pad" }, about(dish, known), asks)),
+    h("div", { class: "in" }, sheetHead(dish), h("div", { class: "pad" }, about(dish, known), asks)),
     h("div", { class: "end" }, pick.count, pick.go), pick.why);
   history.replaceState(history.state, "", "?dish=" + dish);
   pick.gone = gone();
@@ -42,14 +42,14 @@ const gone = () => [...pick.items].map(item => soldOut(item) || isClosed(item)).
 
 listen(() => {
   if (!pick || !pick.go.isConnected || isHeld()) return;
-  drawLeft();
+  tellLeft();
   if (pick.gone === gone()) return;
   pick.gone = gone();
   for (const draw of pick.draws) draw();
   update();
 });
 
-function head(dish) {
+function sheetHead(dish) {
   return h("div", { class: "hero" }, pictureOf(dish, true));
 }
 
@@ -70,7 +70,7 @@ function about(dish, known) {
 }
 
 // Others may take portions while the sheet stands.
-function drawLeft() {
+function tellLeft() {
   const left = leftOf(pick.dish);
   pick.left.hidden = left === null;
   pick.left.textContent = left ? _("{n} left", { n: left }) : _("Sold out");
@@ -144,32 +144,33 @@ function drop({ input, option }) {
 
 const chosen = group => group.options.filter(([id]) => pick.options.has(id)).length;
 
-function partField([id, name, count, choices]) {
+function partField([id, name, count, choices, more = {}]) {
   const picked = new Map(choices.length === 1 ? [[choices[0], count]] : []);
   pick.parts.set(id, { name, count, picked });
   if (choices.length === 1) {
     const [only] = choices;
-    const made = tile("checkbox", id, nameOf(only), "", input => {
+    const made = tile("checkbox", id, nameOf(only), more[only] || "", input => {
       input.checked = true;
     }, only);
     made.firstChild.checked = true;
     return field(id, name, "×" + count, tiles(false, made));
   }
   const hint = _("choose {n}", { n: count });
-  if (count > 1) return field(id, name, hint, manyOf(id, picked, count, choices));
+  if (count > 1) return field(id, name, hint, manyOf(id, picked, count, choices, more));
   return field(id, name, hint, tiles(false, choices.map(dish =>
-    tile("radio", id, nameOf(dish), "", () => {
+    tile("radio", id, nameOf(dish), more[dish] || "", () => {
       picked.clear();
       picked.set(dish, 1);
       update();
     }, dish))));
 }
 
-function manyOf(id, picked, count, choices) {
+function manyOf(id, picked, count, choices, more) {
   const list = h("div", {});
   const draw = () => {
     const total = [...picked.values()].reduce((sum, n) => sum + n, 0);
-    list.replaceChildren(...choices.map(dish => h("div", { class: "row" }, h("span", {}, nameOf(dish)),
+    list.replaceChildren(...choices.map(dish => h("div", { class: "row" },
+      h("span", {}, nameOf(dish), more[dish] ? " " + more[dish] : ""),
       soldOut(dish) ? h("span", { class: "tag calm" }, _("Sold out"))
         : stepper(id + dish, picked.get(dish) || 0,
           [_("One less: {dish}", { dish: nameOf(dish) }), _("One more: {dish}", { dish: nameOf(dish) })],

@@ -256,3 +256,25 @@ def test_thirty_tables_are_typed_and_not_tapped_thirty_times(hand: Hand, evening
     hand.wait(lambda: hand.sheet() is None)
     left = {one.line.dish: one.line.quantity for one in evening.till.view.openings[opening].bill_lines}
     assert left["cola"] == 83_000
+
+
+def test_a_dish_that_costs_more_is_in_the_price_of_each_table(hand: Hand, evening: Evening) -> None:
+    table_price_alone(evening)
+    hot = replace(HOT, count=1, extra={"twice-cooked-pork": 5_000})
+    offer(evening, replace(TASTING, parts=(hot,)))
+    evening.open("A6", 10)
+    hand.order_at("A6")
+    hand.press("More")
+    hand.press("Banquet")
+    sheet = hand.only(BanquetSheet)
+    hand.press("Tasting")
+    assert keyed(hand, sheet.tables, "12") == "12"
+    hand.press("Dishes and drinks of a table")
+    pork = hand.button("Twice-cooked pork")
+    assert pork._note == "+¥50"  # type: ignore[attr-defined]
+    hand.press("Twice-cooked pork")
+    hand.press("Done")
+    amount = 12 * (PRICE + 5_000)
+    hand.press(f"Begin ×12, {hand.window.desk.wording.money(amount)}")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: total(evening) == amount)

@@ -1,12 +1,14 @@
 """Ordering at a table, by finger and by key."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from domain.record.plain import to_plain
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
 from pos_app.widgets.qr import QrCode
@@ -14,6 +16,7 @@ from pos_app.widgets.search_field import SearchField
 from pos_app.widgets.stepper import Stepper
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
+from tests.pos_app.three_books import papers
 
 
 def seated(hand: Hand, evening: Evening) -> str:
@@ -233,3 +236,31 @@ def test_what_cannot_be_done_by_a_key_says_why(hand: Hand, evening: Evening) -> 
     hand.window.go("floor", "")
     hand.key(Qt.Key.Key_F12)
     assert hand.window._place[0] == "floor"
+
+
+def test_a_choice_of_a_set_that_costs_more_says_so_and_is_charged(hand: Hand, evening: Evening) -> None:
+    """加价换菜: the fish instead of the tofu is eight yuan more, on the button, the bill and the receipt."""
+    menu = evening.till.view.menu
+    two = menu.by_id["set-for-two"]
+    (main,) = [part for part in two.parts if "mapo-tofu" in part.choices]
+    main = replace(main, extra={"kung-pao-chicken": 800})
+    dearer = replace(two, parts=tuple(main if part.id == main.id else part for part in two.parts))
+    dishes = [dearer if one.id == two.id else one for one in menu.dishes]
+    body = to_plain(replace(menu, version=menu.version + 1, dishes=tuple(dishes)))
+    evening.write(lambda entry: entry.record("menu.published", body))
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.wait(lambda: hand.window.desk.view.menu.version == menu.version + 1)
+    hand.dish("Set for two")
+    chicken = hand.button("Kung pao chicken")
+    assert chicken._note == "+¥8"  # type: ignore[attr-defined]
+    for words in ("Smashed cucumber", "Kung pao chicken", "Water spinach", "Cola", "Cola"):
+        hand.press(words)
+    hand.press("Add ¥106.00")
+    hand.press("Send")
+    hand.wait(lambda: bool(evening.till.view.openings[evening.opening("A6")].bill_lines))
+    due = evening.till.view.openings[evening.opening("A6")].due
+    assert due == 10_600 + 2 * 200
+    evening.pay("A6", "cash", due)
+    (receipt,) = papers(evening, "结账单")
+    assert "106.00" in receipt and "宫保鸡丁+8 蒜蓉空心菜 可乐×2 米饭×2" in receipt, receipt

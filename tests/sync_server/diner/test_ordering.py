@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import APIResponse, Browser, Route, expect
 
@@ -248,6 +250,29 @@ def test_a_set_asks_for_each_part(phone: Phone, relay: FakeRelay) -> None:
     phone.sees_state("accepted")
     (order,) = relay.openings["A6"].orders
     assert sum(part.count for part in order.lines[0].line.parts) == 7
+
+
+def test_what_a_choice_of_a_set_costs_more_is_said_before_and_charged(phone: Phone, relay: FakeRelay) -> None:
+    two = relay.menu.by_id["set-for-two"]
+    more = {"kung-pao-chicken": 800, "cola": 200}
+    dearer = replace(two, parts=tuple(replace(part, extra=more) for part in two.parts))
+    dishes = tuple(dearer if one.id == two.id else one for one in relay.menu.dishes)
+    relay.menu = replace(relay.menu, version=relay.menu.version + 1, dishes=dishes)
+    phone.page.reload()
+    phone.choose("set-for-two", "拍黄瓜", "宫保鸡丁", "炝炒土豆丝")
+    expect(phone.sheet.locator(".tile").filter(has_text="宫保鸡丁")).to_contain_text("+¥8")
+    cola = phone.sheet.locator("[data-field=drinks] .row").nth(2)
+    expect(cola).to_contain_text("可乐 +¥2")
+    plus = cola.get_by_role("button").nth(1)
+    plus.click()
+    plus.click()
+    expect(phone.sheet.locator(".end .go")).to_have_text("加入 ¥110.00")
+    phone.take()
+    phone.open_cart()
+    phone.order()
+    phone.sees_state("accepted")
+    (order,) = relay.openings["A6"].orders
+    assert order.lines[0].line.price == 11_000
 
 
 def test_remarks_reach_the_kitchen_in_its_own_language(phones: Phones, relay: FakeRelay) -> None:
