@@ -81,6 +81,7 @@ class Micropayments:
     orders: dict[str, Order] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    stores: set[str] = field(default_factory=set)  # for which it was asked, "" for the merchant itself
     guest: str = "pays"
     forged: bool = False
     url: str = ""
@@ -94,6 +95,7 @@ class Micropayments:
         told = {name: first or unescape(second) for name, first, second in FIELD.findall(body)}
         told.pop("xml", None)
         self.asked.append(call)
+        self.stores.add(told.get("sub_mch_id", ""))
         if not hmac.compare_digest(told.get("sign", ""), sign(told, KEY)):
             return {"return_code": "FAIL", "return_msg": "签名错误"}
         if (told.get("appid"), told.get("mch_id")) != (APPID, MCHID):

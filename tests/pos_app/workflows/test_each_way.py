@@ -242,7 +242,7 @@ def test_a_guest_pays_and_gets_a_part_back_and_the_bill_of_the_day_agrees(
     assert till.shop.rebuilt().different == ()
 
 
-@pytest.mark.parametrize("way", [codepay, native, h5, jsapi])
+@pytest.mark.parametrize("way", [micropay, codepay, native, h5, jsapi])
 def test_a_store_under_a_service_provider_is_paid_like_any_other(
     till: Till, way: Callable[[Till], str]
 ) -> None:
@@ -254,6 +254,7 @@ def test_a_store_under_a_service_provider_is_paid_like_any_other(
     till.settled(payment)
     assert till.refunded(300).charge == payment
     till.agrees_next_day()
+    assert till.gateways.older.stores == ({sub["sub_mchid"]} if way is micropay else set())
 
 
 def test_keys_are_switched_while_a_payment_is_under_way(till: Till) -> None:
