@@ -9,23 +9,28 @@ let words = null;
 let asked = null;
 
 export async function find() {
-  if (!asked) {
-    asked = fetch("/t/" + boot.code + "/words?menu=" + boot.menu).then(answer => answer.ok ? answer.json() : null)
-      .catch(() => null);
-    words = await asked;
-    if (!words) asked = null;
-  }
+  sift(Boolean(words));
+  if (asked) return;
+  asked = fetch("/t/" + boot.code + "/words?menu=" + boot.menu).then(answer => answer.ok ? answer.json() : null)
+    .catch(() => null);
+  words = await asked;
+  if (!words) asked = null;
+  sift(true);
+}
+
+// What stands in the list is found at once; `sure`: that nothing was found.
+function sift(sure) {
   const wanted = plain(byId("find").value);
-  let found = 0;
+  const hits = [...allRows].filter(([dish]) => plain(nameOf(dish)).includes(wanted) || (words && words[dish] || "").includes(wanted));
+  if (!hits.length && !sure) return;
+  const found = new Map(hits);
   for (const [dish, rows] of allRows) {
-    const hit = !wanted || plain(nameOf(dish)).includes(wanted) || Boolean(words) && (words[dish] || "").includes(wanted);
-    if (hit) found += 1;
     rows.forEach((row, index) => {
-      row.hidden = !hit || (Boolean(wanted) && index > 0);
+      row.hidden = !found.has(dish) || (Boolean(wanted) && index > 0);
     });
   }
   for (const section of byId("menu").querySelectorAll("section")) section.hidden = !section.querySelector(".d:not([hidden])");
-  byId("none").hidden = found > 0;
+  byId("none").hidden = found.size > 0;
   if (wanted) scrollTo({ top: 0, behavior: "instant" });
 }
 

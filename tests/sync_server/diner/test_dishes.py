@@ -98,6 +98,20 @@ def test_a_dish_is_found_in_any_language(phones: Phones, wanted: str) -> None:
     expect(phone.row("mapo-tofu")).to_be_visible()
 
 
+def test_a_name_is_found_before_the_other_words_are_there_and_pinyin_once_they_are(phone: Phone) -> None:
+    held: list[Route] = []
+    phone.page.route("**/words?*", lambda route: held.append(route))
+    field, tofu, beef = phone.page.locator("#find"), phone.row("mapo-tofu"), phone.row("boiled-beef")
+    field.fill("水煮牛")
+    expect(tofu).to_be_hidden()
+    field.fill("mpdf")
+    expect(beef).to_be_visible()  # nobody knows yet that there is none
+    phone.wait_until(lambda: held)
+    held[0].continue_()
+    expect(tofu).to_be_visible()
+    expect(beef).to_be_hidden()
+
+
 def test_the_search_goes_on_without_a_connection(phone: Phone) -> None:
     phone.page.locator("#find").fill("mpdf")
     expect(phone.row("boiled-beef")).to_be_hidden()
