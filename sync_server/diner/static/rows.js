@@ -10,7 +10,7 @@ import { boot, _ } from "./texts.js";
 import { table } from "./watching.js";
 
 const menu = byId("menu");
-const head = document.querySelector(".top");
+const topBar = document.querySelector(".top");
 
 export function wakeRows() {
   onclick = null;
@@ -29,14 +29,14 @@ export function catchUp() {
 export function linkRows() {
   for (const [dish, rows] of allRows) for (const row of rows) row.querySelector(".n").href = "?dish=" + dish;
   followRail();
-  new ResizeObserver(seatHead).observe(head);
+  new ResizeObserver(seatHead).observe(topBar);
 }
 
 // With large letters the head is taller; where it would take a third of the screen it goes with the dishes.
 function seatHead() {
-  const tall = head.offsetHeight > innerHeight / 3;
-  head.classList.toggle("tall", tall);
-  document.documentElement.style.setProperty("--top", (tall ? 0 : head.offsetHeight) + "px");
+  const tall = topBar.offsetHeight > innerHeight / 3;
+  topBar.classList.toggle("tall", tall);
+  document.documentElement.style.setProperty("--top", (tall ? 0 : topBar.offsetHeight) + "px");
 }
 
 // A picture that does not come leaves a plain plate in its place.
