@@ -19,6 +19,7 @@ from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS, Mark
 from domain.record.rows import Document
 from domain.record.speaking import run_name
 from pos_app.addresses import lan_address
+from pos_app.database.journal import Head
 from pos_app.database.session import Reader
 from pos_app.folder import Parts, StartError
 from pos_app.machine import machine
@@ -59,6 +60,7 @@ class Servers:
         self._run = run_name(clock.now(), clock.randomness(10), machine(self._identity().device))
         self._closed = threading.Event()
         self.cannot_be_read: Callable[[], None] = lambda: None  # a server cannot read what we send
+        self.broken_at: Callable[[], Head | None] = lambda: None  # where our record is damaged
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
         self._door = OwnDoor(options.relay_host, options.relay_port)
@@ -193,7 +195,7 @@ class Servers:
             code,
             self._till.refresh,
         )
-        link.cannot_be_read = self.cannot_be_read
+        link.cannot_be_read, link.broken_at = self.cannot_be_read, self.broken_at
         link.rested = partial(self._compare, link)
         link.came_back = self._came_back
         link.tell_addresses(lambda: self.addresses)

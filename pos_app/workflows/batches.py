@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from domain.record.envelope import chain
+from domain.record.envelope import GENESIS, chain, head_of
 from domain.record.replication import MOST_EVENTS, BatchHeader, Push, pack
 from pos_app.database.journal import Kept, batch, hash_at
 from pos_app.database.session import Reader
@@ -57,6 +57,27 @@ class Batches:
 
     def _hash_at(self, incarnation: str, seq: int) -> str:
         return self._reader.read(lambda connection: hash_at(connection, incarnation, seq)).hex()
+
+    def unproven(self, incarnation: str, after: int) -> tuple[bytes, int] | None:
+        """What is written behind a number, packed, and up to which number; None if there is nothing.
+
+        A fact that does not follow from the one before it comes alone, by the hash that it has; the next one
+        goes on from the hash that is written there.
+        """
+        if self._ahead:
+            self._ahead.exception()
+        rows = self._reader.read(lambda c: batch(c, incarnation, after - 1, MOST_EVENTS + 1))
+        known = bool(rows) and rows[0].seq == after  # else nobody can say from what the next one goes on
+        previous = rows.pop(0).hash if known else GENESIS
+        if not rows:
+            return None
+        rows = _whole(previous, rows) or rows[:1]
+        head = head_of(previous, [row.raw for row in rows]).hex()
+        begin = rows[0].seq - 1
+        header = BatchHeader(
+            **self._sender, incarnation=incarnation, after=begin, previous=previous.hex(), head=head
+        )
+        return pack(header, [row.raw for row in rows]), rows[-1].seq
 
     def _make(self, push: Push) -> Batch | None:
         rows = self._reader.read(lambda c: batch(c, push.incarnation, push.after - 1, MOST_EVENTS + 1))

@@ -14,7 +14,7 @@ from contextlib import closing
 
 from domain.errors import Refused
 from domain.record.envelope import decode
-from pos_app.database.journal import ChainLook
+from pos_app.database.journal import ChainLook, Head
 from pos_app.database.old_store import NOT_READ
 from pos_app.database.session import Reader
 from pos_app.sync.loop import Loop
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 class ChainWatch:
     """``damaged``: when the last fact before the damage was written, UTC milliseconds, 0 if there is none;
-    None while no damage is known."""
+    None while no damage is known; ``broken``: the first damaged fact, then."""
 
     def __init__(self, open_reader: Callable[[], Reader], changed: Callable[[], None]) -> None:
         self._open_reader, self._changed = open_reader, changed
@@ -36,6 +36,7 @@ class ChainWatch:
         self._loop = Loop("chain", self._look)
         self._asked = -NOT_SOONER  # when a look was asked for, on a clock that only runs forward
         self.damaged: int | None = None
+        self.broken: Head | None = None
 
     def start(self) -> None:
         self._loop.start()
@@ -65,6 +66,7 @@ class ChainWatch:
                     return AGAIN
         at = found.broken
         damaged = _moment(found.whole) if at else None
+        self.broken = at
         if damaged != self.damaged:
             if at:
                 log.error("the chain of facts breaks at %s:%d", at.incarnation, at.seq)

@@ -31,6 +31,7 @@ from domain.record.replication import (
 )
 from domain.selling.request import Verdict
 from pos_app.background import Writer
+from pos_app.database.journal import Head
 from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
 from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
@@ -52,6 +53,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
+NOT_KNOWN = 404  # the status of a call that a server of before does not know
 ASK_EVERY = 600.0  # seconds: the owner may have counted what a stolen till sold, and it comes back to us
 AT_ONCE = 100  # facts that come back in one transaction
 UNREADABLE = "unreadable"  # what a server says of a batch whose chain does not hold
@@ -114,6 +116,9 @@ class Link:
         self.cannot_be_read: Callable[[], None] = lambda: (
             None
         )  # a record of ours, there: it may be damaged here
+        self.broken_at: Callable[[], Head | None] = lambda: None  # our first damaged fact
+        self._unproven: dict[str, int] = {}  # what stands behind it waits there up to here
+        self._tells_unproven = True
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
         self._some_came_back = False
         self._after = ":0"  # heard and answered in this run
@@ -394,6 +399,7 @@ class Link:
             if no.code == UNREADABLE:
                 batches.careful = True  # what is whole before it gets there, and not a fact more
                 self.cannot_be_read()
+                self._tell_unproven(client, batches)
             raise
         reach("push.after_send")
         self._replica.acknowledged(push, batch.last, int(answer["seq"]), str(answer["head"]), batch.head)
@@ -402,6 +408,23 @@ class Link:
         waiting = self._replica.waiting(self._book.marks)
         self._backlog.answered(max(0, before - waiting), waiting)
         self._progress()
+
+    def _tell_unproven(self, client: ServerClient, batches: Batches) -> None:
+        """What stands behind a damaged place of our record waits there for the owner; once in each run."""
+        broken = self.broken_at()
+        if broken is None or not self._tells_unproven:
+            return
+        after = self._unproven.get(broken.incarnation, broken.seq - 1)
+        while found := batches.unproven(broken.incarnation, after):
+            packed, after = found
+            try:
+                client.send_unproven(packed)
+            except ServerRefused as no:
+                log.warning("what stands behind the damage is not taken for review: %s", no)
+                if no.code != UNREADABLE:  # else those bytes are no line of a batch, and what follows may be
+                    self._tells_unproven = no.status != NOT_KNOWN  # by a server of before
+                    return
+            self._unproven[broken.incarnation] = after
 
     def _keep_held(self) -> None:
         """What this server holds, and the newest head that it has signed: one commit for both."""

@@ -158,6 +158,17 @@ EVENTS = _call(
     },
     {"application/x-ndjson": {"schema": {"type": "string", "format": "binary"}}},
 )
+UNPROVEN = _call(
+    "Bring home for review what stands behind a damaged place of the till's record, as `/v1/events`",
+    _object(kept=NUMBER),
+    {
+        400: "unreadable",
+        401: "signature, clock, or revoked",
+        409: "replaced or second_till",
+        413: "too_large",
+    },
+    {"application/x-ndjson": {"schema": {"type": "string", "format": "binary"}}},
+)
 WATERMARK = _call(
     "How far an incarnation's facts are stored",
     _object(epoch=ID, seq=NUMBER, head=HASH),

@@ -24,6 +24,7 @@ NEEDS: Mapping[str, str] = {
     "GET /v1/publication": READ,  # versions only
     "GET /v1/feed": FEED,  # what it fetches is handed over
     "POST /v1/events": PUSH,
+    "POST /v1/events/unproven": PUSH,
     "GET /v1/journal": PUSH,  # the raw facts: staff, secrets of tables
     "POST /v1/publication": PUBLISH,
     "POST /v1/pictures/missing": PUBLISH,

@@ -17,6 +17,7 @@ from domain.errors import Refused
 from domain.record.canonical import canonical, parse
 from domain.record.plain import from_plain, to_plain
 from domain.record.replication import MOST_EVENTS, PROTOCOLS
+from domain.record.reviewing import DAMAGED
 from sync_server.api import described
 from sync_server.api.answers import answer, packed, refusal, takes_gzip
 from sync_server.api.bodies import read_body, unless_gone, unpacked
@@ -112,6 +113,14 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
                 "refused": done.refused,
             }
         )
+
+    @api.post("/events/unproven", described.UNPROVEN)
+    async def unproven(request: Request) -> Response:
+        device, body, standing = await read_any(request, enrolling)
+        if standing:
+            await recording.put_aside(device, body, standing)
+        contact(request, device, relay)
+        return answer({"kept": await recording.keep_aside(device, body, DAMAGED)})
 
     @api.get("/watermark", described.WATERMARK)
     async def watermark(request: Request) -> Response:

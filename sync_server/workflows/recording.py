@@ -73,10 +73,15 @@ class Recording:
 
     async def put_aside(self, device: Device, data: bytes, why: str) -> NoReturn:
         """Keep for review what a device sent that may not speak for its store. Raises Refused(why)."""
+        raise Refused(
+            why, kept=await self.keep_aside(device, data, why), epoch=self._enrolling.identity.epoch
+        )
+
+    async def keep_aside(self, device: Device, data: bytes, why: str) -> int:
+        """Keep a packed batch for review; up to which number it is safe now. Raises Refused("unreadable")."""
         batch = await _read(device, data)
         now = self._clock.now()
-        kept = await self._database.write(lambda c: journal.put_aside(c, device.store, batch, why, now))
-        raise Refused(why, kept=kept, epoch=self._enrolling.identity.epoch)
+        return await self._database.write(lambda c: journal.put_aside(c, device.store, batch, why, now))
 
     def marks(self, device: Device) -> tuple[list[Mark], str]:
         """How far each incarnation of the device's store is stored, and which one its till writes now."""

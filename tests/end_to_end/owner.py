@@ -70,6 +70,16 @@ class Owner:
         """The text of one of the pages."""
         return _text(self._session.get(urljoin(self.url, name), timeout=10))
 
+    def count_what_waits(self) -> None:
+        """All that waits in the review list counts from now on."""
+        link = urljoin(self.url, "review")
+        page = self._session.get(link, timeout=10).text
+        asked = re.compile(r'<form method="post" action="([^"]*/review/[^"]+)">(.*?)</form>', re.S)
+        for action, form in asked.findall(page):
+            values = dict(_FIELD.findall(form))
+            if values.get("verdict") == "count":
+                self._fill(link, urljoin(self.url, action), values)
+
     def pictures(self, name: str) -> list[bytes]:
         """What the images of one of the pages show."""
         page = self._session.get(urljoin(self.url, name), timeout=10).text
@@ -91,7 +101,7 @@ class Owner:
     def _fill(self, page: str, action: str, values: dict[str, str]) -> str:
         form = self._session.get(page, timeout=10)
         hidden = dict(_FIELD.findall(form.text))
-        answer = self._session.post(action, data={"form": hidden["form"], **values}, timeout=10)
+        answer = self._session.post(action, data={**values, "form": hidden["form"]}, timeout=10)
         return _text(answer)
 
 

@@ -14,7 +14,7 @@ from pos_app.database.session import Database, Reader
 from pos_app.keys import KeyBox
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.restoring import look, restore
-from tests.end_to_end.books import home_facts, till_facts
+from tests.end_to_end.books import home_facts, home_review, till_facts
 from tests.end_to_end.cloud import PASSWORD, cloud_in
 from tests.end_to_end.owner import Owner
 from tests.end_to_end.phone import COLA, TOFU
@@ -81,6 +81,17 @@ def test_a_damaged_record_stops_the_upload_and_till_doctor_and_owner_say_so(
         assert f":{whole[-1].seq + 1}:" in found and "restore from a backup" in advice
         owner.wait_for("起不再上传")  # the owner reads Chinese
         until(lambda: home_facts(cloud.data, cloud.key) == whole, 20)
+
+        told = "收银机的记录被改动"
+        until(lambda: told in owner.page("review"), 20)
+        behind = [kept.event for kept in till_facts(shop.data)[len(whole) :]]
+        until(lambda: [fact for _, fact in home_review(cloud.data, cloud.key)] == behind, 20)
+        assert home_facts(cloud.data, cloud.key) == whole, "they are in no figure"
+        paid = float(sum(fact.body["amount"] for fact in behind if fact.kind == "payment.received"))
+        assert f"¥{paid / 100:,.2f}" in owner.page("review")
+        owner.count_what_waits()
+        until(lambda: f"¥{paid / 100:,.2f}" in owner.today(), 20)
+        until(lambda: told not in owner.page("review"), 20)
         assert shop.close() == 0
 
 
