@@ -180,7 +180,7 @@ def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording, spare
             called_note(line, wording),
             line_note(line.line, wording),
             change_note(line, wording),
-            spared_word() if spares and line.full_price and not gone else "",
+            spared_word() if spares and line.full_price and line.line.price and not gone else "",
         ),
         _("to weigh") if line.line.awaits_weight else wording.money(line.charged),
         wording.times(line.voided if gone else line.line.quantity),

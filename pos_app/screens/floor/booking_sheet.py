@@ -46,7 +46,9 @@ class BookingSheet(Sheet):
         self._phone = self._field(fields, 0, 2, _("Phone"), who.phone, 2)
         clock = when.strftime("%H:%M") if when else usual_time(desk.now, zone)
         self._time = self._field(fields, 2, 0, _("Time, as 18:30"), clock)
-        self._day = self._field(fields, 2, 1, _("Day, as 12/24"), day_words(self._today, when))
+        self._day = self._field(
+            fields, 2, 1, _("Day, as 12/24"), day_words(self._today, when or self._next(clock))
+        )
         self._note = self._field(fields, 2, 2, _("Note"), who.note, 2)
         for column in range(4):
             fields.setColumnStretch(column, 1)
@@ -94,6 +96,11 @@ class BookingSheet(Sheet):
     def _day_words(self, day: int) -> str:
         date = self._today + timedelta(days=day)
         return _("Today") if not day else _("Tomorrow") if day == 1 else f"{date.month}/{date.day}"
+
+    def _next(self, clock: str) -> date:
+        """Today, or tomorrow once that time has passed."""
+        passed = clock <= self._desk.wording.clock(self._desk.now)
+        return self._today + timedelta(days=int(passed))
 
     def _day_tapped(self) -> None:
         """A day of the next ones; the field says it too."""

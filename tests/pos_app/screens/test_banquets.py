@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -261,7 +262,7 @@ def test_thirty_tables_are_typed_and_not_tapped_thirty_times(hand: Hand, evening
 def test_a_dish_that_costs_more_is_in_the_price_of_each_table(hand: Hand, evening: Evening) -> None:
     table_price_alone(evening)
     hot = replace(HOT, count=1, extra={"twice-cooked-pork": 5_000})
-    offer(evening, replace(TASTING, parts=(hot,)))
+    offer(evening, replace(TASTING, parts=(hot,), full_price=True))
     evening.open("A6", 10)
     hand.order_at("A6")
     hand.press("More")
@@ -278,3 +279,14 @@ def test_a_dish_that_costs_more_is_in_the_price_of_each_table(hand: Hand, evenin
     hand.press(f"Begin ×12, {hand.window.desk.wording.money(amount)}")
     hand.wait(lambda: hand.sheet() is None)
     hand.wait(lambda: total(evening) == amount)
+    evening.order("A6", dish("cola"))
+    rules = {"cover": 0, "heads": [], "promotions": [{"id": "p", "names": {}, "reach": 1, "off": 100}]}
+    evening.write(lambda entry: entry.record("rules.published", {**rules, "version": 9}))
+    hand.wait(lambda: total(evening) == amount + 500 - 100)
+    hand.wait(lambda: any(row.title == "Tasting" and "never reduced" in str(row) for row in rows(hand)))
+    said = [row.title for row in rows(hand) if "never reduced" in str(row)]
+    assert said == ["Tasting"], "of what the price of the table includes nothing is said"
+
+
+def rows(hand: Hand) -> list[Any]:
+    return hand.values(hand.order_list())

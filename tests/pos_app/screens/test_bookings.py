@@ -122,7 +122,7 @@ def test_a_wedding_is_booked_for_a_day_of_next_year_and_stays_there(hand: Hand, 
     write(hand, "Name", "Li Na")
     write(hand, "Day, as 12/24", "2/6")
     hand.press("Book, 4 guests at 2/6 18:30")
-    hand.wait(lambda: hand.sheet() is None and bool(rows(hand)))
+    hand.wait(lambda: bool(rows(hand)) and "Li Na" in rows(hand)[0].title)
     at = evening.till.view.bookings[0].booking.at
     assert at == round(datetime(2027, 2, 6, 18, 30, tzinfo=ZONE).timestamp() * 1000)
     hand.act(hand.only(ActList), "More", lambda row: True)
@@ -139,3 +139,12 @@ def test_a_wedding_is_booked_for_a_day_of_next_year_and_stays_there(hand: Hand, 
     hand.press("Tomorrow")
     hand.press("Book, 120 guests at 11/22 18:30")
     hand.wait(lambda: evening.till.view.bookings[0].booking.at < at)
+
+
+def test_late_at_night_a_booking_is_for_tomorrow(hand: Hand, evening: Evening) -> None:
+    evening.at("23:40")
+    hand.press("Bookings")
+    hand.press("New booking")
+    write(hand, "Name", "Li Na")
+    assert hand.button("Book, 4 guests at 11/22 18:30").isEnabled()
+    assert not hand.reads("That time has passed.")
