@@ -141,6 +141,8 @@ def _foundations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[type[obje
             yield OrderLine, line
     if kind in ON_SHIFTS:
         yield Shift, body.get("shift")
+    for one in body.get("joined", ()) if kind == "opening.cleared" else ():
+        yield Opening, one
     if kind in MOVES:
         for name in ("joined", "parted", "source", "on", "target"):
             yield Opening, body.get(name)

@@ -36,6 +36,7 @@ from tests.simulation.world import Crashed, Owner, Process, Store, Violation, Wo
 
 T = TypeVar("T")
 KEY = "cd" * 32
+TAKEN = ("accepted", "partly")  # verdicts that put dishes on a bill
 
 
 class _Same:
@@ -259,7 +260,10 @@ class TillNode(Owner):
     def hear(self, items: Sequence[tuple[str, Any, int, int]]) -> tuple[Verdict, ...]:
         """Answer what phones ask, as the link does."""
         feed = tuple(FeedItem(0, kind, received, age, body) for kind, body, age, received in items)
+        behind = self._still_behind()
         verdicts = syncing._hear_all(self.book, feed)
+        if behind and any(one.state in TAKEN for one in verdicts):
+            self.store.concurrent = True
         for one in verdicts:
             self.world.log(self.name, f"answers {one.request[-6:]} {one.state} {one.code}".rstrip())
         return verdicts
@@ -271,7 +275,7 @@ class TillNode(Owner):
             yield rng.randrange(2_000, 20_000)
             if self.world.quiet or not self.works:
                 continue
-            self._notice_behind()
+            self.store.concurrent = self._still_behind() or self.store.concurrent
             try:
                 self.point("act")
                 said = act(self, rng)
@@ -280,11 +284,12 @@ class TillNode(Owner):
                 said = f"refused {no.code}"
             self.world.log(self.name, said)
 
-    def _notice_behind(self) -> None:
+    def _still_behind(self) -> bool:
+        """Whether facts of its own are still to come back: what it writes meanwhile is another history."""
         listened_to = not any(way.replica.stopped for way in self.ways if self.keeps(way))
         if self.behind and listened_to and self.settled():  # a second till is let in later
             self.behind = False
-        self.store.concurrent = self.store.concurrent or self.behind
+        return self.behind
 
     # paper
 

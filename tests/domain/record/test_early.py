@@ -124,3 +124,19 @@ def test_a_correcting_bill_has_the_dishes_that_it_was_begun_with_whatever_anothe
             apply(Event(1, kind, 1_000 + at, DATE, "zhou", body), tables)
         assert [(row.id, row.quantity) for row in tables.where(OrderLine, bill="new")] == [("x.0", 1_000)]
         assert [one.event for one in tables.where(Early)] == []
+
+
+def test_a_joined_table_is_left_with_the_other_also_where_its_guests_are_heard_of_last() -> None:
+    there = {**SEATED[1], "opening": "other", "table": "A2", "number": "1123-002"}
+    joined = {"move": "m", "opening": "o", "joined": "other", "brings": 2, "phones": {}}
+    left = {"opening": "o", "joined": ["other"]}
+    facts = ((SEATED[0], there), ("openings.joined", joined), ("opening.cleared", left))
+    for order in permutations(facts):
+        tables = MemoryTables()
+        for kind, body in (SEATED, *order):
+            apply(Event(1, kind, 1_000, DATE, "zhou", body), tables)
+        assert [(one.id, one.live, one.cleared_at) for one in tables.where(Opening)] == [
+            ("o", 0, 1_000),
+            ("other", 0, 1_000),
+        ]
+        assert tables.where(Early) == []
