@@ -312,6 +312,36 @@ def test_two_stories_under_the_same_numbers_are_both_counted(
     assert totals(server, theft.new).openings == theft.all.openings + 1
 
 
+def test_what_stands_behind_a_damaged_place_waits_and_counts_once_the_owner_says_so(
+    server: ServerHere, owner: Browser, tmp_path: Path
+) -> None:
+    """The damaged fact comes alone, the rest goes on from the hash that is written there; told twice."""
+    till, story = server.till(), evening(server.time.clock.now())
+    known = len(story.raws)
+    till.send(story.incarnation, story.raws)
+    before = totals_of(story.tables)
+    for table in ("A7", "A8"):
+        opening = story.sit(table)
+        story.order(opening, *lines(*simple_dishes()[:3]))
+        story.pay(opening)
+    altered = story.raws[known] + b" "
+    for _ in range(2):
+        for after, raws in ((known, [altered]), (known + 1, story.raws[known + 1 :])):
+            batch = till.batch(story.incarnation, raws, after, story.heads[after])
+            said = till.call("POST", "/v1/events/unproven", batch)
+            assert said.json() == {"kept": after + len(raws)}
+    assert totals(server, till) == before
+    assert "cannot be proven" in owner.get("/owner/review").text
+    assert till.send(story.incarnation, [story.raws[known]], known, story.heads[known]).status_code == 200
+    (form,) = forms(owner, "count")
+    assert "Nothing waits for you" in decide(owner, form)
+    assert totals(server, till) == totals_of(story.tables)
+    pulled = journal_of(till)
+    heads = taken_back(tmp_path / "till", pulled)
+    assert all(heads[mark.incarnation] == mark.head for mark, _ in pulled)
+    assert server.database.read(lambda c: chained(c, till.store)).broken == ""
+
+
 def test_a_stranger_decides_nothing(server: ServerHere, owner: Browser, theft: Theft) -> None:
     theft.tells()
     path, fields = forms(owner, "count")[0]
