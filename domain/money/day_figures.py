@@ -17,7 +17,7 @@ from domain.money.deposits import DepositMove, by_kind, held
 from domain.money.fees import FEES, told
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
-from domain.money.refunds import Refund
+from domain.money.refunds import Refund, part_of_line, refunds_of
 from domain.money.reversals import Reversal
 from domain.money.shifts import CashMove, Shift
 from domain.money.takings import Takings, counts, takings_of
@@ -97,6 +97,8 @@ class DayFigures:
     ``DepositMove.kind`` and signed as what is held; no takings. What is held at the moment of the figures is
     ``deposits_held``. ``unconfirmed``: of the payments of the day, those by the printed code that nobody has
     seen arrive; they are in tenders and takings. ``changes`` are in the reductions, or in no figure.
+    ``vouchers_face`` is what group-buying vouchers took off the day's bills, ``vouchers_sold`` what guests
+    paid for them elsewhere, both without what went back; what the house gets of it is a tender's.
     """
 
     date: str
@@ -124,6 +126,8 @@ class DayFigures:
     deposits_held: int = 0
     unconfirmed: tuple[Unconfirmed, ...] = ()
     changes: tuple[DayChange, ...] = ()
+    vouchers_face: int = 0
+    vouchers_sold: int = 0
 
     @property
     def takings(self) -> int:
@@ -140,6 +144,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
     sums = takings_of(settled, payments, tenders, refunds, reversals)
     carried = {one.id for one in reversals if one.carried}
     receipts = [one.receipt for one in settled]
+    face, sold = _vouchers(tables, payments, refunds)
     return DayFigures(
         date=date,
         bills=sums.bills,
@@ -165,7 +170,24 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         deposits_held=held(tables.where(DepositMove)),
         unconfirmed=by_state(one for one in waiting(tables) if one.date == date),
         changes=changes_of(tables, date),
+        vouchers_face=face,
+        vouchers_sold=sold,
     )
+
+
+def _vouchers(tables: Tables, payments: Iterable[Payment], refunds: Iterable[Refund]) -> tuple[int, int]:
+    """What vouchers took off and were sold for, without what of them went back."""
+    taken = [one for one in payments if one.deal]
+    face, sold = sum(one.amount for one in taken), sum(int(one.deal.get("sold", 0)) for one in taken)
+    for back in refunds:
+        paid = tables.get(Payment, back.payment)
+        if paid is None or not paid.deal:
+            continue
+        earlier = [one for one in refunds_of(tables, back.bill) if (one.at, one.id) < (back.at, back.id)]
+        before = sum(one.amount for one in earlier if one.payment == paid.id)
+        face -= back.amount
+        sold -= part_of_line(int(paid.deal.get("sold", 0)), paid.amount, before, back.amount)
+    return face, sold
 
 
 def _deposits(moves: Iterable[DepositMove]) -> tuple[Part, ...]:

@@ -207,6 +207,9 @@ def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str,
     found.append((form.say(_m("Opened without a sale")), str(figures.openings)))
     if figures.reversals:
         found.append((form.say(_m("Bills reversed")), str(figures.reversals)))
+    if figures.vouchers_face:
+        found.append((form.say(_m("Vouchers' face")), amount_text(figures.vouchers_face, digits)))
+        found.append((form.say(_m("Vouchers were sold for")), amount_text(figures.vouchers_sold, digits)))
     if figures.tips:
         found.append((form.say(_m("Tips, no takings")), amount_text(figures.tips, digits)))
     if figures.invoices:

@@ -189,6 +189,10 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
     if figures.collected:
         words = _("{amount} was paid of debts on account: no sale.")
         yield words.format(amount=wording.money(sum(one.amount for one in figures.collected)))
+    if figures.vouchers_face:
+        words = _("Group vouchers took {face} off; guests paid {sold} for them elsewhere.")
+        face, sold = wording.money(figures.vouchers_face), wording.money(figures.vouchers_sold)
+        yield words.format(face=face, sold=sold)
     if figures.tips:
         yield _("{amount} is tips: no takings.").format(amount=wording.money(figures.tips))
     if figures.invoices:

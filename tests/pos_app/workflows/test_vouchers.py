@@ -152,17 +152,20 @@ def test_money_goes_back_before_vouchers_and_a_reversal_carries_them(shop: Shop)
     before = day(shop)
     shop.till.money.refund(opening, 700, {}, False, "complaint", "wang", shop.time.new_id()).result()
     assert [one.tender for one in shop.rows(Refund)] == ["cash"]
+    assert (before.vouchers_face, before.vouchers_sold) == (5_000, 4_000)
     done = reverse(shop, opening, carry=True)
     (carried,) = [one for one in shop.rows(Payment, bill=done.bill) if one.voucher]
     assert (carried.amount, carried.reduction) == (5_000, 1_200)
     refused(shop, OFF_50, "voucher_used")
     shop.pay("A1")
     assert day(shop).takings == before.takings
+    assert (day(shop).vouchers_face, day(shop).vouchers_sold) == (5_000, 4_000), "once, and not on both bills"
     balanced_with_deals(shop)
     assert on_the_server(shop).figures.takings == before.takings
     (new,) = [one for one in shop.rows(Settlement) if one.id == done.bill]
     reverse(shop, new.id)
     assert day(shop).takings == 0 == day(shop).reductions
+    assert (day(shop).vouchers_face, day(shop).vouchers_sold) == (0, 0)
     enter(shop, OFF_50)  # given back, so it may be used
 
 
@@ -181,6 +184,7 @@ def test_paper_and_day_end_say_it_is_not_verified(shop: Shop) -> None:
     (z,) = shop.rows(PrintJob, kind="day")
     text = " ".join(text_of(shop, z).split())
     assert "not verified" in text and "never received" in text
+    assert "Vouchers' face 50.00" in text and "Vouchers were sold for 40.00" in text
 
 
 AMOUNT = st.integers(1, 10_000)
