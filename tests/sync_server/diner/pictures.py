@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from domain.supply.stock import Stock
 from tests.conftest import CHROMIUM_NAMES
@@ -159,11 +159,14 @@ def set_and_search(phone: Phone, relay: FakeRelay, draw: Callable[[str], None]) 
     draw("set")
     phone.sheet.locator(".shut").click()
     english = phone.page.locator("html[lang=en]").count()
-    phone.page.locator("#find").fill("fish" if english else "yx")
+    with phone.page.expect_response("**/words?*"):
+        phone.page.locator("#find").fill("fish" if english else "yx")
+    expect(phone.row("mapo-tofu")).to_be_hidden()
     draw("search")
 
 
 def free_table(phone: Phone, relay: FakeRelay, draw: Callable[[str], None]) -> None:
+    phone.wait_until(lambda: phone.cart().get("opening"))  # it has heard whose table this is
     relay.clear("A6")
     phone.banner.get_by_role("button").click()
     phone.add("mapo-tofu")
