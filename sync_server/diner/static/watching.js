@@ -63,8 +63,9 @@ export function away() {
 }
 
 // Two questions may be open at once, and the older answer come last: it would stand until the next news.
-// Each answer says by which run of a server it was made, and when by a clock that nobody can set back.
-function isOvertaken({ told: [run, moment] }) {
+// Each answer says by which run of a server it was made, and when by a clock that nobody can set back; those of an
+// older release's server do not.
+function isOvertaken({ told: [run, moment] = [] }) {
   const [known, latest] = (table.now && table.now.told) || [];
   return run === known && moment < latest;
 }
