@@ -86,7 +86,7 @@ def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         return None
     stopped_there = any(one.refused == UNREADABLE and one.role in KEEPERS for one in view.links)
     title = (
-        _("Record damaged: only what was before {time} is uploaded.")
+        _("Record damaged: servers count only what was before {time}.")
         if stopped_there
         else _("This till's record is damaged after {time}.")
     )
