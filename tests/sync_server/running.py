@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -138,19 +138,39 @@ class ServerHere:
         """Wait until the owner's figures hold every fact."""
         wait_for(lambda: self.database.read(_nothing_left))
 
+    def let_go(self) -> None:
+        """Answer all who wait, now and from now on."""
+        self._web.loop.call_soon_threadsafe(self.server.let_go)
+
     def close(self) -> None:
-        self.server.let_go()
-        self._web.should_exit = True
-        self._thread.join()
+        """A test may have closed it before."""
+        if self._thread.is_alive():
+            self._web.end(self.server.let_go)
+            self._thread.join()
         self.database.close()
 
 
 class _Web(uvicorn.Server):
+    """uvicorn, that ends at once and not at its next look."""
+
     loop: asyncio.AbstractEventLoop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self.loop = asyncio.get_running_loop()
+        self.loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
         await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        counter = 0
+        while not await self.on_tick(counter):
+            counter += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 0.1)
+
+    def end(self, before: Callable[[], None]) -> None:
+        """``before``: what the server's own loop does first."""
+        self.should_exit = True
+        self.loop.call_soon_threadsafe(before)
+        self.loop.call_soon_threadsafe(self._ending.set)
 
     def install_signal_handlers(self) -> None:
         """Signals belong to the tests."""

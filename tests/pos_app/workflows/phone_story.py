@@ -193,5 +193,6 @@ class PhoneTill:
         self.link.close()
 
     def close(self) -> None:
+        self.home.let_go()  # else the till's question for news would be waited for
         self.leave()
         self.home.close()
