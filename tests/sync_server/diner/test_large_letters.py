@@ -44,7 +44,7 @@ def looks_right(page: Page, place: str) -> None:
     assert (place, page.evaluate(BROKEN_SUMS), page.evaluate(CUT_SIGNS)) == (place, [], 0)
 
 
-@pytest.mark.parametrize("tongue", ["ar", "en", "zh-CN"])
+@pytest.mark.parametrize("tongue", ["ar", "de", "en", "zh-CN"])
 def test_a_guest_who_needs_large_letters_orders(
     browser: Browser, relay: FakeRelay, tmp_path: Path, tongue: str
 ) -> None:

@@ -33,7 +33,7 @@ def small(catalogues: None, browser: Browser, relay: FakeRelay) -> Iterator[Phon
         phones.put_away()
 
 
-@pytest.mark.parametrize("tongue", ["ar", "en", "zh-CN"])
+@pytest.mark.parametrize("tongue", ["ar", "de", "en", "zh-CN"])
 def test_all_of_a_small_phone_is_used_and_no_more(small: Phones, relay: FakeRelay, tongue: str) -> None:
     relay.answers = "silent"
     phone = small.at("A6", SMALL, tongue)
