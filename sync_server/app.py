@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -169,7 +170,9 @@ def build(
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    app = _App(lifespan=lifespan, exception_handlers={Refused: answers.refused})
+    app = _App(
+        lifespan=lifespan, exception_handlers={Refused: answers.refused, HTTPException: answers.no_such_call}
+    )
     app.door = tills.feed_door(enrolling, relay, clock)
     # The phones' doors first: a Starlette route is found in the order of the list.
     kept_pictures = Pictures(database, relay, clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -81,3 +82,15 @@ async def refused(request: Request, no: Exception) -> Response:
     """The application's handler for refusals that nobody else has answered."""
     assert isinstance(no, Refused)
     return refusal(no)
+
+
+async def no_such_call(request: Request, no: Exception) -> Response:
+    """The application's handler for a path or method that it does not know.
+
+    Also this no is JSON: a newer till goes on without what we cannot do, and would take anything else for a
+    server that is away.
+    """
+    assert isinstance(no, HTTPException)
+    response = answer({"detail": no.detail}, no.status_code)
+    response.headers.update(no.headers or {})
+    return response

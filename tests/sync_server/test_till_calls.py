@@ -178,3 +178,15 @@ def test_the_clients_of_one_server_share_a_token(server: ServerHere, till: WireT
     second.totals()
     second.close()
     assert made == [True]
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "status"), [("GET", "/v1/of-a-newer-till", 404), ("PUT", "/v1/events", 405)]
+)
+def test_a_newer_till_hears_which_calls_this_server_does_not_know(
+    calls: Calls, method: str, target: str, status: int
+) -> None:
+    """And goes on without them: a no that it could not read would be a server that is away."""
+    with pytest.raises(ServerRefused) as no:
+        calls.client._call(method, target)
+    assert no.value.status == status
