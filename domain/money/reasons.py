@@ -40,6 +40,9 @@ WORDS: Mapping[str, str] = {
     "guests_change": _m("Change for a guest"),
     "look_inside": _m("Look at the drawer"),
     "jammed": _m("It jammed"),
+    "gone_home": _m("Went home without handing over"),
+    "ill": _m("Fell ill"),
+    "called_away": _m("Called away"),
 }
 
 FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +59,7 @@ FIRST_REASONS: Mapping[str, tuple[str, ...]] = {
     "tender_change": ("wrong_tender", "wrong_table"),
     "reverse": ("wrong_bill", "wrong_table"),
     "drawer": ("guests_change", "look_inside", "jammed"),
+    "shift_force": ("gone_home", "ill", "called_away"),
 }
 """By right (or act, as "waive" is a void): what is offered where a store has published no list of its own."""
 

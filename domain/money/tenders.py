@@ -140,22 +140,33 @@ def take_money(tender: Tender, due: int, tendered: int) -> Taken:
 
 def quick_notes(due: int, notes: Iterable[int]) -> tuple[int, ...]:
     """Sums a guest is likely to hand over for ``due``: rounded up to each of the currency's notes (see
-    ``currency.handed_over``), ascending, exact left out."""
-    rounded = {-(-due // note) * note for note in notes}
-    return tuple(sorted(value for value in rounded if value > due))
+    ``currency.handed_over``), ascending, exact left out. Nobody lays down a note that is not needed: 60 is
+    no sum for 44, as fifty is enough."""
+    known = sorted(notes, reverse=True)
+    rounded = {-(-due // note) * note for note in known}
+    return tuple(sorted(value for value in rounded if 0 < value - due < _laid_down(value, known)[1]))
 
 
 def likely_notes(due: int, notes: Iterable[int], most: int) -> tuple[int, ...]:
-    """``most`` of the `quick_notes`, ascending: the nearest, then what is handed over in the fewest notes."""
+    """``most`` of the `quick_notes`, ascending. Where ``due`` has coins in it: the nearest, then those in the
+    fewest notes. Who has the exact sum in notes lays down another one only if that is fewer of them."""
     known = sorted(notes, reverse=True)
-    nearest, *others = quick_notes(due, known) or (0,)
-    fewest = sorted(others, key=lambda value: (_pieces(value, known), value))[: max(0, most - 1)]
-    return tuple(sorted((nearest, *fewest))) if nearest else ()
+    likely, exact = quick_notes(due, known), _laid_down(due, known)[0]
+    pieces = {value: _laid_down(value, known)[0] for value in likely}
+    if exact:
+        return tuple(value for value in likely if pieces[value] < exact or exact == 1)[:most]
+    fewest = sorted(likely[1:], key=lambda value: (pieces[value], value))
+    return tuple(sorted((*likely[:1], *fewest[: max(0, most - 1)])))
 
 
-def _pieces(value: int, known: Iterable[int]) -> int:
-    """How many notes a sum is; ``known``: the largest first."""
-    count = 0
-    for note in known:
-        count, value = count + value // note, value % note
-    return count
+def _laid_down(value: int, known: Sequence[int]) -> tuple[int, int]:
+    """How few notes make up a sum, and the smallest of them; (0, 0) if none do. ``known``: largest first."""
+    if not value or not known:
+        return 0, 0
+    first, rest = known[0], known[1:]
+    found = [(value // first, first)] if value % first == 0 else []
+    for count in {value // first, max(0, value // first - 1)}:
+        pieces, smallest = _laid_down(value - count * first, rest)
+        if pieces:
+            found.append((count + pieces, smallest))
+    return min(found, default=(0, 0))

@@ -157,6 +157,8 @@ def deed_detail(
         if over:
             word = _("Over") if over > 0 else _("Short")
             found.append(f"{word} {wording.money(abs(over))}")
+        if body.get("why"):
+            found.append(body["why"])
     elif event.kind == "day.closed":
         found.append(f"Z {body['z']:04d} · {body['date']}")
     elif event.kind == "lines.hurried":

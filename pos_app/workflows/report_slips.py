@@ -127,6 +127,8 @@ def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str
         counts=[(form.say(_m("Bills reversed")), report["reversals"])] if report.get("reversals") else [],
         reason=report["reason"],
         closed_by=known.person(shift.closed_by, form.language),
+        closed_why=report.get("why", ""),
+        approved_by=known.person(report["approved"], form.language) if report.get("approved") else "",
         printed_at=known.time(now),
         digits=decimals(currency),
         symbol=sign(currency),

@@ -14,11 +14,12 @@ from domain.money.shifts import Shift
 from domain.record.business_day import business_date
 from pos_app.database.state import SqlTables
 from pos_app.workflows import day_end, shifts
-from pos_app.workflows.approving import Approver, Approving
+from pos_app.workflows.approving import Approver, Approving, Demand
+from pos_app.workflows.book import Entry
 from pos_app.workflows.carrying_over import Rounds
 from pos_app.workflows.demands import to_open_drawer
 from pos_app.workflows.report_slips import Around, day_slip
-from pos_app.workflows.shifts import Counted, Notes
+from pos_app.workflows.shifts import Counted, Notes, Relief
 from pos_app.workflows.staff_write import StaffWrite
 from printers.slips.day_end import day_ticket
 from printers.slips.words import SlipForm
@@ -48,6 +49,7 @@ class ShiftVerbs:
     ) -> None:
         self._staff_write, self._approving, self._staff_read = staff_write, approving, staff_read
         self._kick, self._back_up, self._print_once = kick, back_up, print_once
+        self._reliefs: dict[tuple[str, str], Relief] = {}  # by shift and who ends it, on the writer's thread
 
     def open(self, shift: str, start: int, notes: Notes, by: str) -> Future[None]:
         """Take the drawer with a float of ``start``, or of ``notes`` (pieces by denomination)."""
@@ -74,15 +76,30 @@ class ShiftVerbs:
         future.add_done_callback(self._open_if_done)
         return future
 
+    def relieve(self, shift: str, why: str, by: str, approver: Approver | None = None) -> Future[None]:
+        """Somebody has left: agreed before their drawer is counted, for ``by`` to end the shift then."""
+
+        def agreed(_entry: Entry, who: str) -> None:
+            self._reliefs[shift, by] = Relief(why, who)
+
+        return self._approving.act(by, lambda _entry: Demand("shift_force"), agreed, approver)
+
     def count(self, shift: str, total: int, notes: Notes, by: str) -> Future[Counted]:
         """The blind count: a sum, or ``notes``. Only the answer says what should have been there."""
-        return self._staff_write(by, "", lambda entry: shifts.count(entry, shift, total, notes, by))
+        return self._staff_write(
+            by,
+            "",
+            lambda entry: shifts.count(entry, shift, total, notes, by, self._reliefs.get((shift, by))),
+        )
 
     def hand_over(self, shift: str, reason: str, left: int, print_slip: bool, by: str) -> Future[Shift]:
         """End a shift; a backup follows."""
-        future = self._staff_write(
-            by, "", lambda entry: shifts.hand_over(entry, shift, reason, left, print_slip, by)
-        )
+
+        def work(entry: Entry) -> Shift:
+            relief = self._reliefs.get((shift, by))
+            return shifts.hand_over(entry, shift, reason, left, print_slip, by, relief)
+
+        future = self._staff_write(by, "", work)
         future.add_done_callback(partial(self._save, "hand-over"))
         return future
 

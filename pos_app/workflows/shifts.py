@@ -97,40 +97,67 @@ def _moved(
     entry.record("cash.moved", {**body, **({"approved": approved} if approved else {})}, by)
 
 
-def count(entry: Entry, shift_id: str, total: int, notes: Notes, by: str) -> Counted:
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Why somebody ends another one's shift, and who ``approved`` it, "": nobody had to."""
+
+    why: str
+    approved: str = ""
+
+
+def count(
+    entry: Entry, shift_id: str, total: int, notes: Notes, by: str, relief: Relief | None = None
+) -> Counted:
     """What lies in the drawer, said before anybody is told what should. Each count is a fact."""
-    shift = _shift_of(entry, shift_id, by)
+    shift = _shift_of(entry, shift_id, by, relief)
     found = Counted(_sum(total, notes), drawer_of(entry.tables, shift).expected)
     times = shift.count.get("times", 0) + 1
     body: dict[str, Any] = {"shift": shift.id, "sum": found.sum, "expected": found.expected, "times": times}
-    entry.record("shift.counted", {**body, "notes": dict(notes)} if notes else body, by)
+    if notes:
+        body["notes"] = dict(notes)
+    if relief and relief.approved:
+        body["approved"] = relief.approved
+    entry.record("shift.counted", body, by)
     return found
 
 
-def hand_over(entry: Entry, shift_id: str, reason: str, left: int, print_slip: bool, by: str) -> Shift:
+def hand_over(
+    entry: Entry,
+    shift_id: str,
+    reason: str,
+    left: int,
+    print_slip: bool,
+    by: str,
+    relief: Relief | None = None,
+) -> Shift:
     """End a shift 交班: never refused to whoever has it, counted or not, right or wrong.
 
-    ``left``: minor units that stay in the drawer as the next float. Another person needs "shift_force", for
-    somebody who has left.
+    ``left``: minor units that stay in the drawer as the next float. ``reason``: why the drawer is over or
+    short. Another person, for somebody who has left, says why in ``relief``, and has "shift_force" or is
+    approved by somebody who has; else Refused("reason_missing") or Refused("not_allowed").
     """
     known = entry.tables.get(Shift, shift_id)
     if known is None or not known.live:
         if known is None:
             raise Refused("no_shift")
         return known
-    shift = _shift_of(entry, shift_id, by)
+    shift = _shift_of(entry, shift_id, by, relief)
+    if shift.by != by and not (relief and relief.why.strip()):
+        raise Refused("reason_missing")
     report = _report(entry, shift, drawer_of(entry.tables, shift), reason, left, by)
+    if shift.by != by and relief:
+        report |= {"why": relief.why.strip(), **({"approved": relief.approved} if relief.approved else {})}
     entry.record("shift.closed", {"shift": shift.id, "report": report, "print": print_slip}, by)
     closed = entry.tables.get(Shift, shift_id)
     assert closed is not None
     return closed
 
 
-def _shift_of(entry: Entry, shift_id: str, by: str) -> Shift:
+def _shift_of(entry: Entry, shift_id: str, by: str, relief: Relief | None) -> Shift:
     shift = entry.tables.get(Shift, shift_id)
     if shift is None or not shift.live:
         raise Refused("no_shift")
-    if shift.by != by:
+    if shift.by != by and not (relief and relief.approved):
         may(entry.document(StaffList, "staff").find(by), "shift_force")
     return shift
 

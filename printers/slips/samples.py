@@ -354,7 +354,9 @@ SHIFT = ShiftSlip(
     counts=(("退菜", 3), ("赠菜", 1)),
     openings=2,
     reason="找零找错",
-    closed_by="王姐",
+    closed_by="小李",
+    closed_why="未交班就下班",
+    approved_by="王姐",
     printed_at="22:41:08",
 )
 DAY = DaySlip(

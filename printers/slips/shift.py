@@ -26,7 +26,8 @@ class ShiftSlip:
 
     `expected` = start + cash taken + paid in − paid out − dropped. `counted` None: nobody counted. `pieces`:
     (value in minor units, how many). `unconfirmed`: of the money, what nobody has seen arrive. `over` is
-    counted − expected. `openings`: of the drawer without a sale.
+    counted − expected. `openings`: of the drawer without a sale. `closed_why`: why it was not the cashier who
+    handed over, and `approved_by` who agreed to it.
     """
 
     store: Names
@@ -49,6 +50,8 @@ class ShiftSlip:
     openings: int = 0
     reason: str = ""
     closed_by: str = ""
+    closed_why: str = ""
+    approved_by: str = ""
     printed_at: str = ""
     digits: int = 2
     symbol: str = "￥"
@@ -68,6 +71,10 @@ def _elements(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
     yield from pair(form.say(_m("Until")), slip.closed_at, form)
     if slip.closed_by and slip.closed_by != slip.cashier:
         yield from pair(form.say(_m("Closed by")), slip.closed_by, form, BOLD)
+        if slip.approved_by:
+            yield from pair(form.say(_m("Approved {name}"), name=slip.approved_by), "", form)
+        if slip.closed_why:
+            yield from paragraph(form.say(_m("Reason {reason}"), reason=masked(slip.closed_why)), form.width)
     yield Rule()
     if slip.tenders:
         yield from title(form.say(_m("Money taken")), form)

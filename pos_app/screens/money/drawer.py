@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from domain.money.shifts import DROP, IN, OPENED, OUT, CashMove, Shift
 from pos_app.language import _
 from pos_app.models.day_words import GOING, TO_CONFIRM
+from pos_app.models.limit_words import who_agrees
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.account_acts import AccountActs
 from pos_app.screens.money.cash_sheet import CashSheet, move_word
@@ -15,12 +16,14 @@ from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
 from pos_app.screens.money.open_drawer import OpenDrawerSheet
+from pos_app.screens.money.relieve_sheet import RelieveSheet
 from pos_app.screens.money.sent_back import SentBackSheet, late_charges, unknown_charges
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import Card, amount, ground, label, short, wrapped
 from pos_app.widgets.scrolling import Scroll
+from pos_app.workflows.approving import Demand
 
 ACTS = ((IN, "plus", "F2"), (OUT, "minus", "F3"), (DROP, "shield", "F4"), (OPENED, "drawer", "F5"))
 
@@ -126,10 +129,8 @@ class DrawerScreen(Screen):
         self._moves.tell(drawer.moves, desk.wording.figure(drawer.shift.start))
         for kind, button in self._acts.items():
             button.setEnabled(self._may(kind))
-        may = mine or desk.may("shift_force")
-        self._hand.setEnabled(may)
-        at_any_time = _("Hand over at any time: open tables and payments stay as they are.")
-        self._note.setText(at_any_time if may else _("Your role may not do this. Ask a manager."))
+        self._hand.setEnabled(mine or desk.offers("shift_force"))
+        self._note.setText(self._hand_words(mine))
         self._hand.setText(
             _("Count and hand over")
             if mine
@@ -158,7 +159,8 @@ class DrawerScreen(Screen):
 
     def _begin_or_end(self) -> None:
         shift, desk = self.desk.view.drawer.shift, self.desk
-        if desk.permits("settle" if shift is None or shift.by == desk.by else "shift_force"):
+        theirs = shift is not None and shift.by != desk.by
+        if desk.offers("shift_force") if theirs else desk.permits("settle"):
             (self._open_shift if shift is None else self._hand_over)()
 
     def _show_going(self) -> None:
@@ -177,9 +179,22 @@ class DrawerScreen(Screen):
             CashSheet(self.desk, self.window(), kind).open()
 
     def _hand_over(self) -> None:
-        shift = self.desk.view.drawer.shift
-        if shift is not None:
-            BlindCount(self.desk, self.window(), shift).open()
+        shift, desk, window = self.desk.view.drawer.shift, self.desk, self.window()
+        if shift is None:
+            return
+        if shift.by == desk.by:
+            BlindCount(desk, window, shift).open()
+            return
+        sheet = RelieveSheet(desk, window, shift)
+        sheet.done.connect(lambda: BlindCount(desk, window, shift).open())
+        sheet.open()
+
+    def _hand_words(self, mine: bool) -> str:
+        """How the shift ends; of another one's, who has to agree."""
+        desk = self.desk
+        if mine or desk.may("shift_force"):
+            return _("Hand over at any time: open tables and payments stay as they are.")
+        return who_agrees(desk.agreeing(Demand("shift_force")), desk.wording)
 
 
 def _name(desk: Desk, staff_id: str) -> str:

@@ -69,7 +69,14 @@ def test_a_guest_hands_over_notes_of_the_house_s_currency(
 @pytest.mark.parametrize(
     ("currency", "due", "notes"),
     [
+        ("CNY", 3_000, (5_000, 10_000)),  # three tens are the exact sum; else a larger note
         ("CNY", 4_400, (5_000, 10_000)),  # a hundred, and not three twenties
+        ("CNY", 6_000, (10_000,)),  # eighty has a twenty in it that nobody needs
+        ("CNY", 13_000, (15_000, 20_000)),
+        ("CNY", 23_400, (24_000, 25_000)),
+        ("CNY", 1_000, (2_000, 5_000)),
+        ("HKD", 13_000, (14_000, 15_000)),
+        ("HKD", 4_400, (5_000, 10_000)),  # sixty is three twenties: without tens fifty and ten are none
         ("CNY", 15_800, (16_000, 20_000)),
         ("CNY", 20_000, ()),
         ("EUR", 2_340, (2_500, 5_000)),

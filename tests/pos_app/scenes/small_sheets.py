@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from domain.money.deposits import BACK as GIVE_BACK
 from domain.money.deposits import KEPT
+from domain.money.shifts import Shift
+from pos_app.screens.desk import Desk
 from pos_app.screens.floor.deposit_sheets import EndDepositSheet, held_for
 from pos_app.screens.floor.move_sheets import MoveDishSheet
 from pos_app.screens.money.cash_sheet import CashSheet
@@ -18,6 +22,7 @@ from pos_app.screens.money.line_sheets import GiftSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.open_drawer import OpenDrawerSheet
 from pos_app.screens.money.refund_sheet import RefundSheet
+from pos_app.screens.money.relieve_sheet import RelieveSheet
 from pos_app.screens.people.people_page import PersonEdit
 from pos_app.screens.people.switch_sheet import SwitchSheet
 from pos_app.screens.printing.reason_sheet import ReasonSheet
@@ -70,10 +75,13 @@ def at_the_drawer(camera: Camera, evening: Evening) -> None:
         ("pay-out", lambda: _typed(CashSheet(desk, window, "out"), "36")),
         ("drop", lambda: _typed(CashSheet(desk, window, "drop"), "200")),
         ("no-sale", lambda: OpenDrawerSheet(desk, window)),
+        ("relieve", lambda: RelieveSheet(desk, window, shift)),
         ("blind-count", lambda: _typed(BlindCount(desk, window, shift), "4")),
         ("hand-over", lambda: HandOver(desk, window, shift, counted)),
         ("hand-over-uncounted", lambda: HandOver(desk, window, shift, None)),
+        ("relieve-agreed", lambda: _agreed(desk, window, replace(shift, by="li"))),
     )
+    _manager(camera, evening)
     window.go("day", "")
     camera.rest(300)
     figures = window._screens["day"]._figures  # type: ignore[attr-defined]
@@ -82,6 +90,16 @@ def at_the_drawer(camera: Camera, evening: Evening) -> None:
         ("day-close", lambda: CloseSheet(desk, window, figures)),
         ("days-before", lambda: DaysSheet(desk, window)),
     )
+
+
+def _agreed(desk: Desk, window: QWidget, shift: Shift) -> RelieveSheet:
+    """A cashier at the till: who agrees, and their PIN."""
+    desk.sign(next(one for one in desk.view.staff if one.id == "zhou"))
+    sheet = RelieveSheet(desk, window, shift)
+    sheet.reasons.choose("gone_home")
+    sheet.tell()
+    sheet.go()
+    return sheet
 
 
 def _by_card(sheet: TenderSheet) -> TenderSheet:

@@ -3,6 +3,8 @@
 Each story ends with Ms Wang's day end: till, paper and the server say the same of it.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from domain.money.shifts import CashMove, Shift
@@ -126,13 +128,13 @@ def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(
 ) -> None:
     opened(hand)
     sold(evening)
-    as_(hand, evening, "li")
-    hand.window.go("drawer", "")
-    assert not hand.button("End the shift for Zhou").isEnabled()
-    assert hand.reads("Your role may not do this. Ask a manager.")
     as_(hand, evening, "wang")
     hand.window.go("drawer", "")
     hand.press("End the shift for Zhou")
+    assert not hand.button("Count the drawer").isEnabled(), "no reason yet"
+    hand.press("Fell ill")
+    hand.press("Count the drawer")
+    hand.wait(lambda: bool(hand.reads("Count the drawer of Zhou")))
     hand.only(SegmentedControl).choose(1)
     hand.key(Qt.Key.Key_0, "578")
     hand.press("Counted ¥578.00")
@@ -143,10 +145,61 @@ def test_a_cashier_who_left_is_relieved_by_a_manager_and_by_nobody_else(
     (shift,) = shifts(evening)
     assert (shift.by, shift.closed_by, shift.report["forced"]) == ("zhou", "wang", 1)
     (slip,) = papers(evening, "交班单")
-    assert "小周" in slip and "王姐" in slip and money(57_800) in slip
+    assert "小周" in slip and "王姐" in slip and "Fell ill" in slip and money(57_800) in slip
     figures = three_agree(evening, home)
     assert [(one.by, one.closed_by, one.over) for one in figures.drawers] == [("zhou", "wang", 0)]
     assert figures.takings == 7_800
+
+
+def test_with_the_manager_s_pin_a_cashier_ends_the_shift_of_one_who_left(
+    hand: Hand, evening: Evening, home: Home
+) -> None:
+    """Ms Wang walks past: she need not sign in, and nobody else is signed out."""
+    opened(hand)
+    as_(hand, evening, "li")
+    hand.window.go("drawer", "")
+    assert hand.reads("A manager agrees by PIN: Ms Wang")
+    hand.key(Qt.Key.Key_F9)
+    hand.press("Called away")
+    hand.press("Count the drawer")
+    hand.key(Qt.Key.Key_1, "1111")
+    hand.wait_to_read("Wrong PIN")
+    assert not hand.reads("Count the drawer of Zhou")
+    hand.key(Qt.Key.Key_8, "8888")
+    hand.wait_to_read("Count the drawer of Zhou")
+    hand.only(SegmentedControl).choose(1)
+    hand.key(Qt.Key.Key_0, "490")
+    hand.press("Counted ¥490.00")
+    hand.wait_to_read("Short")
+    hand.press("Nobody knows")
+    hand.press("Hand over")
+    hand.wait_to_read("Nobody has the drawer")
+    assert hand.window.desk.by == "li"
+    (shift,) = shifts(evening)
+    said = {name: shift.report.get(name) for name in ("why", "approved", "reason", "forced")}
+    assert (shift.closed_by, said) == (
+        "li",
+        {"why": "Called away", "approved": "wang", "reason": "Nobody knows", "forced": 1},
+    )
+    (slip,) = papers(evening, "交班单")
+    assert all(words in slip for words in ("小周", "小李", "批准 王姐", "Called away", "Nobody knows")), slip
+    three_agree(evening, home)
+
+
+def test_where_nobody_may_agree_the_drawer_says_so(hand: Hand, evening: Evening) -> None:
+    opened(hand)
+    as_(hand, evening, "li")
+    people = evening.till.view.people
+    without = tuple(
+        replace(role, rights=tuple(right for right in role.rights if right != "shift_force"))
+        for role in people.roles
+    )
+    evening.till.people.save_roles(without, "wang").result()
+    hand.window.go("drawer", "")
+    hand.wait(lambda: bool(hand.reads("Nobody on the staff list may do this")))
+    assert not hand.button("End the shift for Zhou").isEnabled()
+    hand.key(Qt.Key.Key_F9)
+    assert hand.sheet() is None
 
 
 def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_three_times_alone(

@@ -92,6 +92,8 @@ class Drawer:
         if not self.shift:
             return
         try:
+            if who != "zhou":
+                self.shop.till.shifts.relieve(self.shift, "ill", who).result()
             self.shop.till.shifts.hand_over(self.shift, "", left, False, who).result()
         except Refused:
             assert who == "chen"  # neither whose shift it is nor one who may end others'

@@ -140,8 +140,31 @@ def test_only_a_manager_ends_the_shift_of_somebody_who_left(shop: Shop) -> None:
     refused("not_allowed", shop.till.shifts.hand_over(shift, "", 0, False, "li"))
     refused("not_allowed", shop.till.shifts.count(shift, 0, {}, "chen"))
     shop.till.shifts.count(shift, 49_000, {}, "wang").result()
-    closed = shop.till.shifts.hand_over(shift, "Zhou is ill", 0, False, "wang").result()
+    refused("not_allowed", shop.till.shifts.hand_over(shift, "", 0, False, "li"))
+    refused("reason_missing", shop.till.shifts.hand_over(shift, "", 0, False, "wang"))
+    shop.till.shifts.relieve(shift, "Fell ill", "wang").result()
+    closed = shop.till.shifts.hand_over(shift, "", 0, False, "wang").result()
     assert (closed.by, closed.closed_by, closed.report["forced"]) == ("zhou", "wang", 1)
+    assert (closed.report["why"], closed.report.get("approved")) == ("Fell ill", None)
+
+
+def test_a_cashier_ends_a_colleague_s_shift_once_a_manager_agrees_by_pin(shop: Shop) -> None:
+    shift, verbs = opened(shop), shop.till.shifts
+    for agrees, code in ((None, "approval_needed"), ("chen", "approval_needed"), ("wang", "wrong_pin")):
+        approver = Approver(agrees, "3333") if agrees else None
+        refused(code, verbs.relieve(shift, "Fell ill", "li", approver))
+        refused("not_allowed", verbs.count(shift, 50_000, {}, "li"))
+        refused("not_allowed", verbs.hand_over(shift, "", 0, True, "li"))
+    shop.time.later(1)
+    verbs.relieve(shift, "Fell ill", "li", Approver("wang", "8888")).result()
+    refused("wrong_pin", verbs.relieve(shift, "Fell ill", "chen", Approver("wang", "1234")))
+    refused("not_allowed", verbs.count(shift, 50_000, {}, "chen"))
+    verbs.count(shift, 50_000, {}, "li").result()
+    closed = verbs.hand_over(shift, "", 0, True, "li").result()
+    assert (closed.closed_by, closed.report["why"], closed.report["approved"]) == ("li", "Fell ill", "wang")
+    assert shop.events("shift.counted")[0]["approved"] == "wang"
+    rebuilt = shop.rebuilt()
+    assert not rebuilt.different and not rebuilt.broken
 
 
 def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_so_often(shop: Shop) -> None:
