@@ -144,7 +144,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
     sums = takings_of(settled, payments, tenders, refunds, reversals)
     carried = {one.id for one in reversals if one.carried}
     receipts = [one.receipt for one in settled]
-    face, sold = _vouchers(tables, payments, refunds)
+    face, sold = vouchers_of(tables, payments, refunds)
     return DayFigures(
         date=date,
         bills=sums.bills,
@@ -175,8 +175,9 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
     )
 
 
-def _vouchers(tables: Tables, payments: Iterable[Payment], refunds: Iterable[Refund]) -> tuple[int, int]:
-    """What vouchers took off and were sold for, without what of them went back."""
+def vouchers_of(tables: Tables, payments: Iterable[Payment], refunds: Iterable[Refund]) -> tuple[int, int]:
+    """What group-buying vouchers of a day's payments took off and were sold for, in minor units, without what
+    of them went back by its refunds."""
     taken = [one for one in payments if one.deal]
     face, sold = sum(one.amount for one in taken), sum(int(one.deal.get("sold", 0)) for one in taken)
     for back in refunds:

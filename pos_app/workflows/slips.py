@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from domain.errors import name_in
+from domain.errors import _m, name_in
 from domain.floor.openings import Opening
 from domain.floor.pickup import SLIP as PICKUP_SLIP
 from domain.floor.pickup import label_of
@@ -19,6 +19,7 @@ from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import SLIP as REFUND_SLIP
 from domain.money.tenders import Tender, tenders_of
+from domain.money.vouchers import code_shown
 from domain.selling.banquets import SLIP as BANQUET
 from domain.selling.calls import HURRY, START
 from domain.selling.price import Rules
@@ -139,7 +140,12 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         charges=tuple(charges(bill, decimals(store.currency), form, freed_as(tables, opening.id, row.id))),
         total=bill["total"],
         tenders=tuple(
-            Handed(_handed_by(tables, tenders, payment, form), payment.tendered) for payment in payments
+            Handed(
+                _handed_by(tables, tenders, payment, form),
+                payment.tendered,
+                below=_of_voucher(payment, form, store.currency),
+            )
+            for payment in payments
         ),
         change=sum(payment.change for payment in cash) if cash else None,
         taxes=taxes(bill),
@@ -169,6 +175,19 @@ def _invoice(
 
 def _tender(tenders: Mapping[str, Tender], payment: Payment) -> Tender:
     return tenders.get(payment.tender) or Tender(payment.tender, {"und": payment.tender})
+
+
+def _of_voucher(payment: Payment, form: SlipForm, currency: str) -> str:
+    """Of a group-buying voucher: which, and what the guest paid for it elsewhere; "": it is none."""
+    if not payment.deal:
+        return ""
+    sold = int(payment.deal.get("sold", 0))
+    words = (
+        str(payment.deal.get("name", "")),
+        form.say(_m("Code …{end}"), end=code_shown(payment.voucher)),
+        form.say(_m("sold for {amount}"), amount=amount_text(sold, decimals(currency))) if sold else "",
+    )
+    return "  ".join(filter(None, words))
 
 
 def _handed_by(tables: SqlTables, tenders: Mapping[str, Tender], payment: Payment, form: SlipForm) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from printers.layout import bar, centered
+from printers.layout import bar, centered, paragraph
 from printers.slips.bill import Bill, about, dishes, head, sums, tax_within, total
 from printers.slips.figures import CASHIER, GUEST, pair, signature
 from printers.slips.sheet import slip_ticket
@@ -13,11 +13,13 @@ from printers.ticket import BOLD, DrawerKick, Element, Feed, Line, QrCode, Rule,
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """What was handed over: 微信支付, 尾号8830, 10000."""
+    """What was handed over: 微信支付, 尾号8830, 10000. ``below``: what is told under it in smaller steps, as
+    whose voucher it is and what it was sold for."""
 
     label: str
     amount: int
     detail: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,8 @@ def _payments(slip: ReceiptSlip, form: SlipForm) -> Iterator[Line]:
     for tender in slip.tenders:
         label = " ".join(filter(None, (tender.label, tender.detail)))
         yield from pair(label, slip.money(tender.amount), form)
+        if tender.below:
+            yield from paragraph(tender.below, form.width, indent=2)
     if slip.change is not None:
         yield from pair(form.say(_m("Change")), slip.money(slip.change), form, BOLD)
     yield from tax_within(slip, form)

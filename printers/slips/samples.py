@@ -117,7 +117,11 @@ PAID_BILL = ReceiptSlip(
     subtotal=27000,
     charges=(Charge("餐位费 2 × 4", 800), Charge("满200减20", -2000)),
     total=25800,
-    tenders=(Tender("微信支付", 10000, "尾号8830"), Tender("现金实收", 20000)),
+    tenders=(
+        Tender("微信支付", 5000, "尾号8830"),
+        Tender("团购券（平台未核销）", 5000, below="50 元代金券  券号…4821  售价 43.00"),
+        Tender("现金实收", 20000),
+    ),
     change=4200,
     taxes=((600, 1460),),
     code="http://192.168.1.10:8080/r/8kQ2mWf0aZ",

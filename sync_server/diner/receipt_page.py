@@ -7,6 +7,8 @@ from typing import Any
 
 from domain.errors import name_in
 from domain.money.fees import told
+from domain.money.payments import Payment
+from domain.money.vouchers import code_shown
 from domain.record.business_day import local_time
 from sync_server.diner.fees import bill_rows, rate_text
 from sync_server.diner.language import Language, after
@@ -68,9 +70,18 @@ def _paid(found: EReceipt, language: Language, money: Currency) -> list[tuple[st
     rows = []
     for one in found.payments:
         tender = found.tenders.get(one.tender)
-        rows.append((name_in(tender.names, language.tag) if tender else one.tender, money.full(one.tendered)))
+        name = name_in(tender.names, language.tag) if tender else one.tender
+        rows.append((f"{name} {_of_voucher(one, language)}".strip(), money.full(one.tendered)))
     change = sum(one.change for one in found.payments)
     return [*rows, (language.translate("Change"), money.full(change))] if change else rows
+
+
+def _of_voucher(one: Payment, language: Language) -> str:
+    """Which group-buying voucher it is, told as on paper; "": none."""
+    if not one.deal:
+        return ""
+    code = language.translate("Code …{end}").format(end=code_shown(one.voucher))
+    return " · ".join(filter(None, (str(one.deal.get("name", "")), code)))
 
 
 def _taxes(bill: Mapping[str, Any]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.carried import SHIFT
-from domain.money.day_figures import DayFigures, hours_of
+from domain.money.day_figures import DayFigures, hours_of, vouchers_of
 from domain.money.deposits import by_kind as deposits_by_kind
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
@@ -96,6 +96,8 @@ class DayReport:
     unconfirmed: tuple[Unconfirmed, ...] = ()  # of its payments by the printed code, now
     bills_owing: int = 0  # bills of it, of today's report those of all days, that owe guests money now
     to_give_back: int = 0  # what they owe, part of which is takings until it goes back
+    vouchers_face: int = 0  # what group-buying vouchers took off
+    vouchers_sold: int = 0  # what guests paid for them elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _report(connection: Connection, store: str, date: str, zone: str, today: str
     owing = [one for one in all_owing(tables) if date in (today, one.bill.date)]
     tenders = _tenders(connection, store)
     figures = takings_of(day.settled, day.payments, tenders, day.refunds, day.reversals)
+    face, sold = vouchers_of(tables, day.payments, day.refunds)
     floor = _floor(connection, store)
     return DayReport(
         date=date,
@@ -224,6 +227,8 @@ def _report(connection: Connection, store: str, date: str, zone: str, today: str
         unconfirmed=by_state(one for one in waiting(tables) if one.date == date),
         bills_owing=len(owing),
         to_give_back=sum(one.amount for one in owing),
+        vouchers_face=face,
+        vouchers_sold=sold,
     )
 
 

@@ -177,14 +177,21 @@ def balanced_with_deals(shop: Shop, date: str = DAY) -> None:
 
 
 def test_paper_and_day_end_say_it_is_not_verified(shop: Shop) -> None:
+    """Nobody has told the platform: a code that can be read on a receipt left behind is used elsewhere."""
     shop.phone("A1").order(FISH, TOFU)
     enter(shop, OFF_50)
     shop.pay("A1")
+    (receipt,) = shop.rows(PrintJob, kind="receipt")
+    text = " ".join(text_of(shop, receipt).split())
+    assert "50 off Code …90AB sold for 40.00" in text and "not verified" in text
+    assert "1234" not in text and "5678" not in text
     shop.till.shifts.close_day(shop.time.new_id(), {}, True, "wang").result()
     (z,) = shop.rows(PrintJob, kind="day")
     text = " ".join(text_of(shop, z).split())
     assert "not verified" in text and "never received" in text
     assert "Vouchers' face 50.00" in text and "Vouchers were sold for 40.00" in text
+    report = on_the_server(shop)
+    assert (report.vouchers_face, report.vouchers_sold) == (5_000, 4_000), "the owner reads the same"
 
 
 AMOUNT = st.integers(1, 10_000)
