@@ -24,7 +24,8 @@ class StoreCode:
     ``hours`` as a dish's: minutes of the day, () for always. ``before``: so many minutes before the time that
     a guest wants, the kitchen begins. ``most``: orders of which the kitchen begins in one quarter of an hour,
     0 for as many as come. ``paused_until``: UTC milliseconds; what is to be begun before is not taken.
-    ``confirm``: staff look at each order before the kitchen has it.
+    ``confirm``: staff look at each order before the kitchen has it. ``cups``: what it makes are cups, and are
+    counted as such; otherwise they are dishes.
     """
 
     version: int = 0
@@ -38,6 +39,7 @@ class StoreCode:
     before: int = 20
     most: int = 0
     paused_until: int = 0
+    cups: bool = False
 
     def open_at(self, minute: int) -> bool:
         """Whether orders are made at a minute of the day; hours may run over midnight."""

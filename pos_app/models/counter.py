@@ -6,11 +6,11 @@ from domain.floor.pickup import label_of, number_text
 from domain.floor.pickup_seen import waits_for_its_time
 from domain.floor.queue import CALLED
 from domain.selling.menu import Names
-from pos_app.language import _
+from pos_app.language import _, ngettext
 from pos_app.models.queue import in_queue
 from pos_app.models.store_code import later_words
 from pos_app.models.todo import Todo
-from pos_app.models.wording import Wording
+from pos_app.models.wording import MINUTE, Wording
 from pos_app.workflows.views import OpeningView, TillView
 
 SHOWN_AGAIN = 30_000  # milliseconds for which a number that was just called stands out
@@ -26,6 +26,23 @@ def counter_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...
     """What is ready first, for its guest stands there; then by when the kitchen begins."""
     orders = sorted(at_counter(view), key=lambda one: (not one.opening.ready_at, one.opening.begin_at))
     return tuple(_card(one, view, now, wording) for one in orders)
+
+
+def line_words(view: TillView, now: int) -> str:
+    """What a guest is told who asks how long it takes: how much is to be made, and how long that may take."""
+    line, cups = view.line, view.store_code.cups
+    if not line.pieces:
+        return ""
+    many = (
+        ngettext("{n} cup to be made", "{n} cups to be made", line.pieces)
+        if cups
+        else ngettext("{n} dish to be made", "{n} dishes to be made", line.pieces)
+    ).format(n=line.pieces)
+    left = -(-(line.about - now) // MINUTE)
+    if not line.about:
+        return many
+    soon = ngettext("about {n} minute", "about {n} minutes", left).format(n=left)
+    return " · ".join((many, soon if left > 0 else _("it takes a little longer than usual")))
 
 
 def _card(order: OpeningView, view: TillView, now: int, wording: Wording) -> Todo:

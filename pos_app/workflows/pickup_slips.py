@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.floor.kitchen_line import KitchenLine
 from domain.floor.openings import Opening
 from domain.floor.pickup import number_text
 from domain.floor.queue import QueueNumber
@@ -10,6 +11,7 @@ from pos_app.database.state import SqlTables
 from pos_app.workflows.queue_view import setup_of
 from pos_app.workflows.reading import document
 from pos_app.workflows.slip_facts import clock
+from pos_app.workflows.store_orders import setup_of as store_code
 from pos_app.workflows.views import StoreView
 from printers.slips.queue_number import QueueSlip
 from printers.slips.words import SlipForm
@@ -23,17 +25,13 @@ def pickup_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> QueueSlip:
     store = document(tables, StoreView, "store", StoreView())
     opening = tables.get(Opening, job.opening)
     assert opening is not None
-    before = [
-        one
-        for one in tables.where(Opening, live=1)
-        if one.pickup and one.ordered_at and not one.ready_at and one.started_at < opening.started_at
-    ]
     return QueueSlip(
         store=store.names,
         number=number_text(opening.pickup),
         party=0,
         at=clock(job.queued_at, store.zone, "%H:%M"),
-        ahead=len(before),
+        ahead=KitchenLine(tables, job.queued_at).before(opening),
+        cups=store_code(tables).cups,
         kind=TAKEAWAY if opening.to_go else EAT_HERE,
         again=job.mark,
     )

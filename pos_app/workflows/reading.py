@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
+from domain.floor.kitchen_line import KitchenLine
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
@@ -83,6 +84,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         held=_held(tables),
         bookings=read_bookings(tables),
         queue=read_queue(tables, now, view.store.zone),
+        line=KitchenLine(tables, now).whole(),
         **_said(tables, open_date(tables, date)),
         chats=newest_first(fresh(chats_of(tables), now)),
         paused=tuple(tables.where(PausedPrinter)),
@@ -131,6 +133,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
     redrawn = _openings_touched(touched, view)
     if any(isinstance(row, Document) and row.name == "rules" for row in touched):
         redrawn |= set(view.openings)  # open bills are priced by the rules as they stand
+    if any(one.pickup for id in redrawn if (one := tables.get(Opening, id))):
+        view = replace(view, line=KitchenLine(tables, now).whole())
     view = replace(
         view,
         openings=_follow_openings(view, tables, redrawn),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.floor.kitchen_line import NO_LINE, Standing
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor, Table
@@ -522,7 +523,8 @@ class TillView:
     ``taken_off``: what each person has taken off bills today, minor units, if a role has a limit on it.
     ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of
     those who charge guests is ahead of the home's, 0 while it is no matter. ``missing``: facts that were here
-    before the disk was set back, and are not. ``damaged``: see ``chain_watch.py``.
+    before the disk was set back, and are not. ``damaged``: see ``chain_watch.py``. ``line``: what the kitchen
+    has to make for the counter.
     """
 
     store: StoreView = field(default_factory=StoreView)
@@ -542,6 +544,7 @@ class TillView:
     bookings: tuple[BookingView, ...] = ()
     queue: QueueView = field(default_factory=QueueView)
     store_code: StoreCode = field(default_factory=StoreCode)
+    line: Standing = NO_LINE
     feedback: tuple[Feedback, ...] = ()
     guest_pictures: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()

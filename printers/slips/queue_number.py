@@ -15,7 +15,8 @@ class QueueSlip:
     """Facts of a place in the queue. `ahead`: parties before it; `phone` is masked; `code`: to scan; `back`:
     after so many parties one that was passed over is called again, 0: after all.
 
-    Without a `party` it waits for its dishes at the counter: `ahead` are orders, `again` one printed before.
+    Without a `party` it waits for its dishes at the counter: `ahead` are dishes, or `cups`, that the kitchen
+    makes before; `again` one printed before.
     """
 
     store: Names
@@ -28,6 +29,7 @@ class QueueSlip:
     code: str = ""
     again: str = ""
     back: int = 0
+    cups: bool = False
 
 
 def queue_ticket(slip: QueueSlip, form: SlipForm) -> Ticket:
@@ -43,7 +45,8 @@ def _elements(slip: QueueSlip, form: SlipForm) -> Iterator[Element]:
     yield from centered("  ".join(filter(None, (kind, party))), form.width, DOUBLE)
     yield Rule(dashed=True)
     if form.shows("ahead"):
-        many = _m("{ahead} parties before you") if slip.party else _m("Orders before yours: {ahead}")
+        at_counter = _m("Cups before yours: {ahead}") if slip.cups else _m("Dishes before yours: {ahead}")
+        many = _m("{ahead} parties before you") if slip.party else at_counter
         first = _m("You are next") if slip.party else _m("Your order is the next")
         ahead = many if slip.ahead else first
         yield from centered(form.say(ahead, ahead=slip.ahead), form.width, BOLD)

@@ -25,7 +25,14 @@ def tell_counter(now: TableNow, counter: CounterNow, at: int, language: Language
         "text": _why_not(counter, zone, at, language),
         "times": [one for one in times if one > at],
         "numbers": [_number(*one, now, at) for one in reversed(counter.mine)],
+        "cups": setup.cups,
+        "line": {"before": counter.pieces, "minutes": _minutes(counter.about, at)},
     }
+
+
+def _minutes(about: int, at: int) -> int:
+    """By the kitchen's pace; −1 if nobody knows, 0 if it takes longer than it should."""
+    return max(0, -(-(about - at) // 60_000)) if about else -1
 
 
 def _why_not(counter: CounterNow, zone: str, at: int, language: Language) -> str:
@@ -58,11 +65,10 @@ def _fits(setup: StoreCode, full: frozenset[int], wanted_at: int, now: int, zone
 
 
 def _number(seen: SeenPickup, opening: SeenOpening, now: TableNow, at: int) -> Mapping[str, Any]:
-    """An order's number. ``minutes``: until it may be ready, by the kitchen's pace; −1 if nobody knows, 0 if
-    it takes longer than it should. ``secret``: with which its phone, and no other, pays it; ``pay``: so much
+    """An order's number. ``before``: pieces made before its own, −1 if nobody says; ``minutes``: until it may
+    be ready. ``secret``: with which its phone, and no other, pays it; ``pay``: so much
     is left to be paid, if phones can pay at all; ``pay_by``: until when it is kept, if the kitchen gets it
     only once it is paid."""
-    minutes = max(0, -(-(seen.about - at) // 60_000)) if seen.about else -1
     return {
         "id": seen.id,
         "number": seen.number,
@@ -73,8 +79,8 @@ def _number(seen: SeenPickup, opening: SeenOpening, now: TableNow, at: int) -> M
         "begun": seen.begun,
         "ready": seen.ready_at,
         "called": seen.called_at,
-        "ahead": seen.ahead,
-        "minutes": minutes,
+        "before": seen.before,
+        "minutes": _minutes(seen.about, at),
         "paid": seen.paid,
         "total": price_order(opening.lines, 0, now.rules, opening.discount).total,
         "secret": opening.secret,

@@ -83,12 +83,14 @@ class TableNow:
 @dataclass(frozen=True, slots=True)
 class CounterNow:
     """The counter as a phone may see it that has scanned the store's own code: its orders, and what may be
-    ordered. ``full``: see ``SeenCounter``.
+    ordered. ``full``, ``pieces`` and ``about``: see ``SeenCounter``.
     """
 
     setup: StoreCode
     full: frozenset[int] = frozenset()
     mine: tuple[tuple[SeenPickup, SeenOpening], ...] = ()
+    pieces: int = 0
+    about: int = 0
 
     @property
     def orders(self) -> list[SeenOrder]:
@@ -303,7 +305,8 @@ class Storefront:
             for one in self.counter.orders
             if phone and one.phone == phone and one.id in self.pickups
         )
-        return CounterNow(self.store_code, frozenset(self.counter.full), tuple(mine))
+        seen = self.counter
+        return CounterNow(self.store_code, frozenset(seen.full), tuple(mine), seen.pieces, seen.about)
 
     def check_order(self, request: OrderRequest, now: int) -> None:
         """Raise Refused for an order at the counter that the till would not take now."""

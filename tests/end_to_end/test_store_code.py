@@ -37,8 +37,12 @@ def test_a_phone_gets_a_number_follows_it_and_is_told_when_it_is_called(shop: Sh
     order(first, "mapo-tofu", "to_go")
     number = first.locator("[data-number='001']")
     expect(number).to_contain_text("外带", timeout=PATIENCE)
+    third = phone(browser, url, "en")
+    third.locator("[data-d=cola] .a").first.tap()
+    third.locator("[data-key=review]").tap()
+    expect(third.locator(".how")).to_contain_text("1 dish before you", timeout=PATIENCE)
     order(second, "cola", "here")
-    expect(second.locator("[data-number='002']")).to_contain_text("1 order before you", timeout=PATIENCE)
+    expect(second.locator("[data-number='002']")).to_contain_text("1 dish before you", timeout=PATIENCE)
     shop.quiet()
     (ticket,) = [text for text in shop.printers["kitchen"].texts if "麻婆豆腐" in text]
     assert "外带 001" in ticket and "打包" in ticket

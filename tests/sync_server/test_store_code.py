@@ -92,21 +92,37 @@ def test_an_order_by_the_stores_code_reaches_the_till_without_a_table(till: Wire
 
 def test_a_phone_sees_its_own_number_and_nobody_elses(till: WireTill) -> None:
     phone, other = guest(till), WirePhone(till.url, CODE)
-    mine = number(phone, "a" * 32, ahead=2, about=now() + 10 * MINUTE)
+    mine = number(phone, "a" * 32, before=2, about=now() + 10 * MINUTE)
     theirs = number(other, "b" * 32)
     rows = {f"pickup/{'a' * 32}": opening("a" * 32, "o1"), f"pickup/{'b' * 32}": opening("b" * 32, "o2")}
     show(till, 2, counter={"orders": [mine, theirs]}, **rows)
     (shown,) = told(phone)["counter"]["numbers"]
-    assert (shown["number"], shown["ahead"], shown["minutes"], shown["total"]) == ("007", 2, 10, 300)
+    assert (shown["number"], shown["before"], shown["minutes"], shown["total"]) == ("007", 2, 10, 300)
     assert [one["id"] for one in told(phone)["orders"]] == ["o1"]
     assert [one["id"] for one in told(other)["orders"]] == ["o2"]
     assert told(WirePhone(till.url, CODE))["orders"] == []
 
 
+def test_before_they_order_phones_are_told_how_much_is_made_before_and_in_which_words(till: WireTill) -> None:
+    phone = guest(till, cups=True)
+    show(till, 2, counter={"pieces": 40, "about": now() + 35 * MINUTE})
+    seen = told(phone)["counter"]
+    assert (seen["line"], seen["cups"]) == ({"before": 40, "minutes": 35}, True)
+    show(
+        till,
+        3,
+        counter={"orders": [number(phone, "a" * 32)]},
+        **{f"pickup/{'a' * 32}": opening("a" * 32, "o1")},
+    )
+    seen = told(phone)["counter"]
+    assert seen["line"] == {"before": 0, "minutes": -1}
+    assert seen["numbers"][0]["before"] == -1, "an older till counts orders, and says so in another place"
+
+
 @pytest.mark.parametrize(("about", "minutes"), [(-30, 0), (0, -1)])
 def test_minutes_are_never_negative_and_unknown_is_not_told(till: WireTill, about: int, minutes: int) -> None:
     phone = guest(till)
-    one = number(phone, "a" * 32, ahead=1, about=now() + about * MINUTE if about else 0)
+    one = number(phone, "a" * 32, before=1, about=now() + about * MINUTE if about else 0)
     show(till, 2, counter={"orders": [one]}, **{f"pickup/{'a' * 32}": opening("a" * 32, "o1")})
     assert told(phone)["counter"]["numbers"][0]["minutes"] == minutes
 

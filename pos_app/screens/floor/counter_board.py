@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.language import _
-from pos_app.models.counter import at_counter, counter_cards
+from pos_app.models.counter import at_counter, counter_cards, line_words
 from pos_app.models.store_code import standing_words
 from pos_app.models.todo import Todo, todo_model
 from pos_app.screens.desk import Desk
@@ -13,6 +13,7 @@ from pos_app.screens.floor.todo_list import TodoList
 from pos_app.screens.selling.parking_acts import ParkedSheet
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
+from pos_app.widgets.labels import label
 
 
 class CounterBoard(QWidget):
@@ -53,6 +54,8 @@ class CounterBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(head)
+        self.line = label(size=18, bold=True)
+        column.addWidget(self.line)
         column.addWidget(self._pages, 1)
 
     def say(self) -> None:
@@ -67,6 +70,8 @@ class CounterBoard(QWidget):
         desk = self._desk
         self._model.tell(counter_cards(desk.view, desk.now, desk.wording))
         self._pages.setCurrentIndex(0 if self.count() else 1)
+        self.line.setText(line_words(desk.view, desk.now))
+        self.line.setVisible(bool(self.line.text()))
         self.phones.setText(standing_words(desk.view, desk.now, desk.wording))
         self.parked.setText(_("Parked {n}").format(n=len(desk.parked)))
         self.parked.setVisible(bool(len(desk.parked)))

@@ -53,6 +53,9 @@ class _Page(SettingsPage):
             setup.most,
             1,
         )
+        self.cups = self.switch(
+            _("Count in cups"), _("Guests read how many cups are before theirs. Off: dishes."), setup.cups
+        )
 
     def setup(self) -> StoreCode:
         """What stands here. Raises UnfitError."""
@@ -72,6 +75,7 @@ class _Page(SettingsPage):
             hours=hours,
             before=self.before.value(),
             most=self.most.value(),
+            cups=self.cups.isChecked(),
         )
 
 

@@ -46,7 +46,7 @@ export function block() {
 }
 
 export function cart() {
-  const { kinds, text, times } = counter();
+  const { kinds, text, times, line } = counter();
   if (!kinds.length) return null;
   byId("page").classList.toggle("packed", kind() === "to_go");
   const words = { here: _("Eat here"), to_go: _("Takeaway") };
@@ -58,7 +58,8 @@ export function cart() {
       button.setAttribute("aria-pressed", String(kind() === one));
       return button;
     })),
-    times.length > 0 && h("label", { class: "row" }, h("b", {}, _("When?")), whenList(text, times)));
+    times.length > 0 && h("label", { class: "row" }, h("b", {}, _("When?")), whenList(text, times)),
+    line.before > 0 && !text && !wantedTime() && h("p", { class: "small" }, standing(line)));
 }
 
 function whenList(text, times) {
@@ -82,9 +83,16 @@ function howFar(one) {
   if (one.pay_by) return _("The kitchen gets it as soon as it is paid");
   if (isReady(one)) return _("Ready. Come to the counter.");
   if (!one.begun) return _("For {time}. The kitchen begins at {begin}.", { time: clock(one.wanted), begin: clock(one.begin) });
-  const before = one.ahead > 0 ? ngettext("{n} order before you", "{n} orders before you", one.ahead) : _("It is being made");
-  const soon = one.minutes > 0 && ngettext("about {n} minute", "about {n} minutes", one.minutes);
-  return listed(before, one.minutes === 0 ? _("it takes a little longer than usual") : soon);
+  return listed(one.before === 0 && _("It is being made"), standing(one));
+}
+
+// What the kitchen makes before, in the words of the house, and how long that may take.
+function standing({ before, minutes }) {
+  const many = before > 0 && (counter().cups
+    ? ngettext("{n} cup before you", "{n} cups before you", before)
+    : ngettext("{n} dish before you", "{n} dishes before you", before));
+  const soon = minutes > 0 && ngettext("about {n} minute", "about {n} minutes", minutes);
+  return listed(many, minutes === 0 ? _("it takes a little longer than usual") : soon);
 }
 
 export function news(now) {

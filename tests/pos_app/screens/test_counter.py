@@ -1,5 +1,7 @@
 """An order at the counter by the cashier's hand, and what the guests read meanwhile."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from pos_app.screens.floor.call_window import CallWindow
@@ -39,11 +41,34 @@ def test_a_takeaway_from_the_first_tap_to_the_guest_s_hand(hand: Hand, evening: 
     hand.press("To the counter")
     hand.wait(lambda: cards(hand) == ["Takeaway 001"])
     assert floor.at_counter() and not numbers(hand)
+    assert hand.reads("1 dish to be made")
     act(hand, "Takeaway 001", "Ready, call")
     hand.wait(lambda: numbers(hand) == ("001",))
+    assert not hand.reads("1 dish to be made")
     act(hand, "Takeaway 001", "Handed over")
     hand.wait(lambda: not cards(hand))
     assert not numbers(hand)
+
+
+def test_a_house_of_drinks_counts_cups_and_says_how_long_they_take(hand: Hand, evening: Evening) -> None:
+    till = evening.till
+    manager = next(one.id for one in till.view.staff if one.role == "manager")
+    till.store_code.save(replace(till.view.store_code, cups=True), manager).result()
+
+    def ordered(quantity: int) -> str:
+        opening = till.counter.open(True, "zhou").result()
+        cart = [dish("cola", quantity)]
+        till.send_to_kitchen(opening, cart, "", "zhou", till.new_id()).result()
+        return opening
+
+    for _ in range(3):
+        one = ordered(8)
+        evening.time += 7 * 60_000
+        till.counter.call(one, "zhou").result()
+    ordered(40)
+    evening.settle()
+    hand.only(FloorScreen).show_counter()
+    hand.wait_to_read("40 cups to be made · about 35 minutes")
 
 
 def test_what_nobody_ordered_is_gone_and_what_nobody_paid_is_not(hand: Hand, evening: Evening) -> None:

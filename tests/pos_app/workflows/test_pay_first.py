@@ -442,7 +442,7 @@ def test_an_order_by_the_stores_code_has_its_number_and_waits_for_its_money(firs
     store_code.begin(first)
     verdict = store_code.order(first, TOFU)
     seen = store_code.told(first, verdict)
-    assert (verdict.state, seen.number, seen.phone, seen.ahead) == (
+    assert (verdict.state, seen.number, seen.phone, seen.before) == (
         "accepted",
         "001",
         "phone-of-a-guest",

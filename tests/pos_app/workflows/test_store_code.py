@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.errors import Refused
+from domain.floor.kitchen_line import Standing
 from domain.floor.openings import Opening
-from domain.floor.pickup_seen import SeenPickup, see_counter, see_pickup
+from domain.floor.pickup_seen import SeenCounter, SeenPickup, see_counter, see_pickup
 from domain.floor.seen import SeenOpening
 from domain.floor.store_code import PLACE, StoreCode
 from domain.record.business_day import minute_of_day
@@ -19,7 +21,8 @@ from domain.selling.printing import PrintJob
 from domain.selling.request import OrderRequest, Verdict, quote_cart
 from pos_app.workflows.publishing import every_key, touched_keys
 from pos_app.workflows.store_orders import setup_of
-from tests.pos_app.shop import BEER, FISH, NOODLES, RICE, TOFU, ZONE, Shop, at
+from pos_app.workflows.views import LineView
+from tests.pos_app.shop import BEER, FISH, NOODLES, RICE, SET_FOR_TWO, TOFU, ZONE, Shop, at
 
 OPEN = StoreCode(on=True, confirm=False)
 
@@ -57,10 +60,24 @@ def order(shop: Shop, *cart: CartLine, **how: Any) -> Verdict:
 
 def told(shop: Shop, verdict: Verdict) -> SeenPickup:
     """What the phone is told of its order's number."""
-    counter = shop.read(lambda tables: see_counter(tables, setup_of(tables), shop.time.at))
+    counter = counted(shop)
     mine = {one.id for one in counter.orders if verdict.request in orders_of(shop, one.id)}
     (found,) = [one for one in counter.orders if one.id in mine]
     return found
+
+
+def counted(shop: Shop) -> SeenCounter:
+    """What all phones are told of the counter."""
+    return shop.read(lambda tables: see_counter(tables, setup_of(tables), shop.time.at))
+
+
+def dishes(shop: Shop, verdict: Verdict) -> Sequence[LineView]:
+    return shop.till.view.openings[told(shop, verdict).id].lines
+
+
+def serve(shop: Shop, verdict: Verdict, line: LineView) -> None:
+    shop.till.serve(told(shop, verdict).id, [line.id], "zhou").result()
+    shop.caught_up()
 
 
 def orders_of(shop: Shop, opening: str) -> list[str]:
@@ -275,18 +292,55 @@ def test_a_dish_of_the_evening_can_be_ordered_at_noon_and_one_of_noon_not_for_th
 def test_a_phone_is_told_how_many_are_before_it_and_when_by_the_kitchens_own_pace(shop: Shop) -> None:
     begin(shop)
     first = [order(shop, TOFU) for _ in range(3)]
-    assert [told(shop, one).ahead for one in first] == [0, 1, 2]
+    assert [told(shop, one).before for one in first] == [0, 1, 2]
     assert [told(shop, one).about for one in first] == [0, 0, 0], "nobody knows the pace yet"
     for one in first:
         shop.time.later(minutes=4)
         ready(shop, one)
     done = shop.time.at
     second = [order(shop, FISH) for _ in range(2)]
-    assert [told(shop, one).ahead for one in second] == [0, 1]
+    assert [told(shop, one).before for one in second] == [0, 1]
     assert [told(shop, one).about - done for one in second] == [4 * 60_000, 8 * 60_000]
     later = order(shop, FISH, wanted_at=at("2026-11-23T18:30"))
-    assert (told(shop, later).ahead, told(shop, later).about) == (0, 0)
+    assert (told(shop, later).before, told(shop, later).about) == (0, 0)
     ready(shop, second[0])
-    assert told(shop, second[1]).ahead == 0
+    assert told(shop, second[1]).before == 0
     called = told(shop, second[0])
     assert called.ready_at == called.called_at == shop.time.at and called.about == 0
+
+
+def test_what_is_before_a_guest_are_dishes_and_not_orders(shop: Shop) -> None:
+    """An order of forty is not as soon ready as one of one, and what is on the counter is made already."""
+    begin(shop)
+    big, small = order(shop, replace(TOFU, quantity=38_000), RICE), order(shop, BEER)
+    last = order(shop, SET_FOR_TWO)
+    parts = [part for line in dishes(shop, last) for part in line.line.parts]
+    assert [told(shop, one).before for one in (big, small, last)] == [0, 40, 41]
+    assert counted(shop).pieces == shop.till.view.line.pieces == 41 + sum(part.count for part in parts) > 42
+    tofu, _rice = dishes(shop, big)
+    serve(shop, big, tofu)
+    assert [told(shop, one).before for one in (big, small, last)] == [0, 2, 3]
+    assert shop.till.view.line == Standing(counted(shop).pieces, 0) and counted(shop).about == 0
+
+
+def test_the_minutes_are_those_of_so_many_dishes(shop: Shop) -> None:
+    begin(shop)
+    for _ in range(3):
+        one = order(shop, replace(TOFU, quantity=10_000))
+        shop.time.later(minutes=10)
+        ready(shop, one)
+    done = shop.time.at
+    many, one = order(shop, replace(TOFU, quantity=34_000)), order(shop, TOFU)
+    assert [told(shop, each).about - done for each in (many, one)] == [34 * 60_000, 35 * 60_000]
+    assert shop.till.view.line == Standing(35, done + 35 * 60_000)
+    shop.time.later(minutes=30)
+    (tofu,) = dishes(shop, many)
+    serve(shop, many, tofu)
+    assert told(shop, one).about == shop.time.at + 60_000, "the big one came sooner than was to be expected"
+
+
+def test_what_guests_order_at_tables_is_not_in_the_counters_line(shop: Shop) -> None:
+    begin(shop)
+    seated = shop.till.open_table("A6", 2, "zhou").result()
+    shop.till.send_to_kitchen(seated, [TOFU], "", "zhou", shop.time.new_id()).result()
+    assert (counted(shop).pieces, told(shop, order(shop, TOFU)).before) == (0, 0)
