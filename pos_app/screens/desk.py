@@ -66,7 +66,7 @@ class Desk(QObject):
         self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
         sounds.loudness = loudness_at(till.device.get(SETTING, {}), till.device.get(SILENT, ()))
         self.door = Door()
-        self.voice = Voice(self, door=self.door)
+        self.voice = Voice(self, door=self.door, loudspeaker=sounds.loudspeaker)
         self.view: TillView = till.view
         self.staff: Staff | None = None
         kept = till.drafts.load()

@@ -1,6 +1,6 @@
 """Short sounds of our own, one after the other, silent where that cannot be; each has a visible twin.
 
-What comes while another sounds waits for its turn, the most important first; the same sound waits only once.
+What comes while another sounds waits for its turn at the loudspeaker, the most important first.
 """
 
 import os
@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pos_app.widgets.in_turn import InTurn
+from pos_app.widgets.loudspeaker import Loudspeaker
 
 LONGEST = 10  # seconds: a sound device that hangs shall not keep the next sound
 FULL = 100  # percent: as loud as it was drawn
@@ -26,24 +26,25 @@ class Sounds:
     """Plays NAME.wav of a folder. Never blocks, never raises. Without ``on`` nothing is heard.
 
     ``first``: the names, the most important first. ``loudness``: percent of each, FULL if it says nothing,
-    0 for one that is not heard.
+    0 for one that is not heard. ``loudspeaker``: shared with who speaks here, too.
     """
 
-    def __init__(self, folder: Path, first: Sequence[str] = (), sink: Sink | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        first: Sequence[str] = (),
+        sink: Sink | None = None,
+        loudspeaker: Loudspeaker | None = None,
+    ) -> None:
         self._folder, self._first, self.on = folder, tuple(first), True
         self.loudness: Mapping[str, int] = {}
         self._sink = sink or sink_of_computer()
-        self._turns = InTurn[str]("sounds", self._sound, self._fit)
+        self.loudspeaker = loudspeaker or Loudspeaker()
 
     def play(self, name: str) -> None:
         """Now, or when those that are more important or came before have been heard."""
         if self.on and self._loud(name) and self._path(name).exists():
-            self._turns.add(name)
-
-    def _fit(self, waiting: Sequence[str], name: str) -> Sequence[str]:
-        if name in waiting:
-            return waiting
-        return sorted([*waiting, name], key=self._rank)
+            self.loudspeaker.sound(name, self._rank(name), lambda: self._sound(name))
 
     def _rank(self, name: str) -> int:
         return self._first.index(name) if name in self._first else len(self._first)

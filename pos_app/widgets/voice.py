@@ -16,11 +16,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.widgets.door import Door
-from pos_app.widgets.in_turn import InTurn
+from pos_app.widgets.loudspeaker import Loudspeaker
 from pos_app.widgets.sounds import players_of_computer
 
 LONGEST = 20  # seconds for one sentence
-MOST_WAITING = 5  # what would be said later is old by then
 _SAPI = (
     "$ErrorActionPreference='Stop';"
     "[Console]::InputEncoding=[Text.Encoding]::UTF8;"
@@ -43,7 +42,7 @@ Way = Callable[[Run, str, str], bool]
 
 class Voice(QObject):
     """`failed()` if a sentence was not said. ``find`` looks for a program by its name; ``door``: that of whom
-    it belongs to."""
+    it belongs to; ``loudspeaker``: shared with the sounds, which are heard first."""
 
     failed = Signal()
 
@@ -53,13 +52,12 @@ class Voice(QObject):
         find: Find = shutil.which,
         system: str = sys.platform,
         door: Door | None = None,
+        loudspeaker: Loudspeaker | None = None,
     ) -> None:
         super().__init__(parent)
         self._door = door or Door()
         self._ways = _ways(find, system)
-        self._turns = InTurn[tuple[str, str]](
-            "voice", self._speak, lambda waiting, one: [*waiting, one][-MOST_WAITING:]
-        )
+        self._loudspeaker = loudspeaker or Loudspeaker()
 
     @property
     def there(self) -> bool:
@@ -71,10 +69,11 @@ class Voice(QObject):
         if not self.there:
             self.failed.emit()
             return
-        self._turns.add((" ".join(words.split()), tag))
+        sentence = " ".join(words.split())
+        self._loudspeaker.sentence(lambda: self._speak(sentence, tag))
 
-    def _speak(self, said: tuple[str, str]) -> None:
-        if not self._said(*said):
+    def _speak(self, words: str, tag: str) -> None:
+        if not self._said(words, tag):
             self._door.speak(self.failed.emit)
 
     def _said(self, words: str, tag: str) -> bool:

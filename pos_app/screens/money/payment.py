@@ -339,13 +339,15 @@ class PaymentScreen(Screen):
             if payment in self._charged or not charges[payment].over:
                 continue
             self._charged.add(payment)
+            if opening.settlement:
+                self._taken(PaymentDone(0, 0, opening.settlement.receipt), opening, charges[payment])
+            else:
+                self.desk.sounds.play("paid")
+                self._shares = max(1, self._shares - 1)
             if charges[payment].state == "paid":
                 money_received(self.desk, charges[payment].grant.amount)
             if opening.settlement:
-                self._taken(PaymentDone(0, 0, opening.settlement.receipt), opening, charges[payment])
                 return True
-            self.desk.sounds.play("paid")
-            self._shares = max(1, self._shares - 1)
         return False
 
     def _set_aside(self, payment: str) -> None:

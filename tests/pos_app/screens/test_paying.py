@@ -368,6 +368,30 @@ def test_a_code_is_shown_to_the_guest_and_pays_the_bill(hand: Hand, evening: Eve
     assert evening.till.view.openings[opening].payments[0].tender == "wechat"
 
 
+@pytest.fixture
+def heard(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Chimes and sentences as this till asks for them, set to say what money comes."""
+    found: list[str] = []
+    monkeypatch.setattr(hand.window.desk.sounds, "play", found.append)
+    monkeypatch.setattr(hand.window.desk.voice, "say", lambda words, _tag: found.append(words))
+    hand.window.desk.till.device.keep("spoken", ["received"])
+    return found
+
+
+def test_at_the_payment_screen_the_chime_comes_first_and_then_the_sum(
+    hand: Hand, evening: Evening, codes: Gateway, heard: list[str]
+) -> None:
+    at_payment(hand, evening)
+    hand.key(Qt.Key.Key_F3)
+    hand.press("Show the guest a code")
+    hand.wait_to_read("The guest scans the code and pays")
+    (payment,) = codes.orders
+    codes.known[payment] = "paid"
+    hand.wait_to_read("A6 paid ¥78.00")
+    hand.wait(lambda: len(heard) == 2)
+    assert heard == ["paid", "78 yuan received"]
+
+
 def test_without_a_screen_of_the_guests_own_the_till_shows_the_code(
     hand: Hand, evening: Evening, codes: Gateway
 ) -> None:
@@ -405,7 +429,9 @@ def test_a_bill_that_is_part_paid_says_why_it_is_not_split(hand: Hand, evening: 
     assert "A part of this bill is paid" in hand.window._hint.words() and hand.sheet() is None
 
 
-def test_money_from_a_guests_phone_is_read_across_the_room(hand: Hand, evening: Evening) -> None:
+def test_money_from_a_guests_phone_is_read_across_the_room(
+    hand: Hand, evening: Evening, heard: list[str]
+) -> None:
     opening = evening.open("A6", 4)
     evening.order("A6", dish("mapo-tofu"))
     hand.window.go("floor", "")
@@ -420,6 +446,9 @@ def test_money_from_a_guests_phone_is_read_across_the_room(hand: Hand, evening: 
     evening.till.refresh()
     hand.wait(lambda: "¥128.00 received. A6 · paid on the guest's phone" in hand.window._received.words())
     assert "no money has moved" in hand.window._received.words()  # it is the demo's
+    assert heard == ["paid", "128 yuan received"], (
+        "on a computer without a voice the chime and the sum are left"
+    )
     other = replace(grant, id="8" * 32)
     charging._views[other.id] = ChargeView(other, "closed", "charge_late")
     evening.till.refresh()

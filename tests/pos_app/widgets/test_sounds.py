@@ -36,7 +36,7 @@ def ear() -> Iterator[Ear]:
     ear = Ear()
     yield ear
     ear.hush.set()
-    until(lambda: "sounds" not in [one.name for one in threading.enumerate()])
+    until(lambda: "heard" not in [one.name for one in threading.enumerate()])
 
 
 def test_an_order_that_comes_while_a_failed_print_sounds_is_heard_after_it(ear: Ear) -> None:
