@@ -160,7 +160,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         owed=sums.owed,
         tips=sum(one.amount for one in tables.where(Tip, date=date)),
         invoices=len(tables.where(InvoiceTitle, date=date)),
-        parts=_parts(settled, sums, tenders, reversals, _of_deals(payments, refunds)),
+        parts=_parts(settled, sums, tenders, reversals, lost_to_deals(payments, refunds)),
         refunds=sum(one.amount for one in refunds if one.act not in carried),
         tenders=_by_tender([*payments, *refunds], tenders),
         collected=_by_tender(tables.where(DebtPayment, date=date), tenders),
@@ -216,7 +216,7 @@ def _payments_of(
     return found, rest
 
 
-def _of_deals(payments: Iterable[Payment], refunds: Iterable[Refund]) -> int:
+def lost_to_deals(payments: Iterable[Payment], refunds: Iterable[Refund]) -> int:
     """What of group-buying vouchers the house never gets."""
     return sum(one.reduction for one in payments) - sum(one.reduction for one in refunds)
 

@@ -147,6 +147,10 @@ def _details(job: JobView, wording: Wording, more: int) -> str:
 
 
 def _asked(job: JobView) -> str:
+    """Where to look first; of what is no dish to cook nobody in the kitchen knows."""
+    if not job.titles:
+        unknown = job.state == "unknown"
+        return _("Look at the paper first.") if unknown else _("Print it now or not: the sale stands.")
     return _("Look at the paper first:") if job.state == "unknown" else _("Ask the kitchen first:")
 
 

@@ -14,7 +14,7 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.carried import SHIFT
-from domain.money.day_figures import DayFigures, hours_of, vouchers_of
+from domain.money.day_figures import DayFigures, hours_of, lost_to_deals, vouchers_of
 from domain.money.deposits import by_kind as deposits_by_kind
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
@@ -98,6 +98,7 @@ class DayReport:
     to_give_back: int = 0  # what they owe, part of which is takings until it goes back
     vouchers_face: int = 0  # what group-buying vouchers took off
     vouchers_sold: int = 0  # what guests paid for them elsewhere
+    vouchers_lost: int = 0  # what of their face the house never gets, a part of the reductions
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ def _report(connection: Connection, store: str, date: str, zone: str, today: str
         to_give_back=sum(one.amount for one in owing),
         vouchers_face=face,
         vouchers_sold=sold,
+        vouchers_lost=lost_to_deals(day.payments, day.refunds),
     )
 
 

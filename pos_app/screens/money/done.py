@@ -24,6 +24,7 @@ class DonePanel(QWidget):
         self._desk = desk
         ground(self, "canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("own_focus", True)  # the button says that it is Enter's
         around = QVBoxLayout(self)
         around.addStretch(1)
         card = Card(margin=32, gap=6)

@@ -11,6 +11,7 @@ from pos_app.language import _, pgettext
 from pos_app.models.dishes import DishModel
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.category_list import CategoryList
+from pos_app.screens.selling.dish_delegate import AROUND
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.empty import EmptyState
@@ -56,14 +57,15 @@ class DishBrowser(QWidget):
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._nothing)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 14, 12, 12)
-        row.setSpacing(2)
+        row.setContentsMargins(14 - AROUND, 14 - AROUND, 12, 12 - AROUND)
+        row.setSpacing(2 + AROUND)
         around = QVBoxLayout()
         around.setSpacing(0)
         around.addWidget(self._pages, 1)
         around.addWidget(self.letters)
         row.addLayout(around, 1)
         end = QVBoxLayout()
+        end.setContentsMargins(0, AROUND, 0, AROUND)
         end.setSpacing(8)
         end.addWidget(self._categories, 1)
         self.open_dish = Button(theme, "quiet", "plus", "", 56)

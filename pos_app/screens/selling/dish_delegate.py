@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -13,7 +13,8 @@ from pos_app.widgets.focus import keyed
 from pos_app.widgets.painting import CENTRE, START, panel, split_line, text
 from pos_app.widgets.theme import Theme
 
-GAP = 10
+AROUND = 5  # pixels that a tile keeps free at each side: room for the ring, also in a corner of the grid
+GAP = 2 * AROUND
 PLATE, SMALL_PLATE = 60, 52
 NAME_SIZES = (18, 16, 14)  # pixels
 MOST_PICTURES = 200
@@ -36,9 +37,7 @@ class DishDelegate(QStyledItemDelegate):
         if not isinstance(tile, DishTile):
             return
         whole = option.rect
-        corner, size = whole.topLeft(), QSize(whole.width() - GAP, whole.height() - GAP)
-        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            corner.setX(corner.x() + GAP)
+        corner, size = whole.topLeft() + QPoint(AROUND, AROUND), whole.size() - QSize(GAP, GAP)
         down = index.row() == self.down
         draw = partial(self._draw, tile=tile, down=down)
         painter.drawPixmap(corner, self._drawn.picture((tile, down), size, draw))

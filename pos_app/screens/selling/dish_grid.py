@@ -97,7 +97,7 @@ class DishGrid(QListView):
     def _fit(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
         across = (width - 1) // self._columns
-        down = max(LEAST_TILE + GAP, (height + GAP) // self._rows)
+        down = max(LEAST_TILE + GAP, height // self._rows)
         size = QSize(across, down)
         if size != self.gridSize() and across > 40:
             self.setGridSize(size)

@@ -11,6 +11,7 @@ from domain.selling.menu import Menu, Named
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.focus import FocusRing
 from pos_app.widgets.scrolling import Scroll, Thumb
 from pos_app.workflows.book import Entry
 from tests.pos_app.evening import Evening, dish
@@ -184,3 +185,33 @@ def test_enter_after_tab_presses_what_the_ring_is_around(hand: Hand, evening: Ev
     mild.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(mild, Qt.Key.Key_Return)
     assert mild.isChecked() and hand.sheet() is not None
+
+
+def test_the_ring_around_a_dish_in_the_corner_is_whole_and_none_is_around_a_page(
+    hand: Hand, evening: Evening
+) -> None:
+    """By keys alone: half of the first tile's ring was cut away, and the paid screen framed as a whole."""
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    handle = hand.window.windowHandle()
+    grid = hand.only(DishGrid)
+    grid.setFocus()
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    QTest.keyClick(handle, Qt.Key.Key_Right)
+    QTest.keyClick(handle, Qt.Key.Key_Left)
+    first, accent = grid.visualRect(grid.currentIndex()), hand.window.desk.theme.colour("accent")
+
+    def left_and_above() -> list[str]:
+        seen = grid.grab().toImage()
+        left = [QPoint(x, first.center().y()) for x in range(4)]
+        above = [QPoint(first.center().x(), y) for y in range(4)]
+        return ["accent" for side in (left, above) if any(seen.pixelColor(at) == accent for at in side)]
+
+    assert first.topLeft() == QPoint(0, 0)
+    hand.wait(lambda: left_and_above() == ["accent", "accent"])
+    evening.order("A6", dish("mapo-tofu"))
+    hand.window.go("payment", evening.opening("A6"))
+    hand.wait_to_read("Take ¥")
+    QTest.keyClick(handle, Qt.Key.Key_Return)
+    hand.wait_to_read("A6 paid")
+    assert not [one for one in hand.window.findChildren(FocusRing) if one.isVisible()]

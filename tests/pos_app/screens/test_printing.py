@@ -76,6 +76,16 @@ def test_a_ticket_nobody_can_speak_for_is_asked_about_by_name(hand: Hand, evenin
     hand.wait(lambda: kitchen(evening)[0].state == "queued")
 
 
+def test_of_a_receipt_nobody_is_sent_to_ask_in_the_kitchen(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.printed()
+    evening.pay("A6", "cash", 10_000)
+    evening.printed("failed")
+    hand.wait_to_read("was not printed by Counter.")
+    assert hand.reads("Print it now or not: the sale stands.") and not hand.reads("Ask the kitchen")
+
+
 def test_a_ticket_that_waits_for_a_person_is_not_said_to_print_by_itself(
     hand: Hand, evening: Evening
 ) -> None:
