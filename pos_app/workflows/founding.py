@@ -125,7 +125,7 @@ def found(book: Book, founding: Founding, pepper: str) -> None:
         entry.record("staff.published", {**founding.staff, "staff": staff})
         entry.record("tenders.published", {"version": 1, "tenders": list(founding.tenders)})
         if founding.supply:
-            count_items(entry, founding.supply, "till")
+            count_items(entry, founding.supply, "till", entry.date)
         if founding.store.get("demo"):
             entry.record("store_code.published", {**DEMO_STORE_CODE, "code": new_code(clock)})
 

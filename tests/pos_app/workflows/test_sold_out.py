@@ -6,7 +6,7 @@ from domain.errors import Refused
 from domain.selling.order import CartLine
 from domain.supply.counted import Counted
 from pos_app.workflows.publishing import read_key
-from tests.pos_app.shop import TOFU, Shop
+from tests.pos_app.shop import CABBAGE, TOFU, Shop
 from tests.pos_app.workflows.test_weighing import CRAB, offer
 
 
@@ -51,6 +51,14 @@ def test_what_is_sold_out_today_is_for_sale_tomorrow_and_off_sale_stays(shop: Sh
     shop.till.supply.count("lager", None, "he").result()
     assert order(shop, CartLine("lager", "one")) == ""
     assert shop.rebuilt().different == ()
+
+
+def test_what_is_sold_out_as_the_demo_begins_is_for_sale_the_next_day(shop: Shop) -> None:
+    assert order(shop, CABBAGE) == "sold_out"
+    assert shop.till.view.stock.left("boiled-fish") == 9_000
+    next_day(shop)
+    assert order(shop, CABBAGE) == ""
+    assert not shop.till.view.stock.remaining
 
 
 def test_the_day_turns_in_the_workflow_before_anybody_looks(shop: Shop) -> None:
