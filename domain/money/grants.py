@@ -29,7 +29,7 @@ LIVES = 5 * 60_000  # milliseconds in which a guest may answer; then the home ta
 class Grant:
     """``amount`` minor units of a ``bill`` that the ``home`` server (its address) may charge by a ``tender``.
 
-    ``way``: barcode, or as ``phone_pay.WAYS``. ``state``: open | ended (nothing was charged, ``why``)
+    ``way``: barcode, or as ``pay_codes.Channel``. ``state``: open | ended (nothing was charged, ``why``)
     | due_back | returned | paid. ``phone``: of the guest who pays on her own, "" at the counter.
     ``channel`` and ``transaction``: who charged it, as the gateway calls it; ``provider``: "demo" for play
     money. ``print``: whether the receipt is wanted.

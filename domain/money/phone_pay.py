@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import Refused
 from domain.money.grants import DUE_BACK, ENDED, OPEN, PAID, RETURNED, Grant
-from domain.money.pay_codes import ALIPAY, WECHAT
+from domain.money.pay_codes import CHANNELS
 from domain.money.seen_money import SeenMoney
 from domain.record.canonical import canonical
 from domain.record.envelope import Event
@@ -24,13 +24,7 @@ PARTS = frozenset({ALL, OWN, SHARE, SUM})
 MOST_SHARES = 99
 MOST_TOGETHER = 99
 PLAY = "wap_demo"
-CODES: Mapping[str, str] = {WECHAT: "native", ALIPAY: "precreate"}  # shown to a guest, who scans it
-# By which way of a channel each browser can pay on the very phone that shows the page, the best first.
-WAYS: Mapping[str, Sequence[tuple[str, str]]] = {
-    "wechat": ((WECHAT, "jsapi"), (WECHAT, PLAY), (ALIPAY, PLAY)),
-    "alipay": ((ALIPAY, "wap"), (ALIPAY, PLAY), (WECHAT, PLAY)),
-    "": ((WECHAT, "h5"), (ALIPAY, "wap"), (WECHAT, PLAY), (ALIPAY, PLAY)),
-}
+BROWSERS = frozenset({"wechat", "alipay", ""})
 STATES = {OPEN: "open", PAID: "paid", ENDED: "ended", DUE_BACK: "back", RETURNED: "returned"}
 
 
@@ -72,7 +66,7 @@ def read_pay_request(plain: object) -> PayRequest:
         raise Refused("unreadable")
     if asked.also and (asked.part != ALL or not asked.bill or len(asked.also) > MOST_TOGETHER):
         raise Refused("unreadable")
-    if asked.browser not in WAYS or asked.channel not in ("", WECHAT, ALIPAY):
+    if asked.browser not in BROWSERS or asked.channel not in ("", *CHANNELS):
         raise Refused("unreadable")
     return asked
 
@@ -80,10 +74,18 @@ def read_pay_request(plain: object) -> PayRequest:
 def offered(ways: Mapping[str, Sequence[str]], browser: str) -> dict[str, str]:
     """By channel, the way in which a browser can pay; play money is offered once."""
     found: dict[str, str] = {}
-    for channel, way in WAYS[browser]:
+    for channel, way in _ways(browser):
         if way in ways.get(channel, ()) and channel not in found and (way != PLAY or not found):
             found[channel] = way
     return found
+
+
+def _ways(browser: str) -> Iterator[tuple[str, str]]:
+    """By which way of a channel a browser can pay, the best first: its own channel, and money before play."""
+    order = sorted(CHANNELS, key=lambda channel: channel != browser)
+    for channel in order:
+        yield from ((channel, way) for way in CHANNELS[channel].phones.get(browser, ()))
+    yield from ((channel, PLAY) for channel in order)
 
 
 def part_of_bill(money: SeenMoney, part: str, of: int = 0, guest: int = 0, wanted: int = 0) -> int:

@@ -38,7 +38,7 @@ class Tender:
 
     @property
     def charged_by(self) -> str:
-        """wechat | alipay | "": nobody. The tenders of these ids did not say so before there were codes."""
+        """A channel, "": nobody. The tenders of these ids did not say so before there were codes."""
         return self.channel or (self.id if self.id in CHANNELS else "")
 
     @property
@@ -75,8 +75,15 @@ def tenders_of(tables: Tables) -> dict[str, Tender]:
 
 def tenders_in(plain: Iterable[object]) -> dict[str, Tender]:
     """Ways of paying by id, as published, and what every store has."""
-    found = [from_plain(Tender, one) for one in plain]
+    found = with_channels([from_plain(Tender, one) for one in plain])
     return {tender.id: tender for tender in (*found, GROUP, DEPOSIT)}
+
+
+def with_channels(found: Sequence[Tender]) -> tuple[Tender, ...]:
+    """And one for each channel that came to the program after the store's own were published."""
+    known = {one.charged_by for one in found} | {one.id for one in found}
+    new = (Tender(id, one.tender, channel=id) for id, one in CHANNELS.items() if one.tender)
+    return (*found, *(one for one in new if one.id not in known))
 
 
 EDITED = ("names", "drawer", "invoiceable", "reference", "points", "off", "key")

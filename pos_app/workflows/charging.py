@@ -20,8 +20,7 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.grants import BARCODE, DUE_BACK, ENDED, OPEN, RETURNED, SET_ASIDE, Grant
-from domain.money.pay_codes import channel_of
-from domain.money.phone_pay import CODES
+from domain.money.pay_codes import CHANNELS, channel_of
 from domain.money.tenders import tenders_of
 from domain.record.replication import Backoff
 from domain.record.tables import Tables
@@ -96,7 +95,7 @@ class Charging:
         """Have a code made that this bill's guest scans and pays by; the answer as of ``charge``, the code
         comes in ``views``. Raises Refused: code_away, home_away, and as ``granting.grant``.
         """
-        way = CODES[channel]
+        way = CHANNELS[channel].shown
         no = "" if way in self.ways().get(channel, ()) else "code_away" if self.home() else "home_away"
         return self._grant(asked, way, channel, no, {"back": self.site()})
 

@@ -23,7 +23,7 @@ from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement, current_bill
 from domain.money.reasons import DOCUMENT as REASONS
 from domain.money.reasons import Reasons
-from domain.money.tenders import Tender
+from domain.money.tenders import Tender, with_channels
 from domain.people.chat import files_of, fresh
 from domain.people.staff import NO_STAFF, StaffList
 from domain.record.plain import from_plain
@@ -323,7 +323,8 @@ def document(tables: SqlTables, kind: type[T], name: str, otherwise: T) -> T:
 
 
 def _with_documents(view: TillView, tables: SqlTables) -> TillView:
-    tenders = tables.get(Document, "tenders")
+    row = tables.get(Document, "tenders")
+    tenders = [from_plain(Tender, plain) for plain in (row.body["tenders"] if row else ())]
     return replace(
         view,
         store=document(tables, StoreView, "store", view.store),
@@ -335,7 +336,7 @@ def _with_documents(view: TillView, tables: SqlTables) -> TillView:
         recovery=document(tables, RecoveryKey, DOCUMENT, RecoveryKey()),
         print_setup=document(tables, PrintSetup, PRINTERS, EMPTY),
         store_code=document(tables, StoreCode, STORE_CODE, StoreCode()),
-        tenders=tuple(from_plain(Tender, plain) for plain in (tenders.body["tenders"] if tenders else ())),
+        tenders=with_channels(tenders),
     )
 
 

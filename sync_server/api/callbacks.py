@@ -7,12 +7,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from domain.errors import Refused
-from domain.money.pay_codes import ALIPAY
 from sync_server.api.answers import answer
 from sync_server.api.bodies import read_body
 from sync_server.diner import flood as limits
 from sync_server.diner.asking import address_of
 from sync_server.diner.flood import Flood
+from sync_server.payments.kinds import KINDS
 from sync_server.payments.port import CALLBACKS
 from sync_server.workflows.hearing import Hearing
 
@@ -25,7 +25,8 @@ def routes(hearing: Hearing, flood: Flood) -> list[Route]:
     async def hear(request: Request) -> Response:
         account = request.path_params["account"]
         provider = hearing.knows(account)
-        of_alipay = provider is not None and provider.name == ALIPAY
+        kind = KINDS.get(provider.name) if provider is not None else None
+        words = kind.heard if kind else None
         try:
             if not flood.allows(("notices", address_of(request), limits.ASK_BY_ADDRESS)):
                 raise Refused("too_fast")
@@ -35,9 +36,9 @@ def routes(hearing: Hearing, flood: Flood) -> list[Route]:
             )
         except Refused as no:
             status = 429 if no.code == "too_fast" else 413 if no.code == "too_large" else 400
-            if of_alipay:
-                return PlainTextResponse("fail", status)
+            if words:
+                return PlainTextResponse(words[1], status)
             return answer({"code": "FAIL", "message": "not taken"}, status)
-        return PlainTextResponse("success") if of_alipay else Response(status_code=204)
+        return PlainTextResponse(words[0]) if words else Response(status_code=204)
 
     return [Route(CALLBACKS + "{account}", hear, methods=["POST"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.money.pay_codes import CHANNELS
 from domain.record.replication import MOST_EVENTS
 from sync_server.api.queries import LONGEST_WAIT
 from sync_server.workflows.scopes import CARRIED
@@ -260,7 +261,7 @@ CANCEL_CHARGE = _call(
     "See that it is not charged, or goes back; one that was never heard of can never be made again",
     _CHARGE,
     {400: "unreadable", 404: "charge_unknown: it is another store's"},
-    _json({"type": "object", "properties": {"channel": {"enum": ["wechat", "alipay", ""]}, "way": TEXT}}),
+    _json({"type": "object", "properties": {"channel": {"enum": [*sorted(CHANNELS), ""]}, "way": TEXT}}),
 )
 RETURN_CHARGE = _call(
     "What was charged goes back to the guest as a whole; asked again, it tells how far that is",
@@ -308,7 +309,7 @@ ORDER = _call(
                 amount=NUMBER,
                 currency=TEXT,
                 what=TEXT,
-                channel={"enum": ["wechat", "alipay"]},
+                channel={"enum": sorted(CHANNELS)},
                 way={"enum": ["jsapi", "native", "h5", "precreate", "wap", "wap_demo"]},
                 ends=NUMBER,
             ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
 from typing import Any
 
 from starlette.requests import Request
@@ -11,14 +10,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.errors import Refused
-from domain.money.pay_codes import ALIPAY, WECHAT
+from domain.money.pay_codes import CHANNELS
 from sync_server.dashboard.rendering import language_of, sentence
-from sync_server.payments import alipay_account, wechat_account
 from sync_server.payments.contract import NEEDS
-from sync_server.workflows.merchants import KINDS, KeptMerchants
+from sync_server.payments.kinds import KINDS, gateways, never_shown
+from sync_server.workflows.merchants import KeptMerchants
 
 PAGE = "/owner/accounts"
-SECRET = frozenset({"private_key", "api_key", "v2_key"})  # never sent back to a browser
+OWN_FORM = ("alipay", "wechat")  # they have a form of their own; any other is asked for its fields
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -48,10 +47,13 @@ class AccountPages:
         store = await self._store(request)
         if store is None:
             return RedirectResponse("/owner/devices", 303)
-        typed = dict.fromkeys((*_fields(ALIPAY), *_fields(WECHAT)), "")
+        typed, secret = (
+            dict.fromkeys((one for kind in KINDS.values() for one in kind.fields), ""),
+            never_shown(),
+        )
         if no:
             sent = await request.form()
-            typed |= {name: str(sent.get(name, "")) for name in typed if name not in SECRET}
+            typed |= {name: str(sent.get(name, "")) for name in typed if name not in secret}
         return self._page(
             request,
             "accounts.html",
@@ -60,7 +62,9 @@ class AccountPages:
             accounts=self._merchants.shown(store.id),
             play=self._play,
             needs=NEEDS,
-            usual={ALIPAY: alipay_account.GATEWAY, WECHAT: wechat_account.GATEWAY},
+            usual=gateways(),
+            names={channel: one.name for channel, one in CHANNELS.items()},
+            further={channel: kind for channel, kind in KINDS.items() if channel not in OWN_FORM},
             typed=typed,
             failed=request.path_params.get("channel", "") if no else "",
             trouble=sentence(no, language_of(request)) if no else "",
@@ -75,7 +79,7 @@ class AccountPages:
         )
         if store is None or channel not in KINDS:
             return RedirectResponse("/owner/devices", 303)
-        told = {name: str(form.get(name, "")).strip() for name in _fields(channel)}
+        told = {name: str(form.get(name, "")).strip() for name in KINDS[channel].fields}
         try:
             await self._merchants.add(store.id, channel, told)
         except Refused as no:
@@ -88,7 +92,3 @@ class AccountPages:
         if store is not None:
             await self._merchants.end(store.id, request.path_params["channel"])
         return RedirectResponse(store.link(PAGE) if store else "/owner/devices", 303)
-
-
-def _fields(channel: str) -> list[str]:
-    return [field.name for field in fields(KINDS[channel])]

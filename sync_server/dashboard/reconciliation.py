@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.errors import MESSAGES, Refused
+from domain.money.pay_codes import CHANNELS
 from sync_server.dashboard.rendering import language_of, refused_words, sentence
 from sync_server.database.reconciliations import DifferenceRow
 from sync_server.workflows.matching import AMOUNT, CHARGE, FEE, OURS_ONLY, REFUND, STATE, THEIRS_ONLY
@@ -27,7 +28,14 @@ def _m(message: str) -> str:
     return message
 
 
-NAMES = {"wechat": _m("WeChat Pay"), "alipay": _m("Alipay"), "demo": _m("Demo: no money has moved")}
+PLAY = _m("Demo: no money has moved")
+
+
+def provider_names() -> dict[str, str]:
+    """What who charges guests is called, play money too."""
+    return {**{channel: one.name for channel, one in CHANNELS.items()}, "demo": PLAY}
+
+
 WHAT = {
     (THEIRS_ONLY, CHARGE): _m("The provider took it, and no bill has it"),
     (THEIRS_ONLY, REFUND): _m("It went back without the till"),
@@ -130,7 +138,7 @@ class ReconciliationPages:
             open=self._open(request, store.id),
             settled=[_shown(row) for row in self._reconciling.differences(store.id, True)[:50]],
             days=self._reconciling.days(store.id),
-            names=NAMES,
+            names=provider_names(),
             troubles=MESSAGES,
             trouble=sentence(no, language_of(request)) if no else "",
         )

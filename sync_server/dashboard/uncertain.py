@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.money.to_confirm import DENIED, ConfirmWish, ToConfirm
-from sync_server.dashboard.reconciliation import NAMES
+from sync_server.dashboard.reconciliation import provider_names
 from sync_server.dashboard.rendering import language_of, refused_words
 from sync_server.database.charges import RETURNED, ChargeRow
 from sync_server.workflows.relaying import Relay
@@ -82,7 +82,7 @@ class UncertainPages:
             store,
             payments=[self._shown(request, store.id, row, tenders) for row in payments],
             late=[LateShown(row, _state(row, now)) for row in late],
-            names=NAMES,
+            names=provider_names(),
         )
 
     def _shown(

@@ -16,7 +16,7 @@ from sync_server.diner import again
 from sync_server.diner.language import Language, after
 from sync_server.diner.money import currency
 from sync_server.diner.page import environment, policy, seal
-from sync_server.diner.paying import NAMES, tell_try
+from sync_server.diner.paying import channel_names, tell_try
 from sync_server.diner.style import stylesheet
 from sync_server.workflows.storefront import BillNow, RequestNow
 
@@ -83,7 +83,7 @@ def bill_page(
         shares=_shares(now, language),
         nothing=not bill.left,
         why=refusal_text(why, {}, language.translate, tag) if why else "",
-        channels=[(channel, language.translate(NAMES[channel])) for channel in ways],
+        channels=channel_names(ways, language),
         play=PLAY in ways.values(),
         home=home,
         form={"phone": phone, "payment": payment, "amount": bill.left, "total": bill.total},

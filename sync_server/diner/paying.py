@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.errors import name_in, refusal_text
 from domain.floor.seen import SeenOpening
 from domain.money.e_receipts import receipt_place
 from domain.money.grants import PAID
-from domain.money.pay_codes import WECHAT
+from domain.money.pay_codes import CHANNELS, WECHAT
 from domain.money.phone_pay import OWN, PLAY, SHARE, offered, part_of_bill
 from domain.money.seen_money import SeenMoney
 from sync_server.diner.language import Language
@@ -23,7 +23,9 @@ def _m(message: str) -> str:
     return message
 
 
-NAMES = {WECHAT: _m("WeChat Pay"), "alipay": _m("Alipay")}
+def channel_names(channels: Iterable[str], language: Language) -> list[tuple[str, str]]:
+    """Each with what it is called."""
+    return [(channel, language.translate(CHANNELS[channel].name)) for channel in channels]
 
 
 def browser_of(agent: str) -> str:
@@ -52,7 +54,7 @@ def tell_money(
     code = _only_at_counter(now, opening, None if several else money, bool(ways))
     return {
         "pay": 1,
-        "channels": [[channel, language.translate(NAMES[channel])] for channel in ways],
+        "channels": channel_names(ways, language),
         "play": int(PLAY in ways.values()),
         "why": refusal_text(code, {}, language.translate, language.tag) if code else "",
         "bill": _bill(opening, money, phone, language) if opening and money else None,

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from domain.errors import Refused
-from domain.money.pay_codes import ALIPAY, WECHAT
 from domain.record.plain import from_plain
 from sync_server.database import merchants
 from sync_server.database.merchants import Merchant
 from sync_server.database.session import Database
-from sync_server.payments.alipay_account import AlipayAccount
+from sync_server.payments.kinds import KINDS, Kept
 from sync_server.payments.port import Provider
-from sync_server.payments.wechat_account import WeChatAccount
-from sync_server.payments.wechat_keys import KeyRing, keys_of
 from sync_server.workflows.clock import Clock
-
-Account = AlipayAccount | WeChatAccount
-
-
-def _nobody(ahead: int) -> None:
-    """Nobody hears it."""
-
-
-def _provider_of(
-    id: str,
-    account: Account,
-    ring: Callable[[], KeyRing] | None = None,
-    told_time: Callable[[int], None] = _nobody,
-) -> Provider:
-    """Raises ValueError for keys that are none. The gateways' libraries are loaded by who has an account:
-    they take a sixth of a server's start, and a till's own server never charges."""
-    if isinstance(account, AlipayAccount):
-        from sync_server.payments.alipay import Alipay
-
-        return Alipay(id, account)
-    from sync_server.payments.wechat import WeChat
-
-    return WeChat(id, account, ring, told_time)
-
-
-KINDS: Mapping[str, type[Account]] = {ALIPAY: AlipayAccount, WECHAT: WeChatAccount}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +36,13 @@ class KeptMerchants:
         self._database, self._clock = database, clock
         self.told_time: Callable[[str, int], None] = lambda address, ahead: None
         self._made: dict[str, Provider] = {}
-        self._rings: dict[tuple[str, str], KeyRing] = {}
         self._look()
 
     def current(self, store: str, channel: str) -> Provider | None:
-        """Who charges for a store by a channel now."""
-        found = [
-            one for one in self._kept if (one.store, one.channel) == (store, channel) and not one.ended_at
-        ]
+        """Who charges for a store by a channel now: an account of its own, else one that charges it too."""
+        now = [one for one in self._kept if one.store == store and not one.ended_at]
+        others = [one for one in now if channel in KINDS[one.channel].also]
+        found = [*others, *(one for one in now if one.channel == channel)]
         return self._provider(found[-1]) if found else None
 
     def of(self, account: str) -> Provider | None:
@@ -96,8 +66,9 @@ class KeptMerchants:
         """Charge a channel's codes by this account from now on; ``told``: what its fields say, a gateway only
         if it is another than the real one. Raises Refused("account_keys")."""
         try:
-            account = KINDS[channel](**{name: value for name, value in told.items() if value})
-            if not all(asdict(account)[name] for name in fields_of(channel)):
+            kind = KINDS[channel]
+            account = kind.account(**{name: value for name, value in told.items() if value})
+            if not all(asdict(account)[name] for name in kind.needed):
                 raise ValueError("something is missing")
             addresses = [
                 value
@@ -106,8 +77,8 @@ class KeptMerchants:
             ]
             if not all(one.startswith(("https://", "http://127.0.0.1:")) for one in addresses):
                 raise ValueError("no address for money")
-            if channel == ALIPAY and not asdict(account)["app_id"].isdigit():
-                raise ValueError("no app id")
+            if kind.digits and not asdict(account)[kind.digits].isdigit():
+                raise ValueError("no number")
             one = Merchant(self._clock.new_id(), store, channel, asdict(account), self._clock.now())
             self._provider(one)
         except (ValueError, IndexError, TypeError) as error:
@@ -123,34 +94,35 @@ class KeptMerchants:
 
     def _provider(self, one: Merchant) -> Provider:
         if one.id not in self._made:
-            account = from_plain(KINDS[one.channel], one.body)
-            self._made[one.id] = _provider_of(
+            account = _account(one)
+            kept = Kept(
                 one.id,
                 account,
-                lambda: self._ring(one),
+                lambda: self._same_merchant(one),
                 lambda ahead: self.told_time(account.gateway, ahead),
             )
+            self._made[one.id] = KINDS[one.channel].make(kept)
         return self._made[one.id]
 
-    def _ring(self, one: Merchant) -> KeyRing:
-        """The keys of a merchant of WeChat Pay's in this store, before a switch and after it."""
-        who = one.store, one.body["mchid"]
-        if who not in self._rings:
-            mine = [kept for kept in self._kept if (kept.store, kept.body.get("mchid")) == who]
-            rings = [keys_of(from_plain(WeChatAccount, kept.body)) for kept in mine]
-            self._rings[who] = functools.reduce(KeyRing.joined, rings)
-        return self._rings[who]
+    def _same_merchant(self, one: Merchant) -> list[Any]:
+        """All accounts of a merchant of this store, before a switch and after it."""
+        name = KINDS[one.channel].named
+
+        def who(each: Merchant) -> tuple[str, str, Any]:
+            return each.store, each.channel, each.body.get(name)
+
+        return [_account(each) for each in self._kept if who(each) == who(one)]
 
     def _look(self) -> None:
-        self._kept, self._rings = self._database.read(merchants.all_merchants), {}
+        """Accounts of a kind that this program does not know stay kept and charge nobody."""
+        self._kept = [one for one in self._database.read(merchants.all_merchants) if one.channel in KINDS]
 
 
-def fields_of(channel: str) -> list[str]:
-    """What has to be told of an account."""
-    return [field.name for field in fields(KINDS[channel]) if field.default is MISSING]
+def _account(one: Merchant) -> Any:
+    return from_plain(KINDS[one.channel].account, one.body)
 
 
 def _shown(one: Merchant) -> AccountShown:
-    told = hashlib.sha256(str(one.body["private_key"]).strip().encode()).hexdigest()[:16]
-    name = one.body.get("app_id") or one.body.get("mchid")
-    return AccountShown(one.channel, str(name), told, str(one.body["gateway"]), one.added_at)
+    kind = KINDS[one.channel]
+    told = hashlib.sha256(str(one.body[kind.secret[0]]).strip().encode()).hexdigest()[:16]
+    return AccountShown(one.channel, str(one.body[kind.named]), told, str(one.body["gateway"]), one.added_at)

@@ -9,17 +9,16 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from sync_server.payments import alipay_account, wechat_account
 from sync_server.payments.gateway_time import ahead_of_us
+from sync_server.payments.kinds import gateways as real_gateways
 from sync_server.payments.port import NoAnswer
-
-GATEWAYS = {"wechat": wechat_account.GATEWAY, "alipay": alipay_account.GATEWAY}
 
 
 def others_clocks(gateways: Iterable[tuple[str, str]]) -> list[tuple[str, int]]:
     """(address, milliseconds it is ahead of us) of each gateway that answers. ``gateways``: (channel, address
     of its own or "")."""
-    known = (urlsplit(address or GATEWAYS.get(channel, "")) for channel, address in gateways)
+    real = real_gateways()
+    known = (urlsplit(address or real.get(channel, "")) for channel, address in gateways)
     asked = sorted({f"{one.scheme}://{one.netloc}" for one in known if one.netloc})
     if not asked:
         return []
