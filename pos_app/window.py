@@ -20,6 +20,7 @@ from pos_app.language import Language
 from pos_app.memory import give_back, one_arena
 from pos_app.paths import till_program
 from pos_app.screens.main_window import MainWindow
+from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.cannot_start import say_why_not
 from pos_app.screens.store.cut_off import BEGIN, RESTORE, ask_after_cut
 from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
@@ -63,7 +64,7 @@ def run_window(
                 app.quit()
 
         window.desk.sized.connect(sized)
-        window.show()
+        open_on_screen(window, whole=not options.demo)  # the demo's paper hangs beside it
         running.keep_what_stands()
         _leave_when_told(app, ended or threading.Event())
 

@@ -8,6 +8,7 @@ from shiboken6 import delete
 from domain.errors import MESSAGES, refusal_text
 from pos_app.folder import StartError
 from pos_app.language import Language, _
+from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import headed_card
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
@@ -50,6 +51,6 @@ def say_why_not(language: Language, error: StartError) -> None:
     window = CannotStartWindow(language, theme, error)
     theme.setParent(window)
     window.ended.connect(loop.quit)
-    window.show()
+    open_on_screen(window)
     loop.exec()
     delete(window)  # here and now, as every window that stood alone

@@ -7,6 +7,7 @@ from shiboken6 import delete
 
 from domain.errors import _m
 from pos_app.language import Language, _
+from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import headed_card
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
@@ -64,7 +65,7 @@ def ask_after_cut(language: Language) -> str:
     choices: list[str] = []
     window.chosen.connect(choices.append)
     window.chosen.connect(loop.quit)
-    window.show()
+    open_on_screen(window)
     loop.exec()
     delete(window)  # here and now, as every window that stood alone
     return choices[0]

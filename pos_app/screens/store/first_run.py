@@ -9,6 +9,7 @@ from shiboken6 import delete
 
 from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, Language, _
+from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import lone_card
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choice_box import ChoiceBox
@@ -191,7 +192,7 @@ def ask_first_run(language: Language) -> FirstRun | None:
     wanted: list[bool] = []
     window.restoring.connect(lambda: wanted.append(True))
     window.restoring.connect(loop.quit)
-    window.show()
+    open_on_screen(window)
     loop.exec()
     delete(window)  # here and now: a till's other threads must not find it in the garbage
     if wanted:

@@ -23,6 +23,7 @@ from shiboken6 import delete
 from domain.errors import Refused, _m
 from pos_app.language import Language, _
 from pos_app.models.wording import Wording
+from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import lone_card
 from pos_app.screens.store.restore_words import found_words, own_server_words
 from pos_app.widgets.buttons import Button
@@ -349,7 +350,7 @@ def restore_in_window(language: Language, folder: Path) -> None:
     window = RestoreWindow(language, theme, folder)
     theme.setParent(window)
     window.ended.connect(loop.quit)
-    window.show()
+    open_on_screen(window)
     loop.exec()
     window.close()
     delete(window)

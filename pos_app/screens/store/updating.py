@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 from shiboken6 import delete
 
 from pos_app.language import Language, _
+from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import headed_card
 from pos_app.widgets.labels import label, wrapped
 from pos_app.widgets.theme import Theme
@@ -51,7 +52,7 @@ class Updating:
             self._window = UpdatingWindow(theme)
             self._window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
             theme.setParent(self._window)
-            self._window.show()
+            open_on_screen(self._window)
         self._window.tell(done, of)
         QApplication.processEvents()
 
