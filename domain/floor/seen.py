@@ -14,6 +14,7 @@ from domain.money.seen_money import SeenMoney, see_bills, the_one
 from domain.money.together import see_together
 from domain.record.tables import Tables
 from domain.selling.order import Line
+from domain.selling.order_rows import place_of
 from domain.selling.orders import Order, OrderLine, guest_number, on_bill, orders_on
 from domain.selling.printing import ON_PAPER, TO_COOK, PrintJob, keys_of
 from domain.selling.unpaid import WAITING, PayFirst, kept_until
@@ -248,7 +249,7 @@ def _see_order(
             row.id in out,
             row.limited,
         )
-        for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2]))
+        for row in sorted(rows, key=place_of)
     )
     guest = guest_number(tables, order, opening)
     if first is None or first.state != WAITING:

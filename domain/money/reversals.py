@@ -22,7 +22,7 @@ from domain.money.reversal_rows import Reversal as Reversal
 from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
-from domain.selling.order_rows import recount
+from domain.selling.order_rows import place_of, recount
 from domain.selling.orders import Order, OrderLine, line_id
 from domain.selling.pieces import TOLD
 from domain.selling.printing import queue_slips
@@ -105,7 +105,7 @@ def dishes_on(tables: Tables, bill: str) -> list[OrderLine]:
     A reversal names them (``copied``) and tells how each was then (``TOLD``): another history may have served
     or changed them since, and the order in which facts come decides nothing. Those of older programs do not.
     """
-    return sorted(lines_on(tables, bill), key=lambda row: (row.order, int(row.id.rpartition(".")[2])))
+    return sorted(lines_on(tables, bill), key=lambda row: (row.order, place_of(row)))
 
 
 def _copy(event: Event, row: OrderLine, place: int, opening: str) -> OrderLine:

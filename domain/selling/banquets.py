@@ -34,6 +34,7 @@ from domain.selling.order_rows import (
     OrderLine,
     changed_by,
     lines_of_order,
+    place_of,
     said_of,
     served_by,
     times_taken_back,
@@ -242,7 +243,7 @@ def _rows(tables: Tables, banquet: Banquet) -> list[OrderLine]:
 
 
 def _per_table(banquet: Banquet, row: OrderLine) -> int:
-    place = int(row.id.rpartition(".")[2])
+    place = place_of(row)
     return banquet.per_table[place] if place < len(banquet.per_table) else 0
 
 

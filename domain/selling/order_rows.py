@@ -6,8 +6,9 @@ that the order in which they are heard does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from domain.floor.openings import Opening
 from domain.money.discounts import NO_DISCOUNT, Discount, limited_by
@@ -16,13 +17,24 @@ from domain.record.rows import last_number
 from domain.record.tables import Tables
 from domain.selling.order import Line
 
+PLACES = "places"  # in a fact of an order that was taken in part: which places of its request the lines have
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBy:
+    """Who took a dish of a request first: ``at`` which time and opening; nobody yet: 0."""
+
+    at: int = 0
+    opening: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One round of one author. ``by``: staff id or "phone"; ``guest``: the phone's number at the table.
 
     ``placed_at``: the opening whose table it was placed at, and goes to, while that one was joined 并台 to
-    ``opening``; "" for its own.
+    ``opening``; "" for its own. ``out``: by place in its request, what one history did not take, as it was
+    sold out there, and who else did.
     """
 
     id: str
@@ -34,11 +46,22 @@ class Order:
     remark: str = ""
     received_at: int = 0
     placed_at: str = ""
+    out: Mapping[str, TakenBy] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> TakenBy:
+        """Who took it first."""
+        return TakenBy(self.at, self.opening)
+
+    def first_with(self, place: int) -> TakenBy:
+        """Who took the dish at a place of its request first."""
+        return self.out.get(str(place), self.taken)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line of an order; the id is the order's with the line's place. ``bill``: on which it stands now.
+    """A line of an order; the id is the order's with the line's place in its request. ``bill``: on which it
+    stands now.
 
     ``quantity`` and ``amount`` (minor units) are what is on the bill now, ``line`` too; ``voided``
     thousandths are not any more, ``returned`` came back unopened; ``given`` are a gift, of the quantity that
@@ -170,11 +193,28 @@ def line_id(order: str, place: int) -> str:
     return f"{order}.{place}"
 
 
+def place_of(row: OrderLine) -> int:
+    """The place by which a line is known in its order."""
+    return int(row.id.rpartition(".")[2])
+
+
+def places_of(body: Mapping[str, Any]) -> Sequence[int]:
+    """The place in its request of each line that the fact of an order tells. One that was taken whole does
+    not say it; of a part that an older program took, lines are counted as if there had been no others."""
+    lines = body["lines"]
+    places: Sequence[int] = body.get(PLACES, range(len(lines)))
+    if len(places) != len(lines):
+        raise ValueError("a place for each line")
+    return places
+
+
 def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
     """All lines of an order, on whichever bill they stand now; pieces of one that was divided come last."""
     found: list[OrderLine] = []
-    while row := tables.get(OrderLine, line_id(order, len(found))):
-        found.append(row)
+    known, place = tables.get(Order, order), 0
+    while (row := tables.get(OrderLine, line_id(order, place))) or (known and str(place) in known.out):
+        found += [row] if row else []
+        place += 1
     pieces = sorted(id for row in found for id in row.pieces)
     return [*found, *(row for id in pieces if (row := tables.get(OrderLine, id)))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,14 +16,11 @@ from domain.record.latest import Latest
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.answers import Heard as Heard
-from domain.selling.answers import keep_answer
+from domain.selling.answers import keep_answer, of_both
 from domain.selling.order import Line, counted_items
+from domain.selling.order_rows import PLACES, TakenBy, earlier, places_of, recount
 from domain.selling.order_rows import Order as Order
 from domain.selling.order_rows import OrderLine as OrderLine
-from domain.selling.order_rows import (
-    earlier,
-    recount,
-)
 from domain.selling.order_rows import line_id as line_id
 from domain.selling.order_rows import lines_of_order as lines_of_order
 from domain.selling.order_rows import on_bill as on_bill
@@ -101,12 +98,13 @@ def order_placed(event: Event, tables: Tables) -> None:
         body.get("placed_at", ""),
     )
     known = tables.get(Order, order.id)
-    first = known is None or _by_placing(order) < _by_placing(known)
-    if first:
-        tables.put(order)
+    out = _not_taken(known, order, body)
+    first = known is None or _is_before(order.taken, known.taken)
+    if first or (known and out != known.out):
+        tables.put(replace(order if first or known is None else known, out=out))
     lines: list[OrderLine] = []
     moved = {opening.id, placed_at.id, *([known.opening] if known else [])}
-    for place, plain in enumerate(body["lines"]):
+    for place, plain in zip(places_of(body), body["lines"], strict=True):
         line = from_plain(Line, plain)
         row = OrderLine(
             id=line_id(order.id, place),
@@ -124,7 +122,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         lines.append(row)
         if known:
             before = tables.get(OrderLine, row.id) or row
-            now = _of_two(tables, row, first)
+            now = _of_two(tables, row, _is_before(order.taken, known.first_with(place)))
             moved |= {before.opening, now.opening}
             tables.put(now)
         else:
@@ -138,17 +136,30 @@ def order_placed(event: Event, tables: Tables) -> None:
         tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))
     if known or opening.cleared_at or tables.get(Settlement, bill):
         put_right(tables, *sorted(moved))
+    tell_placing(event, tables, known)  # before the answer of another history is overwritten
     if "digest" in body:
-        _remember(event, tables, "partly" if body.get("refused") else "accepted")
-    tell_placing(event, tables, known)
+        _remember(event, tables, "partly" if body.get("refused") else "accepted", out)
     if PAY_FIRST not in body:
         queue_kitchen(event, tables, lines)
     if "slip" in body:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
 
 
-def _by_placing(order: Order) -> tuple[int, str]:
-    return order.at, order.opening
+def _is_before(told: TakenBy, known: TakenBy) -> bool:
+    """Whether who tells it now took it before all who are known."""
+    return not known.at or (told.at, told.opening) < (known.at, known.opening)
+
+
+def _not_taken(known: Order | None, told: Order, body: Mapping[str, Any]) -> Mapping[str, TakenBy]:
+    """What one history or another did not take of a request, by place, and who did first: the order is what
+    all of them took."""
+    out = {**known.out} if known else {}
+    for one in body["refused"] if PLACES in body else ():
+        out.setdefault(str(one["index"]), known.taken if known else TakenBy())
+    for place in map(str, places_of(body)):
+        if place in out and _is_before(told.taken, out[place]):
+            out[place] = told.taken
+    return dict(sorted(out.items()))
 
 
 def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
@@ -190,7 +201,8 @@ def order_refused(event: Event, tables: Tables) -> None:
     _remember(event, tables, "refused")
 
 
-def _remember(event: Event, tables: Tables, state: str) -> None:
+def _remember(event: Event, tables: Tables, state: str, out: Collection[str] = ()) -> None:
+    """Keep how a request was answered; ``out``: places of it that one history did not take."""
     body = event.body
     verdict = from_plain(
         Verdict,
@@ -205,7 +217,11 @@ def _remember(event: Event, tables: Tables, state: str) -> None:
         },
     )
     if tables.get(PayFirst, body["order"]) is None:  # else its tellings say how it is answered
-        keep_answer(tables, Heard(body["order"], body["digest"], body.get("opening", ""), verdict))
+        heard = Heard(body["order"], body["digest"], body.get("opening", ""), verdict)
+        if out:
+            tables.put(of_both(tables.get(Heard, heard.id), heard, len(out)))
+        else:
+            keep_answer(tables, heard)
     tables.remove(Held, body["order"])
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from domain.floor.openings import Opening
 from domain.record.envelope import Event
 from domain.record.tables import Tables
-from domain.selling.order_rows import lines_of_order
+from domain.selling.order_rows import PLACES, lines_of_order
 from domain.selling.pay_first_told import tell_cooked, tell_let_go
 from domain.selling.printing import queue_kitchen
 from domain.selling.unpaid import SOLD_OUT as SOLD_OUT
@@ -47,7 +47,8 @@ def order_released(event: Event, tables: Tables) -> None:
     row = tables.get(PayFirst, body["order"])
     if row is not None:
         every, counts = int(body.get("all", False)), body.get(COUNTS, {})
-        tell_let_go(tables, row, LetGo(event.at, body["lines"], body["why"], every, counts))
+        places = tuple(body.get(PLACES, ()))
+        tell_let_go(tables, row, LetGo(event.at, body["lines"], body["why"], every, counts, places))
 
 
 APPLIES = {"order.prepaid": order_prepaid, "order.released": order_released}

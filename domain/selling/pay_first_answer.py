@@ -9,7 +9,7 @@ from domain.selling.answers import Heard
 from domain.selling.order import RefusedLine
 from domain.selling.order_rows import OrderLine
 from domain.selling.request import Verdict
-from domain.selling.unpaid import RELEASED, SOLD_OUT, PayFirst, not_made_at
+from domain.selling.unpaid import RELEASED, SOLD_OUT, PayFirst, Placed, lets_all_go, not_made_at
 
 
 def keep_first_answer(tables: Tables, row: PayFirst) -> None:
@@ -18,17 +18,24 @@ def keep_first_answer(tables: Tables, row: PayFirst) -> None:
     first = next((one for one in row.placed if one.digest), None)
     if first is None:
         return
-    some = [one for one in reversed(row.let_go) if not one.every]
+    over = lets_all_go(row)
+    some = [one for one in reversed(row.let_go) if one not in over]
     gone = {id: one.at for one in some for id in one.lines if id in row.freed}
     gone |= {id: not_made_at(row, id) for id in row.refused}
-    out = (*first.refused, *(_in_cart(tables, first.refused, id) for id in _whole_lines(tables, gone)))
+    nobody = tuple(one for one in first.refused if not _was_taken(row, first, str(one.index)))
+    shifts = () if first.by_request else first.refused
+    out = (*nobody, *(_in_cart(tables, shifts, id) for id in _whole_lines(tables, gone)))
     at, state, code = max([first.at, *gone.values()]), "partly" if out else "accepted", ""
     if row.state == RELEASED:
-        told = next(one for one in row.let_go if one.every)
-        at, state, code = told.at, "refused", told.why
+        at, state, code = over[0].at, "refused", over[0].why
     change = len(row.placed) + len(row.cooked) + len(row.let_go) - 1
     verdict = Verdict(row.id, state, at, code, round=first.round, refused=out, change=change)
     tables.put(Heard(row.id, first.digest, first.opening, verdict))
+
+
+def _was_taken(row: PayFirst, first: Placed, place: str) -> bool:
+    """Whether a dish that one history did not take was taken by another."""
+    return first.by_request and any(place in one.takes for one in row.placed)
 
 
 def _whole_lines(tables: Tables, ids: Iterable[str]) -> list[str]:

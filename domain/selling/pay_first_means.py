@@ -15,7 +15,7 @@ from domain.record.tables import Tables
 from domain.selling.order import counted_items
 from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
 from domain.selling.pay_first_answer import keep_first_answer
-from domain.selling.unpaid import RELEASED, TAKEN, WAITING, Cooked, PayFirst, not_made_at
+from domain.selling.unpaid import RELEASED, TAKEN, WAITING, Cooked, PayFirst, lets_all_go, not_made_at
 from domain.supply.counted import take
 
 
@@ -46,7 +46,7 @@ def settle(tables: Tables, told: PayFirst) -> None:
 def _as_told(tables: Tables, row: PayFirst) -> PayFirst:
     """The row as its tellings make it."""
     first = next((one for one in row.placed if one.ends), row.placed[0])
-    over = [one for one in row.let_go if one.every]
+    over = lets_all_go(row)
     state, at = WAITING, 0
     if row.cooked:
         state, at = TAKEN, row.cooked[0].at
@@ -114,13 +114,14 @@ def _as_it_became(tables: Tables, before: PayFirst, row: PayFirst, line: OrderLi
 
 
 def _took(tables: Tables, row: PayFirst) -> dict[str, dict[str, int]]:
-    """What the order took, thousandths by item under each count: once, as it was placed first, less what was
-    let go first. One that was cooked at once took it by itself."""
+    """What the order took, thousandths by item under each count: each dish once, by who placed it first, less
+    what was let go first. One that was cooked at once took it by itself."""
     found: dict[str, dict[str, int]] = {}
-    if all(one.ends for one in row.placed):
-        first = row.placed[0]
-        for item, quantity in first.takes.items():
-            _add(found, first.counts[item], item, quantity)
+    for place in sorted({place for one in row.placed for place in one.takes}):
+        took = [one for one in row.placed if place in one.takes]
+        if all(one.ends for one in took):
+            for item, quantity in took[0].takes[place].items():
+                _add(found, took[0].counts[item], item, quantity)
     for id, quantity in row.freed.items():
         told, line = next(one for one in row.let_go if id in one.lines), tables.get(OrderLine, id)
         if line is not None:

@@ -6,7 +6,7 @@ All of it is kept, by the clocks of who told it, and the order is what all of it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
 from domain.selling.answers import Heard
 from domain.selling.order import Line, RefusedLine, counted_items
-from domain.selling.order_rows import Order, lines_of_order
+from domain.selling.order_rows import Order, line_id, lines_of_order, place_of, places_of
 from domain.selling.pay_first_means import settle
 from domain.selling.unpaid import PAY_FIRST, SOLD_OUT, Cooked, LetGo, PayFirst, Placed
 from domain.supply.counted import COUNTS
@@ -44,29 +44,37 @@ def tell_placing(event: Event, tables: Tables, known: Order | None) -> None:
 def _placing(body: Mapping[str, Any], at: int) -> Placed:
     refused = tuple(from_plain(RefusedLine, one) for one in body.get("refused", ()))
     placed = Placed(at, body["opening"], body.get("digest", ""), body.get("round", 0), refused)
-    if PAY_FIRST not in body:
-        return placed  # what it took of counts was taken when it was folded
-    counts, takes = body.get(COUNTS, {}), dict[str, int]()
-    for line in (from_plain(Line, plain) for plain in body["lines"]):
-        for item, _, quantity in counted_items(line):
-            if item in counts:
-                takes[item] = takes.get(item, 0) + quantity
+    if PAY_FIRST not in body:  # what it took of counts was taken when it was folded
+        return replace(placed, takes={str(place): {} for place in places_of(body)})
+    counts = body.get(COUNTS, {})
+    lines = (from_plain(Line, plain) for plain in body["lines"])
+    takes = {str(place): _takes(line, counts) for place, line in zip(places_of(body), lines, strict=True)}
     ends, phone = body[PAY_FIRST]["ends"], body.get("phone", "")
     return replace(placed, ends=ends, phone=phone, counts=counts, takes=takes)
 
 
+def _takes(line: Line, counts: Collection[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for item, _, quantity in counted_items(line):
+        if item in counts:
+            found[item] = found.get(item, 0) + quantity
+    return found
+
+
 def _at_once(body: Mapping[str, Any], at: int) -> Cooked:
     """Where its house asked for no money first the kitchen got it at once."""
-    ids = [f"{body['order']}.{place}" for place in range(len(body["lines"]))]
+    ids = [line_id(body["order"], place) for place in places_of(body)]
     held = (id for id, line in zip(ids, body["lines"], strict=True) if line.get("held"))
     return Cooked(at, body["opening"], tuple(ids), held=tuple(held), guest=body.get("guest", 0))
 
 
 def _as_known(tables: Tables, row: PayFirst, known: Order) -> PayFirst:
     """An order that another history had cooked at once, before this one is told."""
-    rows = [one for one in lines_of_order(tables, row.id) if not one.piece_of]
+    every = [one for one in lines_of_order(tables, row.id) if not one.piece_of]
+    rows = [one for one in every if known.first_with(place_of(one)).at]
     held = tuple(one.id for one in rows if one.line.held)
     placed = replace(_answered(tables, row.id), at=known.at, opening=known.opening, round=known.round)
+    placed = replace(placed, takes={str(place_of(one)): {} for one in rows})
     cooked = Cooked(known.at, known.opening, tuple(one.id for one in rows), held=held, guest=known.guest)
     return replace(row, placed=(placed,), cooked=(cooked,))
 

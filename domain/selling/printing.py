@@ -17,6 +17,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.rows import Document, kept_as
 from domain.record.tables import Tables
+from domain.selling.order_rows import PLACES, Order
 from domain.selling.print_setup import CATEGORY, DISH, DOCUMENT, EMPTY, PASS, PrintSetup
 from domain.selling.ticket_numbers import SETUP, number_of, was_asked, was_queued
 
@@ -152,6 +153,8 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
     for station in stations_of(lines):
         slips, job, tray = setup.slips_of(station), f"{order}.{station}", WHOLE
         now = lines
+        if PLACES in body:  # another history may have taken more of it
+            tray = keys_at(now, station)
         if slips.holds_slips and any(row.line.held for row in lines):
             now = [row for row in lines if not row.line.held]
             tray = keys_at(now, station)
@@ -316,7 +319,15 @@ def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
     if _by_queuing(row) < _by_queuing(before):
         first |= {name: getattr(row, name) for name in AS_QUEUED}
         first["printer"] = before.printer if before.meant_for else row.printer
+    order = tables.get(Order, row.order)
+    if order and order.out:
+        first["lines"] = _of_both(before.lines, row.lines)
     tables.put(replace(before, **first))
+
+
+def _of_both(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands on a slip of an order of which one history took only a part: what either cooks of it."""
+    return tuple(sorted({*known, *told})) if known and told else WHOLE
 
 
 def _by_queuing(job: PrintJob) -> tuple[int, str, int, tuple[str, ...]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from domain.record.tables import Tables
 from domain.selling.order import RefusedLine
-from domain.selling.order_rows import lines_of_order
+from domain.selling.order_rows import PLACES, Order, lines_of_order
 
 WAITING, TAKEN, RELEASED = "waiting", "taken", "released"
 SOLD_OUT = "sold_out"  # why a dish that was ordered is let go: the code that the guest reads
@@ -19,9 +20,9 @@ class Placed:
     """An order as one history took it, ``at`` which time and at which opening. ``digest``, ``round`` and
     ``refused``: how its guest was answered.
 
-    ``ends``: until when (UTC milliseconds) it is kept unpaid; 0: its house asked for no money first, and of
-    what follows nothing is told. ``phone``: whose it is. ``counts``: those of which its dishes were taken,
-    ``takes`` how many thousandths of each item.
+    ``takes``: how many thousandths of each item each of its lines takes, by place. ``ends``: until when (UTC
+    milliseconds) it is kept unpaid; 0: its house asked for no money first, and of what follows nothing is
+    told. ``phone``: whose it is. ``counts``: those of which its dishes were taken.
     """
 
     at: int
@@ -32,7 +33,18 @@ class Placed:
     ends: int = 0
     phone: str = ""
     counts: Mapping[str, str] = field(default_factory=dict)
-    takes: Mapping[str, int] = field(default_factory=dict)
+    takes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def out(self) -> frozenset[str]:
+        """Places of the request that it did not take. In facts of an older program that took a part of it
+        they are not those of the request."""
+        return frozenset(str(one.index) for one in self.refused)
+
+    @property
+    def by_request(self) -> bool:
+        """Whether its lines have the places that they have in the request."""
+        return self.out.isdisjoint(self.takes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +63,15 @@ class Cooked:
 @dataclass(frozen=True, slots=True)
 class LetGo:
     """That nobody paid it, or that some of it was sold out: ``lines`` in thousandths, back under these
-    ``counts``; ``every`` 1 if nothing was left of the order then."""
+    ``counts``; ``every`` 1 if nothing was left of the order then, of which that history knew what is at these
+    ``places`` of the request; (): all."""
 
     at: int
     lines: Mapping[str, int]
     why: str
     every: int = 0
     counts: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,23 @@ class PayFirst:
     cooked: tuple[Cooked, ...] = ()
     let_go: tuple[LetGo, ...] = ()
     stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def lets_all_go(row: PayFirst) -> list[LetGo]:
+    """By which tellings nothing is left of all that was ordered, the first one first."""
+    every = _taken(row)
+    return [one for one in row.let_go if one.every and (not one.places or every <= set(one.places))]
+
+
+def all_of(tables: Tables, row: PayFirst) -> dict[str, Any]:
+    """What a fact tells by which nothing is left of an order."""
+    order = tables.get(Order, row.id)
+    return {"all": True, **({PLACES: sorted(_taken(row))} if order and order.out else {})}
+
+
+def _taken(row: PayFirst) -> set[int]:
+    """The places of its request that one history or another took."""
+    return {int(place) for told in row.placed for place in told.takes}
 
 
 def not_made_at(row: PayFirst, line: str) -> int:

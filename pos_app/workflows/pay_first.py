@@ -23,7 +23,7 @@ from domain.selling.order import Line, items_of
 from domain.selling.order_rows import Order, OrderLine, lines_of_order
 from domain.selling.orders import Heard
 from domain.selling.pay_first import OVER, SOLD_OUT
-from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, unpaid_bills, waiting_on
+from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, unpaid_bills, waiting_on
 from domain.supply.counted import COUNTS, Counted, counts_of
 from pos_app.database.journal import local_value
 from pos_app.workflows.book import FORGOT_BEFORE, Entry
@@ -203,7 +203,7 @@ def _let_go(entry: Entry, row: PayFirst, rows: Sequence[OrderLine], why: str) ->
         "why": why,
         COUNTS: counts_of(entry.tables, items_of([one.line for one in rows])),
     }
-    entry.record("order.released", body | ({"all": True} if every else {}), TILL)
+    entry.record("order.released", body | (all_of(entry.tables, row) if every else {}), TILL)
     _tell(entry, row.id)
     if every:
         _free_table(entry, row.opening)

@@ -34,7 +34,7 @@ from domain.selling.banquets import TableChange, banquet_of
 from domain.selling.calls import SLIPS as CALLS
 from domain.selling.calls import Call, called
 from domain.selling.menu import EMPTY_MENU, Menu, Names
-from domain.selling.order_rows import goes_to
+from domain.selling.order_rows import goes_to, place_of
 from domain.selling.orders import Held, Order, OrderLine, guest_number, guests_of, lines_of_order, orders_on
 from domain.selling.price import Rules
 from domain.selling.print_setup import DOCUMENT as PRINTERS
@@ -166,7 +166,7 @@ def read_opening(tables: SqlTables, view: TillView, opening: Opening) -> Opening
     orders = orders_on(tables, opening.id, rows)
     printed = printed_stations(tables, opening.id, *(order.opening for order in orders))
     by_order: dict[str, list[OrderLine]] = {}
-    for row in sorted(rows, key=lambda row: int(row.id.rpartition(".")[2])):
+    for row in sorted(rows, key=place_of):
         by_order.setdefault(row.order, []).append(row)
     return OpeningView(
         opening=opening,

@@ -18,6 +18,7 @@ from domain.record.plain import to_plain
 from domain.selling.courses import named
 from domain.selling.menu import EMPTY_MENU, Menu
 from domain.selling.order import CartLine, Line, RefusedLine, items_of, take_cart
+from domain.selling.order_rows import PLACES
 from domain.selling.orders import Heard, Held
 from domain.selling.price import Rules
 from domain.selling.request import (
@@ -212,7 +213,9 @@ def place_request(
         return _refuse(entry, request, refused[0].code, refused[0].facts, refused)
     opening = opening or _open_for_phone(entry, request)
     first = asks_money_first(entry, lines)
-    body = round_of(entry, opening, request.id, _wanted(request, lines, refused), request.remark, first)
+    out = {one.index for one in refused}
+    places = [index for index in range(count) if index not in out]
+    body = round_of(entry, opening, request.id, _wanted(request, lines, places), request.remark, first)
     body |= {"phone": request.phone, "digest": digest(request), **first}
     later = first and not opening.pickup  # its money admits it
     body |= {"guest": 0} if later else admission(opening, request.phone, _let_in(entry, request))
@@ -223,7 +226,7 @@ def place_request(
     if mark:  # of its tickets
         body["mark"] = mark
     if refused:
-        body["refused"] = to_plain(refused)
+        body |= {"refused": to_plain(refused), PLACES: places}
     entry.record("order.placed", body, "phone")
     return _verdict(entry, request)
 
@@ -236,10 +239,8 @@ def _let_in(entry: Entry, request: OrderRequest) -> Sequence[str]:
     return (*(request.sharers[place] for place in places), request.phone)
 
 
-def _wanted(request: OrderRequest, lines: Sequence[Line], refused: Sequence[RefusedLine]) -> Sequence[Line]:
+def _wanted(request: OrderRequest, lines: Sequence[Line], places: Sequence[int]) -> Sequence[Line]:
     """The lines that are taken, each with the phones that wanted it."""
-    out = {one.index for one in refused}
-    places = (index for index in range(len(request.lines)) if index not in out)
     guests = [request.guests_of(index) for index in places]
     return [replace(line, guests=of) if of else line for line, of in zip(lines, guests, strict=True)]
 

@@ -7,6 +7,7 @@ from domain.people.staff import NO_STAFF, StaffList
 from domain.record.business_day import local_time
 from domain.selling.menu import Names
 from domain.selling.order import Line
+from domain.selling.order_rows import place_of
 from domain.selling.orders import OrderLine, orders_on
 from domain.selling.weights import weight_text
 from pos_app.database.state import SqlTables
@@ -27,7 +28,7 @@ def lines_of(tables: SqlTables, opening: str) -> list[OrderLine]:
     """The lines on an opening's bill as they were ordered; those that came from other tables last."""
     rows = tables.where(OrderLine, opening=opening)
     places = {order.id: place for place, order in enumerate(orders_on(tables, opening, rows))}
-    return sorted(rows, key=lambda row: (places.get(row.order, 0), int(row.id.rpartition(".")[2])))
+    return sorted(rows, key=lambda row: (places.get(row.order, 0), place_of(row)))
 
 
 def weight_note(line: Line) -> tuple[Names, ...]:

@@ -17,6 +17,7 @@ from domain.money.payments import Settlement
 from domain.record.envelope import encode
 from domain.record.replication import Push
 from domain.record.speaking import Speaker
+from domain.selling.order_rows import places_of
 from domain.selling.orders import OrderLine, line_id
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
@@ -192,7 +193,7 @@ class TillNode(Owner):
         for event in written.events:
             self.store.happened(encode(event))
             if event.kind == "order.placed":
-                for place, line in enumerate(event.body["lines"]):
+                for place, line in zip(places_of(event.body), event.body["lines"], strict=True):
                     self.store.ordered[line_id(event.body["order"], place)] = line.get("quantity", 1_000)
         self._check_paid(written)
         self._due = True

@@ -13,7 +13,7 @@ from domain.selling.order_rows import OrderLine
 from domain.selling.orders import Heard
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
-from domain.selling.unpaid import RELEASED, TAKEN, PayFirst
+from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst
 from domain.supply.counted import Counted
 from tests.domain.record.two_first import FirstTill, house, told
 from tests.domain.record.two_tills import same_in_any_order, stories
@@ -32,6 +32,11 @@ STORIES: dict[str, tuple[list[tuple[str, int]], tuple[str, ...], list[str]]] = {
         [],
         ("ask", "ask", "ask_plain", "pay_order", "lapse", "serve_order"),
         ["one"],
+    ),
+    "taken in part": (
+        [],
+        ("ask", "ask", "ask", "ask_plain", "pay_order", "charge_order", "lapse", "sold_out", "serve_order"),
+        ["one", "two"],
     ),
     "with bills that are split": (
         [("ask", 2)],
@@ -142,3 +147,47 @@ def test_an_order_of_a_program_that_kept_no_tellings_goes_on() -> None:
     (row,) = till.tables.where(PayFirst)
     assert (row.state, row.phone, portions(till)) == (TAKEN, "phone2", (7, 2))
     assert answered(till).state == "accepted"
+
+
+NO_SOUP, WHOLE = ("ask", "one", "two", 1), ("ask", "one", "", 1)
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_what_one_history_had_and_the_other_had_not_waits_for_money_with_the_rest(
+    places: tuple[int, ...],
+) -> None:
+    common = house()
+    till = heard(common, told(common, "b", [NO_SOUP]), told(common, "c", [WHOLE]), places)
+    assert (answered(till).state, answered(till).refused) == ("accepted", ())
+    assert portions(till) == (8, 1)
+    till.pay_order("", "", 1)
+    (row,) = till.tables.where(PayFirst)
+    assert row.state == TAKEN and set(row.cooked[0].lines) == {"asked1.0", "asked1.1", "asked1.2"}
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
+def test_what_the_other_history_had_waits_on_when_one_lets_all_go_that_it_had(
+    places: tuple[int, ...],
+) -> None:
+    common = house()
+    left, right = told(common, "b", [NO_SOUP, ("lapse", "", "", 1)]), told(common, "c", [WHOLE])
+    till = heard(common, left, right, places)
+    (row,) = till.tables.where(PayFirst)
+    assert (row.state, set(row.freed)) == (WAITING, {"asked1.1", "asked1.2"})
+    assert [one.index for one in answered(till).refused] == [1, 2]
+    till.lapse("", "", 1)
+    (row,) = till.tables.where(PayFirst)
+    assert (row.state, answered(till).state, portions(till)) == (RELEASED, "refused", (9, 0))
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+@pytest.mark.parametrize("plain", [NO_SOUP, WHOLE])
+def test_what_one_history_cooks_at_once_is_cooked_and_what_only_the_other_had_is_held(
+    plain: tuple[str, str, str, int], places: tuple[int, ...]
+) -> None:
+    common, other = house(), WHOLE if plain == NO_SOUP else NO_SOUP
+    left, right = told(common, "b", [("ask_plain", *plain[1:])]), told(common, "c", [other])
+    till = heard(common, left, right, places)
+    held = [line.dish for line in till.tables.where(OrderLine) if line.held]
+    assert held == (["soup"] if plain == NO_SOUP else [])
+    assert (answered(till).state, portions(till)) == ("accepted", (8, 1))

@@ -41,6 +41,7 @@ PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
 MONEY = ("some", "some", "pay_part", "pay_part", "split", "split", "order", "merge", "clear", "void", "off")
 MONEY_MOVES = ("some", "some", "pay_part", "join", "part", "split", "order", "unvoucher", "voucher", "move")
+CARTS = ("cart", "cart", "order", "pay", "move", "void", "serve", "join", "part")
 REQUESTS = ("asked", "asked", "join", "order", "part", "pay", "split")
 CODES = ("voucher", "unvoucher", "unvoucher", "pay", "order", "split")
 HOUSE = ("count", "hand_over", "account", "account")
@@ -125,6 +126,15 @@ def test_dishes_that_one_history_ticks_off_and_the_other_takes_back(
 @settings(max_examples=MANY)
 @given(before=stories("order", "join"), left=stories(*REQUESTS), right=stories(*REQUESTS))
 def test_a_request_that_both_histories_take_at_tables_that_one_of_them_joins(
+    before: Any, left: Any, right: Any
+) -> None:
+    common = told(evening(), "a", before)
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@settings(max_examples=MANY)
+@given(before=stories("order"), left=stories(*CARTS), right=stories(*CARTS))
+def test_a_request_that_one_history_takes_whole_and_the_other_in_part(
     before: Any, left: Any, right: Any
 ) -> None:
     common = told(evening(), "a", before)

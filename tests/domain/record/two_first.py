@@ -10,39 +10,37 @@ from domain.money.bills import bill_row
 from domain.money.payments import Payment, Settlement, is_paid
 from domain.selling.order import items_of
 from domain.selling.order_rows import Order, OrderLine, lines_of_order
-from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, is_unpaid
+from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, is_unpaid
 from domain.supply.counted import COUNTS, Counted, counts_of, name_of_count
 from tests.domain.record.two_purses import Purse
-from tests.domain.record.two_tills import Till, evening
+from tests.domain.record.two_tills import OUT, Till, evening, taken
 
-BASE = {"spec": "one", "names": {}, "price": 900}
-DISHES = {"soup": "kitchen", "tea": "bar", "cake": "bar"}
 TEN_MINUTES = 600_000
 
 
 class FirstTill(Purse):
     """A till of such a house: what it does follows from what it knows, as in ``pos_app.workflows``."""
 
-    def ask(self, where: str, _: str, number: int) -> None:
+    def ask(self, where: str, other: str, number: int) -> None:
         """A phone's request, which several servers hand over; the kitchen gets it once it is paid."""
-        self._take(where, number, {PAY_FIRST: {"ends": self.clock + TEN_MINUTES}})
+        self._take(where, other, number, {PAY_FIRST: {"ends": self.clock + TEN_MINUTES}})
 
-    def ask_plain(self, where: str, _: str, number: int) -> None:
+    def ask_plain(self, where: str, other: str, number: int) -> None:
         """The same where the house has not yet said that phones pay first."""
-        self._take(where, number, {})
+        self._take(where, other, number, {})
 
-    def _take(self, where: str, number: int, first: dict[str, Any]) -> None:
+    def _take(self, where: str, other: str, number: int, first: dict[str, Any]) -> None:
         at, id, phone = self.of(where), f"asked{number}", f"phone{number}"
         if self.tables.get(Order, id) is not None or not at.live:
             return
         dishes = {"soup": number * 1_000, "tea": 1_000, "cake": 1_000}
-        lines: list[dict[str, Any]] = [
-            {"dish": dish, "quantity": many, "station": DISHES[dish], **BASE} for dish, many in dishes.items()
-        ]
-        lines = [{**line, "held": True} for line in lines] if first else lines
+        told, refused = taken(dishes, {*OUT.get(other, ()), *(dish for dish in dishes if self._is_out(dish))})
+        lines = [{**line, "held": True} for line in told["lines"]] if first else told["lines"]
+        if not lines:
+            return
         guest = {"guest": 0} if first else admission(at, phone, (phone,))
         body = {"opening": at.id, "order": id, "round": at.rounds + 1, "bill": f"{self.act}.bill", **guest}
-        body |= {"lines": lines, "phone": phone, "digest": f"of {id}", **first}
+        body |= {"lines": lines, "phone": phone, "digest": f"of {id}", **refused, **first}
         self.tell("order.placed", {**body, COUNTS: counts_of(self.tables, dishes)})
 
     def decline_order(self, where: str, _: str, number: int) -> None:
@@ -77,7 +75,7 @@ class FirstTill(Purse):
         body: dict[str, Any] = {"order": row.id, "opening": row.opening, "lines": [line.id for line in rows]}
         body |= admission(opening, row.phone, (row.phone,))
         body[COUNTS] = counts_of(self.tables, items_of([line.line for line in rows]))
-        if out := [line.id for line in rows if charged and self._is_out(line)]:
+        if out := [line.id for line in rows if charged and self._is_out(line.dish)]:
             body["refused"] = out
         self.tell("order.prepaid", body)
 
@@ -89,7 +87,7 @@ class FirstTill(Purse):
         self.tell("stock.set", {"items": {item: left}, "count": count})
         for row in self.tables.where(PayFirst, state=WAITING):
             if not self._touched(row):
-                self._let_go(row, [one for one in self._left(row) if self._is_out(one)], "sold_out")
+                self._let_go(row, [one for one in self._left(row) if self._is_out(one.dish)], "sold_out")
 
     def lapse(self, _: str, __: str, number: int) -> None:
         """Nobody has paid it in time."""
@@ -103,7 +101,7 @@ class FirstTill(Purse):
             body: dict[str, Any] = {"order": row.id, "opening": row.opening, "why": why}
             body |= {"lines": {one.id: one.quantity for one in lines}}
             body[COUNTS] = counts_of(self.tables, items_of([one.line for one in lines]))
-            self.tell("order.released", body | ({"all": True} if every else {}))
+            self.tell("order.released", body | (all_of(self.tables, row) if every else {}))
 
     def serve_order(self, where: str, _: str, number: int) -> None:
         if not is_unpaid(self.tables, f"asked{number}"):
@@ -115,8 +113,8 @@ class FirstTill(Purse):
     def _touched(self, row: PayFirst) -> bool:
         return any(self.tables.where(Payment, bill=line.bill) for line in self._left(row))
 
-    def _is_out(self, line: OrderLine) -> bool:
-        counted = self.tables.get(Counted, line.dish)
+    def _is_out(self, dish: str) -> bool:
+        counted = self.tables.get(Counted, dish)
         return counted is not None and bool(counted.counting) and counted.left <= 0
 
 

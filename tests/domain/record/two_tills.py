@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -25,16 +25,19 @@ from domain.record.latest import with_turn
 from domain.record.rows import Counter, Document
 from domain.record.tables import MemoryTables, key_of
 from domain.selling.banquets import Banquet, what_changes
-from domain.selling.order_rows import Order, OrderLine
+from domain.selling.order_rows import PLACES, Order, OrderLine
 from domain.selling.pieces import TOLD, as_it_is, piece_id
 from domain.selling.printing import PrintJob
 from domain.selling.serving import was_brought, what_is_taken_back, what_was_known
 from domain.selling.ticket_numbers import as_told
-from domain.supply.counted import COUNTS
+from domain.supply.counted import COUNTS, counts_of
 
 DATE, NOON = "2026-11-23", 1_795_500_000_000
 TABLES = {"one": "A1", "two": "A2", "three": "A3"}
 FEAST = "f"
+BASE = {"spec": "one", "names": {}, "price": 900}
+STATIONS = {"soup": "kitchen", "tea": "bar", "cake": "bar"}
+OUT = {"two": ("soup",), "three": ("tea",)}
 
 
 class Tables(MemoryTables):
@@ -89,6 +92,19 @@ class Till:
         """A request of a phone that several servers hand over."""
         if self.tables.get(Order, f"asked{portions}") is None:
             self.order(where, f"asked{portions}", portions)
+
+    def cart(self, where: str, other: str, number: int) -> None:
+        """A request of several dishes that several servers hand over; one may be sold out here."""
+        at, id, phone = self.of(where), f"cart{number}", f"phone{number}"
+        if at.into or not at.live or self.tables.get(Order, id) is not None:
+            return
+        unsettled = open_bills(self.tables, at.id)
+        body = {"opening": at.id, "order": id, "round": at.rounds + 1, "phone": phone, "digest": f"of {id}"}
+        body |= unsettled[0].named if unsettled else {"bill": f"{self.act}.bill"}
+        dishes = {"soup": number * 1_000, "tea": 1_000, "cake": 2_000}
+        lines, refused = taken(dishes, OUT.get(other, ()))
+        body |= {"guest": at.guest_number(phone), COUNTS: counts_of(self.tables, dishes)}
+        self.tell("order.placed", {**body, **lines, **refused})
 
     def order(self, where: str, asked: str, portions: int) -> None:
         at = self.of(where)
@@ -383,6 +399,18 @@ def money_is_seen(tables: Tables) -> None:
             assert opening.live and not opening.paid_at, payment.id
         else:
             assert settled.opening == payment.opening, payment.id
+
+
+def taken(dishes: Mapping[str, int], out: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a fact tells of a request of these dishes (thousandths) of which some are sold out: the lines that
+    are taken, and what only a request that is taken in part tells."""
+    lines = [
+        {"dish": dish, "quantity": many, "station": STATIONS[dish], **BASE} for dish, many in dishes.items()
+    ]
+    kept = [place for place, dish in enumerate(dishes) if dish not in out]
+    refused = [{"index": place, "code": "sold_out"} for place in range(len(dishes)) if place not in kept]
+    told = {"lines": [lines[place] for place in kept]}
+    return told, {"refused": refused, PLACES: kept} if refused else {}
 
 
 def cash(amount: int) -> dict[str, Any]:

@@ -13,8 +13,9 @@ STATION = {"station": "kitchen", "printers": ["热"], "cut": "dish"}
 PRINTERS = {"printers": [], "stations": [STATION]}
 
 
-SINCE_0071 = tuple(
-    f"ALTER TABLE pay_first_orders DROP COLUMN {name}" for name in ("stock", "let_go", "cooked", "placed")
+SINCE_0071 = (
+    "ALTER TABLE orders DROP COLUMN out",
+    *(f"ALTER TABLE pay_first_orders DROP COLUMN {name}" for name in ("stock", "let_go", "cooked", "placed")),
 )
 SINCE_0067 = (
     *SINCE_0071,

@@ -213,7 +213,8 @@ def test_what_sold_out_meanwhile_is_refused_by_name_and_the_rest_is_cooked(shop:
     assert [(line.index, line.code, line.names["en"]) for line in verdict.refused] == [
         (0, "sold_out", "Boiled fish in chilli oil")
     ]
-    assert [line.line.dish for line in shop.opening("A1").orders[0].lines] == ["mapo-tofu"]
+    (line,) = shop.opening("A1").orders[0].lines
+    assert (line.line.dish, line.id) == ("mapo-tofu", f"{request.id}.1")  # by its place in the request
     assert phone.send(request) == verdict
 
 
