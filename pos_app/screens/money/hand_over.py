@@ -65,7 +65,7 @@ class HandOver(Sheet):
         self._left.suggest(min(shift.start, counted.sum) if counted else shift.start)
         self.body.addWidget(self._result())
         self._why = label(_("Why?"), bold=True)
-        self._reasons = ChoiceGrid(desk.theme, 3, 0, 1)
+        self._reasons = ChoiceGrid(desk.theme, 2, 0, 1)
         for words in (
             _("Wrong change given"),
             _("Counted wrong at the start"),
