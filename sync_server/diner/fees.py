@@ -68,9 +68,22 @@ def house_fees(rules: Rules, language: Language, currency: Currency, seated: boo
         found.append(
             _("Minimum spend {price} a guest").format(price=language.apart(currency.short(rules.minimum)))
         )
-    if rules.tax and not rules.tax_inclusive:
-        found.append(_("Tax of {rate} is added").format(rate=rate_text(rules.tax)))
-    return found
+    return [*found, *_added_taxes(rules, language)]
+
+
+def _added_taxes(rules: Rules, language: Language) -> list[str]:
+    """What is added to prices: the usual rate, and the classes of dishes with another one."""
+    _ = language.translate
+    if rules.tax_inclusive:
+        return []
+    usual = [_("Tax of {rate} is added").format(rate=rate_text(rules.tax))] if rules.tax else []
+    others = [one for one in rules.tax_classes if one.rate != rules.tax]
+    return usual + [
+        _("{what}: tax of {rate} is added").format(
+            what=name_in(one.names, language.tag), rate=rate_text(one.rate)
+        )
+        for one in others
+    ]
 
 
 def rate_text(rate: int) -> str:

@@ -83,6 +83,21 @@ def test_who_sits_at_no_table_reads_of_no_fee_by_the_guest(till: WireTill) -> No
         assert "a guest" not in here and "Cover charge ¥2 a guest" in seated
 
 
+def test_where_tax_is_added_each_class_of_dishes_tells_its_rate_before_anything_is_ordered(
+    till: WireTill,
+) -> None:
+    wine, food = (
+        {"id": "wine", "names": {"en": "Wine"}, "rate": 1_300},
+        {"id": "food", "names": {}, "rate": 600},
+    )
+    rules = {**demo("rules"), "tax": 600, "tax_classes": [wine, food]}
+    for version, within in ((2, False), (3, True)):
+        show(till, version, rules={**rules, "version": version, "tax_inclusive": within})
+        page = guest(till).session.get(f"{till.url}/t/{till.code('A6')}?lang=en", timeout=10).text
+        usual, other = "Tax of 6% is added" in page, "Wine: tax of 13% is added" in page
+        assert (usual, other, page.count("is added")) == ((False, False, 0) if within else (True, True, 2))
+
+
 def test_an_order_by_the_stores_code_reaches_the_till_without_a_table(till: WireTill) -> None:
     phone = guest(till)
     assert order(phone, wanted_at=0).status_code == 202

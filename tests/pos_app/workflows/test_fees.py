@@ -14,7 +14,7 @@ from printers.escpos import encode
 from printers.press import read_paper
 from printers.slips.words import SlipForm
 from printers.ticket import Width
-from tests.pos_app.shop import TOFU, ZONE, Shop
+from tests.pos_app.shop import BEER, TOFU, ZONE, Shop
 
 FORM = SlipForm(Width.MM_80, "en", None)
 
@@ -58,6 +58,28 @@ def test_a_dish_to_go_is_charged_and_the_kitchen_packs_it(odd: Shop) -> None:
     job = odd.rows(PrintJob, kind="kitchen")[0]
     slip = read_paper(encode(odd.read(lambda tables: ticket_for(tables, job, FORM, odd.time.at))))
     assert "To go" in slip.text
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_beer_is_taxed_at_its_own_rate_from_the_bill_to_the_paper(shop: Shop, within: bool) -> None:
+    """28 yuan of tofu and 20 of beer, two guests at 2 yuan cover."""
+    menu = shop.read_document("menu")
+    dishes = [{**one, "tax": "wine"} if one["id"] == BEER.dish else one for one in menu["dishes"]]
+    shop.publish("menu", dishes=dishes)
+    classes = [{"id": "wine", "names": {"en": "Wine"}, "rate": 1_300}]
+    shop.publish("rules", tax=600, tax_classes=classes, tax_inclusive=within, promotions=[])
+    shop.open("A1", 2)
+    shop.send("A1", TOFU, replace(BEER, quantity=2_000))
+    bill = shop.opening("A1").bill
+    usual, wine = (181, 230) if within else (192, 260)
+    assert {one.rate: one.amount for one in bill.taxes} == {600: usual, 1_300: wine}
+    assert bill.total == 5_200 + (0 if within else usual + wine)
+    shop.pay("A1", 10_000)
+    (job,) = shop.rows(PrintJob, kind="receipt")
+    slip = read_paper(encode(shop.read(lambda tables: ticket_for(tables, job, FORM, shop.time.at))))
+    paper = " ".join(slip.text.split())
+    words = "Tax included" if within else "Tax"
+    assert f"{words} 6% {usual / 100:.2f}" in paper and f"{words} 13% {wine / 100:.2f}" in paper, paper
 
 
 def test_the_day_says_what_each_fee_and_each_reduction_came_to(odd: Shop) -> None:
