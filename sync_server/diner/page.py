@@ -139,7 +139,7 @@ class Pages:
             plates=self._assets.plates.path,
             boot=_boot(now, code, language, money, guests, self._assets, shown),
         )
-        return re.sub(r"\n\s*", "", html).encode()
+        return re.sub(r"\n\s*|(?<=>)  +(?=<)", "", html).encode()
 
 
 def lost(language: Language, sentence: str, title: str) -> bytes:

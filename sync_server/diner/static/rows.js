@@ -25,9 +25,15 @@ export function catchUp() {
   for (const one of early) one.click();
 }
 
-// Each name leads to its dish, also when it is copied; the rail follows what is read.
+// Each name leads to its dish, also when it is copied, and stands in its button's name: here, for it would come a
+// second time with each dish of a long menu. The rail follows what is read.
 export function linkRows() {
-  for (const [dish, rows] of allRows) for (const row of rows) row.querySelector(".n").href = "?dish=" + dish;
+  for (const [dish, rows] of allRows) for (const row of rows) {
+    row.querySelector(".n").href = "?dish=" + dish;
+    const button = row.querySelector(".a");
+    if (button) button.setAttribute("aria-label", _("Add {dish}", { dish: nameOf(dish) }));
+    else row.querySelector(".o").append(h("span", { class: "vh" }, " " + nameOf(dish)));
+  }
   followRail();
   new ResizeObserver(seatHead).observe(topBar);
 }

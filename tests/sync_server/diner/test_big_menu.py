@@ -9,8 +9,12 @@ from playwright.sync_api import expect
 
 from domain.record.plain import from_plain
 from domain.selling.menu import Menu
-from tests.fakes.relay import FakeRelay, demo
+from sync_server.diner.assets import Assets
+from sync_server.diner.language import Language, languages
+from sync_server.diner.page import Pages
+from tests.fakes.relay import FakeRelay, code_of, demo
 from tests.sync_server.diner.phone import SMALL, Phone, Phones
+from tests.sync_server.diner.test_page import EVENING, HTML
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +72,13 @@ def big(relay: FakeRelay) -> FakeRelay:
 def wider(phone: Phone) -> list[str]:
     found: list[str] = phone.page.evaluate(WIDER)
     return found
+
+
+@pytest.mark.parametrize("language", languages()[:2], ids=lambda one: one.tag)
+def test_a_menu_of_180_dishes_is_within_the_pages_budget(relay: FakeRelay, language: Language) -> None:
+    relay.menu = big_menu(180)
+    page = Pages(Assets()).page(relay.table(code_of("A6")), code_of("A6"), language, EVENING)
+    assert len(page.packed) <= HTML
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -53,6 +53,17 @@ def test_the_page_keeps_its_budget(browser: Browser, restaurant: DinerServer, la
     context.close()
 
 
+def test_each_button_says_of_which_dish_it_is_once_the_script_is_here(phones: Phones) -> None:
+    phone = phones.at("A6", USUAL, "en")
+    expect(phone.row("mapo-tofu").locator(".a")).to_have_accessible_name("Add Mapo tofu")
+    expect(phone.row("boiled-fish").locator(".o")).to_have_accessible_name("Choose Boiled fish in chilli oil")
+    nameless = phone.page.evaluate(
+        "[...document.querySelectorAll('.d')].filter(row => !(row.querySelector('.a')?.ariaLabel"
+        " || row.querySelector('.o').textContent).includes(row.querySelector('.n').textContent)).length"
+    )
+    assert nameless == 0
+
+
 def test_a_second_visit_loads_the_page_only(phone: Phone) -> None:
     phone.page.reload()
     expect(phone.row("mapo-tofu")).to_be_visible()
