@@ -236,7 +236,8 @@ class TillNode(Owner):
         node = self.world.servers[server]
         if not node.up:
             return
-        names = ("incarnation", "follows") if self.protocol < 2 else ("incarnation",)  # or as a branch of it
+        spoken = min(self.protocol, max(node.protocols))
+        names = ("incarnation", "follows") if spoken < 2 else ("incarnation",)  # or as a branch of it
         marks = [mark for mark in node.marks(self.store.id) if mark.seq >= seq]
         mark = next((mark for name in names for mark in marks if getattr(mark, name) == push.there), None)
         if mark is None:
