@@ -27,7 +27,7 @@ from pos_app.settings import Options
 from pos_app.sync.backups import BackupClient
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.sync.guest_pictures import GuestPictureClient
-from pos_app.sync.loop import Loop
+from pos_app.sync.loop import Loop, end_together
 from pos_app.sync.own_door import OwnDoor
 from pos_app.sync.own_server import PORT, ChildSettings, OwnServer, ServerStartError
 from pos_app.sync.pictures import PictureClient
@@ -415,8 +415,7 @@ class Servers:
         self._door.close()
         if self._own:
             self._own.close()
-        for link in self._till.links:
-            link.close()
+        end_together([loop for link in self._till.links for loop in link.loops])
 
 
 def _name(url: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 from domain.record.replication import Backoff
 from pos_app.sync.client import ServerRefused, Unreachable
 
 log = logging.getLogger(__name__)
+LONGEST_WAIT = 2.0  # seconds for which an end waits; a call that hangs in the network dies with the process
 
 
 class Loop:
@@ -35,12 +37,13 @@ class Loop:
     def wake(self) -> None:
         self._wake.set()
 
-    def close(self, wait: float = 2.0) -> None:
+    def close(self, wait: float = LONGEST_WAIT) -> None:
         """Ask the thread to end; a call that hangs in the network is left to the process's end."""
+        end_together([self], wait)
+
+    def _stop(self) -> None:
         self._closed = True
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(wait)
 
     def closed(self) -> bool:
         return self._closed
@@ -62,3 +65,13 @@ class Loop:
                 rest = self._backoff.failed(random.SystemRandom().random())
             if rest > 0 and not self.closed():
                 self._wake.wait(rest)
+
+
+def end_together(loops: Sequence[Loop], wait: float = LONGEST_WAIT) -> None:
+    """Ask all to end, and wait ``wait`` seconds for all of them, not for each."""
+    for loop in loops:
+        loop._stop()
+    ends = time.monotonic() + wait
+    for loop in loops:
+        if loop._thread.is_alive():
+            loop._thread.join(max(0.0, ends - time.monotonic()))

@@ -35,7 +35,7 @@ from pos_app.database.journal import Head
 from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
 from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
-from pos_app.sync.loop import Loop
+from pos_app.sync.loop import Loop, end_together
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.chatting import hear_answer, hear_forget, hear_media, hear_sent, hear_word
@@ -128,11 +128,11 @@ class Link:
         self.paying: PhonePaying | None = None  # who hears phones that want to pay
         self.up_to_date = threading.Event()  # this server shows what the store shows
         name = view.name
-        self._loops = [
+        self.loops = [
             Loop(f"{name}-feed", self._feed_step(), self._failed),
             Loop(f"{name}-publish", self._publish_step(), self._not_told),
         ]
-        self._loops.append(Loop(f"{name}-events", self._events_step(), None))
+        self.loops.append(Loop(f"{name}-events", self._events_step(), None))
 
     @property
     def _keeps(self) -> bool:
@@ -145,7 +145,7 @@ class Link:
         if not kept:
             self._ask_anew.set()
         self._progress()
-        self._loops[2].wake()
+        self.loops[2].wake()
         self.tell({SERVERS})  # it may keep our facts now, or no longer
 
     @property
@@ -164,12 +164,11 @@ class Link:
         self._writer.submit(lambda: self._witness.remember(self._book.local)).result()
         self._update(contradicts=self._witness.contradicted)
         self._progress()
-        for loop in self._loops:
+        for loop in self.loops:
             loop.start()
 
     def close(self) -> None:
-        for loop in self._loops:
-            loop.close()
+        end_together(self.loops)
 
     def hinder(self, code: str) -> None:
         """Why nobody can answer there, as this till knows; "" if nothing hinders. Said, and not "offline"."""
@@ -179,31 +178,31 @@ class Link:
 
     def try_now(self) -> None:
         """The server may be back: do not wait for the next try."""
-        self._loops[0].wake()
+        self.loops[0].wake()
 
     def tell_addresses(self, addresses: Callable[[], Sequence[str]]) -> None:
         """Tell this server where phones find this store, from now on and whenever this is called."""
         self._outgoing.addresses = addresses
         self._outgoing.changed({SERVERS})
-        self._loops[1].wake()
+        self.loops[1].wake()
 
     def written(self, keys: set[str], written: Written) -> None:
         """The store's state has changed: tell this server. Called on the writer's thread."""
         if self._outgoing.changed(keys, written.verdicts):
-            self._loops[1].wake()
+            self.loops[1].wake()
         if self._keeps:
-            self._loops[2].wake()
+            self.loops[2].wake()
             self._progress()
 
     def tell(self, keys: set[str]) -> None:
         """What the store shows under these keys is otherwise without a fact. Any thread may call it."""
         if self._outgoing.changed(keys):
-            self._loops[1].wake()
+            self.loops[1].wake()
 
     def answer(self, verdict: Verdict) -> None:
         """A verdict that came later, by staff."""
         self._outgoing.changed((), (verdict,))
-        self._loops[1].wake()
+        self.loops[1].wake()
 
     # feed: what phones ask for
 
@@ -246,7 +245,7 @@ class Link:
         self._outgoing.forget()
         self._tell_all()
         self._ask_anew.set()
-        self._loops[2].wake()
+        self.loops[2].wake()
 
     def _tell_again(self) -> None:
         """It was away: phones that other servers answered meanwhile may ask this one."""
@@ -265,7 +264,7 @@ class Link:
         """Also the last verdicts: the till may have died after a commit and before it told them."""
         self._note_latest(self._read(every_key) | ({PAYING} if self.paying else set()))
         self.up_to_date.clear()
-        self._loops[1].wake()
+        self.loops[1].wake()
 
     def _hear(self, items: tuple[FeedItem, ...]) -> None:
         def hear() -> None:
@@ -274,7 +273,7 @@ class Link:
             self._outgoing.changed((), verdicts)  # before the writer goes on: what is written later is newer
 
         self._writer.submit(hear).result()
-        self._writer.submit(lambda: self._writer.let_others_first(self._loops[1].wake))
+        self._writer.submit(lambda: self._writer.let_others_first(self.loops[1].wake))
 
     @property
     def _cursor(self) -> str:
@@ -510,7 +509,7 @@ class Link:
                 self._tell_again()
             self._was_online = True
         if online or refused in STOPS:
-            for loop in self._loops[1:]:
+            for loop in self.loops[1:]:
                 loop.wake()
 
     def _progress(self) -> None:

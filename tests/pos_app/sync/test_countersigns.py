@@ -135,7 +135,7 @@ def test_a_server_that_tells_another_hash_than_it_has_signed_is_named(joined: Jo
     alter_the_last(joined.server)
     assert agreement(found, [("cloud", joined.client)]) == (SIGNED, "cloud")
     joined.link._ask_anew.set()
-    joined.link._loops[2].wake()
+    joined.link.loops[2].wake()
     until(lambda: joined.kept[0].signed.told != "")
     joined.shop.send("A1", RICE)
     until(lambda: not joined.link.view.waiting)
