@@ -160,7 +160,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         owed=sums.owed,
         tips=sum(one.amount for one in tables.where(Tip, date=date)),
         invoices=len(tables.where(InvoiceTitle, date=date)),
-        parts=_parts(settled, sums, tenders, reversals, lost_to_deals(payments, refunds)),
+        parts=parts_of(settled, sums, tenders, reversals, lost_to_deals(payments, refunds)),
         refunds=sum(one.amount for one in refunds if one.act not in carried),
         tenders=_by_tender([*payments, *refunds], tenders),
         collected=_by_tender(tables.where(DebtPayment, date=date), tenders),
@@ -221,13 +221,14 @@ def lost_to_deals(payments: Iterable[Payment], refunds: Iterable[Refund]) -> int
     return sum(one.reduction for one in payments) - sum(one.reduction for one in refunds)
 
 
-def _parts(
+def parts_of(
     settled: Iterable[Settlement],
     sums: Takings,
     tenders: Mapping[str, Tender],
     reversals: Iterable[Reversal],
     deals: int,
 ) -> tuple[Part, ...]:
+    """What a day's takings come from, of its figures ``sums``; ``deals``: what `lost_to_deals` says."""
     by_name: Counter[str] = Counter()
     for one in settled:
         by_name.update(_consists_of(one))

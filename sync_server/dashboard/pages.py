@@ -189,7 +189,6 @@ class Pages:
             is_today=date == now,
             date=date,
             chart=chart(report.hours, minor),
-            vouchers=report.vouchers_lost + sum(one.amount for one in report.tenders if not one.takings),
             trace=trace,
             steps=told,
             carried=partial(_carried, store.figures, language_of(request)),

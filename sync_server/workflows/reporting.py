@@ -6,6 +6,7 @@ No figure is made up: what the facts do not say is not shown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.carried import SHIFT
-from domain.money.day_figures import DayFigures, hours_of, lost_to_deals, vouchers_of
+from domain.money.day_figures import DayFigures, Part, hours_of, lost_to_deals, parts_of, vouchers_of
 from domain.money.deposits import by_kind as deposits_by_kind
 from domain.money.payments import Payment, Settlement
 from domain.money.shares import share
@@ -98,7 +99,19 @@ class DayReport:
     to_give_back: int = 0  # what they owe, part of which is takings until it goes back
     vouchers_face: int = 0  # what group-buying vouchers took off
     vouchers_sold: int = 0  # what guests paid for them elsewhere
-    vouchers_lost: int = 0  # what of their face the house never gets, a part of the reductions
+    parts: tuple[Part, ...] = ()  # what the takings come from, signed
+
+    @property
+    def reduced(self) -> Mapping[str, int]:
+        """The reductions by who or what gave them; their sum is that of the figures. ``vouchers``: those that
+        are no takings, and what of group-buying ones the house never gets."""
+        off = Counter({one.name: -one.amount for one in self.parts})
+        return {
+            "promotions": off["promotion"],
+            "staff": off["given"] + off["by_hand"],
+            "vouchers": off["deals"] + off["no_takings"],
+            "rounding": off["rounding"],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +223,7 @@ def _report(connection: Connection, store: str, date: str, zone: str, today: str
     tenders = _tenders(connection, store)
     figures = takings_of(day.settled, day.payments, tenders, day.refunds, day.reversals)
     face, sold = vouchers_of(tables, day.payments, day.refunds)
+    lost = lost_to_deals(day.payments, day.refunds)
     floor = _floor(connection, store)
     return DayReport(
         date=date,
@@ -230,7 +244,7 @@ def _report(connection: Connection, store: str, date: str, zone: str, today: str
         to_give_back=sum(one.amount for one in owing),
         vouchers_face=face,
         vouchers_sold=sold,
-        vouchers_lost=lost_to_deals(day.payments, day.refunds),
+        parts=parts_of(day.settled, figures, tenders, day.reversals, lost),
     )
 
 

@@ -57,7 +57,9 @@ class Home:
     def owner_reads(self, store: str, date: str, zone: str) -> tuple[int, int, int]:
         """应收, 优惠 and 实收 of the owner's page."""
         reporting = Reporting(self._server.database, self._server.time.clock)
-        figures = reporting.day(store, date, zone).figures
+        report = reporting.day(store, date, zone)
+        figures = report.figures
+        assert sum(report.reduced.values()) == figures.reductions, report.reduced
         return figures.receivable, figures.reductions, figures.takings
 
 

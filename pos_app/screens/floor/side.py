@@ -101,7 +101,7 @@ class FloorSide(QWidget):
         self._title.setText(_("To do"))
         self._phones_title.setText(_("New from phones"))
         self._calm.setText(_("Nothing waits. Well done."))
-        self._quiet.setText(_("No phone has ordered yet."))
+        self._quiet.setText(_("Nothing new from phones."))
         self.open.setText(_("Open a table"))
         self.bookings.setAccessibleName(_("Bookings"))
         self.bookings.setToolTip(_("Bookings"))

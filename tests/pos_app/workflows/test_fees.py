@@ -15,6 +15,7 @@ from printers.press import read_paper
 from printers.slips.words import SlipForm
 from printers.ticket import Width
 from tests.pos_app.shop import BEER, TOFU, ZONE, Shop
+from tests.pos_app.workflows.test_reversals import on_the_server
 
 FORM = SlipForm(Width.MM_80, "en", None)
 
@@ -89,3 +90,5 @@ def test_the_day_says_what_each_fee_and_each_reduction_came_to(odd: Shop) -> Non
     parts = {part.name: part.amount for part in figures.parts}
     assert parts == {"subtotal": 2_800, "cover": 400, "service": 93, "packing": 100, "rounding": -3}
     assert sum(parts.values()) == figures.takings == figures.receivable - figures.reductions
+    owner = on_the_server(odd).reduced
+    assert owner == {"promotions": 0, "staff": 0, "vouchers": 0, "rounding": 3}, "抹零 is no promotion"
