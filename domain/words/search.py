@@ -12,7 +12,7 @@ from itertools import accumulate
 from domain.selling.menu import Dish
 from domain.words.pinyin import spell
 
-_BARCODE = 4  # digits before it is looked for among barcodes
+_BARCODE = 4  # digits before it is looked for among barcodes, by how they begin or end
 _START = "\n"  # stands before each text; what is typed has no white space
 _BETWEEN = " "  # the names of a dish, so that a search does not run over the end of one into the next
 
@@ -42,8 +42,10 @@ class DishSearch:
             return
         begun = _START + wanted
         yield from self._codes.holding(begun + _START)
-        barcodes = self._barcodes.holding(begun) if len(wanted) >= _BARCODE else ()
-        yield from merge(self._codes.holding(begun), barcodes)
+        coded = len(wanted) >= _BARCODE
+        yield from merge(self._codes.holding(begun), self._barcodes.holding(begun) if coded else ())
+        if coded:  # the last digits are read most easily off a bottle
+            yield from self._barcodes.holding(wanted + _START)
         yield from self._named.ranked(wanted)
 
 

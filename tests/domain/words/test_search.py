@@ -48,6 +48,13 @@ def test_the_code_comes_first_then_beginnings_then_parts() -> None:
     assert DishSearch(dishes).find("鱼") == ["coded", "like-coded", "start", "part"]
 
 
+def test_a_bottle_is_found_by_how_its_barcode_begins_or_ends() -> None:
+    """Who types it reads the last digits; fewer than four are a dish's code."""
+    assert SEARCH.find("2000000008042") == SEARCH.find("8042") == SEARCH.find("08042") == ["cola"]
+    assert SEARCH.find("20000000080") == ["cola", "mineral-water", "lager"]
+    assert "cola" not in SEARCH.find("042") and SEARCH.find("00800") == []
+
+
 def test_the_exact_code_stands_before_longer_ones() -> None:
     codes = {dish.id: dish.code for dish in demo_menu().dishes}
     found = SEARCH.find("10")
