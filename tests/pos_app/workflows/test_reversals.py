@@ -1,6 +1,7 @@
 """反结账: the old bill stays as it was paid, another takes its place; till, paper and server count both."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -56,7 +57,9 @@ def day(shop: Shop, date: str = DAY) -> DayFigures:
     return shop.read(lambda tables: figures_of(tables, date, ZONE))
 
 
-def on_the_server(shop: Shop, date: str = DAY) -> DayReport:
+@contextmanager
+def server_told(shop: Shop) -> Iterator[tuple[ServerHere, str]]:
+    """A server that has heard all of a shop's facts, and the store under which it keeps them."""
     identity = shop.read_document("store")
     with scratch() as folder, closing(ServerHere(folder)) as server:
         till = server.till(**{name: identity[name] for name in ("brand", "store", "device")})
@@ -64,7 +67,12 @@ def on_the_server(shop: Shop, date: str = DAY) -> DayReport:
         raws = [encode_event(replace(one, seq=seq)) for seq, one in enumerate(facts, 1)]
         assert till.send("01" * 16, raws).json()["refused"] == []
         server.folded()
-        return Reporting(server.database, server.time.clock).day(till.store, date, ZONE)
+        yield server, till.store
+
+
+def on_the_server(shop: Shop, date: str = DAY) -> DayReport:
+    with server_told(shop) as (server, store):
+        return Reporting(server.database, server.time.clock).day(store, date, ZONE)
 
 
 def text_of(shop: Shop, job: PrintJob) -> str:

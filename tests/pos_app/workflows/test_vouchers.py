@@ -1,6 +1,7 @@
 """团购券: each code once for ever, its figures apart; what the house never gets is a reduction."""
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,15 @@ from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.paying import PaymentDone
 from tests.pos_app.shop import BEER, FISH, TOFU, Shop
-from tests.pos_app.workflows.test_reversals import DAY, NEXT, day, on_the_server, reverse, text_of
+from tests.pos_app.workflows.test_reversals import (
+    DAY,
+    NEXT,
+    day,
+    on_the_server,
+    reverse,
+    server_told,
+    text_of,
+)
 
 OFF_50 = Voucher("1234 5678 90ab", name="50 off", face=5_000, sold=4_000, settlement=3_800)
 
@@ -185,6 +194,11 @@ def test_paper_and_day_end_say_it_is_not_verified(shop: Shop) -> None:
     text = " ".join(text_of(shop, receipt).split())
     assert "50 off Code …90AB sold for 40.00" in text and "not verified" in text
     assert "1234" not in text and "5678" not in text
+    (paid,) = shop.rows(Settlement)
+    with server_told(shop) as (server, store):
+        link = f"{server.url}/r/{store}/{paid.id}/{paid.bill['code']}?lang=en"
+        page = requests.get(link, timeout=5).text
+    assert "50 off · Code …90AB" in page and OFF_50.code.upper().replace(" ", "") not in page
     shop.till.shifts.close_day(shop.time.new_id(), {}, True, "wang").result()
     (z,) = shop.rows(PrintJob, kind="day")
     text = " ".join(text_of(shop, z).split())
