@@ -309,7 +309,7 @@ export function cart() {
   if (hall.off || !table.now) return null;
   if (alone) return press("way", "together", together, _("Share the cart with your table"));
   if (!shared || shared.guests.length < 2) return null;
-  return h("div", { class: "row" },
+  return h("div", { class: "row sharers" },
     h("span", { class: "small" }, ngettext("{n} phone shares this cart", "{n} phones share this cart", shared.guests.length),
       table.now.first && " · " + _("A guest's number may change until that phone's first order is paid")),
     disabled(Boolean(shared.sending), press("way", "alone", byMyself, _("Order by myself"))));
