@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from domain.people.feedback import Feedback
+from sync_server.workflows.reporting import FeedbackRow, Reporting
 from tests.sync_server.running import ServerHere
 from tests.sync_server.story import Story, lines, simple_dishes
 from tests.sync_server.test_owner import PASSWORD
@@ -44,6 +46,23 @@ def test_the_owner_who_looks_at_the_page_reads_that_the_tills_records_have_stopp
     story.order(story.sit("A1", 2), *lines(*simple_dishes()[:2]))
     assert till.send(story.incarnation, story.raws).status_code == 200
     expect(page.locator(".banner")).to_have_count(0, timeout=30_000)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_a_guest_writes_without_a_space_stays_within_the_page(
+    server: ServerHere, till: WireTill, page: Page, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    story = Story(server.time.clock.now())
+    story.found()
+    assert till.send(story.incarnation, story.raws).status_code == 200
+    said = Feedback("f", "o" * 32, 1, 1, "Donaudampfschifffahrt" * 20, server.time.clock.now(), "2026-11-30")
+    monkeypatch.setattr(Reporting, "feedback", lambda *_: (FeedbackRow(said, {"en": "A1"}),))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
+    set_up(page)
+    page.goto(f"{server.url}/owner/guests")
+    expect(page.locator(".rows .words")).to_contain_text("Donau")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_news_of_the_store_never_takes_what_is_being_typed(
