@@ -60,7 +60,7 @@ class Servers:
         self._run = run_name(clock.now(), clock.randomness(10), machine(self._identity().device))
         self._closed = threading.Event()
         self.cannot_be_read: Callable[[], None] = lambda: None  # a server cannot read what we send
-        self.broken_at: Callable[[], Head | None] = lambda: None  # where our record is damaged
+        self.breaks: Callable[[], Mapping[str, Head]] = dict  # where our record is damaged
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
         self._door = OwnDoor(options.relay_host, options.relay_port)
@@ -195,7 +195,7 @@ class Servers:
             code,
             self._till.refresh,
         )
-        link.cannot_be_read, link.broken_at = self.cannot_be_read, self.broken_at
+        link.cannot_be_read, link.breaks = self.cannot_be_read, self.breaks
         link.rested = partial(self._compare, link)
         link.came_back = self._came_back
         link.tell_addresses(lambda: self.addresses)

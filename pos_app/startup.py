@@ -81,7 +81,7 @@ class Running:
         self._chain = ChainWatch(lambda: Reader(options.data_dir, key), self.till.refresh)
         self.till.damaged = lambda: self._chain.damaged
         self.servers.cannot_be_read = self._chain.look_now
-        self.servers.broken_at = lambda: self._chain.broken
+        self.servers.breaks = lambda: self._chain.breaks
         self.practice = self.till.practice = PracticeTill(
             options.data_dir, parts.book, parts.writer, parts.keys.pepper()
         )

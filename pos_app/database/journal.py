@@ -199,12 +199,13 @@ def broken_link(connection: sa.Connection) -> Head | None:
 
 
 class ChainLook:
-    """A look along the chain, in as many steps as wanted. ``broken``: the first event whose hash does not
-    follow from the one before it; ``whole``: the raw event that stands last before it, in the order written.
+    """A look along the chain, in as many steps as wanted. ``breaks``: of each incarnation the first event
+    whose hash does not follow from the one before it; ``whole``: the raw event that stands last before the
+    first of these, in the order written.
     """
 
     def __init__(self) -> None:
-        self.broken: Head | None = None
+        self.breaks: dict[str, Head] = {}
         self.whole = b""
         self._heads: dict[str, Head] = {}
         self._position = 0
@@ -214,13 +215,21 @@ class ChainLook:
         rows = driver(connection).execute(_FROM, (self._position, most))
         looked = 0
         for position, incarnation, seq, hashed, raw in rows:
+            self._position, looked = position, looked + 1
+            if incarnation in self.breaks:
+                continue
             before = self._heads.get(incarnation) or _beginning(connection, incarnation)
+            here = Head(incarnation, seq, hashed)
             if seq != before.seq + 1 or chain(before.hash, raw) != hashed:
-                self.broken = Head(incarnation, seq, hashed)
-                return False
-            self._heads[incarnation] = Head(incarnation, seq, hashed)
-            self._position, self.whole, looked = position, raw, looked + 1
+                self.breaks[incarnation] = here
+            self._heads[incarnation] = here
+            self.whole = self.whole if self.breaks else raw
         return looked == most
+
+    @property
+    def broken(self) -> Head | None:
+        """The first of the breaks."""
+        return next(iter(self.breaks.values()), None)
 
 
 def all_heads(connection: sa.Connection) -> list[Head]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 
 from domain.errors import Refused
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 class ChainWatch:
     """``damaged``: when the last fact before the damage was written, UTC milliseconds, 0 if there is none;
-    None while no damage is known; ``broken``: the first damaged fact, then."""
+    None while no damage is known; ``breaks``: the first damaged fact of each incarnation, then."""
 
     def __init__(self, open_reader: Callable[[], Reader], changed: Callable[[], None]) -> None:
         self._open_reader, self._changed = open_reader, changed
@@ -36,7 +36,7 @@ class ChainWatch:
         self._loop = Loop("chain", self._look)
         self._asked = -NOT_SOONER  # when a look was asked for, on a clock that only runs forward
         self.damaged: int | None = None
-        self.broken: Head | None = None
+        self.breaks: Mapping[str, Head] = {}
 
     def start(self) -> None:
         self._loop.start()
@@ -66,7 +66,7 @@ class ChainWatch:
                     return AGAIN
         at = found.broken
         damaged = _moment(found.whole) if at else None
-        self.broken = at
+        self.breaks = found.breaks
         if damaged != self.damaged:
             if at:
                 log.error("the chain of facts breaks at %s:%d", at.incarnation, at.seq)

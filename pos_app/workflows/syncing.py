@@ -36,7 +36,7 @@ from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
 from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
 from pos_app.sync.loop import Loop, end_together
-from pos_app.workflows.batches import Batches
+from pos_app.workflows.batches import Batches, unproven
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.chatting import hear_answer, hear_forget, hear_media, hear_sent, hear_word
 from pos_app.workflows.countersigns import Witness
@@ -116,8 +116,8 @@ class Link:
         self.cannot_be_read: Callable[[], None] = lambda: (
             None
         )  # a record of ours, there: it may be damaged here
-        self.broken_at: Callable[[], Head | None] = lambda: None  # our first damaged fact
-        self._unproven: dict[str, int] = {}  # what stands behind it waits there up to here
+        self.breaks: Callable[[], Mapping[str, Head]] = dict  # our first damaged fact of each incarnation
+        self._unproven: dict[str, int] = {}  # what stands behind them waits there up to here
         self._tells_unproven = True
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
         self._some_came_back = False
@@ -410,20 +410,18 @@ class Link:
 
     def _tell_unproven(self, client: ServerClient, batches: Batches) -> None:
         """What stands behind a damaged place of our record waits there for the owner; once in each run."""
-        broken = self.broken_at()
-        if broken is None or not self._tells_unproven:
-            return
-        after = self._unproven.get(broken.incarnation, broken.seq - 1)
-        while found := batches.unproven(broken.incarnation, after):
-            packed, after = found
-            try:
-                client.send_unproven(packed)
-            except ServerRefused as no:
-                log.warning("what stands behind the damage is not taken for review: %s", no)
-                if no.code != UNREADABLE:  # else those bytes are no line of a batch, and what follows may be
-                    self._tells_unproven = no.status != NOT_KNOWN  # by a server of before
-                    return
-            self._unproven[broken.incarnation] = after
+        for incarnation, begin in unproven(self._book.marks, self._replica.held, self.breaks()):
+            after = self._unproven.get(incarnation, begin)
+            while self._tells_unproven and (found := batches.unproven(incarnation, after)):
+                packed, after = found
+                try:
+                    client.send_unproven(packed)
+                except ServerRefused as no:
+                    log.warning("what stands behind the damage is not taken for review: %s", no)
+                    if no.code != UNREADABLE:  # else those bytes are no line of a batch, what follows may be
+                        self._tells_unproven = no.status != NOT_KNOWN  # by a server of before
+                        return
+                self._unproven[incarnation] = after
 
     def _keep_held(self) -> None:
         """What this server holds, and the newest head that it has signed: one commit for both."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from domain.record.envelope import Event
 from pos_app.database.journal import broken_link
 from pos_app.database.old_store import DAMAGED
 from pos_app.database.session import Database, Reader
 from pos_app.keys import KeyBox
 from pos_app.workflows.backup_file import read_key
+from pos_app.workflows.incarnations import renew
 from pos_app.workflows.restoring import look, restore
 from tests.end_to_end.books import home_facts, home_review, till_facts
 from tests.end_to_end.cloud import PASSWORD, cloud_in
@@ -24,6 +27,7 @@ from tests.end_to_end.test_backups import Cloud as InProcess
 from tests.fakes.printer import until
 from tests.pos_app.backing import back_up, make_sheet
 from tests.pos_app.shop import FISH
+from tests.pos_app.shop import Shop as Till
 
 
 def damage(data: Path, seq: int) -> None:
@@ -40,6 +44,17 @@ def doctor(data: Path) -> dict[str, list[str]]:
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     told = json.loads(found.stdout)
     return {one["check"]: [one["found"], one["advice"]] for one in told if one["level"] == "trouble"}
+
+
+def under_a_new_name(data: Path) -> None:
+    """What is sold from now on is another incarnation's, as after a restore."""
+    once = Till(data)
+    once.parts.writer.submit(lambda: renew(once.parts.book, "restore", 0)).result()
+    once.close()
+
+
+def by_time(facts: Iterable[Event]) -> list[tuple[int, int, str]]:
+    return sorted((fact.at, fact.seq, fact.kind) for fact in facts)
 
 
 def order(shop: Shop, table: str, number: int) -> str:
@@ -92,6 +107,44 @@ def test_a_damaged_record_stops_the_upload_and_till_doctor_and_owner_say_so(
         owner.count_what_waits()
         until(lambda: f"¥{paid / 100:,.2f}" in owner.today(), 20)
         until(lambda: told not in owner.page("review"), 20)
+        assert shop.close() == 0
+
+
+def test_what_was_sold_under_a_later_name_behind_the_damage_waits_for_the_owner_too(
+    shop: Shop, tmp_path: Path
+) -> None:
+    with cloud_in(tmp_path / "cloud") as (cloud, code), Owner(cloud.owner_url) as owner:
+        owner.sign_in(PASSWORD)
+        shop.server = (f"--server={cloud.line.url}", f"--enrol={code}")
+        shop.open()
+        shop.server = ()
+        order(shop, "A1", 1)
+        shop.quiet()
+        cloud.server.kill()
+        order(shop, "A2", 2)
+        whole = till_facts(shop.data)
+        order(shop, "A3", 3)
+        shop.close()
+        under_a_new_name(shop.data)
+        damage(shop.data, whole[-1].seq + 1)
+        cloud.start_again()
+        shop.begin()
+
+        assert shop.till
+        shop.till.wait_ready()
+        order(shop, "A4", 4)
+        assert shop.ask("until", what="printed")["so"]
+
+        def behind() -> list[tuple[int, int, str]]:
+            return by_time(kept.event for kept in till_facts(shop.data)[len(whole) :])
+
+        until(lambda: by_time(fact for _, fact in home_review(cloud.data, cloud.key)) == behind(), 20)
+        sold = [kind for _, _, kind in behind()]
+        assert sold.count("order.placed") == 2 and "incarnation.began" in sold
+        until(lambda: home_facts(cloud.data, cloud.key) == whole, 20)
+        owner.count_what_waits()
+        every = by_time(kept.event for kept in till_facts(shop.data))
+        until(lambda: by_time(kept.event for kept in home_facts(cloud.data, cloud.key)) == every, 20)
         assert shop.close() == 0
 
 
