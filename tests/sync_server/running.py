@@ -167,10 +167,16 @@ class _Web(uvicorn.Server):
                 await asyncio.wait_for(self._ending.wait(), 0.1)
 
     def end(self, before: Callable[[], None]) -> None:
-        """``before``: what the server's own loop does first."""
-        self.should_exit = True
-        self.loop.call_soon_threadsafe(before)
-        self.loop.call_soon_threadsafe(self._ending.set)
+        """``before``: what the server's own loop does first. One call says all: a loop that had seen a part
+        could be closed before the rest.
+        """
+
+        def now() -> None:
+            before()
+            self.should_exit = True
+            self._ending.set()
+
+        self.loop.call_soon_threadsafe(now)
 
     def install_signal_handlers(self) -> None:
         """Signals belong to the tests."""
