@@ -17,8 +17,8 @@ from pos_app.keys import KeyBox
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.incarnations import renew
 from pos_app.workflows.restoring import look, restore
-from tests.end_to_end.books import home_facts, home_review, till_facts
-from tests.end_to_end.cloud import PASSWORD, cloud_in
+from tests.end_to_end.books import Kept, home_facts, home_review, till_facts
+from tests.end_to_end.cloud import PASSWORD, Cloud, cloud_in
 from tests.end_to_end.owner import Owner
 from tests.end_to_end.phone import COLA, TOFU
 from tests.end_to_end.programs import ROOT
@@ -62,23 +62,33 @@ def order(shop: Shop, table: str, number: int) -> str:
     return str(shop.ask("order", table=table, lines=[TOFU, COLA], remark="", id=id)["opening"])
 
 
+def sells_with_the_cloud(shop: Shop, cloud: Cloud, code: str) -> None:
+    shop.server = (f"--server={cloud.line.url}", f"--enrol={code}")
+    shop.open()
+    shop.server = ()
+    order(shop, "A1", 1)
+    shop.quiet()
+
+
+def sells_without_it(shop: Shop, cloud: Cloud) -> list[Kept]:
+    """The facts of one order more; those of another one behind them are to be damaged."""
+    cloud.server.kill()
+    order(shop, "A2", 2)
+    whole = till_facts(shop.data)
+    order(shop, "A3", 3)
+    shop.close()
+    return whole
+
+
 def test_a_damaged_record_stops_the_upload_and_till_doctor_and_owner_say_so(
     shop: Shop, tmp_path: Path
 ) -> None:
     with cloud_in(tmp_path / "cloud") as (cloud, code), Owner(cloud.owner_url) as owner:
         owner.sign_in(PASSWORD)
-        shop.server = (f"--server={cloud.line.url}", f"--enrol={code}")
-        shop.open()
-        shop.server = ()
-        order(shop, "A1", 1)
-        shop.quiet()
+        sells_with_the_cloud(shop, cloud, code)
         assert "chain" not in doctor(shop.data)
 
-        cloud.server.kill()
-        order(shop, "A2", 2)
-        whole = till_facts(shop.data)
-        order(shop, "A3", 3)
-        shop.close()
+        whole = sells_without_it(shop, cloud)
         damage(shop.data, whole[-1].seq + 1)
         cloud.start_again()
         shop.begin()
@@ -115,16 +125,8 @@ def test_what_was_sold_under_a_later_name_behind_the_damage_waits_for_the_owner_
 ) -> None:
     with cloud_in(tmp_path / "cloud") as (cloud, code), Owner(cloud.owner_url) as owner:
         owner.sign_in(PASSWORD)
-        shop.server = (f"--server={cloud.line.url}", f"--enrol={code}")
-        shop.open()
-        shop.server = ()
-        order(shop, "A1", 1)
-        shop.quiet()
-        cloud.server.kill()
-        order(shop, "A2", 2)
-        whole = till_facts(shop.data)
-        order(shop, "A3", 3)
-        shop.close()
+        sells_with_the_cloud(shop, cloud, code)
+        whole = sells_without_it(shop, cloud)
         under_a_new_name(shop.data)
         damage(shop.data, whole[-1].seq + 1)
         cloud.start_again()

@@ -127,9 +127,9 @@ def test_a_correcting_bill_has_the_dishes_that_it_was_begun_with_whatever_anothe
 
 
 def test_a_joined_table_is_left_with_the_other_also_where_its_guests_are_heard_of_last() -> None:
-    there = {**SEATED[1], "opening": "other", "table": "A2", "number": "1123-002"}
-    joined = {"move": "m", "opening": "o", "joined": "other", "brings": 2, "phones": {}}
-    left = {"opening": "o", "joined": ["other"]}
+    there: dict[str, Any] = {**SEATED[1], "opening": "other", "table": "A2", "number": "1123-002"}
+    joined: dict[str, Any] = {"move": "m", "opening": "o", "joined": "other", "brings": 2, "phones": {}}
+    left: dict[str, Any] = {"opening": "o", "joined": ["other"]}
     facts = ((SEATED[0], there), ("openings.joined", joined), ("opening.cleared", left))
     for order in permutations(facts):
         tables = MemoryTables()
