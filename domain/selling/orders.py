@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
-from domain.money.bills import FOLLOWS
+from domain.money.bills import FOLLOWS, Bill
 from domain.money.further import put_right
 from domain.money.payments import Settlement, begin_bill, current_bill, is_paid
 from domain.record.envelope import Event
@@ -134,7 +134,8 @@ def order_placed(event: Event, tables: Tables) -> None:
             recount(tables, id)
     else:
         tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))
-    if known or opening.cleared_at or tables.get(Settlement, bill):
+    part = tables.get(Bill, bill)
+    if known or opening.cleared_at or tables.get(Settlement, bill) or (part and part.idle):
         put_right(tables, *sorted(moved))
     tell_placing(event, tables, known)  # before the answer of another history is overwritten
     if "digest" in body:

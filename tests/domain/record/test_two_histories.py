@@ -41,7 +41,7 @@ PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
 MONEY = ("some", "some", "pay_part", "pay_part", "split", "split", "order", "merge", "clear", "void", "off")
 MONEY_MOVES = ("some", "some", "pay_part", "join", "part", "split", "order", "unvoucher", "voucher", "move")
-CARTS = ("cart", "cart", "order", "pay", "move", "void", "serve", "join", "part")
+CARTS = ("cart", "cart", "order", "pay", "move", "void", "serve", "join", "part", "split", "pay_part")
 REQUESTS = ("asked", "asked", "join", "order", "part", "pay", "split")
 CODES = ("voucher", "unvoucher", "unvoucher", "pay", "order", "split")
 HOUSE = ("count", "hand_over", "account", "account")
@@ -139,6 +139,14 @@ def test_a_request_that_one_history_takes_whole_and_the_other_in_part(
 ) -> None:
     common = told(evening(), "a", before)
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+def test_what_is_ordered_on_a_part_that_only_one_history_split_off_is_owed_there() -> None:
+    """There the whole was paid, and the part was none any more as long as nothing stood on it."""
+    common = evening()
+    split = [("asked", *ONE, 1), ("split", *ONE, 2), ("pay_part", *ONE, 2), ("asked", *ONE, 2)]
+    paid = told(common, "b", [("asked", *ONE, 1), ("pay_part", *ONE, 1)])
+    same_in_any_order(common, paid, told(common, "c", split))
 
 
 @settings(max_examples=MANY)
