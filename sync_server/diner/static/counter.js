@@ -59,7 +59,7 @@ export function cart() {
       return button;
     })),
     times.length > 0 && h("label", { class: "row" }, h("b", {}, _("When?")), whenList(text, times)),
-    line.before > 0 && !text && !wantedTime() && h("p", { class: "small" }, standing(line)));
+    line.before > 0 && !text && !wantedTime() && h("p", { class: "small" }, lineBefore(line)));
 }
 
 function whenList(text, times) {
@@ -83,11 +83,11 @@ function howFar(one) {
   if (one.pay_by) return _("The kitchen gets it as soon as it is paid");
   if (isReady(one)) return _("Ready. Come to the counter.");
   if (!one.begun) return _("For {time}. The kitchen begins at {begin}.", { time: clock(one.wanted), begin: clock(one.begin) });
-  return listed(one.before === 0 && _("It is being made"), standing(one));
+  return listed(one.before === 0 && _("It is being made"), lineBefore(one));
 }
 
 // What the kitchen makes before, in the words of the house, and how long that may take.
-function standing({ before, minutes }) {
+function lineBefore({ before, minutes }) {
   const many = before > 0 && (counter().cups
     ? ngettext("{n} cup before you", "{n} cups before you", before)
     : ngettext("{n} dish before you", "{n} dishes before you", before));
