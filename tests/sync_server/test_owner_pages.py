@@ -32,14 +32,20 @@ def news(page: Page, till: WireTill, story: Story) -> None:
     expect(page.locator("#before")).to_have_count(0, timeout=30_000)
 
 
-def test_the_owner_who_looks_at_the_page_reads_that_the_tills_records_have_stopped(
-    server: ServerHere, till: WireTill, page: Page
-) -> None:
+def founded(server: ServerHere, till: WireTill, page: Page) -> Story:
+    """A store whose owner is signed in."""
     story = Story(server.time.clock.now())
     story.found()
     assert till.send(story.incarnation, story.raws).status_code == 200
     page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
     set_up(page)
+    return story
+
+
+def test_the_owner_who_looks_at_the_page_reads_that_the_tills_records_have_stopped(
+    server: ServerHere, till: WireTill, page: Page
+) -> None:
+    story = founded(server, till, page)
     page.goto(f"{server.url}/owner/")
     assert till.send(story.incarnation, story.raws, head="00" * 32).status_code == 400
     expect(page.locator(".banner")).to_contain_text("起不再上传", timeout=30_000)
@@ -52,14 +58,10 @@ def test_the_owner_who_looks_at_the_page_reads_that_the_tills_records_have_stopp
 def test_what_a_guest_writes_without_a_space_stays_within_the_page(
     server: ServerHere, till: WireTill, page: Page, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    story = Story(server.time.clock.now())
-    story.found()
-    assert till.send(story.incarnation, story.raws).status_code == 200
+    page.set_viewport_size({"width": width, "height": 900})
+    founded(server, till, page)
     said = Feedback("f", "o" * 32, 1, 1, "Donaudampfschifffahrt" * 20, server.time.clock.now(), "2026-11-30")
     monkeypatch.setattr(Reporting, "feedback", lambda *_: (FeedbackRow(said, {"en": "A1"}),))
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
-    set_up(page)
     page.goto(f"{server.url}/owner/guests")
     expect(page.locator(".rows .words")).to_contain_text("Donau")
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -68,11 +70,7 @@ def test_what_a_guest_writes_without_a_space_stays_within_the_page(
 def test_news_of_the_store_never_takes_what_is_being_typed(
     server: ServerHere, till: WireTill, page: Page
 ) -> None:
-    story = Story(server.time.clock.now())
-    story.found()
-    assert till.send(story.incarnation, story.raws).status_code == 200
-    page.goto(f"{server.url}/owner/setup?token={server.server.owning.setup_token}")
-    set_up(page)
+    story = founded(server, till, page)
     page.goto(f"{server.url}/owner/accounts")
     number, key = page.locator("[name=app_id]"), page.locator("[name=private_key]").first
     number.fill(HALF_TYPED[0])
