@@ -48,8 +48,12 @@ def bill_split(event: Event, tables: Tables) -> None:
     said = standing(event, tables, [f"place:{row.id}" for row, _ in went])
     touched = {opening.id: None}
     for row, home in went:
-        stays = f"place:{row.id}" not in said or is_paid(tables, row)
-        now = row if stays else _placed(tables, row, opening, home, body["to"])
+        if f"place:{row.id}" not in said:  # another history has put it elsewhere since
+            now = row
+        elif is_paid(tables, row):  # it stays where it was paid, and belongs here all the same
+            now = row.on(row.opening, row.bill, placed_at=home)
+        else:
+            now = _placed(tables, row, opening, home, body["to"])
         tables.put(now)
         touched |= {row.opening: None, now.opening: None}
     _changed(tables, opening.id)

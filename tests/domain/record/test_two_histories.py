@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from domain.money.bills import Bill
 from domain.money.paid_twice import paid_twice
 from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
 from domain.money.settled import by_time
+from domain.money.to_give_back import ToGiveBack
 from domain.record.fold import apply
 from domain.record.rows import Document
 from domain.selling.order_rows import OrderLine
+from domain.selling.printing import PrintJob
 from tests.domain.record.two_tills import (
     NOON,
     TABLES,
@@ -42,7 +45,7 @@ PARTS = ("split", "merge", "pay_part", "join", "part", "order")
 MONEY = ("some", "some", "pay_part", "pay_part", "split", "split", "order", "merge", "clear", "void", "off")
 MONEY_MOVES = ("some", "some", "pay_part", "join", "part", "split", "order", "unvoucher", "voucher", "move")
 CARTS = ("cart", "cart", "order", "pay", "move", "void", "serve", "join", "part", "split", "pay_part")
-REQUESTS = ("asked", "asked", "join", "order", "part", "pay", "split")
+REQUESTS = ("asked", "asked", "join", "order", "part", "pay", "split", "pay_part")
 CODES = ("voucher", "unvoucher", "unvoucher", "pay", "order", "split")
 HOUSE = ("count", "hand_over", "account", "account")
 
@@ -147,6 +150,28 @@ def test_what_is_ordered_on_a_part_that_only_one_history_split_off_is_owed_there
     split = [("asked", *ONE, 1), ("split", *ONE, 2), ("pay_part", *ONE, 2), ("asked", *ONE, 2)]
     paid = told(common, "b", [("asked", *ONE, 1), ("pay_part", *ONE, 1)])
     same_in_any_order(common, paid, told(common, "c", split))
+
+
+def test_what_one_history_paid_at_its_table_and_the_other_split_at_another_is_the_same_for_all() -> None:
+    """Its guest paid at A1, the other till put all of it onto a bill of its own at A2."""
+    paid = [("asked", "one", "", 2), ("pay_part", "one", "", 1)]
+    split = [("asked", "two", "", 2), ("split", "two", "", 2)]
+    common = evening()
+    same_in_any_order(common, told(common, "b", paid), told(common, "c", split))
+
+
+@pytest.mark.parametrize("places", list(combinations(range(4), 2)))
+def test_a_request_that_was_paid_at_two_tables_is_cooked_once_and_due_back_once(
+    places: tuple[int, ...],
+) -> None:
+    common = evening()
+    left, right = ([("asked", at, "", 2), ("pay_part", at, "", 1)] for at in ("one", "two"))
+    tables = union(common, left, right, places).tables
+    (line,), (ticket,) = tables.where(OrderLine), tables.where(PrintJob)
+    assert (line.bill, ticket.opening) == ("one", "one")
+    owed = {one.id: paid_twice(tables, one) for one in tables.where(Settlement)}
+    assert owed == {"one": 0, "two": 1_800}
+    assert [one.id for one in tables.where(ToGiveBack, open=1)] == ["two"]
 
 
 @settings(max_examples=MANY)
